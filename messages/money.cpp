@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+#include "messages/money.hpp"
+
+#include <array>
+#include <charconv>
+#include <cstdio>
+#include <limits>
+
+namespace tracker {
+
+namespace {
+
+constexpr int fraction_digits = 6;
+/// An exponent beyond this moves every digit out of range or out of sight.
+constexpr int max_exponent = 64;
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// A decimal number taken apart: its digits without the point, and the power of ten that
+/// the last of them stands for.
+struct decimal {
+  bool negative = false;
+  std::string digits;
+  int exponent = 0;
+};
+
+std::optional<int> parse_exponent(std::string_view text) {
+  if (!text.empty() && text.front() == '+')
+    text.remove_prefix(1);
+  int value = 0;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || error != std::errc{} || end != text.data() + text.size() ||
+      value < -max_exponent || value > max_exponent)
+    return std::nullopt;
+  return value;
+}
+
+std::optional<decimal> take_apart(std::string_view text) {
+  decimal result;
+  if (!text.empty() && text.front() == '-') {
+    result.negative = true;
+    text.remove_prefix(1);
+  }
+  std::size_t at = 0;
+  for (; at < text.size() && is_digit(text[at]); ++at)
+    result.digits += text[at];
+  if (result.digits.empty())
+    return std::nullopt;
+  if (at < text.size() && text[at] == '.') {
+    const auto before = result.digits.size();
+    for (++at; at < text.size() && is_digit(text[at]); ++at)
+      result.digits += text[at];
+    const auto places = result.digits.size() - before;
+    if (places == 0 || places > 1000)
+      return std::nullopt;
+    result.exponent = -static_cast<int>(places);
+  }
+  if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
+    auto exponent = parse_exponent(text.substr(at + 1));
+    if (!exponent)
+      return std::nullopt;
+    result.exponent += *exponent;
+    at = text.size();
+  }
+  return at == text.size() ? std::optional{result} : std::nullopt;
+}
+
+} // namespace
+
+std::optional<std::int64_t> parse_micros(std::string_view text) {
+  auto number = take_apart(text);
+  if (!number)
+    return std::nullopt;
+  // The digit with the weight 10^-6 is the last that counts; the one behind it rounds.
+  const auto kept =
+      static_cast<std::int64_t>(number->digits.size()) + number->exponent + fraction_digits;
+  std::int64_t count = 0;
+  for (std::int64_t i = 0; i < kept; ++i) {
+    const auto at = static_cast<std::size_t>(i);
+    const int digit = at < number->digits.size() ? number->digits[at] - '0' : 0;
+    if (count > (std::numeric_limits<std::int64_t>::max() - 10) / 10)
+      return std::nullopt;
+    count = count * 10 + digit;
+  }
+  const auto next = static_cast<std::size_t>(kept);
+  if (kept >= 0 && next < number->digits.size() && number->digits[next] >= '5')
+    ++count;
+  return number->negative ? -count : count;
+}
+
+std::string format_micros(std::int64_t count) {
+  const auto magnitude = count < 0 ? -static_cast<std::uint64_t>(count)
+                                   : static_cast<std::uint64_t>(count);
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%s%llu.%06llu", count < 0 ? "-" : "",
+                static_cast<unsigned long long>(magnitude / 1'000'000),
+                static_cast<unsigned long long>(magnitude % 1'000'000));
+  return text.data();
+}
+
+std::string format_signed_dollars(usdc amount) {
+  const auto micros = amount.micros();
+  const auto magnitude = micros < 0 ? -static_cast<std::uint64_t>(micros)
+                                    : static_cast<std::uint64_t>(micros);
+  const auto cents = (magnitude + 5'000) / 10'000;
+  const char* sign = cents == 0 ? "" : micros < 0 ? "-" : "+";
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%s$%llu.%02llu", sign,
+                static_cast<unsigned long long>(cents / 100),
+                static_cast<unsigned long long>(cents % 100));
+  return text.data();
+}
+
+} // namespace tracker

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tracker {
+
+/// An exact quantity in millionths of its unit. `Tag` keeps the units apart: quantities of
+/// different units neither add nor compare, at compile time.
+template <class Tag>
+class micro {
+public:
+  constexpr micro() = default;
+  /// The quantity of `count` millionths.
+  static constexpr micro from_micros(std::int64_t count) {
+    micro result;
+    result.count_ = count;
+    return result;
+  }
+  constexpr std::int64_t micros() const { return count_; }
+
+  constexpr auto operator<=>(const micro&) const = default;
+  constexpr micro operator-() const { return from_micros(-count_); }
+  constexpr micro& operator+=(micro other) {
+    count_ += other.count_;
+    return *this;
+  }
+  constexpr micro& operator-=(micro other) {
+    count_ -= other.count_;
+    return *this;
+  }
+  friend constexpr micro operator+(micro left, micro right) { return left += right; }
+  friend constexpr micro operator-(micro left, micro right) { return left -= right; }
+
+private:
+  std::int64_t count_ = 0;
+};
+
+/// Dollars of collateral (USDC, pUSD), as the platform says they moved.
+using usdc = micro<struct usdc_tag>;
+/// Outcome tokens.
+using shares = micro<struct shares_tag>;
+/// Dollars per outcome token, 0 to 1.
+using price = micro<struct price_tag>;
+
+/// Reads a JSON number's or a decimal string's text (`12.5`, `-0.860000001148`, `1e-3`),
+/// rounded once, half away from zero, to the nearest millionth. Nothing: not a decimal
+/// number, or out of the range of ±9.2e12.
+std::optional<std::int64_t> parse_micros(std::string_view text);
+
+/// `count` millionths as a decimal with six places, `-0.000001`: the form of every report.
+std::string format_micros(std::int64_t count);
+
+template <class Tag>
+std::string to_string(micro<Tag> quantity) {
+  return format_micros(quantity.micros());
+}
+
+/// Dollars and cents with their sign for people to read, `+$17.67`, `-$0.40`, `$0.00`.
+/// Rounded half away from zero; an amount that rounds to nothing has no sign.
+std::string format_signed_dollars(usdc amount);
+
+} // namespace tracker

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "messages/interfaces.hpp"
+
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+#include <caf/scheduler/test_coordinator.hpp>
+#include <caf/scoped_actor.hpp>
+#include <caf/send.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <memory>
+#include <vector>
+
+namespace tracker::test {
+
+/// An actor system under CAF's deterministic scheduler and its virtual clock: messages are
+/// handled when a test says so, on the test's own thread.
+class actor_fixture {
+public:
+  actor_fixture() : system{config_}, self{system, true} {
+    scheduler().clock().current_time += std::chrono::hours{1};
+  }
+  ~actor_fixture() {
+    scheduler().clock().cancel_all();
+    drain();
+    system.await_actors_before_shutdown(false);
+  }
+  actor_fixture(const actor_fixture&) = delete;
+  actor_fixture& operator=(const actor_fixture&) = delete;
+
+  caf::scheduler::test_coordinator& scheduler() {
+    return dynamic_cast<caf::scheduler::test_coordinator&>(system.scheduler());
+  }
+  /// Handles every message there is, no timeout.
+  void drain() {
+    while (scheduler().try_run_once()) {
+    }
+  }
+  /// Moves the virtual clock and handles what that sets off.
+  void advance(timespan by) {
+    scheduler().clock().advance_time(by);
+    drain();
+  }
+  /// Sends a request, handles everything, and returns the answer. Throws without one.
+  template <class Answer, class Handle, class... Arguments>
+  Answer ask(const Handle& whom, Arguments&&... arguments) {
+    auto pending = self->request(whom, caf::infinite, std::forward<Arguments>(arguments)...);
+    drain();
+    std::unique_ptr<Answer> result;
+    pending.receive([&](Answer& answer) { result = std::make_unique<Answer>(std::move(answer)); },
+                    [&](caf::error& error) {
+                      throw std::runtime_error{"request failed: " + caf::to_string(error)};
+                    });
+    return std::move(*result);
+  }
+
+private:
+  struct test_config : caf::actor_system_config {
+    test_config() { set("scheduler.policy", caf::atom("testing")); }
+  };
+  test_config config_;
+
+public:
+  caf::actor_system system;
+  caf::scoped_actor self;
+};
+
+/// The lines a double of the log tee has received. Shared with the double; read it after
+/// `drain`.
+using captured_log = std::shared_ptr<std::vector<log_line>>;
+
+/// A log tee that keeps the lines in `into`.
+log_tee_actor spawn_log_double(caf::actor_system& system, captured_log into);
+
+/// True when a line of `log` has this event.
+bool has_event(const captured_log& log, const std::string& event);
+
+} // namespace tracker::test
