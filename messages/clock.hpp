@@ -7,8 +7,8 @@
 
 namespace tracker {
 
-/// A beat of the clock, sent to every subscriber. Sequence numbers grow; a gap in them is a
-/// beat that was missed. Never sent twice.
+/// A beat of the clock, sent to every subscriber. Sequence numbers grow; a gap in them is
+/// a beat that was missed. Never sent twice.
 struct tick {
   std::uint64_t sequence = 0;
   /// When this beat was due, on the clock that measures intervals.

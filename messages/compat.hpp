@@ -7,7 +7,8 @@
 #include <caf/replies_to.hpp>
 #include <caf/typed_actor.hpp>
 
-// 1.x spells its version with a leading zero, an octal number; only 1.x defines the parts.
+// 1.x spells its version with a leading zero, an octal number; only 1.x defines the
+// parts.
 #ifdef CAF_VERSION_MAJOR
 #error "This header speaks CAF 0.17; port it first (signatures, enqueue hook, atoms)."
 #endif
@@ -27,7 +28,8 @@ struct signature<void(Arguments...)> {
   using type = caf::reacts_to<Arguments...>;
 };
 
-/// A typed actor handle, its messages written as function types: `interface<B(A), void(C)>`.
+/// A typed actor handle, its messages written as function types: `interface<B(A),
+/// void(C)>`.
 template <class... Signatures>
 using interface = caf::typed_actor<typename signature<Signatures>::type...>;
 
@@ -37,6 +39,6 @@ using extend = typename Base::template extend<typename signature<Signatures>::ty
 
 } // namespace tracker::compat
 
-/// Lets a struct travel between the actors of this process. No message of the tracker leaves
-/// the process, so none is serialised.
+/// Lets a struct travel between the actors of this process. No message of the tracker
+/// leaves the process, so none is serialised.
 #define TRACKER_MESSAGE(type) CAF_ALLOW_UNSAFE_MESSAGE_TYPE(type)

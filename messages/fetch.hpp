@@ -30,8 +30,8 @@ constexpr const char* to_string(host h) {
 /// latest when `deadline` has passed since the fetcher took it.
 struct fetch_request {
   host from = host::gamma;
-  /// The documented route this is a call of (`/markets/slug`): the unit of rate limits and
-  /// the name used in messages.
+  /// The documented route this is a call of (`/markets/slug`): the unit of rate limits
+  /// and the name used in messages.
   std::string endpoint;
   /// Path and query, beginning with `/`, already percent-encoded.
   std::string path;
@@ -116,7 +116,8 @@ struct fetch_error {
   std::string endpoint;
   /// The HTTP status; 0 when there was none.
   std::uint16_t status = 0;
-  /// What went wrong, printable, at most 200 characters, without the body's control bytes.
+  /// What went wrong, printable, at most 200 characters, without the body's control
+  /// bytes.
   std::string detail;
   /// Whether asking again can help.
   bool retryable = false;

@@ -37,7 +37,9 @@ constexpr const char* to_string(grade_status status) {
 
 enum class trade_type : std::uint8_t { no_trade };
 
-constexpr const char* to_string(trade_type) { return "NO_TRADE"; }
+constexpr const char* to_string(trade_type) {
+  return "NO_TRADE";
+}
 
 /// What one window was worth. Without a watched wallet there is nothing traded in it.
 struct grade {

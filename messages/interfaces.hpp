@@ -23,21 +23,20 @@ using tick_sink = compat::interface<
     // Deal with this beat; the answer ends the sink's part of the cycle.
     tick_handled(tick)>;
 
-/// Order to the clock: send your beats to this sink too. A sink that has ended is forgotten.
+/// Order to the clock: send your beats to this sink too. A sink that has ended is
+/// forgotten.
 struct subscribe {
   tick_sink sink;
 };
 
 /// CLOCK: beats without drift and says how well it does.
-using clock_actor = compat::extend<lifecycle_actor,
-    void(subscribe),
-    clock_report(clock_report_request)>;
+using clock_actor =
+    compat::extend<lifecycle_actor, void(subscribe), clock_report(clock_report_request)>;
 
 /// FETCHER: requests in, replies out. The only actor with sockets.
 using fetcher_actor = compat::extend<lifecycle_actor,
-    // Answered once, by the deadline at the latest.
-    fetch_result(fetch_request),
-    void(cancel_fetches)>;
+                                     // Answered once, by the deadline at the latest.
+                                     fetch_result(fetch_request), void(cancel_fetches)>;
 
 /// Order to a window actor: ask this fetcher from now on (the old one has ended).
 struct use_fetcher {
@@ -45,23 +44,18 @@ struct use_fetcher {
 };
 
 /// WINDOW: one per series; which windows exist, their market, their winner, their grade.
-using window_actor = compat::extend<lifecycle_actor,
-    tick_handled(tick),
-    void(use_fetcher),
-    // Taken over from a configuration that was read again.
-    void(live_settings)>;
+using window_actor =
+    compat::extend<lifecycle_actor, tick_handled(tick), void(use_fetcher),
+                   // Taken over from a configuration that was read again.
+                   void(live_settings)>;
 
 /// LOG TEE: one line, two places, in the order of arrival.
-using log_tee_actor = compat::extend<lifecycle_actor,
-    void(log_line),
-    void(reopen_log),
-    void(set_log_level)>;
+using log_tee_actor = compat::extend<lifecycle_actor, void(log_line), void(reopen_log),
+                                     void(set_log_level)>;
 
 /// SUPERVISOR: starts, watches, restarts and drains all others.
-using supervisor_actor = compat::interface<
-    void(stop_request),
-    void(reload_request),
-    void(log_status)>;
+using supervisor_actor =
+    compat::interface<void(stop_request), void(reload_request), void(log_status)>;
 
 /// SIGNAL: turns signals into messages for the supervisor.
 using signal_actor = compat::interface<

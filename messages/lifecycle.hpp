@@ -9,8 +9,8 @@
 namespace tracker {
 
 /// Order of the supervisor to one stage at a time: finish what was in the mailbox before
-/// this message, take nothing new, answer `drained`. An ordinary message, so everything the
-/// same senders sent before it is handled first.
+/// this message, take nothing new, answer `drained`. An ordinary message, so everything
+/// the same senders sent before it is handled first.
 struct shutdown {
   /// When the supervisor stops waiting for this stage.
   steady_point deadline{};

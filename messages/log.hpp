@@ -16,8 +16,8 @@ enum class log_level : std::uint8_t { trace, debug, info, warn, error };
 /// droppable unless they are marked essential (grades, the last lines of a run).
 enum class log_retention : std::uint8_t { droppable, essential };
 
-/// One message of an actor for people and scripts: a first line and, for a block such as a
-/// grade, more rows that stay together.
+/// One message of an actor for people and scripts: a first line and, for a block such as
+/// a grade, more rows that stay together.
 struct log_line {
   timestamp at{};
   log_level level = log_level::info;

@@ -14,7 +14,9 @@ constexpr int fraction_digits = 6;
 /// An exponent beyond this moves every digit out of range or out of sight.
 constexpr int max_exponent = 64;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 /// A decimal number taken apart: its digits without the point, and the power of ten that
 /// the last of them stands for.
@@ -72,8 +74,8 @@ std::optional<std::int64_t> parse_micros(std::string_view text) {
   if (!number)
     return std::nullopt;
   // The digit with the weight 10^-6 is the last that counts; the one behind it rounds.
-  const auto kept =
-      static_cast<std::int64_t>(number->digits.size()) + number->exponent + fraction_digits;
+  const auto kept = static_cast<std::int64_t>(number->digits.size()) + number->exponent +
+                    fraction_digits;
   std::int64_t count = 0;
   for (std::int64_t i = 0; i < kept; ++i) {
     const auto at = static_cast<std::size_t>(i);
@@ -89,8 +91,8 @@ std::optional<std::int64_t> parse_micros(std::string_view text) {
 }
 
 std::string format_micros(std::int64_t count) {
-  const auto magnitude = count < 0 ? -static_cast<std::uint64_t>(count)
-                                   : static_cast<std::uint64_t>(count);
+  const auto magnitude =
+      count < 0 ? -static_cast<std::uint64_t>(count) : static_cast<std::uint64_t>(count);
   std::array<char, 32> text{};
   std::snprintf(text.data(), text.size(), "%s%llu.%06llu", count < 0 ? "-" : "",
                 static_cast<unsigned long long>(magnitude / 1'000'000),

@@ -9,8 +9,8 @@
 
 namespace tracker {
 
-/// An exact quantity in millionths of its unit. `Tag` keeps the units apart: quantities of
-/// different units neither add nor compare, at compile time.
+/// An exact quantity in millionths of its unit. `Tag` keeps the units apart: quantities
+/// of different units neither add nor compare, at compile time.
 template <class Tag>
 class micro {
 public:
@@ -52,7 +52,8 @@ using price = micro<struct price_tag>;
 /// number, or out of the range of ±9.2e12.
 std::optional<std::int64_t> parse_micros(std::string_view text);
 
-/// `count` millionths as a decimal with six places, `-0.000001`: the form of every report.
+/// `count` millionths as a decimal with six places, `-0.000001`: the form of every
+/// report.
 std::string format_micros(std::int64_t count);
 
 template <class Tag>

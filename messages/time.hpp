@@ -7,7 +7,8 @@
 namespace tracker {
 
 /// A point of the wall clock (UTC). It places windows and stamps lines.
-using timestamp = std::chrono::time_point<std::chrono::system_clock, std::chrono::nanoseconds>;
+using timestamp =
+    std::chrono::time_point<std::chrono::system_clock, std::chrono::nanoseconds>;
 
 /// A point of the steady clock. It measures intervals and never jumps.
 using steady_point =
@@ -15,8 +16,8 @@ using steady_point =
 
 using timespan = std::chrono::nanoseconds;
 
-/// Reads the wall clock. Handed to whoever must stamp something, so that a replay can hand
-/// out the recorded time instead. Called from one actor only.
+/// Reads the wall clock. Handed to whoever must stamp something, so that a replay can
+/// hand out the recorded time instead. Called from one actor only.
 using wall_clock = std::function<timestamp()>;
 
 /// The timestamp of `seconds` since the Unix epoch.

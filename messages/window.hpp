@@ -58,7 +58,8 @@ constexpr const char* to_string(settlement s) {
   return "?";
 }
 
-/// What gamma says of one window's market: the identifiers that every later question uses.
+/// What gamma says of one window's market: the identifiers that every later question
+/// uses.
 struct market {
   std::string slug;
   /// `0x` and 64 hex digits.

@@ -15,11 +15,11 @@ namespace tracker {
 /// handled, so wait for the outside again.
 struct poll_again {};
 
-/// Base of the actors that wait for the outside world (a timer, sockets, a signal) and for
-/// messages at the same time, on a thread of their own. Spawn them detached.
+/// Base of the actors that wait for the outside world (a timer, sockets, a signal) and
+/// for messages at the same time, on a thread of their own. Spawn them detached.
 ///
-/// The actor handles its mailbox as usual; a message to itself, behind all others, lets it
-/// block in `wait`. A message that arrives meanwhile ends the wait through `wake`.
+/// The actor handles its mailbox as usual; a message to itself, behind all others, lets
+/// it block in `wait`. A message that arrives meanwhile ends the wait through `wake`.
 ///
 ///     start_polling ──▶ poll_again ──▶ wait … wake ◀── enqueue (any thread)
 ///                           ▲            │
@@ -38,8 +38,8 @@ public:
   }
 
 protected:
-  /// Blocks until the outside wants attention or `wake` was called, even before this call.
-  /// Returns at once when `mailbox_empty` is false.
+  /// Blocks until the outside wants attention or `wake` was called, even before this
+  /// call. Returns at once when `mailbox_empty` is false.
   virtual void wait(bool mailbox_empty) = 0;
   /// Ends the current or the next `wait`. Called from any thread.
   virtual void wake() noexcept = 0;
@@ -50,8 +50,8 @@ protected:
   /// The handler of `poll_again`. `after_wait` looks at what has happened outside.
   template <class AfterWait>
   void poll(AfterWait after_wait) {
-    // The flag goes up before the look at the mailbox: a message that comes in between finds
-    // it up and wakes, and a wake before the wait is kept.
+    // The flag goes up before the look at the mailbox: a message that comes in between
+    // finds it up and wakes, and a wake before the wait is kept.
     waiting_.store(true);
     wait(this->mailbox().empty());
     waiting_.store(false);

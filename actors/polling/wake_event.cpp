@@ -14,7 +14,9 @@ wake_event::wake_event() : descriptor_{eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)} {
     throw std::system_error{errno, std::generic_category(), "eventfd"};
 }
 
-wake_event::~wake_event() { close(descriptor_); }
+wake_event::~wake_event() {
+  close(descriptor_);
+}
 
 void wake_event::signal() noexcept {
   // Fails only when the counter is full, and then the descriptor is readable already.

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+// A strict JSON reader that keeps numbers as text: money never passes through a double.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace tracker {
+
+/// Why a reply is refused: the field, what it should be, and what stands there.
+struct decode_error {
+  /// Path inside the reply, `tokens[1].winner`; empty: the reply as a whole.
+  std::string field;
+  std::string expected;
+  /// What was found, printable and shortened.
+  std::string found;
+
+  bool operator==(const decode_error&) const = default;
+};
+
+/// `outcomes: expected ["Up","Down"] in any order, found ["Yes","No"]`.
+std::string to_string(const decode_error& error);
+
+/// A value, or why the bytes that should hold it are refused.
+template <class T>
+using decoded = std::variant<T, decode_error>;
+
+/// A JSON value. Numbers keep the text they were written with.
+class json_value {
+public:
+  struct number {
+    std::string text;
+  };
+  using array = std::vector<json_value>;
+  /// Members in their order; a name that comes twice stands here twice.
+  using object = std::vector<std::pair<std::string, json_value>>;
+  using storage = std::variant<std::nullptr_t, bool, number, std::string, array, object>;
+
+  json_value() = default;
+  explicit json_value(storage value) : value_{std::move(value)} {}
+
+  template <class T>
+  const T* get_if() const {
+    return std::get_if<T>(&value_);
+  }
+  template <class T>
+  T* get_if() {
+    return std::get_if<T>(&value_);
+  }
+  bool is_null() const { return std::holds_alternative<std::nullptr_t>(value_); }
+
+private:
+  storage value_{nullptr};
+};
+
+/// Reads one JSON text, nothing behind it. Refused: bytes that are not JSON (invalid
+/// UTF-8 included), more than 64 levels, more than 1,000,000 values.
+decoded<json_value> parse_json(std::string_view text);
+
+/// Walks into a reply and says exactly where it is not what the platform documents. Its
+/// readers throw `decode_error`; `decode` below turns that into a value.
+class json_cursor {
+public:
+  explicit json_cursor(const json_value& value, std::string path = {})
+      : value_{&value}, path_{std::move(path)} {}
+
+  /// The member `name` of an object. Throws when this is no object, when the member is
+  /// missing, or when it stands there twice.
+  json_cursor at(std::string_view name) const;
+  /// True when this object has a member `name` that is not null.
+  bool has(std::string_view name) const;
+  /// The elements of an array.
+  std::vector<json_cursor> elements() const;
+  /// The elements of an array that may be wrapped in a string, `"[\"Up\", \"Down\"]"`.
+  std::vector<std::string> string_list() const;
+
+  const std::string& text() const;
+  bool boolean() const;
+  /// The decimal text of a number, or of a string that holds one.
+  std::string decimal() const;
+  std::int64_t integer() const;
+
+  const json_value& value() const { return *value_; }
+  [[noreturn]] void refuse(std::string expected) const;
+
+private:
+  const json_value* value_;
+  std::string path_;
+};
+
+/// Parses `body` and lets `read` take it apart, `read(json_cursor) -> T`.
+template <class Read>
+auto decode(std::string_view body, Read read)
+    -> decoded<decltype(read(std::declval<json_cursor>()))> {
+  auto parsed = parse_json(body);
+  if (auto* error = std::get_if<decode_error>(&parsed))
+    return *error;
+  try {
+    return read(json_cursor{std::get<json_value>(parsed)});
+  } catch (const decode_error& error) {
+    return error;
+  }
+}
+
+} // namespace tracker
