@@ -44,6 +44,8 @@ struct clock_report {
   std::uint64_t missed = 0;
   /// Beats sent while a subscriber had not dealt with an earlier one.
   std::uint64_t overruns = 0;
+  /// Beats withheld from a subscriber that has too many to deal with already.
+  std::uint64_t withheld = 0;
   /// Steps of the wall clock that were noticed.
   std::uint64_t jumps = 0;
   /// Due time to sending.

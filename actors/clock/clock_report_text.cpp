@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#include "actors/clock/clock_report_text.hpp"
+
+#include <fmt/format.h>
+
+namespace tracker {
+
+namespace {
+
+std::string milliseconds(timespan span) {
+  const auto microseconds =
+      std::chrono::duration_cast<std::chrono::microseconds>(span).count();
+  return fmt::format("{}.{:03} ms", microseconds / 1000, microseconds % 1000);
+}
+
+std::string spread_text(const spread& of) {
+  return fmt::format("p50 {} p99 {} max {}", milliseconds(of.p50), milliseconds(of.p99),
+                     milliseconds(of.max));
+}
+
+} // namespace
+
+std::string to_string(const clock_report& report) {
+  return fmt::format(
+      "{} beats, {} missed, {} overruns, {} withheld, {} jumps | sent late "
+      "{} | handled late {} | cycle {}",
+      report.ticks, report.missed, report.overruns, report.withheld, report.jumps,
+      spread_text(report.sent_late), spread_text(report.handled_late),
+      spread_text(report.cycle));
+}
+
+} // namespace tracker

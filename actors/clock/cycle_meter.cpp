@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#include "actors/clock/cycle_meter.hpp"
+
+namespace tracker {
+
+void cycle_meter::begin(const beat& sent, steady_point now, std::size_t subscribers) {
+  ++report_.ticks;
+  report_.missed += sent.missed;
+  if (sent.jump != timespan{0})
+    ++report_.jumps;
+  if (!open_.empty())
+    ++report_.overruns;
+  sent_late_.add(now - sent.due.steady);
+  if (subscribers != 0)
+    open_[sent.sequence] = {sent.due.steady, now, subscribers};
+}
+
+void cycle_meter::end_part(std::uint64_t sequence, std::optional<steady_point> begun,
+                           steady_point now) {
+  const auto found = open_.find(sequence);
+  if (found == open_.end())
+    return;
+  auto& at = found->second;
+  if (begun)
+    handled_late_.add(*begun - at.due);
+  if (--at.open_parts != 0)
+    return;
+  cycle_.add(now - at.sent);
+  open_.erase(found);
+}
+
+clock_report cycle_meter::report() const {
+  auto result = report_;
+  result.sent_late = sent_late_.summary();
+  result.handled_late = handled_late_.summary();
+  result.cycle = cycle_.summary();
+  return result;
+}
+
+} // namespace tracker

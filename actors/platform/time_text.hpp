@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "messages/time.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tracker {
+
+/// Reads the platform's times: RFC 3339 with 0 to 9 fractional digits
+/// (`2026-09-19T22:56:40.642879Z`), and gamma's own form with a space and a short offset
+/// (`2026-09-20 22:45:53+00`, `…05.547+00:00:00`). A time without an offset is refused.
+std::optional<timestamp> parse_time(std::string_view text);
+
+/// `2026-09-20T22:45:00Z`, whole seconds, UTC: the form of reports.
+std::string format_utc(timestamp at);
+
+} // namespace tracker

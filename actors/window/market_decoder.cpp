@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: MIT
+#include "actors/window/market_decoder.hpp"
+
+#include "actors/platform/time_text.hpp"
+
+#include <algorithm>
+
+namespace tracker {
+
+namespace {
+
+constexpr auto one = price::from_micros(1'000'000);
+constexpr auto half = price::from_micros(500'000);
+constexpr auto zero = price::from_micros(0);
+/// The ids are 256-bit numbers.
+constexpr std::size_t max_token_digits = 78;
+
+bool is_condition_id(std::string_view text) {
+  return text.size() == 66 && text.substr(0, 2) == "0x" &&
+         text.find_first_not_of("0123456789abcdefABCDEF", 2) == std::string_view::npos;
+}
+
+bool is_token_id(std::string_view text) {
+  return !text.empty() && text.size() <= max_token_digits &&
+         text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+std::string read_condition_id(const json_cursor& field) {
+  const auto& text = field.text();
+  if (!is_condition_id(text))
+    field.refuse("0x and 64 hex digits");
+  return text;
+}
+
+std::optional<timestamp> read_time(const json_cursor& object, std::string_view name) {
+  if (!object.has(name))
+    return std::nullopt;
+  const auto field = object.at(name);
+  const auto at = parse_time(field.text());
+  if (!at)
+    field.refuse("a time with an offset");
+  return at;
+}
+
+std::array<std::string, 2> read_pair(const json_cursor& field) {
+  auto list = field.string_list();
+  if (list.size() != 2)
+    field.refuse("two strings");
+  return {std::move(list[0]), std::move(list[1])};
+}
+
+price read_price(const json_cursor& field, std::string_view text) {
+  const auto micros = parse_micros(text);
+  if (!micros || *micros < zero.micros() || *micros > one.micros())
+    field.refuse("a price from 0 to 1");
+  return price::from_micros(*micros);
+}
+
+gamma_market read_gamma_market(const json_cursor& object) {
+  gamma_market result;
+  result.slug = object.at("slug").text();
+  result.condition_id = read_condition_id(object.at("conditionId"));
+  result.outcomes = read_pair(object.at("outcomes"));
+  const auto tokens = object.at("clobTokenIds");
+  result.tokens = read_pair(tokens);
+  if (!is_token_id(result.tokens[0]) || !is_token_id(result.tokens[1]) ||
+      result.tokens[0] == result.tokens[1])
+    tokens.refuse("two different decimal token ids");
+  if (object.has("outcomePrices")) {
+    const auto field = object.at("outcomePrices");
+    const auto pair = read_pair(field);
+    result.prices = {read_price(field, pair[0]), read_price(field, pair[1])};
+  }
+  result.closed = object.at("closed").boolean();
+  result.resolved = object.has("umaResolutionStatus") &&
+                    object.at("umaResolutionStatus").text() == "resolved";
+  result.start = read_time(object, "eventStartTime");
+  result.end = read_time(object, "endDate");
+  result.closed_at = read_time(object, "closedTime");
+  return result;
+}
+
+std::vector<gamma_market> read_gamma_markets(const json_cursor& list) {
+  std::vector<gamma_market> result;
+  for (const auto& element : list.elements())
+    result.push_back(read_gamma_market(element));
+  return result;
+}
+
+/// The exact rule of polymarket-api.md 7.3; `up` is the index of the Up outcome.
+std::optional<settlement> settled(const gamma_market& of, std::size_t up) {
+  if (!of.closed || !of.resolved || !of.prices)
+    return std::nullopt;
+  const auto up_price = (*of.prices)[up];
+  const auto down_price = (*of.prices)[1 - up];
+  if (up_price == one && down_price == zero)
+    return settlement::up;
+  if (up_price == zero && down_price == one)
+    return settlement::down;
+  if (up_price == half && down_price == half)
+    return settlement::split;
+  return std::nullopt;
+}
+
+void require_time(const json_cursor& object, std::string_view name,
+                  std::optional<timestamp> found, timestamp expected) {
+  if (found && *found != expected)
+    object.at(name).refuse(format_utc(expected));
+}
+
+market read_window_market(const json_cursor& object, const window& of) {
+  const auto read = read_gamma_market(object);
+  if (read.slug != of.slug)
+    object.at("slug").refuse('"' + of.slug + '"');
+  require_time(object, "eventStartTime", read.start, of.start);
+  require_time(object, "endDate", read.end, of.end);
+  const bool up_first = read.outcomes == std::array<std::string, 2>{"Up", "Down"};
+  const bool down_first = read.outcomes == std::array<std::string, 2>{"Down", "Up"};
+  if (!up_first && !down_first)
+    object.at("outcomes").refuse(R"(["Up","Down"] in either order)");
+  const std::size_t up = up_first ? 0 : 1;
+  market result;
+  result.slug = of.slug;
+  result.condition_id = read.condition_id;
+  result.up_token = read.tokens[up];
+  result.down_token = read.tokens[1 - up];
+  result.start = of.start;
+  result.end = of.end;
+  result.closed = read.closed;
+  result.settled = settled(read, up);
+  result.closed_at = read.closed_at;
+  return result;
+}
+
+clob_token read_clob_token(const json_cursor& object) {
+  clob_token result;
+  const auto id = object.at("token_id");
+  result.id = id.text();
+  if (!is_token_id(result.id))
+    id.refuse("a decimal token id");
+  result.outcome = object.at("outcome").text();
+  const auto at = object.at("price");
+  result.at = read_price(at, at.decimal());
+  result.winner = object.at("winner").boolean();
+  return result;
+}
+
+clob_market read_clob_market(const json_cursor& object) {
+  clob_market result;
+  result.condition_id = read_condition_id(object.at("condition_id"));
+  result.closed = object.at("closed").boolean();
+  result.is_split =
+      object.has("is_50_50_outcome") && object.at("is_50_50_outcome").boolean();
+  for (const auto& token : object.at("tokens").elements())
+    result.tokens.push_back(read_clob_token(token));
+  return result;
+}
+
+const clob_token& token_of(const clob_market& from, const std::string& id,
+                           const json_cursor& object) {
+  const auto found =
+      std::find_if(from.tokens.begin(), from.tokens.end(),
+                   [&](const clob_token& token) { return token.id == id; });
+  if (found == from.tokens.end())
+    object.at("tokens").refuse("the token " + id);
+  return *found;
+}
+
+std::optional<settlement> read_clob_settlement(const json_cursor& object,
+                                               const market& of) {
+  const auto read = read_clob_market(object);
+  if (read.condition_id != of.condition_id)
+    object.at("condition_id").refuse('"' + of.condition_id + '"');
+  const auto& up = token_of(read, of.up_token, object);
+  const auto& down = token_of(read, of.down_token, object);
+  if (up.winner && down.winner)
+    object.at("tokens").refuse("at most one winner");
+  if (!read.closed)
+    return std::nullopt;
+  if (up.winner || down.winner)
+    return up.winner ? settlement::up : settlement::down;
+  if (read.is_split || (up.at == half && down.at == half))
+    return settlement::split;
+  return std::nullopt;
+}
+
+} // namespace
+
+decoded<gamma_market> decode_gamma_market(std::string_view body) {
+  return decode(body, read_gamma_market);
+}
+
+decoded<std::vector<gamma_market>> decode_gamma_markets(std::string_view body) {
+  return decode(body, read_gamma_markets);
+}
+
+decoded<std::vector<gamma_market>> decode_gamma_event(std::string_view body) {
+  return decode(body, [](const json_cursor& object) {
+    return read_gamma_markets(object.at("markets"));
+  });
+}
+
+decoded<market> decode_window_market(std::string_view body, const window& of) {
+  return decode(
+      body, [&](const json_cursor& object) { return read_window_market(object, of); });
+}
+
+decoded<clob_market> decode_clob_market(std::string_view body) {
+  return decode(body, read_clob_market);
+}
+
+decoded<std::optional<settlement>> decode_clob_settlement(std::string_view body,
+                                                          const market& of) {
+  return decode(
+      body, [&](const json_cursor& object) { return read_clob_settlement(object, of); });
+}
+
+} // namespace tracker

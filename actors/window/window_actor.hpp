@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "actors/log_tee/log_port.hpp"
+#include "actors/window/series_watch.hpp"
+#include "messages/interfaces.hpp"
+
+#include <caf/fwd.hpp>
+
+#include <date/tz.h>
+
+namespace tracker {
+
+struct window_options {
+  series of;
+  watch_rules rules;
+  /// Time for one question, all attempts of the fetcher together.
+  timespan question_deadline = std::chrono::seconds{15};
+  /// For what people read.
+  const date::time_zone* zone = nullptr;
+};
+
+/// Watches the windows of one series: logs its line in every cycle, asks the fetcher for
+/// each window's market and winner, and writes one row for each window.
+///
+///     clock ──tick──▶ window ──fetch_request──▶ fetcher
+///                       │  ◀───fetch_result────────┘
+///                       └────log_line──▶ log tee
+///
+/// Stops when the questions under way have come back; asks no new ones meanwhile.
+window_actor spawn_window(caf::actor_system& system, window_options options,
+                          fetcher_actor fetcher, log_port log);
+
+} // namespace tracker
