@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "tests/exchange/routes.hpp"
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tracker::exchange {
+
+/// What a CDN before the hosts does: good replies are kept by full URL and given out,
+/// body unchanged, until they are `max-age` old, with `Age` and `Cache-Control`.
+class edge_cache {
+public:
+  /// Caches the endpoints that `where` names (`gamma /markets/slug`, `gamma`, or
+  /// everything); 0 ends it. Of several settings the one made last counts.
+  void set_max_age(std::string where, std::chrono::seconds max_age);
+
+  /// The kept reply, if there is one that is young enough.
+  std::optional<reply> find(std::string_view endpoint, const std::string& url,
+                            timestamp now) const;
+
+  /// Keeps a fresh reply where it should, and returns it with the headers of a cache.
+  reply pass(std::string_view endpoint, const std::string& url, reply fresh,
+             timestamp now);
+
+private:
+  struct entry {
+    reply what;
+    timestamp stored{};
+  };
+
+  std::chrono::seconds max_age_of(std::string_view endpoint) const;
+
+  std::vector<std::pair<std::string, std::chrono::seconds>> settings_;
+  std::map<std::string, entry> entries_;
+};
+
+} // namespace tracker::exchange

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+// The stand-in for the platform as a program of its own, for a look at the tracker by
+// hand:
+//
+//     exchange_server --port 8080 --window-length 6 --misbehave 0.33 --kinds
+//     status,cut,stall
+//
+// SIGUSR1 switches the misbehaviour off and on; SIGINT or SIGTERM ends it.
+#include "tests/exchange/server.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <csignal>
+#include <iostream>
+
+namespace {
+
+using namespace tracker::exchange;
+
+struct command_line {
+  std::uint16_t port = 8080;
+  std::uint64_t seed = 1;
+  unsigned window_length = 0;
+  double resolution_delay = 0.5;
+  double resolution_spread = 0;
+  double clob_lag = 0;
+  market_rules rules;
+  unsigned cache = 0;
+  double misbehave = 0;
+  std::string where;
+  std::vector<std::string> kinds;
+  int status = 500;
+  double pause = 10;
+  bool verbose = false;
+};
+
+std::vector<std::string> kind_names() {
+  std::vector<std::string> names;
+  for (const auto kind : all_fault_kinds())
+    names.emplace_back(to_string(kind));
+  return names;
+}
+
+void add_market_options(CLI::App& app, command_line& line) {
+  app.add_option("--window-length", line.window_length,
+                 "Seconds of every window; 0: what the slug's suffix says");
+  app.add_option("--resolution-delay", line.resolution_delay,
+                 "Seconds from a window's end to gamma's word on its winner");
+  app.add_option("--resolution-spread", line.resolution_spread,
+                 "Seconds that this differs by from window to window");
+  app.add_option("--clob-lag", line.clob_lag, "Seconds that the clob is behind gamma");
+  const CLI::Range percent{0, 100};
+  app.add_option("--split", line.rules.split_percent, "Percent of windows settled 50/50")
+      ->check(percent);
+  app.add_option("--swapped", line.rules.swapped_percent,
+                 "Percent of windows whose outcomes are listed as Down, Up")
+      ->check(percent);
+  app.add_option("--stuck", line.rules.stuck_percent, "Percent of windows never resolved")
+      ->check(percent);
+  app.add_option("--misleading", line.rules.misleading_percent,
+                 "Percent of windows whose last prices favour the loser")
+      ->check(percent);
+}
+
+void add_fault_options(CLI::App& app, command_line& line) {
+  app.add_option("--misbehave", line.misbehave,
+                 "Share of requests that meet a fault, 0 to 1")
+      ->check(CLI::Range{0.0, 1.0});
+  app.add_option("--kinds", line.kinds, "Faults to choose from; without it, all")
+      ->delimiter(',')
+      ->check(CLI::IsMember{kind_names()});
+  app.add_option("--where", line.where,
+                 "Host or endpoint that misbehaves (`clob`, `gamma /markets/slug`)");
+  app.add_option("--status", line.status, "Status of the fault `status`");
+  app.add_option("--pause", line.pause,
+                 "Seconds of the faults `delay`, `stall` and `half`");
+}
+
+std::chrono::milliseconds seconds(double count) {
+  return std::chrono::milliseconds{static_cast<std::int64_t>(count * 1000)};
+}
+
+fault_rule rule_of(const command_line& line) {
+  fault_rule rule;
+  rule.where = line.where;
+  rule.per_mille = static_cast<unsigned>(line.misbehave * 1000);
+  for (const auto& name : line.kinds.empty() ? kind_names() : line.kinds) {
+    fault next;
+    next.kind = *parse_fault_kind(name);
+    next.code = line.status;
+    next.pause = seconds(line.pause);
+    rule.faults.push_back(next);
+  }
+  return rule;
+}
+
+void print(const logged_request& entry) {
+  std::cout << to_string(entry.to) << ' ' << entry.method << ' ' << entry.target << ' '
+            << entry.status << (entry.met ? ' ' : '\n');
+  if (entry.met)
+    std::cout << to_string(*entry.met) << '\n';
+  std::cout.flush();
+}
+
+server_options options_of(const command_line& line) {
+  server_options options;
+  options.port = line.port;
+  options.seed = line.seed;
+  options.rules = line.rules;
+  options.rules.seed = line.seed;
+  options.rules.window_length = std::chrono::seconds{line.window_length};
+  options.rules.resolution_delay = seconds(line.resolution_delay);
+  options.rules.resolution_spread = seconds(line.resolution_spread);
+  options.rules.clob_lag = seconds(line.clob_lag);
+  if (line.verbose)
+    options.on_request = print;
+  return options;
+}
+
+/// Until SIGINT or SIGTERM; SIGUSR1 switches the rule.
+void serve(server& exchange, const fault_rule& rule, const sigset_t& signals) {
+  bool misbehaves = false;
+  for (int signal = SIGUSR1; signal == SIGUSR1; sigwait(&signals, &signal)) {
+    misbehaves = !misbehaves && rule.per_mille > 0;
+    exchange.behave();
+    if (misbehaves)
+      exchange.misbehave(rule);
+    std::cout << (misbehaves ? "misbehaving" : "behaving") << std::endl;
+  }
+}
+
+sigset_t block_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : {SIGINT, SIGTERM, SIGUSR1})
+    sigaddset(&signals, signal);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return signals;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  command_line line;
+  CLI::App app{"A local stand-in for the platform's three hosts"};
+  app.add_option("--port", line.port,
+                 "Port of gamma; data and clob follow. 0: any free ones")
+      ->check(CLI::Range{0, 65533});
+  app.add_option("--seed", line.seed, "Decides winners, identifiers and faults");
+  app.add_option("--cache", line.cache,
+                 "Seconds for which replies are cached; 0: not at all");
+  app.add_flag("--verbose", line.verbose, "Print every request");
+  add_market_options(app, line);
+  add_fault_options(app, line);
+  CLI11_PARSE(app, argc, argv);
+  // Before the server starts its threads, which inherit it.
+  const auto signals = block_signals();
+  try {
+    server exchange{options_of(line)};
+    exchange.cache("", std::chrono::seconds{line.cache});
+    std::cout << "gamma " << exchange.gamma_url() << "\ndata " << exchange.data_url()
+              << "\nclob " << exchange.clob_url() << std::endl;
+    serve(exchange, rule_of(line), signals);
+  } catch (const std::exception& error) {
+    std::cerr << error.what() << '\n';
+    return 1;
+  }
+}

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: MIT
+#include "tests/exchange/misbehave.hpp"
+
+#include "tests/exchange/ids.hpp"
+#include "tests/exchange/time_text.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace tracker::exchange {
+
+namespace {
+
+using json = nlohmann::ordered_json;
+
+constexpr std::size_t chunk_size = 64UL * 1024;
+
+/// Everything that a faulty answer is made of.
+struct situation {
+  const fault& what;
+  std::uint64_t salt;
+  const request& asked;
+  const reply& good;
+  const market_rules& rules;
+  timestamp now;
+};
+
+std::string random_bytes(std::size_t count, std::uint64_t salt) {
+  std::string bytes;
+  for (std::uint64_t i = 0; bytes.size() < count; ++i)
+    bytes += static_cast<char>(hash("byte", salt + i));
+  return bytes;
+}
+
+// -- answers that are well-formed HTTP -------------------------------------------
+
+std::string_view error_text(int status) {
+  if (status == 429)
+    return "Too Many Requests";
+  return status >= 500 ? "cannot get the information" : "invalid request";
+}
+
+reply other_status(const situation& at) {
+  return error_reply(at.asked.to, at.what.code, error_text(at.what.code));
+}
+
+reply too_many_requests(const situation& at) {
+  reply result;
+  result.status = 429;
+  result.body = R"({"error":"Too Many Requests"})";
+  const auto wait = at.what.retry_after;
+  result.headers = {{"Retry-After", at.what.kind == fault_kind::rate_limited
+                                        ? std::to_string(wait.count())
+                                        : http_date(at.now + wait)}};
+  return result;
+}
+
+reply with_body(const situation& at, std::string body) {
+  auto result = at.good;
+  result.body = std::move(body);
+  return result;
+}
+
+reply error_in_ok(const situation& at) {
+  auto result = with_body(at, R"({"error":"Too Many Requests"})");
+  result.status = 200;
+  return result;
+}
+
+reply wrong_type(const situation& at) {
+  auto result = at.good;
+  result.content_type = "text/plain; charset=utf-8";
+  return result;
+}
+
+reply block_page() {
+  reply result;
+  result.status = 403;
+  result.content_type = "text/html; charset=UTF-8";
+  result.body = "<!DOCTYPE html>\n<html lang=\"en-US\">\n<head>\n"
+                "<title>Attention Required! | Cloudflare</title>\n</head>\n<body>\n"
+                "<h1>Sorry, you have been blocked</h1>\n</body>\n</html>\n";
+  return result;
+}
+
+reply edge_ban() {
+  reply result;
+  result.status = 429;
+  result.content_type = "text/plain; charset=UTF-8";
+  result.body = "error code: 1015";
+  return result;
+}
+
+reply redirect(const situation& at) {
+  reply result;
+  result.status = 302;
+  result.content_type = "text/html";
+  result.headers = {{"Location", "http://127.0.0.1:1" + at.asked.path}};
+  return result;
+}
+
+/// The slug of the window behind this one; the text itself when it is no slug.
+std::string next_slug(const std::string& slug, const market_rules& rules) {
+  const auto market = find_market(slug, rules);
+  if (!market)
+    return slug;
+  return slug.substr(0, slug.rfind('-') + 1) +
+         std::to_string(to_unix_seconds(market->end));
+}
+
+std::string next_token(const simulated_token& token, const market_rules& rules) {
+  const auto next = find_market(next_slug(token.of.slug, rules), rules);
+  return token.side == outcome::up ? next->up_token : next->down_token;
+}
+
+/// The last segment of a path, which names a market by slug or condition id, if any.
+std::string next_segment(const std::string& segment, const market_rules& rules) {
+  const auto market = market_of_condition(segment, rules);
+  return market ? find_market(next_slug(market->slug, rules), rules)->condition_id
+                : next_slug(segment, rules);
+}
+
+/// The same question about the window behind.
+request about_next_market(const situation& at) {
+  auto other = at.asked;
+  for (auto& [name, value] : other.query) {
+    if (name == "slug")
+      value = next_slug(value, at.rules);
+    if (const auto token = find_token(value, at.rules))
+      value = next_token(*token, at.rules);
+  }
+  const auto at_segment = other.path.rfind('/') + 1;
+  const auto segment = other.path.substr(at_segment);
+  other.path.replace(at_segment, segment.size(), next_segment(segment, at.rules));
+  return other;
+}
+
+reply wrong_market(const situation& at) {
+  return answer(about_next_market(at), at.rules, at.now);
+}
+
+/// Fields that somebody who wants to know a market or its winner reads, on any host.
+constexpr std::array needed_fields = {
+    "slug",        "conditionId",   "outcomes",     "clobTokenIds", "closed",
+    "endDate",     "outcomePrices", "condition_id", "tokens",       "eventStartTime",
+    "market_slug", "mid",           "bids",         "data",
+};
+
+std::string pick_field(const json& object, std::uint64_t salt) {
+  std::vector<std::string> present;
+  for (const auto* name : needed_fields)
+    if (object.contains(name))
+      present.emplace_back(name);
+  return present.empty() ? "" : present[salt % present.size()];
+}
+
+/// Removes the field, makes it null or gives it another type.
+void spoil(json& object, const std::string& field, std::uint64_t salt) {
+  switch (salt % 3) {
+  case 0:
+    object.erase(field);
+    break;
+  case 1:
+    object[field] = nullptr;
+    break;
+  default:
+    object[field] = object[field].is_number() ? json("x") : json(42);
+    break;
+  }
+}
+
+reply wrong_field(const situation& at) {
+  auto body = json::parse(at.good.body, nullptr, false);
+  auto& object = body.is_array() && !body.empty() ? body[0] : body;
+  if (!object.is_object())
+    return with_body(at, "{}");
+  if (at.what.field.empty()) {
+    if (const auto field = pick_field(object, at.salt); !field.empty())
+      spoil(object, field, at.salt / needed_fields.size());
+  } else if (at.what.value.empty()) {
+    object.erase(at.what.field);
+  } else {
+    object[at.what.field] = json::parse(at.what.value);
+  }
+  return with_body(at, body.dump());
+}
+
+// -- answers that are not ---------------------------------------------------------
+
+std::string half_of(const std::string& text) {
+  return text.substr(0, text.size() / 2);
+}
+
+/// The announcement of the whole body, and half of it.
+send_bytes half_an_answer(const situation& at) {
+  return {as_http(with_body(at, half_of(at.good.body)), at.good.body.size())};
+}
+
+script huge(const situation& at) {
+  const auto rest = at.what.size % chunk_size;
+  return {send_bytes{as_http(with_body(at, ""), at.what.size)},
+          send_bytes{std::string(chunk_size, ' '), at.what.size / chunk_size},
+          send_bytes{std::string(rest, ' ')}};
+}
+
+script endless() {
+  return {send_bytes{"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+                     "Transfer-Encoding: chunked\r\n\r\n"},
+          send_bytes{"10000\r\n" + std::string(chunk_size, ' ') + "\r\n",
+                     send_bytes::endless}};
+}
+
+std::variant<reply, script> faulty_answer(const situation& at) {
+  switch (at.what.kind) {
+  case fault_kind::status:
+    return other_status(at);
+  case fault_kind::rate_limited:
+  case fault_kind::rate_limited_until:
+    return too_many_requests(at);
+  case fault_kind::edge_ban:
+    return edge_ban();
+  case fault_kind::error_in_ok:
+    return error_in_ok(at);
+  case fault_kind::delay:
+    return at.good;
+  case fault_kind::stall:
+    return script{hold_on{at.what.pause}};
+  case fault_kind::half:
+    return script{half_an_answer(at), hold_on{at.what.pause}};
+  case fault_kind::reset:
+    return script{reset_connection{}};
+  case fault_kind::truncated:
+    return script{half_an_answer(at)};
+  case fault_kind::cut:
+    return with_body(at, half_of(at.good.body));
+  case fault_kind::wrong_type:
+    return wrong_type(at);
+  case fault_kind::html:
+    return block_page();
+  case fault_kind::huge:
+    return huge(at);
+  case fault_kind::endless:
+    return endless();
+  case fault_kind::garbage:
+    return with_body(at, random_bytes(512, at.salt));
+  case fault_kind::noise:
+    return script{send_bytes{random_bytes(512, at.salt)}};
+  case fault_kind::redirect:
+    return redirect(at);
+  case fault_kind::wrong_market:
+    return wrong_market(at);
+  case fault_kind::wrong_field:
+    return wrong_field(at);
+  }
+  return at.good;
+}
+
+} // namespace
+
+delivery misbehave(const due_fault& fault, const request& asked, const reply& good,
+                   const market_rules& rules, timestamp now) {
+  delivery result;
+  if (fault.what.kind == fault_kind::delay)
+    result.pause = fault.what.pause;
+  result.what = faulty_answer({fault.what, fault.salt, asked, good, rules, now});
+  return result;
+}
+
+std::string as_http(const reply& answer, std::uint64_t length) {
+  auto text = "HTTP/1.1 " + std::to_string(answer.status) + " -\r\n";
+  text += "Content-Type: " + answer.content_type + "\r\n";
+  text += "Content-Length: " + std::to_string(length) + "\r\n";
+  for (const auto& [name, value] : answer.headers)
+    text += name + ": " + value + "\r\n";
+  return text + "\r\n" + answer.body;
+}
+
+} // namespace tracker::exchange

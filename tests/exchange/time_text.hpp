@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "messages/time.hpp"
+
+#include <string>
+
+namespace tracker::exchange {
+
+/// `2026-09-20`.
+std::string date_text(timestamp at);
+
+/// `2026-09-20T22:40:00Z`, to the second.
+std::string rfc3339(timestamp at);
+
+/// `2026-09-19T22:42:37.17556Z`: to the microsecond, without the zeros at the end.
+std::string rfc3339_micros(timestamp at);
+
+/// `2026-09-20 22:40:53+00`: the form of a market's `closedTime` alone.
+std::string closed_time_text(timestamp at);
+
+/// `Sun, 20 Sep 2026 22:40:53 GMT`: the form of HTTP headers.
+std::string http_date(timestamp at);
+
+} // namespace tracker::exchange
