@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "messages/interfaces.hpp"
+
+#include <caf/fwd.hpp>
+
+#include <functional>
+
+namespace tracker {
+
+/// Keeps the program's signals from every thread that is started from now on. Call it
+/// first thing in main, before the actor system exists: a thread that misses it dies of
+/// SIGTERM.
+void block_signals();
+
+/// Turns signals into messages for the supervisor:
+///
+///     SIGINT, SIGTERM   stop_request; the second one ends the process at once with 130
+///     SIGHUP            reload_request, as `reload` reads it
+///     SIGUSR1           log_status
+///
+/// `reload` reads the configuration again; it runs on this actor's own thread, so it may
+/// wait for the disk.
+signal_actor spawn_signal(caf::actor_system& system, supervisor_actor supervisor,
+                          std::function<reload_request()> reload);
+
+} // namespace tracker

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "actors/log_tee/log_port.hpp"
+#include "messages/interfaces.hpp"
+
+#include <caf/actor.hpp>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace tracker {
+
+/// How a window actor is started.
+struct window_plan {
+  /// The series.
+  std::string name;
+  std::function<window_actor(fetcher_actor)> spawn;
+};
+
+/// The actors of a run and how each is started: the tracker as data.
+struct plant {
+  /// Runs already: it must take the lines of whatever goes wrong at the start.
+  log_tee_actor log_tee;
+  std::function<fetcher_actor()> spawn_fetcher;
+  std::vector<window_plan> windows;
+  std::function<clock_actor()> spawn_clock;
+};
+
+struct supervisor_options {
+  /// Limit of the whole drain.
+  timespan grace = std::chrono::seconds{10};
+};
+
+/// Starts the actors of the plant, restarts those that crash, and drains all of them, one
+/// stage after the other:
+///
+///     clock ─▶ windows ─▶ fetcher ─▶ (the supervisor's last line) ─▶ log tee
+///
+/// Each stage is ordered to shut down when the one before it has drained, so that
+/// everything an actor was sent comes before its order. At the end it sends `finished` to
+/// `root`, with the exit code of the contract.
+supervisor_actor spawn_supervisor(caf::actor_system& system, plant actors,
+                                  supervisor_options options, caf::actor root,
+                                  log_port log);
+
+} // namespace tracker

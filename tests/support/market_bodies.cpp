@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#include "tests/support/market_bodies.hpp"
+
+#include "actors/platform/time_text.hpp"
+
+#include <fmt/format.h>
+
+namespace tracker::test {
+
+namespace {
+
+std::string price_of(std::optional<settlement> settled, settlement side) {
+  if (!settled)
+    return "0.9995";
+  if (*settled == settlement::split)
+    return "0.5";
+  return *settled == side ? "1" : "0";
+}
+
+std::string list(const std::string& first, const std::string& second) {
+  return fmt::format(R"("[\"{}\", \"{}\"]")", first, second);
+}
+
+std::string token_json(const std::string& id, const char* name,
+                       std::optional<settlement> settled, settlement side) {
+  return fmt::format(R"({{"token_id":"{}","outcome":"{}","price":{},"winner":{}}})", id,
+                     name, price_of(settled, side), settled == side);
+}
+
+} // namespace
+
+std::string condition_id_of(const window& of) {
+  return fmt::format("0x{:064x}", to_unix_seconds(of.start));
+}
+
+std::string up_token_of(const window& of) {
+  return fmt::format("1{:076}", to_unix_seconds(of.start));
+}
+
+std::string down_token_of(const window& of) {
+  return fmt::format("2{:076}", to_unix_seconds(of.start));
+}
+
+std::string gamma_body(const window& of, std::optional<settlement> settled,
+                       outcome_order order) {
+  const bool up_first = order == outcome_order::up_first;
+  const auto pair = [&](const std::string& up, const std::string& down) {
+    return up_first ? list(up, down) : list(down, up);
+  };
+  return fmt::format(
+      R"({{"slug":"{}","conditionId":"{}","outcomes":{},"clobTokenIds":{},)"
+      R"("outcomePrices":{},"closed":{},"eventStartTime":"{}","endDate":"{}")"
+      R"({}}})",
+      of.slug, condition_id_of(of), pair("Up", "Down"),
+      pair(up_token_of(of), down_token_of(of)),
+      pair(price_of(settled, settlement::up), price_of(settled, settlement::down)),
+      settled.has_value(), format_utc(of.start), format_utc(of.end),
+      settled ? R"(,"umaResolutionStatus":"resolved")" : "");
+}
+
+std::string clob_body(const window& of, std::optional<settlement> settled) {
+  return fmt::format(
+      R"({{"condition_id":"{}","closed":{},"is_50_50_outcome":{},"tokens":[{},{}]}})",
+      condition_id_of(of), settled.has_value(), settled == settlement::split,
+      token_json(up_token_of(of), "Up", settled, settlement::up),
+      token_json(down_token_of(of), "Down", settled, settlement::down));
+}
+
+fetch_result ok(std::string body, std::chrono::seconds age) {
+  fetch_reply reply;
+  reply.status = 200;
+  reply.body = std::make_shared<const std::string>(std::move(body));
+  reply.age = age;
+  return {std::move(reply)};
+}
+
+fetch_result failed(fetch_error_kind kind, host from) {
+  return {fetch_error{kind, from, "/markets/slug", 0, "", true, 1}};
+}
+
+} // namespace tracker::test

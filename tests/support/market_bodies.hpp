@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// Replies in the platform's format for tests of a single room, without a server.
+#pragma once
+
+#include "messages/fetch.hpp"
+#include "messages/window.hpp"
+
+#include <optional>
+#include <string>
+
+namespace tracker::test {
+
+/// The order in which a market names its outcomes.
+enum class outcome_order { up_first, down_first };
+
+std::string condition_id_of(const window& of);
+std::string up_token_of(const window& of);
+std::string down_token_of(const window& of);
+
+/// A Market object of gamma. Unsettled: open, or closed and not resolved yet.
+std::string gamma_body(const window& of, std::optional<settlement> settled = std::nullopt,
+                       outcome_order order = outcome_order::up_first);
+
+/// A market of clob.
+std::string clob_body(const window& of, std::optional<settlement> settled = std::nullopt);
+
+fetch_result ok(std::string body, std::chrono::seconds age = {});
+fetch_result failed(fetch_error_kind kind, host from = host::gamma);
+
+} // namespace tracker::test

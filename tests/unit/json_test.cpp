@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+#include "actors/platform/json.hpp"
+
+#include "tests/support/catch.hpp"
+
+using namespace tracker;
+
+namespace {
+
+decode_error refusal(std::string_view body) {
+  auto result = parse_json(body);
+  REQUIRE(std::holds_alternative<decode_error>(result));
+  return std::get<decode_error>(result);
+}
+
+template <class Read>
+decode_error refusal_of(std::string_view body, Read read) {
+  auto result = decode(body, read);
+  REQUIRE(std::holds_alternative<decode_error>(result));
+  return std::get<decode_error>(result);
+}
+
+} // namespace
+
+TEST_CASE("numbers keep the text they were written with") {
+  const auto read = [](const json_cursor& root) { return root.at("size").decimal(); };
+  CHECK(std::get<std::string>(decode(R"({"size":2538.2661200000002})", read)) ==
+        "2538.2661200000002");
+  CHECK(std::get<std::string>(decode(R"({"size":7})", read)) == "7");
+  CHECK(std::get<std::string>(decode(R"({"size":-3})", read)) == "-3");
+  CHECK(std::get<std::string>(decode(R"({"size":"0.50"})", read)) == "0.50");
+  CHECK(std::get<std::string>(decode(R"({"size":123456789012345678901234567890})",
+                                     read)) == "123456789012345678901234567890");
+}
+
+TEST_CASE("bytes that are not one JSON text are refused") {
+  for (const char* body : {"", "{", "{}x", "[1,]", "<html>", "error code: 1015",
+                           "{\"a\":\"\x80\"}", "nul", "01", "\"\x01\""}) {
+    INFO(body);
+    CHECK(refusal(body).expected == "JSON");
+  }
+}
+
+TEST_CASE("depth is bounded") {
+  CHECK(std::holds_alternative<json_value>(
+      parse_json(std::string(64, '[') + std::string(64, ']'))));
+  CHECK(refusal(std::string(65, '[')).expected == "at most 64 levels");
+  CHECK(refusal(std::string(1'000'000, '[')).expected == "at most 64 levels");
+}
+
+TEST_CASE("a refusal names the field, what was expected and what stands there") {
+  const auto read = [](const json_cursor& root) {
+    return root.at("tokens").elements().at(1).at("winner").boolean();
+  };
+  CHECK(to_string(refusal_of(R"({"tokens":[{},{"winner":"yes"}]})", read)) ==
+        "tokens[1].winner: expected true or false, found \"yes\"");
+  CHECK(to_string(refusal_of(R"({"tokens":[{},{}]})", read)) ==
+        "tokens[1].winner: expected a value, found nothing");
+  CHECK(to_string(refusal_of(R"({"tokens":7})", read)) ==
+        "tokens: expected an array, found 7");
+  CHECK(to_string(refusal_of("[]", read)) ==
+        "the reply: expected an object, found an array of 0");
+}
+
+TEST_CASE("a member that stands there twice is refused when it is asked for") {
+  const auto read = [](const json_cursor& root) { return root.at("a").integer(); };
+  CHECK(refusal_of(R"({"a":1,"a":2})", read) ==
+        decode_error{"a", "one member of this name", "two"});
+  CHECK(std::get<std::int64_t>(decode(R"({"a":1,"b":2,"b":3})", read)) == 1);
+}
+
+TEST_CASE("lists come bare or wrapped in a string") {
+  const auto read = [](const json_cursor& root) { return root.at("o").string_list(); };
+  const std::vector<std::string> both{"Up", "Down"};
+  CHECK(std::get<std::vector<std::string>>(
+            decode(R"({"o":"[\"Up\", \"Down\"]"})", read)) == both);
+  CHECK(std::get<std::vector<std::string>>(decode(R"({"o":["Up","Down"]})", read)) ==
+        both);
+  CHECK(refusal_of(R"({"o":"Up"})", read).expected == "an array of strings in a string");
+  CHECK(refusal_of(R"({"o":"[1]"})", read).field == "o[0]");
+}
+
+TEST_CASE("found values are printable and short") {
+  const auto read = [](const json_cursor& root) { return root.at("a").integer(); };
+  const auto refused =
+      refusal_of(R"({"a":"\u001b[2J)" + std::string(500, 'x') + "\"}", read);
+  CHECK(refused.found.size() < 80);
+  CHECK(refused.found.find('\x1b') == std::string::npos);
+}
