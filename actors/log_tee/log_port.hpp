@@ -15,8 +15,8 @@ namespace tracker {
 /// Named values of a log line, printed by the JSON format.
 using log_fields = std::vector<std::pair<std::string, std::string>>;
 
-/// What an actor logs through: stamps a line with the time and the actor's name and sends it
-/// to the log tee. Lines of one actor keep their order.
+/// What an actor logs through: stamps a line with the time and the actor's name and sends
+/// it to the log tee. Lines of one actor keep their order.
 class log_port {
 public:
   log_port(log_tee_actor tee, std::string actor, wall_clock now)
@@ -36,8 +36,8 @@ public:
     send(make(log_level::error, event, std::move(text), std::move(fields)));
   }
   /// A line that is never dropped; `rows` follow it as a block.
-  void essential(std::string_view event, std::string text, std::vector<std::string> rows = {},
-                 log_fields fields = {}) const {
+  void essential(std::string_view event, std::string text,
+                 std::vector<std::string> rows = {}, log_fields fields = {}) const {
     auto line = make(log_level::info, event, std::move(text), std::move(fields));
     line.retention = log_retention::essential;
     line.rows = std::move(rows);

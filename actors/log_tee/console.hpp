@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace tracker {
+
+/// How the console answered a write.
+enum class console_state : std::uint8_t {
+  /// It took everything.
+  flowing,
+  /// It takes nothing more now: stopped, or nobody reads it.
+  full,
+  /// It will never take anything again.
+  gone,
+};
+
+struct console_write {
+  std::size_t bytes = 0;
+  console_state state = console_state::flowing;
+  /// Why it is gone.
+  std::string reason;
+};
+
+/// Writes to an open descriptor (the standard output) without ever waiting for its
+/// reader. The descriptor's own flags stay as they are, since a shell and other programs
+/// share them.
+class console {
+public:
+  explicit console(int descriptor);
+  ~console();
+  console(console&& other) noexcept;
+  console& operator=(console&&) = delete;
+
+  /// Writes as much of `bytes` as is taken now.
+  console_write write(std::string_view bytes);
+
+private:
+  enum class kind : std::uint8_t {
+    /// A terminal or pipe, opened anew so that only this opening does not block.
+    reopened,
+    socket,
+    /// A terminal or pipe that could not be opened anew (another user's terminal).
+    shared,
+    /// A regular file, the null device.
+    plain,
+  };
+
+  /// Like write(2); errno is EAGAIN when nothing is taken now.
+  ssize_t write_some(std::string_view bytes) const;
+
+  int descriptor_;
+  kind kind_ = kind::plain;
+};
+
+} // namespace tracker

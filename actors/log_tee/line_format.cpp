@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+#include "actors/log_tee/line_format.hpp"
+
+#include "actors/log_tee/escaped_text.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+namespace tracker {
+
+namespace {
+
+struct level_name {
+  std::string_view text;
+  std::string_view json;
+};
+
+const level_name& name_of(log_level level) {
+  static constexpr std::array<level_name, 5> names{{{"TRACE", "trace"},
+                                                    {"DEBUG", "debug"},
+                                                    {"INFO", "info"},
+                                                    {"WARN", "warn"},
+                                                    {"ERROR", "error"}}};
+  return names.at(static_cast<std::size_t>(level));
+}
+
+void append_clipped(std::string& out, std::string_view text, escaping how) {
+  constexpr auto longest = line_formatter::longest_text;
+  append_escaped(out, text.substr(0, longest), how);
+  if (text.size() > longest)
+    out += fmt::format(" … ({} bytes more)", text.size() - longest);
+}
+
+void append_string(std::string& out, std::string_view text) {
+  out += '"';
+  append_clipped(out, text, escaping::json);
+  out += '"';
+}
+
+/// A field must not shadow what every line has.
+bool is_reserved(std::string_view key) {
+  static constexpr std::array<std::string_view, 6> reserved{"ts",  "level", "actor",
+                                                            "msg", "event", "rows"};
+  return std::find(reserved.begin(), reserved.end(), key) != reserved.end();
+}
+
+void append_field(std::string& out, std::string_view key, std::string_view value) {
+  out += is_reserved(key) ? ",\"field_" : ",\"";
+  append_clipped(out, key, escaping::json);
+  out += "\":";
+  append_string(out, value);
+}
+
+void append_rows(std::string& out, const std::vector<std::string>& rows) {
+  out += ",\"rows\":[";
+  for (const auto& row : rows) {
+    append_string(out, row);
+    out += ',';
+  }
+  out.back() = ']';
+}
+
+} // namespace
+
+std::string_view to_string(log_level level) {
+  return name_of(level).json;
+}
+
+std::size_t line_formatter::append(const log_line& line, std::string& out) {
+  return format_ == log_format::json ? append_json(line, out) : append_text(line, out);
+}
+
+std::size_t line_formatter::append_text(const log_line& line, std::string& out) {
+  const auto start = out.size();
+  stamp_.append(line.at, out);
+  out += ' ';
+  out += name_of(line.level).text;
+  out += ' ';
+  append_clipped(out, line.actor, escaping::line);
+  out += " | ";
+  const auto prefix = out.size() - start;
+  append_clipped(out, line.text, escaping::line);
+  out += '\n';
+  for (const auto& row : line.rows) {
+    out.append(out, start, prefix);
+    append_clipped(out, row, escaping::line);
+    out += '\n';
+  }
+  return 1 + line.rows.size();
+}
+
+std::size_t line_formatter::append_json(const log_line& line, std::string& out) {
+  out += "{\"ts\":\"";
+  stamp_.append(line.at, out);
+  out += "\",\"level\":\"";
+  out += name_of(line.level).json;
+  out += "\",\"actor\":";
+  append_string(out, line.actor);
+  out += ",\"msg\":";
+  append_string(out, line.text);
+  out += ",\"event\":";
+  append_string(out, line.event);
+  for (const auto& [key, value] : line.fields)
+    append_field(out, key, value);
+  if (!line.rows.empty())
+    append_rows(out, line.rows);
+  out += "}\n";
+  return 1;
+}
+
+} // namespace tracker

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "actors/log_tee/line_stamp.hpp"
+#include "actors/log_tee/log_options.hpp"
+#include "messages/log.hpp"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace tracker {
+
+/// What a level is called in the configuration and in JSON: `info`.
+std::string_view to_string(log_level level);
+
+/// Turns log lines into what is written.
+///
+///     text: 2026-01-20 11:35:00.123 -0800 INFO window | NEW WINDOW: …     (and each row
+///     so) JSON: {"ts":…,"level":"info","actor":…,"msg":…,"event":…, fields…, "rows":[…]}
+class line_formatter {
+public:
+  /// A text longer than this is cut and says by how much (bytes).
+  static constexpr std::size_t longest_text = 64 * 1024;
+
+  line_formatter(log_format format, const date::time_zone* zone)
+      : format_{format}, stamp_{format, zone} {}
+
+  /// Appends `line`, complete to its newline. Returns the lines it made: one and one per
+  /// row in text, one in JSON.
+  std::size_t append(const log_line& line, std::string& out);
+
+private:
+  std::size_t append_text(const log_line& line, std::string& out);
+  std::size_t append_json(const log_line& line, std::string& out);
+
+  log_format format_;
+  line_stamp stamp_;
+};
+
+} // namespace tracker

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: MIT
+#include "actors/log_tee/log_file.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+#include <spdlog/pattern_formatter.h>
+#include <spdlog/sinks/basic_file_sink.h>
+#include <spdlog/sinks/rotating_file_sink.h>
+
+namespace tracker {
+
+namespace {
+
+std::string last_error() {
+  return std::generic_category().message(errno);
+}
+
+/// The log may hold what only its owner should read. Returns why there is no such folder,
+/// or "".
+std::string make_folder(const std::filesystem::path& folder) {
+  std::error_code ignored;
+  if (folder.empty() || std::filesystem::exists(folder, ignored))
+    return {};
+  if (auto problem = make_folder(folder.parent_path()); !problem.empty())
+    return problem;
+  if (mkdir(folder.c_str(), 0700) == 0 || errno == EEXIST)
+    return {};
+  return fmt::format("cannot make {}: {}", folder.string(), last_error());
+}
+
+/// Tries what spdlog is about to do, since spdlog sleeps before it reports a failure,
+/// waits for the reader of a pipe, and empties a file that it cannot rename. Returns why
+/// not, or "".
+std::string why_unusable(const log_tee_options& options) {
+  const std::filesystem::path path{options.file};
+  if (auto problem = make_folder(path.parent_path()); !problem.empty())
+    return problem;
+  const auto descriptor =
+      ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_CLOEXEC, 0666);
+  if (descriptor < 0)
+    return last_error();
+  struct stat status {};
+  fstat(descriptor, &status);
+  close(descriptor);
+  if (!S_ISREG(status.st_mode) && !S_ISCHR(status.st_mode))
+    return "not a regular file";
+  const auto folder = path.has_parent_path() ? path.parent_path() : ".";
+  if (options.rotate_size > 0 && S_ISREG(status.st_mode) &&
+      access(folder.c_str(), W_OK) != 0)
+    return fmt::format("its folder does not let it be rotated: {}", last_error());
+  return {};
+}
+
+std::uint64_t count_lines(std::string_view lines) {
+  return static_cast<std::uint64_t>(std::count(lines.begin(), lines.end(), '\n'));
+}
+
+/// The length of the whole lines within the first `bytes` of `lines`.
+std::size_t whole_lines(std::string_view lines, std::size_t bytes) {
+  const auto last = lines.substr(0, bytes).rfind('\n');
+  return last == std::string_view::npos ? 0 : last + 1;
+}
+
+/// The length of the part of `lines` that goes into one file of which `room` bytes are
+/// free: nothing splits a line.
+std::size_t next_part(std::string_view lines, std::uint64_t room,
+                      std::uint64_t whole_file) {
+  if (lines.size() <= room)
+    return lines.size();
+  if (const auto fits = whole_lines(lines, static_cast<std::size_t>(room)); fits > 0)
+    return fits;
+  if (const auto fits = whole_lines(lines, static_cast<std::size_t>(whole_file));
+      fits > 0)
+    return fits;
+  return lines.find('\n') + 1;
+}
+
+} // namespace
+
+/// One opening of the file. spdlog writes and rotates; this knows what has really
+/// arrived.
+class log_file::opened {
+public:
+  explicit opened(const log_tee_options& options) : rotate_size_{options.rotate_size} {
+    using namespace spdlog::sinks;
+    if (rotate_size_ > 0)
+      sink_ = std::make_unique<rotating_file_sink_st>(
+          options.file, rotate_size_, options.rotate_files, false, watchers());
+    else
+      sink_ = std::make_unique<basic_file_sink_st>(options.file, false, watchers());
+    sink_->set_formatter(std::make_unique<spdlog::pattern_formatter>(
+        "%v", spdlog::pattern_time_type::local, std::string{}));
+  }
+  opened(const opened&) = delete;
+  opened& operator=(const opened&) = delete;
+
+  file_write append(std::string_view lines) {
+    file_write result;
+    while (!lines.empty()) {
+      const auto part = lines.substr(0, next_part(lines, room(), rotate_size_));
+      auto problem = write(part);
+      if (!problem.empty()) {
+        result.lines += keep_whole_lines(part);
+        result.problem = std::move(problem);
+        return result;
+      }
+      result.lines += count_lines(part);
+      lines.remove_prefix(part.size());
+    }
+    return result;
+  }
+
+  bool is_deleted() const {
+    struct stat status {};
+    return stream_ && fstat(fileno(stream_), &status) == 0 && status.st_nlink == 0;
+  }
+
+private:
+  spdlog::file_event_handlers watchers() {
+    spdlog::file_event_handlers handlers;
+    handlers.after_open = [this](const spdlog::filename_t&, std::FILE* stream) {
+      // Without a buffer of its own every write is over when it returns, or has failed.
+      std::setvbuf(stream, nullptr, _IONBF, 0);
+      stream_ = stream;
+      size_before_ = size();
+    };
+    handlers.before_close = [this](const spdlog::filename_t&, std::FILE*) {
+      stream_ = nullptr;
+    };
+    return handlers;
+  }
+
+  std::string write(std::string_view lines) {
+    try {
+      size_before_ = size();
+      sink_->log({spdlog::string_view_t{}, spdlog::level::info,
+                  spdlog::string_view_t{lines.data(), lines.size()}});
+      return {};
+    } catch (const spdlog::spdlog_ex& error) {
+      return error.what();
+    }
+  }
+
+  /// After a write that failed: cuts off the part of a line it left, counts the whole
+  /// ones.
+  std::uint64_t keep_whole_lines(std::string_view lines) {
+    if (!stream_)
+      return 0;
+    const auto arrived = size() - std::min(size(), size_before_);
+    const auto kept = whole_lines(lines, static_cast<std::size_t>(arrived));
+    if (ftruncate(fileno(stream_), static_cast<off_t>(size_before_ + kept)) != 0)
+      return 0;
+    return count_lines(lines.substr(0, kept));
+  }
+
+  std::uint64_t room() const {
+    return rotate_size_ == 0 ? UINT64_MAX : rotate_size_ - std::min(size(), rotate_size_);
+  }
+
+  std::uint64_t size() const {
+    struct stat status {};
+    return stream_ && fstat(fileno(stream_), &status) == 0
+               ? static_cast<std::uint64_t>(status.st_size)
+               : 0;
+  }
+
+  std::uint64_t rotate_size_;
+  std::FILE* stream_ = nullptr;
+  /// Size of the open file before the last write to it.
+  std::uint64_t size_before_ = 0;
+  std::unique_ptr<spdlog::sinks::sink> sink_;
+};
+
+log_file::log_file(log_tee_options options) : options_{std::move(options)} {}
+log_file::~log_file() = default;
+log_file::log_file(log_file&&) noexcept = default;
+log_file& log_file::operator=(log_file&&) noexcept = default;
+
+std::variant<log_file, std::string> log_file::open(const log_tee_options& options) {
+  log_file file{options};
+  if (auto problem = file.reopen(); !problem.empty())
+    return problem;
+  return file;
+}
+
+file_write log_file::append(std::string_view lines) {
+  return file_->append(lines);
+}
+
+std::string log_file::reopen() {
+  if (auto problem = why_unusable(options_); !problem.empty())
+    return problem;
+  try {
+    file_ = std::make_unique<opened>(options_);
+    return {};
+  } catch (const spdlog::spdlog_ex& error) {
+    return error.what();
+  }
+}
+
+bool log_file::is_deleted() const {
+  return file_->is_deleted();
+}
+
+} // namespace tracker

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "actors/log_tee/log_options.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace tracker {
+
+/// How much of a batch the file took.
+struct file_write {
+  std::uint64_t lines = 0;
+  /// Why it did not take the rest; empty when it took all.
+  std::string problem;
+};
+
+/// The log file: whole lines, appended in batches, rotated between lines.
+class log_file {
+public:
+  /// Opens the file of `options`, makes its folder (mode 0700) when there is none, or
+  /// says why that cannot be.
+  static std::variant<log_file, std::string> open(const log_tee_options& options);
+
+  ~log_file();
+  log_file(log_file&&) noexcept;
+  log_file& operator=(log_file&&) noexcept;
+
+  /// Appends whole lines. When it fails (disk full), the lines that fit are kept and no
+  /// part of a line stays behind; after that only `reopen` helps.
+  file_write append(std::string_view lines);
+
+  /// Closes the file and opens it anew under its name. Returns why it could not, or "";
+  /// then the old file stays open, if it was.
+  std::string reopen();
+
+  /// True when the open file has been deleted: what is written now nobody will see.
+  bool is_deleted() const;
+
+private:
+  class opened;
+  explicit log_file(log_tee_options options);
+
+  log_tee_options options_;
+  std::unique_ptr<opened> file_;
+};
+
+} // namespace tracker

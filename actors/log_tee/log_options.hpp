@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "messages/log.hpp"
+#include "messages/time.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include <unistd.h>
+
+namespace date {
+class time_zone;
+}
+
+namespace tracker {
+
+/// `json` writes one object a line, `text` what people read.
+enum class log_format : std::uint8_t { text, json };
+
+struct log_tee_options {
+  /// Path of the log file; its folder is created. Empty: no file.
+  std::string file;
+  bool console = true;
+  int console_descriptor = STDOUT_FILENO;
+  log_level level = log_level::info;
+  log_format format = log_format::text;
+  /// Bytes the file may grow to before it is rotated, 0: never.
+  std::uint64_t rotate_size = 64 * 1024 * 1024;
+  /// Rotated files kept beside the current one.
+  std::size_t rotate_files = 5;
+  /// Zone of the times in text lines; nullptr: UTC.
+  const date::time_zone* zone = nullptr;
+
+  /// Lines that may wait for the tee before droppable ones are dropped.
+  std::size_t queue_limit = 65'536;
+  /// Bytes the console may be behind before droppable lines are dropped for it.
+  std::size_t console_limit = 1024 * 1024;
+  /// Bytes the console may be behind at all.
+  std::size_t console_hard_limit = 8 * 1024 * 1024;
+  /// Pause between two tries of a console that takes nothing.
+  timespan console_pause = std::chrono::milliseconds{50};
+  /// First and longest pause between two tries of a file that failed.
+  timespan file_pause = std::chrono::seconds{1};
+  timespan longest_file_pause = std::chrono::seconds{60};
+  /// How long identical warnings are counted instead of printed.
+  timespan fold_period = std::chrono::seconds{60};
+  /// Stamps the tee's own lines.
+  wall_clock now = std::chrono::system_clock::now;
+};
+
+} // namespace tracker

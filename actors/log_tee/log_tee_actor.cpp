@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+#include "actors/log_tee/log_tee_actor.hpp"
+
+#include "actors/log_tee/log_gate.hpp"
+#include "actors/log_tee/log_writer.hpp"
+
+#include <caf/actor_system.hpp>
+#include <caf/typed_event_based_actor.hpp>
+#include <caf/typed_response_promise.hpp>
+
+#include <optional>
+#include <utility>
+
+namespace tracker {
+
+namespace {
+
+/// Behind all lines that wait already: write them.
+struct write_batch {};
+/// The console took nothing more: try it again.
+struct try_console {};
+/// The file failed: try it again.
+struct try_file {};
+
+} // namespace
+
+} // namespace tracker
+
+TRACKER_MESSAGE(tracker::write_batch)
+TRACKER_MESSAGE(tracker::try_console)
+TRACKER_MESSAGE(tracker::try_file)
+
+namespace tracker {
+
+namespace {
+
+using log_tee_shell_actor =
+    compat::extend<log_tee_actor, void(write_batch), void(try_console), void(try_file)>;
+
+/// A line reaches the batch when it is handled and both places when `write_batch`, sent
+/// with the first line of a batch, comes round: whatever was sent in between shares one
+/// write.
+class log_tee final : public log_tee_shell_actor::base {
+public:
+  log_tee(caf::actor_config& config, log_sinks sinks, const log_tee_options& options)
+      : log_tee_shell_actor::base{config}
+      , options_{options}
+      , gate_{options.level, options.queue_limit}
+      , writer_{std::move(sinks), options, gate_} {}
+
+  /// Runs in the sender's thread. A new level holds for what the same sender sends next.
+  void enqueue(caf::mailbox_element_ptr what, caf::execution_unit* host) override {
+    const auto& content = what->content();
+    if (content.match_elements<log_line>()) {
+      if (!gate_.admit(content.get_as<log_line>(0)))
+        return;
+    } else if (content.match_elements<set_log_level>()) {
+      gate_.set_level(content.get_as<set_log_level>(0).level);
+    }
+    log_tee_shell_actor::base::enqueue(std::move(what), host);
+  }
+
+  behavior_type make_behavior() override {
+    return {
+        [this](const log_line& line) { take(line); },
+        [this](const reopen_log&) {
+          ++handled_;
+          writer_.reopen_file();
+          write();
+        },
+        // In force since it was sent.
+        [this](const set_log_level&) { ++handled_; },
+        [this](const shutdown& order) {
+          ++handled_;
+          return drain(order);
+        },
+        [this](const status_request&) {
+          ++handled_;
+          write();
+          return actor_status{writer_.held(), writer_.summary()};
+        },
+        [this](write_batch) {
+          batch_ordered_ = false;
+          write();
+        },
+        [this](try_console) {
+          console_timed_ = false;
+          write();
+          if (drain_)
+            finish_drain();
+        },
+        [this](try_file) {
+          file_timed_ = false;
+          writer_.retry_file();
+          write();
+        },
+    };
+  }
+
+private:
+  struct draining {
+    caf::typed_response_promise<drained> answer;
+    steady_point deadline;
+    bool last_line_written = false;
+    bool lateness_written = false;
+  };
+
+  void take(const log_line& line) {
+    ++handled_;
+    writer_.add(line);
+    if (writer_.batch_is_full()) {
+      write();
+    } else if (!batch_ordered_) {
+      batch_ordered_ = true;
+      send(log_tee_shell_actor{this}, write_batch{});
+    }
+  }
+
+  void write() {
+    writer_.write();
+    if (writer_.console_waits() && !console_timed_) {
+      console_timed_ = true;
+      delayed_send(log_tee_shell_actor{this}, options_.console_pause, try_console{});
+    }
+    if (writer_.file_failed() && !file_timed_) {
+      file_timed_ = true;
+      delayed_send(log_tee_shell_actor{this}, writer_.next_file_pause(), try_file{});
+    }
+  }
+
+  caf::typed_response_promise<drained> drain(const shutdown& order) {
+    auto answer = make_response_promise<drained>();
+    drain_ = draining{answer, order.deadline};
+    writer_.settle();
+    write();
+    finish_drain();
+    return answer;
+  }
+
+  void finish_drain() {
+    if (!writer_.console_waits() && !drain_->last_line_written) {
+      drain_->last_line_written = true;
+      writer_.say_drained();
+      write();
+    }
+    if (!writer_.console_waits()) {
+      drain_->answer.deliver(drained{handled_});
+      quit();
+    } else if (!drain_->lateness_written &&
+               clock().now() + options_.console_pause >= drain_->deadline) {
+      // The next try is too late for whoever waits, who then may end the process at once.
+      drain_->lateness_written = true;
+      writer_.say_not_drained();
+    }
+  }
+
+  log_tee_options options_;
+  // In the actor itself, not in a state that goes with its end: senders still come by
+  // then.
+  log_gate gate_;
+  log_writer writer_;
+
+  std::uint64_t handled_ = 0;
+  bool batch_ordered_ = false;
+  bool console_timed_ = false;
+  bool file_timed_ = false;
+  std::optional<draining> drain_;
+};
+
+} // namespace
+
+log_tee_actor spawn_log_tee(caf::actor_system& system, log_sinks sinks,
+                            const log_tee_options& options) {
+  return system.spawn<log_tee, caf::detached>(std::move(sinks), options);
+}
+
+} // namespace tracker

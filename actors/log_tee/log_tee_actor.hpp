@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "actors/log_tee/log_options.hpp"
+#include "actors/log_tee/log_sinks.hpp"
+#include "messages/interfaces.hpp"
+
+#include <caf/fwd.hpp>
+
+namespace tracker {
+
+/// Starts the log tee on a thread of its own: a slow disk holds up nobody else. Open the
+/// sinks before the actor system starts; spawn the tee before every other actor.
+///
+/// - Senders never wait. Lines below the level and droppable lines beyond the queue's
+/// limit
+///   end in the sender's own thread, the latter counted.
+/// - `status_request` is answered when everything sent before it is in the file; `held`
+/// are
+///   the lines the console has not taken.
+/// - `shutdown` is answered when both places have everything. A console that does not
+/// take
+///   its lines by the deadline leaves it unanswered, and the file says so.
+log_tee_actor spawn_log_tee(caf::actor_system& system, log_sinks sinks,
+                            const log_tee_options& options);
+
+} // namespace tracker

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "actors/log_tee/console_queue.hpp"
+#include "actors/log_tee/line_format.hpp"
+#include "actors/log_tee/log_gate.hpp"
+#include "actors/log_tee/log_options.hpp"
+#include "actors/log_tee/log_sinks.hpp"
+#include "actors/log_tee/repeat_filter.hpp"
+#include "messages/log.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tracker {
+
+/// Writes lines to the file and the console in the order they are added, whole batches at
+/// a time, and keeps account of what either place had to miss. Never waits for the
+/// console.
+class log_writer {
+public:
+  /// `gate` is where the lines came through; it is told when they are written.
+  log_writer(log_sinks sinks, const log_tee_options& options, log_gate& gate);
+
+  /// Adds a line to the batch.
+  void add(const log_line& line);
+  /// True when the batch should be written before more is added.
+  bool batch_is_full() const { return batch_.size() >= full_batch; }
+  /// Writes the batch, and what the console did not take earlier.
+  void write();
+
+  /// True while the console has not taken everything.
+  bool console_waits() const { return !behind_.empty(); }
+  /// True while the file takes nothing.
+  bool file_failed() const { return !file_problem_.empty(); }
+  /// The pause before the next `retry_file`; it grows until the file works again.
+  timespan next_file_pause();
+  /// Opens a file that failed once more.
+  void retry_file();
+  /// Opens the file anew under its name, which may be another file by now.
+  void reopen_file();
+
+  /// Writes everything that was only counted so far.
+  void settle();
+  /// Writes the last line of the log.
+  void say_drained();
+  /// Writes to the file that the console has not taken everything.
+  void say_not_drained();
+
+  /// Lines not yet written.
+  std::uint64_t held() const { return batch_lines_ + behind_.lines(); }
+  /// How the tee is doing, one line for people.
+  std::string summary() const;
+
+private:
+  static constexpr std::size_t full_batch = 64 * 1024;
+
+  void print(const log_line& line);
+  log_line own_line(log_level level, std::string_view event, std::string text) const;
+  void say(log_level level, std::string_view event, std::string text);
+  void say_in_file(log_level level, std::string_view event, std::string text);
+  void say_on_screen(log_level level, std::string_view event, std::string text);
+
+  void write_file();
+  void write_screen();
+  void flush_screen();
+  void replace_deleted_file();
+  void file_fails(std::string problem);
+
+  log_sinks sinks_;
+  log_tee_options options_;
+  log_gate& gate_;
+  line_formatter formatter_;
+  repeat_filter repeats_;
+  std::vector<log_line> due_;
+
+  std::string batch_;
+  std::uint64_t batch_lines_ = 0;
+  /// Messages of the batch, as the gate counts them.
+  std::size_t batch_messages_ = 0;
+  console_queue behind_;
+
+  /// Why the file takes nothing; empty while it works.
+  std::string file_problem_;
+  timespan file_pause_;
+  /// Lines the file has missed since it failed.
+  std::uint64_t missing_in_file_ = 0;
+
+  std::uint64_t written_ = 0;
+  std::uint64_t dropped_from_queue_ = 0;
+  std::uint64_t dropped_from_file_ = 0;
+};
+
+} // namespace tracker
