@@ -148,7 +148,8 @@ TEST_CASE("recorded: a stuck window names a likely winner for weeks and has none
   const auto file = recorded("gamma-markets-page-STUCK-xrp-updown-15m-1768911300.json");
   if (!file)
     return;
-  for (const auto& raw : nlohmann::json::parse(*file).at("markets")) {
+  const auto page = nlohmann::json::parse(*file);
+  for (const auto& raw : page.at("markets")) {
     if (raw.at("slug") != "xrp-updown-15m-1768911300")
       continue;
     const auto read = must(

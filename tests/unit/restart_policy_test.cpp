@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+#include "actors/supervisor/restart_policy.hpp"
+
+#include "tests/support/catch.hpp"
+
+using namespace tracker;
+using namespace std::chrono_literals;
+
+TEST_CASE(
+    "restarts come with growing pauses, and the fifth crash in a minute is the last") {
+  restart_policy policy;
+  const steady_point start{100s};
+  CHECK(policy.crashed(start) == 1s);
+  CHECK(policy.crashed(start + 2s) == 2s);
+  CHECK(policy.crashed(start + 6s) == 4s);
+  CHECK(policy.crashed(start + 12s) == 8s);
+  CHECK_FALSE(policy.crashed(start + 30s));
+}
+
+TEST_CASE("crashes more than a minute old are forgotten") {
+  restart_policy policy;
+  const steady_point start{100s};
+  for (int i = 0; i < 100; ++i)
+    CHECK(policy.crashed(start + i * 61s) == 1s);
+}

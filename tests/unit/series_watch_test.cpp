@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: MIT
+#include "actors/window/series_watch.hpp"
+
+#include "actors/window/series.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/market_bodies.hpp"
+
+#include <rapidcheck.h>
+
+#include <algorithm>
+#include <set>
+
+using namespace tracker;
+using namespace tracker::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+const series btc = *parse_series("btc-updown-15m");
+const window first = window_at(btc, from_unix_seconds(1'768'936'500));
+
+template <class Event>
+std::vector<Event> only(const std::vector<watch_event>& events) {
+  std::vector<Event> result;
+  for (const auto& event : events)
+    if (const auto* wanted = std::get_if<Event>(&event))
+      result.push_back(*wanted);
+  return result;
+}
+
+/// A platform that answers at once, as a test sets it, and a watch that lives on it.
+struct scene {
+  series_watch watch{btc, {}};
+  timestamp now = first.start;
+  /// What gamma and clob say of every window that has ended.
+  std::optional<settlement> gamma_says;
+  std::optional<settlement> clob_says;
+  std::optional<fetch_error_kind> gamma_fails;
+  std::optional<fetch_error_kind> clob_fails;
+  std::vector<watch_event> events;
+  std::vector<question> asked;
+
+  fetch_result reply_to(const question& what) const {
+    const bool over = now >= what.of.end;
+    if (what.source == host::gamma)
+      return gamma_fails ? failed(*gamma_fails)
+                         : ok(gamma_body(what.of, over ? gamma_says : std::nullopt));
+    return clob_fails ? failed(*clob_fails, host::clob)
+                      : ok(clob_body(what.of, over ? clob_says : std::nullopt));
+  }
+  void keep(std::vector<watch_event> more) {
+    events.insert(events.end(), more.begin(), more.end());
+  }
+  /// One beat: what has come, what is asked, what is answered.
+  void beat() {
+    keep(watch.advance(now));
+    for (const auto& what : watch.questions(now)) {
+      asked.push_back(what);
+      keep(watch.answer(what, reply_to(what), now));
+    }
+  }
+  void run(timespan span) {
+    for (const auto until = now + span; now < until; now += 1s)
+      beat();
+  }
+  std::vector<window_graded> grades() const { return only<window_graded>(events); }
+  std::size_t asked_of(host source) const {
+    return static_cast<std::size_t>(
+        std::count_if(asked.begin(), asked.end(),
+                      [&](const question& at) { return at.source == source; }));
+  }
+};
+
+} // namespace
+
+TEST_CASE(
+    "the pauses between looks grow from 2 s to 60 s and, after an hour, to 15 min") {
+  std::vector<std::int64_t> seconds;
+  for (std::uint32_t look = 0; look < 8; ++look)
+    seconds.push_back(look_pause(look, 5min) / 1s);
+  CHECK(seconds == std::vector<std::int64_t>{2, 4, 8, 16, 32, 60, 60, 60});
+  CHECK(look_pause(4'000'000'000, 59min) == 60s);
+  CHECK(look_pause(0, 1h) == 60s);
+  CHECK(look_pause(0, 90min) == 450s);
+  CHECK(look_pause(0, 2h) == 15min);
+  CHECK(look_pause(0, 24h * 50) == 15min);
+}
+
+TEST_CASE("a market is asked for once, ahead of its window, and cached for it") {
+  scene at;
+  at.now = first.start - 61s;
+  at.run(120s);
+  std::erase_if(at.asked, [](const question& what) { return what.of != first; });
+  REQUIRE(at.asked.size() == 1);
+  CHECK(at.asked[0].path == "/markets/slug/btc-updown-15m-1768936500");
+  // The window under way at the start, and the next one a minute before its start.
+  CHECK(only<market_found>(at.events).size() == 2);
+  CHECK(only<window_opened>(at.events).back().of == first);
+}
+
+TEST_CASE("the status line says how long the window goes on and what is known of it") {
+  scene at;
+  at.gamma_fails = fetch_error_kind::connect;
+  at.beat();
+  CHECK(at.watch.status_line(at.now + 300us) ==
+        "T-899s | waiting for market data | btc-updown-15m-1768936500");
+  at.gamma_fails.reset();
+  at.run(70s);
+  CHECK(at.watch.status_line(at.now) == "T-830s | no pos | btc-updown-15m-1768936500");
+}
+
+TEST_CASE("a window that both sources settle alike is graded once, finally") {
+  scene at;
+  at.gamma_says = at.clob_says = settlement::down;
+  at.run(15min + 10s);
+  REQUIRE(at.grades().size() == 1);
+  const auto graded = at.grades()[0];
+  CHECK(graded.first);
+  CHECK(graded.what.of == first);
+  CHECK(graded.what.status == grade_status::final);
+  CHECK(graded.what.winner == settlement::down);
+  CHECK(graded.in.slug == first.slug);
+}
+
+TEST_CASE("the first look comes grade-delay after the end") {
+  scene at;
+  at.run(15min + 3s);
+  CHECK(at.asked_of(host::clob) == 0);
+  at.beat();
+  CHECK(at.asked_of(host::clob) == 1);
+}
+
+TEST_CASE("gamma alone makes a provisional grade, clob's word a final one") {
+  scene at;
+  at.gamma_says = settlement::up;
+  at.run(15min + 20s);
+  REQUIRE(at.grades().size() == 1);
+  CHECK(at.grades()[0].what.status == grade_status::provisional);
+  at.clob_says = settlement::up;
+  at.run(60s);
+  REQUIRE(at.grades().size() == 2);
+  CHECK(at.grades()[1].what.status == grade_status::final);
+  CHECK_FALSE(at.grades()[1].first);
+}
+
+TEST_CASE("clob alone names no winner") {
+  scene at;
+  at.clob_says = settlement::up;
+  at.run(16min);
+  CHECK(at.grades().empty());
+  at.gamma_says = settlement::up;
+  at.run(70s);
+  REQUIRE(at.grades().size() == 1);
+  CHECK(at.grades()[0].what.status == grade_status::final);
+}
+
+TEST_CASE("sources that disagree grade nothing, and are asked again") {
+  scene at;
+  at.gamma_says = settlement::up;
+  at.clob_says = settlement::down;
+  at.run(16min);
+  CHECK(at.grades().empty());
+  const auto failures = only<look_failed>(at.events);
+  REQUIRE_FALSE(failures.empty());
+  CHECK(failures[0].reason == "gamma says UP, clob says DOWN: not graded on that");
+  at.gamma_says = settlement::down;
+  at.run(70s);
+  REQUIRE(at.grades().size() == 1);
+  CHECK(at.grades()[0].what.winner == settlement::down);
+}
+
+TEST_CASE("a 50/50 settlement is void") {
+  scene at;
+  at.gamma_says = at.clob_says = settlement::split;
+  at.run(15min + 10s);
+  REQUIRE(at.grades().size() == 1);
+  CHECK(at.grades()[0].what.status == grade_status::void_settled);
+  CHECK(at.grades()[0].what.winner == settlement::split);
+}
+
+TEST_CASE("a window that stays unsettled for weeks is asked for without end") {
+  scene at;
+  at.run(15min);
+  const auto stuck_from = at.now;
+  at.run(26h);
+  CHECK(at.grades().empty());
+  at.gamma_says = at.clob_says = settlement::up;
+  at.run(16min);
+  std::set<std::string> graded;
+  for (const auto& grade : at.grades())
+    CHECK(graded.insert(grade.what.of.slug).second);
+  // Every window that ended at least its longest pause ago, the stuck ones among them.
+  for (auto of = first; of.end < at.now - 16min; of = next_window(btc, of))
+    CHECK(graded.count(of.slug) == 1);
+  CHECK(stuck_from < at.now);
+}
+
+TEST_CASE("looks rotate the address, so that a cache cannot answer them all alike") {
+  scene at;
+  at.run(16min);
+  std::set<std::string> paths;
+  for (const auto& what : at.asked)
+    if (what.source == host::gamma && what.of == first)
+      paths.insert(what.path);
+  CHECK(paths.size() == 3);
+}
+
+TEST_CASE("a cached reply without a winner is noticed") {
+  series_watch watch{btc, {}};
+  watch.advance(first.start);
+  for (const auto& what : watch.questions(first.start))
+    watch.answer(what, ok(gamma_body(what.of)), first.start);
+  const auto later = first.end + 3s;
+  watch.advance(later);
+  for (const auto& what : watch.questions(later)) {
+    if (what.of == first && what.source == host::gamma) {
+      const auto events = watch.answer(what, ok(gamma_body(first), 240s), later);
+      REQUIRE(only<reply_cached>(events).size() == 1);
+      CHECK(only<reply_cached>(events)[0].age == 240s);
+    }
+  }
+}
+
+TEST_CASE("hosts that are away cost nothing but time: everything is caught up") {
+  scene at;
+  at.gamma_says = at.clob_says = settlement::up;
+  at.gamma_fails = at.clob_fails = fetch_error_kind::connect;
+  at.run(5h);
+  CHECK(at.grades().empty());
+  for (const auto& failure : only<look_failed>(at.events))
+    CHECK(failure.host_away);
+  at.gamma_fails.reset();
+  at.clob_fails.reset();
+  at.run(16min);
+  CHECK(at.grades().size() >= 20);
+  std::set<std::string> graded;
+  for (const auto& grade : at.grades())
+    if (grade.first)
+      CHECK(graded.insert(grade.what.of.slug).second);
+  CHECK(graded.size() >= 20);
+}
+
+TEST_CASE("a reply about another window is refused and the window stays pending") {
+  series_watch watch{btc, {}};
+  watch.advance(first.start);
+  const auto asked = watch.questions(first.start);
+  REQUIRE(asked.size() == 1);
+  const auto events =
+      watch.answer(asked[0], ok(gamma_body(next_window(btc, first))), first.start);
+  const auto failures = only<look_failed>(events);
+  REQUIRE(failures.size() == 1);
+  CHECK(failures[0].reason == "gamma /markets/slug: slug: expected \"" + first.slug +
+                                  "\", found \"" + next_window(btc, first).slug + "\"");
+  CHECK_FALSE(failures[0].host_away);
+  CHECK(failures[0].next_look == 2s);
+}
+
+TEST_CASE("questions under way are bounded, the current window's come first") {
+  scene at;
+  at.gamma_fails = fetch_error_kind::timeout;
+  at.run(6h);
+  at.now += 1h;
+  at.watch.advance(at.now);
+  const auto wanted = at.watch.questions(at.now);
+  CHECK(wanted.size() <= 9);
+  CHECK(wanted.size() >= 8);
+  CHECK(wanted.front().of.end > at.now);
+  CHECK(at.watch.questions(at.now).empty());
+}
+
+TEST_CASE("windows slept through are graded too") {
+  scene at;
+  at.gamma_says = at.clob_says = settlement::up;
+  at.beat();
+  at.now += 3h;
+  at.run(2min);
+  const auto grades = at.grades();
+  CHECK(std::count_if(grades.begin(), grades.end(),
+                      [](const window_graded& grade) { return grade.first; }) == 12);
+}
+
+TEST_CASE("a wall clock that leaps over years is followed, not counted through") {
+  scene at;
+  at.beat();
+  at.now += 24h * 365 * 70;
+  const auto events = at.watch.advance(at.now);
+  const auto given_up = only<windows_given_up>(events);
+  REQUIRE(given_up.size() == 1);
+  CHECK(given_up[0].count > 2'000'000);
+  CHECK(at.watch.status_line(at.now).find("waiting for market data") !=
+        std::string::npos);
+}
+
+TEST_CASE("windows beyond the bound are given up by name") {
+  series_watch watch{btc, {3s, 1min, 8, 10}};
+  for (int passed = 0; passed < 10; ++passed)
+    CHECK(only<windows_given_up>(watch.advance(first.start + passed * 15min)).empty());
+  const auto given_up = only<windows_given_up>(watch.advance(first.start + 10 * 15min));
+  REQUIRE(given_up.size() == 1);
+  CHECK(given_up[0].oldest == first);
+  CHECK(given_up[0].count == 1);
+}
+
+TEST_CASE("a wall clock set back opens and grades no window twice") {
+  scene at;
+  at.gamma_says = at.clob_says = settlement::up;
+  at.run(16min);
+  at.now -= 16min;
+  at.run(33min);
+  std::set<std::string> graded;
+  for (const auto& grade : at.grades())
+    CHECK(graded.insert(grade.what.of.slug).second);
+  std::set<std::string> opened;
+  for (const auto& event : only<window_opened>(at.events))
+    CHECK(opened.insert(event.of.slug).second);
+}
+
+TEST_CASE("whatever the platform does, no window has two rows and each row is right") {
+  CHECK(rc::check([] {
+    const auto truth = [](const window& of) {
+      return to_unix_seconds(of.start) / 900 % 3 == 0 ? settlement::up : settlement::down;
+    };
+    const auto faults =
+        *rc::gen::container<std::vector<int>>(400, rc::gen::inRange(0, 8));
+    series_watch watch{btc, {}};
+    std::vector<watch_event> events;
+    const auto keep = [&](std::vector<watch_event> more) {
+      events.insert(events.end(), more.begin(), more.end());
+    };
+    std::size_t next_fault = 0;
+    auto now = first.start;
+    const auto answer = [&](const question& what, bool misbehave) {
+      const auto settled =
+          now >= what.of.end + 20s ? std::optional{truth(what.of)} : std::nullopt;
+      const auto good = what.source == host::gamma ? gamma_body(what.of, settled)
+                                                   : clob_body(what.of, settled);
+      switch (misbehave ? faults[next_fault++ % faults.size()] : 7) {
+      case 0:
+        return failed(fetch_error_kind::timeout, what.source);
+      case 1:
+        return failed(fetch_error_kind::status, what.source);
+      case 2:
+        return ok(good.substr(0, good.size() / 2));
+      case 3:
+        return ok("<html>error code: 1015</html>");
+      case 4:
+        return ok(gamma_body(next_window(btc, what.of), settlement::up));
+      default:
+        return ok(good);
+      }
+    };
+    const auto run = [&](timespan span, bool misbehave) {
+      for (const auto until = now + span; now < until; now += 1s) {
+        keep(watch.advance(now));
+        for (const auto& what : watch.questions(now))
+          keep(watch.answer(what, answer(what, misbehave), now));
+      }
+    };
+    run(2h, true);
+    const auto last = window_at(btc, now);
+    run(20min, false);
+    std::set<std::string> rows;
+    for (const auto& grade : only<window_graded>(events)) {
+      RC_ASSERT(grade.what.winner == truth(grade.what.of));
+      if (grade.first)
+        RC_ASSERT(rows.insert(grade.what.of.slug).second);
+    }
+    for (auto of = first; of != last; of = next_window(btc, of))
+      RC_ASSERT(rows.count(of.slug) == 1);
+  }));
+}
