@@ -37,7 +37,7 @@ struct log_tee_options {
   /// Lines that may wait for the tee before droppable ones are dropped.
   std::size_t queue_limit = 65'536;
   /// Bytes the console may be behind before droppable lines are dropped for it.
-  std::size_t console_limit = 1024 * 1024;
+  std::size_t console_limit = 4 * 1024 * 1024;
   /// Bytes the console may be behind at all.
   std::size_t console_hard_limit = 8 * 1024 * 1024;
   /// Pause between two tries of a console that takes nothing.

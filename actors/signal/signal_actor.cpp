@@ -3,13 +3,13 @@
 
 #include "actors/polling/polling_actor.hpp"
 #include "actors/polling/wake_event.hpp"
+#include "actors/signal/last_words.hpp"
 
 #include <caf/actor_system.hpp>
 
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <string_view>
 #include <system_error>
 
 #include <poll.h>
@@ -33,12 +33,8 @@ sigset_t handled_signals() {
 
 /// Ends the process without waiting for anybody.
 [[noreturn]] void force_exit() {
-  constexpr std::string_view last_words =
-      "performance_tracker: stopped at once by a second "
-      "signal; what was not drained is lost\n";
-  pollfd console{STDERR_FILENO, POLLOUT, 0};
-  if (::poll(&console, 1, 0) == 1) [[maybe_unused]]
-    const auto written = write(STDERR_FILENO, last_words.data(), last_words.size());
+  say_last_words("performance_tracker: stopped at once by a second signal; what was not "
+                 "drained is lost\n");
   _exit(forced_exit_code);
 }
 

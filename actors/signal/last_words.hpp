@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string_view>
+
+namespace tracker {
+
+/// Writes to stderr what the log can no longer take. Never waits: a terminal that is
+/// stopped does not get it.
+void say_last_words(std::string_view text) noexcept;
+
+} // namespace tracker

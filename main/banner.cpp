@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#include "main/banner.hpp"
+
+#include "actors/platform/time_text.hpp"
+#include "main/setting_rules.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace tracker {
+
+namespace {
+
+std::string row(const char* name, const std::string& value) {
+  return fmt::format("  {:<9} : {}", name, value);
+}
+
+std::string wallets_text(const settings& of) {
+  if (of.wallets.empty())
+    return "none; windows are graded without trades";
+  std::vector<std::string> names;
+  for (const auto& wallet : of.wallets)
+    names.push_back(wallet.name.empty()
+                        ? mask_address(wallet.address)
+                        : fmt::format("{} {}", wallet.name, mask_address(wallet.address)));
+  return fmt::format("{}; this version does not follow their trades yet, every grade is "
+                     "NO_TRADE",
+                     fmt::join(names, ", "));
+}
+
+std::string series_text(const settings& of) {
+  std::vector<std::string> names;
+  for (const auto& one : of.watched_series)
+    names.push_back(fmt::format("{} ({} s)", one.name, one.length.count()));
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+} // namespace
+
+std::string product_name() {
+  return "Performance Tracker " TRACKER_VERSION " \"Silent Observer\"";
+}
+
+std::vector<std::string> banner_rows(const settings& of, timestamp started) {
+  return {
+      row("Started", format_utc(started)),
+      row("Config", of.config_file.empty() ? "defaults, no file" : of.config_file),
+      row("Log file", of.log_file.empty() ? "none" : of.log_file),
+      row("Wallets", wallets_text(of)),
+      row("Series", series_text(of)),
+      row("Ledger", "none in this version: the grades are in this log"),
+  };
+}
+
+} // namespace tracker

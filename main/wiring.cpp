@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+#include "main/wiring.hpp"
+
+#include "actors/clock/clock_actor.hpp"
+#include "actors/clock/wall_time.hpp"
+#include "actors/fetcher/fetcher_actor.hpp"
+#include "actors/log_tee/log_tee_actor.hpp"
+#include "actors/signal/last_words.hpp"
+#include "actors/signal/signal_actor.hpp"
+#include "actors/supervisor/supervisor_actor.hpp"
+#include "actors/window/window_actor.hpp"
+#include "main/banner.hpp"
+#include "main/data_dir.hpp"
+
+#include <fmt/format.h>
+
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+#include <caf/scoped_actor.hpp>
+
+#include <curl/curl.h>
+
+#include <unistd.h>
+
+namespace tracker {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Time for one question to a source: so many attempts that each take the whole timeout.
+constexpr int attempts_per_question = 3;
+
+void complain(const std::string& reason) {
+  say_last_words(fmt::format("performance_tracker: {}\n", reason));
+}
+
+log_tee_options log_options(const settings& of, const date::time_zone& zone) {
+  log_tee_options result;
+  result.file = of.log_file;
+  result.console = of.log_console;
+  result.level = of.level;
+  result.format = of.form == log_form::json ? log_format::json : log_format::text;
+  result.rotate_size = static_cast<std::uint64_t>(of.log_rotate_size);
+  result.rotate_files = static_cast<std::size_t>(of.log_rotate_files);
+  result.zone = &zone;
+  result.now = wall_time;
+  return result;
+}
+
+fetcher_options fetching(const settings& of) {
+  fetcher_options result;
+  result.gamma_url = of.gamma_url;
+  result.data_url = of.data_url;
+  result.clob_url = of.clob_url;
+  result.timeout = of.http_timeout;
+  result.connect_timeout = of.http_connect_timeout;
+  result.max_connections_per_host = static_cast<std::size_t>(of.max_connections_per_host);
+  result.max_response_size = static_cast<std::size_t>(of.max_response_size);
+  result.user_agent = of.user_agent;
+  result.now = wall_time;
+  return result;
+}
+
+window_options watching(const settings& of, const series& one,
+                        const date::time_zone& zone) {
+  window_options result;
+  result.of = one;
+  result.rules.grade_delay = of.grade_delay;
+  result.question_deadline = of.http_timeout * attempts_per_question;
+  result.zone = &zone;
+  return result;
+}
+
+/// The whole tracker as data: who is started, and how.
+plant plan(caf::actor_system& system, const settings& of, const date::time_zone& zone,
+           const log_tee_actor& tee) {
+  const auto port = [tee](std::string actor) {
+    return log_port{tee, std::move(actor), wall_time};
+  };
+  plant result;
+  result.log_tee = tee;
+  result.spawn_fetcher = [&system, port, options = fetching(of)] {
+    return spawn_fetcher(system, options, port("fetcher"));
+  };
+  for (const auto& one : of.watched_series)
+    result.windows.push_back(
+        {one.name,
+         [&system, port, options = watching(of, one, zone)](fetcher_actor from) {
+           return spawn_window(system, options, std::move(from), port(options.of.name));
+         }});
+  result.spawn_clock = [&system, port, interval = of.clock_interval] {
+    return spawn_clock(system, interval, wall_time, port("clock"));
+  };
+  return result;
+}
+
+/// Waits for the supervisor's last word, or for its end without one.
+finished await_end(const caf::actor_system& system, caf::scoped_actor& self,
+                   const supervisor_actor& supervisor) {
+  finished result{1, "the supervisor has ended without a word"};
+  bool over = false;
+  self->monitor(supervisor);
+  self->receive_while([&] { return !over; })(
+      [&](finished& word) {
+        result = std::move(word);
+        over = true;
+      },
+      [&](const caf::down_msg& down) {
+        if (down.reason)
+          result.reason = "the supervisor has ended: " + system.render(down.reason);
+        over = true;
+      });
+  return result;
+}
+
+finished run_actors(caf::actor_system& system, const settings& effective, log_sinks sinks,
+                    const log_tee_options& logging,
+                    std::function<reload_request()> reload) {
+  caf::scoped_actor self{system};
+  const auto tee = spawn_log_tee(system, std::move(sinks), logging);
+  log_port{tee, "tracker", wall_time}.essential("banner", product_name(),
+                                                banner_rows(effective, wall_time()));
+  const auto supervisor = spawn_supervisor(
+      system, plan(system, effective, *logging.zone, tee), {effective.shutdown_grace},
+      caf::actor{self}, log_port{tee, "supervisor", wall_time});
+  const auto signals = spawn_signal(system, supervisor, std::move(reload));
+  auto result = await_end(system, self, supervisor);
+  caf::anon_send(signals, shutdown{});
+  return result;
+}
+
+} // namespace
+
+int run_tracker(const settings& effective, caf::actor_system_config& config,
+                std::function<reload_request()> reload) {
+  const auto lock = data_dir_lock::take(effective.data_dir);
+  if (const auto* error = std::get_if<data_dir_error>(&lock)) {
+    complain(error->reason);
+    return error->exit_code;
+  }
+  const auto logging = log_options(effective, *date::locate_zone(effective.timezone));
+  auto sinks = log_sinks::open(logging);
+  if (const auto* error = std::get_if<std::string>(&sinks)) {
+    complain(*error);
+    return 2;
+  }
+  block_signals();
+  curl_global_init(CURL_GLOBAL_DEFAULT);
+  finished end;
+  {
+    caf::actor_system system{config};
+    end = run_actors(system, effective, std::get<log_sinks>(std::move(sinks)), logging,
+                     std::move(reload));
+    if (end.exit_code != 0)
+      complain(end.reason);
+    // An actor that has not drained may never end, and the system would wait for it.
+    if (end.exit_code != 0)
+      _exit(end.exit_code);
+  }
+  curl_global_cleanup();
+  return end.exit_code;
+}
+
+} // namespace tracker

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT
+#include "actors/window/window_actor.hpp"
+
+#include "actors/window/series.hpp"
+#include "tests/support/actor_fixture.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/market_bodies.hpp"
+
+#include <algorithm>
+#include <deque>
+
+using namespace tracker;
+using namespace tracker::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+const series btc = *parse_series("btc-updown-15m");
+const window first = window_at(btc, from_unix_seconds(1'768'936'500));
+
+/// What the double of the fetcher was asked, and what it is to answer.
+struct fetcher_script {
+  std::vector<fetch_request> asked;
+  /// Answers at once when set; otherwise keeps the promises.
+  std::function<fetch_result(const fetch_request&)> answer;
+  std::deque<caf::typed_response_promise<fetch_result>> held;
+};
+
+fetcher_actor spawn_fetcher_double(caf::actor_system& system,
+                                   std::shared_ptr<fetcher_script> script) {
+  return system.spawn(
+      [script](fetcher_actor::pointer self) -> fetcher_actor::behavior_type {
+        return {
+            [self, script](const fetch_request& asked) {
+              script->asked.push_back(asked);
+              auto promise = self->make_response_promise<fetch_result>();
+              if (script->answer)
+                promise.deliver(script->answer(asked));
+              else
+                script->held.push_back(promise);
+              return promise;
+            },
+            [script](const cancel_fetches&) {
+              for (auto& promise : script->held)
+                promise.deliver(failed(fetch_error_kind::cancelled));
+              script->held.clear();
+            },
+            [self](const shutdown&) {
+              self->quit();
+              return drained{};
+            },
+            [](const status_request&) { return actor_status{}; },
+        };
+      });
+}
+
+struct window_scene : actor_fixture {
+  captured_log lines = std::make_shared<std::vector<log_line>>();
+  log_tee_actor tee = spawn_log_double(system, lines);
+  std::shared_ptr<fetcher_script> script = std::make_shared<fetcher_script>();
+  fetcher_actor fetcher = spawn_fetcher_double(system, script);
+  window_actor watcher =
+      spawn_window(system, {btc, {}, 15s, date::locate_zone("America/Los_Angeles")},
+                   fetcher, log_port{tee, "btc-updown-15m", [] { return first.start; }});
+  std::uint64_t sequence = 0;
+
+  tick_handled beat(timestamp now) {
+    return ask<tick_handled>(watcher, tick{++sequence, {}, now, now});
+  }
+  std::vector<log_line> lines_of(const std::string& event) const {
+    std::vector<log_line> result;
+    std::copy_if(lines->begin(), lines->end(), std::back_inserter(result),
+                 [&](const log_line& line) { return line.event == event; });
+    return result;
+  }
+  void settle_all(settlement how) {
+    script->answer = [how](const fetch_request& asked) {
+      return asked.from == host::gamma ? ok(gamma_body(first, how))
+                                       : ok(clob_body(first, how));
+    };
+  }
+};
+
+} // namespace
+
+TEST_CASE_METHOD(window_scene, "a beat is answered and has its line in the log") {
+  CHECK(beat(first.start + 1s).sequence == 1);
+  const auto cycles = lines_of("cycle");
+  REQUIRE(cycles.size() == 1);
+  CHECK(cycles[0].text == "T-899s | waiting for market data | btc-updown-15m-1768936500");
+  CHECK(cycles[0].actor == "btc-updown-15m");
+  CHECK(lines_of("window-opened")[0].text == "NEW WINDOW: btc-updown-15m-1768936500");
+}
+
+TEST_CASE_METHOD(window_scene, "a question carries its deadline and its owner") {
+  beat(first.start);
+  REQUIRE(script->asked.size() == 1);
+  CHECK(script->asked[0].deadline == 15s);
+  CHECK(script->asked[0].owner == "btc-updown-15m");
+  CHECK(script->asked[0].endpoint == "/markets/slug");
+}
+
+TEST_CASE_METHOD(window_scene, "a window's row is written once, as a block") {
+  script->answer = [](const fetch_request&) { return ok(gamma_body(first)); };
+  beat(first.start);
+  settle_all(settlement::up);
+  for (int i = 3; i < 30; ++i)
+    beat(first.end + i * 1s);
+  const auto graded = lines_of("window-graded");
+  REQUIRE(graded.size() == 1);
+  CHECK(graded[0].text == "WINDOW GRADED: btc-updown-15m-1768936500");
+  CHECK(graded[0].retention == log_retention::essential);
+  REQUIRE(graded[0].rows.size() == 10);
+  CHECK(graded[0].rows[1] == "  Outcome    : UP");
+  CHECK(graded[0].rows[9] == "  Status     : FINAL | NO_TRADE");
+}
+
+TEST_CASE_METHOD(window_scene,
+                 "a refused reply is a warning with endpoint, field and expectation") {
+  script->answer = [](const fetch_request&) {
+    return ok(R"({"slug":"btc-updown-15m-1768936500"})");
+  };
+  beat(first.start);
+  const auto warnings = lines_of("look-failed");
+  REQUIRE(warnings.size() == 1);
+  CHECK(warnings[0].level == log_level::warn);
+  CHECK(warnings[0].text ==
+        "gamma /markets/slug: conditionId: expected a value, found nothing; "
+        "btc-updown-15m-1768936500 stays PENDING, next look in 2s");
+}
+
+TEST_CASE_METHOD(window_scene, "a host that is away is no warning of every window") {
+  script->answer = [](const fetch_request&) { return failed(fetch_error_kind::connect); };
+  for (int i = 0; i < 100; ++i)
+    beat(first.start + i * 1s);
+  for (const auto& line : *lines)
+    CHECK(line.level < log_level::warn);
+}
+
+TEST_CASE_METHOD(window_scene,
+                 "the drain waits for the questions under way and asks no more") {
+  beat(first.start);
+  REQUIRE(script->held.size() == 1);
+  auto pending = self->request(watcher, caf::infinite, shutdown{});
+  drain();
+  CHECK(lines_of("drained").empty());
+  beat(first.start + 60s);
+  CHECK(script->asked.size() == 1);
+  CHECK(ask<actor_status>(watcher, status_request{}).held == 1);
+  self->send(fetcher, cancel_fetches{});
+  drain();
+  bool answered = false;
+  pending.receive([&](const drained& answer) { answered = answer.handled > 0; },
+                  [](const caf::error&) { FAIL("no answer"); });
+  CHECK(answered);
+  CHECK(lines->back().event == "drained");
+}
+
+TEST_CASE_METHOD(window_scene, "an idle window drains at once") {
+  CHECK(ask<drained>(watcher, shutdown{}).handled == 1);
+}
+
+TEST_CASE_METHOD(window_scene,
+                 "a fetcher that ends costs a look, and the new one is asked") {
+  caf::anon_send_exit(fetcher, caf::exit_reason::kill);
+  drain();
+  beat(first.start);
+  CHECK(script->asked.empty());
+  auto second = std::make_shared<fetcher_script>();
+  second->answer = [](const fetch_request&) { return ok(gamma_body(first)); };
+  self->send(watcher, use_fetcher{spawn_fetcher_double(system, second)});
+  beat(first.start + 2s);
+  CHECK(second->asked.size() == 1);
+}
+
+TEST_CASE_METHOD(window_scene, "grade-delay is taken over while running") {
+  script->answer = [](const fetch_request&) { return ok(gamma_body(first)); };
+  self->send(watcher, live_settings{log_level::info, 30s});
+  beat(first.start);
+  settle_all(settlement::up);
+  beat(first.end + 29s);
+  CHECK(lines_of("window-graded").empty());
+  beat(first.end + 30s);
+  CHECK(lines_of("window-graded").size() == 1);
+}
