@@ -37,10 +37,6 @@ std::string series_text(const settings& of) {
 
 } // namespace
 
-std::string product_name() {
-  return "Performance Tracker " TRACKER_VERSION " \"Silent Observer\"";
-}
-
 std::vector<std::string> banner_rows(const settings& of, timestamp started) {
   return {
       row("Started", format_utc(started)),

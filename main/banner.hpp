@@ -8,9 +8,6 @@
 
 namespace tracker {
 
-/// `Performance Tracker 0.1.0 "Silent Observer"`.
-std::string product_name();
-
 /// What a run says of itself first: what it is, where it writes, whom and what it
 /// watches. Wallets are masked.
 std::vector<std::string> banner_rows(const settings& of, timestamp started);

@@ -10,6 +10,7 @@
 #include "actors/supervisor/supervisor_actor.hpp"
 #include "actors/window/window_actor.hpp"
 #include "main/banner.hpp"
+#include "main/cli.hpp"
 #include "main/data_dir.hpp"
 
 #include <fmt/format.h>
@@ -119,7 +120,7 @@ finished run_actors(caf::actor_system& system, const settings& effective, log_si
                     std::function<reload_request()> reload) {
   caf::scoped_actor self{system};
   const auto tee = spawn_log_tee(system, std::move(sinks), logging);
-  log_port{tee, "tracker", wall_time}.essential("banner", product_name(),
+  log_port{tee, "tracker", wall_time}.essential("banner", version_text(),
                                                 banner_rows(effective, wall_time()));
   const auto supervisor = spawn_supervisor(
       system, plan(system, effective, *logging.zone, tee), {effective.shutdown_grace},

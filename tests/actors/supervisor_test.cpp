@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: MIT
+#include "actors/supervisor/supervisor_actor.hpp"
+
+#include "tests/support/actor_fixture.hpp"
+#include "tests/support/catch.hpp"
+
+#include <algorithm>
+
+using namespace tracker;
+using namespace tracker::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// What the doubles of a plant have lived through, in order.
+using history = std::shared_ptr<std::vector<std::string>>;
+
+/// How a double takes its shutdown.
+enum class manner {
+  drains,
+  /// Never answers `shutdown`, but says what it holds.
+  holds_work,
+  /// Answers when the fetcher has cancelled its questions.
+  waits_for_cancel,
+};
+
+struct supervised : actor_fixture {
+  captured_log lines = std::make_shared<std::vector<log_line>>();
+  history events = std::make_shared<std::vector<std::string>>();
+  std::vector<fetcher_actor> fetchers;
+  std::vector<clock_actor> clocks;
+  std::vector<window_actor> windows;
+  std::optional<caf::typed_response_promise<drained>> cancelled_by_fetcher;
+  manner window_manner = manner::drains;
+  manner fetcher_manner = manner::drains;
+  log_tee_actor tee = spawn_log_double(system, lines);
+  supervisor_actor supervisor;
+  std::optional<finished> last_word;
+
+  void note(const std::string& what) { events->push_back(what); }
+
+  template <class Self>
+  caf::typed_response_promise<drained> shut_down(Self* me, const std::string& name,
+                                                 manner how) {
+    note(name + " shuts down");
+    auto promise = me->template make_response_promise<drained>();
+    if (how == manner::drains) {
+      promise.deliver(drained{7});
+      me->quit();
+    } else if (how == manner::waits_for_cancel) {
+      cancelled_by_fetcher = promise;
+    }
+    return promise;
+  }
+
+  fetcher_actor make_fetcher() {
+    note("fetcher starts");
+    return fetchers.emplace_back(
+        system.spawn([this](fetcher_actor::pointer me) -> fetcher_actor::behavior_type {
+          return {
+              [](const fetch_request&) { return fetch_result{}; },
+              [this](const cancel_fetches&) {
+                note("fetcher cancels");
+                if (cancelled_by_fetcher)
+                  cancelled_by_fetcher->deliver(drained{3});
+              },
+              [this, me](const shutdown&) {
+                return shut_down(me, "fetcher", fetcher_manner);
+              },
+              [](const status_request&) {
+                return actor_status{2, "2 requests"};
+              },
+          };
+        }));
+  }
+  window_actor make_window(const std::string& name) {
+    note(name + " starts");
+    return windows.emplace_back(system.spawn(
+        [this, name](window_actor::pointer me) -> window_actor::behavior_type {
+          return {
+              [](const tick& beat) {
+                return tick_handled{beat.sequence, {}};
+              },
+              [this, name](const use_fetcher&) { note(name + " has a new fetcher"); },
+              [this, name](const live_settings&) { note(name + " has new settings"); },
+              [this, me, name](const shutdown&) {
+                return shut_down(me, name, window_manner);
+              },
+              [](const status_request&) {
+                return actor_status{4, "4 questions"};
+              },
+          };
+        }));
+  }
+  clock_actor make_clock() {
+    note("clock starts");
+    return clocks.emplace_back(
+        system.spawn([this](clock_actor::pointer me) -> clock_actor::behavior_type {
+          return {
+              [this](const subscribe&) { note("clock has a subscriber"); },
+              [](const clock_report_request&) { return clock_report{}; },
+              [this, me](const shutdown&) {
+                return shut_down(me, "clock", manner::drains);
+              },
+              [](const status_request&) {
+                return actor_status{0, "beats"};
+              },
+          };
+        }));
+  }
+
+  void start() {
+    plant actors;
+    actors.log_tee = tee;
+    actors.spawn_fetcher = [this] { return make_fetcher(); };
+    actors.windows = {{"btc", [this](fetcher_actor) { return make_window("btc"); }},
+                      {"eth", [this](fetcher_actor) { return make_window("eth"); }}};
+    actors.spawn_clock = [this] { return make_clock(); };
+    supervisor =
+        spawn_supervisor(system, std::move(actors), {10s}, caf::actor{self},
+                         log_port{tee, "supervisor", [] { return timestamp{}; }});
+    drain();
+  }
+  void stop() {
+    self->send(supervisor, stop_request{"SIGTERM"});
+    drain();
+    take_last_word();
+  }
+  void take_last_word() {
+    self->receive([&](const finished& word) { last_word = word; },
+                  caf::after(0s) >> [] {});
+  }
+  /// Lets virtual time pass in steps that no timer of the drain is missed by.
+  void pass(timespan span) {
+    for (timespan passed{0}; passed < span; passed += 50ms)
+      advance(50ms);
+    take_last_word();
+  }
+  template <class Handle>
+  void crash(const Handle& whom) {
+    caf::anon_send_exit(whom, caf::exit_reason::unhandled_exception);
+    drain();
+  }
+  std::size_t count(const std::string& what) const {
+    return static_cast<std::size_t>(std::count(events->begin(), events->end(), what));
+  }
+};
+
+} // namespace
+
+TEST_CASE_METHOD(supervised,
+                 "downstream starts first, and the clock gets its subscribers") {
+  start();
+  CHECK(*events == std::vector<std::string>{"fetcher starts", "btc starts", "eth starts",
+                                            "clock starts", "clock has a subscriber",
+                                            "clock has a subscriber"});
+}
+
+TEST_CASE_METHOD(supervised, "the drain goes stage by stage and ends with exit code 0") {
+  start();
+  events->clear();
+  stop();
+  CHECK(*events == std::vector<std::string>{"clock shuts down", "btc shuts down",
+                                            "eth shuts down", "fetcher shuts down"});
+  REQUIRE(last_word);
+  CHECK(last_word->exit_code == 0);
+  CHECK(lines->back().event == "stopped");
+  CHECK(lines->back().text.find("clock 7, window btc 7, window eth 7, fetcher 7") !=
+        std::string::npos);
+}
+
+TEST_CASE_METHOD(supervised, "a second stop request changes nothing") {
+  start();
+  self->send(supervisor, stop_request{"SIGINT"});
+  stop();
+  CHECK(count("clock shuts down") == 1);
+  CHECK(last_word->exit_code == 0);
+}
+
+TEST_CASE_METHOD(supervised,
+                 "a stage that does not drain is named with what it held: 3") {
+  window_manner = manner::holds_work;
+  start();
+  stop();
+  CHECK_FALSE(last_word);
+  pass(10s);
+  REQUIRE(last_word);
+  CHECK(last_word->exit_code == 3);
+  CHECK(last_word->reason ==
+        "window btc held 4: 4 questions; window eth held 4: 4 questions");
+  // Those behind it are drained all the same.
+  CHECK(count("fetcher shuts down") == 1);
+  CHECK(has_event(lines, "not-drained"));
+}
+
+TEST_CASE_METHOD(supervised, "questions that do not come back are cancelled in time") {
+  window_manner = manner::waits_for_cancel;
+  start();
+  events->clear();
+  self->send(supervisor, stop_request{"SIGTERM"});
+  drain();
+  pass(2900ms);
+  CHECK(count("fetcher cancels") == 0);
+  pass(200ms);
+  CHECK(count("fetcher cancels") == 1);
+}
+
+TEST_CASE_METHOD(supervised,
+                 "a window that crashes starts again and is subscribed again") {
+  start();
+  events->clear();
+  crash(windows[0]);
+  CHECK(has_event(lines, "actor-crashed"));
+  CHECK(count("btc starts") == 0);
+  pass(1s);
+  CHECK(*events == std::vector<std::string>{"btc starts", "clock has a subscriber"});
+  stop();
+  CHECK(last_word->exit_code == 0);
+}
+
+TEST_CASE_METHOD(supervised,
+                 "a fetcher that crashes starts again and the windows learn of it") {
+  start();
+  events->clear();
+  crash(fetchers[0]);
+  pass(1s);
+  CHECK(*events == std::vector<std::string>{"fetcher starts", "btc has a new fetcher",
+                                            "eth has a new fetcher"});
+}
+
+TEST_CASE_METHOD(supervised, "a clock that crashes starts again with its subscribers") {
+  start();
+  events->clear();
+  crash(clocks[0]);
+  pass(1s);
+  CHECK(*events == std::vector<std::string>{"clock starts", "clock has a subscriber",
+                                            "clock has a subscriber"});
+}
+
+TEST_CASE_METHOD(supervised, "five crashes in a minute bring the tracker down in order") {
+  start();
+  for (int crashes = 0; crashes < 4; ++crashes) {
+    crash(windows.back());
+    pass(9s);
+  }
+  CHECK_FALSE(last_word);
+  crash(windows.back());
+  pass(1s);
+  REQUIRE(last_word);
+  CHECK(last_word->exit_code == 1);
+  CHECK(last_word->reason.find("5 crashes in a minute are too many") !=
+        std::string::npos);
+  CHECK(count("fetcher shuts down") == 1);
+}
+
+TEST_CASE_METHOD(supervised,
+                 "a log tee that crashes ends the run with 1, the rest drained") {
+  start();
+  crash(tee);
+  take_last_word();
+  REQUIRE(last_word);
+  CHECK(last_word->exit_code == 1);
+  CHECK(last_word->reason.find("log_tee has ended") == 0);
+  CHECK(count("fetcher shuts down") == 1);
+}
+
+TEST_CASE_METHOD(supervised,
+                 "a good configuration is taken over, also by what starts later") {
+  start();
+  reload_request order;
+  order.settings = {log_level::debug, 9s};
+  order.needs_restart = {"http.timeout"};
+  self->send(supervisor, order);
+  drain();
+  CHECK(count("btc has new settings") == 1);
+  CHECK(has_event(lines, "reloaded"));
+  CHECK(has_event(lines, "needs-restart"));
+  crash(windows[0]);
+  pass(1s);
+  CHECK(count("btc has new settings") == 2);
+}
+
+TEST_CASE_METHOD(supervised, "a bad configuration is refused with its reasons") {
+  start();
+  reload_request order;
+  order.problems = {"tracker.conf:3: no such key"};
+  self->send(supervisor, order);
+  drain();
+  CHECK(count("btc has new settings") == 0);
+  CHECK(lines->at(lines->size() - 2).text == "tracker.conf:3: no such key");
+  CHECK(lines->back().level == log_level::error);
+}
+
+TEST_CASE_METHOD(supervised, "the status is one block with a row for each actor") {
+  start();
+  self->send(supervisor, log_status{});
+  drain();
+  REQUIRE(lines->back().event == "status");
+  CHECK(lines->back().rows ==
+        std::vector<std::string>{"  log_tee : ", "  fetcher : 2 requests",
+                                 "  window btc : 4 questions",
+                                 "  window eth : 4 questions", "  clock : beats"});
+}
