@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+// The books of one wallet in one window. Everything is a sum over events, so their order
+// and the way they arrived do not matter; nothing here knows the time.
+#pragma once
+
+#include "messages/activity.hpp"
+#include "messages/fee_schedule.hpp"
+#include "messages/figures.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tracker {
+
+struct accounting_rules {
+  /// `tracker.capture-min-price`: the average entry, fees inside, from which on a
+  /// one-sided position is a capture.
+  price capture_min_price = price::from_micros(950'000);
+};
+
+/// Adds events up, and says at any time what they come to.
+///
+/// How a window's shares and money are divided between its paired and its one-sided part:
+/// - Split sets are pairs. Of the bought shares, the smaller side's number are paired;
+/// the
+///   rest of the larger side is the one-sided part.
+/// - Merges take pairs. Sells of the larger side take one-sided shares first.
+/// - Money goes with the shares, at the side's average: a part's cost is the side's buy
+///   cost times its bought shares over all of them, its proceeds likewise by sold shares,
+///   its payout and settlement value by the shares that are left after sells and merges.
+/// - Of each such division the paired part is rounded down to the micro-dollar and the
+///   one-sided part gets the remainder. So the parts always add up to the whole.
+class window_account {
+public:
+  /// Books for the market `of`. Its own fee schedule is used where it is known, the
+  /// documented ones otherwise.
+  explicit window_account(const market& of,
+                          std::optional<fee_schedule> schedule = std::nullopt);
+
+  /// Adds an event. False, and nothing happens, when it belongs to another market.
+  bool add(const activity_event& event);
+
+  /// What the events so far come to.
+  window_figures figures(std::optional<settlement> settled,
+                         const accounting_rules& rules = {}) const;
+
+private:
+  /// What the new form of redemptions says, row by row.
+  struct votes {
+    bool up = false;
+    bool down = false;
+    bool split = false;
+    bool odd = false;
+  };
+  struct side_sums {
+    shares bought;
+    shares sold;
+    shares redeemed;
+    usdc cost;
+    usdc proceeds;
+    usdc payout;
+    std::optional<timestamp> first_bought;
+    std::uint64_t maker_buys = 0;
+    std::uint64_t taker_buys = 0;
+    std::uint64_t other_buys = 0;
+  };
+
+  std::optional<outcome> side_of(const activity_event& event) const;
+  side_sums& sums(outcome side) { return side == outcome::up ? up_ : down_; }
+  void add_fill(const activity_event& event);
+  void add_fee(const activity_event& event, side_sums& to);
+  void add_redemption(const activity_event& event);
+  void add_rebate(const activity_event& event);
+  side_figures side(const side_sums& of) const;
+  std::optional<settlement> proven(const window_figures& figures, bool& odd) const;
+  void redeem_all(window_figures& figures, std::optional<settlement> settled) const;
+
+  std::string condition_id_;
+  std::string up_token_;
+  std::string down_token_;
+  std::chrono::seconds length_;
+  std::optional<fee_schedule> schedule_;
+
+  side_sums up_;
+  side_sums down_;
+  shares split_;
+  shares merged_;
+  usdc split_cost_;
+  usdc merge_proceeds_;
+  /// Redemptions that name no outcome: each burned all there was.
+  std::uint64_t whole_redemptions_ = 0;
+  usdc whole_payout_;
+  votes votes_;
+  usdc fees_;
+  fee_source fees_from_ = fee_source::none;
+  usdc rebates_;
+  std::uint64_t fills_ = 0;
+  std::uint64_t unexplained_ = 0;
+};
+
+/// The figures of `events`, those of other markets left out.
+window_figures account(const market& of, std::optional<fee_schedule> schedule,
+                       const std::vector<activity_event>& events,
+                       std::optional<settlement> settled,
+                       const accounting_rules& rules = {});
+
+/// What the held tokens would bring at the midpoint, `up_midpoint` for Up and the rest of
+/// a dollar for Down, to the nearest micro-dollar. With it, an open window is worth
+/// `pnl` and this.
+usdc open_value(const window_figures& figures, price up_midpoint);
+
+} // namespace tracker

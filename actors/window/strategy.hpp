@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// Which of several strategies that share a wallet made a window's trades.
+#pragma once
+
+#include "messages/figures.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tracker {
+
+/// How many sides a strategy buys.
+enum class side_count : std::uint8_t { any, one, both };
+
+/// Both ends belong to it; an absent end is open.
+template <class T>
+struct closed_range {
+  std::optional<T> min;
+  std::optional<T> max;
+
+  bool contains(const T& value) const {
+    return !(min && value < *min) && !(max && *max < value);
+  }
+  bool operator==(const closed_range&) const = default;
+};
+
+/// A strategy's mark: what its trades look like. What is left out fits everything.
+struct strategy {
+  std::string name;
+  /// `btc-updown-15m`; empty: any.
+  std::string series;
+  side_count sides = side_count::any;
+  /// Average entry, fees inside, of each side that was bought.
+  closed_range<price> entry;
+  /// Bought shares of the larger side.
+  closed_range<shares> size;
+  /// From the window's first buy to its end; negative behind it.
+  closed_range<std::chrono::seconds> before_end;
+
+  bool operator==(const strategy&) const = default;
+};
+
+/// True when a window's trades bear the strategy's mark. A window without a buy bears
+/// none.
+bool matches(const strategy& mark, std::string_view series, const window& of,
+             const window_figures& figures);
+
+/// The name of the first strategy whose mark the trades bear; empty when there is none.
+std::string match_strategy(const std::vector<strategy>& strategies,
+                           std::string_view series, const window& of,
+                           const window_figures& figures);
+
+} // namespace tracker

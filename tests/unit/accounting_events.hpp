@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+// Events of one window, written down as a person would.
+#pragma once
+
+#include "messages/activity.hpp"
+#include "messages/exact.hpp"
+#include "messages/window.hpp"
+
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace tracker::test {
+
+/// 2026-09-20 22:30 UTC, a 15m window in the era of the 0.07 schedule.
+inline constexpr std::int64_t september = 1'789'943'400;
+
+inline market market_at(std::int64_t start, std::int64_t length = 900) {
+  market of;
+  of.slug = "btc-updown-15m-" + std::to_string(start);
+  of.condition_id = "0x" + std::string(64, 'c');
+  of.up_token = "1" + std::string(76, '7');
+  of.down_token = "2" + std::string(76, '7');
+  of.start = from_unix_seconds(start);
+  of.end = from_unix_seconds(start + length);
+  return of;
+}
+
+inline std::int64_t micros(const std::string& text) {
+  const auto value = parse_micros(text);
+  if (!value)
+    throw std::invalid_argument{"not a decimal: " + text};
+  return *value;
+}
+
+inline activity_event event_of(const market& of, activity_type type, std::string size,
+                               std::string cash) {
+  activity_event event;
+  event.type = type;
+  event.wallet = "0x" + std::string(40, 'a');
+  event.condition_id = of.condition_id;
+  event.slug = of.slug;
+  event.at = of.start + std::chrono::seconds{60};
+  event.size = shares::from_micros(micros(size));
+  event.cash = usdc::from_micros(micros(cash));
+  event.transaction = "0x" + std::string(64, 'f');
+  return event;
+}
+
+/// A fill. Without a cash figure it moves size times price: a maker's.
+inline activity_event fill(const market& of, activity_type type, outcome side,
+                           std::string size, std::string at_price,
+                           std::string cash = "") {
+  auto event = event_of(of, type, size, "0");
+  event.asset = side == outcome::up ? of.up_token : of.down_token;
+  event.at_price = price::from_micros(micros(at_price));
+  event.quoted =
+      usdc::from_micros(rounded_product(micros(size), micros(at_price), 1'000'000));
+  event.cash = cash.empty() ? event.quoted : usdc::from_micros(micros(cash));
+  return event;
+}
+
+inline activity_event later(activity_event event, std::int64_t seconds) {
+  event.at += std::chrono::seconds{seconds};
+  return event;
+}
+
+/// Writes events for one market.
+struct book {
+  market of = market_at(september);
+
+  activity_event buy_up(std::string size, std::string at, std::string cash = "") const {
+    return fill(of, activity_type::buy, outcome::up, size, at, cash);
+  }
+  activity_event buy_down(std::string size, std::string at, std::string cash = "") const {
+    return fill(of, activity_type::buy, outcome::down, size, at, cash);
+  }
+  activity_event sell_up(std::string size, std::string at, std::string cash = "") const {
+    return fill(of, activity_type::sell, outcome::up, size, at, cash);
+  }
+  activity_event sell_down(std::string size, std::string at,
+                           std::string cash = "") const {
+    return fill(of, activity_type::sell, outcome::down, size, at, cash);
+  }
+  activity_event split(std::string sets) const {
+    return event_of(of, activity_type::split, sets, sets);
+  }
+  activity_event merge(std::string sets) const {
+    return event_of(of, activity_type::merge, sets, sets);
+  }
+  /// A redemption since 2026-08-10, of one outcome.
+  activity_event redeem(outcome side, std::string size, std::string payout) const {
+    auto event = event_of(of, activity_type::redeem, size, payout);
+    event.asset = side == outcome::up ? of.up_token : of.down_token;
+    return event;
+  }
+  /// A redemption before it: one row, its payout, no outcome.
+  activity_event redeem_all(std::string payout) const {
+    return event_of(of, activity_type::redeem, payout, payout);
+  }
+};
+
+} // namespace tracker::test
