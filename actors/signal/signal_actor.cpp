@@ -10,6 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <optional>
 #include <system_error>
 
 #include <poll.h>
@@ -22,6 +23,10 @@ namespace tracker {
 namespace {
 
 constexpr int forced_exit_code = 130;
+
+/// A second stop signal this soon is the first one again: timeout(1) and some shells signal
+/// the process and then its whole group.
+constexpr timespan same_signal = std::chrono::milliseconds{100};
 
 sigset_t handled_signals() {
   sigset_t set;
@@ -91,9 +96,13 @@ private:
       send(supervisor_, log_status{});
       return;
     default:
-      if (stopping_)
-        force_exit();
-      stopping_ = true;
+      const auto now = clock().now();
+      if (stopped_at_) {
+        if (now - *stopped_at_ > same_signal)
+          force_exit();
+        return;
+      }
+      stopped_at_ = now;
       send(supervisor_, stop_request{number == SIGINT ? "SIGINT" : "SIGTERM"});
     }
   }
@@ -102,7 +111,7 @@ private:
   int signals_ = -1;
   supervisor_actor supervisor_;
   std::function<reload_request()> reload_;
-  bool stopping_ = false;
+  std::optional<steady_point> stopped_at_;
 };
 
 } // namespace

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: MIT
+# Sourced by main/run and tests/run: what a fresh Debian lacks, and the build.
+
+program_packages=(g++ cmake ninja-build ccache libcaf-dev libcurl4-openssl-dev
+  nlohmann-json3-dev libspdlog-dev libcli11-dev libhowardhinnant-date-dev
+  ca-certificates tzdata)
+
+# Installs what is missing of the packages given; says nothing when nothing is.
+need_packages() {
+  local missing=() package
+  for package in "$@"; do
+    dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed ||
+      missing+=("$package")
+  done
+  [ ${#missing[@]} -eq 0 ] && return
+  echo "installing: ${missing[*]}" >&2
+  local as_root=()
+  [ "$(id -u)" -eq 0 ] || as_root=(sudo)
+  "${as_root[@]}" apt-get update -qq >&2
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
+}
+
+# build PRESET FOLDER TARGETS… -- CMAKE-OPTIONS…: configures when needed and builds.
+build() {
+  local preset=$1 folder=$2 targets=()
+  shift 2
+  while [ $# -gt 0 ] && [ "$1" != -- ]; do targets+=("$1"); shift; done
+  [ $# -gt 0 ] && shift
+  if [ ! -f "$folder/build.ninja" ] || [ $# -gt 0 ]; then
+    cmake --preset "$preset" "$@" >"$folder.log" 2>&1 || { cat "$folder.log" >&2; return 1; }
+    mv "$folder.log" "$folder/configure.log"
+  fi
+  if ! ninja -C "$folder" "${targets[@]}" >"$folder/build.log" 2>&1; then
+    cat "$folder/build.log" >&2
+    return 1
+  fi
+}
