@@ -57,6 +57,7 @@ std::optional<fault_kind> parse_fault_kind(std::string_view name) {
 
 std::vector<fault_kind> all_fault_kinds() {
   std::vector<fault_kind> kinds;
+  kinds.reserve(kind_names.size());
   for (const auto& known : kind_names)
     kinds.push_back(known.kind);
   return kinds;

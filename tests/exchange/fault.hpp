@@ -64,11 +64,11 @@ struct fault {
   /// Of `rate_limited` and `rate_limited_until`.
   std::chrono::seconds retry_after{1};
   /// Of `huge`: bytes of the body.
-  std::uint64_t size = 64U * 1024 * 1024;
+  std::uint64_t size = 64ULL * 1024 * 1024;
   /// Of `wrong_field`; empty: one of those that a reader of the answer needs.
-  std::string field;
+  std::string field{};
   /// Of `wrong_field` with a `field`: its new value as JSON; empty: the field is missing.
-  std::string value;
+  std::string value{};
 };
 
 /// The name of a kind, as the command line spells it: `rate_limited`.
@@ -79,13 +79,13 @@ std::vector<fault_kind> all_fault_kinds();
 /// Which requests meet which faults.
 struct fault_rule {
   /// `gamma /markets/slug`, `gamma` or, for everything, nothing.
-  std::string where;
+  std::string where{};
   /// A request that meets the rule gets one of these, never none.
-  std::vector<fault> faults;
+  std::vector<fault> faults{};
   /// How many of a thousand requests meet it.
   unsigned per_mille = 1000;
   /// How often the rule holds before it is used up; nothing: for ever.
-  std::optional<std::uint64_t> times;
+  std::optional<std::uint64_t> times{};
 };
 
 /// Whether an endpoint (`gamma /markets/slug`) is one of those that `where` names.

@@ -91,7 +91,8 @@ void decide_fate(simulated_market& market, const market_rules& rules) {
 /// side.
 int up_middle(const simulated_market& market, timestamp now) {
   const auto gone = std::clamp(now, market.start, market.end) - market.start;
-  const auto progress = static_cast<int>(gone / ((market.end - market.start) / 1000));
+  const auto step = std::max<timespan>((market.end - market.start) / 1000, 1ns);
+  const auto progress = static_cast<int>(gone / step);
   // The square keeps the outcome open for most of the window.
   const int lean = 490 * (progress * progress / 1000) / 1000;
   const auto beat = std::to_string(to_unix_seconds(now));

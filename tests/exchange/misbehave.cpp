@@ -273,7 +273,7 @@ std::string as_http(const reply& answer, std::uint64_t length) {
   text += "Content-Type: " + answer.content_type + "\r\n";
   text += "Content-Length: " + std::to_string(length) + "\r\n";
   for (const auto& [name, value] : answer.headers)
-    text += name + ": " + value + "\r\n";
+    text.append(name).append(": ").append(value).append("\r\n");
   return text + "\r\n" + answer.body;
 }
 

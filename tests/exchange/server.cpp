@@ -48,6 +48,8 @@ public:
     if (bound < 0)
       throw std::runtime_error{"cannot listen on 127.0.0.1:" + std::to_string(port)};
     port_ = static_cast<std::uint16_t>(bound);
+    // The library's own queue of 5 makes clients that come in a crowd wait for a second.
+    listen(listener_, SOMAXCONN);
     served_ = std::async(std::launch::async, [this] { http_.listen_after_bind(); });
     // Before that, stopping the server would do nothing.
     running_.get_future().wait();
@@ -70,9 +72,10 @@ private:
     http_.set_keep_alive_timeout(keep_alive_seconds);
     http_.set_keep_alive_max_count(1'000'000);
     // The library's own default lets two servers share a port.
-    http_.set_socket_options([](socket_t listener) {
+    http_.set_socket_options([this](socket_t listener) {
       const int yes = 1;
       setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+      listener_ = listener;
     });
     http_.new_task_queue = [this] {
       running_.set_value();
@@ -109,6 +112,7 @@ private:
   deliver decide_;
   httplib::Server http_;
   std::promise<void> running_;
+  int listener_ = -1;
   std::uint16_t port_ = 0;
   std::future<void> served_;
 };

@@ -20,8 +20,8 @@
 #include <poll.h>
 #include <pty.h>
 #include <sys/ioctl.h>
-#include <sys/pidfd.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -125,7 +125,7 @@ struct launch {
     arguments_.push_back(what.path);
     arguments_.insert(arguments_.end(), what.arguments.begin(), what.arguments.end());
     for (const auto& [name, value] : what.environment)
-      environment_.push_back(name + '=' + value);
+      environment_.emplace_back(name).append("=").append(value);
     arguments = pointers_to(arguments_);
     environment = pointers_to(environment_);
   }
@@ -184,6 +184,15 @@ pid_t start(const program& what, const channels& through) {
     fail(what.path.c_str(), error);
   }
   return child;
+}
+
+/// A descriptor that becomes readable when the process has ended.
+descriptor watch(pid_t process) {
+  // The header of glibc 2.36 declares the function for C alone.
+  const auto number = syscall(SYS_pidfd_open, process, 0);
+  if (number < 0)
+    fail("pidfd_open");
+  return descriptor{static_cast<int>(number)};
 }
 
 std::chrono::nanoseconds duration_of(const timeval& time) {
@@ -251,7 +260,7 @@ public:
   explicit state(const program& what) : terminal_{what.terminal} {
     auto both = what.terminal ? make_terminal() : make_pipes();
     id_ = start(what, both);
-    ended_descriptor_ = descriptor{pidfd_open(id_, 0)};
+    ended_descriptor_ = watch(id_);
     for (std::size_t i = 0; i < stream_count; ++i) {
       streams_[i].from = std::move(both.ours[i]);
       streams_[i].ended = streams_[i].from.get() < 0;
@@ -320,7 +329,7 @@ public:
     const auto has_line = [&] { return source.text.find('\n', at) != std::string::npos; };
     std::unique_lock lock{mutex_};
     do
-      while (const auto line = next_line(source.text, at))
+      while (auto line = next_line(source.text, at))
         if (is_it(*line))
           return line;
     while (changed_.wait_until(lock, until, [&] { return source.ended || has_line(); }) &&

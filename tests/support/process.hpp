@@ -36,11 +36,11 @@ private:
 struct program {
   std::string path;
   /// Without the program's own name.
-  std::vector<std::string> arguments;
+  std::vector<std::string> arguments{};
   /// Its whole environment; nothing is inherited.
-  std::map<std::string, std::string> environment;
+  std::map<std::string, std::string> environment{};
   /// Its working directory; empty: the test's.
-  std::filesystem::path directory;
+  std::filesystem::path directory{};
   /// One pseudo-terminal for input, output and errors instead of two pipes and an input
   /// that is at its end.
   bool terminal = false;
