@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// Bytes that strangers wrote: are they text, and how are they shown?
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tracker {
+
+/// The largest configuration or env-file that is read, in bytes.
+constexpr std::size_t max_config_size = 1U << 20;
+
+/// Line, from 1, of the first byte that does not belong in a text: a control character
+/// other than tab, carriage return and line feed, or ill-formed UTF-8. Nothing: all text.
+std::optional<std::size_t> find_binary(std::string_view bytes);
+
+/// `bytes` for a message: control characters and ill-formed UTF-8 as `\x1b`, cut after
+/// 60 characters.
+std::string printable(std::string_view bytes);
+
+/// `text` without spaces and tabs around it.
+std::string_view trim(std::string_view text);
+
+constexpr bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+constexpr bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+constexpr bool is_blank(char c) {
+  return c == ' ' || c == '\t';
+}
+
+} // namespace tracker

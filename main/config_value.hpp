@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// The values of CAF's configuration syntax, read strictly. CAF 0.17's own reader takes
+// `010` for 8, turns 9999999999h into a negative time, keeps the last of two equal names
+// in a table and an unquoted word as text, all without a word; this one refuses them.
+// What it accepts means the same to CAF.
+#pragma once
+
+#include "messages/time.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace tracker {
+
+/// A word in single quotes, `'sharing'`: CAF's atom.
+struct config_atom {
+  std::string text;
+
+  bool operator==(const config_atom&) const = default;
+};
+
+struct config_value;
+using config_list = std::vector<config_value>;
+/// The fields of `{ name = "main" }` in their order, no name twice.
+using config_table = std::vector<std::pair<std::string, config_value>>;
+
+/// One value of a configuration file.
+struct config_value {
+  std::variant<std::int64_t, bool, timespan, std::string, config_atom, config_list,
+               config_table>
+      data;
+
+  bool operator==(const config_value& other) const = default;
+};
+
+/// Why a text is not a value, for people.
+struct value_fault {
+  std::string reason;
+};
+
+using parsed_value = std::variant<config_value, value_fault>;
+
+/// How deep lists and tables may be nested.
+constexpr int max_config_depth = 8;
+
+/// Reads one value, nothing before or behind it. Comments and line ends are allowed
+/// inside lists and tables.
+parsed_value parse_config_value(std::string_view text);
+
+/// The value as it would be written, durations in their largest whole unit.
+std::string to_string(const config_value& value);
+
+/// `a duration`, `a list`: what kind of value this is, for messages.
+const char* kind_of(const config_value& value);
+
+} // namespace tracker
