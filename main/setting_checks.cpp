@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#include "main/setting_checks.hpp"
+
+#include "actors/window/series.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tracker {
+
+std::vector<combination_fault> check_combinations(const settings& of) {
+  std::vector<combination_fault> faults;
+  if (of.http_connect_timeout > of.http_timeout)
+    faults.push_back(
+        {{"http.connect-timeout", "http.timeout"},
+         fmt::format("it is longer than http.timeout, {}; allowed: up to that",
+                     to_string(config_value{of.http_timeout}))});
+  if (of.log_file == of.ledger_file)
+    faults.push_back({{"log.file", "ledger.file"},
+                      "it is the file of ledger.file; allowed: a file of its own"});
+  const auto too_short = std::any_of(
+      of.watched_series.begin(), of.watched_series.end(),
+      [&](const series& watched) { return of.clock_interval * 2 > watched.length; });
+  if (too_short)
+    faults.push_back({{"clock.interval", "tracker.window-length", "tracker.series"},
+                      "a window would end between two beats; allowed: up to half the "
+                      "length of the shortest window"});
+  return faults;
+}
+
+std::vector<combination_fault> name_series(settings& of) {
+  std::vector<combination_fault> faults;
+  const auto length = std::chrono::duration_cast<std::chrono::seconds>(of.window_length);
+  of.watched_series.clear();
+  for (const auto& name : of.series_names)
+    if (auto named = parse_series(name, length))
+      of.watched_series.push_back(std::move(*named));
+    else
+      faults.push_back(
+          {{"tracker.series", "tracker.window-length"},
+           fmt::format(
+               "\"{}\" names no series; allowed: {{asset}}-updown-{{5m,15m,4h}}, or "
+               "any suffix with tracker.window-length",
+               name)});
+  return faults;
+}
+
+} // namespace tracker

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+// What makes a single value good: pure checks that say what is wrong, or nothing.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tracker {
+
+/// Why a value is refused, for people. Nothing: it is good.
+using refusal = std::optional<std::string>;
+
+/// A base URL: https, or http to a loopback host; a host, perhaps a port and a path;
+/// nothing else.
+refusal check_base_url(std::string_view url);
+
+/// A wallet's address, `0x` and 40 hex digits. The refusal quotes at most its beginning.
+refusal check_address(std::string_view address);
+
+/// A name of the time zone database. Reads that database.
+refusal check_timezone(std::string_view name);
+
+/// A path of printable characters, absolute, relative or below `~`.
+refusal check_path(std::string_view path);
+
+/// `0x12345678…abcdef`: an address that may be shown. Of anything else only the length.
+std::string mask_address(std::string_view address);
+
+/// `text` with every address in it masked.
+std::string mask_addresses(std::string_view text);
+
+/// `path` with a leading `~` replaced by `home`. Nothing when it needs `home` and that is
+/// empty.
+std::optional<std::string> expand_home(std::string_view path, std::string_view home);
+
+} // namespace tracker
