@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: MIT
+#include "main/config.hpp"
+
+#include "main/config_bytes.hpp"
+#include "main/config_caf.hpp"
+#include "main/config_text.hpp"
+#include "main/dotenv.hpp"
+#include "main/setting_checks.hpp"
+#include "main/setting_table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+namespace tracker {
+
+namespace {
+
+constexpr const char* default_config_file = "~/polybot/tracker.conf";
+constexpr const char* env_file_key = "tracker.env-file";
+constexpr const char* wallets_key = "tracker.wallets";
+constexpr const char* wallet_variable = "WALLET_ADDRESS";
+/// A file with more is not a configuration.
+constexpr std::size_t max_problems = 100;
+constexpr std::string_view version_placeholder = "<version>";
+
+/// A value on its way into the settings.
+struct given_value {
+  std::string key;
+  /// As it was written, for messages.
+  std::string raw;
+  parsed_value value;
+  origin from;
+  /// `/etc/tracker.conf:12`, `command line`.
+  std::string where;
+};
+
+std::string at_line(const std::string& path, std::size_t line) {
+  return printable(path) + ":" + std::to_string(line);
+}
+
+given_value given_in(const std::string& path, config_entry entry) {
+  given_value given;
+  given.key = entry.section + "." + entry.key;
+  given.raw = std::move(entry.raw);
+  given.value = std::move(entry.value);
+  given.from = {source::config_file, path};
+  given.where = at_line(path, entry.line);
+  return given;
+}
+
+/// Shells eat quotes: what a text without them means on the command line.
+parsed_value read_override(const std::string& text, bare_form form) {
+  if (form == bare_form::text && !text.starts_with('"'))
+    return config_value{text};
+  if (form == bare_form::atom && !text.starts_with('\''))
+    return parse_config_value(fmt::format("'{}'", text));
+  if (form != bare_form::list || text.starts_with('['))
+    return parse_config_value(text);
+  config_list list;
+  std::string_view rest = text;
+  while (!rest.empty()) {
+    const auto comma = std::min(rest.find(','), rest.size());
+    list.push_back(config_value{std::string{rest.substr(0, comma)}});
+    rest.remove_prefix(std::min(comma + 1, rest.size()));
+  }
+  return config_value{std::move(list)};
+}
+
+class settings_loader {
+public:
+  settings_loader(const environment& from, const file_reader& read)
+      : environment_{from}, read_{read} {
+    for (const auto& row : setting_table())
+      known_keys_.push_back(row.key);
+    for (auto& name : caf_.option_names())
+      known_keys_.push_back(std::move(name));
+  }
+
+  load_result load(const config_request& request) {
+    for (const auto& row : setting_table())
+      apply({row.key, row.preset, preset_of(row), {}, "default"});
+    read_config_file(request.config_file);
+    for (const auto& given : request.overrides)
+      apply_override(given);
+    expand_paths();
+    find_wallet();
+    write_version();
+    fit_connect_timeout();
+    report(name_series(settings_));
+    report(check_combinations(settings_));
+    if (!problems_.empty())
+      return std::move(problems_);
+    return std::move(settings_);
+  }
+
+private:
+  // -- the configuration file --------------------------------------
+
+  void read_config_file(const std::optional<std::string>& named) {
+    if (!named && !has_home())
+      return;
+    const auto written = named.value_or(default_config_file);
+    const auto path = expand_home(written, has_home() ? environment_.home : "");
+    if (!path)
+      return add_problem({"command line", "config-file", printable(written), no_home()});
+    const auto text = read_(*path);
+    const auto* error = std::get_if<file_error>(&text);
+    if (error == nullptr)
+      return apply_document(*path, parse_config_text(std::get<std::string>(text)));
+    if (named || !error->missing)
+      add_problem({printable(*path), "", "",
+                   "the configuration file cannot be read: " + error->reason});
+  }
+
+  void apply_document(const std::string& path, config_document document) {
+    settings_.config_file = path;
+    std::multimap<std::size_t, config_problem> found;
+    std::set<std::string> unknown;
+    for (const auto& section : document.sections)
+      if (!is_section(section.name) && !caf_.has_section(section.name) &&
+          unknown.insert(section.name).second)
+        document.faults.push_back({section.line, unknown_section(section.name)});
+    for (const auto& [line, reason] : document.faults)
+      found.emplace(line, config_problem{at_line(path, line), "", "", reason});
+    for (auto& entry : document.entries) {
+      if (unknown.contains(entry.section) || found.size() >= max_problems)
+        continue;
+      const auto line = entry.line;
+      if (auto problem = apply(given_in(path, std::move(entry))))
+        found.emplace(line, std::move(*problem));
+    }
+    for (auto& [line, problem] : found)
+      add_problem(std::move(problem));
+  }
+
+  std::string unknown_section(const std::string& name) const {
+    std::vector<std::string> sections;
+    for (const auto& key : known_keys_)
+      sections.emplace_back(section_of(key));
+    return fmt::format("there is no section [{}]{}", printable(name),
+                       suggest(name, sections));
+  }
+
+  // -- one value ---------------------------------------------------
+
+  void apply_override(const setting_override& given) {
+    const auto* row = find_setting(given.key);
+    const auto form = row != nullptr ? row->field.bare : caf_.bare(given.key);
+    auto problem = apply({given.key,
+                          given.text,
+                          read_override(given.text, form),
+                          {source::command_line, {}},
+                          "command line"});
+    if (problem)
+      add_problem(std::move(*problem));
+  }
+
+  /// Takes a value over, or says what is wrong with it.
+  std::optional<config_problem> apply(given_value given) {
+    const auto* row = find_setting(given.key);
+    if (row == nullptr && !caf_.has_option(given.key))
+      return config_problem{given.where, printable(given.key), shown(given),
+                            "there is no such key" + suggest(given.key, known_keys_)};
+    if (auto reason = store(given, row)) {
+      if (row != nullptr)
+        *reason += "; allowed: " + row->field.allowed;
+      return config_problem{given.where, given.key, shown(given), *reason};
+    }
+    settings_.origins.insert_or_assign(given.key, given.from);
+    wheres_.insert_or_assign(std::move(given.key), std::move(given.where));
+    return std::nullopt;
+  }
+
+  refusal store(const given_value& given, const setting* row) {
+    if (const auto* fault = std::get_if<value_fault>(&given.value))
+      return fault->reason;
+    const auto& value = std::get<config_value>(given.value);
+    if (row != nullptr)
+      return row->field.read(value, settings_);
+    if (auto reason = caf_.refuse(given.key, value))
+      return reason;
+    std::erase_if(settings_.caf, [&](const auto& old) { return old.key == given.key; });
+    settings_.caf.push_back({given.key, value});
+    return std::nullopt;
+  }
+
+  /// A wallet's address is never whole in a message, and what stands in its place may be
+  /// a secret.
+  static std::string shown(const given_value& given) {
+    return given.key == wallets_key ? std::string{} : printable(given.raw);
+  }
+
+  // -- what depends on all sources ---------------------------------
+
+  bool has_home() const { return environment_.home.starts_with('/'); }
+  static std::string no_home() {
+    return "~ is the home folder, and HOME is not set to one; allowed: a path without ~";
+  }
+
+  static config_value preset_of(const setting& row) {
+    return std::get<config_value>(parse_config_value(row.preset));
+  }
+
+  void expand_paths() {
+    // Nobody said that the default env-file is there, nor a home for it.
+    const auto& env_file = *find_setting(env_file_key);
+    env_file_optional_ = env_file.field.show(settings_) == preset_of(env_file);
+    if (env_file_optional_ && !has_home())
+      settings_.env_file.clear();
+    for (const auto& row : setting_table())
+      if (row.field.path != nullptr)
+        expand(settings_.*row.field.path, row.key);
+  }
+
+  void expand(std::string& path, const std::string& key) {
+    if (auto expanded = expand_home(path, has_home() ? environment_.home : ""))
+      path = std::move(*expanded);
+    else
+      add_problem({wheres_[key], key, printable(path), no_home()});
+  }
+
+  bool is_preset(const std::string& key) const {
+    return settings_.origins.at(key).from == source::preset;
+  }
+
+  void find_wallet() {
+    if (bad_keys_.contains(wallets_key) || bad_keys_.contains(env_file_key))
+      return;
+    const auto wanted = settings_.wallets.empty();
+    const auto& address = environment_.wallet_address;
+    if (wanted && !address.empty())
+      watch(address, {source::environment, {}}, "environment");
+    if ((wanted && address.empty()) || !env_file_optional_)
+      read_env_file();
+  }
+
+  void read_env_file() {
+    const auto& path = settings_.env_file;
+    if (path.empty())
+      return;
+    const auto text = read_(path);
+    if (const auto* error = std::get_if<file_error>(&text)) {
+      if (!error->missing || !env_file_optional_)
+        add_problem({wheres_[env_file_key], env_file_key, printable(path),
+                     "the env-file cannot be read: " + error->reason});
+      return;
+    }
+    const auto parsed = parse_dotenv(std::get<std::string>(text));
+    if (const auto* error = std::get_if<dotenv_error>(&parsed))
+      return add_problem({at_line(path, error->line), "", "", error->reason});
+    const auto& variables = std::get<dotenv>(parsed);
+    const auto found = variables.find(wallet_variable);
+    const auto unset = settings_.wallets.empty() && environment_.wallet_address.empty();
+    if (unset && found != variables.end() && !found->second.empty())
+      watch(found->second, {source::env_file, path}, printable(path));
+  }
+
+  void watch(const std::string& address, origin from, const std::string& where) {
+    const auto& field = find_setting(wallets_key)->field;
+    const config_value wallet{config_list{config_value{address}}};
+    if (field.read(wallet, settings_))
+      add_problem({where, wallet_variable, mask_address(address),
+                   *check_address(address) + "; allowed: 0x and 40 hex digits"});
+    else
+      settings_.origins.insert_or_assign(wallets_key, std::move(from));
+  }
+
+  void write_version() {
+    auto& agent = settings_.user_agent;
+    const auto at = agent.find(version_placeholder);
+    if (at != std::string::npos)
+      agent.replace(at, version_placeholder.size(), TRACKER_VERSION);
+  }
+
+  /// Whoever shortens http.timeout alone means both.
+  void fit_connect_timeout() {
+    if (is_preset("http.connect-timeout"))
+      settings_.http_connect_timeout =
+          std::min(settings_.http_connect_timeout, settings_.http_timeout);
+  }
+
+  // -- problems ----------------------------------------------------
+
+  /// Faults of a combination are news only when each of its values is good.
+  void report(const std::vector<combination_fault>& faults) {
+    for (const auto& [keys, reason] : faults)
+      if (std::none_of(keys.begin(), keys.end(),
+                       [&](const auto& key) { return bad_keys_.contains(key); })) {
+        const auto value = find_setting(keys.front())->field.show(settings_);
+        add_problem(
+            {wheres_[keys.front()], keys.front(), printable(to_string(value)), reason});
+      }
+  }
+
+  void add_problem(config_problem problem) {
+    bad_keys_.insert(problem.key);
+    problems_.push_back(std::move(problem));
+  }
+
+  const environment& environment_;
+  const file_reader& read_;
+  tracker_config caf_;
+  std::vector<std::string> known_keys_;
+  settings settings_;
+  /// Where each key was given, for messages.
+  std::map<std::string, std::string> wheres_;
+  std::set<std::string> bad_keys_;
+  std::vector<config_problem> problems_;
+  bool env_file_optional_ = false;
+};
+
+} // namespace
+
+std::string to_string(const origin& of) {
+  switch (of.from) {
+  case source::preset:
+    return "default";
+  case source::env_file:
+    return "env-file:" + of.file;
+  case source::environment:
+    return "environment";
+  case source::config_file:
+    return "file:" + of.file;
+  case source::command_line:
+    return "command line";
+  }
+  return "?";
+}
+
+load_result load_settings(const config_request& request, const environment& from,
+                          const file_reader& read) {
+  return settings_loader{from, read}.load(request);
+}
+
+} // namespace tracker
