@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// What one reply with a wallet's activity says, whatever its dialect.
+#pragma once
+
+#include "actors/platform/json.hpp"
+#include "messages/activity.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tracker {
+
+/// A row whose meaning is not certain. It is not booked; the window it touches can not be
+/// final.
+struct set_aside_row {
+  /// The field is named as in the row.
+  decode_error why;
+  /// The market and the transaction it names, where readable; else empty.
+  std::string slug;
+  std::string condition_id;
+  std::string transaction;
+  /// Its time; of the row before it where it has none that is readable.
+  timestamp near{};
+
+  bool operator==(const set_aside_row&) const = default;
+};
+
+/// One reply of `/activity` or `/v2/activity`.
+struct activity_page {
+  /// Rows that belong to a market, in the order of the page.
+  std::vector<activity_event> events;
+  /// Rows of the account as such (rewards, rebates, deposits), likewise.
+  std::vector<activity_event> account_events;
+  std::vector<set_aside_row> set_aside;
+  /// Rows the reply holds, all of the above.
+  std::size_t rows = 0;
+  /// Times of the oldest and the newest row; nothing when no row has a readable one.
+  std::optional<timestamp> oldest;
+  std::optional<timestamp> newest;
+  /// No row is older than the row before it.
+  bool ascending = true;
+  /// Whether the platform holds more behind this page, where the dialect says so (v2).
+  std::optional<bool> more;
+  /// Where it goes on (v2); empty: nowhere.
+  std::string cursor;
+};
+
+} // namespace tracker

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#include "actors/wallet/activity_v1.hpp"
+
+#include "actors/wallet/activity_row.hpp"
+
+namespace tracker {
+
+namespace {
+
+constexpr row_names names{"proxyWallet", "conditionId", "usdcSize", "transactionHash",
+                          "asset"};
+
+} // namespace
+
+std::string activity_path_v1(std::string_view wallet, const activity_query& query) {
+  std::string path{"/activity?user="};
+  path += wallet;
+  path += "&limit=" + std::to_string(activity_rules_v1.limit);
+  path += "&offset=" + std::to_string(query.offset);
+  path += "&start=" + std::to_string(to_unix_seconds(query.from));
+  return path + "&sortBy=TIMESTAMP&sortDirection=ASC";
+}
+
+decoded<activity_page> decode_activity_v1(std::string_view body, std::string_view wallet,
+                                          timestamp now) {
+  return decode(body, [&](const json_cursor& rows) {
+    return read_activity_rows(rows, names, wallet, now);
+  });
+}
+
+} // namespace tracker

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+// The data API's first dialect. Source: polymarket-api.md 5.1, 5.2.
+#pragma once
+
+#include "actors/wallet/activity_page.hpp"
+#include "actors/wallet/activity_query.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace tracker {
+
+/// Its documented limits. Larger ones than 500 are clamped without a word.
+inline constexpr paging_rules activity_rules_v1{500, 5000};
+
+/// Path and query of `/activity`.
+std::string activity_path_v1(std::string_view wallet, const activity_query& query);
+
+/// Reads a reply of `/activity`: an array of rows. `wallet` is the one asked for, `now`
+/// the time by our clock. An empty array is an empty page; anything that is no array is
+/// an error.
+decoded<activity_page> decode_activity_v1(std::string_view body, std::string_view wallet,
+                                          timestamp now);
+
+} // namespace tracker

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+// A platform's activity feed to read from: rows in the order of their time, twins among
+// them, handed out in pages, with the manners of either dialect.
+#pragma once
+
+#include "actors/wallet/activity_reader.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <string>
+#include <vector>
+
+namespace tracker::test {
+
+/// A row of second `second`; rows of the same kind are twins.
+inline activity_event feed_row(std::int64_t second, int kind) {
+  activity_event row;
+  row.type = kind % 7 == 6 ? activity_type::reward : activity_type::buy;
+  row.wallet = "0xab";
+  row.condition_id = row.type == activity_type::buy ? "0xcd" : "";
+  row.slug = "btc-updown-5m-0";
+  row.asset = "12";
+  row.at = from_unix_seconds(second);
+  row.size = shares::from_micros(kind);
+  row.transaction = "0x" + std::to_string(second);
+  return row;
+}
+
+/// What the feed sends in the place of `row` when it can not be read.
+inline set_aside_row unreadable(const activity_event& row) {
+  return {
+      {"size", "an amount", "-1"}, row.slug, row.condition_id, row.transaction, row.at};
+}
+
+class feed {
+public:
+  enum class manner { v1, v2 };
+
+  explicit feed(manner speaks = manner::v1, std::size_t limit = 500)
+      : speaks_{speaks}, limit_{limit} {}
+
+  /// Adds a row behind the others of its second.
+  void add(const activity_event& row) {
+    const auto at = std::upper_bound(
+        rows_.begin(), rows_.end(), row,
+        [](const activity_event& a, const activity_event& b) { return a.at < b.at; });
+    rows_.insert(at, row);
+  }
+  void add(std::int64_t second, int kind, int times = 1) {
+    for (int i = 0; i < times; ++i)
+      add(feed_row(second, kind));
+  }
+  /// Spoils every row of this second; or mends them.
+  void spoil(std::int64_t second, bool bad = true) {
+    spoiled_ = bad ? from_unix_seconds(second) : timestamp{};
+  }
+  /// Hands out fewer rows than it is asked for.
+  void clamp_to(std::size_t limit) { limit_ = limit; }
+
+  activity_page answer(const activity_query& query) const {
+    auto at = std::find_if(rows_.begin(), rows_.end(), [&](const activity_event& row) {
+      return row.at >= query.from;
+    });
+    const auto skip = query.cursor.empty() ? query.offset : std::stoul(query.cursor);
+    const auto left = static_cast<std::size_t>(rows_.end() - at);
+    std::advance(at, static_cast<std::ptrdiff_t>(std::min(skip, left)));
+    activity_page page;
+    for (; at != rows_.end() && page.rows < limit_; ++at)
+      append(page, *at);
+    if (speaks_ == manner::v2) {
+      page.more = at != rows_.end();
+      page.cursor = *page.more ? std::to_string(skip + page.rows) : "";
+    }
+    return page;
+  }
+
+  /// Every row, with the identity it must have in the books; sorted.
+  std::vector<std::string> truth() const {
+    activity_log counted;
+    return identities(counted.book(rows_));
+  }
+
+  static std::vector<std::string> identities(const std::vector<activity_event>& rows) {
+    std::vector<std::string> result;
+    for (const auto& row : rows)
+      result.push_back(activity_identity(row));
+    std::sort(result.begin(), result.end());
+    return result;
+  }
+
+private:
+  void append(activity_page& page, const activity_event& row) const {
+    auto& shelf = row.condition_id.empty() ? page.account_events : page.events;
+    if (row.at == spoiled_)
+      page.set_aside.push_back(unreadable(row));
+    else
+      shelf.push_back(row);
+    ++page.rows;
+    page.oldest = std::min(page.oldest.value_or(row.at), row.at);
+    page.newest = std::max(page.newest.value_or(row.at), row.at);
+  }
+
+  manner speaks_;
+  std::size_t limit_;
+  std::vector<activity_event> rows_;
+  timestamp spoiled_{};
+};
+
+/// A reader and all that it has booked.
+struct booked {
+  activity_reader reader;
+  std::vector<activity_event> rows;
+  std::size_t pages = 0;
+  page_notes seen;
+
+  /// Takes one page.
+  reading take(const activity_page& page, const page_facts& facts) {
+    auto result = reader.take(page, facts);
+    rows.insert(rows.end(), result.events.begin(), result.events.end());
+    rows.insert(rows.end(), result.account_events.begin(), result.account_events.end());
+    ++pages;
+    seen.mis_sorted = seen.mis_sorted || result.notes.mis_sorted;
+    seen.clamped = seen.clamped || result.notes.clamped;
+    seen.oversized = seen.oversized || result.notes.oversized;
+    seen.stale = seen.stale || result.notes.stale;
+    return result;
+  }
+  /// Reads on until there is nothing to ask at once.
+  next_step poll(const feed& from, const page_facts& facts) {
+    auto next = next_step::ask_on;
+    while (next == next_step::ask_on)
+      next = take(from.answer(reader.next()), facts).next;
+    return next;
+  }
+  std::vector<std::string> identities() const { return feed::identities(rows); }
+};
+
+/// An answer given at `second`, with everything indexed that is `delay` old.
+inline page_facts answered(std::int64_t second, std::int64_t delay = 60) {
+  return {from_unix_seconds(second), from_unix_seconds(second - delay)};
+}
+
+} // namespace tracker::test
