@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What must hold of any events at all, incomplete and absurd ones included. A long round:
 // RC_PARAMS="max_success=250000" unit_tests "[properties]"
+#include "actors/wallet/activity_log.hpp"
 #include "actors/window/accounting.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/accounting_events.hpp"
@@ -187,5 +188,31 @@ TEST_CASE("accounting: figures in between do not disturb", "[properties]") {
         books.figures(any_settlement());
     }
     RC_ASSERT(books.figures(settled) == account(in.of, std::nullopt, events, settled));
+  }));
+}
+
+TEST_CASE("accounting: any pages, repeated, overlapping, in any order: the same grade",
+          "[properties]") {
+  CHECK(rc::check([] {
+    auto all = any_events();
+    // Twins, so that a repetition and a second row look the same.
+    const auto twins = all.empty() ? 0 : *rc::gen::inRange<std::size_t>(0, 5);
+    for (std::size_t i = 0; i < twins; ++i)
+      all.push_back(all[*rc::gen::inRange<std::size_t>(0, all.size())]);
+    activity_log log;
+    window_account books{in.of};
+    const auto take = [&](const std::vector<activity_event>& page) {
+      for (const auto& event : log.book(page))
+        books.add(event);
+    };
+    for (auto pages = *rc::gen::inRange(0, 4); pages > 0; --pages) {
+      auto page = shuffled(all);
+      page.resize(*rc::gen::inRange<std::size_t>(0, all.size() + 1));
+      take(page);
+    }
+    take(shuffled(all));
+    take(all);
+    const auto settled = any_settlement();
+    RC_ASSERT(books.figures(settled) == account(in.of, std::nullopt, all, settled));
   }));
 }
