@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "actors/log_tee/escaped_text.hpp"
 
-#include <array>
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 
 namespace tracker {
 
@@ -14,21 +15,44 @@ constexpr unsigned char byte_at(std::string_view text, std::size_t index) {
   return static_cast<unsigned char>(text[index]);
 }
 
-constexpr std::array<bool, 256> plain_bytes(escaping how) {
-  std::array<bool, 256> plain{};
-  for (std::size_t byte = 0x20; byte < 0x7F; ++byte)
-    plain[byte] = true;
-  if (how == escaping::json)
-    plain['"'] = plain['\\'] = false;
-  return plain;
+/// What ends a JSON string or starts an escape in it.
+constexpr bool is_json_special(unsigned char byte) {
+  return byte == '"' || byte == '\\';
 }
 
-constexpr auto plain_in_line = plain_bytes(escaping::line);
-constexpr auto plain_in_json = plain_bytes(escaping::json);
+constexpr bool is_plain(unsigned char byte, escaping how) {
+  return byte >= 0x20 && byte < 0x7F && !(how == escaping::json && is_json_special(byte));
+}
 
-std::size_t plain_length(std::string_view text, const std::array<bool, 256>& plain) {
+/// Eight bytes in a machine word, to look at them together.
+using eight_bytes = std::uint64_t;
+constexpr eight_bytes each(unsigned char byte) {
+  return byte * eight_bytes{0x0101010101010101};
+}
+/// Not 0 when one of the bytes is below `limit` (at most 0x80).
+constexpr eight_bytes any_below(eight_bytes bytes, unsigned char limit) {
+  return (bytes - each(limit)) & ~bytes & each(0x80);
+}
+constexpr eight_bytes any_equal(eight_bytes bytes, unsigned char value) {
+  return any_below(bytes ^ each(value), 1);
+}
+
+constexpr bool are_plain(eight_bytes bytes, escaping how) {
+  auto special = (bytes & each(0x80)) | any_below(bytes, 0x20) | any_equal(bytes, 0x7F);
+  if (how == escaping::json)
+    special |= any_equal(bytes, '"') | any_equal(bytes, '\\');
+  return special == 0;
+}
+
+std::size_t plain_length(std::string_view text, escaping how) {
   std::size_t length = 0;
-  while (length < text.size() && plain[byte_at(text, length)])
+  eight_bytes bytes = 0;
+  for (; text.size() - length >= sizeof bytes; length += sizeof bytes) {
+    std::memcpy(&bytes, text.data() + length, sizeof bytes);
+    if (!are_plain(bytes, how))
+      break;
+  }
+  while (length < text.size() && is_plain(byte_at(text, length), how))
     ++length;
   return length;
 }
@@ -125,9 +149,8 @@ void append_escape(std::string& out, unsigned code_point) {
 } // namespace
 
 void append_escaped(std::string& out, std::string_view text, escaping how) {
-  const auto& plain = how == escaping::json ? plain_in_json : plain_in_line;
   for (;;) {
-    const auto run = plain_length(text, plain);
+    const auto run = plain_length(text, how);
     out.append(text.data(), run);
     text.remove_prefix(run);
     if (text.empty())
