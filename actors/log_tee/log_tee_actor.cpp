@@ -145,6 +145,8 @@ private:
     }
     if (!writer_.console_waits()) {
       drain_->answer.deliver(drained{handled_});
+      // A promise holds its actor, and this one holds the promise.
+      drain_.reset();
       quit();
     } else if (!drain_->lateness_written &&
                clock().now() + options_.console_pause >= drain_->deadline) {

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include <sys/mount.h>
 #include <sys/stat.h>
 
 #include <fmt/format.h>
@@ -114,6 +115,45 @@ TEST_CASE(
   CHECK(result.lines == 2);
   CHECK(content_of(here.path() / "tracker.1.log") == "0123456789abcdef\n");
   CHECK(content_of(path) == "one\ntwo\n");
+}
+
+/// A file system of 16 KiB; `mounted` is false when this user may not mount one.
+struct small_file_system {
+  small_file_system()
+      : mounted{mount("tmpfs", here.path().c_str(), "tmpfs", 0, "size=16k") == 0} {}
+  ~small_file_system() {
+    if (mounted)
+      umount(here.path().c_str());
+  }
+  small_file_system(const small_file_system&) = delete;
+  small_file_system& operator=(const small_file_system&) = delete;
+
+  temporary_directory here;
+  bool mounted;
+};
+
+TEST_CASE("a small file system that fills up holds whole lines") {
+  const small_file_system disk;
+  if (!disk.mounted) {
+    WARN("not run: this user may not mount a file system");
+    return;
+  }
+  const auto path = disk.here.path() / "tracker.log";
+  auto file = open_file(options_for(path));
+  const std::string line(99, 'x');
+  std::uint64_t lines = 0;
+  file_write result;
+  while (result.problem.empty()) {
+    result = file.append(line + '\n' + line + '\n' + line + '\n');
+    lines += result.lines;
+  }
+  CHECK(contains(result.problem, "No space left on device"));
+  CHECK(lines == 16 * 1024 / 100);
+  CHECK(lines_of(content_of(path)) == std::vector<std::string>(lines, line));
+  fs::resize_file(path, 0);
+  CHECK(file.reopen().empty());
+  CHECK(file.append("there is room\n").lines == 1);
+  CHECK(content_of(path) == "there is room\n");
 }
 
 TEST_CASE("a device that is full is a file that fails") {

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -125,6 +126,17 @@ public:
     fcntl(ends_[0], F_SETFL, O_NONBLOCK);
     return read_on();
   }
+  /// Reads on until `part` has come. Throws when it does not.
+  std::string read_until(std::string_view part) {
+    std::string text;
+    pollfd entry{ends_[0], POLLIN, 0};
+    while (text.find(part) == std::string::npos) {
+      if (poll(&entry, 1, longest_wait_ms) != 1 || entry.revents != POLLIN)
+        throw std::runtime_error{"never came: " + std::string{part}};
+      text += read_available();
+    }
+    return text;
+  }
   /// Everything until all writers have closed.
   std::string read_to_end() {
     fcntl(ends_[0], F_SETFL, 0);
@@ -132,6 +144,8 @@ public:
   }
 
 private:
+  static constexpr int longest_wait_ms = 20'000;
+
   static void close_end(int& end) {
     if (end >= 0)
       close(end);
