@@ -40,6 +40,8 @@ struct clock_report_request {};
 /// Answer to `clock_report_request`, over the clock's whole life.
 struct clock_report {
   std::uint64_t ticks = 0;
+  /// Beats times subscribers: messages sent.
+  std::uint64_t deliveries = 0;
   /// Beats not sent because a later one was due already.
   std::uint64_t missed = 0;
   /// Beats sent while a subscriber had not dealt with an earlier one.

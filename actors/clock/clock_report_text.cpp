@@ -21,12 +21,12 @@ std::string spread_text(const spread& of) {
 } // namespace
 
 std::string to_string(const clock_report& report) {
-  return fmt::format(
-      "{} beats, {} missed, {} overruns, {} withheld, {} jumps | sent late "
-      "{} | handled late {} | cycle {}",
-      report.ticks, report.missed, report.overruns, report.withheld, report.jumps,
-      spread_text(report.sent_late), spread_text(report.handled_late),
-      spread_text(report.cycle));
+  return fmt::format("{} beats, {} deliveries, {} missed, {} overruns, {} withheld, {} "
+                     "jumps | sent late "
+                     "{} | handled late {} | cycle {}",
+                     report.ticks, report.deliveries, report.missed, report.overruns,
+                     report.withheld, report.jumps, spread_text(report.sent_late),
+                     spread_text(report.handled_late), spread_text(report.cycle));
 }
 
 } // namespace tracker

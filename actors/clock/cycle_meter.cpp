@@ -5,6 +5,7 @@ namespace tracker {
 
 void cycle_meter::begin(const beat& sent, steady_point now, std::size_t subscribers) {
   ++report_.ticks;
+  report_.deliveries += subscribers;
   report_.missed += sent.missed;
   if (sent.jump != timespan{0})
     ++report_.jumps;

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MIT
+#include "tests/support/catch.hpp"
+#include "tests/system/tracker_run.hpp"
+
+#include <csignal>
+#include <fstream>
+#include <sys/stat.h>
+
+using namespace tracker;
+using namespace tracker::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Runs the program to its end without a platform.
+struct outcome_of {
+  temporary_directory home;
+  std::optional<int> exit_code;
+  std::string out;
+  std::string err;
+
+  explicit outcome_of(std::vector<std::string> arguments,
+                      std::map<std::string, std::string> environment = {}) {
+    program what;
+    what.path = TRACKER_BINARY;
+    what.arguments = std::move(arguments);
+    what.environment = std::move(environment);
+    what.environment.emplace("HOME", home.path().string());
+    what.directory = home.path();
+    process tracker{what};
+    exit_code = tracker.wait(20s);
+    out = tracker.text();
+    err = tracker.text(stream::err);
+  }
+  bool complains_of(const std::string& part) const {
+    return err.find(part) != std::string::npos;
+  }
+};
+
+run_options plain() {
+  run_options options;
+  options.platform.rules.window_length = 2s;
+  options.settings = {"tracker.window-length=2s", "clock.interval=100ms"};
+  return options;
+}
+
+} // namespace
+
+TEST_CASE("help, version and the listing end with 0") {
+  CHECK(outcome_of{{"--help"}}.exit_code == 0);
+  const outcome_of version{{"--version"}};
+  CHECK(version.exit_code == 0);
+  CHECK(version.out.find("Silent Observer") != std::string::npos);
+  const outcome_of listing{{"check"}};
+  CHECK(listing.exit_code == 0);
+  CHECK(listing.out.find("tracker.timezone") != std::string::npos);
+  CHECK(listing.out.find("default") != std::string::npos);
+}
+
+TEST_CASE("a wrong command line or configuration ends with 2 and says what is allowed") {
+  const outcome_of unknown{{"--tracker.serie=[]"}};
+  CHECK(unknown.exit_code == 2);
+  CHECK(unknown.complains_of("tracker.serie"));
+  const outcome_of command{{"observe"}};
+  CHECK(command.exit_code == 2);
+  const outcome_of value{{"--http.timeout=soon"}};
+  CHECK(value.exit_code == 2);
+  CHECK(value.complains_of("http.timeout"));
+  const outcome_of file{{"--config-file=nowhere.conf"}};
+  CHECK(file.exit_code == 2);
+  CHECK(file.complains_of("nowhere.conf"));
+}
+
+TEST_CASE("an ill-formed wallet address ends with 2, wherever it comes from") {
+  const outcome_of given{{}, {{"WALLET_ADDRESS", "0x123"}}};
+  CHECK(given.exit_code == 2);
+  CHECK(given.complains_of("WALLET_ADDRESS"));
+}
+
+TEST_CASE("a log file that cannot be opened ends with 2") {
+  const outcome_of end{{"--log.file=/proc/no-such-folder/tracker.log"}};
+  CHECK(end.exit_code == 2);
+  CHECK(end.complains_of("/proc/no-such-folder"));
+}
+
+TEST_CASE("folders that are missing are made, the data directory for its owner only") {
+  tracker_run run{plain()};
+  REQUIRE(run.wait_for(" | T-", 30s));
+  struct stat status {};
+  REQUIRE(stat((run.home() / "polybot").c_str(), &status) == 0);
+  CHECK((status.st_mode & 0777) == 0700);
+  CHECK(run.stop() == 0);
+}
+
+TEST_CASE("a second tracker on the same data directory ends with 4") {
+  tracker_run run{plain()};
+  REQUIRE(run.wait_for(" | T-", 30s));
+  const auto second = run.start_another();
+  CHECK(second->wait(10s) == 4);
+  CHECK(second->text(stream::err).find("another tracker runs on") != std::string::npos);
+  CHECK(run.stop() == 0);
+}
+
+TEST_CASE("the data directory is free again after kill -9") {
+  tracker_run run{plain()};
+  REQUIRE(run.wait_for(" | T-", 30s));
+  run.tracker().signal(SIGKILL);
+  CHECK(run.tracker().wait(10s) == 137);
+  const auto second = run.start_another();
+  CHECK(second->wait_for_line(
+      [](const std::string& line) { return line.find(" | T-") != std::string::npos; },
+      30s));
+}
+
+TEST_CASE("SIGUSR1 logs a status with a row for every actor") {
+  tracker_run run{plain()};
+  REQUIRE(run.wait_for(" | T-", 30s));
+  run.tracker().signal(SIGUSR1);
+  for (const char* row :
+       {"| STATUS", "log_tee : ", "fetcher : ", "window btc-updown-15m : ", "clock : "})
+    CHECK(run.wait_for(row, 10s));
+  CHECK(run.stop() == 0);
+}
+
+TEST_CASE("SIGHUP opens the log file anew and reads the configuration again") {
+  tracker_run run{plain()};
+  REQUIRE(run.wait_for(" | T-", 30s));
+  const auto rotated = run.home() / "polybot" / "rotated.log";
+  std::filesystem::rename(run.log_file(), rotated);
+  run.tracker().signal(SIGHUP);
+  CHECK(run.wait_for("the log file is open anew", 10s));
+  CHECK(std::filesystem::exists(run.log_file()));
+  // A configuration that has become wrong is refused, and the old one stays.
+  std::ofstream{run.home() / "polybot" / "tracker.conf"}
+      << "[tracker]\nno-such-key = 1\n";
+  run.tracker().signal(SIGHUP);
+  CHECK(run.wait_for("no-such-key", 10s));
+  CHECK(run.wait_for("the old one stays", 10s));
+  std::ofstream{run.home() / "polybot" / "tracker.conf"} << "[log]\nlevel = \"debug\"\n";
+  run.tracker().signal(SIGHUP);
+  CHECK(run.wait_for(" DEBUG ", 30s));
+  CHECK(run.stop() == 0);
+}
+
+TEST_CASE("a wallet is never printed whole") {
+  auto options = plain();
+  const std::string address = "0x1234567890abcdef1234567890abcdef12345678";
+  options.settings.push_back("tracker.wallets=[\"" + address + "\"]");
+  tracker_run run{options};
+  REQUIRE(run.wait_for("0x12345678", 30s));
+  CHECK(run.stop() == 0);
+  for (const auto& line : run.logged())
+    CHECK(line.find(address) == std::string::npos);
+}
+
+TEST_CASE("nothing but GET leaves, to the configured hosts only, and hosts get a name") {
+  tracker_run run{plain()};
+  REQUIRE(run.wait_for_rows(1, 30s));
+  CHECK(run.stop() == 0);
+  const auto requests = run.platform().requests();
+  CHECK_FALSE(requests.empty());
+  for (const auto& request : requests) {
+    CHECK(request.method == "GET");
+    const auto agent =
+        std::find_if(request.headers.begin(), request.headers.end(),
+                     [](const auto& header) { return header.first == "User-Agent"; });
+    REQUIRE(agent != request.headers.end());
+    CHECK(agent->second.find("PerformanceTracker/") == 0);
+  }
+}
+
+TEST_CASE("a terminal shows the same lines, and Ctrl+C stops it") {
+  auto options = plain();
+  options.terminal = true;
+  tracker_run run{options};
+  REQUIRE(run.wait_for(" | T-", 30s));
+  run.tracker().type("\x03");
+  CHECK(run.tracker().wait(15s) == 0);
+  CHECK(run.wait_for(" log | drained: ", 1s));
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+#include "tests/system/tracker_run.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <fstream>
+
+namespace tracker::test {
+
+namespace {
+
+constexpr const char* graded_mark = "WINDOW GRADED: ";
+constexpr const char* outcome_mark = "  Outcome    : ";
+
+std::string behind(const std::string& line, const std::string& mark) {
+  const auto at = line.find(mark);
+  return at == std::string::npos ? "" : line.substr(at + mark.size());
+}
+
+} // namespace
+
+tracker_run::tracker_run(run_options options)
+    : options_{std::move(options)}
+    , rules_{options_.platform.rules}
+    , platform_{options_.platform}
+    , tracker_{std::make_unique<process>(what_to_start())} {}
+
+program tracker_run::what_to_start() const {
+  program what;
+  what.path = TRACKER_BINARY;
+  what.terminal = options_.terminal;
+  what.environment = {{"HOME", home().string()}};
+  what.directory = home();
+  what.arguments = {"--http.gamma-url=" + platform_.gamma_url(),
+                    "--http.data-url=" + platform_.data_url(),
+                    "--http.clob-url=" + platform_.clob_url()};
+  for (const auto& setting : options_.settings)
+    what.arguments.push_back("--" + setting);
+  return what;
+}
+
+std::unique_ptr<process> tracker_run::start_another() const {
+  return std::make_unique<process>(what_to_start());
+}
+
+bool tracker_run::wait_for(const std::string& part, std::chrono::milliseconds limit) {
+  return tracker_
+      ->wait_for_line(
+          [&](const std::string& line) { return line.find(part) != std::string::npos; },
+          limit)
+      .has_value();
+}
+
+bool tracker_run::wait_for_rows(std::size_t count, std::chrono::milliseconds limit) {
+  // Counts the lines it is shown; they are the same ones in the same order each time.
+  std::size_t seen = 0;
+  return tracker_
+      ->wait_for_line(
+          [&](const std::string& line) {
+            return line.find(graded_mark) != std::string::npos && ++seen == count;
+          },
+          limit)
+      .has_value();
+}
+
+std::optional<int> tracker_run::stop(std::chrono::milliseconds limit) {
+  tracker_->signal(SIGTERM);
+  return tracker_->wait(limit);
+}
+
+std::vector<std::string> tracker_run::logged() const {
+  std::ifstream file{log_file()};
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(file, line);)
+    lines.push_back(std::move(line));
+  return lines;
+}
+
+std::multimap<std::string, std::string>
+graded_rows(const std::vector<std::string>& lines) {
+  std::multimap<std::string, std::string> rows;
+  std::string slug;
+  for (const auto& line : lines) {
+    if (auto graded = behind(line, graded_mark); !graded.empty())
+      slug = std::move(graded);
+    else if (auto outcome = behind(line, outcome_mark); !outcome.empty())
+      rows.emplace(slug, std::move(outcome));
+  }
+  return rows;
+}
+
+long number_before(const std::vector<std::string>& lines, const std::string& part,
+                   const std::string& unit) {
+  for (const auto& line : lines) {
+    if (line.find(part) == std::string::npos)
+      continue;
+    const auto at = line.find(unit);
+    if (at == std::string::npos)
+      continue;
+    const auto start = line.find_last_not_of("0123456789", at - 1) + 1;
+    if (start < at)
+      return std::stol(line.substr(start, at - start));
+  }
+  return -1;
+}
+
+} // namespace tracker::test

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// The real program against the stand-in for the platform, each in its own folder.
+#pragma once
+
+#include "messages/window.hpp"
+#include "tests/exchange/server.hpp"
+#include "tests/support/process.hpp"
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace tracker::test {
+
+/// What a test wants of a run; the rest are the program's defaults.
+struct run_options {
+  exchange::server_options platform;
+  /// `tracker.window-length=2s` and so on, without the dashes.
+  std::vector<std::string> settings;
+  bool terminal = false;
+};
+
+/// A tracker with a home folder and a platform of its own.
+class tracker_run {
+public:
+  explicit tracker_run(run_options options);
+
+  exchange::server& platform() { return platform_; }
+  const exchange::market_rules& rules() const { return rules_; }
+  process& tracker() { return *tracker_; }
+  std::filesystem::path home() const { return home_.path(); }
+  std::filesystem::path log_file() const { return home() / "polybot" / "tracker.log"; }
+
+  /// Starts another tracker with the same settings, on the same folders.
+  std::unique_ptr<process> start_another() const;
+
+  /// Waits for a line that contains `part`; false when none came.
+  bool wait_for(const std::string& part, std::chrono::milliseconds limit);
+  /// Waits until so many windows have a row.
+  bool wait_for_rows(std::size_t count, std::chrono::milliseconds limit);
+  /// SIGTERM, and the exit code; nothing when it does not end within `limit`.
+  std::optional<int> stop(std::chrono::milliseconds limit = std::chrono::seconds{15});
+
+  /// The lines of the log file.
+  std::vector<std::string> logged() const;
+
+private:
+  program what_to_start() const;
+
+  run_options options_;
+  exchange::market_rules rules_;
+  exchange::server platform_;
+  temporary_directory home_;
+  std::unique_ptr<process> tracker_;
+};
+
+/// The rows of a log: the outcome of each graded window by its slug, in the words of the
+/// contract. A slug that was graded twice has both outcomes.
+std::multimap<std::string, std::string>
+graded_rows(const std::vector<std::string>& lines);
+
+/// The number that stands before `unit` in the first line that contains `part`, -1
+/// without.
+long number_before(const std::vector<std::string>& lines, const std::string& part,
+                   const std::string& unit);
+
+} // namespace tracker::test

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+#include "tests/support/catch.hpp"
+#include "tests/system/tracker_run.hpp"
+
+using namespace tracker;
+using namespace tracker::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+exchange::server_options windows_of(std::chrono::seconds length) {
+  exchange::server_options options;
+  options.rules.window_length = length;
+  options.rules.resolution_spread = 1500ms;
+  options.rules.split_percent = 10;
+  options.rules.swapped_percent = 40;
+  options.rules.misleading_percent = 40;
+  return options;
+}
+
+/// A third of all requests meet what the platform was seen to do on bad days.
+exchange::fault_rule bad_day() {
+  using exchange::fault_kind;
+  exchange::fault_rule rule;
+  for (const auto kind : {fault_kind::status, fault_kind::rate_limited, fault_kind::cut,
+                          fault_kind::truncated, fault_kind::stall}) {
+    exchange::fault one;
+    one.kind = kind;
+    one.pause = 10s;
+    rule.faults.push_back(one);
+  }
+  rule.per_mille = 333;
+  return rule;
+}
+
+/// Every row is the truth, no window has two, and none between the first and the last row
+/// is missing.
+void check_rows(const std::vector<std::string>& lines,
+                const exchange::market_rules& rules, std::size_t wanted) {
+  const auto rows = graded_rows(lines);
+  CHECK(rows.size() >= wanted);
+  for (const auto& [slug, outcome] : rows) {
+    INFO(slug);
+    CHECK(rows.count(slug) == 1);
+    const auto truth = exchange::find_market(slug, rules);
+    REQUIRE(truth);
+    CHECK(outcome == to_string(truth->winner));
+  }
+  const auto first = exchange::find_market(rows.begin()->first, rules);
+  for (std::size_t i = 0; i < wanted; ++i) {
+    const auto start = to_unix_seconds(first->start) +
+                       static_cast<std::int64_t>(i) * rules.window_length.count();
+    INFO("window " << i << ", " << start);
+    CHECK(rows.count("btc-updown-15m-" + std::to_string(start)) == 1);
+  }
+}
+
+std::string clock_figures(const std::vector<std::string>& lines) {
+  for (const auto& line : lines)
+    if (line.find("drained: ") != std::string::npos &&
+        line.find(" beats") != std::string::npos)
+      return line.substr(line.find("drained: "));
+  return "no figures";
+}
+
+} // namespace
+
+TEST_CASE("every window in a row has its row, and each is right") {
+  tracker_run run{
+      {windows_of(2s),
+       {"tracker.window-length=2s", "tracker.grade-delay=500ms", "clock.interval=250ms"},
+       false}};
+  CHECK(run.wait_for_rows(8, 60s));
+  CHECK(run.stop() == 0);
+  check_rows(run.logged(), run.rules(), 8);
+}
+
+TEST_CASE("every window has its row although a third of all requests fail") {
+  tracker_run run{{windows_of(2s),
+                   {"tracker.window-length=2s", "tracker.grade-delay=500ms",
+                    "clock.interval=250ms", "http.timeout=1s", "http.connect-timeout=1s"},
+                   false}};
+  run.platform().misbehave(bad_day());
+  CHECK(run.wait_for_rows(5, 120s));
+  // The windows behind the last one asked for may still be pending: let them catch up.
+  run.platform().behave();
+  CHECK(run.wait_for_rows(12, 180s));
+  CHECK(run.stop() == 0);
+  check_rows(run.logged(), run.rules(), 5);
+}
+
+TEST_CASE("a host that is away costs no window, and its reason is said once") {
+  tracker_run run{
+      {windows_of(2s), {"tracker.window-length=2s", "tracker.grade-delay=500ms"}, false}};
+  REQUIRE(run.wait_for_rows(1, 30s));
+  run.platform().take_down(host::gamma);
+  run.platform().take_down(host::clob);
+  CHECK(run.wait_for("waiting for market data", 30s));
+  CHECK(run.wait_for("WARN fetcher | gamma", 30s));
+  run.platform().bring_up(host::gamma);
+  run.platform().bring_up(host::clob);
+  CHECK(run.wait_for_rows(8, 120s));
+  CHECK(run.stop() == 0);
+  const auto lines = run.logged();
+  check_rows(lines, run.rules(), 8);
+  CHECK(std::count_if(lines.begin(), lines.end(), [](const std::string& line) {
+          return line.find("WARN fetcher | gamma") != std::string::npos;
+        }) == 1);
+}
+
+TEST_CASE("long: 50 windows of 6 s in a row, on a good and on a bad day", "[.long]") {
+  const std::vector<std::string> settings{"tracker.window-length=6s"};
+  tracker_run good{{windows_of(6s), settings, false}};
+  tracker_run bad{{windows_of(6s), settings, false}};
+  bad.platform().misbehave(bad_day());
+  CHECK(good.wait_for_rows(50, 400s));
+  CHECK(bad.wait_for_rows(50, 900s));
+  CHECK(good.stop() == 0);
+  CHECK(bad.stop() == 0);
+  check_rows(good.logged(), good.rules(), 50);
+  check_rows(bad.logged(), bad.rules(), 45);
+  WARN("good day: " << clock_figures(good.logged()));
+  WARN("bad day:  " << clock_figures(bad.logged()));
+  WARN("bad day's requests: " << bad.platform().count());
+}
