@@ -685,7 +685,7 @@ TEST_CASE("accounting: redemptions") {
 TEST_CASE("accounting: what is not explained") {
   const book in;
   auto foreign = in.buy_up("10", "0.50");
-  foreign.asset = "3" + std::string(76, '7');
+  foreign.asset = std::string{"3"}.append(76, '7');
   auto rebate = event_of(in.of, activity_type::maker_rebate, "0.25", "0.25");
   const graded rows[] = {
       {"sold, but never bought",

@@ -18,9 +18,9 @@ inline constexpr std::int64_t september = 1'789'943'400;
 inline market market_at(std::int64_t start, std::int64_t length = 900) {
   market of;
   of.slug = "btc-updown-15m-" + std::to_string(start);
-  of.condition_id = "0x" + std::string(64, 'c');
-  of.up_token = "1" + std::string(76, '7');
-  of.down_token = "2" + std::string(76, '7');
+  of.condition_id = std::string{"0x"}.append(64, 'c');
+  of.up_token = std::string{"1"}.append(76, '7');
+  of.down_token = std::string{"2"}.append(76, '7');
   of.start = from_unix_seconds(start);
   of.end = from_unix_seconds(start + length);
   return of;
@@ -37,13 +37,13 @@ inline activity_event event_of(const market& of, activity_type type, std::string
                                std::string cash) {
   activity_event event;
   event.type = type;
-  event.wallet = "0x" + std::string(40, 'a');
+  event.wallet = std::string{"0x"}.append(40, 'a');
   event.condition_id = of.condition_id;
   event.slug = of.slug;
   event.at = of.start + std::chrono::seconds{60};
   event.size = shares::from_micros(micros(size));
   event.cash = usdc::from_micros(micros(cash));
-  event.transaction = "0x" + std::string(64, 'f');
+  event.transaction = std::string{"0x"}.append(64, 'f');
   return event;
 }
 

@@ -168,8 +168,8 @@ TEST_CASE("accounting: events of another window change nothing", "[properties]")
     const auto settled = any_settlement();
     auto others = any_events();
     for (auto& event : others)
-      event.condition_id = *rc::gen::element<std::string>("", "0x" + std::string(64, 'd'),
-                                                          in.of.condition_id + "0");
+      event.condition_id = *rc::gen::element<std::string>(
+          "", std::string{"0x"}.append(64, 'd'), in.of.condition_id + "0");
     auto all = events;
     all.insert(all.end(), others.begin(), others.end());
     RC_ASSERT(account(in.of, std::nullopt, shuffled(all), settled) ==

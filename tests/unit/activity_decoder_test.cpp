@@ -165,8 +165,8 @@ TEST_CASE("activity: a bad row is set aside, with its field, and the rest is boo
       {trade.set("usdcSize", "-0.5"), "usdcSize", "-0.5"},
       {trade.set("price", "1.01"), "price", "1.01"},
       {trade.set("price", "-0.01"), "price", "-0.01"},
-      {trade.set("proxyWallet", "\"0x" + std::string(40, '1') + '"'), "proxyWallet",
-       "\"0x" + std::string(40, '1') + '"'},
+      {trade.set("proxyWallet", row_text::quoted(hex(40, '1'))), "proxyWallet",
+       row_text::quoted(hex(40, '1'))},
       // A minute's difference of the clocks is none.
       {trade.set("timestamp", "1789944061"), "timestamp", "1789944061"},
       {trade.set("timestamp", "0"), "timestamp", "0"},
@@ -336,8 +336,8 @@ TEST_CASE("activity: identities tell rows apart, and nothing else does") {
   CHECK(!same(trade.set("price", "0.720001")));
   CHECK(!same(trade.set("side", "\"SELL\"")));
   CHECK(!same(trade.set("asset", "\"1\"")));
-  CHECK(!same(trade.set("conditionId", "\"0x" + std::string(64, 'd') + '"')));
-  CHECK(!same(trade.set("transactionHash", "\"0x" + std::string(64, 'd') + '"')));
+  CHECK(!same(trade.set("conditionId", row_text::quoted(hex(64, 'd')))));
+  CHECK(!same(trade.set("transactionHash", row_text::quoted(hex(64, 'd')))));
   auto twin = base;
   twin.occurrence = 1;
   CHECK(activity_identity(twin) != activity_identity(base));

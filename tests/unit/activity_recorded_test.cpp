@@ -57,6 +57,15 @@ market market_of(const std::vector<activity_event>& rows, const std::string& up,
   return of;
 }
 
+/// One row as a page of the first dialect, rows as one of the second.
+std::string page_of(const std::string& row) {
+  return std::string{'['}.append(row).append("]");
+}
+std::string envelope_of(const std::string& rows) {
+  return std::string{R"({"data":)"}.append(rows).append(
+      R"(,"pagination":{"has_more":false,"next_cursor":null}})");
+}
+
 /// Rows of a trades file as the activity rows they were: those also have a type and cash.
 std::string as_activity(json row, const char* cash_name) {
   row["type"] = "TRADE";
@@ -180,8 +189,7 @@ TEST_CASE("recorded: every activity file reads without a row set aside") {
     CHECK(page.events.size() + page.account_events.size() == rows.size());
   }
   if (const auto items = recorded("datav2-activity-items.json")) {
-    const auto body = R"({"data":)" + *items +
-                      R"(,"pagination":{"has_more":false,"next_cursor":null}})";
+    const auto body = envelope_of(*items);
     const auto page =
         must(decode_activity_v2(body, "0x7c3db723f1d4d8cb9c550095203b686cb11e5c6b", now));
     REQUIRE(page.events.size() == 2);
@@ -197,7 +205,7 @@ TEST_CASE("recorded: every trade file has the rows that activity has") {
     INFO(name);
     for (const auto& row : json::parse(*recorded(name))) {
       const auto page =
-          must(decode_activity_v1("[" + as_activity(row, "usdcSize") + "]",
+          must(decode_activity_v1(page_of(as_activity(row, "usdcSize")),
                                   row.at("proxyWallet").get<std::string>(), now));
       REQUIRE(page.set_aside.empty());
       REQUIRE(page.events.size() == 1);
@@ -208,8 +216,7 @@ TEST_CASE("recorded: every trade file has the rows that activity has") {
   }
   if (const auto items = recorded("datav2-trades-items.json"))
     for (const auto& row : json::parse(*items)) {
-      const auto body = R"({"data":[)" + as_activity(row, "usdc_size") +
-                        R"(],"pagination":{"has_more":false}})";
+      const auto body = envelope_of(page_of(as_activity(row, "usdc_size")));
       const auto page =
           must(decode_activity_v2(body, row.at("proxy_wallet").get<std::string>(), now));
       CHECK(page.set_aside.empty());
@@ -237,7 +244,7 @@ TEST_CASE("recorded: positions read to the sizes a person reads in them") {
     INFO(name);
     for (const auto& row : json::parse(*recorded(name))) {
       const auto list = must(decode_positions_v1(
-          "[" + row.dump() + "]", row.at("proxyWallet").get<std::string>()));
+          page_of(row.dump()), row.at("proxyWallet").get<std::string>()));
       REQUIRE(list.size() == 1);
       CHECK(list.front().asset == row.at("asset").get<std::string>());
       CHECK(list.front().size > shares{});

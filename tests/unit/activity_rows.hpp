@@ -10,9 +10,14 @@
 
 namespace tracker::test {
 
+/// `0x` and the digit so many times.
+inline std::string hex(std::size_t digits, char digit) {
+  return std::string{"0x"}.append(digits, digit);
+}
+
 inline const std::string row_wallet = "0xc2ad03f79ca3f3c17d8c7de2612ce0c89b7d40ed";
-inline const std::string row_condition = "0x" + std::string(64, 'c');
-inline const std::string row_transaction = "0x" + std::string(64, 'e');
+inline const std::string row_condition = hex(64, 'c');
+inline const std::string row_transaction = hex(64, 'e');
 inline const std::string row_token = "112931" + std::string(70, '0');
 
 /// A row whose fields can be changed, dropped and doubled. Values are JSON text.
@@ -102,29 +107,48 @@ private:
   template <class Rename>
   std::string written(Rename rename) const {
     std::string result;
-    for (const auto& [name, value] : fields_)
-      result += (result.empty() ? "{" : ",") + quoted(rename(name)) + ':' + value;
+    for (const auto& [name, value] : fields_) {
+      result += result.empty() ? '{' : ',';
+      result += quoted(rename(name));
+      result += ':';
+      result += value;
+    }
     return result + '}';
   }
 
   std::vector<field> fields_;
 };
 
+/// The rows as one JSON array.
+inline std::string array_of(const std::vector<std::string>& rows) {
+  std::string result{'['};
+  for (const auto& row : rows) {
+    if (result.size() > 1)
+      result += ',';
+    result += row;
+  }
+  return result + ']';
+}
+
 inline std::string page_v1(const std::vector<row_text>& rows) {
-  std::string result{"["};
+  std::vector<std::string> texts;
   for (const auto& row : rows)
-    result += (result.size() > 1 ? "," : "") + row.v1();
-  return result + "]";
+    texts.push_back(row.v1());
+  return array_of(texts);
 }
 
 inline std::string page_v2(const std::vector<row_text>& rows,
                            const std::string& cursor = "") {
-  std::string data{"["};
+  std::vector<std::string> texts;
   for (const auto& row : rows)
-    data += (data.size() > 1 ? "," : "") + row.v2();
-  return R"({"data":)" + data + R"(],"pagination":{"limit":1000,"has_more":)" +
-         (cursor.empty() ? R"(false,"next_cursor":null}})"
-                         : R"(true,"next_cursor":")" + cursor + "\"}}");
+    texts.push_back(row.v2());
+  std::string result{R"({"data":)"};
+  result += array_of(texts);
+  result += R"(,"pagination":{"limit":1000,"has_more":)";
+  result += cursor.empty() ? "false" : "true";
+  result += R"(,"next_cursor":)";
+  result += cursor.empty() ? "null" : row_text::quoted(cursor);
+  return result + "}}";
 }
 
 } // namespace tracker::test

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+// Grading on one core: events a second, and what a full activity page costs to read and
+// to book.
+#include "actors/window/accounting.hpp"
+#include "actors/wallet/activity_log.hpp"
+#include "actors/wallet/activity_v1.hpp"
+#include "actors/wallet/activity_v2.hpp"
+#include "tests/unit/accounting_events.hpp"
+#include "tests/unit/activity_rows.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <stdexcept>
+
+namespace {
+
+using namespace tracker;
+using namespace tracker::test;
+using seconds = std::chrono::duration<double>;
+
+constexpr int rounds = 7;
+constexpr std::size_t windows = 2'000;
+constexpr std::size_t events_of_a_window = 100;
+constexpr std::size_t rows_of_a_page = 500;
+
+const timestamp now = from_unix_seconds(1'800'000'000);
+
+/// The median time of some runs of `body`.
+template <class Body>
+seconds median(Body body) {
+  std::array<seconds, rounds> times{};
+  for (auto& time : times) {
+    const auto start = std::chrono::steady_clock::now();
+    body();
+    time = std::chrono::steady_clock::now() - start;
+  }
+  std::sort(times.begin(), times.end());
+  return times[rounds / 2];
+}
+
+void require(bool holds, const char* what) {
+  if (!holds)
+    throw std::runtime_error{what};
+}
+
+/// A busy window: buys of makers and takers on both sides, sells, merges.
+std::vector<activity_event> busy_window(const book& in) {
+  std::vector<activity_event> events;
+  while (events.size() < events_of_a_window) {
+    events.push_back(in.buy_up("80", "0.72", "58.72896"));
+    events.push_back(in.buy_down("249", "0.31"));
+    events.push_back(in.buy_up("55.597408", "0.73"));
+    events.push_back(in.sell_down("40", "0.25"));
+    events.push_back(in.merge("12.5"));
+  }
+  return events;
+}
+
+void grade_windows() {
+  std::vector<std::pair<book, std::vector<activity_event>>> span;
+  for (std::size_t i = 0; i < windows; ++i) {
+    const book in{market_at(september + 900 * static_cast<std::int64_t>(i))};
+    span.emplace_back(in, busy_window(in));
+  }
+  const auto events = static_cast<double>(windows * events_of_a_window);
+  usdc total;
+  const auto once = median([&] {
+    total = {};
+    for (const auto& [in, rows] : span)
+      total += account(in.of, std::nullopt, rows, settlement::up).pnl;
+  });
+  const auto single =
+      account(span.front().first.of, std::nullopt, span.front().second, settlement::up);
+  require(total.micros() == single.pnl.micros() * static_cast<std::int64_t>(windows),
+          "the windows do not add up");
+  const auto each = median([&] {
+    for (const auto& [in, rows] : span) {
+      window_account books{in.of};
+      for (const auto& row : rows) {
+        books.add(row);
+        require(books.figures(std::nullopt).residual == usdc{}, "a residual");
+      }
+    }
+  });
+  fmt::print("graded once a window of {}:  {:>12.0f} events/s (goal 1000000)\n",
+             events_of_a_window, events / once.count());
+  fmt::print("graded after every event:    {:>12.0f} events/s\n", events / each.count());
+}
+
+/// A page as the platform sends it, every row another one.
+std::vector<row_text> full_page() {
+  std::vector<row_text> rows;
+  for (std::size_t i = 0; i < rows_of_a_page; ++i)
+    rows.push_back(
+        row_text::trade()
+            .set("timestamp", std::to_string(1'789'943'818 + i / 4))
+            .set("size", fmt::format("{}.597408", i + 1))
+            .set("title", "\"Bitcoin Up or Down - September 20, 6:35PM-6:40PM ET\"")
+            .set("name",
+                 "\"a name, and a picture: https://polymarket-upload.s3.us-east-2."
+                 "amazonaws.com/BTC+fullsize.png\""));
+  return rows;
+}
+
+template <class Decode>
+void read_pages(const char* dialect, const std::string& body, Decode decode) {
+  activity_page page;
+  const auto reading =
+      median([&] { page = std::get<activity_page>(decode(body, row_wallet, now)); });
+  require(page.events.size() == rows_of_a_page, "rows are missing");
+  const auto booking = median([&] {
+    activity_log log;
+    require(log.book(page.events).size() == rows_of_a_page, "rows are not booked");
+  });
+  fmt::print("{} page of {} rows, {} bytes: read {:.2f} ms (goal 5), booked {:.2f} ms\n",
+             dialect, rows_of_a_page, body.size(), reading.count() * 1e3,
+             booking.count() * 1e3);
+}
+
+} // namespace
+
+int main() {
+  grade_windows();
+  const auto rows = full_page();
+  read_pages("v1", page_v1(rows), decode_activity_v1);
+  read_pages("v2", page_v2(rows), decode_activity_v2);
+}

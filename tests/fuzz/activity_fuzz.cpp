@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+// Any bytes as a wallet's activity, in both dialects: an error, or a page that accounts
+// for each of its rows, booked once, with books that add up.
+#include "actors/wallet/activity_log.hpp"
+#include "actors/wallet/activity_v1.hpp"
+#include "actors/wallet/activity_v2.hpp"
+#include "actors/wallet/positions_v1.hpp"
+#include "actors/window/accounting.hpp"
+
+#include <cstdint>
+#include <cstdlib>
+
+namespace {
+
+using namespace tracker;
+
+constexpr std::string_view wallet = "0xaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+const timestamp now = from_unix_seconds(1'800'000'000);
+
+void require(bool holds) {
+  if (!holds)
+    std::abort();
+}
+
+/// Books of the first row's market, its token being Up.
+void check_books(const std::vector<activity_event>& events) {
+  market of;
+  of.condition_id = events.front().condition_id;
+  of.up_token = events.front().asset.empty() ? "1" : events.front().asset;
+  of.down_token = "2";
+  of.start = from_unix_seconds(1'789'943'400);
+  of.end = from_unix_seconds(1'789'944'300);
+  for (const auto settled : {settlement::up, settlement::down, settlement::split}) {
+    const auto got = account(of, std::nullopt, events, settled);
+    require(got.residual == usdc{});
+    require(got.pnl == got.arb.pnl + got.one_sided.pnl);
+  }
+}
+
+void check(const decoded<activity_page>& read) {
+  const auto* page = std::get_if<activity_page>(&read);
+  if (!page) {
+    require(!std::get<decode_error>(read).expected.empty());
+    return;
+  }
+  require(page->events.size() + page->account_events.size() + page->set_aside.size() ==
+          page->rows);
+  for (const auto& event : page->events)
+    require(event.wallet == wallet && !event.condition_id.empty() &&
+            event.size >= shares{} && event.cash >= usdc{} && event.at > timestamp{});
+  activity_log log;
+  require(log.book(page->events).size() == page->events.size());
+  require(log.book(page->events).empty());
+  if (!page->events.empty())
+    check_books(page->events);
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view body{reinterpret_cast<const char*>(data), size};
+  check(decode_activity_v1(body, wallet, now));
+  check(decode_activity_v2(body, wallet, now));
+  decode_freshness_v2(body);
+  decode_positions_v1(body, wallet);
+  return 0;
+}
