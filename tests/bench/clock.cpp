@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+// How late the running tracker's beats are, beside a bare clock_nanosleep loop in the
+// same minutes, and what it costs while it idles.
+//
+//   bench_clock [SECONDS]      600 by default
+#include "actors/clock/histogram.hpp"
+#include "tests/system/tracker_run.hpp"
+
+#include <fmt/format.h>
+
+#include <csignal>
+#include <cstdio>
+#include <ctime>
+#include <thread>
+
+using namespace tracker;
+using namespace tracker::test;
+
+namespace {
+
+double milliseconds(timespan span) {
+  return std::chrono::duration<double, std::milli>(span).count();
+}
+
+timespan to_span(const timespec& at) {
+  return std::chrono::seconds{at.tv_sec} + std::chrono::nanoseconds{at.tv_nsec};
+}
+
+/// The rival: sleeps to each whole second of the wall clock and looks how late it is.
+histogram bare_loop(int seconds) {
+  histogram late;
+  timespec due{};
+  clock_gettime(CLOCK_REALTIME, &due);
+  due.tv_nsec = 0;
+  for (int beat = 0; beat < seconds; ++beat) {
+    ++due.tv_sec;
+    clock_nanosleep(CLOCK_REALTIME, TIMER_ABSTIME, &due, nullptr);
+    timespec now{};
+    clock_gettime(CLOCK_REALTIME, &now);
+    late.add(to_span(now) - to_span(due));
+  }
+  return late;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  const int seconds = argc > 1 ? std::atoi(argv[1]) : 600;
+  tracker_run run{{{}, {}, false}};
+  if (!run.wait_for(" | T-", std::chrono::seconds{30}))
+    return 1;
+  const auto cpu_before = run.tracker().processor_time();
+  const auto bare = bare_loop(seconds).summary();
+  const auto cpu = run.tracker().processor_time() - cpu_before;
+  const auto resident = run.tracker().resident_bytes();
+  if (run.stop() != 0)
+    return 1;
+  fmt::print(
+      "bare clock_nanosleep: {} beats, late p50 {:.3f} ms p99 {:.3f} ms max {:.3f} ms\n",
+      bare.count, milliseconds(bare.p50), milliseconds(bare.p99), milliseconds(bare.max));
+  for (const auto& line : run.logged())
+    if (line.find(" clock | drained: ") != std::string::npos)
+      fmt::print("the tracker's clock: {}\n", line.substr(line.find("drained: ") + 9));
+  fmt::print("idle cost: {:.2f} CPU seconds per hour, {:.1f} MiB resident\n",
+             std::chrono::duration<double>(cpu).count() * 3600 / seconds,
+             static_cast<double>(resident) / (1024 * 1024));
+}
