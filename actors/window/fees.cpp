@@ -60,9 +60,10 @@ usdc modelled_fee(shares size, price at_price, const fee_schedule& schedule) {
   const auto p = at_price.micros();
   // p * (1 - p) in units of 10^-12, and its powers.
   const wide_integer unit = static_cast<wide_integer>(one) * one;
+  const wide_integer weight = static_cast<wide_integer>(p) * (one - p);
   wide_integer factor = unit;
   for (int i = 0; i < schedule.exponent; ++i)
-    factor = factor * (p * (one - p)) / unit;
+    factor = factor * weight / unit;
   const auto per_share = factor * schedule.rate_micros / one;
   const auto fee = static_cast<std::int64_t>(per_share * size.micros() / unit);
   return usdc::from_micros(fee / fee_step * fee_step);

@@ -403,6 +403,17 @@ TEST_CASE("accounting: dust") {
        "0.2",
        directional,
        result::win},
+      {"more dust held than sold",
+       {in.buy_up("0.6", "0.50"), in.sell_up("0.2", "0.60")},
+       up,
+       "0.12 + 0.4 - 0.30",
+       "0.22",
+       directional,
+       "0",
+       result::none,
+       "0.22",
+       directional,
+       result::win},
       {"a division that does not come out even",
        {in.buy_up("3", "0.333333", "1"), in.buy_down("1", "0.50")},
        up,
@@ -1060,4 +1071,11 @@ TEST_CASE("accounting: missing shares are named") {
   CHECK(to_string(got.down.missing) == "12.000000");
   CHECK(got.up.held == shares{});
   CHECK(got.down.held == shares{});
+  // The old form: twelve were paid, so twelve were held.
+  const auto paid =
+      account(in.of, std::nullopt, {in.buy_up("10", "0.5"), in.redeem_all("12")}, up);
+  CHECK(to_string(paid.up.missing) == "2.000000");
+  CHECK(to_string(paid.up.at_end) == "12.000000");
+  CHECK(to_string(paid.up.redeemed) == "12.000000");
+  CHECK(to_string(paid.payout_gap) == "2.000000");
 }

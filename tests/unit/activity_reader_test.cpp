@@ -69,6 +69,9 @@ TEST_CASE("activity reader: a transaction cut by the page's end is read whole") 
   platform.add(1001, 2, 200);
   platform.add(1002, 3);
   auto books = from_second(1000);
+  CHECK(books.take(platform.answer(books.reader.next()), answered(2000)).next ==
+        next_step::ask_on);
+  CHECK(books.reader.history() == span(1000, 1000));
   CHECK(books.poll(platform, answered(2000)) == next_step::rest);
   CHECK(books.rows.size() == 601);
   CHECK(books.identities() == platform.truth());
