@@ -17,9 +17,7 @@ namespace {
 using row = std::array<std::string, 3>;
 
 row listed(const settings& of, const std::string& key, const config_value& value) {
-  const auto found = of.origins.find(key);
-  return {key, mask_addresses(to_string(value)),
-          to_string(found == of.origins.end() ? origin{} : found->second)};
+  return {key, mask_addresses(to_string(value)), to_string(origin_of(of, key))};
 }
 
 std::vector<row> all_rows(const settings& of) {

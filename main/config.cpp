@@ -52,37 +52,17 @@ given_value given_in(const std::string& path, config_entry entry) {
   return given;
 }
 
-/// Shells eat quotes: what a text without them means on the command line.
-parsed_value read_override(const std::string& text, bare_form form) {
-  if (form == bare_form::text && !text.starts_with('"'))
-    return config_value{text};
-  if (form == bare_form::atom && !text.starts_with('\''))
-    return parse_config_value(fmt::format("'{}'", text));
-  if (form != bare_form::list || text.starts_with('['))
-    return parse_config_value(text);
-  config_list list;
-  std::string_view rest = text;
-  while (!rest.empty()) {
-    const auto comma = std::min(rest.find(','), rest.size());
-    list.push_back(config_value{std::string{rest.substr(0, comma)}});
-    rest.remove_prefix(std::min(comma + 1, rest.size()));
-  }
-  return config_value{std::move(list)};
-}
-
 class settings_loader {
 public:
   settings_loader(const environment& from, const file_reader& read)
-      : environment_{from}, read_{read} {
+      : environment_{from}, read_{read}, known_keys_{caf_.option_names()} {
     for (const auto& row : setting_table())
       known_keys_.push_back(row.key);
-    for (auto& name : caf_.option_names())
-      known_keys_.push_back(std::move(name));
   }
 
   load_result load(const config_request& request) {
     for (const auto& row : setting_table())
-      apply({row.key, row.preset, preset_of(row), {}, "default"});
+      row.field.read(preset_of(row), settings_);
     read_config_file(request.config_file);
     for (const auto& given : request.overrides)
       apply_override(given);
@@ -119,11 +99,7 @@ private:
   void apply_document(const std::string& path, config_document document) {
     settings_.config_file = path;
     std::multimap<std::size_t, config_problem> found;
-    std::set<std::string> unknown;
-    for (const auto& section : document.sections)
-      if (!is_section(section.name) && !caf_.has_section(section.name) &&
-          unknown.insert(section.name).second)
-        document.faults.push_back({section.line, unknown_section(section.name)});
+    const auto unknown = refuse_unknown_sections(document);
     for (const auto& [line, reason] : document.faults)
       found.emplace(line, config_problem{at_line(path, line), "", "", reason});
     for (auto& entry : document.entries) {
@@ -137,12 +113,28 @@ private:
       add_problem(std::move(problem));
   }
 
-  std::string unknown_section(const std::string& name) const {
-    std::vector<std::string> sections;
+  /// Adds a fault for every section that nobody knows; returns their names.
+  std::set<std::string> refuse_unknown_sections(config_document& document) const {
+    std::set<std::string> unknown;
+    const auto known = known_sections();
+    for (const auto& section : document.sections) {
+      if (is_section(section.name) || caf_.has_section(section.name))
+        continue;
+      unknown.insert(section.name);
+      if (document.faults.size() < max_problems)
+        document.faults.push_back(
+            {section.line,
+             fmt::format("there is no section [{}]{}", printable(section.name),
+                         suggest(section.name, known))});
+    }
+    return unknown;
+  }
+
+  std::vector<std::string> known_sections() const {
+    std::set<std::string> sections;
     for (const auto& key : known_keys_)
-      sections.emplace_back(section_of(key));
-    return fmt::format("there is no section [{}]{}", printable(name),
-                       suggest(name, sections));
+      sections.emplace(section_of(key));
+    return {sections.begin(), sections.end()};
   }
 
   // -- one value ---------------------------------------------------
@@ -152,7 +144,7 @@ private:
     const auto form = row != nullptr ? row->field.bare : caf_.bare(given.key);
     auto problem = apply({given.key,
                           given.text,
-                          read_override(given.text, form),
+                          parse_bare_value(given.text, form),
                           {source::command_line, {}},
                           "command line"});
     if (problem)
@@ -188,10 +180,9 @@ private:
     return std::nullopt;
   }
 
-  /// A wallet's address is never whole in a message, and what stands in its place may be
-  /// a secret.
   static std::string shown(const given_value& given) {
-    return given.key == wallets_key ? std::string{} : printable(given.raw);
+    const bool hidden = given.key == wallets_key || may_be_secret(given.raw);
+    return hidden ? std::string{} : printable(given.raw);
   }
 
   // -- what depends on all sources ---------------------------------
@@ -220,11 +211,11 @@ private:
     if (auto expanded = expand_home(path, has_home() ? environment_.home : ""))
       path = std::move(*expanded);
     else
-      add_problem({wheres_[key], key, printable(path), no_home()});
+      add_problem({where(key), key, printable(path), no_home()});
   }
 
   bool is_preset(const std::string& key) const {
-    return settings_.origins.at(key).from == source::preset;
+    return !settings_.origins.contains(key);
   }
 
   void find_wallet() {
@@ -245,7 +236,7 @@ private:
     const auto text = read_(path);
     if (const auto* error = std::get_if<file_error>(&text)) {
       if (!error->missing || !env_file_optional_)
-        add_problem({wheres_[env_file_key], env_file_key, printable(path),
+        add_problem({where(env_file_key), env_file_key, printable(path),
                      "the env-file cannot be read: " + error->reason});
       return;
     }
@@ -292,8 +283,13 @@ private:
                        [&](const auto& key) { return bad_keys_.contains(key); })) {
         const auto value = find_setting(keys.front())->field.show(settings_);
         add_problem(
-            {wheres_[keys.front()], keys.front(), printable(to_string(value)), reason});
+            {where(keys.front()), keys.front(), printable(to_string(value)), reason});
       }
+  }
+
+  std::string where(const std::string& key) const {
+    const auto found = wheres_.find(key);
+    return found == wheres_.end() ? to_string(origin{}) : found->second;
   }
 
   void add_problem(config_problem problem) {
@@ -304,6 +300,7 @@ private:
   const environment& environment_;
   const file_reader& read_;
   tracker_config caf_;
+  /// Ours and CAF's.
   std::vector<std::string> known_keys_;
   settings settings_;
   /// Where each key was given, for messages.
@@ -329,6 +326,11 @@ std::string to_string(const origin& of) {
     return "command line";
   }
   return "?";
+}
+
+origin origin_of(const settings& of, std::string_view key) {
+  const auto found = of.origins.find(key);
+  return found == of.origins.end() ? origin{} : found->second;
 }
 
 load_result load_settings(const config_request& request, const environment& from,

@@ -210,11 +210,11 @@ private:
     if (const auto* problem = std::get_if<value_fault>(&value))
       return problem->reason;
     if (std::any_of(table.begin(), table.end(),
-                    [&](const auto& field) { return field.first == name; }))
+                    [&](const auto& field) { return field.name == name; }))
       return printable(name) + " stands twice in the table";
     if (table.size() == max_table_fields)
       return "the table has too many fields";
-    table.emplace_back(std::move(name), std::get<config_value>(std::move(value)));
+    table.push_back({std::move(name), std::get<config_value>(std::move(value))});
     return std::nullopt;
   }
 
@@ -286,6 +286,10 @@ struct renderer {
 };
 
 } // namespace
+
+bool config_value::operator==(const config_value& other) const {
+  return data == other.data;
+}
 
 parsed_value parse_config_value(std::string_view text) {
   return value_reader{text}.read_all();

@@ -10,7 +10,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <variant>
 #include <vector>
 
@@ -24,9 +23,10 @@ struct config_atom {
 };
 
 struct config_value;
+struct config_field;
 using config_list = std::vector<config_value>;
 /// The fields of `{ name = "main" }` in their order, no name twice.
-using config_table = std::vector<std::pair<std::string, config_value>>;
+using config_table = std::vector<config_field>;
 
 /// One value of a configuration file.
 struct config_value {
@@ -34,7 +34,15 @@ struct config_value {
                config_table>
       data;
 
-  bool operator==(const config_value& other) const = default;
+  bool operator==(const config_value& other) const;
+};
+
+/// `name = value` inside a table.
+struct config_field {
+  std::string name;
+  config_value value;
+
+  bool operator==(const config_field&) const = default;
 };
 
 /// Why a text is not a value, for people.

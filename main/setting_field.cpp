@@ -27,8 +27,6 @@ template <>
 constexpr const char* kind_name<timespan> = "a duration";
 template <>
 constexpr const char* kind_name<std::string> = "a text";
-template <>
-constexpr const char* kind_name<config_list> = "a list";
 
 /// A field whose value is a `T` that `check` accepts.
 template <class T, class Check>
@@ -212,6 +210,23 @@ std::string join_words(const std::vector<std::string>& words) {
 }
 
 } // namespace detail
+
+parsed_value parse_bare_value(const std::string& text, bare_form form) {
+  if (form == bare_form::text && !text.starts_with('"'))
+    return config_value{text};
+  if (form == bare_form::atom && !text.starts_with('\''))
+    return parse_config_value(fmt::format("'{}'", text));
+  if (form != bare_form::list || text.starts_with('['))
+    return parse_config_value(text);
+  config_list list;
+  std::string_view rest = text;
+  while (!rest.empty()) {
+    const auto comma = std::min(rest.find(','), rest.size());
+    list.push_back(config_value{std::string{rest.substr(0, comma)}});
+    rest.remove_prefix(std::min(comma + 1, rest.size()));
+  }
+  return config_value{std::move(list)};
+}
 
 setting_field duration(timespan settings::*member, timespan min, timespan max) {
   return simple(member, duration_span(min, max), within(min, max));

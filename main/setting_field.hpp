@@ -25,6 +25,9 @@ enum class bare_form : std::uint8_t {
   atom,
 };
 
+/// Reads a value of the command line.
+parsed_value parse_bare_value(const std::string& text, bare_form form);
+
 /// How the value of one key is treated.
 struct setting_field {
   /// What is allowed, for people.

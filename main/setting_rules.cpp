@@ -17,6 +17,7 @@ namespace {
 constexpr std::string_view address_prefix = "0x";
 constexpr std::size_t address_length = 42;
 constexpr std::size_t secret_length = 64;
+constexpr std::size_t shortest_secret = 32;
 constexpr std::size_t max_path_length = 4095;
 
 bool is_hex_digit(char c) {
@@ -186,6 +187,16 @@ std::string mask_addresses(std::string_view text) {
     text.remove_prefix(std::max<std::size_t>(length, 1));
   }
   return result;
+}
+
+bool may_be_secret(std::string_view text) {
+  std::size_t digits = 0;
+  for (const char c : text) {
+    digits = is_hex_digit(c) ? digits + 1 : 0;
+    if (digits == shortest_secret)
+      return true;
+  }
+  return false;
 }
 
 std::optional<std::string> expand_home(std::string_view path, std::string_view home) {

@@ -30,6 +30,10 @@ std::string mask_address(std::string_view address);
 /// `text` with every address in it masked.
 std::string mask_addresses(std::string_view text);
 
+/// True when hex digits stand in `text` that may be a key or a whole address: it is not
+/// to be shown, wherever it came from.
+bool may_be_secret(std::string_view text);
+
 /// `path` with a leading `~` replaced by `home`. Nothing when it needs `home` and that is
 /// empty.
 std::optional<std::string> expand_home(std::string_view path, std::string_view home);

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 #include <utility>
 
@@ -134,9 +135,12 @@ std::vector<setting> all_settings() {
   return all;
 }
 
+/// A longer name resembles none.
+constexpr std::size_t longest_name = 64;
+
 /// Letters to change, add or leave out to get from one name to the other.
 std::size_t distance(std::string_view from, std::string_view to) {
-  std::vector<std::size_t> row(to.size() + 1);
+  std::array<std::size_t, longest_name + 1> row{};
   std::iota(row.begin(), row.end(), std::size_t{0});
   for (std::size_t i = 0; i < from.size(); ++i) {
     auto diagonal = std::exchange(row[0], i + 1);
@@ -147,6 +151,17 @@ std::size_t distance(std::string_view from, std::string_view to) {
     }
   }
   return row[to.size()];
+}
+
+/// How far `name` is from a known one, or `limit` when it is at least that far.
+std::size_t difference(std::string_view name, std::string_view known, std::size_t limit) {
+  // The right key in a wrong section.
+  if (!section_of(known).empty() && name_of(known) == name_of(name))
+    return 1;
+  const auto [shorter, longer] = std::minmax({name.size(), known.size()});
+  if (longer > longest_name || longer - shorter >= limit)
+    return limit;
+  return distance(name, known);
 }
 
 } // namespace
@@ -170,15 +185,10 @@ bool is_section(std::string_view name) {
 }
 
 std::string suggest(std::string_view name, const std::vector<std::string>& known) {
-  constexpr std::size_t longest_name = 64;
-  if (name.size() > longest_name)
-    return {};
   const std::string* nearest = nullptr;
   auto least = std::max<std::size_t>(name.size() / 3, 1) + 1;
   for (const auto& candidate : known) {
-    const bool elsewhere =
-        candidate.find('.') != std::string::npos && name_of(candidate) == name_of(name);
-    const auto differs = elsewhere ? 1 : distance(name, candidate);
+    const auto differs = difference(name, candidate, least);
     if (differs < least) {
       least = differs;
       nearest = &candidate;

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tracker {
@@ -110,10 +111,14 @@ struct settings {
   std::vector<std::string> series_names;
   /// CAF's own options that were given.
   std::vector<caf_setting> caf;
-  /// Where each key's value comes from, CAF's given ones included.
+  /// Where the keys' values come from, CAF's included; a key that is not in it has its
+  /// default.
   std::map<std::string, origin, std::less<>> origins;
   /// The configuration file that was read; empty: none.
   std::string config_file;
 };
+
+/// Where the value of `key` comes from.
+origin origin_of(const settings& of, std::string_view key);
 
 } // namespace tracker

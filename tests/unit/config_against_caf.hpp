@@ -30,8 +30,8 @@ struct caf_comparison {
     const auto* other = caf::get_if<caf::config_value::dictionary>(&theirs);
     return other != nullptr && table.size() == other->size() &&
            std::all_of(table.begin(), table.end(), [&](const auto& field) {
-             const auto found = other->find(field.first);
-             return found != other->end() && same(field.second, found->second);
+             const auto found = other->find(field.name);
+             return found != other->end() && same(field.value, found->second);
            });
   }
   template <class T>

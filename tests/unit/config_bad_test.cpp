@@ -335,6 +335,17 @@ TEST_CASE("bytes that are not printable are escaped in messages") {
   CHECK_FALSE(contains(long_value, std::string(61, 'x')));
 }
 
+TEST_CASE("a secret under a wrong name is not quoted either") {
+  for (const std::string key :
+       {"tracker.wallet", "log.level", "log.file", "scheduler.policy"})
+    for (const auto& secret : {"0x" + key64, key64 + "\\q", "[\"" + key64}) {
+      const auto lines = bad(load_text("", {{key, "\"" + secret}}));
+      INFO(lines);
+      CHECK_FALSE(lines.empty());
+      CHECK_FALSE(contains(lines, key64.substr(0, 12)));
+    }
+}
+
 TEST_CASE("a wallet that may be a secret is never quoted") {
   config_world world;
   for (const auto& secret : {"0x" + key64, key64, std::string{"hunter2 correct horse"}}) {

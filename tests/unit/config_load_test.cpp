@@ -25,9 +25,8 @@ std::string documented_file() {
   return text.str();
 }
 
-std::string origin_of(const settings& of, const std::string& key) {
-  const auto found = of.origins.find(key);
-  return found == of.origins.end() ? "" : to_string(found->second);
+std::string from_where(const settings& of, const std::string& key) {
+  return to_string(origin_of(of, key));
 }
 
 } // namespace
@@ -64,7 +63,7 @@ TEST_CASE("without a configuration the defaults of the contract are in effect") 
   CHECK(s.ledger_file == "/home/u/polybot/tracker.db");
   CHECK(s.shutdown_grace == 10s);
   for (const auto& row : setting_table())
-    CHECK(origin_of(s, row.key) == "default");
+    CHECK(from_where(s, row.key) == "default");
 }
 
 TEST_CASE("every key of the table reads its default and shows it again") {
@@ -105,7 +104,7 @@ TEST_CASE("conf/tracker.conf is a valid configuration and changes nothing") {
   for (const auto& row : setting_table()) {
     INFO(row.key);
     CHECK(row.field.show(documented) == row.field.show(defaults));
-    CHECK(origin_of(documented, row.key) == "file:/etc/t.conf");
+    CHECK(from_where(documented, row.key) == "file:/etc/t.conf");
   }
   CHECK(documented.caf.size() == 5);
 }
@@ -114,10 +113,10 @@ TEST_CASE("the command line beats the file, and the file beats the default") {
   const auto s = good(load_text("[http]\ntimeout = 7s\nconnect-timeout = 2s\n",
                                 {{"http.timeout", "8s"}}));
   CHECK(s.http_timeout == 8s);
-  CHECK(origin_of(s, "http.timeout") == "command line");
+  CHECK(from_where(s, "http.timeout") == "command line");
   CHECK(s.http_connect_timeout == 2s);
-  CHECK(origin_of(s, "http.connect-timeout") == "file:/etc/t.conf");
-  CHECK(origin_of(s, "http.data-api") == "default");
+  CHECK(from_where(s, "http.connect-timeout") == "file:/etc/t.conf");
+  CHECK(from_where(s, "http.data-api") == "default");
 }
 
 TEST_CASE("the wallet comes from the first source that has one") {
@@ -145,7 +144,7 @@ TEST_CASE("the wallet comes from the first source that has one") {
     if (!line.empty())
       request.overrides = {{"tracker.wallets", line}};
     const auto s = good(world.load(request));
-    CHECK(origin_of(s, "tracker.wallets") == from);
+    CHECK(from_where(s, "tracker.wallets") == from);
     REQUIRE(s.wallets.size() == (winner.empty() ? 0 : 1));
     if (!winner.empty())
       CHECK(s.wallets[0].address == winner);
@@ -158,7 +157,7 @@ TEST_CASE("an empty list of wallets asks the environment, and says so") {
   world.files["/etc/t.conf"] = "[tracker]\nwallets = []\n";
   const auto s = good(world.load({"/etc/t.conf", {}}));
   CHECK(s.wallets == std::vector<wallet_setting>{{"", address_a}});
-  CHECK(origin_of(s, "tracker.wallets") == "environment");
+  CHECK(from_where(s, "tracker.wallets") == "environment");
 }
 
 TEST_CASE("an empty WALLET_ADDRESS is none, an ill-formed one is refused") {
