@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "messages/time.hpp"
+
+#include <cstdint>
+#include <random>
+
+namespace tracker {
+
+/// How the pauses between the attempts of one request grow.
+struct backoff_limits {
+  /// Upper bound of the first pause; it doubles with every attempt.
+  timespan first = std::chrono::milliseconds{500};
+  timespan longest = std::chrono::seconds{5};
+};
+
+/// `first` doubled `times` times, at most `longest`.
+timespan doubled(timespan first, std::uint32_t times, timespan longest);
+
+/// The pause after `attempts` failed ones (1 or more): anything from 0 to the bound, so
+/// that askers who failed together do not come back together ("full jitter").
+timespan full_jitter(std::uint32_t attempts, const backoff_limits& limits,
+                     std::mt19937_64& random);
+
+} // namespace tracker

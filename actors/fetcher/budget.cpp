@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#include "actors/fetcher/budget.hpp"
+
+#include <algorithm>
+
+namespace tracker {
+
+namespace {
+
+/// True when `endpoint` is `scope` or below it.
+bool covers(std::string_view scope, std::string_view endpoint) {
+  return endpoint.substr(0, scope.size()) == scope &&
+         (scope.empty() || endpoint.size() == scope.size() ||
+          endpoint[scope.size()] == '/');
+}
+
+/// A twentieth at once and four tenths in a row: 45 % of `per_ten_seconds` in any ten
+/// seconds.
+rate_limit below(host of, std::string endpoint, std::uint32_t per_ten_seconds) {
+  return {of, std::move(endpoint), per_ten_seconds / 20,
+          timespan{std::chrono::seconds{25}} / per_ten_seconds};
+}
+
+} // namespace
+
+std::vector<rate_limit> published_limits() {
+  return {
+      below(host::gamma, "", 4000),
+      below(host::gamma, "/events", 500),
+      below(host::gamma, "/markets", 300),
+      below(host::gamma, "/public-search", 350),
+      below(host::gamma, "/tags", 200),
+      below(host::gamma, "/comments", 200),
+      {host::data, "", 3, std::chrono::nanoseconds{std::chrono::seconds{2}} / 3},
+      below(host::data, "/trades", 200),
+      below(host::data, "/positions", 150),
+      below(host::data, "/closed-positions", 150),
+      // Not listed; some clients take it for 150.
+      below(host::data, "/activity", 150),
+      below(host::data, "/v2/trades", 200),
+      below(host::data, "/v2/positions", 200),
+      below(host::data, "/v2/activity", 400),
+      below(host::clob, "", 9000),
+      below(host::clob, "/book", 1500),
+      below(host::clob, "/price", 1500),
+      below(host::clob, "/midpoint", 1500),
+      below(host::clob, "/prices-history", 1000),
+  };
+}
+
+budget::budget(std::vector<rate_limit> limits) {
+  for (auto& limit : limits)
+    accounts_.push_back({std::move(limit), steady_point{}});
+}
+
+steady_point budget::earliest(host from, std::string_view endpoint,
+                              steady_point now) const {
+  auto at = now;
+  for (const auto& [limit, settled] : accounts_)
+    if (limit.of == from && covers(limit.endpoint, endpoint))
+      at = std::max(at, settled - (std::int64_t{limit.burst} - 1) * limit.interval);
+  return at;
+}
+
+void budget::spend(host from, std::string_view endpoint, steady_point now) {
+  for (auto& [limit, settled] : accounts_)
+    if (limit.of == from && covers(limit.endpoint, endpoint))
+      settled = std::max(settled, now) + limit.interval;
+}
+
+} // namespace tracker

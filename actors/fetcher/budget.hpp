@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "messages/fetch.hpp"
+#include "messages/time.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tracker {
+
+/// How often something may be asked: `burst` requests at once, and one more every
+/// `interval`. No span of length L sees more than burst + L / interval of them.
+struct rate_limit {
+  host of = host::gamma;
+  /// An endpoint with everything below it (`/markets` holds for `/markets/slug`); empty:
+  /// all requests to the host together.
+  std::string endpoint;
+  std::uint32_t burst = 1;
+  timespan interval{};
+};
+
+/// At most half of what the platform publishes (docs.polymarket.com, rate limits,
+/// 2026-08), and for the data host the 1.5 requests/s at which it was measured not to
+/// complain (2026-08-11).
+std::vector<rate_limit> published_limits();
+
+/// What may still be asked of the hosts. A request counts against every limit it is
+/// under.
+class budget {
+public:
+  explicit budget(std::vector<rate_limit> limits);
+
+  /// When this may be asked, `now` or later.
+  steady_point earliest(host from, std::string_view endpoint, steady_point now) const;
+  /// Counts one request.
+  void spend(host from, std::string_view endpoint, steady_point now);
+
+private:
+  struct account {
+    rate_limit limit;
+    /// When all that was spent is paid for, at one request per interval.
+    steady_point settled{};
+  };
+  std::vector<account> accounts_;
+};
+
+} // namespace tracker

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "actors/fetcher/transfer.hpp"
+#include "messages/time.hpp"
+
+#include <curl/curl.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace tracker {
+
+struct curl_pool_options {
+  /// Per attempt, from its start to its last byte.
+  timespan timeout = std::chrono::seconds{5};
+  /// Name, connection and handshake.
+  timespan connect_timeout = std::chrono::seconds{3};
+  std::size_t max_connections_per_host = 4;
+  /// Bytes of a body, decompressed.
+  std::size_t max_response_size = 8 * 1024 * 1024;
+  std::string user_agent;
+};
+
+/// How a transfer ended, as libcurl tells it, before it is judged.
+struct curl_ending {
+  CURLcode code = CURLE_OK;
+  std::uint16_t status = 0;
+  /// Bytes of the answer have arrived.
+  bool answer_begun = false;
+  /// The answer exceeded a size limit of ours and was cut off for it.
+  bool over_limit = false;
+  /// How far the connection had come.
+  enum class stage : std::uint8_t {
+    naming,
+    connecting,
+    handshake,
+    asking
+  } reached = stage::asking;
+  std::string detail;
+};
+
+/// The failure that an ending other than CURLE_OK is.
+transport_failure failure_of(const curl_ending& ending);
+
+/// HTTP/2 transfers of libcurl 7.87.0 to 8.5.0 can hang or lose their body
+/// (https://github.com/curl/curl/issues/10936).
+constexpr bool has_curl_issue_10936(unsigned libcurl_version) {
+  return libcurl_version >= 0x075700 && libcurl_version <= 0x080500;
+}
+
+/// Transfers over keep-alive connections: libcurl's multi interface, RAII. Everything is
+/// called from one thread, `wake` from any.
+///
+/// It sends nothing but GET, follows no redirect, verifies TLS (1.2 or newer), knows the
+/// protocols http and https only, keeps no cookies, and reads neither `~/.netrc` nor the
+/// proxies of the environment: the tracker promises to talk to its configured hosts and
+/// to nobody else, and a proxy would be somebody else.
+///
+/// curl_global_init is the caller's.
+class curl_pool {
+public:
+  /// One ended transfer.
+  struct landing {
+    std::uint64_t id = 0;
+    transfer_result result;
+  };
+
+  /// Throws std::runtime_error when libcurl cannot be set up.
+  explicit curl_pool(curl_pool_options options);
+  ~curl_pool();
+  curl_pool(const curl_pool&) = delete;
+  curl_pool& operator=(const curl_pool&) = delete;
+
+  /// Begins a GET. `id` is free for reuse when the transfer has landed or was aborted.
+  void start(std::uint64_t id, const std::string& url);
+  /// Ends a transfer that will not be reported.
+  void abort(std::uint64_t id);
+  /// Moves all transfers on as far as they go without waiting; returns those that ended.
+  std::vector<landing> perform();
+  /// Waits until a transfer can go on, for at most this long (nothing: as long as it
+  /// takes), or until `wake` was called.
+  void wait(std::optional<timespan> at_most);
+  /// Ends the current or the next `wait`.
+  void wake() noexcept { curl_multi_wakeup(multi_.get()); }
+
+  std::size_t running() const { return running_.size(); }
+  /// Bytes of all answers as they came over the wire, headers and failed ones included.
+  std::uint64_t bytes_received() const { return bytes_received_; }
+
+private:
+  class channel;
+  struct multi_cleanup {
+    void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
+  };
+  struct list_cleanup {
+    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+  };
+
+  std::unique_ptr<channel> idle_channel();
+  landing land(CURL* handle, CURLcode code);
+
+  curl_pool_options options_;
+  std::unique_ptr<curl_slist, list_cleanup> request_headers_;
+  std::unique_ptr<CURLM, multi_cleanup> multi_;
+  std::unordered_map<std::uint64_t, std::unique_ptr<channel>> running_;
+  std::vector<std::unique_ptr<channel>> idle_;
+  std::uint64_t bytes_received_ = 0;
+};
+
+} // namespace tracker

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace tracker {
+
+/// Length of an excerpt, in characters.
+inline constexpr std::size_t excerpt_length = 200;
+
+/// The beginning of foreign bytes, fit for a log line: valid UTF-8 of at most
+/// `excerpt_length` characters, `…` the last one where it was cut. Runs of blanks and
+/// control bytes become one blank, invisible and direction-changing characters go, bytes
+/// that are no UTF-8 become `?`.
+std::string excerpt(std::string_view bytes);
+
+} // namespace tracker

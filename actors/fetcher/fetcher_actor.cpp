@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+#include "actors/fetcher/fetcher_actor.hpp"
+
+#include "actors/fetcher/curl_pool.hpp"
+#include "actors/fetcher/dispatcher.hpp"
+#include "actors/fetcher/url.hpp"
+#include "actors/polling/polling_actor.hpp"
+
+#include <caf/actor_system.hpp>
+#include <caf/typed_response_promise.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <random>
+#include <stdexcept>
+#include <unordered_map>
+#include <utility>
+
+#include <sys/prctl.h>
+
+namespace tracker {
+
+namespace {
+
+/// How long before a shutdown's deadline what is open is given up, so that the last word
+/// arrives in time.
+constexpr timespan drain_margin = std::chrono::milliseconds{100};
+
+steady_point steady_now() {
+  return std::chrono::steady_clock::now();
+}
+
+curl_pool_options pool_options(const fetcher_options& options) {
+  curl_pool_options result;
+  result.timeout = options.timeout;
+  result.connect_timeout = options.connect_timeout;
+  result.max_connections_per_host = options.max_connections_per_host;
+  result.max_response_size = options.max_response_size;
+  result.user_agent = options.user_agent;
+  return result;
+}
+
+dispatcher_options decision_options(const fetcher_options& options) {
+  dispatcher_options result;
+  result.base_urls = {options.gamma_url, options.data_url, options.clob_url};
+  result.max_transfers_per_host = options.max_connections_per_host;
+  result.max_open_requests = options.max_open_requests;
+  result.max_attempts = options.max_attempts;
+  result.backoff = options.backoff;
+  result.breaker = options.breaker;
+  result.limits = options.limits;
+  result.jitter_seed = options.jitter_seed.value_or(std::random_device{}());
+  return result;
+}
+
+void require_base_url(const std::string& url) {
+  if (const auto problem = base_url_problem(url))
+    throw std::invalid_argument{url + ": " + *problem};
+}
+
+/// The shell between the dispatcher, which decides, and the pool, which has the sockets.
+class fetcher : public polling_actor<fetcher_actor> {
+public:
+  fetcher(caf::actor_config& config, const fetcher_options& options, log_port log)
+      : polling_actor{config}
+      , log_{std::move(log)}
+      , wall_{options.now}
+      , pool_{pool_options(options)}
+      , dispatcher_{decision_options(options)} {}
+
+  const char* name() const override { return "fetcher"; }
+
+  behavior_type make_behavior() override {
+    prctl(PR_SET_NAME, "tracker.fetcher");
+    start_polling();
+    return {
+        [this](const fetch_request& request) { return take(request); },
+        [this](const cancel_fetches& order) {
+          ++handled_;
+          dispatcher_.cancel(order.owner);
+          carry_out_orders();
+        },
+        [this](const shutdown& order) { return begin_drain(order); },
+        [this](const status_request&) {
+          ++handled_;
+          return actor_status{dispatcher_.open(), summary()};
+        },
+        [this](const poll_again&) { poll([this] { collect(); }); },
+    };
+  }
+
+protected:
+  void wait(bool mailbox_empty) override {
+    auto next = dispatcher_.advance(steady_now());
+    carry_out_orders();
+    if (drain_at_)
+      next = std::min(next.value_or(*drain_at_), *drain_at_);
+    if (mailbox_empty)
+      pool_.wait(next ? std::optional{*next - steady_now()} : std::nullopt);
+    woken_.store(false);
+  }
+
+  void wake() noexcept override {
+    if (!woken_.exchange(true))
+      pool_.wake();
+  }
+
+private:
+  using reply_promise = caf::typed_response_promise<fetch_result>;
+
+  reply_promise take(const fetch_request& request) {
+    ++handled_;
+    auto promise = make_response_promise<fetch_result>();
+    promises_.emplace(++last_ticket_, promise);
+    dispatcher_.submit(last_ticket_, request, steady_now());
+    carry_out_orders();
+    return promise;
+  }
+
+  caf::typed_response_promise<drained> begin_drain(const shutdown& order) {
+    ++handled_;
+    auto promise = make_response_promise<drained>();
+    drains_.push_back(promise);
+    drain_at_ = order.deadline - drain_margin;
+    dispatcher_.close();
+    end_if_drained();
+    return promise;
+  }
+
+  /// What happened on the sockets, and what follows from it.
+  void collect() {
+    for (const auto& landing : pool_.perform())
+      dispatcher_.landed(landing.id, landing.result, steady_now(), wall_());
+    if (drain_at_ && steady_now() >= *drain_at_)
+      dispatcher_.cancel("");
+    carry_out_orders();
+    end_if_drained();
+  }
+
+  void carry_out_orders() {
+    auto orders = dispatcher_.take_orders();
+    for (const auto id : orders.aborts)
+      pool_.abort(id);
+    for (const auto& [id, url] : orders.starts)
+      pool_.start(id, url);
+    for (auto& [who, result] : orders.answers)
+      promises_.extract(who).mapped().deliver(std::move(result));
+    for (const auto& [level, event, text] : orders.notices)
+      log(level, event, text);
+  }
+
+  void log(log_level level, const std::string& event, const std::string& text) const {
+    if (level == log_level::warn)
+      log_.warn(event, text);
+    else if (level == log_level::info)
+      log_.info(event, text);
+    else
+      log_.debug(event, text);
+  }
+
+  void end_if_drained() {
+    if (drains_.empty() || dispatcher_.open() > 0)
+      return;
+    log_.essential("drained", "drained: " + totals());
+    for (auto& promise : drains_)
+      promise.deliver(drained{handled_});
+    quit();
+  }
+
+  std::string totals() const {
+    const auto& counts = dispatcher_.counts();
+    return fmt::format("{} requests, {} retries, {} errors, {} refused, {} bytes",
+                       counts.requests, counts.retries, counts.errors, counts.turned_away,
+                       pool_.bytes_received());
+  }
+
+  std::string summary() const {
+    return fmt::format("{}; {} open; {}", dispatcher_.describe_hosts(steady_now()),
+                       dispatcher_.open(), totals());
+  }
+
+  log_port log_;
+  wall_clock wall_;
+  // Here and not in a state that ends with the actor: whoever holds a handle may still
+  // wake.
+  curl_pool pool_;
+  std::atomic<bool> woken_{false};
+  dispatcher dispatcher_;
+  std::unordered_map<ticket, reply_promise> promises_;
+  ticket last_ticket_ = 0;
+  std::vector<caf::typed_response_promise<drained>> drains_;
+  std::optional<steady_point> drain_at_;
+  std::uint64_t handled_ = 0;
+};
+
+} // namespace
+
+fetcher_actor spawn_fetcher(caf::actor_system& system, fetcher_options options,
+                            log_port log) {
+  for (const auto& url : {options.gamma_url, options.data_url, options.clob_url})
+    require_base_url(url);
+  return system.spawn<fetcher, caf::detached>(options, std::move(log));
+}
+
+} // namespace tracker

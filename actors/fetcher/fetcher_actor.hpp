@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "actors/fetcher/backoff.hpp"
+#include "actors/fetcher/budget.hpp"
+#include "actors/fetcher/host_health.hpp"
+#include "actors/log_tee/log_port.hpp"
+#include "messages/interfaces.hpp"
+
+#include <caf/fwd.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tracker {
+
+struct fetcher_options {
+  std::string gamma_url = "https://gamma-api.polymarket.com";
+  std::string data_url = "https://data-api.polymarket.com";
+  std::string clob_url = "https://clob.polymarket.com";
+  /// Of one attempt; a request's own deadline holds for all of them.
+  timespan timeout = std::chrono::seconds{5};
+  timespan connect_timeout = std::chrono::seconds{3};
+  /// Connections to one host, and attempts on their way to it at once.
+  std::size_t max_connections_per_host = 4;
+  /// Bytes, decompressed.
+  std::size_t max_response_size = 8 * 1024 * 1024;
+  std::string user_agent = "PerformanceTracker/" TRACKER_VERSION;
+  /// Requests that may be open; further ones are refused and counted.
+  std::size_t max_open_requests = 256;
+  /// Attempts of one request.
+  std::uint32_t max_attempts = 5;
+  backoff_limits backoff;
+  breaker_limits breaker;
+  /// Empty: no limits.
+  std::vector<rate_limit> limits = published_limits();
+  /// Makes the pauses between attempts repeatable.
+  std::optional<std::uint64_t> jitter_seed;
+  /// Places a `Retry-After` date when the host sends no `Date`.
+  wall_clock now = [] { return timestamp{std::chrono::system_clock::now()}; };
+};
+
+/// Spawns the fetcher, detached: libcurl's loop is its thread. It is the only actor with
+/// sockets; it sends nothing but GET, and only to the three base URLs.
+///
+/// - Every request is answered once, by its deadline: with the reply or a typed error.
+/// - Identical requests that are open at the same time share one transfer.
+/// - `shutdown`: new requests are `cancelled`, open ones may finish until just before the
+///   order's deadline and are then `cancelled` too; it logs its totals, answers, and
+///   ends.
+///
+/// main has called curl_global_init before. Throws std::invalid_argument when a base URL
+/// is not one (`base_url_problem`).
+fetcher_actor spawn_fetcher(caf::actor_system& system, fetcher_options options,
+                            log_port log);
+
+} // namespace tracker

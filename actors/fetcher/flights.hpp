@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "messages/fetch.hpp"
+#include "messages/time.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tracker {
+
+/// Names one asker's open request.
+using ticket = std::uint64_t;
+
+/// Names one transfer and its attempts. Later ones have larger names.
+using flight_id = std::uint64_t;
+
+/// An asker who waits for a flight.
+struct waiter {
+  ticket who = 0;
+  std::string owner;
+  steady_point asked{};
+  steady_point deadline{};
+};
+
+/// One thing that is asked of a host, for everybody who asked for it meanwhile.
+struct flight {
+  host from = host::gamma;
+  std::string endpoint;
+  std::string path;
+  std::vector<waiter> waiters;
+  /// An attempt is on its way.
+  bool aloft = false;
+  /// That attempt is to find out whether the host is back.
+  bool probe = false;
+  std::uint32_t attempts = 0;
+  /// The next attempt does not begin before.
+  steady_point not_before{};
+};
+
+/// The open requests, identical ones (same host and path) joined in one flight. Bounded:
+/// at most `max_open` askers wait at any time.
+class flights {
+public:
+  explicit flights(std::size_t max_open) : max_open_{max_open} {}
+
+  /// Adds an asker to the flight it wants, a new one if there is none. False: full.
+  bool board(waiter who, const fetch_request& request);
+
+  flight* find(flight_id id);
+  /// In the order they were first asked for.
+  std::map<flight_id, flight>& all() { return flights_; }
+  /// Ends a flight; its waiters leave with it.
+  flight end(flight_id id);
+
+  /// Takes those off `from` for whom `leaves(waiter)` holds.
+  template <class Leaves>
+  std::vector<waiter> disembark(flight& from, Leaves leaves) {
+    std::vector<waiter> gone;
+    std::erase_if(from.waiters, [&](waiter& who) {
+      if (!leaves(std::as_const(who)))
+        return false;
+      gone.push_back(std::move(who));
+      return true;
+    });
+    open_ -= gone.size();
+    return gone;
+  }
+
+  /// Askers who wait.
+  std::size_t open() const { return open_; }
+  /// The first deadline among them.
+  std::optional<steady_point> first_deadline() const;
+
+private:
+  std::size_t max_open_;
+  std::size_t open_ = 0;
+  flight_id last_ = 0;
+  std::map<flight_id, flight> flights_;
+};
+
+} // namespace tracker

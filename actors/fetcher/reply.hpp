@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "actors/fetcher/transfer.hpp"
+#include "messages/fetch.hpp"
+#include "messages/time.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <variant>
+
+namespace tracker {
+
+/// An attempt that did not yield what was asked for.
+struct failed_attempt {
+  /// Host, endpoint and attempts are the asker's to fill in.
+  fetch_error error;
+  /// What it says about the host.
+  enum class lesson : std::uint8_t {
+    /// It answers, and can be asked other things.
+    answers,
+    /// It gave no answer.
+    silent,
+    /// Its edge (Cloudflare) does not want us: leave the whole host alone.
+    blocked,
+    /// It asks to be asked less often at this endpoint.
+    throttled,
+  };
+  lesson learnt = lesson::answers;
+  /// The pause the host asks for (`Retry-After`).
+  std::optional<timespan> retry_after;
+};
+
+/// What an attempt's end means to the one who asked.
+using verdict = std::variant<fetch_reply, failed_attempt>;
+
+/// Judges an answer. Only a 2xx whose body is JSON and no error object is a reply: the
+/// platform is known to send `{"error":"Too Many Requests"}` with status 200, and its
+/// edge answers in HTML or plain text. Bodies above 4 KiB are taken for JSON by their
+/// first and last byte; error objects are small. `now` is used where the answer has no
+/// `Date`.
+verdict judge(const http_answer& answer, timestamp now);
+
+/// Judges the lack of one.
+failed_attempt judge(const transport_failure& failure);
+
+} // namespace tracker

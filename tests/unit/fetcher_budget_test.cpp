@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+#include "actors/fetcher/budget.hpp"
+#include "tests/support/catch.hpp"
+
+#include <rapidcheck.h>
+
+#include <algorithm>
+
+namespace tracker {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr steady_point start{std::chrono::hours{1}};
+
+TEST_CASE("a burst may go at once, then one request each interval") {
+  budget allowed{{{host::gamma, "", 3, seconds{2}}}};
+  for (auto i = 0; i < 3; ++i) {
+    CHECK(allowed.earliest(host::gamma, "/markets", start) == start);
+    allowed.spend(host::gamma, "/markets", start);
+  }
+  CHECK(allowed.earliest(host::gamma, "/markets", start) == start + seconds{2});
+  allowed.spend(host::gamma, "/markets", start + seconds{2});
+  CHECK(allowed.earliest(host::gamma, "/markets", start + seconds{2}) ==
+        start + seconds{4});
+  const auto rested = start + seconds{60};
+  for (auto i = 0; i < 3; ++i)
+    allowed.spend(host::gamma, "/markets", rested);
+  CHECK(allowed.earliest(host::gamma, "/markets", rested) == rested + seconds{2});
+}
+
+TEST_CASE("a limit holds for its endpoint and what is below it, and for no other") {
+  budget spent{{{host::gamma, "/markets", 1, seconds{2}}}};
+  spent.spend(host::gamma, "/markets/slug", start);
+  const std::pair<const char*, bool> cases[] = {
+      {"/markets", true}, {"/markets/slug", true}, {"/markets/keyset", true},
+      {"/market", false}, {"/marketsx", false},    {"/events", false},
+      {"", false}};
+  for (const auto& [endpoint, limited] : cases) {
+    INFO(endpoint);
+    CHECK((spent.earliest(host::gamma, endpoint, start) > start) == limited);
+    CHECK(spent.earliest(host::data, endpoint, start) == start);
+  }
+}
+
+TEST_CASE("a request counts against its host and its endpoint") {
+  budget both{{{host::clob, "", 2, seconds{1}}, {host::clob, "/book", 1, seconds{3}}}};
+  both.spend(host::clob, "/book", start);
+  CHECK(both.earliest(host::clob, "/time", start) == start);
+  CHECK(both.earliest(host::clob, "/book", start) == start + seconds{3});
+  both.spend(host::clob, "/time", start);
+  CHECK(both.earliest(host::clob, "/time", start) == start + seconds{1});
+}
+
+TEST_CASE("without limits there is no waiting") {
+  budget none{{}};
+  for (auto i = 0; i < 1000; ++i)
+    none.spend(host::data, "/activity", start);
+  CHECK(none.earliest(host::data, "/activity", start) == start);
+}
+
+TEST_CASE("no span of time sees more requests than its limit allows") {
+  const auto kept = [] {
+    const rate_limit limit{host::data, "", *rc::gen::inRange<std::uint32_t>(1, 8),
+                           milliseconds{*rc::gen::inRange(1, 3000)}};
+    budget allowed{{limit}};
+    std::vector<steady_point> asked;
+    auto now = start;
+    for (auto pause : *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 2000))) {
+      now = std::max(now, allowed.earliest(host::data, "/x", now + milliseconds{pause}));
+      allowed.spend(host::data, "/x", now);
+      asked.push_back(now);
+    }
+    for (std::size_t first = 0; first < asked.size(); ++first)
+      for (auto last = first; last < asked.size(); ++last)
+        RC_ASSERT(static_cast<std::int64_t>(last - first + 1) <=
+                  limit.burst + (asked[last] - asked[first]) / limit.interval);
+  };
+  CHECK(rc::check("burst + length / interval", kept));
+}
+
+TEST_CASE("the defaults stay at or below half of what the platform publishes") {
+  struct published {
+    host of;
+    const char* endpoint;
+    std::int64_t per_ten_seconds;
+  };
+  const published limits[] = {
+      {host::gamma, "", 4000},
+      {host::gamma, "/events", 500},
+      {host::gamma, "/markets", 300},
+      {host::gamma, "/public-search", 350},
+      {host::gamma, "/tags", 200},
+      {host::gamma, "/comments", 200},
+      {host::data, "", 1000},
+      {host::data, "/trades", 200},
+      {host::data, "/positions", 150},
+      {host::data, "/closed-positions", 150},
+      {host::clob, "", 9000},
+      {host::clob, "/book", 1500},
+      {host::clob, "/price", 1500},
+      {host::clob, "/midpoint", 1500},
+      {host::clob, "/prices-history", 1000},
+  };
+  const auto ours = published_limits();
+  for (const auto& [of, endpoint, per_ten_seconds] : limits) {
+    INFO(to_string(of) << endpoint);
+    const auto limit = std::find_if(ours.begin(), ours.end(), [&](const rate_limit& one) {
+      return one.of == of && one.endpoint == endpoint;
+    });
+    REQUIRE(limit != ours.end());
+    CHECK(limit->burst >= 1);
+    CHECK(limit->burst + seconds{10} / limit->interval <= per_ten_seconds / 2);
+  }
+}
+
+TEST_CASE("the data host is asked no faster than it was measured to bear") {
+  budget defaults{published_limits()};
+  auto now = start;
+  for (auto i = 0; i < 33; ++i) {
+    now = defaults.earliest(host::data, "/activity", now);
+    defaults.spend(host::data, "/activity", now);
+  }
+  CHECK(now - start >= seconds{19});
+  CHECK(now - start <= seconds{21});
+}
+
+} // namespace
+} // namespace tracker
