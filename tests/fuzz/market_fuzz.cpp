@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// Any bytes as what gamma and clob say of a market: read or refused, never more.
+#include "actors/window/market_decoder.hpp"
+#include "actors/window/series.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+using namespace tracker;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  static const window of =
+      window_at(*parse_series("btc-updown-15m"), from_unix_seconds(1'768'936'500));
+  static const market known = [] {
+    market at;
+    at.condition_id = "0x" + std::string(64, 'a');
+    at.up_token = "1";
+    at.down_token = "2";
+    return at;
+  }();
+  const std::string_view body{reinterpret_cast<const char*>(bytes), size};
+  decode_window_market(body, of);
+  decode_gamma_market(body);
+  decode_gamma_markets(body);
+  decode_gamma_event(body);
+  decode_clob_settlement(body, known);
+  return 0;
+}
