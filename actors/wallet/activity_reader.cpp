@@ -61,9 +61,8 @@ reading activity_reader::take(const activity_page& page, const page_facts& facts
     result.next = next_step::ask_again;
     return result;
   }
-  result.set_aside = shelve(std::move(bad_rows), page.newest.value_or(query_.from));
-  const bool newer = page.newest && *page.newest > query_.from;
-  if (!newer && could_be_cut(page)) {
+  result.set_aside = shelve(std::move(bad_rows), shown_to(page));
+  if (!shows_newer(page) && could_be_cut(page)) {
     result.next = dig_on(page);
     return result;
   }
@@ -137,6 +136,21 @@ std::vector<set_aside_row> activity_reader::shelve(std::vector<set_aside_row> ro
   return fresh;
 }
 
+/// Whether there are rows behind the second asked for.
+bool activity_reader::shows_newer(const activity_page& page) const {
+  return page.newest && *page.newest > query_.from;
+}
+
+bool activity_reader::is_last(const activity_page& page) const {
+  return page.more ? !*page.more : !shows_newer(page);
+}
+
+/// The last second that the page shows whole.
+timestamp activity_reader::shown_to(const activity_page& page) const {
+  const auto newest = page.newest.value_or(query_.from);
+  return is_last(page) ? newest : newest - seconds{1};
+}
+
 /// Whether the question leaves out rows of its second that another page has shown.
 bool activity_reader::is_behind_a_page() const {
   return query_.offset > 0 || !query_.cursor.empty();
@@ -184,9 +198,8 @@ next_step activity_reader::dig_on(const activity_page& page) {
 
 /// The seconds behind, or the end of the pass.
 next_step activity_reader::go_on(const activity_page& page, const page_facts& facts) {
-  const bool newer = page.newest && *page.newest > query_.from;
-  const bool end = page.more ? !*page.more : !newer;
-  settle(end ? timestamp::max() : *page.newest - seconds{1}, facts);
+  const bool end = is_last(page);
+  settle(end ? timestamp::max() : shown_to(page), facts);
   log_.forget_before(settled_);
   if (!end) {
     query_.from = *page.newest;

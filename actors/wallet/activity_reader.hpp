@@ -118,6 +118,9 @@ private:
   bool is_believed(const set_aside_row& row, const page_facts& facts) const;
   bool is_doubtful(const std::vector<set_aside_row>& rows, const page_facts& facts);
   std::vector<set_aside_row> shelve(std::vector<set_aside_row> rows, timestamp to);
+  bool shows_newer(const activity_page& page) const;
+  bool is_last(const activity_page& page) const;
+  timestamp shown_to(const activity_page& page) const;
   bool is_behind_a_page() const;
   bool joins(const activity_page& page, const page_facts& facts);
   void start_second_again();

@@ -292,6 +292,22 @@ TEST_CASE("activity reader: a known bad row is no news, and can be healed") {
   CHECK(books.identities() == platform.truth());
 }
 
+TEST_CASE("activity reader: a bad row behind the cut of a page stays known") {
+  feed platform{feed::manner::v1, 3};
+  platform.add(1990, 1, 2);
+  // The page ends inside this second.
+  platform.add(1995, 2, 2);
+  platform.spoil(1995);
+  auto books = from_second(1980, {3, 1000});
+  for (int i = 0; i < 4; ++i)
+    books.poll(platform, answered(2000 + i));
+  REQUIRE(books.reader.set_aside().size() == 1);
+  // From now on nothing of it is news.
+  for (int i = 4; i < 8; ++i)
+    CHECK(books.poll(platform, answered(2000 + i)) == next_step::rest);
+  CHECK(books.reader.set_aside().size() == 1);
+}
+
 TEST_CASE("activity reader: rows spoiled on the way are never believed") {
   feed platform;
   platform.add(1000, 1);
