@@ -253,6 +253,7 @@ TEST_CASE("many clients at a time get what they asked for") {
     return right;
   };
   std::vector<std::future<int>> clients;
+  clients.reserve(16);
   for (int number = 0; number < 16; ++number)
     clients.push_back(std::async(std::launch::async, ask, number));
   int right = 0;

@@ -91,8 +91,8 @@ void decide_fate(simulated_market& market, const market_rules& rules) {
 /// side.
 int up_middle(const simulated_market& market, timestamp now) {
   const auto gone = std::clamp(now, market.start, market.end) - market.start;
-  const auto step = std::max<timespan>((market.end - market.start) / 1000, 1ns);
-  const auto progress = static_cast<int>(gone / step);
+  const auto length = std::max<std::int64_t>((market.end - market.start).count(), 1);
+  const auto progress = static_cast<int>(1000 * gone.count() / length);
   // The square keeps the outcome open for most of the window.
   const int lean = 490 * (progress * progress / 1000) / 1000;
   const auto beat = std::to_string(to_unix_seconds(now));
@@ -118,9 +118,9 @@ std::optional<simulated_market> find_market(std::string_view slug,
   market.duration = slug.substr(middle + infix.size(), dash - middle - infix.size());
   const auto named = parse_duration(market.duration);
   const auto start = parse_count(slug.substr(dash + 1));
-  if (!start || *start > last_start || (!named && rules.window_length == 0s))
+  const auto length = rules.window_length > 0s ? rules.window_length : named.value_or(0s);
+  if (!start || *start > last_start || length == 0s)
     return std::nullopt;
-  const auto length = rules.window_length != 0s ? rules.window_length : *named;
   const auto grid = length == 4h ? std::chrono::seconds{1h} : length;
   if (*start % grid.count() != 0 || !name_parts(market, rules))
     return std::nullopt;
