@@ -1,0 +1,431 @@
+// SPDX-License-Identifier: MIT
+#include "actors/fetcher/dispatcher.hpp"
+#include "tests/support/catch.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace tracker {
+namespace {
+
+using kind = fetch_error_kind;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+dispatcher_options plain_options() {
+  dispatcher_options options;
+  options.base_urls = {"https://gamma", "https://data", "https://clob"};
+  options.limits.clear();
+  options.jitter_seed = 1;
+  return options;
+}
+
+http_answer answer_of(std::uint16_t status, std::string body) {
+  http_answer answer;
+  answer.status = status;
+  answer.body = std::make_shared<const std::string>(std::move(body));
+  return answer;
+}
+
+transport_failure no_connection() {
+  return {kind::connect, 0, "connection refused", true};
+}
+
+/// A dispatcher, its virtual time, and a record of what it ordered.
+struct scene {
+  explicit scene(dispatcher_options options = plain_options())
+      : desk{std::move(options)} {}
+
+  /// Asks, and lets it start if it may.
+  ticket ask(const std::string& path, const std::string& endpoint = "/markets",
+             timespan deadline = seconds{15}, host from = host::gamma,
+             const std::string& owner = "window") {
+    desk.submit(++last, {from, endpoint, path, deadline, owner}, now);
+    look();
+    return last;
+  }
+  void look() {
+    next = desk.advance(now);
+    keep_orders();
+  }
+  void keep_orders() {
+    auto orders = desk.take_orders();
+    for (auto id : orders.aborts) {
+      CHECK(aloft.erase(id) == 1);
+      aborted.push_back(id);
+    }
+    for (auto& start : orders.starts) {
+      started.push_back(start.url);
+      aloft.emplace(start.flight, start.url);
+    }
+    for (auto& answer : orders.answers) {
+      CHECK(answers.count(answer.to) == 0);
+      answers.emplace(answer.to, std::move(answer.result));
+      answered_at.emplace(answer.to, now);
+    }
+    for (auto& notice : orders.notices)
+      notices.push_back(std::move(notice));
+  }
+  /// Moves time on, stopping wherever the dispatcher wants to be called.
+  void pass(timespan span) {
+    const auto until = now + span;
+    while (next && *next <= until) {
+      now = std::max(now, *next);
+      look();
+    }
+    now = until;
+    look();
+  }
+  /// Ends the transfer of this URL.
+  void land(const std::string& url, const transfer_result& result) {
+    const auto found = std::find_if(aloft.begin(), aloft.end(), [&](const auto& entry) {
+      return entry.second == url;
+    });
+    REQUIRE(found != aloft.end());
+    const auto id = found->first;
+    aloft.erase(found);
+    desk.landed(id, result, now, wall);
+    keep_orders();
+    look();
+  }
+  bool is_open(ticket who) const { return answers.count(who) == 0; }
+  const fetch_error& error(ticket who) const {
+    REQUIRE(answers.count(who) == 1);
+    REQUIRE(std::holds_alternative<fetch_error>(answers.at(who).value));
+    return std::get<fetch_error>(answers.at(who).value);
+  }
+  const fetch_reply& reply(ticket who) const {
+    REQUIRE(answers.count(who) == 1);
+    REQUIRE(std::holds_alternative<fetch_reply>(answers.at(who).value));
+    return std::get<fetch_reply>(answers.at(who).value);
+  }
+  std::size_t lines(const std::string& event) const {
+    return static_cast<std::size_t>(
+        std::count_if(notices.begin(), notices.end(),
+                      [&](const auto& notice) { return notice.event == event; }));
+  }
+
+  dispatcher desk;
+  steady_point now{std::chrono::hours{1}};
+  timestamp wall = from_unix_seconds(784111777);
+  ticket last = 0;
+  std::optional<steady_point> next;
+  std::map<flight_id, std::string> aloft;
+  std::vector<std::string> started;
+  std::vector<flight_id> aborted;
+  std::map<ticket, fetch_result> answers;
+  std::map<ticket, steady_point> answered_at;
+  std::vector<dispatcher_orders::notice> notices;
+};
+
+TEST_CASE("a request is asked of its host and answered with the reply") {
+  scene of;
+  const auto who = of.ask("/markets?slug=x");
+  REQUIRE(of.started == std::vector<std::string>{"https://gamma/markets?slug=x"});
+  CHECK(of.desk.open() == 1);
+  of.land("https://gamma/markets?slug=x", answer_of(200, "[1]"));
+  CHECK(*of.reply(who).body == "[1]");
+  CHECK(of.reply(who).attempts == 1);
+  CHECK(of.desk.open() == 0);
+  CHECK_FALSE(of.next.has_value());
+}
+
+TEST_CASE("a path that may not be asked is refused at once") {
+  scene of;
+  const auto who = of.ask("/../etc/passwd");
+  CHECK(of.error(who).kind == kind::refused);
+  CHECK_FALSE(of.error(who).retryable);
+  CHECK(of.error(who).detail == "the path has ..");
+  CHECK(of.started.empty());
+}
+
+TEST_CASE("identical requests share one transfer, each with its own deadline and owner") {
+  scene of;
+  const auto first = of.ask("/time", "/time", seconds{3}, host::clob, "a");
+  const auto second = of.ask("/time", "/time", seconds{9}, host::clob, "b");
+  const auto third = of.ask("/time", "/time", seconds{9}, host::clob, "c");
+  const auto elsewhere = of.ask("/time", "/time", seconds{9}, host::gamma, "a");
+  CHECK(of.started.size() == 2);
+  of.pass(seconds{3});
+  CHECK(of.error(first).kind == kind::timeout);
+  of.desk.cancel("b");
+  of.keep_orders();
+  CHECK(of.error(second).kind == kind::cancelled);
+  CHECK(of.aborted.empty());
+  of.land("https://clob/time", answer_of(200, "7"));
+  CHECK(*of.reply(third).body == "7");
+  CHECK(of.is_open(elsewhere));
+}
+
+TEST_CASE("a reply that came is not shared with those who ask later") {
+  scene of;
+  of.ask("/time");
+  of.land("https://gamma/time", answer_of(200, "1"));
+  const auto later = of.ask("/time");
+  CHECK(of.is_open(later));
+  CHECK(of.started.size() == 2);
+}
+
+TEST_CASE("no more transfers than connections go at once to one host, in order") {
+  scene of;
+  for (auto i = 0; i < 6; ++i)
+    of.ask("/" + std::to_string(i));
+  const auto other = of.ask("/x", "/x", seconds{15}, host::data);
+  CHECK(of.aloft.size() == 5);
+  CHECK(of.is_open(other));
+  of.land("https://gamma/2", answer_of(200, "1"));
+  CHECK(of.started.back() == "https://gamma/4");
+  of.land("https://gamma/0", answer_of(500, "{}"));
+  CHECK(of.started.back() == "https://gamma/5");
+}
+
+TEST_CASE("what can pass is tried again within the deadline, then the reply comes") {
+  scene of;
+  const auto who = of.ask("/x");
+  of.land("https://gamma/x", answer_of(500, R"({"error":"cannot get the information"})"));
+  CHECK(of.is_open(who));
+  CHECK(of.lines("fetch-again") == 1);
+  of.pass(milliseconds{500});
+  CHECK(of.started.size() == 2);
+  of.land("https://gamma/x", transport_failure{kind::truncated, 200, "cut", true});
+  of.pass(seconds{1});
+  of.land("https://gamma/x", answer_of(200, "{}"));
+  CHECK(of.reply(who).attempts == 3);
+  CHECK(of.desk.counts().retries == 2);
+  CHECK(of.desk.counts().attempts == 3);
+}
+
+TEST_CASE("what cannot pass is answered at once") {
+  scene of;
+  const auto missing = of.ask("/missing", "/markets/slug");
+  of.land("https://gamma/missing", answer_of(404, R"({"error":"slug not found"})"));
+  CHECK(of.error(missing).kind == kind::status);
+  CHECK(of.error(missing).status == 404);
+  CHECK(of.error(missing).from == host::gamma);
+  CHECK(of.error(missing).endpoint == "/markets/slug");
+  CHECK(of.error(missing).attempts == 1);
+  const auto huge = of.ask("/huge");
+  of.land("https://gamma/huge",
+          transport_failure{kind::too_large, 200, "too much", false});
+  CHECK(of.error(huge).kind == kind::too_large);
+}
+
+TEST_CASE("after the last attempt the last error is the answer") {
+  scene of;
+  const auto who = of.ask("/x", "/markets", seconds{60});
+  for (auto i = 0; i < 5; ++i) {
+    of.land("https://gamma/x", answer_of(500, R"({"error":"no"})"));
+    of.pass(seconds{5});
+  }
+  CHECK(of.error(who).status == 500);
+  CHECK(of.error(who).attempts == 5);
+  CHECK(of.started.size() == 5);
+}
+
+TEST_CASE("who cannot live until the next attempt is answered with what went wrong") {
+  scene of;
+  const auto hurried = of.ask("/x", "/x", seconds{1});
+  const auto patient = of.ask("/x", "/x", seconds{30});
+  auto busy = answer_of(503, R"({"error":"restart"})");
+  busy.retry_after = "10";
+  of.land("https://gamma/x", busy);
+  CHECK(of.error(hurried).kind == kind::status);
+  CHECK(of.error(hurried).status == 503);
+  CHECK(of.is_open(patient));
+  of.pass(seconds{10});
+  of.land("https://gamma/x", answer_of(200, "{}"));
+  CHECK(of.reply(patient).attempts == 2);
+}
+
+TEST_CASE(
+    "Retry-After holds back the endpoint, not the host, and never beyond a deadline") {
+  scene of;
+  const auto first = of.ask("/trades?a", "/trades", seconds{30}, host::data);
+  auto busy = answer_of(429, R"({"error":"Too Many Requests"})");
+  busy.retry_after = "7";
+  of.land("https://data/trades?a", busy);
+  const auto waiting = of.ask("/trades?b", "/trades", seconds{30}, host::data);
+  const auto hurried = of.ask("/trades?c", "/trades", seconds{2}, host::data);
+  const auto other = of.ask("/activity", "/activity", seconds{30}, host::data);
+  CHECK(of.error(hurried).status == 429);
+  CHECK(of.error(hurried).attempts == 0);
+  CHECK(of.error(hurried).retryable);
+  CHECK(of.desk.describe_hosts(of.now) == "gamma ok, data throttled, clob ok");
+  of.land("https://data/activity", answer_of(200, "[]"));
+  CHECK(of.reply(other).attempts == 1);
+  of.pass(milliseconds{6999});
+  CHECK(of.aloft.empty());
+  of.pass(milliseconds{1});
+  CHECK(of.aloft.size() == 2);
+  of.land("https://data/trades?a", answer_of(200, "[]"));
+  of.land("https://data/trades?b", answer_of(200, "[]"));
+  CHECK(of.reply(first).attempts == 2);
+  CHECK(of.reply(waiting).attempts == 1);
+  CHECK(of.desk.describe_hosts(of.now) == "gamma ok, data ok, clob ok");
+}
+
+TEST_CASE("a request over budget waits, and fails only when its deadline passes") {
+  auto options = plain_options();
+  options.limits = {{host::gamma, "/markets", 1, seconds{4}}};
+  scene of{options};
+  of.ask("/a");
+  const auto patient = of.ask("/b", "/markets/slug");
+  const auto hurried = of.ask("/c", "/markets", seconds{2});
+  CHECK(of.started.size() == 1);
+  of.pass(seconds{2});
+  CHECK(of.error(hurried).kind == kind::timeout);
+  CHECK(of.error(hurried).attempts == 0);
+  CHECK(of.error(hurried).detail == "not asked within 2000 ms: others were before it");
+  CHECK(of.is_open(patient));
+  of.pass(seconds{2});
+  CHECK(of.started.back() == "https://gamma/b");
+}
+
+TEST_CASE("every deadline is met, and a transfer nobody waits for is aborted") {
+  scene of;
+  const auto who = of.ask("/slow", "/x", milliseconds{250});
+  CHECK(of.next == of.now + milliseconds{250});
+  of.pass(seconds{1});
+  CHECK(of.error(who).kind == kind::timeout);
+  CHECK(of.error(who).detail == "no answer within 250 ms");
+  CHECK(of.error(who).retryable);
+  CHECK(of.answered_at.at(who) == of.now - milliseconds{750});
+  CHECK(of.aborted.size() == 1);
+  const auto never = of.ask("/never", "/x", timespan{-1});
+  CHECK(of.error(never).kind == kind::timeout);
+  const auto for_ever = of.ask("/for-ever", "/x", timespan::max());
+  CHECK(of.is_open(for_ever));
+}
+
+TEST_CASE("cancelling answers one owner's requests, or everybody's") {
+  scene of;
+  const auto mine = of.ask("/a", "/x", seconds{15}, host::gamma, "me");
+  const auto yours = of.ask("/b", "/x", seconds{15}, host::gamma, "you");
+  of.desk.cancel("me");
+  of.keep_orders();
+  CHECK(of.error(mine).kind == kind::cancelled);
+  CHECK_FALSE(of.error(mine).retryable);
+  CHECK(of.aborted.size() == 1);
+  CHECK(of.is_open(yours));
+  of.desk.cancel("nobody");
+  of.keep_orders();
+  CHECK(of.is_open(yours));
+  of.desk.cancel("");
+  of.keep_orders();
+  CHECK(of.error(yours).kind == kind::cancelled);
+  CHECK(of.desk.open() == 0);
+}
+
+TEST_CASE("a closed dispatcher takes nothing new and finishes what it has") {
+  scene of;
+  const auto open = of.ask("/a");
+  of.desk.close();
+  const auto late = of.ask("/b");
+  const auto same = of.ask("/a");
+  CHECK(of.error(late).kind == kind::cancelled);
+  CHECK(of.error(same).kind == kind::cancelled);
+  of.land("https://gamma/a", answer_of(200, "{}"));
+  CHECK(of.reply(open).status == 200);
+}
+
+TEST_CASE("a full queue refuses, counts, and says so once") {
+  auto options = plain_options();
+  options.max_open_requests = 4;
+  scene of{options};
+  for (auto i = 0; i < 4; ++i)
+    of.ask("/" + std::to_string(i));
+  const auto refused = of.ask("/5");
+  of.ask("/0");
+  CHECK(of.error(refused).kind == kind::refused);
+  CHECK(of.error(refused).retryable);
+  CHECK(of.desk.counts().turned_away == 2);
+  CHECK(of.lines("fetch-queue-full") == 1);
+  of.land("https://gamma/0", answer_of(200, "{}"));
+  CHECK(of.lines("fetch-queue-clear") == 0);
+  of.land("https://gamma/1", answer_of(200, "{}"));
+  CHECK(of.lines("fetch-queue-clear") == 1);
+  CHECK(of.notices.back().text == "requests are taken again; 2 were refused");
+}
+
+TEST_CASE("an unreachable host is reported once, refuses at once, and is probed by one") {
+  scene of;
+  const auto first = of.ask("/a", "/x", seconds{60});
+  for (auto i = 0; i < 3; ++i) {
+    of.land("https://gamma/a", no_connection());
+    of.pass(milliseconds{900});
+  }
+  CHECK(of.error(first).kind == kind::connect);
+  CHECK(of.error(first).attempts == 3);
+  REQUIRE(of.lines("host-unreachable") == 1);
+  const auto refused = of.ask("/b", "/y");
+  CHECK(of.error(refused).kind == kind::connect);
+  CHECK(of.error(refused).endpoint == "/y");
+  CHECK(of.error(refused).attempts == 0);
+  CHECK(of.error(refused).retryable);
+  CHECK(of.ask("/c", "/x", seconds{5}, host::data) != 0);
+  CHECK(of.aloft.size() == 1);
+  of.pass(seconds{41});
+  CHECK(of.desk.describe_hosts(of.now) == "gamma unreachable for 41 s, data ok, clob ok");
+  const auto probe = of.ask("/d");
+  const auto behind = of.ask("/e");
+  CHECK(of.aloft.size() == 1);
+  of.land("https://gamma/d", no_connection());
+  CHECK(of.error(probe).kind == kind::connect);
+  CHECK(of.error(behind).attempts == 0);
+  of.pass(seconds{2});
+  const auto again = of.ask("/d");
+  const auto with_it = of.ask("/e");
+  of.land("https://gamma/d", answer_of(404, R"({"error":"slug not found"})"));
+  CHECK(of.error(again).status == 404);
+  CHECK(of.aloft.size() == 1);
+  of.land("https://gamma/e", answer_of(200, "{}"));
+  CHECK(of.reply(with_it).status == 200);
+  CHECK(of.lines("host-unreachable") == 1);
+  CHECK(of.lines("host-back") == 1);
+}
+
+TEST_CASE("deadlines that pass in vain count as the host's timeouts") {
+  scene of;
+  for (auto i = 0; i < 3; ++i) {
+    of.ask("/" + std::to_string(i), "/x", seconds{1});
+    of.pass(seconds{1});
+  }
+  CHECK(of.lines("host-unreachable") == 1);
+  CHECK(of.error(of.ask("/y")).kind == kind::timeout);
+}
+
+TEST_CASE("a cancelled probe lets the next one go") {
+  scene of;
+  for (auto i = 0; i < 3; ++i) {
+    of.ask("/" + std::to_string(i), "/x", seconds{1});
+    of.pass(seconds{1});
+  }
+  of.pass(seconds{1});
+  of.ask("/probe");
+  const auto behind = of.ask("/behind", "/x", seconds{15}, host::gamma, "other");
+  of.desk.cancel("window");
+  of.keep_orders();
+  of.look();
+  CHECK(of.aloft.size() == 1);
+  of.land("https://gamma/behind", answer_of(200, "{}"));
+  CHECK(of.reply(behind).status == 200);
+}
+
+TEST_CASE(
+    "a block by the edge holds the host for a minute, and is not tried again before") {
+  scene of;
+  const auto first = of.ask("/a", "/x", seconds{300});
+  of.land("https://gamma/a", answer_of(429, "error code: 1015"));
+  CHECK(of.error(first).status == 429);
+  CHECK(of.lines("host-blocked") == 1);
+  of.pass(milliseconds{59'999});
+  CHECK(of.error(of.ask("/b")).detail == "blocked for 59 s: error code: 1015");
+  of.pass(milliseconds{1});
+  const auto probe = of.ask("/c");
+  of.land("https://gamma/c", answer_of(200, "{}"));
+  CHECK(of.reply(probe).status == 200);
+  CHECK(of.lines("host-back") == 1);
+}
+
+} // namespace
+} // namespace tracker
