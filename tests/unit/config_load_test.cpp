@@ -204,7 +204,8 @@ TEST_CASE("an env-file that cannot be asked is an error, not an absent wallet") 
   CHECK(contains(bad(world.load()), "/home/u/.env:2: "));
 }
 
-TEST_CASE("~/polybot/tracker.conf is read when it is there and none is named") {
+TEST_CASE("the default file, ~/polybot/tracker.conf, is read when it is there and none "
+          "is named") {
   config_world world;
   world.files["/home/u/polybot/tracker.conf"] = "[log]\nlevel = \"debug\"\n";
   const auto s = good(world.load());
@@ -223,7 +224,7 @@ TEST_CASE("a named configuration file must be there") {
                  "/nowhere.conf: the configuration file cannot be read: No such file"));
 }
 
-TEST_CASE("~ needs a HOME") {
+TEST_CASE("a path with ~ needs a HOME") {
   config_world world;
   world.variables.home = "";
   const auto lines = bad(world.load());

@@ -48,7 +48,7 @@ public:
   void submit() {
     const auto from = static_cast<host>(*rc::gen::inRange(0, 3));
     const auto path = "/" + std::to_string(*rc::gen::inRange(0, 5));
-    const timespan deadline = milliseconds{*rc::gen::inRange(0, 20'000)};
+    const timespan deadline = milliseconds{*rc::gen::inRange(1, 20'000)};
     const auto owner = std::string(1, *rc::gen::elementOf(std::string{"abc"}));
     desk_.submit(++last_, {from, path, path, deadline, owner}, now_);
     open_[last_] = {now_ + deadline, owner};
