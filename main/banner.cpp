@@ -20,9 +20,9 @@ std::string wallets_text(const settings& of) {
     return "none; windows are graded without trades";
   std::vector<std::string> names;
   for (const auto& wallet : of.wallets)
-    names.push_back(wallet.name.empty()
-                        ? mask_address(wallet.address)
-                        : fmt::format("{} {}", wallet.name, mask_address(wallet.address)));
+    names.push_back(wallet.name.empty() ? mask_address(wallet.address)
+                                        : fmt::format("{} {}", wallet.name,
+                                                      mask_address(wallet.address)));
   return fmt::format("{}; this version does not follow their trades yet, every grade is "
                      "NO_TRADE",
                      fmt::join(names, ", "));

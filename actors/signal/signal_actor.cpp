@@ -24,8 +24,8 @@ namespace {
 
 constexpr int forced_exit_code = 130;
 
-/// A second stop signal this soon is the first one again: timeout(1) and some shells signal
-/// the process and then its whole group.
+/// A second stop signal this soon is the first one again: timeout(1) and some shells
+/// signal the process and then its whole group.
 constexpr timespan same_signal = std::chrono::milliseconds{100};
 
 sigset_t handled_signals() {

@@ -15,8 +15,8 @@
 
 namespace tracker::test {
 
-/// An actor system under CAF's deterministic scheduler and its virtual clock: messages are
-/// handled when a test says so, on the test's own thread.
+/// An actor system under CAF's deterministic scheduler and its virtual clock: messages
+/// are handled when a test says so, on the test's own thread.
 class actor_fixture {
 public:
   actor_fixture() : system{config_}, self{system, true} {
@@ -46,13 +46,15 @@ public:
   /// Sends a request, handles everything, and returns the answer. Throws without one.
   template <class Answer, class Handle, class... Arguments>
   Answer ask(const Handle& whom, Arguments&&... arguments) {
-    auto pending = self->request(whom, caf::infinite, std::forward<Arguments>(arguments)...);
+    auto pending =
+        self->request(whom, caf::infinite, std::forward<Arguments>(arguments)...);
     drain();
     std::unique_ptr<Answer> result;
-    pending.receive([&](Answer& answer) { result = std::make_unique<Answer>(std::move(answer)); },
-                    [&](caf::error& error) {
-                      throw std::runtime_error{"request failed: " + caf::to_string(error)};
-                    });
+    pending.receive(
+        [&](Answer& answer) { result = std::make_unique<Answer>(std::move(answer)); },
+        [&](caf::error& error) {
+          throw std::runtime_error{"request failed: " + caf::to_string(error)};
+        });
     return std::move(*result);
   }
 
