@@ -83,7 +83,7 @@ public:
   void check() const {
     RC_ASSERT(desk_.open() == open_.size());
     for (const auto& [who, request] : open_)
-      RC_ASSERT(now_ < request.deadline);
+      RC_ASSERT(now_ <= request.deadline);
     std::map<char, std::size_t> per_host;
     std::set<std::string> urls;
     for (const auto& [id, url] : aloft_) {
