@@ -105,19 +105,13 @@ public:
   opened& operator=(const opened&) = delete;
 
   file_write append(std::string_view lines) {
-    file_write result;
     while (!lines.empty()) {
       const auto part = lines.substr(0, next_part(lines, room(), rotate_size_));
-      auto problem = write(part);
-      if (!problem.empty()) {
-        result.lines += keep_whole_lines(part);
-        result.problem = std::move(problem);
-        return result;
-      }
-      result.lines += count_lines(part);
+      if (auto problem = write(part); !problem.empty())
+        return {count_lines(lines.substr(keep_whole_lines(part))), std::move(problem)};
       lines.remove_prefix(part.size());
     }
-    return result;
+    return {};
   }
 
   bool is_deleted() const {
@@ -151,16 +145,16 @@ private:
     }
   }
 
-  /// After a write that failed: cuts off the part of a line it left, counts the whole
-  /// ones.
-  std::uint64_t keep_whole_lines(std::string_view lines) {
+  /// After a write that failed: cuts off the part of a line it left. Returns the length
+  /// of the whole ones.
+  std::size_t keep_whole_lines(std::string_view lines) {
     if (!stream_)
       return 0;
     const auto arrived = size() - std::min(size(), size_before_);
     const auto kept = whole_lines(lines, static_cast<std::size_t>(arrived));
     if (ftruncate(fileno(stream_), static_cast<off_t>(size_before_ + kept)) != 0)
       return 0;
-    return count_lines(lines.substr(0, kept));
+    return kept;
   }
 
   std::uint64_t room() const {

@@ -11,10 +11,11 @@
 
 namespace tracker {
 
-/// How much of a batch the file took.
+/// What became of a batch.
 struct file_write {
-  std::uint64_t lines = 0;
-  /// Why it did not take the rest; empty when it took all.
+  /// Lines the file did not take.
+  std::uint64_t missed = 0;
+  /// Why; empty when it took all.
   std::string problem;
 };
 

@@ -94,7 +94,7 @@ void log_writer::write_file() {
     missing_in_file_ += batch_lines_;
   } else if (sinks_.file) {
     auto result = sinks_.file->append(batch_);
-    missing_in_file_ += batch_lines_ - result.lines;
+    missing_in_file_ += result.missed;
     if (result.problem.empty())
       file_pause_ = options_.file_pause;
     else
@@ -217,8 +217,8 @@ void log_writer::say_not_drained() {
 
 std::string log_writer::summary() const {
   return fmt::format("{} lines written, {} waiting for the console, {} dropped (queue), "
-                     "{} missing on the "
-                     "console, {} in the file; file {}, console {}",
+                     "{} missing on the console, {} in the file; "
+                     "file {}, console {}",
                      written_, behind_.lines(), dropped_from_queue_,
                      behind_.total_missed(), dropped_from_file_ + missing_in_file_,
                      !sinks_.file    ? "off"

@@ -22,6 +22,7 @@
 
 #include <csignal>
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -53,16 +54,35 @@ std::size_t lines_in(const std::string& path) {
       std::count(std::istreambuf_iterator<char>{file}, {}, '\n'));
 }
 
-/// Runs `body`, checks that every line of it is in `path`, returns lines a second.
-double lines_per_second(const std::string& path, const std::function<void()>& body) {
+/// Processor time of this process so far.
+seconds processor_time() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto of = [](const timeval& time) {
+    return seconds{static_cast<double>(time.tv_sec) +
+                   static_cast<double>(time.tv_usec) / 1e6};
+  };
+  return of(usage.ru_utime) + of(usage.ru_stime);
+}
+
+struct figures {
+  double lines_per_second;
+  double processor_ns_per_line;
+};
+
+/// Runs `body`, which must write every line of a run to `path`.
+figures measured(const std::string& path, const std::function<void()>& body) {
   const auto start = std::chrono::steady_clock::now();
+  const auto used_before = processor_time();
   body();
   const seconds took = std::chrono::steady_clock::now() - start;
+  const auto used = processor_time() - used_before;
   const auto found = lines_in(path);
   std::filesystem::remove(path);
   if (found < lines_of_a_run)
     throw std::runtime_error{fmt::format("{}: only {} lines", path, found)};
-  return static_cast<double>(lines_of_a_run) / took.count();
+  constexpr auto lines = static_cast<double>(lines_of_a_run);
+  return {lines / took.count(), used.count() * 1e9 / lines};
 }
 
 // -- bare spdlog ---
@@ -74,9 +94,17 @@ void log_with(spdlog::logger& logger, std::size_t lines) {
     logger.info(CYCLE_LINE, i);
 }
 
-double spdlog_sync() {
+void log_from_threads(spdlog::logger& logger, std::size_t senders) {
+  std::vector<std::thread> threads;
+  for (std::size_t i = 0; i < senders; ++i)
+    threads.emplace_back([&] { log_with(logger, lines_of_a_run / senders); });
+  for (auto& thread : threads)
+    thread.join();
+}
+
+figures spdlog_sync() {
   const auto path = file_of("sync");
-  return lines_per_second(path, [&] {
+  return measured(path, [&] {
     spdlog::logger logger{"window",
                           std::make_shared<spdlog::sinks::basic_file_sink_st>(path)};
     logger.set_pattern(spdlog_pattern);
@@ -85,19 +113,26 @@ double spdlog_sync() {
   });
 }
 
-double spdlog_async(std::size_t senders) {
+figures spdlog_sync_shared(std::size_t senders) {
+  const auto path = file_of("shared");
+  return measured(path, [&] {
+    spdlog::logger logger{"window",
+                          std::make_shared<spdlog::sinks::basic_file_sink_mt>(path)};
+    logger.set_pattern(spdlog_pattern);
+    log_from_threads(logger, senders);
+    logger.flush();
+  });
+}
+
+figures spdlog_async(std::size_t senders) {
   const auto path = file_of("async");
-  return lines_per_second(path, [&] {
+  return measured(path, [&] {
     auto pool = std::make_shared<spdlog::details::thread_pool>(65'536, 1);
     auto logger = std::make_shared<spdlog::async_logger>(
         "window", std::make_shared<spdlog::sinks::basic_file_sink_mt>(path), pool,
         spdlog::async_overflow_policy::block);
     logger->set_pattern(spdlog_pattern);
-    std::vector<std::thread> threads;
-    for (std::size_t i = 0; i < senders; ++i)
-      threads.emplace_back([&] { log_with(*logger, lines_of_a_run / senders); });
-    for (auto& thread : threads)
-      thread.join();
+    log_from_threads(*logger, senders);
     logger.reset();
     pool.reset();
   });
@@ -176,12 +211,12 @@ private:
   caf::typed_response_promise<all_sent> done_;
 };
 
-double tee_to_file(std::size_t senders) {
+figures tee_to_file(std::size_t senders) {
   log_tee_options options;
   options.file = file_of("tee");
   options.console = false;
   options.rotate_size = 0;
-  return lines_per_second(options.file, [&] {
+  return measured(options.file, [&] {
     bench_config config;
     caf::actor_system system{config};
     caf::scoped_actor self{system};
@@ -247,10 +282,19 @@ void stopped_console() {
   close(ends[1]);
 }
 
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
+struct contender {
+  std::string name;
+  std::function<figures()> run;
+  std::vector<figures> rounds{};
+
+  double median(double figures::*of) const {
+    std::vector<double> values;
+    for (const auto& round : rounds)
+      values.push_back(round.*of);
+    std::sort(values.begin(), values.end());
+    return values[values.size() / 2];
+  }
+};
 
 } // namespace
 
@@ -260,13 +304,9 @@ int main() {
   // First, since what the other runs have freed would be counted as resident.
   stopped_console();
 
-  struct contender {
-    std::string name;
-    std::function<double()> run;
-    std::vector<double> figures{};
-  };
   std::vector<contender> contenders{
       {"spdlog, sync, 1 thread", spdlog_sync},
+      {"spdlog, sync, 4 threads", [] { return spdlog_sync_shared(4); }},
       {"spdlog, async, 1 thread", [] { return spdlog_async(1); }},
       {"spdlog, async, 4 threads", [] { return spdlog_async(4); }},
       {"log tee, 1 actor", [] { return tee_to_file(1); }},
@@ -275,15 +315,16 @@ int main() {
   // Round by round, so that a busy machine is busy for all of them.
   for (int round = 0; round < rounds; ++round)
     for (auto& one : contenders)
-      one.figures.push_back(one.run());
+      one.rounds.push_back(one.run());
 
-  const auto reference = median(contenders.front().figures);
-  fmt::print("\n{:<26}{:>14}{:>12}{:>12}   (median of {} rounds)\n", "lines to a file",
-             "lines/s", "of sync", "best", rounds);
-  for (const auto& one : contenders)
-    fmt::print("{:<26}{:>14.0f}{:>10.0f} %{:>12.0f}\n", one.name, median(one.figures),
-               100 * median(one.figures) / reference,
-               *std::max_element(one.figures.begin(), one.figures.end()));
+  const auto reference = contenders.front().median(&figures::lines_per_second);
+  fmt::print("\n{:<26}{:>12}{:>12}{:>22}   (median of {} rounds)\n", "lines to a file",
+             "lines/s", "of sync", "processor, ns/line", rounds);
+  for (const auto& one : contenders) {
+    const auto speed = one.median(&figures::lines_per_second);
+    fmt::print("{:<26}{:>12.0f}{:>10.0f} %{:>22.0f}\n", one.name, speed,
+               100 * speed / reference, one.median(&figures::processor_ns_per_line));
+  }
   std::filesystem::remove_all(folder());
   return 0;
 }
