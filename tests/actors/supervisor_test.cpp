@@ -203,6 +203,8 @@ TEST_CASE_METHOD(supervised, "questions that do not come back are cancelled in t
   CHECK(count("fetcher cancels") == 0);
   pass(200ms);
   CHECK(count("fetcher cancels") == 1);
+  pass(10s);
+  CHECK(last_word);
 }
 
 TEST_CASE_METHOD(supervised,

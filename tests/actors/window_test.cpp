@@ -64,6 +64,12 @@ struct window_scene : actor_fixture {
                    fetcher, log_port{tee, "btc-updown-15m", [] { return first.start; }});
   std::uint64_t sequence = 0;
 
+  window_scene() = default;
+  /// A kept promise holds the double that holds the promise.
+  ~window_scene() { script->held.clear(); }
+  window_scene(const window_scene&) = delete;
+  window_scene& operator=(const window_scene&) = delete;
+
   tick_handled beat(timestamp now) {
     return ask<tick_handled>(watcher, tick{++sequence, {}, now, now});
   }
