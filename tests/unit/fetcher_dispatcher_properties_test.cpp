@@ -91,7 +91,7 @@ public:
       RC_ASSERT(++per_host[url.front()] <= options().max_transfers_per_host);
     }
     RC_ASSERT(open_.size() <= options().max_open_requests);
-    const auto& limit = options().limits.front();
+    const auto limit = options().limits.front();
     for (std::size_t first = 0; first < asked_.size(); ++first)
       RC_ASSERT(static_cast<std::int64_t>(asked_.size() - first) <=
                 limit.burst + (asked_.back() - asked_[first]) / limit.interval);
