@@ -193,20 +193,6 @@ TEST_CASE_METHOD(supervised,
   CHECK(has_event(lines, "not-drained"));
 }
 
-TEST_CASE_METHOD(supervised, "questions that do not come back are cancelled in time") {
-  window_manner = manner::waits_for_cancel;
-  start();
-  events->clear();
-  self->send(supervisor, stop_request{"SIGTERM"});
-  drain();
-  pass(2900ms);
-  CHECK(count("fetcher cancels") == 0);
-  pass(200ms);
-  CHECK(count("fetcher cancels") == 1);
-  pass(10s);
-  CHECK(last_word);
-}
-
 TEST_CASE_METHOD(supervised,
                  "a window that crashes starts again and is subscribed again") {
   start();
