@@ -73,6 +73,16 @@ bool is_tls_failure(CURLcode code) {
   }
 }
 
+/// libcurl's own limits: the length a host announces, and lines of a header. Before 8.6
+/// it calls a line that is too long CURLE_OUT_OF_MEMORY.
+bool is_limit_of_libcurl(CURLcode code) {
+#if LIBCURL_VERSION_NUM >= 0x080600
+  if (code == CURLE_TOO_LARGE)
+    return true;
+#endif
+  return code == CURLE_FILESIZE_EXCEEDED || code == CURLE_OUT_OF_MEMORY;
+}
+
 fetch_error_kind kind_of_timeout(curl_ending::stage reached) {
   switch (reached) {
   case curl_ending::stage::naming:
@@ -80,6 +90,7 @@ fetch_error_kind kind_of_timeout(curl_ending::stage reached) {
   case curl_ending::stage::connecting:
     return fetch_error_kind::connect;
   case curl_ending::stage::handshake:
+    return fetch_error_kind::tls;
   case curl_ending::stage::asking:
     break;
   }
@@ -87,7 +98,7 @@ fetch_error_kind kind_of_timeout(curl_ending::stage reached) {
 }
 
 fetch_error_kind kind_of(const curl_ending& ending) {
-  if (ending.over_limit || ending.code == CURLE_FILESIZE_EXCEEDED)
+  if (ending.over_limit || is_limit_of_libcurl(ending.code))
     return fetch_error_kind::too_large;
   if (is_tls_failure(ending.code))
     return fetch_error_kind::tls;
@@ -234,7 +245,7 @@ curl_ending curl_pool::channel::ending(CURLcode code) const {
             : "the body exceeds " + std::to_string(max_body_) + " bytes";
   if (info<curl_off_t>(easy(), CURLINFO_PRETRANSFER_TIME_T) > 0)
     ending.reached = curl_ending::stage::asking;
-  else if (info<curl_off_t>(easy(), CURLINFO_CONNECT_TIME_T) > 0)
+  else if (info<long>(easy(), CURLINFO_LOCAL_PORT) > 0)
     ending.reached = curl_ending::stage::handshake;
   else if (info<curl_off_t>(easy(), CURLINFO_NAMELOOKUP_TIME_T) > 0)
     ending.reached = curl_ending::stage::connecting;

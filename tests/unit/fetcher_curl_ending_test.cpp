@@ -32,7 +32,7 @@ TEST_CASE("libcurl's codes become the tracker's errors") {
       {CURLE_PEER_FAILED_VERIFICATION, false, stage::handshake, kind::tls, false},
       {CURLE_OPERATION_TIMEDOUT, false, stage::naming, kind::resolve, true},
       {CURLE_OPERATION_TIMEDOUT, false, stage::connecting, kind::connect, true},
-      {CURLE_OPERATION_TIMEDOUT, false, stage::handshake, kind::timeout, true},
+      {CURLE_OPERATION_TIMEDOUT, false, stage::handshake, kind::tls, true},
       {CURLE_OPERATION_TIMEDOUT, false, stage::asking, kind::timeout, true},
       {CURLE_OPERATION_TIMEDOUT, true, stage::asking, kind::timeout, true},
       {CURLE_PARTIAL_FILE, true, stage::asking, kind::truncated, true},
@@ -46,6 +46,7 @@ TEST_CASE("libcurl's codes become the tracker's errors") {
       {CURLE_WEIRD_SERVER_REPLY, false, stage::asking, kind::platform, true},
       {CURLE_BAD_CONTENT_ENCODING, true, stage::asking, kind::platform, true},
       {CURLE_FILESIZE_EXCEEDED, true, stage::asking, kind::too_large, false},
+      {CURLE_OUT_OF_MEMORY, true, stage::asking, kind::too_large, false},
       {CURLE_URL_MALFORMAT, false, stage::naming, kind::refused, false},
   };
   for (const auto& [code, answer_begun, reached, expected, retryable] : cases) {
