@@ -70,7 +70,8 @@ TEST_CASE("every window in a row has its row, and each is right") {
       {windows_of(2s),
        {"tracker.window-length=2s", "tracker.grade-delay=500ms", "clock.interval=250ms"},
        false}};
-  CHECK(run.wait_for_rows(8, 60s));
+  // Rows come as winners do, not always in the windows' order: let the last ones catch up.
+  CHECK(run.wait_for_rows(11, 60s));
   CHECK(run.stop() == 0);
   check_rows(run.logged(), run.rules(), 8);
 }
@@ -99,7 +100,8 @@ TEST_CASE("a host that is away costs no window, and its reason is said once") {
   CHECK(run.wait_for("WARN fetcher | gamma", 30s));
   run.platform().bring_up(host::gamma);
   run.platform().bring_up(host::clob);
-  CHECK(run.wait_for_rows(8, 120s));
+  // Behind an outage the newest windows are graded first: let the oldest catch up.
+  CHECK(run.wait_for_rows(14, 120s));
   CHECK(run.stop() == 0);
   const auto lines = run.logged();
   check_rows(lines, run.rules(), 8);
