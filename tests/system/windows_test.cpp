@@ -70,7 +70,8 @@ TEST_CASE("every window in a row has its row, and each is right") {
       {windows_of(2s),
        {"tracker.window-length=2s", "tracker.grade-delay=500ms", "clock.interval=250ms"},
        false}};
-  // Rows come as winners do, not always in the windows' order: let the last ones catch up.
+  // Rows come as winners do, not always in the windows' order: let the last ones catch
+  // up.
   CHECK(run.wait_for_rows(11, 60s));
   CHECK(run.stop() == 0);
   check_rows(run.logged(), run.rules(), 8);
