@@ -91,6 +91,15 @@ public:
     };
   }
 
+  /// Whatever ends the actor, nobody is left without an answer. And an open promise holds
+  /// the actor: one that stayed behind would keep it, and its thread, for ever.
+  void on_exit() override {
+    dispatcher_.cancel("");
+    carry_out_orders();
+    drains_.clear();
+    polling_actor::on_exit();
+  }
+
 protected:
   void wait(bool mailbox_empty) override {
     auto next = dispatcher_.advance(steady_now());
@@ -164,7 +173,7 @@ private:
     if (drains_.empty() || dispatcher_.open() > 0)
       return;
     log_.essential("drained", "drained: " + totals());
-    for (auto& promise : drains_)
+    for (auto& promise : std::exchange(drains_, {}))
       promise.deliver(drained{handled_});
     quit();
   }

@@ -332,6 +332,23 @@ TEST_CASE("a shutdown of an idle fetcher is answered at once") {
   CHECK(steady_clock::now() - begun < slack);
 }
 
+TEST_CASE("a shutdown nobody waits for lets the actor system end") {
+  raw_server server{empty_list};
+  fetcher_rig rig{server.url()};
+  reply_in(rig.ask("/x"));
+  caf::anon_send(std::exchange(rig.fetcher, nullptr), shutdown{});
+}
+
+TEST_CASE("a fetcher that is killed answers what was open, and lets the system end") {
+  raw_server server{never};
+  fetcher_rig rig{server.url()};
+  auto open = rig.begin(request_for("/x", seconds{20}));
+  CHECK(rig.status().held == 1);
+  rig.self->send_exit(std::exchange(rig.fetcher, nullptr), caf::exit_reason::kill);
+  const auto result = rig.wait_for<fetch_result>(std::move(open));
+  CHECK(error_in(result).kind == kind::cancelled);
+}
+
 TEST_CASE("a message wakes the fetcher at once, also from a long silence") {
   raw_server server{empty_list};
   fetcher_rig rig{server.url()};
