@@ -2,8 +2,8 @@
 # Sourced by main/run and tests/run: what a fresh Debian lacks, and the build.
 
 program_packages=(g++ cmake ninja-build ccache libcaf-dev libcurl4-openssl-dev
-  nlohmann-json3-dev libspdlog-dev libcli11-dev libhowardhinnant-date-dev
-  ca-certificates tzdata)
+  nlohmann-json3-dev libspdlog-dev libcli11-dev libhowardhinnant-date-dev libsqlitecpp-dev
+  libsqlite3-dev ca-certificates tzdata)
 
 # Installs what is missing of the packages given; says nothing when nothing is.
 need_packages() {
