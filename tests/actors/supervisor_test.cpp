@@ -5,6 +5,8 @@
 #include "tests/support/catch.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 using namespace tracker;
 using namespace tracker::test;
@@ -20,9 +22,18 @@ enum class manner {
   drains,
   /// Never answers `shutdown`, but says what it holds.
   holds_work,
-  /// Answers when the fetcher has cancelled its questions.
-  waits_for_cancel,
+  /// Has asked the fetcher something that does not come back, and drains when it does.
+  waits_for_answer,
 };
+
+/// The question of a double that waits for its answer, and the drain that waits with it.
+struct open_question {
+  bool answered = false;
+  std::optional<caf::typed_response_promise<drained>> drain;
+};
+
+/// Questions a double of the fetcher has not answered.
+using open_questions = std::vector<caf::typed_response_promise<fetch_result>>;
 
 struct supervised : actor_fixture {
   captured_log lines = std::make_shared<std::vector<log_line>>();
@@ -30,12 +41,17 @@ struct supervised : actor_fixture {
   std::vector<fetcher_actor> fetchers;
   std::vector<clock_actor> clocks;
   std::vector<window_actor> windows;
-  std::optional<caf::typed_response_promise<drained>> cancelled_by_fetcher;
   manner window_manner = manner::drains;
   manner fetcher_manner = manner::drains;
   log_tee_actor tee = spawn_log_double(system, lines);
   supervisor_actor supervisor;
   std::optional<finished> last_word;
+
+  /// What a test leaves on the way is handled while the doubles still have their history.
+  ~supervised() {
+    scheduler().clock().cancel_all();
+    drain();
+  }
 
   void note(const std::string& what) { events->push_back(what); }
 
@@ -47,22 +63,24 @@ struct supervised : actor_fixture {
     if (how == manner::drains) {
       promise.deliver(drained{7});
       me->quit();
-    } else if (how == manner::waits_for_cancel) {
-      cancelled_by_fetcher = promise;
     }
     return promise;
   }
 
+  /// A fetcher whose hosts never answer.
   fetcher_actor make_fetcher() {
     note("fetcher starts");
     return fetchers.emplace_back(
         system.spawn([this](fetcher_actor::pointer me) -> fetcher_actor::behavior_type {
+          const auto open = std::make_shared<open_questions>();
           return {
-              [](const fetch_request&) { return fetch_result{}; },
-              [this](const cancel_fetches&) {
-                note("fetcher cancels");
-                if (cancelled_by_fetcher)
-                  cancelled_by_fetcher->deliver(drained{3});
+              [me, open](const fetch_request&) {
+                return open->emplace_back(me->make_response_promise<fetch_result>());
+              },
+              [this, open](const cancel_fetches& order) {
+                note("fetcher cancels " + (order.owner.empty() ? "all" : order.owner));
+                for (auto& promise : std::exchange(*open, {}))
+                  promise.deliver(fetch_result{});
               },
               [this, me](const shutdown&) {
                 return shut_down(me, "fetcher", fetcher_manner);
@@ -73,18 +91,39 @@ struct supervised : actor_fixture {
           };
         }));
   }
-  window_actor make_window(const std::string& name) {
+  /// Asks the fetcher; whether the answer has come is in what it returns.
+  static std::shared_ptr<open_question> ask_fetcher(window_actor::pointer me,
+                                                    const fetcher_actor& fetcher) {
+    const auto question = std::make_shared<open_question>();
+    me->request(fetcher, caf::infinite, fetch_request{})
+        .then([me, question](const fetch_result&) {
+          question->answered = true;
+          if (question->drain) {
+            question->drain->deliver(drained{3});
+            me->quit();
+          }
+        });
+    return question;
+  }
+
+  window_actor make_window(const std::string& name, const fetcher_actor& fetcher) {
     note(name + " starts");
     return windows.emplace_back(system.spawn(
-        [this, name](window_actor::pointer me) -> window_actor::behavior_type {
+        [this, name, fetcher](window_actor::pointer me) -> window_actor::behavior_type {
+          const auto question = window_manner == manner::waits_for_answer
+                                    ? ask_fetcher(me, fetcher)
+                                    : nullptr;
           return {
               [](const tick& beat) {
                 return tick_handled{beat.sequence, {}};
               },
               [this, name](const use_fetcher&) { note(name + " has a new fetcher"); },
               [this, name](const live_settings&) { note(name + " has new settings"); },
-              [this, me, name](const shutdown&) {
-                return shut_down(me, name, window_manner);
+              [this, me, name, question](const shutdown&) {
+                auto drain = shut_down(me, name, window_manner);
+                if (question && !question->answered)
+                  question->drain = drain;
+                return drain;
               },
               [](const status_request&) {
                 return actor_status{4, "4 questions"};
@@ -113,8 +152,9 @@ struct supervised : actor_fixture {
     plant actors;
     actors.log_tee = tee;
     actors.spawn_fetcher = [this] { return make_fetcher(); };
-    actors.windows = {{"btc", [this](fetcher_actor) { return make_window("btc"); }},
-                      {"eth", [this](fetcher_actor) { return make_window("eth"); }}};
+    actors.windows = {
+        {"btc", [this](fetcher_actor fetcher) { return make_window("btc", fetcher); }},
+        {"eth", [this](fetcher_actor fetcher) { return make_window("eth", fetcher); }}};
     actors.spawn_clock = [this] { return make_clock(); };
     supervisor =
         spawn_supervisor(system, std::move(actors), {10s}, caf::actor{self},
@@ -191,6 +231,32 @@ TEST_CASE_METHOD(supervised,
   // Those behind it are drained all the same.
   CHECK(count("fetcher shuts down") == 1);
   CHECK(has_event(lines, "not-drained"));
+}
+
+TEST_CASE_METHOD(supervised, "questions that do not come back are cancelled in time") {
+  window_manner = manner::waits_for_answer;
+  start();
+  events->clear();
+  self->send(supervisor, stop_request{"SIGTERM"});
+  drain();
+  pass(2900ms);
+  CHECK(*events ==
+        std::vector<std::string>{"clock shuts down", "btc shuts down", "eth shuts down"});
+  pass(100ms);
+  CHECK(*events == std::vector<std::string>{"clock shuts down", "btc shuts down",
+                                            "eth shuts down", "fetcher cancels all",
+                                            "fetcher shuts down"});
+  REQUIRE(last_word);
+  CHECK(last_word->exit_code == 0);
+  CHECK(lines->back().text.find("window btc 3, window eth 3, fetcher 7") !=
+        std::string::npos);
+}
+
+TEST_CASE_METHOD(supervised, "a drain that is quick cancels no question") {
+  start();
+  stop();
+  pass(10s);
+  CHECK(count("fetcher cancels all") == 0);
 }
 
 TEST_CASE_METHOD(supervised,
