@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+// Days as the owner of the tracker lives them: all in `tracker.timezone`, also where its
+// clocks are put forward or back.
+#pragma once
+
+#include "messages/time.hpp"
+
+#include <date/tz.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tracker {
+
+/// A day of the calendar.
+using calendar_day = date::local_days;
+
+/// From `from` up to, but not including, `to`.
+struct time_bounds {
+  timestamp from{};
+  timestamp to{};
+
+  constexpr bool contains(timestamp at) const { return from <= at && at < to; }
+  bool operator==(const time_bounds&) const = default;
+};
+
+/// The day that `at` belongs to in `zone`.
+calendar_day day_of(timestamp at, const date::time_zone& zone);
+
+/// The instants of a day in `zone`: 23, 24 or 25 hours in most zones. A day that the zone
+/// skipped has none.
+time_bounds day_bounds(calendar_day day, const date::time_zone& zone);
+
+/// The Monday on or before `day`: weeks are those of ISO 8601.
+calendar_day week_of(calendar_day day);
+
+/// `2026-11-24`.
+std::string format_day(calendar_day day);
+
+/// `2026-W48`, the ISO 8601 week that begins on the Monday `monday`.
+std::string format_week(calendar_day monday);
+
+/// `2026-11-24 13:30` in `zone`.
+std::string format_local_minute(timestamp at, const date::time_zone& zone);
+
+/// `2026-11-24 13:30:05 PST` in `zone`.
+std::string format_local_second(timestamp at, const date::time_zone& zone);
+
+/// Reads `2026-11-24`, from 1970 to 2261. Nothing: another form, or no such day.
+std::optional<calendar_day> parse_day(std::string_view text);
+
+/// Reads an ISO 8601 time, `2026-11-24T13:30:05Z`. Without an offset it is one of `zone`:
+/// the earlier of the two where clocks are put back, the switch itself where they are put
+/// forward over it. Seconds may be left out then.
+std::optional<timestamp> parse_instant(std::string_view text,
+                                       const date::time_zone& zone);
+
+} // namespace tracker

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "messages/grade.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace tracker {
+
+/// What sums need of a grade. A report over a million windows reads these, and not the
+/// rest of each row.
+struct grade_outline {
+  timestamp start{};
+  timestamp end{};
+  std::string series;
+  watched_wallet wallet;
+  std::string strategy;
+  grade_status status = grade_status::pending;
+  std::optional<settlement> winner;
+  /// The window's trade type; `none`: nothing was traded.
+  trade_kind kind = trade_kind::none;
+  /// The type of its one-sided part; `none` without one.
+  trade_kind one_sided_kind = trade_kind::none;
+  usdc pnl;
+  usdc arb_pnl;
+  usdc capture_pnl;
+  usdc directional_pnl;
+  usdc fees;
+  fee_source fees_from = fee_source::none;
+  usdc rebates;
+  /// `traded_volume`.
+  usdc volume;
+  std::uint64_t fills = 0;
+
+  bool operator==(const grade_outline&) const = default;
+};
+
+/// Dollars that changed hands in buys and sells; splits, merges and redemptions are no
+/// trades.
+constexpr usdc traded_volume(const window_figures& of) {
+  return of.up.cost + of.down.cost + of.up.proceeds + of.down.proceeds;
+}
+
+grade_outline outline_of(const grade& of);
+
+} // namespace tracker
