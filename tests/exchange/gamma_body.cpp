@@ -193,6 +193,18 @@ void add_identity(json& body, const simulated_market& market) {
   body["startDateIso"] = date_text(listed_at(market));
 }
 
+/// A market without fees has neither type nor schedule.
+void add_fees(json& body, const fee_schedule& fees) {
+  body["feesEnabled"] = fees.rate_micros > 0;
+  if (fees.rate_micros == 0)
+    return;
+  body["feeType"] = fees.exponent == 1 ? "crypto_fees_v2" : "crypto_15_min";
+  body["feeSchedule"] = {{"exponent", fees.exponent},
+                         {"rate", number(decimal_text(fees.rate_micros, 6))},
+                         {"takerOnly", true},
+                         {"rebateRate", number("0.2")}};
+}
+
 void add_terms(json& body, const simulated_market& market) {
   body["groupItemThreshold"] = "0";
   body["enableOrderBook"] = true;
@@ -204,12 +216,7 @@ void add_terms(json& body, const simulated_market& market) {
   body["rewardsMinSize"] = 50;
   body["rewardsMaxSpread"] = number("4.5");
   body["makerRebatesFeeShareBps"] = 10000;
-  body["feesEnabled"] = true;
-  body["feeType"] = "crypto_fees_v2";
-  body["feeSchedule"] = {{"exponent", 1},
-                         {"rate", number("0.07")},
-                         {"takerOnly", true},
-                         {"rebateRate", number("0.2")}};
+  add_fees(body, market.fees);
   const auto config = market.asset + '-' + market.duration + "-twap-60";
   body["cryptoMarketConfigId"] = config;
   body["cryptoMarketConfig"] = {{"id", config},

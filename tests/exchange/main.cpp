@@ -5,7 +5,11 @@
 //     exchange_server --port 8080 --window-length 6 --misbehave 0.33 --kinds
 //     status,cut,stall
 //
+// Wallets that trade are printed with their addresses; `/books?user=…&slug=…` on the data
+// host says what a window is worth to one of them.
+//
 // SIGUSR1 switches the misbehaviour off and on; SIGINT or SIGTERM ends it.
+#include "tests/exchange/activity.hpp"
 #include "tests/exchange/server.hpp"
 
 #include <CLI/CLI.hpp>
@@ -24,6 +28,10 @@ struct command_line {
   double resolution_delay = 0.5;
   double resolution_spread = 0;
   double clob_lag = 0;
+  double index_delay = 0;
+  double index_jitter = 0;
+  unsigned block_delay = 0;
+  unsigned since = 900;
   market_rules rules;
   unsigned cache = 0;
   double misbehave = 0;
@@ -59,6 +67,34 @@ void add_market_options(CLI::App& app, command_line& line) {
       ->check(percent);
   app.add_option("--misleading", line.rules.misleading_percent,
                  "Percent of windows whose last prices favour the loser")
+      ->check(percent);
+}
+
+void add_wallet_options(CLI::App& app, command_line& line) {
+  auto& wallets = line.rules.wallets;
+  app.add_option("--wallets", wallets.count, "Wallets that trade");
+  app.add_option("--series", wallets.series, "Slug prefixes of the windows they trade")
+      ->delimiter(',');
+  app.add_option("--since", line.since,
+                 "Seconds before now at which the first window they trade may start");
+  app.add_option("--index-delay", line.index_delay,
+                 "Seconds after which a row of theirs shows up");
+  app.add_option("--index-jitter", line.index_jitter,
+                 "Seconds that this differs by from row to row");
+  app.add_option("--block-delay", line.block_delay,
+                 "Seconds by which a trade's block may be later");
+  const CLI::Range percent{0, 100};
+  app.add_option("--idle", wallets.idle_percent,
+                 "Percent of windows in which a wallet does not trade")
+      ->check(percent);
+  app.add_option("--early", wallets.early_percent,
+                 "Percent of them in which it trades before the start")
+      ->check(percent);
+  app.add_option("--old-redemptions", wallets.old_redemption_percent,
+                 "Percent of redemptions in the form of before August 2026")
+      ->check(percent);
+  app.add_option("--other-fees", line.rules.other_fees_percent,
+                 "Percent of windows with another fee schedule or none")
       ->check(percent);
 }
 
@@ -112,6 +148,11 @@ server_options options_of(const command_line& line) {
   options.rules.resolution_delay = seconds(line.resolution_delay);
   options.rules.resolution_spread = seconds(line.resolution_spread);
   options.rules.clob_lag = seconds(line.clob_lag);
+  auto& wallets = options.rules.wallets;
+  wallets.index_delay = seconds(line.index_delay);
+  wallets.index_jitter = seconds(line.index_jitter);
+  wallets.block_delay = std::chrono::seconds{line.block_delay};
+  wallets.since = options.now() - std::chrono::seconds{line.since};
   if (line.verbose)
     options.on_request = print;
   return options;
@@ -151,15 +192,19 @@ int main(int argc, char** argv) {
                  "Seconds for which replies are cached; 0: not at all");
   app.add_flag("--verbose", line.verbose, "Print every request");
   add_market_options(app, line);
+  add_wallet_options(app, line);
   add_fault_options(app, line);
   CLI11_PARSE(app, argc, argv);
   // Before the server starts its threads, which inherit it.
   const auto signals = block_signals();
   try {
-    server exchange{options_of(line)};
+    const auto options = options_of(line);
+    server exchange{options};
     exchange.cache("", std::chrono::seconds{line.cache});
     std::cout << "gamma " << exchange.gamma_url() << "\ndata " << exchange.data_url()
               << "\nclob " << exchange.clob_url() << std::endl;
+    for (const auto& wallet : simulated_wallets(options.rules))
+      std::cout << "wallet " << wallet << std::endl;
     serve(exchange, rule_of(line), signals);
   } catch (const std::exception& error) {
     std::cerr << error.what() << '\n';

@@ -4,6 +4,7 @@
 #include "tests/exchange/ids.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace tracker::exchange {
@@ -57,6 +58,18 @@ settlement winner_of(std::string_view slug, const market_rules& rules) {
   return chosen(slug, "winner", 50, rules) ? settlement::up : settlement::down;
 }
 
+/// The usual one first, then others that were recorded or documented, and none.
+constexpr std::array fee_schedules = {fee_schedule{70'000, 1}, fee_schedule{72'000, 1},
+                                      fee_schedule{250'000, 2}, fee_schedule{50'000, 1},
+                                      fee_schedule{0, 1}};
+
+fee_schedule fees_of(std::string_view slug, const market_rules& rules) {
+  if (!chosen(slug, "fees", rules.other_fees_percent, rules))
+    return fee_schedules.front();
+  return fee_schedules[1 + hash(slug, hash("schedule", rules.seed)) %
+                               (fee_schedules.size() - 1)];
+}
+
 std::chrono::milliseconds resolution_delay(std::string_view slug,
                                            const market_rules& rules) {
   const auto choices = static_cast<std::uint64_t>(rules.resolution_spread.count()) + 1;
@@ -81,6 +94,7 @@ void decide_fate(simulated_market& market, const market_rules& rules) {
   market.clob_swapped = chosen(slug, "clob order", rules.swapped_percent, rules);
   market.misleading = chosen(slug, "misleading", rules.misleading_percent, rules);
   market.winner = winner_of(slug, rules);
+  market.fees = fees_of(slug, rules);
   if (chosen(slug, "stuck", rules.stuck_percent, rules))
     return;
   market.gamma_resolves = market.end + resolution_delay(slug, rules);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "messages/fee_schedule.hpp"
 #include "messages/time.hpp"
 #include "messages/window.hpp"
+#include "tests/exchange/wallet_rules.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -30,6 +32,9 @@ struct market_rules {
   unsigned stuck_percent = 0;
   /// Windows of a hundred whose price is near 1 for the loser until they are resolved.
   unsigned misleading_percent = 0;
+  /// Windows of a hundred with another fee schedule than the usual one, or with none.
+  unsigned other_fees_percent = 0;
+  wallet_rules wallets{};
 };
 
 /// One window of the simulated platform, and the truth about it.
@@ -52,6 +57,8 @@ struct simulated_market {
   /// Whether the price favours the loser until the resolution.
   bool misleading = false;
   settlement winner = settlement::up;
+  /// What it charges takers.
+  fee_schedule fees{};
   /// When a host begins to name the winner; nothing: never.
   std::optional<timestamp> gamma_resolves;
   std::optional<timestamp> clob_resolves;

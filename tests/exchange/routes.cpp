@@ -2,6 +2,7 @@
 #include "tests/exchange/routes.hpp"
 
 #include "tests/exchange/clob_body.hpp"
+#include "tests/exchange/data_routes.hpp"
 #include "tests/exchange/gamma_body.hpp"
 
 #include <algorithm>
@@ -26,12 +27,6 @@ reply json_reply(const json& body) {
   reply result;
   result.body = body.dump();
   return result;
-}
-
-/// The first value of a parameter; empty when it is not there.
-std::string parameter(const request& asked, const std::string& name) {
-  const auto found = asked.query.lower_bound(name);
-  return found != asked.query.end() && found->first == name ? found->second : "";
 }
 
 bool is_slug(std::string_view text) {
@@ -102,21 +97,10 @@ reply data_ok(const question&) {
   return json_reply({{"data", "OK"}});
 }
 
-bool is_address(std::string_view text) {
-  return text.size() == 42 && text.substr(0, 2) == "0x" &&
-         std::all_of(text.begin() + 2, text.end(),
-                     [](unsigned char c) { return std::isxdigit(c) != 0; });
-}
-
-reply data_activity(const question& ask) {
-  if (!is_address(parameter(ask.asked, "user")))
-    return error_reply(host::data, 400, "required query param 'user' not provided");
-  const auto offset = parameter(ask.asked, "offset");
-  if (offset.size() > 4 || (offset.size() == 4 && offset > "5000"))
-    return error_reply(host::data, 400,
-                       "max historical activity offset of 5000 exceeded");
-  // No wallet of the simulated platform has traded.
-  return json_reply(json::array());
+/// A route of the data host that `ask` is a call of.
+template <reply (*Respond)(const request&, const market_rules&, timestamp)>
+reply data_call(const question& ask) {
+  return Respond(ask.asked, ask.rules, ask.now);
 }
 
 reply clob_ok(const question&) {
@@ -172,7 +156,11 @@ constexpr std::array routes = {
     route{host::gamma, "/events/slug", true, gamma_event_by_slug},
     route{host::gamma, "/events", false, gamma_events},
     route{host::data, "/", false, data_ok},
-    route{host::data, "/activity", false, data_activity},
+    route{host::data, "/activity", false, data_call<data_activity>},
+    route{host::data, "/positions", false, data_call<data_positions>},
+    route{host::data, "/v2/activity", false, data_call<data_activity_v2>},
+    route{host::data, "/v2/status", false, data_call<data_status_v2>},
+    route{host::data, "/books", false, data_call<data_books>},
     route{host::clob, "/", false, clob_ok},
     route{host::clob, "/time", false, clob_time},
     route{host::clob, "/markets", true, clob_market_by_condition},
