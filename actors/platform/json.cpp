@@ -3,17 +3,12 @@
 
 #include "messages/money.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include <charconv>
-#include <optional>
 
 namespace tracker {
 
 namespace {
 
-constexpr std::size_t max_depth = 64;
-constexpr std::size_t max_values = 1'000'000;
 constexpr std::size_t max_excerpt = 60;
 
 std::string excerpt(std::string_view text) {
@@ -39,94 +34,32 @@ std::string describe(const json_value& value) {
   return "an object";
 }
 
-/// Receives nlohmann's parse events and builds the tree. Returning false ends the parse.
-class tree_builder : public nlohmann::json_sax<nlohmann::json> {
-public:
-  bool null() override { return add(json_value{}); }
-  bool boolean(bool flag) override { return add(json_value{flag}); }
-  bool number_integer(std::int64_t number) override {
-    return add_number(std::to_string(number));
-  }
-  bool number_unsigned(std::uint64_t number) override {
-    return add_number(std::to_string(number));
-  }
-  bool number_float(double, const std::string& text) override { return add_number(text); }
-  bool string(std::string& text) override { return add(json_value{std::move(text)}); }
-  bool binary(nlohmann::json::binary_t&) override { return false; }
-  bool start_object(std::size_t) override {
-    return open(json_value{json_value::object{}});
-  }
-  bool key(std::string& name) override {
-    keys_.back() = std::move(name);
+/// `of.name`; a path that begins with an index takes no dot.
+std::string joined(std::string_view of, std::string_view rest) {
+  std::string result{of};
+  if (!of.empty() && !rest.empty() && rest.front() != '[')
+    result += '.';
+  return result += rest;
+}
+
+/// Puts the way from `from` down to `to` into `path`; false: it does not lead there.
+bool find_path(const json_value& from, const json_value& to, std::string& path) {
+  if (&from == &to)
     return true;
-  }
-  bool end_object() override { return close(); }
-  bool start_array(std::size_t) override { return open(json_value{json_value::array{}}); }
-  bool end_array() override { return close(); }
-  bool parse_error(std::size_t position, const std::string&,
-                   const nlohmann::json::exception&) override {
-    failure_ = {"", "JSON", "an error at byte " + std::to_string(position)};
-    return false;
-  }
-
-  decoded<json_value> result() && {
-    if (failure_)
-      return *failure_;
-    return std::move(root_);
-  }
-
-private:
-  bool add_number(std::string text) {
-    return add(json_value{json_value::number{std::move(text)}});
-  }
-
-  bool add(json_value value) {
-    if (++values_ > max_values) {
-      failure_ = {"", "at most 1000000 values", "more"};
-      return false;
-    }
-    place(std::move(value));
-    return true;
-  }
-
-  bool open(json_value container) {
-    if (open_.size() == max_depth) {
-      failure_ = {"", "at most 64 levels", "more"};
-      return false;
-    }
-    if (!add(std::move(container)))
-      return false;
-    open_.push_back(last_);
-    keys_.emplace_back();
-    return true;
-  }
-
-  bool close() {
-    open_.pop_back();
-    keys_.pop_back();
-    return true;
-  }
-
-  // Pointers in open_ stay valid: a container is not touched while a child of it is open.
-  void place(json_value value) {
-    if (open_.empty()) {
-      root_ = std::move(value);
-      last_ = &root_;
-    } else if (auto* array = open_.back()->get_if<json_value::array>()) {
-      last_ = &array->emplace_back(std::move(value));
-    } else {
-      auto* object = open_.back()->get_if<json_value::object>();
-      last_ = &object->emplace_back(std::move(keys_.back()), std::move(value)).second;
-    }
-  }
-
-  json_value root_;
-  json_value* last_ = nullptr;
-  std::vector<json_value*> open_;
-  std::vector<std::string> keys_;
-  std::size_t values_ = 0;
-  std::optional<decode_error> failure_;
-};
+  if (const auto* object = from.get_if<json_value::object>())
+    for (const auto& [name, member] : *object)
+      if (find_path(member, to, path)) {
+        path = joined(name, path);
+        return true;
+      }
+  if (const auto* array = from.get_if<json_value::array>())
+    for (std::size_t i = 0; i < array->size(); ++i)
+      if (find_path((*array)[i], to, path)) {
+        path = joined('[' + std::to_string(i) + ']', path);
+        return true;
+      }
+  return false;
+}
 
 } // namespace
 
@@ -135,35 +68,22 @@ std::string to_string(const decode_error& error) {
          error.expected + ", found " + error.found;
 }
 
-decoded<json_value> parse_json(std::string_view text) {
-  tree_builder builder;
-  nlohmann::json::sax_parse(text.begin(), text.end(), &builder);
-  return std::move(builder).result();
-}
-
 json_cursor json_cursor::at(std::string_view name) const {
-  const auto* object = value_->get_if<json_value::object>();
-  if (!object)
-    refuse("an object");
   const json_value* found = nullptr;
-  const auto path = path_.empty() ? std::string{name} : path_ + "." + std::string{name};
-  for (const auto& [key, member] : *object) {
+  for (const auto& [key, member] : members()) {
     if (key != name)
       continue;
     if (found)
-      throw decode_error{path, "one member of this name", "two"};
+      throw decode_error{joined(path(), name), "one member of this name", "two"};
     found = &member;
   }
   if (!found)
-    throw decode_error{path, "a value", "nothing"};
-  return json_cursor{*found, path};
+    throw decode_error{joined(path(), name), "a value", "nothing"};
+  return json_cursor{*root_, *found};
 }
 
 bool json_cursor::has(std::string_view name) const {
-  const auto* object = value_->get_if<json_value::object>();
-  if (!object)
-    refuse("an object");
-  for (const auto& [key, member] : *object)
+  for (const auto& [key, member] : members())
     if (key == name)
       return !member.is_null();
   return false;
@@ -175,22 +95,29 @@ std::vector<json_cursor> json_cursor::elements() const {
     refuse("an array");
   std::vector<json_cursor> result;
   result.reserve(array->size());
-  for (std::size_t i = 0; i < array->size(); ++i)
-    result.emplace_back((*array)[i], path_ + "[" + std::to_string(i) + "]");
+  for (const auto& element : *array)
+    result.push_back(json_cursor{*root_, element});
   return result;
 }
 
 std::vector<std::string> json_cursor::string_list() const {
-  std::vector<std::string> result;
-  if (const auto* wrapped = value_->get_if<std::string>()) {
-    auto inner = parse_json(*wrapped);
-    const auto* array = std::get_if<json_value>(&inner);
-    if (!array || !array->get_if<json_value::array>())
-      refuse("an array of strings in a string");
-    for (const auto& element : json_cursor{*array, path_}.elements())
-      result.push_back(element.text());
-    return result;
+  const auto* wrapped = value_->get_if<std::string>();
+  if (!wrapped)
+    return texts();
+  const auto inner = parse_json(*wrapped);
+  const auto* list = std::get_if<json_value>(&inner);
+  if (!list || !list->get_if<json_value::array>())
+    refuse("an array of strings in a string");
+  try {
+    return json_cursor{*list}.texts();
+  } catch (decode_error& error) {
+    error.field = joined(path(), error.field);
+    throw;
   }
+}
+
+std::vector<std::string> json_cursor::texts() const {
+  std::vector<std::string> result;
   for (const auto& element : elements())
     result.push_back(element.text());
   return result;
@@ -210,7 +137,7 @@ bool json_cursor::boolean() const {
   return *flag;
 }
 
-std::string json_cursor::decimal() const {
+std::string_view json_cursor::decimal() const {
   if (const auto* number = value_->get_if<json_value::number>())
     return number->text;
   const auto* text = value_->get_if<std::string>();
@@ -221,9 +148,9 @@ std::string json_cursor::decimal() const {
 
 std::int64_t json_cursor::integer() const {
   const auto* number = value_->get_if<json_value::number>();
-  std::int64_t result = 0;
   if (!number)
     refuse("an integer");
+  std::int64_t result = 0;
   const auto* end = number->text.data() + number->text.size();
   const auto [stop, error] = std::from_chars(number->text.data(), end, result);
   if (error != std::errc{} || stop != end)
@@ -232,7 +159,20 @@ std::int64_t json_cursor::integer() const {
 }
 
 void json_cursor::refuse(std::string expected) const {
-  throw decode_error{path_, std::move(expected), describe(*value_)};
+  throw decode_error{path(), std::move(expected), describe(*value_)};
+}
+
+const json_value::object& json_cursor::members() const {
+  const auto* object = value_->get_if<json_value::object>();
+  if (!object)
+    refuse("an object");
+  return *object;
+}
+
+std::string json_cursor::path() const {
+  std::string result;
+  find_path(*root_, *value_, result);
+  return result;
 }
 
 } // namespace tracker

@@ -57,16 +57,18 @@ private:
   storage value_{nullptr};
 };
 
-/// Reads one JSON text, nothing behind it. Refused: bytes that are not JSON (invalid
-/// UTF-8 included), more than 64 levels, more than 1,000,000 values.
+/// Reads one JSON text (RFC 8259), nothing behind it. Refused: bytes that are not JSON
+/// (invalid UTF-8 included), more than 64 levels, more than 1,000,000 values. A number
+/// may be of any size and precision.
 decoded<json_value> parse_json(std::string_view text);
 
 /// Walks into a reply and says exactly where it is not what the platform documents. Its
-/// readers throw `decode_error`; `decode` below turns that into a value.
+/// readers throw `decode_error`; `decode` below turns that into a value. It points into
+/// the reply, as all that it hands out does.
 class json_cursor {
 public:
-  explicit json_cursor(const json_value& value, std::string path = {})
-      : value_{&value}, path_{std::move(path)} {}
+  /// Stands at `root`, where the paths of its errors begin.
+  explicit json_cursor(const json_value& root) : json_cursor{root, root} {}
 
   /// The member `name` of an object. Throws when this is no object, when the member is
   /// missing, or when it stands there twice.
@@ -81,15 +83,22 @@ public:
   const std::string& text() const;
   bool boolean() const;
   /// The decimal text of a number, or of a string that holds one.
-  std::string decimal() const;
+  std::string_view decimal() const;
   std::int64_t integer() const;
 
   const json_value& value() const { return *value_; }
   [[noreturn]] void refuse(std::string expected) const;
 
 private:
+  json_cursor(const json_value& root, const json_value& value)
+      : root_{&root}, value_{&value} {}
+
+  const json_value::object& members() const;
+  std::vector<std::string> texts() const;
+  std::string path() const;
+
+  const json_value* root_;
   const json_value* value_;
-  std::string path_;
 };
 
 /// Parses `body` and lets `read` take it apart, `read(json_cursor) -> T`.

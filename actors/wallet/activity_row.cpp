@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "actors/wallet/activity_row.hpp"
 
-#include "actors/wallet/lower_case.hpp"
+#include "actors/platform/amounts.hpp"
+#include "actors/platform/ids.hpp"
 #include "messages/exact.hpp"
 
 #include <algorithm>
@@ -13,13 +14,7 @@ namespace {
 
 /// The host's clock and ours may differ by this much.
 constexpr auto clock_tolerance = std::chrono::seconds{60};
-/// Dollars or tokens of one row, in millionths. Ninety times the largest one recorded;
-/// 9,000 rows of it still add up without overflow.
-constexpr std::int64_t max_amount = 1'000'000'000'000'000;
 constexpr std::int64_t one = 1'000'000;
-/// The ids are 256-bit numbers.
-constexpr std::size_t max_token_digits = 78;
-
 struct type_name {
   std::string_view word;
   activity_type type;
@@ -38,30 +33,6 @@ constexpr std::array<type_name, 9> type_names{{
     {"YIELD", activity_type::yield},
 }};
 
-bool is_hash(std::string_view text) {
-  return text.size() == 66 && text.substr(0, 2) == "0x" &&
-         text.find_first_not_of("0123456789abcdefABCDEF", 2) == std::string_view::npos;
-}
-
-bool is_token_id(std::string_view text) {
-  return !text.empty() && text.size() <= max_token_digits &&
-         text.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
-std::string read_hash(const json_cursor& field) {
-  const auto& text = field.text();
-  if (!is_hash(text))
-    field.refuse("0x and 64 hex digits");
-  return lower_case(text);
-}
-
-std::int64_t read_amount(const json_cursor& field) {
-  const auto micros = parse_micros(field.decimal());
-  if (!micros || *micros < 0 || *micros > max_amount)
-    field.refuse("an amount from 0 to 1000000000");
-  return *micros;
-}
-
 timestamp read_time(const json_cursor& field, timestamp now) {
   const auto seconds = field.integer();
   if (seconds <= 0 || seconds > to_unix_seconds(now + clock_tolerance))
@@ -69,19 +40,12 @@ timestamp read_time(const json_cursor& field, timestamp now) {
   return from_unix_seconds(seconds);
 }
 
-price read_price(const json_cursor& field) {
-  const auto micros = parse_micros(field.decimal());
-  if (!micros || *micros < 0 || *micros > one)
-    field.refuse("a price from 0 to 1");
-  return price::from_micros(*micros);
-}
-
 /// The price in units of 10^-12: further digits than those are lost in every row.
-std::int64_t price_picos(const json_cursor& field, price rounded) {
-  const auto text = field.decimal();
-  const bool has_exponent = text.find_first_of("eE") != std::string::npos;
-  return has_exponent ? rounded.micros() * one
-                      : parse_micros(text + "e6").value_or(rounded.micros() * one);
+std::int64_t price_picos(std::string_view text, price rounded) {
+  const bool has_exponent = text.find_first_of("eE") != std::string_view::npos;
+  return has_exponent
+             ? rounded.micros() * one
+             : parse_micros(std::string{text} + "e6").value_or(rounded.micros() * one);
 }
 
 activity_type read_trade_side(const json_cursor& field) {
@@ -115,11 +79,10 @@ void read_subject(activity_event& event, const json_cursor& row, const row_names
   if (event.type == activity_type::other && !event.condition_id.empty())
     row.at("type").refuse("a documented type");
   const auto asset = row.at(names.asset);
-  event.asset = asset.text();
   const bool traded =
       event.type == activity_type::buy || event.type == activity_type::sell;
-  if ((traded || !event.asset.empty()) && !is_token_id(event.asset))
-    asset.refuse("a decimal token id");
+  if (traded || !asset.text().empty())
+    event.asset = read_token_id(asset);
 }
 
 activity_event read_row(const json_cursor& row, const row_names& names,
@@ -139,7 +102,7 @@ activity_event read_row(const json_cursor& row, const row_names& names,
   const auto at_price = row.at("price");
   event.at_price = read_price(at_price);
   event.quoted = usdc::from_micros(rounded_product(
-      event.size.micros(), price_picos(at_price, event.at_price), one * one));
+      event.size.micros(), price_picos(at_price.decimal(), event.at_price), one * one));
   event.transaction = read_hash(row.at(names.transaction));
   return event;
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "actors/wallet/positions_v1.hpp"
 
-#include "actors/wallet/lower_case.hpp"
+#include "actors/platform/amounts.hpp"
+#include "actors/platform/ids.hpp"
 
 #include <algorithm>
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "actors/window/market_decoder.hpp"
 
+#include "actors/platform/amounts.hpp"
+#include "actors/platform/ids.hpp"
 #include "actors/platform/time_text.hpp"
 
 #include <algorithm>
@@ -12,25 +14,6 @@ namespace {
 constexpr auto one = price::from_micros(1'000'000);
 constexpr auto half = price::from_micros(500'000);
 constexpr auto zero = price::from_micros(0);
-/// The ids are 256-bit numbers.
-constexpr std::size_t max_token_digits = 78;
-
-bool is_condition_id(std::string_view text) {
-  return text.size() == 66 && text.substr(0, 2) == "0x" &&
-         text.find_first_not_of("0123456789abcdefABCDEF", 2) == std::string_view::npos;
-}
-
-bool is_token_id(std::string_view text) {
-  return !text.empty() && text.size() <= max_token_digits &&
-         text.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
-std::string read_condition_id(const json_cursor& field) {
-  const auto& text = field.text();
-  if (!is_condition_id(text))
-    field.refuse("0x and 64 hex digits");
-  return text;
-}
 
 std::optional<timestamp> read_time(const json_cursor& object, std::string_view name) {
   if (!object.has(name))
@@ -49,17 +32,10 @@ std::array<std::string, 2> read_pair(const json_cursor& field) {
   return {std::move(list[0]), std::move(list[1])};
 }
 
-price read_price(const json_cursor& field, std::string_view text) {
-  const auto micros = parse_micros(text);
-  if (!micros || *micros < zero.micros() || *micros > one.micros())
-    field.refuse("a price from 0 to 1");
-  return price::from_micros(*micros);
-}
-
 gamma_market read_gamma_market(const json_cursor& object) {
   gamma_market result;
   result.slug = object.at("slug").text();
-  result.condition_id = read_condition_id(object.at("conditionId"));
+  result.condition_id = read_hash(object.at("conditionId"));
   result.outcomes = read_pair(object.at("outcomes"));
   const auto tokens = object.at("clobTokenIds");
   result.tokens = read_pair(tokens);
@@ -134,20 +110,16 @@ market read_window_market(const json_cursor& object, const window& of) {
 
 clob_token read_clob_token(const json_cursor& object) {
   clob_token result;
-  const auto id = object.at("token_id");
-  result.id = id.text();
-  if (!is_token_id(result.id))
-    id.refuse("a decimal token id");
+  result.id = read_token_id(object.at("token_id"));
   result.outcome = object.at("outcome").text();
-  const auto at = object.at("price");
-  result.at = read_price(at, at.decimal());
+  result.at = read_price(object.at("price"));
   result.winner = object.at("winner").boolean();
   return result;
 }
 
 clob_market read_clob_market(const json_cursor& object) {
   clob_market result;
-  result.condition_id = read_condition_id(object.at("condition_id"));
+  result.condition_id = read_hash(object.at("condition_id"));
   result.closed = object.at("closed").boolean();
   result.is_split =
       object.has("is_50_50_outcome") && object.at("is_50_50_outcome").boolean();

@@ -162,6 +162,8 @@ TEST_CASE("activity: a bad row is set aside, with its field, and the rest is boo
       {trade.set("size", "null"), "size", "null"},
       {trade.set("size", "1000000000.1"), "size", "1000000000.1"},
       {trade.set("size", "1e20"), "size", "1e20"},
+      {trade.set("size", "1e400"), "size", "1e400"},
+      {trade.set("price", "-1e-400"), "price", "-1e-400"},
       {trade.set("usdcSize", "-0.5"), "usdcSize", "-0.5"},
       {trade.set("price", "1.01"), "price", "1.01"},
       {trade.set("price", "-0.01"), "price", "-0.01"},

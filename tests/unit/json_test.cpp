@@ -23,7 +23,9 @@ decode_error refusal_of(std::string_view body, Read read) {
 } // namespace
 
 TEST_CASE("numbers keep the text they were written with") {
-  const auto read = [](const json_cursor& root) { return root.at("size").decimal(); };
+  const auto read = [](const json_cursor& root) {
+    return std::string{root.at("size").decimal()};
+  };
   CHECK(std::get<std::string>(decode(R"({"size":2538.2661200000002})", read)) ==
         "2538.2661200000002");
   CHECK(std::get<std::string>(decode(R"({"size":7})", read)) == "7");
@@ -33,9 +35,38 @@ TEST_CASE("numbers keep the text they were written with") {
                                      read)) == "123456789012345678901234567890");
 }
 
+TEST_CASE("a number may be of any size") {
+  const auto read = [](const json_cursor& root) {
+    return std::string{root.at("size").decimal()};
+  };
+  for (const auto& number : std::vector<std::string>{"1e400", "-1E+400", "1e-400", "-0",
+                                                     "1.0", std::string(5000, '9')}) {
+    INFO(number);
+    CHECK(std::get<std::string>(decode("{\"size\":" + number + "}", read)) == number);
+  }
+}
+
 TEST_CASE("bytes that are not one JSON text are refused") {
-  for (const char* body : {"", "{", "{}x", "[1,]", "<html>", "error code: 1015",
-                           "{\"a\":\"\x80\"}", "nul", "01", "\"\x01\""}) {
+  for (const char* body : {"",
+                           "{",
+                           "{}x",
+                           "[1,]",
+                           "<html>",
+                           "error code: 1015",
+                           "{\"a\":\"\x80\"}",
+                           "nul",
+                           "01",
+                           "\"\x01\"",
+                           "\xEF\xBB\xBF{}",
+                           "-",
+                           "1.",
+                           "1e",
+                           "+1",
+                           "NaN",
+                           "[1 2]",
+                           "{\"a\"}",
+                           "{a:1}",
+                           "\"\\ud800\""}) {
     INFO(body);
     CHECK(refusal(body).expected == "JSON");
   }
@@ -78,6 +109,38 @@ TEST_CASE("lists come bare or wrapped in a string") {
         both);
   CHECK(refusal_of(R"({"o":"Up"})", read).expected == "an array of strings in a string");
   CHECK(refusal_of(R"({"o":"[1]"})", read).field == "o[0]");
+}
+
+TEST_CASE("a NUL byte ends nothing") {
+  CHECK(refusal({"{}\0", 3}).found == "an error at byte 2");
+  CHECK(refusal({"\"a\0\"", 4}).found == "an error at byte 2");
+}
+
+TEST_CASE("more values than a reply can have are refused, not stored") {
+  std::string many{"[0"};
+  for (int i = 0; i < 1'000'000; ++i)
+    many += ",0";
+  CHECK(refusal(many + ']').expected == "at most 1000000 values");
+}
+
+TEST_CASE("paths lead through lists and members") {
+  const auto refused = [](std::string_view body, auto read) {
+    return refusal_of(body, read).field;
+  };
+  CHECK(refused(R"([[1],[2,{"a":{"b":[0,true]}}]])", [](const json_cursor& root) {
+          return root.elements()
+              .at(1)
+              .elements()
+              .at(1)
+              .at("a")
+              .at("b")
+              .elements()
+              .at(1)
+              .integer();
+        }) == "[1][1].a.b[1]");
+  CHECK(refused(R"({"a":{"b":1}})", [](const json_cursor& root) {
+          return root.at("a").at("c").integer();
+        }) == "a.c");
 }
 
 TEST_CASE("found values are printable and short") {

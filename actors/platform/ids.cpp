@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#include "actors/platform/ids.hpp"
+
+#include <algorithm>
+
+namespace tracker {
+
+namespace {
+
+constexpr std::size_t hash_digits = 64;
+constexpr std::size_t max_token_digits = 78;
+
+// Objects, not functions: so the search for one that is none is inlined.
+constexpr auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+constexpr auto is_hex_digit = [](char c) {
+  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+};
+
+} // namespace
+
+bool is_hash(std::string_view text) {
+  return text.size() == 2 + hash_digits && text.substr(0, 2) == "0x" &&
+         std::all_of(text.begin() + 2, text.end(), is_hex_digit);
+}
+
+bool is_token_id(std::string_view text) {
+  return !text.empty() && text.size() <= max_token_digits &&
+         std::all_of(text.begin(), text.end(), is_digit);
+}
+
+std::string lower_case(std::string_view text) {
+  std::string result{text};
+  for (auto& c : result)
+    if (c >= 'A' && c <= 'Z')
+      c = static_cast<char>(c - 'A' + 'a');
+  return result;
+}
+
+std::string read_hash(const json_cursor& field) {
+  const auto& text = field.text();
+  if (!is_hash(text))
+    field.refuse("0x and 64 hex digits");
+  return lower_case(text);
+}
+
+std::string read_token_id(const json_cursor& field) {
+  const auto& text = field.text();
+  if (!is_token_id(text))
+    field.refuse("a decimal token id");
+  return text;
+}
+
+} // namespace tracker

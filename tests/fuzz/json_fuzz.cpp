@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+// Any bytes as JSON: our reader and nlohmann's accept the same and read the same.
+#include "tests/unit/json_reference.hpp"
+
+#include <cstdint>
+#include <cstdlib>
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view text{reinterpret_cast<const char*>(data), size};
+  if (!tracker::test::agrees_with_library(text))
+    std::abort();
+  return 0;
+}
