@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// Events as rows of the ledger.
+#pragma once
+
+#include "actors/ledger/ledger_ids.hpp"
+#include "messages/activity.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <string>
+#include <vector>
+
+namespace tracker {
+
+/// Books events. Throws SQLite::Exception.
+class event_writer {
+public:
+  event_writer(SQLite::Database& file, ledger_ids& ids);
+
+  /// Books an event; false: it was booked already, or is so old that it lies in the sums
+  /// of account-level events.
+  bool book(const activity_event& event);
+  /// Reads anew how far the sums of account-level events reach.
+  void forget();
+
+private:
+  bool is_summed(const activity_event& event);
+
+  ledger_ids& ids_;
+  SQLite::Statement insert_;
+  SQLite::Statement rolled_up_;
+  std::optional<std::int64_t> rolled_up_before_s_;
+};
+
+/// Reads the events of a market. Throws SQLite::Exception.
+class event_reader {
+public:
+  explicit event_reader(SQLite::Database& file);
+
+  /// The events of all wallets in the markets of this slug, by time.
+  std::vector<activity_event> of_slug(const std::string& slug);
+
+private:
+  SQLite::Statement by_slug_;
+};
+
+} // namespace tracker

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+#include "actors/ledger/grade_table.hpp"
+
+#include "actors/ledger/totals_outline.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace tracker {
+
+namespace {
+
+std::string placeholders_for(const std::string& columns) {
+  std::string result = "?";
+  for (auto count = std::count(columns.begin(), columns.end(), ','); count > 0; --count)
+    result += ", ?";
+  return result;
+}
+
+std::string insert(const char* how, const char* table, const std::string& columns) {
+  return fmt::format("{} INTO {}({}) VALUES({})", how, table, columns,
+                     placeholders_for(columns));
+}
+
+std::string current_columns() {
+  return "window_id, wallet_id, start_s, end_s, series_id, volume, " +
+         grade_column_names();
+}
+
+std::string revision_columns() {
+  return "window_id, wallet_id, " + grade_column_names();
+}
+
+} // namespace
+
+grade_query::grade_query(SQLite::Database& file, const std::string& tail,
+                         const std::string& table)
+    : statement_{file, fmt::format("SELECT w.slug, w.start_s, w.end_s, s.name, a.name, "
+                                   "a.address, {} FROM {} g "
+                                   "JOIN windows w ON w.id = g.window_id "
+                                   "JOIN series s ON s.id = w.series_id "
+                                   "JOIN wallets a ON a.id = g.wallet_id {}",
+                                   grade_column_names("g."), table, tail)} {}
+
+void grade_query::read(const sql::run& from, grade& into) {
+  from.row(into.of.slug, sql::seconds_into{into.of.start}, sql::seconds_into{into.of.end},
+           into.series, into.wallet.name, into.wallet.address);
+  int at = 6;
+  visit_grade(into, [&](const char*, const char*, auto& member) {
+    from.read_column(at++, member);
+  });
+}
+
+grade_writer::grade_writer(SQLite::Database& file, ledger_ids& ids)
+    : ids_{ids}
+    , current_{file, "WHERE g.window_id = ? AND g.wallet_id = ?"}
+    , keep_{file,
+            fmt::format("INSERT OR IGNORE INTO grade_revisions({0}) SELECT {0} FROM "
+                        "grades WHERE window_id = ? AND wallet_id = ?",
+                        revision_columns())}
+    , replace_{file, insert("INSERT OR REPLACE", "grades", current_columns())}
+    , insert_old_{file, insert("INSERT OR IGNORE", "grade_revisions", revision_columns())}
+    , settle_{file, "UPDATE windows SET settled = NOT EXISTS (SELECT 1 FROM grades WHERE "
+                    "window_id = ?1 AND status < 2) WHERE id = ?1"} {}
+
+std::optional<grade> grade_writer::book(std::int64_t window, const grade& what) {
+  const auto wallet = ids_.wallet(what.wallet);
+  std::optional<grade> before;
+  current_.each([&](grade& row) { before = std::move(row); }, window, wallet);
+  if (before && before->revision > what.revision) {
+    put(insert_old_, window, wallet, what, false);
+    return before;
+  }
+  if (before && before->revision < what.revision)
+    sql::run{keep_, window, wallet}.change();
+  if (!before || *before != what)
+    put(replace_, window, wallet, what, true);
+  sql::run{settle_, window}.change();
+  return before;
+}
+
+void grade_writer::put(SQLite::Statement& into, std::int64_t window, std::int64_t wallet,
+                       const grade& what, bool current) {
+  sql::run row{into};
+  int at = 0;
+  row.bind_next(at, window);
+  row.bind_next(at, wallet);
+  if (current) {
+    row.bind_next(at, sql::seconds{what.of.start});
+    row.bind_next(at, sql::seconds{what.of.end});
+    row.bind_next(at, ids_.series(what.series));
+    row.bind_next(at, traded_volume(what.figures));
+  }
+  visit_grade(what, [&](const char*, const char*, const auto& member) {
+    row.bind_next(at, member);
+  });
+  row.change();
+}
+
+} // namespace tracker

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#include "actors/ledger/ledger_error.hpp"
+
+namespace tracker {
+
+const char* to_string(ledger_error_kind kind) {
+  switch (kind) {
+  case ledger_error_kind::newer:
+    return "newer";
+  case ledger_error_kind::corrupt:
+    return "corrupt";
+  case ledger_error_kind::read_only:
+    return "read-only";
+  case ledger_error_kind::full:
+    return "full";
+  case ledger_error_kind::busy:
+    return "busy";
+  case ledger_error_kind::absent:
+    return "absent";
+  case ledger_error_kind::io:
+    return "io";
+  }
+  return "?";
+}
+
+bool may_pass(ledger_error_kind kind) {
+  return kind != ledger_error_kind::newer && kind != ledger_error_kind::corrupt;
+}
+
+} // namespace tracker

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+
+namespace tracker {
+
+/// Why the ledger can not do what was asked.
+enum class ledger_error_kind : std::uint8_t {
+  /// The file was written by a newer program.
+  newer,
+  /// The file is damaged, or no ledger at all.
+  corrupt,
+  /// The file or its folder can not be written.
+  read_only,
+  /// There is no room on the disk.
+  full,
+  /// Another program holds the file.
+  busy,
+  /// There is no such file, or it can not be opened.
+  absent,
+  /// Anything else that went wrong between SQLite and the disk.
+  io,
+};
+
+/// newer, corrupt, … : a word for scripts.
+const char* to_string(ledger_error_kind kind);
+
+struct ledger_error {
+  ledger_error_kind kind = ledger_error_kind::io;
+  /// For people: the file, what went wrong, and what to do about it.
+  std::string text;
+
+  bool operator==(const ledger_error&) const = default;
+};
+
+/// True when the same attempt can succeed later, without anybody's help inside the
+/// program: room is made, a lock is given up, a disk comes back.
+bool may_pass(ledger_error_kind kind);
+
+/// What was asked for, or why there is none.
+template <class Value>
+using ledger_result = std::variant<Value, ledger_error>;
+
+} // namespace tracker

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: MIT
+#include "actors/ledger/ledger_reader.hpp"
+
+#include "actors/ledger/grade_table.hpp"
+#include "actors/ledger/report_selection.hpp"
+#include "actors/ledger/sql_values.hpp"
+#include "actors/ledger/sqlite_file.hpp"
+#include "actors/ledger/window_table.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace tracker {
+
+namespace {
+
+constexpr const char* not_said = "it was not recorded how this window was seen";
+
+std::string outline_sql(const std::string& condition) {
+  return "SELECT g.start_s, g.end_s, s.name, a.name, a.address, g.strategy, g.status, "
+         "g.winner, g.kind, g.one_sided_kind, g.pnl, g.arb_pnl, g.capture_pnl, "
+         "g.directional_pnl, g.fees, g.fees_from, g.rebates, g.volume, g.fills "
+         "FROM grades g INDEXED BY grades_by_end "
+         "CROSS JOIN series s ON s.id = g.series_id "
+         "CROSS JOIN wallets a ON a.id = g.wallet_id WHERE " +
+         condition + " ORDER BY g.end_s, s.name, a.address";
+}
+
+std::string account_sql(const std::string& condition) {
+  return "SELECT a.name, a.address, x.type, x.platform_type, x.at_s, x.events, x.size, "
+         "x.cash FROM (SELECT wallet_id, at_s, type, platform_type, 1 AS events, size, "
+         "cash FROM events WHERE market_id = (SELECT id FROM markets WHERE slug = '' AND "
+         "condition_id = '') UNION ALL SELECT wallet_id, quarter_s, type, platform_type, "
+         "events, size, cash FROM account_sums) x "
+         "JOIN wallets a ON a.id = x.wallet_id WHERE " +
+         condition + " ORDER BY x.at_s, a.address, x.type, x.platform_type";
+}
+
+} // namespace
+
+class ledger_reader::state {
+public:
+  state(std::string path, SQLite::Database opened)
+      : path_{std::move(path)}, file_{std::move(opened)} {}
+
+  template <class Body>
+  auto guard(Body body) {
+    return guarded(path_, &file_, std::move(body));
+  }
+
+  /// Runs `body`, of which nothing but its end is wanted.
+  template <class Body>
+  failure attempt(Body body) {
+    auto result = guard([&] {
+      body();
+      return std::monostate{};
+    });
+    auto* error = std::get_if<ledger_error>(&result);
+    return error == nullptr ? std::nullopt : std::optional{std::move(*error)};
+  }
+
+  SQLite::Database& file() { return file_; }
+
+private:
+  std::string path_;
+  SQLite::Database file_;
+};
+
+ledger_reader::ledger_reader(std::unique_ptr<state> opened) : state_{std::move(opened)} {}
+ledger_reader::ledger_reader(ledger_reader&&) noexcept = default;
+ledger_reader& ledger_reader::operator=(ledger_reader&&) noexcept = default;
+ledger_reader::~ledger_reader() = default;
+
+ledger_result<ledger_reader> ledger_reader::open(const std::string& path) {
+  auto opened = open_for_reading(path);
+  if (auto* error = std::get_if<ledger_error>(&opened))
+    return std::move(*error);
+  return guarded(path, nullptr, [&] {
+    auto result =
+        std::make_unique<state>(path, std::get<SQLite::Database>(std::move(opened)));
+    // One snapshot for all questions: the totals of a report are those of its rows.
+    result->file().exec("BEGIN; SELECT COUNT(*) FROM rolled_up");
+    return ledger_reader{std::move(result)};
+  });
+}
+
+ledger_reader::failure
+ledger_reader::each_grade(const report_filter& by,
+                          const std::function<void(const grade&)>& take) {
+  return state_->attempt([&] {
+    grade_query rows{state_->file(), "WHERE " + grade_condition(state_->file(), by) +
+                                         " ORDER BY g.end_s, s.name, a.address"};
+    rows.each([&](const grade& row) { take(row); });
+  });
+}
+
+ledger_reader::failure
+ledger_reader::each_outline(const report_filter& by,
+                            const std::function<void(const grade_outline&)>& take) {
+  return state_->attempt([&] {
+    SQLite::Statement statement{state_->file(),
+                                outline_sql(grade_condition(state_->file(), by))};
+    sql::run rows{statement};
+    grade_outline row;
+    while (rows.next()) {
+      rows.row(sql::seconds_into{row.start}, sql::seconds_into{row.end}, row.series,
+               row.wallet.name, row.wallet.address, row.strategy, row.status, row.winner,
+               row.kind, row.one_sided_kind, row.pnl, row.arb_pnl, row.capture_pnl,
+               row.directional_pnl, row.fees, row.fees_from, row.rebates, row.volume,
+               row.fills);
+      take(row);
+    }
+  });
+}
+
+ledger_reader::failure
+ledger_reader::each_window(const report_filter& by,
+                           const std::function<void(const covered_window&)>& take) {
+  return state_->attempt([&] {
+    SQLite::Statement statement{
+        state_->file(),
+        "SELECT s.name, w.slug, w.start_s, w.end_s, w.coverage, w.watched_from_ns, "
+        "w.watched_to_ns, w.why FROM windows w JOIN series s ON s.id = w.series_id "
+        "WHERE " +
+            window_condition(state_->file(), by) + " ORDER BY w.end_s, s.name"};
+    sql::run rows{statement};
+    while (rows.next()) {
+      covered_window row;
+      std::optional<coverage_kind> how;
+      rows.row(row.series, row.of.slug, sql::seconds_into{row.of.start},
+               sql::seconds_into{row.of.end}, how, row.coverage.from, row.coverage.to,
+               row.coverage.why);
+      row.coverage.how = how.value_or(coverage_kind::missed);
+      if (!how)
+        row.coverage.why = not_said;
+      take(row);
+    }
+  });
+}
+
+ledger_reader::failure
+ledger_reader::each_account_row(const report_filter& by,
+                                const std::function<void(const account_row&)>& take) {
+  return state_->attempt([&] {
+    SQLite::Statement statement{state_->file(),
+                                account_sql(account_condition(state_->file(), by))};
+    sql::run rows{statement};
+    while (rows.next()) {
+      account_row row;
+      rows.row(row.wallet.name, row.wallet.address, row.type, row.platform_type,
+               sql::seconds_into{row.at}, row.events, row.size, row.cash);
+      take(row);
+    }
+  });
+}
+
+ledger_result<std::optional<remembered_window>>
+ledger_reader::find(const std::string& slug) {
+  return state_->guard([&] { return window_reader{state_->file()}.of_slug(slug); });
+}
+
+ledger_result<std::vector<grade>> ledger_reader::revisions(const std::string& slug) {
+  return state_->guard([&] {
+    std::vector<grade> result;
+    grade_query rows{state_->file(), "WHERE w.slug = ? ORDER BY a.address, g.revision",
+                     "grade_revisions"};
+    rows.each([&](grade& row) { result.push_back(std::move(row)); }, slug);
+    return result;
+  });
+}
+
+ledger_result<std::vector<recorded_run>> ledger_reader::runs(std::size_t limit) {
+  return state_->guard([&] {
+    SQLite::Statement statement{state_->file(),
+                                "SELECT version, started_ns, ended_ns FROM runs "
+                                "ORDER BY id DESC LIMIT ?"};
+    sql::run rows{statement, limit};
+    std::vector<recorded_run> result;
+    while (rows.next()) {
+      auto& row = result.emplace_back();
+      rows.row(row.version, row.started, row.ended);
+    }
+    return result;
+  });
+}
+
+ledger_result<std::string> ledger_reader::check() {
+  return state_->guard([&] { return whole_check_problem(state_->file()); });
+}
+
+} // namespace tracker

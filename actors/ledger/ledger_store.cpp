@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: MIT
+#include "actors/ledger/ledger_store.hpp"
+
+#include "actors/ledger/event_table.hpp"
+#include "actors/ledger/grade_table.hpp"
+#include "actors/ledger/ledger_ids.hpp"
+#include "actors/ledger/roll_up.hpp"
+#include "actors/ledger/sql_values.hpp"
+#include "actors/ledger/sqlite_file.hpp"
+#include "actors/ledger/wallet_table.hpp"
+#include "actors/ledger/window_table.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace tracker {
+
+/// The connection and the statements that live on it.
+class ledger_store::state {
+public:
+  state(std::string path, SQLite::Database opened)
+      : path_{std::move(path)}, file_{std::move(opened)} {}
+
+  const std::string& path() const { return path_; }
+  SQLite::Database& file() { return file_; }
+
+  void begin_run(const std::string& version, timestamp started) {
+    SQLite::Statement begin{file_, "INSERT INTO runs(version, started_ns) VALUES(?, ?)"};
+    sql::run{begin, version, started}.change();
+    run_ = file_.getLastInsertRowid();
+  }
+  std::monostate end_run(timestamp at) {
+    SQLite::Statement end{file_, "UPDATE runs SET ended_ns = ?2 WHERE id = ?1"};
+    sql::run{end, run_, at}.change();
+    return {};
+  }
+
+  template <class Body>
+  auto guard(Body body) {
+    return guarded(path_, &file_, std::move(body));
+  }
+
+  /// Runs `body` in one transaction: all of it happens, or nothing.
+  template <class Body>
+  auto in_transaction(Body body) -> ledger_result<decltype(body())> {
+    auto result = guard([&] {
+      SQLite::Transaction transaction{file_, SQLite::TransactionBehavior::IMMEDIATE};
+      auto value = body();
+      transaction.commit();
+      return value;
+    });
+    if (std::holds_alternative<ledger_error>(result))
+      forget();
+    return result;
+  }
+
+  booked book(const record_events& what) {
+    auto fresh = std::make_shared<std::vector<activity_event>>();
+    for (const auto& event : *what.events)
+      if (events_.book(event))
+        fresh->push_back(event);
+    wallets_.book(what.wallet, what.history, *what.doubtful);
+    return {std::move(fresh), std::nullopt};
+  }
+  booked book(const record_grade& what) {
+    const auto window = windows_.book(what.what->series, what.what->of);
+    if (what.in)
+      windows_.book(window, *what.in);
+    ids_.wallet(what.what->wallet);
+    return {nullptr, grades_.book(window, *what.what)};
+  }
+  booked book(const record_coverage& what) {
+    windows_.book(windows_.book(what.series, what.of), what.seen);
+    return {};
+  }
+
+  wallet_memory recall(const recall_wallet& what) { return wallets_.recall(what.wallet); }
+  series_memory recall(const recall_series& what);
+  grades_memory recall(const recall_grades& what) {
+    auto grades = std::make_shared<std::vector<grade>>();
+    grades_between_.each([&](grade& row) { grades->push_back(std::move(row)); },
+                         sql::seconds{what.from}, sql::seconds{what.to});
+    return {std::move(grades)};
+  }
+
+  rolled_up roll_up(timestamp horizon, std::uint64_t at_least) {
+    rolled_up result;
+    result.events = roll_up_.sum_account(horizon);
+    while (result.events < at_least) {
+      const auto deleted = roll_up_.delete_market(horizon);
+      result.complete = !deleted;
+      if (result.complete)
+        break;
+      result.events += *deleted;
+    }
+    forget();
+    return result;
+  }
+
+private:
+  void forget() {
+    ids_.forget();
+    events_.forget();
+  }
+
+  std::string path_;
+  SQLite::Database file_;
+  std::int64_t run_ = 0;
+  ledger_ids ids_{file_};
+  event_writer events_{file_, ids_};
+  window_writer windows_{file_, ids_};
+  grade_writer grades_{file_, ids_};
+  wallet_table wallets_{file_, ids_};
+  window_reader remembered_{file_};
+  grade_query grades_between_{file_, "WHERE g.end_s >= ? AND g.end_s < ? "
+                                     "ORDER BY g.end_s, w.slug, a.address"};
+  event_roll_up roll_up_{file_};
+  SQLite::Statement wanted_{
+      file_, "SELECT slug FROM windows WHERE id IN ("
+             "SELECT w.id FROM series s JOIN windows w ON w.series_id = s.id "
+             "WHERE s.name = ?1 AND w.end_s >= ?2 "
+             "UNION SELECT w.id FROM series s JOIN windows w ON w.series_id = s.id "
+             "WHERE s.name = ?1 AND w.settled = 0 AND w.coverage IS NOT 0) "
+             "ORDER BY end_s DESC"};
+  SQLite::Statement last_seen_{file_,
+                               "SELECT w.slug, w.start_s, w.end_s FROM series s "
+                               "JOIN windows w ON w.series_id = s.id WHERE s.name = ? "
+                               "AND w.coverage IS NOT 0 ORDER BY w.end_s DESC LIMIT 1"};
+};
+
+series_memory ledger_store::state::recall(const recall_series& what) {
+  series_memory result;
+  result.series = what.series;
+  if (sql::run found{last_seen_, what.series}; found.next()) {
+    auto& last = result.last_seen.emplace();
+    found.row(last.slug, sql::seconds_into{last.start}, sql::seconds_into{last.end});
+  }
+  std::vector<std::string> slugs;
+  sql::run wanted{wanted_, what.series, sql::seconds{what.ended_since}};
+  while (wanted.next()) {
+    if (slugs.size() < what.limit)
+      wanted.row(slugs.emplace_back());
+    else
+      ++result.left_out;
+  }
+  auto windows = std::make_shared<std::vector<remembered_window>>();
+  for (auto slug = slugs.rbegin(); slug != slugs.rend(); ++slug)
+    windows->push_back(*remembered_.of_slug(*slug));
+  result.windows = std::move(windows);
+  return result;
+}
+
+ledger_store::ledger_store(std::unique_ptr<state> opened) : state_{std::move(opened)} {}
+ledger_store::ledger_store(ledger_store&&) noexcept = default;
+ledger_store& ledger_store::operator=(ledger_store&&) noexcept = default;
+ledger_store::~ledger_store() = default;
+
+ledger_result<ledger_store> ledger_store::open(const std::string& path,
+                                               const std::string& version,
+                                               timestamp started) {
+  auto opened = open_for_writing(path);
+  if (auto* error = std::get_if<ledger_error>(&opened))
+    return std::move(*error);
+  return guarded(path, nullptr, [&] {
+    auto result =
+        std::make_unique<state>(path, std::get<SQLite::Database>(std::move(opened)));
+    result->begin_run(version, started);
+    return ledger_store{std::move(result)};
+  });
+}
+
+ledger_result<std::vector<booked>>
+ledger_store::commit(const std::vector<ledger_entry>& entries) {
+  return state_->in_transaction([&] {
+    std::vector<booked> results;
+    results.reserve(entries.size());
+    for (const auto& entry : entries)
+      results.push_back(
+          std::visit([&](const auto& what) { return state_->book(what); }, entry));
+    return results;
+  });
+}
+
+ledger_result<wallet_memory> ledger_store::recall(const recall_wallet& what) {
+  return state_->guard([&] { return state_->recall(what); });
+}
+
+ledger_result<series_memory> ledger_store::recall(const recall_series& what) {
+  return state_->guard([&] { return state_->recall(what); });
+}
+
+ledger_result<grades_memory> ledger_store::recall(const recall_grades& what) {
+  return state_->guard([&] { return state_->recall(what); });
+}
+
+ledger_result<rolled_up> ledger_store::roll_up(timestamp horizon,
+                                               std::uint64_t at_least) {
+  return state_->in_transaction([&] { return state_->roll_up(horizon, at_least); });
+}
+
+ledger_result<std::monostate> ledger_store::end_run(timestamp at) {
+  return state_->in_transaction([&] { return state_->end_run(at); });
+}
+
+const std::string& ledger_store::path() const {
+  return state_->path();
+}
+
+SQLite::Database& ledger_store::connection() {
+  return state_->file();
+}
+
+} // namespace tracker
