@@ -2,7 +2,7 @@
 #include "actors/ledger/ledger_reader.hpp"
 
 #include "actors/ledger/grade_table.hpp"
-#include "actors/ledger/report_selection.hpp"
+#include "actors/ledger/row_conditions.hpp"
 #include "actors/ledger/sql_values.hpp"
 #include "actors/ledger/sqlite_file.hpp"
 #include "actors/ledger/window_table.hpp"

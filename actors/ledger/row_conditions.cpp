@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/ledger/report_selection.hpp"
+#include "actors/ledger/row_conditions.hpp"
 
 #include "actors/ledger/sql_values.hpp"
 
