@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+// Which windows of a span are known, and where there are gaps.
+#pragma once
+
+#include "messages/ledger.hpp"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace tracker {
+
+/// A window of a watched series, and how much was seen of it.
+struct covered_window {
+  std::string series;
+  window of;
+  window_coverage coverage;
+
+  bool operator==(const covered_window&) const = default;
+};
+
+/// Windows of a series, one after the other, that were missed for one reason.
+struct coverage_gap {
+  std::string series;
+  /// Start of the first one, end of the last.
+  timestamp from{};
+  timestamp to{};
+  std::int64_t windows = 0;
+  std::string why;
+
+  bool operator==(const coverage_gap&) const = default;
+};
+
+struct coverage_summary {
+  std::int64_t watched = 0;
+  std::int64_t backfilled = 0;
+  std::int64_t missed = 0;
+  /// Series by series, by time.
+  std::vector<coverage_gap> gaps;
+
+  std::int64_t windows() const { return watched + backfilled + missed; }
+  /// Of all windows those that were not missed, in parts of `whole`, rounded down: the
+  /// whole only when none is missed.
+  std::int64_t known_share(std::int64_t whole) const;
+
+  bool operator==(const coverage_summary&) const = default;
+};
+
+/// Counts windows and finds gaps. A window that should be between two others and was not
+/// handed in is missed too: nobody even wrote down that it was.
+class coverage_tally {
+public:
+  /// Windows of one series come in the order of time.
+  void add(const covered_window& what);
+
+  /// What there was. Of the series that are `watched` now, windows that ended by `until`
+  /// after the last one handed in are missed.
+  coverage_summary finish(timestamp until, const std::vector<std::string>& watched);
+
+private:
+  struct series_tally {
+    window last;
+    std::vector<coverage_gap> gaps;
+  };
+
+  void miss(series_tally& in, coverage_gap gap);
+  void miss_between(series_tally& in, const std::string& series, timestamp to);
+
+  coverage_summary sums_;
+  std::map<std::string, series_tally> series_;
+};
+
+} // namespace tracker

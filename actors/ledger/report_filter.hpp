@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "messages/grade.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tracker {
+
+/// Which grades and windows a report is about. What is left out fits everything.
+struct report_filter {
+  /// A window belongs where its last instant is: the one from 23:45 to 00:00 to the day
+  /// that ends with it. So it is meant when its end is after `from`, …
+  std::optional<timestamp> from;
+  /// … and at or before `to`.
+  std::optional<timestamp> to;
+  /// Names of series.
+  std::vector<std::string> series;
+  /// Names of wallets, or their addresses in lower case.
+  std::vector<std::string> wallets;
+  std::vector<grade_status> statuses;
+
+  bool operator==(const report_filter&) const = default;
+};
+
+/// True when the window belongs between `from` and `to`, and to one of the series.
+bool selects_window(const report_filter& by, const window& of, const std::string& series);
+
+/// True when the filter means this grade.
+bool selects(const report_filter& by, const grade& of);
+
+} // namespace tracker

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+// Columns of text that line up, whatever script they are in.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tracker {
+
+/// Columns that a terminal needs for `text`, UTF-8: two for wide characters (East Asian
+/// ones, emoji), none for marks that combine with the one before. Each byte that is not
+/// UTF-8 counts as one.
+std::size_t display_width(std::string_view text);
+
+/// What a piece of text says, for whoever can show colours.
+enum class tone : std::uint8_t { plain, good, bad, doubtful, faint, title };
+
+enum class alignment : std::uint8_t { left, right };
+
+struct table_cell {
+  std::string text;
+  tone as = tone::plain;
+};
+
+struct table_column {
+  std::string title;
+  alignment align = alignment::left;
+  bool shown = true;
+};
+
+/// `text`, coloured for a terminal.
+std::string painted(const std::string& text, tone as);
+
+/// A table as lines, two blanks between the columns and none at the ends of lines. A
+/// column of which every cell is empty is left out, as is one that is not shown.
+std::vector<std::string> layout_table(const std::vector<table_column>& columns,
+                                      const std::vector<std::vector<table_cell>>& rows,
+                                      bool colours);
+
+} // namespace tracker
