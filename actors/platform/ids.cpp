@@ -36,18 +36,4 @@ std::string lower_case(std::string_view text) {
   return result;
 }
 
-std::string read_hash(const json_cursor& field) {
-  const auto& text = field.text();
-  if (!is_hash(text))
-    field.refuse("0x and 64 hex digits");
-  return lower_case(text);
-}
-
-std::string read_token_id(const json_cursor& field) {
-  const auto& text = field.text();
-  if (!is_token_id(text))
-    field.refuse("a decimal token id");
-  return text;
-}
-
 } // namespace tracker

@@ -2,14 +2,12 @@
 // The platform's identifiers. Source: polymarket-api.md 2.
 #pragma once
 
-#include "actors/platform/json.hpp"
-
 #include <string>
 #include <string_view>
 
 namespace tracker {
 
-/// `0x` and 64 hex digits: a condition, a question, a transaction.
+/// `0x` and 64 hex digits: a condition, a transaction.
 bool is_hash(std::string_view text);
 
 /// A decimal number of up to 78 digits, which is what 256 bits hold.
@@ -17,11 +15,5 @@ bool is_token_id(std::string_view text);
 
 /// Hex digits in the one form that is compared and stored; other bytes stay.
 std::string lower_case(std::string_view text);
-
-/// Reads a hash; lower case, as the platform sends it. Throws `decode_error`.
-std::string read_hash(const json_cursor& field);
-
-/// Reads a token id. Throws `decode_error`.
-std::string read_token_id(const json_cursor& field);
 
 } // namespace tracker

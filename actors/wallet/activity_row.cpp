@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/wallet/activity_row.hpp"
 
-#include "actors/platform/amounts.hpp"
+#include "actors/platform/fields.hpp"
 #include "actors/platform/ids.hpp"
 #include "messages/exact.hpp"
 
@@ -33,26 +33,12 @@ constexpr std::array<type_name, 9> type_names{{
     {"YIELD", activity_type::yield},
 }};
 
-timestamp read_time(const json_cursor& field, timestamp now) {
-  const auto seconds = field.integer();
-  if (seconds <= 0 || seconds > to_unix_seconds(now + clock_tolerance))
-    field.refuse("seconds since 1970, not in the future");
-  return from_unix_seconds(seconds);
-}
-
 /// The price in units of 10^-12: further digits than those are lost in every row.
 std::int64_t price_picos(std::string_view text, price rounded) {
   const bool has_exponent = text.find_first_of("eE") != std::string_view::npos;
   return has_exponent
              ? rounded.micros() * one
              : parse_micros(std::string{text} + "e6").value_or(rounded.micros() * one);
-}
-
-activity_type read_trade_side(const json_cursor& field) {
-  const auto& side = field.text();
-  if (side != "BUY" && side != "SELL")
-    field.refuse("BUY or SELL");
-  return side == "BUY" ? activity_type::buy : activity_type::sell;
 }
 
 activity_type read_type(const json_cursor& row) {
@@ -92,7 +78,7 @@ activity_event read_row(const json_cursor& row, const row_names& names,
   event.wallet = lower_case(owner.text());
   if (event.wallet != wallet)
     owner.refuse("the wallet that was asked for");
-  event.at = read_time(row.at("timestamp"), now);
+  event.at = read_row_time(row.at("timestamp"), now);
   event.type = read_type(row);
   if (event.type == activity_type::other)
     event.platform_type = row.at("type").text();
@@ -139,6 +125,20 @@ void note_time(activity_page& page, timestamp at, timestamp before) {
 
 } // namespace
 
+timestamp read_row_time(const json_cursor& field, timestamp now) {
+  const auto seconds = field.integer();
+  if (seconds <= 0 || seconds > to_unix_seconds(now + clock_tolerance))
+    field.refuse("seconds since 1970, not in the future");
+  return from_unix_seconds(seconds);
+}
+
+activity_type read_trade_side(const json_cursor& field) {
+  const auto& side = field.text();
+  if (side != "BUY" && side != "SELL")
+    field.refuse("BUY or SELL");
+  return side == "BUY" ? activity_type::buy : activity_type::sell;
+}
+
 activity_page read_activity_rows(const json_cursor& list, const row_names& names,
                                  std::string_view wallet, timestamp now) {
   const auto owner = lower_case(wallet);
@@ -148,7 +148,8 @@ activity_page read_activity_rows(const json_cursor& list, const row_names& names
     // Its place is left out of the path: the same row stands elsewhere on other pages.
     const json_cursor row{element.value()};
     ++page.rows;
-    if (const auto at = salvage([&] { return read_time(row.at("timestamp"), now); })) {
+    if (const auto at =
+            salvage([&] { return read_row_time(row.at("timestamp"), now); })) {
       note_time(page, *at, last);
       last = *at;
     }

@@ -18,6 +18,17 @@ struct row_names {
   std::string_view asset;
 };
 
+inline constexpr row_names row_names_v1{"proxyWallet", "conditionId", "usdcSize",
+                                        "transactionHash", "asset"};
+inline constexpr row_names row_names_v2{"proxy_wallet", "condition_id", "usdc_size",
+                                        "transaction_hash", "token_id"};
+
+/// The time of a row, not after `now`. Throws `decode_error`, as the next one does.
+timestamp read_row_time(const json_cursor& field, timestamp now);
+
+/// `buy` or `sell`.
+activity_type read_trade_side(const json_cursor& field);
+
 /// Reads the rows of `list`, an array. A row that is not what is documented is set aside
 /// and the others are read: another wallet's than `wallet`, an unknown type that touches
 /// a market, a negative or absurd amount, a price outside 0 to 1, a time after `now`, a

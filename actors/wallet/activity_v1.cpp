@@ -5,13 +5,6 @@
 
 namespace tracker {
 
-namespace {
-
-constexpr row_names names{"proxyWallet", "conditionId", "usdcSize", "transactionHash",
-                          "asset"};
-
-} // namespace
-
 std::string activity_path_v1(std::string_view wallet, const activity_query& query) {
   std::string path{"/activity?user="};
   path += wallet;
@@ -24,7 +17,7 @@ std::string activity_path_v1(std::string_view wallet, const activity_query& quer
 decoded<activity_page> decode_activity_v1(std::string_view body, std::string_view wallet,
                                           timestamp now) {
   return decode(body, [&](const json_cursor& rows) {
-    return read_activity_rows(rows, names, wallet, now);
+    return read_activity_rows(rows, row_names_v1, wallet, now);
   });
 }
 

@@ -1,50 +1,23 @@
 // SPDX-License-Identifier: MIT
 #include "actors/wallet/activity_v2.hpp"
 
-#include "actors/platform/time_text.hpp"
+#include "actors/platform/fields.hpp"
 #include "actors/wallet/activity_row.hpp"
-
-#include <algorithm>
+#include "actors/wallet/page_end_v2.hpp"
 
 namespace tracker {
 
 namespace {
 
-constexpr row_names names{"proxy_wallet", "condition_id", "usdc_size", "transaction_hash",
-                          "token_id"};
 /// Nobody waits for a feed that is further behind than this.
 constexpr std::int64_t max_lag_seconds = 1'000'000'000;
 
-bool is_unreserved(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-         c == '-' || c == '.' || c == '_' || c == '~';
-}
-
-std::string percent_encoded(std::string_view text) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string result;
-  for (const char c : text) {
-    if (is_unreserved(c)) {
-      result += c;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    result += '%';
-    result += digits[byte >> 4U];
-    result += digits[byte & 15U];
-  }
-  return result;
-}
-
 activity_page read_page(const json_cursor& reply, std::string_view wallet,
                         timestamp now) {
-  auto page = read_activity_rows(reply.at("data"), names, wallet, now);
-  const auto pagination = reply.at("pagination");
-  page.more = pagination.at("has_more").boolean();
-  if (pagination.has("next_cursor"))
-    page.cursor = pagination.at("next_cursor").text();
-  if (*page.more && page.cursor.empty())
-    pagination.at("next_cursor").refuse("a cursor, because has_more is true");
+  auto page = read_activity_rows(reply.at("data"), row_names_v2, wallet, now);
+  auto after = read_page_end(reply);
+  page.more = after.more;
+  page.cursor = std::move(after.cursor);
   return page;
 }
 
@@ -57,15 +30,12 @@ std::int64_t read_lag(const json_cursor& field) {
 
 timestamp read_freshness(const json_cursor& reply) {
   const auto data = reply.at("data");
-  const auto computed = data.at("computed_at");
-  const auto at = parse_time(computed.text());
-  if (!at)
-    computed.refuse("a time with an offset");
+  const auto at = read_time_text(data.at("computed_at"));
   const auto serving = data.at("serving");
   for (const auto& mechanism : serving.at("mechanisms").elements())
     if (mechanism.at("name").text() == "activity_feed")
-      return *at - std::chrono::seconds{read_lag(mechanism.at("age_seconds"))};
-  return *at - std::chrono::seconds{read_lag(serving.at("lag_seconds"))};
+      return at - std::chrono::seconds{read_lag(mechanism.at("age_seconds"))};
+  return at - std::chrono::seconds{read_lag(serving.at("lag_seconds"))};
 }
 
 } // namespace
@@ -76,9 +46,7 @@ std::string activity_path_v2(std::string_view wallet, const activity_query& quer
   path += "&limit=" + std::to_string(activity_rules_v2.limit);
   path += "&start=" + std::to_string(to_unix_seconds(query.from));
   path += "&sort_direction=ASC";
-  if (!query.cursor.empty())
-    path += "&cursor=" + percent_encoded(query.cursor);
-  return path;
+  return path += cursor_parameter(query.cursor);
 }
 
 decoded<activity_page> decode_activity_v2(std::string_view body, std::string_view wallet,

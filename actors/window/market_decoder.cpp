@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "actors/window/market_decoder.hpp"
 
-#include "actors/platform/amounts.hpp"
+#include "actors/platform/fields.hpp"
 #include "actors/platform/ids.hpp"
 #include "actors/platform/time_text.hpp"
+#include "actors/window/fee_decoder.hpp"
 
 #include <algorithm>
 
@@ -11,18 +12,12 @@ namespace tracker {
 
 namespace {
 
-constexpr auto one = price::from_micros(1'000'000);
 constexpr auto half = price::from_micros(500'000);
-constexpr auto zero = price::from_micros(0);
 
 std::optional<timestamp> read_time(const json_cursor& object, std::string_view name) {
   if (!object.has(name))
     return std::nullopt;
-  const auto field = object.at(name);
-  const auto at = parse_time(field.text());
-  if (!at)
-    field.refuse("a time with an offset");
-  return at;
+  return read_time_text(object.at(name));
 }
 
 std::array<std::string, 2> read_pair(const json_cursor& field) {
@@ -45,7 +40,7 @@ gamma_market read_gamma_market(const json_cursor& object) {
   if (object.has("outcomePrices")) {
     const auto field = object.at("outcomePrices");
     const auto pair = read_pair(field);
-    result.prices = {read_price(field, pair[0]), read_price(field, pair[1])};
+    result.prices = payouts{read_price(field, pair[0]), read_price(field, pair[1])};
   }
   result.closed = object.at("closed").boolean();
   result.resolved = object.has("umaResolutionStatus") &&
@@ -53,6 +48,7 @@ gamma_market read_gamma_market(const json_cursor& object) {
   result.start = read_time(object, "eventStartTime");
   result.end = read_time(object, "endDate");
   result.closed_at = read_time(object, "closedTime");
+  result.fees = read_gamma_fees(object);
   return result;
 }
 
@@ -67,15 +63,7 @@ std::vector<gamma_market> read_gamma_markets(const json_cursor& list) {
 std::optional<settlement> settled(const gamma_market& of, std::size_t up) {
   if (!of.closed || !of.resolved || !of.prices)
     return std::nullopt;
-  const auto up_price = (*of.prices)[up];
-  const auto down_price = (*of.prices)[1 - up];
-  if (up_price == one && down_price == zero)
-    return settlement::up;
-  if (up_price == zero && down_price == one)
-    return settlement::down;
-  if (up_price == half && down_price == half)
-    return settlement::split;
-  return std::nullopt;
+  return settlement_by(*of.prices, up);
 }
 
 void require_time(const json_cursor& object, std::string_view name,
@@ -105,6 +93,7 @@ market read_window_market(const json_cursor& object, const window& of) {
   result.closed = read.closed;
   result.settled = settled(read, up);
   result.closed_at = read.closed_at;
+  result.fees = read.fees;
   return result;
 }
 

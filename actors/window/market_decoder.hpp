@@ -4,6 +4,7 @@
 #pragma once
 
 #include "actors/platform/json.hpp"
+#include "actors/window/payouts.hpp"
 #include "messages/money.hpp"
 #include "messages/window.hpp"
 
@@ -21,8 +22,8 @@ struct gamma_market {
   std::string condition_id;
   std::array<std::string, 2> outcomes;
   std::array<std::string, 2> tokens;
-  /// Absent on markets that never opened.
-  std::optional<std::array<price, 2>> prices;
+  /// Absent on markets that never opened; what tokens pay once the market is resolved.
+  std::optional<payouts> prices;
   bool closed = false;
   /// `umaResolutionStatus` is "resolved".
   bool resolved = false;
@@ -30,6 +31,8 @@ struct gamma_market {
   std::optional<timestamp> start;
   std::optional<timestamp> end;
   std::optional<timestamp> closed_at;
+  /// What takers pay, where the market says so.
+  std::optional<fee_schedule> fees;
 };
 
 /// Reads a Market object, as `/markets/slug/{slug}` sends it.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "actors/wallet/activity_v1.hpp"
 #include "actors/wallet/activity_v2.hpp"
-#include "actors/wallet/positions_v1.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/activity_rows.hpp"
 
@@ -350,41 +349,4 @@ TEST_CASE("activity: identities tell rows apart, and nothing else does") {
     return activity_identity(page.account_events.front());
   };
   CHECK(account("DEPOSIT") != account("WITHDRAWAL"));
-}
-
-TEST_CASE("positions: read whole or not at all") {
-  const auto row = [](const std::string& wallet, const std::string& size) {
-    return R"({"proxyWallet":")" + wallet +
-           R"(","conditionId":"0x1","asset":"12","size":)" + size + "}";
-  };
-  const auto read = [&](const std::string& rows) {
-    return decode_positions_v1("[" + rows + "]", row_wallet);
-  };
-  const auto good = row(row_wallet, "12.5");
-  const auto list = std::get<std::vector<held_position>>(read(good));
-  CHECK(list ==
-        std::vector<held_position>{{"0x1", "12", shares::from_micros(12'500'000)}});
-  CHECK(std::get<std::vector<held_position>>(read("")).empty());
-  const auto field = [&](const std::string& rows) {
-    return std::get<decode_error>(read(rows)).field;
-  };
-  CHECK(field(good + "," + row("0x2", "1")) == "[1].proxyWallet");
-  CHECK(field(row(row_wallet, "-1")) == "[0].size");
-  CHECK(field(row(row_wallet, "\"x\"")) == "[0].size");
-  CHECK(positions_path_v1("0xab", "0xcd") ==
-        "/positions?user=0xab&market=0xcd&sizeThreshold=0&limit=500");
-}
-
-TEST_CASE("positions: four places are no gap") {
-  const std::vector<held_position> listed{
-      {"0x1", "12", shares::from_micros(126'597'400)}};
-  const auto gap = [&](const char* asset, std::int64_t booked) {
-    return position_gap(listed, asset, shares::from_micros(booked)).micros();
-  };
-  CHECK(gap("12", 126'597'408) == 0);
-  CHECK(gap("12", 126'597'300) == 0);
-  CHECK(gap("12", 126'597'501) == 101);
-  CHECK(gap("12", 126'000'000) == -597'400);
-  CHECK(gap("13", 5'000'000) == 5'000'000);
-  CHECK(gap("13", 0) == 0);
 }

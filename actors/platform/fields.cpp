@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#include "actors/platform/fields.hpp"
+
+#include "actors/platform/ids.hpp"
+#include "actors/platform/time_text.hpp"
+
+namespace tracker {
+
+namespace {
+
+constexpr std::int64_t one = 1'000'000;
+/// Ninety times the largest amount recorded; 9,000 of it still add up without overflow.
+constexpr std::int64_t max_amount = 1'000'000'000 * one;
+/// Nanoseconds since 1970 fill 64 bits then.
+constexpr std::int64_t last_second = 9'223'372'036;
+
+} // namespace
+
+std::string read_hash(const json_cursor& field) {
+  const auto& text = field.text();
+  if (!is_hash(text))
+    field.refuse("0x and 64 hex digits");
+  return lower_case(text);
+}
+
+std::string read_token_id(const json_cursor& field) {
+  const auto& text = field.text();
+  if (!is_token_id(text))
+    field.refuse("a decimal token id");
+  return text;
+}
+
+price read_price(const json_cursor& field, std::string_view text) {
+  const auto micros = parse_micros(text);
+  if (!micros || *micros < 0 || *micros > one)
+    field.refuse("a price from 0 to 1");
+  return price::from_micros(*micros);
+}
+
+price read_price(const json_cursor& field) {
+  return read_price(field, field.decimal());
+}
+
+std::int64_t read_amount(const json_cursor& field) {
+  const auto micros = parse_micros(field.decimal());
+  if (!micros || *micros < 0 || *micros > max_amount)
+    field.refuse("an amount from 0 to 1000000000");
+  return *micros;
+}
+
+std::int64_t read_signed_amount(const json_cursor& field) {
+  const auto micros = parse_micros(field.decimal());
+  if (!micros || *micros < -max_amount || *micros > max_amount)
+    field.refuse("an amount from -1000000000 to 1000000000");
+  return *micros;
+}
+
+timestamp read_time_text(const json_cursor& field) {
+  const auto at = parse_time(field.text());
+  if (!at)
+    field.refuse("a time with an offset");
+  return *at;
+}
+
+timestamp read_unix_seconds(const json_cursor& field) {
+  const auto seconds = field.integer();
+  if (seconds <= 0 || seconds > last_second)
+    field.refuse("seconds since 1970");
+  return from_unix_seconds(seconds);
+}
+
+} // namespace tracker

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#include "actors/wallet/trades.hpp"
+
+#include "actors/platform/fields.hpp"
+#include "actors/wallet/activity_row.hpp"
+#include "actors/wallet/wallet_rows.hpp"
+
+namespace tracker {
+
+namespace {
+
+wallet_trade read_trade(const json_cursor& row, const row_names& names, timestamp now) {
+  wallet_trade result;
+  result.side = read_trade_side(row.at("side"));
+  result.condition_id = read_hash(row.at(names.condition_id));
+  result.slug = row.at("slug").text();
+  result.asset = read_token_id(row.at(names.asset));
+  result.at = read_row_time(row.at("timestamp"), now);
+  result.size = shares::from_micros(read_amount(row.at("size")));
+  result.at_price = read_price(row.at("price"));
+  result.transaction = read_hash(row.at(names.transaction));
+  return result;
+}
+
+std::vector<wallet_trade> read_trades(const json_cursor& list, const row_names& names,
+                                      std::string_view wallet, timestamp now) {
+  return read_wallet_rows(list, names.wallet, wallet, [&](const json_cursor& row) {
+    return read_trade(row, names, now);
+  });
+}
+
+} // namespace
+
+decoded<std::vector<wallet_trade>>
+decode_trades_v1(std::string_view body, std::string_view wallet, timestamp now) {
+  return decode(body, [&](const json_cursor& list) {
+    return read_trades(list, row_names_v1, wallet, now);
+  });
+}
+
+decoded<trades_page_v2> decode_trades_v2(std::string_view body, std::string_view wallet,
+                                         timestamp now) {
+  return decode(body, [&](const json_cursor& reply) {
+    return trades_page_v2{read_trades(reply.at("data"), row_names_v2, wallet, now),
+                          read_page_end(reply)};
+  });
+}
+
+} // namespace tracker

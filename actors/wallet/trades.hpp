@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+// A wallet's fills without the cash that moved, which `/activity` alone knows: a
+// cross-check of how many there were. Source: polymarket-api.md 5.1, 5.2, 5.5.
+#pragma once
+
+#include "actors/platform/json.hpp"
+#include "actors/wallet/page_end_v2.hpp"
+#include "messages/activity.hpp"
+#include "messages/money.hpp"
+#include "messages/time.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tracker {
+
+/// One row of `/trades`.
+struct wallet_trade {
+  /// `buy` or `sell`.
+  activity_type side = activity_type::buy;
+  std::string condition_id;
+  std::string slug;
+  std::string asset;
+  timestamp at{};
+  shares size;
+  /// Without the fee.
+  price at_price;
+  std::string transaction;
+
+  bool operator==(const wallet_trade&) const = default;
+};
+
+/// Reads a reply of `/trades`. Refused as a whole when one row is not what is documented,
+/// another wallet's and one after `now` included.
+decoded<std::vector<wallet_trade>>
+decode_trades_v1(std::string_view body, std::string_view wallet, timestamp now);
+
+struct trades_page_v2 {
+  std::vector<wallet_trade> trades;
+  page_end_v2 end;
+};
+
+/// Reads a reply of `/v2/trades`, likewise.
+decoded<trades_page_v2> decode_trades_v2(std::string_view body, std::string_view wallet,
+                                         timestamp now);
+
+} // namespace tracker
