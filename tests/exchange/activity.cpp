@@ -47,7 +47,7 @@ dice dice_of(std::string_view wallet, const simulated_market& market,
 
 /// Between the resolution and the redemption, at most.
 seconds redemption_spread(const simulated_market& market) {
-  return std::chrono::duration_cast<seconds>(market.end - market.start) / 5 + seconds{1};
+  return name_of(market).length / 5 + seconds{1};
 }
 
 void redeem(trader& wallet, const simulated_market& market, const wallet_rules& rules) {
@@ -76,12 +76,11 @@ std::vector<simulated_row> simulated_activity(std::string_view wallet,
                                               const simulated_market& market,
                                               const market_rules& rules) {
   const auto owner = lower_case(wallet);
-  auto draw = dice_of(owner, market, "activity", rules);
-  if (market.start < rules.wallets.since || draw.chance(rules.wallets.idle_percent) ||
-      !is_of_series(market, rules.wallets) || !is_simulated(owner, rules))
+  const auto plan = plan_of(owner, name_of(market), rules);
+  if (plan.is_idle || !is_of_series(market, rules.wallets) || !is_simulated(owner, rules))
     return {};
-  trader at_work{owner, market, rules.wallets, draw};
-  play(at_work, market, rules.wallets);
+  trader at_work{owner, market, rules.wallets, dice_of(owner, market, "activity", rules)};
+  play(at_work, market, plan, rules.wallets.only);
   redeem(at_work, market, rules.wallets);
   return at_work.take_rows();
 }
@@ -100,8 +99,7 @@ std::optional<simulated_row> simulated_rebate(std::string_view wallet,
   row.kind = kinds[static_cast<std::size_t>(draw.below(kinds.size()))];
   row.size = shares::from_micros(draw.between(1'000'000, 90'000'000));
   row.cash = usdc::from_micros(row.size.micros());
-  const auto length = std::chrono::duration_cast<seconds>(market.end - market.start);
-  row.at = market.start + seconds{draw.below(length.count())};
+  row.at = market.start + seconds{draw.below(name_of(market).length.count())};
   const auto jitter = draw.between(0, rules.wallets.index_jitter.count());
   row.visible = row.at + rules.wallets.index_delay + std::chrono::milliseconds{jitter};
   row.transaction = to_hex({hash(owner, 1), hash(market.slug, 2), hash(owner, 3), 4});

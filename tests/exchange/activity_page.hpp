@@ -17,7 +17,7 @@ std::vector<std::string> comma_separated(const std::string& text);
 
 /// What a row must be like. An empty list is no condition.
 struct activity_filter {
-  history_span span;
+  time_range span;
   std::vector<std::string> types;
   std::vector<std::string> conditions;
   std::string side;

@@ -48,16 +48,21 @@ json bodies(std::string_view wallet, const std::vector<history_row>& rows,
   return list;
 }
 
-/// The markets that `/positions` is asked about: those it names, or all.
-std::vector<simulated_market> asked_markets(const request& asked,
-                                            const market_rules& rules, timestamp now) {
+using market_pointer = std::shared_ptr<const simulated_market>;
+
+/// The markets that `/positions` is asked about: those it names, or all there are.
+std::vector<market_pointer> asked_markets(const request& asked, const market_rules& rules,
+                                          timestamp now) {
+  std::vector<market_pointer> result;
   const auto named = parameter(asked, "market");
-  if (named.empty())
-    return markets_in({timestamp{}, now}, rules, now);
-  std::vector<simulated_market> result;
   for (const auto& id : comma_separated(named))
     if (auto market = market_of_condition(id, rules))
-      result.push_back(std::move(*market));
+      result.push_back(std::make_shared<const simulated_market>(std::move(*market)));
+  if (named.empty())
+    for (const auto& each :
+         history_of(parameter(asked, "user"), {timestamp{}, now}, rules, now))
+      if (each.of && std::find(result.begin(), result.end(), each.of) == result.end())
+        result.push_back(each.of);
   return result;
 }
 
@@ -117,7 +122,7 @@ reply data_positions(const request& asked, const market_rules& rules, timestamp 
   const auto threshold = parameter(asked, "sizeThreshold");
   auto list = json::array();
   for (const auto& market : asked_markets(asked, rules, now))
-    for (auto& body : position_bodies(user, market, rules, now))
+    for (auto& body : position_bodies(user, *market, rules, now))
       if (threshold == "0" || body["size"] >= 1)
         list.push_back(std::move(body));
   const auto page = read_offset_page(asked);

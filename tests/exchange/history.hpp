@@ -14,18 +14,14 @@ struct history_row {
 };
 
 /// Both ends included.
-struct history_span {
+struct time_range {
   timestamp from{};
   timestamp to{};
 };
 
 /// The rows of a wallet in all markets that the data host shows at `now` with a time in
 /// `span`, oldest first. Rows of the same second keep their order, whatever is asked.
-std::vector<history_row> history_of(std::string_view wallet, const history_span& span,
+std::vector<history_row> history_of(std::string_view wallet, time_range span,
                                     const market_rules& rules, timestamp now);
-
-/// The markets that a wallet can have rows in with a time in `span`.
-std::vector<simulated_market> markets_in(const history_span& span,
-                                         const market_rules& rules, timestamp now);
 
 } // namespace tracker::exchange

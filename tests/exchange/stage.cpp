@@ -10,30 +10,16 @@ namespace {
 using std::chrono::seconds;
 
 constexpr std::int64_t last_moment = 999;
-constexpr std::int64_t windows_of_lead = 96;
-/// Orders are taken a minute after the listing.
-constexpr auto longest_lead = std::chrono::hours{24} - std::chrono::minutes{2};
-
-seconds length_of(const simulated_market& market) {
-  return std::chrono::duration_cast<seconds>(market.end - market.start);
-}
 
 } // namespace
 
-seconds trading_lead(seconds window_length) {
-  return std::min<seconds>(longest_lead, window_length * windows_of_lead);
-}
-
-stage::stage(trader& wallet, const simulated_market& market, const wallet_rules& rules)
-    : wallet_{wallet}, market_{market} {
+stage::stage(trader& wallet, const simulated_market& market,
+             std::optional<timestamp> early)
+    : wallet_{wallet}, market_{market}, early_{early} {
   // The edges of the window more often than chance would have it.
   progress_ = draw().chance(15) ? 0 : draw().below(700);
   if (draw().chance(5))
     progress_ = last_moment;
-  if (!draw().chance(rules.early_percent))
-    return;
-  const auto lead = draw().between(1, trading_lead(length_of(market)).count());
-  early_ = market.start - seconds{lead};
 }
 
 shares stage::any_size() {

@@ -9,8 +9,8 @@ namespace tracker::exchange {
 /// goes on with every action. In a short window many actions share a second.
 class stage {
 public:
-  /// Begins in the window, or before it.
-  stage(trader& wallet, const simulated_market& market, const wallet_rules& rules);
+  /// Begins at `early` where that is given, else somewhere in the window.
+  stage(trader& wallet, const simulated_market& market, std::optional<timestamp> early);
 
   dice& draw() { return wallet_.draw(); }
   outcome any_side() { return draw().chance(50) ? outcome::up : outcome::down; }
@@ -43,7 +43,7 @@ private:
   const simulated_market& market_;
   /// Thousandths of the window that have passed.
   std::int64_t progress_ = 0;
-  /// The time before the window at which it begins, until something is waited for.
+  /// The time before the window, until something is waited for.
   std::optional<timestamp> early_;
 };
 

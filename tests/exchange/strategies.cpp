@@ -188,10 +188,11 @@ constexpr std::array parts = {
 
 } // namespace
 
-void play(trader& wallet, const simulated_market& market, const wallet_rules& rules) {
+void play(trader& wallet, const simulated_market& market, const trading_plan& plan,
+          std::optional<strategy> only) {
   const auto drawn = static_cast<std::size_t>(wallet.draw().below(parts.size()));
-  const auto name = rules.only.value_or(parts[drawn].name);
-  stage on{wallet, market, rules};
+  const auto name = only.value_or(parts[drawn].name);
+  stage on{wallet, market, plan.early};
   for (const auto& candidate : parts)
     if (candidate.name == name)
       candidate.perform(on);

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "tests/exchange/plan.hpp"
 #include "tests/exchange/trader.hpp"
 
 namespace tracker::exchange {
 
-/// Lets `wallet` trade in `market`, from the listing to the last second of the window, as
-/// the rules or the dice say.
-void play(trader& wallet, const simulated_market& market, const wallet_rules& rules);
-
-/// How long before a window's start its market is traded: at most a day, and for short
-/// windows less, so that a question about some minutes does not concern a thousand
-/// windows.
-std::chrono::seconds trading_lead(std::chrono::seconds window_length);
+/// Lets `wallet` trade in `market`, by a strategy or the one that the dice choose.
+void play(trader& wallet, const simulated_market& market, const trading_plan& plan,
+          std::optional<strategy> only);
 
 } // namespace tracker::exchange
