@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/report_layout.hpp"
 
+#include "actors/log_tee/escaped_text.hpp"
 #include "actors/platform/utf8.hpp"
 
 #include <algorithm>
@@ -123,6 +124,12 @@ std::size_t display_width(std::string_view text) {
     text.remove_prefix(std::max<std::size_t>(length, 1));
   }
   return width;
+}
+
+std::string one_line(const std::string& text) {
+  std::string result;
+  append_escaped(result, text, escaping::line);
+  return result;
 }
 
 std::string painted(const std::string& text, tone as) {

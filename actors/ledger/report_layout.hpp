@@ -15,6 +15,10 @@ namespace tracker {
 /// UTF-8 counts as one.
 std::size_t display_width(std::string_view text);
 
+/// Text that somebody else wrote, so that it can neither break a line nor steer a
+/// terminal.
+std::string one_line(const std::string& text);
+
 /// What a piece of text says, for whoever can show colours.
 enum class tone : std::uint8_t { plain, good, bad, doubtful, faint, title };
 

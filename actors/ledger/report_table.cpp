@@ -2,7 +2,6 @@
 #include "actors/ledger/report_table.hpp"
 
 #include "actors/ledger/totals_text.hpp"
-#include "actors/log_tee/escaped_text.hpp"
 
 #include <fmt/format.h>
 
@@ -11,13 +10,6 @@ namespace tracker {
 namespace {
 
 constexpr const char* nothing = "-";
-
-/// Text that somebody else wrote.
-std::string safe(const std::string& text) {
-  std::string result;
-  append_escaped(result, text, escaping::line);
-  return result;
-}
 
 bool is_traded(const grade& of) {
   return of.figures.kind != trade_kind::none;
@@ -68,9 +60,9 @@ std::string count_text(std::int64_t count) {
 
 std::string gap_line(const coverage_gap& gap, const date::time_zone& zone) {
   auto line =
-      fmt::format("  missed {} of {}, {} to {}", gap.windows, safe(gap.series),
+      fmt::format("  missed {} of {}, {} to {}", gap.windows, one_line(gap.series),
                   format_local_minute(gap.from, zone), format_local_minute(gap.to, zone));
-  return gap.why.empty() ? line : line + ": " + safe(gap.why);
+  return gap.why.empty() ? line : line + ": " + one_line(gap.why);
 }
 
 } // namespace
@@ -92,7 +84,7 @@ table_cell grade_mark(const grade& of) {
   return {"—", tone::faint};
 }
 
-void grade_table::add(const grade& of) {
+void grade_list::add(const grade& of) {
   if (!first_wallet_)
     first_wallet_ = of.wallet;
   several_wallets_ = several_wallets_ || first_wallet_->address != of.wallet.address;
@@ -102,8 +94,8 @@ void grade_table::add(const grade& of) {
   rows_.push_back({
       grade_mark(of),
       {format_local_minute(of.of.start, zone_), base},
-      {safe(of.of.slug), base},
-      {of.wallet.address.empty() ? nothing : safe(display_name(of.wallet)), base},
+      {one_line(of.of.slug), base},
+      {of.wallet.address.empty() ? nothing : one_line(display_name(of.wallet)), base},
       {of.winner ? to_string(*of.winner) : nothing, base},
       {to_string(figures.kind), base},
       {result_text(figures), base},
@@ -111,11 +103,11 @@ void grade_table::add(const grade& of) {
       {unsigned_money(figures.fees).text, base},
       has_pnl ? money(figures.pnl) : table_cell{nothing, tone::faint},
       status_cell(of.status),
-      {safe(of.reason), tone::faint},
+      {one_line(of.reason), tone::faint},
   });
 }
 
-std::vector<std::string> grade_table::lines(const report_style& style) const {
+std::vector<std::string> grade_list::lines(const report_style& style) const {
   using enum alignment;
   return layout_table({{"", left},
                        {"Start", left},
@@ -139,7 +131,7 @@ std::vector<std::string> group_lines(report_grouping by,
   std::vector<std::vector<table_cell>> rows;
   for (const auto& [name, label, sums] : groups)
     rows.push_back({
-        {safe(label)},
+        {one_line(label)},
         {count_text(sums.windows)},
         {count_text(sums.traded)},
         {count_text(sums.net.wins)},

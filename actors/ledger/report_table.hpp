@@ -25,9 +25,9 @@ struct report_style {
 table_cell grade_mark(const grade& of);
 
 /// Collects grades for a table; times are those of `zone`.
-class grade_table {
+class grade_list {
 public:
-  explicit grade_table(const date::time_zone& zone) : zone_{zone} {}
+  explicit grade_list(const date::time_zone& zone) : zone_{zone} {}
 
   void add(const grade& of);
   /// A title line and a line for each grade. The wallet is shown where there are several.

@@ -14,7 +14,7 @@ using text_lines = std::vector<std::string>;
 const date::time_zone& here = *date::locate_zone("America/Los_Angeles");
 
 text_lines table_of(const std::vector<grade>& grades, report_style style = {}) {
-  grade_table table{here};
+  grade_list table{here};
   for (const auto& each : grades)
     table.add(each);
   return table.lines(style);
