@@ -4,7 +4,6 @@
 #include "actors/wallet/activity_log.hpp"
 #include "actors/wallet/activity_v1.hpp"
 #include "actors/wallet/activity_v2.hpp"
-#include "actors/wallet/positions_v1.hpp"
 #include "actors/window/accounting.hpp"
 
 #include <cstdint>
@@ -62,6 +61,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check(decode_activity_v1(body, wallet, now));
   check(decode_activity_v2(body, wallet, now));
   decode_freshness_v2(body);
-  decode_positions_v1(body, wallet);
   return 0;
 }

@@ -3,8 +3,8 @@
 #include "actors/wallet/activity_reader.hpp"
 #include "actors/wallet/activity_v1.hpp"
 #include "actors/wallet/activity_v2.hpp"
-#include "actors/wallet/positions_v1.hpp"
 #include "actors/window/accounting.hpp"
+#include "actors/window/completeness.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/recorded.hpp"
 
@@ -57,20 +57,10 @@ market market_of(const std::vector<activity_event>& rows, const std::string& up,
   return of;
 }
 
-/// One row as a page of the first dialect, rows as one of the second.
-std::string page_of(const std::string& row) {
-  return std::string{'['}.append(row).append("]");
-}
+/// Rows as a page of the second dialect.
 std::string envelope_of(const std::string& rows) {
   return std::string{R"({"data":)"}.append(rows).append(
       R"(,"pagination":{"has_more":false,"next_cursor":null}})");
-}
-
-/// Rows of a trades file as the activity rows they were: those also have a type and cash.
-std::string as_activity(json row, const char* cash_name) {
-  row["type"] = "TRADE";
-  row[cash_name] = row["size"];
-  return row.dump();
 }
 
 } // namespace
@@ -200,30 +190,6 @@ TEST_CASE("recorded: every activity file reads without a row set aside") {
   }
 }
 
-TEST_CASE("recorded: every trade file has the rows that activity has") {
-  for (const auto& name : recorded_files("dataapi-trades-")) {
-    INFO(name);
-    for (const auto& row : json::parse(*recorded(name))) {
-      const auto page =
-          must(decode_activity_v1(page_of(as_activity(row, "usdcSize")),
-                                  row.at("proxyWallet").get<std::string>(), now));
-      REQUIRE(page.set_aside.empty());
-      REQUIRE(page.events.size() == 1);
-      CHECK(page.events.front().asset == row.at("asset").get<std::string>());
-      CHECK(page.events.front().type ==
-            (row.at("side") == "BUY" ? activity_type::buy : activity_type::sell));
-    }
-  }
-  if (const auto items = recorded("datav2-trades-items.json"))
-    for (const auto& row : json::parse(*items)) {
-      const auto body = envelope_of(page_of(as_activity(row, "usdc_size")));
-      const auto page =
-          must(decode_activity_v2(body, row.at("proxy_wallet").get<std::string>(), now));
-      CHECK(page.set_aside.empty());
-      CHECK(page.events.size() == 1);
-    }
-}
-
 TEST_CASE("recorded: redemptions of the old form name no outcome") {
   const auto body = recorded("dataapi-activity-redeem-only-2026-07.json");
   if (!body)
@@ -237,25 +203,6 @@ TEST_CASE("recorded: redemptions of the old form name no outcome") {
     CHECK(event.cash.micros() == event.size.micros());
   }
   CHECK(to_string(page.events.front().cash) == "10980911.728675");
-}
-
-TEST_CASE("recorded: positions read to the sizes a person reads in them") {
-  for (const auto& name : recorded_files("dataapi-positions-")) {
-    INFO(name);
-    for (const auto& row : json::parse(*recorded(name))) {
-      const auto list = must(decode_positions_v1(
-          page_of(row.dump()), row.at("proxyWallet").get<std::string>()));
-      REQUIRE(list.size() == 1);
-      CHECK(list.front().asset == row.at("asset").get<std::string>());
-      CHECK(list.front().size > shares{});
-    }
-  }
-  if (const auto body = recorded("dataapi-positions-2026-07.json")) {
-    const auto list =
-        must(decode_positions_v1(*body, "0x09b428f7c2b469786286214aa5c90dd9015f7320"));
-    REQUIRE(list.size() == 2);
-    CHECK(to_string(list[0].size) == "2251963.123700");
-  }
 }
 
 TEST_CASE("recorded: the second dialect's freshness") {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The platform's own recorded replies, where they are at hand.
+#include "actors/window/fee_decoder.hpp"
 #include "actors/window/market_decoder.hpp"
 #include "actors/window/series.hpp"
 #include "tests/support/catch.hpp"
@@ -41,6 +42,7 @@ TEST_CASE("recorded: a closed 15m window that went Down") {
   CHECK(read.settled == settlement::down);
   // 53 s after the end.
   CHECK(read.closed_at == of.end + std::chrono::seconds{53});
+  CHECK(read.fees == fee_schedule{70'000, 1});
 }
 
 TEST_CASE("recorded: closed 5m windows") {
@@ -66,6 +68,7 @@ TEST_CASE("recorded: closed 5m windows") {
         must(decode_window_market(*body, window_of("btc-updown-5m", at.start)));
     CHECK(read.settled == at.settled);
     CHECK(read.closed_at > read.end);
+    CHECK(read.fees == fee_schedule{70'000, 1});
   }
 }
 
@@ -77,6 +80,8 @@ TEST_CASE("recorded: an open 5m window has a price and no winner") {
       must(decode_window_market(*body, window_of("btc-updown-5m", 1'773'307'200)));
   CHECK_FALSE(read.closed);
   CHECK_FALSE(read.settled);
+  // Fees are enabled, and the schedule is not said yet in March 2026.
+  CHECK_FALSE(read.fees);
   const auto any = must(decode_gamma_market(*body));
   CHECK((*any.prices)[0] == price::from_micros(505'000));
   CHECK((*any.prices)[1] == price::from_micros(495'000));
@@ -88,13 +93,18 @@ TEST_CASE("recorded: markets of other kinds") {
     const char* first_outcome;
     bool closed;
     bool resolved;
+    fee_schedule fees;
   };
   const row rows[] = {
-      {"gamma-market-2026-04.json", "Yes", false, false},
-      {"gamma-market-resolved-katana.json", "Yes", true, true},
-      {"gamma-market-resolved-accepting-true.json", "Yes", true, false},
-      {"gamma-market-closed-zero-zero-legacy.json", "Yes", true, false},
-      {"gamma-market-bitcoin-hourly-2026-09-10-10am-closed-up.json", "Up", true, true},
+      {"gamma-market-2026-04.json", "Yes", false, false, {0, 1}},
+      {"gamma-market-resolved-katana.json", "Yes", true, true, {0, 1}},
+      {"gamma-market-resolved-accepting-true.json", "Yes", true, false, {0, 1}},
+      {"gamma-market-closed-zero-zero-legacy.json", "Yes", true, false, {0, 1}},
+      {"gamma-market-bitcoin-hourly-2026-09-10-10am-closed-up.json",
+       "Up",
+       true,
+       true,
+       {70'000, 1}},
   };
   for (const auto& at : rows) {
     const auto body = recorded(at.file);
@@ -105,6 +115,7 @@ TEST_CASE("recorded: markets of other kinds") {
     CHECK(read.outcomes[0] == at.first_outcome);
     CHECK(read.closed == at.closed);
     CHECK(read.resolved == at.resolved);
+    CHECK(read.fees == at.fees);
   }
 }
 
@@ -123,6 +134,7 @@ TEST_CASE("recorded: 146 resolved 5m windows of one day") {
     const auto read =
         must(decode_window_market(raw.dump(), window_of("btc-updown-5m", start)));
     REQUIRE(read.settled);
+    CHECK(read.fees == fee_schedule{70'000, 1});
     // The record's own words, read by eye's rule: the outcome whose price is 1.
     const auto prices = raw.at("outcomePrices").get<std::string>();
     CHECK((*read.settled == settlement::up) == (prices == R"(["1", "0"])"));
@@ -139,8 +151,12 @@ TEST_CASE("recorded: pages of open, stuck and phantom windows") {
     const auto page = nlohmann::json::parse(*recorded(file));
     const auto markets = must(decode_gamma_markets(page.at("markets").dump()));
     CHECK(markets.size() == page.at("markets").size());
-    for (const auto& at : markets)
-      CHECK_FALSE((at.closed && at.resolved));
+    for (std::size_t i = 0; i < markets.size(); ++i) {
+      CHECK_FALSE((markets[i].closed && markets[i].resolved));
+      // Of December 2025 to March 2026: fees are off, or on without a schedule.
+      const bool charges = page.at("markets")[i].at("feesEnabled").get<bool>();
+      CHECK(markets[i].fees == (charges ? std::nullopt : std::optional{fee_schedule{}}));
+    }
   }
 }
 
@@ -192,4 +208,15 @@ TEST_CASE("recorded: clob's markets") {
   CHECK(katana.tokens[1].at == price::from_micros(1'000'000));
   const auto generic = must(decode_clob_market(*recorded("clob-market-generic.json")));
   CHECK(generic.tokens.size() == 2);
+}
+
+TEST_CASE("recorded: clob's short form of five markets") {
+  const auto body = recorded("clob-clobmarkets-shortkeys-2026-05.json");
+  if (!body)
+    return;
+  const auto markets = nlohmann::json::parse(*body);
+  REQUIRE(markets.size() == 5);
+  for (const auto& raw : markets)
+    CHECK(must(decode_clob_fees(raw.dump(), raw.at("c").get<std::string>())) ==
+          fee_schedule{50'000, 1});
 }

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+// Any bytes as an order book, a midpoint, fees, positions, trades or resolutions: read or
+// refused with a reason; and what is read lies where it is said to lie.
+#include "actors/wallet/positions_v1.hpp"
+#include "actors/wallet/positions_v2.hpp"
+#include "actors/wallet/trades.hpp"
+#include "actors/window/book_decoder.hpp"
+#include "actors/window/fee_decoder.hpp"
+#include "actors/window/resolution_decoder.hpp"
+
+#include <cstdint>
+#include <cstdlib>
+
+namespace {
+
+using namespace tracker;
+
+constexpr std::string_view wallet = "0xaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+const timestamp now = from_unix_seconds(1'800'000'000);
+const std::string condition = "0x" + std::string(64, 'c');
+
+void require(bool holds) {
+  if (!holds)
+    std::abort();
+}
+
+template <class T, class Check>
+void check(const decoded<T>& read, Check holds) {
+  if (const auto* refused = std::get_if<decode_error>(&read))
+    require(!refused->expected.empty() && !refused->found.empty());
+  else
+    require(holds(std::get<T>(read)));
+}
+
+bool in_range(price at) {
+  return at.micros() >= 0 && at.micros() <= 1'000'000;
+}
+
+bool holds(const order_book_top& top) {
+  const auto middle = midpoint_of(top);
+  return middle.has_value() == (top.bid && top.ask) && (!middle || in_range(*middle)) &&
+         (!top.bid || top.bid->size > shares{}) && (!top.ask || top.ask->size > shares{});
+}
+
+bool holds(const std::vector<market_resolution>& markets) {
+  for (const auto& market : markets) {
+    const auto first = settlement_of(market, 0);
+    const auto second = settlement_of(market, 1);
+    if (first.has_value() != second.has_value() || (first && !market.pays) ||
+        (first == second && first && *first != settlement::split))
+      return false;
+  }
+  return true;
+}
+
+bool holds(const std::vector<wallet_trade>& trades) {
+  for (const auto& trade : trades)
+    if (!in_range(trade.at_price) || trade.size < shares{} ||
+        (trade.side != activity_type::buy && trade.side != activity_type::sell))
+      return false;
+  return true;
+}
+
+template <class Position>
+bool all_named(const std::vector<Position>& positions) {
+  for (const auto& position : positions)
+    if (position.condition_id.size() != condition.size() || position.asset.empty())
+      return false;
+  return true;
+}
+
+void check_market(std::string_view body) {
+  check(decode_book(body, "12"), [](const auto& top) { return holds(top); });
+  check(decode_midpoint(body), in_range);
+  check(decode_clob_fees(body, condition), [](const auto& fees) {
+    return !fees || (fees->rate_micros >= 0 && fees->exponent <= 4);
+  });
+  check(decode_resolutions_v2(body), [](const auto& rows) { return holds(rows); });
+}
+
+void check_wallet(std::string_view body) {
+  check(decode_positions_v1(body, wallet), all_named<held_position>);
+  check(decode_closed_positions_v1(body, wallet), all_named<closed_position>);
+  check(decode_positions_v2(body, wallet),
+        [](const auto& page) { return all_named(page.positions); });
+  check(decode_trades_v1(body, wallet, now),
+        [](const auto& rows) { return holds(rows); });
+  check(decode_trades_v2(body, wallet, now), [](const auto& page) {
+    return holds(page.trades) && (!page.end.more || !page.end.cursor.empty());
+  });
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view body{reinterpret_cast<const char*>(data), size};
+  check_market(body);
+  check_wallet(body);
+  return 0;
+}
