@@ -2,7 +2,6 @@
 #include "main/banner.hpp"
 
 #include "actors/platform/time_text.hpp"
-#include "main/setting_rules.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -23,9 +22,7 @@ std::string wallets_text(const settings& of) {
     names.push_back(wallet.name.empty() ? mask_address(wallet.address)
                                         : fmt::format("{} {}", wallet.name,
                                                       mask_address(wallet.address)));
-  return fmt::format("{}; this version does not follow their trades yet, every grade is "
-                     "NO_TRADE",
-                     fmt::join(names, ", "));
+  return fmt::format("{}", fmt::join(names, ", "));
 }
 
 std::string series_text(const settings& of) {

@@ -2,6 +2,7 @@
 #include "main/setting_rules.hpp"
 
 #include "main/config_bytes.hpp"
+#include "messages/wallet.hpp"
 
 #include <date/tz.h>
 #include <fmt/format.h>
@@ -19,6 +20,8 @@ constexpr std::size_t address_length = 42;
 constexpr std::size_t secret_length = 64;
 constexpr std::size_t shortest_secret = 32;
 constexpr std::size_t max_path_length = 4095;
+constexpr std::size_t max_name_length = 32;
+constexpr std::size_t max_series_length = 64;
 
 bool is_hex_digit(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
@@ -160,6 +163,24 @@ refusal check_timezone(std::string_view name) {
   }
 }
 
+refusal check_name(std::string_view name) {
+  const auto fits = [](char c) {
+    return is_alphanumeric(c) || c == '-' || c == '_' || c == '.' || c == ' ';
+  };
+  if (name.size() > max_name_length || !all(name, fits))
+    return "a name has 1 to 32 letters, digits, spaces or any of - _ .";
+  return std::nullopt;
+}
+
+refusal check_series_name(std::string_view name) {
+  const auto fits = [](char c) {
+    return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-';
+  };
+  if (name.size() > max_series_length || !all(name, fits))
+    return "that is no slug of small letters, digits and -";
+  return std::nullopt;
+}
+
 refusal check_path(std::string_view path) {
   if (path.empty())
     return "the path is empty";
@@ -170,12 +191,6 @@ refusal check_path(std::string_view path) {
   if (path.front() == '~' && path.size() > 1 && path[1] != '/')
     return "only your own home folder can be written ~";
   return std::nullopt;
-}
-
-std::string mask_address(std::string_view address) {
-  if (check_address(address))
-    return fmt::format("({} characters)", address.size());
-  return fmt::format("{}…{}", address.substr(0, 10), address.substr(address_length - 6));
 }
 
 std::string mask_addresses(std::string_view text) {
@@ -190,13 +205,19 @@ std::string mask_addresses(std::string_view text) {
 }
 
 bool may_be_secret(std::string_view text) {
-  std::size_t digits = 0;
-  for (const char c : text) {
-    digits = is_hex_digit(c) ? digits + 1 : 0;
-    if (digits == shortest_secret)
-      return true;
+  return hide_secrets(text) != text;
+}
+
+std::string hide_secrets(std::string_view text) {
+  std::string result;
+  while (!text.empty()) {
+    const auto digits = static_cast<std::size_t>(
+        std::find_if_not(text.begin(), text.end(), is_hex_digit) - text.begin());
+    const auto length = std::max<std::size_t>(digits, 1);
+    result += digits < shortest_secret ? text.substr(0, length) : "…";
+    text.remove_prefix(length);
   }
-  return false;
+  return result;
 }
 
 std::optional<std::string> expand_home(std::string_view path, std::string_view home) {

@@ -21,11 +21,14 @@ refusal check_address(std::string_view address);
 /// A name of the time zone database. Reads that database.
 refusal check_timezone(std::string_view name);
 
+/// What people call a wallet or a strategy: 1 to 32 letters, digits, spaces, - _ and .
+refusal check_name(std::string_view name);
+
+/// The beginning of a series' slugs, as far as its letters go.
+refusal check_series_name(std::string_view name);
+
 /// A path of printable characters, absolute, relative or below `~`.
 refusal check_path(std::string_view path);
-
-/// `0x12345678…abcdef`: an address that may be shown. Of anything else only the length.
-std::string mask_address(std::string_view address);
 
 /// `text` with every address in it masked.
 std::string mask_addresses(std::string_view text);
@@ -33,6 +36,9 @@ std::string mask_addresses(std::string_view text);
 /// True when hex digits stand in `text` that may be a key or a whole address: it is not
 /// to be shown, wherever it came from.
 bool may_be_secret(std::string_view text);
+
+/// `text` without such digits.
+std::string hide_secrets(std::string_view text);
 
 /// `path` with a leading `~` replaced by `home`. Nothing when it needs `home` and that is
 /// empty.

@@ -2,10 +2,12 @@
 // The effective configuration, typed and checked.
 #pragma once
 
+#include "actors/window/strategy.hpp"
 #include "main/config_value.hpp"
 #include "messages/log.hpp"
 #include "messages/money.hpp"
 #include "messages/time.hpp"
+#include "messages/wallet.hpp"
 #include "messages/window.hpp"
 
 #include <cstdint>
@@ -15,19 +17,6 @@
 #include <vector>
 
 namespace tracker {
-
-/// A wallet to watch.
-struct wallet_setting {
-  /// What reports call it; empty when it was given no name.
-  std::string name;
-  /// `0x` and 40 hex digits in lower case.
-  std::string address;
-
-  bool operator==(const wallet_setting&) const = default;
-};
-
-/// Which of its two dialects the data host is spoken to in.
-enum class data_dialect : std::uint8_t { v1, v2 };
 
 /// The form of the log's lines.
 enum class log_form : std::uint8_t { text, json };
@@ -68,7 +57,7 @@ struct settings {
   /// Never empty; lengths are overridden where tracker.window-length says so.
   std::vector<series> watched_series;
   /// Empty: windows are watched without trades.
-  std::vector<wallet_setting> wallets;
+  std::vector<watched_wallet> wallets;
   /// Empty: none is read.
   std::string env_file;
   std::string data_dir;
@@ -79,6 +68,9 @@ struct settings {
   timespan poll_interval{};
   timespan grade_delay{};
   price capture_min_price;
+  /// Marks of the strategies that share the wallets; the first that fits counts. The
+  /// series of each is watched.
+  std::vector<strategy> strategies;
 
   timespan clock_interval{};
 
@@ -104,6 +96,17 @@ struct settings {
   std::int64_t log_rotate_files = 0;
 
   std::string ledger_file;
+  /// Zero: no backups.
+  timespan ledger_backup_interval{};
+  /// How many backups are kept.
+  std::int64_t ledger_backups = 0;
+  /// Age at which raw events are rolled up; zero: never.
+  timespan ledger_keep_events{};
+
+  /// Empty: nothing is recorded.
+  std::string capture_file;
+  /// Age at which recordings are deleted.
+  timespan capture_keep{};
 
   timespan shutdown_grace{};
 

@@ -8,6 +8,8 @@
 #include "actors/signal/last_words.hpp"
 #include "actors/signal/signal_actor.hpp"
 #include "actors/supervisor/supervisor_actor.hpp"
+#include "actors/wallet/wallet_actor.hpp"
+#include "actors/window/completeness.hpp"
 #include "actors/window/window_actor.hpp"
 #include "main/banner.hpp"
 #include "main/cli.hpp"
@@ -22,6 +24,8 @@
 #include <curl/curl.h>
 
 #include <unistd.h>
+
+#include <algorithm>
 
 namespace tracker {
 
@@ -68,8 +72,24 @@ window_options watching(const settings& of, const series& one,
   window_options result;
   result.of = one;
   result.rules.grade_delay = of.grade_delay;
+  result.wallets = of.wallets;
+  result.books.accounting.capture_min_price = of.capture_min_price;
+  result.books.strategies = of.strategies;
+  result.stale_after = std::max<timespan>(10s, 3 * of.poll_interval);
   result.question_deadline = of.http_timeout * attempts_per_question;
   result.zone = &zone;
+  return result;
+}
+
+wallet_options following(const settings& of, const watched_wallet& one) {
+  wallet_options result;
+  result.of = one;
+  result.rules.dialect = of.data_api;
+  result.rules.poll_interval = of.poll_interval;
+  for (const auto& at : of.watched_series)
+    result.rules.lookback =
+        std::max<timespan>(result.rules.lookback, market_lead + 2 * at.length);
+  result.question_deadline = of.http_timeout * attempts_per_question;
   return result;
 }
 
@@ -89,6 +109,13 @@ plant plan(caf::actor_system& system, const settings& of, const date::time_zone&
         {one.name,
          [&system, port, options = watching(of, one, zone)](fetcher_actor from) {
            return spawn_window(system, options, std::move(from), port(options.of.name));
+         }});
+  for (const auto& one : of.wallets)
+    result.wallets.push_back(
+        {display_name(one),
+         [&system, port, options = following(of, one)](fetcher_actor from) {
+           return spawn_wallet(system, options, std::move(from),
+                               port(display_name(options.of)));
          }});
   result.spawn_clock = [&system, port, interval = of.clock_interval] {
     return spawn_clock(system, interval, wall_time, port("clock"));

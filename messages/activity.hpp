@@ -9,6 +9,9 @@
 
 namespace tracker {
 
+/// Which of its two dialects the data host is spoken to in.
+enum class data_dialect : std::uint8_t { v1, v2 };
+
 /// What a wallet did, or what was done to it (polymarket-api.md 5.2).
 enum class activity_type : std::uint8_t {
   /// TRADE: outcome tokens for dollars.

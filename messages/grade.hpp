@@ -1,26 +1,31 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "messages/money.hpp"
+#include "messages/figures.hpp"
+#include "messages/wallet.hpp"
 #include "messages/window.hpp"
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 namespace tracker {
 
-/// How certain a grade is.
+/// How certain a grade is (the contract's "Grades").
 enum class grade_status : std::uint8_t {
   /// The window is not over, or no source names a winner yet.
   pending,
-  /// One source names the winner.
+  /// One source names the winner, or the wallet's history may still be incomplete.
   provisional,
-  /// A second source agrees.
+  /// A second source agrees (or a redemption proves it), and the history is complete.
   final,
-  /// Settled 50/50 or cancelled.
+  /// A final one that changed; the reason says why.
+  amended,
+  /// Settled 50/50 or cancelled; as certain as a final one.
   void_settled,
 };
 
+/// PENDING, PROVISIONAL, FINAL, AMENDED, VOID.
 constexpr const char* to_string(grade_status status) {
   switch (status) {
   case grade_status::pending:
@@ -29,30 +34,53 @@ constexpr const char* to_string(grade_status status) {
     return "PROVISIONAL";
   case grade_status::final:
     return "FINAL";
+  case grade_status::amended:
+    return "AMENDED";
   case grade_status::void_settled:
     return "VOID";
   }
   return "?";
 }
 
-enum class trade_type : std::uint8_t { no_trade };
-
-constexpr const char* to_string(trade_type) {
-  return "NO_TRADE";
+/// True when nothing more is expected: final, amended or void.
+constexpr bool is_settled(grade_status status) {
+  return status != grade_status::pending && status != grade_status::provisional;
 }
 
-/// What one window was worth. Without a watched wallet there is nothing traded in it.
+/// What one window was worth to one wallet. There is one for each watched window and
+/// wallet; it is amended in place, each time with a higher revision.
 struct grade {
   window of;
+  /// `btc-updown-15m`.
+  std::string series;
+  /// Of nobody where no wallet is watched: then nothing was traded.
+  watched_wallet wallet;
   grade_status status = grade_status::pending;
-  /// Present exactly when the status is provisional, final or void.
+  /// Present exactly when the status is not pending.
   std::optional<settlement> winner;
-  trade_type type = trade_type::no_trade;
-  usdc arb_pnl;
-  usdc capture_pnl;
-  usdc pnl;
+  window_figures figures;
+  /// The name of the strategy whose mark the trades bear; empty: none's.
+  std::string strategy;
+  /// When the market was settled, as the platform says, or else when it was first seen.
+  std::optional<timestamp> resolved_at;
+  timestamp graded_at{};
+  /// 0 for the pending row; grows with every change that the contract's row shows.
+  std::uint32_t revision = 0;
+  /// Why it is not final, or what amended it; empty when there is nothing to say.
+  std::string reason;
 
   bool operator==(const grade&) const = default;
 };
+
+/// Tokens held when trading was over, of one side.
+constexpr shares held_at_end(const side_figures& of) {
+  return of.at_end;
+}
+
+/// Dollars the settlement brings: what redemptions paid and what the held tokens are
+/// worth. It does not change when tokens are redeemed.
+constexpr usdc settlement_payout(const window_figures& of) {
+  return of.payout + of.value;
+}
 
 } // namespace tracker

@@ -8,6 +8,10 @@
 #include "messages/fetch.hpp"
 #include "messages/lifecycle.hpp"
 #include "messages/log.hpp"
+#include "messages/wallet.hpp"
+
+#include <string>
+#include <vector>
 
 namespace tracker {
 
@@ -38,7 +42,7 @@ using fetcher_actor = compat::extend<lifecycle_actor,
                                      // Answered once, by the deadline at the latest.
                                      fetch_result(fetch_request), void(cancel_fetches)>;
 
-/// Order to a window actor: ask this fetcher from now on (the old one has ended).
+/// Order to whoever asks: ask this fetcher from now on (the old one has ended).
 struct use_fetcher {
   fetcher_actor fetcher;
 };
@@ -46,8 +50,26 @@ struct use_fetcher {
 /// WINDOW: one per series; which windows exist, their market, their winner, their grade.
 using window_actor =
     compat::extend<lifecycle_actor, tick_handled(tick), void(use_fetcher),
+                   // What a wallet has done in the windows of this series.
+                   void(wallet_activity),
                    // Taken over from a configuration that was read again.
                    void(live_settings)>;
+
+/// The window actor of a series.
+struct series_window {
+  std::string series_name;
+  window_actor window;
+};
+
+/// Order to a wallet actor: these are the window actors from now on. Those that are new
+/// are told everything again.
+struct use_windows {
+  std::vector<series_window> windows;
+};
+
+/// WALLET: one per wallet; its activity, complete and in order, each row once.
+using wallet_actor = compat::extend<lifecycle_actor, tick_handled(tick),
+                                    void(use_fetcher), void(use_windows)>;
 
 /// LOG TEE: one line, two places, in the order of arrival.
 using log_tee_actor = compat::extend<lifecycle_actor, void(log_line), void(reopen_log),
@@ -77,6 +99,8 @@ TRACKER_MESSAGE(tracker::fetch_request)
 TRACKER_MESSAGE(tracker::cancel_fetches)
 TRACKER_MESSAGE(tracker::fetch_result)
 TRACKER_MESSAGE(tracker::use_fetcher)
+TRACKER_MESSAGE(tracker::wallet_activity)
+TRACKER_MESSAGE(tracker::use_windows)
 TRACKER_MESSAGE(tracker::log_line)
 TRACKER_MESSAGE(tracker::reopen_log)
 TRACKER_MESSAGE(tracker::set_log_level)

@@ -100,17 +100,31 @@ std::string format_micros(std::int64_t count) {
   return text.data();
 }
 
+std::string format_rounded(std::int64_t count, int places) {
+  constexpr std::array<std::uint64_t, 7> powers{1,      10,      100,      1'000,
+                                                10'000, 100'000, 1'000'000};
+  const auto unit = powers.at(static_cast<std::size_t>(places));
+  const auto step = powers.back() / unit;
+  const auto magnitude =
+      count < 0 ? -static_cast<std::uint64_t>(count) : static_cast<std::uint64_t>(count);
+  const auto rounded = magnitude / step + (magnitude % step * 2 >= step ? 1 : 0);
+  std::string text = count < 0 && rounded != 0 ? "-" : "";
+  text += std::to_string(rounded / unit);
+  if (places > 0) {
+    const auto fraction = std::to_string(rounded % unit);
+    text += '.';
+    text.append(static_cast<std::size_t>(places) - fraction.size(), '0');
+    text += fraction;
+  }
+  return text;
+}
+
 std::string format_signed_dollars(usdc amount) {
-  const auto micros = amount.micros();
-  const auto magnitude = micros < 0 ? -static_cast<std::uint64_t>(micros)
-                                    : static_cast<std::uint64_t>(micros);
-  const auto cents = (magnitude + 5'000) / 10'000;
-  const char* sign = cents == 0 ? "" : micros < 0 ? "-" : "+";
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%s$%llu.%02llu", sign,
-                static_cast<unsigned long long>(cents / 100),
-                static_cast<unsigned long long>(cents % 100));
-  return text.data();
+  auto text = format_rounded(amount.micros(), 2);
+  if (text == "0.00")
+    return "$0.00";
+  const bool negative = text.front() == '-';
+  return (negative ? "-$" : "+$") + text.substr(negative ? 1 : 0);
 }
 
 } // namespace tracker

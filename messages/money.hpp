@@ -56,6 +56,10 @@ std::optional<std::int64_t> parse_micros(std::string_view text);
 /// report.
 std::string format_micros(std::int64_t count);
 
+/// `count` millionths with 0 to 6 decimal places for people to read, `0.49`, `10.0`,
+/// rounded half away from zero. What rounds to nothing has no sign.
+std::string format_rounded(std::int64_t count, int places);
+
 template <class Tag>
 std::string to_string(micro<Tag> quantity) {
   return format_micros(quantity.micros());

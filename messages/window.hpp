@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "messages/fee_schedule.hpp"
 #include "messages/time.hpp"
 
 #include <array>
@@ -75,6 +76,8 @@ struct market {
   std::optional<settlement> settled;
   /// When trading closed (`closedTime`), where gamma says so.
   std::optional<timestamp> closed_at;
+  /// What its takers pay (`feeSchedule`), where gamma says so.
+  std::optional<fee_schedule> fees;
 
   bool operator==(const market&) const = default;
 };

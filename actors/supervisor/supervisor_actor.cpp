@@ -21,10 +21,10 @@ namespace {
 using namespace std::chrono_literals;
 
 /// The stages of the drain, in their order.
-enum class stage : std::uint8_t { clock, windows, fetcher, log_tee };
+enum class stage : std::uint8_t { clock, wallets, windows, fetcher, log_tee };
 
-constexpr std::array drain_order{stage::clock, stage::windows, stage::fetcher,
-                                 stage::log_tee};
+constexpr std::array drain_order{stage::clock, stage::wallets, stage::windows,
+                                 stage::fetcher, stage::log_tee};
 
 /// The hundredths of the grace that may have passed when a stage must have drained: a
 /// stage that hangs leaves time for those behind it.
@@ -32,6 +32,8 @@ constexpr std::int64_t share_of_grace(stage at) {
   switch (at) {
   case stage::clock:
     return 25;
+  case stage::wallets:
+    return 45;
   case stage::windows:
     return 60;
   case stage::fetcher:
@@ -95,6 +97,7 @@ public:
   void on_exit() override {
     children_.clear();
     windows_.clear();
+    wallets_.clear();
     fetcher_ = fetcher_actor{};
     clock_ = clock_actor{};
     actors_ = plant{};
@@ -139,6 +142,13 @@ private:
                            [this, i]() -> lifecycle_actor { return start_window(i); },
                            {},
                            false});
+    wallets_.resize(actors_.wallets.size());
+    for (std::size_t i = 0; i < actors_.wallets.size(); ++i)
+      children_.push_back({"wallet " + actors_.wallets[i].name,
+                           stage::wallets,
+                           [this, i]() -> lifecycle_actor { return start_wallet(i); },
+                           {},
+                           false});
     children_.push_back({"clock",
                          stage::clock,
                          [this]() -> lifecycle_actor { return start_clock(); },
@@ -157,6 +167,9 @@ private:
     for (const auto& at : windows_)
       if (at)
         send(at, use_fetcher{fetcher_});
+    for (const auto& at : wallets_)
+      if (at)
+        send(at, use_fetcher{fetcher_});
     return fetcher_;
   }
 
@@ -166,12 +179,33 @@ private:
       send(windows_[i], *settings_);
     if (clock_)
       send(clock_, subscribe{windows_[i]});
+    for (const auto& at : wallets_)
+      if (at)
+        send(at, listeners());
     return windows_[i];
+  }
+
+  wallet_actor start_wallet(std::size_t i) {
+    wallets_[i] = actors_.wallets[i].spawn(fetcher_);
+    send(wallets_[i], listeners());
+    if (clock_)
+      send(clock_, subscribe{wallets_[i]});
+    return wallets_[i];
+  }
+
+  use_windows listeners() const {
+    use_windows result;
+    for (std::size_t i = 0; i < windows_.size(); ++i)
+      result.windows.push_back({actors_.windows[i].name, windows_[i]});
+    return result;
   }
 
   clock_actor start_clock() {
     clock_ = actors_.spawn_clock();
+    // Windows first: they know which window is open when the first rows come.
     for (const auto& at : windows_)
+      send(clock_, subscribe{at});
+    for (const auto& at : wallets_)
       send(clock_, subscribe{at});
     return clock_;
   }
@@ -348,6 +382,7 @@ private:
   fetcher_actor fetcher_;
   clock_actor clock_;
   std::vector<window_actor> windows_;
+  std::vector<wallet_actor> wallets_;
   std::optional<live_settings> settings_;
   restart_policy restarts_;
 

@@ -10,11 +10,6 @@ namespace {
 
 using std::chrono::seconds;
 
-/// Markets open 23 h 53 min before their window (polymarket-api.md 7.2).
-constexpr auto market_lead = std::chrono::hours{24};
-/// Fills reach a block a few seconds behind the match (polymarket-api.md 9).
-constexpr auto block_delay = seconds{10};
-
 bool is_among(const set_aside_row& row, const std::vector<set_aside_row>& rows) {
   return std::find(rows.begin(), rows.end(), row) != rows.end();
 }
@@ -220,18 +215,6 @@ void activity_reader::settle(timestamp covered_to, const page_facts& facts) {
   const auto known = known_to(facts);
   settled_ = std::max(settled_, std::min(covered_to, known));
   contiguous_ = known >= covered_to;
-}
-
-bool covers(const history_span& known, const window& of) {
-  return known.from <= of.start - market_lead && known.to >= of.end + block_delay;
-}
-
-bool may_touch(const set_aside_row& row, const market& of) {
-  if (!row.condition_id.empty())
-    return row.condition_id == of.condition_id;
-  if (!row.slug.empty())
-    return row.slug == of.slug;
-  return row.near >= of.start - market_lead && row.near <= of.end + block_delay;
 }
 
 } // namespace tracker

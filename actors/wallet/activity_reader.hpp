@@ -6,7 +6,7 @@
 #include "actors/wallet/activity_log.hpp"
 #include "actors/wallet/activity_page.hpp"
 #include "actors/wallet/activity_query.hpp"
-#include "messages/window.hpp"
+#include "messages/wallet.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -58,14 +58,6 @@ struct reading {
   std::vector<set_aside_row> set_aside;
   page_notes notes;
   next_step next = next_step::rest;
-};
-
-/// The time of which every row is known, both ends included.
-struct history_span {
-  timestamp from{};
-  timestamp to{};
-
-  bool operator==(const history_span&) const = default;
 };
 
 /// Reads one wallet's activity, page by page, pass by pass.
@@ -150,13 +142,5 @@ private:
   std::uint64_t set_aside_forgotten_ = 0;
   std::vector<suspect> suspects_;
 };
-
-/// True when `known` holds every row that can belong to `of`: from a day before its
-/// start, when its market opens, to the last block that can hold one of its fills.
-bool covers(const history_span& known, const window& of);
-
-/// True when the row may belong to the market. A row that names no market may belong to
-/// any that was trading at its time.
-bool may_touch(const set_aside_row& row, const market& of);
 
 } // namespace tracker

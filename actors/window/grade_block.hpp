@@ -15,6 +15,10 @@ namespace tracker {
 /// The rows below `WINDOW GRADED: <slug>`, times in `zone`.
 std::vector<std::string> grade_rows(const grade& of, const date::time_zone& zone);
 
+/// `GRADE FINAL: btc-updown-15m-1768936500 | UP | main +$0.40`: a row whose status has
+/// changed and nothing else.
+std::string confirmation_text(const grade& of);
+
 /// The same as named values, for scripts: times in UTC, money with six places.
 std::vector<std::pair<std::string, std::string>> grade_fields(const grade& of);
 

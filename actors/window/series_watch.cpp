@@ -195,13 +195,13 @@ std::optional<decode_error> series_watch::take_clob(watched& at,
 
 void series_watch::conclude(watched& at, timestamp now,
                             std::vector<watch_event>& events) {
-  const auto before = at.status;
+  const bool was_resolved = at.resolved;
   judge(at, events);
-  if (at.status == grade_status::final || at.status == grade_status::void_settled) {
+  if (at.by_gamma && at.by_clob) {
     windows_.erase(at.of.start);
     return;
   }
-  if (at.status != before)
+  if (at.resolved != was_resolved)
     at.looks = 0;
   at.starved = at.failure && at.failure->host_away;
   if (now < at.of.end && !at.failure) {
@@ -231,20 +231,11 @@ void series_watch::judge(watched& at, std::vector<watch_event>& events) {
     at.by_clob.reset();
     return;
   }
-  const auto before = at.status;
-  if (!at.by_clob)
-    at.status = grade_status::provisional;
-  else
-    at.status = *at.by_gamma == settlement::split ? grade_status::void_settled
-                                                  : grade_status::final;
-  if (at.status == before)
+  const bool confirmed = at.by_clob.has_value();
+  if (at.resolved && !confirmed)
     return;
-  grade what;
-  what.of = at.of;
-  what.status = at.status;
-  what.winner = at.by_gamma;
-  events.emplace_back(
-      window_graded{std::move(what), *at.known, before == grade_status::pending});
+  at.resolved = true;
+  events.emplace_back(window_resolved{*at.known, *at.by_gamma, confirmed});
 }
 
 void series_watch::wake_starved(timestamp now) {
@@ -257,24 +248,13 @@ void series_watch::wake_starved(timestamp now) {
   }
 }
 
-const series_watch::watched* series_watch::current(timestamp now) const {
+std::optional<series_watch::open_window> series_watch::current(timestamp now) const {
   for (auto entry = windows_.rbegin(); entry != windows_.rend(); ++entry) {
     const auto& at = entry->second;
     if (at.of.start <= now && now < at.of.end)
-      return &at;
+      return open_window{at.of, at.known ? &*at.known : nullptr};
   }
-  return nullptr;
-}
-
-std::string series_watch::status_line(timestamp now) const {
-  const auto* at = current(now);
-  if (!at) {
-    const auto next = next_window(series_, window_at(series_, now));
-    return fmt::format("next window in {} | {}", seconds_text(next.start - now),
-                       series_.name);
-  }
-  return fmt::format("T-{} | {} | {}", seconds_text(at->of.end - now),
-                     at->known ? "no pos" : "waiting for market data", at->of.slug);
+  return std::nullopt;
 }
 
 std::string series_watch::summary(timestamp now) const {
@@ -287,8 +267,7 @@ std::string series_watch::summary(timestamp now) const {
     if (!oldest)
       oldest = &at.of;
   }
-  auto text =
-      fmt::format("{} | {} ended without a final grade", status_line(now), pending);
+  auto text = fmt::format("{} ended without a confirmed winner", pending);
   if (oldest)
     text += fmt::format(" (oldest {}, {} ago)", oldest->slug,
                         seconds_text(now - oldest->end));

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-// The life of a series' windows: announced, open, ended, resolved, graded. Pure: time and
-// replies come in, events and questions come out.
+// The life of a series' windows: announced, open, ended, resolved. Pure: time and replies
+// come in, events and questions come out.
 #pragma once
 
 #include "actors/platform/json.hpp"
 #include "messages/fetch.hpp"
-#include "messages/grade.hpp"
+#include "messages/money.hpp"
 #include "messages/window.hpp"
 
 #include <cstddef>
@@ -65,13 +65,12 @@ struct reply_cached {
   std::chrono::seconds age{};
 };
 
-/// A window has a winner, or a better proof of it. The first event of a window is its
-/// row; later ones amend it.
-struct window_graded {
-  grade what;
-  market in;
-  /// False: amends the row.
-  bool first = true;
+/// A source names the winner of a window, or a second one agrees.
+struct window_resolved {
+  market what;
+  settlement winner = settlement::up;
+  /// Both sources agree; nothing more is asked.
+  bool confirmed = false;
 };
 
 /// Windows that will have no grade: more had to be kept than the bound allows.
@@ -81,7 +80,7 @@ struct windows_given_up {
 };
 
 using watch_event = std::variant<window_opened, market_found, look_failed, reply_cached,
-                                 window_graded, windows_given_up>;
+                                 window_resolved, windows_given_up>;
 
 /// The pause after look number `looks` (from 0) for a winner, `since_end` after the
 /// window's end: 2 s, doubling up to 60 s in the first hour, growing to 15 minutes behind
@@ -106,8 +105,12 @@ public:
   /// Takes over another wait before the first look, for windows that have not ended.
   void set_grade_delay(timespan delay) { rules_.grade_delay = delay; }
 
-  /// `T-899s | no pos | btc-updown-15m-1768936500`.
-  std::string status_line(timestamp now) const;
+  /// The window that is open at `now`, and its market once that is known.
+  struct open_window {
+    window of;
+    const market* known = nullptr;
+  };
+  std::optional<open_window> current(timestamp now) const;
   /// What is watched and what is still wanted, one line for people.
   std::string summary(timestamp now) const;
 
@@ -119,7 +122,7 @@ private:
     window of;
     std::optional<market> known;
     bool opened = false;
-    grade_status status = grade_status::pending;
+    bool resolved = false;
     std::optional<settlement> by_gamma;
     std::optional<settlement> by_clob;
     timestamp next_look{};
@@ -143,7 +146,6 @@ private:
   void conclude(watched& at, timestamp now, std::vector<watch_event>& events);
   void judge(watched& at, std::vector<watch_event>& events);
   void wake_starved(timestamp now);
-  const watched* current(timestamp now) const;
 
   series series_;
   watch_rules rules_;

@@ -2,6 +2,8 @@
 #include "actors/window/window_actor.hpp"
 
 #include "actors/window/grade_block.hpp"
+#include "actors/window/midpoint_watch.hpp"
+#include "actors/window/status_line.hpp"
 
 #include <fmt/format.h>
 
@@ -11,6 +13,7 @@
 #include <caf/typed_response_promise.hpp>
 
 #include <optional>
+#include <utility>
 
 namespace tracker {
 
@@ -33,6 +36,7 @@ public:
       : window_actor::base{config}
       , options_{std::move(options)}
       , watch_{options_.of, options_.rules}
+      , books_{options_.of, options_.wallets, options_.books}
       , fetcher_{std::move(fetcher)}
       , log_{std::move(log)} {}
 
@@ -45,6 +49,10 @@ public:
           ++handled_;
           fetcher_ = change.fetcher;
         },
+        [this](const wallet_activity& news) {
+          ++handled_;
+          book(news);
+        },
         [this](const live_settings& settings) {
           ++handled_;
           watch_.set_grade_delay(settings.grade_delay);
@@ -52,7 +60,7 @@ public:
         [this](const shutdown&) { return stop(); },
         [this](const status_request&) {
           ++handled_;
-          return actor_status{watch_.open_questions(), watch_.summary(now_)};
+          return actor_status{open_questions(), summary()};
         },
     };
   }
@@ -64,11 +72,23 @@ private:
     now_ = beat.now;
     for (const auto& event : watch_.advance(now_))
       report(event);
-    log_.info("cycle", watch_.status_line(now_));
+    for (const auto& news : std::exchange(early_, {}))
+      book(news);
+    books_.close(now_);
+    log_.info("cycle", line());
     if (!stopping_)
-      for (auto& asked : watch_.questions(now_))
-        ask(std::move(asked));
+      ask_on();
     return taken;
+  }
+
+  void ask_on() {
+    for (auto& asked : watch_.questions(now_))
+      ask(std::move(asked));
+    const auto current = watch_.current(now_);
+    if (!current || !current->known || !books_.is_held(current->of))
+      return;
+    if (const auto asked = midpoint_.ask(*current->known, now_))
+      ask_midpoint(*asked);
   }
 
   void ask(question asked) {
@@ -89,16 +109,66 @@ private:
     ++handled_;
     for (const auto& event : watch_.answer(asked, result, now_))
       report(event);
-    if (stopping_ && watch_.open_questions() == 0)
+    finish_if_idle();
+  }
+
+  void ask_midpoint(const midpoint_watch::question& asked) {
+    fetch_request wanted{host::clob, asked.endpoint, asked.path, midpoint_watch::interval,
+                         log_.actor()};
+    request(fetcher_, midpoint_watch::interval + answer_slack, std::move(wanted))
+        .then([this](const fetch_result& result) { take_midpoint(result); },
+              [this, endpoint = asked.endpoint](const caf::error& error) {
+                take_midpoint({fetch_error{
+                    fetch_error_kind::cancelled, host::clob, endpoint, 0,
+                    "no answer from the fetcher: " + system().render(error), true, 0}});
+              });
+  }
+
+  void take_midpoint(const fetch_result& result) {
+    ++handled_;
+    if (const auto why = midpoint_.answer(result, now_))
+      log_.debug("no-midpoint", *why + "; the open position's worth is not known");
+    finish_if_idle();
+  }
+
+  std::size_t open_questions() const {
+    return watch_.open_questions() + (midpoint_.is_asking() ? 1 : 0);
+  }
+
+  void finish_if_idle() {
+    if (stopping_ && open_questions() == 0)
       finish();
+  }
+
+  /// Before the first beat it is not known which windows are ours.
+  void book(const wallet_activity& news) {
+    if (now_ == timestamp{})
+      early_.push_back(news);
+    else
+      report(books_.take(news, now_));
+  }
+
+  std::string line() const {
+    const auto current = watch_.current(now_);
+    const auto position =
+        current ? books_.position(current->of, now_, options_.stale_after) : "";
+    std::optional<usdc> open_pnl;
+    if (current)
+      if (const auto up = midpoint_.up_midpoint(current->of, now_))
+        open_pnl = books_.open_pnl(current->of, *up);
+    return status_line(options_.of, current, position, open_pnl, now_);
+  }
+
+  std::string summary() const {
+    return fmt::format("{} | {} | books of {} windows, {} rows", line(),
+                       watch_.summary(now_), books_.windows(), books_.rows());
   }
 
   caf::typed_response_promise<drained> stop() {
     ++handled_;
     stopping_ = make_response_promise<drained>();
     auto promise = *stopping_;
-    if (watch_.open_questions() == 0)
-      finish();
+    finish_if_idle();
     return promise;
   }
 
@@ -116,10 +186,12 @@ private:
   void tell(const window_opened& event) {
     log_.essential("window-opened", "NEW WINDOW: " + event.of.slug, {},
                    {{"slug", event.of.slug}});
+    report(books_.open(event.of, now_));
   }
   void tell(const market_found& event) {
     log_.debug("market-found",
                fmt::format("{} is market {}", event.what.slug, event.what.condition_id));
+    report(books_.learn(event.what, now_));
   }
   void tell(const look_failed& event) {
     auto text = fmt::format("{}; {} stays PENDING, next look in {}", event.reason,
@@ -135,18 +207,8 @@ private:
                fmt::format("the reply about {} is {} old and names no winner",
                            event.of.slug, seconds_text(event.age)));
   }
-  void tell(const window_graded& event) {
-    const auto& what = event.what;
-    auto fields = grade_fields(what);
-    if (event.first)
-      log_.essential("window-graded", "WINDOW GRADED: " + what.of.slug,
-                     grade_rows(what, *options_.zone), std::move(fields));
-    else
-      log_.essential("grade-confirmed",
-                     fmt::format("GRADE {}: {} | {} | gamma and clob agree",
-                                 to_string(what.status), what.of.slug,
-                                 to_string(*what.winner)),
-                     {}, std::move(fields));
+  void tell(const window_resolved& event) {
+    report(books_.resolve(event.what, event.winner, event.confirmed, now_));
   }
   void tell(const windows_given_up& event) {
     log_.error("windows-given-up",
@@ -155,8 +217,56 @@ private:
                            event.count, event.oldest.slug, options_.rules.max_windows));
   }
 
+  void report(const std::vector<books_event>& events) {
+    for (const auto& event : events)
+      std::visit([this](const auto& what) { tell(what); }, event);
+  }
+  void tell(const grade_made& event) {
+    const auto& what = event.what;
+    switch (event.change) {
+    case grade_change::opened:
+    case grade_change::counted:
+    case grade_change::touched:
+      break;
+    case grade_change::graded:
+      tell_block("window-graded", "WINDOW GRADED: " + what.of.slug, what);
+      break;
+    case grade_change::corrected:
+      tell_block(
+          "grade-corrected",
+          fmt::format("GRADE {}: {}",
+                      what.status == grade_status::amended ? "AMENDED" : "CORRECTED",
+                      what.of.slug),
+          what);
+      break;
+    case grade_change::confirmed:
+      log_.essential("grade-confirmed", confirmation_text(what), {}, grade_fields(what));
+      break;
+    }
+  }
+  void tell_block(const char* event, std::string title, const grade& what) {
+    log_.essential(event, std::move(title), grade_rows(what, *options_.zone),
+                   grade_fields(what));
+  }
+  void tell(const rows_out_of_time& event) {
+    log_.error("rows-out-of-time",
+               fmt::format("{} rows of {} in {} are not booked: its books are closed, or "
+                           "not to be opened within a day",
+                           event.count, display_name(event.wallet), event.slug));
+  }
+  void tell(const books_given_up& event) {
+    log_.error("windows-given-up",
+               fmt::format("{} will have no grade: more than {} windows would have to be "
+                           "kept",
+                           event.of.slug, options_.books.max_windows));
+  }
+
   window_options options_;
   series_watch watch_;
+  series_books books_;
+  midpoint_watch midpoint_;
+  /// What came before the first beat.
+  std::vector<wallet_activity> early_;
   fetcher_actor fetcher_;
   log_port log_;
   timestamp now_{};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actors/log_tee/log_port.hpp"
+#include "actors/window/series_books.hpp"
 #include "actors/window/series_watch.hpp"
 #include "messages/interfaces.hpp"
 
@@ -9,11 +10,18 @@
 
 #include <date/tz.h>
 
+#include <vector>
+
 namespace tracker {
 
 struct window_options {
   series of;
   watch_rules rules;
+  /// Whose trades are graded; none: every window is graded without trades.
+  std::vector<watched_wallet> wallets;
+  books_rules books;
+  /// A wallet that was read longer ago than this is shown as stale.
+  timespan stale_after = std::chrono::seconds{10};
   /// Time for one question, all attempts of the fetcher together.
   timespan question_deadline = std::chrono::seconds{15};
   /// For what people read.
@@ -21,11 +29,12 @@ struct window_options {
 };
 
 /// Watches the windows of one series: logs its line in every cycle, asks the fetcher for
-/// each window's market and winner, and writes one row for each window.
+/// each window's market and winner, books what the wallets did in it, and writes one row
+/// for each window and wallet.
 ///
 ///     clock ──tick──▶ window ──fetch_request──▶ fetcher
-///                       │  ◀───fetch_result────────┘
-///                       └────log_line──▶ log tee
+///                     ▲ │  ◀───fetch_result────────┘
+///     wallets ────────┘ └────log_line──▶ log tee
 ///
 /// Stops when the questions under way have come back; asks no new ones meanwhile.
 window_actor spawn_window(caf::actor_system& system, window_options options,

@@ -60,9 +60,17 @@ struct window_scene : actor_fixture {
   std::shared_ptr<fetcher_script> script = std::make_shared<fetcher_script>();
   fetcher_actor fetcher = spawn_fetcher_double(system, script);
   window_actor watcher =
-      spawn_window(system, {btc, {}, 15s, date::locate_zone("America/Los_Angeles")},
-                   fetcher, log_port{tee, "btc-updown-15m", [] { return first.start; }});
+      spawn_window(system, options(), fetcher,
+                   log_port{tee, "btc-updown-15m", [] { return first.start; }});
   std::uint64_t sequence = 0;
+
+  static window_options options() {
+    window_options result;
+    result.of = btc;
+    result.question_deadline = 15s;
+    result.zone = date::locate_zone("America/Los_Angeles");
+    return result;
+  }
 
   window_scene() = default;
   /// A kept promise holds the double that holds the promise.

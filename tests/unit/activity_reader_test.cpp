@@ -350,41 +350,6 @@ TEST_CASE("activity reader: set-aside rows are bounded and counted") {
   CHECK(books.reader.set_aside().size() <= activity_reader::max_set_aside);
 }
 
-TEST_CASE("activity reader: which windows a history covers") {
-  const window of{"btc-updown-15m-900000", from_unix_seconds(900'000),
-                  from_unix_seconds(900'900)};
-  const std::int64_t day_before = 900'000 - 86'400;
-  CHECK(covers(span(day_before, 900'910), of));
-  CHECK(!covers(span(day_before, 900'909), of));
-  CHECK(!covers(span(day_before + 1, 900'910), of));
-  CHECK(!covers(span(1000, 999), of));
-}
-
-TEST_CASE("activity reader: which market a row that is set aside may touch") {
-  market of;
-  of.slug = "btc-updown-15m-900000";
-  of.condition_id = "0xcd";
-  of.start = from_unix_seconds(900'000);
-  of.end = from_unix_seconds(900'900);
-  auto row = bad_row(900'100, of.slug);
-  CHECK(may_touch(row, of));
-  row.slug = "btc-updown-15m-900900";
-  CHECK(!may_touch(row, of));
-  row.condition_id = "0xcd";
-  CHECK(may_touch(row, of));
-  row.condition_id = "0xce";
-  row.slug = of.slug;
-  CHECK(!may_touch(row, of));
-  const auto unnamed = [&](std::int64_t second) {
-    return may_touch(bad_row(second, ""), of);
-  };
-  CHECK(unnamed(900'100));
-  CHECK(unnamed(900'910));
-  CHECK(!unnamed(900'911));
-  CHECK(unnamed(900'000 - 86'400));
-  CHECK(!unnamed(900'000 - 86'401));
-}
-
 TEST_CASE("activity reader: any feed, any manners, any polls: every row once",
           "[properties]") {
   CHECK(rc::check([] {

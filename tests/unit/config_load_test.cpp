@@ -61,6 +61,12 @@ TEST_CASE("without a configuration the defaults of the contract are in effect") 
   CHECK(s.log_rotate_size == 67'108'864);
   CHECK(s.log_rotate_files == 5);
   CHECK(s.ledger_file == "/home/u/polybot/tracker.db");
+  CHECK(s.ledger_backup_interval == 24h);
+  CHECK(s.ledger_backups == 7);
+  CHECK(s.ledger_keep_events == 9600h);
+  CHECK(s.capture_file.empty());
+  CHECK(s.capture_keep == 168h);
+  CHECK(s.strategies.empty());
   CHECK(s.shutdown_grace == 10s);
   for (const auto& row : setting_table())
     CHECK(from_where(s, row.key) == "default");
@@ -79,7 +85,7 @@ TEST_CASE("every key of the table reads its default and shows it again") {
     CHECK_FALSE(row.why.empty());
     CHECK_FALSE(row.field.allowed.empty());
   }
-  CHECK(keys.size() == 27);
+  CHECK(keys.size() == 33);
 }
 
 TEST_CASE("conf/tracker.conf documents every key with its default and why") {
@@ -156,7 +162,7 @@ TEST_CASE("an empty list of wallets asks the environment, and says so") {
   world.variables.wallet_address = address_a;
   world.files["/etc/t.conf"] = "[tracker]\nwallets = []\n";
   const auto s = good(world.load({"/etc/t.conf", {}}));
-  CHECK(s.wallets == std::vector<wallet_setting>{{"", address_a}});
+  CHECK(s.wallets == std::vector<watched_wallet>{{"", address_a}});
   CHECK(from_where(s, "tracker.wallets") == "environment");
 }
 
@@ -176,7 +182,7 @@ TEST_CASE("addresses are lower-cased and names kept") {
   const auto s = good(load_text("[tracker]\nwallets = [\"0x" + std::string(40, 'A') +
                                 "\",\n  { name = \"main\", address = \"" + address_b +
                                 "\" }, ; the second\n]\n"));
-  CHECK(s.wallets == std::vector<wallet_setting>{{"", "0x" + std::string(40, 'a')},
+  CHECK(s.wallets == std::vector<watched_wallet>{{"", "0x" + std::string(40, 'a')},
                                                  {"main", address_b}});
 }
 

@@ -86,3 +86,15 @@ TEST_CASE("quantities of different units do not mix") {
   STATIC_REQUIRE_FALSE(comparable<usdc, price>);
   STATIC_REQUIRE_FALSE(std::is_convertible_v<std::int64_t, usdc>);
 }
+
+TEST_CASE("quantities are rounded half away from zero for people") {
+  CHECK(format_rounded(490'000, 2) == "0.49");
+  CHECK(format_rounded(10'000'000, 1) == "10.0");
+  CHECK(format_rounded(-49'999, 1) == "0.0");
+  CHECK(format_rounded(-50'000, 1) == "-0.1");
+  CHECK(format_rounded(1'999'999, 0) == "2");
+  CHECK(format_rounded(1'499'999, 0) == "1");
+  CHECK(format_rounded(1, 6) == "0.000001");
+  CHECK(format_rounded(std::numeric_limits<std::int64_t>::min(), 6) ==
+        "-9223372036854.775808");
+}

@@ -63,7 +63,7 @@ struct scene {
     for (const auto until = now + span; now < until; now += 1s)
       beat();
   }
-  std::vector<window_graded> grades() const { return only<window_graded>(events); }
+  std::vector<window_resolved> resolved() const { return only<window_resolved>(events); }
   std::size_t asked_of(host source) const {
     return static_cast<std::size_t>(
         std::count_if(asked.begin(), asked.end(),
@@ -98,28 +98,27 @@ TEST_CASE("a market is asked for once, ahead of its window, and cached for it") 
   CHECK(only<window_opened>(at.events).back().of == first);
 }
 
-TEST_CASE("the status line says how long the window goes on and what is known of it") {
+TEST_CASE("the open window is known by time alone, its market once it was found") {
   scene at;
   at.gamma_fails = fetch_error_kind::connect;
   at.beat();
-  CHECK(at.watch.status_line(at.now + 300us) ==
-        "T-899s | waiting for market data | btc-updown-15m-1768936500");
+  REQUIRE(at.watch.current(at.now));
+  CHECK(at.watch.current(at.now)->of == first);
+  CHECK(at.watch.current(at.now)->known == nullptr);
   at.gamma_fails.reset();
   at.run(70s);
-  CHECK(at.watch.status_line(at.now) == "T-830s | no pos | btc-updown-15m-1768936500");
+  REQUIRE(at.watch.current(at.now)->known);
+  CHECK(at.watch.current(at.now)->known->slug == first.slug);
 }
 
-TEST_CASE("a window that both sources settle alike is graded once, finally") {
+TEST_CASE("a window that both sources settle alike is resolved once, confirmed") {
   scene at;
   at.gamma_says = at.clob_says = settlement::down;
   at.run(15min + 10s);
-  REQUIRE(at.grades().size() == 1);
-  const auto graded = at.grades()[0];
-  CHECK(graded.first);
-  CHECK(graded.what.of == first);
-  CHECK(graded.what.status == grade_status::final);
-  CHECK(graded.what.winner == settlement::down);
-  CHECK(graded.in.slug == first.slug);
+  REQUIRE(at.resolved().size() == 1);
+  CHECK(at.resolved()[0].what.slug == first.slug);
+  CHECK(at.resolved()[0].winner == settlement::down);
+  CHECK(at.resolved()[0].confirmed);
 }
 
 TEST_CASE("the first look comes grade-delay after the end") {
@@ -130,52 +129,50 @@ TEST_CASE("the first look comes grade-delay after the end") {
   CHECK(at.asked_of(host::clob) == 1);
 }
 
-TEST_CASE("gamma alone makes a provisional grade, clob's word a final one") {
+TEST_CASE("gamma alone resolves a window, clob's word confirms it") {
   scene at;
   at.gamma_says = settlement::up;
   at.run(15min + 20s);
-  REQUIRE(at.grades().size() == 1);
-  CHECK(at.grades()[0].what.status == grade_status::provisional);
+  REQUIRE(at.resolved().size() == 1);
+  CHECK_FALSE(at.resolved()[0].confirmed);
   at.clob_says = settlement::up;
   at.run(60s);
-  REQUIRE(at.grades().size() == 2);
-  CHECK(at.grades()[1].what.status == grade_status::final);
-  CHECK_FALSE(at.grades()[1].first);
+  REQUIRE(at.resolved().size() == 2);
+  CHECK(at.resolved()[1].confirmed);
 }
 
 TEST_CASE("clob alone names no winner") {
   scene at;
   at.clob_says = settlement::up;
   at.run(16min);
-  CHECK(at.grades().empty());
+  CHECK(at.resolved().empty());
   at.gamma_says = settlement::up;
   at.run(70s);
-  REQUIRE(at.grades().size() == 1);
-  CHECK(at.grades()[0].what.status == grade_status::final);
+  REQUIRE(at.resolved().size() == 1);
+  CHECK(at.resolved()[0].confirmed);
 }
 
-TEST_CASE("sources that disagree grade nothing, and are asked again") {
+TEST_CASE("sources that disagree resolve nothing, and are asked again") {
   scene at;
   at.gamma_says = settlement::up;
   at.clob_says = settlement::down;
   at.run(16min);
-  CHECK(at.grades().empty());
+  CHECK(at.resolved().empty());
   const auto failures = only<look_failed>(at.events);
   REQUIRE_FALSE(failures.empty());
   CHECK(failures[0].reason == "gamma says UP, clob says DOWN: not graded on that");
   at.gamma_says = settlement::down;
   at.run(70s);
-  REQUIRE(at.grades().size() == 1);
-  CHECK(at.grades()[0].what.winner == settlement::down);
+  REQUIRE(at.resolved().size() == 1);
+  CHECK(at.resolved()[0].winner == settlement::down);
 }
 
-TEST_CASE("a 50/50 settlement is void") {
+TEST_CASE("a 50/50 settlement is a settlement") {
   scene at;
   at.gamma_says = at.clob_says = settlement::split;
   at.run(15min + 10s);
-  REQUIRE(at.grades().size() == 1);
-  CHECK(at.grades()[0].what.status == grade_status::void_settled);
-  CHECK(at.grades()[0].what.winner == settlement::split);
+  REQUIRE(at.resolved().size() == 1);
+  CHECK(at.resolved()[0].winner == settlement::split);
 }
 
 TEST_CASE("a window that stays unsettled for weeks is asked for without end") {
@@ -183,12 +180,12 @@ TEST_CASE("a window that stays unsettled for weeks is asked for without end") {
   at.run(15min);
   const auto stuck_from = at.now;
   at.run(26h);
-  CHECK(at.grades().empty());
+  CHECK(at.resolved().empty());
   at.gamma_says = at.clob_says = settlement::up;
   at.run(16min);
   std::set<std::string> graded;
-  for (const auto& grade : at.grades())
-    CHECK(graded.insert(grade.what.of.slug).second);
+  for (const auto& event : at.resolved())
+    CHECK(graded.insert(event.what.slug).second);
   // Every window that ended at least its longest pause ago, the stuck ones among them.
   for (auto of = first; of.end < at.now - 16min; of = next_window(btc, of))
     CHECK(graded.count(of.slug) == 1);
@@ -226,17 +223,16 @@ TEST_CASE("hosts that are away cost nothing but time: everything is caught up") 
   at.gamma_says = at.clob_says = settlement::up;
   at.gamma_fails = at.clob_fails = fetch_error_kind::connect;
   at.run(5h);
-  CHECK(at.grades().empty());
+  CHECK(at.resolved().empty());
   for (const auto& failure : only<look_failed>(at.events))
     CHECK(failure.host_away);
   at.gamma_fails.reset();
   at.clob_fails.reset();
   at.run(16min);
-  CHECK(at.grades().size() >= 20);
+  CHECK(at.resolved().size() >= 20);
   std::set<std::string> graded;
-  for (const auto& grade : at.grades())
-    if (grade.first)
-      CHECK(graded.insert(grade.what.of.slug).second);
+  for (const auto& event : at.resolved())
+    graded.insert(event.what.slug);
   CHECK(graded.size() >= 20);
 }
 
@@ -274,9 +270,10 @@ TEST_CASE("windows slept through are graded too") {
   at.beat();
   at.now += 3h;
   at.run(2min);
-  const auto grades = at.grades();
-  CHECK(std::count_if(grades.begin(), grades.end(),
-                      [](const window_graded& grade) { return grade.first; }) == 12);
+  std::set<std::string> graded;
+  for (const auto& event : at.resolved())
+    graded.insert(event.what.slug);
+  CHECK(graded.size() == 12);
 }
 
 TEST_CASE("a wall clock that leaps over years is followed, not counted through") {
@@ -287,8 +284,8 @@ TEST_CASE("a wall clock that leaps over years is followed, not counted through")
   const auto given_up = only<windows_given_up>(events);
   REQUIRE(given_up.size() == 1);
   CHECK(given_up[0].count > 2'000'000);
-  CHECK(at.watch.status_line(at.now).find("waiting for market data") !=
-        std::string::npos);
+  REQUIRE(at.watch.current(at.now));
+  CHECK(at.watch.current(at.now)->known == nullptr);
 }
 
 TEST_CASE("windows beyond the bound are given up by name") {
@@ -308,14 +305,14 @@ TEST_CASE("a wall clock set back opens and grades no window twice") {
   at.now -= 16min;
   at.run(33min);
   std::set<std::string> graded;
-  for (const auto& grade : at.grades())
-    CHECK(graded.insert(grade.what.of.slug).second);
+  for (const auto& event : at.resolved())
+    CHECK(graded.insert(event.what.slug).second);
   std::set<std::string> opened;
   for (const auto& event : only<window_opened>(at.events))
     CHECK(opened.insert(event.of.slug).second);
 }
 
-TEST_CASE("whatever the platform does, no window has two rows and each row is right") {
+TEST_CASE("whatever the platform does, every window is confirmed once, and rightly") {
   CHECK(rc::check([] {
     const auto truth = [](const window& of) {
       return to_unix_seconds(of.start) / 900 % 3 == 0 ? settlement::up : settlement::down;
@@ -360,10 +357,11 @@ TEST_CASE("whatever the platform does, no window has two rows and each row is ri
     const auto last = window_at(btc, now);
     run(20min, false);
     std::set<std::string> rows;
-    for (const auto& grade : only<window_graded>(events)) {
-      RC_ASSERT(grade.what.winner == truth(grade.what.of));
-      if (grade.first)
-        RC_ASSERT(rows.insert(grade.what.of.slug).second);
+    for (const auto& event : only<window_resolved>(events)) {
+      RC_ASSERT(event.winner ==
+                truth({event.what.slug, event.what.start, event.what.end}));
+      if (event.confirmed)
+        RC_ASSERT(rows.insert(event.what.slug).second);
     }
     for (auto of = first; of != last; of = next_window(btc, of))
       RC_ASSERT(rows.count(of.slug) == 1);

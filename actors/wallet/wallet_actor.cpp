@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: MIT
+#include "actors/wallet/wallet_actor.hpp"
+
+#include "actors/platform/time_text.hpp"
+
+#include <fmt/format.h>
+
+#include <caf/actor_system.hpp>
+#include <caf/response_promise.hpp>
+#include <caf/typed_event_based_actor.hpp>
+#include <caf/typed_response_promise.hpp>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+
+namespace tracker {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// The fetcher always answers by the deadline; this only bounds what a lost answer can
+/// do.
+constexpr timespan answer_slack = 5s;
+
+using event_list = std::vector<activity_event>;
+
+bool belongs_to(const activity_event& row, const std::string& series_name) {
+  return row.slug.size() > series_name.size() && row.slug.starts_with(series_name) &&
+         row.slug[series_name.size()] == '-';
+}
+
+class wallet_shell : public wallet_actor::base {
+public:
+  wallet_shell(caf::actor_config& config, wallet_options options, fetcher_actor fetcher,
+               log_port log)
+      : wallet_actor::base{config}
+      , options_{std::move(options)}
+      , watch_{options_.of, options_.rules}
+      , fetcher_{std::move(fetcher)}
+      , log_{std::move(log)} {}
+
+  const char* name() const override { return "wallet"; }
+
+  behavior_type make_behavior() override {
+    return {
+        [this](const tick& beat) { return handle(beat); },
+        [this](const use_fetcher& change) {
+          ++handled_;
+          fetcher_ = change.fetcher;
+        },
+        [this](const use_windows& change) { listen(change); },
+        [this](const shutdown&) { return stop(); },
+        [this](const status_request&) {
+          ++handled_;
+          return actor_status{watch_.is_asking() ? 1U : 0U, watch_.summary(now_)};
+        },
+    };
+  }
+
+private:
+  tick_handled handle(const tick& beat) {
+    const tick_handled taken{beat.sequence, clock().now()};
+    ++handled_;
+    now_ = beat.now;
+    ask();
+    return taken;
+  }
+
+  /// A window actor that is new knows nothing: it is told everything again. Rows it has
+  /// booked already are the same rows.
+  void listen(const use_windows& change) {
+    ++handled_;
+    const bool is_first = windows_.empty();
+    windows_ = change.windows;
+    if (!is_first && !watch_.is_asking())
+      watch_ = wallet_watch{options_.of, options_.rules};
+    else if (!is_first)
+      start_again_ = true;
+  }
+
+  void ask() {
+    if (stopping_)
+      return;
+    const auto asked = watch_.question(now_);
+    if (!asked)
+      return;
+    fetch_request wanted{host::data, asked->endpoint, asked->path,
+                         options_.question_deadline, log_.actor()};
+    request(fetcher_, options_.question_deadline + answer_slack, std::move(wanted))
+        .then([this](const fetch_result& result) { take(result); },
+              [this, endpoint = asked->endpoint](const caf::error& error) {
+                take({fetch_error{fetch_error_kind::cancelled, host::data, endpoint, 0,
+                                  "no answer from the fetcher: " + system().render(error),
+                                  true, 0}});
+              });
+  }
+
+  void take(const fetch_result& result) {
+    ++handled_;
+    auto news = watch_.answer(result, now_);
+    report(news);
+    if (!news.failure)
+      tell_windows(std::move(news.rows.events));
+    if (start_again_) {
+      start_again_ = false;
+      watch_ = wallet_watch{options_.of, options_.rules};
+    }
+    if (stopping_)
+      finish();
+    else
+      ask();
+  }
+
+  void tell_windows(event_list fresh) {
+    const auto doubtful =
+        std::make_shared<const std::vector<doubtful_row>>(watch_.doubtful());
+    for (const auto& to : windows_) {
+      event_list of_series;
+      std::copy_if(
+          fresh.begin(), fresh.end(), std::back_inserter(of_series),
+          [&](const activity_event& row) { return belongs_to(row, to.series_name); });
+      send(to.window,
+           wallet_activity{options_.of,
+                           std::make_shared<const event_list>(std::move(of_series)),
+                           watch_.history(), doubtful, watch_.read_at()});
+    }
+  }
+
+  caf::typed_response_promise<drained> stop() {
+    ++handled_;
+    stopping_ = make_response_promise<drained>();
+    auto promise = *stopping_;
+    if (!watch_.is_asking())
+      finish();
+    return promise;
+  }
+
+  void finish() {
+    log_.essential("drained", fmt::format("drained: {} messages handled", handled_));
+    stopping_->deliver(drained{handled_});
+    quit();
+  }
+
+  // -- what happened, for people and scripts ----------------------------------------
+
+  void report(const wallet_news& news) {
+    if (news.failure)
+      report_failure(*news.failure);
+    for (const auto& row : news.rows.set_aside)
+      log_.warn("row-set-aside",
+                fmt::format("data /activity: a row of {} near {} is not booked: {}",
+                            row.slug.empty() ? "no readable market" : row.slug,
+                            format_utc(row.near), to_string(row.why)),
+                {{"slug", row.slug},
+                 {"transaction", row.transaction},
+                 {"field", row.why.field}});
+    report_oddities(news.rows);
+    if (news.complete && !was_complete_) {
+      was_complete_ = true;
+      log_.info("activity-read", fmt::format("activity read back to {}",
+                                             format_utc(watch_.history().from)));
+    }
+  }
+
+  void report_failure(const poll_failure& failure) {
+    auto text = failure.reason + "; asked again with the next poll";
+    // The fetcher has reported the host already; the status line shows how stale we are.
+    if (failure.host_away)
+      log_.debug("poll-failed", std::move(text));
+    else
+      log_.warn("poll-failed", std::move(text));
+  }
+
+  void report_oddities(const reading& rows) {
+    if (rows.notes.mis_sorted)
+      log_.warn("page-mis-sorted",
+                "data /activity: the page is not in the order asked for; asked again");
+    if (rows.notes.oversized)
+      log_.debug("page-oversized", "data /activity: more rows than were asked for");
+    if (rows.notes.clamped)
+      log_.debug("page-clamped", "data /activity: fewer rows than were asked for, and "
+                                 "not all there were; read on");
+    if (rows.notes.stale)
+      log_.debug("page-stale", "data /activity: older than an answer before it");
+    if (rows.next == next_step::blocked)
+      log_.error("activity-blocked",
+                 "data /activity: one second holds more rows than the platform hands "
+                 "out; windows from there on can not become FINAL");
+  }
+
+  wallet_options options_;
+  wallet_watch watch_;
+  fetcher_actor fetcher_;
+  log_port log_;
+  std::vector<series_window> windows_;
+  timestamp now_{};
+  std::uint64_t handled_ = 0;
+  bool was_complete_ = false;
+  bool start_again_ = false;
+  std::optional<caf::typed_response_promise<drained>> stopping_;
+};
+
+} // namespace
+
+wallet_actor spawn_wallet(caf::actor_system& system, wallet_options options,
+                          fetcher_actor fetcher, log_port log) {
+  return system.spawn<wallet_shell>(std::move(options), std::move(fetcher),
+                                    std::move(log));
+}
+
+} // namespace tracker

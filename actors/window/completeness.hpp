@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+// Whether everything that can belong to a window is known.
+#pragma once
+
+#include "messages/wallet.hpp"
+#include "messages/window.hpp"
+
+namespace tracker {
+
+/// True when `known` holds every row that can belong to `of`: from a day before its
+/// start, when its market opens, to the last block that can hold one of its fills.
+bool covers(const history_span& known, const window& of);
+
+/// True when the row may belong to the market. A row that names no market may belong to
+/// any that was trading at its time.
+bool may_touch(const doubtful_row& row, const market& of);
+
+/// How long before its start a window's market can be traded.
+inline constexpr auto market_lead = std::chrono::hours{24};
+
+} // namespace tracker

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// How certain a grade is, and what is missing. Pure.
+#pragma once
+
+#include "messages/grade.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tracker {
+
+/// What is known of a window's winner.
+struct resolution {
+  settlement winner = settlement::up;
+  /// A second source agrees.
+  bool confirmed = false;
+  /// When the market was settled, or first seen to be.
+  timestamp at{};
+
+  bool operator==(const resolution&) const = default;
+};
+
+/// What is known of a wallet's history.
+struct wallet_knowledge {
+  history_span history;
+  std::vector<doubtful_row> doubtful;
+  /// The platform's time of the answer that completed the last reading; the epoch before
+  /// there was one.
+  timestamp read_at{};
+};
+
+/// Why a window with a winner can not be final yet; empty: it can. `in` is its market,
+/// `known` what is known of the wallet, nothing where none is watched.
+std::string what_is_missing(const window_figures& figures, const resolution& by,
+                            const market& in, const wallet_knowledge* known);
+
+/// The grade's status. `missing` is `what_is_missing`; `amended` whether its row has
+/// changed since it was final for the first time.
+grade_status judge(const std::optional<resolution>& by, const std::string& missing,
+                   bool amended);
+
+/// True when both grades show the same figures: the contract's fields, without the
+/// status, the times and the revision. A redemption of what was held already changes
+/// none of them.
+bool same_figures(const grade& left, const grade& right);
+
+/// `BUY 10.0 @ 0.49 for $4.90`: an event as a reason, without its wallet.
+std::string event_text(const activity_event& event);
+
+} // namespace tracker

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#include "actors/window/midpoint_watch.hpp"
+
+#include "actors/window/book_decoder.hpp"
+
+namespace tracker {
+
+namespace {
+
+constexpr const char* endpoint = "/midpoint";
+
+} // namespace
+
+std::optional<midpoint_watch::question> midpoint_watch::ask(const market& of,
+                                                            timestamp now) {
+  if (asking_ || now < next_question_)
+    return std::nullopt;
+  asking_ = true;
+  asked_slug_ = of.slug;
+  next_question_ = now + interval;
+  return question{endpoint, midpoint_path(of.up_token)};
+}
+
+std::optional<std::string> midpoint_watch::answer(const fetch_result& result,
+                                                  timestamp now) {
+  asking_ = false;
+  if (const auto* error = std::get_if<fetch_error>(&result.value))
+    return to_string(*error);
+  const auto& reply = std::get<fetch_reply>(result.value);
+  const auto read = decode_midpoint(*reply.body);
+  if (const auto* refused = std::get_if<decode_error>(&read))
+    return std::string{"clob "} + endpoint + ": " + to_string(*refused);
+  known_slug_ = asked_slug_;
+  known_ = std::get<price>(read);
+  known_at_ = now - reply.age;
+  return std::nullopt;
+}
+
+std::optional<price> midpoint_watch::up_midpoint(const window& of, timestamp now) const {
+  if (known_slug_ != of.slug || now - known_at_ > lifetime)
+    return std::nullopt;
+  return known_;
+}
+
+} // namespace tracker

@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: MIT
+#include "actors/window/series_books.hpp"
+
+#include "actors/window/completeness.hpp"
+#include "actors/window/position_text.hpp"
+#include "actors/window/series.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+namespace tracker {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Wallets named in one status line.
+constexpr std::size_t shown_wallets = 3;
+
+/// The window of a slug of this series; nothing for any other slug.
+std::optional<window> window_of_slug(const series& of, std::string_view slug) {
+  if (slug.size() <= of.name.size() + 1 || !slug.starts_with(of.name) ||
+      slug[of.name.size()] != '-')
+    return std::nullopt;
+  const auto digits = slug.substr(of.name.size() + 1);
+  std::int64_t start = 0;
+  const auto* last = digits.data() + digits.size();
+  const auto [end, error] = std::from_chars(digits.data(), last, start);
+  constexpr std::int64_t last_start = 9'000'000'000;
+  if (error != std::errc{} || end != last || start < 0 || start > last_start)
+    return std::nullopt;
+  auto result = window_at(of, from_unix_seconds(start));
+  return result.slug == slug ? std::optional{std::move(result)} : std::nullopt;
+}
+
+std::string rows_text(const std::vector<const activity_event*>& rows) {
+  auto text = "late row: " + event_text(*rows.front());
+  if (rows.size() > 1)
+    text += fmt::format(" and {} more", rows.size() - 1);
+  return text;
+}
+
+grade_change change_of(const grade& before, const grade& after) {
+  const bool same = same_figures(before, after);
+  if (before.status == grade_status::pending)
+    return after.status != grade_status::pending ? grade_change::graded
+           : same                                ? grade_change::touched
+                                                 : grade_change::counted;
+  if (!same)
+    return grade_change::corrected;
+  return before.status != after.status ? grade_change::confirmed : grade_change::touched;
+}
+
+bool makes_revision(grade_change change) {
+  return change == grade_change::graded || change == grade_change::confirmed ||
+         change == grade_change::corrected;
+}
+
+} // namespace
+
+series_books::series_books(series of, std::vector<watched_wallet> wallets,
+                           books_rules rules)
+    : series_{std::move(of)}
+    , wallets_{std::move(wallets)}
+    , known_(wallets_.size())
+    , rules_{std::move(rules)} {
+  if (wallets_.empty())
+    wallets_.emplace_back();
+}
+
+// -- what happens ---------------------------------------------------------------------
+
+std::vector<books_event> series_books::open(const window& of, timestamp now) {
+  std::vector<books_event> events;
+  if (!from_)
+    from_ = of.start;
+  auto& at = keep(of, events);
+  if (at.opened)
+    return events;
+  at.opened = true;
+  for (std::size_t i = 0; i < wallets_.size(); ++i) {
+    at.books[i].last = draw_up(at, i, now);
+    events.emplace_back(grade_made{at.books[i].last, at.known, grade_change::opened});
+  }
+  return events;
+}
+
+std::vector<books_event> series_books::learn(const market& what, timestamp now) {
+  std::vector<books_event> events;
+  auto& at = keep({what.slug, what.start, what.end}, events);
+  if (at.known) {
+    at.known = std::make_shared<const market>(what);
+    return events;
+  }
+  at.known = std::make_shared<const market>(what);
+  for (auto& into : at.books) {
+    into.account.emplace(what, what.fees);
+    for (const auto& row : std::exchange(into.waiting, {}))
+      enter(at, into, row);
+  }
+  regrade_all(at, now, events);
+  return events;
+}
+
+std::vector<books_event> series_books::resolve(const market& what, settlement winner,
+                                               bool confirmed, timestamp now) {
+  auto events = learn(what, now);
+  auto& at = *find({what.slug, what.start, what.end});
+  const auto seen = at.by && at.by->winner == winner ? at.by->at : now;
+  at.by = resolution{winner, confirmed, what.closed_at.value_or(seen)};
+  regrade_all(at, now, events);
+  return events;
+}
+
+std::vector<books_event> series_books::take(const wallet_activity& news, timestamp now) {
+  std::vector<books_event> events;
+  const auto found = std::find(wallets_.begin(), wallets_.end(), news.wallet);
+  if (found == wallets_.end() || known_.empty())
+    return events;
+  const auto wallet = static_cast<std::size_t>(found - wallets_.begin());
+  known_[wallet] = {news.history, *news.doubtful, news.read_at};
+  std::map<timestamp, std::vector<const activity_event*>> added;
+  for (const auto& row : *news.events)
+    if (auto* at = window_of(row, now, events); at && add(*at, wallet, row))
+      added[at->of.start].push_back(&row);
+  for (auto& [start, at] : windows_) {
+    const auto rows = added.find(start);
+    const bool has_news = rows != added.end();
+    if (has_news || (at.by && !is_settled(at.books[wallet].last.status)))
+      regrade(at, wallet, has_news ? rows_text(rows->second) : "", now, events);
+  }
+  return events;
+}
+
+std::vector<books_event> series_books::close(timestamp now) {
+  std::erase_if(windows_, [&](const auto& entry) {
+    const auto& at = entry.second;
+    return now >= at.of.end + rules_.keep_open &&
+           std::all_of(at.books.begin(), at.books.end(),
+                       [](const book& of) { return is_settled(of.last.status); });
+  });
+  return {};
+}
+
+// -- rows and their windows -------------------------------------------------------------
+
+series_books::kept_window* series_books::find(const window& of) {
+  const auto found = windows_.find(of.start);
+  return found == windows_.end() ? nullptr : &found->second;
+}
+
+const series_books::kept_window* series_books::find(const window& of) const {
+  const auto found = windows_.find(of.start);
+  return found == windows_.end() ? nullptr : &found->second;
+}
+
+series_books::kept_window& series_books::keep(const window& of,
+                                              std::vector<books_event>& events) {
+  if (auto* at = find(of))
+    return *at;
+  if (windows_.size() >= rules_.max_windows) {
+    events.emplace_back(books_given_up{windows_.begin()->second.of});
+    windows_.erase(windows_.begin());
+  }
+  kept_window fresh;
+  fresh.of = of;
+  fresh.books.resize(wallets_.size());
+  return windows_.emplace(of.start, std::move(fresh)).first->second;
+}
+
+/// The books that the row belongs into; null, with a word on it where that is a loss,
+/// when there are none.
+series_books::kept_window* series_books::window_of(const activity_event& event,
+                                                   timestamp now,
+                                                   std::vector<books_event>& events) {
+  const auto of = window_of_slug(series_, event.slug);
+  if (!of || (from_ && of->start < *from_) || (!from_ && of->end <= now))
+    return nullptr;
+  if (auto* at = find(*of))
+    return at;
+  const bool to_come = of->end > now && of->start <= now + market_lead + 1h;
+  if (to_come)
+    return &keep(*of, events);
+  auto* counted =
+      events.empty() ? nullptr : std::get_if<rows_out_of_time>(&events.back());
+  if (counted && counted->slug == event.slug)
+    ++counted->count;
+  else
+    events.emplace_back(rows_out_of_time{event.slug, {"", event.wallet}, 1});
+  return nullptr;
+}
+
+/// False when the row was booked before.
+bool series_books::add(kept_window& at, std::size_t wallet, const activity_event& event) {
+  auto& into = at.books[wallet];
+  if (into.identities.size() >= rules_.max_rows) {
+    into.overflown = true;
+    return false;
+  }
+  if (!into.identities.insert(activity_identity(event)).second)
+    return false;
+  if (into.account)
+    enter(at, into, event);
+  else
+    into.waiting.push_back(event);
+  return true;
+}
+
+void series_books::enter(kept_window&, book& into, const activity_event& event) {
+  if (!into.account->add(event))
+    ++into.foreign;
+}
+
+std::size_t series_books::rows() const {
+  std::size_t count = 0;
+  for (const auto& [start, at] : windows_)
+    for (const auto& of : at.books)
+      count += of.identities.size();
+  return count;
+}
+
+// -- grades -----------------------------------------------------------------------------
+
+/// The grade as the books stand, but for its status and revision.
+grade series_books::draw_up(const kept_window& at, std::size_t wallet,
+                            timestamp now) const {
+  const auto& from = at.books[wallet];
+  grade result;
+  result.of = at.of;
+  result.series = series_.name;
+  result.wallet = wallets_[wallet];
+  result.graded_at = now;
+  if (at.by) {
+    result.winner = at.by->winner;
+    result.resolved_at = at.by->at;
+  }
+  if (from.account)
+    result.figures = from.account->figures(result.winner, rules_.accounting);
+  result.strategy =
+      match_strategy(rules_.strategies, series_.name, at.of, result.figures);
+  return result;
+}
+
+std::string series_books::missing_in(const kept_window& at, std::size_t wallet,
+                                     const window_figures& figures) const {
+  const auto& from = at.books[wallet];
+  if (!at.by || !at.known)
+    return {};
+  if (from.overflown)
+    return fmt::format("it has more than {} rows", rules_.max_rows);
+  if (from.foreign > 0)
+    return fmt::format("{} of its rows name another market's id", from.foreign);
+  return what_is_missing(figures, *at.by, *at.known,
+                         known_.empty() ? nullptr : &known_[wallet]);
+}
+
+void series_books::regrade(kept_window& at, std::size_t wallet, const std::string& why,
+                           timestamp now, std::vector<books_event>& events) {
+  if (!at.opened)
+    return;
+  auto& from = at.books[wallet];
+  auto next = draw_up(at, wallet, now);
+  if (from.was_settled && !same_figures(next, from.last)) {
+    from.amended = true;
+    from.amendment = why;
+  }
+  next.reason = missing_in(at, wallet, next.figures);
+  next.status = judge(at.by, next.reason, from.amended);
+  if (next.status == grade_status::amended || (next.reason.empty() && from.amended))
+    next.reason = from.amendment;
+  const auto change = change_of(from.last, next);
+  next.revision = from.last.revision + (makes_revision(change) ? 1 : 0);
+  from.was_settled = from.was_settled || is_settled(next.status);
+  const bool is_news = change != grade_change::touched ||
+                       next.figures != from.last.figures ||
+                       next.reason != from.last.reason;
+  if (!is_news)
+    return;
+  from.last = std::move(next);
+  events.emplace_back(grade_made{from.last, at.known, change});
+}
+
+void series_books::regrade_all(kept_window& at, timestamp now,
+                               std::vector<books_event>& events) {
+  for (std::size_t i = 0; i < at.books.size(); ++i)
+    regrade(at, i, "the winner's sources", now, events);
+}
+
+// -- the open window --------------------------------------------------------------------
+
+std::string series_books::staleness(std::size_t wallet, timestamp now,
+                                    timespan patience) const {
+  if (known_.empty())
+    return {};
+  const auto read_at = known_[wallet].read_at;
+  if (read_at == timestamp{})
+    return "activity not read yet";
+  if (now - read_at <= patience)
+    return {};
+  return fmt::format("stale {}s",
+                     std::chrono::floor<std::chrono::seconds>(now - read_at).count());
+}
+
+std::string series_books::position(const window& of, timestamp now,
+                                   timespan patience) const {
+  const auto* at = find(of);
+  std::vector<std::string> held;
+  std::string stale;
+  std::size_t stale_wallets = 0;
+  for (std::size_t i = 0; i < wallets_.size(); ++i) {
+    if (auto text = staleness(i, now, patience); !text.empty()) {
+      stale = std::move(text);
+      ++stale_wallets;
+    }
+    if (!at || !at->books[i].account)
+      continue;
+    auto text = position_text(at->books[i].account->figures(std::nullopt));
+    if (!text.empty())
+      held.push_back(wallets_.size() == 1
+                         ? text
+                         : display_name(wallets_[i]) + ' ' + std::move(text));
+  }
+  auto text = held.empty() ? std::string{"no pos"} : std::string{};
+  const auto shown = std::min(held.size(), shown_wallets);
+  text += fmt::format(
+      "{}",
+      fmt::join(held.begin(), held.begin() + static_cast<std::ptrdiff_t>(shown), ", "));
+  if (held.size() > shown)
+    text += fmt::format(", {} more wallets", held.size() - shown);
+  if (stale_wallets == 0)
+    return text;
+  if (held.empty() && stale_wallets == wallets_.size())
+    return stale;
+  text += ", " + stale;
+  if (wallets_.size() > 1)
+    text += fmt::format(" ({} of {} wallets)", stale_wallets, wallets_.size());
+  return text;
+}
+
+std::optional<usdc> series_books::open_pnl(const window& of, price up_midpoint) const {
+  if (!is_held(of))
+    return std::nullopt;
+  usdc sum;
+  for (const auto& from : find(of)->books) {
+    const auto figures = from.account->figures(std::nullopt, rules_.accounting);
+    sum += figures.pnl + open_value(figures, up_midpoint);
+  }
+  return sum;
+}
+
+bool series_books::is_held(const window& of) const {
+  const auto* at = find(of);
+  return at && std::any_of(at->books.begin(), at->books.end(), [](const book& from) {
+           if (!from.account)
+             return false;
+           const auto figures = from.account->figures(std::nullopt);
+           return figures.up.held > shares{} || figures.down.held > shares{};
+         });
+}
+
+} // namespace tracker

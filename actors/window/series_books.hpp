@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+// The books of a series: for each window and wallet the rows booked so far and the grade
+// they make. Pure: what happened comes in, grades come out.
+#pragma once
+
+#include "actors/window/accounting.hpp"
+#include "actors/window/grading.hpp"
+#include "actors/window/strategy.hpp"
+#include "messages/grade.hpp"
+#include "messages/wallet.hpp"
+#include "messages/window.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_set>
+#include <variant>
+#include <vector>
+
+namespace tracker {
+
+struct books_rules {
+  accounting_rules accounting;
+  std::vector<strategy> strategies;
+  /// How long after its end a window whose grades are all settled still takes late rows.
+  timespan keep_open = std::chrono::hours{2};
+  /// Rows of one wallet in one window; beyond it the window can not be final.
+  std::size_t max_rows = 100'000;
+  /// Windows kept at once, those that are still to come included; beyond it the oldest is
+  /// given up, counted and named.
+  std::size_t max_windows = 10'000;
+};
+
+/// What has become of a grade.
+enum class grade_change : std::uint8_t {
+  /// It is new, and pending: the window has opened.
+  opened,
+  /// Still pending, with other figures.
+  counted,
+  /// There is a winner: the window's row.
+  graded,
+  /// The row's status has changed, its figures have not.
+  confirmed,
+  /// The row's figures have changed.
+  corrected,
+  /// Neither has changed, but what lies behind them (tokens were redeemed).
+  touched,
+};
+
+/// A new state of a grade.
+struct grade_made {
+  grade what;
+  /// Null while the market is not known.
+  std::shared_ptr<const market> in;
+  grade_change change = grade_change::opened;
+};
+
+/// Rows that came for a window that takes none any more, or none yet.
+struct rows_out_of_time {
+  std::string slug;
+  watched_wallet wallet;
+  std::uint64_t count = 0;
+};
+
+/// A window that will not be graded: more had to be kept than the bound allows.
+struct books_given_up {
+  window of;
+};
+
+using books_event = std::variant<grade_made, rows_out_of_time, books_given_up>;
+
+/// Keeps the books of one series.
+class series_books {
+public:
+  /// With no wallet, windows are graded without trades.
+  series_books(series of, std::vector<watched_wallet> wallets, books_rules rules);
+
+  /// The window has opened.
+  std::vector<books_event> open(const window& of, timestamp now);
+  /// The window's market is known. Rows that wait for it are booked.
+  std::vector<books_event> learn(const market& what, timestamp now);
+  /// The window has a winner, or a better proof of it.
+  std::vector<books_event> resolve(const market& what, settlement winner, bool confirmed,
+                                   timestamp now);
+  /// A wallet's rows, and up to when they are known.
+  std::vector<books_event> take(const wallet_activity& news, timestamp now);
+  /// Closes the books of windows that have long been settled.
+  std::vector<books_event> close(timestamp now);
+
+  /// `UP 10.0@0.49 DN 10.0@0.47`, `no pos`, with `stale 42s` behind it where a wallet was
+  /// last read longer than `patience` ago. Of several wallets, those with a position.
+  std::string position(const window& of, timestamp now, timespan patience) const;
+
+  /// What all wallets together hold and have paid in a window, at a midpoint of Up:
+  /// profit so far. Nothing when no wallet holds tokens.
+  std::optional<usdc> open_pnl(const window& of, price up_midpoint) const;
+  /// Whether a wallet holds tokens of the window.
+  bool is_held(const window& of) const;
+
+  /// Windows and rows kept.
+  std::size_t windows() const { return windows_.size(); }
+  std::size_t rows() const;
+
+private:
+  /// One wallet's books of one window.
+  struct book {
+    /// Once the market is known.
+    std::optional<window_account> account;
+    /// Rows that came before it.
+    std::vector<activity_event> waiting;
+    std::unordered_set<std::string> identities;
+    /// Rows of this window's slug and another market's id.
+    std::uint64_t foreign = 0;
+    bool overflown = false;
+    grade last;
+    bool has_row = false;
+    /// It was settled once, and changed since then; why.
+    bool was_settled = false;
+    bool amended = false;
+    std::string amendment;
+  };
+  struct kept_window {
+    window of;
+    bool opened = false;
+    std::shared_ptr<const market> known;
+    std::optional<resolution> by;
+    std::vector<book> books;
+  };
+
+  kept_window* find(const window& of);
+  const kept_window* find(const window& of) const;
+  kept_window& keep(const window& of, std::vector<books_event>& events);
+  kept_window* window_of(const activity_event& event, timestamp now,
+                         std::vector<books_event>& events);
+  bool add(kept_window& at, std::size_t wallet, const activity_event& event);
+  void enter(kept_window& at, book& into, const activity_event& event);
+  grade draw_up(const kept_window& at, std::size_t wallet, timestamp now) const;
+  std::string missing_in(const kept_window& at, std::size_t wallet,
+                         const window_figures& figures) const;
+  void regrade(kept_window& at, std::size_t wallet, const std::string& why, timestamp now,
+               std::vector<books_event>& events);
+  void regrade_all(kept_window& at, timestamp now, std::vector<books_event>& events);
+  std::string staleness(std::size_t wallet, timestamp now, timespan patience) const;
+
+  series series_;
+  std::vector<watched_wallet> wallets_;
+  std::vector<wallet_knowledge> known_;
+  books_rules rules_;
+  /// By start.
+  std::map<timestamp, kept_window> windows_;
+  /// Windows before this one are not ours, or closed.
+  std::optional<timestamp> from_;
+};
+
+} // namespace tracker

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT
+#include "actors/wallet/wallet_actor.hpp"
+
+#include "tests/support/actor_fixture.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/market_bodies.hpp"
+#include "tests/unit/activity_rows.hpp"
+
+#include <deque>
+#include <functional>
+
+using namespace tracker;
+using namespace tracker::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+const timestamp begun = from_unix_seconds(1'789'943'818 + 60);
+
+struct data_script {
+  std::vector<fetch_request> asked;
+  std::function<fetch_result(const fetch_request&)> answer;
+  std::deque<caf::typed_response_promise<fetch_result>> held;
+};
+
+fetcher_actor spawn_data_double(caf::actor_system& system,
+                                std::shared_ptr<data_script> script) {
+  return system.spawn(
+      [script](fetcher_actor::pointer self) -> fetcher_actor::behavior_type {
+        return {
+            [self, script](const fetch_request& asked) {
+              script->asked.push_back(asked);
+              auto promise = self->make_response_promise<fetch_result>();
+              if (script->answer)
+                promise.deliver(script->answer(asked));
+              else
+                script->held.push_back(promise);
+              return promise;
+            },
+            [script](const cancel_fetches&) {
+              for (auto& promise : script->held)
+                promise.deliver(failed(fetch_error_kind::cancelled, host::data));
+              script->held.clear();
+            },
+            [self](const shutdown&) {
+              self->quit();
+              return drained{};
+            },
+            [](const status_request&) { return actor_status{}; },
+        };
+      });
+}
+
+using heard = std::shared_ptr<std::vector<wallet_activity>>;
+
+window_actor spawn_listener(caf::actor_system& system, heard into) {
+  return system.spawn([into](window_actor::pointer self) -> window_actor::behavior_type {
+    return {
+        [](const tick& beat) {
+          return tick_handled{beat.sequence, {}};
+        },
+        [](const use_fetcher&) {},
+        [into](const wallet_activity& news) { into->push_back(news); },
+        [](const live_settings&) {},
+        [self](const shutdown&) {
+          self->quit();
+          return drained{};
+        },
+        [](const status_request&) { return actor_status{}; },
+    };
+  });
+}
+
+struct wallet_scene : actor_fixture {
+  captured_log lines = std::make_shared<std::vector<log_line>>();
+  log_tee_actor tee = spawn_log_double(system, lines);
+  std::shared_ptr<data_script> script = std::make_shared<data_script>();
+  fetcher_actor fetcher = spawn_data_double(system, script);
+  heard five = std::make_shared<std::vector<wallet_activity>>();
+  heard fifteen = std::make_shared<std::vector<wallet_activity>>();
+  window_actor fives = spawn_listener(system, five);
+  window_actor fifteens = spawn_listener(system, fifteen);
+  wallet_actor wallet = spawn_wallet(system, {{"main", row_wallet}, {}, 15s}, fetcher,
+                                     log_port{tee, "main", [] { return begun; }});
+  std::uint64_t sequence = 0;
+
+  wallet_scene() {
+    self->send(wallet,
+               use_windows{{{"btc-updown-5m", fives}, {"btc-updown-15m", fifteens}}});
+    drain();
+  }
+  /// A kept promise holds the double that holds the promise.
+  ~wallet_scene() { script->held.clear(); }
+  wallet_scene(const wallet_scene&) = delete;
+  wallet_scene& operator=(const wallet_scene&) = delete;
+
+  tick_handled beat(timestamp now) {
+    return ask<tick_handled>(wallet, tick{++sequence, {}, now, now});
+  }
+  void serve(std::string body) {
+    script->answer = [body](const fetch_request&) { return ok(body); };
+  }
+};
+
+} // namespace
+
+TEST_CASE_METHOD(wallet_scene, "a wallet's rows go to the windows they belong to") {
+  serve("[" + row_text::trade().v1() + "]");
+  CHECK(beat(begun).sequence == 1);
+  // The page that shows the row, and the one that shows there is nothing behind it.
+  REQUIRE(script->asked.size() == 2);
+  CHECK(script->asked[0].from == host::data);
+  CHECK(script->asked[0].owner == "main");
+  REQUIRE(five->size() == 2);
+  CHECK(five->front().events->size() == 1);
+  CHECK(five->front().read_at == timestamp{});
+  CHECK(five->back().events->empty());
+  CHECK(five->back().read_at == begun);
+  REQUIRE(fifteen->size() == 2);
+  CHECK(fifteen->front().events->empty());
+  CHECK(fifteen->back().history == five->back().history);
+  CHECK(has_event(lines, "activity-read"));
+}
+
+TEST_CASE_METHOD(wallet_scene, "a failed poll tells the windows nothing") {
+  script->answer = [](const fetch_request&) {
+    return failed(fetch_error_kind::status, host::data);
+  };
+  beat(begun);
+  CHECK(five->empty());
+  CHECK(has_event(lines, "poll-failed"));
+}
+
+TEST_CASE_METHOD(wallet_scene, "one question is under way, whatever the clock does") {
+  for (int i = 0; i < 100; ++i)
+    beat(begun + i * 1s);
+  CHECK(script->asked.size() == 1);
+  CHECK(ask<actor_status>(wallet, status_request{}).held == 1);
+}
+
+TEST_CASE_METHOD(wallet_scene, "a window that is new is told everything again") {
+  serve("[" + row_text::trade().v1() + "]");
+  beat(begun);
+  five->clear();
+  self->send(wallet, use_windows{{{"btc-updown-5m", fives}}});
+  drain();
+  beat(begun + 2s);
+  REQUIRE_FALSE(five->empty());
+  CHECK(five->front().events->size() == 1);
+}
+
+TEST_CASE_METHOD(wallet_scene, "a row that is not booked is named once") {
+  serve("[" + row_text::trade().set("size", "-1").v1() + "]");
+  for (int i = 0; i < 10; ++i)
+    beat(begun + 2s * i);
+  const auto named =
+      std::count_if(lines->begin(), lines->end(),
+                    [](const log_line& line) { return line.event == "row-set-aside"; });
+  CHECK(named == 1);
+  CHECK(five->back().doubtful->size() == 1);
+}
+
+TEST_CASE_METHOD(wallet_scene, "the wallet drains when its question has come back") {
+  beat(begun);
+  REQUIRE(script->held.size() == 1);
+  auto pending = self->request(wallet, caf::infinite, shutdown{});
+  drain();
+  CHECK_FALSE(has_event(lines, "drained"));
+  self->send(fetcher, cancel_fetches{});
+  drain();
+  bool answered = false;
+  pending.receive([&](const drained& answer) { answered = answer.handled > 0; },
+                  [](const caf::error&) { FAIL("no answer"); });
+  CHECK(answered);
+  CHECK(script->asked.size() == 1);
+}

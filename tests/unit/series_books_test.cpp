@@ -1,0 +1,418 @@
+// SPDX-License-Identifier: MIT
+#include "actors/window/series_books.hpp"
+
+#include "actors/window/series.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/unit/accounting_events.hpp"
+
+#include <rapidcheck.h>
+
+#include <algorithm>
+
+using namespace tracker;
+using namespace tracker::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+const series btc = *parse_series("btc-updown-15m");
+const watched_wallet main_wallet{"main", std::string{"0x"}.append(40, 'a')};
+const watched_wallet other_wallet{"other", std::string{"0x"}.append(40, 'b')};
+
+/// The books of one series, and what came out of them.
+struct scene {
+  explicit scene(std::vector<watched_wallet> wallets = {main_wallet},
+                 books_rules rules = {})
+      : books{btc, std::move(wallets), std::move(rules)} {}
+
+  book rows;
+  market of = rows.of;
+  window this_window{of.slug, of.start, of.end};
+  series_books books;
+  timestamp now = of.start;
+  std::vector<grade_made> made;
+  std::vector<books_event> others;
+
+  void keep(std::vector<books_event> events) {
+    for (auto& event : events)
+      if (auto* grade = std::get_if<grade_made>(&event))
+        made.push_back(*grade);
+      else
+        others.push_back(event);
+  }
+  void open() {
+    keep(books.open(this_window, now));
+    keep(books.learn(of, now));
+  }
+  /// The wallet's rows, with everything known up to `known_to`.
+  void tell(std::vector<activity_event> events, timestamp known_to,
+            std::vector<doubtful_row> doubtful = {},
+            const watched_wallet& who = main_wallet) {
+    for (auto& row : events)
+      row.wallet = who.address;
+    keep(books.take(
+        {who,
+         std::make_shared<const std::vector<activity_event>>(std::move(events)),
+         {of.start - 48h, known_to},
+         std::make_shared<const std::vector<doubtful_row>>(std::move(doubtful)),
+         now},
+        now));
+  }
+  void resolve(settlement winner, bool confirmed) {
+    keep(books.resolve(of, winner, confirmed, now));
+  }
+  const grade& last() const { return made.back().what; }
+  std::size_t count(grade_change change) const {
+    return static_cast<std::size_t>(
+        std::count_if(made.begin(), made.end(),
+                      [&](const grade_made& at) { return at.change == change; }));
+  }
+};
+
+usdc dollars(const std::string& text) {
+  return usdc::from_micros(micros(text));
+}
+
+} // namespace
+
+TEST_CASE(
+    "books: a window without a wallet is final as soon as its winner is confirmed") {
+  scene at{{}};
+  at.open();
+  REQUIRE(at.made.size() == 1);
+  CHECK(at.made[0].change == grade_change::opened);
+  CHECK(at.last().status == grade_status::pending);
+  at.now = at.of.end + 5s;
+  at.resolve(settlement::up, false);
+  CHECK(at.last().status == grade_status::provisional);
+  CHECK(at.last().reason == "no second source has named the winner");
+  at.resolve(settlement::up, true);
+  CHECK(at.last().status == grade_status::final);
+  CHECK(at.last().reason.empty());
+  CHECK(at.last().figures.kind == trade_kind::none);
+  CHECK(at.last().revision == 2);
+  CHECK(at.made.size() == 3);
+}
+
+TEST_CASE("books: a pair bought leg by leg, from the first fill to the final grade") {
+  scene at;
+  at.open();
+  at.tell({at.rows.buy_up("10", "0.49"), at.rows.buy_down("10", "0.47")}, at.now);
+  CHECK(at.made.back().change == grade_change::counted);
+  CHECK(at.books.position(at.this_window, at.now, 10s) == "UP 10.0@0.49 DN 10.0@0.47");
+  at.now = at.of.end + 5s;
+  at.resolve(settlement::down, true);
+  CHECK(at.made.back().change == grade_change::graded);
+  CHECK(at.last().status == grade_status::provisional);
+  CHECK(at.last().reason == "the wallet's activity is not known to the window's end");
+  CHECK(at.last().figures.pnl == dollars("0.4"));
+  at.now = at.of.end + 70s;
+  at.tell({}, at.of.end + 9s);
+  CHECK(at.last().status == grade_status::provisional);
+  at.tell({}, at.of.end + 10s);
+  CHECK(at.made.back().change == grade_change::confirmed);
+  CHECK(at.last().status == grade_status::final);
+  CHECK(at.last().figures.kind == trade_kind::arb);
+  CHECK(at.last().figures.arb.result == trade_result::paired);
+  CHECK(at.last().figures.pnl == dollars("0.4"));
+}
+
+TEST_CASE("books: a late row amends a final grade and is named as the reason") {
+  scene at;
+  at.open();
+  at.now = at.of.end + 80s;
+  at.tell({at.rows.buy_up("10", "0.49")}, at.now);
+  at.resolve(settlement::up, true);
+  REQUIRE(at.last().status == grade_status::final);
+  at.tell({at.rows.buy_up("5", "0.5"), at.rows.buy_up("1", "0.25")}, at.now);
+  CHECK(at.made.back().change == grade_change::corrected);
+  CHECK(at.last().status == grade_status::amended);
+  CHECK(at.last().reason == "late row: BUY 5.000000 @ 0.5000 for $2.500000 and 1 more");
+  CHECK(at.last().revision == 2);
+  CHECK(at.last().figures.pnl == dollars("8.35"));
+}
+
+TEST_CASE("books: a redemption of what was held changes no row") {
+  scene at;
+  at.open();
+  at.now = at.of.end + 80s;
+  at.tell({at.rows.buy_up("10", "0.49")}, at.now);
+  at.resolve(settlement::up, true);
+  at.tell({at.rows.redeem(outcome::up, "10", "10")}, at.now);
+  CHECK(at.made.back().change == grade_change::touched);
+  CHECK(at.last().status == grade_status::final);
+  CHECK(at.last().revision == 1);
+  CHECK(at.last().figures.payout == dollars("10"));
+  CHECK(at.last().figures.pnl == dollars("5.1"));
+}
+
+TEST_CASE("books: a redemption proves a winner that only one source names") {
+  scene at;
+  at.open();
+  at.now = at.of.end + 80s;
+  at.tell({at.rows.buy_up("10", "0.49"), at.rows.redeem(outcome::up, "10", "10")},
+          at.now);
+  at.resolve(settlement::up, false);
+  CHECK(at.last().status == grade_status::final);
+}
+
+TEST_CASE("books: a redemption that contradicts the winner keeps the grade provisional") {
+  scene at;
+  at.open();
+  at.now = at.of.end + 80s;
+  at.tell({at.rows.buy_up("10", "0.49"), at.rows.redeem(outcome::up, "10", "10")},
+          at.now);
+  at.resolve(settlement::down, true);
+  CHECK(at.last().status == grade_status::provisional);
+  CHECK(at.last().reason == "its redemptions contradict the winner");
+}
+
+TEST_CASE("books: tokens without an origin keep the grade provisional until it comes") {
+  scene at;
+  at.open();
+  at.now = at.of.end + 80s;
+  at.tell({at.rows.sell_up("10", "0.6")}, at.now);
+  at.resolve(settlement::up, true);
+  CHECK(at.last().status == grade_status::provisional);
+  CHECK(at.last().reason ==
+        "more tokens left than came: 10.000000 UP, 0.000000 DOWN have no origin");
+  at.tell({at.rows.buy_up("10", "0.5")}, at.now);
+  CHECK(at.last().status == grade_status::final);
+  CHECK(at.last().figures.pnl == dollars("1"));
+}
+
+TEST_CASE("books: a row in doubt keeps its window provisional until it is healed") {
+  scene at;
+  at.open();
+  at.now = at.of.end + 80s;
+  at.resolve(settlement::up, true);
+  at.tell({}, at.now, {{at.of.slug, at.of.condition_id, at.of.start, "size: odd"}});
+  CHECK(at.last().status == grade_status::provisional);
+  CHECK(at.last().reason == "a row is in doubt: size: odd");
+  at.tell({}, at.now, {{"btc-updown-15m-1", "0xother", at.of.start, "size: odd"}});
+  CHECK(at.last().status == grade_status::final);
+}
+
+TEST_CASE("books: a 50/50 settlement is void, and pays half") {
+  scene at;
+  at.open();
+  at.now = at.of.end + 80s;
+  at.tell({at.rows.buy_up("10", "0.49")}, at.now);
+  at.resolve(settlement::split, true);
+  CHECK(at.last().status == grade_status::void_settled);
+  CHECK(at.last().figures.pnl == dollars("0.1"));
+}
+
+TEST_CASE("books: rows that come before their market wait for it") {
+  scene at;
+  at.keep(at.books.open(at.this_window, at.now));
+  at.tell({at.rows.buy_up("10", "0.49")}, at.now);
+  CHECK(at.count(grade_change::counted) == 0);
+  at.keep(at.books.learn(at.of, at.now));
+  CHECK(at.count(grade_change::counted) == 1);
+  CHECK(at.last().figures.cost == dollars("4.9"));
+}
+
+TEST_CASE("books: rows of a window that opens within a day are kept for it") {
+  scene at;
+  at.open();
+  auto next = market_at(september + 900);
+  auto early = fill(next, activity_type::buy, outcome::up, "10", "0.5");
+  at.tell({early}, at.now);
+  CHECK(at.count(grade_change::opened) == 1);
+  at.now = next.start;
+  at.keep(at.books.open({next.slug, next.start, next.end}, at.now));
+  at.keep(at.books.learn(next, at.now));
+  CHECK(at.last().of.slug == next.slug);
+  CHECK(at.last().figures.cost == dollars("5"));
+}
+
+TEST_CASE("books: rows of earlier windows are not ours, those of closed ones are named") {
+  scene at;
+  at.open();
+  const auto before = market_at(september - 900);
+  at.tell({fill(before, activity_type::buy, outcome::up, "10", "0.5")}, at.now);
+  CHECK(at.others.empty());
+  at.now = at.of.end + 80s;
+  at.resolve(settlement::up, true);
+  at.tell({}, at.now);
+  at.now = at.of.end + 3h;
+  at.books.close(at.now);
+  CHECK(at.books.windows() == 0);
+  at.tell({at.rows.buy_up("10", "0.5"), at.rows.buy_up("11", "0.5")}, at.now);
+  REQUIRE(at.others.size() == 1);
+  CHECK(std::get<rows_out_of_time>(at.others[0]).slug == at.of.slug);
+  CHECK(std::get<rows_out_of_time>(at.others[0]).count == 2);
+}
+
+TEST_CASE("books: a window that is not settled stays open however long it takes") {
+  scene at;
+  at.open();
+  at.now = at.of.end + 24h * 30;
+  at.books.close(at.now);
+  CHECK(at.books.windows() == 1);
+  at.resolve(settlement::up, true);
+  at.books.close(at.now);
+  CHECK(at.books.windows() == 1);
+}
+
+TEST_CASE("books: more rows than the bound are never final") {
+  books_rules rules;
+  rules.max_rows = 2;
+  scene at{{main_wallet}, rules};
+  at.open();
+  at.now = at.of.end + 80s;
+  at.tell({at.rows.buy_up("1", "0.5"), at.rows.buy_up("2", "0.5"),
+           at.rows.buy_up("3", "0.5")},
+          at.now);
+  at.resolve(settlement::up, true);
+  CHECK(at.last().status == grade_status::provisional);
+  CHECK(at.last().reason == "it has more than 2 rows");
+}
+
+TEST_CASE("books: rows of this slug and another market's id are in doubt") {
+  scene at;
+  at.open();
+  at.now = at.of.end + 80s;
+  auto foreign = at.rows.buy_up("1", "0.5");
+  foreign.condition_id = std::string{"0x"}.append(64, 'e');
+  at.tell({foreign}, at.now);
+  at.resolve(settlement::up, true);
+  CHECK(at.last().status == grade_status::provisional);
+  CHECK(at.last().reason == "1 of its rows name another market's id");
+}
+
+TEST_CASE("books: each wallet has its own grade, and its own certainty") {
+  scene at{{main_wallet, other_wallet}};
+  at.open();
+  CHECK(at.made.size() == 2);
+  at.now = at.of.end + 80s;
+  at.tell({at.rows.buy_up("10", "0.49")}, at.now);
+  at.resolve(settlement::up, true);
+  REQUIRE(at.count(grade_change::graded) == 2);
+  CHECK(at.made[at.made.size() - 2].what.status == grade_status::final);
+  CHECK(at.last().wallet == other_wallet);
+  CHECK(at.last().status == grade_status::provisional);
+  CHECK(at.last().reason == "the wallet's activity has not been read yet");
+  at.tell({}, at.now, {}, other_wallet);
+  CHECK(at.last().status == grade_status::final);
+  CHECK(at.last().figures.fills == 0);
+}
+
+TEST_CASE("books: the first strategy whose mark fits names the grade") {
+  books_rules rules;
+  strategy cheap;
+  cheap.name = "cheap";
+  cheap.entry.max = price::from_micros(300'000);
+  strategy pairs;
+  pairs.name = "pairs";
+  pairs.sides = side_count::both;
+  rules.strategies = {cheap, pairs};
+  scene at{{main_wallet}, rules};
+  at.open();
+  at.tell({at.rows.buy_up("10", "0.49")}, at.now);
+  CHECK(at.last().strategy.empty());
+  at.tell({at.rows.buy_down("10", "0.47")}, at.now);
+  CHECK(at.last().strategy == "pairs");
+}
+
+TEST_CASE("books: what the status line says of a position") {
+  scene at{{main_wallet, other_wallet}};
+  at.open();
+  CHECK(at.books.position(at.this_window, at.now, 10s) == "activity not read yet");
+  at.tell({}, at.now);
+  CHECK(at.books.position(at.this_window, at.now, 10s) ==
+        "no pos, activity not read yet (1 of 2 wallets)");
+  at.tell({at.rows.buy_down("2.55", "0.5")}, at.now, {}, other_wallet);
+  CHECK(at.books.position(at.this_window, at.now, 10s) == "other DN 2.6@0.50");
+  at.now += 42s;
+  CHECK(at.books.position(at.this_window, at.now, 10s) ==
+        "other DN 2.6@0.50, stale 42s (2 of 2 wallets)");
+  scene alone;
+  alone.open();
+  alone.tell({}, alone.now);
+  CHECK(alone.books.position(alone.this_window, alone.now, 10s) == "no pos");
+  CHECK(alone.books.position(alone.this_window, alone.now + 42s, 10s) == "stale 42s");
+  alone.tell({alone.rows.split("3")}, alone.now);
+  CHECK(alone.books.position(alone.this_window, alone.now, 10s) == "UP 3.0 DN 3.0");
+}
+
+TEST_CASE("books: an open position is worth what it moved and what it would bring") {
+  scene at;
+  at.open();
+  CHECK_FALSE(at.books.open_pnl(at.this_window, price::from_micros(600'000)));
+  at.tell({at.rows.buy_up("10", "0.49")}, at.now);
+  CHECK(at.books.open_pnl(at.this_window, price::from_micros(600'000)) == dollars("1.1"));
+}
+
+TEST_CASE("books: windows beyond the bound are given up by name") {
+  books_rules rules;
+  rules.max_windows = 2;
+  scene at{{main_wallet}, rules};
+  for (int i = 0; i < 3; ++i) {
+    const auto of = market_at(september + 900 * i);
+    at.keep(at.books.open({of.slug, of.start, of.end}, of.start));
+  }
+  REQUIRE(at.others.size() == 1);
+  CHECK(std::get<books_given_up>(at.others[0]).of.slug == at.of.slug);
+}
+
+TEST_CASE("books: any split into messages, any order and repetition give the same grade",
+          "[properties]") {
+  CHECK(rc::check([] {
+    const auto write = [](scene& at) {
+      const auto some = [] {
+        return std::to_string(*rc::gen::inRange(1, 40)) + "." +
+               std::to_string(*rc::gen::inRange(0, 10));
+      };
+      const auto at_price = [] {
+        return "0." + std::to_string(*rc::gen::inRange(10, 99));
+      };
+      switch (*rc::gen::inRange(0, 5)) {
+      case 0:
+        return at.rows.buy_up(some(), at_price());
+      case 1:
+        return at.rows.buy_down(some(), at_price());
+      case 2:
+        return at.rows.sell_up(some(), at_price());
+      case 3:
+        return at.rows.split(some());
+      default:
+        return at.rows.merge(some());
+      }
+    };
+    scene in_order;
+    std::vector<activity_event> rows;
+    const auto size = *rc::gen::inRange<std::size_t>(0, 20);
+    for (std::uint32_t i = 0; i < size; ++i) {
+      rows.push_back(write(in_order));
+      rows.back().transaction = "0x" + std::to_string(i);
+    }
+    const auto play = [](scene& at,
+                         const std::vector<std::vector<activity_event>>& parts) {
+      at.open();
+      for (const auto& part : parts)
+        at.tell(part, at.now);
+      at.now = at.of.end + 80s;
+      at.resolve(settlement::up, true);
+      at.tell({}, at.now);
+    };
+    play(in_order, {rows});
+    auto shuffled = rows;
+    for (std::size_t i = shuffled.size(); i > 1; --i)
+      std::swap(shuffled[i - 1], shuffled[*rc::gen::inRange<std::size_t>(0, i)]);
+    std::vector<std::vector<activity_event>> parts{{}};
+    for (const auto& row : shuffled) {
+      if (*rc::gen::inRange(0, 3) == 0)
+        parts.emplace_back();
+      parts.back().push_back(row);
+      if (*rc::gen::inRange(0, 3) == 0)
+        parts.back().push_back(row);
+    }
+    scene shuffled_books;
+    play(shuffled_books, parts);
+    RC_ASSERT(same_figures(in_order.last(), shuffled_books.last()));
+    RC_ASSERT(in_order.last().status == shuffled_books.last().status);
+    RC_ASSERT(in_order.last().reason == shuffled_books.last().reason);
+  }));
+}
