@@ -7,6 +7,7 @@
 #include "main/dotenv.hpp"
 #include "main/setting_checks.hpp"
 #include "main/setting_table.hpp"
+#include "messages/wallet.hpp"
 
 #include <fmt/format.h>
 
@@ -61,8 +62,6 @@ public:
   }
 
   load_result load(const config_request& request) {
-    for (const auto& row : setting_table())
-      row.field.read(preset_of(row), settings_);
     read_config_file(request.config_file);
     for (const auto& given : request.overrides)
       apply_override(given);
@@ -192,14 +191,9 @@ private:
     return "~ is the home folder, and HOME is not set to one; allowed: a path without ~";
   }
 
-  static config_value preset_of(const setting& row) {
-    return std::get<config_value>(parse_config_value(row.preset));
-  }
-
   void expand_paths() {
     // Nobody said that the default env-file is there, nor a home for it.
-    const auto& env_file = *find_setting(env_file_key);
-    env_file_optional_ = env_file.field.show(settings_) == preset_of(env_file);
+    env_file_optional_ = settings_.env_file == preset_settings().env_file;
     if (env_file_optional_ && !has_home())
       settings_.env_file.clear();
     for (const auto& row : setting_table())
@@ -294,6 +288,8 @@ private:
 
   void add_problem(config_problem problem) {
     bad_keys_.insert(problem.key);
+    for (auto* part : {&problem.key, &problem.value, &problem.reason})
+      *part = hide_secrets(*part);
     problems_.push_back(std::move(problem));
   }
 
@@ -302,7 +298,7 @@ private:
   tracker_config caf_;
   /// Ours and CAF's.
   std::vector<std::string> known_keys_;
-  settings settings_;
+  settings settings_ = preset_settings();
   /// Where each key was given, for messages.
   std::map<std::string, std::string> wheres_;
   std::set<std::string> bad_keys_;

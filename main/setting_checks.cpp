@@ -9,6 +9,34 @@
 
 namespace tracker {
 
+namespace {
+
+void check_files(const settings& of, std::vector<combination_fault>& faults) {
+  const auto differ = [&](const std::string& file, const std::string& key,
+                          const std::string& other_file, const std::string& other_key) {
+    if (!file.empty() && file == other_file)
+      faults.push_back(
+          {{key, other_key},
+           fmt::format("it is the file of {}; allowed: a file of its own", other_key)});
+  };
+  differ(of.log_file, "log.file", of.ledger_file, "ledger.file");
+  differ(of.capture_file, "capture.file", of.ledger_file, "ledger.file");
+  differ(of.capture_file, "capture.file", of.log_file, "log.file");
+}
+
+void check_strategies(const settings& of, std::vector<combination_fault>& faults) {
+  const auto& watched = of.series_names;
+  for (const auto& one : of.strategies)
+    if (!one.series.empty() &&
+        std::find(watched.begin(), watched.end(), one.series) == watched.end())
+      faults.push_back({{"tracker.strategies", "tracker.series"},
+                        fmt::format("strategy {}: series = \"{}\" is not watched; "
+                                    "allowed: one of tracker.series, or none",
+                                    one.name, one.series)});
+}
+
+} // namespace
+
 std::vector<combination_fault> check_combinations(const settings& of) {
   std::vector<combination_fault> faults;
   if (of.http_connect_timeout > of.http_timeout)
@@ -16,9 +44,8 @@ std::vector<combination_fault> check_combinations(const settings& of) {
         {{"http.connect-timeout", "http.timeout"},
          fmt::format("it is longer than http.timeout, {}; allowed: up to that",
                      to_string(config_value{of.http_timeout}))});
-  if (of.log_file == of.ledger_file)
-    faults.push_back({{"log.file", "ledger.file"},
-                      "it is the file of ledger.file; allowed: a file of its own"});
+  check_files(of, faults);
+  check_strategies(of, faults);
   const auto too_short = std::any_of(
       of.watched_series.begin(), of.watched_series.end(),
       [&](const series& watched) { return of.clock_interval * 2 > watched.length; });

@@ -2,6 +2,8 @@
 #include "main/setting_field.hpp"
 
 #include "main/config_bytes.hpp"
+#include "main/setting_decimal.hpp"
+#include "messages/wallet.hpp"
 
 #include <fmt/format.h>
 
@@ -14,8 +16,6 @@ namespace {
 
 constexpr std::size_t max_series = 32;
 constexpr std::size_t max_wallets = 16;
-constexpr std::size_t max_name_length = 32;
-constexpr std::size_t price_places = 6;
 
 template <class T>
 constexpr const char* kind_name = "";
@@ -67,17 +67,6 @@ std::string duration_span(timespan min, timespan max) {
   return fmt::format("a duration from {}, in ns, us, ms, s, min or h", span_of(min, max));
 }
 
-bool is_name_character(char c) {
-  return is_letter(c) || is_digit(c) || c == '-' || c == '_' || c == '.' || c == ' ';
-}
-
-refusal check_wallet_name(std::string_view name) {
-  if (name.empty() || name.size() > max_name_length ||
-      !std::all_of(name.begin(), name.end(), is_name_character))
-    return "a wallet's name has 1 to 32 letters, digits, spaces or any of - _ .";
-  return std::nullopt;
-}
-
 std::string lower_case(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(), [](char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -86,7 +75,7 @@ std::string lower_case(std::string text) {
 }
 
 /// Takes the fields of `{ name = "…", address = "…" }`.
-refusal read_wallet_table(const config_table& table, wallet_setting& wallet) {
+refusal read_wallet_table(const config_table& table, watched_wallet& wallet) {
   for (const auto& [name, value] : table) {
     const auto* text = std::get_if<std::string>(&value.data);
     if (name != "name" && name != "address")
@@ -98,14 +87,14 @@ refusal read_wallet_table(const config_table& table, wallet_setting& wallet) {
       wallet.address = *text;
       continue;
     }
-    if (auto reason = check_wallet_name(*text))
+    if (auto reason = check_name(*text))
       return reason;
     wallet.name = *text;
   }
   return std::nullopt;
 }
 
-refusal read_wallet(const config_value& value, wallet_setting& wallet) {
+refusal read_wallet(const config_value& value, watched_wallet& wallet) {
   if (const auto* address = std::get_if<std::string>(&value.data))
     wallet.address = *address;
   else if (const auto* table = std::get_if<config_table>(&value.data)) {
@@ -119,8 +108,8 @@ refusal read_wallet(const config_value& value, wallet_setting& wallet) {
   return std::nullopt;
 }
 
-refusal add_wallet(const config_value& value, std::vector<wallet_setting>& wallets) {
-  wallet_setting wallet;
+refusal add_wallet(const config_value& value, std::vector<watched_wallet>& wallets) {
+  watched_wallet wallet;
   if (auto reason = read_wallet(value, wallet))
     return fmt::format("wallet {}: {}", wallets.size() + 1, *reason);
   for (const auto& earlier : wallets) {
@@ -134,61 +123,23 @@ refusal add_wallet(const config_value& value, std::vector<wallet_setting>& walle
   return std::nullopt;
 }
 
-config_value show_wallet(const wallet_setting& wallet) {
+config_value show_wallet(const watched_wallet& wallet) {
   if (wallet.name.empty())
     return config_value{wallet.address};
   return config_value{config_table{{"name", config_value{wallet.name}},
                                    {"address", config_value{wallet.address}}}};
 }
 
-bool is_series_name(std::string_view name) {
-  return !name.empty() && name.size() <= 64 &&
-         std::all_of(name.begin(), name.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-';
-         });
-}
-
 refusal add_series(const config_value& value, std::vector<std::string>& names) {
   const auto* name = std::get_if<std::string>(&value.data);
   if (name == nullptr)
     return detail::wrong_kind("a name", value);
-  if (!is_series_name(*name))
-    return fmt::format("\"{}\" is no slug of small letters, digits and -",
-                       printable(*name));
+  if (auto reason = check_series_name(*name))
+    return fmt::format("\"{}\": {}", printable(*name), *reason);
   if (std::find(names.begin(), names.end(), *name) != names.end())
     return fmt::format("\"{}\" stands twice in it", *name);
   names.push_back(*name);
   return std::nullopt;
-}
-
-bool is_decimal(std::string_view text) {
-  const auto point = text.find('.');
-  const auto whole = text.substr(0, point);
-  const auto all_digits = [](std::string_view part) {
-    return !part.empty() && std::all_of(part.begin(), part.end(), is_digit);
-  };
-  if (point == std::string_view::npos)
-    return all_digits(whole);
-  const auto places = text.substr(point + 1);
-  return all_digits(whole) && all_digits(places) && places.size() <= price_places;
-}
-
-refusal read_price(std::string_view text, price& into) {
-  const auto micros = is_decimal(text) ? parse_micros(text) : std::nullopt;
-  if (!micros)
-    return "it is no decimal with at most six places";
-  const auto value = price::from_micros(*micros);
-  if (value <= price{} || value > price::from_micros(1'000'000))
-    return "it is out of range";
-  into = value;
-  return std::nullopt;
-}
-
-std::string without_trailing_zeros(std::string decimal) {
-  decimal.erase(decimal.find_last_not_of('0') + 1);
-  if (decimal.ends_with('.'))
-    decimal.pop_back();
-  return decimal;
 }
 
 } // namespace
@@ -309,9 +260,7 @@ setting_field price_text(price settings::*member) {
       return detail::wrong_kind("a text", value);
     return read_price(*given, into.*member);
   };
-  auto show = [=](const settings& from) {
-    return config_value{without_trailing_zeros(to_string(from.*member))};
-  };
+  auto show = [=](const settings& from) { return show_decimal(from.*member); };
   return {"a decimal above 0 and up to 1 in double quotes, such as \"0.95\"",
           bare_form::text, std::move(read), std::move(show)};
 }
@@ -340,14 +289,14 @@ setting_field series_list(std::vector<std::string> settings::*member) {
           bare_form::list, std::move(read), std::move(show)};
 }
 
-setting_field wallet_list(std::vector<wallet_setting> settings::*member) {
+setting_field wallet_list(std::vector<watched_wallet> settings::*member) {
   auto read = [=](const config_value& value, settings& into) -> refusal {
     const auto* given = std::get_if<config_list>(&value.data);
     if (given == nullptr)
       return detail::wrong_kind("a list", value);
     if (given->size() > max_wallets)
       return "it is too long";
-    std::vector<wallet_setting> wallets;
+    std::vector<watched_wallet> wallets;
     for (const auto& element : *given)
       if (auto reason = add_wallet(element, wallets))
         return reason;

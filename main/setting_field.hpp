@@ -62,7 +62,7 @@ setting_field price_text(price settings::*member);
 /// Names of series, one at least.
 setting_field series_list(std::vector<std::string> settings::*member);
 /// Addresses, or tables of an address and a name.
-setting_field wallet_list(std::vector<wallet_setting> settings::*member);
+setting_field wallet_list(std::vector<watched_wallet> settings::*member);
 
 namespace detail {
 /// The refusal of a value that is not of the kind `wanted`.

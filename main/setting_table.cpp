@@ -2,6 +2,7 @@
 #include "main/setting_table.hpp"
 
 #include "main/config_bytes.hpp"
+#include "main/setting_strategies.hpp"
 
 #include <fmt/format.h>
 
@@ -51,6 +52,9 @@ std::vector<setting> tracker_settings() {
        "wait after a window's end before the first look for its winner", true},
       {"tracker.capture-min-price", R"("0.95")", price_text(&settings::capture_min_price),
        "a one-sided entry at or above it is a 99c capture, below it directional"},
+      {"tracker.strategies", "[]", strategy_list(&settings::strategies),
+       "tells apart the strategies that share a wallet: a grade is tagged with the first "
+       "that fits"},
   };
 }
 
@@ -122,6 +126,19 @@ std::vector<setting> other_settings() {
   return {
       {"ledger.file", R"("~/polybot/tracker.db")", path(&settings::ledger_file),
        "the SQLite database of events and grades"},
+      {"ledger.backup-interval", "24h",
+       seconds_or_zero(&settings::ledger_backup_interval, 1min, 8760h),
+       "how often a copy is put beside the ledger while it is in use; 0s: never"},
+      {"ledger.backups", "7", integer(&settings::ledger_backups, 1, 1000),
+       "how many copies are kept, the newest"},
+      {"ledger.keep-events", "9600h",
+       seconds_or_zero(&settings::ledger_keep_events, 24h, 87600h),
+       "raw events older than this are rolled up, grades and totals stay for ever; 0s: "
+       "never"},
+      {"capture.file", R"("")", path_or_empty(&settings::capture_file),
+       "records every request and reply for `replay`, a file a day; \"\": no recording"},
+      {"capture.keep", "168h", duration(&settings::capture_keep, 1h, 8760h),
+       "recordings older than this are deleted"},
       {"shutdown.grace", "10s", duration(&settings::shutdown_grace, 1s, 10min),
        "the whole drain's limit after SIGTERM; what is not drained by then is named"},
   };
@@ -138,11 +155,15 @@ std::vector<setting> all_settings() {
 /// A longer name resembles none.
 constexpr std::size_t longest_name = 64;
 
-/// Letters to change, add or leave out to get from one name to the other.
-std::size_t distance(std::string_view from, std::string_view to) {
+/// Letters to change, add or leave out to get from one name to the other; `limit` when
+/// there are at least that many.
+std::size_t distance(std::string_view from, std::string_view to, std::size_t limit) {
   std::array<std::size_t, longest_name + 1> row{};
   std::iota(row.begin(), row.end(), std::size_t{0});
   for (std::size_t i = 0; i < from.size(); ++i) {
+    // The rows never get smaller.
+    if (*std::min_element(row.begin(), row.begin() + to.size() + 1) >= limit)
+      return limit;
     auto diagonal = std::exchange(row[0], i + 1);
     for (std::size_t j = 0; j < to.size(); ++j) {
       const auto replaced = diagonal + (from[i] == to[j] ? 0 : 1);
@@ -150,7 +171,7 @@ std::size_t distance(std::string_view from, std::string_view to) {
       row[j + 1] = std::min({replaced, diagonal + 1, row[j] + 1});
     }
   }
-  return row[to.size()];
+  return std::min(row[to.size()], limit);
 }
 
 /// How far `name` is from a known one, or `limit` when it is at least that far.
@@ -161,7 +182,7 @@ std::size_t difference(std::string_view name, std::string_view known, std::size_
   const auto [shorter, longer] = std::minmax({name.size(), known.size()});
   if (longer > longest_name || longer - shorter >= limit)
     return limit;
-  return distance(name, known);
+  return distance(name, known, limit);
 }
 
 } // namespace
@@ -169,6 +190,16 @@ std::size_t difference(std::string_view name, std::string_view known, std::size_
 const std::vector<setting>& setting_table() {
   static const auto table = all_settings();
   return table;
+}
+
+const settings& preset_settings() {
+  static const auto presets = [] {
+    settings result;
+    for (const auto& row : setting_table())
+      row.field.read(std::get<config_value>(parse_config_value(row.preset)), result);
+    return result;
+  }();
+  return presets;
 }
 
 const setting* find_setting(std::string_view key) {

@@ -27,6 +27,9 @@ struct setting {
 /// All keys, grouped by section, in the order of conf/tracker.conf.
 const std::vector<setting>& setting_table();
 
+/// The settings of an empty configuration, before paths are expanded.
+const settings& preset_settings();
+
 /// The key's row, or nullptr.
 const setting* find_setting(std::string_view key);
 

@@ -150,6 +150,16 @@ std::vector<bad_case> type_cases() {
       {"[http]\nuser-agent = \"\"\n", {"http.user-agent", "empty"}},
       {"[http]\nuser-agent = \"a\\r\\nX: y\"\n", {"http.user-agent", "header"}},
       {"[ledger]\nfile = \"\"\n", {"ledger.file = \"\"", "empty"}},
+      {"[ledger]\nbackup-interval = 59s\n",
+       {"ledger.backup-interval = 59s", "too small", "0s, or", "1min to 8760h"}},
+      {"[ledger]\nbackups = 0\n", {"ledger.backups = 0", "too small", "1 to 1000"}},
+      {"[ledger]\nbackup = 3\n", {"ledger.backup = 3", "did you mean ledger.backups?"}},
+      {"[ledger]\nkeep-events = 23h\n",
+       {"ledger.keep-events = 23h", "too small", "0s, or", "24h to 87600h"}},
+      {"[ledger]\nkeep-events = 400\n", {"ledger.keep-events = 400", "needs a unit"}},
+      {"[capture]\nfile = true\n", {"capture.file = true", "a text"}},
+      {"[capture]\nkeep = 59min\n", {"capture.keep = 59min", "1h to 8760h"}},
+      {"[captur]\nkeep = 2h\n", {"no section [captur]", "did you mean capture?"}},
       {"[tracker]\ndata-dir = 7\n", {"tracker.data-dir = 7", "a whole number"}},
       {"[tracker]\ntimezone = \"Mars/Olympus\"\n",
        {"tracker.timezone = \"Mars/Olympus\"", "time zone database"}},
@@ -234,6 +244,10 @@ std::vector<bad_case> combination_cases() {
        {"/etc/t.conf:2", "http.connect-timeout = 6s", "longer than http.timeout, 5s"}},
       {"[log]\nfile = \"/x\"\n[ledger]\nfile = \"/x\"\n",
        {"/etc/t.conf:2", "log.file = \"/x\"", "ledger.file"}},
+      {"[capture]\nfile = \"/x\"\n[ledger]\nfile = \"/x\"\n",
+       {"/etc/t.conf:2", "capture.file = \"/x\"", "the file of ledger.file"}},
+      {"[log]\nfile = \"/x\"\n[capture]\nfile = \"/x\"\n",
+       {"/etc/t.conf:4", "capture.file = \"/x\"", "the file of log.file"}},
       {"[tracker]\nwindow-length = 2s\n[clock]\ninterval = 1001ms\n",
        {"/etc/t.conf:4", "clock.interval = 1001ms", "between two beats"}},
   };
@@ -344,6 +358,20 @@ TEST_CASE("a secret under a wrong name is not quoted either") {
       CHECK_FALSE(lines.empty());
       CHECK_FALSE(contains(lines, key64.substr(0, 12)));
     }
+}
+
+TEST_CASE("a secret inside a list, or as a name, is not quoted either") {
+  for (const auto& text :
+       {series_of("[" + quoted("0x" + key64) + "]"), series_of("[" + quoted(key64) + "]"),
+        "[tracker]\nstrategies = [{ name = " + quoted(key64) + " }]\n",
+        "[tracker]\nstrategies = [{ " + key64 + " = 1 }]\n",
+        "[tracker]\n" + key64 + " = 1\n", "[" + key64 + "]\n", key64 + " = 1\n",
+        wallets_of("[{ " + key64 + " = 1 }]")}) {
+    const auto lines = bad(load_text(text));
+    INFO(lines);
+    CHECK_FALSE(lines.empty());
+    CHECK_FALSE(contains(lines, key64.substr(0, 12)));
+  }
 }
 
 TEST_CASE("a wallet that may be a secret is never quoted") {

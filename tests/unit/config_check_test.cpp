@@ -62,9 +62,15 @@ TEST_CASE("a reload takes over what is live and names what needs a restart") {
 
 TEST_CASE("every key but the live ones needs a restart") {
   const std::vector<setting_override> changes{
-      {"tracker.series", "eth-updown-5m"}, {"tracker.window-length", "6s"},
-      {"clock.interval", "500ms"},         {"http.timeout", "6s"},
-      {"ledger.file", "/other.db"},        {"log.console", "false"}};
+      {"tracker.series", "eth-updown-5m"},
+      {"tracker.window-length", "6s"},
+      {"clock.interval", "500ms"},
+      {"http.timeout", "6s"},
+      {"ledger.file", "/other.db"},
+      {"log.console", "false"},
+      {"ledger.backups", "3"},
+      {"capture.file", "/c"},
+      {"tracker.strategies", "[{ name = \"a\" }]"}};
   const auto before = good(config_world{}.load());
   for (const auto& change : changes) {
     INFO(change.key);
