@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+// From money and time to places on a picture, in whole numbers.
+#pragma once
+
+#include "messages/money.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace tracker {
+
+/// A length of a picture in tenths of a pixel.
+using tenths = std::int64_t;
+
+/// `12.5`: tenths as SVG has them.
+std::string format_tenths(tenths length);
+
+/// A straight line from [low, high] to [at_low, at_high]. Where low is high, all is in
+/// the middle.
+class linear_scale {
+public:
+  linear_scale(std::int64_t low, std::int64_t high, tenths at_low, tenths at_high)
+      : low_{low}, high_{high}, at_low_{at_low}, at_high_{at_high} {}
+
+  tenths operator()(std::int64_t value) const;
+
+private:
+  std::int64_t low_;
+  std::int64_t high_;
+  tenths at_low_;
+  tenths at_high_;
+};
+
+/// Amounts for the lines of an axis from `low` to `high`: 1, 2 or 5 times a power of ten
+/// apart, at most `most` (3 or more) of them, both ends included or passed by less than a
+/// step.
+std::vector<usdc> axis_steps(usdc low, usdc high, std::size_t most);
+
+/// `$5`, `-$0.50`, `$12.5k`: short, for an axis.
+std::string axis_label(usdc amount);
+
+} // namespace tracker
