@@ -206,8 +206,9 @@ std::string uri_of(const std::string& path) {
 /// Where no log can be made beside the file, nobody writes to it either.
 std::string readable_name(const std::string& path) {
   const auto folder = std::filesystem::path{path}.parent_path();
-  const bool unchanging = access((folder.empty() ? "." : folder.c_str()), W_OK) != 0 &&
-                          !std::filesystem::exists(path + "-wal");
+  const bool unchanging =
+      faccessat(AT_FDCWD, folder.empty() ? "." : folder.c_str(), W_OK, AT_EACCESS) != 0 &&
+      !std::filesystem::exists(path + "-wal");
   return uri_of(path) + (unchanging ? "?immutable=1" : "");
 }
 
