@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "main/cli.hpp"
 
+#include "main/cli_arguments.hpp"
 #include "main/config_bytes.hpp"
 #include "main/setting_table.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <string_view>
 
@@ -16,30 +15,8 @@ namespace tracker {
 
 namespace {
 
-constexpr const char* program = "performance_tracker";
 constexpr int bad_usage = 2;
-constexpr const char* config_file_summary =
-    "read this configuration; without it ~/polybot/tracker.conf, if it is there";
-
-struct command_entry {
-  command what;
-  const char* name;
-  const char* summary;
-};
-
-/// A new command is a row here, and its name in `command`.
-constexpr std::array<command_entry, 2> commands{
-    {{command::run, "run", "observe until told to stop (the default)"},
-     {command::check, "check",
-      "read the configuration, print every effective value and where it came from"}}};
-
-std::string settings_help() {
-  std::string text = "Settings, --SECTION.KEY=VALUE, beat the configuration file:\n";
-  for (const auto& row : setting_table())
-    text += fmt::format("  --{}={}\n      {}\n      {}\n", row.key, row.preset, row.why,
-                        row.field.allowed);
-  return text + "  --scheduler.…, --logger.… and the other options of CAF, likewise";
-}
+constexpr std::string_view file_option = "--config-file";
 
 /// `--http.timeout=3s`: every option with a dot in its name is a setting.
 bool is_override(std::string_view argument) {
@@ -47,107 +24,159 @@ bool is_override(std::string_view argument) {
          argument.substr(0, argument.find('=')).find('.') != std::string_view::npos;
 }
 
-cli_text wrong(const std::string& reason) {
-  return {fmt::format("{0}: {1}\nSee {0} --help.\n", program, reason), bad_usage};
+bool is_file_option(std::string_view argument) {
+  return argument.substr(0, argument.find('=')) == file_option;
 }
 
-/// Takes `argument` apart into `overrides`; returns what is wrong with it.
-std::optional<std::string> add_override(std::string_view argument,
-                                        std::vector<setting_override>& overrides) {
-  const auto equals = argument.find('=');
-  const std::string key{
-      argument.substr(2, equals == std::string_view::npos ? equals : equals - 2)};
-  if (equals == std::string_view::npos)
-    return fmt::format("--{0} has no value; allowed: --{0}=VALUE", printable(key));
-  if (std::any_of(overrides.begin(), overrides.end(),
-                  [&](const auto& earlier) { return earlier.key == key; }))
-    return fmt::format("--{} is given twice; allowed: once", printable(key));
-  overrides.push_back({key, std::string{argument.substr(equals + 1)}});
-  return std::nullopt;
+std::string program_help(const std::vector<command>& commands) {
+  auto text = fmt::format(
+      "{}\n"
+      "Watches Polymarket's short Up or Down windows and grades what a wallet did in "
+      "them. It only reads.\n\n"
+      "Usage: {} [COMMAND] [OPTIONS]\n\nCommands:\n",
+      version_text(), program_name);
+  for (const auto& one : commands)
+    text += fmt::format("  {:<10}  {}\n", one.name, one.summary);
+  return text +
+         fmt::format(
+             "\nOptions:\n"
+             "  -h,--help                   print this; COMMAND --help says more of "
+             "a command\n"
+             "  --version                   print the version\n{}",
+             common_options_help());
 }
 
-std::string unexpected(const std::string& argument, bool has_command) {
-  const auto shown = printable(argument);
-  if (argument.starts_with('-'))
-    return fmt::format("there is no option {}{}", shown,
-                       suggest(argument.substr(0, argument.find('=')),
-                               {"--config-file", "--help", "--version"}));
-  if (has_command)
-    return fmt::format("the argument {} is one too many", shown);
-  std::vector<std::string> names;
-  for (const auto& entry : commands)
-    names.emplace_back(entry.name);
-  return fmt::format("there is no command {}{}", shown, suggest(argument, names));
-}
+/// Why reading ends early; nothing: it goes on.
+using ending = std::optional<cli_text>;
 
-class command_parser {
+/// Takes the arguments one by one.
+class argument_reader {
 public:
-  command_parser() {
-    app_.set_version_flag("--version", version_text());
-    app_.require_subcommand(0, 1);
-    app_.allow_extras();
-    file_ = app_.add_option("--config-file", config_file_, config_file_summary);
-    file_->type_name("FILE");
-    file_->multi_option_policy(CLI::MultiOptionPolicy::Throw);
-    app_.footer(settings_help());
-    for (const auto& entry : commands) {
-      auto* sub = app_.add_subcommand(entry.name, entry.summary);
-      sub->fallthrough();
-      sub->footer(fmt::format("  --config-file FILE          {}\n\n{}",
-                              config_file_summary, settings_help()));
-    }
-  }
+  argument_reader(const std::vector<std::string>& arguments,
+                  const std::vector<command>& commands)
+      : arguments_{arguments}, commands_{commands} {}
 
-  cli_result parse(std::vector<std::string> arguments,
-                   std::vector<setting_override> overrides) {
-    std::reverse(arguments.begin(), arguments.end());
-    try {
-      app_.parse(std::move(arguments));
-    } catch (const CLI::CallForHelp&) {
-      return cli_text{fmt::format("{}\n{}", version_text(), app_.help()), 0};
-    } catch (const CLI::CallForVersion&) {
-      return cli_text{version_text() + "\n", 0};
-    } catch (const CLI::ParseError& error) {
-      return wrong(printable(error.what()));
-    }
-    const auto chosen = app_.get_subcommands();
-    const auto extras = app_.remaining(true);
-    if (!extras.empty())
-      return wrong(unexpected(extras.front(), !chosen.empty()));
-    command_line result{command::run, {std::nullopt, std::move(overrides)}};
-    for (const auto& entry : commands)
-      if (!chosen.empty() && chosen.front()->get_name() == entry.name)
-        result.what = entry.what;
-    if (file_->count() > 0)
-      result.configuration.config_file = config_file_;
-    return result;
+  cli_result read() {
+    while (at_ < arguments_.size())
+      if (auto text = take(arguments_[at_++]))
+        return std::move(*text);
+    if (result_.what == nullptr)
+      result_.what = &commands_.front();
+    if (!result_.what->has_arguments)
+      if (auto text = refuse_arguments(*result_.what, result_.arguments))
+        return std::move(*text);
+    return std::move(result_);
   }
 
 private:
-  CLI::App app_{
-      "Watches Polymarket's short Up or Down windows and grades what a wallet did "
-      "in them. It only reads.",
-      program};
-  std::string config_file_;
-  CLI::Option* file_ = nullptr;
+  ending take(const std::string& argument) {
+    if (is_override(argument))
+      return take_override(argument);
+    if (is_file_option(argument))
+      return take_file(argument);
+    if (result_.what == nullptr)
+      return take_first(argument);
+    result_.arguments.push_back(argument);
+    return std::nullopt;
+  }
+
+  /// An argument before any command.
+  ending take_first(const std::string& argument) {
+    if (argument == "--help" || argument == "-h")
+      return cli_text{program_help(commands_), 0};
+    if (argument == "--version")
+      return cli_text{version_text() + "\n", 0};
+    if (argument.starts_with('-'))
+      return refuse(unknown_option(argument, {"--help", "--version"}));
+    return take_command(argument);
+  }
+
+  ending take_command(const std::string& name) {
+    std::vector<std::string> names;
+    for (const auto& one : commands_) {
+      if (one.name == name) {
+        result_.what = &one;
+        return std::nullopt;
+      }
+      names.push_back(one.name);
+    }
+    return refuse(
+        fmt::format("there is no command {}{}", printable(name), suggest(name, names)));
+  }
+
+  ending take_override(std::string_view argument) {
+    const auto equals = argument.find('=');
+    const std::string key{argument.substr(0, equals).substr(2)};
+    auto& overrides = result_.configuration.overrides;
+    if (equals == std::string_view::npos)
+      return refuse(
+          fmt::format("--{0} has no value; allowed: --{0}=VALUE", printable(key)));
+    if (std::any_of(overrides.begin(), overrides.end(),
+                    [&](const auto& earlier) { return earlier.key == key; }))
+      return refuse_repetition("--" + key);
+    overrides.push_back({key, std::string{argument.substr(equals + 1)}});
+    return std::nullopt;
+  }
+
+  /// `--config-file=FILE`, or FILE is the next argument.
+  ending take_file(const std::string& argument) {
+    auto& file = result_.configuration.config_file;
+    if (file)
+      return refuse_repetition(std::string{file_option});
+    if (argument.size() > file_option.size())
+      file = argument.substr(file_option.size() + 1);
+    else if (at_ < arguments_.size())
+      file = arguments_[at_++];
+    else
+      return refuse(fmt::format("{0} has no value; allowed: {0}=FILE", file_option));
+    return std::nullopt;
+  }
+
+  cli_text refuse_repetition(const std::string& option) const {
+    return refuse(fmt::format("{} is given twice; allowed: once", printable(option)));
+  }
+
+  cli_text refuse(const std::string& reason) const {
+    return wrong_usage(reason, result_.what == nullptr ? "" : result_.what->name);
+  }
+
+  const std::vector<std::string>& arguments_;
+  const std::vector<command>& commands_;
+  std::size_t at_ = 0;
+  command_line result_;
 };
 
 } // namespace
 
-cli_result parse_command_line(const std::vector<std::string>& arguments) {
-  std::vector<setting_override> overrides;
-  std::vector<std::string> others;
-  for (const auto& argument : arguments) {
-    if (!is_override(argument))
-      others.push_back(argument);
-    else if (auto reason = add_override(argument, overrides))
-      return wrong(*reason);
-  }
-  return command_parser{}.parse(std::move(others), std::move(overrides));
+cli_result parse_command_line(const std::vector<std::string>& arguments,
+                              const std::vector<command>& commands) {
+  return argument_reader{arguments, commands}.read();
 }
 
 std::string version_text() {
-  return fmt::format("{} {} \"Silent Observer\"", program, TRACKER_VERSION);
+  return fmt::format("{} {} \"Silent Observer\"", program_name, TRACKER_VERSION);
+}
+
+std::string common_options_help() {
+  std::string text = "  --config-file FILE          read this configuration; without it "
+                     "~/polybot/tracker.conf, if it is there\n\n"
+                     "Settings, --SECTION.KEY=VALUE, beat the configuration file:\n";
+  for (const auto& row : setting_table())
+    text += fmt::format("  --{}={}\n      {}\n      {}\n", row.key, row.preset, row.why,
+                        row.field.allowed);
+  return text + "  --scheduler.…, --logger.… and the other options of CAF, likewise\n";
+}
+
+cli_text wrong_usage(const std::string& reason, const std::string& command) {
+  return {fmt::format("{0}: {1}\nSee {0}{2} --help.\n", program_name, reason,
+                      command.empty() ? "" : " " + command),
+          bad_usage};
+}
+
+std::string unknown_option(const std::string& argument, std::vector<std::string> known) {
+  known.emplace_back(file_option);
+  return fmt::format("there is no option {}{}", printable(argument),
+                     suggest(argument.substr(0, argument.find('=')), known));
 }
 
 } // namespace tracker

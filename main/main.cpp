@@ -32,30 +32,52 @@ std::function<reload_request()> reloading(config_request request, environment fr
   };
 }
 
+/// The settings, or nothing when what is wrong with them has been said.
+std::optional<settings> load(const command_line& line, const environment& from) {
+  auto loaded = load_settings(line.configuration, from);
+  if (auto* effective = std::get_if<settings>(&loaded))
+    return std::move(*effective);
+  for (const auto& problem : to_lines(std::get<std::vector<config_problem>>(loaded)))
+    std::cerr << program_name << ": " << problem << '\n';
+  return std::nullopt;
+}
+
+int check(const command_line& line) {
+  const auto effective = load(line, read_environment());
+  if (!effective)
+    return wrong_configuration;
+  std::cout << check_listing(*effective);
+  return 0;
+}
+
 int run(const command_line& line) {
   const auto from = read_environment();
-  const auto loaded = load_settings(line.configuration, from);
-  if (const auto* problems = std::get_if<std::vector<config_problem>>(&loaded)) {
-    for (const auto& problem : to_lines(*problems))
-      std::cerr << "performance_tracker: " << problem << '\n';
+  const auto effective = load(line, from);
+  if (!effective)
     return wrong_configuration;
-  }
-  const auto& effective = std::get<settings>(loaded);
-  if (line.what == command::check) {
-    std::cout << check_listing(effective);
-    return 0;
-  }
-  tracker_config config{effective.caf};
-  return run_tracker(effective, config, reloading(line.configuration, from, effective));
+  tracker_config config{effective->caf};
+  return run_tracker(*effective, config, reloading(line.configuration, from, *effective));
+}
+
+/// A command is a row here. The first is the default.
+std::vector<command> all_commands() {
+  return {
+      {"run", "observe until told to stop (the default)", run},
+      {"check",
+       "read the configuration, print every effective value and where it came from",
+       check},
+  };
 }
 
 } // namespace
 
 int main(int argc, char** argv) {
-  const auto parsed = parse_command_line({argv + 1, argv + argc});
+  const auto commands = all_commands();
+  const auto parsed = parse_command_line({argv + 1, argv + argc}, commands);
   if (const auto* text = std::get_if<cli_text>(&parsed)) {
     (text->exit_code == 0 ? std::cout : std::cerr) << text->text;
     return text->exit_code;
   }
-  return run(std::get<command_line>(parsed));
+  const auto& line = std::get<command_line>(parsed);
+  return line.what->run(line);
 }

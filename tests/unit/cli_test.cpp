@@ -9,15 +9,28 @@ namespace tracker::test {
 
 namespace {
 
+int never_run(const command_line&) {
+  FAIL("a parser runs nothing");
+  return 1;
+}
+
+const std::vector<command>& commands() {
+  static const std::vector<command> table{
+      {"run", "observe until told to stop (the default)", never_run},
+      {"check", "print every effective value", never_run},
+      {"report", "graded windows and their totals", never_run, true}};
+  return table;
+}
+
 command_line parsed(const std::vector<std::string>& arguments) {
-  const auto result = parse_command_line(arguments);
+  const auto result = parse_command_line(arguments, commands());
   if (const auto* text = std::get_if<cli_text>(&result))
     FAIL(text->text);
   return std::get<command_line>(result);
 }
 
 cli_text printed(const std::vector<std::string>& arguments) {
-  const auto result = parse_command_line(arguments);
+  const auto result = parse_command_line(arguments, commands());
   REQUIRE(std::holds_alternative<cli_text>(result));
   return std::get<cli_text>(result);
 }
@@ -29,31 +42,44 @@ bool contains(const std::string& text, const std::string& part) {
 } // namespace
 
 TEST_CASE("a command line is a command, a file and overrides, in any order") {
-  CHECK(parsed({}) == command_line{});
-  CHECK(parsed({"run"}).what == command::run);
-  CHECK(parsed({"check"}).what == command::check);
-  const command_line all{
-      command::check,
-      {"/x.conf", {{"http.timeout", "3s"}, {"tracker.series", "[\"a\", \"b=c\"]"}}}};
+  CHECK(parsed({}).what == &commands()[0]);
+  CHECK(parsed({}).configuration == config_request{});
+  CHECK(parsed({"run"}).what == &commands()[0]);
+  CHECK(parsed({"check"}).what == &commands()[1]);
+  const config_request all{
+      "/x.conf", {{"http.timeout", "3s"}, {"tracker.series", "[\"a\", \"b=c\"]"}}};
   const std::string timeout = "--http.timeout=3s";
   const std::string names = "--tracker.series=[\"a\", \"b=c\"]";
-  CHECK(parsed({"check", "--config-file=/x.conf", timeout, names}) == all);
-  CHECK(parsed({timeout, "--config-file=/x.conf", names, "check"}) == all);
-  CHECK(parsed({timeout, "check", names, "--config-file", "/x.conf"}) == all);
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{"check", "--config-file=/x.conf", timeout, names},
+        {timeout, "--config-file=/x.conf", names, "check"},
+        {timeout, "check", names, "--config-file", "/x.conf"}}) {
+    CHECK(parsed(arguments).what == &commands()[1]);
+    CHECK(parsed(arguments).configuration == all);
+  }
   CHECK(parsed({"--log.file="}).configuration.overrides ==
         std::vector<setting_override>{{"log.file", ""}});
   CHECK(parsed({"--scheduler.policy='sharing'"}).configuration.overrides ==
         std::vector<setting_override>{{"scheduler.policy", "'sharing'"}});
 }
 
+TEST_CASE("a command with arguments of its own gets them as they are, in their order") {
+  const auto line =
+      parsed({"--config-file", "f", "report", "--by=day", "--http.timeout=3s", "SLUG",
+              "--plot=x.svg", "--help", "--version", "--"});
+  CHECK(line.what == &commands()[2]);
+  CHECK(line.arguments == std::vector<std::string>{"--by=day", "SLUG", "--plot=x.svg",
+                                                   "--help", "--version", "--"});
+  CHECK(line.configuration == config_request{"f", {{"http.timeout", "3s"}}});
+  CHECK(parsed({"report"}).arguments.empty());
+}
+
 TEST_CASE("help and version name the program, its codename and every setting") {
   const auto version = printed({"--version"});
   CHECK(version.exit_code == 0);
   CHECK(version.text == "performance_tracker " TRACKER_VERSION " \"Silent Observer\"\n");
-  for (const std::vector<std::string>& arguments : {std::vector<std::string>{"--help"},
-                                                    {"-h"},
-                                                    {"check", "--help"},
-                                                    {"run", "--help"}}) {
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{"--help"}, {"-h"}, {"check", "--help"}, {"run", "-h"}}) {
     const auto help = printed(arguments);
     CHECK(help.exit_code == 0);
     CHECK(contains(help.text, "--config-file FILE"));
@@ -62,9 +88,12 @@ TEST_CASE("help and version name the program, its codename and every setting") {
       CHECK(contains(help.text, "--" + row.key + "=" + row.preset));
   }
   const auto help = printed({"--help"}).text;
-  CHECK(contains(help, "run"));
-  CHECK(contains(help, "check"));
-  CHECK(contains(printed({"check", "--help"}).text, "print every effective value"));
+  for (const auto& one : commands())
+    CHECK(contains(help, "\n  " + one.name + " "));
+  CHECK_FALSE(contains(help, "backfill"));
+  const auto of_check = printed({"check", "--help"}).text;
+  CHECK(contains(of_check, "print every effective value"));
+  CHECK(contains(of_check, "Usage: performance_tracker check"));
 }
 
 TEST_CASE("help wins, also among settings that are wrong") {
@@ -78,28 +107,36 @@ TEST_CASE("a wrong command line is exit 2 and says what is wrong") {
   };
   const std::vector<wrong_case> cases{
       {{"chek"}, {"chek", "did you mean check?"}},
-      {{"report"}, {"no command report"}},
+      {{"replay"}, {"no command replay"}},
       {{"xyzzy"}, {"no command xyzzy"}},
       {{""}, {"no command"}},
-      {{"check", "extra"}, {"extra", "one too many"}},
-      {{"run", "check"}, {"check", "one too many"}},
+      {{"check", "extra"}, {"extra", "one too many", "See performance_tracker check -"}},
+      {{"run", "check"}, {"check", "one too many", "See performance_tracker run --help"}},
       {{"--confg-file=x"}, {"--confg-file=x", "did you mean --config-file?"}},
+      {{"check", "--hlep"}, {"no option --hlep", "did you mean --help?"}},
+      {{"check", "--config-fil", "x"}, {"no option", "did you mean --config-file?"}},
       {{"--frobnicate"}, {"no option --frobnicate"}},
+      {{"--by=day", "report"}, {"no option --by=day"}},
       {{"-x"}, {"no option -x"}},
       {{"check", "-x"}, {"no option -x"}},
-      {{"--config-file"}, {"--config-file"}},
-      {{"--config-file=a", "--config-file=b"}, {"--config-file"}},
+      {{"--config-file"}, {"--config-file has no value", "--config-file=FILE"}},
+      {{"check", "--config-file"}, {"--config-file has no value"}},
+      {{"--config-file=a", "--config-file=b"}, {"--config-file is given twice"}},
+      {{"--config-file=", "report", "--config-file", "b"}, {"is given twice"}},
       {{"--http.timeout"}, {"--http.timeout has no value", "--http.timeout=VALUE"}},
       {{"--http.timeout", "3s"}, {"--http.timeout has no value"}},
       {{"--log.level=info", "check", "--log.level=warn"}, {"--log.level is given twice"}},
-      {{"--", "check"}, {"performance_tracker: "}},
+      {{"--", "check"}, {"no option --"}},
       {{"\x1b[31m"}, {"\\x1b[31m"}},
+      {{"check", "\x1b[31m"}, {"\\x1b[31m"}},
   };
   for (const auto& [arguments, parts] : cases) {
     const auto text = printed(arguments);
     INFO(text.text);
     CHECK(text.exit_code == 2);
-    CHECK(contains(text.text, "See performance_tracker --help."));
+    CHECK(text.text.starts_with("performance_tracker: "));
+    CHECK(contains(text.text, "\nSee performance_tracker "));
+    CHECK(text.text.ends_with(" --help.\n"));
     for (const auto& part : parts)
       CHECK(contains(text.text, part));
   }
@@ -107,7 +144,7 @@ TEST_CASE("a wrong command line is exit 2 and says what is wrong") {
 
 TEST_CASE("any arguments are understood or refused") {
   CHECK(rc::check("total", [](const std::vector<std::string>& arguments) {
-    const auto result = parse_command_line(arguments);
+    const auto result = parse_command_line(arguments, commands());
     if (const auto* text = std::get_if<cli_text>(&result))
       RC_ASSERT(!text->text.empty());
   }));
