@@ -53,13 +53,31 @@ given_value given_in(const std::string& path, config_entry entry) {
   return given;
 }
 
+/// Ours and CAF's.
+const std::vector<std::string>& known_keys() {
+  static const auto keys = [] {
+    auto all = tracker_config{}.option_names();
+    for (const auto& row : setting_table())
+      all.push_back(row.key);
+    return all;
+  }();
+  return keys;
+}
+
+const std::vector<std::string>& known_sections() {
+  static const auto sections = [] {
+    std::set<std::string> all;
+    for (const auto& key : known_keys())
+      all.emplace(section_of(key));
+    return std::vector<std::string>{all.begin(), all.end()};
+  }();
+  return sections;
+}
+
 class settings_loader {
 public:
   settings_loader(const environment& from, const file_reader& read)
-      : environment_{from}, read_{read}, known_keys_{caf_.option_names()} {
-    for (const auto& row : setting_table())
-      known_keys_.push_back(row.key);
-  }
+      : environment_{from}, read_{read} {}
 
   load_result load(const config_request& request) {
     read_config_file(request.config_file);
@@ -115,7 +133,6 @@ private:
   /// Adds a fault for every section that nobody knows; returns their names.
   std::set<std::string> refuse_unknown_sections(config_document& document) const {
     std::set<std::string> unknown;
-    const auto known = known_sections();
     for (const auto& section : document.sections) {
       if (is_section(section.name) || caf_.has_section(section.name))
         continue;
@@ -124,16 +141,9 @@ private:
         document.faults.push_back(
             {section.line,
              fmt::format("there is no section [{}]{}", printable(section.name),
-                         suggest(section.name, known))});
+                         suggest(section.name, known_sections()))});
     }
     return unknown;
-  }
-
-  std::vector<std::string> known_sections() const {
-    std::set<std::string> sections;
-    for (const auto& key : known_keys_)
-      sections.emplace(section_of(key));
-    return {sections.begin(), sections.end()};
   }
 
   // -- one value ---------------------------------------------------
@@ -155,7 +165,7 @@ private:
     const auto* row = find_setting(given.key);
     if (row == nullptr && !caf_.has_option(given.key))
       return config_problem{given.where, printable(given.key), shown(given),
-                            "there is no such key" + suggest(given.key, known_keys_)};
+                            "there is no such key" + suggest(given.key, known_keys())};
     if (auto reason = store(given, row)) {
       if (row != nullptr)
         *reason += "; allowed: " + row->field.allowed;
@@ -296,8 +306,6 @@ private:
   const environment& environment_;
   const file_reader& read_;
   tracker_config caf_;
-  /// Ours and CAF's.
-  std::vector<std::string> known_keys_;
   settings settings_ = preset_settings();
   /// Where each key was given, for messages.
   std::map<std::string, std::string> wheres_;

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstdint>
 #include <numeric>
 #include <utility>
 
@@ -155,15 +157,27 @@ std::vector<setting> all_settings() {
 /// A longer name resembles none.
 constexpr std::size_t longest_name = 64;
 
-/// Letters to change, add or leave out to get from one name to the other; `limit` when
-/// there are at least that many.
-std::size_t distance(std::string_view from, std::string_view to, std::size_t limit) {
+/// The characters of a name, one of 64 bits each; a few share theirs.
+std::uint64_t character_set(std::string_view name) {
+  std::uint64_t set = 0;
+  for (const char c : name)
+    set |= std::uint64_t{1} << (static_cast<unsigned char>(c) % 64);
+  return set;
+}
+
+/// Never more than their distance: what one has and the other lacks must be changed.
+std::size_t least_distance(std::string_view from, std::string_view to) {
+  const auto left = character_set(from);
+  const auto right = character_set(to);
+  return static_cast<std::size_t>(
+      std::max(std::popcount(left & ~right), std::popcount(right & ~left)));
+}
+
+/// Letters to change, add or leave out to get from one name to the other.
+std::size_t distance(std::string_view from, std::string_view to) {
   std::array<std::size_t, longest_name + 1> row{};
   std::iota(row.begin(), row.end(), std::size_t{0});
   for (std::size_t i = 0; i < from.size(); ++i) {
-    // The rows never get smaller.
-    if (*std::min_element(row.begin(), row.begin() + to.size() + 1) >= limit)
-      return limit;
     auto diagonal = std::exchange(row[0], i + 1);
     for (std::size_t j = 0; j < to.size(); ++j) {
       const auto replaced = diagonal + (from[i] == to[j] ? 0 : 1);
@@ -171,7 +185,7 @@ std::size_t distance(std::string_view from, std::string_view to, std::size_t lim
       row[j + 1] = std::min({replaced, diagonal + 1, row[j] + 1});
     }
   }
-  return std::min(row[to.size()], limit);
+  return row[to.size()];
 }
 
 /// How far `name` is from a known one, or `limit` when it is at least that far.
@@ -180,9 +194,10 @@ std::size_t difference(std::string_view name, std::string_view known, std::size_
   if (!section_of(known).empty() && name_of(known) == name_of(name))
     return 1;
   const auto [shorter, longer] = std::minmax({name.size(), known.size()});
-  if (longer > longest_name || longer - shorter >= limit)
+  if (longer > longest_name || longer - shorter >= limit ||
+      least_distance(name, known) >= limit)
     return limit;
-  return distance(name, known, limit);
+  return std::min(distance(name, known), limit);
 }
 
 } // namespace

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Everything wrong is refused with file, line, key, value and what is allowed.
+#include "main/setting_table.hpp"
 #include "tests/unit/config_support.hpp"
+
+#include <rapidcheck.h>
 
 #include <algorithm>
 
@@ -315,6 +318,34 @@ TEST_CASE("values that contradict one another are refused") {
 
 TEST_CASE("CAF's own options are checked too") {
   check_all(caf_cases());
+}
+
+TEST_CASE("a key with one letter wrong is always recognised") {
+  CHECK(rc::check("one letter", [] {
+    const auto& row = *rc::gen::elementOf(setting_table());
+    auto wrong = row.key;
+    const auto at = *rc::gen::inRange<std::size_t>(0, wrong.size());
+    const auto letter = *rc::gen::inRange('a', '{');
+    switch (*rc::gen::inRange(0, 3)) {
+    case 0:
+      wrong[at] = letter;
+      break;
+    case 1:
+      wrong.insert(at, 1, letter);
+      break;
+    default:
+      wrong.erase(at, 1);
+    }
+    RC_ASSERT(suggest(wrong, {row.key}) == "; did you mean " + row.key + "?");
+  }));
+}
+
+TEST_CASE("names that have little in common are no suggestion") {
+  CHECK(suggest("zzzzzzzz", {"http.timeout"}).empty());
+  CHECK(suggest("log.lvl", {"ledger.file"}).empty());
+  // As many letters, another order.
+  CHECK(suggest("abcdef", {"fedcba"}).empty());
+  CHECK(suggest("log.lvel", {"ledger.file", "log.level"}) == "; did you mean log.level?");
 }
 
 TEST_CASE("every problem of a file is reported, in the order of its lines") {
