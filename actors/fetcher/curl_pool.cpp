@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <initializer_list>
 #include <limits>
 #include <stdexcept>
 #include <string_view>
@@ -15,6 +17,7 @@ namespace tracker {
 namespace {
 
 constexpr std::size_t largest_header = 64 * 1024; // bytes, all lines together
+constexpr auto* accepted_encoding = "gzip";
 
 struct easy_cleanup {
   void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
@@ -37,6 +40,18 @@ void set(CURLM* multi, CURLMoption option, T value) {
   require(code == CURLM_OK, curl_multi_strerror(code));
 }
 
+/// Header lines as they go out. As options of their own (CURLOPT_USERAGENT) libcurl would
+/// print them anew, twice, for every request.
+curl_slist* list_of(std::initializer_list<std::string> lines) {
+  curl_slist* list = nullptr;
+  for (const auto& line : lines) {
+    auto* const longer = curl_slist_append(list, line.c_str());
+    require(longer != nullptr, "no memory for a header");
+    list = longer;
+  }
+  return list;
+}
+
 template <class T>
 T info(CURL* easy, CURLINFO what) {
   T value{};
@@ -50,6 +65,27 @@ Integer milliseconds_of(timespan span) {
   const auto count = std::chrono::ceil<std::chrono::milliseconds>(span).count();
   return static_cast<Integer>(
       std::clamp<std::int64_t>(count, 0, std::numeric_limits<int>::max()));
+}
+
+short poll_events_of(int wanted) {
+  auto events = 0;
+  if ((wanted & CURL_POLL_IN) != 0)
+    events |= POLLIN;
+  if ((wanted & CURL_POLL_OUT) != 0)
+    events |= POLLOUT;
+  return static_cast<short>(events);
+}
+
+int select_bits_of(short happened) {
+  auto bits = 0;
+  // A connection that was hung up is read to its end.
+  if ((happened & (POLLIN | POLLHUP)) != 0)
+    bits |= CURL_CSELECT_IN;
+  if ((happened & POLLOUT) != 0)
+    bits |= CURL_CSELECT_OUT;
+  if ((happened & POLLERR) != 0)
+    bits |= CURL_CSELECT_ERR;
+  return bits;
 }
 
 bool is_tls_failure(CURLcode code) {
@@ -186,8 +222,7 @@ curl_pool::channel::channel(const curl_pool_options& options, curl_slist* reques
   set(easy, CURLOPT_ERRORBUFFER, message_.data());
   set(easy, CURLOPT_HTTPGET, 1L);
   set(easy, CURLOPT_HTTPHEADER, request_headers);
-  set(easy, CURLOPT_USERAGENT, options.user_agent.c_str());
-  set(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
+  set(easy, CURLOPT_ACCEPT_ENCODING, accepted_encoding);
   set(easy, CURLOPT_FOLLOWLOCATION, 0L);
   set(easy, CURLOPT_PROTOCOLS_STR, "http,https");
   set(easy, CURLOPT_PROXY, "");
@@ -298,12 +333,17 @@ bool curl_pool::channel::add_header(std::string_view line) {
 
 curl_pool::curl_pool(curl_pool_options options)
     : options_{std::move(options)}
-    , request_headers_{curl_slist_append(nullptr, "Accept: application/json")}
+    , watched_{{wake_.descriptor(), POLLIN, 0}}
+    , request_headers_{list_of({"Accept: application/json",
+                                std::string{"Accept-Encoding: "} + accepted_encoding,
+                                "User-Agent: " + options_.user_agent})}
     , multi_{curl_multi_init()} {
-  require(request_headers_ != nullptr && multi_ != nullptr, "no multi handle");
+  require(multi_ != nullptr, "no multi handle");
   const auto connections = static_cast<long>(options_.max_connections_per_host);
   set(multi_.get(), CURLMOPT_MAX_HOST_CONNECTIONS, connections);
   set(multi_.get(), CURLMOPT_MAXCONNECTS, 3 * connections);
+  set(multi_.get(), CURLMOPT_SOCKETFUNCTION, &curl_pool::on_socket);
+  set(multi_.get(), CURLMOPT_SOCKETDATA, this);
 }
 
 curl_pool::~curl_pool() {
@@ -317,6 +357,7 @@ void curl_pool::start(std::uint64_t id, const std::string& url) {
   const auto code = curl_multi_add_handle(multi_.get(), used->easy());
   require(code == CURLM_OK, curl_multi_strerror(code));
   running_.emplace(id, std::move(used));
+  act(CURL_SOCKET_TIMEOUT, 0);
 }
 
 void curl_pool::abort(std::uint64_t id) {
@@ -327,23 +368,58 @@ void curl_pool::abort(std::uint64_t id) {
   idle_.push_back(std::move(ended.mapped()));
 }
 
-std::vector<curl_pool::landing> curl_pool::perform() {
-  auto still_running = 0;
-  const auto code = curl_multi_perform(multi_.get(), &still_running);
+void curl_pool::wait(std::optional<timespan> at_most) {
+  const auto ready = poll(watched_.data(), watched_.size(),
+                          landings_.empty() ? limit_of_wait(at_most) : 0);
+  require(ready >= 0 || errno == EINTR, "poll");
+  if (watched_.front().revents != 0)
+    wake_.clear();
+  // Acting changes what is watched.
+  for (const auto& [which, wanted, happened] : std::vector(watched_))
+    if (which != wake_.descriptor() && happened != 0)
+      act(which, select_bits_of(happened));
+  if (limit_of_wait({}) == 0)
+    act(CURL_SOCKET_TIMEOUT, 0);
+}
+
+int curl_pool::limit_of_wait(std::optional<timespan> at_most) const {
+  constexpr auto unlimited = -1;
+  const auto limit = at_most ? milliseconds_of<int>(*at_most) : unlimited;
+  long timer = unlimited;
+  const auto code = curl_multi_timeout(multi_.get(), &timer);
   require(code == CURLM_OK, curl_multi_strerror(code));
-  std::vector<landing> landings;
+  if (timer < 0)
+    return limit;
+  const auto due = milliseconds_of<int>(std::chrono::milliseconds{timer});
+  return limit < 0 ? due : std::min(limit, due);
+}
+
+void curl_pool::act(curl_socket_t which, int happened) {
+  auto still_running = 0;
+  const auto code =
+      curl_multi_socket_action(multi_.get(), which, happened, &still_running);
+  require(code == CURLM_OK, curl_multi_strerror(code));
   auto left = 0;
   while (const auto* message = curl_multi_info_read(multi_.get(), &left))
     if (message->msg == CURLMSG_DONE)
-      landings.push_back(land(message->easy_handle, message->data.result));
-  return landings;
+      landings_.push_back(land(message->easy_handle, message->data.result));
 }
 
-void curl_pool::wait(std::optional<timespan> at_most) {
-  const auto limit =
-      at_most ? milliseconds_of<int>(*at_most) : std::numeric_limits<int>::max();
-  const auto code = curl_multi_poll(multi_.get(), nullptr, 0, limit, nullptr);
-  require(code == CURLM_OK, curl_multi_strerror(code));
+int curl_pool::on_socket(CURL*, curl_socket_t which, int wanted, void* self, void*) {
+  static_cast<curl_pool*>(self)->watch(which, wanted);
+  return 0;
+}
+
+void curl_pool::watch(curl_socket_t which, int wanted) {
+  if (wanted == CURL_POLL_REMOVE) {
+    std::erase_if(watched_, [&](const pollfd& at) { return at.fd == which; });
+    return;
+  }
+  const auto known = std::find_if(watched_.begin(), watched_.end(),
+                                  [&](const pollfd& at) { return at.fd == which; });
+  auto& at =
+      known != watched_.end() ? *known : watched_.emplace_back(pollfd{which, 0, 0});
+  at.events = poll_events_of(wanted);
 }
 
 std::unique_ptr<curl_pool::channel> curl_pool::idle_channel() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actors/fetcher/transfer.hpp"
+#include "actors/polling/wake_event.hpp"
 #include "messages/time.hpp"
 
 #include <curl/curl.h>
@@ -12,7 +13,10 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
+
+#include <poll.h>
 
 namespace tracker {
 
@@ -55,7 +59,8 @@ constexpr bool has_curl_issue_10936(unsigned libcurl_version) {
 }
 
 /// Transfers over keep-alive connections: libcurl's multi interface, RAII. Everything is
-/// called from one thread, `wake` from any.
+/// called from one thread, `wake` from any. libcurl is told which sockets are ready, so
+/// that it looks at those and no others.
 ///
 /// It sends nothing but GET, follows no redirect, verifies TLS (1.2 or newer), knows the
 /// protocols http and https only, keeps no cookies, and reads neither `~/.netrc` nor the
@@ -77,17 +82,19 @@ public:
   curl_pool(const curl_pool&) = delete;
   curl_pool& operator=(const curl_pool&) = delete;
 
-  /// Begins a GET. `id` is free for reuse when the transfer has landed or was aborted.
+  /// Begins a GET and moves it on as far as it goes without waiting. `id` is free for
+  /// reuse when the transfer has landed or was aborted.
   void start(std::uint64_t id, const std::string& url);
   /// Ends a transfer that will not be reported.
   void abort(std::uint64_t id);
-  /// Moves all transfers on as far as they go without waiting; returns those that ended.
-  std::vector<landing> perform();
   /// Waits until a transfer can go on, for at most this long (nothing: as long as it
-  /// takes), or until `wake` was called.
+  /// takes), or until `wake` was called; moves on what can go on. Does not wait while
+  /// there are landings to take.
   void wait(std::optional<timespan> at_most);
+  /// The transfers that ended since the last call.
+  std::vector<landing> take_landings() { return std::exchange(landings_, {}); }
   /// Ends the current or the next `wait`.
-  void wake() noexcept { curl_multi_wakeup(multi_.get()); }
+  void wake() noexcept { wake_.signal(); }
 
   std::size_t running() const { return running_.size(); }
   /// Bytes of all answers as they came over the wire, headers and failed ones included.
@@ -102,10 +109,21 @@ private:
     void operator()(curl_slist* list) const { curl_slist_free_all(list); }
   };
 
+  static int on_socket(CURL* easy, curl_socket_t which, int wanted, void* self,
+                       void* socket_data);
+  void watch(curl_socket_t which, int wanted);
+  /// Tells libcurl what has happened on a socket, or that time has passed.
+  void act(curl_socket_t which, int happened);
+  /// Milliseconds that `poll` may take: at most `at_most`, and not past libcurl's timers.
+  int limit_of_wait(std::optional<timespan> at_most) const;
   std::unique_ptr<channel> idle_channel();
   landing land(CURL* handle, CURLcode code);
 
   curl_pool_options options_;
+  wake_event wake_;
+  /// What `wait` waits for: `wake_`, and the sockets that libcurl has named.
+  std::vector<pollfd> watched_;
+  std::vector<landing> landings_;
   std::unique_ptr<curl_slist, list_cleanup> request_headers_;
   std::unique_ptr<CURLM, multi_cleanup> multi_;
   std::unordered_map<std::uint64_t, std::unique_ptr<channel>> running_;

@@ -106,7 +106,9 @@ protected:
     carry_out_orders();
     if (drain_at_)
       next = std::min(next.value_or(*drain_at_), *drain_at_);
-    if (mailbox_empty)
+    if (!mailbox_empty)
+      pool_.wait(timespan{0});
+    else
       pool_.wait(next ? std::optional{*next - steady_now()} : std::nullopt);
     woken_.store(false);
   }
@@ -140,7 +142,7 @@ private:
 
   /// What happened on the sockets, and what follows from it.
   void collect() {
-    for (const auto& landing : pool_.perform())
+    for (const auto& landing : pool_.take_landings())
       dispatcher_.landed(landing.id, landing.result, steady_now(), wall_());
     if (drain_at_ && steady_now() >= *drain_at_)
       dispatcher_.cancel("");
