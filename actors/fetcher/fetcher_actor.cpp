@@ -212,6 +212,8 @@ fetcher_actor spawn_fetcher(caf::actor_system& system, fetcher_options options,
                             log_port log) {
   for (const auto& url : {options.gamma_url, options.data_url, options.clob_url})
     require_base_url(url);
+  if (!options.now)
+    throw std::invalid_argument{"the fetcher needs a clock"};
   return system.spawn<fetcher, caf::detached>(options, std::move(log));
 }
 

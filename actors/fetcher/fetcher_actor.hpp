@@ -39,8 +39,8 @@ struct fetcher_options {
   std::vector<rate_limit> limits = published_limits();
   /// Makes the pauses between attempts repeatable.
   std::optional<std::uint64_t> jitter_seed;
-  /// Places a `Retry-After` date when the host sends no `Date`.
-  wall_clock now = [] { return timestamp{std::chrono::system_clock::now()}; };
+  /// Required. Places a `Retry-After` date when the host sends no `Date`.
+  wall_clock now;
 };
 
 /// Spawns the fetcher, detached: libcurl's loop is its thread. It is the only actor with
@@ -53,7 +53,7 @@ struct fetcher_options {
 ///   ends.
 ///
 /// main has called curl_global_init before. Throws std::invalid_argument when a base URL
-/// is not one (`base_url_problem`).
+/// is not one (`base_url_problem`), or without a clock.
 fetcher_actor spawn_fetcher(caf::actor_system& system, fetcher_options options,
                             log_port log);
 

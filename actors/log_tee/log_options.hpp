@@ -47,8 +47,8 @@ struct log_tee_options {
   timespan longest_file_pause = std::chrono::seconds{60};
   /// How long identical warnings are counted instead of printed.
   timespan fold_period = std::chrono::seconds{60};
-  /// Stamps the tee's own lines.
-  wall_clock now = std::chrono::system_clock::now;
+  /// Required. Stamps the tee's own lines.
+  wall_clock now;
 };
 
 } // namespace tracker

@@ -41,6 +41,7 @@ fetch_error one_attempt(const raw_answer& answer, fetcher_options options = {}) 
   raw_server server{[&](const std::string&, std::size_t) { return answer; }};
   options.gamma_url = options.data_url = options.clob_url = server.url();
   options.max_attempts = 1;
+  options.now = wall_time;
   fetcher_rig rig{options};
   return error_in(rig.ask("/x"));
 }
@@ -344,7 +345,7 @@ TEST_CASE("a path that may not be asked is refused without a connection") {
   CHECK(server.connections() == 0);
 }
 
-TEST_CASE("a base URL that is none is an error at the start") {
+TEST_CASE("a base URL that is none, or no clock, is an error at the start") {
   actor_fixture without;
   const log_port log{
       spawn_log_double(without.system, std::make_shared<std::vector<log_line>>()),
@@ -355,6 +356,9 @@ TEST_CASE("a base URL that is none is an error at the start") {
     options.data_url = url;
     CHECK_THROWS_AS(spawn_fetcher(without.system, options, log), std::invalid_argument);
   }
+  auto options = local_options("http://127.0.0.1:1");
+  options.now = nullptr;
+  CHECK_THROWS_AS(spawn_fetcher(without.system, options, log), std::invalid_argument);
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "actors/clock/wall_time.hpp"
 #include "actors/fetcher/fetcher_actor.hpp"
 #include "tests/support/actor_fixture.hpp"
 
@@ -29,6 +30,7 @@ inline fetcher_options local_options(const std::string& url) {
   options.limits.clear();
   options.backoff = {std::chrono::milliseconds{20}, std::chrono::milliseconds{100}};
   options.jitter_seed = 1;
+  options.now = wall_time;
   return options;
 }
 

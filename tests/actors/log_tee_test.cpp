@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "actors/clock/wall_time.hpp"
 #include "actors/log_tee/log_port.hpp"
 #include "actors/log_tee/log_tee_actor.hpp"
 #include "tests/support/actor_fixture.hpp"
@@ -29,6 +30,7 @@ struct tee_fixture {
     options.file = path.string();
     options.console_descriptor = pipe.writer();
     options.console_pause = 1ms;
+    options.now = wall_time;
   }
   ~tee_fixture() {
     // Whatever a test has left behind ends with this.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The log tee beside bare spdlog in the same run: lines a second to a file, and the
 // memory a stopped console costs.
+#include "actors/clock/wall_time.hpp"
 #include "actors/log_tee/log_port.hpp"
 #include "actors/log_tee/log_tee_actor.hpp"
 
@@ -177,7 +178,7 @@ public:
       : sender_actor::base{config}
       , tee_{std::move(tee)}
       , left_{lines}
-      , log_{tee_, "window", std::chrono::system_clock::now} {}
+      , log_{tee_, "window", wall_time} {}
 
   behavior_type make_behavior() override {
     return {[this](send_more) {
@@ -216,6 +217,7 @@ figures tee_to_file(std::size_t senders) {
   options.file = file_of("tee");
   options.console = false;
   options.rotate_size = 0;
+  options.now = wall_time;
   return measured(options.file, [&] {
     bench_config config;
     caf::actor_system system{config};
@@ -256,12 +258,13 @@ void stopped_console() {
   log_tee_options options;
   options.file = file_of("stopped");
   options.console_descriptor = ends[1];
+  options.now = wall_time;
   const auto before = memory_kib("VmRSS:");
   bench_config config;
   caf::actor_system system{config};
   caf::scoped_actor self{system};
   const auto tee = spawn_log_tee(system, opened(options), options);
-  const log_port log{tee, "window", std::chrono::system_clock::now};
+  const log_port log{tee, "window", wall_time};
   const auto start = std::chrono::steady_clock::now();
   for (std::size_t i = 0; i < lines_of_a_run; ++i)
     log.info("cycle", fmt::format(CYCLE_LINE, i));
