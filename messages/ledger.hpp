@@ -139,8 +139,8 @@ struct series_memory {
   std::uint64_t left_out = 0;
 };
 
-/// Question for the totals of a day: the current grades of the windows that end in
-/// `[from, to)`.
+/// Question for the totals of a day: the current grades of the windows that end after
+/// `from`, and at or before `to`.
 struct recall_grades {
   timestamp from{};
   timestamp to{};

@@ -19,12 +19,15 @@ const char* to_string(ledger_error_kind kind) {
     return "absent";
   case ledger_error_kind::io:
     return "io";
+  case ledger_error_kind::unexpected:
+    return "unexpected";
   }
   return "?";
 }
 
 bool may_pass(ledger_error_kind kind) {
-  return kind != ledger_error_kind::newer && kind != ledger_error_kind::corrupt;
+  return kind != ledger_error_kind::newer && kind != ledger_error_kind::corrupt &&
+         kind != ledger_error_kind::unexpected;
 }
 
 } // namespace tracker

@@ -21,8 +21,11 @@ enum class ledger_error_kind : std::uint8_t {
   busy,
   /// There is no such file, or it can not be opened.
   absent,
-  /// Anything else that went wrong between SQLite and the disk.
+  /// Something went wrong between SQLite and the disk.
   io,
+  /// The tables are not what the program expects: somebody changed them, or the program
+  /// is wrong.
+  unexpected,
 };
 
 /// newer, corrupt, … : a word for scripts.

@@ -60,14 +60,16 @@ public:
       if (events_.book(event))
         fresh->push_back(event);
     wallets_.book(what.wallet, what.history, *what.doubtful);
-    return {std::move(fresh), std::nullopt};
+    return {std::move(fresh), std::nullopt, false};
   }
   booked book(const record_grade& what) {
     const auto window = windows_.book(what.what->series, what.what->of);
     if (what.in)
       windows_.book(window, *what.in);
     ids_.wallet(what.what->wallet);
-    return {nullptr, grades_.book(window, *what.what)};
+    auto before = grades_.book(window, *what.what);
+    const bool current = !before || before->revision <= what.what->revision;
+    return {nullptr, std::move(before), current};
   }
   booked book(const record_coverage& what) {
     windows_.book(windows_.book(what.series, what.of), what.seen);
@@ -112,7 +114,7 @@ private:
   grade_writer grades_{file_, ids_};
   wallet_table wallets_{file_, ids_};
   window_reader remembered_{file_};
-  grade_query grades_between_{file_, "WHERE g.end_s >= ? AND g.end_s < ? "
+  grade_query grades_between_{file_, "WHERE g.end_s > ? AND g.end_s <= ? "
                                      "ORDER BY g.end_s, w.slug, a.address"};
   event_roll_up roll_up_{file_};
   SQLite::Statement wanted_{
@@ -170,7 +172,7 @@ ledger_result<ledger_store> ledger_store::open(const std::string& path,
 }
 
 ledger_result<std::vector<booked>>
-ledger_store::commit(const std::vector<ledger_entry>& entries) {
+ledger_store::commit(std::span<const ledger_entry> entries) {
   return state_->in_transaction([&] {
     std::vector<booked> results;
     results.reserve(entries.size());

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -27,6 +28,8 @@ struct booked {
   std::shared_ptr<const std::vector<activity_event>> fresh;
   /// The grade that was current before (`record_grade`); nothing: there was none.
   std::optional<grade> before;
+  /// The grade is the current one now, and not a part of the history.
+  bool current = false;
 };
 
 /// How much one step of the roll-up took away.
@@ -50,7 +53,7 @@ public:
 
   /// Books all entries in one transaction, and one answer for each. What it has answered
   /// is on disk.
-  ledger_result<std::vector<booked>> commit(const std::vector<ledger_entry>& entries);
+  ledger_result<std::vector<booked>> commit(std::span<const ledger_entry> entries);
 
   ledger_result<wallet_memory> recall(const recall_wallet& what);
   ledger_result<series_memory> recall(const recall_series& what);

@@ -63,6 +63,13 @@ ledger_error_kind kind_of(int code, int system_error) {
     return system_error == EACCES || system_error == EROFS || system_error == EPERM
                ? ledger_error_kind::read_only
                : ledger_error_kind::absent;
+  case SQLITE_ERROR:
+  case SQLITE_SCHEMA:
+  case SQLITE_CONSTRAINT:
+  case SQLITE_MISMATCH:
+  case SQLITE_MISUSE:
+  case SQLITE_RANGE:
+    return ledger_error_kind::unexpected;
   default:
     return is_out_of_room(system_error) ? ledger_error_kind::full : ledger_error_kind::io;
   }

@@ -294,22 +294,25 @@ TEST_CASE("the grades of a day are those of the windows that end in it") {
   for (int number = 0; number < 4; ++number)
     at.commit({grade_entry(grade_of(number))});
   const auto memory =
-      must(at.store->recall(recall_grades{window_number(1).end, window_number(3).end}));
+      must(at.store->recall(recall_grades{window_number(0).end, window_number(2).end}));
   CHECK(*memory.grades == std::vector{grade_of(1), grade_of(2)});
 }
 
 TEST_CASE("a window whose length was configured anew moves with its grades") {
   rig at;
-  at.commit({grade_entry(grade_of(0))});
+  auto other = grade_of(0);
+  other.wallet = other_wallet;
+  at.commit({grade_entry(grade_of(0)), grade_entry(other)});
   auto longer = grade_of(0, grade_status::final, 1);
   longer.of.end += std::chrono::hours{1};
+  other.of = longer.of;
   at.commit({grade_entry(longer)});
-  CHECK(at.find(0).grades == std::vector{longer});
-  CHECK(must(at.store->recall(recall_grades{longer.of.end, longer.of.end + timespan{1}}))
-            .grades->size() == 0);
-  CHECK(must(at.store->recall(
-                 recall_grades{longer.of.end, longer.of.end + std::chrono::seconds{1}}))
-            .grades->size() == 1);
+  CHECK(at.find(0).grades == std::vector{longer, other});
+  const auto ending_until = [&](timestamp to) {
+    return must(at.store->recall(recall_grades{to - std::chrono::seconds{1}, to})).grades;
+  };
+  CHECK(*ending_until(longer.of.end) == std::vector{longer, other});
+  CHECK(ending_until(grade_of(0).of.end)->empty());
 }
 
 TEST_CASE("the runs of the tracker are noted, also one that ends without a word") {

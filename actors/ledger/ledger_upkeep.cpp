@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+#include "actors/ledger/ledger_upkeep.hpp"
+
+#include "actors/ledger/backup_names.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace tracker {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// 8 MiB with each beat: some ten milliseconds.
+constexpr int pages_of_a_step = 2048;
+constexpr std::uint64_t events_of_a_step = 2000;
+/// Between two looks whether there is something to do.
+constexpr timespan backup_look = 1min;
+/// Behind a backup that failed.
+constexpr timespan backup_retry = 15min;
+constexpr timespan roll_up_look = 1h;
+
+} // namespace
+
+std::vector<upkeep_notice> ledger_upkeep::advance(ledger_store& store, timestamp now) {
+  std::vector<upkeep_notice> notices;
+  if (rules_.backups > 0 && rules_.backup_interval > 0s)
+    back_up(store, now, notices);
+  if (rules_.keep_events > 0s && now >= next_roll_up_)
+    roll_up(store, now, notices);
+  return notices;
+}
+
+void ledger_upkeep::back_up(ledger_store& store, timestamp now,
+                            std::vector<upkeep_notice>& notices) {
+  if (copy_) {
+    copy_on(store.path(), notices, now);
+    return;
+  }
+  if (now < next_backup_)
+    return;
+  next_backup_ = now + std::min<timespan>(backup_look, rules_.backup_interval);
+  if (!backup_is_due(store.path(), list_backups(store.path()), rules_.backup_interval,
+                     now))
+    return;
+  auto begun = ledger_backup::begin(store.connection(), store.path(), now);
+  if (auto* copy = std::get_if<ledger_backup>(&begun))
+    copy_ = std::move(*copy);
+  else
+    give_up(std::get<ledger_error>(begun), notices, now);
+}
+
+void ledger_upkeep::copy_on(const std::string& ledger_file,
+                            std::vector<upkeep_notice>& notices, timestamp now) {
+  const auto stepped = copy_->step(pages_of_a_step);
+  if (const auto* error = std::get_if<ledger_error>(&stepped)) {
+    give_up(*error, notices, now);
+  } else if (std::get<bool>(stepped)) {
+    const auto name = copy_->name();
+    copy_.reset();
+    const auto removed = tidy_backups(ledger_file, rules_.backups).size();
+    notices.push_back({false, "backup-made",
+                       fmt::format("backup made: {}, {} older removed", name, removed)});
+  }
+}
+
+void ledger_upkeep::give_up(const ledger_error& why, std::vector<upkeep_notice>& notices,
+                            timestamp now) {
+  copy_.reset();
+  next_backup_ = now + std::min<timespan>(backup_retry, rules_.backup_interval);
+  notices.push_back({true, "backup-failed", "no backup was made: " + why.text});
+}
+
+void ledger_upkeep::roll_up(ledger_store& store, timestamp now,
+                            std::vector<upkeep_notice>& notices) {
+  const auto step = store.roll_up(now - rules_.keep_events, events_of_a_step);
+  if (const auto* error = std::get_if<ledger_error>(&step)) {
+    next_roll_up_ = now + roll_up_look;
+    notices.push_back({true, "roll-up-failed", "old events stay: " + error->text});
+    return;
+  }
+  const auto& done = std::get<rolled_up>(step);
+  rolled_up_ += done.events;
+  if (!done.complete)
+    return;
+  next_roll_up_ = now + roll_up_look;
+  if (const auto events = std::exchange(rolled_up_, 0); events > 0)
+    notices.push_back(
+        {false, "events-rolled-up",
+         fmt::format("{} old events rolled up; every total stays", events)});
+}
+
+} // namespace tracker

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#include "actors/ledger/running_totals.hpp"
+
+namespace tracker {
+
+bool belongs(const window& of, const time_bounds& span) {
+  return of.end > span.from && of.end <= span.to;
+}
+
+void span_totals::book(const std::optional<grade>& before, const grade& after) {
+  if (!belongs(after.of, span))
+    return;
+  if (before)
+    sums.replace(*before, after);
+  else
+    sums.add(after);
+}
+
+running_totals::running_totals(timestamp started, const date::time_zone& zone)
+    : zone_{zone}, session_{{started, timestamp::max()}, {}} {}
+
+std::optional<time_bounds> running_totals::new_day(timestamp now) const {
+  if (today_.span.contains(now))
+    return std::nullopt;
+  return day_bounds(day_of(now, zone_), zone_);
+}
+
+void running_totals::begin_day(const time_bounds& span, const std::vector<grade>& known) {
+  today_ = {span, {}};
+  for (const auto& one : known)
+    today_.book(std::nullopt, one);
+}
+
+void running_totals::begin_session(const std::vector<grade>& known) {
+  session_.sums = {};
+  for (const auto& one : known)
+    session_.book(std::nullopt, one);
+}
+
+void running_totals::book(const std::optional<grade>& before, const grade& after) {
+  today_.book(before, after);
+  session_.book(before, after);
+}
+
+} // namespace tracker

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// The totals that a running tracker shows: of today, and since it was started. Pure.
+#pragma once
+
+#include "actors/ledger/calendar.hpp"
+#include "actors/ledger/totals.hpp"
+#include "messages/grade.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tracker {
+
+/// Totals over the windows that end after `from` and at or before `to`, kept up to date.
+struct span_totals {
+  time_bounds span;
+  totals sums;
+
+  /// A grade takes the place of `before`; nothing: it is the first of its window.
+  void book(const std::optional<grade>& before, const grade& after);
+};
+
+/// True when `of` belongs to the span: where its last instant is.
+bool belongs(const window& of, const time_bounds& span);
+
+class running_totals {
+public:
+  /// `session` begins with the windows that are open at `started`.
+  running_totals(timestamp started, const date::time_zone& zone);
+
+  /// The span whose grades must be read first, when a new day has begun at `now` and at
+  /// the start; nothing: it is still the same day.
+  std::optional<time_bounds> new_day(timestamp now) const;
+  /// Begins the day `span` with the grades that are known of it.
+  void begin_day(const time_bounds& span, const std::vector<grade>& known);
+  /// Begins the session with the grades that are known of it, from an earlier run.
+  void begin_session(const std::vector<grade>& known);
+  void book(const std::optional<grade>& before, const grade& after);
+
+  const span_totals& today() const { return today_; }
+  const span_totals& session() const { return session_; }
+
+private:
+  const date::time_zone& zone_;
+  span_totals today_;
+  span_totals session_;
+};
+
+} // namespace tracker
