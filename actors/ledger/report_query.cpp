@@ -28,10 +28,6 @@ constexpr std::array<grade_status, 5> statuses{
     grade_status::pending, grade_status::provisional, grade_status::final,
     grade_status::amended, grade_status::void_settled};
 
-constexpr const char* allowed_times =
-    "today, yesterday, 7d (seven days ago), 2026-11-24, 2026-11-24T13:30 or "
-    "2026-11-24T21:30:00Z";
-
 std::string lower(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(), [](char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -81,8 +77,7 @@ std::vector<std::string> split_list(const std::string& text) {
 /// Reads the options one by one; throws the first fault.
 class query_reader {
 public:
-  query_reader(timestamp now, const date::time_zone& zone)
-      : today_{day_of(now, zone)}, zone_{zone} {}
+  query_reader(timestamp now, const date::time_zone& zone) : now_{now}, zone_{zone} {}
 
   report_query read(const report_words& words) const {
     report_query query;
@@ -117,12 +112,10 @@ private:
 
   timestamp time(const char* option, const std::string& text,
                  timestamp time_bounds::*edge) const {
-    if (const auto day = day_named(lower(text), today_))
-      return day_bounds(*day, zone_).*edge;
-    const auto instant = parse_instant(text, zone_);
-    if (!instant)
+    const auto when = parse_when(text, now_, zone_);
+    if (!when)
       refuse(option, text, allowed_times);
-    return *instant;
+    return (*when).*edge;
   }
 
   static std::vector<std::string> names(const char* option, const std::string& text) {
@@ -181,7 +174,7 @@ private:
     return text;
   }
 
-  calendar_day today_;
+  timestamp now_;
   const date::time_zone& zone_;
 };
 
@@ -209,6 +202,14 @@ std::string to_string(const option_fault& fault) {
   std::string given;
   append_escaped(given, fault.given, escaping::line);
   return fmt::format("{}={}: allowed: {}", fault.option, given, fault.allowed);
+}
+
+std::optional<time_bounds> parse_when(const std::string& text, timestamp now,
+                                      const date::time_zone& zone) {
+  if (const auto day = day_named(lower(text), day_of(now, zone)))
+    return day_bounds(*day, zone);
+  const auto instant = parse_instant(text, zone);
+  return instant ? std::optional{time_bounds{*instant, *instant}} : std::nullopt;
 }
 
 std::variant<report_query, option_fault> parse_report_query(const report_words& words,

@@ -67,9 +67,19 @@ struct option_fault {
 /// `--by=month: allowed: window, day, …`.
 std::string to_string(const option_fault& fault);
 
-/// Reads the options. Times count from `now` and in `zone`: `today`, `yesterday`, `7d`
-/// (the day seven days ago), a day or an ISO 8601 time. A day means its first instant
-/// behind `--from`, and behind `--to` its end: that day is in the report.
+/// The forms of `parse_when`, for people.
+inline constexpr const char* allowed_times =
+    "today, yesterday, 7d (seven days ago), 2026-11-24, 2026-11-24T13:30 or "
+    "2026-11-24T21:30:00Z";
+
+/// Reads `today`, `yesterday`, `7d` (the day seven days before `now`'s) or a day, each
+/// from its first instant in `zone` to its end, or an ISO 8601 time: one instant, from
+/// itself to itself. Nothing: another form.
+std::optional<time_bounds> parse_when(const std::string& text, timestamp now,
+                                      const date::time_zone& zone);
+
+/// Reads the options; `--from` and `--to` by `parse_when`. Behind `--from` a day means
+/// its first instant, and behind `--to` its end: that day is in the report.
 std::variant<report_query, option_fault>
 parse_report_query(const report_words& words, timestamp now, const date::time_zone& zone);
 

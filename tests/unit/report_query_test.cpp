@@ -163,3 +163,12 @@ TEST_CASE("report: a grade is in it when every filter means it") {
   for (const auto& row : rows)
     CHECK(selects(row.by, of) == row.meant);
 }
+
+TEST_CASE("report: a time by itself is a day or an instant") {
+  const auto now = at("2026-11-03T04:00:00Z");
+  CHECK(parse_when("yesterday", now, here) ==
+        time_bounds{at("2026-11-01T07:00:00Z"), at("2026-11-02T08:00:00Z")});
+  const auto noon = at("2026-11-01T12:00:00Z");
+  CHECK(parse_when("2026-11-01T12:00:00Z", now, here) == time_bounds{noon, noon});
+  CHECK_FALSE(parse_when("noon", now, here));
+}
