@@ -156,6 +156,8 @@ std::vector<setting> all_settings() {
 
 /// A longer name resembles none.
 constexpr std::size_t longest_name = 64;
+/// Whoever means a name gets no more of its letters wrong.
+constexpr std::size_t most_typos = 3;
 
 /// The characters of a name, one of 64 bits each; a few share theirs.
 std::uint64_t character_set(std::string_view name) {
@@ -232,7 +234,7 @@ bool is_section(std::string_view name) {
 
 std::string suggest(std::string_view name, const std::vector<std::string>& known) {
   const std::string* nearest = nullptr;
-  auto least = std::max<std::size_t>(name.size() / 3, 1) + 1;
+  auto least = std::clamp<std::size_t>(name.size() / 3, 1, most_typos) + 1;
   for (const auto& candidate : known) {
     const auto differs = difference(name, candidate, least);
     if (differs < least) {
