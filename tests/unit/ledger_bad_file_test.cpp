@@ -51,7 +51,7 @@ TEST_CASE("a new ledger is its owner's only, and so are the files beside it") {
   const auto before = umask(0);
   auto store = open_store(at.path);
   umask(before);
-  must(store.commit(std::vector<ledger_entry>{events_entry({buy_in(0, 1)})}));
+  must(store.commit(std::vector{events_entry({buy_in(0, 1)})}));
   int seen = 0;
   for (const auto& file : fs::directory_iterator{at.made.path()}) {
     CHECK((file.status().permissions() & fs::perms::all) ==
@@ -97,7 +97,7 @@ TEST_CASE("an empty file becomes a ledger") {
   folder at;
   write_bytes(at.path, "");
   auto store = open_store(at.path);
-  must(store.commit(std::vector<ledger_entry>{events_entry({buy_in(0, 1)})}));
+  must(store.commit(std::vector{events_entry({buy_in(0, 1)})}));
 }
 
 /// A ledger of some hundred pages, closed.
@@ -278,8 +278,7 @@ void check_all_is_booked(ledger_store& store) {
 TEST_CASE("a file that can not grow is an error that passes") {
   folder at;
   auto store = open_store(at.path);
-  must(store.commit(
-      std::vector<ledger_entry>{events_entry({buy_in(0, 1)}), grade_entry(grade_of(0))}));
+  must(store.commit(std::vector{events_entry({buy_in(0, 1)}), grade_entry(grade_of(0))}));
   {
     const no_growth_beyond limit{400'000};
     for (int attempt = 0; attempt < 3; ++attempt)
@@ -292,8 +291,7 @@ TEST_CASE("a file that can not grow is an error that passes") {
 TEST_CASE("a full database is an error that passes") {
   folder at;
   auto store = open_store(at.path);
-  must(store.commit(
-      std::vector<ledger_entry>{events_entry({buy_in(0, 1)}), grade_entry(grade_of(0))}));
+  must(store.commit(std::vector{events_entry({buy_in(0, 1)}), grade_entry(grade_of(0))}));
   store.connection().execAndGet("PRAGMA max_page_count = 60");
   for (int attempt = 0; attempt < 3; ++attempt)
     CHECK(error_of(store.commit(many_entries())).kind == ledger_error_kind::full);
@@ -333,8 +331,8 @@ TEST_CASE("a full disk is an error that passes, and nothing is lost") {
   const auto ballast = disk.path() + "/ballast";
   {
     auto store = open_store(path);
-    must(store.commit(std::vector<ledger_entry>{events_entry({buy_in(0, 1)}),
-                                                grade_entry(grade_of(0))}));
+    must(store.commit(
+        std::vector{events_entry({buy_in(0, 1)}), grade_entry(grade_of(0))}));
     write_bytes(ballast, std::string(4 * 1024 * 1024, 'x'));
     for (int attempt = 0; attempt < 3; ++attempt)
       CHECK(error_of(store.commit(many_entries())).kind == ledger_error_kind::full);
@@ -352,12 +350,11 @@ TEST_CASE("a lock of somebody else is an error that passes") {
   SQLite::Database shell{at.path, SQLite::OPEN_READWRITE};
   {
     SQLite::Transaction held{shell, SQLite::TransactionBehavior::IMMEDIATE};
-    const auto error =
-        error_of(store.commit(std::vector<ledger_entry>{events_entry({buy_in(0, 1)})}));
+    const auto error = error_of(store.commit(std::vector{events_entry({buy_in(0, 1)})}));
     CHECK(error.kind == ledger_error_kind::busy);
     CHECK(may_pass(error.kind));
   }
-  must(store.commit(std::vector<ledger_entry>{events_entry({buy_in(0, 1)})}));
+  must(store.commit(std::vector{events_entry({buy_in(0, 1)})}));
 }
 
 TEST_CASE("a ledger whose first start was cut short is made whole") {
@@ -366,14 +363,13 @@ TEST_CASE("a ledger whose first start was cut short is made whole") {
     SQLite::Database begun{at.path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
     begun.exec("PRAGMA journal_mode = WAL");
   }
-  must(open_store(at.path).commit({events_entry({buy_in(0, 1)})}));
+  must(open_store(at.path).commit(std::vector{events_entry({buy_in(0, 1)})}));
 }
 
 TEST_CASE("what was committed is there without an end in order") {
   folder at;
   auto store = open_store(at.path);
-  must(store.commit(
-      std::vector<ledger_entry>{events_entry({buy_in(0, 1)}), grade_entry(grade_of(0))}));
+  must(store.commit(std::vector{events_entry({buy_in(0, 1)}), grade_entry(grade_of(0))}));
   // The files as kill -9 would leave them.
   const auto copy = (at.made.path() / "copy.db").string();
   fs::copy(at.path, copy);

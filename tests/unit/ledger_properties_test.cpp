@@ -117,8 +117,7 @@ TEST_CASE("every event is booked once, and new once") {
     std::map<std::string, int> fresh;
     for (const auto& event : all) {
       expected[activity_identity(event)] = 1;
-      const auto answers =
-          must(store.commit(std::vector<ledger_entry>{events_entry({event})}));
+      const auto answers = must(store.commit(std::vector{events_entry({event})}));
       for (const auto& one : *answers.front().fresh)
         ++fresh[activity_identity(one)];
     }
