@@ -52,6 +52,11 @@ std::size_t character_length(std::string_view bytes) {
   return code_point >= lead->smallest && is_printable(code_point) ? lead->length : 0;
 }
 
+/// Printable ASCII: nearly all there is.
+bool is_plain(char c) {
+  return c >= ' ' && c <= '~';
+}
+
 bool is_layout(char c) {
   return c == '\t' || c == '\r' || c == '\n';
 }
@@ -68,7 +73,8 @@ std::string escaped(char c) {
 std::optional<std::size_t> find_binary(std::string_view bytes) {
   std::size_t at = 0;
   while (at < bytes.size()) {
-    const auto length = is_layout(bytes[at]) ? 1 : character_length(bytes.substr(at));
+    const bool plain = is_plain(bytes[at]) || is_layout(bytes[at]);
+    const auto length = plain ? 1 : character_length(bytes.substr(at));
     if (length == 0) {
       const auto before = bytes.substr(0, at);
       return 1 + static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));

@@ -18,7 +18,7 @@ namespace {
 constexpr std::string_view address_prefix = "0x";
 constexpr std::size_t address_length = 42;
 constexpr std::size_t secret_length = 64;
-constexpr std::size_t shortest_secret = 32;
+constexpr std::ptrdiff_t shortest_secret = 32;
 constexpr std::size_t max_path_length = 4095;
 constexpr std::size_t max_name_length = 32;
 constexpr std::size_t max_series_length = 64;
@@ -211,11 +211,12 @@ bool may_be_secret(std::string_view text) {
 std::string hide_secrets(std::string_view text) {
   std::string result;
   while (!text.empty()) {
-    const auto digits = static_cast<std::size_t>(
-        std::find_if_not(text.begin(), text.end(), is_hex_digit) - text.begin());
-    const auto length = std::max<std::size_t>(digits, 1);
-    result += digits < shortest_secret ? text.substr(0, length) : "…";
-    text.remove_prefix(length);
+    const auto* digits = std::find_if(text.begin(), text.end(), is_hex_digit);
+    const auto* behind = std::find_if_not(digits, text.end(), is_hex_digit);
+    const bool hidden = behind - digits >= shortest_secret;
+    result.append(text.begin(), hidden ? digits : behind);
+    result += hidden ? "…" : "";
+    text.remove_prefix(static_cast<std::size_t>(behind - text.begin()));
   }
   return result;
 }
