@@ -41,7 +41,7 @@ std::vector<std::string> banner_rows(const settings& of, timestamp started) {
       row("Log file", of.log_file.empty() ? "none" : of.log_file),
       row("Wallets", wallets_text(of)),
       row("Series", series_text(of)),
-      row("Ledger", "none in this version: the grades are in this log"),
+      row("Ledger", of.ledger_file),
   };
 }
 

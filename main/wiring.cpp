@@ -4,6 +4,7 @@
 #include "actors/clock/clock_actor.hpp"
 #include "actors/clock/wall_time.hpp"
 #include "actors/fetcher/fetcher_actor.hpp"
+#include "actors/ledger/ledger_actor.hpp"
 #include "actors/log_tee/log_tee_actor.hpp"
 #include "actors/signal/last_words.hpp"
 #include "actors/signal/signal_actor.hpp"
@@ -93,28 +94,52 @@ wallet_options following(const settings& of, const watched_wallet& one) {
   return result;
 }
 
+ledger_options keeping(const settings& of, const date::time_zone& zone,
+                       timestamp started) {
+  ledger_options result;
+  result.started = started;
+  result.zone = &zone;
+  result.backup_interval = of.ledger_backup_interval;
+  result.backups = static_cast<std::size_t>(of.ledger_backups);
+  result.keep_events = of.ledger_keep_events;
+  return result;
+}
+
+/// What was opened before the actors start, so that a bad place ends the start with a
+/// word.
+struct opened_places {
+  log_sinks log;
+  ledger_store ledger;
+  timestamp started{};
+};
+
 /// The whole tracker as data: who is started, and how.
 plant plan(caf::actor_system& system, const settings& of, const date::time_zone& zone,
-           const log_tee_actor& tee) {
+           const log_tee_actor& tee, opened_places& places) {
   const auto port = [tee](std::string actor) {
     return log_port{tee, std::move(actor), wall_time};
   };
   plant result;
   result.log_tee = tee;
+  result.spawn_ledger = [&system, &places, port,
+                         options = keeping(of, zone, places.started)] {
+    return spawn_ledger(system, std::move(places.ledger), options, port("ledger"));
+  };
   result.spawn_fetcher = [&system, port, options = fetching(of)] {
     return spawn_fetcher(system, options, port("fetcher"));
   };
   for (const auto& one : of.watched_series)
     result.windows.push_back(
-        {one.name,
-         [&system, port, options = watching(of, one, zone)](fetcher_actor from) {
-           return spawn_window(system, options, std::move(from), port(options.of.name));
+        {one.name, [&system, port, options = watching(of, one, zone)](fetcher_actor from,
+                                                                      ledger_actor to) {
+           return spawn_window(system, options, std::move(from), std::move(to),
+                               port(options.of.name));
          }});
   for (const auto& one : of.wallets)
     result.wallets.push_back(
-        {display_name(one),
-         [&system, port, options = following(of, one)](fetcher_actor from) {
-           return spawn_wallet(system, options, std::move(from),
+        {display_name(one), [&system, port, options = following(of, one)](
+                                fetcher_actor from, ledger_actor to) {
+           return spawn_wallet(system, options, std::move(from), std::move(to),
                                port(display_name(options.of)));
          }});
   result.spawn_clock = [&system, port, interval = of.clock_interval] {
@@ -142,16 +167,17 @@ finished await_end(const caf::actor_system& system, caf::scoped_actor& self,
   return result;
 }
 
-finished run_actors(caf::actor_system& system, const settings& effective, log_sinks sinks,
-                    const log_tee_options& logging,
+finished run_actors(caf::actor_system& system, const settings& effective,
+                    opened_places places, const log_tee_options& logging,
                     std::function<reload_request()> reload) {
   caf::scoped_actor self{system};
-  const auto tee = spawn_log_tee(system, std::move(sinks), logging);
+  const auto tee = spawn_log_tee(system, std::move(places.log), logging);
   log_port{tee, "tracker", wall_time}.essential("banner", version_text(),
-                                                banner_rows(effective, wall_time()));
-  const auto supervisor = spawn_supervisor(
-      system, plan(system, effective, *logging.zone, tee), {effective.shutdown_grace},
-      caf::actor{self}, log_port{tee, "supervisor", wall_time});
+                                                banner_rows(effective, places.started));
+  const auto supervisor =
+      spawn_supervisor(system, plan(system, effective, *logging.zone, tee, places),
+                       {effective.shutdown_grace}, caf::actor{self},
+                       log_port{tee, "supervisor", wall_time});
   const auto signals = spawn_signal(system, supervisor, std::move(reload));
   auto result = await_end(system, self, supervisor);
   caf::anon_send(signals, shutdown{});
@@ -173,13 +199,21 @@ int run_tracker(const settings& effective, caf::actor_system_config& config,
     complain(*error);
     return 2;
   }
+  const auto started = wall_time();
+  auto ledger = ledger_store::open(effective.ledger_file, TRACKER_VERSION, started);
+  if (const auto* error = std::get_if<ledger_error>(&ledger)) {
+    complain(error->text);
+    return may_pass(error->kind) ? 1 : 2;
+  }
   block_signals();
   curl_global_init(CURL_GLOBAL_DEFAULT);
   finished end;
   {
     caf::actor_system system{config};
-    end = run_actors(system, effective, std::get<log_sinks>(std::move(sinks)), logging,
-                     std::move(reload));
+    end = run_actors(system, effective,
+                     {std::get<log_sinks>(std::move(sinks)),
+                      std::get<ledger_store>(std::move(ledger)), started},
+                     logging, std::move(reload));
     if (end.exit_code != 0)
       complain(end.reason);
     // An actor that has not drained may never end, and the system would wait for it.

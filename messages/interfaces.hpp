@@ -6,6 +6,7 @@
 #include "messages/compat.hpp"
 #include "messages/control.hpp"
 #include "messages/fetch.hpp"
+#include "messages/ledger.hpp"
 #include "messages/lifecycle.hpp"
 #include "messages/log.hpp"
 #include "messages/wallet.hpp"
@@ -71,6 +72,16 @@ struct use_windows {
 using wallet_actor = compat::extend<lifecycle_actor, tick_handled(tick),
                                     void(use_fetcher), void(use_windows)>;
 
+/// LEDGER: the one owner of the file; facts in, memories out.
+using ledger_actor =
+    compat::extend<lifecycle_actor, tick_handled(tick),
+                   // Answered when they are on disk.
+                   events_recorded(record_events), void(record_grade),
+                   void(record_coverage),
+                   // Answered with what was sent before them booked.
+                   wallet_memory(recall_wallet), series_memory(recall_series),
+                   grades_memory(recall_grades)>;
+
 /// LOG TEE: one line, two places, in the order of arrival.
 using log_tee_actor = compat::extend<lifecycle_actor, void(log_line), void(reopen_log),
                                      void(set_log_level)>;
@@ -101,6 +112,16 @@ TRACKER_MESSAGE(tracker::fetch_result)
 TRACKER_MESSAGE(tracker::use_fetcher)
 TRACKER_MESSAGE(tracker::wallet_activity)
 TRACKER_MESSAGE(tracker::use_windows)
+TRACKER_MESSAGE(tracker::record_events)
+TRACKER_MESSAGE(tracker::events_recorded)
+TRACKER_MESSAGE(tracker::record_grade)
+TRACKER_MESSAGE(tracker::record_coverage)
+TRACKER_MESSAGE(tracker::recall_wallet)
+TRACKER_MESSAGE(tracker::wallet_memory)
+TRACKER_MESSAGE(tracker::recall_series)
+TRACKER_MESSAGE(tracker::series_memory)
+TRACKER_MESSAGE(tracker::recall_grades)
+TRACKER_MESSAGE(tracker::grades_memory)
 TRACKER_MESSAGE(tracker::log_line)
 TRACKER_MESSAGE(tracker::reopen_log)
 TRACKER_MESSAGE(tracker::set_log_level)

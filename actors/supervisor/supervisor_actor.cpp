@@ -21,10 +21,10 @@ namespace {
 using namespace std::chrono_literals;
 
 /// The stages of the drain, in their order.
-enum class stage : std::uint8_t { clock, wallets, windows, fetcher, log_tee };
+enum class stage : std::uint8_t { clock, wallets, windows, fetcher, ledger, log_tee };
 
-constexpr std::array drain_order{stage::clock, stage::wallets, stage::windows,
-                                 stage::fetcher, stage::log_tee};
+constexpr std::array drain_order{stage::clock,   stage::wallets, stage::windows,
+                                 stage::fetcher, stage::ledger,  stage::log_tee};
 
 /// The hundredths of the grace that may have passed when a stage must have drained: a
 /// stage that hangs leaves time for those behind it.
@@ -38,6 +38,8 @@ constexpr std::int64_t share_of_grace(stage at) {
     return 60;
   case stage::fetcher:
     return 75;
+  case stage::ledger:
+    return 90;
   case stage::log_tee:
     return 100;
   }
@@ -99,6 +101,7 @@ public:
     windows_.clear();
     wallets_.clear();
     fetcher_ = fetcher_actor{};
+    ledger_ = ledger_actor{};
     clock_ = clock_actor{};
     actors_ = plant{};
   }
@@ -128,6 +131,11 @@ private:
     children_.push_back({"log_tee",
                          stage::log_tee,
                          [this]() -> lifecycle_actor { return actors_.log_tee; },
+                         {},
+                         false});
+    children_.push_back({"ledger",
+                         stage::ledger,
+                         [this]() -> lifecycle_actor { return start_ledger(); },
                          {},
                          false});
     children_.push_back({"fetcher",
@@ -162,6 +170,11 @@ private:
     monitor(at.handle);
   }
 
+  ledger_actor start_ledger() {
+    ledger_ = actors_.spawn_ledger();
+    return ledger_;
+  }
+
   fetcher_actor start_fetcher() {
     fetcher_ = actors_.spawn_fetcher();
     for (const auto& at : windows_)
@@ -174,7 +187,7 @@ private:
   }
 
   window_actor start_window(std::size_t i) {
-    windows_[i] = actors_.windows[i].spawn(fetcher_);
+    windows_[i] = actors_.windows[i].spawn(fetcher_, ledger_);
     if (settings_)
       send(windows_[i], *settings_);
     if (clock_)
@@ -186,7 +199,7 @@ private:
   }
 
   wallet_actor start_wallet(std::size_t i) {
-    wallets_[i] = actors_.wallets[i].spawn(fetcher_);
+    wallets_[i] = actors_.wallets[i].spawn(fetcher_, ledger_);
     send(wallets_[i], listeners());
     if (clock_)
       send(clock_, subscribe{wallets_[i]});
@@ -207,6 +220,7 @@ private:
       send(clock_, subscribe{at});
     for (const auto& at : wallets_)
       send(clock_, subscribe{at});
+    send(clock_, subscribe{ledger_});
     return clock_;
   }
 
@@ -222,8 +236,9 @@ private:
       return;
     const auto what =
         fmt::format("{} has ended: {}", found->name, system().render(down.reason));
-    if (found->in == stage::log_tee) {
-      // Nobody is left to take the lines; what still runs is drained all the same.
+    if (found->in == stage::log_tee || found->in == stage::ledger) {
+      // Nobody is left to take the lines, or the file needs somebody; what still runs is
+      // drained all the same.
       stop(what, 1);
       return;
     }
@@ -234,11 +249,10 @@ private:
            1);
       return;
     }
-    log_.error("actor-crashed",
-               fmt::format("{}; it starts again in {} s{}", what, *pause / 1s,
-                           found->in == stage::windows
-                               ? "; windows it had not graded are lost to this log"
-                               : ""));
+    log_.error(
+        "actor-crashed",
+        fmt::format("{}; it starts again in {} s{}", what, *pause / 1s,
+                    found->in == stage::windows ? "; it goes on from the ledger" : ""));
     delayed_send(supervisor_shell_actor{this}, *pause,
                  restart{static_cast<std::size_t>(found - children_.begin())});
   }
@@ -379,6 +393,7 @@ private:
   caf::actor root_;
   log_port log_;
   std::vector<child> children_;
+  ledger_actor ledger_;
   fetcher_actor fetcher_;
   clock_actor clock_;
   std::vector<window_actor> windows_;

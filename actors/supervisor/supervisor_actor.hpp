@@ -16,20 +16,21 @@ namespace tracker {
 struct window_plan {
   /// The series.
   std::string name;
-  std::function<window_actor(fetcher_actor)> spawn;
+  std::function<window_actor(fetcher_actor, ledger_actor)> spawn;
 };
 
 /// How a wallet actor is started.
 struct wallet_plan {
   /// What people call the wallet.
   std::string name;
-  std::function<wallet_actor(fetcher_actor)> spawn;
+  std::function<wallet_actor(fetcher_actor, ledger_actor)> spawn;
 };
 
 /// The actors of a run and how each is started: the tracker as data.
 struct plant {
   /// Runs already: it must take the lines of whatever goes wrong at the start.
   log_tee_actor log_tee;
+  std::function<ledger_actor()> spawn_ledger;
   std::function<fetcher_actor()> spawn_fetcher;
   std::vector<window_plan> windows;
   std::vector<wallet_plan> wallets;
@@ -44,7 +45,8 @@ struct supervisor_options {
 /// Starts the actors of the plant, restarts those that crash, and drains all of them, one
 /// stage after the other:
 ///
-///     clock ─▶ wallets ─▶ windows ─▶ fetcher ─▶ (the supervisor's last line) ─▶ log tee
+///     clock ─▶ wallets ─▶ windows ─▶ fetcher ─▶ ledger
+///       ─▶ (the supervisor's last line) ─▶ log tee
 ///
 /// Each stage is ordered to shut down when the one before it has drained, so that
 /// everything an actor was sent comes before its order. At the end it sends `finished` to

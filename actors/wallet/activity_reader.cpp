@@ -45,6 +45,12 @@ activity_reader::activity_reader(paging_rules rules, timestamp from)
   query_.from = from_;
 }
 
+activity_reader::activity_reader(paging_rules rules, const history_span& known)
+    : activity_reader{rules, known.from} {
+  settled_ = std::max<timestamp>(settled_, std::chrono::floor<seconds>(known.to));
+  query_.from = std::max(from_, settled_);
+}
+
 reading activity_reader::take(const activity_page& page, const page_facts& facts) {
   reading result;
   result.notes = look_at(page, facts);

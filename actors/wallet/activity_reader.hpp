@@ -85,6 +85,8 @@ public:
 
   /// Starts reading at `from`.
   activity_reader(paging_rules rules, timestamp from);
+  /// Goes on where `known` ends; its last second is read again.
+  activity_reader(paging_rules rules, const history_span& known);
 
   /// What to ask now. The same until a page is taken.
   const activity_query& next() const { return query_; }

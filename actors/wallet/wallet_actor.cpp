@@ -34,11 +34,12 @@ bool belongs_to(const activity_event& row, const std::string& series_name) {
 class wallet_shell : public wallet_actor::base {
 public:
   wallet_shell(caf::actor_config& config, wallet_options options, fetcher_actor fetcher,
-               log_port log)
+               ledger_actor ledger, log_port log)
       : wallet_actor::base{config}
       , options_{std::move(options)}
       , watch_{options_.of, options_.rules}
       , fetcher_{std::move(fetcher)}
+      , ledger_{std::move(ledger)}
       , log_{std::move(log)} {}
 
   const char* name() const override { return "wallet"; }
@@ -54,7 +55,7 @@ public:
         [this](const shutdown&) { return stop(); },
         [this](const status_request&) {
           ++handled_;
-          return actor_status{watch_.is_asking() ? 1U : 0U, watch_.summary(now_)};
+          return actor_status{is_idle() ? 0U : 1U, summary()};
         },
     };
   }
@@ -68,29 +69,57 @@ private:
     return taken;
   }
 
-  /// A window actor that is new knows nothing: it is told everything again. Rows it has
-  /// booked already are the same rows.
+  /// A window actor that is new has its rows from the ledger; those that were under way
+  /// to the one before it are read again.
   void listen(const use_windows& change) {
     ++handled_;
-    const bool is_first = windows_.empty();
+    if (!windows_.empty())
+      recalled_ = false;
     windows_ = change.windows;
-    if (!is_first && !watch_.is_asking())
-      watch_ = wallet_watch{options_.of, options_.rules};
-    else if (!is_first)
-      start_again_ = true;
+  }
+
+  bool is_idle() const { return !watch_.is_asking() && !recording_; }
+
+  std::string summary() const {
+    return watch_.summary(now_) + (recording_ ? ", waiting for the ledger" : "");
   }
 
   void ask() {
-    if (stopping_)
+    if (stopping_ || !is_idle() || recalling_)
       return;
-    const auto asked = watch_.question(now_);
-    if (!asked)
-      return;
-    fetch_request wanted{host::data, asked->endpoint, asked->path,
+    if (!recalled_)
+      recall();
+    else if (const auto asked = watch_.question(now_))
+      ask(*asked);
+  }
+
+  void recall() {
+    recalling_ = true;
+    request(ledger_, caf::infinite, recall_wallet{options_.of})
+        .then(
+            [this](const wallet_memory& memory) {
+              ++handled_;
+              recalling_ = false;
+              recalled_ = true;
+              watch_ = wallet_watch{options_.of, options_.rules};
+              if (memory.history)
+                watch_.resume(*memory.history, *memory.doubtful);
+              ask();
+            },
+            [this](const caf::error& error) {
+              recalling_ = false;
+              log_.error("no-memory", "the ledger does not say where the last run has "
+                                      "stopped: " +
+                                          system().render(error));
+            });
+  }
+
+  void ask(const wallet_question& asked) {
+    fetch_request wanted{host::data, asked.endpoint, asked.path,
                          options_.question_deadline, log_.actor()};
     request(fetcher_, options_.question_deadline + answer_slack, std::move(wanted))
         .then([this](const fetch_result& result) { take(result); },
-              [this, endpoint = asked->endpoint](const caf::error& error) {
+              [this, endpoint = asked.endpoint](const caf::error& error) {
                 take({fetch_error{fetch_error_kind::cancelled, host::data, endpoint, 0,
                                   "no answer from the fetcher: " + system().render(error),
                                   true, 0}});
@@ -101,21 +130,48 @@ private:
     ++handled_;
     auto news = watch_.answer(result, now_);
     report(news);
-    if (!news.failure)
-      tell_windows(std::move(news.rows.events));
-    if (start_again_) {
-      start_again_ = false;
-      watch_ = wallet_watch{options_.of, options_.rules};
-    }
+    if (news.has_page)
+      record(std::move(news.rows));
+    else
+      go_on();
+  }
+
+  void record(reading rows) {
+    recording_ = true;
+    auto all = rows.events;
+    all.insert(all.end(), rows.account_events.begin(), rows.account_events.end());
+    const auto fresh = std::make_shared<const event_list>(std::move(rows.events));
+    const auto doubtful =
+        std::make_shared<const std::vector<doubtful_row>>(watch_.doubtful());
+    request(ledger_, caf::infinite,
+            record_events{options_.of, std::make_shared<const event_list>(std::move(all)),
+                          watch_.history(), doubtful})
+        .then(
+            [this, fresh, doubtful](const events_recorded&) {
+              ++handled_;
+              recording_ = false;
+              tell_windows(*fresh, doubtful);
+              go_on();
+            },
+            [this](const caf::error& error) {
+              // The ledger has ended, and with it the run: nothing was booked.
+              recording_ = false;
+              recalled_ = false;
+              log_.error("not-recorded",
+                         "rows did not reach the ledger: " + system().render(error));
+              go_on();
+            });
+  }
+
+  void go_on() {
     if (stopping_)
-      finish();
+      finish_if_idle();
     else
       ask();
   }
 
-  void tell_windows(event_list fresh) {
-    const auto doubtful =
-        std::make_shared<const std::vector<doubtful_row>>(watch_.doubtful());
+  void tell_windows(const event_list& fresh,
+                    const std::shared_ptr<const std::vector<doubtful_row>>& doubtful) {
     for (const auto& to : windows_) {
       event_list of_series;
       std::copy_if(
@@ -132,12 +188,13 @@ private:
     ++handled_;
     stopping_ = make_response_promise<drained>();
     auto promise = *stopping_;
-    if (!watch_.is_asking())
-      finish();
+    finish_if_idle();
     return promise;
   }
 
-  void finish() {
+  void finish_if_idle() {
+    if (!is_idle())
+      return;
     log_.essential("drained", fmt::format("drained: {} messages handled", handled_));
     stopping_->deliver(drained{handled_});
     quit();
@@ -193,21 +250,25 @@ private:
   wallet_options options_;
   wallet_watch watch_;
   fetcher_actor fetcher_;
+  ledger_actor ledger_;
   log_port log_;
   std::vector<series_window> windows_;
   timestamp now_{};
   std::uint64_t handled_ = 0;
   bool was_complete_ = false;
-  bool start_again_ = false;
+  /// The ledger has said where to go on; it is being asked; it is writing.
+  bool recalled_ = false;
+  bool recalling_ = false;
+  bool recording_ = false;
   std::optional<caf::typed_response_promise<drained>> stopping_;
 };
 
 } // namespace
 
 wallet_actor spawn_wallet(caf::actor_system& system, wallet_options options,
-                          fetcher_actor fetcher, log_port log) {
+                          fetcher_actor fetcher, ledger_actor ledger, log_port log) {
   return system.spawn<wallet_shell>(std::move(options), std::move(fetcher),
-                                    std::move(log));
+                                    std::move(ledger), std::move(log));
 }
 
 } // namespace tracker

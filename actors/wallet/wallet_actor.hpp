@@ -20,12 +20,17 @@ struct wallet_options {
 /// windows of the series that its rows belong to.
 ///
 ///     clock ──tick──▶ wallet ──fetch_request──▶ fetcher
-///                       │  ◀───fetch_result────────┘
-///                       ├──wallet_activity──▶ windows
-///                       └────log_line──▶ log tee
+///                     │ │ │ ◀──fetch_result────────┘
+///                     │ │ └──record_events──▶ ledger
+///                     │ │ ◀──events_recorded────┘
+///                     │ └──wallet_activity──▶ windows
+///                     └────log_line──▶ log tee
+///
+/// Rows go to the windows, and the next question to the platform, only when the ledger
+/// has them on disk: who is slow slows the reading, and nothing is held here.
 ///
 /// Stops when the question under way has come back; asks no new one meanwhile.
 wallet_actor spawn_wallet(caf::actor_system& system, wallet_options options,
-                          fetcher_actor fetcher, log_port log);
+                          fetcher_actor fetcher, ledger_actor ledger, log_port log);
 
 } // namespace tracker

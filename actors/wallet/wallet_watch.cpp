@@ -18,6 +18,10 @@ constexpr const char* endpoint_v1 = "/activity";
 constexpr const char* endpoint_v2 = "/v2/activity";
 constexpr const char* freshness_endpoint = "/v2/status";
 
+const paging_rules& paging_of(data_dialect dialect) {
+  return dialect == data_dialect::v1 ? activity_rules_v1 : activity_rules_v2;
+}
+
 bool is_away(fetch_error_kind kind) {
   return kind == fetch_error_kind::resolve || kind == fetch_error_kind::connect ||
          kind == fetch_error_kind::tls || kind == fetch_error_kind::timeout ||
@@ -29,13 +33,20 @@ bool is_away(fetch_error_kind kind) {
 wallet_watch::wallet_watch(watched_wallet of, wallet_rules rules)
     : wallet_{std::move(of)}, rules_{rules} {}
 
+void wallet_watch::resume(const history_span& known,
+                          const std::vector<doubtful_row>& doubtful) {
+  auto again = known;
+  again.to -= rules_.overlap;
+  for (const auto& row : doubtful)
+    again.to = std::min(again.to, row.near - std::chrono::seconds{1});
+  reader_.emplace(paging_of(rules_.dialect), again);
+}
+
 std::optional<wallet_question> wallet_watch::question(timestamp now) {
   if (asking_ || now < next_poll_)
     return std::nullopt;
   if (!reader_)
-    reader_.emplace(rules_.dialect == data_dialect::v1 ? activity_rules_v1
-                                                       : activity_rules_v2,
-                    now - rules_.lookback);
+    reader_.emplace(paging_of(rules_.dialect), now - rules_.lookback);
   asking_ = true;
   return pose();
 }
@@ -90,6 +101,7 @@ wallet_news wallet_watch::take_rows(const fetch_reply& reply, timestamp now) {
   failures_ = 0;
   const auto facts = facts_of(reply, now);
   wallet_news news;
+  news.has_page = true;
   news.rows = reader_->take(std::get<activity_page>(page), facts);
   rows_ += news.rows.events.size() + news.rows.account_events.size();
   news.complete = news.rows.next == next_step::rest;

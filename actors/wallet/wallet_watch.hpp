@@ -21,6 +21,9 @@ struct wallet_rules {
   /// How far back reading starts: everything that can belong to a window that is open at
   /// the first tick.
   timespan lookback = std::chrono::hours{29};
+  /// How far behind the end of what is known reading goes on after a restart: rows that
+  /// were read and did not reach the windows any more are read again.
+  timespan overlap = std::chrono::minutes{10};
   /// The longest delay with which rows are known to appear, where the dialect does not
   /// say (v1; polymarket-api.md 9 measured seconds).
   timespan indexing_delay = std::chrono::seconds{60};
@@ -41,6 +44,8 @@ struct poll_failure {
 
 /// What an answer brought.
 struct wallet_news {
+  /// It was a page of rows, and here is what it brought.
+  bool has_page = false;
   reading rows;
   std::optional<poll_failure> failure;
   /// Everything up to the platform's present has been read.
@@ -51,6 +56,10 @@ struct wallet_news {
 class wallet_watch {
 public:
   wallet_watch(watched_wallet of, wallet_rules rules);
+
+  /// Goes on where an earlier run has stopped: `known` is complete but for the rows in
+  /// doubt, which are read again. Before the first question only.
+  void resume(const history_span& known, const std::vector<doubtful_row>& doubtful);
 
   /// The question due at `now`, which wants one `answer`.
   std::optional<wallet_question> question(timestamp now);

@@ -59,24 +59,26 @@ auto row_of(const grade& of) {
 
 } // namespace
 
-std::string what_is_missing(const window_figures& figures, const resolution& by,
-                            const market& in, const wallet_knowledge* known) {
-  if (auto odd = inconsistency(figures); !odd.empty())
+std::string what_is_odd(const window_figures& figures, const market& in,
+                        const wallet_knowledge* known) {
+  if (auto odd = inconsistency(figures); !odd.empty() || !known)
     return odd;
-  if (!by.confirmed && figures.redemptions != redemption_verdict::confirms)
-    return "no second source has named the winner";
-  if (!known)
-    return {};
   const auto doubt =
       std::find_if(known->doubtful.begin(), known->doubtful.end(),
                    [&](const doubtful_row& row) { return may_touch(row, in); });
-  if (doubt != known->doubtful.end())
-    return "a row is in doubt: " + doubt->why;
-  if (!covers(known->history, {in.slug, in.start, in.end}))
-    return known->read_at == timestamp{}
-               ? "the wallet's activity has not been read yet"
-               : "the wallet's activity is not known to the window's end";
-  return {};
+  return doubt == known->doubtful.end() ? std::string{}
+                                        : "a row is in doubt: " + doubt->why;
+}
+
+std::string what_is_missing(const window_figures& figures, const resolution& by,
+                            const market& in, const wallet_knowledge* known) {
+  if (!by.confirmed && figures.redemptions != redemption_verdict::confirms)
+    return "no second source has named the winner";
+  if (!known || covers(known->history, {in.slug, in.start, in.end}))
+    return {};
+  return known->read_at == timestamp{}
+             ? "the wallet's activity has not been read yet"
+             : "the wallet's activity is not known to the window's end";
 }
 
 grade_status judge(const std::optional<resolution>& by, const std::string& missing,

@@ -30,12 +30,16 @@ struct wallet_knowledge {
   timestamp read_at{};
 };
 
-/// Why a window with a winner can not be final yet; empty: it can. `in` is its market,
-/// `known` what is known of the wallet, nothing where none is watched.
+/// What speaks against a window's figures; empty: nothing. `in` is its market, `known`
+/// what is known of the wallet, nothing where none is watched.
+std::string what_is_odd(const window_figures& figures, const market& in,
+                        const wallet_knowledge* known);
+
+/// What a window with a winner still waits for before it can be final; empty: nothing.
 std::string what_is_missing(const window_figures& figures, const resolution& by,
                             const market& in, const wallet_knowledge* known);
 
-/// The grade's status. `missing` is `what_is_missing`; `amended` whether its row has
+/// The grade's status. `missing` is what is odd or missing; `amended` whether its row has
 /// changed since it was final for the first time.
 grade_status judge(const std::optional<resolution>& by, const std::string& missing,
                    bool amended);

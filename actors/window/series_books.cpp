@@ -74,6 +74,58 @@ series_books::series_books(series of, std::vector<watched_wallet> wallets,
 
 // -- what happens ---------------------------------------------------------------------
 
+std::vector<books_event> series_books::restore(const remembered_window& memory,
+                                               const std::string& why, timestamp now) {
+  std::vector<books_event> events;
+  from_ = std::min(from_.value_or(memory.of.start), memory.of.start);
+  if (find(memory.of))
+    return events;
+  auto& at = keep(memory.of, events);
+  at.opened = true;
+  if (memory.in)
+    at.known = std::make_shared<const market>(*memory.in);
+  for (std::size_t i = 0; i < wallets_.size(); ++i) {
+    auto& into = at.books[i];
+    if (memory.in)
+      into.account.emplace(*memory.in, memory.in->fees);
+    into.last = draw_up(at, i, now);
+  }
+  for (const auto& last : memory.grades)
+    for (std::size_t i = 0; i < wallets_.size(); ++i)
+      if (wallets_[i].address == last.wallet.address) {
+        restore_grade(at.books[i], last);
+        if (last.winner && !at.by)
+          at.by = resolution{*last.winner, is_settled(last.status),
+                             last.resolved_at.value_or(now)};
+      }
+  for (const auto& row : memory.events)
+    for (std::size_t i = 0; i < wallets_.size(); ++i)
+      if (wallets_[i].address == row.wallet)
+        add(at, i, row);
+  for (std::size_t i = 0; i < wallets_.size(); ++i)
+    regrade(at, i, why, now, events);
+  return events;
+}
+
+std::vector<books_event> series_books::keep_rows(const remembered_window& memory,
+                                                 timestamp now) {
+  std::vector<books_event> events;
+  for (const auto& row : memory.events)
+    for (std::size_t i = 0; i < wallets_.size(); ++i)
+      if (wallets_[i].address == row.wallet)
+        if (auto* at = window_of(row, now, events))
+          add(*at, i, row);
+  return events;
+}
+
+void series_books::restore_grade(book& into, const grade& last) const {
+  into.last = last;
+  into.was_settled = is_settled(last.status);
+  into.amended = last.status == grade_status::amended;
+  if (into.amended)
+    into.amendment = last.reason;
+}
+
 std::vector<books_event> series_books::open(const window& of, timestamp now) {
   std::vector<books_event> events;
   if (!from_)
@@ -136,14 +188,13 @@ std::vector<books_event> series_books::take(const wallet_activity& news, timesta
   return events;
 }
 
-std::vector<books_event> series_books::close(timestamp now) {
+void series_books::close(timestamp now) {
   std::erase_if(windows_, [&](const auto& entry) {
     const auto& at = entry.second;
     return now >= at.of.end + rules_.keep_open &&
            std::all_of(at.books.begin(), at.books.end(),
                        [](const book& of) { return is_settled(of.last.status); });
   });
-  return {};
 }
 
 // -- rows and their windows -------------------------------------------------------------
@@ -187,10 +238,10 @@ series_books::kept_window* series_books::window_of(const activity_event& event,
     return &keep(*of, events);
   auto* counted =
       events.empty() ? nullptr : std::get_if<rows_out_of_time>(&events.back());
-  if (counted && counted->slug == event.slug)
+  if (counted && counted->of == *of)
     ++counted->count;
   else
-    events.emplace_back(rows_out_of_time{event.slug, {"", event.wallet}, 1});
+    events.emplace_back(rows_out_of_time{*of, {"", event.wallet}, 1});
   return nullptr;
 }
 
@@ -254,8 +305,12 @@ std::string series_books::missing_in(const kept_window& at, std::size_t wallet,
     return fmt::format("it has more than {} rows", rules_.max_rows);
   if (from.foreign > 0)
     return fmt::format("{} of its rows name another market's id", from.foreign);
-  return what_is_missing(figures, *at.by, *at.known,
-                         known_.empty() ? nullptr : &known_[wallet]);
+  const auto* known = known_.empty() ? nullptr : &known_[wallet];
+  auto odd = what_is_odd(figures, *at.known, known);
+  // What was final once does not wait for anything any more.
+  return !odd.empty() || from.was_settled
+             ? odd
+             : what_is_missing(figures, *at.by, *at.known, known);
 }
 
 void series_books::regrade(kept_window& at, std::size_t wallet, const std::string& why,

@@ -7,6 +7,7 @@
 #include "actors/window/grading.hpp"
 #include "actors/window/strategy.hpp"
 #include "messages/grade.hpp"
+#include "messages/ledger.hpp"
 #include "messages/wallet.hpp"
 #include "messages/window.hpp"
 
@@ -60,7 +61,7 @@ struct grade_made {
 
 /// Rows that came for a window that takes none any more, or none yet.
 struct rows_out_of_time {
-  std::string slug;
+  window of;
   watched_wallet wallet;
   std::uint64_t count = 0;
 };
@@ -78,6 +79,12 @@ public:
   /// With no wallet, windows are graded without trades.
   series_books(series of, std::vector<watched_wallet> wallets, books_rules rules);
 
+  /// Takes up a window as an earlier run has left it, or as it was before its books were
+  /// closed. Rows that its grades do not know yet amend them, with `why` as the reason.
+  std::vector<books_event> restore(const remembered_window& memory,
+                                   const std::string& why, timestamp now);
+  /// Takes up the rows of a window that is still to come.
+  std::vector<books_event> keep_rows(const remembered_window& memory, timestamp now);
   /// The window has opened.
   std::vector<books_event> open(const window& of, timestamp now);
   /// The window's market is known. Rows that wait for it are booked.
@@ -88,7 +95,7 @@ public:
   /// A wallet's rows, and up to when they are known.
   std::vector<books_event> take(const wallet_activity& news, timestamp now);
   /// Closes the books of windows that have long been settled.
-  std::vector<books_event> close(timestamp now);
+  void close(timestamp now);
 
   /// `UP 10.0@0.49 DN 10.0@0.47`, `no pos`, with `stale 42s` behind it where a wallet was
   /// last read longer than `patience` ago. Of several wallets, those with a position.
@@ -133,6 +140,7 @@ private:
   kept_window* find(const window& of);
   const kept_window* find(const window& of) const;
   kept_window& keep(const window& of, std::vector<books_event>& events);
+  void restore_grade(book& into, const grade& last) const;
   kept_window* window_of(const activity_event& event, timestamp now,
                          std::vector<books_event>& events);
   bool add(kept_window& at, std::size_t wallet, const activity_event& event);

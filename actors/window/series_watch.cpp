@@ -83,8 +83,20 @@ std::vector<watch_event> series_watch::advance(timestamp now) {
     at.opened = true;
     if (now < at.of.end)
       events.emplace_back(window_opened{at.of});
+    else
+      events.emplace_back(window_passed{at.of});
   }
   return events;
+}
+
+void series_watch::resume(const window& of, const std::optional<market>& known,
+                          timestamp now) {
+  watched at;
+  at.of = of;
+  at.known = known;
+  at.opened = true;
+  at.next_look = now;
+  windows_.emplace(of.start, std::move(at));
 }
 
 void series_watch::announce(const window& next, timestamp now) {
@@ -139,6 +151,7 @@ std::vector<question> series_watch::look(watched& at, timestamp now) {
   at.open_questions = static_cast<std::uint32_t>(result.size());
   open_questions_ += result.size();
   at.failure.reset();
+  at.progressed = false;
   return result;
 }
 
@@ -176,8 +189,10 @@ std::optional<decode_error> series_watch::take_gamma(watched& at,
   auto& what = std::get<market>(read);
   if (reply.age > 0s && !what.settled && now >= at.of.end)
     events.emplace_back(reply_cached{at.of, reply.age});
-  at.by_gamma = what.settled;
+  // Nobody knows a winner before the end.
+  at.by_gamma = now >= at.of.end ? what.settled : std::nullopt;
   const bool is_new = !at.known;
+  at.progressed = at.progressed || is_new;
   at.known = std::move(what);
   if (is_new)
     events.emplace_back(market_found{*at.known});
@@ -195,21 +210,22 @@ std::optional<decode_error> series_watch::take_clob(watched& at,
 
 void series_watch::conclude(watched& at, timestamp now,
                             std::vector<watch_event>& events) {
-  const bool was_resolved = at.resolved;
   judge(at, events);
   if (at.by_gamma && at.by_clob) {
     windows_.erase(at.of.start);
     return;
   }
-  if (at.resolved != was_resolved)
-    at.looks = 0;
   at.starved = at.failure && at.failure->host_away;
   if (now < at.of.end && !at.failure) {
     at.next_look = at.of.end + rules_.grade_delay;
     at.looks = 0;
     return;
   }
-  const auto pause = look_pause(at.looks++, now - at.of.end);
+  if (at.progressed)
+    at.looks = 0;
+  // What has just become known leads to the next question, however old the window is.
+  const auto pause =
+      at.progressed ? first_pause : look_pause(at.looks++, now - at.of.end);
   at.next_look = now + pause;
   if (at.failure) {
     at.failure->next_look = pause;
@@ -234,6 +250,7 @@ void series_watch::judge(watched& at, std::vector<watch_event>& events) {
   const bool confirmed = at.by_clob.has_value();
   if (at.resolved && !confirmed)
     return;
+  at.progressed = true;
   at.resolved = true;
   events.emplace_back(window_resolved{*at.known, *at.by_gamma, confirmed});
 }

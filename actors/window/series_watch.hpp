@@ -43,6 +43,11 @@ struct window_opened {
   window of;
 };
 
+/// A window has come and gone unseen: it is looked up afterwards.
+struct window_passed {
+  window of;
+};
+
 /// A window's market is known; it is not asked for again before the window's end.
 struct market_found {
   market what;
@@ -79,8 +84,8 @@ struct windows_given_up {
   std::uint64_t count = 0;
 };
 
-using watch_event = std::variant<window_opened, market_found, look_failed, reply_cached,
-                                 window_resolved, windows_given_up>;
+using watch_event = std::variant<window_opened, window_passed, market_found, look_failed,
+                                 reply_cached, window_resolved, windows_given_up>;
 
 /// The pause after look number `looks` (from 0) for a winner, `since_end` after the
 /// window's end: 2 s, doubling up to 60 s in the first hour, growing to 15 minutes behind
@@ -91,6 +96,12 @@ timespan look_pause(std::uint32_t looks, timespan since_end);
 class series_watch {
 public:
   series_watch(series of, watch_rules rules) : series_{std::move(of)}, rules_{rules} {}
+
+  /// Takes up a window that an earlier run has opened and not resolved for certain.
+  void resume(const window& of, const std::optional<market>& known, timestamp now);
+  /// `last` is the youngest window that was seen before: those behind it are watched, or
+  /// looked up where they have passed. Before the first `advance` only.
+  void resume_after(const window& last) { last_announced_ = last; }
 
   /// Moves on to `now`: which windows have come and opened.
   std::vector<watch_event> advance(timestamp now);
@@ -123,6 +134,8 @@ private:
     std::optional<market> known;
     bool opened = false;
     bool resolved = false;
+    /// The look under way has brought something new.
+    bool progressed = false;
     std::optional<settlement> by_gamma;
     std::optional<settlement> by_clob;
     timestamp next_look{};

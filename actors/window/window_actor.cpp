@@ -12,7 +12,10 @@
 #include <caf/typed_event_based_actor.hpp>
 #include <caf/typed_response_promise.hpp>
 
+#include <algorithm>
+#include <memory>
 #include <optional>
+#include <set>
 #include <utility>
 
 namespace tracker {
@@ -25,6 +28,11 @@ using namespace std::chrono_literals;
 /// do.
 constexpr timespan answer_slack = 5s;
 
+/// A window whose start was seen at most this long ago was seen from its start.
+constexpr timespan seen_at_once = 2s;
+
+enum class memory_state : std::uint8_t { unknown, asked, known };
+
 std::string seconds_text(timespan span) {
   return fmt::format("{}s", std::chrono::floor<std::chrono::seconds>(span).count());
 }
@@ -32,12 +40,13 @@ std::string seconds_text(timespan span) {
 class window_shell : public window_actor::base {
 public:
   window_shell(caf::actor_config& config, window_options options, fetcher_actor fetcher,
-               log_port log)
+               ledger_actor ledger, log_port log)
       : window_actor::base{config}
       , options_{std::move(options)}
       , watch_{options_.of, options_.rules}
       , books_{options_.of, options_.wallets, options_.books}
       , fetcher_{std::move(fetcher)}
+      , ledger_{std::move(ledger)}
       , log_{std::move(log)} {}
 
   const char* name() const override { return "window"; }
@@ -70,15 +79,104 @@ private:
     const tick_handled taken{beat.sequence, clock().now()};
     ++handled_;
     now_ = beat.now;
+    if (memory_ == memory_state::known)
+      live();
+    else if (memory_ == memory_state::unknown && !stopping_)
+      recall();
+    return taken;
+  }
+
+  void live() {
     for (const auto& event : watch_.advance(now_))
       report(event);
-    for (const auto& news : std::exchange(early_, {}))
-      book(news);
+    end_coverage();
     books_.close(now_);
     log_.info("cycle", line());
     if (!stopping_)
       ask_on();
-    return taken;
+  }
+
+  // -- what the ledger remembers -----------------------------------------------------
+
+  void recall() {
+    memory_ = memory_state::asked;
+    const auto since = now_ - options_.books.keep_open;
+    request(ledger_, caf::infinite, recall_series{options_.of.name, since, 10'000})
+        .then(
+            [this](const series_memory& memory) {
+              ++handled_;
+              restore(memory);
+            },
+            [this](const caf::error& error) {
+              memory_ = memory_state::unknown;
+              log_.error("no-memory", "the ledger does not say where the last run has "
+                                      "stopped: " +
+                                          system().render(error));
+            });
+  }
+
+  void restore(const series_memory& memory) {
+    memory_ = memory_state::known;
+    if (memory.last_seen)
+      watch_.resume_after(*memory.last_seen);
+    for (const auto& of : *memory.windows)
+      restore(of);
+    if (memory.left_out > 0)
+      log_.error("windows-left-out",
+                 fmt::format("{} windows that are not settled stay as they are: there "
+                             "are too many at once",
+                             memory.left_out));
+    if (!memory.windows->empty())
+      log_.info("resumed", fmt::format("{} windows of an earlier run are taken up",
+                                       memory.windows->size()));
+    for (const auto& news : std::exchange(early_, {}))
+      book(news);
+    if (!stopping_)
+      live();
+  }
+
+  void restore(const remembered_window& of) {
+    const bool settled =
+        !of.grades.empty() &&
+        std::all_of(of.grades.begin(), of.grades.end(),
+                    [](const grade& at) { return is_settled(at.status); });
+    // What is known of windows to come are the rows that were traded ahead.
+    const bool has_come = of.coverage || !of.grades.empty();
+    if (has_come && !settled)
+      watch_.resume(of.of, of.in, now_);
+    if (!of.coverage)
+      unseen_.insert(of.of.start);
+    if (of.coverage && of.coverage->how == coverage_kind::watched &&
+        of.coverage->to < of.of.end && of.of.end > now_)
+      open_ = opened_window{of.of, now_};
+    if (has_come)
+      report(books_.restore(of, "rows that came before a restart", now_));
+    else
+      report(books_.keep_rows(of, now_));
+  }
+
+  // -- how much of a window is seen --------------------------------------------------
+
+  struct opened_window {
+    window of;
+    timestamp from{};
+  };
+
+  void begin_coverage(const window& of) {
+    end_coverage();
+    open_ = opened_window{of, std::max(of.start, now_ - seen_at_once)};
+    cover({of, {coverage_kind::watched, open_->from, open_->from, ""}});
+  }
+  void end_coverage() {
+    if (!open_ || (now_ < open_->of.end && !stopping_))
+      return;
+    const auto to = std::min(now_, open_->of.end);
+    cover({open_->of, {coverage_kind::watched, open_->from, to, ""}});
+    open_.reset();
+  }
+  void cover(std::pair<window, window_coverage> seen) {
+    send(ledger_, record_coverage{options_.of.name, std::move(seen.first),
+                                  std::move(seen.second)});
   }
 
   void ask_on() {
@@ -140,9 +238,9 @@ private:
       finish();
   }
 
-  /// Before the first beat it is not known which windows are ours.
+  /// Before the ledger has answered it is not known which windows are ours.
   void book(const wallet_activity& news) {
-    if (now_ == timestamp{})
+    if (memory_ != memory_state::known)
       early_.push_back(news);
     else
       report(books_.take(news, now_));
@@ -173,6 +271,7 @@ private:
   }
 
   void finish() {
+    end_coverage();
     log_.essential("drained", fmt::format("drained: {} messages handled", handled_));
     stopping_->deliver(drained{handled_});
     quit();
@@ -186,6 +285,12 @@ private:
   void tell(const window_opened& event) {
     log_.essential("window-opened", "NEW WINDOW: " + event.of.slug, {},
                    {{"slug", event.of.slug}});
+    begin_coverage(event.of);
+    report(books_.open(event.of, now_));
+  }
+  void tell(const window_passed& event) {
+    log_.debug("window-passed", event.of.slug + " has passed unseen; it is looked up");
+    unseen_.insert(event.of.start);
     report(books_.open(event.of, now_));
   }
   void tell(const market_found& event) {
@@ -223,6 +328,9 @@ private:
   }
   void tell(const grade_made& event) {
     const auto& what = event.what;
+    send(ledger_, record_grade{std::make_shared<const grade>(what), event.in});
+    if (what.winner && unseen_.erase(what.of.start) > 0)
+      cover({what.of, {coverage_kind::backfilled, {}, {}, ""}});
     switch (event.change) {
     case grade_change::opened:
     case grade_change::counted:
@@ -248,11 +356,29 @@ private:
     log_.essential(event, std::move(title), grade_rows(what, *options_.zone),
                    grade_fields(what));
   }
+  /// Rows for books that are closed: the ledger has them, and the rest of the window.
   void tell(const rows_out_of_time& event) {
-    log_.error("rows-out-of-time",
-               fmt::format("{} rows of {} in {} are not booked: its books are closed, or "
-                           "not to be opened within a day",
-                           event.count, display_name(event.wallet), event.slug));
+    if (event.of.start > now_) {
+      log_.error("rows-out-of-time",
+                 fmt::format("{} rows of {} in {} are not booked: its market can not be "
+                             "open yet",
+                             event.count, display_name(event.wallet), event.of.slug));
+      return;
+    }
+    request(ledger_, caf::infinite, recall_series{options_.of.name, event.of.end, 10'000})
+        .then(
+            [this, of = event.of](const series_memory& memory) {
+              ++handled_;
+              for (const auto& at : *memory.windows)
+                if (at.of == of)
+                  report(books_.restore(at, "late rows", now_));
+            },
+            [this, slug = event.of.slug](const caf::error& error) {
+              log_.error("no-memory",
+                         fmt::format("late rows of {} do not reach its grade "
+                                     "before the next start: {}",
+                                     slug, system().render(error)));
+            });
   }
   void tell(const books_given_up& event) {
     log_.error("windows-given-up",
@@ -265,9 +391,15 @@ private:
   series_watch watch_;
   series_books books_;
   midpoint_watch midpoint_;
-  /// What came before the first beat.
+  memory_state memory_ = memory_state::unknown;
+  /// What came before the ledger's answer.
   std::vector<wallet_activity> early_;
+  /// The window that is open, and since when it is seen.
+  std::optional<opened_window> open_;
+  /// Windows that passed unseen and have no winner yet.
+  std::set<timestamp> unseen_;
   fetcher_actor fetcher_;
+  ledger_actor ledger_;
   log_port log_;
   timestamp now_{};
   std::uint64_t handled_ = 0;
@@ -277,9 +409,9 @@ private:
 } // namespace
 
 window_actor spawn_window(caf::actor_system& system, window_options options,
-                          fetcher_actor fetcher, log_port log) {
+                          fetcher_actor fetcher, ledger_actor ledger, log_port log) {
   return system.spawn<window_shell>(std::move(options), std::move(fetcher),
-                                    std::move(log));
+                                    std::move(ledger), std::move(log));
 }
 
 } // namespace tracker

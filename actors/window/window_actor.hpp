@@ -33,11 +33,15 @@ struct window_options {
 /// for each window and wallet.
 ///
 ///     clock ──tick──▶ window ──fetch_request──▶ fetcher
-///                     ▲ │  ◀───fetch_result────────┘
-///     wallets ────────┘ └────log_line──▶ log tee
+///                     ▲ │ │ ◀──fetch_result────────┘
+///     wallets ────────┘ │ └──record_grade, record_coverage──▶ ledger
+///                       └────log_line──▶ log tee
+///
+/// Its first beat asks the ledger where an earlier run has stopped; it goes on from
+/// there.
 ///
 /// Stops when the questions under way have come back; asks no new ones meanwhile.
 window_actor spawn_window(caf::actor_system& system, window_options options,
-                          fetcher_actor fetcher, log_port log);
+                          fetcher_actor fetcher, ledger_actor ledger, log_port log);
 
 } // namespace tracker

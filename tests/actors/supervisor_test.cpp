@@ -41,6 +41,8 @@ struct supervised : actor_fixture {
   std::vector<fetcher_actor> fetchers;
   std::vector<clock_actor> clocks;
   std::vector<window_actor> windows;
+  std::vector<wallet_actor> wallets;
+  std::vector<ledger_actor> ledgers;
   manner window_manner = manner::drains;
   manner fetcher_manner = manner::drains;
   log_tee_actor tee = spawn_log_double(system, lines);
@@ -118,6 +120,7 @@ struct supervised : actor_fixture {
                 return tick_handled{beat.sequence, {}};
               },
               [this, name](const use_fetcher&) { note(name + " has a new fetcher"); },
+              [](const wallet_activity&) {},
               [this, name](const live_settings&) { note(name + " has new settings"); },
               [this, me, name, question](const shutdown&) {
                 auto drain = shut_down(me, name, window_manner);
@@ -127,6 +130,50 @@ struct supervised : actor_fixture {
               },
               [](const status_request&) {
                 return actor_status{4, "4 questions"};
+              },
+          };
+        }));
+  }
+  wallet_actor make_wallet() {
+    note("main starts");
+    return wallets.emplace_back(
+        system.spawn([this](wallet_actor::pointer me) -> wallet_actor::behavior_type {
+          return {
+              [](const tick& beat) {
+                return tick_handled{beat.sequence, {}};
+              },
+              [this](const use_fetcher&) { note("main has a new fetcher"); },
+              [this](const use_windows& change) {
+                note("main has " + std::to_string(change.windows.size()) + " windows");
+              },
+              [this, me](const shutdown&) {
+                return shut_down(me, "main", manner::drains);
+              },
+              [](const status_request&) {
+                return actor_status{0, "rows"};
+              },
+          };
+        }));
+  }
+  ledger_actor make_ledger() {
+    note("ledger starts");
+    return ledgers.emplace_back(
+        system.spawn([this](ledger_actor::pointer me) -> ledger_actor::behavior_type {
+          return {
+              [](const tick& beat) {
+                return tick_handled{beat.sequence, {}};
+              },
+              [](const record_events& fact) { return events_recorded{fact.events}; },
+              [](const record_grade&) {},
+              [](const record_coverage&) {},
+              [](const recall_wallet&) { return wallet_memory{}; },
+              [](const recall_series&) { return series_memory{}; },
+              [](const recall_grades&) { return grades_memory{}; },
+              [this, me](const shutdown&) {
+                return shut_down(me, "ledger", manner::drains);
+              },
+              [](const status_request&) {
+                return actor_status{0, "facts"};
               },
           };
         }));
@@ -152,9 +199,16 @@ struct supervised : actor_fixture {
     plant actors;
     actors.log_tee = tee;
     actors.spawn_fetcher = [this] { return make_fetcher(); };
+    actors.spawn_ledger = [this] { return make_ledger(); };
     actors.windows = {
-        {"btc", [this](fetcher_actor fetcher) { return make_window("btc", fetcher); }},
-        {"eth", [this](fetcher_actor fetcher) { return make_window("eth", fetcher); }}};
+        {"btc", [this](fetcher_actor fetcher,
+                       const ledger_actor&) { return make_window("btc", fetcher); }},
+        {"eth", [this](fetcher_actor fetcher, const ledger_actor&) {
+           return make_window("eth", fetcher);
+         }}};
+    actors.wallets = {{"main", [this](const fetcher_actor&, const ledger_actor&) {
+                         return make_wallet();
+                       }}};
     actors.spawn_clock = [this] { return make_clock(); };
     supervisor =
         spawn_supervisor(system, std::move(actors), {10s}, caf::actor{self},
@@ -191,22 +245,26 @@ struct supervised : actor_fixture {
 TEST_CASE_METHOD(supervised,
                  "downstream starts first, and the clock gets its subscribers") {
   start();
-  CHECK(*events == std::vector<std::string>{"fetcher starts", "btc starts", "eth starts",
-                                            "clock starts", "clock has a subscriber",
-                                            "clock has a subscriber"});
+  // Two windows, a wallet, and the ledger last: it books what their beats bring.
+  CHECK(*events == std::vector<std::string>{
+                       "ledger starts", "fetcher starts", "btc starts", "eth starts",
+                       "main starts", "clock starts", "main has 2 windows",
+                       "clock has a subscriber", "clock has a subscriber",
+                       "clock has a subscriber", "clock has a subscriber"});
 }
 
 TEST_CASE_METHOD(supervised, "the drain goes stage by stage and ends with exit code 0") {
   start();
   events->clear();
   stop();
-  CHECK(*events == std::vector<std::string>{"clock shuts down", "btc shuts down",
-                                            "eth shuts down", "fetcher shuts down"});
+  CHECK(*events == std::vector<std::string>{"clock shuts down", "main shuts down",
+                                            "btc shuts down", "eth shuts down",
+                                            "fetcher shuts down", "ledger shuts down"});
   REQUIRE(last_word);
   CHECK(last_word->exit_code == 0);
   CHECK(lines->back().event == "stopped");
-  CHECK(lines->back().text.find("clock 7, window btc 7, window eth 7, fetcher 7") !=
-        std::string::npos);
+  CHECK(lines->back().text.find("clock 7, wallet main 7, window btc 7, window eth 7, "
+                                "fetcher 7, ledger 7") != std::string::npos);
 }
 
 TEST_CASE_METHOD(supervised, "a second stop request changes nothing") {
@@ -240,12 +298,13 @@ TEST_CASE_METHOD(supervised, "questions that do not come back are cancelled in t
   self->send(supervisor, stop_request{"SIGTERM"});
   drain();
   pass(2900ms);
-  CHECK(*events ==
-        std::vector<std::string>{"clock shuts down", "btc shuts down", "eth shuts down"});
+  CHECK(*events == std::vector<std::string>{"clock shuts down", "main shuts down",
+                                            "btc shuts down", "eth shuts down"});
   pass(100ms);
-  CHECK(*events == std::vector<std::string>{"clock shuts down", "btc shuts down",
-                                            "eth shuts down", "fetcher cancels all",
-                                            "fetcher shuts down"});
+  CHECK(*events == std::vector<std::string>{"clock shuts down", "main shuts down",
+                                            "btc shuts down", "eth shuts down",
+                                            "fetcher cancels all", "fetcher shuts down",
+                                            "ledger shuts down"});
   REQUIRE(last_word);
   CHECK(last_word->exit_code == 0);
   CHECK(lines->back().text.find("window btc 3, window eth 3, fetcher 7") !=
@@ -267,7 +326,8 @@ TEST_CASE_METHOD(supervised,
   CHECK(has_event(lines, "actor-crashed"));
   CHECK(count("btc starts") == 0);
   pass(1s);
-  CHECK(*events == std::vector<std::string>{"btc starts", "clock has a subscriber"});
+  CHECK(*events == std::vector<std::string>{"btc starts", "clock has a subscriber",
+                                            "main has 2 windows"});
   stop();
   CHECK(last_word->exit_code == 0);
 }
@@ -279,7 +339,8 @@ TEST_CASE_METHOD(supervised,
   crash(fetchers[0]);
   pass(1s);
   CHECK(*events == std::vector<std::string>{"fetcher starts", "btc has a new fetcher",
-                                            "eth has a new fetcher"});
+                                            "eth has a new fetcher",
+                                            "main has a new fetcher"});
 }
 
 TEST_CASE_METHOD(supervised, "a clock that crashes starts again with its subscribers") {
@@ -287,8 +348,9 @@ TEST_CASE_METHOD(supervised, "a clock that crashes starts again with its subscri
   events->clear();
   crash(clocks[0]);
   pass(1s);
-  CHECK(*events == std::vector<std::string>{"clock starts", "clock has a subscriber",
-                                            "clock has a subscriber"});
+  CHECK(*events == std::vector<std::string>{
+                       "clock starts", "clock has a subscriber", "clock has a subscriber",
+                       "clock has a subscriber", "clock has a subscriber"});
 }
 
 TEST_CASE_METHOD(supervised, "five crashes in a minute bring the tracker down in order") {
@@ -315,6 +377,25 @@ TEST_CASE_METHOD(supervised,
   REQUIRE(last_word);
   CHECK(last_word->exit_code == 1);
   CHECK(last_word->reason.find("log_tee has ended") == 0);
+  CHECK(count("fetcher shuts down") == 1);
+}
+
+TEST_CASE_METHOD(supervised, "a wallet that crashes starts again with its windows") {
+  start();
+  events->clear();
+  crash(wallets[0]);
+  pass(1s);
+  CHECK(*events == std::vector<std::string>{"main starts", "main has 2 windows",
+                                            "clock has a subscriber"});
+}
+
+TEST_CASE_METHOD(supervised, "a ledger that ends needs somebody: 1, the rest drained") {
+  start();
+  crash(ledgers[0]);
+  take_last_word();
+  REQUIRE(last_word);
+  CHECK(last_word->exit_code == 1);
+  CHECK(last_word->reason.find("ledger has ended") == 0);
   CHECK(count("fetcher shuts down") == 1);
 }
 
@@ -351,7 +432,8 @@ TEST_CASE_METHOD(supervised, "the status is one block with a row for each actor"
   drain();
   REQUIRE(lines->back().event == "status");
   CHECK(lines->back().rows ==
-        std::vector<std::string>{"  log_tee : ", "  fetcher : 2 requests",
-                                 "  window btc : 4 questions",
-                                 "  window eth : 4 questions", "  clock : beats"});
+        std::vector<std::string>{"  log_tee : ", "  ledger : facts",
+                                 "  fetcher : 2 requests", "  window btc : 4 questions",
+                                 "  window eth : 4 questions", "  wallet main : rows",
+                                 "  clock : beats"});
 }

@@ -6,6 +6,7 @@
 #include "tests/support/market_bodies.hpp"
 #include "tests/unit/activity_rows.hpp"
 
+#include <algorithm>
 #include <deque>
 #include <functional>
 
@@ -76,12 +77,14 @@ struct wallet_scene : actor_fixture {
   log_tee_actor tee = spawn_log_double(system, lines);
   std::shared_ptr<data_script> script = std::make_shared<data_script>();
   fetcher_actor fetcher = spawn_data_double(system, script);
+  std::shared_ptr<ledger_script> book = empty_ledger();
+  ledger_actor ledger = spawn_ledger_double(system, book);
   heard five = std::make_shared<std::vector<wallet_activity>>();
   heard fifteen = std::make_shared<std::vector<wallet_activity>>();
   window_actor fives = spawn_listener(system, five);
   window_actor fifteens = spawn_listener(system, fifteen);
   wallet_actor wallet = spawn_wallet(system, {{"main", row_wallet}, {}, 15s}, fetcher,
-                                     log_port{tee, "main", [] { return begun; }});
+                                     ledger, log_port{tee, "main", [] { return begun; }});
   std::uint64_t sequence = 0;
 
   wallet_scene() {
@@ -90,7 +93,10 @@ struct wallet_scene : actor_fixture {
     drain();
   }
   /// A kept promise holds the double that holds the promise.
-  ~wallet_scene() { script->held.clear(); }
+  ~wallet_scene() {
+    script->held.clear();
+    book->held.clear();
+  }
   wallet_scene(const wallet_scene&) = delete;
   wallet_scene& operator=(const wallet_scene&) = delete;
 
@@ -138,15 +144,44 @@ TEST_CASE_METHOD(wallet_scene, "one question is under way, whatever the clock do
   CHECK(ask<actor_status>(wallet, status_request{}).held == 1);
 }
 
-TEST_CASE_METHOD(wallet_scene, "a window that is new is told everything again") {
+TEST_CASE_METHOD(wallet_scene, "when a window is new, the last rows are read again") {
   serve("[" + row_text::trade().v1() + "]");
   beat(begun);
   five->clear();
+  book->wallet.history = history_span{begun - 29h, begun - 60s};
   self->send(wallet, use_windows{{{"btc-updown-5m", fives}}});
   drain();
   beat(begun + 2s);
   REQUIRE_FALSE(five->empty());
   CHECK(five->front().events->size() == 1);
+}
+
+TEST_CASE_METHOD(wallet_scene, "rows go to the windows once they are on disk") {
+  serve("[" + row_text::trade().v1() + "]");
+  book->stuck = true;
+  beat(begun);
+  REQUIRE(book->events.size() == 1);
+  CHECK(book->events[0].events->size() == 1);
+  CHECK(five->empty());
+  // Nothing more is asked while the ledger is behind.
+  for (int i = 1; i < 100; ++i)
+    beat(begun + i * 1s);
+  CHECK(script->asked.size() == 1);
+  CHECK(ask<actor_status>(wallet, status_request{}).held == 1);
+  book->stuck = false;
+  ask<tick_handled>(ledger, tick{});
+  REQUIRE_FALSE(five->empty());
+  CHECK(five->front().events->size() == 1);
+}
+
+TEST_CASE_METHOD(wallet_scene, "a run goes on where the one before has stopped") {
+  book->wallet.history = history_span{begun - 240h, begun - 1h};
+  serve("[]");
+  beat(begun);
+  REQUIRE(script->asked.size() == 1);
+  CHECK(script->asked[0].path.find("start=" + std::to_string(to_unix_seconds(
+                                                  begun - 70min))) != std::string::npos);
+  CHECK(book->events[0].history == history_span{begun - 240h, begun - 60s});
 }
 
 TEST_CASE_METHOD(wallet_scene, "a row that is not booked is named once") {

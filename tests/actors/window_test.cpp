@@ -17,6 +17,7 @@ namespace {
 
 const series btc = *parse_series("btc-updown-15m");
 const window first = window_at(btc, from_unix_seconds(1'768'936'500));
+const watched_wallet owner{"main", std::string{"0x"}.append(40, 'a')};
 
 /// What the double of the fetcher was asked, and what it is to answer.
 struct fetcher_script {
@@ -55,24 +56,30 @@ fetcher_actor spawn_fetcher_double(caf::actor_system& system,
 }
 
 struct window_scene : actor_fixture {
+  explicit window_scene(std::vector<watched_wallet> wallets = {})
+      : options_{options_for(std::move(wallets))} {}
+
+  window_options options_;
   captured_log lines = std::make_shared<std::vector<log_line>>();
   log_tee_actor tee = spawn_log_double(system, lines);
   std::shared_ptr<fetcher_script> script = std::make_shared<fetcher_script>();
   fetcher_actor fetcher = spawn_fetcher_double(system, script);
+  std::shared_ptr<ledger_script> book = empty_ledger();
+  ledger_actor ledger = spawn_ledger_double(system, book);
   window_actor watcher =
-      spawn_window(system, options(), fetcher,
+      spawn_window(system, options_, fetcher, ledger,
                    log_port{tee, "btc-updown-15m", [] { return first.start; }});
   std::uint64_t sequence = 0;
 
-  static window_options options() {
+  static window_options options_for(std::vector<watched_wallet> wallets) {
     window_options result;
     result.of = btc;
+    result.wallets = std::move(wallets);
     result.question_deadline = 15s;
     result.zone = date::locate_zone("America/Los_Angeles");
     return result;
   }
 
-  window_scene() = default;
   /// A kept promise holds the double that holds the promise.
   ~window_scene() { script->held.clear(); }
   window_scene(const window_scene&) = delete;
@@ -93,6 +100,10 @@ struct window_scene : actor_fixture {
                                        : ok(clob_body(first, how));
     };
   }
+};
+
+struct wallet_scene : window_scene {
+  wallet_scene() : window_scene{{owner}} {}
 };
 
 } // namespace
@@ -196,4 +207,111 @@ TEST_CASE_METHOD(window_scene, "grade-delay is taken over while running") {
   CHECK(lines_of("window-graded").empty());
   beat(first.end + 30s);
   CHECK(lines_of("window-graded").size() == 1);
+}
+
+TEST_CASE_METHOD(window_scene, "what becomes of a window goes to the ledger") {
+  script->answer = [](const fetch_request&) { return ok(gamma_body(first)); };
+  beat(first.start);
+  REQUIRE(book->grades.size() == 1);
+  CHECK(book->grades[0].what->status == grade_status::pending);
+  REQUIRE(book->coverage.size() == 1);
+  CHECK(book->coverage[0].of == first);
+  CHECK(book->coverage[0].seen.how == coverage_kind::watched);
+  settle_all(settlement::up);
+  beat(first.end + 3s);
+  CHECK(book->grades.back().what->status == grade_status::final);
+  REQUIRE(book->grades.back().in);
+  CHECK(book->grades.back().in->slug == first.slug);
+  const auto last_of_first =
+      std::find_if(book->coverage.rbegin(), book->coverage.rend(),
+                   [](const record_coverage& at) { return at.of == first; });
+  CHECK(last_of_first->seen.from == first.start);
+  CHECK(last_of_first->seen.to == first.end);
+}
+
+TEST_CASE_METHOD(window_scene, "a run goes on from what the ledger remembers") {
+  remembered_window open;
+  open.of = first;
+  open.series = btc.name;
+  open.coverage = window_coverage{coverage_kind::watched, first.start, first.start, ""};
+  grade pending;
+  pending.of = first;
+  pending.series = btc.name;
+  open.grades = {pending};
+  book->series.windows =
+      std::make_shared<const std::vector<remembered_window>>(std::vector{open});
+  book->series.last_seen = first;
+  script->answer = [](const fetch_request& asked) {
+    const auto third = next_window(btc, next_window(btc, first));
+    for (auto of = first; of.start <= third.start; of = next_window(btc, of)) {
+      if (asked.path.find(of.slug) != std::string::npos)
+        return ok(gamma_body(of, settlement::up));
+      if (asked.path.find(condition_id_of(of)) != std::string::npos)
+        return ok(clob_body(of, settlement::up));
+    }
+    return failed(fetch_error_kind::status, asked.from);
+  };
+  // Two windows later: the first was open when the run before ended, the second was
+  // never seen.
+  const auto second = next_window(btc, first);
+  beat(second.end + 10s);
+  beat(second.end + 11s);
+  const auto graded = lines_of("window-graded");
+  REQUIRE(graded.size() == 2);
+  const auto covered_as = [&](const window& of) {
+    const auto found =
+        std::find_if(book->coverage.rbegin(), book->coverage.rend(),
+                     [&](const record_coverage& at) { return at.of == of; });
+    return found == book->coverage.rend() ? coverage_kind::missed : found->seen.how;
+  };
+  CHECK(covered_as(second) == coverage_kind::backfilled);
+  CHECK(lines_of("window-opened").size() == 1);
+}
+
+TEST_CASE_METHOD(wallet_scene, "late rows of closed books amend the row the ledger has") {
+  const auto tell = [&](std::vector<activity_event> rows) {
+    self->send(watcher,
+               wallet_activity{
+                   owner,
+                   std::make_shared<const std::vector<activity_event>>(std::move(rows)),
+                   {first.start - 48h, first.end + 3h},
+                   std::make_shared<const std::vector<doubtful_row>>(),
+                   first.end + 3h});
+    drain();
+  };
+  settle_all(settlement::up);
+  beat(first.start);
+  tell({});
+  beat(first.end + 4s);
+  REQUIRE(lines_of("window-graded").size() == 1);
+  const auto settled =
+      std::find_if(book->grades.rbegin(), book->grades.rend(),
+                   [](const record_grade& at) { return at.what->of == first; });
+  REQUIRE(settled->what->status == grade_status::final);
+  const auto late = *settled;
+  beat(first.end + 3h);
+  activity_event row;
+  row.type = activity_type::buy;
+  row.wallet = owner.address;
+  row.slug = first.slug;
+  row.condition_id = condition_id_of(first);
+  row.asset = up_token_of(first);
+  row.at = first.start + 60s;
+  row.size = shares::from_micros(10'000'000);
+  row.cash = usdc::from_micros(5'000'000);
+  remembered_window closed;
+  closed.of = first;
+  closed.series = btc.name;
+  closed.coverage = window_coverage{coverage_kind::watched, first.start, first.end, ""};
+  closed.in = *late.in;
+  closed.grades = {*late.what};
+  closed.events = {row};
+  book->series.windows =
+      std::make_shared<const std::vector<remembered_window>>(std::vector{closed});
+  tell({row});
+  const auto amended = lines_of("grade-corrected");
+  REQUIRE(amended.size() == 1);
+  CHECK(amended[0].text == "GRADE AMENDED: " + first.slug);
+  CHECK(amended[0].rows.back().find("AMENDED | DIRECTIONAL | late rows") !=
+        std::string::npos);
 }

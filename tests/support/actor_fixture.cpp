@@ -2,6 +2,7 @@
 #include "tests/support/actor_fixture.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace tracker::test {
 
@@ -19,6 +20,47 @@ log_tee_actor spawn_log_double(caf::actor_system& system, captured_log into) {
             [](const status_request&) { return actor_status{}; },
         };
       });
+}
+
+std::shared_ptr<ledger_script> empty_ledger() {
+  auto script = std::make_shared<ledger_script>();
+  script->wallet.doubtful = std::make_shared<const std::vector<doubtful_row>>();
+  script->series.windows = std::make_shared<const std::vector<remembered_window>>();
+  return script;
+}
+
+ledger_actor spawn_ledger_double(caf::actor_system& system,
+                                 std::shared_ptr<ledger_script> into) {
+  return system.spawn([into](ledger_actor::pointer self) -> ledger_actor::behavior_type {
+    return {
+        [into](const tick& beat) {
+          for (auto& answer : std::exchange(into->held, {}))
+            answer.deliver(events_recorded{into->events.front().events});
+          return tick_handled{beat.sequence, {}};
+        },
+        [self, into](const record_events& fact) {
+          into->events.push_back(fact);
+          auto promise = self->make_response_promise<events_recorded>();
+          if (into->stuck)
+            into->held.push_back(promise);
+          else
+            promise.deliver(events_recorded{fact.events});
+          return promise;
+        },
+        [into](const record_grade& fact) { into->grades.push_back(fact); },
+        [into](const record_coverage& fact) { into->coverage.push_back(fact); },
+        [into](const recall_wallet&) { return into->wallet; },
+        [into](const recall_series&) { return into->series; },
+        [](const recall_grades&) {
+          return grades_memory{std::make_shared<const std::vector<grade>>()};
+        },
+        [self](const shutdown&) {
+          self->quit();
+          return drained{};
+        },
+        [](const status_request&) { return actor_status{}; },
+    };
+  });
 }
 
 bool has_event(const captured_log& log, const std::string& event) {

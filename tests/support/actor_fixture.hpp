@@ -9,6 +9,7 @@
 #include <caf/scoped_actor.hpp>
 #include <caf/send.hpp>
 #include <caf/typed_event_based_actor.hpp>
+#include <caf/typed_response_promise.hpp>
 
 #include <memory>
 #include <vector>
@@ -75,6 +76,25 @@ using captured_log = std::shared_ptr<std::vector<log_line>>;
 
 /// A log tee that keeps the lines in `into`.
 log_tee_actor spawn_log_double(caf::actor_system& system, captured_log into);
+
+/// What a double of the ledger was told, and what it answers. Shared with the double.
+struct ledger_script {
+  std::vector<record_events> events;
+  std::vector<record_grade> grades;
+  std::vector<record_coverage> coverage;
+  wallet_memory wallet;
+  series_memory series;
+  /// Facts are taken and not answered before the next tick: a disk that is full.
+  bool stuck = false;
+  std::vector<caf::typed_response_promise<events_recorded>> held;
+};
+
+/// A ledger that keeps what it is told in `into` and remembers what stands there.
+ledger_actor spawn_ledger_double(caf::actor_system& system,
+                                 std::shared_ptr<ledger_script> into);
+
+/// The memories of a ledger that is new.
+std::shared_ptr<ledger_script> empty_ledger();
 
 /// True when a line of `log` has this event.
 bool has_event(const captured_log& log, const std::string& event);

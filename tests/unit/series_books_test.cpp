@@ -241,8 +241,83 @@ TEST_CASE("books: rows of earlier windows are not ours, those of closed ones are
   CHECK(at.books.windows() == 0);
   at.tell({at.rows.buy_up("10", "0.5"), at.rows.buy_up("11", "0.5")}, at.now);
   REQUIRE(at.others.size() == 1);
-  CHECK(std::get<rows_out_of_time>(at.others[0]).slug == at.of.slug);
+  CHECK(std::get<rows_out_of_time>(at.others[0]).of == at.this_window);
   CHECK(std::get<rows_out_of_time>(at.others[0]).count == 2);
+}
+
+TEST_CASE("books: closed books are taken up again where they were left") {
+  scene at;
+  at.open();
+  at.now = at.of.end + 80s;
+  at.tell({at.rows.buy_up("10", "0.49")}, at.now);
+  at.resolve(settlement::up, true);
+  remembered_window memory;
+  memory.of = at.this_window;
+  memory.series = btc.name;
+  memory.in = at.of;
+  memory.grades = {at.last()};
+  memory.events = {at.rows.buy_up("10", "0.49"), at.rows.buy_up("1", "0.25")};
+  at.now = at.of.end + 3h;
+  at.books.close(at.now);
+  REQUIRE(at.books.windows() == 0);
+  at.keep(at.books.restore(memory, "late rows", at.now));
+  CHECK(at.last().status == grade_status::amended);
+  CHECK(at.last().reason == "late rows");
+  CHECK(at.last().revision == 2);
+  CHECK(at.last().figures.pnl == dollars("5.85"));
+}
+
+TEST_CASE("books: what was final before a restart is final, before anything is read") {
+  scene before;
+  before.open();
+  before.now = before.of.end + 80s;
+  before.tell({before.rows.buy_up("10", "0.49")}, before.now);
+  before.resolve(settlement::up, true);
+  remembered_window memory;
+  memory.of = before.this_window;
+  memory.in = before.of;
+  memory.grades = {before.last()};
+  memory.events = {before.rows.buy_up("10", "0.49")};
+  scene after;
+  after.keep(after.books.restore(memory, "a restart", before.now));
+  CHECK(after.made.empty());
+  // The row that is read again is the row that is known.
+  after.now = before.now;
+  after.tell({after.rows.buy_up("10", "0.49")}, after.now);
+  CHECK(after.made.empty());
+}
+
+TEST_CASE("books: an open window goes on behind a restart") {
+  scene after;
+  remembered_window memory;
+  memory.of = after.this_window;
+  memory.in = after.of;
+  grade pending;
+  pending.of = after.this_window;
+  pending.series = btc.name;
+  pending.wallet = main_wallet;
+  memory.grades = {pending};
+  memory.events = {after.rows.buy_up("10", "0.49")};
+  after.keep(after.books.restore(memory, "a restart", after.now));
+  CHECK(after.last().figures.cost == dollars("4.9"));
+  after.now = after.of.end + 80s;
+  after.tell({after.rows.buy_down("10", "0.47")}, after.now);
+  after.resolve(settlement::up, true);
+  CHECK(after.last().status == grade_status::final);
+  CHECK(after.last().figures.pnl == dollars("0.4"));
+}
+
+TEST_CASE("books: rows of a window to come survive a restart") {
+  scene at;
+  at.open();
+  auto next = market_at(september + 900);
+  remembered_window memory;
+  memory.of.slug = next.slug;
+  memory.events = {fill(next, activity_type::buy, outcome::up, "10", "0.5")};
+  at.keep(at.books.keep_rows(memory, at.now));
+  at.keep(at.books.open({next.slug, next.start, next.end}, next.start));
+  at.keep(at.books.learn(next, next.start));
+  CHECK(at.last().figures.cost == dollars("5"));
 }
 
 TEST_CASE("books: a window that is not settled stays open however long it takes") {

@@ -151,3 +151,29 @@ TEST_CASE("wallet: what is said of it on the status screen") {
   CHECK(at.summary(begun + 5s) == "0 rows, activity known from 2026-09-19T17:37:58Z to "
                                   "2026-09-20T22:37:00Z, read 3s ago");
 }
+
+TEST_CASE("wallet: a run goes on where the one before has stopped") {
+  wallet_watch at{owner, {}};
+  at.resume({begun - 240h, begun - 1h}, {});
+  const auto asked = at.question(begun);
+  REQUIRE(asked);
+  CHECK(asked->path.find("start=" + std::to_string(to_unix_seconds(begun - 70min))) !=
+        std::string::npos);
+  at.answer(answered("[]", begun), begun);
+  CHECK(at.history() == history_span{begun - 240h, begun - 60s});
+}
+
+TEST_CASE("wallet: rows that were in doubt are read again after a restart") {
+  wallet_watch at{owner, {}};
+  at.resume({begun - 240h, begun - 1h}, {{"", "", begun - 5h, "size: odd"}});
+  const auto asked = at.question(begun);
+  CHECK(asked->path.find("start=" + std::to_string(to_unix_seconds(begun - 5h - 1s))) !=
+        std::string::npos);
+}
+
+TEST_CASE("wallet: a history that is empty is read from its beginning") {
+  wallet_watch at{owner, {}};
+  at.resume({begun - 2h, begun - 2h - 1s}, {});
+  CHECK(at.question(begun)->path.find(
+            "start=" + std::to_string(to_unix_seconds(begun - 2h))) != std::string::npos);
+}
