@@ -49,12 +49,13 @@ inline bool same(const config_value& ours, const caf::config_value& theirs) {
 /// when the tracker refuses it or both find the same values; otherwise what differs.
 inline std::string difference_from_caf(const std::string& text) {
   const auto document = parse_config_text(text);
-  const auto nested = [](const auto& section) {
-    return section.name.find('.') != std::string::npos;
+  // The tracker has no such sections; CAF merges nested ones by rules of its own, and
+  // takes [global] for no section at all.
+  const auto special = [](const auto& section) {
+    return section.name.find('.') != std::string::npos || section.name == "global";
   };
-  // The tracker has no nested sections, and CAF merges them by rules of its own.
   if (!document.faults.empty() ||
-      std::any_of(document.sections.begin(), document.sections.end(), nested))
+      std::any_of(document.sections.begin(), document.sections.end(), special))
     return {};
   for (const auto& entry : document.entries)
     if (std::holds_alternative<value_fault>(entry.value))
