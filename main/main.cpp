@@ -4,6 +4,9 @@
 #include "main/config.hpp"
 #include "main/config_caf.hpp"
 #include "main/config_reload.hpp"
+#include "main/explain_command.hpp"
+#include "main/ledger_commands.hpp"
+#include "main/report_command.hpp"
 #include "main/wiring.hpp"
 
 #include <iostream>
@@ -59,6 +62,14 @@ int run(const command_line& line) {
   return run_tracker(*effective, config, reloading(line.configuration, from, *effective));
 }
 
+int report(const command_line& line) {
+  return report_command(line.arguments, [&] { return load(line, read_environment()); });
+}
+
+int explain(const command_line& line) {
+  return explain_command(line.arguments, [&] { return load(line, read_environment()); });
+}
+
 /// A command is a row here. The first is the default.
 std::vector<command> all_commands() {
   return {
@@ -66,6 +77,8 @@ std::vector<command> all_commands() {
       {"check",
        "read the configuration, print every effective value and where it came from",
        check},
+      {"report", report_summary, report, true},
+      {"explain", explain_summary, explain, true},
   };
 }
 
