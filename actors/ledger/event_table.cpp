@@ -31,19 +31,17 @@ bool event_writer::book(const activity_event& event) {
   if (is_account_level(event) && is_summed(event))
     return false;
   const auto wallet = ids_.wallet(event.wallet);
-  auto& market = ids_.market(event.slug, event.condition_id);
+  auto& market =
+      ids_.market(event.slug, event.condition_id, day_number(to_unix_seconds(event.at)));
   const auto token = ids_.token(market, event.asset);
-  const bool fresh = sql::run{insert_,          market.id,
-                              wallet,           sql::hash{event.transaction},
-                              event.type,       token,
-                              event.size,       event.at_price,
-                              event.cash,       event.platform_type,
-                              event.occurrence, sql::seconds{event.at},
-                              event.quoted}
-                         .change() > 0;
-  if (fresh)
-    ids_.note_event(market, day_number(to_unix_seconds(event.at)));
-  return fresh;
+  return sql::run{insert_,          market.id,
+                  wallet,           sql::hash{event.transaction},
+                  event.type,       token,
+                  event.size,       event.at_price,
+                  event.cash,       event.platform_type,
+                  event.occurrence, sql::seconds{event.at},
+                  event.quoted}
+             .change() > 0;
 }
 
 bool event_writer::is_summed(const activity_event& event) {

@@ -7,10 +7,18 @@ namespace {
 
 constexpr std::string_view digits = "0123456789abcdef";
 
-int digit_value(char digit) {
-  if (digit >= '0' && digit <= '9')
-    return digit - '0';
-  return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
+constexpr unsigned char no_digit = 0xff;
+
+constexpr auto digit_values = [] {
+  std::array<unsigned char, 256> result{};
+  result.fill(no_digit);
+  for (std::size_t value = 0; value < digits.size(); ++value)
+    result[static_cast<unsigned char>(digits[value])] = static_cast<unsigned char>(value);
+  return result;
+}();
+
+unsigned digit_value(char digit) {
+  return digit_values[static_cast<unsigned char>(digit)];
 }
 
 } // namespace
@@ -22,7 +30,7 @@ std::optional<hash_bytes> parse_hash(std::string_view text) {
   for (std::size_t i = 0; i < result.size(); ++i) {
     const auto high = digit_value(text[2 + 2 * i]);
     const auto low = digit_value(text[3 + 2 * i]);
-    if (high < 0 || low < 0)
+    if (high == no_digit || low == no_digit)
       return std::nullopt;
     result[i] = static_cast<unsigned char>(high * 16 + low);
   }

@@ -27,7 +27,8 @@ ledger_ids::ledger_ids(SQLite::Database& file)
     , name_wallet_{file, "UPDATE wallets SET name = ?2 WHERE id = ?1 AND name <> ?2"}
     , find_market_{file, "SELECT id, slug, last_event_day FROM markets "
                          "WHERE condition_id = ?1 AND (condition_id <> '' OR slug = ?2)"}
-    , make_market_{file, "INSERT INTO markets(slug, condition_id) VALUES(?, ?)"}
+    , make_market_{file, "INSERT INTO markets(slug, condition_id, last_event_day) "
+                         "VALUES(?, ?, ?)"}
     , name_market_{file, "UPDATE markets SET slug = ?2 WHERE id = ?1"}
     , find_tokens_{file, "SELECT token FROM tokens WHERE market_id = ? ORDER BY number"}
     , make_token_{file, "INSERT INTO tokens(market_id, number, token) VALUES(?, ?, ?)"}
@@ -67,40 +68,60 @@ std::int64_t ledger_ids::wallet(const watched_wallet& of) {
   return id;
 }
 
-known_market& ledger_ids::market(const std::string& slug,
-                                 const std::string& condition_id) {
+known_market& ledger_ids::market(const std::string& slug, const std::string& condition_id,
+                                 std::optional<std::int64_t> event_day) {
   auto key = key_of(slug, condition_id);
-  if (last_ != nullptr && *last_key_ == key && last_->slug == slug)
-    return *last_;
-  auto found = markets_.find(key);
-  if (found == markets_.end()) {
-    if (markets_.size() >= markets_at_most)
-      markets_.clear();
-    found = markets_.emplace(std::move(key), read_or_make(slug, condition_id)).first;
+  if (last_ == nullptr || *last_key_ != key) {
+    auto found = markets_.find(key);
+    if (found == markets_.end()) {
+      if (markets_.size() >= markets_at_most)
+        markets_.clear();
+      auto known = find_market(slug, condition_id);
+      found =
+          markets_
+              .emplace(std::move(key), known ? std::move(*known)
+                                             : make_market(slug, condition_id, event_day))
+              .first;
+    }
+    last_key_ = &found->first;
+    last_ = &found->second;
   }
-  if (found->second.slug.empty() && !slug.empty()) {
-    sql::run{name_market_, found->second.id, slug}.change();
-    found->second.slug = slug;
-  }
-  last_key_ = &found->first;
-  last_ = &found->second;
+  freshen(*last_, slug, event_day);
   return *last_;
 }
 
-known_market ledger_ids::read_or_make(const std::string& slug,
-                                      const std::string& condition_id) {
+std::optional<known_market> ledger_ids::find_market(const std::string& slug,
+                                                    const std::string& condition_id) {
   known_market result;
-  if (sql::run found{find_market_, sql::hash{condition_id}, slug}; found.next()) {
+  {
+    sql::run found{find_market_, sql::hash{condition_id}, slug};
+    if (!found.next())
+      return std::nullopt;
     found.row(result.id, result.slug, result.last_event_day);
-  } else {
-    sql::run{make_market_, slug, sql::hash{condition_id}}.change();
-    result.id = file_.getLastInsertRowid();
-    result.slug = slug;
   }
   sql::run tokens{find_tokens_, result.id};
   while (tokens.next())
     tokens.row(result.tokens.emplace_back());
   return result;
+}
+
+known_market ledger_ids::make_market(const std::string& slug,
+                                     const std::string& condition_id,
+                                     std::optional<std::int64_t> event_day) {
+  sql::run{make_market_, slug, sql::hash{condition_id}, event_day}.change();
+  return {file_.getLastInsertRowid(), slug, event_day, {}};
+}
+
+void ledger_ids::freshen(known_market& known, const std::string& slug,
+                         std::optional<std::int64_t> event_day) {
+  if (known.slug.empty() && !slug.empty()) {
+    sql::run{name_market_, known.id, slug}.change();
+    known.slug = slug;
+  }
+  if (event_day > known.last_event_day) {
+    sql::run{note_event_, known.id, *event_day}.change();
+    known.last_event_day = event_day;
+  }
 }
 
 std::int64_t ledger_ids::token(known_market& of, const std::string& token) {
@@ -113,13 +134,6 @@ std::int64_t ledger_ids::token(known_market& of, const std::string& token) {
     of.tokens.push_back(token);
   }
   return number;
-}
-
-void ledger_ids::note_event(known_market& of, std::int64_t day) {
-  if (of.last_event_day && *of.last_event_day >= day)
-    return;
-  sql::run{note_event_, of.id, day}.change();
-  of.last_event_day = day;
 }
 
 void ledger_ids::forget() {

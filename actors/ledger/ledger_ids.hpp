@@ -34,18 +34,23 @@ public:
   std::int64_t wallet(const std::string& address);
   /// The same, and the name that people gave it.
   std::int64_t wallet(const watched_wallet& of);
-  /// The market; valid until the next call.
-  known_market& market(const std::string& slug, const std::string& condition_id);
+  /// The market, which has an event on `event_day` (nothing: it is not about one); valid
+  /// until the next call.
+  known_market& market(const std::string& slug, const std::string& condition_id,
+                       std::optional<std::int64_t> event_day = std::nullopt);
   /// The number of `token` in `of`; 0 where it is empty.
   std::int64_t token(known_market& of, const std::string& token);
-  /// Notes that a market has an event of that day.
-  void note_event(known_market& of, std::int64_t day);
 
   /// Forgets what it remembers of the file: what was made may have been rolled back.
   void forget();
 
 private:
-  known_market read_or_make(const std::string& slug, const std::string& condition_id);
+  std::optional<known_market> find_market(const std::string& slug,
+                                          const std::string& condition_id);
+  known_market make_market(const std::string& slug, const std::string& condition_id,
+                           std::optional<std::int64_t> event_day);
+  void freshen(known_market& known, const std::string& slug,
+               std::optional<std::int64_t> event_day);
 
   SQLite::Database& file_;
   SQLite::Statement find_series_;

@@ -15,6 +15,27 @@
 
 namespace tracker {
 
+namespace {
+
+using shared_events = std::shared_ptr<const std::vector<activity_event>>;
+
+/// `all` but those numbered `known` (ascending); itself, where all are new.
+shared_events without(const shared_events& all, const std::vector<std::size_t>& known) {
+  if (known.empty())
+    return all;
+  auto rest = std::make_shared<std::vector<activity_event>>();
+  rest->reserve(all->size() - known.size());
+  auto next = known.begin();
+  for (std::size_t number = 0; number < all->size(); ++number)
+    if (next != known.end() && *next == number)
+      ++next;
+    else
+      rest->push_back((*all)[number]);
+  return rest;
+}
+
+} // namespace
+
 /// The connection and the statements that live on it.
 class ledger_store::state {
 public:
@@ -55,12 +76,12 @@ public:
   }
 
   booked book(const record_events& what) {
-    auto fresh = std::make_shared<std::vector<activity_event>>();
-    for (const auto& event : *what.events)
-      if (events_.book(event))
-        fresh->push_back(event);
+    std::vector<std::size_t> known;
+    for (std::size_t number = 0; number < what.events->size(); ++number)
+      if (!events_.book((*what.events)[number]))
+        known.push_back(number);
     wallets_.book(what.wallet, what.history, *what.doubtful);
-    return {std::move(fresh), std::nullopt, false};
+    return {without(what.events, known), std::nullopt, false};
   }
   booked book(const record_grade& what) {
     const auto window = windows_.book(what.what->series, what.what->of);

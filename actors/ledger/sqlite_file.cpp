@@ -126,7 +126,8 @@ std::optional<ledger_error> objection(SQLite::Database& file, const std::string&
 }
 
 SQLite::Database connect(const std::string& path, int flags) {
-  SQLite::Database file{path, flags, busy_timeout_ms};
+  // One thread at a time has it: SQLite need not lock.
+  SQLite::Database file{path, flags | SQLite::OPEN_NOMUTEX, busy_timeout_ms};
   // Its own lookaside and page cache are all that a connection keeps in memory.
   file.exec("PRAGMA cache_size = -2048; PRAGMA foreign_keys = ON; "
             "PRAGMA trusted_schema = OFF");
@@ -240,7 +241,13 @@ std::string soundness_problem(SQLite::Database& file) {
 }
 
 std::string whole_check_problem(SQLite::Database& file) {
-  return check_lines(file, "PRAGMA integrity_check(3)");
+  auto problem = check_lines(file, "PRAGMA integrity_check(3)");
+  constexpr auto orphans = "SELECT EXISTS (SELECT 1 FROM events WHERE market_id NOT IN "
+                           "(SELECT id FROM markets) "
+                           "OR wallet_id NOT IN (SELECT id FROM wallets))";
+  if (problem.empty() && file.execAndGet(orphans).getInt() != 0)
+    problem = "integrity check: events of no market or wallet";
+  return problem;
 }
 
 ledger_result<SQLite::Database> open_for_writing(const std::string& path) {
