@@ -13,6 +13,7 @@
 #include "tests/exchange/routes.hpp"
 
 #include <functional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <variant>
@@ -107,10 +108,17 @@ private:
       return next_step::ask_again;
     }
     auto got = reader_.take(*page, facts(answered, now));
-    events.insert(events.end(), got.events.begin(), got.events.end());
-    account_events.insert(account_events.end(), got.account_events.begin(),
-                          got.account_events.end());
+    keep(events, got.events);
+    keep(account_events, got.account_events);
     return got.next;
+  }
+
+  /// As the ledger does: a row that is read again long after comes out as new, with the
+  /// identity it had before.
+  void keep(std::vector<activity_event>& in, const std::vector<activity_event>& rows) {
+    for (const auto& row : rows)
+      if (known_.insert(activity_identity(row)).second)
+        in.push_back(row);
   }
 
   page_facts facts(const exchange::reply& answered, timestamp now) const {
@@ -129,6 +137,7 @@ private:
   exchange::market_rules rules_;
   speech speaks_;
   activity_reader reader_;
+  std::set<std::string> known_;
 };
 
 /// The tracker's market of a window, read from gamma's body at `now`.

@@ -45,18 +45,13 @@ dice dice_of(std::string_view wallet, const simulated_market& market,
   return {market.slug, hash(wallet, hash(use, rules.seed))};
 }
 
-/// Between the resolution and the redemption, at most.
-seconds redemption_spread(const simulated_market& market) {
-  return name_of(market).length / 5 + seconds{1};
-}
-
 void redeem(trader& wallet, const simulated_market& market, const wallet_rules& rules) {
   auto& draw = wallet.draw();
   if (!market.gamma_resolves || draw.chance(20))
     return;
-  const auto spread = redemption_spread(market).count();
+  const auto spread = redemption_spread(name_of(market).length);
   const auto at = std::chrono::ceil<seconds>(*market.gamma_resolves) +
-                  seconds{1 + draw.below(spread)};
+                  seconds{draw.between(1, spread.count())};
   if (draw.chance(rules.old_redemption_percent))
     wallet.redeem_all(market.winner, at);
   else
@@ -102,7 +97,7 @@ std::optional<simulated_row> simulated_rebate(std::string_view wallet,
   row.at = market.start + seconds{draw.below(name_of(market).length.count())};
   const auto jitter = draw.between(0, rules.wallets.index_jitter.count());
   row.visible = row.at + rules.wallets.index_delay + std::chrono::milliseconds{jitter};
-  row.transaction = to_hex({hash(owner, 1), hash(market.slug, 2), hash(owner, 3), 4});
+  row.transaction = transaction_hash(owner + "/rebate/" + market.slug);
   return row;
 }
 

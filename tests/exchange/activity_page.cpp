@@ -12,8 +12,6 @@ namespace tracker::exchange {
 
 namespace {
 
-constexpr std::size_t max_limit = 500;
-constexpr std::size_t max_limit_v2 = 1000;
 /// Far enough ahead, and still a timestamp in nanoseconds.
 constexpr std::int64_t end_of_time = 9'000'000'000;
 /// Like the platform's base64, it has to be encoded in a URL.
@@ -120,9 +118,9 @@ std::vector<history_row> cut(std::vector<history_row> rows, std::size_t offset,
           std::make_move_iterator(rows.begin() + static_cast<std::ptrdiff_t>(last))};
 }
 
-offset_page read_offset_page(const request& asked) {
+offset_page read_offset_page(const request& asked, std::size_t most) {
   offset_page page;
-  page.limit = std::min(static_cast<std::size_t>(count(asked, "limit", 100)), max_limit);
+  page.limit = std::min(static_cast<std::size_t>(count(asked, "limit", 100)), most);
   page.offset = static_cast<std::size_t>(count(asked, "offset", 0));
   return page;
 }

@@ -12,6 +12,8 @@ namespace tracker::exchange {
 
 /// The largest offset that the first dialect answers.
 inline constexpr std::size_t max_offset = 5000;
+/// The largest page of the second.
+inline constexpr std::size_t max_limit_v2 = 1000;
 
 std::vector<std::string> comma_separated(const std::string& text);
 
@@ -38,12 +40,12 @@ std::vector<history_row> cut(std::vector<history_row> rows, std::size_t offset,
                              std::size_t limit);
 
 struct offset_page {
-  /// Silently no more than 500.
   std::size_t limit = 100;
   std::size_t offset = 0;
 };
 
-offset_page read_offset_page(const request& asked);
+/// A larger limit than `most` becomes `most` without a word.
+offset_page read_offset_page(const request& asked, std::size_t most);
 
 /// A place between two rows: behind the first `rows` of a second.
 struct cursor_place {

@@ -78,7 +78,7 @@ reply data_activity(const request& asked, const market_rules& rules, timestamp n
   if (!is_address(user))
     return error_reply(host::data, 400, no_user);
   const auto filter = read_filter(asked);
-  const auto page = read_offset_page(asked);
+  const auto page = read_offset_page(asked, rules.wallets.page_limit);
   if (page.offset > max_offset)
     return error_reply(host::data, 400,
                        "max historical activity offset of 5000 exceeded");
@@ -125,7 +125,7 @@ reply data_positions(const request& asked, const market_rules& rules, timestamp 
     for (auto& body : position_bodies(user, *market, rules, now))
       if (threshold == "0" || body["size"] >= 1)
         list.push_back(std::move(body));
-  const auto page = read_offset_page(asked);
+  const auto page = read_offset_page(asked, rules.wallets.page_limit);
   while (list.size() > page.limit)
     list.erase(list.size() - 1);
   return with(list);

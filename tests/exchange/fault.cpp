@@ -37,6 +37,13 @@ constexpr std::array kind_names = {
     kind_name{fault_kind::redirect, "redirect"},
     kind_name{fault_kind::wrong_market, "wrong_market"},
     kind_name{fault_kind::wrong_field, "wrong_field"},
+    kind_name{fault_kind::unsorted, "unsorted"},
+    kind_name{fault_kind::clamped, "clamped"},
+    kind_name{fault_kind::stale, "stale"},
+    kind_name{fault_kind::repeated, "repeated"},
+    kind_name{fault_kind::foreign_row, "foreign_row"},
+    kind_name{fault_kind::unknown_row, "unknown_row"},
+    kind_name{fault_kind::bad_row, "bad_row"},
 };
 
 } // namespace

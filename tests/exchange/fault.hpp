@@ -50,8 +50,25 @@ enum class fault_kind : std::uint8_t {
   redirect,
   /// The answer for another market.
   wrong_market,
-  /// One field of the answer is missing, null, of another type or replaced.
+  /// One field of the answer is missing, null, of another type or replaced. Among a
+  /// wallet's rows it is a `bad_row`, unless the field is named.
   wrong_field,
+  // What befalls lists of a wallet's rows. Any other answer, and a list too short for it,
+  // stays as it is.
+  /// The rows in another order.
+  unsorted,
+  /// Half of the rows, as if so few had been asked for, but never of one second alone.
+  clamped,
+  /// The answer of `age` ago, with its `Age`.
+  stale,
+  /// Rows from before the second asked for.
+  repeated,
+  /// A row of another wallet among the others.
+  foreign_row,
+  /// A row of a type that nobody knows, and of no market.
+  unknown_row,
+  /// One row has a value that no row can have.
+  bad_row,
 };
 
 /// One misbehaviour and its particulars; those of other kinds are ignored.
@@ -65,6 +82,8 @@ struct fault {
   std::chrono::seconds retry_after{1};
   /// Of `huge`: bytes of the body.
   std::uint64_t size = 64ULL * 1024 * 1024;
+  /// Of `stale`.
+  std::chrono::seconds age{20};
   /// Of `wrong_field`; empty: one of those that a reader of the answer needs.
   std::string field{};
   /// Of `wrong_field` with a `field`: its new value as JSON; empty: the field is missing.

@@ -24,7 +24,7 @@ std::optional<seconds> length_of(const std::string& series, const market_rules& 
 seconds longest_tail(seconds length, const market_rules& rules) {
   const auto resolution =
       std::chrono::ceil<seconds>(rules.resolution_delay + rules.resolution_spread);
-  return resolution + length / 5 + rules.wallets.block_delay + seconds{3};
+  return resolution + redemption_spread(length) + rules.wallets.block_delay + seconds{2};
 }
 
 /// Windows of 4h begin at New York's 0, 4, 8, … o'clock, all others at multiples of their

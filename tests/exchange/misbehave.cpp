@@ -2,6 +2,7 @@
 #include "tests/exchange/misbehave.hpp"
 
 #include "tests/exchange/ids.hpp"
+#include "tests/exchange/list_faults.hpp"
 #include "tests/exchange/time_text.hpp"
 
 #include <nlohmann/json.hpp>
@@ -171,6 +172,11 @@ void spoil(json& object, const std::string& field, std::uint64_t salt) {
   }
 }
 
+reply bad_row(const situation& at) {
+  const fault what{.kind = fault_kind::bad_row};
+  return spoilt_list({what, at.salt}, at.asked, at.good, at.rules, at.now);
+}
+
 reply wrong_field(const situation& at) {
   auto body = json::parse(at.good.body, nullptr, false);
   auto& object = body.is_array() && !body.empty() ? body[0] : body;
@@ -252,7 +258,16 @@ std::variant<reply, script> faulty_answer(const situation& at) {
   case fault_kind::wrong_market:
     return wrong_market(at);
   case fault_kind::wrong_field:
-    return wrong_field(at);
+    return is_activity(at.asked) && at.what.field.empty() ? bad_row(at) : wrong_field(at);
+  case fault_kind::unsorted:
+  case fault_kind::clamped:
+  case fault_kind::stale:
+  case fault_kind::repeated:
+  case fault_kind::foreign_row:
+  case fault_kind::unknown_row:
+    return spoilt_list({at.what, at.salt}, at.asked, at.good, at.rules, at.now);
+  case fault_kind::bad_row:
+    return bad_row(at);
   }
   return at.good;
 }

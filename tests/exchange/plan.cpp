@@ -26,6 +26,10 @@ seconds trading_lead(seconds window_length) {
   return std::min(longest_lead, window_length * windows_of_lead);
 }
 
+seconds redemption_spread(seconds window_length) {
+  return window_length / 5 + seconds{1};
+}
+
 trading_plan plan_of(std::string_view wallet, const window_name& of,
                      const market_rules& rules) {
   dice draw{of.slug, hash(wallet, hash("plan", rules.seed))};

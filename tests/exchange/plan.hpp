@@ -31,4 +31,7 @@ trading_plan plan_of(std::string_view wallet, const window_name& of,
 /// windows.
 std::chrono::seconds trading_lead(std::chrono::seconds window_length);
 
+/// Between a market's resolution and its redemption, at most.
+std::chrono::seconds redemption_spread(std::chrono::seconds window_length);
+
 } // namespace tracker::exchange

@@ -7,14 +7,9 @@
 
 namespace tracker::exchange {
 
-namespace {
-
-/// `0x` and 64 hex digits that follow from `of`.
 std::string transaction_hash(const std::string& of) {
   return to_hex({hash(of, 1), hash(of, 2), hash(of, 3), hash(of, 4)});
 }
-
-} // namespace
 
 usdc redeemed_value(shares held, outcome side, settlement settled) {
   if (settled == settlement::split)

@@ -52,7 +52,10 @@ private:
   std::vector<simulated_row> rows_;
 };
 
-/// What a token of `side` pays for `held` of them. The chain rounds half a token down.
+/// `0x` and 64 hex digits that follow from `of`.
+std::string transaction_hash(const std::string& of);
+
+/// What `held` tokens of `side` pay. The chain rounds half a token down.
 usdc redeemed_value(shares held, outcome side, settlement settled);
 
 } // namespace tracker::exchange

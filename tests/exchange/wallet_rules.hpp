@@ -3,6 +3,7 @@
 
 #include "messages/time.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -50,6 +51,8 @@ struct wallet_rules {
   /// The data host forgets rows older than so many windows of a series, so that no
   /// question is too large to answer.
   std::int64_t history_windows = 400;
+  /// Rows of a page of the first dialect, whatever more is asked for.
+  std::size_t page_limit = 500;
   /// A row's time to the moment it shows up: at least this, at most `index_jitter` more.
   std::chrono::milliseconds index_delay{0};
   std::chrono::milliseconds index_jitter{0};
