@@ -269,7 +269,7 @@ double median(const std::vector<figures>& of, Value value) {
 }
 
 void print(const char* who, int in_flight, const std::vector<figures>& of) {
-  fmt::print("{:<6}{:>10}{:>13.0f}{:>10.0f}{:>10.0f}{:>17.1f}\n", who, in_flight,
+  fmt::print("{:<6}{:>10}{:>13.0f}{:>10.0f}{:>10.0f}{:>20.1f}\n", who, in_flight,
              median(of, [](const figures& at) { return at.per_second; }),
              median(of, [](const figures& at) { return at.latency.p50 / 1us; }),
              median(of, [](const figures& at) { return at.latency.p99 / 1us; }),
@@ -304,7 +304,7 @@ int main() {
   fmt::print("median of {} rounds of {} requests. The actor's share holds what the bare "
              "loop leaves out: two\nmessages, deadline, size limit, single flight, host "
              "health, and the look for an error in the JSON.\n\n{:<6}{:>10}{:>13}{:>10}"
-             "{:>10}{:>17}\n",
+             "{:>10}{:>20}\n",
              rounds, requests_per_round, "", "in flight", "requests/s", "p50, us",
              "p99, us", "CPU a request, us");
   for (const int in_flight : {1, 8, 32})
