@@ -133,7 +133,8 @@ struct series_memory {
   std::string series;
   /// The youngest window of which anything was seen.
   std::optional<window> last_seen;
-  /// The oldest first. Never null.
+  /// The oldest first; behind them those that are no window yet and were traded ahead:
+  /// of them only the slug and the events are known. Never null.
   std::shared_ptr<const std::vector<remembered_window>> windows;
   /// Windows beyond the limit.
   std::uint64_t left_out = 0;

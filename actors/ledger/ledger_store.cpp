@@ -145,6 +145,12 @@ private:
              "UNION SELECT w.id FROM series s JOIN windows w ON w.series_id = s.id "
              "WHERE s.name = ?1 AND w.settled = 0 AND w.coverage IS NOT 0) "
              "ORDER BY end_s DESC"};
+  /// Slugs end in the start, ten digits since 2001: they sort by it.
+  SQLite::Statement traded_ahead_{
+      file_, "SELECT m.slug FROM markets m WHERE m.slug >= ?1 || '-' || ?2 "
+             "AND m.slug < ?1 || '.' AND m.last_event_day IS NOT NULL "
+             "AND NOT EXISTS (SELECT 1 FROM windows w WHERE w.slug = m.slug) "
+             "ORDER BY m.slug LIMIT ?3"};
   SQLite::Statement last_seen_{file_,
                                "SELECT w.slug, w.start_s, w.end_s FROM series s "
                                "JOIN windows w ON w.series_id = s.id WHERE s.name = ? "
@@ -169,6 +175,17 @@ series_memory ledger_store::state::recall(const recall_series& what) {
   auto windows = std::make_shared<std::vector<remembered_window>>();
   for (auto slug = slugs.rbegin(); slug != slugs.rend(); ++slug)
     windows->push_back(*remembered_.of_slug(*slug));
+  std::vector<std::string> ahead;
+  for (sql::run found{traded_ahead_, what.series, sql::seconds{what.ended_since},
+                      static_cast<std::int64_t>(what.limit)};
+       found.next();)
+    found.row(ahead.emplace_back());
+  for (const auto& slug : ahead) {
+    auto& at = windows->emplace_back();
+    at.of.slug = slug;
+    at.series = what.series;
+    at.events = remembered_.events_of_slug(slug);
+  }
   result.windows = std::move(windows);
   return result;
 }

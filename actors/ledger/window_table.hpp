@@ -47,6 +47,10 @@ public:
 
   /// Nothing: there is no such window.
   std::optional<remembered_window> of_slug(const std::string& slug);
+  /// The events of a market that is no window yet: traded ahead.
+  std::vector<activity_event> events_of_slug(const std::string& slug) {
+    return events_.of_slug(slug);
+  }
 
 private:
   SQLite::Statement window_;

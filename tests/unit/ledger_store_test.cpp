@@ -246,6 +246,21 @@ std::vector<std::string> slugs_of(const series_memory& memory) {
   return result;
 }
 
+TEST_CASE("what was traded ahead is remembered before its window opens") {
+  rig at;
+  at.commit({coverage_entry(0, {coverage_kind::watched, run_start, run_start, ""}),
+             events_entry({buy_in(0, 1), buy_in(7, 2), buy_in(-3, 3)})});
+  const auto memory =
+      must(at.store->recall(recall_series{series_name, window_number(0).start, 100}));
+  CHECK(memory.last_seen == window_number(0));
+  REQUIRE(memory.windows->size() == 2);
+  const auto& ahead = memory.windows->back();
+  CHECK(ahead.of.slug == window_number(7).slug);
+  CHECK(ahead.grades.empty());
+  CHECK_FALSE(ahead.coverage);
+  CHECK(ahead.events == std::vector{buy_in(7, 2)});
+}
+
 TEST_CASE("a series is remembered: what is not settled, and what ended lately") {
   rig at;
   const window_coverage watched{coverage_kind::watched, run_start, run_start, ""};
