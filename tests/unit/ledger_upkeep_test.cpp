@@ -179,8 +179,8 @@ TEST_CASE("no roll-up changes what the account's rows come to") {
         event.transaction = hash_of(*rc::gen::arbitrary<std::uint64_t>());
         events.push_back(event);
       }
-      for (const auto& one :
-           *must(at.store.commit(std::vector{events_entry(events)})).front().fresh)
+      const auto answers = must(at.store.commit(std::vector{events_entry(events)}));
+      for (const auto& one : *answers.front().fresh)
         total += one.cash.micros();
       const auto before = account_sums(at.path);
       horizon += std::chrono::seconds{*rc::gen::inRange(0, 9000)};
