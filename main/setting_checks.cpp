@@ -20,8 +20,6 @@ void check_files(const settings& of, std::vector<combination_fault>& faults) {
            fmt::format("it is the file of {}; allowed: a file of its own", other_key)});
   };
   differ(of.log_file, "log.file", of.ledger_file, "ledger.file");
-  differ(of.capture_file, "capture.file", of.ledger_file, "ledger.file");
-  differ(of.capture_file, "capture.file", of.log_file, "log.file");
 }
 
 void check_strategies(const settings& of, std::vector<combination_fault>& faults) {

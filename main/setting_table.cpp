@@ -137,10 +137,6 @@ std::vector<setting> other_settings() {
        seconds_or_zero(&settings::ledger_keep_events, 24h, 87600h),
        "raw events older than this are rolled up, grades and totals stay for ever; 0s: "
        "never"},
-      {"capture.file", R"("")", path_or_empty(&settings::capture_file),
-       "records every request and reply for `replay`, a file a day; \"\": no recording"},
-      {"capture.keep", "168h", duration(&settings::capture_keep, 1h, 8760h),
-       "recordings older than this are deleted"},
       {"shutdown.grace", "10s", duration(&settings::shutdown_grace, 1s, 10min),
        "the whole drain's limit after SIGTERM; what is not drained by then is named"},
   };

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The options that belong to one command.
 #include "main/cli_backfill.hpp"
-#include "main/cli_replay.hpp"
 #include "tests/support/catch.hpp"
 
 #include <rapidcheck.h>
@@ -67,50 +66,14 @@ TEST_CASE("backfill refuses everything else") {
     check_refused(printed(parse_backfill(given)), part, "backfill");
 }
 
-TEST_CASE("replay takes a recording and how it is played") {
-  CHECK(good(parse_replay({"c.zst"})) ==
-        replay_request{"c.zst", std::nullopt, std::nullopt, false, false});
-  CHECK(good(parse_replay(
-            {"--speed=60", "c.zst", "--ledger=~/l.db", "--lenient", "--compare"})) ==
-        replay_request{"c.zst", 60, "~/l.db", true, true});
-  CHECK(good(parse_replay({"c", "--speed", "max"})).speed == std::nullopt);
-  CHECK(good(parse_replay({"c", "--speed", "1"})).speed == 1);
-  CHECK(good(parse_replay({"c", "--speed", "10000"})).speed == 10'000);
-}
-
-TEST_CASE("replay refuses everything else") {
-  const std::vector<bad_case> cases{
-      {{}, "CAPTURE is required"},
-      {{"--lenient"}, "CAPTURE is required"},
-      {{""}, "the path is empty"},
-      {{"a", "b"}, "the argument b is one too many"},
-      {{"a", "--speed=0"}, "allowed: max, or a whole number from 1 to 10000"},
-      {{"a", "--speed=-1"}, "allowed: max"},
-      {{"a", "--speed=10001"}, "allowed: max"},
-      {{"a", "--speed=1.5"}, "allowed: max"},
-      {{"a", "--speed=60x"}, "allowed: max"},
-      {{"a", "--speed="}, "--speed"},
-      {{"a", "--speed=99999999999999999999"}, "allowed: max"},
-      {{"a", "--speed=1", "--speed=60"}, "--speed"},
-      {{"a", "--ledger=a\nb"}, "control characters"},
-      {{"a", "--ledger=~root/x"}, "only your own home folder"},
-      {{"a", "--leniet"}, "no option --leniet; did you mean --lenient?"},
-  };
-  for (const auto& [given, part] : cases)
-    check_refused(printed(parse_replay(given)), part, "replay");
-}
-
 TEST_CASE("each command's help tells its options and those of every command") {
   const auto backfill = printed(parse_backfill({"--help"}));
   CHECK(backfill.exit_code == 0);
   CHECK(contains(backfill.text, "Usage: performance_tracker backfill"));
   CHECK(contains(backfill.text, backfill_summary));
-  const auto replay = printed(parse_replay({"-h"}));
-  CHECK(replay.exit_code == 0);
-  CHECK(contains(replay.text, "Usage: performance_tracker replay"));
-  for (const std::string part : {"CAPTURE", "--speed", "--ledger", "--lenient",
-                                 "--compare", "--config-file FILE", "--http.timeout=5s"})
-    CHECK(contains(replay.text, part));
+  for (const std::string part :
+       {"--from", "--to", "--config-file FILE", "--http.timeout=5s"})
+    CHECK(contains(backfill.text, part));
 }
 
 TEST_CASE("any arguments of a command are understood or refused") {
@@ -118,9 +81,6 @@ TEST_CASE("any arguments of a command are understood or refused") {
     for (const auto& result : {parse_backfill(given)})
       if (const auto* text = std::get_if<cli_text>(&result))
         RC_ASSERT(!text->text.empty());
-    const auto result = parse_replay(given);
-    if (const auto* text = std::get_if<cli_text>(&result))
-      RC_ASSERT(!text->text.empty());
   }));
 }
 

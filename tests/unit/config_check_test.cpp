@@ -69,7 +69,6 @@ TEST_CASE("every key but the live ones needs a restart") {
       {"ledger.file", "/other.db"},
       {"log.console", "false"},
       {"ledger.backups", "3"},
-      {"capture.file", "/c"},
       {"tracker.strategies", "[{ name = \"a\" }]"}};
   const auto before = good(config_world{}.load());
   for (const auto& change : changes) {

@@ -64,8 +64,6 @@ TEST_CASE("without a configuration the defaults of the contract are in effect") 
   CHECK(s.ledger_backup_interval == 24h);
   CHECK(s.ledger_backups == 7);
   CHECK(s.ledger_keep_events == 9600h);
-  CHECK(s.capture_file.empty());
-  CHECK(s.capture_keep == 168h);
   CHECK(s.strategies.empty());
   CHECK(s.shutdown_grace == 10s);
   for (const auto& row : setting_table())
@@ -85,7 +83,7 @@ TEST_CASE("every key of the table reads its default and shows it again") {
     CHECK_FALSE(row.why.empty());
     CHECK_FALSE(row.field.allowed.empty());
   }
-  CHECK(keys.size() == 33);
+  CHECK(keys.size() == 31);
 }
 
 TEST_CASE("conf/tracker.conf documents every key with its default and why") {
