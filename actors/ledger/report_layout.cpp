@@ -168,9 +168,11 @@ std::vector<std::string> layout_table(const std::vector<table_column>& columns,
     return builder.line();
   };
   std::vector<table_cell> titles;
+  titles.reserve(columns.size());
   for (const auto& column : columns)
     titles.push_back({column.title, tone::title});
   std::vector<std::string> lines{line(titles)};
+  lines.reserve(rows.size() + 1);
   for (const auto& row : rows)
     lines.push_back(line(row));
   return lines;

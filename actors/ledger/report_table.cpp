@@ -72,13 +72,13 @@ table_cell grade_mark(const grade& of) {
     return {"—", tone::faint};
   if (of.status == grade_status::provisional)
     return {"⚠", tone::doubtful};
-  switch (judge(of.figures.pnl, *of.winner)) {
-  case verdict::win:
+  switch (judgement_of(of.figures.pnl, *of.winner)) {
+  case judgement::win:
     return {"✓", tone::good};
-  case verdict::loss:
+  case judgement::loss:
     return {"✗", tone::bad};
-  case verdict::even:
-  case verdict::voided:
+  case judgement::even:
+  case judgement::voided:
     break;
   }
   return {"—", tone::faint};

@@ -16,22 +16,22 @@ void book(usdc& sum, usdc amount, direction way) {
   sum += way == direction::in ? amount : -amount;
 }
 
-std::int64_t& counter(score& of, verdict how) {
+std::int64_t& counter(score& of, judgement how) {
   switch (how) {
-  case verdict::win:
+  case judgement::win:
     return of.wins;
-  case verdict::loss:
+  case judgement::loss:
     return of.losses;
-  case verdict::even:
+  case judgement::even:
     return of.even;
-  case verdict::voided:
+  case judgement::voided:
     break;
   }
   return of.voided;
 }
 
 void enter(score& into, usdc pnl, settlement winner, direction way) {
-  count(counter(into, judge(pnl, winner)), true, way);
+  count(counter(into, judgement_of(pnl, winner)), true, way);
   book(into.pnl, pnl, way);
 }
 
@@ -98,12 +98,12 @@ grade_outline outline_of(const grade& of) {
   return result;
 }
 
-verdict judge(usdc pnl, settlement winner) {
+judgement judgement_of(usdc pnl, settlement winner) {
   if (winner == settlement::split)
-    return verdict::voided;
+    return judgement::voided;
   if (pnl == usdc{})
-    return verdict::even;
-  return pnl > usdc{} ? verdict::win : verdict::loss;
+    return judgement::even;
+  return pnl > usdc{} ? judgement::win : judgement::loss;
 }
 
 std::optional<std::int64_t> score::win_rate(std::int64_t whole) const {
