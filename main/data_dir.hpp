@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
 #include <string>
 #include <variant>
+
+#include <sys/types.h>
 
 namespace tracker {
 
@@ -12,6 +15,19 @@ struct data_dir_error {
   int exit_code = 2;
   std::string reason;
 };
+
+/// The process that holds a data directory.
+struct data_dir_holder {
+  /// As its own system counts it; 0: not known.
+  pid_t process = 0;
+
+  bool operator==(const data_dir_holder&) const = default;
+};
+
+/// Who holds the data directory; nothing: nobody does, or there is none. A text: why that
+/// can not be told. Only looks: a tracker that starts meanwhile is not kept out.
+std::variant<std::optional<data_dir_holder>, std::string>
+find_data_dir_holder(const std::string& path);
 
 /// Holds the data directory against a second tracker for as long as it lives. The kernel
 /// lets go of it when the process ends, however it ends.
