@@ -4,6 +4,7 @@
 #include "main/config.hpp"
 #include "main/config_caf.hpp"
 #include "main/config_reload.hpp"
+#include "main/doctor_command.hpp"
 #include "main/explain_command.hpp"
 #include "main/ledger_commands.hpp"
 #include "main/report_command.hpp"
@@ -70,6 +71,11 @@ int explain(const command_line& line) {
   return explain_command(line.arguments, [&] { return load(line, read_environment()); });
 }
 
+int doctor(const command_line& line) {
+  const auto effective = load(line, read_environment());
+  return effective ? doctor_command(*effective, std::cout) : wrong_configuration;
+}
+
 /// A command is a row here. The first is the default.
 std::vector<command> all_commands() {
   return {
@@ -79,6 +85,7 @@ std::vector<command> all_commands() {
        check},
       {"report", report_summary, report, true},
       {"explain", explain_summary, explain, true},
+      {"doctor", doctor_summary, doctor},
   };
 }
 

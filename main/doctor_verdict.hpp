@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+// What the doctor makes of what was found. Pure: facts in, one line each out.
+#pragma once
+
+#include "actors/fetcher/transfer.hpp"
+#include "actors/ledger/ledger_error.hpp"
+#include "actors/ledger/ledger_reader.hpp"
+#include "main/data_dir.hpp"
+#include "messages/activity.hpp"
+#include "messages/wallet.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace tracker {
+
+enum class health : std::uint8_t {
+  good,
+  /// The tracker runs, and somebody should look.
+  doubtful,
+  /// The tracker can not do its work like that.
+  bad,
+};
+
+/// One line of the doctor.
+struct diagnosis {
+  health is = health::good;
+  /// `data-dir`.
+  std::string what;
+  std::string found;
+  /// What to do; empty: nothing.
+  std::string advice;
+
+  bool operator==(const diagnosis&) const = default;
+};
+
+/// What is at a path.
+struct path_facts {
+  bool exists = false;
+  bool is_folder = false;
+  /// Permission bits.
+  unsigned mode = 0;
+  /// By this user; of what does not exist, whether it can be made.
+  bool writable = false;
+};
+
+/// What is known of the ledger's file.
+struct ledger_facts {
+  std::uint64_t bytes = 0;
+  /// What a look at every page found; empty: nothing wrong.
+  std::string damage;
+  /// Nothing: no run is noted.
+  std::optional<recorded_run> last_run;
+};
+
+/// A question to a host and its answer.
+struct probe {
+  host to = host::gamma;
+  std::string base_url;
+  /// Wall clock around it.
+  timestamp asked{};
+  timestamp answered{};
+  transfer_result result;
+};
+
+/// By how much our clock is ahead of the hosts' (negative: behind): every value from
+/// `least` to `most` explains all their answers.
+struct clock_offset {
+  timespan least{};
+  timespan most{};
+
+  /// The value nearest to none.
+  timespan smallest() const;
+};
+
+/// Clocks further apart than this place trades in the wrong window.
+inline constexpr timespan tolerable_skew = std::chrono::seconds{2};
+
+diagnosis judge_configuration(const std::string& file);
+diagnosis judge_data_dir(const std::string& path, const path_facts& at);
+diagnosis
+judge_lock(const std::variant<std::optional<data_dir_holder>, std::string>& found);
+/// Bytes that may still be written where the ledger is; a text: why that is not known.
+diagnosis judge_room(const std::variant<std::uint64_t, std::string>& free_bytes);
+/// `path` is empty where the file is turned off.
+diagnosis judge_log(const std::string& path, const path_facts& at);
+/// `runs_now`: a tracker holds the data directory.
+diagnosis judge_ledger(const std::string& path,
+                       const std::variant<ledger_facts, ledger_error>& found,
+                       bool runs_now);
+/// An answer counts only when it is what the tracker could use: JSON and no error.
+diagnosis judge_host(const probe& of);
+
+/// What the answers say of our clock: their `Date` (RFC 9110: whole seconds, rounded
+/// down), and the body of clob's `/time`, likewise. Answers of a cache say nothing.
+/// Nothing: no answer has a time.
+std::optional<clock_offset> offset_of(const std::vector<probe>& answers);
+/// Bounds that contradict each other (`least` above `most`): the hosts disagree.
+diagnosis judge_clock(const std::optional<clock_offset>& offset);
+
+/// `problem` is what the time zone database says against a name; empty: nothing.
+diagnosis judge_timezone(const std::string& name, const std::string& problem);
+/// `answer` is that to a question for one row of the wallet's activity.
+diagnosis judge_wallet(const watched_wallet& of, data_dialect dialect,
+                       const probe& answer);
+diagnosis judge_no_wallets();
+/// The soft limit, and what the tracker's connections and files may take.
+diagnosis judge_open_files(std::uint64_t limit, std::uint64_t wanted);
+
+/// `✓ data-dir     /root/polybot`, with what to do behind it.
+std::string to_line(const diagnosis& of, std::size_t width);
+/// 0 when nothing is bad, else 1.
+int exit_code_of(const std::vector<diagnosis>& all);
+
+} // namespace tracker
