@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "actors/log_tee/escaped_text.hpp"
 
+#include "actors/platform/utf8.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -57,71 +59,15 @@ std::size_t plain_length(std::string_view text, escaping how) {
   return length;
 }
 
-/// The range the second byte of a character may have (Unicode 15, table 3-7).
-struct byte_range {
-  unsigned char low;
-  unsigned char high;
-};
-
-constexpr byte_range second_byte(unsigned char lead) {
-  switch (lead) {
-  case 0xE0:
-    return {0xA0, 0xBF};
-  case 0xED:
-    return {0x80, 0x9F};
-  case 0xF0:
-    return {0x90, 0xBF};
-  case 0xF4:
-    return {0x80, 0x8F};
-  default:
-    return {0x80, 0xBF};
-  }
+/// True for what must not be printed as it is.
+constexpr bool is_hidden(char32_t code_point) {
+  // C1 controls with the others: some terminals obey them like ESC sequences.
+  const bool is_control = code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0);
+  return is_control || code_point == '"' || code_point == '\\' || code_point == 0x2028 ||
+         code_point == 0x2029;
 }
 
-constexpr std::size_t announced_length(unsigned char lead) {
-  if (lead < 0x80)
-    return 1;
-  if (lead >= 0xC2 && lead <= 0xDF)
-    return 2;
-  if (lead >= 0xE0 && lead <= 0xEF)
-    return 3;
-  if (lead >= 0xF0 && lead <= 0xF4)
-    return 4;
-  return 0;
-}
-
-/// Bytes of the character `text` begins with, 0 when it does not begin with one.
-std::size_t character_length(std::string_view text) {
-  const auto length = announced_length(byte_at(text, 0));
-  if (length == 0 || length > text.size())
-    return 0;
-  if (length > 1) {
-    const auto [low, high] = second_byte(byte_at(text, 0));
-    if (byte_at(text, 1) < low || byte_at(text, 1) > high)
-      return 0;
-  }
-  for (std::size_t i = 2; i < length; ++i)
-    if ((byte_at(text, i) & 0xC0) != 0x80)
-      return 0;
-  return length;
-}
-
-/// The code point when `character` must not be printed as it is, 0 otherwise.
-unsigned hidden_code_point(std::string_view character) {
-  const unsigned lead = byte_at(character, 0);
-  if (character.size() == 1)
-    return lead;
-  // C1 controls; some terminals obey them like ESC sequences.
-  if (lead == 0xC2 && byte_at(character, 1) < 0xA0)
-    return byte_at(character, 1);
-  if (character == "\u2028")
-    return 0x2028;
-  if (character == "\u2029")
-    return 0x2029;
-  return 0;
-}
-
-void append_escape(std::string& out, unsigned code_point) {
+void append_escape(std::string& out, char32_t code_point) {
   constexpr std::string_view digits = "0123456789abcdef";
   switch (code_point) {
   case '\n':
@@ -155,13 +101,12 @@ void append_escaped(std::string& out, std::string_view text, escaping how) {
     text.remove_prefix(run);
     if (text.empty())
       return;
-    const auto length = character_length(text);
+    const auto length = utf8_length(text);
     const auto character = text.substr(0, length);
     if (length == 0)
       out += replacement;
-    else if (const auto hidden = hidden_code_point(character);
-             hidden != 0 || character[0] == '\0')
-      append_escape(out, hidden);
+    else if (const auto code_point = utf8_code_point(character); is_hidden(code_point))
+      append_escape(out, code_point);
     else
       out += character;
     text.remove_prefix(length == 0 ? 1 : length);

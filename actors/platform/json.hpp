@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A strict JSON reader that keeps numbers as text: money never passes through a double.
+// JSON with numbers as the text they are written with: money never passes through a
+// double.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +30,8 @@ std::string to_string(const decode_error& error);
 template <class T>
 using decoded = std::variant<T, decode_error>;
 
-/// A JSON value. Numbers keep the text they were written with.
+/// A JSON value. Numbers keep the text they were written with, but for `-0`, which is
+/// `0`.
 class json_value {
 public:
   struct number {
@@ -57,9 +59,10 @@ private:
   storage value_{nullptr};
 };
 
-/// Reads one JSON text (RFC 8259), nothing behind it. Refused: bytes that are not JSON
-/// (invalid UTF-8 included), more than 64 levels, more than 1,000,000 values. A number
-/// may be of any size and precision.
+/// Reads one JSON text (RFC 8259), nothing before or behind it. Refused: bytes that are
+/// not JSON (invalid UTF-8 included), more than 64 levels, more than 1,000,000 values. A
+/// number may be of any size and precision, but each that no double holds costs another
+/// reading: more than 64 of them are refused.
 decoded<json_value> parse_json(std::string_view text);
 
 /// Walks into a reply and says exactly where it is not what the platform documents. Its

@@ -53,25 +53,13 @@ std::size_t utf8_length(std::string_view text) {
   return whole ? 1 + form->following : 0;
 }
 
-void append_utf8(std::string& to, std::uint32_t code_point) {
-  const auto tail = [&](unsigned shift) {
-    return static_cast<char>(0x80U | ((code_point >> shift) & 0x3FU));
-  };
-  if (code_point < 0x80) {
-    to += static_cast<char>(code_point);
-  } else if (code_point < 0x800) {
-    to += static_cast<char>(0xC0U | (code_point >> 6U));
-    to += tail(0);
-  } else if (code_point < 0x10000) {
-    to += static_cast<char>(0xE0U | (code_point >> 12U));
-    to += tail(6);
-    to += tail(0);
-  } else {
-    to += static_cast<char>(0xF0U | (code_point >> 18U));
-    to += tail(12);
-    to += tail(6);
-    to += tail(0);
-  }
+char32_t utf8_code_point(std::string_view character) {
+  const auto lead = static_cast<unsigned char>(character.front());
+  // A lead has as many ones as its character has bytes, and a zero behind them.
+  char32_t result = character.size() == 1 ? lead : lead & (0x7FU >> character.size());
+  for (const char c : character.substr(1))
+    result = (result << 6U) | (static_cast<unsigned char>(c) & 0x3FU);
+  return result;
 }
 
 } // namespace tracker

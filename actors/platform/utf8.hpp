@@ -2,8 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
-#include <string>
 #include <string_view>
 
 namespace tracker {
@@ -12,7 +10,7 @@ namespace tracker {
 /// with none. Overlong forms, surrogates and what lies beyond U+10FFFF are none.
 std::size_t utf8_length(std::string_view text);
 
-/// Appends the UTF-8 form of a code point.
-void append_utf8(std::string& to, std::uint32_t code_point);
+/// The code point of one whole UTF-8 character.
+char32_t utf8_code_point(std::string_view character);
 
 } // namespace tracker

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Any bytes as JSON: our reader and nlohmann's accept the same and read the same.
+// Any bytes as JSON: our tree and the library's own accept the same and hold the same,
+// numbers too big for a double included.
 #include "tests/unit/json_reference.hpp"
 
 #include <cstdint>

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Our reader beside nlohmann's, on bytes that neither has seen.
+// Our tree beside the library's own, of bytes that neither has seen.
 #include "tests/support/catch.hpp"
 #include "tests/support/recorded.hpp"
 #include "tests/unit/json_reference.hpp"
 
-#include <fmt/format.h>
 #include <rapidcheck.h>
-
-#include <cstring>
 
 using namespace tracker;
 using namespace tracker::test;
@@ -19,15 +16,15 @@ rc::Gen<std::string> piece() {
   return rc::gen::element<std::string>(
       "{", "}", "[", "]", ",", ":", "\"", "\\", " ", "\t", "\r\n", "true", "false",
       "null", "tru", "0", "-", "12", "01", ".5", "1.5", "1.", "e", "E+1", "1e-2", "-0",
-      "18446744073709551616", "\"\"", "\"a\"", "\"b\":", "\"a\":", "\"\\u00e9\"",
-      "\"\\ud83d\\ude00\"", "\"\\ud83d\"", "\"\\ude00\"", "\"\\u12G4\"", "\"\\n\\/\"",
-      "\"\\x\"", "\"\xC3\xA9\"", "\"\xE2\x82\xAC\"", "\"\xF0\x9F\x98\x80\"",
-      "\"\xC0\x80\"", "\"\xED\xA0\x80\"", "\"\xF4\x90\x80\x80\"", "\"\xE2\x82\"",
-      "\"\x1F\"", "\"\x7F\"", "\xA0");
+      "18446744073709551616", "1e400", "-2E+999", "1e-400", "\"\"", "\"a\"",
+      "\"b\":", "\"a\":", "\"\\u00e9\"", "\"\\ud83d\\ude00\"", "\"\\ud83d\"",
+      "\"\\ude00\"", "\"\\u12G4\"", "\"\\n\\/\"", "\"\\x\"", "\"\xC3\xA9\"",
+      "\"\xE2\x82\xAC\"", "\"\xF0\x9F\x98\x80\"", "\"\xC0\x80\"", "\"\xED\xA0\x80\"",
+      "\"\xF4\x90\x80\x80\"", "\"\xE2\x82\"", "\"\x1F\"", "\"\x7F\"", "\xA0");
 }
 
 const std::string sample =
-    R"([{"proxyWallet":"0xab","size":55.597408,"price":7.3e-1,"title":"Up \"or\" Down )"
+    R"([{"proxyWallet":"0xab","size":55.597408,"cash":-1e400,"price":7.3e-1,"title":"Up \"or\" Down )"
     "\xC2\xAB"
     R"( \u00e9","side":"","outcomeIndex":999,"flags":[true,false,null,{}],"id":-17}, []])";
 
@@ -58,28 +55,6 @@ TEST_CASE("json: a reply with one byte changed, doubled or cut off") {
       changed[at] = static_cast<char>(byte);
       if (!agrees_with_library(changed))
         FAIL_CHECK("byte " << at << " as " << byte);
-    }
-  }
-}
-
-TEST_CASE("json: every escape of sixteen bits, alone and behind half a pair") {
-  for (unsigned unit = 0; unit < 0x10000; ++unit) {
-    const auto escape = fmt::format("\\u{:04x}", unit);
-    for (const auto& text : {'"' + escape + '"', "\"\\uD83D" + escape + '"'})
-      if (!agrees_with_library(text))
-        FAIL_CHECK(text);
-  }
-}
-
-TEST_CASE(
-    "json: every two bytes beyond ASCII in a string, and what may come behind them") {
-  for (unsigned pair = 0x8000; pair < 0x10000; ++pair) {
-    const auto first = static_cast<char>(pair >> 8U);
-    const auto second = static_cast<char>(pair & 0xFFU);
-    for (const char* rest : {"", "\x80", "\xBF\xBF", "\x80\x80\x80"}) {
-      const auto text = std::string{'"', first, second} + rest + '"';
-      if (!agrees_with_library(text))
-        FAIL_CHECK(fmt::format("{:04x} and {} more", pair, std::strlen(rest)));
     }
   }
 }

@@ -39,11 +39,57 @@ TEST_CASE("a number may be of any size") {
   const auto read = [](const json_cursor& root) {
     return std::string{root.at("size").decimal()};
   };
-  for (const auto& number : std::vector<std::string>{"1e400", "-1E+400", "1e-400", "-0",
-                                                     "1.0", std::string(5000, '9')}) {
+  for (const auto& number : std::vector<std::string>{
+           "1e400", "-1E+400", "1e-400", "-0.0", "1.0", "18446744073709551615",
+           "-9223372036854775808", "-9223372036854775809", std::string(5000, '9')}) {
     INFO(number);
     CHECK(std::get<std::string>(decode("{\"size\":" + number + "}", read)) == number);
   }
+}
+
+TEST_CASE("minus zero is zero") {
+  const auto read = [](const json_cursor& root) { return root.integer(); };
+  CHECK(std::get<std::int64_t>(decode("-0", read)) == 0);
+}
+
+TEST_CASE("numbers that no double holds stand at their places, as numbers") {
+  const auto read = [](const json_cursor& root) {
+    const auto list = root.at("a").elements();
+    std::vector<std::string> result;
+    for (const auto& name : {"b", "c"})
+      result.emplace_back(list.at(1).at(name).decimal());
+    result.emplace_back(list.at(0).decimal());
+    result.emplace_back(root.at("d").decimal());
+    return result;
+  };
+  const auto body = R"({"a":[0,{"b":1e400,"c":0,"n":{"0":[true,null,"0",-2e999 ]}}],)"
+                    "\"d\": -1E500\n}";
+  CHECK(std::get<std::vector<std::string>>(decode(body, read)) ==
+        std::vector<std::string>{"1e400", "0", "0", "-1E500"});
+  CHECK(refusal_of(body, [](const json_cursor& root) {
+          return root.at("a").elements().at(1).at("b").text();
+        }) == decode_error{"a[1].b", "a string", "1e400"});
+}
+
+TEST_CASE("an error behind a number that no double holds is found at its byte") {
+  CHECK(refusal("[1e400,1x]").found == refusal("[12345,1x]").found);
+  CHECK(refusal("[1e400").found == refusal("[12345").found);
+  CHECK(refusal("1e400 1e400").expected == "JSON");
+}
+
+TEST_CASE("so many numbers that no double holds are refused") {
+  const auto list = [](int numbers) {
+    std::string result{"[0"};
+    for (int i = 0; i < numbers; ++i)
+      result += ",1e400";
+    return result + ']';
+  };
+  const auto read = [](const json_cursor& root) {
+    return std::string{root.elements().back().decimal()};
+  };
+  CHECK(std::get<std::string>(decode(list(64), read)) == "1e400");
+  CHECK(refusal(list(65)) ==
+        decode_error{"", "at most 64 numbers beyond a double", "more"});
 }
 
 TEST_CASE("bytes that are not one JSON text are refused") {
@@ -112,8 +158,8 @@ TEST_CASE("lists come bare or wrapped in a string") {
 }
 
 TEST_CASE("a NUL byte ends nothing") {
-  CHECK(refusal({"{}\0", 3}).found == "an error at byte 2");
-  CHECK(refusal({"\"a\0\"", 4}).found == "an error at byte 2");
+  CHECK(refusal({"{}\0", 3}).found == "an error at byte 3");
+  CHECK(refusal({"\"a\0\"", 4}).found == "an error at byte 3");
 }
 
 TEST_CASE("more values than a reply can have are refused, not stored") {
