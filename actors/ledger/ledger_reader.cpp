@@ -2,6 +2,7 @@
 #include "actors/ledger/ledger_reader.hpp"
 
 #include "actors/ledger/grade_table.hpp"
+#include "actors/ledger/outline_scan.hpp"
 #include "actors/ledger/row_conditions.hpp"
 #include "actors/ledger/sql_values.hpp"
 #include "actors/ledger/sqlite_file.hpp"
@@ -16,16 +17,6 @@ namespace tracker {
 namespace {
 
 constexpr const char* not_said = "it was not recorded how this window was seen";
-
-std::string outline_sql(const std::string& condition) {
-  return "SELECT g.start_s, g.end_s, s.name, a.name, a.address, g.strategy, g.status, "
-         "g.winner, g.kind, g.one_sided_kind, g.pnl, g.arb_pnl, g.capture_pnl, "
-         "g.directional_pnl, g.fees, g.fees_from, g.rebates, g.volume, g.fills "
-         "FROM grades g INDEXED BY grades_by_end "
-         "CROSS JOIN series s ON s.id = g.series_id "
-         "CROSS JOIN wallets a ON a.id = g.wallet_id WHERE " +
-         condition + " ORDER BY g.end_s, s.name, a.address";
-}
 
 std::string account_sql(const std::string& condition) {
   return "SELECT a.name, a.address, x.type, x.platform_type, x.at_s, x.events, x.size, "
@@ -98,20 +89,8 @@ ledger_reader::each_grade(const report_filter& by,
 ledger_reader::failure
 ledger_reader::each_outline(const report_filter& by,
                             const std::function<void(const grade_outline&)>& take) {
-  return state_->attempt([&] {
-    SQLite::Statement statement{state_->file(),
-                                outline_sql(grade_condition(state_->file(), by))};
-    sql::run rows{statement};
-    grade_outline row;
-    while (rows.next()) {
-      rows.row(sql::seconds_into{row.start}, sql::seconds_into{row.end}, row.series,
-               row.wallet.name, row.wallet.address, row.strategy, row.status, row.winner,
-               row.kind, row.one_sided_kind, row.pnl, row.arb_pnl, row.capture_pnl,
-               row.directional_pnl, row.fees, row.fees_from, row.rebates, row.volume,
-               row.fills);
-      take(row);
-    }
-  });
+  return state_->attempt(
+      [&] { scan_outlines(state_->file(), grade_condition(state_->file(), by), take); });
 }
 
 ledger_reader::failure

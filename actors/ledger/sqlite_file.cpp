@@ -264,6 +264,8 @@ ledger_result<SQLite::Database> open_for_reading(const std::string& path) {
   std::optional<ledger_error> refused;
   auto opened = guarded(path, nullptr, [&] {
     auto file = connect(readable_name(path), SQLite::OPEN_READONLY | SQLite::OPEN_URI);
+    // Long scans without a copy of each page.
+    file.exec("PRAGMA mmap_size = 4294967296");
     refused = is_new(file) ? absent(path) : foreign_objection(file, path);
     return file;
   });
