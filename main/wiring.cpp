@@ -203,7 +203,10 @@ int run_tracker(const settings& effective, caf::actor_system_config& config,
   auto ledger = ledger_store::open(effective.ledger_file, TRACKER_VERSION, started);
   if (const auto* error = std::get_if<ledger_error>(&ledger)) {
     complain(error->text);
-    return may_pass(error->kind) ? 1 : 2;
+    // A place that can not be written is a wrong setting, a full or busy one is not.
+    const bool is_setting =
+        error->kind != ledger_error_kind::full && error->kind != ledger_error_kind::busy;
+    return is_setting ? 2 : 1;
   }
   block_signals();
   curl_global_init(CURL_GLOBAL_DEFAULT);
