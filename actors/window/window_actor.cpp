@@ -78,6 +78,7 @@ private:
   tick_handled handle(const tick& beat) {
     const tick_handled taken{beat.sequence, clock().now()};
     ++handled_;
+    ++beats_;
     now_ = beat.now;
     if (memory_ == memory_state::known)
       live();
@@ -272,7 +273,8 @@ private:
 
   void finish() {
     end_coverage();
-    log_.essential("drained", fmt::format("drained: {} messages handled", handled_));
+    log_.essential("drained", fmt::format("drained: {} messages handled, {} beats",
+                                          handled_, beats_));
     stopping_->deliver(drained{handled_});
     quit();
   }
@@ -403,6 +405,7 @@ private:
   log_port log_;
   timestamp now_{};
   std::uint64_t handled_ = 0;
+  std::uint64_t beats_ = 0;
   std::optional<caf::typed_response_promise<drained>> stopping_;
 };
 

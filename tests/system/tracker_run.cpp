@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <csignal>
 #include <fstream>
+#include <stdexcept>
 
 namespace tracker::test {
 
@@ -25,22 +26,49 @@ tracker_run::tracker_run(run_options options)
     , platform_{options_.platform}
     , tracker_{std::make_unique<process>(what_to_start())} {}
 
-program tracker_run::what_to_start() const {
+program tracker_run::what_to_start(const std::vector<std::string>& command) const {
   program what;
   what.path = TRACKER_BINARY;
   what.terminal = options_.terminal;
   what.environment = {{"HOME", home().string()}};
   what.directory = home();
-  what.arguments = {"--http.gamma-url=" + platform_.gamma_url(),
-                    "--http.data-url=" + platform_.data_url(),
-                    "--http.clob-url=" + platform_.clob_url()};
+  what.arguments = command;
+  for (const auto& setting : {"--http.gamma-url=" + platform_.gamma_url(),
+                              "--http.data-url=" + platform_.data_url(),
+                              "--http.clob-url=" + platform_.clob_url(),
+                              "--ledger.file=" + ledger_file().string()})
+    what.arguments.push_back(setting);
   for (const auto& setting : options_.settings)
     what.arguments.push_back("--" + setting);
   return what;
 }
 
+std::filesystem::path tracker_run::ledger_file() const {
+  return options_.ledger.empty() ? home() / "polybot" / "tracker.db" : options_.ledger;
+}
+
 std::unique_ptr<process> tracker_run::start_another() const {
   return std::make_unique<process>(what_to_start());
+}
+
+void tracker_run::start_again() {
+  tracker_.reset();
+  tracker_ = start_another();
+}
+
+void tracker_run::kill() {
+  tracker_->signal(SIGKILL);
+  tracker_->wait(std::chrono::seconds{10});
+}
+
+nlohmann::json tracker_run::report(std::vector<std::string> options) const {
+  options.insert(options.begin(), {"report", "--format=json"});
+  auto what = what_to_start(options);
+  what.terminal = false;
+  process asked{what};
+  if (asked.wait(std::chrono::seconds{60}) != 0)
+    throw std::runtime_error{"report: " + asked.text(stream::err)};
+  return nlohmann::json::parse(asked.text());
 }
 
 bool tracker_run::wait_for(const std::string& part, std::chrono::milliseconds limit) {

@@ -6,6 +6,8 @@
 #include "tests/exchange/server.hpp"
 #include "tests/support/process.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <chrono>
 #include <map>
 #include <memory>
@@ -20,6 +22,8 @@ struct run_options {
   /// `tracker.window-length=2s` and so on, without the dashes.
   std::vector<std::string> settings;
   bool terminal = false;
+  /// Where the ledger is; empty: in the run's own home folder.
+  std::filesystem::path ledger{};
 };
 
 /// A tracker with a home folder and a platform of its own.
@@ -33,8 +37,19 @@ public:
   std::filesystem::path home() const { return home_.path(); }
   std::filesystem::path log_file() const { return home() / "polybot" / "tracker.log"; }
 
+  std::filesystem::path ledger_file() const;
+
   /// Starts another tracker with the same settings, on the same folders.
   std::unique_ptr<process> start_another() const;
+  /// Starts the tracker anew on what the last one has left; that one is killed if it
+  /// still runs.
+  void start_again();
+  /// kill -9, and its end.
+  void kill();
+
+  /// What `report --format=json` answers to these further options. Throws
+  /// std::runtime_error, with its complaint, when it ends with another code than 0.
+  nlohmann::json report(std::vector<std::string> options) const;
 
   /// Waits for a line that contains `part`; false when none came.
   bool wait_for(const std::string& part, std::chrono::milliseconds limit);
@@ -47,7 +62,7 @@ public:
   std::vector<std::string> logged() const;
 
 private:
-  program what_to_start() const;
+  program what_to_start(const std::vector<std::string>& command = {}) const;
 
   run_options options_;
   exchange::market_rules rules_;

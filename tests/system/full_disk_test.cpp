@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+#include "actors/ledger/schema.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/system/simulated_truth.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <sys/mount.h>
+
+using namespace tracker;
+using namespace tracker::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// A file system of its own in memory, as small as a test wants it.
+class small_disk {
+public:
+  /// Nothing when this process may not mount.
+  static std::optional<std::filesystem::path> mount_at(const std::filesystem::path& where,
+                                                       const char* options) {
+    std::filesystem::create_directories(where);
+    if (mount("tracker-test", where.c_str(), "tmpfs", 0, options) != 0)
+      return std::nullopt;
+    return where;
+  }
+
+  explicit small_disk(const char* options)
+      : mounted_{mount_at(folder_.path() / "disk", options)} {}
+  ~small_disk() {
+    if (mounted_)
+      umount2(mounted_->c_str(), MNT_DETACH);
+  }
+  small_disk(const small_disk&) = delete;
+  small_disk& operator=(const small_disk&) = delete;
+
+  /// False, and a word about it, where it could not be mounted.
+  bool is_there() const {
+    if (!mounted_)
+      WARN("skipped: mounting a small tmpfs is not allowed here (it takes root)");
+    return mounted_.has_value();
+  }
+  std::filesystem::path path() const { return *mounted_; }
+
+  /// Writes until not a byte more finds room.
+  void fill() const {
+    std::ofstream file{filler(), std::ios::binary};
+    const std::string block(4096, 'x');
+    while (file.write(block.data(), static_cast<std::streamsize>(block.size())).flush())
+      continue;
+  }
+  void free() const { std::filesystem::remove(filler()); }
+  void make_read_only() const {
+    REQUIRE(mount(nullptr, mounted_->c_str(), nullptr, MS_REMOUNT | MS_RDONLY, nullptr) ==
+            0);
+  }
+
+private:
+  std::filesystem::path filler() const { return *mounted_ / "filler"; }
+
+  temporary_directory folder_;
+  std::optional<std::filesystem::path> mounted_;
+};
+
+run_options trading(std::filesystem::path ledger) {
+  run_options options;
+  auto& rules = options.platform.rules;
+  rules.window_length = 2s;
+  rules.wallets.count = 2;
+  rules.wallets.since = options.platform.now();
+  rules.wallets.idle_percent = 0;
+  options.settings = follow_all(rules);
+  for (const auto* setting : {"http.data-api=v2", "clock.interval=200ms",
+                              "tracker.poll-interval=500ms", "tracker.grade-delay=200ms"})
+    options.settings.emplace_back(setting);
+  options.ledger = std::move(ledger);
+  return options;
+}
+
+std::string bytes_of(const std::filesystem::path& file) {
+  std::ifstream in{file, std::ios::binary};
+  return {std::istreambuf_iterator<char>{in}, {}};
+}
+
+/// A ledger that a run has left behind.
+void make_ledger(const std::filesystem::path& file) {
+  tracker_run run{trading(file)};
+  REQUIRE(run.wait_for("NEW WINDOW", 30s));
+  REQUIRE(run.stop() == 0);
+}
+
+/// A start on this file ends with 2 and says `why`, and leaves the file as it is.
+void check_refused(const std::filesystem::path& file, const std::string& why) {
+  const auto before = bytes_of(file);
+  tracker_run run{trading(file)};
+  CHECK(run.tracker().wait(20s) == 2);
+  const auto complaint = run.tracker().text(stream::err);
+  INFO(complaint);
+  CHECK(complaint.find(why) != std::string::npos);
+  CHECK(complaint.find(file.string()) != std::string::npos);
+  CHECK(bytes_of(file) == before);
+}
+
+} // namespace
+
+TEST_CASE("a disk that fills up and is freed again: it watches on, and nothing is lost") {
+  const small_disk disk{"size=2m"};
+  if (!disk.is_there())
+    return;
+  tracker_run run{trading(disk.path() / "tracker.db")};
+  REQUIRE(run.wait_for("WINDOW GRADED", 60s));
+  const auto first = next_windows(run.rules(), std::chrono::system_clock::now(), 1);
+  disk.fill();
+  REQUIRE(run.wait_for("the ledger can not be written (full)", 60s));
+  // It watches on: windows open and are graded meanwhile.
+  const auto during = next_windows(run.rules(), std::chrono::system_clock::now(), 2);
+  for (const auto& market : markets_of(run.rules(), during)) {
+    CHECK(run.wait_for("NEW WINDOW: " + market.slug, 30s));
+    CHECK(run.wait_for("WINDOW GRADED: " + market.slug, 30s));
+  }
+  CHECK_FALSE(run.wait_for("the ledger is written again", 0s));
+  disk.free();
+  CHECK(run.wait_for("the ledger is written again", 30s));
+  const stretch all{first.from, during.to};
+  CHECK(wait_until_settled(run, all, 90s));
+  CHECK(run.stop() == 0);
+  check_grades(run, all);
+  check_events(run, all);
+}
+
+TEST_CASE("a ledger on a read-only disk ends with 2") {
+  const small_disk disk{"size=2m"};
+  if (!disk.is_there())
+    return;
+  disk.make_read_only();
+  tracker_run run{trading(disk.path() / "tracker.db")};
+  CHECK(run.tracker().wait(20s) == 2);
+  const auto complaint = run.tracker().text(stream::err);
+  INFO(complaint);
+  CHECK(complaint.find((disk.path() / "tracker.db").string()) != std::string::npos);
+}
+
+TEST_CASE("a damaged ledger ends with 2 and stays as it is") {
+  const temporary_directory folder;
+  const auto file = folder.path() / "tracker.db";
+  make_ledger(file);
+  const auto sound = bytes_of(file);
+  for (const std::size_t at : {std::size_t{0}, std::size_t{100}, sound.size() / 2}) {
+    INFO("garbage from byte " << at);
+    auto damaged = sound;
+    for (auto i = at; i < std::min(at + 4096, damaged.size()); ++i)
+      damaged[i] = '\x5a';
+    std::ofstream{file, std::ios::binary} << damaged;
+    check_refused(file, "the file was left as it is");
+  }
+}
+
+TEST_CASE("what is no ledger ends with 2 and stays as it is") {
+  const temporary_directory folder;
+  const auto file = folder.path() / "tracker.db";
+  std::ofstream{file} << "Dear diary, today BTC went up.\n";
+  check_refused(file, "the file was left as it is");
+}
+
+TEST_CASE("a ledger of a newer program ends with 2 and stays as it is") {
+  const temporary_directory folder;
+  const auto file = folder.path() / "tracker.db";
+  make_ledger(file);
+  {
+    SQLite::Database opened{file.string(), SQLite::OPEN_READWRITE};
+    opened.exec("PRAGMA user_version = " + std::to_string(ledger_version + 1));
+  }
+  check_refused(file, "written by a newer program");
+}

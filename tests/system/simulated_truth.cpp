@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: MIT
+#include "tests/system/simulated_truth.hpp"
+
+#include "actors/platform/time_text.hpp"
+#include "tests/exchange/books.hpp"
+#include "tests/support/catch.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <set>
+#include <thread>
+#include <utility>
+
+namespace tracker::test {
+
+namespace {
+
+using exchange::market_rules;
+using exchange::row_kind;
+using exchange::simulated_market;
+using exchange::simulated_row;
+using exchange::wallet_books;
+using json = nlohmann::json;
+
+/// Between two questions to a tracker that is waited for.
+constexpr auto pause = std::chrono::milliseconds{700};
+
+/// `["a","b"]`
+std::string list_of(const std::vector<std::string>& names) {
+  return json(names).dump();
+}
+
+json word(const std::string& text) {
+  return text.empty() ? json{} : json(text);
+}
+
+template <class Tag>
+std::string text(micro<Tag> amount) {
+  return to_string(amount);
+}
+
+const char* status_of(const wallet_books& books) {
+  return books.settled == settlement::split ? "VOID" : "FINAL";
+}
+
+bool is_settled_row(const json& row) {
+  return row["status"] != "PENDING" && row["status"] != "PROVISIONAL";
+}
+
+/// The fields of `row` that `truth` names.
+json same_fields(const json& row, const json& truth) {
+  json result;
+  for (const auto& [name, value] : truth.items())
+    result[name] = row.value(name, json{"absent"});
+  return result;
+}
+
+const char* word_of(row_kind kind) {
+  switch (kind) {
+  case row_kind::buy:
+    return "BUY";
+  case row_kind::sell:
+    return "SELL";
+  case row_kind::split:
+    return "SPLIT";
+  case row_kind::merge:
+    return "MERGE";
+  case row_kind::redeem:
+  case row_kind::redeem_all:
+    return "REDEEM";
+  case row_kind::maker_rebate:
+    return "MAKER_REBATE";
+  case row_kind::taker_rebate:
+    return "TAKER_REBATE";
+  case row_kind::reward:
+    return "REWARD";
+  }
+  return "?";
+}
+
+/// One event as a line that two sources can be compared by.
+std::string line_of(const std::string& slug, const std::string& wallet,
+                    const simulated_row& row) {
+  const auto* side = !row.side ? "" : *row.side == outcome::up ? "UP" : "DOWN";
+  return slug + ' ' + wallet + ' ' + format_utc(row.at) + ' ' + word_of(row.kind) + ' ' +
+         side + ' ' + text(row.size) + ' ' + text(row.cash) + ' ' + row.transaction;
+}
+
+std::multiset<std::string> true_events(const market_rules& rules, const stretch& span) {
+  std::multiset<std::string> result;
+  for (const auto& market : markets_of(rules, span))
+    for (const auto& wallet : exchange::simulated_wallets(rules)) {
+      for (const auto& row : exchange::simulated_activity(wallet, market, rules))
+        result.insert(line_of(market.slug, wallet, row));
+      if (const auto row = exchange::simulated_rebate(wallet, market, rules))
+        result.insert(line_of("", wallet, *row));
+    }
+  return result;
+}
+
+/// The ledger's events of the span's windows, and of the account in its time.
+std::multiset<std::string> booked_events(SQLite::Database& file,
+                                         const market_rules& rules, const stretch& span) {
+  std::set<std::string> slugs;
+  for (const auto& market : markets_of(rules, span))
+    slugs.insert(market.slug);
+  std::multiset<std::string> result;
+  SQLite::Statement rows{file, "SELECT slug, wallet, at, type, ifnull(side, ''), size, "
+                               "cash, tx FROM v_events"};
+  while (rows.executeStep()) {
+    const auto slug = rows.getColumn(0).getString();
+    const auto at = parse_time(rows.getColumn(2).getString());
+    const bool of_account = slug.empty() && *at >= span.from && *at < span.to;
+    if (!of_account && !slugs.contains(slug))
+      continue;
+    auto line = slug;
+    for (int i = 1; i < rows.getColumnCount(); ++i)
+      line += ' ' + rows.getColumn(i).getString();
+    result.insert(std::move(line));
+  }
+  return result;
+}
+
+std::vector<std::string> without(const std::multiset<std::string>& all,
+                                 const std::multiset<std::string>& known) {
+  std::vector<std::string> result;
+  std::set_difference(all.begin(), all.end(), known.begin(), known.end(),
+                      std::back_inserter(result));
+  return result;
+}
+
+std::size_t count_grades(const market_rules& rules, const stretch& span) {
+  return markets_of(rules, span).size() * rules.wallets.count;
+}
+
+} // namespace
+
+stretch next_windows(const market_rules& rules, timestamp now, std::int64_t count) {
+  const auto length = rules.window_length.count();
+  const auto first = (to_unix_seconds(now) / length + 1) * length;
+  return {from_unix_seconds(first), from_unix_seconds(first + count * length)};
+}
+
+std::vector<std::string> follow_all(const market_rules& rules) {
+  return {"tracker.wallets=" + list_of(exchange::simulated_wallets(rules)),
+          "tracker.series=" + list_of(rules.wallets.series),
+          "tracker.window-length=" + std::to_string(rules.window_length.count()) + 's'};
+}
+
+std::vector<simulated_market> markets_of(const market_rules& rules, const stretch& span) {
+  std::vector<simulated_market> result;
+  for (const auto& series : rules.wallets.series)
+    for (auto start = span.from; start < span.to; start += rules.window_length)
+      result.push_back(*exchange::find_market(
+          series + '-' + std::to_string(to_unix_seconds(start)), rules));
+  return result;
+}
+
+std::vector<std::string> about(const stretch& span) {
+  return {"--from=" + format_utc(span.from), "--to=" + format_utc(span.to)};
+}
+
+json true_row(const std::string& wallet, const simulated_market& market,
+              const market_rules& rules) {
+  const auto books = simulated_books(wallet, market, rules);
+  const bool captures = books.rest_type == "99C_CAPTURE";
+  return {
+      {"slug", market.slug},
+      {"start", format_utc(market.start)},
+      {"end", format_utc(market.end)},
+      {"wallet", wallet},
+      {"status", status_of(books)},
+      {"outcome", to_string(market.winner)},
+      {"trade_type", books.trade_type},
+      {"result", word(books.trade_type == "ARB" ? books.arb_result : books.rest_result)},
+      {"up_bought", text(books.up.bought)},
+      {"down_bought", text(books.down.bought)},
+      {"up_held", text(books.up.held)},
+      {"down_held", text(books.down.held)},
+      {"cost", text(books.cost)},
+      {"proceeds", text(books.proceeds)},
+      {"payout", text(books.payout + books.value)},
+      {"fees", text(books.fees)},
+      {"rebates", text(usdc{})},
+      {"arb_pnl", text(books.arb_pnl)},
+      {"capture_pnl", text(captures ? books.rest_pnl : usdc{})},
+      {"pnl", text(books.pnl)},
+      {"fills", books.fills}};
+}
+
+bool wait_until_settled(const tracker_run& run, const stretch& span,
+                        std::chrono::seconds limit) {
+  auto options = about(span);
+  options.emplace_back("--status=FINAL,VOID");
+  const auto wanted = count_grades(run.rules(), span);
+  const auto deadline = std::chrono::steady_clock::now() + limit;
+  while (std::chrono::steady_clock::now() < deadline) {
+    if (run.report(options).size() >= wanted)
+      return true;
+    std::this_thread::sleep_for(pause);
+  }
+  return false;
+}
+
+void check_grades(const tracker_run& run, const stretch& span) {
+  std::map<std::pair<std::string, std::string>, json> rows;
+  for (auto& row : run.report({})) {
+    INFO(row.dump());
+    CHECK(rows.emplace(std::pair{row["slug"], row["wallet"]}, row).second);
+    if (!is_settled_row(row))
+      continue;
+    const auto market =
+        exchange::find_market(row["slug"].get<std::string>(), run.rules());
+    REQUIRE(market);
+    const auto truth = true_row(row["wallet"], *market, run.rules());
+    CHECK(same_fields(row, truth) == truth);
+  }
+  for (const auto& market : markets_of(run.rules(), span))
+    for (const auto& wallet : exchange::simulated_wallets(run.rules())) {
+      INFO(market.slug << ' ' << wallet);
+      const auto row = rows.find({market.slug, wallet});
+      REQUIRE(row != rows.end());
+      INFO(row->second.dump());
+      CHECK(is_settled_row(row->second));
+    }
+}
+
+void check_events(const tracker_run& run, const stretch& span) {
+  SQLite::Database file{run.ledger_file().string(), SQLite::OPEN_READONLY, 2000};
+  CHECK(file.execAndGet("PRAGMA integrity_check").getString() == "ok");
+  const auto truth = true_events(run.rules(), span);
+  const auto booked = booked_events(file, run.rules(), span);
+  CHECK_FALSE(truth.empty());
+  CHECK(without(truth, booked) == std::vector<std::string>{});
+  CHECK(without(booked, truth) == std::vector<std::string>{});
+}
+
+} // namespace tracker::test
