@@ -19,7 +19,7 @@ outcome other(outcome side) {
 
 /// `percent` of `whole`.
 shares part_of(shares whole, std::int64_t percent) {
-  return micro_shares(whole.micros() / 100 * percent);
+  return micro_shares(whole.micros() * percent / 100);
 }
 
 /// Both sides in legs; the second side is `percent` of the first.
