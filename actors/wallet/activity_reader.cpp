@@ -53,6 +53,8 @@ activity_reader::activity_reader(paging_rules rules, const history_span& known)
 
 reading activity_reader::take(const activity_page& page, const page_facts& facts) {
   reading result;
+  if (!pass_began_)
+    pass_began_ = facts.answered_at;
   result.notes = look_at(page, facts);
   result.events = log_.book(page.events);
   result.account_events = log_.book(page.account_events);
@@ -199,19 +201,24 @@ next_step activity_reader::dig_on(const activity_page& page) {
 
 /// The seconds behind, or the end of the pass.
 next_step activity_reader::go_on(const activity_page& page, const page_facts& facts) {
-  const bool end = is_last(page);
-  settle(end ? timestamp::max() : shown_to(page), facts);
+  const bool last = is_last(page);
+  settle(last ? timestamp::max() : shown_to(page), facts);
   log_.forget_before(settled_);
-  if (!end) {
-    query_.from = *page.newest;
-    if (page.rows < rules_.limit)
-      short_until_ = facts.indexed_to;
-    return next_step::ask_on;
+  if (last || shown_to(page) >= *pass_began_) {
+    end_pass();
+    return next_step::rest;
   }
+  query_.from = *page.newest;
+  if (page.rows < rules_.limit)
+    short_until_ = facts.indexed_to;
+  return next_step::ask_on;
+}
+
+void activity_reader::end_pass() {
+  pass_began_.reset();
   contiguous_ = true;
   suspects_.clear();
   query_.from = std::max(from_, settled_);
-  return next_step::rest;
 }
 
 /// The page has shown everything from the pass's second to `covered_to`.

@@ -67,7 +67,9 @@ struct reading {
 /// every page stands for itself as one view (see `activity_log`), no offset grows with
 /// the history, and the platform's offset cap is out of reach. A pass is complete when a
 /// page shows nothing behind its first second; a short page alone proves nothing, because
-/// limits are clamped without a word.
+/// limits are clamped without a word. It is complete as well when it has shown all that
+/// happened before it began: behind a wallet that trades faster than pages come, no page
+/// is ever the last.
 ///
 /// Only a second that fills a page by itself is read with offsets or cursors. Its pages
 /// are booked as one view only when the platform had indexed that second when they were
@@ -122,12 +124,15 @@ private:
   next_step dig_on(const activity_page& page);
   next_step go_on(const activity_page& page, const page_facts& facts);
   void settle(timestamp covered_to, const page_facts& facts);
+  void end_pass();
 
   paging_rules rules_;
   timestamp from_;
   timestamp settled_;
   activity_query query_;
   activity_log log_;
+  /// When the first page of the pass was answered; nothing between two passes.
+  std::optional<timestamp> pass_began_;
   /// The pass has settled everything before the second it is at.
   bool contiguous_ = true;
   /// The pages of the second under way, when it needs several.

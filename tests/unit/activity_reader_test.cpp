@@ -50,6 +50,23 @@ TEST_CASE("activity reader: an idle wallet costs one page a poll") {
   CHECK(books.reader.next().from == from_unix_seconds(1942));
 }
 
+TEST_CASE("activity reader: a wallet that trades faster than pages come is settled") {
+  feed platform;
+  auto books = from_second(1000);
+  int rests = 0;
+  // Every answer shows seconds that the one before it could not show.
+  for (std::int64_t now = 2000; now < 2600; now += 2) {
+    platform.add(now - 2, 1);
+    platform.add(now - 1, 2);
+    const auto step =
+        books.take(platform.answer(books.reader.next()), answered(now)).next;
+    rests += step == next_step::rest ? 1 : 0;
+  }
+  CHECK(rests > 100);
+  CHECK(books.reader.history().to >= from_unix_seconds(2530));
+  CHECK(books.identities() == platform.truth());
+}
+
 TEST_CASE("activity reader: the same page twice changes nothing") {
   feed platform;
   platform.add(1990, 1, 3);
@@ -237,7 +254,7 @@ TEST_CASE("activity reader: rows that are indexed late are caught") {
 TEST_CASE("activity reader: a gap in the middle of a pass stays unsettled") {
   feed platform;
   platform.add(1000, 1, 499);
-  platform.add(1500, 2, 2);
+  platform.add(1120, 2, 2);
   auto books = from_second(1000);
   // The first page comes from a cache that knew nothing behind 1090.
   CHECK(books.take(platform.answer(books.reader.next()), answered(1150)).next ==
