@@ -16,7 +16,9 @@ using library = nlohmann::json;
 
 constexpr std::size_t max_depth = 64;
 constexpr std::size_t max_values = 1'000'000;
-constexpr std::size_t max_too_big = 64;
+/// Numbers beyond a double that one text may hold: each costs another reading, and no
+/// honest reply has any.
+constexpr std::size_t max_too_big = 4;
 
 /// What the library stopped at.
 struct stop {
@@ -160,7 +162,7 @@ decoded<json_value> parse_json(std::string_view text) {
     if (!stopped->is_too_big)
       return no_json(stopped->end);
     if (too_big.size() == max_too_big)
-      return decode_error{"", "at most 64 numbers beyond a double", "more"};
+      return decode_error{"", "at most 4 numbers beyond a double", "more"};
     if (too_big.empty())
       readable = text;
     const auto begin = stopped->end - stopped->length;
