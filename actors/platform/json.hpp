@@ -62,7 +62,7 @@ private:
 /// Reads one JSON text (RFC 8259), nothing before or behind it. Refused: bytes that are
 /// not JSON (invalid UTF-8 included), more than 64 levels, more than 1,000,000 values. A
 /// number may be of any size and precision, but each that no double holds costs another
-/// reading: more than 64 of them are refused.
+/// reading: more than 4 of them are refused.
 decoded<json_value> parse_json(std::string_view text);
 
 /// Walks into a reply and says exactly where it is not what the platform documents. Its

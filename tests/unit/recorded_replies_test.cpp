@@ -34,7 +34,7 @@ bool refused(const decoded<T>& result) {
 } // namespace
 
 // What is recorded beside replies: the socket feeds and a leaderboard, which the tracker
-// never asks for, and notes.
+// never asks for (recorded_frames_test.cpp), and notes.
 TEST_CASE("recorded: no reply is without a decoder and its test") {
   constexpr std::array<std::string_view, 15> tested{
       "gamma-market-",     "gamma-markets-",     "gamma-event-",    "clob-market-",
