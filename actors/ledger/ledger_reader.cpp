@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/ledger_reader.hpp"
 
+#include "actors/ledger/coverage_scan.hpp"
 #include "actors/ledger/grade_table.hpp"
 #include "actors/ledger/outline_scan.hpp"
 #include "actors/ledger/row_conditions.hpp"
@@ -15,8 +16,6 @@
 namespace tracker {
 
 namespace {
-
-constexpr const char* not_said = "it was not recorded how this window was seen";
 
 std::string account_sql(const std::string& condition) {
   return "SELECT a.name, a.address, x.type, x.platform_type, x.at_s, x.events, x.size, "
@@ -96,26 +95,8 @@ ledger_reader::each_outline(const report_filter& by,
 ledger_reader::failure
 ledger_reader::each_window(const report_filter& by,
                            const std::function<void(const covered_window&)>& take) {
-  return state_->attempt([&] {
-    SQLite::Statement statement{
-        state_->file(),
-        "SELECT s.name, w.slug, w.start_s, w.end_s, w.coverage, w.watched_from_ns, "
-        "w.watched_to_ns, w.why FROM windows w JOIN series s ON s.id = w.series_id "
-        "WHERE " +
-            window_condition(state_->file(), by) + " ORDER BY w.end_s, s.name"};
-    sql::run rows{statement};
-    while (rows.next()) {
-      covered_window row;
-      std::optional<coverage_kind> how;
-      rows.row(row.series, row.of.slug, sql::seconds_into{row.of.start},
-               sql::seconds_into{row.of.end}, how, row.coverage.from, row.coverage.to,
-               row.coverage.why);
-      row.coverage.how = how.value_or(coverage_kind::missed);
-      if (!how)
-        row.coverage.why = not_said;
-      take(row);
-    }
-  });
+  return state_->attempt(
+      [&] { scan_coverage(state_->file(), window_condition(state_->file(), by), take); });
 }
 
 ledger_reader::failure

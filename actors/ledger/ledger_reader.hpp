@@ -64,8 +64,8 @@ public:
   /// The same of what sums need only, in the same order; many times faster.
   failure each_outline(const report_filter& by,
                        const std::function<void(const grade_outline&)>& take);
-  /// Hands out the windows that the filter means by time and series, by their ends, then
-  /// by series.
+  /// Hands out the windows that the filter means by time and series, series by series, by
+  /// their ends.
   failure each_window(const report_filter& by,
                       const std::function<void(const covered_window&)>& take);
   /// Hands out the account's own rows of the wallets and the time (after `from`, at or

@@ -19,12 +19,12 @@ std::int64_t coverage_summary::known_share(std::int64_t whole) const {
 }
 
 void coverage_tally::add(const covered_window& what) {
-  const auto [at, is_first] = series_.try_emplace(what.series);
-  auto& in = at->second;
-  if (!is_first)
-    miss_between(in, what.series, what.of.start);
-  in.last = what.of;
-  switch (what.coverage.how) {
+  auto& in = tally_of(what.series);
+  if (in.end > in.start)
+    miss_between(in, what.series, what.start);
+  in.start = what.start;
+  in.end = what.end;
+  switch (what.how) {
   case coverage_kind::watched:
     ++sums_.watched;
     break;
@@ -32,9 +32,15 @@ void coverage_tally::add(const covered_window& what) {
     ++sums_.backfilled;
     break;
   case coverage_kind::missed:
-    miss(in, {what.series, what.of.start, what.of.end, 1, what.coverage.why});
+    miss(in, {what.series, what.start, what.end, 1, what.why});
     break;
   }
+}
+
+coverage_tally::series_tally& coverage_tally::tally_of(const std::string& series) {
+  if (last_ == series_.end() || last_->first != series)
+    last_ = series_.try_emplace(series).first;
+  return last_->second;
 }
 
 void coverage_tally::miss(series_tally& in, coverage_gap gap) {
@@ -52,22 +58,21 @@ void coverage_tally::miss(series_tally& in, coverage_gap gap) {
 /// shorter, in the nights when New York's clocks are changed.
 void coverage_tally::miss_between(series_tally& in, const std::string& series,
                                   timestamp to) {
-  const auto length = in.last.end - in.last.start;
-  const auto missing = (to - in.last.end + length / 2) / length;
+  const auto missing = (to - in.end + in.length() / 2) / in.length();
   if (missing > 0)
-    miss(in, {series, in.last.end, to, missing, unrecorded});
+    miss(in, {series, in.end, to, missing, unrecorded});
 }
 
 coverage_summary coverage_tally::finish(timestamp until,
                                         const std::vector<std::string>& watched) {
   for (auto& [name, in] : series_) {
-    const auto length = in.last.end - in.last.start;
-    const auto whole = (until - in.last.end) / length;
+    const auto whole = (until - in.end) / in.length();
     if (std::find(watched.begin(), watched.end(), name) != watched.end() && whole > 0)
-      miss_between(in, name, in.last.end + whole * length);
+      miss_between(in, name, in.end + whole * in.length());
     sums_.gaps.insert(sums_.gaps.end(), in.gaps.begin(), in.gaps.end());
   }
   series_.clear();
+  last_ = series_.end();
   return std::exchange(sums_, {});
 }
 

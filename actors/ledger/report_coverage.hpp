@@ -14,8 +14,11 @@ namespace tracker {
 /// A window of a watched series, and how much was seen of it.
 struct covered_window {
   std::string series;
-  window of;
-  window_coverage coverage;
+  timestamp start{};
+  timestamp end{};
+  coverage_kind how = coverage_kind::missed;
+  /// Why it was missed; empty when it was not.
+  std::string why;
 
   bool operator==(const covered_window&) const = default;
 };
@@ -51,6 +54,11 @@ struct coverage_summary {
 /// handed in is missed too: nobody even wrote down that it was.
 class coverage_tally {
 public:
+  coverage_tally() = default;
+  // It points into itself.
+  coverage_tally(const coverage_tally&) = delete;
+  coverage_tally& operator=(const coverage_tally&) = delete;
+
   /// Windows of one series come in the order of time.
   void add(const covered_window& what);
 
@@ -60,15 +68,22 @@ public:
 
 private:
   struct series_tally {
-    window last;
+    /// The window handed in last; none yet: it has no length.
+    timestamp start{};
+    timestamp end{};
     std::vector<coverage_gap> gaps;
+
+    timespan length() const { return end - start; }
   };
 
+  series_tally& tally_of(const std::string& series);
   void miss(series_tally& in, coverage_gap gap);
   void miss_between(series_tally& in, const std::string& series, timestamp to);
 
   coverage_summary sums_;
   std::map<std::string, series_tally> series_;
+  /// The series of the window before: windows of one series come together.
+  std::map<std::string, series_tally>::iterator last_ = series_.end();
 };
 
 } // namespace tracker

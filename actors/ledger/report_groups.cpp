@@ -30,8 +30,14 @@ report_groups::key report_groups::key_of(const grade_outline& what) {
   return {0, what.strategy};
 }
 
+report_groups::group& report_groups::group_of(const key& wanted) {
+  if (last_ == groups_.end() || last_->first != wanted)
+    last_ = groups_.try_emplace(wanted).first;
+  return last_->second;
+}
+
 void report_groups::add(const grade_outline& what) {
-  auto& into = groups_[key_of(what)];
+  auto& into = group_of(key_of(what));
   into.sums.add(what);
   if (by_ == report_grouping::wallet && !what.wallet.address.empty())
     into.label = display_name(what.wallet);

@@ -30,6 +30,9 @@ struct report_group {
 class report_groups {
 public:
   report_groups(report_grouping by, const date::time_zone& zone) : by_{by}, zone_{zone} {}
+  // It points into itself.
+  report_groups(const report_groups&) = delete;
+  report_groups& operator=(const report_groups&) = delete;
 
   void add(const grade_outline& what);
 
@@ -51,12 +54,15 @@ private:
   };
 
   calendar_day day(timestamp at);
+  group& group_of(const key& wanted);
   key key_of(const grade_outline& what);
   std::string name_of(const key& of) const;
 
   report_grouping by_;
   const date::time_zone& zone_;
   std::map<key, group> groups_;
+  /// The group of the grade before: grades of one day come together.
+  std::map<key, group>::iterator last_ = groups_.end();
   /// The day asked for last: grades come in the order of time.
   calendar_day day_{};
   time_bounds day_bounds_;

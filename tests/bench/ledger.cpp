@@ -2,6 +2,7 @@
 // The ledger beside a bare sqlite3 insert loop in the same run; then a large file.
 //
 //     bench_ledger [events [grades]]
+//     bench_ledger fill FILE events grades     such a file to keep, for the commands
 //
 // The full size of issue 4, in memory: TMPDIR=/dev/shm bench_ledger 10000000 1000000
 #include "actors/ledger/calendar.hpp"
@@ -356,6 +357,10 @@ int main(int argc, char** argv) {
   };
   if (argc == 4 && argv[1] == std::string{"ask"}) {
     ask(argv[2], number(3, 0));
+    return 0;
+  }
+  if (argc == 5 && argv[1] == std::string{"fill"}) {
+    fill(argv[2], number(3, 0), number(4, 0));
     return 0;
   }
   const auto events = number(1, 200'000);

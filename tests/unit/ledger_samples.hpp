@@ -8,6 +8,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/process.hpp"
 
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <fmt/format.h>
 
 #include <cstdint>
@@ -192,10 +193,10 @@ struct ledger_content {
 inline ledger_content content_of(const std::string& path) {
   auto reader = must(ledger_reader::open(path));
   ledger_content result;
-  std::vector<std::string> slugs;
-  REQUIRE_FALSE(reader.each_window(
-      {}, [&](const covered_window& row) { slugs.push_back(row.of.slug); }));
-  for (const auto& slug : slugs) {
+  SQLite::Database file{path};
+  SQLite::Statement windows{file, "SELECT slug FROM windows ORDER BY end_s, series_id"};
+  while (windows.executeStep()) {
+    const std::string slug = windows.getColumn(0).getString();
     result.windows.push_back(must(reader.find(slug)).value());
     for (auto& old : must(reader.revisions(slug)))
       result.revisions.push_back(std::move(old));

@@ -40,8 +40,8 @@ void fill(memory_source& source) {
   source.grades = a_day();
   for (const auto& each : source.grades)
     source.windows.push_back(
-        {each.series, each.of, {coverage_kind::watched, each.of.start, each.of.end, ""}});
-  source.windows[2].coverage = {coverage_kind::backfilled, {}, {}, ""};
+        {each.series, each.of.start, each.of.end, coverage_kind::watched, ""});
+  source.windows[2].how = coverage_kind::backfilled;
 }
 
 report_query with(report_format format, std::optional<report_grouping> by = {}) {
@@ -144,7 +144,7 @@ TEST_CASE("report command: the coverage alone, in each form") {
   fill(source);
   report_query query;
   query.coverage_only = true;
-  query.filter.to = source.windows.back().of.end;
+  query.filter.to = source.windows.back().end;
   CHECK(report(source, query).out ==
         "Coverage    : 100.0% of 8 windows, 7 watched, 1 back-filled, 0 missed\n");
   query.format = report_format::json;

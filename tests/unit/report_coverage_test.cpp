@@ -19,7 +19,8 @@ window window_number(std::int64_t at) {
 }
 
 covered_window seen(std::int64_t at, coverage_kind how, std::string why = "") {
-  return {btc, window_number(at), {how, {}, {}, std::move(why)}};
+  const auto of = window_number(at);
+  return {btc, of.start, of.end, how, std::move(why)};
 }
 
 coverage_gap gap(std::int64_t at, std::int64_t windows, std::string why) {
@@ -54,7 +55,9 @@ TEST_CASE("coverage: windows that nobody wrote down are missed too") {
   coverage_tally tally;
   tally.add(seen(0, coverage_kind::watched));
   tally.add(seen(3, coverage_kind::watched));
-  tally.add({"eth-updown-15m", window_number(0), {coverage_kind::watched, {}, {}, ""}});
+  auto other = seen(0, coverage_kind::watched);
+  other.series = "eth-updown-15m";
+  tally.add(other);
   // Number 4 has ended, 5 has not. Nobody watches eth any more.
   const auto of = tally.finish(end_of(5) - timespan{1}, {btc, "sol-updown-15m"});
   CHECK(of ==
@@ -76,7 +79,7 @@ TEST_CASE("coverage: no gap where four-hour windows follow New York's clocks") {
     auto of = window_at(series, from_unix_seconds(start));
     for (int i = 0; i < 42; ++i, of = next_window(series, of))
       if (i != 20)
-        tally.add({series.name, of, {coverage_kind::watched, {}, {}, ""}});
+        tally.add({series.name, of.start, of.end, coverage_kind::watched, ""});
     const auto found = tally.finish(of.start, {series.name});
     CHECK(found.watched == 41);
     CHECK(found.missed == 1);

@@ -34,7 +34,7 @@ public:
   failure each_window(const report_filter& by,
                       const std::function<void(const covered_window&)>& take) override {
     for (const auto& each : windows)
-      if (selects_window(by, each.of, each.series))
+      if (selects_window(by, {"", each.start, each.end}, each.series))
         take(each);
     return broken;
   }

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// Rows of a question that goes through a million of them. SQLiteCpp counts a reference
+// for each column read, which is most of the time then.
+#pragma once
+
+#include "messages/money.hpp"
+#include "messages/time.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <sqlite3.h>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+namespace tracker::sql {
+
+/// The rows of a query without parameters, one after the other; of each, its columns from
+/// left to right. Throws SQLite::Exception.
+class raw_rows {
+public:
+  raw_rows(SQLite::Database& file, const std::string& query) : file_{file} {
+    sqlite3_stmt* prepared = nullptr;
+    if (sqlite3_prepare_v2(file.getHandle(), query.c_str(), -1, &prepared, nullptr) !=
+        SQLITE_OK)
+      throw SQLite::Exception{file.getHandle()};
+    statement_.reset(prepared);
+  }
+
+  /// Goes to the next row; false when there is none.
+  bool next() {
+    column_ = 0;
+    const int code = sqlite3_step(statement_.get());
+    if (code != SQLITE_ROW && code != SQLITE_DONE)
+      throw SQLite::Exception{file_.getHandle()};
+    return code == SQLITE_ROW;
+  }
+
+  std::int64_t number() { return sqlite3_column_int64(statement_.get(), column_++); }
+  usdc money() { return usdc::from_micros(number()); }
+  timestamp seconds() { return from_unix_seconds(number()); }
+  template <class Enumeration>
+  Enumeration word() {
+    return static_cast<Enumeration>(number());
+  }
+  template <class Enumeration>
+  std::optional<Enumeration> optional_word() {
+    if (sqlite3_column_type(statement_.get(), column_) != SQLITE_NULL)
+      return word<Enumeration>();
+    ++column_;
+    return std::nullopt;
+  }
+  /// NULL is read as the empty text.
+  void text(std::string& into) {
+    const auto* bytes =
+        reinterpret_cast<const char*>(sqlite3_column_text(statement_.get(), column_));
+    const auto length = sqlite3_column_bytes(statement_.get(), column_++);
+    into.assign(bytes == nullptr ? "" : bytes, static_cast<std::size_t>(length));
+  }
+
+private:
+  struct finalizer {
+    void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+  };
+
+  SQLite::Database& file_;
+  std::unique_ptr<sqlite3_stmt, finalizer> statement_;
+  int column_ = 0;
+};
+
+using series_names = std::unordered_map<std::int64_t, std::string>;
+
+/// The names of all series by their ids.
+inline series_names names_of_series(SQLite::Database& file) {
+  series_names result;
+  raw_rows rows{file, "SELECT id, name FROM series"};
+  while (rows.next()) {
+    auto& name = result[rows.number()];
+    rows.text(name);
+  }
+  return result;
+}
+
+} // namespace tracker::sql
