@@ -35,7 +35,7 @@ std::string series_text(const settings& of) {
 } // namespace
 
 std::vector<std::string> banner_rows(const settings& of, timestamp started) {
-  return {
+  std::vector<std::string> rows{
       row("Started", format_utc(started)),
       row("Config", of.config_file.empty() ? "defaults, no file" : of.config_file),
       row("Log file", of.log_file.empty() ? "none" : of.log_file),
@@ -43,6 +43,9 @@ std::vector<std::string> banner_rows(const settings& of, timestamp started) {
       row("Series", series_text(of)),
       row("Ledger", of.ledger_file),
   };
+  if (!of.capture_file.empty())
+    rows.push_back(row("Capture", of.capture_file));
+  return rows;
 }
 
 } // namespace tracker

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "main/setting_checks.hpp"
 
+#include "actors/capture/capture_record.hpp"
 #include "actors/window/series.hpp"
 
 #include <fmt/format.h>
@@ -20,6 +21,16 @@ void check_files(const settings& of, std::vector<combination_fault>& faults) {
            fmt::format("it is the file of {}; allowed: a file of its own", other_key)});
   };
   differ(of.log_file, "log.file", of.ledger_file, "ledger.file");
+  differ(of.capture_file, "capture.file", of.ledger_file, "ledger.file");
+  differ(of.capture_file, "capture.file", of.log_file, "log.file");
+}
+
+void check_capture(const settings& of, std::vector<combination_fault>& faults) {
+  constexpr auto most = static_cast<std::int64_t>(max_captured_body);
+  if (!of.capture_file.empty() && of.max_response_size > most)
+    faults.push_back(
+        {{"http.max-response-size", "capture.file"},
+         fmt::format("it is more than a capture holds; allowed: up to {}", most)});
 }
 
 void check_strategies(const settings& of, std::vector<combination_fault>& faults) {
@@ -43,6 +54,7 @@ std::vector<combination_fault> check_combinations(const settings& of) {
          fmt::format("it is longer than http.timeout, {}; allowed: up to that",
                      to_string(config_value{of.http_timeout}))});
   check_files(of, faults);
+  check_capture(of, faults);
   check_strategies(of, faults);
   const auto too_short = std::any_of(
       of.watched_series.begin(), of.watched_series.end(),

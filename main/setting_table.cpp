@@ -137,6 +137,10 @@ std::vector<setting> other_settings() {
        seconds_or_zero(&settings::ledger_keep_events, 24h, 87600h),
        "raw events older than this are rolled up, grades and totals stay for ever; 0s: "
        "never"},
+      {"capture.file", R"("")", path_or_empty(&settings::capture_file),
+       "records every beat and reply, for replay; \"\" records nothing"},
+      {"capture.keep", "168h", duration(&settings::capture_keep, 24h, 8760h),
+       "a new file begins each day (UTC); files that hold nothing younger are removed"},
       {"shutdown.grace", "10s", duration(&settings::shutdown_grace, 1s, 10min),
        "the whole drain's limit after SIGTERM; what is not drained by then is named"},
   };

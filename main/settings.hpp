@@ -103,6 +103,11 @@ struct settings {
   /// Age at which raw events are rolled up; zero: never.
   timespan ledger_keep_events{};
 
+  /// Empty: nothing is recorded.
+  std::string capture_file;
+  /// Age at which a capture's file is removed.
+  timespan capture_keep{};
+
   timespan shutdown_grace{};
 
   /// tracker.series as it was given; `watched_series` is what it means.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "main/wiring.hpp"
 
+#include "actors/capture/capture_actor.hpp"
 #include "actors/clock/clock_actor.hpp"
 #include "actors/clock/wall_time.hpp"
 #include "actors/fetcher/fetcher_actor.hpp"
@@ -13,6 +14,7 @@
 #include "actors/window/completeness.hpp"
 #include "actors/window/window_actor.hpp"
 #include "main/banner.hpp"
+#include "main/capture_settings.hpp"
 #include "main/cli.hpp"
 #include "main/data_dir.hpp"
 
@@ -27,6 +29,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 
 namespace tracker {
 
@@ -105,11 +108,15 @@ ledger_options keeping(const settings& of, const date::time_zone& zone,
   return result;
 }
 
+using opened_capture = std::variant<capture_file, capture_failure>;
+
 /// What was opened before the actors start, so that a bad place ends the start with a
 /// word.
 struct opened_places {
   log_sinks log;
   ledger_store ledger;
+  /// Nothing: none is wanted.
+  std::optional<opened_capture> capture;
   timestamp started{};
 };
 
@@ -125,8 +132,14 @@ plant plan(caf::actor_system& system, const settings& of, const date::time_zone&
                          options = keeping(of, zone, places.started)] {
     return spawn_ledger(system, std::move(places.ledger), options, port("ledger"));
   };
-  result.spawn_fetcher = [&system, port, options = fetching(of)] {
-    return spawn_fetcher(system, options, port("fetcher"));
+  if (places.capture)
+    result.spawn_capture = [&system, &places, port] {
+      return spawn_capture(system, std::move(*places.capture), port("capture"));
+    };
+  result.spawn_fetcher = [&system, port, options = fetching(of)](capture_actor recorder) {
+    auto recorded = options;
+    recorded.recorder = std::move(recorder);
+    return spawn_fetcher(system, std::move(recorded), port("fetcher"));
   };
   for (const auto& one : of.watched_series)
     result.windows.push_back(
@@ -146,6 +159,20 @@ plant plan(caf::actor_system& system, const settings& of, const date::time_zone&
     return spawn_clock(system, interval, wall_time, port("clock"));
   };
   return result;
+}
+
+/// Begins the capture of a run, where one is wanted.
+std::optional<opened_capture> open_capture(const settings& of, timestamp started,
+                                           bool resumed) {
+  if (of.capture_file.empty())
+    return std::nullopt;
+  capture_header header;
+  header.program = TRACKER_VERSION;
+  header.run = started;
+  header.begun = {std::chrono::steady_clock::now(), started};
+  header.resumed = resumed;
+  header.settings = recorded_settings(of);
+  return capture_file::open({of.capture_file, of.capture_keep}, std::move(header));
 }
 
 /// Waits for the supervisor's last word, or for its end without one.
@@ -200,6 +227,8 @@ int run_tracker(const settings& effective, caf::actor_system_config& config,
     return 2;
   }
   const auto started = wall_time();
+  std::error_code unknown;
+  const bool resumed = std::filesystem::exists(effective.ledger_file, unknown);
   auto ledger = ledger_store::open(effective.ledger_file, TRACKER_VERSION, started);
   if (const auto* error = std::get_if<ledger_error>(&ledger)) {
     complain(error->text);
@@ -208,6 +237,14 @@ int run_tracker(const settings& effective, caf::actor_system_config& config,
         error->kind != ledger_error_kind::full && error->kind != ledger_error_kind::busy;
     return is_setting ? 2 : 1;
   }
+  auto capture = open_capture(effective, started, resumed);
+  // A full disk ends the capture and not the tracker; a wrong place is a wrong setting.
+  if (capture)
+    if (const auto* failure = std::get_if<capture_failure>(&*capture);
+        failure != nullptr && !failure->full) {
+      complain("capture.file: " + failure->text);
+      return 2;
+    }
   block_signals();
   curl_global_init(CURL_GLOBAL_DEFAULT);
   finished end;
@@ -215,7 +252,8 @@ int run_tracker(const settings& effective, caf::actor_system_config& config,
     caf::actor_system system{config};
     end = run_actors(system, effective,
                      {std::get<log_sinks>(std::move(sinks)),
-                      std::get<ledger_store>(std::move(ledger)), started},
+                      std::get<ledger_store>(std::move(ledger)), std::move(capture),
+                      started},
                      logging, std::move(reload));
     if (end.exit_code != 0)
       complain(end.reason);

@@ -2,6 +2,7 @@
 // Every actor of the tracker on one page. Who reads this page knows the program.
 #pragma once
 
+#include "messages/capture.hpp"
 #include "messages/clock.hpp"
 #include "messages/compat.hpp"
 #include "messages/control.hpp"
@@ -47,6 +48,12 @@ using fetcher_actor = compat::extend<lifecycle_actor,
 struct use_fetcher {
   fetcher_actor fetcher;
 };
+
+/// CAPTURE: the one owner of the recording; beats and exchanges in.
+using capture_actor =
+    compat::extend<lifecycle_actor, tick_handled(tick), void(captured_exchange),
+                   // Answered when what was sent before it is in the file.
+                   capture_progress(capture_mark), void(end_capture)>;
 
 /// WINDOW: one per series; which windows exist, their market, their winner, their grade.
 using window_actor =
@@ -110,6 +117,10 @@ TRACKER_MESSAGE(tracker::fetch_request)
 TRACKER_MESSAGE(tracker::cancel_fetches)
 TRACKER_MESSAGE(tracker::fetch_result)
 TRACKER_MESSAGE(tracker::use_fetcher)
+TRACKER_MESSAGE(tracker::captured_exchange)
+TRACKER_MESSAGE(tracker::capture_mark)
+TRACKER_MESSAGE(tracker::capture_progress)
+TRACKER_MESSAGE(tracker::end_capture)
 TRACKER_MESSAGE(tracker::wallet_activity)
 TRACKER_MESSAGE(tracker::use_windows)
 TRACKER_MESSAGE(tracker::record_events)

@@ -16,6 +16,14 @@ using steady_point =
 
 using timespan = std::chrono::nanoseconds;
 
+/// What both clocks say at one instant.
+struct instant {
+  steady_point steady{};
+  timestamp wall{};
+
+  bool operator==(const instant&) const = default;
+};
+
 /// Reads the wall clock. Handed to whoever must stamp something, so that a replay can
 /// hand out the recorded time instead. Called from one actor only.
 using wall_clock = std::function<timestamp()>;

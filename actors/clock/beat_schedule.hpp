@@ -9,12 +9,6 @@
 
 namespace tracker {
 
-/// What both clocks say at one instant.
-struct instant {
-  steady_point steady{};
-  timestamp wall{};
-};
-
 /// A beat that is due.
 struct beat {
   std::uint64_t sequence = 0;

@@ -68,7 +68,9 @@ public:
       , log_{std::move(log)}
       , wall_{options.now}
       , pool_{pool_options(options)}
-      , dispatcher_{decision_options(options)} {}
+      , dispatcher_{decision_options(options)}
+      , recorder_{options.recorder}
+      , tally_{options.recording} {}
 
   const char* name() const override { return "fetcher"; }
 
@@ -97,6 +99,7 @@ public:
     dispatcher_.cancel("");
     carry_out_orders();
     drains_.clear();
+    recorder_ = capture_actor{};
     polling_actor::on_exit();
   }
 
@@ -119,12 +122,20 @@ protected:
   }
 
 private:
-  using reply_promise = caf::typed_response_promise<fetch_result>;
+  /// What is answered when its flight has ended.
+  struct open_request {
+    caf::typed_response_promise<fetch_result> promise;
+    /// What was asked, and when; for the recorder.
+    captured_exchange exchange;
+  };
 
-  reply_promise take(const fetch_request& request) {
+  caf::typed_response_promise<fetch_result> take(const fetch_request& request) {
     ++handled_;
     auto promise = make_response_promise<fetch_result>();
-    promises_.emplace(++last_ticket_, promise);
+    auto& opened = open_[++last_ticket_];
+    opened.promise = promise;
+    if (recorder_)
+      opened.exchange = {request.from, request.endpoint, request.path, now(), {}, {}};
     dispatcher_.submit(last_ticket_, request, steady_now());
     carry_out_orders();
     return promise;
@@ -157,9 +168,53 @@ private:
     for (const auto& [id, url] : orders.starts)
       pool_.start(id, url);
     for (auto& [who, result] : orders.answers)
-      promises_.extract(who).mapped().deliver(std::move(result));
+      answer(std::move(open_.extract(who).mapped()), std::move(result));
     for (const auto& [level, event, text] : orders.notices)
       log(level, event, text);
+  }
+
+  void answer(open_request to, fetch_result result) {
+    if (!recorder_) {
+      to.promise.deliver(std::move(result));
+      return;
+    }
+    to.exchange.answered = now();
+    to.exchange.result = result;
+    to.promise.deliver(std::move(result));
+    record(std::move(to.exchange));
+  }
+
+  instant now() const { return {steady_now(), wall_()}; }
+
+  // -- the recorder: nothing here waits for it ----------------------------------------
+
+  void record(captured_exchange exchange) {
+    if (!tally_.send(size_of(exchange))) {
+      end_recording(fmt::format("{} replies wait for its disk", tally_.waiting()));
+      return;
+    }
+    send(recorder_, std::move(exchange));
+    if (!tally_.is_mark_due())
+      return;
+    tally_.mark();
+    request(recorder_, caf::infinite, capture_mark{})
+        .then(
+            [this](const capture_progress& progress) {
+              tally_.reached_mark();
+              if (!progress.goes_on)
+                recorder_ = capture_actor{};
+            },
+            [this](const caf::error&) { recorder_ = capture_actor{}; });
+  }
+
+  void end_recording(const std::string& reason) {
+    send(recorder_, end_capture{reason});
+    recorder_ = capture_actor{};
+  }
+
+  static std::uint64_t size_of(const captured_exchange& exchange) {
+    const auto* reply = std::get_if<fetch_reply>(&exchange.result.value);
+    return exchange.path.size() + (reply == nullptr ? 0 : reply->body->size());
   }
 
   void log(log_level level, const std::string& event, const std::string& text) const {
@@ -199,7 +254,10 @@ private:
   curl_pool pool_;
   std::atomic<bool> woken_{false};
   dispatcher dispatcher_;
-  std::unordered_map<ticket, reply_promise> promises_;
+  /// Null: nothing is recorded, or no longer.
+  capture_actor recorder_;
+  capture_tally tally_;
+  std::unordered_map<ticket, open_request> open_;
   ticket last_ticket_ = 0;
   std::vector<caf::typed_response_promise<drained>> drains_;
   std::optional<steady_point> drain_at_;

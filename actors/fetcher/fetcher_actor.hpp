@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "actors/capture/capture_tally.hpp"
 #include "actors/fetcher/backoff.hpp"
 #include "actors/fetcher/budget.hpp"
 #include "actors/fetcher/host_health.hpp"
@@ -39,6 +40,9 @@ struct fetcher_options {
   std::vector<rate_limit> limits = published_limits();
   /// Makes the pauses between attempts repeatable.
   std::optional<std::uint64_t> jitter_seed;
+  /// Gets every exchange; null: nobody does.
+  capture_actor recorder{};
+  capture_limits recording{};
   /// Required. Places a `Retry-After` date when the host sends no `Date`.
   wall_clock now;
 };
@@ -48,6 +52,8 @@ struct fetcher_options {
 ///
 /// - Every request is answered once, by its deadline: with the reply or a typed error.
 /// - Identical requests that are open at the same time share one transfer.
+/// - Every exchange goes to the recorder, where there is one, once it is answered. A
+///   recorder that falls behind the limits is told to end; nobody waits for it.
 /// - `shutdown`: new requests are `cancelled`, open ones may finish until just before the
 ///   order's deadline and are then `cancelled` too; it logs its totals, answers, and
 ///   ends.

@@ -14,38 +14,19 @@ namespace {
 
 constexpr std::string_view mark = ".backup-";
 
-/// `2026-11-24T13:30:05Z` of `20261124T133005Z`.
-std::string with_punctuation(std::string_view compact) {
-  std::string result;
-  for (std::size_t i = 0; i < compact.size(); ++i) {
-    if (i == 4 || i == 6)
-      result += '-';
-    if (i == 11 || i == 13)
-      result += ':';
-    result += compact[i];
-  }
-  return result;
-}
-
 } // namespace
 
 std::string backup_name(const std::string& ledger_file, timestamp at) {
-  auto time = format_utc(at);
-  std::erase_if(time, [](char letter) { return letter == '-' || letter == ':'; });
-  return ledger_file + std::string{mark} + time;
+  return ledger_file + std::string{mark} + format_compact_utc(at);
 }
 
 std::optional<timestamp> backup_time(const std::string& ledger_file,
                                      const std::string& path) {
   const auto prefix = ledger_file + std::string{mark};
-  if (!path.starts_with(prefix))
-    return std::nullopt;
-  const auto at =
-      parse_time(with_punctuation(std::string_view{path}.substr(prefix.size())));
   // Only what backup_name writes: anything else beside the ledger is not ours to tidy.
-  if (!at || backup_name(ledger_file, *at) != path)
-    return std::nullopt;
-  return at;
+  return path.starts_with(prefix)
+             ? parse_compact_utc(std::string_view{path}.substr(prefix.size()))
+             : std::nullopt;
 }
 
 std::vector<std::string> list_backups(const std::string& ledger_file) {

@@ -110,4 +110,23 @@ std::string format_utc(timestamp at) {
   return date::format("%FT%TZ", date::floor<std::chrono::seconds>(at));
 }
 
+std::string format_compact_utc(timestamp at) {
+  return date::format("%Y%m%dT%H%M%SZ", date::floor<std::chrono::seconds>(at));
+}
+
+std::optional<timestamp> parse_compact_utc(std::string_view text) {
+  std::string spaced;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (i == 4 || i == 6)
+      spaced += '-';
+    if (i == 11 || i == 13)
+      spaced += ':';
+    spaced += text[i];
+  }
+  const auto at = parse_time(spaced);
+  if (!at || format_compact_utc(*at) != text)
+    return std::nullopt;
+  return at;
+}
+
 } // namespace tracker

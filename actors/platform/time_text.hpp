@@ -17,4 +17,10 @@ std::optional<timestamp> parse_time(std::string_view text);
 /// `2026-09-20T22:45:00Z`, whole seconds, UTC: the form of reports.
 std::string format_utc(timestamp at);
 
+/// `20260920T224500Z`, whole seconds, UTC: the form of file names, which then sort by
+/// time.
+std::string format_compact_utc(timestamp at);
+/// Reads what `format_compact_utc` writes, and nothing else.
+std::optional<timestamp> parse_compact_utc(std::string_view text);
+
 } // namespace tracker

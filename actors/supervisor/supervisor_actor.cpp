@@ -21,10 +21,19 @@ namespace {
 using namespace std::chrono_literals;
 
 /// The stages of the drain, in their order.
-enum class stage : std::uint8_t { clock, wallets, windows, fetcher, ledger, log_tee };
+enum class stage : std::uint8_t {
+  clock,
+  wallets,
+  windows,
+  fetcher,
+  capture,
+  ledger,
+  log_tee
+};
 
 constexpr std::array drain_order{stage::clock,   stage::wallets, stage::windows,
-                                 stage::fetcher, stage::ledger,  stage::log_tee};
+                                 stage::fetcher, stage::capture, stage::ledger,
+                                 stage::log_tee};
 
 /// The hundredths of the grace that may have passed when a stage must have drained: a
 /// stage that hangs leaves time for those behind it.
@@ -38,6 +47,8 @@ constexpr std::int64_t share_of_grace(stage at) {
     return 60;
   case stage::fetcher:
     return 75;
+  case stage::capture:
+    return 80;
   case stage::ledger:
     return 90;
   case stage::log_tee:
@@ -101,6 +112,7 @@ public:
     windows_.clear();
     wallets_.clear();
     fetcher_ = fetcher_actor{};
+    capture_ = capture_actor{};
     ledger_ = ledger_actor{};
     clock_ = clock_actor{};
     actors_ = plant{};
@@ -138,6 +150,12 @@ private:
                          [this]() -> lifecycle_actor { return start_ledger(); },
                          {},
                          false});
+    if (actors_.spawn_capture)
+      children_.push_back({"capture",
+                           stage::capture,
+                           [this]() -> lifecycle_actor { return start_capture(); },
+                           {},
+                           false});
     children_.push_back({"fetcher",
                          stage::fetcher,
                          [this]() -> lifecycle_actor { return start_fetcher(); },
@@ -175,8 +193,13 @@ private:
     return ledger_;
   }
 
+  capture_actor start_capture() {
+    capture_ = actors_.spawn_capture();
+    return capture_;
+  }
+
   fetcher_actor start_fetcher() {
-    fetcher_ = actors_.spawn_fetcher();
+    fetcher_ = actors_.spawn_fetcher(capture_);
     for (const auto& at : windows_)
       if (at)
         send(at, use_fetcher{fetcher_});
@@ -215,6 +238,8 @@ private:
 
   clock_actor start_clock() {
     clock_ = actors_.spawn_clock();
+    if (capture_)
+      send(clock_, subscribe{capture_});
     // Windows first: they know which window is open when the first rows come.
     for (const auto& at : windows_)
       send(clock_, subscribe{at});
@@ -240,6 +265,11 @@ private:
       // Nobody is left to take the lines, or the file needs somebody; what still runs is
       // drained all the same.
       stop(what, 1);
+      return;
+    }
+    if (found->in == stage::capture) {
+      capture_ = capture_actor{};
+      log_.warn("capture-ended", what + "; the tracker goes on without a capture");
       return;
     }
     const auto pause = restarts_.crashed(clock().now());
@@ -394,6 +424,8 @@ private:
   log_port log_;
   std::vector<child> children_;
   ledger_actor ledger_;
+  /// Null: nothing is recorded, or no longer.
+  capture_actor capture_;
   fetcher_actor fetcher_;
   clock_actor clock_;
   std::vector<window_actor> windows_;

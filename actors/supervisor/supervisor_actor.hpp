@@ -31,7 +31,10 @@ struct plant {
   /// Runs already: it must take the lines of whatever goes wrong at the start.
   log_tee_actor log_tee;
   std::function<ledger_actor()> spawn_ledger;
-  std::function<fetcher_actor()> spawn_fetcher;
+  /// Null: nothing is recorded.
+  std::function<capture_actor()> spawn_capture;
+  /// Gets the recorder, which may be null.
+  std::function<fetcher_actor(capture_actor)> spawn_fetcher;
   std::vector<window_plan> windows;
   std::vector<wallet_plan> wallets;
   std::function<clock_actor()> spawn_clock;
@@ -45,8 +48,10 @@ struct supervisor_options {
 /// Starts the actors of the plant, restarts those that crash, and drains all of them, one
 /// stage after the other:
 ///
-///     clock ─▶ wallets ─▶ windows ─▶ fetcher ─▶ ledger
+///     clock ─▶ wallets ─▶ windows ─▶ fetcher ─▶ capture ─▶ ledger
 ///       ─▶ (the supervisor's last line) ─▶ log tee
+///
+/// A capture that crashes is not started again: it would have a hole.
 ///
 /// Each stage is ordered to shut down when the one before it has drained, so that
 /// everything an actor was sent comes before its order. At the end it sends `finished` to

@@ -198,7 +198,7 @@ struct supervised : actor_fixture {
   void start() {
     plant actors;
     actors.log_tee = tee;
-    actors.spawn_fetcher = [this] { return make_fetcher(); };
+    actors.spawn_fetcher = [this](const capture_actor&) { return make_fetcher(); };
     actors.spawn_ledger = [this] { return make_ledger(); };
     actors.windows = {
         {"btc", [this](fetcher_actor fetcher,

@@ -160,6 +160,8 @@ std::vector<bad_case> type_cases() {
       {"[ledger]\nkeep-events = 23h\n",
        {"ledger.keep-events = 23h", "too small", "0s, or", "24h to 87600h"}},
       {"[ledger]\nkeep-events = 400\n", {"ledger.keep-events = 400", "needs a unit"}},
+      {"[capture]\nfile = \"~x/c\"\n", {"capture.file = \"~x/c\"", "~"}},
+      {"[capture]\nkeep = 23h\n", {"capture.keep = 23h", "too small", "24h to 8760h"}},
       {"[ledgr]\nbackups = 2\n", {"no section [ledgr]", "did you mean ledger?"}},
       {"[tracker]\ndata-dir = 7\n", {"tracker.data-dir = 7", "a whole number"}},
       {"[tracker]\ntimezone = \"Mars/Olympus\"\n",

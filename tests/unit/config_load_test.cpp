@@ -64,6 +64,8 @@ TEST_CASE("without a configuration the defaults of the contract are in effect") 
   CHECK(s.ledger_backup_interval == 24h);
   CHECK(s.ledger_backups == 7);
   CHECK(s.ledger_keep_events == 9600h);
+  CHECK(s.capture_file.empty());
+  CHECK(s.capture_keep == 168h);
   CHECK(s.strategies.empty());
   CHECK(s.shutdown_grace == 10s);
   for (const auto& row : setting_table())

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: MIT
+#include "actors/capture/capture_file.hpp"
+
+#include "actors/capture/capture_decoder.hpp"
+#include "actors/capture/capture_names.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace tracker {
+
+namespace {
+
+constexpr mode_t owner_only = 0600;
+/// Enough for the header of any file.
+constexpr std::size_t longest_beginning = 2 * max_captured_text;
+
+capture_failure failed(const std::string& what, int error) {
+  return {fmt::format("{}: {}", what, std::generic_category().message(error)),
+          error == ENOSPC || error == EDQUOT};
+}
+
+std::int64_t day_of(timestamp at) {
+  return std::chrono::floor<std::chrono::days>(at.time_since_epoch()).count();
+}
+
+/// Closes its descriptor.
+struct descriptor {
+  explicit descriptor(int opened) : number{opened} {}
+  ~descriptor() {
+    if (number >= 0)
+      close(number);
+  }
+  descriptor(const descriptor&) = delete;
+  descriptor& operator=(const descriptor&) = delete;
+  int number;
+};
+
+timestamp modified(const struct stat& status) {
+  return timestamp{std::chrono::seconds{status.st_mtim.tv_sec}};
+}
+
+/// When the open file was begun, if it is a capture.
+std::optional<timestamp> begun_of(int file, const struct stat& status) {
+  std::string beginning(longest_beginning, '\0');
+  const auto got = pread(file, beginning.data(), beginning.size(), 0);
+  beginning.resize(static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+  const auto first = capture_decoder{beginning}.next();
+  if (const auto* record = std::get_if<capture_record>(&first))
+    if (const auto* header = std::get_if<capture_header>(&record->what))
+      return header->begun.wall;
+  const auto* fault = std::get_if<capture_fault>(&first);
+  if (fault != nullptr && fault->kind == capture_fault_kind::foreign)
+    return std::nullopt;
+  return modified(status);
+}
+
+/// The name of `begun`, or of a second near it that is not taken.
+std::string free_name(const std::string& file, timestamp begun) {
+  auto name = capture_name(file, begun);
+  while (access(name.c_str(), F_OK) == 0) {
+    begun += std::chrono::seconds{1};
+    name = capture_name(file, begun);
+  }
+  return name;
+}
+
+std::optional<capture_failure> move_away(const std::string& file, timestamp begun) {
+  const auto name = free_name(file, begun);
+  if (std::rename(file.c_str(), name.c_str()) != 0)
+    return failed(fmt::format("{} can not be renamed to {}", file, name), errno);
+  return std::nullopt;
+}
+
+/// Makes room for a new file under this name.
+std::optional<capture_failure> set_aside(const std::string& file) {
+  const descriptor old{open(file.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)};
+  if (old.number < 0)
+    return errno == ENOENT ? std::nullopt
+                           : std::optional{failed(file + " can not be opened", errno)};
+  struct stat status {};
+  if (fstat(old.number, &status) != 0 || !S_ISREG(status.st_mode))
+    return capture_failure{file + " is not a regular file"};
+  if (flock(old.number, LOCK_EX | LOCK_NB) != 0)
+    return capture_failure{file + " is being written by another tracker"};
+  const auto begun = begun_of(old.number, status);
+  if (!begun)
+    return capture_failure{file + " is not a capture; it is left as it is"};
+  return move_away(file, *begun);
+}
+
+/// Writes all of it. The error, or 0.
+int write_all(int file, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const auto written = write(file, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR)
+      continue;
+    if (written < 0)
+      return errno;
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return 0;
+}
+
+} // namespace
+
+capture_file::capture_file(capture_options options, capture_header header)
+    : options_{std::move(options)}, header_{std::move(header)} {}
+
+capture_file::~capture_file() {
+  if (descriptor_ >= 0)
+    close(descriptor_);
+}
+
+capture_file::capture_file(capture_file&& other) noexcept
+    : options_{std::move(other.options_)}
+    , header_{std::move(other.header_)}
+    , encoder_{std::move(other.encoder_)}
+    , descriptor_{std::exchange(other.descriptor_, -1)}
+    , size_{other.size_}
+    , bytes_{other.bytes_}
+    , next_number_{other.next_number_} {}
+
+std::variant<capture_file, capture_failure> capture_file::open(capture_options options,
+                                                               capture_header header) {
+  capture_file file{std::move(options), std::move(header)};
+  if (auto problem = set_aside(file.options_.file))
+    return std::move(*problem);
+  if (auto problem = file.begin())
+    return std::move(*problem);
+  return file;
+}
+
+std::optional<capture_failure> capture_file::begin() {
+  const auto& path = options_.file;
+  descriptor_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC,
+                       owner_only);
+  if (descriptor_ < 0)
+    return failed(path + " can not be made", errno);
+  flock(descriptor_, LOCK_EX | LOCK_NB);
+  size_ = 0;
+  auto problem = append_record(header_, header_.begun.steady, capture_preamble());
+  // What has no header is no capture.
+  if (problem)
+    unlink(path.c_str());
+  tidy();
+  return problem;
+}
+
+std::optional<capture_failure> capture_file::append(decltype(capture_record::what) what,
+                                                    steady_point taken, timestamp now) {
+  if (day_of(now) != day_of(header_.begun.wall))
+    if (auto problem = rotate({taken, now}))
+      return problem;
+  return append_record(std::move(what), taken, {});
+}
+
+std::optional<capture_failure> capture_file::rotate(instant now) {
+  if (auto problem = move_away(options_.file, header_.begun.wall))
+    return problem;
+  close(std::exchange(descriptor_, -1));
+  ++header_.part;
+  header_.begun = now;
+  return begin();
+}
+
+std::optional<capture_failure>
+capture_file::append_record(decltype(capture_record::what) what, steady_point taken,
+                            const std::string& behind) {
+  const auto record = encoder_.encode({next_number_, taken, std::move(what)});
+  if (!record)
+    return capture_failure{"a reply is too large to be recorded"};
+  const auto bytes = behind + *record;
+  if (const auto error = write_all(descriptor_, bytes); error != 0) {
+    auto problem = failed(options_.file + " can not be written", error);
+    if (ftruncate(descriptor_, static_cast<off_t>(size_)) != 0)
+      problem.text += "; its last record is cut";
+    return problem;
+  }
+  ++next_number_;
+  size_ += bytes.size();
+  bytes_ += bytes.size();
+  return std::nullopt;
+}
+
+/// A file that can not be removed now is tried again with the next one.
+void capture_file::tidy() const {
+  for (const auto& path : outdated_captures(options_.file, list_captures(options_.file),
+                                            header_.begun.wall, options_.keep))
+    unlink(path.c_str());
+}
+
+} // namespace tracker
