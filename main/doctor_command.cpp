@@ -27,6 +27,7 @@ void examine_files(const settings& of, const std::function<void(diagnosis)>& not
   note(judge_room(room_at(of.ledger_file)));
   note(judge_log(of.log_file, look_at(of.log_file)));
   const auto* held = std::get_if<std::optional<data_dir_holder>>(&holder);
+  note(judge_capture(of.capture_file, look_at(of.capture_file)));
   note(judge_ledger(of.ledger_file, look_into_ledger(of.ledger_file),
                     held != nullptr && held->has_value()));
   note(judge_timezone(of.timezone, timezone_problem(of.timezone)));

@@ -210,6 +210,17 @@ diagnosis judge_log(const std::string& path, const path_facts& at) {
   return {health::good, "log", path + (at.exists ? ", writable" : ", to be made"), ""};
 }
 
+diagnosis judge_capture(const std::string& path, const path_facts& at) {
+  if (path.empty())
+    return {health::good, "capture", "none: capture.file is turned off", ""};
+  if (at.exists && at.is_folder)
+    return {health::bad, "capture", path + " is a folder", "set capture.file to a file"};
+  if (!at.writable)
+    return {health::bad, "capture", path + " can not be written",
+            "make its folder, and chown it to the user that runs the tracker"};
+  return {health::good, "capture", path + ", writable", ""};
+}
+
 diagnosis judge_ledger(const std::string& path,
                        const std::variant<ledger_facts, ledger_error>& found,
                        bool runs_now) {

@@ -87,6 +87,8 @@ judge_lock(const std::variant<std::optional<data_dir_holder>, std::string>& foun
 diagnosis judge_room(const std::variant<std::uint64_t, std::string>& free_bytes);
 /// `path` is empty where the file is turned off.
 diagnosis judge_log(const std::string& path, const path_facts& at);
+/// `path` is empty where nothing is recorded.
+diagnosis judge_capture(const std::string& path, const path_facts& at);
 /// `runs_now`: a tracker holds the data directory.
 diagnosis judge_ledger(const std::string& path,
                        const std::variant<ledger_facts, ledger_error>& found,

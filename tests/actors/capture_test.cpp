@@ -15,8 +15,8 @@
 
 #include <sys/resource.h>
 
-using namespace tracker;
-using namespace tracker::test;
+namespace tracker::test {
+
 using namespace std::chrono_literals;
 
 namespace {
@@ -121,7 +121,7 @@ TEST_CASE("capture: what came before a mark is in the file when it is answered")
   CHECK(same_content(all.records[3].what, exchange));
   CHECK(same_content(all.records[4].what, at.beat(2, now + 1s)));
   CHECK(at.ask<actor_status>(status_request{}).summary.starts_with("5 records, "));
-  CHECK(at.ask<drained>(shutdown{}).handled == 6);
+  CHECK(at.ask<drained>(shutdown{}).handled == 7);
   CHECK(at.warnings().empty());
   CHECK(has_event(at.lines, "drained"));
 }
@@ -222,20 +222,22 @@ capture_actor spawn_recorder_double(caf::actor_system& system,
   });
 }
 
-/// A system for the double that outlives the fetcher's.
+/// A fetcher with a double of the recorder.
 struct recorded_fetcher {
   explicit recorded_fetcher(const std::string& url, capture_limits limits = {},
                             bool stuck = false) {
     got->stuck = stuck;
     auto options = local_options(url);
-    options.recorder = recorder;
     options.recording = limits;
     options.max_attempts = 1;
-    fetcher.emplace(options);
+    fetcher.emplace(options, [this](caf::actor_system& system) {
+      return recorder = spawn_recorder_double(system, got);
+    });
   }
   ~recorded_fetcher() {
-    fetcher.reset();
-    caf::anon_send(recorder, shutdown{});
+    if (recorder)
+      caf::anon_send(recorder, shutdown{});
+    recorder = nullptr;
   }
   recorded_fetcher(const recorded_fetcher&) = delete;
   recorded_fetcher& operator=(const recorded_fetcher&) = delete;
@@ -243,21 +245,18 @@ struct recorded_fetcher {
   /// What it has got, after everything the fetcher has sent.
   const recording& all() {
     fetcher->drain();
-    self->request(recorder, long_enough, shutdown{})
+    fetcher->self->request(std::exchange(recorder, nullptr), long_enough, shutdown{})
         .receive([](const drained&) {}, [](const caf::error&) {});
     return *got;
   }
 
-  caf::actor_system_config config;
-  caf::actor_system system{config};
-  caf::scoped_actor self{system};
   std::shared_ptr<recording> got = std::make_shared<recording>();
-  capture_actor recorder = spawn_recorder_double(system, got);
   std::optional<fetcher_rig> fetcher;
+  capture_actor recorder;
 };
 
-raw_answer by_path(const std::string& path, std::size_t) {
-  return path == "/bad" ? http(404, "{}") : http(200, "[\"" + path + "\"]");
+raw_answer by_path(const std::string& request, std::size_t) {
+  return request.starts_with("GET /bad ") ? http(404, "{}") : http(200, "[1]");
 }
 
 } // namespace
@@ -293,7 +292,7 @@ TEST_CASE("fetcher: what is cancelled at the end is recorded too") {
   raw_server server{[](const std::string&, std::size_t) { return silence(); }};
   recorded_fetcher at{server.url()};
   auto open = at.fetcher->begin(request_for("/one"));
-  at.fetcher->begin(cancel_fetches{});
+  at.fetcher->self->send(at.fetcher->fetcher, cancel_fetches{});
   CHECK(error_in(at.fetcher->wait_for<fetch_result>(std::move(open))).kind ==
         fetch_error_kind::cancelled);
   CHECK(at.all().exchanges.size() == 1);
@@ -314,10 +313,16 @@ TEST_CASE("fetcher: a recorder that falls behind is told to end and nobody waits
 TEST_CASE("fetcher: a recorder that keeps up is never told to end") {
   raw_server server{by_path};
   recorded_fetcher at{server.url(), {5, 1'000'000, 2, 1'000'000}};
-  for (int i = 0; i < 50; ++i)
+  for (int i = 0; i < 50; ++i) {
     CHECK(reply_in(at.fetcher->ask("/" + std::to_string(i))).status == 200);
+    // When it has answered this it has answered the marks before.
+    at.fetcher->self->request(at.recorder, long_enough, status_request{})
+        .receive([](const actor_status&) {}, [](const caf::error&) {});
+  }
   const auto& got = at.all();
   CHECK(got.exchanges.size() == 50);
   CHECK(got.marks >= 10);
   CHECK(got.ends.empty());
 }
+
+} // namespace tracker::test

@@ -10,6 +10,7 @@
 #include <caf/scoped_actor.hpp>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -44,12 +45,18 @@ inline fetch_request request_for(const std::string& path,
 /// The fetcher on its own thread in an actor system with real workers.
 class fetcher_rig {
 public:
-  explicit fetcher_rig(const fetcher_options& options)
+  /// `make_recorder` gets the rig's system.
+  explicit fetcher_rig(
+      fetcher_options options,
+      const std::function<capture_actor(caf::actor_system&)>& make_recorder = {})
       : system{config_}
       , self{system}
       , log_{std::make_shared<std::vector<log_line>>()}
-      , tee_{spawn_log_double(system, log_)}
-      , fetcher{spawn_fetcher(system, options, log_port{tee_, "fetcher", options.now})} {}
+      , tee_{spawn_log_double(system, log_)} {
+    if (make_recorder)
+      options.recorder = make_recorder(system);
+    fetcher = spawn_fetcher(system, options, log_port{tee_, "fetcher", options.now});
+  }
   explicit fetcher_rig(const std::string& url) : fetcher_rig{local_options(url)} {}
   ~fetcher_rig() {
     if (fetcher)

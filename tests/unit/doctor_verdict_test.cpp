@@ -89,6 +89,14 @@ TEST_CASE("doctor: the log") {
   CHECK(judge_log("/a/log", {true, false, 0400, false}).is == health::bad);
 }
 
+TEST_CASE("doctor: the capture") {
+  CHECK(judge_capture("", {}).is == health::good);
+  CHECK(judge_capture("/a/run.cap", {true, false, 0600, true}).is == health::good);
+  CHECK(judge_capture("/a/run.cap", {false, false, 0, true}).is == health::good);
+  CHECK(judge_capture("/a/run.cap", {true, true, 0700, true}).is == health::bad);
+  CHECK(judge_capture("/a/run.cap", {false, false, 0, false}).is == health::bad);
+}
+
 TEST_CASE("doctor: the ledger") {
   const recorded_run ended{"0.1.0", then, then + 1h};
   const recorded_run open{"0.1.0", then, std::nullopt};
