@@ -4,8 +4,8 @@
 
 #include "actors/clock/wall_time.hpp"
 #include "actors/ledger/ledger_store.hpp"
+#include "actors/simulator/activity.hpp"
 #include "main/setting_table.hpp"
-#include "tests/exchange/activity.hpp"
 #include "tests/exchange/server.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/process.hpp"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include "tests/exchange/clob_body.hpp"
-#include "tests/exchange/gamma_body.hpp"
-#include "tests/exchange/number_text.hpp"
-#include "tests/exchange/routes.hpp"
+#include "actors/simulator/clob_body.hpp"
+#include "actors/simulator/gamma_body.hpp"
+#include "actors/simulator/number_text.hpp"
+#include "actors/simulator/routes.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/recorded.hpp"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The simulator's books against figures worked out by hand.
-#include "tests/exchange/books.hpp"
+#include "actors/simulator/books.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace tracker;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
+#include "actors/simulator/gamma_body.hpp"
+#include "actors/simulator/history.hpp"
 #include "actors/wallet/positions_v1.hpp"
 #include "tests/actors/exchange_wallet_rig.hpp"
-#include "tests/exchange/gamma_body.hpp"
-#include "tests/exchange/history.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/recorded.hpp"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "tests/exchange/fills.hpp"
-#include "tests/exchange/number_text.hpp"
+#include "actors/simulator/fills.hpp"
+#include "actors/simulator/number_text.hpp"
 #include "tests/support/catch.hpp"
 
 #include <set>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "actors/simulator/history.hpp"
 #include "tests/actors/exchange_wallet_rig.hpp"
-#include "tests/exchange/history.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace tracker;

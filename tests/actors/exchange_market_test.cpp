@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include "tests/exchange/ids.hpp"
-#include "tests/exchange/market.hpp"
-#include "tests/exchange/new_york.hpp"
-#include "tests/exchange/time_text.hpp"
+#include "actors/simulator/ids.hpp"
+#include "actors/simulator/market.hpp"
+#include "actors/simulator/new_york.hpp"
+#include "actors/simulator/time_text.hpp"
 #include "tests/support/catch.hpp"
 
 #include <rapidcheck.h>

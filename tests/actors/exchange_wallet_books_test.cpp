@@ -2,9 +2,9 @@
 // The tracker's books against the simulator's own, over everything that lies between:
 // pages, paging, delays, late rows, faults. A long round:
 // RC_PARAMS="max_success=5000" actor_tests "any*books of the simulator"
+#include "actors/simulator/dice.hpp"
+#include "actors/simulator/history.hpp"
 #include "tests/actors/exchange_wallet_rig.hpp"
-#include "tests/exchange/dice.hpp"
-#include "tests/exchange/history.hpp"
 #include "tests/support/catch.hpp"
 
 #include <rapidcheck.h>

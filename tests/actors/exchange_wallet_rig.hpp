@@ -3,14 +3,14 @@
 // sockets and without a clock: a poll happens when a test says so.
 #pragma once
 
+#include "actors/simulator/books.hpp"
+#include "actors/simulator/routes.hpp"
 #include "actors/wallet/activity_reader.hpp"
 #include "actors/wallet/activity_v1.hpp"
 #include "actors/wallet/activity_v2.hpp"
 #include "actors/window/accounting.hpp"
 #include "actors/window/market_decoder.hpp"
-#include "tests/exchange/books.hpp"
 #include "tests/exchange/misbehave.hpp"
-#include "tests/exchange/routes.hpp"
 
 #include <functional>
 #include <set>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "tests/exchange/books.hpp"
-#include "tests/exchange/history.hpp"
-#include "tests/exchange/plan.hpp"
+#include "actors/simulator/books.hpp"
+#include "actors/simulator/history.hpp"
+#include "actors/simulator/plan.hpp"
 #include "tests/support/catch.hpp"
 
 #include <algorithm>

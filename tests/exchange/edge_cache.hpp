@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "tests/exchange/routes.hpp"
+#include "actors/simulator/routes.hpp"
 
 #include <chrono>
 #include <map>

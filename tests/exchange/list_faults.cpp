@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "tests/exchange/list_faults.hpp"
 
-#include "tests/exchange/activity_page.hpp"
-#include "tests/exchange/data_routes.hpp"
-#include "tests/exchange/ids.hpp"
+#include "actors/simulator/activity_page.hpp"
+#include "actors/simulator/data_routes.hpp"
+#include "actors/simulator/ids.hpp"
 
 #include <nlohmann/json.hpp>
 

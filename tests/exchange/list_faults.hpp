@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "actors/simulator/routes.hpp"
 #include "tests/exchange/fault.hpp"
-#include "tests/exchange/routes.hpp"
 
 namespace tracker::exchange {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "tests/exchange/misbehave.hpp"
 
-#include "tests/exchange/ids.hpp"
+#include "actors/simulator/ids.hpp"
+#include "actors/simulator/time_text.hpp"
 #include "tests/exchange/list_faults.hpp"
-#include "tests/exchange/time_text.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "tests/exchange/server.hpp"
 
+#include "actors/simulator/time_text.hpp"
 #include "tests/exchange/edge_cache.hpp"
 #include "tests/exchange/misbehave.hpp"
-#include "tests/exchange/time_text.hpp"
 #include "tests/exchange/wire.hpp"
 
 // Debian's library is built with TLS, and the layout of its types depends on that.

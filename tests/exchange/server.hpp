@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "actors/simulator/market.hpp"
+#include "actors/simulator/routes.hpp"
 #include "tests/exchange/fault.hpp"
-#include "tests/exchange/market.hpp"
-#include "tests/exchange/routes.hpp"
 
 #include <chrono>
 #include <cstdint>

@@ -2,7 +2,7 @@
 #include "tests/system/simulated_truth.hpp"
 
 #include "actors/platform/time_text.hpp"
-#include "tests/exchange/books.hpp"
+#include "actors/simulator/books.hpp"
 #include "tests/support/catch.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tracker::exchange {
+
+/// What an identifier of the simulated platform names.
+enum class id_kind : std::uint8_t { condition, question, up_token, down_token };
+
+/// 256 bits, the most significant word first.
+using id_bits = std::array<std::uint64_t, 4>;
+
+/// What an identifier was made of.
+struct identity {
+  id_kind kind = id_kind::condition;
+  std::string slug;
+
+  bool operator==(const identity&) const = default;
+};
+
+/// An identifier that looks random, differs by slug, kind and seed, and can be read back,
+/// so that the simulator needs no memory of what it handed out. Nothing for a slug that
+/// is not `prefix-number` with a prefix of at most 22 characters and a number below 2^40.
+std::optional<id_bits> make_id(const identity& of, std::uint64_t seed);
+
+/// What `bits` was made of; nothing when it was not made with this seed.
+std::optional<identity> read_id(const id_bits& bits, std::uint64_t seed);
+
+/// `0x` and 64 hex digits: the form of condition and question ids.
+std::string to_hex(const id_bits& bits);
+std::optional<id_bits> parse_hex(std::string_view text);
+
+/// Up to 78 decimal digits: the form of token ids.
+std::string to_decimal(const id_bits& bits);
+std::optional<id_bits> parse_decimal(std::string_view text);
+
+/// A number that looks random and depends on every bit of `text` and `seed`.
+std::uint64_t hash(std::string_view text, std::uint64_t seed);
+
+} // namespace tracker::exchange
