@@ -5,18 +5,16 @@
 #include "actors/clock/clock_actor.hpp"
 #include "actors/clock/wall_time.hpp"
 #include "actors/fetcher/fetcher_actor.hpp"
-#include "actors/ledger/ledger_actor.hpp"
 #include "actors/log_tee/log_tee_actor.hpp"
 #include "actors/signal/last_words.hpp"
 #include "actors/signal/signal_actor.hpp"
+#include "actors/signal/signal_source.hpp"
 #include "actors/supervisor/supervisor_actor.hpp"
-#include "actors/wallet/wallet_actor.hpp"
-#include "actors/window/completeness.hpp"
-#include "actors/window/window_actor.hpp"
 #include "main/banner.hpp"
 #include "main/capture_settings.hpp"
 #include "main/cli.hpp"
 #include "main/data_dir.hpp"
+#include "main/plant_wiring.hpp"
 
 #include <fmt/format.h>
 
@@ -28,33 +26,14 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <filesystem>
 
 namespace tracker {
 
 namespace {
 
-using namespace std::chrono_literals;
-
-/// Time for one question to a source: so many attempts that each take the whole timeout.
-constexpr int attempts_per_question = 3;
-
 void complain(const std::string& reason) {
   say_last_words(fmt::format("performance_tracker: {}\n", reason));
-}
-
-log_tee_options log_options(const settings& of, const date::time_zone& zone) {
-  log_tee_options result;
-  result.file = of.log_file;
-  result.console = of.log_console;
-  result.level = of.level;
-  result.format = of.form == log_form::json ? log_format::json : log_format::text;
-  result.rotate_size = static_cast<std::uint64_t>(of.log_rotate_size);
-  result.rotate_files = static_cast<std::size_t>(of.log_rotate_files);
-  result.zone = &zone;
-  result.now = wall_time;
-  return result;
 }
 
 fetcher_options fetching(const settings& of) {
@@ -71,43 +50,6 @@ fetcher_options fetching(const settings& of) {
   return result;
 }
 
-window_options watching(const settings& of, const series& one,
-                        const date::time_zone& zone) {
-  window_options result;
-  result.of = one;
-  result.rules.grade_delay = of.grade_delay;
-  result.wallets = of.wallets;
-  result.books.accounting.capture_min_price = of.capture_min_price;
-  result.books.strategies = of.strategies;
-  result.stale_after = std::max<timespan>(10s, 3 * of.poll_interval);
-  result.question_deadline = of.http_timeout * attempts_per_question;
-  result.zone = &zone;
-  return result;
-}
-
-wallet_options following(const settings& of, const watched_wallet& one) {
-  wallet_options result;
-  result.of = one;
-  result.rules.dialect = of.data_api;
-  result.rules.poll_interval = of.poll_interval;
-  for (const auto& at : of.watched_series)
-    result.rules.lookback =
-        std::max<timespan>(result.rules.lookback, market_lead + 2 * at.length);
-  result.question_deadline = of.http_timeout * attempts_per_question;
-  return result;
-}
-
-ledger_options keeping(const settings& of, const date::time_zone& zone,
-                       timestamp started) {
-  ledger_options result;
-  result.started = started;
-  result.zone = &zone;
-  result.backup_interval = of.ledger_backup_interval;
-  result.backups = static_cast<std::size_t>(of.ledger_backups);
-  result.keep_events = of.ledger_keep_events;
-  return result;
-}
-
 using opened_capture = std::variant<capture_file, capture_failure>;
 
 /// What was opened before the actors start, so that a bad place ends the start with a
@@ -120,43 +62,23 @@ struct opened_places {
   timestamp started{};
 };
 
-/// The whole tracker as data: who is started, and how.
-plant plan(caf::actor_system& system, const settings& of, const date::time_zone& zone,
-           const log_tee_actor& tee, opened_places& places) {
-  const auto port = [tee](std::string actor) {
-    return log_port{tee, std::move(actor), wall_time};
-  };
-  plant result;
-  result.log_tee = tee;
-  result.spawn_ledger = [&system, &places, port,
-                         options = keeping(of, zone, places.started)] {
-    return spawn_ledger(system, std::move(places.ledger), options, port("ledger"));
-  };
+/// Sockets, the system's clock, and a thread for each who waits.
+surroundings live_surroundings(caf::actor_system& system, const settings& of,
+                               opened_places& places) {
+  surroundings result;
+  result.now = wall_time;
   if (places.capture)
-    result.spawn_capture = [&system, &places, port] {
-      return spawn_capture(system, std::move(*places.capture), port("capture"));
+    result.spawn_capture = [&system, &places](log_port log) {
+      return spawn_capture(system, std::move(*places.capture), std::move(log));
     };
-  result.spawn_fetcher = [&system, port, options = fetching(of)](capture_actor recorder) {
+  result.spawn_fetcher = [&system, options = fetching(of)](capture_actor recorder,
+                                                           log_port log) {
     auto recorded = options;
     recorded.recorder = std::move(recorder);
-    return spawn_fetcher(system, std::move(recorded), port("fetcher"));
+    return spawn_fetcher(system, std::move(recorded), std::move(log));
   };
-  for (const auto& one : of.watched_series)
-    result.windows.push_back(
-        {one.name, [&system, port, options = watching(of, one, zone)](fetcher_actor from,
-                                                                      ledger_actor to) {
-           return spawn_window(system, options, std::move(from), std::move(to),
-                               port(options.of.name));
-         }});
-  for (const auto& one : of.wallets)
-    result.wallets.push_back(
-        {display_name(one), [&system, port, options = following(of, one)](
-                                fetcher_actor from, ledger_actor to) {
-           return spawn_wallet(system, options, std::move(from), std::move(to),
-                               port(display_name(options.of)));
-         }});
-  result.spawn_clock = [&system, port, interval = of.clock_interval] {
-    return spawn_clock(system, interval, wall_time, port("clock"));
+  result.spawn_clock = [&system, interval = of.clock_interval](log_port log) {
+    return spawn_clock(system, interval, wall_time, std::move(log));
   };
   return result;
 }
@@ -201,10 +123,12 @@ finished run_actors(caf::actor_system& system, const settings& effective,
   const auto tee = spawn_log_tee(system, std::move(places.log), logging);
   log_port{tee, "tracker", wall_time}.essential("banner", version_text(),
                                                 banner_rows(effective, places.started));
-  const auto supervisor =
-      spawn_supervisor(system, plan(system, effective, *logging.zone, tee, places),
-                       {effective.shutdown_grace}, caf::actor{self},
-                       log_port{tee, "supervisor", wall_time});
+  const auto supervisor = spawn_supervisor(
+      system,
+      plan_actors(system, effective, live_surroundings(system, effective, places), tee,
+                  places.ledger, places.started),
+      {effective.shutdown_grace}, caf::actor{self},
+      log_port{tee, "supervisor", wall_time});
   const auto signals = spawn_signal(system, supervisor, std::move(reload));
   auto result = await_end(system, self, supervisor);
   caf::anon_send(signals, shutdown{});
@@ -220,7 +144,7 @@ int run_tracker(const settings& effective, caf::actor_system_config& config,
     complain(error->reason);
     return error->exit_code;
   }
-  const auto logging = log_options(effective, *date::locate_zone(effective.timezone));
+  const auto logging = log_options(effective, wall_time);
   auto sinks = log_sinks::open(logging);
   if (const auto* error = std::get_if<std::string>(&sinks)) {
     complain(*error);
@@ -232,10 +156,7 @@ int run_tracker(const settings& effective, caf::actor_system_config& config,
   auto ledger = ledger_store::open(effective.ledger_file, TRACKER_VERSION, started);
   if (const auto* error = std::get_if<ledger_error>(&ledger)) {
     complain(error->text);
-    // A place that can not be written is a wrong setting, a full or busy one is not.
-    const bool is_setting =
-        error->kind != ledger_error_kind::full && error->kind != ledger_error_kind::busy;
-    return is_setting ? 2 : 1;
+    return exit_code_of(*error);
   }
   auto capture = open_capture(effective, started, resumed);
   // A full disk ends the capture and not the tracker; a wrong place is a wrong setting.

@@ -8,6 +8,14 @@
 
 namespace tracker {
 
+/// Where an actor that may have to wait for the outside runs.
+enum class thread_of : std::uint8_t {
+  /// On one of its own: who it waits for holds up nobody else.
+  own,
+  /// With all others: a virtual run has one thread, and the same order every time.
+  pool,
+};
+
 /// Order of the supervisor to one stage at a time: finish what was in the mailbox before
 /// this message, take nothing new, answer `drained`. An ordinary message, so everything
 /// the same senders sent before it is handled first.

@@ -11,7 +11,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <functional>
 #include <utility>
 #include <vector>
 
@@ -24,10 +23,7 @@ public:
   /// A subscriber that owes this many answers gets no further beat until it has answered.
   static constexpr std::uint32_t max_owed = 8;
 
-  /// `when_idle` is called whenever the last subscriber has answered the last beat.
-  beat_sender(
-      Self* self, log_port log, std::function<void()> when_idle = [] {})
-      : self_{self}, log_{std::move(log)}, when_idle_{std::move(when_idle)} {}
+  beat_sender(Self* self, log_port log) : self_{self}, log_{std::move(log)} {}
 
   void add(tick_sink sink) { sinks_.push_back({next_id_++, std::move(sink), 0}); }
 
@@ -49,11 +45,6 @@ public:
     tell(due);
   }
 
-  bool idle() const {
-    return std::all_of(sinks_.begin(), sinks_.end(),
-                       [](const subscriber& at) { return at.owed == 0; });
-  }
-
   clock_report report() const { return meter_.report(); }
   std::string summary() const { return to_string(meter_.report()); }
 
@@ -72,14 +63,10 @@ private:
               for (auto& at : sinks_)
                 if (at.id == id)
                   --at.owed;
-              if (idle())
-                when_idle_();
             },
             [this, id, sequence = message.sequence](const caf::error&) {
               meter_.end_part(sequence, std::nullopt, self_->clock().now());
               std::erase_if(sinks_, [id](const subscriber& at) { return at.id == id; });
-              if (idle())
-                when_idle_();
             });
   }
 
@@ -95,7 +82,6 @@ private:
 
   Self* self_;
   log_port log_;
-  std::function<void()> when_idle_;
   cycle_meter meter_;
   std::vector<subscriber> sinks_;
   std::uint64_t next_id_ = 0;

@@ -7,70 +7,79 @@
 #include <caf/actor_system.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
-#include <algorithm>
-
 namespace tracker {
 
 namespace {
 
 class virtual_clock_shell : public virtual_clock_actor::base {
 public:
-  virtual_clock_shell(caf::actor_config& config, timestamp start, timespan interval,
-                      log_port log)
-      : virtual_clock_actor::base{config}
-      , start_{clock().now(), start}
-      , log_{log}
-      , schedule_{start_, interval}
-      , beats_{this, std::move(log), [this] { beat_while_due(); }} {}
+  virtual_clock_shell(caf::actor_config& config, log_port log)
+      : virtual_clock_actor::base{config}, log_{log}, beats_{this, std::move(log)} {}
 
   const char* name() const override { return "clock"; }
 
   behavior_type make_behavior() override {
     return {
-        [this](const advance_to& order) {
-          until_ = std::max(until_, order.until);
-          if (beats_.idle())
-            beat_while_due();
+        [this](const play_beat& order) { play(order.beat); },
+        [this](const subscribe& order) {
+          ++handled_;
+          beats_.add(order.sink);
         },
-        [this](const subscribe& order) { beats_.add(order.sink); },
-        [this](const clock_report_request&) { return beats_.report(); },
+        [this](const clock_report_request&) {
+          ++handled_;
+          return beats_.report();
+        },
         [this](const status_request&) {
+          ++handled_;
           return actor_status{0, beats_.summary()};
         },
         [this](const shutdown&) {
+          ++handled_;
           log_.essential("drained", "drained: " + beats_.summary());
           quit();
-          return drained{sent_};
+          return drained{handled_};
         },
     };
   }
 
 private:
-  // A beat waits for the answers to the one before it: nobody falls behind.
-  void beat_while_due() {
-    do {
-      const auto due = schedule_.next_due();
-      const auto wall = start_.wall + (due - start_.steady);
-      if (wall > until_)
-        return;
-      ++sent_;
-      beats_.send(*schedule_.take({due, wall}), wall);
-    } while (beats_.idle());
+  void play(const tick& what) {
+    beat due;
+    due.sequence = what.sequence;
+    // As late as it was.
+    due.due = {clock().now() - (what.now - what.scheduled), what.scheduled};
+    if (last_) {
+      due.missed = what.sequence - last_->sequence - 1;
+      const auto jump = (what.scheduled - last_->scheduled) - (what.due - last_->due);
+      if (jump > beat_schedule::jump_threshold || jump < -beat_schedule::jump_threshold)
+        due.jump = jump;
+    }
+    last_ = what;
+    beats_.send(due, what.now);
   }
 
-  instant start_;
   log_port log_;
-  beat_schedule schedule_;
   beat_sender<virtual_clock_shell> beats_;
-  timestamp until_{};
-  std::uint64_t sent_ = 0;
+  std::optional<tick> last_;
+  std::uint64_t handled_ = 0;
 };
 
 } // namespace
 
-virtual_clock_actor spawn_virtual_clock(caf::actor_system& system, timestamp start,
-                                        timespan interval, log_port log) {
-  return system.spawn<virtual_clock_shell>(start, interval, std::move(log));
+virtual_clock_actor spawn_virtual_clock(caf::actor_system& system, log_port log) {
+  return system.spawn<virtual_clock_shell>(std::move(log));
+}
+
+beat_source regular_beats(timestamp start, timespan interval, timestamp end) {
+  return [schedule = beat_schedule{{steady_point{}, start}, interval}, start,
+          end]() mutable -> std::optional<tick> {
+    const auto due = schedule.next_due();
+    const auto wall = start + (due - steady_point{});
+    if (wall > end)
+      return std::nullopt;
+    const auto next = schedule.take({due, wall});
+    return tick{next->sequence, due, wall, wall};
+  };
 }
 
 } // namespace tracker

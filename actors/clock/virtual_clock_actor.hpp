@@ -6,22 +6,31 @@
 
 #include <caf/fwd.hpp>
 
+#include <functional>
+#include <optional>
+
 namespace tracker {
 
-/// Order to the virtual clock: make every beat up to and including this time, one after
-/// the other, each as if it were sent on time.
-struct advance_to {
-  timestamp until{};
+/// Order to the virtual clock: send this beat to the subscribers, now.
+struct play_beat {
+  /// `due` is of the clock that made the beat: only differences of it count.
+  tick beat;
 };
 
-/// A clock that stands still until it is told to advance.
-using virtual_clock_actor = compat::extend<clock_actor, void(advance_to)>;
+/// A clock that stands still between the beats it is told to play.
+using virtual_clock_actor = compat::extend<clock_actor, void(play_beat)>;
 
-/// The clock of tests and replays, at `start`: the interface of the live clock, the time
-/// its own.
-virtual_clock_actor spawn_virtual_clock(caf::actor_system& system, timestamp start,
-                                        timespan interval, log_port log);
+/// The clock of virtual runs: the interface, the figures and the warnings of the live
+/// clock, its beats from elsewhere. A gap in their numbers is a beat that was missed.
+virtual_clock_actor spawn_virtual_clock(caf::actor_system& system, log_port log);
+
+/// Hands out the beats of a virtual run in their order; nothing: there are no more.
+using beat_source = std::function<std::optional<tick>()>;
+
+/// The beats that a live clock with this interval makes on time from `start` on: at whole
+/// multiples of the interval, up to and including `end`.
+beat_source regular_beats(timestamp start, timespan interval, timestamp end);
 
 } // namespace tracker
 
-TRACKER_MESSAGE(tracker::advance_to)
+TRACKER_MESSAGE(tracker::play_beat)

@@ -3,6 +3,7 @@
 
 #include "actors/fetcher/curl_pool.hpp"
 #include "actors/fetcher/dispatcher.hpp"
+#include "actors/fetcher/drain_margin.hpp"
 #include "actors/fetcher/url.hpp"
 #include "actors/polling/polling_actor.hpp"
 
@@ -23,10 +24,6 @@
 namespace tracker {
 
 namespace {
-
-/// How long before a shutdown's deadline what is open is given up, so that the last word
-/// arrives in time.
-constexpr timespan drain_margin = std::chrono::milliseconds{100};
 
 steady_point steady_now() {
   return std::chrono::steady_clock::now();
@@ -145,7 +142,7 @@ private:
     ++handled_;
     auto promise = make_response_promise<drained>();
     drains_.push_back(promise);
-    drain_at_ = order.deadline - drain_margin;
+    drain_at_ = order.deadline - fetcher_drain_margin;
     dispatcher_.close();
     end_if_drained();
     return promise;

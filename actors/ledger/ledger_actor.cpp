@@ -65,7 +65,8 @@ public:
   const char* name() const override { return "ledger"; }
 
   behavior_type make_behavior() override {
-    prctl(PR_SET_NAME, "tracker.ledger");
+    if (options_.runs_on == thread_of::own)
+      prctl(PR_SET_NAME, "tracker.ledger");
     begin_session();
     return {
         [this](const tick& beat) { return handle(beat); },
@@ -360,6 +361,8 @@ private:
 
 ledger_actor spawn_ledger(caf::actor_system& system, ledger_store opened,
                           ledger_options options, log_port log) {
+  if (options.runs_on == thread_of::pool)
+    return system.spawn<ledger_shell>(std::move(opened), options, std::move(log));
   return system.spawn<ledger_shell, caf::detached>(std::move(opened), options,
                                                    std::move(log));
 }

@@ -28,10 +28,11 @@ struct ledger_options {
   std::size_t batch = 512;
   /// Grades and coverage that may wait while nothing can be written.
   std::size_t queue_limit = 50'000;
+  thread_of runs_on = thread_of::own;
 };
 
-/// Starts the ledger on a thread of its own, because disks block. Open the store before
-/// the actor system starts.
+/// Starts the ledger, on a thread of its own unless the options say otherwise, because
+/// disks block. Open the store before the actor system starts.
 ///
 ///     wallet ──record_events──▶ ledger ──▶ SQLite
 ///            ◀─events_recorded──┘ ▲ ▲

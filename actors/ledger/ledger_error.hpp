@@ -7,6 +7,14 @@
 
 namespace tracker {
 
+/// What a commit is worth.
+enum class durability : std::uint8_t {
+  /// What it has answered is on the disk.
+  disk,
+  /// It survives the process but not a power failure: for a file that can be made again.
+  system,
+};
+
 /// Why the ledger can not do what was asked.
 enum class ledger_error_kind : std::uint8_t {
   /// The file was written by a newer program.

@@ -197,8 +197,8 @@ ledger_store::~ledger_store() = default;
 
 ledger_result<ledger_store> ledger_store::open(const std::string& path,
                                                const std::string& version,
-                                               timestamp started) {
-  auto opened = open_for_writing(path);
+                                               timestamp started, durability commits) {
+  auto opened = open_for_writing(path, commits);
   if (auto* error = std::get_if<ledger_error>(&opened))
     return std::move(*error);
   return guarded(path, nullptr, [&] {

@@ -46,7 +46,8 @@ public:
   /// Opens the file, makes it where there is none, and notes that a run of `version`
   /// began at `started`.
   static ledger_result<ledger_store> open(const std::string& path,
-                                          const std::string& version, timestamp started);
+                                          const std::string& version, timestamp started,
+                                          durability commits = durability::disk);
   ledger_store(ledger_store&&) noexcept;
   ledger_store& operator=(ledger_store&&) noexcept;
   ~ledger_store();

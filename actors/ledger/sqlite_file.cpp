@@ -183,17 +183,18 @@ void read_ends(SQLite::Database& file) {
   }
 }
 
-void tune_for_writing(SQLite::Database& file) {
+void tune_for_writing(SQLite::Database& file, durability commits) {
   // FULL: what COMMIT has answered is on the disk. The limit cuts a log that a long
   // reader let grow.
-  file.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
-            "PRAGMA wal_autocheckpoint = 1000; PRAGMA journal_size_limit = 8388608; "
-            "PRAGMA temp_store = MEMORY");
+  file.exec("PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 1000; "
+            "PRAGMA journal_size_limit = 8388608; PRAGMA temp_store = MEMORY");
+  file.exec(commits == durability::disk ? "PRAGMA synchronous = FULL"
+                                        : "PRAGMA synchronous = OFF");
 }
 
-SQLite::Database prepare(const std::string& path) {
+SQLite::Database prepare(const std::string& path, durability commits) {
   auto file = connect(path, SQLite::OPEN_READWRITE);
-  tune_for_writing(file);
+  tune_for_writing(file, commits);
   const auto version = pragma(file, "user_version");
   if (version < ledger_version)
     migrate(file, static_cast<std::int32_t>(version));
@@ -250,12 +251,13 @@ std::string whole_check_problem(SQLite::Database& file) {
   return problem;
 }
 
-ledger_result<SQLite::Database> open_for_writing(const std::string& path) {
+ledger_result<SQLite::Database> open_for_writing(const std::string& path,
+                                                 durability commits) {
   if (const auto error = make_private_file(path))
     return *error;
   if (const auto error = objection(path))
     return *error;
-  return guarded(path, nullptr, [&] { return prepare(path); });
+  return guarded(path, nullptr, [&] { return prepare(path, commits); });
 }
 
 ledger_result<SQLite::Database> open_for_reading(const std::string& path) {

@@ -33,7 +33,8 @@ auto guarded(const std::string& path, const SQLite::Database* file, Body body)
 /// Before anything is written, a connection that only reads makes sure that the file is a
 /// ledger, no newer than the program, and sound (`soundness_problem`): otherwise it stays
 /// as it is.
-ledger_result<SQLite::Database> open_for_writing(const std::string& path);
+ledger_result<SQLite::Database> open_for_writing(const std::string& path,
+                                                 durability commits = durability::disk);
 
 /// Opens the file to read, beside a running tracker or without one.
 ledger_result<SQLite::Database> open_for_reading(const std::string& path);

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "messages/lifecycle.hpp"
 #include "messages/log.hpp"
 #include "messages/time.hpp"
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include <unistd.h>
@@ -47,6 +49,10 @@ struct log_tee_options {
   timespan longest_file_pause = std::chrono::seconds{60};
   /// How long identical warnings are counted instead of printed.
   timespan fold_period = std::chrono::seconds{60};
+  /// Waits until a console that is full takes something again; false: it gave up. Empty,
+  /// as in every live run: nobody waits for a console, it is tried again.
+  std::function<bool()> await_console;
+  thread_of runs_on = thread_of::own;
   /// Required. Stamps the tee's own lines.
   wall_clock now;
 };

@@ -173,6 +173,8 @@ private:
 
 log_tee_actor spawn_log_tee(caf::actor_system& system, log_sinks sinks,
                             const log_tee_options& options) {
+  if (options.runs_on == thread_of::pool)
+    return system.spawn<log_tee>(std::move(sinks), options);
   return system.spawn<log_tee, caf::detached>(std::move(sinks), options);
 }
 

@@ -9,7 +9,7 @@
 
 namespace tracker {
 
-/// Starts the log tee on a thread of its own: a slow disk holds up nobody else. Open the
+/// Starts the log tee, on a thread of its own unless the options say otherwise. Open the
 /// sinks before the actor system starts; spawn the tee before every other actor.
 ///
 /// - Senders never wait. Lines below the level and droppable lines beyond the queue's

@@ -121,8 +121,13 @@ void log_writer::write_screen() {
 void log_writer::flush_screen() {
   if (!sinks_.screen || behind_.empty())
     return;
-  const auto result = sinks_.screen->write(behind_.front());
+  auto result = sinks_.screen->write(behind_.front());
   behind_.consume(result.bytes);
+  while (result.state == console_state::full && options_.await_console &&
+         options_.await_console()) {
+    result = sinks_.screen->write(behind_.front());
+    behind_.consume(result.bytes);
+  }
   if (result.state != console_state::gone)
     return;
   sinks_.screen.reset();

@@ -9,11 +9,6 @@
 
 namespace tracker {
 
-/// Keeps the program's signals from every thread that is started from now on. Call it
-/// first thing in main, before the actor system exists: a thread that misses it dies of
-/// SIGTERM.
-void block_signals();
-
 /// Turns signals into messages for the supervisor:
 ///
 ///     SIGINT, SIGTERM   stop_request; the second one ends the process at once with 130

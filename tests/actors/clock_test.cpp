@@ -44,11 +44,21 @@ struct virtual_scene : actor_fixture {
   captured_log lines = std::make_shared<std::vector<log_line>>();
   log_tee_actor tee = spawn_log_double(system, lines);
   virtual_clock_actor time =
-      spawn_virtual_clock(system, noon, 1s, log_port{tee, "clock", [] { return noon; }});
+      spawn_virtual_clock(system, log_port{tee, "clock", [] { return noon; }});
+  timestamp begin = noon;
+  std::uint64_t sent = 0;
 
-  void advance_time(timestamp until) {
-    self->send(time, advance_to{until});
+  void play(tick beat) {
+    self->send(time, play_beat{beat});
     drain();
+  }
+  void advance_time(timestamp until) {
+    const auto beats = regular_beats(begin, 1s, until);
+    while (auto beat = beats()) {
+      beat->sequence = ++sent;
+      play(*beat);
+    }
+    begin = until;
   }
 };
 
@@ -86,9 +96,39 @@ TEST_CASE_METHOD(virtual_scene, "a subscriber that ends is forgotten") {
   CHECK(ask<clock_report>(time, clock_report_request{}).cycle.count == 10);
 }
 
+TEST_CASE_METHOD(virtual_scene,
+                 "the virtual clock warns of what the live one warned of") {
+  const steady_point due{};
+  play({1, due + 1s, noon + 1s, noon + 1s});
+  play({2, due + 2s, noon + 2s, noon + 2s + 7ms});
+  CHECK(lines->empty());
+  play({5, due + 5s, noon + 5s, noon + 5s});
+  REQUIRE(has_event(lines, "beats-missed"));
+  CHECK(lines->back().text == "2 beats missed: the process was held up");
+  play({6, due + 6s, noon + 3606s, noon + 3606s});
+  CHECK(has_event(lines, "wall-clock-jumped"));
+  const auto report = ask<clock_report>(time, clock_report_request{});
+  CHECK(report.ticks == 4);
+  CHECK(report.missed == 2);
+  CHECK(report.jumps == 1);
+  CHECK(report.sent_late.max == 7ms);
+}
+
+TEST_CASE("regular beats are those of the live clock that are due by the end") {
+  const auto beats = regular_beats(noon + 300ms, 2s, noon + 6s);
+  for (std::uint64_t n = 1; n <= 3; ++n) {
+    const auto beat = beats();
+    REQUIRE(beat);
+    CHECK(beat->sequence == n);
+    CHECK(beat->now == noon + n * 2s);
+    CHECK(beat->scheduled == beat->now);
+  }
+  CHECK_FALSE(beats());
+}
+
 TEST_CASE_METHOD(virtual_scene, "the clock says what it has seen and ends") {
   advance_time(noon + 5s);
-  CHECK(ask<drained>(time, shutdown{}).handled == 5);
+  CHECK(ask<drained>(time, shutdown{}).handled == 1);
   drain();
   CHECK(has_event(lines, "drained"));
 }

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#include "actors/signal/signal_source.hpp"
+
+#include "actors/signal/last_words.hpp"
+
+#include <cerrno>
+#include <csignal>
+#include <system_error>
+
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+namespace tracker {
+
+namespace {
+
+sigset_t handled_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGUSR1})
+    sigaddset(&set, number);
+  return set;
+}
+
+} // namespace
+
+void block_signals() {
+  const auto set = handled_signals();
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
+signal_source::signal_source() {
+  const auto set = handled_signals();
+  descriptor_ = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+  if (descriptor_ < 0)
+    throw std::system_error{errno, std::generic_category(), "signalfd"};
+}
+
+signal_source::~signal_source() {
+  close(descriptor_);
+}
+
+std::optional<int> signal_source::next() {
+  signalfd_siginfo info{};
+  if (read(descriptor_, &info, sizeof info) != sizeof info)
+    return std::nullopt;
+  return static_cast<int>(info.ssi_signo);
+}
+
+stop_word stop_signals::take(steady_point now) {
+  if (!first_) {
+    first_ = now;
+    return stop_word::stop;
+  }
+  return now - *first_ > same_signal ? stop_word::force : stop_word::repeated;
+}
+
+void say_forced_stop() noexcept {
+  say_last_words("performance_tracker: stopped at once by a second signal; what was not "
+                 "drained is lost\n");
+}
+
+} // namespace tracker

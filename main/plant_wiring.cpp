@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+#include "main/plant_wiring.hpp"
+
+#include "actors/ledger/ledger_actor.hpp"
+#include "actors/wallet/wallet_actor.hpp"
+#include "actors/window/completeness.hpp"
+#include "actors/window/window_actor.hpp"
+
+#include <caf/actor_system.hpp>
+
+#include <algorithm>
+
+namespace tracker {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Time for one question to a source: so many attempts that each take the whole timeout.
+constexpr int attempts_per_question = 3;
+
+window_options watching(const settings& of, const series& one,
+                        const date::time_zone& zone) {
+  window_options result;
+  result.of = one;
+  result.rules.grade_delay = of.grade_delay;
+  result.wallets = of.wallets;
+  result.books.accounting.capture_min_price = of.capture_min_price;
+  result.books.strategies = of.strategies;
+  result.stale_after = std::max<timespan>(10s, 3 * of.poll_interval);
+  result.question_deadline = of.http_timeout * attempts_per_question;
+  result.zone = &zone;
+  return result;
+}
+
+wallet_options following(const settings& of, const watched_wallet& one) {
+  wallet_options result;
+  result.of = one;
+  result.rules.dialect = of.data_api;
+  result.rules.poll_interval = of.poll_interval;
+  for (const auto& at : of.watched_series)
+    result.rules.lookback =
+        std::max<timespan>(result.rules.lookback, market_lead + 2 * at.length);
+  result.question_deadline = of.http_timeout * attempts_per_question;
+  return result;
+}
+
+ledger_options keeping(const settings& of, const date::time_zone& zone, thread_of runs_on,
+                       timestamp started) {
+  ledger_options result;
+  result.started = started;
+  result.zone = &zone;
+  result.backup_interval = of.ledger_backup_interval;
+  result.backups = static_cast<std::size_t>(of.ledger_backups);
+  result.keep_events = of.ledger_keep_events;
+  result.runs_on = runs_on;
+  // A virtual run can be run again.
+  if (runs_on == thread_of::pool)
+    result.backups = 0;
+  return result;
+}
+
+} // namespace
+
+log_tee_options log_options(const settings& of, wall_clock now) {
+  log_tee_options result;
+  result.file = of.log_file;
+  result.console = of.log_console;
+  result.level = of.level;
+  result.format = of.form == log_form::json ? log_format::json : log_format::text;
+  result.rotate_size = static_cast<std::uint64_t>(of.log_rotate_size);
+  result.rotate_files = static_cast<std::size_t>(of.log_rotate_files);
+  result.zone = date::locate_zone(of.timezone);
+  result.now = std::move(now);
+  return result;
+}
+
+plant plan_actors(caf::actor_system& system, const settings& of, const surroundings& in,
+                  log_tee_actor tee, ledger_store& ledger, timestamp started) {
+  const auto& zone = *date::locate_zone(of.timezone);
+  const auto port = [tee, now = in.now](std::string actor) {
+    return log_port{tee, std::move(actor), now};
+  };
+  plant result;
+  result.log_tee = tee;
+  result.spawn_ledger = [&system, &ledger, port,
+                         options = keeping(of, zone, in.runs_on, started)] {
+    return spawn_ledger(system, std::move(ledger), options, port("ledger"));
+  };
+  if (in.spawn_capture)
+    result.spawn_capture = [spawn = in.spawn_capture, port] {
+      return spawn(port("capture"));
+    };
+  result.spawn_fetcher = [spawn = in.spawn_fetcher, port](capture_actor recorder) {
+    return spawn(std::move(recorder), port("fetcher"));
+  };
+  for (const auto& one : of.watched_series)
+    result.windows.push_back(
+        {one.name, [&system, port, options = watching(of, one, zone)](fetcher_actor from,
+                                                                      ledger_actor to) {
+           return spawn_window(system, options, std::move(from), std::move(to),
+                               port(options.of.name));
+         }});
+  for (const auto& one : of.wallets)
+    result.wallets.push_back(
+        {display_name(one), [&system, port, options = following(of, one)](
+                                fetcher_actor from, ledger_actor to) {
+           return spawn_wallet(system, options, std::move(from), std::move(to),
+                               port(display_name(options.of)));
+         }});
+  result.spawn_clock = [spawn = in.spawn_clock, port] { return spawn(port("clock")); };
+  return result;
+}
+
+int exit_code_of(const ledger_error& error) {
+  return error.kind == ledger_error_kind::full || error.kind == ledger_error_kind::busy
+             ? 1
+             : 2;
+}
+
+} // namespace tracker
