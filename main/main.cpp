@@ -4,6 +4,7 @@
 #include "main/config.hpp"
 #include "main/config_caf.hpp"
 #include "main/config_reload.hpp"
+#include "main/demo_command.hpp"
 #include "main/doctor_command.hpp"
 #include "main/explain_command.hpp"
 #include "main/ledger_commands.hpp"
@@ -76,6 +77,10 @@ int doctor(const command_line& line) {
   return effective ? doctor_command(*effective, std::cout) : wrong_configuration;
 }
 
+int demo(const command_line& line) {
+  return demo_command(line, std::cout, std::cerr);
+}
+
 /// A command is a row here. The first is the default.
 std::vector<command> all_commands() {
   return {
@@ -86,6 +91,7 @@ std::vector<command> all_commands() {
       {"report", report_summary, report, true},
       {"explain", explain_summary, explain, true},
       {"doctor", doctor_summary, doctor},
+      {"demo", demo_summary, demo},
   };
 }
 

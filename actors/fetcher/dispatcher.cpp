@@ -121,6 +121,7 @@ std::optional<steady_point> dispatcher::advance(steady_point now) {
 void dispatcher::succeeded(flight_id id, bool probe, fetch_reply reply,
                            steady_point now) {
   const auto* flight = flights_.find(id);
+  heard_of_ = true;
   report(flight->from, at(flight->from).health.answered(probe, now));
   reply.attempts = flight->attempts;
   finish(id, {std::move(reply)});
@@ -149,6 +150,7 @@ void dispatcher::failed(flight_id id, bool probe, failed_attempt attempt,
 void dispatcher::learn(const flight& flight, bool probe, const failed_attempt& attempt,
                        steady_point now) {
   auto& health = at(flight.from).health;
+  heard_of_ |= attempt.learnt != failed_attempt::lesson::silent;
   switch (attempt.learnt) {
   case failed_attempt::lesson::answers:
   case failed_attempt::lesson::throttled:
@@ -297,8 +299,15 @@ void dispatcher::report(host which, const std::optional<health_change>& change) 
   const auto& cause = at(which).health.cause();
   switch (change->what) {
   case health_change::kind::unreachable:
-    return notice(log_level::warn, "host-unreachable",
-                  fmt::format("{} is unreachable: {}", name, to_string(cause)));
+    notice(log_level::warn, "host-unreachable",
+           fmt::format("{} is unreachable: {}", name, to_string(cause)));
+    if (!std::exchange(heard_of_, true))
+      notice(log_level::warn, "platform-unreachable",
+             "the platform can not be reached: no host has answered since the start. "
+             "It is asked again and again, and watching begins when it answers. "
+             "Meanwhile `main/run doctor` says what is wrong, and `main/run demo` shows "
+             "the tracker without a network");
+    return;
   case health_change::kind::blocked:
     return notice(
         log_level::warn, "host-blocked",

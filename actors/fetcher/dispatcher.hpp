@@ -152,6 +152,8 @@ private:
   dispatcher_orders orders_;
   dispatcher_counts counts_;
   bool closed_ = false;
+  /// A host has given some answer, or it was said that none does.
+  bool heard_of_ = false;
   /// Requests turned away since the queue became full; 0 while it is not.
   std::uint64_t turned_away_in_a_row_ = 0;
 };

@@ -217,8 +217,10 @@ TEST_CASE("an outage is logged once, its end once, and meanwhile requests fail f
   for (const auto& line : rig.log())
     if (line.level >= log_level::info)
       ++lines[line.event];
-  CHECK(lines == std::map<std::string, int>{
-                     {"host-unreachable", 1}, {"host-back", 1}, {"drained", 1}});
+  CHECK(lines == std::map<std::string, int>{{"host-unreachable", 1},
+                                            {"platform-unreachable", 1},
+                                            {"host-back", 1},
+                                            {"drained", 1}});
 }
 
 TEST_CASE("a block by the edge stops all requests to that host and to no other") {

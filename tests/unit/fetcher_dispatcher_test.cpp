@@ -384,6 +384,36 @@ TEST_CASE("an unreachable host is reported once, refuses at once, and is probed 
   CHECK(of.lines("host-back") == 1);
 }
 
+TEST_CASE("that no host has answered since the start is said once") {
+  scene of;
+  const auto ask_in_vain = [&](host which) {
+    of.ask("/a", "/x", seconds{60}, which);
+    for (auto i = 0; i < 3; ++i) {
+      of.land("https://" + std::string{to_string(which)} + "/a", no_connection());
+      of.pass(milliseconds{900});
+    }
+  };
+  ask_in_vain(host::gamma);
+  CHECK(of.lines("platform-unreachable") == 1);
+  CHECK(of.notices.back().text.find("main/run demo") != std::string::npos);
+  ask_in_vain(host::data);
+  CHECK(of.lines("host-unreachable") == 2);
+  CHECK(of.lines("platform-unreachable") == 1);
+}
+
+TEST_CASE("one host away is not the platform away") {
+  scene of;
+  of.ask("/c", "/x", seconds{5}, host::data);
+  of.land("https://data/c", answer_of(404, R"({"error":"not found"})"));
+  of.ask("/a", "/x", seconds{60});
+  for (auto i = 0; i < 3; ++i) {
+    of.land("https://gamma/a", no_connection());
+    of.pass(milliseconds{900});
+  }
+  CHECK(of.lines("host-unreachable") == 1);
+  CHECK(of.lines("platform-unreachable") == 0);
+}
+
 TEST_CASE("deadlines that pass in vain count as the host's timeouts") {
   scene of;
   for (auto i = 0; i < 3; ++i) {
