@@ -34,6 +34,7 @@ std::vector<setting_override> own_settings(const demo_plan& plan,
       {"tracker.data-dir", folder},
       {"ledger.file", folder + "/demo.db"},
       {"log.file", ""},
+      {"capture.file", ""},
       // At 60 times real time a line each second is more than anybody reads.
       {"clock.interval", "5s"},
   };

@@ -38,8 +38,10 @@ TEST_CASE("the simulator answers what the platform would have at that moment") {
   CHECK(reply->status == 200);
   CHECK(reply->attempts == 1);
   REQUIRE(reply->date);
+  // On half of its way the question reaches the platform.
+  const auto arrived = noon + (due - noon) / 2;
   CHECK(*reply->body ==
-        answer(request_of(host::gamma, asked.path), market_rules{}, noon).body);
+        answer(request_of(host::gamma, asked.path), market_rules{}, arrived).body);
 }
 
 TEST_CASE("the same question at the same time has the same answer") {
