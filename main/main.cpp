@@ -8,6 +8,7 @@
 #include "main/doctor_command.hpp"
 #include "main/explain_command.hpp"
 #include "main/ledger_commands.hpp"
+#include "main/replay_command.hpp"
 #include "main/report_command.hpp"
 #include "main/wiring.hpp"
 
@@ -77,6 +78,10 @@ int doctor(const command_line& line) {
   return effective ? doctor_command(*effective, std::cout) : wrong_configuration;
 }
 
+int replay(const command_line& line) {
+  return replay_command(line, std::cout, std::cerr);
+}
+
 int demo(const command_line& line) {
   return demo_command(line, std::cout, std::cerr);
 }
@@ -91,6 +96,7 @@ std::vector<command> all_commands() {
       {"report", report_summary, report, true},
       {"explain", explain_summary, explain, true},
       {"doctor", doctor_summary, doctor},
+      {"replay", replay_summary, replay, true},
       {"demo", demo_summary, demo},
   };
 }

@@ -8,6 +8,7 @@
 #include "actors/ledger/ledger_reader.hpp"
 #include "actors/platform/time_text.hpp"
 #include "actors/signal/signal_source.hpp"
+#include "main/setting_rules.hpp"
 #include "main/temporary_folder.hpp"
 #include "main/virtual_run.hpp"
 
@@ -126,6 +127,8 @@ private:
     result.start = capture_.header().begun.wall;
     result.beats = [source] { return source->next_beat(); };
     result.replies = source;
+    if (words_.ledger.empty())
+      result.ledger_name = "a temporary one";
     result.last_word = "the capture ends";
     result.speed = words_.speed;
     return result;
@@ -193,7 +196,7 @@ private:
       out_ << fmt::format("{} {}: {}\n", one.slug, display_name(one.wallet),
                           fmt::join(one.what, "; "));
     out_ << fmt::format("compared with {}: {} grades are the same, {} differ, {} were "
-                        "made after the capture\n",
+                        "made when it ended\n",
                         compared_with, result.same, result.differences.size(),
                         result.later);
     return result.differences.empty() ? 0 : failed;

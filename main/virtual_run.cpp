@@ -150,8 +150,11 @@ private:
   // -- the actors ---------------------------------------------------------------------
 
   void start_actors(const log_tee_actor& tee) {
+    auto shown = effective_;
+    if (!options_.ledger_name.empty())
+      shown.ledger_file = options_.ledger_name;
     log_port{tee, "tracker", now_}.essential("banner", version_text(),
-                                             banner_rows(effective_, options_.start));
+                                             banner_rows(shown, options_.start));
     supervisor_ = spawn_supervisor(
         system_,
         plan_actors(system_, effective_, around(), tee, *ledger_, options_.start),

@@ -18,6 +18,8 @@ struct virtual_run_options {
   /// The run is told to stop when there are no more.
   beat_source beats;
   std::shared_ptr<reply_source> replies;
+  /// What the banner calls the ledger; empty: its path.
+  std::string ledger_name;
   /// Why it stops then, for the log: `the capture ends`.
   std::string last_word;
   /// How many times faster than real time; 0: as fast as it goes.

@@ -133,10 +133,10 @@ std::optional<std::string> capture_reader::open_file(std::size_t index) {
 
 capture_reader::step capture_reader::next() {
   for (;;) {
-    auto step = decoder_->next();
-    if (auto* record = std::get_if<capture_record>(&step))
+    auto found = decoder_->next();
+    if (auto* record = std::get_if<capture_record>(&found))
       return std::move(*record);
-    if (auto* fault = std::get_if<capture_fault>(&step))
+    if (auto* fault = std::get_if<capture_fault>(&found))
       return located_fault{files_[at_], std::move(*fault)};
     if (at_ + 1 == files_.size())
       return capture_end{};

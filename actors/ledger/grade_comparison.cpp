@@ -61,7 +61,9 @@ grade_comparison compare_grades(const std::vector<grade>& before,
   auto left = within(now, span);
   for (const auto& [key, old] : within(before, span)) {
     const auto found = left.extract(key);
-    if (old->graded_at > span.to) {
+    const bool is_later = old->graded_at >= span.to ||
+                          (!found.empty() && found.mapped()->graded_at >= span.to);
+    if (is_later) {
       ++result.later;
       continue;
     }
@@ -73,8 +75,11 @@ grade_comparison compare_grades(const std::vector<grade>& before,
       result.differences.push_back({old->of.slug, old->wallet, std::move(what)});
   }
   for (const auto& [key, fresh] : left)
-    result.differences.push_back(
-        {fresh->of.slug, fresh->wallet, {"there was no such grade before"}});
+    if (fresh->graded_at >= span.to)
+      ++result.later;
+    else
+      result.differences.push_back(
+          {fresh->of.slug, fresh->wallet, {"there was no such grade before"}});
   std::sort(result.differences.begin(), result.differences.end(),
             [](const auto& one, const auto& other) {
               return std::pair{one.slug, one.wallet.address} <

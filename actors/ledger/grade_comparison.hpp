@@ -23,8 +23,8 @@ struct grade_difference {
 
 struct grade_comparison {
   std::uint64_t same = 0;
-  /// Grades that were made or changed after the span: a replay that ends there can not
-  /// know them.
+  /// Grades that one side has made or changed when the span was over: the other can not
+  /// know what they came from.
   std::uint64_t later = 0;
   std::vector<grade_difference> differences;
 };
@@ -37,8 +37,7 @@ struct compared_span {
 
 /// Compares the grades of windows that lie within the span by the columns of a report;
 /// when a grade was made, its revision and its reason do not count: they tell how it came
-/// about. Of `before`, those that were made after the span are left out, with their
-/// counterparts.
+/// about. Those that either side has made at the span's end or later are left out.
 grade_comparison compare_grades(const std::vector<grade>& before,
                                 const std::vector<grade>& now, const compared_span& span);
 

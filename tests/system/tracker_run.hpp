@@ -61,9 +61,10 @@ public:
   /// The lines of the log file.
   std::vector<std::string> logged() const;
 
-private:
+  /// The program with this command, `run` without one, on this run's folders and hosts.
   program what_to_start(const std::vector<std::string>& command = {}) const;
 
+private:
   run_options options_;
   exchange::market_rules rules_;
   exchange::server platform_;

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+// A day of 96 windows in each of 8 series, traded by 10 wallets, recorded in a simulated
+// run and replayed by the real program: how long that takes, and in how much memory.
+#include "actors/simulator/activity.hpp"
+#include "main/setting_checks.hpp"
+#include "main/setting_table.hpp"
+#include "tests/support/process.hpp"
+#include "tests/support/simulated_capture.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <string>
+#include <vector>
+
+using namespace tracker;
+using namespace tracker::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto poll_interval = 1min;
+constexpr auto clock_interval = 10s;
+constexpr int rounds = 5;
+
+simulated_run a_day(const std::string& folder) {
+  simulated_run run;
+  // 2026-11-24T00:00:00Z, and time for the last windows' grades.
+  run.start = from_unix_seconds(1'795'478'400);
+  run.end = run.start + 24h - 1s;
+  auto& wallets = run.rules.wallets;
+  run.rules.resolution_delay = 8s;
+  run.rules.clob_lag = 5s;
+  wallets.count = 10;
+  wallets.since = run.start;
+  wallets.idle_percent = 72;
+  wallets.series.clear();
+  for (const auto* asset : {"btc", "eth", "sol", "xrp", "doge", "bnb", "hype", "ltc"})
+    wallets.series.push_back(std::string{asset} + "-updown-15m");
+  auto& of = run.effective;
+  of = preset_settings();
+  of.series_names = wallets.series;
+  name_series(of);
+  for (const auto& address : exchange::simulated_wallets(run.rules))
+    of.wallets.push_back({"", address});
+  of.poll_interval = poll_interval;
+  of.clock_interval = clock_interval;
+  of.log_console = false;
+  of.log_file.clear();
+  of.ledger_file = folder + "/made.db";
+  of.ledger_backup_interval = 0s;
+  return run;
+}
+
+struct figures {
+  double seconds = 0;
+  double cpu_seconds = 0;
+  double mebibytes = 0;
+  std::string last_lines;
+};
+
+figures replay(const std::string& capture, const std::string& home) {
+  program what;
+  what.path = TRACKER_BINARY;
+  what.environment = {{"HOME", home}};
+  what.arguments = {"replay", capture, "--log.console=false"};
+  const auto begun = std::chrono::steady_clock::now();
+  process run{what};
+  const auto code = run.wait(600s);
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
+  if (code != 0)
+    fmt::print("the replay has failed: these figures are worthless\n{}\n",
+               run.text(stream::err));
+  const std::chrono::duration<double> cpu = run.processor_time();
+  return {took.count(), cpu.count(),
+          static_cast<double>(run.resident_bytes()) / (1024.0 * 1024.0), run.text()};
+}
+
+} // namespace
+
+int main() {
+  const temporary_directory folder;
+  const auto file = (folder.path() / "day.cap").string();
+  const auto size = write_simulated_capture(a_day(folder.path().string()), file);
+  fmt::print(
+      "a day of 96 windows x 8 series, 10 wallets, polled every {} s, a beat every "
+      "{} s:\n{} records, {} replies, {:.1f} MiB\n",
+      poll_interval / 1s, clock_interval / 1s, size.records, size.replies,
+      static_cast<double>(size.bytes) / (1024.0 * 1024.0));
+  std::vector<figures> all;
+  for (int round = 0; round < rounds; ++round)
+    all.push_back(replay(file, folder.path().string()));
+  std::sort(all.begin(), all.end(), [](const figures& left, const figures& right) {
+    return left.seconds < right.seconds;
+  });
+  const auto& middle = all[all.size() / 2];
+  const auto words = middle.last_lines.find(" grades, ");
+  const auto events =
+      words == std::string::npos ? 0.0 : std::stod(middle.last_lines.substr(words + 9));
+  fmt::print("{}median of {}: {:.2f} s ({:.2f} s of processor time), {:.0f} records/s, "
+             "{:.0f} events/s, {:.0f} MiB at most; goal 2 s and 200 MiB\n",
+             middle.last_lines, rounds, middle.seconds, middle.cpu_seconds,
+             static_cast<double>(size.records) / middle.seconds, events / middle.seconds,
+             middle.mebibytes);
+}

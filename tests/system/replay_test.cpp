@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MIT
+// A real run that was recorded, killed, and is run again.
+#include "tests/support/catch.hpp"
+#include "tests/system/simulated_truth.hpp"
+
+#include <algorithm>
+#include <fstream>
+
+using namespace tracker;
+using namespace tracker::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+run_options recorded(const std::string& file) {
+  run_options options;
+  auto& rules = options.platform.rules;
+  rules.window_length = 4s;
+  rules.wallets.count = 2;
+  rules.wallets.series = {"btc-updown-15m", "eth-updown-15m"};
+  rules.wallets.since = options.platform.now();
+  rules.wallets.idle_percent = 5;
+  options.settings = follow_all(rules);
+  for (const auto* setting : {"http.data-api=v2", "clock.interval=500ms",
+                              "tracker.poll-interval=1s", "tracker.grade-delay=500ms"})
+    options.settings.emplace_back(setting);
+  options.settings.push_back("capture.file=" + file);
+  return options;
+}
+
+/// How a command ended and what it said.
+struct said {
+  std::optional<int> code;
+  std::string out;
+  std::string err;
+};
+
+said replay(const tracker_run& run, std::vector<std::string> arguments) {
+  program what;
+  what.path = run.what_to_start().path;
+  what.environment = {{"HOME", run.home().string()}};
+  arguments.insert(arguments.begin(), "replay");
+  what.arguments = std::move(arguments);
+  process asked{what};
+  said result;
+  result.code = asked.wait(60s);
+  result.out = asked.text();
+  result.err = asked.text(stream::err);
+  return result;
+}
+
+/// The line that begins with this.
+std::string line_of(const std::string& text, const std::string& beginning) {
+  const auto at = text.find("\n" + beginning);
+  return at == std::string::npos ? ""
+                                 : text.substr(at + 1, text.find('\n', at + 1) - at - 1);
+}
+
+} // namespace
+
+TEST_CASE("a run that was killed is replayed to the grades of its ledger") {
+  const temporary_directory folder;
+  const auto file = (folder.path() / "run.cap").string();
+  tracker_run run{recorded(file)};
+  REQUIRE(run.wait_for_rows(16, 60s));
+  run.kill();
+
+  const auto compared =
+      replay(run, {file, "--lenient", "--compare=" + run.ledger_file().string()});
+  INFO(compared.out.substr(compared.out.size() -
+                           std::min<std::size_t>(compared.out.size(), 3000)));
+  INFO(compared.err);
+  CHECK(compared.code == 0);
+  CHECK(compared.err.find("not in the capture") == std::string::npos);
+  const auto verdict = line_of(compared.out, "compared with ");
+  CHECK(verdict.find(" 0 differ, ") != std::string::npos);
+  CHECK(verdict.find(" 0 grades are the same") == std::string::npos);
+  // The log tells what the live one told, with its times.
+  std::vector<std::string> graded;
+  for (const auto& line : run.logged())
+    if (const auto at = line.find("WINDOW GRADED: "); at != std::string::npos)
+      graded.push_back(line.substr(at));
+  CHECK(std::all_of(graded.begin(), graded.end(), [&](const std::string& line) {
+    return compared.out.find(line) != std::string::npos;
+  }));
+
+  // The same again, to the last byte.
+  const auto again =
+      replay(run, {file, "--lenient", "--compare=" + run.ledger_file().string()});
+  CHECK(again.out == compared.out);
+
+  // Booked into a ledger that is kept, and on from there: nothing is booked twice.
+  const auto kept = (folder.path() / "kept.db").string();
+  const auto first = replay(run, {file, "--lenient", "--ledger=" + kept});
+  CHECK(first.code == 0);
+  CHECK(std::filesystem::exists(kept));
+  CHECK(line_of(first.out, std::to_string(0)).empty());
+  const auto digest = first.out.substr(first.out.find("sha256"));
+  CHECK(compared.out.find(digest.substr(0, digest.find('\n'))) != std::string::npos);
+}
+
+TEST_CASE("a replay with other rules tells which grades they change") {
+  const temporary_directory folder;
+  const auto file = (folder.path() / "run.cap").string();
+  tracker_run run{recorded(file)};
+  REQUIRE(run.wait_for_rows(16, 60s));
+  CHECK(run.stop() == 0);
+  const auto changed =
+      replay(run, {file, "--compare=" + run.ledger_file().string(),
+                   "--tracker.strategies=[{ name = \"all\" }]", "--log.console=false"});
+  INFO(changed.out);
+  INFO(changed.err);
+  CHECK(changed.code == 1);
+  CHECK(changed.out.find("strategy: none, now all") != std::string::npos);
+}
+
+TEST_CASE("a capture that is damaged is replayed only when that is wanted") {
+  const temporary_directory folder;
+  const auto file = (folder.path() / "run.cap").string();
+  tracker_run run{recorded(file)};
+  REQUIRE(run.wait_for_rows(2, 60s));
+  CHECK(run.stop() == 0);
+  std::string bytes;
+  {
+    std::ifstream in{file, std::ios::binary};
+    bytes.assign(std::istreambuf_iterator<char>{in}, {});
+  }
+  const auto damaged = (folder.path() / "damaged.cap").string();
+  const auto write = [&](const std::string& what) {
+    std::ofstream{damaged, std::ios::binary} << what;
+  };
+  struct {
+    std::string bytes;
+    const char* word;
+  } cases[] = {{bytes.substr(0, bytes.size() - 3), "truncated: record "},
+               {bytes, "broken: record "},
+               {bytes + bytes.substr(bytes.size() / 2), "broken: record "}};
+  cases[1].bytes[bytes.size() / 2] ^= 1;
+  for (const auto& at : cases) {
+    write(at.bytes);
+    const auto strict = replay(run, {damaged, "--log.console=false"});
+    INFO(strict.err);
+    CHECK(strict.code == 1);
+    CHECK(strict.out.empty());
+    CHECK(strict.err.find(damaged + ": ") != std::string::npos);
+    CHECK(strict.err.find(at.word) != std::string::npos);
+    CHECK(strict.err.find(" at offset ") != std::string::npos);
+    const auto lenient = replay(run, {damaged, "--lenient", "--log.console=false"});
+    CHECK(lenient.out.find("sha256 ") != std::string::npos);
+  }
+  auto newer = bytes;
+  newer[8] = 2;
+  write(newer);
+  for (const auto& arguments : {std::vector{damaged}, {damaged, "--lenient"}}) {
+    const auto refused = replay(run, arguments);
+    CHECK(refused.code == 1);
+    CHECK(refused.err.find("written by a newer program") != std::string::npos);
+  }
+  write("Dear diary");
+  CHECK(replay(run, {damaged}).err.find("not a capture") != std::string::npos);
+  CHECK(replay(run, {(folder.path() / "none.cap").string()}).code == 1);
+}
