@@ -15,7 +15,7 @@ namespace tracker {
 namespace {
 
 constexpr std::size_t max_series = 32;
-constexpr std::size_t max_wallets = 16;
+constexpr std::size_t max_wallets = 32;
 
 template <class T>
 constexpr const char* kind_name = "";
@@ -310,7 +310,7 @@ setting_field wallet_list(std::vector<watched_wallet> settings::*member) {
     return config_value{std::move(wallets)};
   };
   return {
-      "a list of up to 16 of \"0x\" with 40 hex digits or { name = \"main\", address = "
+      "a list of up to 32 of \"0x\" with 40 hex digits or { name = \"main\", address = "
       "\"0x…\" }",
       bare_form::list, std::move(read), std::move(show)};
 }
