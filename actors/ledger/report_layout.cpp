@@ -12,8 +12,8 @@ namespace tracker {
 namespace {
 
 struct code_points {
-  std::uint32_t first;
-  std::uint32_t last;
+  char32_t first;
+  char32_t last;
 };
 
 // Unicode 15: combining marks, joiners and variation selectors of the scripts that names
@@ -47,24 +47,13 @@ constexpr std::array<code_points, 12> wide{{
 }};
 
 template <std::size_t N>
-bool is_in(const std::array<code_points, N>& ranges, std::uint32_t point) {
+bool is_in(const std::array<code_points, N>& ranges, char32_t point) {
   return std::any_of(ranges.begin(), ranges.end(), [&](const code_points& each) {
     return each.first <= point && point <= each.last;
   });
 }
 
-/// The code point of one well-formed character.
-std::uint32_t code_point(std::string_view character) {
-  const auto lead = static_cast<unsigned char>(character.front());
-  if (character.size() == 1)
-    return lead;
-  std::uint32_t point = lead & (0x7FU >> character.size());
-  for (const char c : character.substr(1))
-    point = (point << 6U) | (static_cast<unsigned char>(c) & 0x3FU);
-  return point;
-}
-
-std::size_t character_width(std::uint32_t point) {
+std::size_t character_width(char32_t point) {
   if (is_in(narrowless, point))
     return 0;
   return is_in(wide, point) ? 2 : 1;
@@ -120,7 +109,7 @@ std::size_t display_width(std::string_view text) {
   std::size_t width = 0;
   while (!text.empty()) {
     const auto length = utf8_length(text);
-    width += length == 0 ? 1 : character_width(code_point(text.substr(0, length)));
+    width += length == 0 ? 1 : character_width(utf8_code_point(text.substr(0, length)));
     text.remove_prefix(std::max<std::size_t>(length, 1));
   }
   return width;
