@@ -2,6 +2,7 @@
 #include "main/banner.hpp"
 
 #include "actors/platform/time_text.hpp"
+#include "main/wallet_pace.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -25,6 +26,12 @@ std::string wallets_text(const settings& of) {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
+/// Said where it is slower than what is configured.
+std::string pace_text(timespan round) {
+  return fmt::format("about every {} s: they share the data host's request budget",
+                     std::chrono::ceil<std::chrono::seconds>(round).count());
+}
+
 std::string series_text(const settings& of) {
   std::vector<std::string> names;
   for (const auto& one : of.watched_series)
@@ -43,6 +50,8 @@ std::vector<std::string> banner_rows(const settings& of, timestamp started) {
       row("Series", series_text(of)),
       row("Ledger", of.ledger_file),
   };
+  if (const auto round = wallet_round(of); round > of.poll_interval)
+    rows.push_back(row("Read", pace_text(round)));
   if (!of.capture_file.empty())
     rows.push_back(row("Capture", of.capture_file));
   return rows;

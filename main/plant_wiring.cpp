@@ -5,6 +5,7 @@
 #include "actors/wallet/wallet_actor.hpp"
 #include "actors/window/completeness.hpp"
 #include "actors/window/window_actor.hpp"
+#include "main/wallet_pace.hpp"
 
 #include <caf/actor_system.hpp>
 
@@ -27,7 +28,8 @@ window_options watching(const settings& of, const series& one,
   result.wallets = of.wallets;
   result.books.accounting.capture_min_price = of.capture_min_price;
   result.books.strategies = of.strategies;
-  result.stale_after = std::max<timespan>(10s, 3 * of.poll_interval);
+  result.stale_after =
+      std::max<timespan>(10s, 3 * std::max(of.poll_interval, wallet_round(of)));
   result.question_deadline = of.http_timeout * attempts_per_question;
   result.zone = &zone;
   return result;
@@ -41,7 +43,9 @@ wallet_options following(const settings& of, const watched_wallet& one) {
   for (const auto& at : of.watched_series)
     result.rules.lookback =
         std::max<timespan>(result.rules.lookback, market_lead + 2 * at.length);
-  result.question_deadline = of.http_timeout * attempts_per_question;
+  // Before each attempt every other wallet may have its turn. A deadline that is shorter
+  // would let the same few be served, and the others never.
+  result.question_deadline = (of.http_timeout + wallet_round(of)) * attempts_per_question;
   return result;
 }
 

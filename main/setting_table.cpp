@@ -49,7 +49,8 @@ std::vector<setting> tracker_settings() {
       {"tracker.window-length", "0s", seconds_or_zero(&settings::window_length, 2s, 168h),
        "overrides the length in the suffix, for tests and odd series; 0s: no override"},
       {"tracker.poll-interval", "2s", duration(&settings::poll_interval, 100ms, 1h),
-       "how often a wallet's activity is asked for; the platform limits the rate"},
+       "how often a wallet's activity is asked for; many wallets are asked less often, "
+       "by turns"},
       {"tracker.grade-delay", "3s", duration(&settings::grade_delay, 0s, 1h),
        "wait after a window's end before the first look for its winner", true},
       {"tracker.capture-min-price", R"("0.95")", price_text(&settings::capture_min_price),

@@ -48,6 +48,15 @@ std::vector<rate_limit> published_limits() {
   };
 }
 
+timespan turn_of(host from, std::string_view endpoint,
+                 const std::vector<rate_limit>& limits) {
+  timespan result{};
+  for (const auto& limit : limits)
+    if (limit.of == from && covers(limit.endpoint, endpoint))
+      result = std::max(result, limit.interval);
+  return result;
+}
+
 budget::budget(std::vector<rate_limit> limits) {
   for (auto& limit : limits)
     accounts_.push_back({std::move(limit), steady_point{}});

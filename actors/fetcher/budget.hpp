@@ -27,6 +27,11 @@ struct rate_limit {
 /// complain (2026-08-11).
 std::vector<rate_limit> published_limits();
 
+/// The time from one request to the next when many are asked in a row: the longest
+/// interval among the limits that it is under; zero without one.
+timespan turn_of(host from, std::string_view endpoint,
+                 const std::vector<rate_limit>& limits);
+
 /// What may still be asked of the hosts. A request counts against every limit it is
 /// under.
 class budget {

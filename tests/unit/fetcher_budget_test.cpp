@@ -53,6 +53,17 @@ TEST_CASE("a request counts against its host and its endpoint") {
   CHECK(both.earliest(host::clob, "/time", start) == start + seconds{1});
 }
 
+TEST_CASE("a turn is the longest interval that a request is under") {
+  const std::vector<rate_limit> limits{{host::data, "", 3, seconds{2}},
+                                       {host::data, "/trades", 1, seconds{5}},
+                                       {host::data, "/activity", 9, seconds{1}},
+                                       {host::clob, "/book", 1, seconds{9}}};
+  CHECK(turn_of(host::data, "/activity", limits) == seconds{2});
+  CHECK(turn_of(host::data, "/trades", limits) == seconds{5});
+  CHECK(turn_of(host::clob, "/book", limits) == seconds{9});
+  CHECK(turn_of(host::clob, "/time", limits) == seconds{0});
+}
+
 TEST_CASE("without limits there is no waiting") {
   budget none{{}};
   for (auto i = 0; i < 1000; ++i)
