@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "actors/clock/wall_time.hpp"
+#include "main/backfill_command.hpp"
 #include "main/check.hpp"
 #include "main/cli.hpp"
 #include "main/config.hpp"
@@ -10,9 +12,12 @@
 #include "main/ledger_commands.hpp"
 #include "main/replay_command.hpp"
 #include "main/report_command.hpp"
+#include "main/status_command.hpp"
 #include "main/wiring.hpp"
 
 #include <iostream>
+
+#include <unistd.h>
 
 namespace {
 
@@ -48,6 +53,11 @@ std::optional<settings> load(const command_line& line, const environment& from) 
   return std::nullopt;
 }
 
+int say(const cli_text& what) {
+  (what.exit_code == 0 ? std::cout : std::cerr) << what.text;
+  return what.exit_code;
+}
+
 int check(const command_line& line) {
   const auto effective = load(line, read_environment());
   if (!effective)
@@ -73,6 +83,12 @@ int explain(const command_line& line) {
   return explain_command(line.arguments, [&] { return load(line, read_environment()); });
 }
 
+int status(const command_line& line) {
+  const auto effective = load(line, read_environment());
+  return effective ? status_command(*effective, std::cout, std::cerr)
+                   : wrong_configuration;
+}
+
 int doctor(const command_line& line) {
   const auto effective = load(line, read_environment());
   return effective ? doctor_command(*effective, std::cout) : wrong_configuration;
@@ -86,6 +102,26 @@ int demo(const command_line& line) {
   return demo_command(line, std::cout, std::cerr);
 }
 
+int backfill(const command_line& line) {
+  const auto parsed = parse_backfill(line.arguments);
+  if (const auto* text = std::get_if<cli_text>(&parsed))
+    return say(*text);
+  const auto effective = load(line, read_environment());
+  if (!effective)
+    return wrong_configuration;
+  const auto span = parse_backfill_span(std::get<backfill_words>(parsed), wall_time(),
+                                        *date::locate_zone(effective->timezone));
+  if (const auto* fault = std::get_if<option_fault>(&span))
+    return say(wrong_usage(to_string(*fault), "backfill"));
+  tracker_config config{effective->caf};
+  const auto run = [&](const window_span& of, const auto& heard) {
+    return run_backfill(*effective, config, of, heard);
+  };
+  return backfill_command(std::get<window_span>(span), run,
+                          effective->watched_series.size(), isatty(STDOUT_FILENO) == 1,
+                          std::cout);
+}
+
 /// A command is a row here. The first is the default.
 std::vector<command> all_commands() {
   return {
@@ -95,6 +131,8 @@ std::vector<command> all_commands() {
        check},
       {"report", report_summary, report, true},
       {"explain", explain_summary, explain, true},
+      {"backfill", backfill_summary, backfill, true},
+      {"status", status_summary, status},
       {"doctor", doctor_summary, doctor},
       {"replay", replay_summary, replay, true},
       {"demo", demo_summary, demo},
@@ -106,10 +144,8 @@ std::vector<command> all_commands() {
 int main(int argc, char** argv) {
   const auto commands = all_commands();
   const auto parsed = parse_command_line({argv + 1, argv + argc}, commands);
-  if (const auto* text = std::get_if<cli_text>(&parsed)) {
-    (text->exit_code == 0 ? std::cout : std::cerr) << text->text;
-    return text->exit_code;
-  }
+  if (const auto* text = std::get_if<cli_text>(&parsed))
+    return say(*text);
   const auto& line = std::get<command_line>(parsed);
   return line.what->run(line);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "main/plant_wiring.hpp"
 
+#include "actors/backfill/backfill_actor.hpp"
 #include "actors/ledger/ledger_actor.hpp"
 #include "actors/wallet/wallet_actor.hpp"
 #include "actors/window/completeness.hpp"
@@ -49,6 +50,31 @@ wallet_options following(const settings& of, const watched_wallet& one) {
   return result;
 }
 
+backfill_options looking_back(const settings& of, const series& one,
+                              const date::time_zone& zone, const past_order& past) {
+  const auto present = watching(of, one, zone);
+  backfill_options result;
+  result.of = one;
+  result.span = past.span;
+  result.books = present.books;
+  result.wallets = present.wallets;
+  result.question_deadline = present.question_deadline;
+  result.zone = present.zone;
+  result.listener = past.listener;
+  return result;
+}
+
+/// Where the activity of a span's windows begins; nothing: it has no windows.
+std::optional<timestamp> activity_start(const settings& of, const window_span& span) {
+  std::optional<timestamp> result;
+  for (const auto& one : of.watched_series)
+    if (const auto ends = ends_of(one, span)) {
+      const auto start = ends->first.start - market_lead;
+      result = std::min(result.value_or(start), start);
+    }
+  return result;
+}
+
 ledger_options keeping(const settings& of, const date::time_zone& zone, thread_of runs_on,
                        timestamp started) {
   ledger_options result;
@@ -80,7 +106,8 @@ log_tee_options log_options(const settings& of, wall_clock now) {
 }
 
 plant plan_actors(caf::actor_system& system, const settings& of, const surroundings& in,
-                  log_tee_actor tee, ledger_store& ledger, timestamp started) {
+                  log_tee_actor tee, ledger_store& ledger, timestamp started,
+                  const std::optional<past_order>& past) {
   const auto& zone = *date::locate_zone(of.timezone);
   const auto port = [tee, now = in.now](std::string actor) {
     return log_port{tee, std::move(actor), now};
@@ -98,20 +125,34 @@ plant plan_actors(caf::actor_system& system, const settings& of, const surroundi
   result.spawn_fetcher = [spawn = in.spawn_fetcher, port](capture_actor recorder) {
     return spawn(std::move(recorder), port("fetcher"));
   };
+  const auto spawn_present = [&system, port](window_options options) {
+    return [&system, port, options](fetcher_actor from, ledger_actor to) {
+      return spawn_window(system, options, std::move(from), std::move(to),
+                          port(options.of.name));
+    };
+  };
+  const auto spawn_past = [&system, port](backfill_options options) {
+    return [&system, port, options](fetcher_actor from, ledger_actor to) {
+      return spawn_backfill(system, options, std::move(from), std::move(to),
+                            port(options.of.name));
+    };
+  };
+  using window_spawner = std::function<window_actor(fetcher_actor, ledger_actor)>;
   for (const auto& one : of.watched_series)
     result.windows.push_back(
-        {one.name, [&system, port, options = watching(of, one, zone)](fetcher_actor from,
-                                                                      ledger_actor to) {
-           return spawn_window(system, options, std::move(from), std::move(to),
-                               port(options.of.name));
-         }});
-  for (const auto& one : of.wallets)
+        {one.name, past ? window_spawner{spawn_past(looking_back(of, one, zone, *past))}
+                        : window_spawner{spawn_present(watching(of, one, zone))}});
+  for (const auto& one : of.wallets) {
+    auto options = following(of, one);
+    if (past)
+      options.rules.since = activity_start(of, past->span);
     result.wallets.push_back(
-        {display_name(one), [&system, port, options = following(of, one)](
-                                fetcher_actor from, ledger_actor to) {
+        {display_name(one),
+         [&system, port, options](fetcher_actor from, ledger_actor to) {
            return spawn_wallet(system, options, std::move(from), std::move(to),
                                port(display_name(options.of)));
          }});
+  }
   result.spawn_clock = [spawn = in.spawn_clock, port] { return spawn(port("clock")); };
   return result;
 }

@@ -6,9 +6,11 @@
 #include "actors/clock/wall_time.hpp"
 #include "actors/fetcher/fetcher_actor.hpp"
 #include "actors/log_tee/log_tee_actor.hpp"
+#include "actors/platform/time_text.hpp"
 #include "actors/signal/last_words.hpp"
 #include "actors/signal/signal_actor.hpp"
 #include "actors/signal/signal_source.hpp"
+#include "actors/status/status_actor.hpp"
 #include "actors/supervisor/supervisor_actor.hpp"
 #include "main/banner.hpp"
 #include "main/capture_settings.hpp"
@@ -27,10 +29,17 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <optional>
+#include <set>
 
 namespace tracker {
 
 namespace {
+
+using namespace std::chrono_literals;
+
+/// Past windows do not wait for the second.
+constexpr timespan backfill_beat = 200ms;
 
 void complain(const std::string& reason) {
   say_last_words(fmt::format("performance_tracker: {}\n", reason));
@@ -50,6 +59,15 @@ fetcher_options fetching(const settings& of) {
   return result;
 }
 
+/// A span to be graded, and who hears how far it is.
+struct span_order {
+  window_span span;
+  std::function<void(const span_progress&)> heard;
+};
+
+/// What a run is for; nothing: the windows of the present.
+using run_order = std::optional<span_order>;
+
 using opened_capture = std::variant<capture_file, capture_failure>;
 
 /// What was opened before the actors start, so that a bad place ends the start with a
@@ -59,6 +77,8 @@ struct opened_places {
   ledger_store ledger;
   /// Nothing: none is wanted.
   std::optional<opened_capture> capture;
+  /// Or why `status` will find nobody.
+  std::variant<status_socket, std::string> status;
   timestamp started{};
 };
 
@@ -97,9 +117,32 @@ std::optional<opened_capture> open_capture(const settings& of, timestamp started
   return capture_file::open({of.capture_file, of.capture_keep}, std::move(header));
 }
 
+std::string status_heading(timestamp started) {
+  return fmt::format("{}, process {}, since {}", version_text(), getpid(),
+                     format_utc(started));
+}
+
+/// Hands on the progress of an order, and says when all its series are done.
+class order_progress {
+public:
+  order_progress(const run_order& order, std::size_t series)
+      : order_{order}, series_{series} {}
+
+  /// True when this was the last word of the last series.
+  bool hear(const span_progress& how) {
+    order_->heard(how);
+    return how.over && over_.insert(how.series).second && over_.size() == series_;
+  }
+
+private:
+  const run_order& order_;
+  std::size_t series_;
+  std::set<std::string> over_;
+};
+
 /// Waits for the supervisor's last word, or for its end without one.
 finished await_end(const caf::actor_system& system, caf::scoped_actor& self,
-                   const supervisor_actor& supervisor) {
+                   const supervisor_actor& supervisor, order_progress progress) {
   finished result{1, "the supervisor has ended without a word"};
   bool over = false;
   self->monitor(supervisor);
@@ -107,6 +150,10 @@ finished await_end(const caf::actor_system& system, caf::scoped_actor& self,
       [&](finished& word) {
         result = std::move(word);
         over = true;
+      },
+      [&](const span_progress& how) {
+        if (progress.hear(how))
+          caf::anon_send(supervisor, stop_request{"every window of the span is done"});
       },
       [&](const caf::down_msg& down) {
         if (down.reason)
@@ -116,29 +163,43 @@ finished await_end(const caf::actor_system& system, caf::scoped_actor& self,
   return result;
 }
 
+status_actor start_status(caf::actor_system& system, const supervisor_actor& supervisor,
+                          opened_places& places, const log_port& log) {
+  if (const auto* why = std::get_if<std::string>(&places.status)) {
+    log.warn("no-status", "`status` can not ask this tracker: " + *why);
+    return {};
+  }
+  return spawn_status(system, supervisor,
+                      std::get<status_socket>(std::move(places.status)),
+                      status_heading(places.started));
+}
+
 finished run_actors(caf::actor_system& system, const settings& effective,
                     opened_places places, const log_tee_options& logging,
-                    std::function<reload_request()> reload) {
+                    std::function<reload_request()> reload, const run_order& order) {
   caf::scoped_actor self{system};
+  const caf::actor root{self};
   const auto tee = spawn_log_tee(system, std::move(places.log), logging);
-  log_port{tee, "tracker", wall_time}.essential("banner", version_text(),
-                                                banner_rows(effective, places.started));
+  const log_port log{tee, "tracker", wall_time};
+  log.essential("banner", version_text(), banner_rows(effective, places.started));
+  const auto past = order ? std::optional{past_order{order->span, root}} : std::nullopt;
   const auto supervisor = spawn_supervisor(
       system,
       plan_actors(system, effective, live_surroundings(system, effective, places), tee,
-                  places.ledger, places.started),
-      {effective.shutdown_grace}, caf::actor{self},
-      log_port{tee, "supervisor", wall_time});
+                  places.ledger, places.started, past),
+      {effective.shutdown_grace}, root, log_port{tee, "supervisor", wall_time});
   const auto signals = spawn_signal(system, supervisor, std::move(reload));
-  auto result = await_end(system, self, supervisor);
+  const auto status = start_status(system, supervisor, places, log);
+  auto result = await_end(system, self, supervisor,
+                          order_progress{order, effective.watched_series.size()});
+  caf::anon_send(status, shutdown{});
   caf::anon_send(signals, shutdown{});
   return result;
 }
 
-} // namespace
-
-int run_tracker(const settings& effective, caf::actor_system_config& config,
-                std::function<reload_request()> reload) {
+/// Opens what the actors need, runs them, and returns the exit code of the contract.
+int run_on_places(const settings& effective, caf::actor_system_config& config,
+                  std::function<reload_request()> reload, const run_order& order) {
   const auto lock = data_dir_lock::take(effective.data_dir);
   if (const auto* error = std::get_if<data_dir_error>(&lock)) {
     complain(error->reason);
@@ -174,8 +235,8 @@ int run_tracker(const settings& effective, caf::actor_system_config& config,
     end = run_actors(system, effective,
                      {std::get<log_sinks>(std::move(sinks)),
                       std::get<ledger_store>(std::move(ledger)), std::move(capture),
-                      started},
-                     logging, std::move(reload));
+                      status_socket::open(effective.data_dir), started},
+                     logging, std::move(reload), order);
     if (end.exit_code != 0)
       complain(end.reason);
     // An actor that has not drained may never end, and the system would wait for it.
@@ -184,6 +245,30 @@ int run_tracker(const settings& effective, caf::actor_system_config& config,
   }
   curl_global_cleanup();
   return end.exit_code;
+}
+
+} // namespace
+
+int run_tracker(const settings& effective, caf::actor_system_config& config,
+                std::function<reload_request()> reload) {
+  return run_on_places(effective, config, std::move(reload), std::nullopt);
+}
+
+int run_backfill(const settings& effective, caf::actor_system_config& config,
+                 const window_span& span,
+                 const std::function<void(const span_progress&)>& heard) {
+  auto of = effective;
+  of.clock_interval = backfill_beat;
+  // Standard output is for the progress.
+  of.log_console = false;
+  // A capture is of a run that watches.
+  of.capture_file.clear();
+  const auto keep_settings = [&of] {
+    reload_request result;
+    result.settings = {of.level, of.grade_delay};
+    return result;
+  };
+  return run_on_places(of, config, keep_settings, span_order{span, heard});
 }
 
 } // namespace tracker

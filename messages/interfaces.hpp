@@ -87,7 +87,7 @@ using ledger_actor =
                    void(record_coverage),
                    // Answered with what was sent before them booked.
                    wallet_memory(recall_wallet), series_memory(recall_series),
-                   grades_memory(recall_grades)>;
+                   windows_memory(recall_windows), grades_memory(recall_grades)>;
 
 /// LOG TEE: one line, two places, in the order of arrival.
 using log_tee_actor = compat::extend<lifecycle_actor, void(log_line), void(reopen_log),
@@ -95,10 +95,17 @@ using log_tee_actor = compat::extend<lifecycle_actor, void(log_line), void(reope
 
 /// SUPERVISOR: starts, watches, restarts and drains all others.
 using supervisor_actor =
-    compat::interface<void(stop_request), void(reload_request), void(log_status)>;
+    compat::interface<void(stop_request), void(reload_request), void(log_status),
+                      // What stands on the status screen.
+                      status_screen(status_screen_request)>;
 
 /// SIGNAL: turns signals into messages for the supervisor.
 using signal_actor = compat::interface<
+    // Stop listening and end.
+    void(shutdown)>;
+
+/// STATUS: tells other processes what the tracker is doing.
+using status_actor = compat::interface<
     // Stop listening and end.
     void(shutdown)>;
 
@@ -131,6 +138,8 @@ TRACKER_MESSAGE(tracker::recall_wallet)
 TRACKER_MESSAGE(tracker::wallet_memory)
 TRACKER_MESSAGE(tracker::recall_series)
 TRACKER_MESSAGE(tracker::series_memory)
+TRACKER_MESSAGE(tracker::recall_windows)
+TRACKER_MESSAGE(tracker::windows_memory)
 TRACKER_MESSAGE(tracker::recall_grades)
 TRACKER_MESSAGE(tracker::grades_memory)
 TRACKER_MESSAGE(tracker::log_line)
@@ -138,6 +147,9 @@ TRACKER_MESSAGE(tracker::reopen_log)
 TRACKER_MESSAGE(tracker::set_log_level)
 TRACKER_MESSAGE(tracker::stop_request)
 TRACKER_MESSAGE(tracker::log_status)
+TRACKER_MESSAGE(tracker::status_screen_request)
+TRACKER_MESSAGE(tracker::status_screen)
 TRACKER_MESSAGE(tracker::live_settings)
 TRACKER_MESSAGE(tracker::reload_request)
+TRACKER_MESSAGE(tracker::span_progress)
 TRACKER_MESSAGE(tracker::finished)

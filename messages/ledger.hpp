@@ -133,11 +133,26 @@ struct series_memory {
   std::string series;
   /// The youngest window of which anything was seen.
   std::optional<window> last_seen;
-  /// The oldest first; behind them those that are no window yet and were traded ahead:
-  /// of them only the slug and the events are known. Never null.
+  /// The oldest first; behind them those that are no window yet and were traded, or whose
+  /// rows were read, before any run has seen them: of them only the slug and the events
+  /// are known. Never null.
   std::shared_ptr<const std::vector<remembered_window>> windows;
   /// Windows beyond the limit.
   std::uint64_t left_out = 0;
+};
+
+/// Question of whoever looks at windows of the past: what is known of these? Settled ones
+/// too.
+struct recall_windows {
+  std::string series;
+  std::vector<std::string> slugs;
+};
+
+/// Answer to `recall_windows`.
+struct windows_memory {
+  /// In the order of the question. Of one that no run has seen, only the slug and the
+  /// events are known. Never null.
+  std::shared_ptr<const std::vector<remembered_window>> windows;
 };
 
 /// Question for the totals of a day: the current grades of the windows that end after

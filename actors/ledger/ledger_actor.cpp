@@ -75,6 +75,7 @@ public:
         [this](const record_coverage& what) { take_unanswered(what); },
         [this](const recall_wallet& what) { return recall<wallet_memory>(what); },
         [this](const recall_series& what) { return recall<series_memory>(what); },
+        [this](const recall_windows& what) { return recall<windows_memory>(what); },
         [this](const recall_grades& what) { return recall<grades_memory>(what); },
         [this](const shutdown&) { return begin_drain(); },
         [this](const status_request&) {
@@ -229,6 +230,7 @@ private:
     trouble_ = why;
     if (is_new) {
       trouble_since_ = now_;
+      refused_before_ = queue_.refused();
       complain();
     }
     if (!drains_.empty() && !commit_ordered_) {
@@ -251,8 +253,16 @@ private:
       return;
     trouble_.reset();
     log_.essential("ledger-recovered",
-                   fmt::format("the ledger is written again after {}s; nothing was lost",
-                               waited_s()));
+                   fmt::format("the ledger is written again after {}s; {}", waited_s(),
+                               what_was_lost()));
+  }
+
+  std::string what_was_lost() const {
+    const auto refused = queue_.refused() - refused_before_;
+    return refused == 0 ? "nothing was lost"
+                        : fmt::format("{} facts were refused meanwhile: their windows "
+                                      "are graded again after the next start",
+                                      refused);
   }
 
   std::int64_t waited_s() const {
@@ -352,6 +362,8 @@ private:
   timestamp now_;
   std::optional<ledger_error> trouble_;
   timestamp trouble_since_{};
+  /// How many facts had been refused when it began.
+  std::uint64_t refused_before_ = 0;
   timestamp complained_at_{};
   bool commit_ordered_ = false;
   std::uint64_t handled_ = 0;

@@ -99,6 +99,14 @@ public:
 
   wallet_memory recall(const recall_wallet& what) { return wallets_.recall(what.wallet); }
   series_memory recall(const recall_series& what);
+  windows_memory recall(const recall_windows& what) {
+    auto windows = std::make_shared<std::vector<remembered_window>>();
+    for (const auto& slug : what.slugs) {
+      auto known = remembered_.of_slug(slug);
+      windows->push_back(known ? std::move(*known) : unseen(slug, what.series));
+    }
+    return {std::move(windows)};
+  }
   grades_memory recall(const recall_grades& what) {
     auto grades = std::make_shared<std::vector<grade>>();
     grades_between_.each([&](grade& row) { grades->push_back(std::move(row)); },
@@ -121,6 +129,15 @@ public:
   }
 
 private:
+  /// What is known of a market that no run has seen as a window.
+  remembered_window unseen(const std::string& slug, const std::string& series) {
+    remembered_window result;
+    result.of.slug = slug;
+    result.series = series;
+    result.events = remembered_.events_of_slug(slug);
+    return result;
+  }
+
   void forget() {
     ids_.forget();
     events_.forget();
@@ -175,17 +192,15 @@ series_memory ledger_store::state::recall(const recall_series& what) {
   auto windows = std::make_shared<std::vector<remembered_window>>();
   for (auto slug = slugs.rbegin(); slug != slugs.rend(); ++slug)
     windows->push_back(*remembered_.of_slug(*slug));
+  // A run goes on behind the last window that was seen, however long ago that was.
+  const auto unseen_from = result.last_seen ? result.last_seen->end : what.ended_since;
   std::vector<std::string> ahead;
-  for (sql::run found{traded_ahead_, what.series, sql::seconds{what.ended_since},
+  for (sql::run found{traded_ahead_, what.series, sql::seconds{unseen_from},
                       static_cast<std::int64_t>(what.limit)};
        found.next();)
     found.row(ahead.emplace_back());
-  for (const auto& slug : ahead) {
-    auto& at = windows->emplace_back();
-    at.of.slug = slug;
-    at.series = what.series;
-    at.events = remembered_.events_of_slug(slug);
-  }
+  for (const auto& slug : ahead)
+    windows->push_back(unseen(slug, what.series));
   result.windows = std::move(windows);
   return result;
 }
@@ -226,6 +241,10 @@ ledger_result<wallet_memory> ledger_store::recall(const recall_wallet& what) {
 }
 
 ledger_result<series_memory> ledger_store::recall(const recall_series& what) {
+  return state_->guard([&] { return state_->recall(what); });
+}
+
+ledger_result<windows_memory> ledger_store::recall(const recall_windows& what) {
   return state_->guard([&] { return state_->recall(what); });
 }
 

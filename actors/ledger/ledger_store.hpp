@@ -58,6 +58,7 @@ public:
 
   ledger_result<wallet_memory> recall(const recall_wallet& what);
   ledger_result<series_memory> recall(const recall_series& what);
+  ledger_result<windows_memory> recall(const recall_windows& what);
   ledger_result<grades_memory> recall(const recall_grades& what);
 
   /// Takes away at least `at_least` (if there are so many) of the raw events that lie

@@ -9,6 +9,7 @@
 #include <caf/actor_cast.hpp>
 #include <caf/actor_system.hpp>
 #include <caf/typed_event_based_actor.hpp>
+#include <caf/typed_response_promise.hpp>
 
 #include <algorithm>
 #include <array>
@@ -126,7 +127,18 @@ public:
     return {
         [this](const stop_request& order) { stop(order.reason, 0); },
         [this](const reload_request& order) { reload(order); },
-        [this](const log_status&) { collect_status(); },
+        [this](const log_status&) {
+          collect_status([this](std::vector<std::string> rows) {
+            log_.essential("status", "STATUS", std::move(rows));
+          });
+        },
+        [this](const status_screen_request&) {
+          auto promise = make_response_promise<status_screen>();
+          collect_status([promise](std::vector<std::string> rows) mutable {
+            promise.deliver(status_screen{std::move(rows)});
+          });
+          return promise;
+        },
         [this](const restart& order) {
           if (!stopping_)
             start(children_[order.child]);
@@ -401,13 +413,15 @@ private:
     log_.essential("reloaded", "the log file is open anew, the configuration read again");
   }
 
-  void collect_status() {
+  using take_rows = std::function<void(std::vector<std::string>)>;
+
+  void collect_status(const take_rows& take) {
     auto rows = std::make_shared<std::vector<std::string>>(children_.size());
     auto left = std::make_shared<std::size_t>(children_.size());
-    const auto answered = [this, rows, left](std::size_t i, std::string text) {
+    const auto answered = [this, rows, left, take](std::size_t i, std::string text) {
       (*rows)[i] = fmt::format("  {} : {}", children_[i].name, text);
       if (--*left == 0)
-        log_.essential("status", "STATUS", std::move(*rows));
+        take(std::move(*rows));
     };
     for (std::size_t i = 0; i < children_.size(); ++i)
       request(children_[i].handle, status_patience, status_request{})

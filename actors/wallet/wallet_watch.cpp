@@ -35,6 +35,8 @@ wallet_watch::wallet_watch(watched_wallet of, wallet_rules rules)
 
 void wallet_watch::resume(const history_span& known,
                           const std::vector<doubtful_row>& doubtful) {
+  if (rules_.since && *rules_.since < known.from)
+    return;
   auto again = known;
   again.to -= rules_.overlap;
   for (const auto& row : doubtful)
@@ -46,7 +48,8 @@ std::optional<wallet_question> wallet_watch::question(timestamp now) {
   if (asking_ || now < next_poll_)
     return std::nullopt;
   if (!reader_)
-    reader_.emplace(paging_of(rules_.dialect), now - rules_.lookback);
+    reader_.emplace(paging_of(rules_.dialect),
+                    rules_.since.value_or(now - rules_.lookback));
   asking_ = true;
   return pose();
 }

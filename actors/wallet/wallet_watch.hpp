@@ -21,6 +21,9 @@ struct wallet_rules {
   /// How far back reading starts: everything that can belong to a window that is open at
   /// the first tick.
   timespan lookback = std::chrono::hours{29};
+  /// Where reading starts instead. Where what is known starts later, all of it is read
+  /// again from there: what is known stays without a gap.
+  std::optional<timestamp> since{};
   /// How far behind the end of what is known reading goes on after a restart: rows that
   /// were read and did not reach the windows any more are read again.
   timespan overlap = std::chrono::minutes{10};

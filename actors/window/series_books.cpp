@@ -108,13 +108,16 @@ std::vector<books_event> series_books::restore(const remembered_window& memory,
 }
 
 std::vector<books_event> series_books::keep_rows(const remembered_window& memory,
-                                                 timestamp now) {
+                                                 timestamp seen_to) {
   std::vector<books_event> events;
+  const auto of = window_of_slug(series_, memory.of.slug);
+  if (!of || of->end <= seen_to)
+    return events;
+  auto& at = keep(*of, events);
   for (const auto& row : memory.events)
     for (std::size_t i = 0; i < wallets_.size(); ++i)
       if (wallets_[i].address == row.wallet)
-        if (auto* at = window_of(row, now, events))
-          add(*at, i, row);
+        add(at, i, row);
   return events;
 }
 
@@ -343,6 +346,16 @@ void series_books::regrade_all(kept_window& at, timestamp now,
                                std::vector<books_event>& events) {
   for (std::size_t i = 0; i < at.books.size(); ++i)
     regrade(at, i, "the winner's sources", now, events);
+}
+
+const grade* series_books::unsettled(const window& of) const {
+  const auto* at = find(of);
+  if (!at)
+    return nullptr;
+  const auto open = std::find_if(at->books.begin(), at->books.end(), [](const book& in) {
+    return !is_settled(in.last.status);
+  });
+  return open == at->books.end() ? nullptr : &open->last;
 }
 
 // -- the open window --------------------------------------------------------------------

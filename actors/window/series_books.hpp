@@ -83,8 +83,9 @@ public:
   /// closed. Rows that its grades do not know yet amend them, with `why` as the reason.
   std::vector<books_event> restore(const remembered_window& memory,
                                    const std::string& why, timestamp now);
-  /// Takes up the rows of a window that is still to come.
-  std::vector<books_event> keep_rows(const remembered_window& memory, timestamp now);
+  /// Takes up the rows of a window that is still to be opened, also where it has passed:
+  /// those that end at or before `seen_to` are not opened any more, and have no books.
+  std::vector<books_event> keep_rows(const remembered_window& memory, timestamp seen_to);
   /// The window has opened.
   std::vector<books_event> open(const window& of, timestamp now);
   /// The window's market is known. Rows that wait for it are booked.
@@ -106,6 +107,11 @@ public:
   std::optional<usdc> open_pnl(const window& of, price up_midpoint) const;
   /// Whether a wallet holds tokens of the window.
   bool is_held(const window& of) const;
+
+  /// A grade of the window that is not settled; null: all are.
+  const grade* unsettled(const window& of) const;
+  /// Keeps the window no longer.
+  void forget(const window& of) { windows_.erase(of.start); }
 
   /// Windows and rows kept.
   std::size_t windows() const { return windows_.size(); }

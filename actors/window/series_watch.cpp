@@ -49,6 +49,10 @@ look_failed failure_of(const window& of, const question& asked,
       {}};
 }
 
+std::string unnamed_by(const std::optional<settlement>& by_gamma) {
+  return by_gamma ? "clob names no winner" : "gamma names no winner";
+}
+
 } // namespace
 
 timespan look_pause(std::uint32_t looks, timespan since_end) {
@@ -152,6 +156,7 @@ std::vector<question> series_watch::look(watched& at, timestamp now) {
   open_questions_ += result.size();
   at.failure.reset();
   at.progressed = false;
+  ++at.all_looks;
   return result;
 }
 
@@ -224,13 +229,26 @@ void series_watch::conclude(watched& at, timestamp now,
   if (at.progressed)
     at.looks = 0;
   // What has just become known leads to the next question, however old the window is.
-  const auto pause =
-      at.progressed ? first_pause : look_pause(at.looks++, now - at.of.end);
+  const auto since_end = rules_.hurried ? timespan{} : now - at.of.end;
+  const auto pause = at.progressed ? first_pause : look_pause(at.looks++, since_end);
   at.next_look = now + pause;
   if (at.failure) {
     at.failure->next_look = pause;
     events.emplace_back(*at.failure);
   }
+}
+
+std::vector<window_let_go> series_watch::let_go(std::uint32_t looks) {
+  std::vector<window_let_go> result;
+  std::erase_if(windows_, [&](const auto& entry) {
+    const auto& at = entry.second;
+    const bool is_over = at.all_looks >= looks && at.open_questions == 0;
+    if (is_over)
+      result.push_back(
+          {at.of, at.failure ? at.failure->reason : unnamed_by(at.by_gamma)});
+    return is_over;
+  });
+  return result;
 }
 
 void series_watch::judge(watched& at, std::vector<watch_event>& events) {

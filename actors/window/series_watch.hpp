@@ -28,6 +28,8 @@ struct watch_rules {
   std::size_t max_questions = 8;
   /// Windows kept at once; beyond it the oldest is given up, counted and named.
   std::size_t max_windows = 10'000;
+  /// Windows of the past: the pauses between looks stay those of one that has just ended.
+  bool hurried = false;
 };
 
 /// A question to one of the two sources about one window.
@@ -84,6 +86,13 @@ struct windows_given_up {
   std::uint64_t count = 0;
 };
 
+/// So many looks brought no winner that both sources agree on.
+struct window_let_go {
+  window of;
+  /// What the last look brought.
+  std::string reason;
+};
+
 using watch_event = std::variant<window_opened, window_passed, market_found, look_failed,
                                  reply_cached, window_resolved, windows_given_up>;
 
@@ -113,6 +122,10 @@ public:
   std::vector<watch_event> answer(const question& asked, const fetch_result& result,
                                   timestamp now);
 
+  /// Looks no further at windows that had `looks` of them and still have no winner that
+  /// both sources agree on, nor a question under way.
+  std::vector<window_let_go> let_go(std::uint32_t looks);
+
   /// Takes over another wait before the first look, for windows that have not ended.
   void set_grade_delay(timespan delay) { rules_.grade_delay = delay; }
 
@@ -141,6 +154,7 @@ private:
     timestamp next_look{};
     /// Looks since the last change of what is known: they lengthen the pause.
     std::uint32_t looks = 0;
+    std::uint32_t all_looks = 0;
     /// Questions to gamma so far: they choose its address, because caches answer by
     /// address.
     std::uint32_t gamma_questions = 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/window/window_actor.hpp"
 
-#include "actors/window/grade_block.hpp"
+#include "actors/window/grade_log.hpp"
 #include "actors/window/midpoint_watch.hpp"
 #include "actors/window/status_line.hpp"
 
@@ -120,8 +120,9 @@ private:
     memory_ = memory_state::known;
     if (memory.last_seen)
       watch_.resume_after(*memory.last_seen);
+    const auto seen_to = memory.last_seen ? memory.last_seen->end : now_;
     for (const auto& of : *memory.windows)
-      restore(of);
+      restore(of, seen_to);
     if (memory.left_out > 0)
       log_.error("windows-left-out",
                  fmt::format("{} windows that are not settled stay as they are: there "
@@ -136,12 +137,12 @@ private:
       live();
   }
 
-  void restore(const remembered_window& of) {
+  void restore(const remembered_window& of, timestamp seen_to) {
     const bool settled =
         !of.grades.empty() &&
         std::all_of(of.grades.begin(), of.grades.end(),
                     [](const grade& at) { return is_settled(at.status); });
-    // What is known of windows to come are the rows that were traded ahead.
+    // What is known of windows that nobody has seen are their rows.
     const bool has_come = of.coverage || !of.grades.empty();
     if (has_come && !settled)
       watch_.resume(of.of, of.in, now_);
@@ -153,7 +154,7 @@ private:
     if (has_come)
       report(books_.restore(of, "rows that came before a restart", now_));
     else
-      report(books_.keep_rows(of, now_));
+      report(books_.keep_rows(of, seen_to));
   }
 
   // -- how much of a window is seen --------------------------------------------------
@@ -333,30 +334,7 @@ private:
     send(ledger_, record_grade{std::make_shared<const grade>(what), event.in});
     if (what.winner && unseen_.erase(what.of.start) > 0)
       cover({what.of, {coverage_kind::backfilled, {}, {}, ""}});
-    switch (event.change) {
-    case grade_change::opened:
-    case grade_change::counted:
-    case grade_change::touched:
-      break;
-    case grade_change::graded:
-      tell_block("window-graded", "WINDOW GRADED: " + what.of.slug, what);
-      break;
-    case grade_change::corrected:
-      tell_block(
-          "grade-corrected",
-          fmt::format("GRADE {}: {}",
-                      what.status == grade_status::amended ? "AMENDED" : "CORRECTED",
-                      what.of.slug),
-          what);
-      break;
-    case grade_change::confirmed:
-      log_.essential("grade-confirmed", confirmation_text(what), {}, grade_fields(what));
-      break;
-    }
-  }
-  void tell_block(const char* event, std::string title, const grade& what) {
-    log_.essential(event, std::move(title), grade_rows(what, *options_.zone),
-                   grade_fields(what));
+    log_grade(log_, event, *options_.zone);
   }
   /// Rows for books that are closed: the ledger has them, and the rest of the window.
   void tell(const rows_out_of_time& event) {

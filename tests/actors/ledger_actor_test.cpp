@@ -83,6 +83,14 @@ struct rig {
         .receive([](const actor_status&) {}, [](const caf::error&) {});
     return *lines;
   }
+  /// The last line of an event; empty: there is none.
+  std::string last(const std::string& event) {
+    std::string result;
+    for (const auto& line : log())
+      if (line.event == event)
+        result = line.text;
+    return result;
+  }
   std::size_t count(const std::string& event) {
     const auto all = log();
     return static_cast<std::size_t>(
@@ -171,6 +179,7 @@ TEST_CASE("while the file takes nothing, facts and answers wait; then nothing is
   CHECK(at.finish<events_recorded>(std::move(recording)).fresh->size() == 1);
   CHECK(at.finish<wallet_memory>(std::move(recalling)).history.has_value());
   CHECK(at.count("ledger-recovered") == 1);
+  CHECK(at.last("ledger-recovered").find("nothing was lost") != std::string::npos);
   CHECK(at.ask<actor_status>(status_request{}).held == 0);
   CHECK(content_of(at.path).windows.front().grades == std::vector{grade_of(0)});
 }
@@ -205,6 +214,7 @@ TEST_CASE("beyond the limit facts are merged or refused, and counted") {
   CHECK(at.count("ledger-refuses") == 1);
   at.blocker.reset();
   at.beat(run_start);
+  CHECK(at.last("ledger-recovered").find("2 facts were refused") != std::string::npos);
   const auto found = content_of(at.path);
   REQUIRE(found.windows.size() == 2);
   CHECK(found.windows[0].grades.front().revision == 1);

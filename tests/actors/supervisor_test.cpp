@@ -168,6 +168,7 @@ struct supervised : actor_fixture {
               [](const record_coverage&) {},
               [](const recall_wallet&) { return wallet_memory{}; },
               [](const recall_series&) { return series_memory{}; },
+              [](const recall_windows&) { return windows_memory{}; },
               [](const recall_grades&) { return grades_memory{}; },
               [this, me](const shutdown&) {
                 return shut_down(me, "ledger", manner::drains);
@@ -436,4 +437,15 @@ TEST_CASE_METHOD(supervised, "the status is one block with a row for each actor"
                                  "  fetcher : 2 requests", "  window btc : 4 questions",
                                  "  window eth : 4 questions", "  wallet main : rows",
                                  "  clock : beats"});
+}
+
+TEST_CASE_METHOD(supervised, "who asks for the status screen gets the same rows") {
+  start();
+  const auto lines_before = lines->size();
+  CHECK(ask<status_screen>(supervisor, status_screen_request{}).rows ==
+        std::vector<std::string>{"  log_tee : ", "  ledger : facts",
+                                 "  fetcher : 2 requests", "  window btc : 4 questions",
+                                 "  window eth : 4 questions", "  wallet main : rows",
+                                 "  clock : beats"});
+  CHECK(lines->size() == lines_before);
 }

@@ -29,6 +29,19 @@ std::shared_ptr<ledger_script> empty_ledger() {
   return script;
 }
 
+windows_memory recall(const ledger_script& from, const recall_windows& what) {
+  auto windows = std::make_shared<std::vector<remembered_window>>();
+  for (const auto& slug : what.slugs) {
+    const auto found = from.past.find(slug);
+    auto& at = windows->emplace_back();
+    if (found != from.past.end())
+      at = found->second;
+    at.of.slug = slug;
+    at.series = what.series;
+  }
+  return {std::move(windows)};
+}
+
 ledger_actor spawn_ledger_double(caf::actor_system& system,
                                  std::shared_ptr<ledger_script> into) {
   return system.spawn([into](ledger_actor::pointer self) -> ledger_actor::behavior_type {
@@ -51,6 +64,7 @@ ledger_actor spawn_ledger_double(caf::actor_system& system,
         [into](const record_coverage& fact) { into->coverage.push_back(fact); },
         [into](const recall_wallet&) { return into->wallet; },
         [into](const recall_series&) { return into->series; },
+        [into](const recall_windows& what) { return recall(*into, what); },
         [](const recall_grades&) {
           return grades_memory{std::make_shared<const std::vector<grade>>()};
         },

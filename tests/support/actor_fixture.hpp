@@ -11,7 +11,9 @@
 #include <caf/typed_event_based_actor.hpp>
 #include <caf/typed_response_promise.hpp>
 
+#include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace tracker::test {
@@ -84,10 +86,15 @@ struct ledger_script {
   std::vector<record_coverage> coverage;
   wallet_memory wallet;
   series_memory series;
+  /// What it remembers of windows of the past, by slug.
+  std::map<std::string, remembered_window> past;
   /// Facts are taken and not answered before the next tick: a disk that is full.
   bool stuck = false;
   std::vector<caf::typed_response_promise<events_recorded>> held;
 };
+
+/// What such a double answers of windows of the past.
+windows_memory recall(const ledger_script& from, const recall_windows& what);
 
 /// A ledger that keeps what it is told in `into` and remembers what stands there.
 ledger_actor spawn_ledger_double(caf::actor_system& system,

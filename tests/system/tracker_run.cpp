@@ -51,6 +51,13 @@ std::unique_ptr<process> tracker_run::start_another() const {
   return std::make_unique<process>(what_to_start());
 }
 
+std::unique_ptr<process>
+tracker_run::start_command(const std::vector<std::string>& command) const {
+  auto what = what_to_start(command);
+  what.terminal = false;
+  return std::make_unique<process>(what);
+}
+
 void tracker_run::start_again() {
   tracker_.reset();
   tracker_ = start_another();
@@ -63,12 +70,10 @@ void tracker_run::kill() {
 
 nlohmann::json tracker_run::report(std::vector<std::string> options) const {
   options.insert(options.begin(), {"report", "--format=json"});
-  auto what = what_to_start(options);
-  what.terminal = false;
-  process asked{what};
-  if (asked.wait(std::chrono::seconds{60}) != 0)
-    throw std::runtime_error{"report: " + asked.text(stream::err)};
-  return nlohmann::json::parse(asked.text());
+  const auto asked = start_command(options);
+  if (asked->wait(std::chrono::seconds{60}) != 0)
+    throw std::runtime_error{"report: " + asked->text(stream::err)};
+  return nlohmann::json::parse(asked->text());
 }
 
 bool tracker_run::wait_for(const std::string& part, std::chrono::milliseconds limit) {

@@ -41,6 +41,9 @@ public:
 
   /// Starts another tracker with the same settings, on the same folders.
   std::unique_ptr<process> start_another() const;
+  /// Starts another command of the program with the same settings, on the same folders,
+  /// without a terminal.
+  std::unique_ptr<process> start_command(const std::vector<std::string>& command) const;
   /// Starts the tracker anew on what the last one has left; that one is killed if it
   /// still runs.
   void start_again();

@@ -304,6 +304,37 @@ TEST_CASE("a series is remembered: what is not settled, and what ended lately") 
   CHECK(nothing.windows->empty());
 }
 
+TEST_CASE("rows behind the last window that was seen are remembered however old") {
+  rig at;
+  at.commit({coverage_entry(0, {coverage_kind::watched, run_start, run_start, ""}),
+             events_entry({buy_in(0, 1), buy_in(-3, 2), buy_in(1, 3)})});
+  const auto weeks_later = window_number(3000).end;
+  const auto memory = must(at.store->recall(recall_series{series_name, weeks_later, 9}));
+  CHECK(memory.windows->back().of.slug == window_number(1).slug);
+  CHECK(memory.windows->back().events == std::vector{buy_in(1, 3)});
+}
+
+TEST_CASE("windows of the past are remembered by name, settled and unseen ones too") {
+  rig at;
+  at.commit({grade_entry(grade_of(0, grade_status::final, 1), market_number(0)),
+             events_entry({buy_in(0, 1), buy_in(2, 2)})});
+  const auto slug = [](std::int64_t number) { return window_number(number).slug; };
+  const auto memory =
+      must(at.store->recall(recall_windows{series_name, {slug(2), slug(1), slug(0)}}));
+  REQUIRE(memory.windows->size() == 3);
+  const auto& traded = memory.windows->at(0);
+  CHECK(traded.of.slug == slug(2));
+  CHECK(traded.series == series_name);
+  CHECK(traded.events == std::vector{buy_in(2, 2)});
+  CHECK(memory.windows->at(1).of.slug == slug(1));
+  CHECK(memory.windows->at(1).events.empty());
+  const auto& settled = memory.windows->at(2);
+  CHECK(settled.of == window_number(0));
+  CHECK(settled.in == market_number(0));
+  CHECK(settled.grades == std::vector{grade_of(0, grade_status::final, 1)});
+  CHECK(settled.events == std::vector{buy_in(0, 1)});
+}
+
 TEST_CASE("the grades of a day are those of the windows that end in it") {
   rig at;
   for (int number = 0; number < 4; ++number)

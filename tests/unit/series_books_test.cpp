@@ -314,7 +314,7 @@ TEST_CASE("books: rows of a window to come survive a restart") {
   remembered_window memory;
   memory.of.slug = next.slug;
   memory.events = {fill(next, activity_type::buy, outcome::up, "10", "0.5")};
-  at.keep(at.books.keep_rows(memory, at.now));
+  at.keep(at.books.keep_rows(memory, at.of.end));
   at.keep(at.books.open({next.slug, next.start, next.end}, next.start));
   at.keep(at.books.learn(next, next.start));
   CHECK(at.last().figures.cost == dollars("5"));
@@ -490,4 +490,39 @@ TEST_CASE("books: any split into messages, any order and repetition give the sam
     RC_ASSERT(in_order.last().status == shuffled_books.last().status);
     RC_ASSERT(in_order.last().reason == shuffled_books.last().reason);
   }));
+}
+
+TEST_CASE("books: rows that were read before their window was seen are in its grade") {
+  scene at;
+  remembered_window memory;
+  memory.of.slug = at.of.slug;
+  auto row = at.rows.buy_up("10", "0.5");
+  row.wallet = main_wallet.address;
+  memory.events = {row};
+  at.now = at.of.end + 48h;
+  at.keep(at.books.keep_rows(memory, at.of.end));
+  CHECK(at.books.windows() == 0);
+  at.keep(at.books.keep_rows(memory, at.of.start));
+  at.keep(at.books.open(at.this_window, at.now));
+  at.tell({}, at.now);
+  at.resolve(settlement::up, true);
+  CHECK(at.last().status == grade_status::final);
+  CHECK(at.last().figures.cost == dollars("5"));
+}
+
+TEST_CASE("books: what is not settled is told, and what is forgotten is not kept") {
+  scene at;
+  CHECK(at.books.unsettled(at.this_window) == nullptr);
+  at.open();
+  REQUIRE(at.books.unsettled(at.this_window) != nullptr);
+  CHECK(at.books.unsettled(at.this_window)->status == grade_status::pending);
+  at.now = at.of.end + 80s;
+  at.tell({}, at.now);
+  at.resolve(settlement::up, false);
+  CHECK(at.books.unsettled(at.this_window)->status == grade_status::provisional);
+  at.resolve(settlement::up, true);
+  CHECK(at.books.unsettled(at.this_window) == nullptr);
+  CHECK(at.books.windows() == 1);
+  at.books.forget(at.this_window);
+  CHECK(at.books.windows() == 0);
 }

@@ -28,6 +28,12 @@ std::vector<Event> only(const std::vector<watch_event>& events) {
   return result;
 }
 
+watch_rules hurried() {
+  watch_rules result;
+  result.hurried = true;
+  return result;
+}
+
 /// A platform that answers at once, as a test sets it, and a watch that lives on it.
 struct scene {
   series_watch watch{btc, {}};
@@ -366,4 +372,52 @@ TEST_CASE("whatever the platform does, every window is confirmed once, and right
     for (auto of = first; of != last; of = next_window(btc, of))
       RC_ASSERT(rows.count(of.slug) == 1);
   }));
+}
+
+TEST_CASE("a window that is let go had its looks, and says what the last one brought") {
+  scene at;
+  at.watch = series_watch{btc, hurried()};
+  at.now = first.end + 24h * 30;
+  at.watch.resume(first, std::nullopt, at.now);
+  const auto until = at.now + 3min;
+  std::vector<window_let_go> gone;
+  const auto look_on = [&] {
+    for (; at.now < until && gone.empty(); at.now += 1s) {
+      for (const auto& what : at.watch.questions(at.now))
+        at.keep(at.watch.answer(what, at.reply_to(what), at.now));
+      gone = at.watch.let_go(6);
+    }
+  };
+  SECTION("gamma names no winner") {
+    look_on();
+    REQUIRE(gone.size() == 1);
+    CHECK(gone[0].reason == "gamma names no winner");
+  }
+  SECTION("clob names none") {
+    at.gamma_says = settlement::up;
+    look_on();
+    REQUIRE(gone.size() == 1);
+    CHECK(gone[0].reason == "clob names no winner");
+  }
+  SECTION("a host is away") {
+    at.gamma_fails = fetch_error_kind::connect;
+    look_on();
+    REQUIRE(gone.size() == 1);
+    CHECK(gone[0].reason == only<look_failed>(at.events).back().reason);
+  }
+  SECTION("both do") {
+    at.gamma_says = at.clob_says = settlement::up;
+    look_on();
+    CHECK(gone.empty());
+    CHECK(at.resolved().back().confirmed);
+  }
+  CHECK(gone.empty() == (at.now == until));
+  CHECK(at.watch.questions(until + 1h).empty());
+}
+
+TEST_CASE("a window with a question under way is not let go") {
+  series_watch watch{btc, hurried()};
+  watch.resume(first, std::nullopt, first.end + 1h);
+  REQUIRE(watch.questions(first.end + 1h).size() == 1);
+  CHECK(watch.let_go(1).empty());
 }

@@ -177,3 +177,24 @@ TEST_CASE("wallet: a history that is empty is read from its beginning") {
   CHECK(at.question(begun)->path.find(
             "start=" + std::to_string(to_unix_seconds(begun - 2h))) != std::string::npos);
 }
+
+TEST_CASE(
+    "wallet: told where to start it reads from there, and all where less is known") {
+  wallet_rules rules;
+  rules.since = begun - 100h;
+  const auto start_of = [](wallet_watch& at) {
+    const auto path = at.question(begun)->path;
+    const auto from = path.find("start=") + 6;
+    return from_unix_seconds(std::stol(path.substr(from)));
+  };
+  wallet_watch fresh{owner, rules};
+  CHECK(start_of(fresh) == begun - 100h);
+  wallet_watch shorter{owner, rules};
+  shorter.resume({begun - 50h, begun - 1h}, {});
+  CHECK(start_of(shorter) == begun - 100h);
+  CHECK(shorter.history().from == begun - 100h);
+  wallet_watch longer{owner, rules};
+  longer.resume({begun - 240h, begun - 1h}, {});
+  CHECK(start_of(longer) == begun - 70min);
+  CHECK(longer.history().from == begun - 240h);
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+// Past windows to be graded: which come next, and what has become of them. Pure.
+#pragma once
+
+#include "messages/control.hpp"
+#include "messages/window.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace tracker {
+
+/// The windows that start at or after `from` and end at or before `to`.
+struct window_span {
+  timestamp from{};
+  timestamp to{};
+
+  bool operator==(const window_span&) const = default;
+};
+
+/// The first and the last window of a span.
+struct span_ends {
+  window first;
+  window last;
+
+  bool operator==(const span_ends&) const = default;
+};
+
+/// Nothing: the span holds no window.
+std::optional<span_ends> ends_of(const series& of, const window_span& span);
+
+/// The windows of a span, the oldest first, a slice at a time: however long the span is,
+/// few are under way.
+class span_work {
+public:
+  /// Names of windows that could not be settled; beyond it they are only counted.
+  static constexpr std::size_t max_names = 20;
+
+  span_work(series of, const window_span& span);
+
+  /// The next windows, at most so many and up to the first that is not `known` well
+  /// enough. They are open until `settled` or `left` is said of them.
+  std::vector<window> take(std::size_t at_most,
+                           const std::function<bool(const window&)>& known);
+  void settled(const window& of);
+  void left(const window& of, const std::string& why);
+
+  /// Windows that were taken and are neither settled nor left.
+  std::size_t open() const { return open_.size(); }
+  /// The next to be taken; null: there are no more.
+  const window* next() const { return next_ ? &*next_ : nullptr; }
+  /// True when the window was taken and is not open any more.
+  bool is_done_with(const window& of) const;
+  bool is_over() const { return !next_ && open_.empty(); }
+  span_progress progress() const;
+
+private:
+  series series_;
+  std::optional<span_ends> ends_;
+  std::optional<window> next_;
+  /// By start.
+  std::set<timestamp> open_;
+  span_progress counts_;
+};
+
+} // namespace tracker

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+#include "actors/status/status_actor.hpp"
+
+#include "actors/polling/polling_actor.hpp"
+#include "actors/polling/wake_event.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <caf/actor_system.hpp>
+
+#include <array>
+#include <memory>
+
+#include <poll.h>
+#include <sys/prctl.h>
+
+namespace tracker {
+
+namespace {
+
+constexpr std::size_t clients_at_once = 4;
+/// Longer than the supervisor waits for the slowest actor.
+constexpr timespan supervisor_patience = std::chrono::seconds{1};
+
+class status_shell : public polling_actor<status_actor> {
+public:
+  status_shell(caf::actor_config& config, supervisor_actor supervisor,
+               std::shared_ptr<status_socket> listener, std::string heading)
+      : polling_actor{config}
+      , supervisor_{std::move(supervisor)}
+      , listener_{std::move(listener)}
+      , heading_{std::move(heading)} {}
+
+  const char* name() const override { return "status"; }
+
+  void on_exit() override { supervisor_ = supervisor_actor{}; }
+
+  behavior_type make_behavior() override {
+    prctl(PR_SET_NAME, "tracker.status");
+    start_polling();
+    return {
+        [this](poll_again) { poll([this] { take_clients(); }); },
+        [this](const shutdown&) { quit(); },
+    };
+  }
+
+protected:
+  void wait(bool mailbox_empty) override {
+    const short wanted = clients_ < clients_at_once ? POLLIN : 0;
+    std::array<pollfd, 2> watched{
+        {{listener_->descriptor(), wanted, 0}, {wake_.descriptor(), POLLIN, 0}}};
+    ::poll(watched.data(), watched.size(), mailbox_empty ? -1 : 0);
+    if (watched[1].revents != 0)
+      wake_.clear();
+  }
+  void wake() noexcept override { wake_.signal(); }
+
+private:
+  void take_clients() {
+    while (clients_ < clients_at_once) {
+      auto client = std::make_shared<const owned_descriptor>(listener_->accept());
+      if (client->get() < 0)
+        return;
+      serve(std::move(client));
+    }
+  }
+
+  void serve(std::shared_ptr<const owned_descriptor> client) {
+    ++clients_;
+    request(supervisor_, supervisor_patience, status_screen_request{})
+        .then(
+            [this, client](const status_screen& screen) {
+              answer(*client, fmt::format("{}", fmt::join(screen.rows, "\n")));
+            },
+            [this, client](const caf::error& error) {
+              answer(*client, "  supervisor : no answer: " + system().render(error));
+            });
+  }
+
+  void answer(const owned_descriptor& client, const std::string& rows) {
+    --clients_;
+    answer_status(client, fmt::format("{}\n{}\n", heading_, rows));
+  }
+
+  wake_event wake_;
+  supervisor_actor supervisor_;
+  std::shared_ptr<status_socket> listener_;
+  std::string heading_;
+  /// Connected and not answered yet.
+  std::size_t clients_ = 0;
+};
+
+} // namespace
+
+status_actor spawn_status(caf::actor_system& system, supervisor_actor supervisor,
+                          status_socket listener, std::string heading) {
+  return system.spawn<status_shell, caf::detached>(
+      std::move(supervisor), std::make_shared<status_socket>(std::move(listener)),
+      std::move(heading));
+}
+
+} // namespace tracker

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT
+#include "tests/support/catch.hpp"
+#include "tests/system/simulated_truth.hpp"
+
+#include <csignal>
+#include <thread>
+
+using namespace tracker;
+using namespace tracker::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::int64_t past_windows = 40;
+
+/// Wallets that have traded for a while when the tracker starts.
+run_options traded_before() {
+  run_options options;
+  auto& rules = options.platform.rules;
+  rules.window_length = 2s;
+  rules.split_percent = 10;
+  rules.swapped_percent = 40;
+  rules.wallets.count = 2;
+  rules.wallets.series = {"btc-updown-15m", "eth-updown-15m"};
+  rules.wallets.since = options.platform.now() - 10min;
+  options.settings = follow_all(rules);
+  for (const auto* setting : {"http.data-api=v2", "clock.interval=100ms",
+                              "tracker.poll-interval=500ms", "tracker.grade-delay=200ms"})
+    options.settings.emplace_back(setting);
+  return options;
+}
+
+/// The last windows of each series that were over some seconds ago.
+stretch past(const tracker_run& run, std::int64_t count = past_windows) {
+  const auto now = std::chrono::system_clock::now();
+  return next_windows(run.rules(), now - count * run.rules().window_length - 6s, count);
+}
+
+std::unique_ptr<process> start_backfill(const tracker_run& run, const stretch& of) {
+  auto command = about(of);
+  command.insert(command.begin(), "backfill");
+  return run.start_command(command);
+}
+
+/// Its exit code; what it said stands with the test's result.
+std::optional<int> backfill(const tracker_run& run, const stretch& of) {
+  const auto started = start_backfill(run, of);
+  const auto code = started->wait(120s);
+  UNSCOPED_INFO(started->text() << started->text(stream::err));
+  return code;
+}
+
+std::size_t settled_rows(const tracker_run& run, const stretch& of) {
+  auto options = about(of);
+  options.emplace_back("--status=FINAL,VOID");
+  return run.report(options).size();
+}
+
+/// The platform answers slowly from now on.
+void slow_down(tracker_run& run) {
+  exchange::fault slow;
+  slow.kind = exchange::fault_kind::delay;
+  slow.pause = 400ms;
+  run.platform().misbehave({.where = "gamma", .faults = {slow}});
+}
+
+/// Waits until a part of the span is graded and on disk.
+void wait_for_a_part(const tracker_run& run, const stretch& of) {
+  const auto limit = std::chrono::steady_clock::now() + 60s;
+  while (settled_rows(run, of) == 0) {
+    REQUIRE(std::chrono::steady_clock::now() < limit);
+    std::this_thread::sleep_for(200ms);
+  }
+}
+
+} // namespace
+
+TEST_CASE("backfill: a span that was watched in part is graded whole, and once") {
+  tracker_run run{traded_before()};
+  REQUIRE(run.wait_for("WINDOW GRADED", 60s));
+  REQUIRE(run.stop() == 0);
+  std::this_thread::sleep_for(8s);
+  const auto span = past(run);
+  CHECK(backfill(run, span) == 0);
+  check_grades(run, span);
+  check_events(run, span);
+  const auto rows = run.report(about(span));
+  CHECK(rows.size() == 2 * 2 * past_windows);
+  CHECK(backfill(run, span) == 0);
+  CHECK(run.report(about(span)) == rows);
+  auto options = about(span);
+  options.emplace_back("--coverage");
+  const auto coverage = run.report(options);
+  INFO(coverage.dump());
+  CHECK(coverage["missed"] == 0);
+  CHECK(coverage["watched"] > 0);
+  CHECK(coverage["known"] == "1.000000");
+}
+
+TEST_CASE("backfill: a tracker that runs next goes on behind the span") {
+  tracker_run run{traded_before()};
+  REQUIRE(run.wait_for("Started", 30s));
+  REQUIRE(run.stop() == 0);
+  // What was before the first start was never watched; behind the span is what it missed.
+  const auto span = past(run, 10);
+  REQUIRE(backfill(run, span) == 0);
+  const auto next = next_windows(run.rules(), std::chrono::system_clock::now(), 1);
+  run.start_again();
+  const stretch all{span.from, next.to};
+  CHECK(wait_until_settled(run, all, 90s));
+  CHECK(run.stop() == 0);
+  check_grades(run, all);
+  check_events(run, all);
+}
+
+TEST_CASE("backfill: killed or stopped half-way it goes on, and what was done is kept") {
+  tracker_run run{traded_before()};
+  REQUIRE(run.wait_for("Started", 30s));
+  REQUIRE(run.stop() == 0);
+  const auto span = past(run);
+  slow_down(run);
+  {
+    const auto killed = start_backfill(run, span);
+    wait_for_a_part(run, span);
+    killed->signal(SIGKILL);
+    REQUIRE(killed->wait(10s));
+  }
+  const auto after_kill = settled_rows(run, span);
+  CHECK(after_kill < 2 * 2 * past_windows);
+  {
+    const auto stopped = start_backfill(run, span);
+    REQUIRE(stopped->wait_for_line(
+        [](const std::string& line) { return line.find(" windows, ") != line.npos; },
+        30s));
+    std::this_thread::sleep_for(2s);
+    stopped->signal(SIGINT);
+    CHECK(stopped->wait(15s) == 130);
+    CHECK(stopped->text().find("the same command goes on") != std::string::npos);
+  }
+  CHECK(settled_rows(run, span) >= after_kill);
+  run.platform().behave();
+  CHECK(backfill(run, span) == 0);
+  check_grades(run, span);
+  check_events(run, span);
+}
+
+TEST_CASE(
+    "backfill: windows without a winner stay PENDING, are named, and it ends with 1") {
+  auto options = traded_before();
+  options.platform.rules.stuck_percent = 30;
+  tracker_run run{options};
+  REQUIRE(run.wait_for("Started", 30s));
+  REQUIRE(run.stop() == 0);
+  const auto span = past(run, 10);
+  const auto started = start_backfill(run, span);
+  CHECK(started->wait(120s) == 1);
+  std::size_t stuck = 0;
+  for (const auto& market : markets_of(run.rules(), span)) {
+    INFO(market.slug);
+    const bool is_stuck = !market.gamma_resolves;
+    stuck += is_stuck ? 1 : 0;
+    CHECK((started->text().find("  " + market.slug + ": PENDING: ") !=
+           std::string::npos) == is_stuck);
+  }
+  CHECK(stuck > 0);
+  for (const auto& row : run.report(about(span)))
+    if (row["status"] == "PENDING")
+      CHECK(row["outcome"].is_null());
+  CHECK(settled_rows(run, span) == (2 * 10 - stuck) * 2);
+}
+
+TEST_CASE("backfill: while a tracker runs it ends with 4 and says so") {
+  tracker_run run{traded_before()};
+  REQUIRE(run.wait_for("NEW WINDOW", 30s));
+  const auto started = start_backfill(run, past(run));
+  CHECK(started->wait(20s) == 4);
+  CHECK(started->text(stream::err).find("another tracker runs on") != std::string::npos);
+  CHECK(run.stop() == 0);
+}
+
+TEST_CASE("status: of a running tracker, of one that has stopped, and of a backfill") {
+  tracker_run run{traded_before()};
+  REQUIRE(run.wait_for("NEW WINDOW", 30s));
+  const auto ask = [&] {
+    auto asked = run.start_command({"status"});
+    const auto code = asked->wait(10s);
+    REQUIRE(code);
+    return std::pair{*code, asked->text() + asked->text(stream::err)};
+  };
+  const auto [code, text] = ask();
+  INFO(text);
+  CHECK(code == 0);
+  for (const auto* part : {"process ", "  ledger : ready", "  window btc-updown-15m : ",
+                           "  window eth-updown-15m : ", "  wallet 0x", "  clock : "})
+    CHECK(text.find(part) != std::string::npos);
+  CHECK(run.stop() == 0);
+  const auto [code_of_none, text_of_none] = ask();
+  CHECK(code_of_none == 1);
+  CHECK(text_of_none.find("no tracker runs on") != std::string::npos);
+  CHECK_FALSE(std::filesystem::exists(run.home() / "polybot" / "status"));
+  slow_down(run);
+  const auto span = past(run);
+  const auto started = start_backfill(run, span);
+  wait_for_a_part(run, span);
+  const auto [code_of_past, text_of_past] = ask();
+  CHECK(code_of_past == 0);
+  CHECK(text_of_past.find(" : backfill: ") != std::string::npos);
+  run.platform().behave();
+  CHECK(started->wait(120s) == 0);
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+#include "actors/backfill/span_work.hpp"
+
+#include "actors/window/series.hpp"
+#include "tests/support/catch.hpp"
+
+#include <rapidcheck.h>
+
+using namespace tracker;
+using namespace std::chrono_literals;
+
+namespace {
+
+const series quarters = *parse_series("btc-updown-15m");
+const timestamp noon = from_unix_seconds(1'768'910'400);
+
+window_span minutes_of_noon(int from, int to) {
+  return {noon + from * 1min, noon + to * 1min};
+}
+
+bool always(const window&) {
+  return true;
+}
+
+} // namespace
+
+TEST_CASE("span: whole windows only, both ends included") {
+  struct row {
+    int from;
+    int to;
+    int first;
+    int last;
+  };
+  for (const auto& at : {row{0, 15, 0, 0}, row{0, 60, 0, 45}, row{1, 60, 15, 45},
+                         row{0, 59, 0, 30}, row{1, 59, 15, 30}}) {
+    INFO(at.from << " to " << at.to);
+    const auto ends = ends_of(quarters, minutes_of_noon(at.from, at.to));
+    REQUIRE(ends);
+    CHECK(ends->first.start == noon + at.first * 1min);
+    CHECK(ends->last.start == noon + at.last * 1min);
+  }
+  CHECK_FALSE(ends_of(quarters, minutes_of_noon(0, 14)));
+  CHECK_FALSE(ends_of(quarters, minutes_of_noon(1, 29)));
+  CHECK_FALSE(ends_of(quarters, minutes_of_noon(30, 0)));
+}
+
+TEST_CASE("span: the oldest first, up to the first that is not known well enough") {
+  span_work work{quarters, minutes_of_noon(0, 60)};
+  CHECK(work.progress().windows == 4);
+  const auto two = work.take(9, [](const window& of) { return of.end <= noon + 30min; });
+  REQUIRE(two.size() == 2);
+  CHECK(two[0].start == noon);
+  CHECK(two[1].start == noon + 15min);
+  CHECK(work.next()->start == noon + 30min);
+  CHECK(work.take(1, always).size() == 1);
+  CHECK(work.take(9, always).size() == 1);
+  CHECK(work.next() == nullptr);
+  CHECK(work.open() == 4);
+  CHECK_FALSE(work.is_over());
+}
+
+TEST_CASE("span: what was left is named, and counted once") {
+  span_work work{quarters, minutes_of_noon(0, 30)};
+  const auto taken = work.take(2, always);
+  work.settled(taken[1]);
+  work.settled(taken[1]);
+  work.left(taken[1], "too late");
+  CHECK(work.is_done_with(taken[1]));
+  CHECK_FALSE(work.is_done_with(taken[0]));
+  work.left(taken[0], "PENDING");
+  const auto end = work.progress();
+  CHECK(end.over);
+  CHECK(end.settled == 1);
+  CHECK(end.left == 1);
+  CHECK(end.left_names == std::vector{taken[0].slug + ": PENDING"});
+}
+
+TEST_CASE("span: done with is only what is in it and was taken") {
+  span_work work{quarters, minutes_of_noon(15, 60)};
+  for (const auto& of : work.take(1, always))
+    work.settled(of);
+  CHECK_FALSE(work.is_done_with(window_at(quarters, noon)));
+  CHECK(work.is_done_with(window_at(quarters, noon + 15min)));
+  CHECK_FALSE(work.is_done_with(window_at(quarters, noon + 30min)));
+  CHECK_FALSE(work.is_done_with(window_at(quarters, noon + 75min)));
+}
+
+TEST_CASE("span: no more names than the bound") {
+  span_work work{quarters, {noon, noon + 30 * 15min}};
+  for (const auto& of : work.take(100, always))
+    work.left(of, "why");
+  CHECK(work.progress().left == 30);
+  CHECK(work.progress().left_names.size() == span_work::max_names);
+}
+
+TEST_CASE("span: one without windows is over at once") {
+  const span_work work{quarters, minutes_of_noon(1, 14)};
+  CHECK(work.is_over());
+  CHECK(work.progress().windows == 0);
+}
+
+TEST_CASE("span: every window once, whatever the slices, the series and the season") {
+  CHECK(rc::check([] {
+    const auto name = *rc::gen::element<std::string>("btc-updown-5m", "btc-updown-15m",
+                                                     "btc-updown-4h");
+    const auto of = *parse_series(name);
+    const auto from = noon + *rc::gen::inRange(0, 525'600) * 1min;
+    span_work work{of, {from, from + *rc::gen::inRange(0, 6'000) * 1min}};
+    const auto promised = work.progress().windows;
+    std::optional<window> last;
+    std::uint64_t taken = 0;
+    while (!work.is_over()) {
+      for (const auto& next : work.take(*rc::gen::inRange<std::size_t>(1, 40), always)) {
+        RC_ASSERT(!last || next == next_window(of, *last));
+        RC_ASSERT(next.start >= from);
+        last = next;
+        ++taken;
+        work.settled(next);
+      }
+    }
+    RC_ASSERT(taken == promised);
+    RC_ASSERT(work.progress().settled == promised);
+  }));
+}
