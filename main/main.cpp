@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "actors/clock/wall_time.hpp"
+#include "actors/signal/signal_source.hpp"
 #include "main/backfill_command.hpp"
 #include "main/check.hpp"
 #include "main/cli.hpp"
@@ -94,12 +95,20 @@ int doctor(const command_line& line) {
   return effective ? doctor_command(*effective, std::cout) : wrong_configuration;
 }
 
+/// What was forced to stop has not ended: its actors are not waited for, nor a console
+/// that takes nothing.
+int leave(int exit_code) {
+  if (exit_code == forced_exit_code)
+    _exit(exit_code);
+  return exit_code;
+}
+
 int replay(const command_line& line) {
-  return replay_command(line, std::cout, std::cerr);
+  return leave(replay_command(line, std::cout, std::cerr));
 }
 
 int demo(const command_line& line) {
-  return demo_command(line, std::cout, std::cerr);
+  return leave(demo_command(line, std::cout, std::cerr));
 }
 
 int backfill(const command_line& line) {
