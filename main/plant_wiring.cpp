@@ -106,7 +106,7 @@ log_tee_options log_options(const settings& of, wall_clock now) {
 }
 
 plant plan_actors(caf::actor_system& system, const settings& of, const surroundings& in,
-                  log_tee_actor tee, ledger_store& ledger, timestamp started,
+                  const log_tee_actor& tee, ledger_store& ledger, timestamp started,
                   const std::optional<past_order>& past) {
   const auto& zone = *date::locate_zone(of.timezone);
   const auto port = [tee, now = in.now](std::string actor) {

@@ -44,7 +44,7 @@ struct past_order {
 /// place ends the start with a word; it must live until the ledger is started. The run
 /// began at `started`; without `past` it is about the present.
 plant plan_actors(caf::actor_system& system, const settings& of, const surroundings& in,
-                  log_tee_actor tee, ledger_store& ledger, timestamp started,
+                  const log_tee_actor& tee, ledger_store& ledger, timestamp started,
                   const std::optional<past_order>& past = std::nullopt);
 
 /// The exit code of the contract for a ledger that can not be opened: a place that can

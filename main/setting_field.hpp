@@ -74,6 +74,7 @@ std::string join_words(const std::vector<std::string>& words);
 template <class T>
 setting_field word(T settings::*member, std::vector<std::pair<std::string, T>> meanings) {
   std::vector<std::string> words;
+  words.reserve(meanings.size());
   for (const auto& [name, meaning] : meanings)
     words.push_back("\"" + name + "\"");
   const auto allowed = detail::join_words(words);

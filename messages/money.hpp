@@ -23,7 +23,9 @@ public:
   }
   constexpr std::int64_t micros() const { return count_; }
 
-  constexpr auto operator<=>(const micro&) const = default;
+  // clang-tidy 14 takes the comparison's literal zero for a pointer.
+  constexpr auto
+  operator<=>(const micro&) const = default; // NOLINT(modernize-use-nullptr)
   constexpr micro operator-() const { return from_micros(-count_); }
   constexpr micro& operator+=(micro other) {
     count_ += other.count_;

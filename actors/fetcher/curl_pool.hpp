@@ -27,7 +27,7 @@ struct curl_pool_options {
   timespan connect_timeout = std::chrono::seconds{3};
   std::size_t max_connections_per_host = 4;
   /// Bytes of a body, decompressed.
-  std::size_t max_response_size = 8 * 1024 * 1024;
+  std::size_t max_response_size = 8UL * 1024 * 1024;
   std::string user_agent;
 };
 

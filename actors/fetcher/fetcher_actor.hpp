@@ -28,7 +28,7 @@ struct fetcher_options {
   /// Connections to one host, and attempts on their way to it at once.
   std::size_t max_connections_per_host = 4;
   /// Bytes, decompressed.
-  std::size_t max_response_size = 8 * 1024 * 1024;
+  std::size_t max_response_size = 8UL * 1024 * 1024;
   std::string user_agent = "PerformanceTracker/" TRACKER_VERSION;
   /// Requests that may be open; further ones are refused and counted.
   std::size_t max_open_requests = 256;

@@ -43,7 +43,7 @@ ledger_result<SQLite::Database> open_for_reading(const std::string& path);
 /// milliseconds; of a larger one the head, the schema and the ends of every table are
 /// read. Damage elsewhere is noticed when its page is read, as every page's form is
 /// checked then.
-inline constexpr std::int64_t whole_check_bytes = 16 * 1024 * 1024;
+inline constexpr std::int64_t whole_check_bytes = 16L * 1024 * 1024;
 
 /// What is wrong inside the file, as SQLite says it; empty: nothing was found. Throws
 /// SQLite::Exception.

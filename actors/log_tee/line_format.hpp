@@ -21,7 +21,7 @@ std::string_view to_string(log_level level);
 class line_formatter {
 public:
   /// A text longer than this is cut and says by how much (bytes).
-  static constexpr std::size_t longest_text = 64 * 1024;
+  static constexpr std::size_t longest_text = 64UL * 1024;
 
   line_formatter(log_format format, const date::time_zone* zone)
       : format_{format}, stamp_{format, zone} {}

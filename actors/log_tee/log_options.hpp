@@ -30,7 +30,7 @@ struct log_tee_options {
   log_level level = log_level::info;
   log_format format = log_format::text;
   /// Bytes the file may grow to before it is rotated, 0: never.
-  std::uint64_t rotate_size = 64 * 1024 * 1024;
+  std::uint64_t rotate_size = 64UL * 1024 * 1024;
   /// Rotated files kept beside the current one.
   std::size_t rotate_files = 5;
   /// Zone of the times in text lines; nullptr: UTC.
@@ -39,9 +39,9 @@ struct log_tee_options {
   /// Lines that may wait for the tee before droppable ones are dropped.
   std::size_t queue_limit = 65'536;
   /// Bytes the console may be behind before droppable lines are dropped for it.
-  std::size_t console_limit = 4 * 1024 * 1024;
+  std::size_t console_limit = 4UL * 1024 * 1024;
   /// Bytes the console may be behind at all.
-  std::size_t console_hard_limit = 8 * 1024 * 1024;
+  std::size_t console_hard_limit = 8UL * 1024 * 1024;
   /// Pause between two tries of a console that takes nothing.
   timespan console_pause = std::chrono::milliseconds{50};
   /// First and longest pause between two tries of a file that failed.

@@ -55,7 +55,7 @@ public:
   std::string summary() const;
 
 private:
-  static constexpr std::size_t full_batch = 64 * 1024;
+  static constexpr std::size_t full_batch = 64UL * 1024;
 
   void print(const log_line& line);
   log_line own_line(log_level level, std::string_view event, std::string text) const;

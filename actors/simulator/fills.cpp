@@ -57,9 +57,9 @@ std::int64_t count_twins(dice& draw) {
 
 usdc taker_fee(shares size, int price, const fee_schedule& schedule) {
   // p * (1 - p) in millionths, without a remainder for a price in thousandths.
-  const wide_integer weight = price * (1000 - price);
+  const wide_integer weight = wide_integer{price} * (1000 - price);
   wide_integer fee = static_cast<wide_integer>(size.micros()) * schedule.rate_micros;
-  wide_integer unit = one * one;
+  wide_integer unit = wide_integer{one} * one;
   for (int i = 0; i < schedule.exponent; ++i) {
     fee *= weight;
     unit *= one;
