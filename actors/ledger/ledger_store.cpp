@@ -51,6 +51,7 @@ public:
     run_ = file_.getLastInsertRowid();
   }
   std::monostate end_run(timestamp at) {
+    wallets_.book_held();
     SQLite::Statement end{file_, "UPDATE runs SET ended_ns = ?2 WHERE id = ?1"};
     sql::run{end, run_, at}.change();
     return {};
@@ -73,6 +74,19 @@ public:
     if (std::holds_alternative<ledger_error>(result))
       forget();
     return result;
+  }
+
+  /// What an earlier fact has said already, as far as it matters: it is kept, and the
+  /// file stays as it is.
+  bool can_wait(const ledger_entry& fact) const {
+    const auto* what = std::get_if<record_events>(&fact);
+    return what != nullptr && what->events->empty() &&
+           wallets_.can_wait(what->wallet, what->history, *what->doubtful);
+  }
+  booked hold(const ledger_entry& fact) {
+    const auto& what = std::get<record_events>(fact);
+    wallets_.hold(what.wallet, what.history);
+    return {what.events, std::nullopt, false};
   }
 
   booked book(const record_events& what) {
@@ -141,6 +155,7 @@ private:
   void forget() {
     ids_.forget();
     events_.forget();
+    wallets_.forget();
   }
 
   std::string path_;
@@ -226,13 +241,19 @@ ledger_result<ledger_store> ledger_store::open(const std::string& path,
 
 ledger_result<std::vector<booked>>
 ledger_store::commit(std::span<const ledger_entry> entries) {
+  std::vector<booked> results;
+  results.reserve(entries.size());
+  if (std::all_of(entries.begin(), entries.end(),
+                  [&](const auto& entry) { return state_->can_wait(entry); })) {
+    for (const auto& entry : entries)
+      results.push_back(state_->hold(entry));
+    return results;
+  }
   return state_->in_transaction([&] {
-    std::vector<booked> results;
-    results.reserve(entries.size());
     for (const auto& entry : entries)
       results.push_back(
           std::visit([&](const auto& what) { return state_->book(what); }, entry));
-    return results;
+    return std::move(results);
   });
 }
 

@@ -53,7 +53,8 @@ public:
   ~ledger_store();
 
   /// Books all entries in one transaction, and one answer for each. What it has answered
-  /// is on disk.
+  /// is on disk; but where nothing else is to be booked, the end of what is known of a
+  /// wallet may wait for `end_run` (`wallet_table`).
   ledger_result<std::vector<booked>> commit(std::span<const ledger_entry> entries);
 
   ledger_result<wallet_memory> recall(const recall_wallet& what);

@@ -3,6 +3,8 @@
 
 #include "actors/ledger/sql_values.hpp"
 
+#include <utility>
+
 namespace tracker {
 
 wallet_table::wallet_table(SQLite::Database& file, ledger_ids& ids)
@@ -23,6 +25,7 @@ void wallet_table::book(const watched_wallet& of, const history_span& history,
                         const std::vector<doubtful_row>& doubtful) {
   const auto id = ids_.wallet(of);
   sql::run{set_history_, id, history.from, history.to}.change();
+  marks_[of.address] = {history, doubtful, std::nullopt};
   if (doubtful_of(of.address) == doubtful)
     return;
   sql::run{clear_doubtful_, id}.change();
@@ -33,12 +36,36 @@ void wallet_table::book(const watched_wallet& of, const history_span& history,
         .change();
 }
 
+bool wallet_table::can_wait(const watched_wallet& of, const history_span& history,
+                            const std::vector<doubtful_row>& doubtful) const {
+  const auto known = marks_.find(of.address);
+  if (known == marks_.end())
+    return false;
+  const auto& [written, in_doubt, held] = known->second;
+  return history.from == written.from && history.to >= written.to &&
+         history.to - written.to < mark_lag && doubtful == in_doubt;
+}
+
+void wallet_table::hold(const watched_wallet& of, const history_span& history) {
+  marks_.at(of.address).held = history;
+}
+
+void wallet_table::book_held() {
+  for (auto& [address, of] : marks_)
+    if (const auto held = std::exchange(of.held, std::nullopt)) {
+      sql::run{set_history_, ids_.wallet(address), held->from, held->to}.change();
+      of.written = *held;
+    }
+}
+
 wallet_memory wallet_table::recall(const watched_wallet& of) {
   wallet_memory result;
   result.wallet = of;
   if (sql::run found{find_history_, of.address}; found.next()) {
     auto& history = result.history.emplace();
     found.row(history.from, history.to);
+    if (const auto known = marks_.find(of.address); known != marks_.end())
+      history = known->second.held.value_or(history);
   }
   result.doubtful =
       std::make_shared<const std::vector<doubtful_row>>(doubtful_of(of.address));
