@@ -32,6 +32,7 @@ virtual_run_options run_of(const demo_plan& plan, const settings& effective) {
   result.start = plan.start;
   result.beats = regular_beats(plan.start, effective.clock_interval, plan.end);
   result.replies = std::make_shared<exchange::simulator_source>(plan.rules);
+  result.commits = durability::process;
   result.last_word = "the demo is over";
   result.speed = speed;
   return result;

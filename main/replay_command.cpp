@@ -127,8 +127,10 @@ private:
     result.start = capture_.header().begun.wall;
     result.beats = [source] { return source->next_beat(); };
     result.replies = source;
-    if (words_.ledger.empty())
+    if (words_.ledger.empty()) {
       result.ledger_name = "a temporary one";
+      result.commits = durability::process;
+    }
     result.last_word = "the capture ends";
     result.speed = words_.speed;
     return result;

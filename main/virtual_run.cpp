@@ -102,7 +102,7 @@ public:
     if (const auto* problem = std::get_if<std::string>(&sinks))
       return refuse(*problem, 2);
     auto opened = ledger_store::open(effective_.ledger_file, TRACKER_VERSION,
-                                     options_.start, durability::system);
+                                     options_.start, options_.commits);
     if (const auto* error = std::get_if<ledger_error>(&opened))
       return refuse(error->text, exit_code_of(*error));
     ledger_.emplace(std::get<ledger_store>(std::move(opened)));

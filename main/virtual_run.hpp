@@ -3,6 +3,7 @@
 
 #include "actors/clock/virtual_clock_actor.hpp"
 #include "actors/fetcher/reply_source.hpp"
+#include "actors/ledger/ledger_error.hpp"
 #include "main/settings.hpp"
 
 #include <cstdint>
@@ -18,6 +19,8 @@ struct virtual_run_options {
   /// The run is told to stop when there are no more.
   beat_source beats;
   std::shared_ptr<reply_source> replies;
+  /// What the ledger's commits are worth.
+  durability commits = durability::system;
   /// What the banner calls the ledger; empty: its path.
   std::string ledger_name;
   /// Why it stops then, for the log: `the capture ends`.

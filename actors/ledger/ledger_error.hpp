@@ -13,6 +13,9 @@ enum class durability : std::uint8_t {
   disk,
   /// It survives the process but not a power failure: for a file that can be made again.
   system,
+  /// It lasts as long as the process, which alone opens the file meanwhile: for one in a
+  /// temporary folder.
+  process,
 };
 
 /// Why the ledger can not do what was asked.

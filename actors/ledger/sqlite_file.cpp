@@ -184,6 +184,12 @@ void read_ends(SQLite::Database& file) {
 }
 
 void tune_for_writing(SQLite::Database& file, durability commits) {
+  if (commits == durability::process) {
+    file.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; "
+              "PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY; "
+              "PRAGMA cache_size = -16384");
+    return;
+  }
   // FULL: what COMMIT has answered is on the disk. The limit cuts a log that a long
   // reader let grow.
   file.exec("PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 1000; "

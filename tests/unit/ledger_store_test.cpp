@@ -2,8 +2,11 @@
 #include "tests/unit/ledger_samples.hpp"
 
 #include "actors/ledger/schema.hpp"
+#include "actors/ledger/wallet_table.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
+
+#include <filesystem>
 
 namespace {
 
@@ -237,6 +240,72 @@ TEST_CASE("a wallet is remembered: how far, and what is in doubt") {
   CHECK(*must(at.store->recall(recall_wallet{main_wallet})).doubtful ==
         std::vector{bare});
   CHECK(must(at.store->recall(recall_wallet{other_wallet})).doubtful->empty());
+}
+
+TEST_CASE("a ledger for one process is read by others when it has ended") {
+  rig at;
+  at.store.reset();
+  const auto path = (at.folder.path() / "temporary.db").string();
+  {
+    auto alone = must(ledger_store::open(path, "0.1.0", run_start, durability::process));
+    must(alone.commit(std::vector{events_entry({buy_in(0, 1)}),
+                                  grade_entry(grade_of(0, grade_status::pending, 1))}));
+    CHECK_FALSE(std::filesystem::exists(path + "-wal"));
+  }
+  auto reader = must(ledger_reader::open(path));
+  CHECK(must(reader.find(window_number(0).slug)).value().events ==
+        std::vector{buy_in(0, 1)});
+}
+
+/// How far the file says that the wallet is known.
+std::optional<history_span> history_in(const std::string& path) {
+  auto beside = open_store(path);
+  return must(beside.recall(recall_wallet{main_wallet})).history;
+}
+
+TEST_CASE("a poll without a row writes nothing until the mark lags far behind") {
+  rig at;
+  const auto known_to = [](timespan after_start) {
+    return history_span{run_start, run_start + after_start};
+  };
+  const auto lag = wallet_table::mark_lag;
+  at.commit({events_entry({buy_in(0, 1)}, {}, known_to(timespan{0}))});
+  const auto next = known_to(lag - timespan{1});
+
+  SECTION("what waits is remembered by the run, and written at its end") {
+    const auto answer = at.commit({events_entry({}, {}, next)});
+    CHECK(answer.at(0).fresh->empty());
+    CHECK(must(at.store->recall(recall_wallet{main_wallet})).history == next);
+    CHECK(history_in(at.path) == known_to(timespan{0}));
+    must(at.store->end_run(run_start));
+    CHECK(history_in(at.path) == next);
+  }
+  SECTION("far enough ahead, it is written") {
+    at.commit({events_entry({}, {}, known_to(lag))});
+    CHECK(history_in(at.path) == known_to(lag));
+  }
+  SECTION("with a new row, it is written") {
+    at.commit({events_entry({buy_in(0, 2)}, {}, next)});
+    CHECK(history_in(at.path) == next);
+  }
+  SECTION("beside another fact, it is written") {
+    at.commit({events_entry({}, {}, next),
+               coverage_entry(0, {coverage_kind::watched, run_start, run_start, ""})});
+    CHECK(history_in(at.path) == next);
+  }
+  SECTION("with a row in doubt, it is written") {
+    at.commit({events_entry({}, {{"a-slug", "", run_start, "no time"}}, next)});
+    CHECK(history_in(at.path) == next);
+  }
+  SECTION("a claim of less is written") {
+    at.commit({events_entry({}, {}, known_to(timespan{-1}))});
+    CHECK(history_in(at.path) == known_to(timespan{-1}));
+  }
+  SECTION("a start that has moved is written") {
+    const history_span earlier{run_start - timespan{1}, run_start};
+    at.commit({events_entry({}, {}, earlier)});
+    CHECK(history_in(at.path) == earlier);
+  }
 }
 
 std::vector<std::string> slugs_of(const series_memory& memory) {
