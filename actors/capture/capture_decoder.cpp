@@ -333,15 +333,16 @@ capture_step capture_decoder::accept(capture_record record) {
                  fmt::format("{} ns before it", (taken_ - record.taken).count()));
   if (record.number < expected_)
     return wrong("number", std::to_string(expected_), std::to_string(record.number));
-  const bool follows = !is_expected_ || record.number == expected_;
-  auto gap = wrong("number", std::to_string(expected_), std::to_string(record.number));
+  std::optional<capture_fault> gap;
+  if (is_expected_ && record.number != expected_)
+    gap = wrong("number", std::to_string(expected_), std::to_string(record.number));
   taken_ = record.taken;
   expected_ = record.number + 1;
   is_expected_ = true;
-  if (follows)
+  if (!gap)
     return record;
   held_ = std::move(record);
-  return gap;
+  return std::move(*gap);
 }
 
 capture_fault capture_decoder::fault(capture_fault_kind kind, std::string field,

@@ -79,23 +79,30 @@ bool capture_replay::read_on() {
 
 std::optional<captured_exchange> capture_replay::find(const fetch_request& asked,
                                                       steady_point at) {
-  auto& candidates = waiting_[key_of(asked.from, asked.path)];
+  const auto key = key_of(asked.from, asked.path);
   const auto is_too_old = [this](const captured_exchange& one) {
     return one.asked.steady < played_.due;
   };
   for (;;) {
-    std::erase_if(candidates, is_too_old);
-    // By their answers they are in order; the first to be asked is meant.
-    const auto first = std::min_element(candidates.begin(), candidates.end(),
-                                        [](const auto& left, const auto& right) {
-                                          return left.asked.steady < right.asked.steady;
-                                        });
-    if (first != candidates.end()) {
-      if (first->asked.steady > at + asked.deadline)
+    if (const auto entry = waiting_.find(key); entry != waiting_.end()) {
+      auto& candidates = entry->second;
+      std::erase_if(candidates, is_too_old);
+      // By their answers they are in order; the first to be asked is meant.
+      const auto first = std::min_element(candidates.begin(), candidates.end(),
+                                          [](const auto& left, const auto& right) {
+                                            return left.asked.steady < right.asked.steady;
+                                          });
+      if (first != candidates.end() && first->asked.steady > at + asked.deadline)
         return std::nullopt;
-      auto result = std::move(*first);
-      candidates.erase(first);
-      return result;
+      std::optional<captured_exchange> result;
+      if (first != candidates.end()) {
+        result = std::move(*first);
+        candidates.erase(first);
+      }
+      if (candidates.empty())
+        waiting_.erase(entry);
+      if (result)
+        return result;
     }
     // The reply to what was asked within the deadline comes within another one.
     if (read_to_ > at + 2 * asked.deadline || !read_on())

@@ -76,7 +76,8 @@ std::optional<grade> grade_writer::book(std::int64_t window, const grade& what) 
     sql::run{keep_, window, wallet}.change();
   if (!before || *before != what)
     put(replace_, window, wallet, what, true);
-  sql::run{settle_, window}.change();
+  if (!before || is_settled(before->status) != is_settled(what.status))
+    sql::run{settle_, window}.change();
   return before;
 }
 

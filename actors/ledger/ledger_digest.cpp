@@ -24,9 +24,12 @@ public:
       throw std::bad_alloc{};
   }
   void add(std::string_view bytes) {
-    EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size());
+    waiting_ += bytes;
+    if (waiting_.size() >= chunk)
+      flush();
   }
   std::string hex() {
+    flush();
     std::array<unsigned char, 32> sum{};
     EVP_DigestFinal_ex(context_.get(), sum.data(), nullptr);
     return hash_text({reinterpret_cast<const char*>(sum.data()), sum.size()}).substr(2);
@@ -36,7 +39,15 @@ private:
   struct release {
     void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
   };
+  void flush() {
+    EVP_DigestUpdate(context_.get(), waiting_.data(), waiting_.size());
+    waiting_.clear();
+  }
+
+  /// One call for many short values.
+  static constexpr std::size_t chunk = 16'384;
   std::unique_ptr<EVP_MD_CTX, release> context_;
+  std::string waiting_;
 };
 
 /// Adds every row of a view, each value behind its length so that none runs into the
@@ -48,8 +59,14 @@ std::uint64_t add_rows(SQLite::Database& file, const std::string& view,
   for (; rows.executeStep(); ++count)
     for (int i = 0; i < rows.getColumnCount(); ++i) {
       const auto column = rows.getColumn(i);
-      const auto text = column.isNull() ? "none:" : column.getString();
-      into.add(std::to_string(column.isNull() ? 0 : text.size()) + ":");
+      if (column.isNull()) {
+        into.add("0:none:");
+        continue;
+      }
+      const std::string_view text{column.getText(),
+                                  static_cast<std::size_t>(column.getBytes())};
+      into.add(std::to_string(text.size()));
+      into.add(":");
       into.add(text);
     }
   into.add(view + " " + std::to_string(count));
