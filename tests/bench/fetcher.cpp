@@ -6,6 +6,8 @@
 #include "actors/clock/wall_time.hpp"
 #include "actors/fetcher/fetcher_actor.hpp"
 #include "messages/interfaces.hpp"
+#include "tests/support/keep_alive_server.hpp"
+#include "tests/support/silent_tee.hpp"
 
 #include <fmt/format.h>
 
@@ -18,21 +20,13 @@
 #include <curl/curl.h>
 
 #include <algorithm>
-#include <array>
-#include <csignal>
 #include <cstdio>
-#include <cstdlib>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include <arpa/inet.h>
-#include <sys/epoll.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 using namespace tracker;
 using namespace std::chrono_literals;
@@ -43,53 +37,6 @@ constexpr int requests_per_round = 5'000;
 constexpr int rounds = 9;
 
 using steady = std::chrono::steady_clock;
-
-// -- the server: a process of its own, one epoll loop, keep-alive ----------------------
-
-const std::string answer = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
-                           "Content-Length: 512\r\n\r\n[" +
-                           std::string(510, ' ') + "]";
-
-int listen_on_loopback(std::uint16_t& port) {
-  const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t length = sizeof address;
-  if (bind(listener, reinterpret_cast<sockaddr*>(&address), length) != 0 ||
-      listen(listener, 128) != 0 ||
-      getsockname(listener, reinterpret_cast<sockaddr*>(&address), &length) != 0)
-    std::abort();
-  port = ntohs(address.sin_port);
-  return listener;
-}
-
-void watch(int poller, int descriptor) {
-  epoll_event wanted{};
-  wanted.events = EPOLLIN;
-  wanted.data.fd = descriptor;
-  epoll_ctl(poller, EPOLL_CTL_ADD, descriptor, &wanted);
-}
-
-[[noreturn]] void serve(int listener) {
-  const int poller = epoll_create1(EPOLL_CLOEXEC);
-  watch(poller, listener);
-  std::array<epoll_event, 64> ready{};
-  std::array<char, 4096> request{};
-  for (;;) {
-    const int count =
-        epoll_wait(poller, ready.data(), static_cast<int>(ready.size()), -1);
-    for (int i = 0; i < count; ++i) {
-      const int from = ready[static_cast<std::size_t>(i)].data.fd;
-      if (from == listener) {
-        watch(poller, accept4(listener, nullptr, nullptr, SOCK_CLOEXEC));
-      } else if (read(from, request.data(), request.size()) <= 0 ||
-                 write(from, answer.data(), answer.size()) < 0) {
-        close(from);
-      }
-    }
-  }
-}
 
 // -- what is measured ------------------------------------------------------------------
 
@@ -227,16 +174,7 @@ figures through_actor(const std::string& url, int in_flight) {
   config.set("scheduler.max-threads", 2);
   caf::actor_system system{config};
   caf::scoped_actor self{system};
-  const auto tee =
-      system.spawn([](log_tee_actor::pointer me) -> log_tee_actor::behavior_type {
-        return {[](const log_line&) {}, [](const reopen_log&) {},
-                [](const set_log_level&) {},
-                [me](const tracker::shutdown&) {
-                  me->quit();
-                  return drained{};
-                },
-                [](const status_request&) { return actor_status{}; }};
-      });
+  const auto tee = test::spawn_silent_tee(system);
   fetcher_options options;
   options.gamma_url = url;
   options.max_connections_per_host = static_cast<std::size_t>(in_flight);
@@ -294,13 +232,8 @@ void compare(const std::string& url, int in_flight) {
 } // namespace
 
 int main() {
-  std::uint16_t port = 0;
-  const int listener = listen_on_loopback(port);
-  const auto server = fork();
-  if (server == 0)
-    serve(listener);
+  const test::keep_alive_server server{"[" + std::string(510, ' ') + "]"};
   curl_global_init(CURL_GLOBAL_DEFAULT);
-  const auto url = "http://127.0.0.1:" + std::to_string(port);
   fmt::print("median of {} rounds of {} requests. The actor's share holds what the bare "
              "loop leaves out: two\nmessages, deadline, size limit, single flight, host "
              "health, and the look for an error in the JSON.\n\n{:<6}{:>10}{:>13}{:>10}"
@@ -308,7 +241,5 @@ int main() {
              rounds, requests_per_round, "", "in flight", "requests/s", "p50, us",
              "p99, us", "CPU a request, us");
   for (const int in_flight : {1, 8, 32})
-    compare(url, in_flight);
-  kill(server, SIGKILL);
-  waitpid(server, nullptr, 0);
+    compare(server.url(), in_flight);
 }

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MIT
+// What a capture costs a fetch: two fetchers side by side in one run, of which one
+// records. They take turns, a block of requests each, so that a busy machine is busy for
+// both. Requests come ten times as fast as the platform's limits let a tracker ask.
+#include "actors/capture/capture_actor.hpp"
+#include "actors/clock/wall_time.hpp"
+#include "actors/fetcher/fetcher_actor.hpp"
+#include "tests/support/keep_alive_server.hpp"
+#include "tests/support/process.hpp"
+#include "tests/support/silent_tee.hpp"
+
+#include <fmt/format.h>
+
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+#include <caf/event_based_actor.hpp>
+#include <caf/scoped_actor.hpp>
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+using namespace tracker;
+using namespace std::chrono_literals;
+
+namespace {
+
+using steady = std::chrono::steady_clock;
+using microseconds = std::chrono::duration<double, std::micro>;
+
+constexpr int blocks = 60;
+constexpr int requests_per_block = 200;
+/// Between two requests, all slots together.
+constexpr auto pace = 2ms;
+
+/// Rows as the data host's activity has them, some kilobytes.
+std::string some_activity() {
+  std::string rows;
+  for (unsigned i = 0; i < 8; ++i)
+    rows += fmt::format(
+        R"({}{{"proxyWallet":"0x56687bf447db6ffa42ffe2204a05edaa20f55839","timestamp":{},)"
+        R"("conditionId":"0x{:016x}{:048x}","type":"TRADE","size":{}.{:02},"usdcSize":{}.)"
+        R"({:03},"transactionHash":"0x{:032x}{:032x}","price":0.{:02},"asset":"{}{:038}",)"
+        R"("side":"BUY","outcomeIndex":{},"slug":"btc-updown-15m-{}","outcome":"Up"}})",
+        i == 0 ? "" : ",", 1'768'936'500 + i, i * 0x9e3779b97f4a7c15U, i, i + 5, i,
+        i * 3 + 2, i * 7, i * 0xbf58476d1ce4e5b9U, i * 77, i + 40,
+        18'446'744'073'709'551'000U - i, i * 977, i % 2, 1'768'936'500);
+  return "[" + rows + "]";
+}
+
+struct block_state {
+  int sent = 0;
+  int done = 0;
+  int failed = 0;
+};
+
+/// One block: so many slots, each of which asks again a while after its answer.
+caf::behavior asker(caf::event_based_actor* self, const fetcher_actor& fetcher,
+                    int in_flight, std::vector<double>* latencies,
+                    const std::shared_ptr<block_state>& state) {
+  const auto fire = [=] {
+    const auto asked = steady::now();
+    const auto number = state->sent++;
+    fetch_request wanted{host::data, "/activity", "/activity?n=" + std::to_string(number),
+                         30s, "bench"};
+    self->request(fetcher, caf::infinite, std::move(wanted))
+        .then(
+            [=](const fetch_result& result) {
+              latencies->push_back(microseconds{steady::now() - asked}.count());
+              state->failed += std::holds_alternative<fetch_error>(result.value) ? 1 : 0;
+              if (++state->done == requests_per_block)
+                self->quit();
+              else
+                self->delayed_send(self, pace * in_flight, caf::atom("fire"));
+            },
+            [=](const caf::error& error) { self->quit(error); });
+  };
+  for (int i = 0; i < in_flight; ++i)
+    self->delayed_send(self, pace * i, caf::atom("fire"));
+  return {[=](caf::atom_value) {
+    if (state->sent < requests_per_block)
+      fire();
+  }};
+}
+
+double percentile(std::vector<double>& of, double part) {
+  std::sort(of.begin(), of.end());
+  return of[static_cast<std::size_t>(part * static_cast<double>(of.size() - 1))];
+}
+
+class bench {
+public:
+  explicit bench(const std::string& url) : tee_{test::spawn_silent_tee(system_)} {
+    fetcher_options options;
+    options.data_url = url;
+    options.max_connections_per_host = 8;
+    options.limits = {};
+    options.now = wall_time;
+    without_ = spawn_fetcher(system_, options, log("fetcher"));
+    capture_header header;
+    header.program = TRACKER_VERSION;
+    header.begun = {steady::now(), wall_time()};
+    header.run = header.begun.wall;
+    recorder_ = spawn_capture(
+        system_, capture_file::open({(folder_.path() / "bench.cap").string()}, header),
+        log("capture"));
+    options.recorder = recorder_;
+    with_ = spawn_fetcher(system_, options, log("fetcher"));
+  }
+  ~bench() {
+    for (const auto& fetcher : {without_, with_})
+      caf::anon_send(fetcher, tracker::shutdown{steady::now() + 1s});
+    caf::anon_send(recorder_, tracker::shutdown{});
+    caf::anon_send(tee_, tracker::shutdown{});
+  }
+  bench(const bench&) = delete;
+  bench& operator=(const bench&) = delete;
+
+  void compare(int in_flight) {
+    std::vector<double> off;
+    std::vector<double> on;
+    for (int i = 0; i < blocks; ++i) {
+      run_block(without_, in_flight, off);
+      run_block(with_, in_flight, on);
+    }
+    print("off", in_flight, off);
+    print("on", in_flight, on);
+    fmt::print("p50 {:+.1f} %, p99 {:+.1f} % (goal: within 5 %)\n",
+               100 * (percentile(on, 0.5) / percentile(off, 0.5) - 1),
+               100 * (percentile(on, 0.99) / percentile(off, 0.99) - 1));
+    std::fflush(stdout);
+  }
+
+  /// False: the capture has ended before its time.
+  bool still_records() {
+    bool result = false;
+    caf::scoped_actor self{system_};
+    self->request(recorder_, caf::infinite, capture_mark{})
+        .receive([&](const capture_progress& progress) { result = progress.goes_on; },
+                 [](const caf::error&) {});
+    return result;
+  }
+
+private:
+  log_port log(const char* who) { return {tee_, who, wall_time}; }
+
+  void run_block(const fetcher_actor& fetcher, int in_flight, std::vector<double>& into) {
+    const auto state = std::make_shared<block_state>();
+    caf::scoped_actor self{system_};
+    self->wait_for(system_.spawn(asker, fetcher, in_flight, &into, state));
+    if (state->failed != 0 || state->done != requests_per_block)
+      fmt::print("{} requests failed: these figures are worthless\n",
+                 requests_per_block - state->done + state->failed);
+  }
+
+  static void print(const char* what, int in_flight, std::vector<double>& of) {
+    fmt::print("{:<10}{:>10}{:>10.0f}{:>10.0f}\n", what, in_flight, percentile(of, 0.5),
+               percentile(of, 0.99));
+  }
+
+  const test::temporary_directory folder_;
+  caf::actor_system_config config_;
+  caf::actor_system system_{config_};
+  log_tee_actor tee_;
+  fetcher_actor without_;
+  capture_actor recorder_;
+  fetcher_actor with_;
+};
+
+} // namespace
+
+int main() {
+  const auto body = some_activity();
+  const test::keep_alive_server server{body};
+  curl_global_init(CURL_GLOBAL_DEFAULT);
+  fmt::print("{} blocks of {} requests each way, one every {} ms, bodies of {} bytes\n\n"
+             "{:<10}{:>10}{:>10}{:>10}\n",
+             blocks, requests_per_block, pace / 1ms, body.size(), "capture", "in flight",
+             "p50, us", "p99, us");
+  bench one{server.url()};
+  for (const int in_flight : {1, 8})
+    one.compare(in_flight);
+  if (!one.still_records())
+    fmt::print("the capture has ended: these figures are worthless\n");
+}

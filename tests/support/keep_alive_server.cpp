@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+#include "tests/support/keep_alive_server.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdint>
+#include <system_error>
+
+#include <arpa/inet.h>
+#include <sys/epoll.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace tracker::test {
+
+namespace {
+
+[[noreturn]] void fail(const char* what) {
+  throw std::system_error{errno, std::generic_category(), what};
+}
+
+int listen_on_loopback(std::uint16_t& port) {
+  const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t length = sizeof address;
+  if (bind(listener, reinterpret_cast<sockaddr*>(&address), length) != 0 ||
+      listen(listener, 128) != 0 ||
+      getsockname(listener, reinterpret_cast<sockaddr*>(&address), &length) != 0)
+    fail("listen");
+  port = ntohs(address.sin_port);
+  return listener;
+}
+
+void watch(int poller, int descriptor) {
+  epoll_event wanted{};
+  wanted.events = EPOLLIN;
+  wanted.data.fd = descriptor;
+  epoll_ctl(poller, EPOLL_CTL_ADD, descriptor, &wanted);
+}
+
+[[noreturn]] void serve(int listener, const std::string& answer) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  const int poller = epoll_create1(EPOLL_CLOEXEC);
+  watch(poller, listener);
+  std::array<epoll_event, 64> ready{};
+  std::array<char, 4096> request{};
+  for (;;) {
+    const int count =
+        epoll_wait(poller, ready.data(), static_cast<int>(ready.size()), -1);
+    for (int i = 0; i < count; ++i) {
+      const int from = ready[static_cast<std::size_t>(i)].data.fd;
+      if (from == listener) {
+        watch(poller, accept4(listener, nullptr, nullptr, SOCK_CLOEXEC));
+      } else if (read(from, request.data(), request.size()) <= 0 ||
+                 write(from, answer.data(), answer.size()) < 0) {
+        close(from);
+      }
+    }
+  }
+}
+
+} // namespace
+
+keep_alive_server::keep_alive_server(const std::string& body) {
+  std::uint16_t port = 0;
+  const int listener = listen_on_loopback(port);
+  url_ = fmt::format("http://127.0.0.1:{}", port);
+  process_ = fork();
+  if (process_ < 0)
+    fail("fork");
+  if (process_ == 0)
+    serve(listener, fmt::format("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+                                "Content-Length: {}\r\n\r\n{}",
+                                body.size(), body));
+  close(listener);
+}
+
+keep_alive_server::~keep_alive_server() {
+  kill(process_, SIGKILL);
+  waitpid(process_, nullptr, 0);
+}
+
+} // namespace tracker::test
