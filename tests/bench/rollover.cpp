@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+// 100,000 windows rolled over in virtual time by the whole tracker: is its memory flat,
+// and how much does its file grow with each window?
+//
+//     bench_rollover [windows]
+#include "actors/ledger/ledger_reader.hpp"
+#include "actors/simulator/activity.hpp"
+#include "actors/simulator/simulator_source.hpp"
+#include "main/setting_checks.hpp"
+#include "main/setting_table.hpp"
+#include "main/virtual_run.hpp"
+#include "tests/support/process.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <set>
+#include <string>
+#include <variant>
+
+using namespace tracker;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::int64_t windows_by_default = 100'000;
+constexpr int figures_per_run = 10;
+constexpr auto window_length = 5min;
+constexpr auto clock_interval = 30s;
+constexpr auto poll_interval = 5min;
+
+/// Resident memory of this process that no file stands behind, in MiB. The simulated
+/// platform keeps nothing between two questions: what grows is the tracker's.
+double private_mebibytes() {
+  std::ifstream status{"/proc/self/status"};
+  for (std::string line; std::getline(status, line);)
+    if (line.starts_with("RssAnon:"))
+      return std::strtod(line.c_str() + 8, nullptr) / 1024;
+  return 0;
+}
+
+double mebibytes_of(const std::string& file) {
+  return static_cast<double>(std::filesystem::file_size(file)) / (1024.0 * 1024.0);
+}
+
+struct plan {
+  exchange::market_rules rules;
+  settings effective;
+  timestamp start{};
+  timestamp end{};
+  timestamp last_end{};
+  std::int64_t windows = 0;
+};
+
+plan plan_run(const std::string& folder, std::int64_t windows) {
+  plan result;
+  auto& wallets = result.rules.wallets;
+  wallets.series.clear();
+  for (const auto* asset : {"btc", "eth", "sol", "xrp", "doge", "bnb", "hype", "ltc"})
+    wallets.series.push_back(std::string{asset} + "-updown-5m");
+  const auto series = static_cast<std::int64_t>(wallets.series.size());
+  const auto first = from_unix_seconds(1'768'936'500);
+  result.windows = windows / series * series;
+  result.start = first - 1s;
+  result.last_end = first + windows / series * window_length;
+  // Time for the last windows' grades: a poll that comes late enough.
+  result.end = result.last_end + 2 * poll_interval + 2min;
+  result.rules.resolution_delay = 8s;
+  result.rules.clob_lag = 5s;
+  wallets.count = 1;
+  wallets.since = first;
+  wallets.idle_percent = 72;
+  auto& of = result.effective;
+  of = preset_settings();
+  of.series_names = wallets.series;
+  name_series(of);
+  for (const auto& address : exchange::simulated_wallets(result.rules))
+    of.wallets.push_back({"", address});
+  of.poll_interval = poll_interval;
+  of.clock_interval = clock_interval;
+  of.log_console = false;
+  of.log_file.clear();
+  of.ledger_file = folder + "/rollover.db";
+  of.ledger_backup_interval = 0s;
+  return result;
+}
+
+/// The run's beats; prints a line each time a tenth of them was played.
+beat_source watched_beats(const plan& of) {
+  return [beats = regular_beats(of.start, clock_interval, of.end), next = of.start,
+          step = (of.last_end - of.start) / figures_per_run, start = of.start,
+          per_step = of.windows / figures_per_run, number = std::int64_t{0},
+          file = of.effective.ledger_file]() mutable {
+    auto beat = beats();
+    if (beat && beat->now >= next) {
+      fmt::print("{:>9}{:>14.1f}{:>12.1f}\n", number++ * per_step, private_mebibytes(),
+                 mebibytes_of(file));
+      std::fflush(stdout);
+      next = start + number * step;
+    }
+    return beat;
+  };
+}
+
+struct found_grades {
+  std::uint64_t grades = 0;
+  std::uint64_t settled = 0;
+  std::size_t windows = 0;
+};
+
+/// Of the planned windows; those that have begun since are left out.
+found_grades count_grades(const plan& of) {
+  auto opened = ledger_reader::open(of.effective.ledger_file);
+  found_grades result;
+  if (auto* reader = std::get_if<ledger_reader>(&opened)) {
+    std::set<std::string> slugs;
+    reader->each_grade({}, [&](const grade& row) {
+      if (row.of.end > of.last_end)
+        return;
+      ++result.grades;
+      result.settled += is_settled(row.status) ? 1 : 0;
+      slugs.insert(row.of.slug);
+    });
+    result.windows = slugs.size();
+  }
+  return result;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  const test::temporary_directory folder;
+  const auto of =
+      plan_run(folder.path().string(),
+               argc > 1 ? std::strtoll(argv[1], nullptr, 10) : windows_by_default);
+  fmt::print("{} windows of 8 series, one wallet, a beat every {} s, a poll every {} "
+             "s\n\n{:>9}{:>14}{:>12}\n",
+             of.windows, clock_interval / 1s, poll_interval / 1s, "windows",
+             "memory, MiB", "file, MiB");
+  virtual_run_options options;
+  options.start = of.start;
+  options.beats = watched_beats(of);
+  options.replies = std::make_shared<exchange::simulator_source>(of.rules);
+  options.last_word = "all windows have rolled over";
+  const auto begun = std::chrono::steady_clock::now();
+  const auto end = run_virtually(of.effective, options);
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
+  const auto& file = of.effective.ledger_file;
+  const auto found = count_grades(of);
+  fmt::print("{:>9}{:>14.1f}{:>12.1f}\n\nexit {}, {:.0f} s, {:.0f} windows/s; {} grades "
+             "of {} windows, {} settled; {:.0f} bytes of file for each window\n",
+             of.windows, private_mebibytes(), mebibytes_of(file), end.exit_code,
+             took.count(), static_cast<double>(of.windows) / took.count(), found.grades,
+             found.windows, found.settled,
+             static_cast<double>(std::filesystem::file_size(file)) /
+                 static_cast<double>(of.windows));
+}
