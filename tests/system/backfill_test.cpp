@@ -45,7 +45,7 @@ std::unique_ptr<process> start_backfill(const tracker_run& run, const stretch& o
 /// Its exit code; what it said stands with the test's result.
 std::optional<int> backfill(const tracker_run& run, const stretch& of) {
   const auto started = start_backfill(run, of);
-  const auto code = started->wait(120s);
+  const auto code = started->wait(300s);
   UNSCOPED_INFO(started->text() << started->text(stream::err));
   return code;
 }
@@ -66,7 +66,7 @@ void slow_down(tracker_run& run) {
 
 /// Waits until a part of the span is graded and on disk.
 void wait_for_a_part(const tracker_run& run, const stretch& of) {
-  const auto limit = std::chrono::steady_clock::now() + 60s;
+  const auto limit = std::chrono::steady_clock::now() + 300s;
   while (settled_rows(run, of) == 0) {
     REQUIRE(std::chrono::steady_clock::now() < limit);
     std::this_thread::sleep_for(200ms);
@@ -77,7 +77,7 @@ void wait_for_a_part(const tracker_run& run, const stretch& of) {
 
 TEST_CASE("backfill: a span that was watched in part is graded whole, and once") {
   tracker_run run{traded_before()};
-  REQUIRE(run.wait_for("WINDOW GRADED", 60s));
+  REQUIRE(run.wait_for("WINDOW GRADED", 120s));
   REQUIRE(run.stop() == 0);
   std::this_thread::sleep_for(8s);
   const auto span = past(run);
@@ -107,7 +107,7 @@ TEST_CASE("backfill: a tracker that runs next goes on behind the span") {
   const auto next = next_windows(run.rules(), std::chrono::system_clock::now(), 1);
   run.start_again();
   const stretch all{span.from, next.to};
-  CHECK(wait_until_settled(run, all, 90s));
+  CHECK(wait_until_settled(run, all, 300s));
   CHECK(run.stop() == 0);
   check_grades(run, all);
   check_events(run, all);
@@ -153,7 +153,7 @@ TEST_CASE(
   REQUIRE(run.stop() == 0);
   const auto span = past(run, 10);
   const auto started = start_backfill(run, span);
-  CHECK(started->wait(120s) == 1);
+  CHECK(started->wait(300s) == 1);
   std::size_t stuck = 0;
   for (const auto& market : markets_of(run.rules(), span)) {
     INFO(market.slug);
@@ -206,5 +206,5 @@ TEST_CASE("status: of a running tracker, of one that has stopped, and of a backf
   CHECK(code_of_past == 0);
   CHECK(text_of_past.find(" : backfill: ") != std::string::npos);
   run.platform().behave();
-  CHECK(started->wait(120s) == 0);
+  CHECK(started->wait(300s) == 0);
 }
