@@ -152,12 +152,13 @@ int main(int argc, char** argv) {
   const auto end = run_virtually(of.effective, options);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
   const auto& file = of.effective.ledger_file;
+  const auto bytes = std::filesystem::file_size(file);
+  fmt::print("{:>9}{:>14.1f}{:>12.1f}\n\n", of.windows, private_mebibytes(),
+             mebibytes_of(file));
   const auto found = count_grades(of);
-  fmt::print("{:>9}{:>14.1f}{:>12.1f}\n\nexit {}, {:.0f} s, {:.0f} windows/s; {} grades "
-             "of {} windows, {} settled; {:.0f} bytes of file for each window\n",
-             of.windows, private_mebibytes(), mebibytes_of(file), end.exit_code,
-             took.count(), static_cast<double>(of.windows) / took.count(), found.grades,
-             found.windows, found.settled,
-             static_cast<double>(std::filesystem::file_size(file)) /
-                 static_cast<double>(of.windows));
+  fmt::print("exit {}, {:.0f} s, {:.0f} windows/s; {} grades of {} windows, {} settled; "
+             "{} bytes of file for each window\n",
+             end.exit_code, took.count(), static_cast<double>(of.windows) / took.count(),
+             found.grades, found.windows, found.settled,
+             bytes / static_cast<std::uint64_t>(of.windows));
 }

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+// How the program fares with a ledger of years, beside one that is new.
+//
+//     bench_large_file [events [grades]]           in a temporary folder
+//     bench_large_file FILE [events [grades]]      in FILE, which stays and is used again
+//
+// The full size of issue 4: bench_large_file FILE 10000000 1000000
+#include "tests/support/large_ledger.hpp"
+#include "tests/support/process.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+using namespace tracker;
+using namespace tracker::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+using steady = std::chrono::steady_clock;
+using milliseconds = std::chrono::duration<double, std::milli>;
+
+constexpr int rounds = 5;
+/// Resident memory is looked at when a run is that old.
+constexpr auto settling = 3s;
+
+/// The tracker on one ledger, in a home of its own.
+class rig {
+public:
+  rig(std::string home, std::string ledger)
+      : home_{std::move(home)}, ledger_{std::move(ledger)} {
+    std::filesystem::create_directories(home_);
+  }
+
+  /// Without a word for a command: the tracker itself.
+  program command(std::vector<std::string> words) const {
+    program result;
+    result.path = TRACKER_BINARY;
+    result.environment = {{"HOME", home_}};
+    result.arguments = std::move(words);
+    result.arguments.push_back("--ledger.file=" + ledger_);
+    result.arguments.push_back(fmt::format(
+        "--tracker.series=[\"{}\"]", fmt::join(large_ledger::series_names(), "\",\"")));
+    result.arguments.push_back(
+        fmt::format("--tracker.wallets=[\"{}\"]", large_ledger::owner().address));
+    return result;
+  }
+
+  /// Of the tracker without a platform: until its first beat was handled, and the memory
+  /// it has some seconds later.
+  void start(milliseconds& first_beat, double& mebibytes) const {
+    auto what = command({});
+    // Beats come at whole multiples of the interval: a short one lets the first come
+    // soon.
+    for (const auto* setting :
+         {"--clock.interval=10ms", "--log.file=", "--ledger.backup-interval=0s",
+          "--http.gamma-url=http://127.0.0.1:9", "--http.data-url=http://127.0.0.1:9",
+          "--http.clob-url=http://127.0.0.1:9"})
+      what.arguments.emplace_back(setting);
+    const auto begun = steady::now();
+    process tracker{what};
+    const auto line = tracker.wait_for_line(
+        [](const std::string& text) { return text.find(" | T-") != text.npos; }, 60s);
+    first_beat = steady::now() - begun;
+    std::this_thread::sleep_for(settling);
+    mebibytes = static_cast<double>(tracker.resident_bytes()) / (1024.0 * 1024.0);
+    tracker.signal(SIGTERM);
+    if (!line || tracker.wait(60s) != 0)
+      fmt::print("the tracker has failed: these figures are worthless\n{}{}\n",
+                 tracker.text(), tracker.text(stream::err));
+  }
+
+  /// Real and processor time of a command.
+  std::pair<milliseconds, milliseconds> ask(const std::vector<std::string>& words) const {
+    const auto begun = steady::now();
+    process asked{command(words)};
+    const auto code = asked.wait(120s);
+    const milliseconds took = steady::now() - begun;
+    if (code != 0)
+      fmt::print("{} has failed: this figure is worthless\n{}\n", words.front(),
+                 asked.text(stream::err));
+    return {took, asked.processor_time()};
+  }
+
+private:
+  std::string home_;
+  std::string ledger_;
+};
+
+template <class Value>
+Value median(std::vector<Value> of) {
+  std::sort(of.begin(), of.end());
+  return of[of.size() / 2];
+}
+
+double print_start(const char* what, const rig& on) {
+  std::vector<milliseconds> waits(rounds);
+  std::vector<double> sizes(rounds);
+  for (std::size_t i = 0; i < rounds; ++i)
+    on.start(waits[i], sizes[i]);
+  fmt::print("{:<12} start to first beat {:7.1f} ms (goal: 300), {:.1f} MiB resident\n",
+             what, median(waits).count(), median(sizes));
+  std::fflush(stdout);
+  return median(sizes);
+}
+
+void print_command(const rig& on, const std::vector<std::string>& words, double goal_ms) {
+  std::vector<milliseconds> real;
+  std::vector<milliseconds> processor;
+  for (int i = 0; i < rounds; ++i) {
+    const auto [took, used] = on.ask(words);
+    real.push_back(took);
+    processor.push_back(used);
+  }
+  fmt::print("{:<40} {:7.1f} ms, {:7.1f} ms of a core (goal: {:.0f})\n",
+             fmt::format("{}", fmt::join(words, " ")), median(real).count(),
+             median(processor).count(), goal_ms);
+  std::fflush(stdout);
+}
+
+bool is_number(const std::string& text) {
+  return text.find_first_not_of("0123456789") == std::string::npos;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  const temporary_directory folder;
+  std::vector<std::string> words{argv + 1, argv + argc};
+  auto file = (folder.path() / "large.db").string();
+  if (!words.empty() && !is_number(words.front())) {
+    file = words.front();
+    words.erase(words.begin());
+  }
+  const auto number = [&](std::size_t at, std::uint64_t otherwise) {
+    return words.size() > at ? std::strtoull(words[at].c_str(), nullptr, 10) : otherwise;
+  };
+  const auto events = number(0, 200'000);
+  const auto windows = number(1, 20'000);
+  // Longer ago than a tracker keeps the books of a window open.
+  const auto now =
+      std::chrono::time_point_cast<timespan>(std::chrono::system_clock::now());
+  const large_ledger content{windows, now - 3h};
+  if (!std::filesystem::exists(file))
+    content.fill(file, events);
+  fmt::print("a ledger of {} MiB\n\n", std::filesystem::file_size(file) / 1024 / 1024);
+  const rig large{(folder.path() / "large").string(), file};
+  const rig empty{(folder.path() / "empty").string(),
+                  (folder.path() / "empty.db").string()};
+  print_command(large, {"report", "--by=day"}, 1000);
+  print_command(large, {"explain", content.window_number(windows / 2).slug}, 50);
+  const auto without = print_start("empty file", empty);
+  const auto with = print_start("large file", large);
+  fmt::print("{:+.1f} MiB (goal: at most +8)\n", with - without);
+}
