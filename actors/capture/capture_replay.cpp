@@ -80,32 +80,35 @@ bool capture_replay::read_on() {
 std::optional<captured_exchange> capture_replay::find(const fetch_request& asked,
                                                       steady_point at) {
   const auto key = key_of(asked.from, asked.path);
+  auto& candidates = waiting_[key];
+  auto found = find_in(candidates, at, asked.deadline);
+  if (candidates.empty())
+    waiting_.erase(key);
+  return found;
+}
+
+std::optional<captured_exchange>
+capture_replay::find_in(std::deque<captured_exchange>& candidates, steady_point at,
+                        timespan deadline) {
   const auto is_too_old = [this](const captured_exchange& one) {
     return one.asked.steady < played_.due;
   };
   for (;;) {
-    if (const auto entry = waiting_.find(key); entry != waiting_.end()) {
-      auto& candidates = entry->second;
-      std::erase_if(candidates, is_too_old);
-      // By their answers they are in order; the first to be asked is meant.
-      const auto first = std::min_element(candidates.begin(), candidates.end(),
-                                          [](const auto& left, const auto& right) {
-                                            return left.asked.steady < right.asked.steady;
-                                          });
-      if (first != candidates.end() && first->asked.steady > at + asked.deadline)
+    std::erase_if(candidates, is_too_old);
+    // By their answers they are in order; the first to be asked is meant.
+    const auto first = std::min_element(candidates.begin(), candidates.end(),
+                                        [](const auto& left, const auto& right) {
+                                          return left.asked.steady < right.asked.steady;
+                                        });
+    if (first != candidates.end()) {
+      if (first->asked.steady > at + deadline)
         return std::nullopt;
-      std::optional<captured_exchange> result;
-      if (first != candidates.end()) {
-        result = std::move(*first);
-        candidates.erase(first);
-      }
-      if (candidates.empty())
-        waiting_.erase(entry);
-      if (result)
-        return result;
+      auto result = std::move(*first);
+      candidates.erase(first);
+      return result;
     }
     // The reply to what was asked within the deadline comes within another one.
-    if (read_to_ > at + 2 * asked.deadline || !read_on())
+    if (read_to_ > at + 2 * deadline || !read_on())
       return std::nullopt;
   }
 }

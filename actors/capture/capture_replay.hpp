@@ -77,6 +77,9 @@ private:
 
   bool read_on();
   std::optional<captured_exchange> find(const fetch_request& asked, steady_point at);
+  /// `candidates` stay where they are while records are read on.
+  std::optional<captured_exchange> find_in(std::deque<captured_exchange>& candidates,
+                                           steady_point at, timespan deadline);
 
   record_source records_;
   std::deque<tick> beats_;
