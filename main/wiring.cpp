@@ -237,11 +237,11 @@ int run_on_places(const settings& effective, caf::actor_system_config& config,
                       std::get<ledger_store>(std::move(ledger)), std::move(capture),
                       status_socket::open(effective.data_dir), started},
                      logging, std::move(reload), order);
-    if (end.exit_code != 0)
+    if (end.exit_code != 0) {
       complain(end.reason);
-    // An actor that has not drained may never end, and the system would wait for it.
-    if (end.exit_code != 0)
+      // An actor that has not drained may never end, and the system would wait for it.
       _exit(end.exit_code);
+    }
   }
   curl_global_cleanup();
   return end.exit_code;
