@@ -5,16 +5,17 @@
 #include "actors/wallet/activity_log.hpp"
 #include "actors/wallet/activity_v1.hpp"
 #include "actors/wallet/activity_v2.hpp"
+#include "tests/support/order_statistics.hpp"
 #include "tests/unit/accounting_events.hpp"
 #include "tests/unit/activity_rows.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <chrono>
 #include <ctime>
 #include <stdexcept>
+#include <utility>
+#include <vector>
 
 namespace {
 
@@ -38,15 +39,14 @@ seconds core_time() {
 
 /// The median core time of some runs of `body`.
 template <class Body>
-seconds median(Body body) {
-  std::array<seconds, rounds> times{};
+seconds median_of(Body body) {
+  std::vector<seconds> times(rounds);
   for (auto& time : times) {
     const auto start = core_time();
     body();
     time = core_time() - start;
   }
-  std::sort(times.begin(), times.end());
-  return times[rounds / 2];
+  return test::median(std::move(times));
 }
 
 void require(bool holds, const char* what) {
@@ -75,7 +75,7 @@ void grade_windows() {
   }
   const auto events = static_cast<double>(windows * events_of_a_window);
   usdc total;
-  const auto once = median([&] {
+  const auto once = median_of([&] {
     total = {};
     for (const auto& [in, rows] : span)
       total += account(in.of, std::nullopt, rows, settlement::up).pnl;
@@ -84,7 +84,7 @@ void grade_windows() {
       account(span.front().first.of, std::nullopt, span.front().second, settlement::up);
   require(total.micros() == single.pnl.micros() * static_cast<std::int64_t>(windows),
           "the windows do not add up");
-  const auto each = median([&] {
+  const auto each = median_of([&] {
     for (const auto& [in, rows] : span) {
       window_account books{in.of};
       for (const auto& row : rows) {
@@ -116,10 +116,10 @@ std::vector<row_text> full_page() {
 template <class Decode>
 void read_pages(const char* dialect, const std::string& body, Decode decode) {
   activity_page page;
-  const auto reading =
-      median([&] { page = std::get<activity_page>(decode(body, row_wallet, read_at)); });
+  const auto reading = median_of(
+      [&] { page = std::get<activity_page>(decode(body, row_wallet, read_at)); });
   require(page.events.size() == rows_of_a_page, "rows are missing");
-  const auto booking = median([&] {
+  const auto booking = median_of([&] {
     activity_log log;
     require(log.book(page.events).size() == rows_of_a_page, "rows are not booked");
   });

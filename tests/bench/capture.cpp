@@ -6,6 +6,7 @@
 #include "actors/clock/wall_time.hpp"
 #include "actors/fetcher/fetcher_actor.hpp"
 #include "tests/support/keep_alive_server.hpp"
+#include "tests/support/order_statistics.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/silent_tee.hpp"
 
@@ -18,7 +19,6 @@
 
 #include <curl/curl.h>
 
-#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <memory>
@@ -89,11 +89,6 @@ caf::behavior asker(caf::event_based_actor* self, const fetcher_actor& fetcher,
   }};
 }
 
-double percentile(std::vector<double>& of, double part) {
-  std::sort(of.begin(), of.end());
-  return of[static_cast<std::size_t>(part * static_cast<double>(of.size() - 1))];
-}
-
 class bench {
 public:
   explicit bench(const std::string& url) : tee_{test::spawn_silent_tee(system_)} {
@@ -132,8 +127,8 @@ public:
     print("off", in_flight, off);
     print("on", in_flight, on);
     fmt::print("p50 {:+.1f} %, p99 {:+.1f} % (goal: within 5 %)\n",
-               100 * (percentile(on, 0.5) / percentile(off, 0.5) - 1),
-               100 * (percentile(on, 0.99) / percentile(off, 0.99) - 1));
+               100 * (test::percentile(on, 0.5) / test::percentile(off, 0.5) - 1),
+               100 * (test::percentile(on, 0.99) / test::percentile(off, 0.99) - 1));
     std::fflush(stdout);
   }
 
@@ -159,9 +154,9 @@ private:
                  requests_per_block - state->done + state->failed);
   }
 
-  static void print(const char* what, int in_flight, std::vector<double>& of) {
-    fmt::print("{:<10}{:>10}{:>10.0f}{:>10.0f}\n", what, in_flight, percentile(of, 0.5),
-               percentile(of, 0.99));
+  static void print(const char* what, int in_flight, const std::vector<double>& of) {
+    fmt::print("{:<10}{:>10}{:>10.0f}{:>10.0f}\n", what, in_flight,
+               test::percentile(of, 0.5), test::percentile(of, 0.99));
   }
 
   const test::temporary_directory folder_;

@@ -7,6 +7,7 @@
 #include "actors/fetcher/fetcher_actor.hpp"
 #include "messages/interfaces.hpp"
 #include "tests/support/keep_alive_server.hpp"
+#include "tests/support/order_statistics.hpp"
 #include "tests/support/silent_tee.hpp"
 
 #include <fmt/format.h>
@@ -19,7 +20,6 @@
 
 #include <curl/curl.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -193,17 +193,12 @@ figures through_actor(const std::string& url, int in_flight) {
   return result;
 }
 
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
-
 template <class Value>
 double median(const std::vector<figures>& of, Value value) {
   std::vector<double> values;
   for (const auto& round : of)
     values.push_back(static_cast<double>(value(round)));
-  return median(std::move(values));
+  return test::median(std::move(values));
 }
 
 void print(const char* who, int in_flight, const std::vector<figures>& of) {
@@ -225,7 +220,7 @@ void compare(const std::string& url, int in_flight) {
   }
   print("bare", in_flight, bare);
   print("actor", in_flight, actor);
-  fmt::print("ratio of requests/s: {:.0f} %\n", 100 * median(ratios));
+  fmt::print("ratio of requests/s: {:.0f} %\n", 100 * test::median(ratios));
   std::fflush(stdout);
 }
 

@@ -6,12 +6,12 @@
 //
 // The full size of issue 4: bench_large_file FILE 10000000 1000000
 #include "tests/support/large_ledger.hpp"
+#include "tests/support/order_statistics.hpp"
 #include "tests/support/process.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdint>
@@ -98,12 +98,6 @@ private:
   std::string home_;
   std::string ledger_;
 };
-
-template <class Value>
-Value median(std::vector<Value> of) {
-  std::sort(of.begin(), of.end());
-  return of[of.size() / 2];
-}
 
 double print_start(const char* what, const rig& on) {
   std::vector<milliseconds> waits(rounds);

@@ -4,18 +4,19 @@
 //     bench_ledger [events]
 #include "actors/ledger/ledger_store.hpp"
 #include "tests/support/large_ledger.hpp"
+#include "tests/support/order_statistics.hpp"
 #include "tests/support/process.hpp"
 
 #include <fmt/format.h>
 #include <sqlite3.h>
 
-#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -27,11 +28,6 @@ using wall = std::chrono::steady_clock;
 using milliseconds = std::chrono::duration<double, std::milli>;
 
 constexpr std::size_t events_of_a_commit = 500;
-
-double percentile(std::vector<double> of, double part) {
-  std::sort(of.begin(), of.end());
-  return of[static_cast<std::size_t>(part * static_cast<double>(of.size() - 1))];
-}
 
 /// How fast one round went.
 struct pace {
@@ -48,8 +44,8 @@ struct pace {
   }
   void print(const char* who, std::size_t events) const {
     fmt::print("{:<26} {:>9.0f} events/s   commit p50 {:6.2f} ms  p99 {:6.2f} ms\n", who,
-               static_cast<double>(events) / seconds, percentile(commits_ms, 0.5),
-               percentile(commits_ms, 0.99));
+               static_cast<double>(events) / seconds, test::percentile(commits_ms, 0.5),
+               test::percentile(commits_ms, 0.99));
   }
 };
 

@@ -4,6 +4,7 @@
 #include "actors/clock/wall_time.hpp"
 #include "actors/log_tee/log_port.hpp"
 #include "actors/log_tee/log_tee_actor.hpp"
+#include "tests/support/order_statistics.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
@@ -19,6 +20,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <csignal>
@@ -294,8 +296,7 @@ struct contender {
     std::vector<double> values;
     for (const auto& round : rounds)
       values.push_back(round.*of);
-    std::sort(values.begin(), values.end());
-    return values[values.size() / 2];
+    return test::median(std::move(values));
   }
 };
 

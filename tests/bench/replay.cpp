@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 // A day of 96 windows in each of 8 series, traded by 10 wallets, recorded in a simulated
 // run and replayed by the real program: how long that takes, and in how much memory.
-#include "actors/simulator/activity.hpp"
-#include "main/setting_checks.hpp"
-#include "main/setting_table.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/simulated_capture.hpp"
+#include "tests/support/simulated_settings.hpp"
 
 #include <fmt/format.h>
 
@@ -36,21 +34,10 @@ simulated_run a_day(const std::string& folder) {
   wallets.count = 10;
   wallets.since = run.start;
   wallets.idle_percent = 72;
-  wallets.series.clear();
-  for (const auto* asset : {"btc", "eth", "sol", "xrp", "doge", "bnb", "hype", "ltc"})
-    wallets.series.push_back(std::string{asset} + "-updown-15m");
-  auto& of = run.effective;
-  of = preset_settings();
-  of.series_names = wallets.series;
-  name_series(of);
-  for (const auto& address : exchange::simulated_wallets(run.rules))
-    of.wallets.push_back({"", address});
-  of.poll_interval = poll_interval;
-  of.clock_interval = clock_interval;
-  of.log_console = false;
-  of.log_file.clear();
-  of.ledger_file = folder + "/made.db";
-  of.ledger_backup_interval = 0s;
+  wallets.series = series_of_all_assets("15m");
+  run.effective = unwatched_settings(run.rules, folder + "/made.db");
+  run.effective.poll_interval = poll_interval;
+  run.effective.clock_interval = clock_interval;
   return run;
 }
 

@@ -4,12 +4,10 @@
 //
 //     bench_rollover [windows]
 #include "actors/ledger/ledger_reader.hpp"
-#include "actors/simulator/activity.hpp"
 #include "actors/simulator/simulator_source.hpp"
-#include "main/setting_checks.hpp"
-#include "main/setting_table.hpp"
 #include "main/virtual_run.hpp"
 #include "tests/support/process.hpp"
+#include "tests/support/simulated_settings.hpp"
 
 #include <fmt/format.h>
 
@@ -61,9 +59,7 @@ struct plan {
 plan plan_run(const std::string& folder, std::int64_t windows) {
   plan result;
   auto& wallets = result.rules.wallets;
-  wallets.series.clear();
-  for (const auto* asset : {"btc", "eth", "sol", "xrp", "doge", "bnb", "hype", "ltc"})
-    wallets.series.push_back(std::string{asset} + "-updown-5m");
+  wallets.series = test::series_of_all_assets("5m");
   const auto series = static_cast<std::int64_t>(wallets.series.size());
   const auto first = from_unix_seconds(1'768'936'500);
   result.windows = windows / series * series;
@@ -76,18 +72,9 @@ plan plan_run(const std::string& folder, std::int64_t windows) {
   wallets.count = 1;
   wallets.since = first;
   wallets.idle_percent = 72;
-  auto& of = result.effective;
-  of = preset_settings();
-  of.series_names = wallets.series;
-  name_series(of);
-  for (const auto& address : exchange::simulated_wallets(result.rules))
-    of.wallets.push_back({"", address});
-  of.poll_interval = poll_interval;
-  of.clock_interval = clock_interval;
-  of.log_console = false;
-  of.log_file.clear();
-  of.ledger_file = folder + "/rollover.db";
-  of.ledger_backup_interval = 0s;
+  result.effective = test::unwatched_settings(result.rules, folder + "/rollover.db");
+  result.effective.poll_interval = poll_interval;
+  result.effective.clock_interval = clock_interval;
   return result;
 }
 

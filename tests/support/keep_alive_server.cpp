@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "tests/support/keep_alive_server.hpp"
 
+#include "tests/support/loopback.hpp"
+
 #include <fmt/format.h>
 
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <cstdint>
 #include <system_error>
 
-#include <arpa/inet.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -19,24 +19,6 @@
 namespace tracker::test {
 
 namespace {
-
-[[noreturn]] void fail(const char* what) {
-  throw std::system_error{errno, std::generic_category(), what};
-}
-
-int listen_on_loopback(std::uint16_t& port) {
-  const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t length = sizeof address;
-  if (bind(listener, reinterpret_cast<sockaddr*>(&address), length) != 0 ||
-      listen(listener, 128) != 0 ||
-      getsockname(listener, reinterpret_cast<sockaddr*>(&address), &length) != 0)
-    fail("listen");
-  port = ntohs(address.sin_port);
-  return listener;
-}
 
 void watch(int poller, int descriptor) {
   epoll_event wanted{};
@@ -69,17 +51,16 @@ void watch(int poller, int descriptor) {
 } // namespace
 
 keep_alive_server::keep_alive_server(const std::string& body) {
-  std::uint16_t port = 0;
-  const int listener = listen_on_loopback(port);
-  url_ = fmt::format("http://127.0.0.1:{}", port);
+  const auto listener = listen_on(0);
+  url_ = fmt::format("http://127.0.0.1:{}", port_of(listener));
   process_ = fork();
   if (process_ < 0)
-    fail("fork");
+    throw std::system_error{errno, std::generic_category(), "fork"};
   if (process_ == 0)
-    serve(listener, fmt::format("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
-                                "Content-Length: {}\r\n\r\n{}",
-                                body.size(), body));
-  close(listener);
+    serve(listener.get(),
+          fmt::format("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+                      "Content-Length: {}\r\n\r\n{}",
+                      body.size(), body));
 }
 
 keep_alive_server::~keep_alive_server() {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "actors/polling/wake_event.hpp"
+#include "tests/support/loopback.hpp"
 
 #include <atomic>
 #include <cerrno>
@@ -59,60 +60,15 @@ inline raw_answer after(std::chrono::milliseconds pause, raw_answer answer) {
   return answer;
 }
 
-namespace detail {
-
-class socket {
-public:
-  explicit socket(int descriptor) : descriptor_{descriptor} {
-    if (descriptor_ < 0)
-      throw std::system_error{errno, std::generic_category(), "socket"};
-  }
-  socket(socket&& other) noexcept : descriptor_{std::exchange(other.descriptor_, -1)} {}
-  socket& operator=(socket&&) = delete;
-  ~socket() {
-    if (descriptor_ >= 0)
-      close(descriptor_);
-  }
-  int get() const { return descriptor_; }
-
-private:
-  int descriptor_;
-};
-
-/// A socket that listens on a loopback port; 0: one that is free.
-inline socket listen_on(std::uint16_t port, int queue = 512) {
-  socket listener{::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
-  const int on = 1;
-  setsockopt(listener.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (bind(listener.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) !=
-          0 ||
-      listen(listener.get(), queue) != 0)
-    throw std::system_error{errno, std::generic_category(), "listen"};
-  return listener;
-}
-
-inline std::uint16_t port_of(const socket& listener) {
-  sockaddr_in address{};
-  socklen_t size = sizeof address;
-  getsockname(listener.get(), reinterpret_cast<sockaddr*>(&address), &size);
-  return ntohs(address.sin_port);
-}
-
-} // namespace detail
-
 /// A loopback port nobody listens on.
 inline std::uint16_t closed_port() {
-  return detail::port_of(detail::listen_on(0));
+  return port_of(listen_on(0));
 }
 
 /// A listener that never accepts and whose queue is full: who connects to it waits.
 class full_listener {
 public:
-  full_listener() : listener_{detail::listen_on(0, 0)} {
+  full_listener() : listener_{listen_on(0, 0)} {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(port());
@@ -124,11 +80,11 @@ public:
               sizeof address);
     }
   }
-  std::uint16_t port() const { return detail::port_of(listener_); }
+  std::uint16_t port() const { return port_of(listener_); }
 
 private:
-  detail::socket listener_;
-  std::vector<detail::socket> queued_;
+  owned_socket listener_;
+  std::vector<owned_socket> queued_;
 };
 
 /// Answers each request with what its script says. A TLS hello counts as a request. The
@@ -140,8 +96,8 @@ public:
 
   explicit raw_server(script answers, std::uint16_t port = 0)
       : answers_{std::move(answers)}
-      , listener_{detail::listen_on(port)}
-      , port_{detail::port_of(listener_)}
+      , listener_{listen_on(port)}
+      , port_{port_of(listener_)}
       , thread_{[this] { run(); }} {}
   ~raw_server() {
     stopping_ = true;
@@ -172,7 +128,7 @@ private:
   using clock = std::chrono::steady_clock;
 
   struct client {
-    detail::socket socket;
+    owned_socket socket;
     std::string received{};
     std::string sending{};
     /// An answer that is not due yet.
@@ -223,7 +179,7 @@ private:
       const int on = 1;
       setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
       ++connections_;
-      clients_.push_back({detail::socket{descriptor}});
+      clients_.push_back({owned_socket{descriptor}});
     }
   }
 
@@ -292,7 +248,7 @@ private:
   }
 
   script answers_;
-  detail::socket listener_;
+  owned_socket listener_;
   std::uint16_t port_;
   wake_event woken_;
   std::atomic<bool> stopping_{false};
