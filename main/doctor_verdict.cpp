@@ -228,6 +228,9 @@ diagnosis judge_ledger(const std::string& path,
     if (error->kind == ledger_error_kind::absent)
       return {health::doubtful, "ledger", path + " is not there yet",
               "start it: the first run makes it"};
+    if (error->kind == ledger_error_kind::older)
+      return {health::doubtful, "ledger", error->text,
+              "start it: the first run brings it up to date"};
     return {health::bad, "ledger", error->text,
             error->kind == ledger_error_kind::corrupt ? restore_advice : ""};
   }

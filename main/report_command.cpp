@@ -96,11 +96,11 @@ private:
 
   failure groups(report_grouping by) {
     report_groups groups{by, setting_.zone};
-    const auto why = source_.each_outline(query_.filter, [&](const grade_outline& what) {
-      groups.add(what);
-      data_.add(what);
-    });
-    if (why)
+    if (const auto why = source_.each_outline(query_.filter, report_groups::needs(by),
+                                              [&](const grade_outline& what) {
+                                                groups.add(what);
+                                                data_.add(what);
+                                              }))
       return why;
     if (query_.format == report_format::table)
       return table_with(group_lines(by, groups.groups(), style()));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/grade_table.hpp"
 
-#include "actors/ledger/totals_outline.hpp"
+#include "actors/ledger/outline_bytes.hpp"
 
 #include <algorithm>
 
@@ -24,7 +24,7 @@ std::string insert(const char* how, const char* table, const std::string& column
 }
 
 std::string current_columns() {
-  return "window_id, wallet_id, start_s, end_s, series_id, volume, " +
+  return "window_id, wallet_id, start_s, end_s, series_id, outline, " +
          grade_column_names();
 }
 
@@ -83,6 +83,8 @@ std::optional<grade> grade_writer::book(std::int64_t window, const grade& what) 
 
 void grade_writer::put(SQLite::Statement& into, std::int64_t window, std::int64_t wallet,
                        const grade& what, bool current) {
+  // It lives until the row is written.
+  const auto outline = current ? outline_bytes(outline_of(what)) : std::string{};
   sql::run row{into};
   int at = 0;
   row.bind_next(at, window);
@@ -91,7 +93,7 @@ void grade_writer::put(SQLite::Statement& into, std::int64_t window, std::int64_
     row.bind_next(at, sql::seconds{what.of.start});
     row.bind_next(at, sql::seconds{what.of.end});
     row.bind_next(at, ids_.series(what.series));
-    row.bind_next(at, traded_volume(what.figures));
+    row.bind_next(at, sql::bytes{outline});
   }
   visit_grade(what, [&](const char*, const char*, const auto& member) {
     row.bind_next(at, member);

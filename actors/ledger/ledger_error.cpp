@@ -7,6 +7,8 @@ const char* to_string(ledger_error_kind kind) {
   switch (kind) {
   case ledger_error_kind::newer:
     return "newer";
+  case ledger_error_kind::older:
+    return "older";
   case ledger_error_kind::corrupt:
     return "corrupt";
   case ledger_error_kind::read_only:
@@ -26,8 +28,20 @@ const char* to_string(ledger_error_kind kind) {
 }
 
 bool may_pass(ledger_error_kind kind) {
-  return kind != ledger_error_kind::newer && kind != ledger_error_kind::corrupt &&
-         kind != ledger_error_kind::unexpected;
+  switch (kind) {
+  case ledger_error_kind::newer:
+  case ledger_error_kind::older:
+  case ledger_error_kind::corrupt:
+  case ledger_error_kind::unexpected:
+    return false;
+  case ledger_error_kind::read_only:
+  case ledger_error_kind::full:
+  case ledger_error_kind::busy:
+  case ledger_error_kind::absent:
+  case ledger_error_kind::io:
+    break;
+  }
+  return true;
 }
 
 } // namespace tracker

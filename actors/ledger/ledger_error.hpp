@@ -22,6 +22,9 @@ enum class durability : std::uint8_t {
 enum class ledger_error_kind : std::uint8_t {
   /// The file was written by a newer program.
   newer,
+  /// The file was written by an older program: who only reads it can not bring it up to
+  /// date.
+  older,
   /// The file is damaged, or no ledger at all.
   corrupt,
   /// The file or its folder can not be written.
@@ -39,7 +42,7 @@ enum class ledger_error_kind : std::uint8_t {
   unexpected,
 };
 
-/// newer, corrupt, … : a word for scripts.
+/// newer, older, … : a word for scripts.
 const char* to_string(ledger_error_kind kind);
 
 struct ledger_error {

@@ -86,10 +86,11 @@ ledger_reader::each_grade(const report_filter& by,
 }
 
 ledger_reader::failure
-ledger_reader::each_outline(const report_filter& by,
+ledger_reader::each_outline(const report_filter& by, outline_detail detail,
                             const std::function<void(const grade_outline&)>& take) {
-  return state_->attempt(
-      [&] { scan_outlines(state_->file(), grade_condition(state_->file(), by), take); });
+  return state_->attempt([&] {
+    scan_outlines(state_->file(), grade_condition(state_->file(), by), detail, take);
+  });
 }
 
 ledger_reader::failure

@@ -61,8 +61,9 @@ public:
   /// then by the names of series and the addresses of wallets.
   failure each_grade(const report_filter& by,
                      const std::function<void(const grade&)>& take);
-  /// The same of what sums need only, in the same order; many times faster.
-  failure each_outline(const report_filter& by,
+  /// The same of what sums need only, many times faster: by the ends of their windows,
+  /// and when all is wanted in the same order.
+  failure each_outline(const report_filter& by, outline_detail detail,
                        const std::function<void(const grade_outline&)>& take);
   /// Hands out the windows that the filter means by time and series, series by series, by
   /// their ends.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/outline_scan.hpp"
 
+#include "actors/ledger/outline_bytes.hpp"
 #include "actors/ledger/raw_rows.hpp"
 
 #include <algorithm>
@@ -55,40 +56,45 @@ private:
   std::vector<const grade_outline*> order_;
 };
 
-/// Reads all columns but the end, which is the first.
-void read(sql::raw_rows& from, const sql::series_names& series, const wallets& all,
-          grade_outline& into) {
+constexpr const char* sum_columns = "g.end_s, g.start_s, g.outline";
+constexpr const char* name_columns = ", g.series_id, g.wallet_id, g.strategy";
+
+/// Reads `sum_columns` but the end, which is the first.
+void read_sums(sql::raw_rows& from, grade_outline& into) {
   into.start = from.seconds();
+  if (!read_outline(from.bytes(), into))
+    throw SQLite::Exception{"the outline of a grade is damaged", SQLITE_CORRUPT};
+}
+
+/// Reads `name_columns`.
+void read_names(sql::raw_rows& from, const sql::series_names& series, const wallets& all,
+                grade_outline& into) {
   into.series = series.at(from.number());
   into.wallet = all.at(from.number());
   from.text(into.strategy);
-  into.status = from.word<grade_status>();
-  into.winner = from.optional_word<settlement>();
-  into.kind = from.word<trade_kind>();
-  into.one_sided_kind = from.word<trade_kind>();
-  into.pnl = from.money();
-  into.arb_pnl = from.money();
-  into.capture_pnl = from.money();
-  into.directional_pnl = from.money();
-  into.fees = from.money();
-  into.fees_from = from.word<fee_source>();
-  into.rebates = from.money();
-  into.volume = from.money();
-  into.fills = static_cast<std::uint64_t>(from.number());
 }
 
-} // namespace
+std::string query_for(const std::string& columns, const std::string& condition) {
+  return "SELECT " + columns + " FROM grades g INDEXED BY grades_by_end WHERE " +
+         condition + " ORDER BY g.end_s";
+}
 
-void scan_outlines(SQLite::Database& file, const std::string& condition,
-                   const std::function<void(const grade_outline&)>& take) {
+void scan_sums(SQLite::Database& file, const std::string& condition,
+               const std::function<void(const grade_outline&)>& take) {
+  sql::raw_rows rows{file, query_for(sum_columns, condition)};
+  grade_outline outline;
+  while (rows.next()) {
+    outline.end = rows.seconds();
+    read_sums(rows, outline);
+    take(outline);
+  }
+}
+
+void scan_with_names(SQLite::Database& file, const std::string& condition,
+                     const std::function<void(const grade_outline&)>& take) {
   const auto series = sql::names_of_series(file);
   const auto all_wallets = wallets_of(file);
-  sql::raw_rows rows{
-      file, "SELECT g.end_s, g.start_s, g.series_id, g.wallet_id, g.strategy, g.status, "
-            "g.winner, g.kind, g.one_sided_kind, g.pnl, g.arb_pnl, g.capture_pnl, "
-            "g.directional_pnl, g.fees, g.fees_from, g.rebates, g.volume, g.fills "
-            "FROM grades g INDEXED BY grades_by_end WHERE " +
-                condition + " ORDER BY g.end_s"};
+  sql::raw_rows rows{file, query_for(std::string{sum_columns} + name_columns, condition)};
   group_of_one_end group;
   timestamp end{};
   while (rows.next()) {
@@ -98,9 +104,21 @@ void scan_outlines(SQLite::Database& file, const std::string& condition,
     end = next_end;
     auto& outline = group.add();
     outline.end = end;
-    read(rows, series, all_wallets, outline);
+    read_sums(rows, outline);
+    read_names(rows, series, all_wallets, outline);
   }
   group.hand_out(take);
+}
+
+} // namespace
+
+void scan_outlines(SQLite::Database& file, const std::string& condition,
+                   outline_detail detail,
+                   const std::function<void(const grade_outline&)>& take) {
+  if (detail == outline_detail::sums)
+    scan_sums(file, condition, take);
+  else
+    scan_with_names(file, condition, take);
 }
 
 } // namespace tracker

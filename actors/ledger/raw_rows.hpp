@@ -3,7 +3,6 @@
 // for each column read, which is most of the time then.
 #pragma once
 
-#include "messages/money.hpp"
 #include "messages/time.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -13,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 namespace tracker::sql {
@@ -39,26 +39,22 @@ public:
   }
 
   std::int64_t number() { return sqlite3_column_int64(statement_.get(), column_++); }
-  usdc money() { return usdc::from_micros(number()); }
   timestamp seconds() { return from_unix_seconds(number()); }
-  template <class Enumeration>
-  Enumeration word() {
-    return static_cast<Enumeration>(number());
-  }
   template <class Enumeration>
   std::optional<Enumeration> optional_word() {
     if (sqlite3_column_type(statement_.get(), column_) != SQLITE_NULL)
-      return word<Enumeration>();
+      return static_cast<Enumeration>(number());
     ++column_;
     return std::nullopt;
   }
-  /// NULL is read as the empty text.
-  void text(std::string& into) {
-    const auto* bytes =
-        reinterpret_cast<const char*>(sqlite3_column_text(statement_.get(), column_));
+  /// They are there until the next row; of NULL there are none.
+  std::string_view bytes() {
+    const auto* first =
+        static_cast<const char*>(sqlite3_column_blob(statement_.get(), column_));
     const auto length = sqlite3_column_bytes(statement_.get(), column_++);
-    into.assign(bytes == nullptr ? "" : bytes, static_cast<std::size_t>(length));
+    return {first, static_cast<std::size_t>(length)};
   }
+  void text(std::string& into) { into = bytes(); }
 
 private:
   struct finalizer {

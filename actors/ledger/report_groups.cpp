@@ -3,6 +3,20 @@
 
 namespace tracker {
 
+outline_detail report_groups::needs(report_grouping by) {
+  switch (by) {
+  case report_grouping::day:
+  case report_grouping::week:
+  case report_grouping::type:
+    return outline_detail::sums;
+  case report_grouping::series:
+  case report_grouping::wallet:
+  case report_grouping::strategy:
+    break;
+  }
+  return outline_detail::all;
+}
+
 calendar_day report_groups::day(timestamp at) {
   if (!day_bounds_.contains(at)) {
     day_ = day_of(at, zone_);

@@ -34,6 +34,9 @@ public:
   report_groups(const report_groups&) = delete;
   report_groups& operator=(const report_groups&) = delete;
 
+  /// What it must know of a grade.
+  static outline_detail needs(report_grouping by);
+
   void add(const grade_outline& what);
 
   /// By time, or by name.

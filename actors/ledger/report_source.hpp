@@ -32,7 +32,7 @@ public:
   virtual failure each_grade(const report_filter& by,
                              const std::function<void(const grade&)>& take) = 0;
   /// The same of what sums need only, in the same order.
-  virtual failure each_outline(const report_filter& by,
+  virtual failure each_outline(const report_filter& by, outline_detail detail,
                                const std::function<void(const grade_outline&)>& take) = 0;
   /// Hands out the windows that the filter means by time and series, by their ends.
   virtual failure each_window(const report_filter& by,
@@ -54,9 +54,9 @@ public:
                      const std::function<void(const grade&)>& take) override {
     return reader_.each_grade(by, take);
   }
-  failure each_outline(const report_filter& by,
+  failure each_outline(const report_filter& by, outline_detail detail,
                        const std::function<void(const grade_outline&)>& take) override {
-    return reader_.each_outline(by, take);
+    return reader_.each_outline(by, detail, take);
   }
   failure each_window(const report_filter& by,
                       const std::function<void(const covered_window&)>& take) override {

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/schema.hpp"
 
+#include "actors/ledger/outline_bytes.hpp"
 #include "actors/ledger/views.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <sqlite3.h>
 
 #include <array>
+#include <cstdint>
+#include <span>
 #include <string>
+#include <vector>
 
 namespace tracker {
 
@@ -269,6 +274,28 @@ constexpr const char* version_1_figures = R"sql(
   redeemed_as INTEGER,
   redemptions INTEGER NOT NULL)sql";
 
+// What a report adds up of a grade in one value, outline_bytes.hpp, as each row of the
+// index has it: a report over a million grades reads the index, and one value of each.
+constexpr const char* version_2 = R"sql(
+DROP INDEX grades_by_end;
+ALTER TABLE grades ADD COLUMN outline BLOB NOT NULL DEFAULT x'';
+UPDATE grades SET outline = packed(status, ifnull(winner, -1), kind, one_sided_kind, pnl,
+  arb_pnl, capture_pnl, directional_pnl, fees, fees_from, rebates, volume, fills);
+ALTER TABLE grades DROP COLUMN volume;
+CREATE INDEX grades_by_end ON grades(end_s, start_s, series_id, status, strategy,
+  outline);
+)sql";
+
+/// `pack_numbers` as an SQL function.
+void packed(sqlite3_context* context, int count, sqlite3_value** values) {
+  std::vector<std::int64_t> numbers;
+  for (const auto* const value : std::span{values, static_cast<std::size_t>(count)})
+    numbers.push_back(sqlite3_value_int64(const_cast<sqlite3_value*>(value)));
+  const auto bytes = pack_numbers(numbers);
+  sqlite3_result_blob(context, bytes.data(), static_cast<int>(bytes.size()),
+                      SQLITE_TRANSIENT);
+}
+
 std::string with_figures(std::string sql, const std::string& figures) {
   const std::string mark = "$figures";
   for (auto at = sql.find(mark); at != std::string::npos; at = sql.find(mark))
@@ -279,13 +306,14 @@ std::string with_figures(std::string sql, const std::string& figures) {
 /// What leads from each version to the next. Never changed once released: a file of every
 /// age must find its way.
 std::array<std::string, ledger_version> steps() {
-  return {with_figures(version_1, version_1_figures)};
+  return {with_figures(version_1, version_1_figures), version_2};
 }
 
 } // namespace
 
 void migrate(SQLite::Database& file, std::int32_t from) {
   SQLite::Transaction transaction{file};
+  file.createFunction("packed", -1, true, nullptr, packed);
   const auto all = steps();
   for (auto at = static_cast<std::size_t>(from); at < all.size(); ++at)
     file.exec(all[at]);

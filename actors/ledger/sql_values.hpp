@@ -27,6 +27,11 @@ struct hash_into {
   std::string& text;
 };
 
+/// Bytes that are no text.
+struct bytes {
+  const std::string& all;
+};
+
 /// A time that has no fraction of a second, in seconds.
 struct seconds {
   timestamp at;
@@ -75,6 +80,9 @@ inline void bind(SQLite::Statement& to, int at, hash value) {
     to.bind(at, bytes->data(), static_cast<int>(bytes->size()));
   else
     to.bindNoCopy(at, value.text);
+}
+inline void bind(SQLite::Statement& to, int at, bytes value) {
+  to.bindNoCopy(at, value.all.data(), static_cast<int>(value.all.size()));
 }
 template <class Value>
 void bind(SQLite::Statement& to, int at, const std::optional<Value>& value) {

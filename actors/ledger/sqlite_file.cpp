@@ -115,6 +115,23 @@ std::optional<ledger_error> foreign_objection(SQLite::Database& file,
   return std::nullopt;
 }
 
+/// Why this program does not only read the file; nothing: it may.
+std::optional<ledger_error> reading_objection(SQLite::Database& file,
+                                              const std::string& path) {
+  if (is_new(file))
+    return absent(path);
+  if (auto foreign = foreign_objection(file, path))
+    return foreign;
+  const auto version = pragma(file, "user_version");
+  if (version < ledger_version)
+    return ledger_error{ledger_error_kind::older,
+                        fmt::format("{}: written by an older program (version {} of the "
+                                    "ledger, this one reads {}); the tracker brings it "
+                                    "up to date when it starts",
+                                    path, version, ledger_version)};
+  return std::nullopt;
+}
+
 /// Why this program does not write to the file; nothing: it may.
 std::optional<ledger_error> objection(SQLite::Database& file, const std::string& path) {
   if (is_new(file))
@@ -274,7 +291,7 @@ ledger_result<SQLite::Database> open_for_reading(const std::string& path) {
     auto file = connect(readable_name(path), SQLite::OPEN_READONLY | SQLite::OPEN_URI);
     // Long scans without a copy of each page.
     file.exec("PRAGMA mmap_size = 4294967296");
-    refused = is_new(file) ? absent(path) : foreign_objection(file, path);
+    refused = reading_objection(file, path);
     return file;
   });
   if (refused)

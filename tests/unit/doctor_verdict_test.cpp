@@ -116,6 +116,8 @@ TEST_CASE("doctor: the ledger") {
   CHECK(judge_ledger("/db", ledger_error{kind::absent, "x"}, false).is ==
         health::doubtful);
   CHECK(judge_ledger("/db", ledger_error{kind::newer, "x"}, false).is == health::bad);
+  CHECK(judge_ledger("/db", ledger_error{kind::older, "x"}, false).is ==
+        health::doubtful);
   const auto corrupt = judge_ledger("/db", ledger_error{kind::corrupt, "cut"}, false);
   CHECK(corrupt.is == health::bad);
   CHECK(corrupt.found == "cut");

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+// A file of an older version: brought up to date by who writes, refused by who reads.
+#include "actors/ledger/schema.hpp"
+#include "tests/unit/ledger_samples.hpp"
+
+#include <string>
+#include <vector>
+
+using namespace tracker;
+using namespace tracker::test;
+
+namespace {
+
+std::vector<ledger_entry> some_grades() {
+  std::vector<ledger_entry> result;
+  for (std::int64_t number = 0; number < 20; ++number) {
+    auto one = grade_of(number,
+                        number % 5 == 0 ? grade_status::pending : grade_status::final, 1);
+    one.strategy = number % 2 == 0 ? "scalp" : "";
+    if (number % 5 == 0)
+      one.winner.reset();
+    one.figures.pnl = usdc::from_micros(number * 1'000'003 - 7'000'000);
+    one.figures.up.cost = usdc::from_micros(number * 13);
+    one.figures.down.proceeds = usdc::from_micros(number * 17);
+    one.figures.fills = static_cast<std::uint64_t>(number);
+    result.push_back(grade_entry(one));
+  }
+  return result;
+}
+
+/// Takes back what version 2 has changed.
+void make_version_1(const std::string& path) {
+  SQLite::Database file{path, SQLite::OPEN_READWRITE};
+  file.exec("DROP INDEX grades_by_end;"
+            "ALTER TABLE grades DROP COLUMN outline;"
+            "ALTER TABLE grades ADD COLUMN volume INTEGER NOT NULL DEFAULT 0;"
+            "UPDATE grades SET volume = up_cost + down_cost + up_proceeds + "
+            "down_proceeds;"
+            "CREATE INDEX grades_by_end ON grades(end_s, start_s, series_id, status, "
+            "winner, strategy, kind, one_sided_kind, fees_from, pnl, arb_pnl, "
+            "capture_pnl, directional_pnl, fees, rebates, volume, fills);"
+            "PRAGMA user_version = 1");
+}
+
+template <class Row, class Ask>
+std::vector<Row> rows_of(const std::string& path, Ask ask) {
+  auto reader = must(ledger_reader::open(path));
+  std::vector<Row> result;
+  REQUIRE_FALSE(ask(reader, [&](const Row& row) { result.push_back(row); }));
+  return result;
+}
+
+std::vector<grade> grades_in(const std::string& path) {
+  return rows_of<grade>(
+      path, [](auto& reader, const auto& take) { return reader.each_grade({}, take); });
+}
+
+std::vector<grade_outline> outlines_in(const std::string& path) {
+  return rows_of<grade_outline>(path, [](auto& reader, const auto& take) {
+    return reader.each_outline({}, outline_detail::all, take);
+  });
+}
+
+} // namespace
+
+TEST_CASE("a ledger of version 1 goes on as one of this version, with every figure") {
+  const temporary_directory folder;
+  const auto path = (folder.path() / "tracker.db").string();
+  {
+    auto store = open_store(path);
+    must(store.commit(some_grades()));
+  }
+  const auto grades = grades_in(path);
+  const auto outlines = outlines_in(path);
+  REQUIRE(grades.size() == 20);
+  make_version_1(path);
+
+  const auto refused = error_of(ledger_reader::open(path));
+  CHECK(refused.kind == ledger_error_kind::older);
+  CHECK(refused.text.find("version 1") != std::string::npos);
+  CHECK(refused.text.find("when it starts") != std::string::npos);
+
+  {
+    auto store = open_store(path);
+    CHECK(grades_in(path) == grades);
+    CHECK(outlines_in(path) == outlines);
+    // Written the same as what was brought along.
+    must(store.commit(some_grades()));
+  }
+  CHECK(grades_in(path) == grades);
+  CHECK(outlines_in(path) == outlines);
+  SQLite::Database file{path, SQLite::OPEN_READONLY};
+  CHECK(file.execAndGet("PRAGMA user_version").getInt() == ledger_version);
+  CHECK(file.execAndGet("PRAGMA integrity_check").getString() == "ok");
+}
+
+TEST_CASE("a damaged outline is an error that says so, and no figure") {
+  const temporary_directory folder;
+  const auto path = (folder.path() / "tracker.db").string();
+  {
+    auto store = open_store(path);
+    must(store.commit(some_grades()));
+  }
+  SQLite::Database{path, SQLite::OPEN_READWRITE}.exec(
+      "UPDATE grades SET outline = x'80' WHERE end_s = (SELECT max(end_s) FROM grades)");
+  auto reader = must(ledger_reader::open(path));
+  const auto failed =
+      reader.each_outline({}, outline_detail::sums, [](const grade_outline&) {});
+  REQUIRE(failed);
+  CHECK(failed->kind == ledger_error_kind::corrupt);
+  CHECK(failed->text.find("outline") != std::string::npos);
+}
