@@ -60,15 +60,10 @@ void event_writer::forget() {
 event_reader::event_reader(SQLite::Database& file)
     : by_slug_{
           file,
-          "SELECT e.type, e.platform_type, a.address, m.condition_id, m.slug, "
-          "ifnull(t.token, ''), e.at_s, e.size, e.cash, e.price, e.quoted, e.tx_hash, "
-          "e.occurrence "
-          "FROM markets m CROSS JOIN events e ON e.market_id = m.id "
-          "JOIN wallets a ON a.id = e.wallet_id "
-          "LEFT JOIN tokens t ON t.market_id = e.market_id AND t.number = e.token "
-          "WHERE m.slug = ? "
-          "ORDER BY e.at_s, a.address, e.tx_hash, e.type, t.token, e.size, e.price, "
-          "e.cash, e.platform_type, e.occurrence"} {}
+          std::string{select_events} +
+              "WHERE m.slug = ? "
+              "ORDER BY e.at_s, a.address, e.tx_hash, e.type, t.token, e.size, e.price, "
+              "e.cash, e.platform_type, e.occurrence"} {}
 
 std::vector<activity_event> event_reader::of_slug(const std::string& slug) {
   std::vector<activity_event> result;

@@ -34,14 +34,17 @@ std::string revision_columns() {
 
 } // namespace
 
+std::string select_grades(const std::string& table) {
+  return fmt::format("SELECT w.slug, w.start_s, w.end_s, s.name, a.name, a.address, {} "
+                     "FROM {} g JOIN windows w ON w.id = g.window_id "
+                     "JOIN series s ON s.id = w.series_id "
+                     "JOIN wallets a ON a.id = g.wallet_id ",
+                     grade_column_names("g."), table);
+}
+
 grade_query::grade_query(SQLite::Database& file, const std::string& tail,
                          const std::string& table)
-    : statement_{file, fmt::format("SELECT w.slug, w.start_s, w.end_s, s.name, a.name, "
-                                   "a.address, {} FROM {} g "
-                                   "JOIN windows w ON w.id = g.window_id "
-                                   "JOIN series s ON s.id = w.series_id "
-                                   "JOIN wallets a ON a.id = g.wallet_id {}",
-                                   grade_column_names("g."), table, tail)} {}
+    : statement_{file, select_grades(table) + tail} {}
 
 void grade_query::read(const sql::run& from, grade& into) {
   from.row(into.of.slug, sql::seconds_into{into.of.start}, sql::seconds_into{into.of.end},

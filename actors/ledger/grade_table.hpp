@@ -14,12 +14,15 @@
 
 namespace tracker {
 
+/// The query for every grade `g` of `table`, joined with its window `w`, series `s` and
+/// wallet `a`.
+std::string select_grades(const std::string& table);
+
 /// Reads grades with the columns of `v_grades` and the rest of their figures. Throws
 /// SQLite::Exception.
 class grade_query {
 public:
-  /// `tail` follows the rows `g` of `table`, joined with their windows `w`, series `s`
-  /// and wallets `a`.
+  /// `tail` follows `select_grades`.
   grade_query(SQLite::Database& file, const std::string& tail,
               const std::string& table = "grades");
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/ledger_digest.hpp"
 
+#include "actors/ledger/event_table.hpp"
+#include "actors/ledger/grade_table.hpp"
 #include "actors/ledger/hash_bytes.hpp"
+#include "actors/ledger/raw_rows.hpp"
 #include "actors/ledger/sqlite_file.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -50,26 +53,26 @@ private:
   std::string waiting_;
 };
 
-/// Adds every row of a view, each value behind its length so that none runs into the
+/// Adds every row of a query, each value behind its length so that none runs into the
 /// next; returns how many there are.
-std::uint64_t add_rows(SQLite::Database& file, const std::string& view,
-                       const std::string& order, sha256& into) {
-  SQLite::Statement rows{file, "SELECT * FROM " + view + " ORDER BY " + order};
+std::uint64_t add_rows(SQLite::Database& file, const std::string& what,
+                       const std::string& query, sha256& into) {
+  sql::raw_rows rows{file, query};
+  const auto columns = rows.columns();
   std::uint64_t count = 0;
-  for (; rows.executeStep(); ++count)
-    for (int i = 0; i < rows.getColumnCount(); ++i) {
-      const auto column = rows.getColumn(i);
-      if (column.isNull()) {
+  for (; rows.next(); ++count)
+    for (int i = 0; i < columns; ++i) {
+      if (rows.is_null()) {
+        rows.skip();
         into.add("0:none:");
         continue;
       }
-      const std::string_view text{column.getText(),
-                                  static_cast<std::size_t>(column.getBytes())};
+      const auto text = rows.bytes();
       into.add(std::to_string(text.size()));
       into.add(":");
       into.add(text);
     }
-  into.add(view + " " + std::to_string(count));
+  into.add(what + " " + std::to_string(count));
   return count;
 }
 
@@ -83,12 +86,20 @@ ledger_result<ledger_digest> digest_of(const std::string& ledger_file) {
   return guarded(ledger_file, &file, [&] {
     sha256 sum;
     ledger_digest result;
-    result.grades = add_rows(file, "v_grades", "slug, wallet", sum);
-    add_rows(file, "v_revisions", "slug, wallet, revision", sum);
+    result.grades =
+        add_rows(file, "grades", select_grades("grades") + "ORDER BY 1, a.address", sum);
+    add_rows(file, "revisions",
+             select_grades("grade_revisions") + "ORDER BY 1, a.address, g.revision", sum);
     // Whatever is the same in all of these is the same row twice.
-    const std::string every_column = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15";
-    result.events = add_rows(file, "v_events", every_column, sum);
-    add_rows(file, "v_account", "1, 2, 3, 4, 5, 6, 7, 8", sum);
+    result.events = add_rows(file, "events",
+                             std::string{select_events} +
+                                 "ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13",
+                             sum);
+    add_rows(file, "account",
+             "SELECT a.address, x.quarter_s, x.type, x.platform_type, x.events, x.size, "
+             "x.cash FROM account_sums x JOIN wallets a ON a.id = x.wallet_id "
+             "ORDER BY 1, 2, 3, 4",
+             sum);
     result.sha256 = sum.hex();
     return result;
   });

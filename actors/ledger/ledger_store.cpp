@@ -11,6 +11,7 @@
 #include "actors/ledger/window_table.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace tracker {
@@ -39,8 +40,22 @@ shared_events without(const shared_events& all, const std::vector<std::size_t>& 
 /// The connection and the statements that live on it.
 class ledger_store::state {
 public:
-  state(std::string path, SQLite::Database opened)
-      : path_{std::move(path)}, file_{std::move(opened)} {}
+  state(std::string path, SQLite::Database opened, durability commits)
+      : path_{std::move(path)}, file_{std::move(opened)}, commits_{commits} {}
+  template <class Body>
+  auto guard(Body body) {
+    return guarded(path_, &file_, std::move(body));
+  }
+
+  /// Who did not wait for `end_run` has its facts nevertheless, if the disk takes them.
+  ~state() {
+    guard([&] {
+      commit();
+      return std::monostate{};
+    });
+  }
+  state(const state&) = delete;
+  state& operator=(const state&) = delete;
 
   const std::string& path() const { return path_; }
   SQLite::Database& file() { return file_; }
@@ -56,23 +71,27 @@ public:
     sql::run{end, run_, at}.change();
     return {};
   }
-
-  template <class Body>
-  auto guard(Body body) {
-    return guarded(path_, &file_, std::move(body));
+  /// Ends the transaction that is open, if one is.
+  void commit() {
+    if (!open_)
+      return;
+    open_->commit();
+    open_.reset();
   }
 
-  /// Runs `body` in one transaction: all of it happens, or nothing.
+  /// Runs `body` in one transaction: all of it happens, or nothing. For a file that lasts
+  /// as long as the process, that is the transaction of the whole run.
   template <class Body>
   auto in_transaction(Body body) -> ledger_result<decltype(body())> {
     auto result = guard([&] {
-      SQLite::Transaction transaction{file_, SQLite::TransactionBehavior::IMMEDIATE};
+      begin();
       auto value = body();
-      transaction.commit();
+      if (commits_ != durability::process)
+        commit();
       return value;
     });
-    if (std::holds_alternative<ledger_error>(result))
-      forget();
+    if (auto* error = std::get_if<ledger_error>(&result))
+      undo(*error);
     return result;
   }
 
@@ -152,6 +171,18 @@ private:
     return result;
   }
 
+  void begin() {
+    if (!open_)
+      open_.emplace(file_, SQLite::TransactionBehavior::IMMEDIATE);
+  }
+  /// Where all facts share one transaction, those before it are gone with it: no later
+  /// attempt can make that good.
+  void undo(ledger_error& why) {
+    open_.reset();
+    forget();
+    if (commits_ == durability::process)
+      why.kind = ledger_error_kind::unexpected;
+  }
   void forget() {
     ids_.forget();
     events_.forget();
@@ -160,6 +191,8 @@ private:
 
   std::string path_;
   SQLite::Database file_;
+  durability commits_;
+  std::optional<SQLite::Transaction> open_;
   std::int64_t run_ = 0;
   ledger_ids ids_{file_};
   event_writer events_{file_, ids_};
@@ -232,8 +265,8 @@ ledger_result<ledger_store> ledger_store::open(const std::string& path,
   if (auto* error = std::get_if<ledger_error>(&opened))
     return std::move(*error);
   return guarded(path, nullptr, [&] {
-    auto result =
-        std::make_unique<state>(path, std::get<SQLite::Database>(std::move(opened)));
+    auto result = std::make_unique<state>(
+        path, std::get<SQLite::Database>(std::move(opened)), commits);
     result->begin_run(version, started);
     return ledger_store{std::move(result)};
   });
@@ -279,7 +312,13 @@ ledger_result<rolled_up> ledger_store::roll_up(timestamp horizon,
 }
 
 ledger_result<std::monostate> ledger_store::end_run(timestamp at) {
-  return state_->in_transaction([&] { return state_->end_run(at); });
+  auto result = state_->in_transaction([&] { return state_->end_run(at); });
+  if (std::holds_alternative<ledger_error>(result))
+    return result;
+  return state_->guard([&] {
+    state_->commit();
+    return std::monostate{};
+  });
 }
 
 const std::string& ledger_store::path() const {

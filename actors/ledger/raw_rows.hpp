@@ -38,16 +38,22 @@ public:
     return code == SQLITE_ROW;
   }
 
+  int columns() const { return sqlite3_column_count(statement_.get()); }
+  /// Whether the next column is NULL.
+  bool is_null() { return sqlite3_column_type(statement_.get(), column_) == SQLITE_NULL; }
+  void skip() { ++column_; }
+
   std::int64_t number() { return sqlite3_column_int64(statement_.get(), column_++); }
   timestamp seconds() { return from_unix_seconds(number()); }
   template <class Enumeration>
   std::optional<Enumeration> optional_word() {
-    if (sqlite3_column_type(statement_.get(), column_) != SQLITE_NULL)
+    if (!is_null())
       return static_cast<Enumeration>(number());
-    ++column_;
+    skip();
     return std::nullopt;
   }
-  /// They are there until the next row; of NULL there are none.
+  /// The bytes of a text, or of a number as a text; there until the next row. Of NULL
+  /// there are none.
   std::string_view bytes() {
     const auto* first =
         static_cast<const char*>(sqlite3_column_blob(statement_.get(), column_));
