@@ -288,6 +288,20 @@ TEST_CASE("a file that can not grow is an error that passes") {
   check_all_is_booked(store);
 }
 
+TEST_CASE("a full ledger for one process has lost its run, which does not pass") {
+  folder at;
+  {
+    auto store =
+        must(ledger_store::open(at.path, "0.1.0", run_start, durability::process));
+    must(store.commit(std::vector{events_entry({buy_in(0, 1)})}));
+    store.connection().execAndGet("PRAGMA max_page_count = 60");
+    const auto error = error_of(store.commit(many_entries()));
+    CHECK(error.kind == ledger_error_kind::unexpected);
+    CHECK(says(error, "full"));
+  }
+  CHECK_FALSE(must(must(ledger_reader::open(at.path)).find(window_number(0).slug)));
+}
+
 TEST_CASE("a full database is an error that passes") {
   folder at;
   auto store = open_store(at.path);
