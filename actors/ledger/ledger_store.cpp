@@ -42,6 +42,7 @@ class ledger_store::state {
 public:
   state(std::string path, SQLite::Database opened, durability commits)
       : path_{std::move(path)}, file_{std::move(opened)}, commits_{commits} {}
+
   template <class Body>
   auto guard(Body body) {
     return guarded(path_, &file_, std::move(body));

@@ -39,7 +39,7 @@ struct grade_outline {
 
 /// What of an outline is wanted.
 enum class outline_detail : std::uint8_t {
-  /// Series, wallet and strategy stay empty: a scan takes a third less.
+  /// Series, wallet and strategy stay empty: a scan takes half the time.
   sums,
   all,
 };
