@@ -229,8 +229,7 @@ diagnosis judge_ledger(const std::string& path,
       return {health::doubtful, "ledger", path + " is not there yet",
               "start it: the first run makes it"};
     if (error->kind == ledger_error_kind::older)
-      return {health::doubtful, "ledger", error->text,
-              "start it: the first run brings it up to date"};
+      return {health::doubtful, "ledger", error->text, "start it"};
     return {health::bad, "ledger", error->text,
             error->kind == ledger_error_kind::corrupt ? restore_advice : ""};
   }

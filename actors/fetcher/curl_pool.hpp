@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "actors/fetcher/curl_ending.hpp"
 #include "actors/fetcher/transfer.hpp"
 #include "actors/polling/wake_event.hpp"
 #include "messages/time.hpp"
@@ -30,27 +31,6 @@ struct curl_pool_options {
   std::size_t max_response_size = 8UL * 1024 * 1024;
   std::string user_agent;
 };
-
-/// How a transfer ended, as libcurl tells it, before it is judged.
-struct curl_ending {
-  CURLcode code = CURLE_OK;
-  std::uint16_t status = 0;
-  /// Bytes of the answer have arrived.
-  bool answer_begun = false;
-  /// The answer exceeded a size limit of ours and was cut off for it.
-  bool over_limit = false;
-  /// How far the connection had come.
-  enum class stage : std::uint8_t {
-    naming,
-    connecting,
-    handshake,
-    asking
-  } reached = stage::asking;
-  std::string detail;
-};
-
-/// The failure that an ending other than CURLE_OK is.
-transport_failure failure_of(const curl_ending& ending);
 
 /// HTTP/2 transfers of libcurl 7.87.0 to 8.5.0 can hang or lose their body
 /// (https://github.com/curl/curl/issues/10936).

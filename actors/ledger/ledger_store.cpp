@@ -70,6 +70,7 @@ public:
     wallets_.book_held();
     SQLite::Statement end{file_, "UPDATE runs SET ended_ns = ?2 WHERE id = ?1"};
     sql::run{end, run_, at}.change();
+    commit();
     return {};
   }
   /// Ends the transaction that is open, if one is.
@@ -313,13 +314,7 @@ ledger_result<rolled_up> ledger_store::roll_up(timestamp horizon,
 }
 
 ledger_result<std::monostate> ledger_store::end_run(timestamp at) {
-  auto result = state_->in_transaction([&] { return state_->end_run(at); });
-  if (std::holds_alternative<ledger_error>(result))
-    return result;
-  return state_->guard([&] {
-    state_->commit();
-    return std::monostate{};
-  });
+  return state_->in_transaction([&] { return state_->end_run(at); });
 }
 
 const std::string& ledger_store::path() const {

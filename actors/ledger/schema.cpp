@@ -289,8 +289,8 @@ CREATE INDEX grades_by_end ON grades(end_s, start_s, series_id, status, strategy
 /// `pack_numbers` as an SQL function.
 void packed(sqlite3_context* context, int count, sqlite3_value** values) {
   std::vector<std::int64_t> numbers;
-  for (const auto* const value : std::span{values, static_cast<std::size_t>(count)})
-    numbers.push_back(sqlite3_value_int64(const_cast<sqlite3_value*>(value)));
+  for (auto* const value : std::span{values, static_cast<std::size_t>(count)})
+    numbers.push_back(sqlite3_value_int64(value));
   const auto bytes = pack_numbers(numbers);
   sqlite3_result_blob(context, bytes.data(), static_cast<int>(bytes.size()),
                       SQLITE_TRANSIENT);

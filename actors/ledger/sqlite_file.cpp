@@ -100,6 +100,14 @@ bool is_new(SQLite::Database& file) {
          file.execAndGet("SELECT COUNT(*) FROM sqlite_schema").getInt64() == 0;
 }
 
+/// `by`: a newer program, an older program.
+ledger_error of_another_version(ledger_error_kind kind, const std::string& path,
+                                std::int64_t version, const char* by, const char* then) {
+  return {kind, fmt::format("{}: written by {} (version {} of the ledger, this one knows "
+                            "{}); {}",
+                            path, by, version, ledger_version, then)};
+}
+
 /// Why this program does not read the file; nothing: it may.
 std::optional<ledger_error> foreign_objection(SQLite::Database& file,
                                               const std::string& path) {
@@ -107,15 +115,12 @@ std::optional<ledger_error> foreign_objection(SQLite::Database& file,
     return corrupt(path, "this is not a tracker's ledger");
   const auto version = pragma(file, "user_version");
   if (version > ledger_version)
-    return ledger_error{ledger_error_kind::newer,
-                        fmt::format("{}: written by a newer program (version {} of the "
-                                    "ledger, this one knows {}); the file was left as it "
-                                    "is",
-                                    path, version, ledger_version)};
+    return of_another_version(ledger_error_kind::newer, path, version, "a newer program",
+                              "the file was left as it is");
   return std::nullopt;
 }
 
-/// Why this program does not only read the file; nothing: it may.
+/// Why a reader, who changes nothing, can not use the file; nothing: it can.
 std::optional<ledger_error> reading_objection(SQLite::Database& file,
                                               const std::string& path) {
   if (is_new(file))
@@ -124,11 +129,8 @@ std::optional<ledger_error> reading_objection(SQLite::Database& file,
     return foreign;
   const auto version = pragma(file, "user_version");
   if (version < ledger_version)
-    return ledger_error{ledger_error_kind::older,
-                        fmt::format("{}: written by an older program (version {} of the "
-                                    "ledger, this one reads {}); the tracker brings it "
-                                    "up to date when it starts",
-                                    path, version, ledger_version)};
+    return of_another_version(ledger_error_kind::older, path, version, "an older program",
+                              "the tracker brings it up to date when it starts");
   return std::nullopt;
 }
 

@@ -393,8 +393,7 @@ private:
     quit();
   }
 
-  // -- the other signals
-  // -----------------------------------------------------------------
+  // -- the other signals ----------------------------------------------------------------
 
   void reload(const reload_request& order) {
     send(actors_.log_tee, reopen_log{});

@@ -193,20 +193,12 @@ figures through_actor(const std::string& url, int in_flight) {
   return result;
 }
 
-template <class Value>
-double median(const std::vector<figures>& of, Value value) {
-  std::vector<double> values;
-  for (const auto& round : of)
-    values.push_back(static_cast<double>(value(round)));
-  return test::median(std::move(values));
-}
-
 void print(const char* who, int in_flight, const std::vector<figures>& of) {
   fmt::print("{:<6}{:>10}{:>13.0f}{:>10.0f}{:>10.0f}{:>20.1f}\n", who, in_flight,
-             median(of, [](const figures& at) { return at.per_second; }),
-             median(of, [](const figures& at) { return at.latency.p50 / 1us; }),
-             median(of, [](const figures& at) { return at.latency.p99 / 1us; }),
-             median(of, [](const figures& at) { return at.cpu_microseconds; }));
+             test::median(of, &figures::per_second),
+             test::median(of, [](const figures& at) { return at.latency.p50 / 1us; }),
+             test::median(of, [](const figures& at) { return at.latency.p99 / 1us; }),
+             test::median(of, &figures::cpu_microseconds));
 }
 
 void compare(const std::string& url, int in_flight) {

@@ -292,12 +292,7 @@ struct contender {
   std::function<figures()> run;
   std::vector<figures> rounds{};
 
-  double median(double figures::*of) const {
-    std::vector<double> values;
-    for (const auto& round : rounds)
-      values.push_back(round.*of);
-    return test::median(std::move(values));
-  }
+  double median(double figures::*of) const { return test::median(rounds, of); }
 };
 
 } // namespace

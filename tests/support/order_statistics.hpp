@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
 #include <utility>
 #include <vector>
 
@@ -21,6 +22,15 @@ Value percentile(std::vector<Value> of, double part) {
 template <class Value>
 Value median(std::vector<Value> of) {
   return percentile(std::move(of), 0.5);
+}
+
+/// The median of what `value` is of each row, a member or a function.
+template <class Rows, class Value>
+double median(const Rows& of, Value value) {
+  std::vector<double> values;
+  for (const auto& row : of)
+    values.push_back(static_cast<double>(std::invoke(value, row)));
+  return median(std::move(values));
 }
 
 } // namespace tracker::test

@@ -42,23 +42,14 @@ void make_version_1(const std::string& path) {
             "PRAGMA user_version = 1");
 }
 
-template <class Row, class Ask>
-std::vector<Row> rows_of(const std::string& path, Ask ask) {
-  auto reader = must(ledger_reader::open(path));
-  std::vector<Row> result;
-  REQUIRE_FALSE(ask(reader, [&](const Row& row) { result.push_back(row); }));
-  return result;
-}
-
 std::vector<grade> grades_in(const std::string& path) {
-  return rows_of<grade>(
-      path, [](auto& reader, const auto& take) { return reader.each_grade({}, take); });
+  auto reader = must(ledger_reader::open(path));
+  return grades_of(reader, {});
 }
 
 std::vector<grade_outline> outlines_in(const std::string& path) {
-  return rows_of<grade_outline>(path, [](auto& reader, const auto& take) {
-    return reader.each_outline({}, outline_detail::all, take);
-  });
+  auto reader = must(ledger_reader::open(path));
+  return outlines_of(reader, {}, outline_detail::all);
 }
 
 } // namespace

@@ -23,23 +23,6 @@ struct rig {
   ledger_reader reader() { return must(ledger_reader::open(path)); }
 };
 
-std::vector<grade> grades_of(ledger_reader& from, const report_filter& by) {
-  std::vector<grade> result;
-  const auto failed =
-      from.each_grade(by, [&](const grade& row) { result.push_back(row); });
-  REQUIRE_FALSE(failed);
-  return result;
-}
-
-std::vector<grade_outline> outlines_of(ledger_reader& from, const report_filter& by,
-                                       outline_detail detail) {
-  std::vector<grade_outline> result;
-  const auto failed = from.each_outline(
-      by, detail, [&](const grade_outline& row) { result.push_back(row); });
-  REQUIRE_FALSE(failed);
-  return result;
-}
-
 grade arbitrary_grade() {
   auto result =
       grade_of(*rc::gen::inRange(0, 12),

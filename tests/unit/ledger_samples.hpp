@@ -181,6 +181,25 @@ inline grade full_grade(std::int64_t window) {
   return result;
 }
 
+/// The grades that a reader hands out.
+inline std::vector<grade> grades_of(ledger_reader& from, const report_filter& by) {
+  std::vector<grade> result;
+  const auto failed =
+      from.each_grade(by, [&](const grade& row) { result.push_back(row); });
+  REQUIRE_FALSE(failed);
+  return result;
+}
+
+/// The same of their outlines.
+inline std::vector<grade_outline>
+outlines_of(ledger_reader& from, const report_filter& by, outline_detail detail) {
+  std::vector<grade_outline> result;
+  const auto failed = from.each_outline(
+      by, detail, [&](const grade_outline& row) { result.push_back(row); });
+  REQUIRE_FALSE(failed);
+  return result;
+}
+
 /// All that a reader finds: what two ledgers are compared by.
 struct ledger_content {
   std::vector<remembered_window> windows;
