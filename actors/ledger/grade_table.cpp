@@ -18,18 +18,30 @@ std::string placeholders_for(const std::string& columns) {
   return result;
 }
 
-std::string insert(const char* how, const char* table, const std::string& columns) {
-  return fmt::format("{} INTO {}({}) VALUES({})", how, table, columns,
-                     placeholders_for(columns));
+std::string insert(const char* table, const std::string& columns, const char* or_else) {
+  return fmt::format("INSERT INTO {}({}) VALUES({}) ON CONFLICT DO {}", table, columns,
+                     placeholders_for(columns), or_else);
 }
 
-std::string current_columns() {
-  return "window_id, wallet_id, start_s, end_s, series_id, outline, " +
-         grade_column_names();
+/// Of a grade that is there, what can change: what its row refers to is not looked up
+/// again.
+std::string replace_statement() {
+  const auto update = fmt::format("UPDATE SET (outline, {}) = (excluded.outline, {})",
+                                  grade_column_names(), grade_column_names("excluded."));
+  return insert("grades",
+                "window_id, wallet_id, start_s, end_s, series_id, outline, " +
+                    grade_column_names(),
+                update.c_str());
 }
 
 std::string revision_columns() {
   return "window_id, wallet_id, " + grade_column_names();
+}
+
+void read_from(const sql::run& row, int column, grade& into) {
+  visit_grade(into, [&](const char*, const char*, auto& member) {
+    row.read_column(column++, member);
+  });
 }
 
 } // namespace
@@ -49,28 +61,27 @@ grade_query::grade_query(SQLite::Database& file, const std::string& tail,
 void grade_query::read(const sql::run& from, grade& into) {
   from.row(into.of.slug, sql::seconds_into{into.of.start}, sql::seconds_into{into.of.end},
            into.series, into.wallet.name, into.wallet.address);
-  int at = 6;
-  visit_grade(into, [&](const char*, const char*, auto& member) {
-    from.read_column(at++, member);
-  });
+  constexpr int own_columns = 6;
+  read_from(from, own_columns, into);
 }
 
 grade_writer::grade_writer(SQLite::Database& file, ledger_ids& ids)
     : ids_{ids}
-    , current_{file, "WHERE g.window_id = ? AND g.wallet_id = ?"}
+    , current_{file, fmt::format("SELECT {} FROM grades WHERE window_id = ? AND "
+                                 "wallet_id = ?",
+                                 grade_column_names())}
     , keep_{file,
             fmt::format("INSERT OR IGNORE INTO grade_revisions({0}) SELECT {0} FROM "
                         "grades WHERE window_id = ? AND wallet_id = ?",
                         revision_columns())}
-    , replace_{file, insert("INSERT OR REPLACE", "grades", current_columns())}
-    , insert_old_{file, insert("INSERT OR IGNORE", "grade_revisions", revision_columns())}
+    , replace_{file, replace_statement()}
+    , insert_old_{file, insert("grade_revisions", revision_columns(), "NOTHING")}
     , settle_{file, "UPDATE windows SET settled = NOT EXISTS (SELECT 1 FROM grades WHERE "
                     "window_id = ?1 AND status < 2) WHERE id = ?1"} {}
 
 std::optional<grade> grade_writer::book(std::int64_t window, const grade& what) {
   const auto wallet = ids_.wallet(what.wallet);
-  std::optional<grade> before;
-  current_.each([&](grade& row) { before = std::move(row); }, window, wallet);
+  auto before = current(window, wallet, what);
   if (before && before->revision > what.revision) {
     put(insert_old_, window, wallet, what, false);
     return before;
@@ -82,6 +93,20 @@ std::optional<grade> grade_writer::book(std::int64_t window, const grade& what) 
   if (!before || is_settled(before->status) != is_settled(what.status))
     sql::run{settle_, window}.change();
   return before;
+}
+
+/// The current grade of what `subject` is about.
+std::optional<grade> grade_writer::current(std::int64_t window, std::int64_t wallet,
+                                           const grade& subject) {
+  sql::run found{current_, window, wallet};
+  if (!found.next())
+    return std::nullopt;
+  grade result;
+  result.of = subject.of;
+  result.series = subject.series;
+  result.wallet = subject.wallet;
+  read_from(found, 0, result);
+  return result;
 }
 
 void grade_writer::put(SQLite::Statement& into, std::int64_t window, std::int64_t wallet,

@@ -54,11 +54,13 @@ public:
   std::optional<grade> book(std::int64_t window, const grade& what);
 
 private:
+  std::optional<grade> current(std::int64_t window, std::int64_t wallet,
+                               const grade& subject);
   void put(SQLite::Statement& into, std::int64_t window, std::int64_t wallet,
            const grade& what, bool current);
 
   ledger_ids& ids_;
-  grade_query current_;
+  SQLite::Statement current_;
   SQLite::Statement keep_;
   SQLite::Statement replace_;
   SQLite::Statement insert_old_;

@@ -9,6 +9,8 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <fmt/format.h>
+
 #include <openssl/evp.h>
 
 #include <array>
@@ -53,25 +55,34 @@ private:
   std::string waiting_;
 };
 
-/// Adds every row of a query, each value behind its length so that none runs into the
-/// next; returns how many there are.
+/// Adds the next value of a row behind its length, so that none runs into the next; a
+/// number as its text.
+void add_value(sql::raw_rows& row, sha256& into) {
+  const auto add = [&](std::string_view text) {
+    into.add(fmt::format_int{text.size()}.c_str());
+    into.add(":");
+    into.add(text);
+  };
+  if (row.is_null()) {
+    row.skip();
+    into.add("0:none:");
+  } else if (row.is_integer()) {
+    const fmt::format_int text{row.number()};
+    add({text.data(), text.size()});
+  } else {
+    add(row.bytes());
+  }
+}
+
+/// Adds every row of a query; returns how many there are.
 std::uint64_t add_rows(SQLite::Database& file, const std::string& what,
                        const std::string& query, sha256& into) {
   sql::raw_rows rows{file, query};
   const auto columns = rows.columns();
   std::uint64_t count = 0;
   for (; rows.next(); ++count)
-    for (int i = 0; i < columns; ++i) {
-      if (rows.is_null()) {
-        rows.skip();
-        into.add("0:none:");
-        continue;
-      }
-      const auto text = rows.bytes();
-      into.add(std::to_string(text.size()));
-      into.add(":");
-      into.add(text);
-    }
+    for (int i = 0; i < columns; ++i)
+      add_value(rows, into);
   into.add(what + " " + std::to_string(count));
   return count;
 }

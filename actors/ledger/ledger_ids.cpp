@@ -64,7 +64,10 @@ std::int64_t ledger_ids::wallet(const std::string& address) {
 
 std::int64_t ledger_ids::wallet(const watched_wallet& of) {
   const auto id = wallet(of.address);
-  sql::run{name_wallet_, id, of.name}.change();
+  const auto [written, is_first] = names_.try_emplace(of.address, of.name);
+  if (is_first || written->second != of.name)
+    sql::run{name_wallet_, id, of.name}.change();
+  written->second = of.name;
   return id;
 }
 
@@ -109,7 +112,7 @@ known_market ledger_ids::make_market(const std::string& slug,
                                      const std::string& condition_id,
                                      std::optional<std::int64_t> event_day) {
   sql::run{make_market_, slug, sql::hash{condition_id}, event_day}.change();
-  return {file_.getLastInsertRowid(), slug, event_day, {}};
+  return {file_.getLastInsertRowid(), slug, event_day, {}, {}};
 }
 
 void ledger_ids::freshen(known_market& known, const std::string& slug,
@@ -139,6 +142,7 @@ std::int64_t ledger_ids::token(known_market& of, const std::string& token) {
 void ledger_ids::forget() {
   series_.clear();
   wallets_.clear();
+  names_.clear();
   markets_.clear();
   last_ = nullptr;
 }

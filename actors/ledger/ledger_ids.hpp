@@ -3,6 +3,7 @@
 #pragma once
 
 #include "messages/wallet.hpp"
+#include "messages/window.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -22,6 +23,8 @@ struct known_market {
   std::string slug;
   std::optional<std::int64_t> last_event_day;
   std::vector<std::string> tokens;
+  /// What was last written of it, if anything was.
+  std::optional<market> details;
 };
 
 /// Finds the numbers, and makes new ones. Belongs to the one connection that writes;
@@ -66,6 +69,8 @@ private:
   SQLite::Statement note_event_;
   std::unordered_map<std::string, std::int64_t> series_;
   std::unordered_map<std::string, std::int64_t> wallets_;
+  /// What people call the wallets, as last written, by address.
+  std::unordered_map<std::string, std::string> names_;
   std::unordered_map<std::string, known_market> markets_;
   /// Rows come in runs of one market.
   const std::string* last_key_ = nullptr;

@@ -39,8 +39,9 @@ public:
   }
 
   int columns() const { return sqlite3_column_count(statement_.get()); }
-  /// Whether the next column is NULL.
-  bool is_null() { return sqlite3_column_type(statement_.get(), column_) == SQLITE_NULL; }
+  /// Whether the next column is NULL, or an integer.
+  bool is_null() const { return type() == SQLITE_NULL; }
+  bool is_integer() const { return type() == SQLITE_INTEGER; }
   void skip() { ++column_; }
 
   std::int64_t number() { return sqlite3_column_int64(statement_.get(), column_++); }
@@ -66,6 +67,8 @@ private:
   struct finalizer {
     void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
   };
+
+  int type() const { return sqlite3_column_type(statement_.get(), column_); }
 
   SQLite::Database& file_;
   std::unique_ptr<sqlite3_stmt, finalizer> statement_;

@@ -47,6 +47,12 @@ std::int64_t window_writer::book(const std::string& series, const window& of) {
 
 void window_writer::book(std::int64_t window, const market& in) {
   auto& known = ids_.market(in.slug, in.condition_id);
+  if (known.details != in)
+    write_details(known, in);
+  sql::run{set_market_, window, known.id}.change();
+}
+
+void window_writer::write_details(known_market& known, const market& in) {
   const auto up = ids_.token(known, in.up_token);
   const auto down = ids_.token(known, in.down_token);
   const auto rate =
@@ -56,7 +62,7 @@ void window_writer::book(std::int64_t window, const market& in) {
   sql::run{set_details_, known.id,   up,           down, in.start, in.end,
            in.closed,    in.settled, in.closed_at, rate, exponent}
       .change();
-  sql::run{set_market_, window, known.id}.change();
+  known.details = in;
 }
 
 void window_writer::book(std::int64_t window, const window_coverage& seen) {

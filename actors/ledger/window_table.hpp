@@ -28,6 +28,8 @@ public:
   void book(std::int64_t window, const window_coverage& seen);
 
 private:
+  void write_details(known_market& known, const market& in);
+
   SQLite::Database& file_;
   ledger_ids& ids_;
   SQLite::Statement find_;

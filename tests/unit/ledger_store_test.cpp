@@ -199,6 +199,35 @@ TEST_CASE("the ledger gives a market back as it was") {
   CHECK(at.find(0).events == std::vector{buy_in(0, 1)});
 }
 
+TEST_CASE("what is new of a market is written, also when it was another in between") {
+  rig at;
+  const auto open = market_number(0);
+  auto closed = open;
+  closed.closed = true;
+  for (const auto& in : {open, closed, open}) {
+    at.commit({grade_entry(grade_of(0), in)});
+    CHECK(at.find(0).in == in);
+  }
+  at.reopen();
+  at.commit({grade_entry(grade_of(0), closed)});
+  CHECK(at.find(0).in == closed);
+}
+
+TEST_CASE("a wallet has the name that it was given last") {
+  rig at;
+  auto what = grade_of(0);
+  for (const char* name : {"first", "", "second"}) {
+    what.wallet.name = name;
+    const auto before = at.commit({grade_entry(what)})[0].before;
+    CHECK((!before || before->wallet == what.wallet));
+    CHECK(at.find(0).grades == std::vector{what});
+  }
+  at.reopen();
+  what.wallet.name.clear();
+  at.commit({grade_entry(what)});
+  CHECK(at.find(0).grades == std::vector{what});
+}
+
 TEST_CASE("a market that was known stays when a grade comes without it") {
   rig at;
   at.commit({grade_entry(grade_of(0), market_number(0))});
