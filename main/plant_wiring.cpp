@@ -109,8 +109,10 @@ plant plan_actors(caf::actor_system& system, const settings& of, const surroundi
                   const log_tee_actor& tee, ledger_store& ledger, timestamp started,
                   const std::optional<past_order>& past) {
   const auto& zone = *date::locate_zone(of.timezone);
-  const auto port = [tee, now = in.now](std::string actor) {
-    return log_port{tee, std::move(actor), now};
+  const bool heard = of.log_console || !of.log_file.empty();
+  const auto port = [to = heard ? tee : log_tee_actor{},
+                     now = in.now](std::string actor) {
+    return log_port{to, std::move(actor), now};
   };
   plant result;
   result.log_tee = tee;

@@ -16,6 +16,8 @@ namespace tracker {
 /// Logs what has become of a grade where that is news for people, times in `zone`.
 inline void log_grade(const log_port& log, const grade_made& made,
                       const date::time_zone& zone) {
+  if (!log.is_heard())
+    return;
   const auto& what = made.what;
   const auto block = [&](const char* event, const std::string& title) {
     log.essential(event, title + what.of.slug, grade_rows(what, zone),

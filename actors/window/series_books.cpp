@@ -373,6 +373,13 @@ std::string series_books::staleness(std::size_t wallet, timestamp now,
                      std::chrono::floor<std::chrono::seconds>(now - read_at).count());
 }
 
+/// What the books come to before anybody has won. The grade of a window that is open has
+/// counted it already; it is asked for at every beat.
+window_figures series_books::open_figures(const kept_window& at, const book& from) const {
+  return at.opened && !at.by ? from.last.figures
+                             : from.account->figures(std::nullopt, rules_.accounting);
+}
+
 std::string series_books::position(const window& of, timestamp now,
                                    timespan patience) const {
   const auto* at = find(of);
@@ -386,7 +393,7 @@ std::string series_books::position(const window& of, timestamp now,
     }
     if (!at || !at->books[i].account)
       continue;
-    auto text = position_text(at->books[i].account->figures(std::nullopt));
+    auto text = position_text(open_figures(*at, at->books[i]));
     if (!text.empty())
       held.push_back(wallets_.size() == 1
                          ? text
@@ -413,8 +420,9 @@ std::optional<usdc> series_books::open_pnl(const window& of, price up_midpoint) 
   if (!is_held(of))
     return std::nullopt;
   usdc sum;
-  for (const auto& from : find(of)->books) {
-    const auto figures = from.account->figures(std::nullopt, rules_.accounting);
+  const auto& at = *find(of);
+  for (const auto& from : at.books) {
+    const auto figures = open_figures(at, from);
     sum += figures.pnl + open_value(figures, up_midpoint);
   }
   return sum;
@@ -422,10 +430,10 @@ std::optional<usdc> series_books::open_pnl(const window& of, price up_midpoint) 
 
 bool series_books::is_held(const window& of) const {
   const auto* at = find(of);
-  return at && std::any_of(at->books.begin(), at->books.end(), [](const book& from) {
+  return at && std::any_of(at->books.begin(), at->books.end(), [&](const book& from) {
            if (!from.account)
              return false;
-           const auto figures = from.account->figures(std::nullopt);
+           const auto figures = open_figures(*at, from);
            return figures.up.held > shares{} || figures.down.held > shares{};
          });
 }

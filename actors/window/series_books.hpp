@@ -129,7 +129,6 @@ private:
     std::uint64_t foreign = 0;
     bool overflown = false;
     grade last;
-    bool has_row = false;
     /// It was settled once, and changed since then; why.
     bool was_settled = false;
     bool amended = false;
@@ -152,6 +151,7 @@ private:
   bool add(kept_window& at, std::size_t wallet, const activity_event& event);
   void enter(kept_window& at, book& into, const activity_event& event);
   grade draw_up(const kept_window& at, std::size_t wallet, timestamp now) const;
+  window_figures open_figures(const kept_window& at, const book& from) const;
   std::string missing_in(const kept_window& at, std::size_t wallet,
                          const window_figures& figures) const;
   void regrade(kept_window& at, std::size_t wallet, const std::string& why, timestamp now,

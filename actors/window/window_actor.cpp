@@ -92,7 +92,8 @@ private:
       report(event);
     end_coverage();
     books_.close(now_);
-    log_.info("cycle", line());
+    if (log_.is_heard())
+      log_.info("cycle", line());
     if (!stopping_)
       ask_on();
   }

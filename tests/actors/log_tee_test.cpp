@@ -343,6 +343,11 @@ TEST_CASE("a log port stamps its lines with time, actor, level and retention") {
     CHECK((line.retention == log_retention::essential) == (i == 4));
   }
   CHECK((*lines)[1].fields == log_fields{{"key", "value"}});
+  CHECK(log.is_heard());
+
+  const log_port nobody{{}, "window", [] { return from_unix_seconds(7); }};
+  nobody.error("f", "error");
+  CHECK_FALSE(nobody.is_heard());
   CHECK((*lines)[4].event == "e");
   CHECK((*lines)[4].text == "essential");
   CHECK((*lines)[4].rows == texts{"row"});

@@ -418,6 +418,24 @@ TEST_CASE("books: an open position is worth what it moved and what it would brin
   CHECK_FALSE(at.books.open_pnl(at.this_window, price::from_micros(600'000)));
   at.tell({at.rows.buy_up("10", "0.49")}, at.now);
   CHECK(at.books.open_pnl(at.this_window, price::from_micros(600'000)) == dollars("1.1"));
+  // A winner that is known early is no midpoint.
+  at.resolve(settlement::up, false);
+  REQUIRE(at.last().figures.pnl == dollars("5.1"));
+  CHECK(at.books.open_pnl(at.this_window, price::from_micros(600'000)) == dollars("1.1"));
+  CHECK(at.books.position(at.this_window, at.now, 10s) == "UP 10.0@0.49");
+}
+
+TEST_CASE("books: what was bought ahead is held before the window opens and after") {
+  scene at;
+  at.now = at.of.start - 60s;
+  at.keep(at.books.learn(at.of, at.now));
+  at.tell({at.rows.buy_up("10", "0.49")}, at.now);
+  CHECK(at.books.is_held(at.this_window));
+  CHECK(at.books.position(at.this_window, at.now, 10s) == "UP 10.0@0.49");
+  at.open();
+  CHECK(at.books.is_held(at.this_window));
+  at.tell({at.rows.sell_up("10", "0.5")}, at.now);
+  CHECK_FALSE(at.books.is_held(at.this_window));
 }
 
 TEST_CASE("books: windows beyond the bound are given up by name") {
