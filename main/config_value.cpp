@@ -238,7 +238,7 @@ private:
   text_cursor text_;
 };
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string result = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\')
@@ -267,7 +267,7 @@ struct renderer {
     });
     return fmt::format("{}{}", count / fits->nanoseconds, fits->name);
   }
-  std::string operator()(const std::string& text) const { return quoted(text); }
+  std::string operator()(const std::string& text) const { return in_quotes(text); }
   std::string operator()(const config_atom& atom) const {
     return fmt::format("'{}'", atom.text);
   }

@@ -144,7 +144,8 @@ private:
     end_if_drained();
   }
 
-  void deliver(caf::typed_response_promise<fetch_result>& promise, fetch_result result) {
+  void deliver(caf::typed_response_promise<fetch_result>& promise,
+               fetch_result&& result) {
     if (const auto* reply = std::get_if<fetch_reply>(&result.value)) {
       retries_ += reply->attempts - 1;
       bytes_ += reply->body->size();

@@ -36,7 +36,7 @@ std::string series_of(const std::string& value) {
 std::string wallets_of(const std::string& value) {
   return "[tracker]\nwallets = " + value + "\n";
 }
-std::string quoted(const std::string& text) {
+std::string in_quotes(const std::string& text) {
   return '"' + text + '"';
 }
 
@@ -192,30 +192,31 @@ std::vector<bad_case> list_cases() {
       {series_of("[\"BTC-updown-15m\"]"), {"tracker.series", "BTC-updown-15m"}},
       {series_of("[\"btc-updown-15m\", \"btc-updown-15m\"]"),
        {"tracker.series", "twice"}},
-      {wallets_of(quoted(address_a)), {"tracker.wallets", "a text and not a list"}},
+      {wallets_of(in_quotes(address_a)), {"tracker.wallets", "a text and not a list"}},
       {wallets_of("[\"0x12\"]"), {"wallet 1", "2 hex digits instead of 40"}},
-      {wallets_of("[" + quoted(address_a) + ", \"\"]"), {"wallet 2", "begin with 0x"}},
-      {wallets_of("[" + quoted(address_a.substr(2)) + "]"), {"wallet 1", "0x"}},
-      {wallets_of("[" + quoted("0X" + address_a.substr(2)) + "]"), {"wallet 1", "0x"}},
-      {wallets_of("[" + quoted(address_a + " ") + "]"), {"wallet 1", "no hex digits"}},
-      {wallets_of("[" + quoted("0x" + key64) + "]"), {"wallet 1", "private key"}},
-      {wallets_of("[" + quoted(address_a) + "," + quoted(address_a) + "]"),
+      {wallets_of("[" + in_quotes(address_a) + ", \"\"]"), {"wallet 2", "begin with 0x"}},
+      {wallets_of("[" + in_quotes(address_a.substr(2)) + "]"), {"wallet 1", "0x"}},
+      {wallets_of("[" + in_quotes("0X" + address_a.substr(2)) + "]"), {"wallet 1", "0x"}},
+      {wallets_of("[" + in_quotes(address_a + " ") + "]"), {"wallet 1", "no hex digits"}},
+      {wallets_of("[" + in_quotes("0x" + key64) + "]"), {"wallet 1", "private key"}},
+      {wallets_of("[" + in_quotes(address_a) + "," + in_quotes(address_a) + "]"),
        {"0x12345678…345678", "twice"}},
       {wallets_of("[{ name = \"a\" }]"), {"wallet 1", "0x"}},
-      {wallets_of("[{ adress = " + quoted(address_a) + " }]"), {"wallet 1", "no adress"}},
+      {wallets_of("[{ adress = " + in_quotes(address_a) + " }]"),
+       {"wallet 1", "no adress"}},
       {wallets_of("[{ address = 5 }]"), {"wallet 1", "address is not a text"}},
       {wallets_of("[{ name = \"a\", name = \"b\" }]"), {"name stands twice"}},
-      {wallets_of("[{ name = \"\x1b\", address = " + quoted(address_a) + " }]"),
+      {wallets_of("[{ name = \"\x1b\", address = " + in_quotes(address_a) + " }]"),
        {"not UTF-8 text"}},
-      {wallets_of("[{ name = \"a\", address = " + quoted(address_a) +
-                  " }, { name = \"a\", address = " + quoted(address_b) + " }]"),
+      {wallets_of("[{ name = \"a\", address = " + in_quotes(address_a) +
+                  " }, { name = \"a\", address = " + in_quotes(address_b) + " }]"),
        {"two wallets are called a"}},
   };
 }
 
 std::vector<bad_case> url_cases() {
   const auto gamma = [](const std::string& url) {
-    return "[http]\ngamma-url = " + quoted(url) + "\n";
+    return "[http]\ngamma-url = " + in_quotes(url) + "\n";
   };
   return {
       {gamma("gamma-api.polymarket.com"), {"http.gamma-url", "https://"}},
@@ -389,8 +390,9 @@ TEST_CASE("a secret under a wrong name is not quoted either") {
 
 TEST_CASE("a secret inside a list, or as a name, is not quoted either") {
   for (const auto& text :
-       {series_of("[" + quoted("0x" + key64) + "]"), series_of("[" + quoted(key64) + "]"),
-        "[tracker]\nstrategies = [{ name = " + quoted(key64) + " }]\n",
+       {series_of("[" + in_quotes("0x" + key64) + "]"),
+        series_of("[" + in_quotes(key64) + "]"),
+        "[tracker]\nstrategies = [{ name = " + in_quotes(key64) + " }]\n",
         "[tracker]\nstrategies = [{ " + key64 + " = 1 }]\n",
         "[tracker]\n" + key64 + " = 1\n", "[" + key64 + "]\n", key64 + " = 1\n",
         wallets_of("[{ " + key64 + " = 1 }]")}) {
@@ -404,7 +406,7 @@ TEST_CASE("a secret inside a list, or as a name, is not quoted either") {
 TEST_CASE("a wallet that may be a secret is never quoted") {
   config_world world;
   for (const auto& secret : {"0x" + key64, key64, std::string{"hunter2 correct horse"}}) {
-    world.files["/etc/t.conf"] = wallets_of("[" + quoted(secret) + "]");
+    world.files["/etc/t.conf"] = wallets_of("[" + in_quotes(secret) + "]");
     world.files["/home/u/.env"] = "WALLET_ADDRESS=" + secret + "\n";
     const auto in_file = bad(world.load({"/etc/t.conf", {}}));
     const auto in_env_file = bad(world.load());
