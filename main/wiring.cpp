@@ -17,6 +17,7 @@
 #include "main/cli.hpp"
 #include "main/data_dir.hpp"
 #include "main/plant_wiring.hpp"
+#include "main/start_pages.hpp"
 
 #include <fmt/format.h>
 
@@ -36,10 +37,26 @@ namespace tracker {
 
 namespace {
 
+/// To whoever waits for the end: the start is long over.
+struct start_over {};
+
+} // namespace
+
+} // namespace tracker
+
+TRACKER_MESSAGE(tracker::start_over)
+
+namespace tracker {
+
+namespace {
+
 using namespace std::chrono_literals;
 
 /// Past windows do not wait for the second.
 constexpr timespan backfill_beat = 200ms;
+
+/// After that, what was needed has been needed once.
+constexpr timespan start_takes = 10s;
 
 void complain(const std::string& reason) {
   say_last_words(fmt::format("performance_tracker: {}\n", reason));
@@ -146,6 +163,7 @@ finished await_end(const caf::actor_system& system, caf::scoped_actor& self,
   finished result{1, "the supervisor has ended without a word"};
   bool over = false;
   self->monitor(supervisor);
+  self->delayed_send(self, start_takes, start_over{});
   self->receive_while([&] { return !over; })(
       [&](finished& word) {
         result = std::move(word);
@@ -155,6 +173,7 @@ finished await_end(const caf::actor_system& system, caf::scoped_actor& self,
         if (progress.hear(how))
           caf::anon_send(supervisor, stop_request{"every window of the span is done"});
       },
+      [](start_over) { release_start_pages(); },
       [&](const caf::down_msg& down) {
         if (down.reason)
           result.reason = "the supervisor has ended: " + system.render(down.reason);
