@@ -198,7 +198,8 @@ curl_ending curl_pool::channel::ending(CURLcode code) const {
             : "the body exceeds " + std::to_string(max_body_) + " bytes";
   if (info<curl_off_t>(easy(), CURLINFO_PRETRANSFER_TIME_T) > 0)
     ending.reached = curl_ending::stage::asking;
-  else if (info<long>(easy(), CURLINFO_LOCAL_PORT) > 0)
+  // From TCP's handshake on, in libcurl 7.88 as in 8.14, which names its port later.
+  else if (info<long>(easy(), CURLINFO_NUM_CONNECTS) > 0)
     ending.reached = curl_ending::stage::handshake;
   else if (info<curl_off_t>(easy(), CURLINFO_NAMELOOKUP_TIME_T) > 0)
     ending.reached = curl_ending::stage::connecting;

@@ -146,7 +146,10 @@ TEST_CASE("a stage that does not drain: exit 3 within the grace, and its name") 
   // The file has what the console has not, and who held how much.
   const auto file = run.logged();
   CHECK(count_of(file, " supervisor | stopped in ") == 1);
-  CHECK(run.tracker().text(stream::err).find("log_tee held ") != std::string::npos);
+  const auto names_the_holder = [](const std::string& line) {
+    return line.find("log_tee held ") != std::string::npos;
+  };
+  CHECK(run.tracker().wait_for_line(names_the_holder, 5s, stream::err));
 }
 
 TEST_CASE("SIGINT drains like SIGTERM") {
