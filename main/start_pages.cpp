@@ -29,6 +29,8 @@ int release_code(dl_phdr_info* object, std::size_t, void*) {
       continue;
     const auto begin = (object->dlpi_addr + segment.p_vaddr) & ~(page - 1);
     const auto end = object->dlpi_addr + segment.p_vaddr + segment.p_memsz;
+    // The loader says addresses as numbers.
+    // NOLINTNEXTLINE(performance-no-int-to-ptr)
     madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
   }
   return 0;

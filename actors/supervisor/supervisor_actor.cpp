@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/supervisor/supervisor_actor.hpp"
 
+#include "actors/supervisor/drain_plan.hpp"
 #include "actors/supervisor/restart_policy.hpp"
 
 #include <fmt/format.h>
@@ -12,7 +13,6 @@
 #include <caf/typed_response_promise.hpp>
 
 #include <algorithm>
-#include <array>
 #include <memory>
 
 namespace tracker {
@@ -20,47 +20,6 @@ namespace tracker {
 namespace {
 
 using namespace std::chrono_literals;
-
-/// The stages of the drain, in their order.
-enum class stage : std::uint8_t {
-  clock,
-  wallets,
-  windows,
-  fetcher,
-  capture,
-  ledger,
-  log_tee
-};
-
-constexpr std::array drain_order{stage::clock,   stage::wallets, stage::windows,
-                                 stage::fetcher, stage::capture, stage::ledger,
-                                 stage::log_tee};
-
-/// The hundredths of the grace that may have passed when a stage must have drained: a
-/// stage that hangs leaves time for those behind it.
-constexpr std::int64_t share_of_grace(stage at) {
-  switch (at) {
-  case stage::clock:
-    return 25;
-  case stage::wallets:
-    return 45;
-  case stage::windows:
-    return 60;
-  case stage::fetcher:
-    return 75;
-  case stage::capture:
-    return 80;
-  case stage::ledger:
-    return 90;
-  case stage::log_tee:
-    return 100;
-  }
-  return 100;
-}
-
-/// Questions that have not come back when this share of the grace has passed are
-/// cancelled.
-constexpr std::int64_t share_before_cancelling = 30;
 
 /// How long an actor may take to say what it holds.
 constexpr timespan status_patience = 200ms;
