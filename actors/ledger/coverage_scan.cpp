@@ -2,6 +2,7 @@
 #include "actors/ledger/coverage_scan.hpp"
 
 #include "actors/ledger/raw_rows.hpp"
+#include "actors/ledger/series_names.hpp"
 #include "actors/ledger/sql_values.hpp"
 
 #include <fmt/format.h>
@@ -31,7 +32,7 @@ void scan_coverage(SQLite::Database& file, const std::string& condition,
   SQLite::Statement reasons{
       file, "SELECT why FROM windows WHERE series_id = ? AND end_s = ? AND start_s = ?"};
   // One series after the other: what is the same in all its rows is not read from each.
-  const auto names = sql::names_of_series(file);
+  const auto names = names_of_series(file);
   for (const auto& [id, name] : std::map{names.begin(), names.end()}) {
     sql::raw_rows rows{
         file, fmt::format("SELECT w.start_s, w.end_s, w.coverage FROM windows w "

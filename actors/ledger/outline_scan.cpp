@@ -3,6 +3,7 @@
 
 #include "actors/ledger/outline_bytes.hpp"
 #include "actors/ledger/raw_rows.hpp"
+#include "actors/ledger/series_names.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -67,7 +68,7 @@ void read_sums(sql::raw_rows& from, grade_outline& into) {
 }
 
 /// Reads `name_columns`.
-void read_names(sql::raw_rows& from, const sql::series_names& series, const wallets& all,
+void read_names(sql::raw_rows& from, const series_names& series, const wallets& all,
                 grade_outline& into) {
   into.series = series.at(from.number());
   into.wallet = all.at(from.number());
@@ -92,7 +93,7 @@ void scan_sums(SQLite::Database& file, const std::string& condition,
 
 void scan_with_names(SQLite::Database& file, const std::string& condition,
                      const std::function<void(const grade_outline&)>& take) {
-  const auto series = sql::names_of_series(file);
+  const auto series = names_of_series(file);
   const auto all_wallets = wallets_of(file);
   sql::raw_rows rows{file, query_for(std::string{sum_columns} + name_columns, condition)};
   group_of_one_end group;

@@ -13,7 +13,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 namespace tracker::sql {
 
@@ -74,18 +73,5 @@ private:
   std::unique_ptr<sqlite3_stmt, finalizer> statement_;
   int column_ = 0;
 };
-
-using series_names = std::unordered_map<std::int64_t, std::string>;
-
-/// The names of all series by their ids.
-inline series_names names_of_series(SQLite::Database& file) {
-  series_names result;
-  raw_rows rows{file, "SELECT id, name FROM series"};
-  while (rows.next()) {
-    auto& name = result[rows.number()];
-    rows.text(name);
-  }
-  return result;
-}
 
 } // namespace tracker::sql
