@@ -5,6 +5,7 @@
 #include "actors/clock/clock_actor.hpp"
 #include "actors/clock/wall_time.hpp"
 #include "actors/fetcher/fetcher_actor.hpp"
+#include "actors/ledger/ledger_reader.hpp"
 #include "actors/log_tee/log_tee_actor.hpp"
 #include "actors/platform/time_text.hpp"
 #include "actors/signal/last_words.hpp"
@@ -216,6 +217,15 @@ finished run_actors(caf::actor_system& system, const settings& effective,
   return result;
 }
 
+/// Says what the first start behind an older program does: no line comes before it is
+/// done.
+void announce_migration(const std::string& ledger_file) {
+  const auto opened = ledger_reader::open(ledger_file);
+  const auto* error = std::get_if<ledger_error>(&opened);
+  if (error != nullptr && error->kind == ledger_error_kind::older)
+    complain(error->text + ": that is now, some seconds for a million windows");
+}
+
 /// Opens what the actors need, runs them, and returns the exit code of the contract.
 int run_on_places(const settings& effective, caf::actor_system_config& config,
                   std::function<reload_request()> reload, const run_order& order) {
@@ -233,6 +243,7 @@ int run_on_places(const settings& effective, caf::actor_system_config& config,
   const auto started = wall_time();
   std::error_code unknown;
   const bool resumed = std::filesystem::exists(effective.ledger_file, unknown);
+  announce_migration(effective.ledger_file);
   auto ledger = ledger_store::open(effective.ledger_file, TRACKER_VERSION, started);
   if (const auto* error = std::get_if<ledger_error>(&ledger)) {
     complain(error->text);

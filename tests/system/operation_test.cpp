@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "tests/support/catch.hpp"
+#include "tests/support/older_ledger.hpp"
 #include "tests/system/tracker_run.hpp"
 
+#include <algorithm>
 #include <csignal>
 #include <fstream>
 #include <sys/stat.h>
@@ -110,6 +112,32 @@ TEST_CASE("the data directory is free again after kill -9") {
   CHECK(second->wait_for_line(
       [](const std::string& line) { return line.find(" | T-") != std::string::npos; },
       30s));
+}
+
+TEST_CASE("the first start behind an older program says what it does to the ledger") {
+  tracker_run run{plain()};
+  REQUIRE(run.wait_for_rows(1, 30s));
+  REQUIRE(run.stop() == 0);
+  const auto before = run.report({});
+  REQUIRE_FALSE(before.empty());
+  make_version_1(run.ledger_file().string());
+  const auto refused = run.start_command({"report"});
+  CHECK(refused->wait(20s) == 1);
+  CHECK(refused->text(stream::err).find("when it starts") != std::string::npos);
+
+  run.start_again();
+  REQUIRE(run.wait_for(" | T-", 30s));
+  CHECK(run.tracker().text(stream::err).find("version 1 of the ledger") !=
+        std::string::npos);
+  REQUIRE(run.stop() == 0);
+  const auto after = run.report({});
+  for (const auto& row : before)
+    CHECK(std::count_if(after.begin(), after.end(), [&](const auto& now) {
+            return now["slug"] == row["slug"] && (row["status"] != "FINAL" || now == row);
+          }) == 1);
+  run.start_again();
+  REQUIRE(run.wait_for(" | T-", 30s));
+  CHECK(run.tracker().text(stream::err).empty());
 }
 
 TEST_CASE("SIGUSR1 logs a status with a row for every actor") {

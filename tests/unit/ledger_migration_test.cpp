@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A file of an older version: brought up to date by who writes, refused by who reads.
 #include "actors/ledger/schema.hpp"
+#include "tests/support/older_ledger.hpp"
 #include "tests/unit/ledger_samples.hpp"
 
 #include <string>
@@ -26,20 +27,6 @@ std::vector<ledger_entry> some_grades() {
     result.push_back(grade_entry(one));
   }
   return result;
-}
-
-/// Takes back what version 2 has changed.
-void make_version_1(const std::string& path) {
-  SQLite::Database file{path, SQLite::OPEN_READWRITE};
-  file.exec("DROP INDEX grades_by_end;"
-            "ALTER TABLE grades DROP COLUMN outline;"
-            "ALTER TABLE grades ADD COLUMN volume INTEGER NOT NULL DEFAULT 0;"
-            "UPDATE grades SET volume = up_cost + down_cost + up_proceeds + "
-            "down_proceeds;"
-            "CREATE INDEX grades_by_end ON grades(end_s, start_s, series_id, status, "
-            "winner, strategy, kind, one_sided_kind, fees_from, pnl, arb_pnl, "
-            "capture_pnl, directional_pnl, fees, rebates, volume, fills);"
-            "PRAGMA user_version = 1");
 }
 
 std::vector<grade> grades_in(const std::string& path) {

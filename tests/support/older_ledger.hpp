@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <string>
+
+namespace tracker::test {
+
+/// Makes a ledger of version 1 of it: takes back what version 2 has changed.
+inline void make_version_1(const std::string& path) {
+  SQLite::Database file{path, SQLite::OPEN_READWRITE};
+  file.exec("DROP INDEX grades_by_end;"
+            "ALTER TABLE grades DROP COLUMN outline;"
+            "ALTER TABLE grades ADD COLUMN volume INTEGER NOT NULL DEFAULT 0;"
+            "UPDATE grades SET volume = up_cost + down_cost + up_proceeds + "
+            "down_proceeds;"
+            "CREATE INDEX grades_by_end ON grades(end_s, start_s, series_id, status, "
+            "winner, strategy, kind, one_sided_kind, fees_from, pnl, arb_pnl, "
+            "capture_pnl, directional_pnl, fees, rebates, volume, fills);"
+            "PRAGMA user_version = 1");
+}
+
+} // namespace tracker::test
