@@ -97,8 +97,8 @@ private:
     if (stopping_ || now_ == timestamp{})
       return;
     take_up_more();
-    for (auto& asked : watch_.questions(now_))
-      ask(std::move(asked));
+    for (const auto& asked : watch_.questions(now_))
+      ask(asked);
   }
 
   // -- what is known of the wallets -----------------------------------------------------
@@ -142,13 +142,13 @@ private:
     if (recalling_ || span_.open() > options_.slice / 2)
       return;
     const bool waits_no_more = is_out_of_patience();
-    auto slice = span_.take(
+    const auto slice = span_.take(
         options_.slice, [&](const window& of) { return waits_no_more || is_known(of); });
     if (!slice.empty())
-      recall(std::move(slice));
+      recall(slice);
   }
 
-  void recall(std::vector<window> slice) {
+  void recall(const std::vector<window>& slice) {
     recalling_ = true;
     request(ledger_, caf::infinite, question_for(slice))
         .then(
@@ -223,7 +223,7 @@ private:
 
   // -- questions ------------------------------------------------------------------------
 
-  void ask(question asked) {
+  void ask(const question& asked) {
     fetch_request wanted{asked.source, asked.endpoint, asked.path,
                          options_.question_deadline, log_.actor()};
     request(fetcher_, options_.question_deadline + answer_slack, std::move(wanted))

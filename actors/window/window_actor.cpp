@@ -183,8 +183,8 @@ private:
   }
 
   void ask_on() {
-    for (auto& asked : watch_.questions(now_))
-      ask(std::move(asked));
+    for (const auto& asked : watch_.questions(now_))
+      ask(asked);
     const auto current = watch_.current(now_);
     if (!current || !current->known || !books_.is_held(current->of))
       return;
@@ -192,7 +192,7 @@ private:
       ask_midpoint(*asked);
   }
 
-  void ask(question asked) {
+  void ask(const question& asked) {
     fetch_request wanted{asked.source, asked.endpoint, asked.path,
                          options_.question_deadline, log_.actor()};
     request(fetcher_, options_.question_deadline + answer_slack, std::move(wanted))
