@@ -89,6 +89,14 @@ caf::behavior asker(caf::event_based_actor* self, const fetcher_actor& fetcher,
   }};
 }
 
+/// CAF's own default polls for work: an answer would wait for that.
+struct scheduler_of_the_tracker : caf::actor_system_config {
+  scheduler_of_the_tracker() {
+    set("scheduler.policy", caf::atom("sharing"));
+    set("scheduler.max-threads", 2);
+  }
+};
+
 class bench {
 public:
   explicit bench(const std::string& url) : tee_{test::spawn_silent_tee(system_)} {
@@ -160,7 +168,7 @@ private:
   }
 
   const test::temporary_directory folder_;
-  caf::actor_system_config config_;
+  scheduler_of_the_tracker config_;
   caf::actor_system system_{config_};
   log_tee_actor tee_;
   fetcher_actor without_;
