@@ -16,7 +16,7 @@ namespace tracker {
 
 namespace {
 
-constexpr std::size_t largest_header = 64 * 1024; // bytes, all lines together
+constexpr std::size_t largest_header = 64UL * 1024; // bytes, all lines together
 constexpr auto* accepted_encoding = "gzip";
 
 struct easy_cleanup {
