@@ -127,13 +127,13 @@ plant plan_actors(caf::actor_system& system, const settings& of, const surroundi
   result.spawn_fetcher = [spawn = in.spawn_fetcher, port](capture_actor recorder) {
     return spawn(std::move(recorder), port("fetcher"));
   };
-  const auto spawn_present = [&system, port](window_options options) {
+  const auto spawn_present = [&system, port](const window_options& options) {
     return [&system, port, options](fetcher_actor from, ledger_actor to) {
       return spawn_window(system, options, std::move(from), std::move(to),
                           port(options.of.name));
     };
   };
-  const auto spawn_past = [&system, port](backfill_options options) {
+  const auto spawn_past = [&system, port](const backfill_options& options) {
     return [&system, port, options](fetcher_actor from, ledger_actor to) {
       return spawn_backfill(system, options, std::move(from), std::move(to),
                             port(options.of.name));
