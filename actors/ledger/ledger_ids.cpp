@@ -65,9 +65,10 @@ std::int64_t ledger_ids::wallet(const std::string& address) {
 std::int64_t ledger_ids::wallet(const watched_wallet& of) {
   const auto id = wallet(of.address);
   const auto [written, is_first] = names_.try_emplace(of.address, of.name);
-  if (is_first || written->second != of.name)
+  if (is_first || written->second != of.name) {
     sql::run{name_wallet_, id, of.name}.change();
-  written->second = of.name;
+    written->second = of.name;
+  }
   return id;
 }
 

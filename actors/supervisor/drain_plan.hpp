@@ -7,7 +7,7 @@
 
 namespace tracker {
 
-/// The stages of the drain, in their order.
+/// Actors that drain together.
 enum class stage : std::uint8_t {
   clock,
   wallets,
@@ -18,31 +18,18 @@ enum class stage : std::uint8_t {
   log_tee
 };
 
-inline constexpr std::array drain_order{stage::clock,   stage::wallets, stage::windows,
-                                        stage::fetcher, stage::capture, stage::ledger,
-                                        stage::log_tee};
+struct drain_step {
+  stage who;
+  /// The hundredths of the grace that may have passed when it must have drained: a stage
+  /// that hangs leaves time for those behind it.
+  std::int64_t share_of_grace;
+};
 
-/// The hundredths of the grace that may have passed when a stage must have drained: a
-/// stage that hangs leaves time for those behind it.
-constexpr std::int64_t share_of_grace(stage at) {
-  switch (at) {
-  case stage::clock:
-    return 25;
-  case stage::wallets:
-    return 45;
-  case stage::windows:
-    return 60;
-  case stage::fetcher:
-    return 75;
-  case stage::capture:
-    return 80;
-  case stage::ledger:
-    return 90;
-  case stage::log_tee:
-    return 100;
-  }
-  return 100;
-}
+inline constexpr std::array drain_order{
+    drain_step{stage::clock, 25},   drain_step{stage::wallets, 45},
+    drain_step{stage::windows, 60}, drain_step{stage::fetcher, 75},
+    drain_step{stage::capture, 80}, drain_step{stage::ledger, 90},
+    drain_step{stage::log_tee, 100}};
 
 /// Questions that have not come back when this share of the grace has passed are
 /// cancelled.

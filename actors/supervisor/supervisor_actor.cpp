@@ -281,11 +281,11 @@ private:
       return;
     }
     stage_ = index;
-    const auto at = drain_order[index];
+    const auto [at, share] = drain_order[index];
     if (at == stage::log_tee)
       say_goodbye();
     open_ = 0;
-    const auto deadline = begun_ + options_.grace * share_of_grace(at) / 100;
+    const auto deadline = begun_ + options_.grace * share / 100;
     for (const auto& one : children_)
       if (one.in == at && one.running)
         ++open_;
