@@ -19,7 +19,7 @@ constexpr std::size_t largest_error_object = 4096;
 /// What a body turns out to be.
 enum class body_form : std::uint8_t {
   empty,
-  /// JSON; a large one by its looks.
+  /// JSON; a list, or a large object, by its looks.
   json,
   /// Begins like JSON and is none: cut or damaged on the way.
   broken_json,
@@ -83,7 +83,7 @@ std::optional<error_object> find_error(const json_value& value, std::string_view
   return result;
 }
 
-/// Judges a large body by its ends, where a cut shows.
+/// Judges a list or an object by its ends, where a cut shows.
 body_form form_by_looks(std::string_view body) {
   const auto closes = body.front() == '{' ? '}' : ']';
   return body.back() == closes ? body_form::json : body_form::broken_json;
@@ -100,13 +100,17 @@ inspected_body inspect_body(std::string_view bytes) {
   const auto body = trimmed(bytes);
   if (body.empty())
     return {};
-  const auto looks_like_json = body.front() == '{' || body.front() == '[';
-  if (body.size() > largest_error_object)
-    return {looks_like_json ? form_by_looks(body) : form_of_text(body), {}};
+  const auto is_object = body.front() == '{';
+  const auto is_large = body.size() > largest_error_object;
+  // Its decoder reads it whole. Only what may be an error object is read here as well.
+  if (body.front() == '[' || (is_object && is_large))
+    return {form_by_looks(body), {}};
+  if (is_large)
+    return {form_of_text(body), {}};
   const auto parsed = parse_json(body);
   if (const auto* value = std::get_if<json_value>(&parsed))
     return {body_form::json, find_error(*value, body)};
-  return {looks_like_json ? body_form::broken_json : form_of_text(body), {}};
+  return {is_object ? body_form::broken_json : form_of_text(body), {}};
 }
 
 /// The title of a web page says more than its first bytes.

@@ -45,6 +45,13 @@ TEST_CASE("a 2xx with JSON is a reply, whatever the JSON says") {
   }
 }
 
+TEST_CASE("a list is judged by its ends: whoever asked reads the rest") {
+  const auto judged = judge(answer_of(200, R"([{"slug":oops}])"), now);
+  CHECK(std::holds_alternative<fetch_reply>(judged));
+  CHECK(failure_of(answer_of(200, "[")).error.detail == "broken JSON: [");
+  CHECK(failure_of(answer_of(200, "[1}")).error.detail == "broken JSON: [1}");
+}
+
 TEST_CASE("a reply hands on the status, the cache's age and the host's clock") {
   auto answer = answer_of(203, "[]");
   answer.age = " 67";
