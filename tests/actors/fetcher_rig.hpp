@@ -3,10 +3,10 @@
 
 #include "actors/clock/wall_time.hpp"
 #include "actors/fetcher/fetcher_actor.hpp"
+#include "main/config_caf.hpp"
 #include "tests/support/actor_fixture.hpp"
 
 #include <caf/actor_system.hpp>
-#include <caf/actor_system_config.hpp>
 #include <caf/scoped_actor.hpp>
 
 #include <chrono>
@@ -106,13 +106,7 @@ public:
   }
 
 private:
-  struct rig_config : caf::actor_system_config {
-    rig_config() {
-      set("scheduler.policy", caf::atom("sharing"));
-      set("scheduler.max-threads", 2U);
-    }
-  };
-  rig_config config_;
+  tracker_config config_;
 
 public:
   caf::actor_system system;

@@ -2,6 +2,7 @@
 #include "actors/clock/wall_time.hpp"
 #include "actors/log_tee/log_port.hpp"
 #include "actors/log_tee/log_tee_actor.hpp"
+#include "main/config_caf.hpp"
 #include "tests/support/actor_fixture.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/process.hpp"
@@ -72,8 +73,8 @@ struct tee_fixture {
   fs::path path = here.path() / "logs" / "tracker.log";
   test_pipe pipe;
   log_tee_options options;
-  caf::actor_system_config config;
-  caf::actor_system system{config.set("scheduler.policy", caf::atom("sharing"))};
+  tracker_config config;
+  caf::actor_system system{config};
   caf::scoped_actor self{system};
   log_tee_actor tee;
 };

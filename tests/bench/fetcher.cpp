@@ -5,6 +5,7 @@
 #include "actors/clock/histogram.hpp"
 #include "actors/clock/wall_time.hpp"
 #include "actors/fetcher/fetcher_actor.hpp"
+#include "main/config_caf.hpp"
 #include "messages/interfaces.hpp"
 #include "tests/support/keep_alive_server.hpp"
 #include "tests/support/order_statistics.hpp"
@@ -13,7 +14,6 @@
 #include <fmt/format.h>
 
 #include <caf/actor_system.hpp>
-#include <caf/actor_system_config.hpp>
 #include <caf/event_based_actor.hpp>
 #include <caf/scoped_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -169,9 +169,7 @@ caf::behavior asker(caf::event_based_actor* self, const fetcher_actor& fetcher,
 }
 
 figures through_actor(const std::string& url, int in_flight) {
-  caf::actor_system_config config;
-  config.set("scheduler.policy", caf::atom("sharing"));
-  config.set("scheduler.max-threads", 2);
+  tracker_config config;
   caf::actor_system system{config};
   caf::scoped_actor self{system};
   const auto tee = test::spawn_silent_tee(system);

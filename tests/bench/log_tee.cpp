@@ -4,10 +4,10 @@
 #include "actors/clock/wall_time.hpp"
 #include "actors/log_tee/log_port.hpp"
 #include "actors/log_tee/log_tee_actor.hpp"
+#include "main/config_caf.hpp"
 #include "tests/support/order_statistics.hpp"
 
 #include <caf/actor_system.hpp>
-#include <caf/actor_system_config.hpp>
 #include <caf/scoped_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
@@ -143,14 +143,6 @@ figures spdlog_async(std::size_t senders) {
 
 // -- the tee ---
 
-struct bench_config : caf::actor_system_config {
-  bench_config() {
-    set("scheduler.policy", caf::atom("sharing"));
-    set("scheduler.max-threads", 2);
-    set("scheduler.max-throughput", 50);
-  }
-};
-
 log_sinks opened(const log_tee_options& options) {
   auto sinks = log_sinks::open(options);
   if (const auto* problem = std::get_if<std::string>(&sinks))
@@ -221,7 +213,7 @@ figures tee_to_file(std::size_t senders) {
   options.rotate_size = 0;
   options.now = wall_time;
   return measured(options.file, [&] {
-    bench_config config;
+    tracker_config config;
     caf::actor_system system{config};
     caf::scoped_actor self{system};
     const auto tee = spawn_log_tee(system, opened(options), options);
@@ -262,7 +254,7 @@ void stopped_console() {
   options.console_descriptor = ends[1];
   options.now = wall_time;
   const auto before = memory_kib("VmRSS:");
-  bench_config config;
+  tracker_config config;
   caf::actor_system system{config};
   caf::scoped_actor self{system};
   const auto tee = spawn_log_tee(system, opened(options), options);
