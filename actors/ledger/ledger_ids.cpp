@@ -49,6 +49,19 @@ std::int64_t ledger_ids::series(const std::string& name) {
 }
 
 std::int64_t ledger_ids::wallet(const std::string& address) {
+  return wallet_of(address).id;
+}
+
+std::int64_t ledger_ids::wallet(const watched_wallet& of) {
+  auto& known = wallet_of(of.address);
+  if (known.name != of.name) {
+    sql::run{name_wallet_, known.id, of.name}.change();
+    known.name = of.name;
+  }
+  return known.id;
+}
+
+ledger_ids::known_wallet& ledger_ids::wallet_of(const std::string& address) {
   const auto known = wallets_.find(address);
   if (known != wallets_.end())
     return known->second;
@@ -59,17 +72,7 @@ std::int64_t ledger_ids::wallet(const std::string& address) {
     sql::run{make_wallet_, address}.change();
     id = file_.getLastInsertRowid();
   }
-  return wallets_[address] = id;
-}
-
-std::int64_t ledger_ids::wallet(const watched_wallet& of) {
-  const auto id = wallet(of.address);
-  const auto [written, is_first] = names_.try_emplace(of.address, of.name);
-  if (is_first || written->second != of.name) {
-    sql::run{name_wallet_, id, of.name}.change();
-    written->second = of.name;
-  }
-  return id;
+  return wallets_[address] = {id, {}};
 }
 
 known_market& ledger_ids::market(const std::string& slug, const std::string& condition_id,
@@ -143,7 +146,6 @@ std::int64_t ledger_ids::token(known_market& of, const std::string& token) {
 void ledger_ids::forget() {
   series_.clear();
   wallets_.clear();
-  names_.clear();
   markets_.clear();
   last_ = nullptr;
 }

@@ -48,6 +48,13 @@ public:
   void forget();
 
 private:
+  struct known_wallet {
+    std::int64_t id = 0;
+    /// What people call it, as last written, if it was.
+    std::optional<std::string> name;
+  };
+
+  known_wallet& wallet_of(const std::string& address);
   std::optional<known_market> find_market(const std::string& slug,
                                           const std::string& condition_id);
   known_market make_market(const std::string& slug, const std::string& condition_id,
@@ -68,9 +75,8 @@ private:
   SQLite::Statement make_token_;
   SQLite::Statement note_event_;
   std::unordered_map<std::string, std::int64_t> series_;
-  std::unordered_map<std::string, std::int64_t> wallets_;
-  /// What people call the wallets, as last written, by address.
-  std::unordered_map<std::string, std::string> names_;
+  /// By address.
+  std::unordered_map<std::string, known_wallet> wallets_;
   std::unordered_map<std::string, known_market> markets_;
   /// Rows come in runs of one market.
   const std::string* last_key_ = nullptr;
