@@ -30,6 +30,7 @@ void examine_files(const settings& of, const std::function<void(diagnosis)>& not
   note(judge_capture(of.capture_file, look_at(of.capture_file)));
   note(judge_ledger(of.ledger_file, look_into_ledger(of.ledger_file),
                     held != nullptr && held->has_value()));
+  note(judge_backup(look_into_backup(of.ledger_file), of.ledger_backup_interval));
   note(judge_timezone(of.timezone, timezone_problem(of.timezone)));
   note(judge_open_files(open_files_limit(), files_wanted(of)));
 }

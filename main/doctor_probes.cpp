@@ -4,6 +4,7 @@
 #include "actors/clock/wall_time.hpp"
 #include "actors/fetcher/curl_pool.hpp"
 #include "actors/fetcher/url.hpp"
+#include "actors/ledger/backup_names.hpp"
 
 #include <date/tz.h>
 
@@ -89,8 +90,9 @@ std::variant<std::uint64_t, std::string> room_at(const std::string& path) {
   return std::uint64_t{space.available};
 }
 
-std::variant<ledger_facts, ledger_error> look_into_ledger(const std::string& path) {
-  auto opened = ledger_reader::open(path);
+std::variant<ledger_facts, ledger_error> look_into_ledger(const std::string& path,
+                                                          file_state is) {
+  auto opened = ledger_reader::open(path, is);
   if (auto* error = std::get_if<ledger_error>(&opened))
     return std::move(*error);
   auto& ledger = std::get<ledger_reader>(opened);
@@ -111,6 +113,13 @@ std::variant<ledger_facts, ledger_error> look_into_ledger(const std::string& pat
   if (auto& found = std::get<std::vector<recorded_run>>(runs); !found.empty())
     result.last_run = std::move(found.front());
   return result;
+}
+
+std::optional<backup_facts> look_into_backup(const std::string& ledger_file) {
+  const auto newest = newest_backup(ledger_file);
+  if (!newest)
+    return std::nullopt;
+  return backup_facts{*newest, look_into_ledger(*newest, file_state::complete)};
 }
 
 std::string timezone_problem(const std::string& name) {

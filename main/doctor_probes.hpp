@@ -14,7 +14,10 @@ path_facts look_at(const std::string& path);
 /// there is.
 std::variant<std::uint64_t, std::string> room_at(const std::string& path);
 /// Reads every page; takes seconds for a gigabyte.
-std::variant<ledger_facts, ledger_error> look_into_ledger(const std::string& path);
+std::variant<ledger_facts, ledger_error>
+look_into_ledger(const std::string& path, file_state is = file_state::live);
+/// The same of the newest backup; nothing: there is none.
+std::optional<backup_facts> look_into_backup(const std::string& ledger_file);
 /// The time zones that the tracker needs: its own and New York's, by which windows of
 /// four hours go.
 std::string timezone_problem(const std::string& name);

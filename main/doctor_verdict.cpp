@@ -244,6 +244,24 @@ diagnosis judge_ledger(const std::string& path,
           ""};
 }
 
+diagnosis judge_backup(const std::optional<backup_facts>& newest, timespan interval) {
+  if (!newest)
+    return {health::good, "backup",
+            interval > 0s ? "none yet: a running tracker makes the first"
+                          : "none: ledger.backup-interval is 0s",
+            ""};
+  const auto* error = std::get_if<ledger_error>(&newest->inside);
+  if (error != nullptr && error->kind == ledger_error_kind::older)
+    return {health::good, "backup", newest->path + ", of an earlier version", ""};
+  const auto damage =
+      error != nullptr ? error->text : std::get<ledger_facts>(newest->inside).damage;
+  if (!damage.empty())
+    return {health::doubtful, "backup",
+            fmt::format("{} is of no use: {}", newest->path, one_line(damage)),
+            "remove it: a running tracker makes another; older ones lie beside it"};
+  return {health::good, "backup", newest->path + ", every page sound", ""};
+}
+
 diagnosis judge_host(const probe& of) {
   diagnosis result{health::good, to_string(of.to), of.base_url, ""};
   const auto reply = reply_of(of);

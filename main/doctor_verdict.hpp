@@ -56,6 +56,13 @@ struct ledger_facts {
   std::optional<recorded_run> last_run;
 };
 
+/// What is known of the newest backup.
+struct backup_facts {
+  /// Its name holds its time.
+  std::string path;
+  std::variant<ledger_facts, ledger_error> inside;
+};
+
 /// A question to a host and its answer.
 struct probe {
   host to = host::gamma;
@@ -93,6 +100,8 @@ diagnosis judge_capture(const std::string& path, const path_facts& at);
 diagnosis judge_ledger(const std::string& path,
                        const std::variant<ledger_facts, ledger_error>& found,
                        bool runs_now);
+/// `interval` is the time between two backups; zero: none are made.
+diagnosis judge_backup(const std::optional<backup_facts>& newest, timespan interval);
 /// An answer counts only when it is what the tracker could use: JSON and no error.
 diagnosis judge_host(const probe& of);
 

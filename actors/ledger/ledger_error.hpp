@@ -18,6 +18,14 @@ enum class durability : std::uint8_t {
   process,
 };
 
+/// What becomes of a file while it is read.
+enum class file_state : std::uint8_t {
+  /// A tracker may write to it.
+  live,
+  /// Nobody ever writes to it again, as to a backup: nothing is made beside it.
+  complete,
+};
+
 /// Why the ledger can not do what was asked.
 enum class ledger_error_kind : std::uint8_t {
   /// The file was written by a newer program.

@@ -62,8 +62,8 @@ ledger_reader::ledger_reader(ledger_reader&&) noexcept = default;
 ledger_reader& ledger_reader::operator=(ledger_reader&&) noexcept = default;
 ledger_reader::~ledger_reader() = default;
 
-ledger_result<ledger_reader> ledger_reader::open(const std::string& path) {
-  auto opened = open_for_reading(path);
+ledger_result<ledger_reader> ledger_reader::open(const std::string& path, file_state is) {
+  auto opened = open_for_reading(path, is);
   if (auto* error = std::get_if<ledger_error>(&opened))
     return std::move(*error);
   return guarded(path, nullptr, [&] {

@@ -48,7 +48,8 @@ struct recorded_run {
 /// reader was opened. What went wrong is a value.
 class ledger_reader {
 public:
-  static ledger_result<ledger_reader> open(const std::string& path);
+  static ledger_result<ledger_reader> open(const std::string& path,
+                                           file_state is = file_state::live);
   ledger_reader(ledger_reader&&) noexcept;
   ledger_reader& operator=(ledger_reader&&) noexcept;
   ~ledger_reader();

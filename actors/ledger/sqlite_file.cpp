@@ -238,12 +238,16 @@ std::string uri_of(const std::string& path) {
 }
 
 /// Where no log can be made beside the file, nobody writes to it either.
-std::string readable_name(const std::string& path) {
+bool can_change(const std::string& path) {
   const auto folder = std::filesystem::path{path}.parent_path();
-  const bool unchanging =
-      faccessat(AT_FDCWD, folder.empty() ? "." : folder.c_str(), W_OK, AT_EACCESS) != 0 &&
-      !std::filesystem::exists(path + "-wal");
-  return uri_of(path) + (unchanging ? "?immutable=1" : "");
+  return faccessat(AT_FDCWD, folder.empty() ? "." : folder.c_str(), W_OK, AT_EACCESS) ==
+             0 ||
+         std::filesystem::exists(path + "-wal");
+}
+
+std::string readable_name(const std::string& path, file_state is) {
+  const auto changes = is == file_state::live && can_change(path);
+  return uri_of(path) + (changes ? "" : "?immutable=1");
 }
 
 } // namespace
@@ -285,12 +289,13 @@ ledger_result<SQLite::Database> open_for_writing(const std::string& path,
   return guarded(path, nullptr, [&] { return prepare(path, commits); });
 }
 
-ledger_result<SQLite::Database> open_for_reading(const std::string& path) {
+ledger_result<SQLite::Database> open_for_reading(const std::string& path, file_state is) {
   if (!std::filesystem::exists(path))
     return absent(path);
   std::optional<ledger_error> refused;
   auto opened = guarded(path, nullptr, [&] {
-    auto file = connect(readable_name(path), SQLite::OPEN_READONLY | SQLite::OPEN_URI);
+    auto file =
+        connect(readable_name(path, is), SQLite::OPEN_READONLY | SQLite::OPEN_URI);
     // Long scans without a copy of each page.
     file.exec("PRAGMA mmap_size = 4294967296");
     refused = reading_objection(file, path);

@@ -37,7 +37,8 @@ ledger_result<SQLite::Database> open_for_writing(const std::string& path,
                                                  durability commits = durability::disk);
 
 /// Opens the file to read, beside a running tracker or without one.
-ledger_result<SQLite::Database> open_for_reading(const std::string& path);
+ledger_result<SQLite::Database> open_for_reading(const std::string& path,
+                                                 file_state is = file_state::live);
 
 /// Up to this size a file is checked whole when it is opened, in a few tens of
 /// milliseconds; of a larger one the head, the schema and the ends of every table are

@@ -3,6 +3,7 @@
 #include "main/doctor_command.hpp"
 
 #include "actors/clock/wall_time.hpp"
+#include "actors/ledger/ledger_backup.hpp"
 #include "actors/ledger/ledger_store.hpp"
 #include "actors/simulator/activity.hpp"
 #include "main/setting_table.hpp"
@@ -101,6 +102,40 @@ TEST_CASE("doctor: a host that never answers costs one timeout") {
   CHECK(about(found, "gamma").found.find("timeout") != std::string::npos);
   // Nothing that was looked at was made.
   CHECK_FALSE(std::filesystem::exists(of.data_dir));
+}
+
+TEST_CASE("doctor: the newest backup is read whole and nothing is made beside it") {
+  const temporary_directory home;
+  auto of = settings_in(home);
+  const auto nowhere = "http://127.0.0.1:" + std::to_string(closed_port());
+  of.gamma_url = of.data_url = of.clob_url = nowhere;
+  of.ledger_backup_interval = 24h;
+  std::filesystem::create_directories(of.data_dir);
+  CHECK(about(examined(of), "backup").found.find("none yet") == 0);
+
+  std::string backup;
+  {
+    auto ledger =
+        std::get<ledger_store>(ledger_store::open(of.ledger_file, "0.1.0", wall_time()));
+    auto copy = std::get<ledger_backup>(
+        ledger_backup::begin(ledger.connection(), of.ledger_file, wall_time()));
+    REQUIRE(std::get<bool>(copy.step(100'000)));
+    backup = copy.name();
+  }
+  const auto sound = about(examined(of), "backup");
+  CHECK(sound.is == health::good);
+  CHECK(sound.found == backup + ", every page sound");
+  for (const auto* companion : {"-wal", "-shm"})
+    CHECK_FALSE(std::filesystem::exists(backup + companion));
+
+  std::fstream file{backup, std::ios::in | std::ios::out | std::ios::binary};
+  file.seekp(3 * 4096);
+  file << std::string(8192, 'x');
+  file.close();
+  const auto damaged = about(examined(of), "backup");
+  CHECK(damaged.is == health::doubtful);
+  CHECK(damaged.advice.find("remove it") == 0);
+  CHECK(about(examined(of), "ledger").is == health::good);
 }
 
 TEST_CASE("doctor: a damaged ledger is named and left alone") {

@@ -123,6 +123,25 @@ TEST_CASE("doctor: the ledger") {
   CHECK(corrupt.found == "cut");
 }
 
+TEST_CASE("doctor: the newest backup") {
+  const auto of = [](std::variant<ledger_facts, ledger_error> inside) {
+    return backup_facts{"/db.backup-1", std::move(inside)};
+  };
+  CHECK(has(judge_backup({}, 24h).found, "none yet"));
+  CHECK(has(judge_backup({}, 0h).found, "ledger.backup-interval is 0s"));
+  CHECK(judge_backup(of(ledger_facts{}), 24h) ==
+        diagnosis{health::good, "backup", "/db.backup-1, every page sound", ""});
+  using kind = ledger_error_kind;
+  CHECK(judge_backup(of(ledger_error{kind::older, "x"}), 24h).is == health::good);
+  for (const auto& bad : {of(ledger_facts{1, "row 3 missing", {}}),
+                          of(ledger_error{kind::corrupt, "row 3 missing"})}) {
+    const auto found = judge_backup(bad, 24h);
+    CHECK(found.is == health::doubtful);
+    CHECK(has(found.found, "row 3 missing"));
+    CHECK(has(found.advice, "remove it"));
+  }
+}
+
 TEST_CASE("doctor: hosts that answer, and others") {
   const auto good = judge_host(asked(host::clob, then, 12ms, answer("784111777")));
   CHECK(good == diagnosis{health::good, "clob", "https://host answers in 12 ms", ""});
