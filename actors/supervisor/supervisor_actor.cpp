@@ -39,7 +39,7 @@ struct child {
   stage in;
   /// Starts it (again) and tells those who must know.
   std::function<lifecycle_actor()> spawn;
-  lifecycle_actor handle;
+  lifecycle_actor handle{};
   bool running = false;
 };
 
@@ -111,46 +111,24 @@ private:
 
   /// Downstream first: whoever is started finds those it sends to.
   void plan_children() {
-    children_.push_back({"log_tee",
-                         stage::log_tee,
-                         [this]() -> lifecycle_actor { return actors_.log_tee; },
-                         {},
-                         false});
-    children_.push_back({"ledger",
-                         stage::ledger,
-                         [this]() -> lifecycle_actor { return start_ledger(); },
-                         {},
-                         false});
+    plan("log_tee", stage::log_tee, [this] { return actors_.log_tee; });
+    plan("ledger", stage::ledger, [this] { return start_ledger(); });
     if (actors_.spawn_capture)
-      children_.push_back({"capture",
-                           stage::capture,
-                           [this]() -> lifecycle_actor { return start_capture(); },
-                           {},
-                           false});
-    children_.push_back({"fetcher",
-                         stage::fetcher,
-                         [this]() -> lifecycle_actor { return start_fetcher(); },
-                         {},
-                         false});
+      plan("capture", stage::capture, [this] { return start_capture(); });
+    plan("fetcher", stage::fetcher, [this] { return start_fetcher(); });
     windows_.resize(actors_.windows.size());
     for (std::size_t i = 0; i < actors_.windows.size(); ++i)
-      children_.push_back({"window " + actors_.windows[i].name,
-                           stage::windows,
-                           [this, i]() -> lifecycle_actor { return start_window(i); },
-                           {},
-                           false});
+      plan("window " + actors_.windows[i].name, stage::windows,
+           [this, i] { return start_window(i); });
     wallets_.resize(actors_.wallets.size());
     for (std::size_t i = 0; i < actors_.wallets.size(); ++i)
-      children_.push_back({"wallet " + actors_.wallets[i].name,
-                           stage::wallets,
-                           [this, i]() -> lifecycle_actor { return start_wallet(i); },
-                           {},
-                           false});
-    children_.push_back({"clock",
-                         stage::clock,
-                         [this]() -> lifecycle_actor { return start_clock(); },
-                         {},
-                         false});
+      plan("wallet " + actors_.wallets[i].name, stage::wallets,
+           [this, i] { return start_wallet(i); });
+    plan("clock", stage::clock, [this] { return start_clock(); });
+  }
+
+  void plan(std::string name, stage in, std::function<lifecycle_actor()> spawn) {
+    children_.push_back({std::move(name), in, std::move(spawn)});
   }
 
   void start(child& at) {
