@@ -253,12 +253,14 @@ diagnosis judge_backup(const std::optional<backup_facts>& newest, timespan inter
   const auto* error = std::get_if<ledger_error>(&newest->inside);
   if (error != nullptr && error->kind == ledger_error_kind::older)
     return {health::good, "backup", newest->path + ", of an earlier version", ""};
+  if (error != nullptr && error->kind != ledger_error_kind::corrupt)
+    return {health::doubtful, "backup", error->text, ""};
   const auto damage =
       error != nullptr ? error->text : std::get<ledger_facts>(newest->inside).damage;
   if (!damage.empty())
     return {health::doubtful, "backup",
             fmt::format("{} is of no use: {}", newest->path, one_line(damage)),
-            "remove it: a running tracker makes another; older ones lie beside it"};
+            "move it away: a running tracker makes another; older ones lie beside it"};
   return {health::good, "backup", newest->path + ", every page sound", ""};
 }
 

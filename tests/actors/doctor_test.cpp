@@ -134,7 +134,7 @@ TEST_CASE("doctor: the newest backup is read whole and nothing is made beside it
   file.close();
   const auto damaged = about(examined(of), "backup");
   CHECK(damaged.is == health::doubtful);
-  CHECK(damaged.advice.find("remove it") == 0);
+  CHECK(damaged.advice.find("move it away") == 0);
   CHECK(about(examined(of), "ledger").is == health::good);
 }
 

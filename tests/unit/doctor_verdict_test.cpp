@@ -138,8 +138,10 @@ TEST_CASE("doctor: the newest backup") {
     const auto found = judge_backup(bad, 24h);
     CHECK(found.is == health::doubtful);
     CHECK(has(found.found, "row 3 missing"));
-    CHECK(has(found.advice, "remove it"));
+    CHECK(has(found.advice, "move it away"));
   }
+  const auto closed = judge_backup(of(ledger_error{kind::io, "not yours to read"}), 24h);
+  CHECK(closed == diagnosis{health::doubtful, "backup", "not yours to read", ""});
 }
 
 TEST_CASE("doctor: hosts that answer, and others") {
