@@ -129,7 +129,7 @@ TEST_CASE("doctor: the newest backup is read whole and nothing is made beside it
     CHECK_FALSE(std::filesystem::exists(backup + companion));
 
   std::fstream file{backup, std::ios::in | std::ios::out | std::ios::binary};
-  file.seekp(3 * 4096);
+  file.seekp(12'288);
   file << std::string(8192, 'x');
   file.close();
   const auto damaged = about(examined(of), "backup");

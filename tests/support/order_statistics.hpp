@@ -28,6 +28,7 @@ Value median(std::vector<Value> of) {
 template <class Rows, class Value>
 double median(const Rows& of, Value value) {
   std::vector<double> values;
+  values.reserve(of.size());
   for (const auto& row : of)
     values.push_back(static_cast<double>(std::invoke(value, row)));
   return median(std::move(values));
