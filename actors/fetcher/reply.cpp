@@ -19,7 +19,7 @@ constexpr std::size_t largest_error_object = 4096;
 /// What a body turns out to be.
 enum class body_form : std::uint8_t {
   empty,
-  /// JSON; a list, or a large object, by its looks.
+  /// JSON; what is no error object by its looks.
   json,
   /// Begins like JSON and is none: cut or damaged on the way.
   broken_json,
@@ -83,6 +83,13 @@ std::optional<error_object> find_error(const json_value& value, std::string_view
   return result;
 }
 
+/// Whether an object must be read to know. Its decoder reads every other one: here that
+/// would be the second time.
+bool may_be_error(std::string_view object) {
+  return object.size() <= largest_error_object &&
+         object.find(R"("error")") != std::string_view::npos;
+}
+
 /// Judges a list or an object by its ends, where a cut shows.
 body_form form_by_looks(std::string_view body) {
   const auto closes = body.front() == '{' ? '}' : ']';
@@ -101,11 +108,9 @@ inspected_body inspect_body(std::string_view bytes) {
   if (body.empty())
     return {};
   const auto is_object = body.front() == '{';
-  const auto is_large = body.size() > largest_error_object;
-  // Its decoder reads it whole. Only what may be an error object is read here as well.
-  if (body.front() == '[' || (is_object && is_large))
+  if (body.front() == '[' || (is_object && !may_be_error(body)))
     return {form_by_looks(body), {}};
-  if (is_large)
+  if (body.size() > largest_error_object)
     return {form_of_text(body), {}};
   const auto parsed = parse_json(body);
   if (const auto* value = std::get_if<json_value>(&parsed))

@@ -36,9 +36,9 @@ using verdict = std::variant<fetch_reply, failed_attempt>;
 
 /// Judges an answer. Only a 2xx whose body is JSON and no error object is a reply: the
 /// platform is known to send `{"error":"Too Many Requests"}` with status 200, and its
-/// edge answers in HTML or plain text. Lists, and objects above 4 KiB, are taken for JSON
-/// by their first and last byte: an error is a small object, and whoever asked reads the
-/// rest. `now` is used where the answer has no `Date`.
+/// edge answers in HTML or plain text. An error is an object of up to 4 KiB with an
+/// `error`; other objects and lists are taken for JSON by their first and last byte,
+/// since whoever asked reads them. `now` is used where the answer has no `Date`.
 verdict judge(const http_answer& answer, timestamp now);
 
 /// Judges the lack of one.

@@ -45,9 +45,13 @@ TEST_CASE("a 2xx with JSON is a reply, whatever the JSON says") {
   }
 }
 
-TEST_CASE("a list is judged by its ends: whoever asked reads the rest") {
-  const auto judged = judge(answer_of(200, R"([{"slug":oops}])"), now);
-  CHECK(std::holds_alternative<fetch_reply>(judged));
+TEST_CASE("what is no error is judged by its ends: whoever asked reads the rest") {
+  for (const auto* body : {R"([{"slug":oops}])", R"({"slug":oops})"}) {
+    const auto judged = judge(answer_of(200, body), now);
+    CHECK(std::holds_alternative<fetch_reply>(judged));
+  }
+  CHECK(failure_of(answer_of(200, R"({"error":oops})")).error.detail ==
+        R"(broken JSON: {"error":oops})");
   CHECK(failure_of(answer_of(200, "[")).error.detail == "broken JSON: [");
   CHECK(failure_of(answer_of(200, "[1}")).error.detail == "broken JSON: [1}");
 }
