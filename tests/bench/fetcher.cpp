@@ -8,6 +8,7 @@
 #include "main/config_caf.hpp"
 #include "messages/interfaces.hpp"
 #include "tests/support/keep_alive_server.hpp"
+#include "tests/support/market_bodies.hpp"
 #include "tests/support/order_statistics.hpp"
 #include "tests/support/silent_tee.hpp"
 
@@ -34,7 +35,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr int requests_per_round = 5'000;
-constexpr int rounds = 9;
+constexpr int rounds = 25;
 
 using steady = std::chrono::steady_clock;
 
@@ -217,14 +218,18 @@ void compare(const std::string& url, int in_flight) {
 } // namespace
 
 int main() {
-  const test::keep_alive_server server{"[" + std::string(510, ' ') + "]"};
+  const window settled{"btc-updown-15m-1768936500", from_unix_seconds(1'768'936'500),
+                       from_unix_seconds(1'768'937'400)};
+  const auto body = test::clob_body(settled, settlement::up);
+  const test::keep_alive_server server{body};
   curl_global_init(CURL_GLOBAL_DEFAULT);
-  fmt::print("median of {} rounds of {} requests. The actor's share holds what the bare "
+  fmt::print("median of {} rounds of {} requests for {} bytes. The actor's share holds "
+             "what the bare "
              "loop leaves out: two\nmessages, deadline, size limit, single flight, host "
-             "health, and the look for an error in the JSON.\n\n{:<6}{:>10}{:>13}{:>10}"
+             "health, and the look for an error in the body.\n\n{:<6}{:>10}{:>13}{:>10}"
              "{:>10}{:>20}\n",
-             rounds, requests_per_round, "", "in flight", "requests/s", "p50, us",
-             "p99, us", "CPU a request, us");
+             rounds, requests_per_round, body.size(), "", "in flight", "requests/s",
+             "p50, us", "p99, us", "CPU a request, us");
   for (const int in_flight : {1, 8, 32})
     compare(server.url(), in_flight);
 }
