@@ -239,10 +239,11 @@ std::string uri_of(const std::string& path) {
 
 /// Where no log can be made beside the file, nobody writes to it either.
 bool can_change(const std::string& path) {
+  if (std::filesystem::exists(path + "-wal"))
+    return true;
   const auto folder = std::filesystem::path{path}.parent_path();
   return faccessat(AT_FDCWD, folder.empty() ? "." : folder.c_str(), W_OK, AT_EACCESS) ==
-             0 ||
-         std::filesystem::exists(path + "-wal");
+         0;
 }
 
 std::string readable_name(const std::string& path, file_state is) {

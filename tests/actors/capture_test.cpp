@@ -2,6 +2,7 @@
 // The recorder on its own thread with a real file, and the fetcher that feeds it.
 #include "actors/capture/capture_actor.hpp"
 
+#include "main/config_caf.hpp"
 #include "tests/actors/fetcher_rig.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/process.hpp"
@@ -73,7 +74,7 @@ struct recorder_rig {
 
   temporary_directory folder;
   std::string path = (folder.path() / "run.cap").string();
-  caf::actor_system_config config;
+  tracker_config config;
   caf::actor_system system{config};
   caf::scoped_actor self{system};
   captured_log lines = std::make_shared<std::vector<log_line>>();

@@ -2,6 +2,7 @@
 #include "actors/clock/clock_actor.hpp"
 #include "actors/clock/virtual_clock_actor.hpp"
 #include "actors/clock/wall_time.hpp"
+#include "main/config_caf.hpp"
 #include "tests/support/actor_fixture.hpp"
 #include "tests/support/catch.hpp"
 
@@ -134,7 +135,7 @@ TEST_CASE_METHOD(virtual_scene, "the clock says what it has seen and ends") {
 }
 
 TEST_CASE("the live clock goes on when a subscriber does not answer") {
-  caf::actor_system_config config;
+  tracker_config config;
   caf::actor_system system{config};
   {
     auto lines = std::make_shared<std::vector<log_line>>();
@@ -160,7 +161,7 @@ TEST_CASE("the live clock goes on when a subscriber does not answer") {
 }
 
 TEST_CASE("the live clock's beats are numbered, on time and never doubled") {
-  caf::actor_system_config config;
+  tracker_config config;
   caf::actor_system system{config};
   auto lines = std::make_shared<std::vector<log_line>>();
   auto seen = std::make_shared<std::vector<tick>>();

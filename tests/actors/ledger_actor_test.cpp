@@ -3,6 +3,7 @@
 #include "actors/ledger/ledger_actor.hpp"
 
 #include "actors/ledger/backup_names.hpp"
+#include "main/config_caf.hpp"
 #include "tests/support/actor_fixture.hpp"
 #include "tests/unit/ledger_samples.hpp"
 
@@ -104,7 +105,7 @@ struct rig {
   ledger_options options;
   captured_log lines = std::make_shared<std::vector<log_line>>();
   std::uint64_t beats = 0;
-  caf::actor_system_config config;
+  tracker_config config;
   caf::actor_system system{config};
   caf::scoped_actor self{system};
   log_tee_actor tee;

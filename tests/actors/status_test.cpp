@@ -3,6 +3,7 @@
 
 #include "actors/clock/wall_time.hpp"
 #include "actors/ledger/ledger_store.hpp"
+#include "main/config_caf.hpp"
 #include "main/data_dir.hpp"
 #include "main/setting_table.hpp"
 #include "main/status_command.hpp"
@@ -10,7 +11,6 @@
 #include "tests/support/process.hpp"
 
 #include <caf/actor_system.hpp>
-#include <caf/actor_system_config.hpp>
 #include <caf/send.hpp>
 #include <caf/typed_event_based_actor.hpp>
 #include <caf/typed_response_promise.hpp>
@@ -73,7 +73,7 @@ struct status_scene {
   }
 
   temporary_directory home;
-  caf::actor_system_config config;
+  tracker_config config;
   caf::actor_system system{config};
   supervisor_actor supervisor;
   status_actor listener;
