@@ -73,6 +73,7 @@ fetcher_options fetching(const settings& of) {
   result.max_connections_per_host = static_cast<std::size_t>(of.max_connections_per_host);
   result.max_response_size = static_cast<std::size_t>(of.max_response_size);
   result.user_agent = of.user_agent;
+  result.limits = published_limits(of.data_api);
   result.now = wall_time;
   return result;
 }

@@ -123,6 +123,9 @@ struct fetch_error {
   bool retryable = false;
   /// Attempts made.
   std::uint32_t attempts = 0;
+  /// The fetcher leaves the host or this endpoint alone for now and has reported that
+  /// itself: the requester need not log it.
+  bool host_paused = false;
 };
 
 /// `gamma /markets/slug: status 500: internal error`.

@@ -143,7 +143,10 @@ fetch_error read_error(field_reader& from) {
   result.kind = static_cast<fetch_error_kind>(from.number<std::uint8_t>(
       "error", static_cast<std::uint8_t>(fetch_error_kind::refused)));
   result.status = from.number<std::uint16_t>("status");
-  result.retryable = from.boolean("retryable");
+  // Bit 0: retryable, bit 1: the host was paused (0 in captures of older programs).
+  const auto flags = from.number<std::uint8_t>("retryable", 3);
+  result.retryable = (flags & 1U) != 0;
+  result.host_paused = (flags & 2U) != 0;
   result.attempts = from.number<std::uint32_t>("attempts");
   result.detail = from.text("detail");
   return result;

@@ -39,7 +39,8 @@ void put(std::string& out, const fetch_reply& reply) {
 void put(std::string& out, const fetch_error& error) {
   put_number(out, static_cast<std::uint8_t>(error.kind));
   put_number(out, error.status);
-  put_number(out, static_cast<std::uint8_t>(error.retryable));
+  put_number(out, static_cast<std::uint8_t>((error.retryable ? 1U : 0U) |
+                                            (error.host_paused ? 2U : 0U)));
   put_number(out, error.attempts);
   put_text(out, error.detail);
 }

@@ -11,8 +11,8 @@ namespace tracker {
 /// How the pauses between the attempts of one request grow.
 struct backoff_limits {
   /// Upper bound of the first pause; it doubles with every attempt.
-  timespan first = std::chrono::milliseconds{500};
-  timespan longest = std::chrono::seconds{5};
+  timespan first = std::chrono::seconds{1};
+  timespan longest = std::chrono::seconds{60};
 };
 
 /// `first` doubled `times` times, at most `longest`.

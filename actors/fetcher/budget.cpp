@@ -2,6 +2,7 @@
 #include "actors/fetcher/budget.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace tracker {
 
@@ -23,29 +24,25 @@ rate_limit below(host of, std::string endpoint, std::uint32_t per_ten_seconds) {
 
 } // namespace
 
-std::vector<rate_limit> published_limits() {
-  return {
+std::vector<rate_limit> published_limits(data_dialect dialect) {
+  std::vector<rate_limit> result{
       below(host::gamma, "", 4000),
-      below(host::gamma, "/events", 500),
       below(host::gamma, "/markets", 300),
-      below(host::gamma, "/public-search", 350),
-      below(host::gamma, "/tags", 200),
-      below(host::gamma, "/comments", 200),
-      {host::data, "", 3, std::chrono::nanoseconds{std::chrono::seconds{2}} / 3},
-      below(host::data, "/trades", 200),
-      below(host::data, "/positions", 150),
-      below(host::data, "/closed-positions", 150),
-      // Not listed; some clients take it for 150.
-      below(host::data, "/activity", 150),
-      below(host::data, "/v2/trades", 200),
-      below(host::data, "/v2/positions", 200),
-      below(host::data, "/v2/activity", 400),
       below(host::clob, "", 9000),
-      below(host::clob, "/book", 1500),
-      below(host::clob, "/price", 1500),
       below(host::clob, "/midpoint", 1500),
-      below(host::clob, "/prices-history", 1000),
   };
+  if (dialect == data_dialect::v1) {
+    result.push_back({host::data, "/activity", 3, timespan{std::chrono::seconds{2}} / 3});
+    return result;
+  }
+  // The combos of an endpoint have the same figure of their own and are counted with it.
+  // Resolutions have none: the total of all v2 endpoints holds.
+  for (const auto& [endpoint, per_ten_seconds] :
+       {std::pair{"/v2", 800U}, std::pair{"/v2/activity", 200U},
+        std::pair{"/v2/trades", 300U}, std::pair{"/v2/positions", 200U},
+        std::pair{"/v2/status", 100U}})
+    result.push_back(below(host::data, endpoint, per_ten_seconds));
+  return result;
 }
 
 timespan turn_of(host from, std::string_view endpoint,

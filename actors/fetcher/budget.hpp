@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "messages/activity.hpp"
 #include "messages/fetch.hpp"
 #include "messages/time.hpp"
 
@@ -22,10 +23,11 @@ struct rate_limit {
   timespan interval{};
 };
 
-/// At most half of what the platform publishes (docs.polymarket.com, rate limits,
-/// 2026-08), and for the data host the 1.5 requests/s at which it was measured not to
-/// complain (2026-08-11).
-std::vector<rate_limit> published_limits();
+/// Limits of the requests the tracker sends: 45 % of what the platform publishes
+/// (docs.polymarket.com, rate limits, 2026-08; Data API v2: 2026-10-06). Of the data host
+/// only those of `dialect`. For v1 that is the 1.5 requests/s at which it was measured
+/// not to complain (2026-08-11); this does not throttle v2.
+std::vector<rate_limit> published_limits(data_dialect dialect);
 
 /// The time from one request to the next when many are asked in a row: the longest
 /// interval among the limits that it is under; zero without one.

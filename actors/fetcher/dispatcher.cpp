@@ -21,43 +21,16 @@ void earlier_of(std::optional<steady_point>& at, steady_point other) {
   at = std::min(at.value_or(other), other);
 }
 
-std::string to_text(timespan span) {
-  using namespace std::chrono;
-  return span < seconds{10}
-             ? fmt::format("{} ms", duration_cast<milliseconds>(span).count())
-             : fmt::format("{} s", duration_cast<seconds>(span).count());
-}
-
-fetch_error error_of(host from, const std::string& endpoint, fetch_error_kind kind,
-                     std::string detail, std::uint32_t attempts = 0) {
-  return {kind, from, endpoint, 0, std::move(detail), false, attempts};
-}
-
-fetch_error too_late(const flight& flight, const waiter& who) {
-  const auto waited = to_text(who.deadline - who.asked);
-  auto error = error_of(flight.from, flight.endpoint, fetch_error_kind::timeout,
-                        flight.attempts > 0
-                            ? "no answer within " + waited
-                            : "not asked within " + waited + ": others were before it",
-                        flight.attempts);
-  error.retryable = true;
-  return error;
-}
-
-fetch_error given_up(const flight& flight) {
-  return error_of(flight.from, flight.endpoint, fetch_error_kind::cancelled,
-                  "the asker gave up", flight.attempts);
-}
-
 } // namespace
 
 dispatcher::dispatcher(dispatcher_options options)
     : options_{std::move(options)}
     , budget_{options_.limits}
     , random_{options_.jitter_seed}
-    , flights_{options_.max_open_requests} {
+    , flights_{options_.max_open_requests}
+    , holds_{options_.breaker.short_pause} {
   for (const auto& base_url : options_.base_urls)
-    hosts_.push_back({base_url, host_health{options_.breaker}, 0});
+    hosts_.push_back({base_url, host_health{options_.breaker}, 0, false});
 }
 
 // -- what happens ------------------------------------------------------------------
@@ -123,6 +96,9 @@ void dispatcher::succeeded(flight_id id, bool probe, fetch_reply reply,
   const auto* flight = flights_.find(id);
   heard_of_ = true;
   report(flight->from, at(flight->from).health.answered(probe, now));
+  report(*flight, holds_.answered(*flight, id, now), {});
+  if (is_retiring(*flight))
+    retired_answers_ = 0;
   reply.attempts = flight->attempts;
   finish(id, {std::move(reply)});
 }
@@ -133,15 +109,17 @@ void dispatcher::failed(flight_id id, bool probe, failed_attempt attempt,
   attempt.error.from = flight.from;
   attempt.error.endpoint = flight.endpoint;
   attempt.error.attempts = flight.attempts;
+  warn_of_retirement(flight, attempt.error);
   learn(flight, probe, attempt, now);
+  hold(id, flight, attempt, now);
   const auto again_at =
       now + std::max(full_jitter(flight.attempts, options_.backoff, random_),
                      attempt.retry_after.value_or(timespan{0}));
-  if (attempt.learnt == failed_attempt::lesson::throttled)
-    hold_endpoint(flight, again_at, attempt.error, now);
-  const auto hopeless = !attempt.error.retryable ||
-                        flight.attempts >= options_.max_attempts ||
-                        at(flight.from).health.state() != host_health::condition::ok;
+  const auto is_away = at(flight.from).health.state() != host_health::condition::ok;
+  const auto* pause = holds_.find(flight.from, flight.endpoint);
+  attempt.error.host_paused = is_away || (pause != nullptr && pause->until > now);
+  const auto hopeless =
+      !attempt.error.retryable || is_away || flight.attempts >= options_.max_attempts;
   if (hopeless)
     return finish(id, {attempt.error});
   try_again(id, flight, attempt.error, again_at, now);
@@ -150,18 +128,41 @@ void dispatcher::failed(flight_id id, bool probe, failed_attempt attempt,
 void dispatcher::learn(const flight& flight, bool probe, const failed_attempt& attempt,
                        steady_point now) {
   auto& health = at(flight.from).health;
+  const auto at_least = attempt.retry_after.value_or(timespan{0});
   heard_of_ |= attempt.learnt != failed_attempt::lesson::silent;
   switch (attempt.learnt) {
   case failed_attempt::lesson::answers:
-  case failed_attempt::lesson::throttled:
     return report(flight.from, health.answered(probe, now));
   case failed_attempt::lesson::silent:
-    return report(flight.from, health.silent(probe, attempt.error, now));
+  case failed_attempt::lesson::failing:
+  case failed_attempt::lesson::throttled:
+    return report(flight.from, health.failed(probe, attempt.error, at_least, now));
   case failed_attempt::lesson::blocked:
-    return report(flight.from,
-                  health.blocked(probe, attempt.error,
-                                 attempt.retry_after.value_or(timespan{0}), now));
+    return report(flight.from, health.blocked(probe, attempt.error, at_least, now));
   }
+}
+
+void dispatcher::hold(flight_id id, const flight& flight, const failed_attempt& attempt,
+                      steady_point now) {
+  const auto asked_for = attempt.retry_after.value_or(timespan{0});
+  switch (attempt.learnt) {
+  case failed_attempt::lesson::answers:
+    return report(flight, holds_.answered(flight, id, now), {});
+  case failed_attempt::lesson::blocked:
+    return holds_.release(flight, id);
+  case failed_attempt::lesson::silent:
+  case failed_attempt::lesson::failing:
+    if (asked_for == timespan{0})
+      return holds_.release(flight, id);
+    break;
+  case failed_attempt::lesson::throttled:
+    break;
+  }
+  const auto pauses = holds_.pauses(flight.from, flight.endpoint);
+  const auto span = asked_for > timespan{0}
+                        ? asked_for
+                        : full_jitter(pauses + 1, options_.backoff, random_);
+  report(flight, holds_.pause(flight, id, span, attempt.error, now), attempt.error);
 }
 
 void dispatcher::try_again(flight_id id, flight& flight, const fetch_error& error,
@@ -205,9 +206,9 @@ void dispatcher::expire(steady_point now) {
     }
     // The host has let the last one wait in vain: that is a timeout of the host.
     if (flight.aloft)
-      report(flight.from,
-             at(flight.from)
-                 .health.silent(flight.probe, too_late(flight, late.back()), now));
+      report(flight.from, at(flight.from)
+                              .health.failed(flight.probe, too_late(flight, late.back()),
+                                             timespan{0}, now));
     it = abandon(it);
   }
 }
@@ -222,7 +223,7 @@ std::optional<steady_point> dispatcher::launch(steady_point now) {
     const auto& health = at(flight.from).health;
     const auto admission = health.ask(now);
     if (admission == host_health::admission::refuse) {
-      auto error = health.refusal(now);
+      auto error = health.refusal();
       error.endpoint = flight.endpoint;
       error.attempts = flight.attempts;
       finish(id, {std::move(error)});
@@ -230,9 +231,15 @@ std::optional<steady_point> dispatcher::launch(steady_point now) {
     }
     auto ready_at =
         std::max(flight.not_before, budget_.earliest(flight.from, flight.endpoint, now));
-    if (const auto* pause = find_hold(flight, now)) {
-      give_up(flight, pause->until, pause->cause);
+    const auto* pause = holds_.find(flight.from, flight.endpoint);
+    if (pause != nullptr && pause->until > now) {
+      auto error = pause->cause;
+      error.host_paused = true;
+      give_up(flight, pause->until, std::move(error));
       ready_at = std::max(ready_at, pause->until);
+    } else if (pause != nullptr && pause->probe) {
+      // The end of that request decides.
+      continue;
     }
     if (flight.waiters.empty())
       flights_.end(id);
@@ -247,6 +254,8 @@ std::optional<steady_point> dispatcher::launch(steady_point now) {
 
 void dispatcher::take_off(flight_id id, flight& flight, steady_point now) {
   auto& host = at(flight.from);
+  host.asked = true;
+  holds_.begin(flight, id);
   budget_.spend(flight.from, flight.endpoint, now);
   flight.probe = host.health.begin();
   flight.aloft = true;
@@ -262,6 +271,7 @@ dispatcher::flight_iterator dispatcher::abandon(flight_iterator deserted) {
   const auto& [id, flight] = *deserted;
   if (flight.aloft) {
     --at(flight.from).transfers;
+    holds_.release(flight, id);
     orders_.aborts.push_back(id);
   }
   flights_.end(id);
@@ -295,65 +305,72 @@ void dispatcher::answer(ticket who, fetch_result result) {
 void dispatcher::report(host which, const std::optional<health_change>& change) {
   if (!change)
     return;
-  const auto* name = to_string(which);
-  const auto& cause = at(which).health.cause();
-  switch (change->what) {
-  case health_change::kind::unreachable:
-    notice(log_level::warn, "host-unreachable",
-           fmt::format("{} is unreachable: {}", name, to_string(cause)));
-    if (!std::exchange(heard_of_, true))
-      notice(log_level::warn, "platform-unreachable",
-             "the platform can not be reached: no host has answered since the start. "
-             "It is asked again and again, and watching begins when it answers. "
-             "Meanwhile `main/run doctor` says what is wrong, and `main/run demo` shows "
-             "the tracker without a network");
+  auto text = change_text(to_string(which), at(which).health.cause(), *change);
+  if (change->what == health_change::kind::back)
+    return notice(log_level::info, "host-back", std::move(text));
+  const auto is_block = change->what == health_change::kind::blocked;
+  notice(log_level::warn, is_block ? "host-blocked" : "host-unreachable",
+         std::move(text));
+  if (!std::exchange(heard_of_, true))
+    notice(log_level::warn, "platform-unreachable",
+           "the platform cannot be reached: no host has answered since the start. "
+           "The requests go on, and watching begins when it answers. "
+           "Meanwhile `main/run doctor` says what is wrong, and `main/run demo` shows "
+           "the tracker without a network");
+}
+
+void dispatcher::report(const flight& flight, const std::optional<health_change>& change,
+                        const fetch_error& cause) {
+  if (!change)
     return;
-  case health_change::kind::blocked:
-    return notice(
-        log_level::warn, "host-blocked",
-        fmt::format("{} does not want to be asked: {}", name, to_string(cause)));
-  case health_change::kind::back:
-    return notice(log_level::info, "host-back",
-                  fmt::format("{} answers again after {}", name, to_text(change->away)));
-  }
+  const auto name = fmt::format("{} {}", to_string(flight.from), flight.endpoint);
+  const auto is_back = change->what == health_change::kind::back;
+  notice(is_back ? log_level::info : log_level::warn,
+         is_back ? "endpoint-back" : "endpoint-paused",
+         change_text(name, cause, *change));
+}
+
+bool dispatcher::is_retiring(const flight& flight) {
+  return flight.from == host::data && flight.endpoint == "/activity";
+}
+
+void dispatcher::warn_of_retirement(const flight& flight, const fetch_error& error) {
+  constexpr std::uint16_t not_found = 404;
+  constexpr std::uint16_t gone = 410;
+  // One 404 may be a fault on the way; several in a row are the answer.
+  constexpr std::uint32_t enough = 3;
+  if (!is_retiring(flight) || (error.status != not_found && error.status != gone))
+    return;
+  retired_answers_ += error.status == gone ? enough : 1;
+  if (retired_answers_ < enough || std::exchange(told_of_retirement_, true))
+    return;
+  notice(log_level::error, "data-api-retired",
+         fmt::format("data /activity: status {}: the platform has ended Data API v1, no "
+                     "activity can be read; set http.data-api = \"v2\" and restart",
+                     error.status));
 }
 
 void dispatcher::notice(log_level level, std::string event, std::string text) {
   orders_.notices.push_back({level, std::move(event), std::move(text)});
 }
 
-void dispatcher::hold_endpoint(const flight& flight, steady_point until,
-                               const fetch_error& cause, steady_point now) {
-  std::erase_if(holds_, [&](const auto& entry) { return entry.second.until <= now; });
-  auto& pause = holds_[{flight.from, flight.endpoint}];
-  if (pause.until < until)
-    pause = {until, cause};
-}
-
-const dispatcher::hold* dispatcher::find_hold(const flight& flight,
-                                              steady_point now) const {
-  const auto found = holds_.find({flight.from, flight.endpoint});
-  return found != holds_.end() && found->second.until > now ? &found->second : nullptr;
-}
-
-bool dispatcher::is_throttled(host which, steady_point now) const {
-  return std::any_of(holds_.begin(), holds_.end(), [&](const auto& entry) {
-    return entry.first.first == which && entry.second.until > now;
-  });
-}
-
 std::string dispatcher::describe_hosts(steady_point now) const {
   std::string text;
   for (const auto which : all_hosts) {
-    const auto& health = hosts_[static_cast<std::size_t>(which)].health;
-    const auto away = health.state() != host_health::condition::ok;
+    const auto& host = hosts_[static_cast<std::size_t>(which)];
     if (!text.empty())
       text += ", ";
-    text += fmt::format("{} {}", to_string(which),
-                        !away && is_throttled(which, now) ? "throttled"
-                                                          : to_string(health.state()));
-    if (away)
-      text += " for " + to_text(health.away_for(now));
+    text += to_string(which);
+    if (!host.asked)
+      text += " not asked yet";
+    else if (host.health.state() != host_health::condition::ok)
+      text += fmt::format(" {} for {}", pause_word(host.health.cause()),
+                          to_text(host.health.away_for(now)));
+    else if (const auto* paused = holds_.find_paused(which, now))
+      text += fmt::format(" {} at {}", pause_word(paused->second.cause),
+                          paused->first.second);
+    else
+      text += " ok";
   }
   return text;
 }

@@ -3,6 +3,7 @@
 
 #include "actors/fetcher/backoff.hpp"
 #include "actors/fetcher/budget.hpp"
+#include "actors/fetcher/endpoint_holds.hpp"
 #include "actors/fetcher/flights.hpp"
 #include "actors/fetcher/host_health.hpp"
 #include "actors/fetcher/reply.hpp"
@@ -34,7 +35,7 @@ struct dispatcher_options {
   std::uint32_t max_attempts = 5;
   backoff_limits backoff;
   breaker_limits breaker;
-  std::vector<rate_limit> limits = published_limits();
+  std::vector<rate_limit> limits = published_limits(data_dialect::v2);
   std::uint64_t jitter_seed = 0;
 };
 
@@ -99,7 +100,7 @@ public:
 
   std::size_t open() const { return flights_.open(); }
   const dispatcher_counts& counts() const { return counts_; }
-  /// `gamma ok, data unreachable for 42 s, clob throttled`.
+  /// `gamma unreachable for 42 s, data rate limited at /v2/activity, clob not asked yet`.
   std::string describe_hosts(steady_point now) const;
 
 private:
@@ -108,13 +109,9 @@ private:
     std::string base_url;
     host_health health;
     std::size_t transfers = 0;
+    /// A request was sent to it.
+    bool asked = false;
   };
-  /// An endpoint that asked for a pause.
-  struct hold {
-    steady_point until{};
-    fetch_error cause;
-  };
-  using endpoint_key = std::pair<host, std::string>;
   using flight_iterator = std::map<flight_id, flight>::iterator;
 
   void expire(steady_point now);
@@ -124,6 +121,9 @@ private:
   void failed(flight_id id, bool probe, failed_attempt attempt, steady_point now);
   void learn(const flight& flight, bool probe, const failed_attempt& attempt,
              steady_point now);
+  /// What the end of an attempt means for its endpoint.
+  void hold(flight_id id, const flight& flight, const failed_attempt& attempt,
+            steady_point now);
   void try_again(flight_id id, flight& flight, const fetch_error& error, steady_point at,
                  steady_point now);
   /// Answers all of a flight's waiters and ends it.
@@ -136,24 +136,30 @@ private:
   void turn_away(ticket who, const fetch_request& request);
   void answer(ticket who, fetch_result result);
   void report(host which, const std::optional<health_change>& change);
+  /// The same for an endpoint that is held, `cause` why.
+  void report(const flight& flight, const std::optional<health_change>& change,
+              const fetch_error& cause);
+  /// Whether this is the activity of Data API v1, whose end the platform has announced.
+  static bool is_retiring(const flight& flight);
+  /// Says once that Data API v1 has ended, when its answers show it.
+  void warn_of_retirement(const flight& flight, const fetch_error& error);
   void notice(log_level level, std::string event, std::string text);
-  void hold_endpoint(const flight& flight, steady_point until, const fetch_error& cause,
-                     steady_point now);
-  const hold* find_hold(const flight& flight, steady_point now) const;
   counterpart& at(host which) { return hosts_[static_cast<std::size_t>(which)]; }
-  bool is_throttled(host which, steady_point now) const;
 
   dispatcher_options options_;
   std::vector<counterpart> hosts_;
   budget budget_;
   std::mt19937_64 random_;
   flights flights_;
-  std::map<endpoint_key, hold> holds_;
+  endpoint_holds holds_;
   dispatcher_orders orders_;
   dispatcher_counts counts_;
   bool closed_ = false;
   /// A host has given some answer, or it was said that none does.
   bool heard_of_ = false;
+  /// Answers in a row by which Data API v1 has ended; whether that was said.
+  std::uint32_t retired_answers_ = 0;
+  bool told_of_retirement_ = false;
   /// Requests turned away since the queue became full; 0 while it is not.
   std::uint64_t turned_away_in_a_row_ = 0;
 };

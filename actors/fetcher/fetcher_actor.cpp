@@ -227,7 +227,9 @@ private:
   }
 
   void log(log_level level, const std::string& event, const std::string& text) const {
-    if (level == log_level::warn)
+    if (level == log_level::error)
+      log_.error(event, text);
+    else if (level == log_level::warn)
       log_.warn(event, text);
     else if (level == log_level::info)
       log_.info(event, text);

@@ -37,7 +37,7 @@ struct fetcher_options {
   backoff_limits backoff;
   breaker_limits breaker;
   /// Empty: no limits.
-  std::vector<rate_limit> limits = published_limits();
+  std::vector<rate_limit> limits = published_limits(data_dialect::v2);
   /// Makes the pauses between attempts repeatable.
   std::optional<std::uint64_t> jitter_seed;
   /// Gets every exchange; null: nobody does.

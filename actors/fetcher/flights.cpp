@@ -1,9 +1,45 @@
 // SPDX-License-Identifier: MIT
 #include "actors/fetcher/flights.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace tracker {
+
+std::string to_text(timespan span) {
+  using namespace std::chrono;
+  return span < seconds{10}
+             ? fmt::format("{} ms", duration_cast<milliseconds>(span).count())
+             : fmt::format("{} s", duration_cast<seconds>(span).count());
+}
+
+fetch_error error_of(host from, const std::string& endpoint, fetch_error_kind kind,
+                     std::string detail, std::uint32_t attempts) {
+  fetch_error error;
+  error.kind = kind;
+  error.from = from;
+  error.endpoint = endpoint;
+  error.detail = std::move(detail);
+  error.attempts = attempts;
+  return error;
+}
+
+fetch_error too_late(const flight& flight, const waiter& waiter) {
+  const auto waited = to_text(waiter.deadline - waiter.asked);
+  auto error = error_of(flight.from, flight.endpoint, fetch_error_kind::timeout,
+                        flight.attempts > 0
+                            ? "no answer within " + waited
+                            : "not asked within " + waited + ": others were before it",
+                        flight.attempts);
+  error.retryable = true;
+  return error;
+}
+
+fetch_error given_up(const flight& flight) {
+  return error_of(flight.from, flight.endpoint, fetch_error_kind::cancelled,
+                  "the requester gave up", flight.attempts);
+}
 
 bool flights::board(waiter who, const fetch_request& request) {
   if (open_ >= max_open_)

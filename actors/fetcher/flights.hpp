@@ -42,6 +42,17 @@ struct flight {
   steady_point not_before{};
 };
 
+/// Under ten seconds in ms, else in s: `250 ms`, `41 s`.
+std::string to_text(timespan span);
+
+/// An error of the fetcher itself, without a status, that is not retryable.
+fetch_error error_of(host from, const std::string& endpoint, fetch_error_kind kind,
+                     std::string detail, std::uint32_t attempts = 0);
+/// What a waiter is answered whose deadline has passed.
+fetch_error too_late(const flight& flight, const waiter& waiter);
+/// What a waiter is answered whose owner has cancelled.
+fetch_error given_up(const flight& flight);
+
 /// The open requests, identical ones (same host and path) joined in one flight. Bounded:
 /// at most `max_open` askers wait at any time.
 class flights {

@@ -8,9 +8,9 @@
 
 namespace tracker {
 
-/// Longest time a host's `Retry-After` is heeded for: one hostile or broken header must
-/// not stop the tracker for a day.
-inline constexpr timespan longest_retry_after = std::chrono::hours{1};
+/// Longest time a host's `Retry-After` is obeyed for, then a probe finds out: one hostile
+/// or broken header must not stop the tracker for a day.
+inline constexpr timespan longest_retry_after = std::chrono::minutes{5};
 
 /// `Age` (RFC 9111 5.1): seconds, the first of a list; 0 for anything else. Larger values
 /// than 2^31 - 1 are that.

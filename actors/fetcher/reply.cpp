@@ -23,8 +23,9 @@ enum class body_form : std::uint8_t {
   json,
   /// Begins like JSON and is none: cut or damaged on the way.
   broken_json,
-  /// A web page, or Cloudflare's `error code: 1015`.
-  edge_page,
+  web_page,
+  /// Cloudflare's `error code: 1015`, of the codes 1000 to 1099: we are blocked.
+  block_code,
   other_text,
 };
 
@@ -96,11 +97,17 @@ body_form form_by_looks(std::string_view body) {
   return body.back() == closes ? body_form::json : body_form::broken_json;
 }
 
+bool is_block_code(std::string_view body) {
+  constexpr std::string_view prefix = "error code: 10";
+  const auto code = body.substr(std::min(prefix.size(), body.size()));
+  return body.substr(0, prefix.size()) == prefix && code.size() == 2 &&
+         code.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 body_form form_of_text(std::string_view body) {
-  constexpr std::string_view edge_text = "error code:";
-  if (body.front() == '<' || body.substr(0, edge_text.size()) == edge_text)
-    return body_form::edge_page;
-  return body_form::other_text;
+  if (body.front() == '<')
+    return body_form::web_page;
+  return is_block_code(body) ? body_form::block_code : body_form::other_text;
 }
 
 inspected_body inspect_body(std::string_view bytes) {
@@ -128,26 +135,32 @@ std::string_view page_title(std::string_view body) {
   return title.substr(0, title.find("</title>"));
 }
 
+bool is_success(std::uint16_t status) {
+  return status >= 200 && status <= 299;
+}
+
 std::string describe(const http_answer& answer, const inspected_body& body) {
   if (answer.status / 100 == 3)
     return excerpt("redirect refused: " + answer.location);
   if (body.error)
     return body.error->text;
+  // Behind a 2xx a page or a text is a surprise that is to be named.
+  const auto surprise = is_success(answer.status);
+  const auto text = excerpt(page_title(*answer.body));
   switch (body.form) {
   case body_form::empty:
     return "empty body";
   case body_form::broken_json:
     return excerpt("broken JSON: " + *answer.body);
-  case body_form::json:
-  case body_form::edge_page:
+  case body_form::web_page:
+    return surprise ? excerpt("a web page instead of JSON: " + text) : text;
   case body_form::other_text:
+    return surprise ? excerpt("a text instead of JSON: " + text) : text;
+  case body_form::json:
+  case body_form::block_code:
     break;
   }
-  return excerpt(page_title(*answer.body));
-}
-
-bool is_success(std::uint16_t status) {
-  return status >= 200 && status <= 299;
+  return text;
 }
 
 /// Statuses that pass by themselves. 425: the matching engine restarts.
@@ -159,27 +172,34 @@ bool is_passing(std::uint16_t status) {
           std::count(std::begin(lasting), std::end(lasting), status) == 0);
 }
 
-/// Whether the answer comes from the edge instead of the platform. The platform itself
-/// sends plain text while it restarts (425 and 5xx).
-bool is_from_edge(std::uint16_t status, body_form form) {
-  if (status == 403 || form == body_form::edge_page)
-    return true;
-  return form == body_form::other_text && status != 425 && status < 500 &&
-         status / 100 != 3;
-}
-
 lesson learn(const http_answer& answer, const inspected_body& body) {
-  if (is_from_edge(answer.status, body.form))
+  if (answer.status == 403 || body.form == body_form::block_code)
     return lesson::blocked;
-  const auto asks_for_a_pause = answer.status == 503 && !answer.retry_after.empty();
-  if (answer.status == 429 || asks_for_a_pause ||
-      (body.error && body.error->rate_limited))
+  if (answer.status == 429 || (body.error && body.error->rate_limited))
     return lesson::throttled;
-  return lesson::answers;
+  if (answer.status >= 500)
+    return lesson::failing;
+  if (answer.status / 100 == 3)
+    return lesson::silent;
+  switch (body.form) {
+  case body_form::json:
+    return lesson::answers;
+  case body_form::empty:
+  case body_form::broken_json:
+    return lesson::failing;
+  case body_form::web_page:
+  case body_form::block_code:
+  case body_form::other_text:
+    break;
+  }
+  return lesson::silent;
 }
 
 bool can_pass(const http_answer& answer, const inspected_body& body, lesson learnt) {
-  if (learnt != lesson::answers)
+  if (answer.status / 100 == 3)
+    return false;
+  if (learnt == lesson::blocked || learnt == lesson::throttled ||
+      learnt == lesson::silent)
     return true;
   if (body.error && body.error->retryable)
     return *body.error->retryable;
@@ -215,7 +235,11 @@ failed_attempt judge(const transport_failure& failure) {
   case fetch_error_kind::connect:
   case fetch_error_kind::tls:
   case fetch_error_kind::timeout:
+  case fetch_error_kind::platform:
     failed.learnt = lesson::silent;
+    break;
+  case fetch_error_kind::truncated:
+    failed.learnt = lesson::failing;
     break;
   default:
     failed.learnt = lesson::answers;

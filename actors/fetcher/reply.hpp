@@ -17,17 +17,21 @@ struct failed_attempt {
   fetch_error error;
   /// What it says about the host.
   enum class lesson : std::uint8_t {
-    /// It answers, and can be asked other things.
+    /// The platform answered in JSON, if only that there is nothing (404).
     answers,
-    /// It gave no answer.
+    /// Nothing came that the platform could have sent: no reply, or a page or a text in
+    /// its place (an edge, a captive portal).
     silent,
-    /// Its edge (Cloudflare) does not want us: leave the whole host alone.
-    blocked,
-    /// It asks to be asked less often at this endpoint.
+    /// It cannot answer now (5xx), or its reply was cut.
+    failing,
+    /// It asks for fewer requests at this endpoint (429).
     throttled,
+    /// Its edge (Cloudflare) blocks us (403, `error code: 10xx`): leave the whole host
+    /// alone.
+    blocked,
   };
   lesson learnt = lesson::answers;
-  /// The pause the host asks for (`Retry-After`).
+  /// The pause the host asks for (`Retry-After`), whatever the status and the body.
   std::optional<timespan> retry_after;
 };
 

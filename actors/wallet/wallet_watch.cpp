@@ -22,10 +22,11 @@ const paging_rules& paging_of(data_dialect dialect) {
   return dialect == data_dialect::v1 ? activity_rules_v1 : activity_rules_v2;
 }
 
-bool is_away(fetch_error_kind kind) {
-  return kind == fetch_error_kind::resolve || kind == fetch_error_kind::connect ||
-         kind == fetch_error_kind::tls || kind == fetch_error_kind::timeout ||
-         kind == fetch_error_kind::cancelled;
+bool is_away(const fetch_error& error) {
+  const auto kind = error.kind;
+  return error.host_paused || kind == fetch_error_kind::resolve ||
+         kind == fetch_error_kind::connect || kind == fetch_error_kind::tls ||
+         kind == fetch_error_kind::timeout || kind == fetch_error_kind::cancelled;
 }
 
 } // namespace
@@ -67,7 +68,7 @@ wallet_question wallet_watch::pose() {
 wallet_news wallet_watch::answer(const fetch_result& result, timestamp now) {
   asking_ = false;
   if (const auto* error = std::get_if<fetch_error>(&result.value))
-    return fail(to_string(*error), is_away(error->kind), now);
+    return fail(to_string(*error), is_away(*error), now);
   const auto& reply = std::get<fetch_reply>(result.value);
   return asked_ == subject::freshness ? take_freshness(reply, now)
                                       : take_rows(reply, now);

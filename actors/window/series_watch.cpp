@@ -32,7 +32,7 @@ std::string seconds_text(timespan span) {
 }
 
 look_failed failure_of(const window& of, const fetch_error& error) {
-  const bool away = error.kind == fetch_error_kind::resolve ||
+  const bool away = error.host_paused || error.kind == fetch_error_kind::resolve ||
                     error.kind == fetch_error_kind::connect ||
                     error.kind == fetch_error_kind::tls ||
                     error.kind == fetch_error_kind::timeout ||

@@ -151,7 +151,8 @@ TEST_CASE("a redirect is refused and not followed") {
 TEST_CASE("a 200 that is no JSON value of the platform is an error reply") {
   const std::pair<const char*, const char*> cases[] = {
       {R"({"error":"Too Many Requests"})", "Too Many Requests"},
-      {"<html><title>Just a moment...</title>", "Just a moment..."},
+      {"<html><title>Just a moment...</title>",
+       "a web page instead of JSON: Just a moment..."},
       {"", "empty body"},
       {R"([{"slug":"btc)", R"(broken JSON: [{"slug":"btc)"},
   };

@@ -264,8 +264,9 @@ TEST_CASE("the status says what is open and how the hosts are") {
   auto same = rig.begin(request_for("/a"));
   const auto status = rig.status();
   CHECK(status.held == 2);
-  CHECK(status.summary == "gamma ok, data ok, clob ok; 2 open; 2 requests, 0 retries, "
-                          "0 errors, 0 refused, 0 bytes");
+  CHECK(status.summary ==
+        "gamma ok, data not asked yet, clob not asked yet; 2 open; 2 requests, "
+        "0 retries, 0 errors, 0 refused, 0 bytes");
   rig.self->send(rig.fetcher, cancel_fetches{});
   rig.wait_for<fetch_result>(std::move(open));
   rig.wait_for<fetch_result>(std::move(same));

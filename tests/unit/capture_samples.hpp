@@ -25,7 +25,8 @@ inline capture_content arbitrary_content() {
                       *rc::gen::arbitrary<std::uint16_t>(),
                       *rc::gen::arbitrary<std::string>(),
                       *rc::gen::arbitrary<bool>(),
-                      *rc::gen::arbitrary<std::uint32_t>()};
+                      *rc::gen::arbitrary<std::uint32_t>(),
+                      *rc::gen::arbitrary<bool>()};
     auto result = sample_exchange({error});
     result.from = host::clob;
     result.endpoint = "/midpoint";

@@ -64,7 +64,8 @@ inline bool same_result(const fetch_result& left, const fetch_result& right) {
     const auto& b = std::get<fetch_error>(right.value);
     return a->kind == b.kind && a->from == b.from && a->endpoint == b.endpoint &&
            a->status == b.status && a->detail == b.detail &&
-           a->retryable == b.retryable && a->attempts == b.attempts;
+           a->retryable == b.retryable && a->attempts == b.attempts &&
+           a->host_paused == b.host_paused;
   }
   const auto& a = std::get<fetch_reply>(left.value);
   const auto& b = std::get<fetch_reply>(right.value);

@@ -91,50 +91,68 @@ TEST_CASE("no span of time sees more requests than its limit allows") {
   CHECK(rc::check("burst + length / interval", kept));
 }
 
-TEST_CASE("the defaults stay at or below half of what the platform publishes") {
+TEST_CASE("the limits are at most half of what the platform publishes for the dialect") {
   struct published {
-    host of;
+    host from;
     const char* endpoint;
     std::int64_t per_ten_seconds;
   };
-  const published limits[] = {
-      {host::gamma, "", 4000},
-      {host::gamma, "/events", 500},
-      {host::gamma, "/markets", 300},
-      {host::gamma, "/public-search", 350},
-      {host::gamma, "/tags", 200},
-      {host::gamma, "/comments", 200},
-      {host::data, "", 1000},
-      {host::data, "/trades", 200},
-      {host::data, "/positions", 150},
-      {host::data, "/closed-positions", 150},
-      {host::clob, "", 9000},
-      {host::clob, "/book", 1500},
-      {host::clob, "/price", 1500},
-      {host::clob, "/midpoint", 1500},
-      {host::clob, "/prices-history", 1000},
-  };
-  const auto ours = published_limits();
-  for (const auto& [of, endpoint, per_ten_seconds] : limits) {
-    INFO(to_string(of) << endpoint);
-    const auto limit = std::find_if(ours.begin(), ours.end(), [&](const rate_limit& one) {
-      return one.of == of && one.endpoint == endpoint;
-    });
-    REQUIRE(limit != ours.end());
-    CHECK(limit->burst >= 1);
-    CHECK(limit->burst + seconds{10} / limit->interval <= per_ten_seconds / 2);
+  const std::vector<published> of_both{{host::gamma, "", 4000},
+                                       {host::gamma, "/markets", 300},
+                                       {host::clob, "", 9000},
+                                       {host::clob, "/midpoint", 1500}};
+  const std::pair<data_dialect, std::vector<published>> dialects[] = {
+      {data_dialect::v1, {{host::data, "/activity", 150}}},
+      {data_dialect::v2,
+       {{host::data, "/v2", 800},
+        {host::data, "/v2/activity", 200},
+        {host::data, "/v2/trades", 300},
+        {host::data, "/v2/positions", 200},
+        {host::data, "/v2/status", 100}}}};
+  for (const auto& [dialect, of_data] : dialects) {
+    const auto ours = published_limits(dialect);
+    CHECK(ours.size() == of_both.size() + of_data.size());
+    for (const auto* list : {&of_both, &of_data})
+      for (const auto& [from, endpoint, per_ten_seconds] : *list) {
+        INFO(to_string(from) << endpoint);
+        const auto limit =
+            std::find_if(ours.begin(), ours.end(), [&](const rate_limit& one) {
+              return one.of == from && one.endpoint == endpoint;
+            });
+        REQUIRE(limit != ours.end());
+        CHECK(limit->burst >= 1);
+        CHECK(limit->burst + seconds{10} / limit->interval <= per_ten_seconds / 2);
+      }
   }
 }
 
-TEST_CASE("the data host is asked no faster than it was measured to bear") {
-  budget defaults{published_limits()};
+/// How long `count` requests take that are sent as fast as the limits let them.
+timespan time_for(int count, data_dialect dialect, const char* endpoint) {
+  budget defaults{published_limits(dialect)};
   auto now = start;
-  for (auto i = 0; i < 33; ++i) {
-    now = defaults.earliest(host::data, "/activity", now);
-    defaults.spend(host::data, "/activity", now);
+  for (auto i = 0; i < count; ++i) {
+    now = defaults.earliest(host::data, endpoint, now);
+    defaults.spend(host::data, endpoint, now);
   }
-  CHECK(now - start >= seconds{19});
-  CHECK(now - start <= seconds{21});
+  return now - start;
+}
+
+TEST_CASE("the v1 host is asked no faster than it was measured to bear") {
+  CHECK(time_for(33, data_dialect::v1, "/activity") >= seconds{19});
+  CHECK(time_for(33, data_dialect::v1, "/activity") <= seconds{21});
+}
+
+TEST_CASE("the burst report about v1 does not throttle v2") {
+  // 45 % of 200, 100 and 800 in ten seconds.
+  const std::pair<const char*, int> cases[] = {{"/v2/activity", 90},
+                                               {"/v2/status", 45},
+                                               {"/v2/positions/combos", 90},
+                                               {"/v2/resolutions", 360}};
+  for (const auto& [endpoint, count] : cases) {
+    INFO(endpoint);
+    CHECK(time_for(count, data_dialect::v2, endpoint) <= seconds{10});
+    CHECK(time_for(count + 5, data_dialect::v2, endpoint) >= seconds{10});
+  }
 }
 
 } // namespace

@@ -71,6 +71,7 @@ TEST_CASE("Retry-After is a pause of seconds, or until a date, and bounded") {
   CHECK(parse_retry_after(" 12 ", now) == timespan{seconds{12}});
   CHECK(parse_retry_after("Sun, 06 Nov 1994 08:50:00 GMT", now) == timespan{seconds{23}});
   CHECK(parse_retry_after("Sun, 06 Nov 1994 08:49:00 GMT", now) == timespan{0});
+  CHECK(longest_retry_after == std::chrono::minutes{5});
   CHECK(parse_retry_after("86400", now) == longest_retry_after);
   CHECK(parse_retry_after("9999999999999999999999", now) == longest_retry_after);
   CHECK(parse_retry_after("Fri, 06 Nov 2150 08:49:37 GMT", now) == longest_retry_after);

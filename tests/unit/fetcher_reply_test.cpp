@@ -91,19 +91,20 @@ TEST_CASE("what is no reply is told apart, and so is what it says about the host
       {200, R"({"error":{"message":"odd"}})", kind::platform, true, lesson::answers,
        R"({"error":{"message":"odd"}})"},
       // Bodies that are not JSON.
-      {200, "", kind::platform, true, lesson::answers, "empty body"},
-      {204, " \r\n", kind::platform, true, lesson::answers, "empty body"},
-      {200, cut, kind::platform, true, lesson::answers,
+      {200, "", kind::platform, true, lesson::failing, "empty body"},
+      {204, " \r\n", kind::platform, true, lesson::failing, "empty body"},
+      {200, cut, kind::platform, true, lesson::failing,
        "broken JSON: [{\"slug\":\"btc-updown"},
-      {200, "{" + std::string(5000, 'x'), kind::platform, true, lesson::answers,
+      {200, "{" + std::string(5000, 'x'), kind::platform, true, lesson::failing,
        "broken JSON: {xxx"},
       {200, "<!DOCTYPE html><title>Just a moment...</title>", kind::platform, true,
-       lesson::blocked, "Just a moment..."},
-      {200, "<html>" + std::string(5000, 'x'), kind::platform, true, lesson::blocked,
-       "<html>xx"},
-      {200, "hello", kind::platform, true, lesson::blocked, "hello"},
+       lesson::silent, "a web page instead of JSON: Just a moment..."},
+      {200, "<html>" + std::string(5000, 'x'), kind::platform, true, lesson::silent,
+       "a web page instead of JSON: <html>xx"},
+      {200, "hello", kind::platform, true, lesson::silent,
+       "a text instead of JSON: hello"},
       // Statuses.
-      {301, "", kind::status, false, lesson::answers, "redirect refused:"},
+      {301, "", kind::status, false, lesson::silent, "redirect refused:"},
       {400, R"({"error":"Invalid token id"})", kind::status, false, lesson::answers,
        "Invalid token id"},
       {401, R"({"error":"Unauthorized/Invalid api key"})", kind::status, false,
@@ -112,32 +113,37 @@ TEST_CASE("what is no reply is told apart, and so is what it says about the host
        lesson::answers, "slug not found"},
       {422, R"({"type":"validation error","error":"id is invalid"})", kind::status, false,
        lesson::answers, "id is invalid"},
-      {408, "", kind::status, true, lesson::answers, "empty body"},
-      {425, "service not ready", kind::status, true, lesson::answers,
-       "service not ready"},
+      {408, "", kind::status, true, lesson::failing, "empty body"},
+      {425, "service not ready", kind::status, true, lesson::silent, "service not ready"},
       {429, R"({"error":"Too Many Requests"})", kind::status, true, lesson::throttled,
        "Too Many Requests"},
       {429, "", kind::status, true, lesson::throttled, "empty body"},
       {500, R"({"type":"internal error","error":"cannot get the information"})",
-       kind::status, true, lesson::answers, "cannot get the information"},
-      {500, "Internal Server Error", kind::status, true, lesson::answers,
+       kind::status, true, lesson::failing, "cannot get the information"},
+      {500, "Internal Server Error", kind::status, true, lesson::failing,
        "Internal Server Error"},
-      {501, "{}", kind::status, false, lesson::answers, "{}"},
+      {501, "{}", kind::status, false, lesson::failing, "{}"},
       {503, R"({"error":"dependency","code":"dependency_unavailable","retryable":true})",
-       kind::status, true, lesson::answers, "dependency"},
+       kind::status, true, lesson::failing, "dependency"},
       {400, R"({"error":"bad","code":"invalid_request","retryable":false})", kind::status,
        false, lesson::answers, "bad"},
-      {599, "{}", kind::status, true, lesson::answers, "{}"},
+      {599, "{}", kind::status, true, lesson::failing, "{}"},
       // The edge.
       {403, "<!DOCTYPE html>\n<title>Attention Required! | Cloudflare</title>",
        kind::status, true, lesson::blocked, "Attention Required! | Cloudflare"},
       {403, R"({"error":"forbidden"})", kind::status, true, lesson::blocked, "forbidden"},
       {429, "error code: 1015", kind::status, true, lesson::blocked, "error code: 1015"},
-      {404, "404 page not found", kind::status, true, lesson::blocked,
+      {200, "error code: 1020", kind::platform, true, lesson::blocked,
+       "error code: 1020"},
+      // A page or a text is a failure of its request, not a block of the host.
+      {429, "<html><title>Too Many Requests</title>", kind::status, true,
+       lesson::throttled, "Too Many Requests"},
+      {404, "404 page not found", kind::status, true, lesson::silent,
        "404 page not found"},
       {502, "<html><head><title>502 Bad Gateway</title>", kind::status, true,
-       lesson::blocked, "502 Bad Gateway"},
-      {520, "error code: 520", kind::status, true, lesson::blocked, "error code: 520"},
+       lesson::failing, "502 Bad Gateway"},
+      {520, "error code: 520", kind::status, true, lesson::failing, "error code: 520"},
+      {429, "error code: 10", kind::status, true, lesson::throttled, "error code: 10"},
   };
   for (const auto& [status, body, of, retryable, learnt, detail] : cases) {
     INFO(status << " " << body.substr(0, 60));
@@ -157,25 +163,29 @@ TEST_CASE("a redirect names where it led") {
   CHECK(failed.error.detail == "redirect refused: https://evil.example/ [31m");
 }
 
-TEST_CASE("Retry-After counts by the host's clock where there is one") {
-  auto answer = answer_of(503, "{}");
+TEST_CASE("Retry-After counts by the host's clock, whatever the status and the body") {
+  const auto status =
+      GENERATE(std::uint16_t{429}, std::uint16_t{500}, std::uint16_t{503});
+  const auto body = GENERATE("{}", "slow down", "<html><title>busy</title>", "");
+  auto answer = answer_of(status, body);
   answer.retry_after = "Sun, 06 Nov 1994 08:50:07 GMT";
-  CHECK(failure_of(answer).learnt == lesson::throttled);
   CHECK(failure_of(answer).retry_after == timespan{seconds{30}});
   answer.date = "Sun, 06 Nov 1994 08:50:00 GMT";
   CHECK(failure_of(answer).retry_after == timespan{seconds{7}});
   answer.retry_after = "2";
   CHECK(failure_of(answer).retry_after == timespan{seconds{2}});
+  answer.retry_after = "86400";
+  CHECK(failure_of(answer).retry_after == timespan{std::chrono::minutes{5}});
   answer.retry_after = "soon";
   CHECK_FALSE(failure_of(answer).retry_after.has_value());
 }
 
-TEST_CASE("no answer at all says something about the host, a bad one does not") {
+TEST_CASE("no reply and a cut one are failures of the host, a large one is not") {
   const std::pair<kind, lesson> cases[] = {
       {kind::resolve, lesson::silent},    {kind::connect, lesson::silent},
       {kind::tls, lesson::silent},        {kind::timeout, lesson::silent},
-      {kind::truncated, lesson::answers}, {kind::too_large, lesson::answers},
-      {kind::platform, lesson::answers},
+      {kind::truncated, lesson::failing}, {kind::too_large, lesson::answers},
+      {kind::platform, lesson::silent},
   };
   for (const auto& [of, learnt] : cases) {
     INFO(to_string(of));

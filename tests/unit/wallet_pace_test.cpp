@@ -25,19 +25,19 @@ bool says_how_often(const settings& of) {
   });
 }
 
-TEST_CASE("wallets share 1.5 requests a second; the second dialect asks twice") {
+TEST_CASE("wallets share 1.5 requests a second of v1 and four polls a second of v2") {
   CHECK(wallet_round(with_wallets(0, data_dialect::v1)) == 0s);
   CHECK(std::chrono::round<std::chrono::seconds>(
             wallet_round(with_wallets(30, data_dialect::v1))) == 20s);
   CHECK(std::chrono::round<std::chrono::seconds>(
-            wallet_round(with_wallets(30, data_dialect::v2))) == 40s);
+            wallet_round(with_wallets(40, data_dialect::v2))) == 10s);
 }
 
 TEST_CASE("the banner says how often wallets are read where it is not as configured") {
   CHECK_FALSE(says_how_often(with_wallets(3, data_dialect::v1)));
   CHECK(says_how_often(with_wallets(4, data_dialect::v1)));
-  CHECK_FALSE(says_how_often(with_wallets(1, data_dialect::v2)));
-  CHECK(says_how_often(with_wallets(2, data_dialect::v2)));
+  CHECK_FALSE(says_how_often(with_wallets(8, data_dialect::v2)));
+  CHECK(says_how_often(with_wallets(9, data_dialect::v2)));
 }
 
 } // namespace
