@@ -88,6 +88,14 @@ struct scene {
     keep_orders();
     look();
   }
+  /// Lets three attempts at this URL find no connection.
+  void fail_three_times(const std::string& url) {
+    for (auto i = 0; i < 3; ++i) {
+      if (i > 0)
+        pass(seconds{2});
+      land(url, no_connection());
+    }
+  }
   bool is_open(ticket who) const { return answers.count(who) == 0; }
   const fetch_error& error(ticket who) const {
     REQUIRE(answers.count(who) == 1);
@@ -357,10 +365,7 @@ TEST_CASE("a full queue refuses, counts, and says so once") {
 TEST_CASE("an unreachable host is reported once, refuses at once, and is probed by one") {
   scene of;
   const auto first = of.ask("/a", "/x", seconds{60});
-  for (auto i = 0; i < 3; ++i) {
-    of.land("https://gamma/a", no_connection());
-    of.pass(milliseconds{900});
-  }
+  of.fail_three_times("https://gamma/a");
   CHECK(of.error(first).kind == kind::connect);
   CHECK(of.error(first).attempts == 3);
   REQUIRE(of.lines("host-unreachable") == 1);
@@ -399,10 +404,7 @@ TEST_CASE("that no host has answered since the start is said once") {
   scene of;
   const auto ask_in_vain = [&](host which) {
     of.ask("/a", "/x", seconds{60}, which);
-    for (auto i = 0; i < 3; ++i) {
-      of.land("https://" + std::string{to_string(which)} + "/a", no_connection());
-      of.pass(milliseconds{900});
-    }
+    of.fail_three_times("https://" + std::string{to_string(which)} + "/a");
   };
   ask_in_vain(host::gamma);
   CHECK(of.lines("platform-unreachable") == 1);
@@ -417,10 +419,7 @@ TEST_CASE("one host away is not the platform away") {
   of.ask("/c", "/x", seconds{5}, host::data);
   of.land("https://data/c", answer_of(404, R"({"error":"not found"})"));
   of.ask("/a", "/x", seconds{60});
-  for (auto i = 0; i < 3; ++i) {
-    of.land("https://gamma/a", no_connection());
-    of.pass(milliseconds{900});
-  }
+  of.fail_three_times("https://gamma/a");
   CHECK(of.lines("host-unreachable") == 1);
   CHECK(of.lines("platform-unreachable") == 0);
 }
