@@ -234,6 +234,7 @@ std::optional<steady_point> dispatcher::launch(steady_point now) {
     const auto* pause = holds_.find(flight.from, flight.endpoint);
     if (pause != nullptr && pause->until > now) {
       auto error = pause->cause;
+      error.retryable = true;
       error.host_paused = true;
       give_up(flight, pause->until, std::move(error));
       ready_at = std::max(ready_at, pause->until);

@@ -242,6 +242,24 @@ TEST_CASE("hosts that are away cost nothing but time: everything is caught up") 
   CHECK(graded.size() >= 20);
 }
 
+TEST_CASE("a host that the fetcher leaves alone and has reported counts as away") {
+  series_watch watch{btc, {}};
+  watch.advance(first.start);
+  const auto asked = watch.questions(first.start);
+  REQUIRE(asked.size() == 1);
+  fetch_error blocked;
+  blocked.kind = fetch_error_kind::status;
+  blocked.status = 403;
+  for (const auto is_paused : {true, false}) {
+    blocked.host_paused = is_paused;
+    auto copy = watch;
+    const auto failures =
+        only<look_failed>(copy.answer(asked[0], {blocked}, first.start));
+    REQUIRE(failures.size() == 1);
+    CHECK(failures[0].host_away == is_paused);
+  }
+}
+
 TEST_CASE("a reply about another window is refused and the window stays pending") {
   series_watch watch{btc, {}};
   watch.advance(first.start);
