@@ -173,10 +173,9 @@ private:
     while (!queue_.empty()) {
       const auto facts = queue_.oldest(options_.batch);
       auto result = store_->commit(facts);
-      if (const auto* error = std::get_if<ledger_error>(&result))
-        return fail(*error);
+      const auto* error = std::get_if<ledger_error>(&result);
       // Facts in a file that is no longer at its path are lost.
-      if (!check_place())
+      if (error != nullptr ? !fail(*error) : !check_place())
         return false;
       auto& all = std::get<std::vector<booked>>(result);
       for (std::size_t i = 0; i < facts.size(); ++i) {
@@ -229,7 +228,13 @@ private:
   /// Always false: nothing more can be done now.
   bool fail(const ledger_error& why) {
     if (!may_pass(why.kind)) {
-      end_with(why);
+      const auto text = fmt::format("{}; not stored: {}", why.text,
+                                    describe_facts(queue_.oldest(queue_.size())));
+      log_.error("ledger-failed", text);
+      const auto error = caf::make_error(caf::sec::runtime_error, text);
+      for (auto& promise : std::exchange(drains_, {}))
+        promise.deliver(error);
+      quit(error);
       return false;
     }
     const bool is_new = !trouble_;
@@ -251,17 +256,6 @@ private:
     place_checked_at_ = now_;
     const auto displaced = store_ ? store_->find_displacement() : std::nullopt;
     return !displaced || fail(*displaced);
-  }
-
-  /// Ends the actor with an error that says what is lost.
-  void end_with(const ledger_error& why) {
-    const auto text = fmt::format("{}; not stored: {}", why.text,
-                                  describe_facts(queue_.oldest(queue_.size())));
-    log_.error("ledger-failed", text);
-    const auto error = caf::make_error(caf::sec::runtime_error, text);
-    for (auto& promise : std::exchange(drains_, {}))
-      promise.deliver(error);
-    quit(error);
   }
 
   void complain() {
@@ -346,11 +340,8 @@ private:
 
   void finish_drain() {
     const auto ended = store_->end_run(now_);
-    if (const auto* error = std::get_if<ledger_error>(&ended)) {
-      fail(*error);
-      return;
-    }
-    if (!check_place())
+    const auto* error = std::get_if<ledger_error>(&ended);
+    if (error != nullptr ? !fail(*error) : !check_place())
       return;
     // The last connection to close empties the log into the file.
     upkeep_.reset();
