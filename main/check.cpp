@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "main/check.hpp"
 
+#include "actors/platform/ids.hpp"
 #include "main/config_caf.hpp"
 #include "main/setting_table.hpp"
 

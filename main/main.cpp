@@ -7,6 +7,7 @@
 #include "main/config.hpp"
 #include "main/config_caf.hpp"
 #include "main/config_reload.hpp"
+#include "main/data_dir.hpp"
 #include "main/demo_command.hpp"
 #include "main/doctor_command.hpp"
 #include "main/explain_command.hpp"
@@ -62,6 +63,11 @@ int say(const cli_text& what) {
 int check(const command_line& line) {
   const auto effective = load(line, read_environment());
   if (!effective)
+    return wrong_configuration;
+  const auto faults = check_places(*effective);
+  for (const auto& fault : faults)
+    std::cerr << program_name << ": " << describe_fault(*effective, fault) << '\n';
+  if (!faults.empty())
     return wrong_configuration;
   std::cout << check_listing(*effective);
   return 0;

@@ -6,6 +6,7 @@
 #include "actors/ledger/grade_comparison.hpp"
 #include "actors/ledger/ledger_digest.hpp"
 #include "actors/ledger/ledger_reader.hpp"
+#include "actors/platform/ids.hpp"
 #include "actors/platform/time_text.hpp"
 #include "actors/signal/signal_source.hpp"
 #include "main/setting_rules.hpp"

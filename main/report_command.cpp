@@ -5,7 +5,10 @@
 #include "actors/ledger/report_encoder.hpp"
 #include "actors/ledger/report_table.hpp"
 #include "actors/ledger/totals_text.hpp"
+#include "actors/platform/ids.hpp"
 #include "main/cli_arguments.hpp"
+#include "main/config_bytes.hpp"
+#include "main/setting_table.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -212,6 +215,47 @@ parse_report(const std::vector<std::string>& arguments) {
   if (auto text = parse_arguments(*app, arguments))
     return std::move(*text);
   return words;
+}
+
+std::string describe_query_fault(const option_fault& fault) {
+  if (fault.option != "--status")
+    return to_string(fault);
+  auto given = fault.given;
+  for (auto& letter : given)
+    if (letter >= 'a' && letter <= 'z')
+      letter = static_cast<char>(letter - 'a' + 'A');
+  return to_string(fault) +
+         suggest(given, {"PENDING", "PROVISIONAL", "FINAL", "AMENDED", "VOID"});
+}
+
+std::optional<std::string> find_unknown_name(const report_filter& filter,
+                                             const known_names& known) {
+  const auto contains = [](const std::vector<std::string>& names,
+                           const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  const auto describe = [](const char* option, const std::string& given, const char* what,
+                           const std::vector<std::string>& names) {
+    return fmt::format("{}={}: the ledger has no {} of this name; it has {}{}", option,
+                       mask_addresses(printable(given)), what,
+                       names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", ")),
+                       suggest(given, names));
+  };
+  for (const auto& name : filter.series)
+    if (!contains(known.series, name))
+      return describe("--series", name, "series", known.series);
+  std::vector<std::string> accepted;
+  std::vector<std::string> shown;
+  for (const auto& wallet : known.wallets) {
+    accepted.push_back(wallet.address);
+    if (!wallet.name.empty())
+      accepted.push_back(wallet.name);
+    shown.push_back(display_name(wallet));
+  }
+  for (const auto& name : filter.wallets)
+    if (!contains(accepted, name))
+      return describe("--wallet", name, "wallet", shown);
+  return std::nullopt;
 }
 
 int run_report(const report_query& query, report_source& source,

@@ -2,6 +2,7 @@
 // `report`: its options, and its answer from whatever source of rows.
 #pragma once
 
+#include "actors/ledger/ledger_reader.hpp"
 #include "actors/ledger/report_query.hpp"
 #include "actors/ledger/report_source.hpp"
 #include "main/cli.hpp"
@@ -9,6 +10,7 @@
 #include <date/tz.h>
 
 #include <iosfwd>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -20,6 +22,15 @@ inline constexpr const char* report_summary = "graded windows and their totals";
 /// Reads the options of `report`, not yet what they mean (`parse_report_query`).
 std::variant<report_words, cli_text>
 parse_report(const std::vector<std::string>& arguments);
+
+/// `--status=FINL: allowed: …; did you mean FINAL?`: a fault of `parse_report_query`.
+std::string describe_query_fault(const option_fault& fault);
+
+/// The first name of --series or --wallet that is in `known` neither as a name nor as an
+/// address, with the names that are and the nearest one; addresses are masked. Nothing:
+/// every name is known.
+std::optional<std::string> find_unknown_name(const report_filter& filter,
+                                             const known_names& known);
 
 /// What a report needs to know besides its rows.
 struct report_setting {

@@ -2,7 +2,6 @@
 #include "main/setting_rules.hpp"
 
 #include "main/config_bytes.hpp"
-#include "messages/wallet.hpp"
 
 #include <date/tz.h>
 #include <fmt/format.h>
@@ -191,17 +190,6 @@ refusal check_path(std::string_view path) {
   if (path.front() == '~' && path.size() > 1 && path[1] != '/')
     return "only your own home folder can be written ~";
   return std::nullopt;
-}
-
-std::string mask_addresses(std::string_view text) {
-  std::string result;
-  while (!text.empty()) {
-    const auto length = address_at(text);
-    result +=
-        length == 0 ? std::string{text.front()} : mask_address(text.substr(0, length));
-    text.remove_prefix(std::max<std::size_t>(length, 1));
-  }
-  return result;
 }
 
 bool may_be_secret(std::string_view text) {

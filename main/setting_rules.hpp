@@ -30,9 +30,6 @@ refusal check_series_name(std::string_view name);
 /// A path of printable characters, absolute, relative or below `~`.
 refusal check_path(std::string_view path);
 
-/// `text` with every address in it masked.
-std::string mask_addresses(std::string_view text);
-
 /// True when hex digits stand in `text` that may be a key or a whole address: it is not
 /// to be shown, wherever it came from.
 bool may_be_secret(std::string_view text);

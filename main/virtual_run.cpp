@@ -7,6 +7,7 @@
 #include "actors/signal/signal_source.hpp"
 #include "main/banner.hpp"
 #include "main/cli.hpp"
+#include "main/data_dir.hpp"
 #include "main/pace.hpp"
 #include "main/plant_wiring.hpp"
 
@@ -101,6 +102,10 @@ public:
     auto sinks = log_sinks::open(logging);
     if (const auto* problem = std::get_if<std::string>(&sinks))
       return refuse(*problem, 2);
+    auto only_writer = ledger_lock::take(effective_.ledger_file);
+    if (const auto* error = std::get_if<data_dir_error>(&only_writer))
+      return refuse(error->reason, error->exit_code);
+    ledger_lock_.emplace(std::get<ledger_lock>(std::move(only_writer)));
     auto opened = ledger_store::open(effective_.ledger_file, TRACKER_VERSION,
                                      options_.start, options_.commits);
     if (const auto* error = std::get_if<ledger_error>(&opened))
@@ -283,6 +288,8 @@ private:
   stop_signals stops_;
   bool interrupted_ = false;
   one_thread_config config_;
+  /// Outlives the connection of the ledger actor.
+  std::optional<ledger_lock> ledger_lock_;
   caf::actor_system system_;
   virtual_wall wall_;
   wall_clock now_ = [this] { return wall_.now(); };

@@ -230,6 +230,11 @@ void announce_migration(const std::string& ledger_file) {
 /// Opens what the actors need, runs them, and returns the exit code of the contract.
 int run_on_places(const settings& effective, caf::actor_system_config& config,
                   std::function<reload_request()> reload, const run_order& order) {
+  if (const auto faults = check_places(effective); !faults.empty()) {
+    for (const auto& fault : faults)
+      complain(describe_fault(effective, fault));
+    return 2;
+  }
   const auto lock = data_dir_lock::take(effective.data_dir);
   if (const auto* error = std::get_if<data_dir_error>(&lock)) {
     complain(error->reason);
@@ -244,6 +249,11 @@ int run_on_places(const settings& effective, caf::actor_system_config& config,
   const auto started = wall_time();
   std::error_code unknown;
   const bool resumed = std::filesystem::exists(effective.ledger_file, unknown);
+  const auto only_writer = ledger_lock::take(effective.ledger_file);
+  if (const auto* error = std::get_if<data_dir_error>(&only_writer)) {
+    complain(error->reason);
+    return error->exit_code;
+  }
   announce_migration(effective.ledger_file);
   auto ledger = ledger_store::open(effective.ledger_file, TRACKER_VERSION, started);
   if (const auto* error = std::get_if<ledger_error>(&ledger)) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/fetcher/excerpt.hpp"
 
+#include "actors/platform/ids.hpp"
 #include "actors/platform/utf8.hpp"
 
 #include <algorithm>
@@ -26,8 +27,12 @@ bool is_invisible(char32_t code) {
 
 } // namespace
 
-std::string excerpt(std::string_view bytes) {
+std::string excerpt(std::string_view foreign) {
   constexpr std::string_view ellipsis = "…";
+  // Far more than an excerpt shows, so that no address is cut before it is masked.
+  constexpr std::size_t read_at_most = 16'384;
+  const auto masked = mask_addresses(foreign.substr(0, read_at_most));
+  std::string_view bytes{masked};
   std::string text;
   std::size_t length = 0;
   std::size_t cut_at =

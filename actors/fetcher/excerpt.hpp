@@ -13,7 +13,7 @@ inline constexpr std::size_t excerpt_length = 200;
 /// The beginning of foreign bytes, fit for a log line: valid UTF-8 of at most
 /// `excerpt_length` characters, `…` the last one where it was cut. Runs of blanks and
 /// control bytes become one blank, invisible and direction-changing characters go, bytes
-/// that are no UTF-8 become `?`.
-std::string excerpt(std::string_view bytes);
+/// that are no UTF-8 become `?`. Wallets' addresses are masked. Reads 16 KiB at most.
+std::string excerpt(std::string_view foreign);
 
 } // namespace tracker

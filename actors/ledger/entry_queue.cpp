@@ -3,6 +3,8 @@
 
 #include "actors/ledger/coverage.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -66,6 +68,34 @@ std::span<const ledger_entry> entry_queue::oldest(std::size_t count) const {
 void entry_queue::pop(std::size_t count) {
   waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(count));
   popped_ += count;
+}
+
+std::string describe_facts(std::span<const ledger_entry> facts) {
+  constexpr std::size_t max_named = 4;
+  std::size_t grades = 0;
+  std::size_t coverage = 0;
+  std::string names;
+  for (const auto& fact : facts) {
+    coverage += std::holds_alternative<record_coverage>(fact) ? 1 : 0;
+    const auto* graded = std::get_if<record_grade>(&fact);
+    if (graded == nullptr)
+      continue;
+    if (++grades <= max_named)
+      names += (grades == 1 ? "" : ", ") + graded->what->of.slug;
+  }
+  if (grades > max_named)
+    names += ", …";
+  std::string text;
+  const auto add = [&](std::size_t count, const std::string& unit,
+                       const std::string& details) {
+    if (count > 0)
+      text += fmt::format("{}{} {}{}{}", text.empty() ? "" : ", ", count, unit,
+                          count == 1 ? "" : "s", details);
+  };
+  add(grades, "grade", " (" + names + ")");
+  add(coverage, "coverage record", "");
+  add(facts.size() - grades - coverage, "activity report", "");
+  return text.empty() ? "nothing" : text;
 }
 
 } // namespace tracker

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace tracker {
@@ -47,5 +48,10 @@ private:
   std::uint64_t merged_ = 0;
   std::uint64_t refused_ = 0;
 };
+
+/// What these facts are, for people: `2 grades (btc-updown-5m-1795571700, …), 1 coverage
+/// record, 3 activity reports`; `nothing` without facts. Names the windows of up to four
+/// grades.
+std::string describe_facts(std::span<const ledger_entry> facts);
 
 } // namespace tracker

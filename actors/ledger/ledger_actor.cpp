@@ -45,6 +45,8 @@ using ledger_shell_actor = compat::extend<ledger_actor, void(commit_now)>;
 constexpr timespan complaint_pause = 1min;
 /// Questions that wait for the disk.
 constexpr std::size_t questions_at_most = 256;
+/// Between two checks, by ticks, that the path still leads to the open file.
+constexpr timespan place_check_interval = 10s;
 /// Between two attempts when no beats come any more.
 constexpr timespan drain_pause = 200ms;
 
@@ -108,6 +110,8 @@ private:
     const tick_handled taken{beat.sequence, clock().now()};
     ++handled_;
     now_ = beat.now;
+    if (now_ - place_checked_at_ >= place_check_interval && !check_place())
+      return taken;
     if (settle()) {
       begin_day();
       keep_up();
@@ -169,8 +173,10 @@ private:
     while (!queue_.empty()) {
       const auto facts = queue_.oldest(options_.batch);
       auto result = store_->commit(facts);
-      if (const auto* error = std::get_if<ledger_error>(&result))
-        return fail(*error);
+      const auto* error = std::get_if<ledger_error>(&result);
+      // Facts in a file that is no longer at its path are lost.
+      if (error != nullptr ? !fail(*error) : !check_place())
+        return false;
       auto& all = std::get<std::vector<booked>>(result);
       for (std::size_t i = 0; i < facts.size(); ++i) {
         graded |= count(facts[i], all[i]);
@@ -222,8 +228,13 @@ private:
   /// Always false: nothing more can be done now.
   bool fail(const ledger_error& why) {
     if (!may_pass(why.kind)) {
-      log_.error("ledger-failed", why.text);
-      quit(caf::make_error(caf::sec::runtime_error, why.text));
+      const auto text = fmt::format("{}; not stored: {}", why.text,
+                                    describe_facts(queue_.oldest(queue_.size())));
+      log_.error("ledger-failed", text);
+      const auto error = caf::make_error(caf::sec::runtime_error, text);
+      for (auto& promise : std::exchange(drains_, {}))
+        promise.deliver(error);
+      quit(error);
       return false;
     }
     const bool is_new = !trouble_;
@@ -238,6 +249,13 @@ private:
       delayed_send(ledger_shell_actor{this}, drain_pause, commit_now{});
     }
     return false;
+  }
+
+  /// True while the path leads to the open file; otherwise the actor ends.
+  bool check_place() {
+    place_checked_at_ = now_;
+    const auto displaced = store_ ? store_->find_displacement() : std::nullopt;
+    return !displaced || fail(*displaced);
   }
 
   void complain() {
@@ -322,10 +340,9 @@ private:
 
   void finish_drain() {
     const auto ended = store_->end_run(now_);
-    if (const auto* error = std::get_if<ledger_error>(&ended)) {
-      fail(*error);
+    const auto* error = std::get_if<ledger_error>(&ended);
+    if (error != nullptr ? !fail(*error) : !check_place())
       return;
-    }
     // The last connection to close empties the log into the file.
     upkeep_.reset();
     store_.reset();
@@ -365,6 +382,7 @@ private:
   /// How many facts had been refused when it began.
   std::uint64_t refused_before_ = 0;
   timestamp complained_at_{};
+  timestamp place_checked_at_{};
   bool commit_ordered_ = false;
   std::uint64_t handled_ = 0;
 };

@@ -48,6 +48,9 @@ struct ledger_options {
 ///   refused, and counted (`entry_queue`); a refused one comes back at the next start,
 ///   because its window is not settled.
 /// - Anything worse ends the actor with an error: then the file needs somebody.
+/// - So does a file that was deleted, renamed or replaced: its path is checked after each
+///   transaction, before a drain is answered, and by ticks every 10 s. The error says
+///   which facts are not stored; they have no answer.
 /// - Beats also drive backups and the roll-up of old events, a little at a time.
 /// - `shutdown` is answered when everything is on disk. A disk that takes nothing by the
 ///   deadline leaves it unanswered; `status_request` says what is held.

@@ -19,6 +19,8 @@ const char* to_string(ledger_error_kind kind) {
     return "busy";
   case ledger_error_kind::absent:
     return "absent";
+  case ledger_error_kind::displaced:
+    return "displaced";
   case ledger_error_kind::io:
     return "io";
   case ledger_error_kind::unexpected:
@@ -32,6 +34,7 @@ bool may_pass(ledger_error_kind kind) {
   case ledger_error_kind::newer:
   case ledger_error_kind::older:
   case ledger_error_kind::corrupt:
+  case ledger_error_kind::displaced:
   case ledger_error_kind::unexpected:
     return false;
   case ledger_error_kind::read_only:

@@ -43,6 +43,8 @@ enum class ledger_error_kind : std::uint8_t {
   busy,
   /// There is no such file, or it can not be opened.
   absent,
+  /// The open file is no longer at its path: it was deleted, renamed or replaced.
+  displaced,
   /// Something went wrong between SQLite and the disk.
   io,
   /// The tables are not what the program expects: somebody changed them, or the program

@@ -131,6 +131,23 @@ ledger_result<std::vector<grade>> ledger_reader::revisions(const std::string& sl
   });
 }
 
+ledger_result<known_names> ledger_reader::names() {
+  return state_->guard([&] {
+    known_names result;
+    SQLite::Statement series{state_->file(), "SELECT name FROM series ORDER BY name"};
+    for (sql::run rows{series}; rows.next();)
+      rows.row(result.series.emplace_back());
+    SQLite::Statement wallets{state_->file(),
+                              "SELECT name, address FROM wallets "
+                              "WHERE address <> '' ORDER BY name, address"};
+    for (sql::run rows{wallets}; rows.next();) {
+      auto& wallet = result.wallets.emplace_back();
+      rows.row(wallet.name, wallet.address);
+    }
+    return result;
+  });
+}
+
 ledger_result<std::vector<recorded_run>> ledger_reader::runs(std::size_t limit) {
   return state_->guard([&] {
     SQLite::Statement statement{state_->file(),

@@ -44,6 +44,15 @@ struct recorded_run {
   bool operator==(const recorded_run&) const = default;
 };
 
+/// What `report` can be asked about: the series and wallets of a ledger, sorted.
+struct known_names {
+  std::vector<std::string> series;
+  /// Those without an address are left out; the name of one may be empty.
+  std::vector<watched_wallet> wallets;
+
+  bool operator==(const known_names&) const = default;
+};
+
 /// Owns a connection that only reads. All answers come from the file as it was when the
 /// reader was opened. What went wrong is a value.
 class ledger_reader {
@@ -79,6 +88,8 @@ public:
   ledger_result<std::optional<remembered_window>> find(const std::string& slug);
   /// What the grades of one window were before, by wallet and revision.
   ledger_result<std::vector<grade>> revisions(const std::string& slug);
+  /// The series and wallets that rows of the ledger belong to.
+  ledger_result<known_names> names();
   /// The runs of the tracker, the newest first.
   ledger_result<std::vector<recorded_run>> runs(std::size_t limit);
 

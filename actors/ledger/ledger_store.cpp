@@ -41,7 +41,10 @@ shared_events without(const shared_events& all, const std::vector<std::size_t>& 
 class ledger_store::state {
 public:
   state(std::string path, SQLite::Database opened, durability commits)
-      : path_{std::move(path)}, file_{std::move(opened)}, commits_{commits} {}
+      : path_{std::move(path)}
+      , file_{std::move(opened)}
+      , identity_{identify_file(path_).value_or(file_identity{})}
+      , commits_{commits} {}
 
   template <class Body>
   auto guard(Body body) {
@@ -59,6 +62,7 @@ public:
   state& operator=(const state&) = delete;
 
   const std::string& path() const { return path_; }
+  const file_identity& identity() const { return identity_; }
   SQLite::Database& file() { return file_; }
 
   void begin_run(const std::string& version, timestamp started) {
@@ -193,6 +197,8 @@ private:
 
   std::string path_;
   SQLite::Database file_;
+  /// Of the file at `path_` when it was opened.
+  file_identity identity_;
   durability commits_;
   std::optional<SQLite::Transaction> open_;
   std::int64_t run_ = 0;
@@ -315,6 +321,10 @@ ledger_result<rolled_up> ledger_store::roll_up(timestamp horizon,
 
 ledger_result<std::monostate> ledger_store::end_run(timestamp at) {
   return state_->in_transaction([&] { return state_->end_run(at); });
+}
+
+std::optional<ledger_error> ledger_store::find_displacement() const {
+  return tracker::find_displacement(state_->path(), state_->identity());
 }
 
 const std::string& ledger_store::path() const {

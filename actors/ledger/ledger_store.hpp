@@ -70,6 +70,10 @@ public:
   /// Notes that the run ended at `at`, and that it did so in order.
   ledger_result<std::monostate> end_run(timestamp at);
 
+  /// Nothing while the path still leads to the open file; otherwise a `displaced` error.
+  /// One `stat`.
+  std::optional<ledger_error> find_displacement() const;
+
   const std::string& path() const;
   /// The connection, for whoever copies the file while it is written to.
   SQLite::Database& connection();

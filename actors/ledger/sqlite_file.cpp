@@ -15,6 +15,7 @@
 
 #include <fcntl.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace tracker {
@@ -288,6 +289,24 @@ ledger_result<SQLite::Database> open_for_writing(const std::string& path,
   if (const auto error = objection(path))
     return *error;
   return guarded(path, nullptr, [&] { return prepare(path, commits); });
+}
+
+std::optional<file_identity> identify_file(const std::string& path) {
+  struct stat status {};
+  if (stat(path.c_str(), &status) != 0)
+    return std::nullopt;
+  return file_identity{status.st_dev, status.st_ino};
+}
+
+std::optional<ledger_error> find_displacement(const std::string& path,
+                                              const file_identity& opened) {
+  const auto found = identify_file(path);
+  if (found == opened)
+    return std::nullopt;
+  return ledger_error{
+      ledger_error_kind::displaced,
+      fmt::format("{}: the ledger was {} while the tracker was running", path,
+                  found ? "replaced by another file" : "deleted or renamed")};
 }
 
 ledger_result<SQLite::Database> open_for_reading(const std::string& path, file_state is) {

@@ -7,8 +7,11 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
+
+#include <sys/types.h>
 
 namespace tracker {
 
@@ -35,6 +38,23 @@ auto guarded(const std::string& path, const SQLite::Database* file, Body body)
 /// as it is.
 ledger_result<SQLite::Database> open_for_writing(const std::string& path,
                                                  durability commits = durability::disk);
+
+/// Which file a path leads to.
+struct file_identity {
+  dev_t device{};
+  ino_t inode{};
+
+  bool operator==(const file_identity&) const = default;
+};
+
+/// The file at `path`, symbolic links followed; nothing: there is none, or its folder
+/// cannot be searched. May block where the disk does.
+std::optional<file_identity> identify_file(const std::string& path);
+
+/// Nothing while `path` leads to `opened`, the file that was opened there; otherwise a
+/// `displaced` error: what is written from then on is not in the file at `path`.
+std::optional<ledger_error> find_displacement(const std::string& path,
+                                              const file_identity& opened);
 
 /// Opens the file to read, beside a running tracker or without one.
 ledger_result<SQLite::Database> open_for_reading(const std::string& path,

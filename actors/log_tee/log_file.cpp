@@ -38,6 +38,15 @@ std::string make_folder(const std::filesystem::path& folder) {
   return fmt::format("cannot make {}: {}", folder.string(), last_error());
 }
 
+constexpr mode_t owner_only = 0600;
+
+/// Opens the file to append, makes it for its owner only where it is missing. -1: it
+/// cannot be opened.
+int open_private(const std::string& path) {
+  return ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_CLOEXEC,
+                owner_only);
+}
+
 /// Tries what spdlog is about to do, since spdlog sleeps before it reports a failure,
 /// waits for the reader of a pipe, and empties a file that it cannot rename. Returns why
 /// not, or "".
@@ -45,8 +54,7 @@ std::string why_unusable(const log_tee_options& options) {
   const std::filesystem::path path{options.file};
   if (auto problem = make_folder(path.parent_path()); !problem.empty())
     return problem;
-  const auto descriptor =
-      ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_CLOEXEC, 0666);
+  const auto descriptor = open_private(options.file);
   if (descriptor < 0)
     return last_error();
   struct stat status {};
@@ -122,6 +130,11 @@ public:
 private:
   spdlog::file_event_handlers watchers() {
     spdlog::file_event_handlers handlers;
+    // spdlog would make the file with the mode of the umask.
+    handlers.before_open = [](const spdlog::filename_t& name) {
+      if (const auto descriptor = open_private(name); descriptor >= 0)
+        close(descriptor);
+    };
     handlers.after_open = [this](const spdlog::filename_t&, std::FILE* stream) {
       // Without a buffer of its own every write is over when it returns, or has failed.
       std::setvbuf(stream, nullptr, _IONBF, 0);

@@ -19,7 +19,8 @@ struct file_write {
   std::string problem;
 };
 
-/// The log file: whole lines, appended in batches, rotated between lines.
+/// The log file: whole lines, appended in batches, rotated between lines. It is made with
+/// mode 0600, after each rotation too; a file that exists keeps its mode.
 class log_file {
 public:
   /// Opens the file of `options`, makes its folder (mode 0700) when there is none, or

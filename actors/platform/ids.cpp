@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "actors/platform/ids.hpp"
 
+#include "messages/wallet.hpp"
+
 #include <algorithm>
 
 namespace tracker {
@@ -9,6 +11,7 @@ namespace {
 
 constexpr std::size_t hash_digits = 64;
 constexpr std::size_t max_token_digits = 78;
+constexpr std::size_t address_digits = 40;
 
 // Objects, not functions: so the search for one that is none is inlined.
 constexpr auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
@@ -33,6 +36,22 @@ std::string lower_case(std::string_view text) {
   for (auto& c : result)
     if (c >= 'A' && c <= 'Z')
       c = static_cast<char>(c - 'A' + 'a');
+  return result;
+}
+
+std::string mask_addresses(std::string_view text) {
+  constexpr std::string_view prefix = "0x";
+  std::string result;
+  while (!text.empty()) {
+    const auto* begin = std::find_if(text.begin(), text.end(), is_hex_digit);
+    const auto* end = std::find_if_not(begin, text.end(), is_hex_digit);
+    result.append(text.begin(), begin);
+    const std::string digits{begin, end};
+    result += digits.size() == address_digits
+                  ? mask_address(std::string{prefix} + digits).substr(prefix.size())
+                  : digits;
+    text.remove_prefix(static_cast<std::size_t>(end - text.begin()));
+  }
   return result;
 }
 

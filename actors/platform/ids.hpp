@@ -16,4 +16,8 @@ bool is_token_id(std::string_view text);
 /// Hex digits in the one form that is compared and stored; other bytes stay.
 std::string lower_case(std::string_view text);
 
+/// `text` with every wallet's address in it masked as by `mask_address`: each run of
+/// exactly 40 hex digits, with `0x` before it or without.
+std::string mask_addresses(std::string_view text);
+
 } // namespace tracker

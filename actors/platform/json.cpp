@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "actors/platform/json.hpp"
 
+#include "actors/platform/ids.hpp"
+#include "actors/platform/utf8.hpp"
 #include "messages/money.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace tracker {
@@ -11,13 +14,20 @@ namespace {
 
 constexpr std::size_t max_excerpt = 60;
 
+/// The beginning of `text`, printable, addresses in it masked.
 std::string excerpt(std::string_view text) {
-  std::string result;
-  for (const char c : text.substr(0, max_excerpt))
-    result += c >= ' ' && c <= '~' ? c : '?';
-  if (text.size() > max_excerpt)
-    result += "...";
-  return result;
+  // An address that the cut would divide is read whole, with the character behind it.
+  constexpr std::size_t longest_address = 40;
+  std::string printable;
+  for (const char c : text.substr(0, max_excerpt + longest_address))
+    printable += c >= ' ' && c <= '~' ? c : '?';
+  auto result = mask_addresses(printable);
+  if (text.size() <= max_excerpt)
+    return result;
+  auto cut = std::min(max_excerpt, result.size());
+  while (cut > 0 && cut < result.size() && utf8_length(result.substr(cut)) == 0)
+    --cut;
+  return result.substr(0, cut) + "...";
 }
 
 std::string describe(const json_value& value) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/wallet/wallet_actor.hpp"
 
+#include "actors/platform/ids.hpp"
 #include "actors/platform/time_text.hpp"
 
 #include <fmt/format.h>
@@ -205,14 +206,15 @@ private:
   void report(const wallet_news& news) {
     if (news.failure)
       report_failure(*news.failure);
-    for (const auto& row : news.rows.set_aside)
-      log_.warn("row-set-aside",
-                fmt::format("data /activity: a row of {} near {} is not booked: {}",
-                            row.slug.empty() ? "no readable market" : row.slug,
-                            format_utc(row.near), to_string(row.why)),
-                {{"slug", row.slug},
-                 {"transaction", row.transaction},
-                 {"field", row.why.field}});
+    for (const auto& row : news.rows.set_aside) {
+      const auto slug = mask_addresses(row.slug);
+      log_.warn(
+          "row-set-aside",
+          fmt::format("data /activity: a row of {} near {} is not booked: {}",
+                      slug.empty() ? "no readable market" : slug, format_utc(row.near),
+                      to_string(row.why)),
+          {{"slug", slug}, {"transaction", row.transaction}, {"field", row.why.field}});
+    }
     report_oddities(news.rows);
     if (news.complete && !was_complete_) {
       was_complete_ = true;

@@ -100,7 +100,10 @@ struct rig {
   }
 
   temporary_directory folder;
-  std::string path = (folder.path() / "tracker.db").string();
+  std::string path = [this] {
+    std::filesystem::create_directory(folder.path() / "ledger");
+    return (folder.path() / "ledger" / "tracker.db").string();
+  }();
   std::unique_ptr<SQLite::Database> blocker;
   ledger_options options;
   captured_log lines = std::make_shared<std::vector<log_line>>();
@@ -295,6 +298,98 @@ TEST_CASE("the totals are said when a winner is known, over restarts and midnigh
   CHECK(texts[0].find("+$0.60") != std::string::npos);
   CHECK(texts[1].find("session") != std::string::npos);
   CHECK(texts[1].find("-$0.40") != std::string::npos);
+}
+
+/// Takes the ledger's file away while it is open.
+struct removal {
+  const char* name;
+  void (*remove)(const std::string& path);
+};
+
+const removal removals[] = {
+    {"deleted", [](const std::string& path) { std::filesystem::remove(path); }},
+    {"renamed",
+     [](const std::string& path) { std::filesystem::rename(path, path + ".old"); }},
+    {"replaced",
+     [](const std::string& path) {
+       std::filesystem::copy_file(path, path + ".copy");
+       std::filesystem::rename(path + ".copy", path);
+     }},
+    {"with its folder",
+     [](const std::string& path) {
+       std::filesystem::remove_all(std::filesystem::path{path}.parent_path());
+     }},
+};
+
+/// The actor has ended with an error that says what is not stored.
+void check_ended(rig& at, const std::string& not_stored) {
+  std::string reason;
+  at.self->receive(
+      [&](const caf::down_msg& down) { reason = at.system.render(down.reason); },
+      caf::after(20s) >> [&] { reason = "it still runs"; });
+  CHECK(reason.find("while the tracker was running") != std::string::npos);
+  CHECK(reason.find("not stored: " + not_stored) != std::string::npos);
+  CHECK(at.count("ledger-failed") == 1);
+  CHECK(at.last("ledger-failed").find("not stored: " + not_stored) != std::string::npos);
+  CHECK(at.count("drained") == 0);
+  for (const auto& line : at.log())
+    if (line.event == "ledger-failed")
+      CHECK(line.level == log_level::error);
+}
+
+TEST_CASE("a ledger whose file goes away notices it by ticks within ten seconds") {
+  for (const auto& [name, remove] : removals) {
+    INFO(name);
+    rig at;
+    at.start();
+    at.beat(run_start);
+    at.record({buy_in(0, 1)});
+    at.self->monitor(at.ledger);
+    remove(at.path);
+    at.beat(run_start + 9s);
+    CHECK(at.count("ledger-failed") == 0);
+    at.beat(run_start + 10s);
+    check_ended(at, "nothing");
+  }
+}
+
+TEST_CASE("facts for a file that went away are not answered, and named") {
+  for (const auto& [name, remove] : removals) {
+    INFO(name);
+    rig at;
+    at.start();
+    at.beat(run_start);
+    at.self->monitor(at.ledger);
+    remove(at.path);
+    at.send(grade_entry(grade_of(0)));
+    check_ended(at, "1 grade (" + grade_of(0).of.slug + ")");
+    CHECK_THROWS(at.record({buy_in(0, 1)}));
+  }
+}
+
+TEST_CASE("a drain of a file that went away is not answered by drained") {
+  for (const auto& [name, remove] : removals) {
+    INFO(name);
+    rig at;
+    at.start();
+    at.beat(run_start);
+    at.self->monitor(at.ledger);
+    remove(at.path);
+    CHECK_THROWS(at.ask<drained>(shutdown{}));
+    check_ended(at, "nothing");
+  }
+}
+
+TEST_CASE("a file that went away is noticed while the disk is full or busy") {
+  rig at;
+  at.start();
+  at.beat(run_start);
+  at.block();
+  at.send(grade_entry(grade_of(0)));
+  at.self->monitor(at.ledger);
+  std::filesystem::remove(at.path);
+  at.beat(run_start + 10s);
+  check_ended(at, "1 grade (");
 }
 
 } // namespace

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <deque>
 #include <functional>
+#include <regex>
 
 using namespace tracker;
 using namespace tracker::test;
@@ -208,4 +209,47 @@ TEST_CASE_METHOD(wallet_scene, "the wallet drains when its question has come bac
                   [](const caf::error&) { FAIL("no answer"); });
   CHECK(answered);
   CHECK(script->asked.size() == 1);
+}
+
+TEST_CASE("no odd row of another wallet brings its whole address into the log") {
+  const std::string stranger = "0x5a1e0000cafe5a1e0000cafe5a1e0000cafe5a1e";
+  const auto text = row_text::quoted(stranger);
+  // What the platform may put into any field: the address alone, or within other text.
+  const std::vector<std::string> values{
+      text, row_text::quoted(stranger.substr(2)),
+      row_text::quoted("https://host/u?user=" + stranger + "&x=" + stranger)};
+  std::vector<row_text> rows;
+  for (const auto* field :
+       {"proxyWallet", "timestamp", "conditionId", "type", "size", "usdcSize",
+        "transactionHash", "price", "asset", "side", "slug"})
+    for (const auto& value : values) {
+      rows.push_back(row_text::trade().set(field, value));
+      // A row that is refused for another reason shows its readable fields.
+      rows.push_back(row_text::trade().set(field, value).set("size", "-1"));
+    }
+  const std::regex whole_address{"[0-9a-fA-F]{40}"};
+  const std::vector<std::pair<std::string, fetch_result>> replies{
+      {"rows", ok(page_v1(rows))},
+      {"not a list", ok(text)},
+      {"an object", ok("{\"user\":" + text + "}")},
+  };
+  for (const auto& [name, reply] : replies) {
+    INFO(name);
+    wallet_scene scene;
+    scene.script->answer = [&reply = reply](const fetch_request&) { return reply; };
+    scene.beat(begun);
+    REQUIRE_FALSE(scene.lines->empty());
+    for (const auto& line : *scene.lines) {
+      // Hashes have 64 digits and are public: they are not addresses.
+      auto shown = line.text;
+      for (const auto& [key, value] : line.fields)
+        if (key != "transaction")
+          shown += ' ' + value;
+      INFO(shown);
+      CHECK_FALSE(std::regex_search(shown, whole_address));
+    }
+    for (const auto& news : *scene.five)
+      for (const auto& row : *news.doubtful)
+        CHECK_FALSE(std::regex_search(row.why, whole_address));
+  }
 }

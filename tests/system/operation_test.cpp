@@ -179,6 +179,19 @@ TEST_CASE("a wallet is never printed whole") {
   CHECK(run.stop() == 0);
   for (const auto& line : run.logged())
     CHECK(line.find(address) == std::string::npos);
+  // Nor when another one is asked for, which the ledger does not have.
+  CHECK(run.start_command({"report", "--wallet=" + address})->wait(20s) == 0);
+  const auto other = "0x9" + address.substr(3);
+  for (const auto& filter : {"--wallet=" + other, std::string{"--series=btc-updown-51m"},
+                             std::string{"--status=finl"}}) {
+    const auto refused = run.start_command({"report", filter});
+    CHECK(refused->wait(20s) == 2);
+    const auto complaint = refused->text(stream::err);
+    INFO(complaint);
+    CHECK(complaint.find(address.substr(2)) == std::string::npos);
+    CHECK(complaint.find(other.substr(2)) == std::string::npos);
+    CHECK(complaint.find(filter.substr(0, 8)) != std::string::npos);
+  }
 }
 
 TEST_CASE("nothing but GET leaves, to the configured hosts only, and hosts get a name") {

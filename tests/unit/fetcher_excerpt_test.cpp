@@ -93,5 +93,15 @@ TEST_CASE("whatever comes in, an excerpt is short, printable UTF-8") {
   CHECK(rc::check("short, printable, stable", readable));
 }
 
+TEST_CASE("an excerpt shows no whole address, wherever it is cut") {
+  const std::string digits = "c2ad03f79ca3f3c17d8c7de2612ce0c89b7d40ed";
+  CHECK(excerpt("invalid user 0x" + digits) == "invalid user 0xc2ad03f7…7d40ed");
+  for (std::size_t before = 0; before < 260; ++before) {
+    const auto text = excerpt(std::string(before, '.') + "0x" + digits + "&limit=500");
+    INFO(text);
+    CHECK(text.find(digits.substr(0, 9)) == std::string::npos);
+  }
+}
+
 } // namespace
 } // namespace tracker

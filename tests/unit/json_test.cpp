@@ -196,3 +196,24 @@ TEST_CASE("found values are printable and short") {
   CHECK(refused.found.size() < 80);
   CHECK(refused.found.find('\x1b') == std::string::npos);
 }
+
+TEST_CASE("a refusal shows no whole address, wherever the excerpt is cut") {
+  const std::string digits = "c2ad03f79ca3f3c17d8c7de2612ce0c89b7d40ed";
+  const auto found = [](const std::string& text) {
+    return refusal_of('"' + text + '"',
+                      [](const json_cursor& root) { return root.integer(); })
+        .found;
+  };
+  CHECK(found("0x" + digits) == "\"0xc2ad03f7…7d40ed\"");
+  CHECK(found(digits) == "\"c2ad03f7…7d40ed\"");
+  for (std::size_t before = 0; before < 120; ++before)
+    for (const std::string tail : {"", " and more text behind it"}) {
+      const auto text = found(std::string(before, '.') + "0x" + digits + tail);
+      INFO(text);
+      // Of 40 digits no more than the masked ones.
+      CHECK(text.find(digits.substr(0, 9)) == std::string::npos);
+    }
+  // A hash is not an address.
+  const auto hash = "0x" + digits + digits.substr(0, 24);
+  CHECK(found(hash) == '"' + hash.substr(0, 60) + "...\"");
+}

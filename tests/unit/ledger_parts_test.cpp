@@ -196,4 +196,19 @@ TEST_CASE("a window belongs to the span of its last instant") {
   CHECK_FALSE(belongs(of, {of.end, of.end + std::chrono::hours{1}}));
 }
 
+TEST_CASE("facts are described by their number, and up to four grades by their windows") {
+  CHECK(describe_facts({}) == "nothing");
+  std::vector<ledger_entry> facts{events_entry({buy_in(0, 1)}), coverage_entry(0, {}),
+                                  events_entry({buy_in(0, 2)})};
+  CHECK(describe_facts(facts) == "1 coverage record, 2 activity reports");
+  std::string names;
+  for (int window = 0; window < 5; ++window) {
+    facts.push_back(grade_entry(grade_of(window)));
+    if (window < 4)
+      names += grade_of(window).of.slug + ", ";
+  }
+  CHECK(describe_facts(facts) ==
+        "5 grades (" + names + "…), 1 coverage record, 2 activity reports");
+}
+
 } // namespace

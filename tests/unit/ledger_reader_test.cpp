@@ -179,4 +179,13 @@ TEST_CASE("a report by day reads the index and not the grades") {
   CHECK(plan.find("TEMP B-TREE") == std::string::npos);
 }
 
+TEST_CASE("a reader names the series and the wallets of the ledger, sorted") {
+  rig at;
+  CHECK(must(at.reader().names()) == known_names{});
+  auto unnamed = grade_of(0);
+  unnamed.wallet = {};
+  at.commit({grade_entry(grade_of(1)), grade_entry(unnamed)});
+  CHECK(must(at.reader().names()) == known_names{{series_name}, {main_wallet}});
+}
+
 } // namespace

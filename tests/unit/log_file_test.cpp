@@ -55,6 +55,46 @@ TEST_CASE("the log file's folder is made, for its owner only") {
     CHECK(fs::status(folder).permissions() == fs::perms::owner_all);
 }
 
+fs::perms mode_of(const fs::path& file) {
+  return fs::status(file).permissions();
+}
+
+TEST_CASE("the log file and its rotated ones are for their owner only") {
+  const auto owner_only = fs::perms::owner_read | fs::perms::owner_write;
+  for (const std::uint64_t rotate_size : {0, 20}) {
+    CAPTURE(rotate_size);
+    const temporary_directory here;
+    const auto path = here.path() / "tracker.log";
+    auto file = open_file(options_for(path, rotate_size));
+    for (int i = 0; i < 9; ++i)
+      file.append("0123456789abcdef\n");
+    CHECK(fs::exists(here.path() / "tracker.2.log") == (rotate_size > 0));
+    fs::remove(path);
+    CHECK(file.reopen().empty());
+    file.append("one\n");
+    for (const auto& entry : fs::directory_iterator{here.path()}) {
+      CAPTURE(entry.path());
+      CHECK(mode_of(entry.path()) == owner_only);
+    }
+  }
+}
+
+TEST_CASE(
+    "a log file that exists keeps its mode, the one after the rotation is private") {
+  const auto owner_only = fs::perms::owner_read | fs::perms::owner_write;
+  const auto shared = owner_only | fs::perms::group_read | fs::perms::others_read;
+  const temporary_directory here;
+  const auto path = here.path() / "tracker.log";
+  std::ofstream{path} << "one\n";
+  fs::permissions(path, shared);
+  auto file = open_file(options_for(path, 20));
+  file.append("two\n");
+  CHECK(mode_of(path) == shared);
+  file.append("0123456789abcdef\n");
+  CHECK(mode_of(here.path() / "tracker.1.log") == shared);
+  CHECK(mode_of(path) == owner_only);
+}
+
 TEST_CASE("an existing log is continued") {
   const temporary_directory here;
   const auto path = here.path() / "tracker.log";

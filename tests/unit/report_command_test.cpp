@@ -205,3 +205,45 @@ TEST_CASE("report command: the picture of what is reported") {
   CHECK(said.exit_code == 1);
   CHECK(said.err == "performance_tracker: no/such/folder/p.svg could not be written\n");
 }
+
+TEST_CASE("report command: a name that does not exist is refused with those that do") {
+  const std::string address = "0x1234567890abcdef1234567890abcdef12345678";
+  const known_names known{{"btc-updown-15m", "eth-updown-5m"},
+                          {{"", address}, {"main", "0x" + std::string(40, 'a')}}};
+  const auto unknown = [&](std::vector<std::string> series,
+                           std::vector<std::string> wallets) {
+    report_filter filter;
+    filter.series = std::move(series);
+    filter.wallets = std::move(wallets);
+    return find_unknown_name(filter, known).value_or("");
+  };
+  CHECK(unknown({}, {}).empty());
+  CHECK(
+      unknown({"eth-updown-5m"}, {"main", address, "0x" + std::string(40, 'a')}).empty());
+  CHECK(unknown({}, {"main", "mian"}) ==
+        "--wallet=mian: the ledger has no wallet of this name; it has 0x12345678…345678, "
+        "main; did you mean main?");
+  CHECK(unknown({}, {"0x" + std::string(40, 'b')}) ==
+        "--wallet=0xbbbbbbbb…bbbbbb: the ledger has no wallet of this name; it has "
+        "0x12345678…345678, main");
+  CHECK(unknown({"btc-updown-5m"}, {}) ==
+        "--series=btc-updown-5m: the ledger has no series of this name; it has "
+        "btc-updown-15m, eth-updown-5m; did you mean btc-updown-15m?");
+  report_filter filter;
+  filter.wallets = {"a"};
+  CHECK(has(find_unknown_name(filter, {}).value_or(""), "it has none"));
+}
+
+TEST_CASE(
+    "report command: a status that does not exist is refused with the nearest one") {
+  const auto refusal = [](const std::string& status) {
+    report_words words;
+    words.status = status;
+    return describe_query_fault(
+        std::get<option_fault>(parse_report_query(words, now, here)));
+  };
+  CHECK(has(refusal("finl"), "; did you mean FINAL?"));
+  CHECK(has(refusal("FINAL,PROVISONAL"), "--status=PROVISONAL: allowed: PENDING, "));
+  CHECK(has(refusal("PROVISONAL"), "; did you mean PROVISIONAL?"));
+  CHECK_FALSE(has(refusal("done"), "did you mean"));
+}
