@@ -180,7 +180,8 @@ private:
       span_.settled(of);
       return;
     }
-    if (!memory.coverage || memory.coverage->how == coverage_kind::missed)
+    if (!memory.coverage || memory.coverage->how == coverage_kind::missed ||
+        memory.coverage->how == coverage_kind::unsupported)
       unseen_.insert(of.start);
     if (memory.grades.empty()) {
       report(books_.keep_rows(memory, of.start));
@@ -213,7 +214,11 @@ private:
     }
     span_.left(of, text);
     if (unseen_.erase(of.start) > 0)
-      cover(of, {coverage_kind::missed, {}, {}, text});
+      cover(of, {unsupported_.contains(of.start) ? coverage_kind::unsupported
+                                                 : coverage_kind::missed,
+                 {},
+                 {},
+                 text});
     log_.warn("window-left", fmt::format("{} is left: {}", of.slug, text));
   }
 
@@ -255,6 +260,12 @@ private:
       report(books_.learn(found->what, now_));
     } else if (const auto* failed = std::get_if<look_failed>(&event)) {
       log_.debug("look-failed", fmt::format("{}: {}", failed->of.slug, failed->reason));
+    } else if (const auto* odd = std::get_if<window_unsupported>(&event)) {
+      unsupported_.insert(odd->of.start);
+      log_.error("window-unsupported",
+                 fmt::format("{}; {} is unsupported and gets no grade; an update of this "
+                             "program may know it",
+                             odd->reason, odd->of.slug));
     } else if (const auto* resolved = std::get_if<window_resolved>(&event)) {
       const auto& what = resolved->what;
       report(books_.resolve(what, resolved->winner, resolved->confirmed, now_));
@@ -352,6 +363,8 @@ private:
   bool recalling_ = false;
   /// Windows under way of which nothing was seen before.
   std::set<timestamp> unseen_;
+  /// Windows of which the platform says something that is not known here.
+  std::set<timestamp> unsupported_;
   timestamp told_at_{};
   bool told_over_ = false;
   fetcher_actor fetcher_;

@@ -95,9 +95,9 @@ std::string coverage_json(const coverage_summary& of) {
   listed += gaps.end();
   listed.pop_back();
   return fmt::format(R"({{"windows":{},"watched":{},"backfilled":{},"missed":{},)"
-                     R"("known":"{}","gaps":{}}})"
+                     R"("unsupported":{},"known":"{}","gaps":{}}})"
                      "\n",
-                     of.windows(), of.watched, of.backfilled, of.missed,
+                     of.windows(), of.watched, of.backfilled, of.missed, of.unsupported,
                      format_micros(of.known_share(1'000'000)), listed);
 }
 

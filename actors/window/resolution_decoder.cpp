@@ -3,6 +3,9 @@
 
 #include "actors/platform/fields.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace tracker {
 
 namespace {
@@ -22,14 +25,30 @@ payouts read_payouts(const json_cursor& field) {
   return {read_payout(list[0]), read_payout(list[1])};
 }
 
+/// Recorded: active, posed, proposed, disputed, resolved; the others are states of the
+/// same oracles by their documents.
+constexpr std::array<std::string_view, 12> states{
+    "inactive",   "active",   "initialized", "requested", "posed",  "proposed",
+    "reproposed", "disputed", "challenged",  "flagged",   "paused", "resolved"};
+
+std::string read_status(const json_cursor& field) {
+  const auto& word = field.text();
+  if (std::find(states.begin(), states.end(), word) == states.end())
+    field.refuse_unsupported("active, posed, proposed, disputed, resolved or another "
+                             "documented state");
+  return word;
+}
+
 market_resolution read_resolution(const json_cursor& row) {
   market_resolution result;
-  result.condition_id = read_hash(row.at("condition_id"));
-  result.status = row.at("status").text();
+  result.condition_id = read_condition_id(row.at("condition_id"));
+  result.status = read_status(row.at("status"));
   if (row.has("payouts"))
     result.pays = read_payouts(row.at("payouts"));
   if (row.has("resolved_at"))
     result.resolved_at = read_time_text(row.at("resolved_at"));
+  if (row.has("reporter"))
+    result.reporter = row.at("reporter").text();
   return result;
 }
 

@@ -175,7 +175,9 @@ std::vector<watch_event> series_watch::answer(const question& asked,
     const auto& reply = std::get<fetch_reply>(result.value);
     const auto refused = asked.source == host::gamma ? take_gamma(at, reply, now, events)
                                                      : take_clob(at, reply);
-    if (refused)
+    if (refused && refused->unsupported && asked.source == host::gamma)
+      note_unsupported(at, asked, *refused, events);
+    else if (refused)
       at.failure = failure_of(at.of, asked, *refused);
     wake_starved(now);
   }
@@ -191,6 +193,7 @@ std::optional<decode_error> series_watch::take_gamma(watched& at,
   auto read = decode_window_market(*reply.body, at.of);
   if (const auto* refused = std::get_if<decode_error>(&read))
     return *refused;
+  at.unsupported.clear();
   auto& what = std::get<market>(read);
   if (reply.age > 0s && !what.settled && now >= at.of.end)
     events.emplace_back(reply_cached{at.of, reply.age});
@@ -220,6 +223,10 @@ void series_watch::conclude(watched& at, timestamp now,
     windows_.erase(at.of.start);
     return;
   }
+  if (!at.unsupported.empty() && !at.known && !rules_.hurried) {
+    at.next_look = now + longest_pause;
+    return;
+  }
   at.starved = at.failure && at.failure->host_away;
   if (now < at.of.end && !at.failure) {
     at.next_look = at.of.end + rules_.grade_delay;
@@ -238,14 +245,25 @@ void series_watch::conclude(watched& at, timestamp now,
   }
 }
 
+void series_watch::note_unsupported(watched& at, const question& asked,
+                                    const decode_error& refused,
+                                    std::vector<watch_event>& events) {
+  auto reason = failure_of(at.of, asked, refused).reason;
+  if (reason == at.unsupported)
+    return;
+  at.unsupported = std::move(reason);
+  events.emplace_back(window_unsupported{at.of, at.unsupported, longest_pause});
+}
+
 std::vector<window_let_go> series_watch::let_go(std::uint32_t looks) {
   std::vector<window_let_go> result;
   std::erase_if(windows_, [&](const auto& entry) {
     const auto& at = entry.second;
     const bool is_over = at.all_looks >= looks && at.open_questions == 0;
     if (is_over)
-      result.push_back(
-          {at.of, at.failure ? at.failure->reason : unnamed_by(at.by_gamma)});
+      result.push_back({at.of, !at.unsupported.empty() ? at.unsupported
+                               : at.failure            ? at.failure->reason
+                                                       : unnamed_by(at.by_gamma)});
     return is_over;
   });
   return result;
@@ -295,6 +313,9 @@ std::optional<series_watch::open_window> series_watch::current(timestamp now) co
 std::string series_watch::summary(timestamp now) const {
   const window* oldest = nullptr;
   std::size_t pending = 0;
+  const auto unsupported =
+      std::count_if(windows_.begin(), windows_.end(),
+                    [](const auto& entry) { return !entry.second.unsupported.empty(); });
   for (const auto& [start, at] : windows_) {
     if (now < at.of.end)
       continue;
@@ -306,6 +327,8 @@ std::string series_watch::summary(timestamp now) const {
   if (oldest)
     text += fmt::format(" (oldest {}, {} ago)", oldest->slug,
                         seconds_text(now - oldest->end));
+  if (unsupported > 0)
+    text += fmt::format(", {} unsupported", unsupported);
   return text;
 }
 

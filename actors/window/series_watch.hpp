@@ -65,6 +65,17 @@ struct look_failed {
   timespan next_look{};
 };
 
+/// The platform says something of a window that this program does not know: it has no
+/// grade until a later program does. Said once for each reason; the window is looked at
+/// again rarely, and the others are not concerned.
+struct window_unsupported {
+  window of;
+  /// The source, the field, what is known and what was found.
+  std::string reason;
+  /// Pause until the next look.
+  timespan next_look{};
+};
+
 /// A reply about an ended window came from a cache, without a winner; the next look asks
 /// under another address.
 struct reply_cached {
@@ -93,8 +104,9 @@ struct window_let_go {
   std::string reason;
 };
 
-using watch_event = std::variant<window_opened, window_passed, market_found, look_failed,
-                                 reply_cached, window_resolved, windows_given_up>;
+using watch_event =
+    std::variant<window_opened, window_passed, market_found, look_failed, reply_cached,
+                 window_resolved, windows_given_up, window_unsupported>;
 
 /// The pause after look number `looks` (from 0) for a winner, `since_end` after the
 /// window's end: 2 s, doubling up to 60 s in the first hour, growing to 15 minutes behind
@@ -161,6 +173,8 @@ private:
     std::uint32_t open_questions = 0;
     /// What went wrong in the look under way.
     std::optional<look_failed> failure;
+    /// Why it is unsupported, as said last; empty: it is not.
+    std::string unsupported;
     bool starved = false;
   };
 
@@ -171,6 +185,8 @@ private:
                                          timestamp now, std::vector<watch_event>& events);
   std::optional<decode_error> take_clob(watched& at, const fetch_reply& reply);
   void conclude(watched& at, timestamp now, std::vector<watch_event>& events);
+  void note_unsupported(watched& at, const question& asked, const decode_error& refused,
+                        std::vector<watch_event>& events);
   void judge(watched& at, std::vector<watch_event>& events);
   void wake_starved(timestamp now);
 

@@ -149,6 +149,8 @@ private:
       watch_.resume(of.of, of.in, now_);
     if (!of.coverage)
       unseen_.insert(of.of.start);
+    else if (of.coverage->how == coverage_kind::unsupported)
+      unsupported_.insert(of.of.start);
     if (of.coverage && of.coverage->how == coverage_kind::watched &&
         of.coverage->to < of.of.end && of.of.end > now_)
       open_ = opened_window{of.of, now_};
@@ -178,6 +180,10 @@ private:
     open_.reset();
   }
   void cover(std::pair<window, window_coverage> seen) {
+    // That it passed by says less than that it can not be read.
+    if (unsupported_.contains(seen.first.start) &&
+        seen.second.how != coverage_kind::unsupported)
+      return;
     send(ledger_, record_coverage{options_.of.name, std::move(seen.first),
                                   std::move(seen.second)});
   }
@@ -261,8 +267,11 @@ private:
   }
 
   std::string summary() const {
-    return fmt::format("{} | {} | books of {} windows, {} rows", line(),
-                       watch_.summary(now_), books_.windows(), books_.rows());
+    auto text = fmt::format("{} | {} | books of {} windows, {} rows", line(),
+                            watch_.summary(now_), books_.windows(), books_.rows());
+    if (unsupported_count_ > 0)
+      text += fmt::format(" | {} windows were unsupported", unsupported_count_);
+    return text;
   }
 
   caf::typed_response_promise<drained> stop() {
@@ -300,7 +309,26 @@ private:
   void tell(const market_found& event) {
     log_.debug("market-found",
                fmt::format("{} is market {}", event.what.slug, event.what.condition_id));
+    if (unsupported_.erase(event.what.start) > 0)
+      cover_again({event.what.slug, event.what.start, event.what.end});
     report(books_.learn(event.what, now_));
+  }
+  /// Of a window that was unsupported and can be read now.
+  void cover_again(const window& of) {
+    if (open_ && open_->of == of)
+      cover({of, {coverage_kind::watched, open_->from, now_, ""}});
+    else
+      unseen_.insert(of.start);
+  }
+  void tell(const window_unsupported& event) {
+    unsupported_.insert(event.of.start);
+    ++unsupported_count_;
+    log_.error("window-unsupported",
+               fmt::format("{}; {} is unsupported and gets no grade, next look in {}; an "
+                           "update of this program may know it",
+                           event.reason, event.of.slug, seconds_text(event.next_look)),
+               {{"slug", event.of.slug}});
+    cover({event.of, {coverage_kind::unsupported, {}, {}, event.reason}});
   }
   void tell(const look_failed& event) {
     auto text = fmt::format("{}; {} stays PENDING, next look in {}", event.reason,
@@ -333,7 +361,8 @@ private:
   void tell(const grade_made& event) {
     const auto& what = event.what;
     send(ledger_, record_grade{std::make_shared<const grade>(what), event.in});
-    if (what.winner && unseen_.erase(what.of.start) > 0)
+    if (what.winner &&
+        unseen_.erase(what.of.start) + unsupported_.erase(what.of.start) > 0)
       cover({what.of, {coverage_kind::backfilled, {}, {}, ""}});
     log_grade(log_, event, *options_.zone);
   }
@@ -379,6 +408,9 @@ private:
   std::optional<opened_window> open_;
   /// Windows that passed unseen and have no winner yet.
   std::set<timestamp> unseen_;
+  /// Windows of which the platform says something that is not known here.
+  std::set<timestamp> unsupported_;
+  std::uint64_t unsupported_count_ = 0;
   fetcher_actor fetcher_;
   ledger_actor ledger_;
   log_port log_;

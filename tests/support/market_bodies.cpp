@@ -58,6 +58,26 @@ std::string gamma_body(const window& of, std::optional<settlement> settled,
       settled ? R"(,"umaResolutionStatus":"resolved")" : "");
 }
 
+std::string up_position_of(const window& of) {
+  return fmt::format("6{:072}0", to_unix_seconds(of.start));
+}
+
+std::string down_position_of(const window& of) {
+  return fmt::format("6{:072}1", to_unix_seconds(of.start));
+}
+
+std::string gamma_body_v2(const window& of, std::optional<settlement> settled) {
+  return fmt::format(
+      R"({{"version":"v2","slug":"{}","conditionId":"0x01{:060x}","outcomes":{},)"
+      R"("clobTokenIds":null,"positionIds":["{}","{}"],"outcomePrices":{},)"
+      R"("closed":{},"eventStartTime":"{}","endDate":"{}","resolutionStatus":"{}"}})",
+      of.slug, to_unix_seconds(of.start), list("Up", "Down"), up_position_of(of),
+      down_position_of(of),
+      list(price_of(settled, settlement::up), price_of(settled, settlement::down)),
+      settled.has_value(), format_utc(of.start), format_utc(of.end),
+      settled ? "resolved" : "active");
+}
+
 std::string clob_body(const window& of, std::optional<settlement> settled) {
   return fmt::format(
       R"({{"condition_id":"{}","closed":{},"is_50_50_outcome":{},"tokens":[{},{}]}})",

@@ -22,6 +22,14 @@ std::string gamma_body(const window& of, std::optional<settlement> settled = std
                        outcome_order order = outcome_order::up_first);
 
 /// A market of clob.
+/// The same as a market of Protocol V2: 62 digits of condition id, `positionIds`, no
+/// `clobTokenIds`, `resolutionStatus` instead of `umaResolutionStatus`.
+std::string gamma_body_v2(const window& of, std::optional<settlement> settled = {});
+
+/// The position ids of that body, whose low bytes are 0 for Up and 1 for Down.
+std::string up_position_of(const window& of);
+std::string down_position_of(const window& of);
+
 std::string clob_body(const window& of, std::optional<settlement> settled = std::nullopt);
 
 fetch_result ok(std::string body, std::chrono::seconds age = {});

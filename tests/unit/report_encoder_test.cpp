@@ -111,7 +111,8 @@ TEST_CASE("report: the coverage in JSON") {
                        2,
                        {{"btc-updown-15m", from, from + std::chrono::minutes{30}, 2,
                          "not running"}}}) ==
-        R"({"windows":96,"watched":90,"backfilled":4,"missed":2,"known":"0.979166",)"
+        R"({"windows":96,"watched":90,"backfilled":4,"missed":2,"unsupported":0,)"
+        R"("known":"0.979166",)"
         "\"gaps\":[\n"
         R"({"series":"btc-updown-15m","from":"2026-09-20T22:30:00Z",)"
         R"("to":"2026-09-20T23:00:00Z","windows":2,"reason":"not running"})"

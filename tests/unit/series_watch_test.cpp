@@ -421,3 +421,72 @@ TEST_CASE("a window with a question under way is not let go") {
   REQUIRE(watch.questions(first.end + 1h).size() == 1);
   CHECK(watch.let_go(1).empty());
 }
+
+TEST_CASE(
+    "an unsupported window is said once and looked at rarely, the others unharmed") {
+  scene at;
+  at.gamma_says = at.clob_says = settlement::up;
+  const auto of_v3 = [](const window& of) {
+    auto body = gamma_body_v2(of);
+    return body.replace(body.find(R"("v2")"), 4, R"("v3")");
+  };
+  std::size_t looks = 0;
+  std::size_t resolved = 0;
+  std::vector<window_unsupported> said;
+  for (const auto until = at.now + 2h; at.now < until; at.now += 1s) {
+    auto events = at.watch.advance(at.now);
+    for (const auto& what : at.watch.questions(at.now)) {
+      const bool is_odd = what.of == first;
+      looks += is_odd ? 1 : 0;
+      const auto more =
+          at.watch.answer(what, is_odd ? ok(of_v3(what.of)) : at.reply_to(what), at.now);
+      events.insert(events.end(), more.begin(), more.end());
+    }
+    resolved += only<window_resolved>(events).size();
+    for (auto& one : only<window_unsupported>(events))
+      said.push_back(one);
+    CHECK(only<look_failed>(events).empty());
+  }
+  REQUIRE(said.size() == 1);
+  CHECK(said[0].of == first);
+  CHECK(said[0].reason == R"(gamma /markets/slug: version: expected one of "v1", "v2", )"
+                          R"(found "v3")");
+  CHECK(looks == 8);
+  // Seven windows have ended behind it.
+  CHECK(resolved >= 6);
+  CHECK(at.watch.summary(at.now).ends_with(", 1 unsupported"));
+  // After an update it is graded as any other.
+  const auto later = at.now + 16min;
+  at.events.clear();
+  for (; at.now < later; at.now += 1s)
+    at.beat();
+  const auto graded = at.resolved();
+  CHECK(std::any_of(graded.begin(), graded.end(),
+                    [](const auto& each) { return each.what.slug == first.slug; }));
+  CHECK_FALSE(at.watch.summary(at.now).ends_with("unsupported"));
+}
+
+TEST_CASE("windows of both protocols alternate within a series") {
+  series_watch watch{btc, {}};
+  auto now = first.start;
+  std::map<std::string, settlement> winners;
+  const auto is_v2 = [](const window& of) { return to_unix_seconds(of.start) / 900 % 2; };
+  for (const auto until = now + 2h; now < until; now += 1s) {
+    watch.advance(now);
+    for (const auto& what : watch.questions(now)) {
+      const auto says =
+          now >= what.of.end ? std::optional{settlement::down} : std::nullopt;
+      const auto body =
+          is_v2(what.of) ? gamma_body_v2(what.of, says) : gamma_body(what.of, says);
+      if (what.source != host::gamma)
+        CHECK(what.path.size() == std::string{"/markets/0x"}.size() + 64);
+      const auto events =
+          what.source == host::gamma
+              ? watch.answer(what, ok(body), now)
+              : watch.answer(what, failed(fetch_error_kind::status, what.source), now);
+      for (const auto& each : only<window_resolved>(events))
+        winners.emplace(each.what.slug, each.winner);
+    }
+  }
+  CHECK(winners.size() >= 7);
+}
