@@ -103,7 +103,7 @@ void add_event_outcome(json& body, const simulated_market& market, timestamp now
   }
   body["closedTime"] = rfc3339(*market.gamma_resolves);
   body["automaticallyResolved"] = true;
-  // A tie counts as Up; a split window has no price to speak of.
+  // A tie counts as Up in windows this short; a split one has no price to speak of.
   const char* last = word_of(market, winner_source::gamma) == settlement::down
                          ? "81110.20633352"
                          : "81226.18446232";
