@@ -3,6 +3,9 @@
 
 #include "actors/platform/fields.hpp"
 
+#include <algorithm>
+#include <utility>
+
 namespace tracker {
 
 namespace {
@@ -22,6 +25,13 @@ payouts read_payouts(const json_cursor& field) {
   return {read_payout(list[0]), read_payout(list[1])};
 }
 
+bool is_reporter(const std::string& text) {
+  constexpr std::size_t longest = 32;
+  return text.size() <= longest && std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+         });
+}
+
 market_resolution read_resolution(const json_cursor& row) {
   market_resolution result;
   result.condition_id = read_hash(row.at("condition_id"));
@@ -30,6 +40,9 @@ market_resolution read_resolution(const json_cursor& row) {
     result.pays = read_payouts(row.at("payouts"));
   if (row.has("resolved_at"))
     result.resolved_at = read_time_text(row.at("resolved_at"));
+  if (row.has("reporter"))
+    if (auto reporter = row.at("reporter").text(); is_reporter(reporter))
+      result.reporter = std::move(reporter);
   return result;
 }
 
