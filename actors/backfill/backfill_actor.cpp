@@ -5,6 +5,7 @@
 #include "actors/window/completeness.hpp"
 #include "actors/window/grade_log.hpp"
 #include "actors/window/series_watch.hpp"
+#include "actors/window/winner.hpp"
 
 #include <fmt/format.h>
 
@@ -189,7 +190,11 @@ private:
     } else {
       report(books_.restore(memory, "rows that were read later", now_));
     }
-    watch_.resume(of, memory.in, now_);
+    auto reports = platform_reports(memory.grades);
+    if (is_confirmed(reports))
+      conclude(of, {});
+    else
+      watch_.resume(of, memory.in, now_, std::move(reports));
   }
 
   bool is_settled_for_all(const remembered_window& of) const {
@@ -268,9 +273,14 @@ private:
                              odd->reason, odd->of.slug));
     } else if (const auto* resolved = std::get_if<window_resolved>(&event)) {
       const auto& what = resolved->what;
-      report(books_.resolve(what, resolved->winner, resolved->confirmed, now_));
+      // A third source that answers behind two that agree changes nothing here.
+      if (span_.is_done_with({what.slug, what.start, what.end}))
+        return;
+      report(books_.resolve(what, resolved->reports, now_));
       if (resolved->confirmed)
         conclude({what.slug, what.start, what.end}, {});
+    } else if (const auto* disputed = std::get_if<sources_disagree>(&event)) {
+      log_dispute(log_, *disputed);
     }
   }
 
@@ -280,6 +290,8 @@ private:
         record(*made);
       else if (const auto* rows = std::get_if<rows_out_of_time>(&event))
         take_late(rows->of);
+      else if (const auto* disputed = std::get_if<redemption_disagrees>(&event))
+        log_dispute(log_, *disputed);
   }
 
   void record(const grade_made& made) {

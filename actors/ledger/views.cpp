@@ -77,7 +77,8 @@ std::string graded_columns() {
          decimal_as("directional_pnl", "g.directional_pnl") + ", " +
          decimal_as("pnl", "g.pnl") + ", g.fills, g.strategy, " +
          date_of_nanoseconds("g.resolved_at_ns") + " AS resolved_at, " +
-         date_of_nanoseconds("g.graded_at_ns") + " AS graded_at, g.revision, g.reason";
+         date_of_nanoseconds("g.graded_at_ns") +
+         " AS graded_at, g.revision, g.reason, g.sources";
 }
 
 std::string grades_view(std::string_view name, std::string_view table) {

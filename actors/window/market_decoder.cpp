@@ -141,6 +141,7 @@ market read_window_market(const json_cursor& object, const window& of) {
   result.settled = settled(read, up);
   result.closed_at = read.closed_at;
   result.fees = read.fees;
+  result.up_index = static_cast<std::uint8_t>(up);
   return result;
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace tracker {
 
@@ -39,6 +40,13 @@ std::string read_status(const json_cursor& field) {
   return word;
 }
 
+bool is_reporter(const std::string& text) {
+  constexpr std::size_t longest = 32;
+  return text.size() <= longest && std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+         });
+}
+
 market_resolution read_resolution(const json_cursor& row) {
   market_resolution result;
   result.condition_id = read_condition_id(row.at("condition_id"));
@@ -48,7 +56,8 @@ market_resolution read_resolution(const json_cursor& row) {
   if (row.has("resolved_at"))
     result.resolved_at = read_time_text(row.at("resolved_at"));
   if (row.has("reporter"))
-    result.reporter = row.at("reporter").text();
+    if (auto reporter = row.at("reporter").text(); is_reporter(reporter))
+      result.reporter = std::move(reporter);
   return result;
 }
 

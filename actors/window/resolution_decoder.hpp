@@ -23,8 +23,8 @@ struct market_resolution {
   /// the oracle instead: one whose unit is not recorded, so it settles nothing here.
   std::optional<payouts> pays;
   std::optional<timestamp> resolved_at;
-  /// Which oracle settled it (`CHAINLINK`, `UMA_OO`, `EOA`); empty where it is not said,
-  /// as on all V1 rows that were recorded.
+  /// What settled it: CHAINLINK, UMA_OO, EOA; empty where the row does not say (V1 rows),
+  /// or says something that is not a word of at most 32 of A-Z, 0-9 and `_`.
   std::string reporter{};
 
   bool operator==(const market_resolution&) const = default;

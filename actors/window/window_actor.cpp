@@ -4,6 +4,7 @@
 #include "actors/window/grade_log.hpp"
 #include "actors/window/midpoint_watch.hpp"
 #include "actors/window/status_line.hpp"
+#include "actors/window/winner.hpp"
 
 #include <fmt/format.h>
 
@@ -146,7 +147,7 @@ private:
     // What is known of windows that nobody has seen are their rows.
     const bool has_come = of.coverage || !of.grades.empty();
     if (has_come && !settled)
-      watch_.resume(of.of, of.in, now_);
+      watch_.resume(of.of, of.in, now_, platform_reports(of.grades));
     if (!of.coverage)
       unseen_.insert(of.of.start);
     else if (of.coverage->how == coverage_kind::unsupported)
@@ -331,10 +332,17 @@ private:
     cover({event.of, {coverage_kind::unsupported, {}, {}, event.reason}});
   }
   void tell(const look_failed& event) {
-    auto text = fmt::format("{}; {} stays PENDING, next look in {}", event.reason,
-                            event.of.slug, seconds_text(event.next_look));
+    const bool graded = !event.graded_by.empty() || books_.is_graded(event.of);
+    const auto next = seconds_text(event.next_look);
+    auto text =
+        graded ? fmt::format("{} graded PROVISIONAL by {}; {}; next look in {}",
+                             event.of.slug,
+                             event.graded_by.empty() ? "redemption" : event.graded_by,
+                             event.reason, next)
+               : fmt::format("{}; {} stays PENDING, next look in {}", event.reason,
+                             event.of.slug, next);
     // The fetcher has reported the host already; the status line shows what is missing.
-    if (event.host_away || now_ < event.of.start)
+    if (graded || event.host_away || event.repeated || now_ < event.of.start)
       log_.debug("look-failed", std::move(text));
     else
       log_.warn("look-failed", std::move(text));
@@ -345,8 +353,9 @@ private:
                            event.of.slug, seconds_text(event.age)));
   }
   void tell(const window_resolved& event) {
-    report(books_.resolve(event.what, event.winner, event.confirmed, now_));
+    report(books_.resolve(event.what, event.reports, now_));
   }
+  void tell(const sources_disagree& event) { log_dispute(log_, event); }
   void tell(const windows_given_up& event) {
     log_.error("windows-given-up",
                fmt::format("{} windows from {} on will have no grade: more than {} would "
@@ -390,6 +399,7 @@ private:
                                      slug, system().render(error)));
             });
   }
+  void tell(const redemption_disagrees& event) { log_dispute(log_, event); }
   void tell(const books_given_up& event) {
     log_.error("windows-given-up",
                fmt::format("{} will have no grade: more than {} windows would have to be "

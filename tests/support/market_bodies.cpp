@@ -86,6 +86,24 @@ std::string clob_body(const window& of, std::optional<settlement> settled) {
       token_json(down_token_of(of), "Down", settled, settlement::down));
 }
 
+std::string resolution_body(const window& of, std::optional<settlement> settled) {
+  if (!settled)
+    return fmt::format(
+        R"({{"data":[{{"condition_id":"{}","status":"active","market_type":"BINARY"}}]}})",
+        condition_id_of(of));
+  const auto* pays = *settled == settlement::up     ? "1000000,0"
+                     : *settled == settlement::down ? "0,1000000"
+                                                    : "500000,500000";
+  return fmt::format(
+      R"({{"data":[{{"condition_id":"{}","status":"resolved","market_type":"BINARY",)"
+      R"("payouts":[{}],"reporter":"CHAINLINK","resolved_at":"{}"}}]}})",
+      condition_id_of(of), pays, format_utc(of.end + std::chrono::seconds{20}));
+}
+
+fetch_result refused_with(std::uint16_t status, host from) {
+  return {fetch_error{fetch_error_kind::status, from, "/any", status, "", false, 1}};
+}
+
 fetch_result ok(std::string body, std::chrono::seconds age) {
   fetch_reply reply;
   reply.status = 200;

@@ -5,6 +5,7 @@
 #include "messages/fetch.hpp"
 #include "messages/window.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -31,6 +32,13 @@ std::string up_position_of(const window& of);
 std::string down_position_of(const window& of);
 
 std::string clob_body(const window& of, std::optional<settlement> settled = std::nullopt);
+
+/// A reply of `/v2/resolutions` as of Protocol V2, settled 20 s after the window's end.
+std::string resolution_body(const window& of,
+                            std::optional<settlement> settled = std::nullopt);
+
+/// The host answers with another status than 2xx.
+fetch_result refused_with(std::uint16_t status, host from);
 
 fetch_result ok(std::string body, std::chrono::seconds age = {});
 fetch_result failed(fetch_error_kind kind, host from = host::gamma);
