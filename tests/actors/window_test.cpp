@@ -205,6 +205,42 @@ TEST_CASE_METHOD(window_scene,
         "btc-updown-15m-1768936500 stays PENDING, next look in 2s");
 }
 
+TEST_CASE_METHOD(window_scene,
+                 "an unsupported window is one ERROR, and coverage says so") {
+  auto version = std::string{"v3"};
+  script->answer = [&](const fetch_request& asked) {
+    if (asked.from != host::gamma)
+      return failed(fetch_error_kind::status, asked.from);
+    auto body = gamma_body_v2(first);
+    return ok(body.replace(body.find(R"("v2")") + 1, 2, version));
+  };
+  for (int i = 0; i < 60; ++i)
+    beat(first.start + i * 1s);
+  const auto errors = lines_of("window-unsupported");
+  REQUIRE(errors.size() == 1);
+  CHECK(errors[0].level == log_level::error);
+  CHECK(errors[0].text.find(R"(version: expected one of "v1", "v2", found "v3")") !=
+        std::string::npos);
+  CHECK(lines_of("look-failed").empty());
+  CHECK(book->coverage.back().of == first);
+  CHECK(book->coverage.back().seen.how == coverage_kind::unsupported);
+  CHECK(ask<actor_status>(watcher, status_request{})
+            .line.find("1 windows were unsupported") != std::string::npos);
+  // That it ends says less than that it can not be read.
+  const auto told = book->coverage.size();
+  beat(first.end);
+  for (auto at = book->coverage.begin() + static_cast<std::ptrdiff_t>(told);
+       at != book->coverage.end(); ++at)
+    CHECK_FALSE(at->of == first);
+  // A later program knows it, or the platform says something else.
+  version = "v2";
+  beat(first.start + 15min + 1s);
+  const auto last = std::find_if(book->coverage.rbegin(), book->coverage.rend(),
+                                 [](const auto& each) { return each.of == first; });
+  CHECK(last->seen.how == coverage_kind::unsupported);
+  CHECK(lines_of("market-found").size() == 1);
+}
+
 TEST_CASE_METHOD(window_scene, "a host that is away is no warning of every window") {
   script->answer = [](const fetch_request&) { return failed(fetch_error_kind::connect); };
   for (int i = 0; i < 100; ++i)
