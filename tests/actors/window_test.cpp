@@ -211,7 +211,7 @@ TEST_CASE_METHOD(window_scene,
   script->answer = [&](const fetch_request& asked) {
     if (asked.from != host::gamma)
       return failed(fetch_error_kind::status, asked.from);
-    auto body = gamma_body_v2(first);
+    auto body = gamma_body_v2(first, settlement::up);
     return ok(body.replace(body.find(R"("v2")") + 1, 2, version));
   };
   for (int i = 0; i < 60; ++i)
@@ -225,20 +225,21 @@ TEST_CASE_METHOD(window_scene,
   CHECK(book->coverage.back().of == first);
   CHECK(book->coverage.back().seen.how == coverage_kind::unsupported);
   CHECK(ask<actor_status>(watcher, status_request{})
-            .line.find("1 windows were unsupported") != std::string::npos);
+            .summary.find("1 windows were unsupported") != std::string::npos);
   // That it ends says less than that it can not be read.
   const auto told = book->coverage.size();
   beat(first.end);
   for (auto at = book->coverage.begin() + static_cast<std::ptrdiff_t>(told);
        at != book->coverage.end(); ++at)
     CHECK_FALSE(at->of == first);
-  // A later program knows it, or the platform says something else.
+  // The platform says something that is known: it is graded after all.
   version = "v2";
-  beat(first.start + 15min + 1s);
+  for (int i = 0; i < 20; ++i)
+    beat(first.end + 15min + i * 1s);
+  CHECK(lines_of("market-found").size() == 1);
   const auto last = std::find_if(book->coverage.rbegin(), book->coverage.rend(),
                                  [](const auto& each) { return each.of == first; });
-  CHECK(last->seen.how == coverage_kind::unsupported);
-  CHECK(lines_of("market-found").size() == 1);
+  CHECK(last->seen.how == coverage_kind::backfilled);
 }
 
 TEST_CASE_METHOD(window_scene, "a host that is away is no warning of every window") {
