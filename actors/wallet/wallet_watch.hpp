@@ -15,7 +15,7 @@
 namespace tracker {
 
 struct wallet_rules {
-  data_dialect dialect = data_dialect::v2;
+  data_dialect dialect = data_dialect::v1;
   /// From one complete reading to the next.
   timespan poll_interval = std::chrono::seconds{2};
   /// How far back reading starts: everything that can belong to a window that is open at
