@@ -262,7 +262,7 @@ TEST_CASE("a position id is built as the platform's and read back with its seed 
 }
 
 TEST_CASE("both protocols stand in one series, each found again by its own ids") {
-  const market_rules rules{.swapped_percent = 50, .protocol2_percent = 40};
+  const market_rules rules{.protocol2_percent = 40, .swapped_percent = 50};
   std::set<std::string> seen;
   const auto of_v2 = count_windows(rules, [&](const simulated_market& market) {
     const auto again = market_of_condition(market.condition_id, rules);
