@@ -290,7 +290,7 @@ TEST_CASE(
 TEST_CASE("a data host without resolutions is asked with the longest pauses") {
   scene at;
   at.gamma_says = settlement::up;
-  const std::uint16_t status = GENERATE(404, 410);
+  const auto status = GENERATE(std::uint16_t{404}, std::uint16_t{410});
   at.stuck.emplace(host::data, refused_with(status, host::data));
   at.run(15min + 150s);
   CHECK(at.looks_of(host::data) == std::vector<std::int64_t>{7, 67, 127});
