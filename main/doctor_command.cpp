@@ -44,6 +44,10 @@ void examine_hosts(const settings& of, const std::function<void(diagnosis)>& not
     note(judge_wallet(of.wallets[i], of.data_api, answers.wallets[i]));
   if (of.wallets.empty())
     note(judge_no_wallets());
+  std::optional<timestamp> newest;
+  for (std::size_t i = 0; i < of.wallets.size(); ++i)
+    newest = std::max(newest, newest_row(of.wallets[i], of.data_api, answers.wallets[i]));
+  note(judge_data_api(of.data_api, answers.data_status, newest));
 }
 
 } // namespace

@@ -150,6 +150,8 @@ probes ask_hosts(const settings& of) {
                                      {&result.hosts[2], "/time"}};
   for (std::size_t i = 0; i < of.wallets.size(); ++i)
     questions.push_back({&result.wallets[i], activity_path(of.wallets[i], of.data_api)});
+  result.data_status = {host::data, of.data_url, {}, {}, {}};
+  questions.push_back({&result.data_status, "/v2/status"});
   curl_pool pool{pool_options(of)};
   ask_all(pool, questions);
   return result;

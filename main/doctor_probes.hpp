@@ -24,10 +24,12 @@ std::string timezone_problem(const std::string& name);
 /// The soft limit of this process.
 std::uint64_t open_files_limit();
 
-/// One GET for each host and for each wallet, in this order.
+/// One GET for each host and for each wallet, in this order, and one for the data host's
+/// word on its own freshness.
 struct probes {
   std::vector<probe> hosts;
   std::vector<probe> wallets;
+  probe data_status;
 };
 /// Asks all at once, with the tracker's own timeouts and connections (`curl_pool`), and
 /// waits for all of them. curl_global_init is the caller's.

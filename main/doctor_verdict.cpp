@@ -5,8 +5,6 @@
 #include "actors/fetcher/reply.hpp"
 #include "actors/ledger/report_layout.hpp"
 #include "actors/platform/time_text.hpp"
-#include "actors/wallet/activity_v1.hpp"
-#include "actors/wallet/activity_v2.hpp"
 
 #include <fmt/format.h>
 
@@ -47,6 +45,36 @@ std::string run_text(const std::optional<recorded_run>& last, bool runs_now) {
   return text + (runs_now ? ", still on" : ", ended without a last word");
 }
 
+std::optional<timestamp> time_in(const fetch_reply& reply) {
+  const std::string_view body = *reply.body;
+  std::int64_t seconds = 0;
+  const auto [end, error] =
+      std::from_chars(body.data(), body.data() + body.size(), seconds);
+  constexpr std::int64_t last_second = 9'000'000'000;
+  if (error != std::errc{} || seconds <= 0 || seconds > last_second)
+    return std::nullopt;
+  return from_unix_seconds(seconds);
+}
+
+/// The host's second lies between the question and the answer.
+clock_offset offset_by(timestamp second, const probe& of) {
+  return {of.asked - (second + 1s), of.answered - second};
+}
+
+const char* mark_of(health is) {
+  switch (is) {
+  case health::good:
+    return "✓";
+  case health::doubtful:
+    return "⚠";
+  case health::bad:
+    return "✗";
+  }
+  return "?";
+}
+
+} // namespace
+
 std::string advice_for(fetch_error_kind kind) {
   switch (kind) {
   case fetch_error_kind::resolve:
@@ -69,7 +97,6 @@ std::string advice_for(fetch_error_kind kind) {
   return "try again";
 }
 
-/// The reply, or why it is none.
 std::variant<fetch_reply, fetch_error> reply_of(const probe& of) {
   auto judged = std::visit(
       [&](const auto& ending) -> verdict {
@@ -90,50 +117,6 @@ std::string failure_text(const fetch_error& error) {
     text += fmt::format(" {}", error.status);
   return error.detail.empty() ? text : text + ": " + error.detail;
 }
-
-std::optional<timestamp> time_in(const fetch_reply& reply) {
-  const std::string_view body = *reply.body;
-  std::int64_t seconds = 0;
-  const auto [end, error] =
-      std::from_chars(body.data(), body.data() + body.size(), seconds);
-  constexpr std::int64_t last_second = 9'000'000'000;
-  if (error != std::errc{} || seconds <= 0 || seconds > last_second)
-    return std::nullopt;
-  return from_unix_seconds(seconds);
-}
-
-/// The host's second lies between the question and the answer.
-clock_offset offset_by(timestamp second, const probe& of) {
-  return {of.asked - (second + 1s), of.answered - second};
-}
-
-decoded<activity_page> decode_activity(std::string_view body, data_dialect dialect,
-                                       const std::string& wallet, timestamp now) {
-  return dialect == data_dialect::v1 ? decode_activity_v1(body, wallet, now)
-                                     : decode_activity_v2(body, wallet, now);
-}
-
-std::string page_text(const activity_page& page) {
-  if (page.rows == 0)
-    return "no activity";
-  if (!page.newest)
-    return "has activity";
-  return "has activity, last at " + format_utc(*page.newest);
-}
-
-const char* mark_of(health is) {
-  switch (is) {
-  case health::good:
-    return "✓";
-  case health::doubtful:
-    return "⚠";
-  case health::bad:
-    return "✗";
-  }
-  return "?";
-}
-
-} // namespace
 
 timespan clock_offset::smallest() const {
   return least > timespan{} ? least : std::min(most, timespan{});
@@ -321,30 +304,6 @@ diagnosis judge_timezone(const std::string& name, const std::string& problem) {
   if (problem.empty())
     return {health::good, "timezone", name + " is known", ""};
   return {health::bad, "timezone", problem, "apt-get install tzdata"};
-}
-
-diagnosis judge_wallet(const watched_wallet& of, data_dialect dialect,
-                       const probe& answer) {
-  const auto name = display_name(of);
-  const auto reply = reply_of(answer);
-  if (const auto* error = std::get_if<fetch_error>(&reply))
-    return {health::bad, "wallet", name + ": " + failure_text(*error),
-            advice_for(error->kind)};
-  const auto page = decode_activity(*std::get<fetch_reply>(reply).body, dialect,
-                                    of.address, answer.answered);
-  if (const auto* refused = std::get_if<decode_error>(&page))
-    return {health::bad, "wallet", name + ": " + to_string(*refused),
-            "look at http.data-api and http.data-url: this is not what they document"};
-  const auto& read = std::get<activity_page>(page);
-  if (read.rows == 0)
-    return {health::doubtful, "wallet", name + ": " + page_text(read),
-            "look at the address: it is the proxy wallet's, as the profile shows it"};
-  return {health::good, "wallet", name + ": " + page_text(read), ""};
-}
-
-diagnosis judge_no_wallets() {
-  return {health::doubtful, "wallet", "none: windows are graded without trades",
-          "set tracker.wallets or WALLET_ADDRESS"};
 }
 
 diagnosis judge_open_files(std::uint64_t limit, std::uint64_t wanted) {

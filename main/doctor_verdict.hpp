@@ -73,6 +73,13 @@ struct probe {
   transfer_result result;
 };
 
+/// The reply, or why it is none.
+std::variant<fetch_reply, fetch_error> reply_of(const probe& of);
+/// What went wrong, one line.
+std::string failure_text(const fetch_error& error);
+/// What to do about a failure of this kind.
+std::string advice_for(fetch_error_kind kind);
+
 /// By how much our clock is ahead of the hosts' (negative: behind): every value from
 /// `least` to `most` explains all their answers.
 struct clock_offset {
@@ -118,6 +125,19 @@ diagnosis judge_timezone(const std::string& name, const std::string& problem);
 diagnosis judge_wallet(const watched_wallet& of, data_dialect dialect,
                        const probe& answer);
 diagnosis judge_no_wallets();
+
+/// Answers that are older than this and say nothing newer are frozen.
+inline constexpr timespan frozen_after = std::chrono::minutes{10};
+
+/// The time of the newest row in an answer to `judge_wallet`'s question; nothing where it
+/// has none or can not be read.
+std::optional<timestamp> newest_row(const watched_wallet& of, data_dialect dialect,
+                                    const probe& answer);
+/// The dialect in use. `status` is the answer to `/v2/status`, `newest` the time of the
+/// newest row of all wallets: a host that answers 200 and says nothing new is told by
+/// both of them together, because a wallet alone may be idle.
+diagnosis judge_data_api(data_dialect dialect, const probe& status,
+                         std::optional<timestamp> newest);
 /// The soft limit, and what the tracker's connections and files may take.
 diagnosis judge_open_files(std::uint64_t limit, std::uint64_t wanted);
 

@@ -78,7 +78,7 @@ std::vector<setting> http_settings() {
        "host of the wallets' activity; a stand-in or a proxy has another address"},
       {"http.clob-url", R"("https://clob.polymarket.com")", base_url(&settings::clob_url),
        "host of the prices; a stand-in or a proxy has another address"},
-      {"http.data-api", R"("v1")",
+      {"http.data-api", R"("v2")",
        word<data_dialect>(&settings::data_api,
                           {{"v1", data_dialect::v1}, {"v2", data_dialect::v2}}),
        "dialect of the data host"},

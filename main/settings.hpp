@@ -78,7 +78,7 @@ struct settings {
   std::string gamma_url;
   std::string data_url;
   std::string clob_url;
-  data_dialect data_api = data_dialect::v1;
+  data_dialect data_api = data_dialect::v2;
   timespan http_timeout{};
   timespan http_connect_timeout{};
   std::int64_t max_connections_per_host = 0;

@@ -203,6 +203,10 @@ finished run_actors(caf::actor_system& system, const settings& effective,
   const auto tee = spawn_log_tee(system, std::move(places.log), logging);
   const log_port log{tee, "tracker", wall_time};
   log.essential("banner", version_text(), banner_rows(effective, places.started));
+  if (effective.data_api == data_dialect::v1)
+    log.warn("data-api-retired",
+             "http.data-api is \"v1\", of which the platform announced the end for "
+             "2026-10-24: its answers may be missing or frozen; set it to \"v2\"");
   const auto past = order ? std::optional{past_order{order->span, root}} : std::nullopt;
   const auto supervisor = spawn_supervisor(
       system,

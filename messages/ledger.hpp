@@ -25,9 +25,12 @@ enum class coverage_kind : std::uint8_t {
   backfilled,
   /// Watched while it was open.
   watched,
+  /// The platform says something of it that this program does not know (a version, a
+  /// state): no grade until a later program does.
+  unsupported,
 };
 
-/// watched, backfilled, missed.
+/// watched, backfilled, missed, unsupported.
 constexpr const char* to_string(coverage_kind how) {
   switch (how) {
   case coverage_kind::missed:
@@ -36,6 +39,8 @@ constexpr const char* to_string(coverage_kind how) {
     return "backfilled";
   case coverage_kind::watched:
     return "watched";
+  case coverage_kind::unsupported:
+    return "unsupported";
   }
   return "?";
 }
@@ -46,7 +51,8 @@ struct window_coverage {
   /// From when to when it was watched; the epoch twice where it was not.
   timestamp from{};
   timestamp to{};
-  /// Why it was missed, or seen in part; empty when there is nothing to say.
+  /// Why it was missed, is unsupported, or was seen in part; empty when there is nothing
+  /// to say.
   std::string why;
 
   bool operator==(const window_coverage&) const = default;
@@ -82,7 +88,8 @@ struct record_grade {
 };
 
 /// Fact from a window actor: this much was seen of a window. It adds to what was known:
-/// watched is more than back-filled, back-filled more than missed.
+/// watched is more than back-filled, back-filled more than missed. "Unsupported" takes
+/// the place of what was known, and what comes after it takes its place.
 struct record_coverage {
   std::string series;
   window of;

@@ -78,6 +78,9 @@ struct market {
   std::optional<timestamp> closed_at;
   /// What its takers pay (`feeSchedule`), where gamma says so.
   std::optional<fee_schedule> fees;
+  /// Up's place among the outcomes, 0 or 1: the order of `/v2/resolutions` payouts.
+  /// Nothing in markets of ledgers before version 3.
+  std::optional<std::uint8_t> up_index;
 
   bool operator==(const market&) const = default;
 };

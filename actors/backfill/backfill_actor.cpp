@@ -5,6 +5,7 @@
 #include "actors/window/completeness.hpp"
 #include "actors/window/grade_log.hpp"
 #include "actors/window/series_watch.hpp"
+#include "actors/window/winner.hpp"
 
 #include <fmt/format.h>
 
@@ -180,7 +181,8 @@ private:
       span_.settled(of);
       return;
     }
-    if (!memory.coverage || memory.coverage->how == coverage_kind::missed)
+    if (!memory.coverage || memory.coverage->how == coverage_kind::missed ||
+        memory.coverage->how == coverage_kind::unsupported)
       unseen_.insert(of.start);
     if (memory.grades.empty()) {
       report(books_.keep_rows(memory, of.start));
@@ -188,7 +190,11 @@ private:
     } else {
       report(books_.restore(memory, "rows that were read later", now_));
     }
-    watch_.resume(of, memory.in, now_);
+    auto reports = platform_reports(memory.grades);
+    if (is_confirmed(reports))
+      conclude(of, {});
+    else
+      watch_.resume(of, memory.in, now_, std::move(reports));
   }
 
   bool is_settled_for_all(const remembered_window& of) const {
@@ -213,7 +219,11 @@ private:
     }
     span_.left(of, text);
     if (unseen_.erase(of.start) > 0)
-      cover(of, {coverage_kind::missed, {}, {}, text});
+      cover(of, {unsupported_.contains(of.start) ? coverage_kind::unsupported
+                                                 : coverage_kind::missed,
+                 {},
+                 {},
+                 text});
     log_.warn("window-left", fmt::format("{} is left: {}", of.slug, text));
   }
 
@@ -255,11 +265,22 @@ private:
       report(books_.learn(found->what, now_));
     } else if (const auto* failed = std::get_if<look_failed>(&event)) {
       log_.debug("look-failed", fmt::format("{}: {}", failed->of.slug, failed->reason));
+    } else if (const auto* odd = std::get_if<window_unsupported>(&event)) {
+      unsupported_.insert(odd->of.start);
+      log_.error("window-unsupported",
+                 fmt::format("{}; {} is unsupported and gets no grade; an update of this "
+                             "program may know it",
+                             odd->reason, odd->of.slug));
     } else if (const auto* resolved = std::get_if<window_resolved>(&event)) {
       const auto& what = resolved->what;
-      report(books_.resolve(what, resolved->winner, resolved->confirmed, now_));
+      // A third source that answers behind two that agree changes nothing here.
+      if (span_.is_done_with({what.slug, what.start, what.end}))
+        return;
+      report(books_.resolve(what, resolved->reports, now_));
       if (resolved->confirmed)
         conclude({what.slug, what.start, what.end}, {});
+    } else if (const auto* disputed = std::get_if<sources_disagree>(&event)) {
+      log_dispute(log_, *disputed);
     }
   }
 
@@ -269,6 +290,8 @@ private:
         record(*made);
       else if (const auto* rows = std::get_if<rows_out_of_time>(&event))
         take_late(rows->of);
+      else if (const auto* disputed = std::get_if<redemption_disagrees>(&event))
+        log_dispute(log_, *disputed);
   }
 
   void record(const grade_made& made) {
@@ -352,6 +375,8 @@ private:
   bool recalling_ = false;
   /// Windows under way of which nothing was seen before.
   std::set<timestamp> unseen_;
+  /// Windows of which the platform says something that is not known here.
+  std::set<timestamp> unsupported_;
   timestamp told_at_{};
   bool told_over_ = false;
   fetcher_actor fetcher_;

@@ -15,7 +15,8 @@ namespace {
 
 constexpr const char* not_said = "it was not recorded how this window was seen";
 
-/// Why a window was missed. Asked of those only: nearly all are answered by the index.
+/// Why a window was missed or is unsupported. Asked of those only: nearly all are
+/// answered by the index.
 std::string reason(SQLite::Statement& statement, std::int64_t series,
                    const covered_window& of) {
   sql::run found{statement, series, sql::seconds{of.end}, sql::seconds{of.start}};
@@ -49,7 +50,8 @@ void scan_coverage(SQLite::Database& file, const std::string& condition,
       window.why.clear();
       if (!how)
         window.why = not_said;
-      else if (window.how == coverage_kind::missed)
+      else if (window.how == coverage_kind::missed ||
+               window.how == coverage_kind::unsupported)
         window.why = reason(reasons, id, window);
       take(window);
     }

@@ -76,12 +76,30 @@ private:
     if (!of.winner) {
       line("  none yet");
     } else {
-      row("Outcome", to_string(*of.winner));
+      row("Outcome", fmt::format("{} by {}", to_string(*of.winner), sources_of(of)));
       if (of.resolved_at)
         row("Settled", time(*of.resolved_at));
     }
+    for (const auto& report : of.sources)
+      if (report.winner != of.winner)
+        row(of.winner ? "But" : "Disputed",
+            fmt::format("{} says {}", source_text(report), to_string(report.winner)));
     row("gamma", gamma_text());
     row("Redeemed", redemption_text());
+  }
+
+  std::string source_text(const source_report& of) const {
+    auto text = fmt::format("{} {}", to_string(of.source), time(of.time));
+    return of.reporter.empty() ? text : fmt::format("{} ({})", text, of.reporter);
+  }
+
+  /// The sources that name the outcome.
+  std::string sources_of(const grade& of) const {
+    std::string result;
+    for (const auto& report : of.sources)
+      if (report.winner == of.winner)
+        result += (result.empty() ? "" : ", ") + source_text(report);
+    return result.empty() ? "sources that were not recorded" : result;
   }
 
   std::string gamma_text() const {
@@ -215,7 +233,8 @@ private:
     const auto before = lines_.size();
     const auto& of = what_.of.figures;
     if (!what_.of.winner)
-      line("  a winner");
+      line(what_.of.reason.empty() ? "  a winner"
+                                   : "  a winner: " + one_line(what_.of.reason));
     if (what_.of.status == grade_status::provisional)
       line("  " +
            (what_.of.reason.empty() ? "a second source" : one_line(what_.of.reason)));

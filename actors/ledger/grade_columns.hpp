@@ -68,10 +68,10 @@ void visit_figures(Figures& of, Visit&& visit) {
   visit("", "redemptions", of.redemptions);
 }
 
-/// Calls `visit(prefix, name, member)` for everything of a grade but its window, series
-/// and wallet.
+/// Calls `visit(prefix, name, member)` for everything of a grade but its window, series,
+/// wallet and sources.
 template <class Grade, class Visit>
-void visit_grade(Grade& of, Visit&& visit) {
+void visit_result(Grade& of, Visit&& visit) {
   visit("", "revision", of.revision);
   visit("", "status", of.status);
   visit("", "winner", of.winner);
@@ -82,8 +82,18 @@ void visit_grade(Grade& of, Visit&& visit) {
   visit_figures(of.figures, visit);
 }
 
+/// The same with its sources, the last.
+template <class Grade, class Visit>
+void visit_grade(Grade& of, Visit&& visit) {
+  visit_result(of, visit);
+  visit("", "sources", of.sources);
+}
+
 /// The columns of `visit_grade`, in its order: `revision, status, …`. `of` stands before
 /// each: `g.`.
 std::string grade_column_names(const std::string& of = {});
+
+/// The columns of `visit_result`: what a grade comes to, whichever source spoke first.
+std::string result_column_names(const std::string& of = {});
 
 } // namespace tracker

@@ -15,8 +15,8 @@ namespace tracker {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> circumstances{
-    "graded_at", "resolved_at", "revision", "reason", "wallet_name"};
+constexpr std::array<std::string_view, 6> circumstances{
+    "graded_at", "resolved_at", "revision", "reason", "wallet_name", "sources"};
 
 using grade_key = std::pair<std::string, std::string>;
 

@@ -46,12 +46,12 @@ void read_from(const sql::run& row, int column, grade& into) {
 
 } // namespace
 
-std::string select_grades(const std::string& table) {
+std::string select_grades(const std::string& table, const std::string& columns) {
   return fmt::format("SELECT w.slug, w.start_s, w.end_s, s.name, a.name, a.address, {} "
                      "FROM {} g JOIN windows w ON w.id = g.window_id "
                      "JOIN series s ON s.id = w.series_id "
                      "JOIN wallets a ON a.id = g.wallet_id ",
-                     grade_column_names("g."), table);
+                     columns, table);
 }
 
 grade_query::grade_query(SQLite::Database& file, const std::string& tail,

@@ -14,9 +14,10 @@
 
 namespace tracker {
 
-/// The query for every grade `g` of `table`, joined with its window `w`, series `s` and
-/// wallet `a`.
-std::string select_grades(const std::string& table);
+/// The query for `columns` of every grade `g` of `table`, joined with its window `w`,
+/// series `s` and wallet `a`.
+std::string select_grades(const std::string& table,
+                          const std::string& columns = grade_column_names("g."));
 
 /// Reads grades with the columns of `v_grades` and the rest of their figures. Throws
 /// SQLite::Exception.

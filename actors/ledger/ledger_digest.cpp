@@ -97,10 +97,14 @@ ledger_result<ledger_digest> digest_of(const std::string& ledger_file) {
   return guarded(ledger_file, &file, [&] {
     sha256 sum;
     ledger_digest result;
-    result.grades =
-        add_rows(file, "grades", select_grades("grades") + "ORDER BY 1, a.address", sum);
+    // Which sources named a winner, and when, is not what the grades come to.
+    const auto columns = result_column_names("g.");
+    result.grades = add_rows(
+        file, "grades", select_grades("grades", columns) + "ORDER BY 1, a.address", sum);
     add_rows(file, "revisions",
-             select_grades("grade_revisions") + "ORDER BY 1, a.address, g.revision", sum);
+             select_grades("grade_revisions", columns) +
+                 "ORDER BY 1, a.address, g.revision",
+             sum);
     // Whatever is the same in all of these is the same row twice.
     result.events = add_rows(file, "events",
                              std::string{select_events} +

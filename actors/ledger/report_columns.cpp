@@ -2,6 +2,7 @@
 #include "actors/ledger/report_columns.hpp"
 
 #include "actors/platform/time_text.hpp"
+#include "actors/window/winner.hpp"
 
 #include <optional>
 
@@ -81,6 +82,10 @@ report_columns<grade> grade_columns() {
       {"graded_at", [](const grade& of) { return time(of.graded_at); }},
       {"revision", [](const grade& of) { return number(of.revision); }},
       {"reason", [](const grade& of) { return text(of.reason); }},
+      {"sources",
+       [](const grade& of) {
+         return report_cell{source_names(of.sources, of.winner, " "), cell_kind::list};
+       }},
   };
 }
 

@@ -13,8 +13,9 @@
 
 namespace tracker {
 
-/// How JSON writes a value. `null`: there is none.
-enum class cell_kind : std::uint8_t { text, number, null };
+/// How JSON writes a value. `null`: there is none; `list`: an array of the words that the
+/// text holds, a space between them.
+enum class cell_kind : std::uint8_t { text, number, null, list };
 
 struct report_cell {
   std::string text;

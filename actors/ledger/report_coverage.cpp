@@ -32,7 +32,8 @@ void coverage_tally::add(const covered_window& what) {
     ++sums_.backfilled;
     break;
   case coverage_kind::missed:
-    miss(in, {what.series, what.start, what.end, 1, what.why});
+  case coverage_kind::unsupported:
+    add_gap(in, {what.series, what.start, what.end, 1, what.why, what.how});
     break;
   }
 }
@@ -43,10 +44,12 @@ coverage_tally::series_tally& coverage_tally::tally_of(const std::string& series
   return last_->second;
 }
 
-void coverage_tally::miss(series_tally& in, coverage_gap gap) {
-  sums_.missed += gap.windows;
+void coverage_tally::add_gap(series_tally& in, coverage_gap gap) {
+  const bool is_missed = gap.how == coverage_kind::missed;
+  (is_missed ? sums_.missed : sums_.unsupported) += gap.windows;
   auto& gaps = in.gaps;
-  if (gaps.empty() || gaps.back().to != gap.from || gaps.back().why != gap.why) {
+  if (gaps.empty() || gaps.back().to != gap.from || gaps.back().why != gap.why ||
+      gaps.back().how != gap.how) {
     gaps.push_back(std::move(gap));
     return;
   }
@@ -60,7 +63,7 @@ void coverage_tally::miss_between(series_tally& in, const std::string& series,
                                   timestamp to) {
   const auto missing = (to - in.end + in.length() / 2) / in.length();
   if (missing > 0)
-    miss(in, {series, in.end, to, missing, unrecorded});
+    add_gap(in, {series, in.end, to, missing, unrecorded, coverage_kind::missed});
 }
 
 coverage_summary coverage_tally::finish(timestamp until,

@@ -17,13 +17,14 @@ struct covered_window {
   timestamp start{};
   timestamp end{};
   coverage_kind how = coverage_kind::missed;
-  /// Why it was missed; empty when it was not.
+  /// Why it was missed or is unsupported; empty when it is neither.
   std::string why;
 
   bool operator==(const covered_window&) const = default;
 };
 
-/// Windows of a series, one after the other, that were missed for one reason.
+/// Windows of a series, one after the other, that were missed, or are unsupported, for
+/// one reason.
 struct coverage_gap {
   std::string series;
   /// Start of the first one, end of the last.
@@ -31,6 +32,8 @@ struct coverage_gap {
   timestamp to{};
   std::int64_t windows = 0;
   std::string why;
+  /// `missed` or `unsupported`.
+  coverage_kind how = coverage_kind::missed;
 
   bool operator==(const coverage_gap&) const = default;
 };
@@ -41,10 +44,12 @@ struct coverage_summary {
   std::int64_t missed = 0;
   /// Series by series, by time.
   std::vector<coverage_gap> gaps;
+  /// Of a version or state that the platform names and this program does not know.
+  std::int64_t unsupported = 0;
 
-  std::int64_t windows() const { return watched + backfilled + missed; }
-  /// Of all windows those that were not missed, in parts of `whole`, rounded down: the
-  /// whole only when none is missed.
+  std::int64_t windows() const { return watched + backfilled + missed + unsupported; }
+  /// Of all windows those that were watched or back-filled, in parts of `whole`, rounded
+  /// down: the whole only when there are no others.
   std::int64_t known_share(std::int64_t whole) const;
 
   bool operator==(const coverage_summary&) const = default;
@@ -77,7 +82,7 @@ private:
   };
 
   series_tally& tally_of(const std::string& series);
-  void miss(series_tally& in, coverage_gap gap);
+  void add_gap(series_tally& in, coverage_gap gap);
   void miss_between(series_tally& in, const std::string& series, timestamp to);
 
   coverage_summary sums_;

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <utility>
 
 namespace tracker {
@@ -17,6 +19,18 @@ void append_json_string(std::string& out, const std::string& text) {
   out += '"';
 }
 
+void append_json_list(std::string& out, const std::string& words) {
+  out += '[';
+  for (std::size_t begin = 0; begin < words.size();) {
+    const auto end = std::min(words.find(' ', begin), words.size());
+    if (begin > 0)
+      out += ',';
+    append_json_string(out, words.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  out += ']';
+}
+
 void append_json_value(std::string& out, const report_cell& cell) {
   switch (cell.kind) {
   case cell_kind::text:
@@ -27,6 +41,9 @@ void append_json_value(std::string& out, const report_cell& cell) {
     break;
   case cell_kind::null:
     out += "null";
+    break;
+  case cell_kind::list:
+    append_json_list(out, cell.text);
     break;
   }
 }
@@ -95,9 +112,9 @@ std::string coverage_json(const coverage_summary& of) {
   listed += gaps.end();
   listed.pop_back();
   return fmt::format(R"({{"windows":{},"watched":{},"backfilled":{},"missed":{},)"
-                     R"("known":"{}","gaps":{}}})"
+                     R"("unsupported":{},"known":"{}","gaps":{}}})"
                      "\n",
-                     of.windows(), of.watched, of.backfilled, of.missed,
+                     of.windows(), of.watched, of.backfilled, of.missed, of.unsupported,
                      format_micros(of.known_share(1'000'000)), listed);
 }
 

@@ -59,9 +59,9 @@ std::string count_text(std::int64_t count) {
 }
 
 std::string gap_line(const coverage_gap& gap, const date::time_zone& zone) {
-  auto line =
-      fmt::format("  missed {} of {}, {} to {}", gap.windows, one_line(gap.series),
-                  format_local_minute(gap.from, zone), format_local_minute(gap.to, zone));
+  auto line = fmt::format("  {} {} of {}, {} to {}", to_string(gap.how), gap.windows,
+                          one_line(gap.series), format_local_minute(gap.from, zone),
+                          format_local_minute(gap.to, zone));
   return gap.why.empty() ? line : line + ": " + one_line(gap.why);
 }
 
@@ -167,6 +167,8 @@ std::vector<std::string> coverage_lines(const coverage_summary& of,
   std::vector<std::string> lines{fmt::format(
       "Coverage    : {}.{}% of {} windows, {} watched, {} back-filled, {} missed",
       known / 10, known % 10, of.windows(), of.watched, of.backfilled, of.missed)};
+  if (of.unsupported > 0)
+    lines.front() += fmt::format(", {} unsupported", of.unsupported);
   for (const auto& gap : of.gaps)
     lines.push_back(gap_line(gap, zone));
   return lines;

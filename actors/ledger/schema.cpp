@@ -286,6 +286,14 @@ CREATE INDEX grades_by_end ON grades(end_s, start_s, series_id, status, strategy
   outline);
 )sql";
 
+// The sources that name a grade's winner, source_column.hpp; '' where they were not kept.
+// And Up's place among a market's outcomes, NULL where it was not kept.
+constexpr const char* version_3 = R"sql(
+ALTER TABLE grades ADD COLUMN sources TEXT NOT NULL DEFAULT '';
+ALTER TABLE grade_revisions ADD COLUMN sources TEXT NOT NULL DEFAULT '';
+ALTER TABLE markets ADD COLUMN up_index INTEGER;
+)sql";
+
 /// `pack_numbers` as an SQL function.
 void packed(sqlite3_context* context, int count, sqlite3_value** values) {
   std::vector<std::int64_t> numbers;
@@ -306,7 +314,7 @@ std::string with_figures(std::string sql, const std::string& figures) {
 /// What leads from each version to the next. Never changed once released: a file of every
 /// age must find its way.
 std::array<std::string, ledger_version> steps() {
-  return {with_figures(version_1, version_1_figures), version_2};
+  return {with_figures(version_1, version_1_figures), version_2, version_3};
 }
 
 } // namespace

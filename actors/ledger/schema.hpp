@@ -14,7 +14,7 @@ namespace tracker {
 inline constexpr std::int32_t ledger_application_id = 0x5054726b;
 
 /// The version that this program writes (`PRAGMA user_version`).
-inline constexpr std::int32_t ledger_version = 2;
+inline constexpr std::int32_t ledger_version = 3;
 
 /// Brings a file of version `from` (0: an empty one) to `ledger_version`, in one
 /// transaction. Throws SQLite::Exception.

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "actors/ledger/hash_bytes.hpp"
+#include "actors/ledger/source_column.hpp"
 #include "messages/money.hpp"
 #include "messages/time.hpp"
 
@@ -14,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <type_traits>
+#include <vector>
 
 namespace tracker::sql {
 
@@ -63,6 +65,9 @@ void bind(SQLite::Statement& to, int at, micro<Tag> value) {
 inline void bind(SQLite::Statement& to, int at, const std::string& value) {
   to.bindNoCopy(at, value);
 }
+inline void bind(SQLite::Statement& to, int at, const std::vector<source_report>& value) {
+  to.bind(at, sources_text(value));
+}
 inline void bind(SQLite::Statement& to, int at, null) {
   to.bind(at);
 }
@@ -108,6 +113,9 @@ void read(const SQLite::Column& from, micro<Tag>& value) {
 }
 inline void read(const SQLite::Column& from, std::string& value) {
   value.assign(from.getText(), static_cast<std::size_t>(from.getBytes()));
+}
+inline void read(const SQLite::Column& from, std::vector<source_report>& value) {
+  value = read_sources({from.getText(), static_cast<std::size_t>(from.getBytes())});
 }
 inline void read(const SQLite::Column& from, timestamp& value) {
   value = timestamp{timespan{from.getInt64()}};

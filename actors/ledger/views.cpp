@@ -77,7 +77,8 @@ std::string graded_columns() {
          decimal_as("directional_pnl", "g.directional_pnl") + ", " +
          decimal_as("pnl", "g.pnl") + ", g.fills, g.strategy, " +
          date_of_nanoseconds("g.resolved_at_ns") + " AS resolved_at, " +
-         date_of_nanoseconds("g.graded_at_ns") + " AS graded_at, g.revision, g.reason";
+         date_of_nanoseconds("g.graded_at_ns") +
+         " AS graded_at, g.revision, g.reason, g.sources";
 }
 
 std::string grades_view(std::string_view name, std::string_view table) {
@@ -135,7 +136,7 @@ std::string coverage_view() {
                      "{} AS watched_to, w.why FROM windows w "
                      "JOIN series s ON s.id = w.series_id",
                      date_of_seconds("w.start_s"), date_of_seconds("w.end_s"),
-                     words("w.coverage", words_up_to(coverage_kind::watched)),
+                     words("w.coverage", words_up_to(coverage_kind::unsupported)),
                      date_of_nanoseconds("nullif(w.watched_from_ns, 0)"),
                      date_of_nanoseconds("nullif(w.watched_to_ns, 0)"));
 }

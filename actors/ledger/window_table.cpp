@@ -19,7 +19,8 @@ window_writer::window_writer(SQLite::Database& file, ledger_ids& ids)
                         "WHERE id = ?1 AND market_id IS NOT ?2"}
     , set_details_{file, "UPDATE markets SET up_token = ?2, down_token = ?3, "
                          "start_ns = ?4, end_ns = ?5, closed = ?6, settled = ?7, "
-                         "closed_at_ns = ?8, fee_rate_micros = ?9, fee_exponent = ?10 "
+                         "closed_at_ns = ?8, fee_rate_micros = ?9, fee_exponent = ?10, "
+                         "up_index = ?11 "
                          "WHERE id = ?1"}
     , find_coverage_{file, "SELECT coverage, watched_from_ns, watched_to_ns, why "
                            "FROM windows WHERE id = ? AND coverage IS NOT NULL"}
@@ -60,7 +61,7 @@ void window_writer::write_details(known_market& known, const market& in) {
   const auto exponent =
       in.fees ? std::optional{in.fees->exponent} : std::optional<std::uint8_t>{};
   sql::run{set_details_, known.id,   up,           down, in.start, in.end,
-           in.closed,    in.settled, in.closed_at, rate, exponent}
+           in.closed,    in.settled, in.closed_at, rate, exponent, in.up_index}
       .change();
   known.details = in;
 }
@@ -83,7 +84,8 @@ window_reader::window_reader(SQLite::Database& file)
     , market_{file,
               "SELECT m.slug, m.condition_id, ifnull(u.token, ''), "
               "ifnull(d.token, ''), m.start_ns, m.end_ns, m.closed, m.settled, "
-              "m.closed_at_ns, m.fee_rate_micros, m.fee_exponent FROM markets m "
+              "m.closed_at_ns, m.fee_rate_micros, m.fee_exponent, m.up_index "
+              "FROM markets m "
               "LEFT JOIN tokens u ON u.market_id = m.id AND u.number = m.up_token "
               "LEFT JOIN tokens d ON d.market_id = m.id AND d.number = m.down_token "
               "WHERE m.id = ?"}
@@ -117,7 +119,8 @@ std::optional<remembered_window> window_reader::of_slug(const std::string& slug)
     std::optional<std::int64_t> rate;
     std::uint8_t exponent = 0;
     found.row(in.slug, sql::hash_into{in.condition_id}, in.up_token, in.down_token,
-              in.start, in.end, in.closed, in.settled, in.closed_at, rate, exponent);
+              in.start, in.end, in.closed, in.settled, in.closed_at, rate, exponent,
+              in.up_index);
     if (rate)
       in.fees = fee_schedule{*rate, exponent};
   }

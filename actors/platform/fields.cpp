@@ -23,6 +23,13 @@ std::string read_hash(const json_cursor& field) {
   return lower_case(text);
 }
 
+std::string read_condition_id(const json_cursor& field) {
+  auto id = canonical_condition_id(field.text());
+  if (!id)
+    field.refuse("0x and 64 hex digits, or 62 of Protocol V2");
+  return *std::move(id);
+}
+
 std::string read_token_id(const json_cursor& field) {
   const auto& text = field.text();
   if (!is_token_id(text))

@@ -13,8 +13,11 @@
 
 namespace tracker {
 
-/// A condition or a transaction; lower case, as the platform sends it.
+/// A transaction; lower case, as the platform sends it.
 std::string read_hash(const json_cursor& field);
+
+/// A condition in its canonical form (`canonical_condition_id`).
+std::string read_condition_id(const json_cursor& field);
 
 std::string read_token_id(const json_cursor& field);
 

@@ -10,6 +10,7 @@ namespace tracker {
 namespace {
 
 constexpr std::size_t hash_digits = 64;
+constexpr std::size_t short_condition_digits = 62;
 constexpr std::size_t max_token_digits = 78;
 constexpr std::size_t address_digits = 40;
 
@@ -19,11 +20,23 @@ constexpr auto is_hex_digit = [](char c) {
   return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 };
 
+bool is_hex(std::string_view text, std::size_t digits) {
+  return text.size() == 2 + digits && text.substr(0, 2) == "0x" &&
+         std::all_of(text.begin() + 2, text.end(), is_hex_digit);
+}
+
 } // namespace
 
 bool is_hash(std::string_view text) {
-  return text.size() == 2 + hash_digits && text.substr(0, 2) == "0x" &&
-         std::all_of(text.begin() + 2, text.end(), is_hex_digit);
+  return is_hex(text, hash_digits);
+}
+
+std::optional<std::string> canonical_condition_id(std::string_view text) {
+  if (is_hash(text))
+    return lower_case(text);
+  if (is_hex(text, short_condition_digits))
+    return lower_case(text) + "00";
+  return std::nullopt;
 }
 
 bool is_token_id(std::string_view text) {

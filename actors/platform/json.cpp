@@ -172,6 +172,10 @@ void json_cursor::refuse(std::string expected) const {
   throw decode_error{path(), std::move(expected), describe(*value_)};
 }
 
+void json_cursor::refuse_unsupported(std::string known) const {
+  throw decode_error{path(), std::move(known), describe(*value_), true};
+}
+
 const json_value::object& json_cursor::members() const {
   const auto* object = value_->get_if<json_value::object>();
   if (!object)

@@ -19,6 +19,9 @@ struct decode_error {
   std::string expected;
   /// What was found, printable and shortened.
   std::string found;
+  /// The reply is well formed and says something that this program does not know: another
+  /// version, another state. `expected` is what it knows.
+  bool unsupported = false;
 
   bool operator==(const decode_error&) const = default;
 };
@@ -91,6 +94,8 @@ public:
 
   const json_value& value() const { return *value_; }
   [[noreturn]] void refuse(std::string expected) const;
+  /// The same where the value is well formed and not one of the `known` ones.
+  [[noreturn]] void refuse_unsupported(std::string known) const;
 
 private:
   json_cursor(const json_value& root, const json_value& value)

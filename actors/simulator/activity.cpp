@@ -47,10 +47,10 @@ dice dice_of(std::string_view wallet, const simulated_market& market,
 
 void redeem(trader& wallet, const simulated_market& market, const wallet_rules& rules) {
   auto& draw = wallet.draw();
-  if (!market.gamma_resolves || draw.chance(20))
+  if (!market.settles || draw.chance(20))
     return;
   const auto spread = redemption_spread(name_of(market).length);
-  const auto at = std::chrono::ceil<seconds>(*market.gamma_resolves) +
+  const auto at = std::chrono::ceil<seconds>(*market.settles) +
                   seconds{draw.between(1, spread.count())};
   if (draw.chance(rules.old_redemption_percent))
     wallet.redeem_all(market.winner, at);
@@ -96,8 +96,8 @@ std::optional<simulated_row> simulated_rebate(std::string_view wallet,
   row.cash = usdc::from_micros(row.size.micros());
   row.at = market.start + seconds{draw.below(name_of(market).length.count())};
   const auto jitter = draw.between(0, rules.wallets.index_jitter.count());
-  row.visible = row.at + rules.wallets.index_delay + std::chrono::milliseconds{jitter};
   row.transaction = transaction_hash(owner + "/rebate/" + market.slug);
+  row.visible = visible_at(row, std::chrono::milliseconds{jitter}, rules.wallets);
   return row;
 }
 

@@ -3,6 +3,7 @@
 
 #include "actors/simulator/data_body.hpp"
 #include "actors/simulator/data_routes.hpp"
+#include "actors/simulator/ids.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -55,11 +56,21 @@ std::size_t count_last_second(const std::vector<history_row>& shown) {
   return static_cast<std::size_t>(first - shown.rbegin());
 }
 
-std::optional<cursor_place> parse_cursor(std::string_view text) {
+/// What a cursor is bound to. The page's size is not part of it.
+std::string filter_tag(const request& asked) {
+  std::string filters;
+  for (const auto* name :
+       {"user", "start", "end", "type", "condition", "side", "sort_direction"})
+    filters.append(name).append("=").append(parameter(asked, name)).append("&");
+  return '#' + std::to_string(hash(filters, 0) % 1'000'000'000);
+}
+
+std::optional<cursor_place> parse_cursor(std::string_view text, const request& asked) {
+  const auto end = filter_tag(asked).append(cursor_end);
   const auto colon = text.find(':');
-  if (!text.ends_with(cursor_end) || colon == std::string_view::npos)
+  if (!text.ends_with(end) || colon == std::string_view::npos)
     return std::nullopt;
-  text.remove_suffix(cursor_end.size());
+  text.remove_suffix(end.size());
   const auto second = parse_count(text.substr(0, colon));
   const auto rows = parse_count(text.substr(colon + 1));
   if (!second || !rows)
@@ -131,7 +142,7 @@ std::optional<cursor_page> read_cursor_page(const request& asked) {
   page.ascending = parameter(asked, "sort_direction") == "ASC";
   const auto cursor = parameter(asked, "cursor");
   if (!cursor.empty())
-    page.behind = parse_cursor(cursor);
+    page.behind = parse_cursor(cursor, asked);
   if (page.limit == 0 || page.limit > max_limit_v2 || (!cursor.empty() && !page.behind))
     return std::nullopt;
   return page;
@@ -150,13 +161,20 @@ void skip_to(std::vector<history_row>& rows, const cursor_page& page) {
   rows.erase(rows.begin(), first);
 }
 
-std::string next_cursor(const std::vector<history_row>& shown, const cursor_page& page) {
+std::string next_cursor(const std::vector<history_row>& shown, const cursor_page& page,
+                        const request& asked) {
   const auto second = to_unix_seconds(shown.back().row.at);
   auto rows = count_last_second(shown);
   // A page that begins in the second where the last one ended goes on counting.
   if (rows == shown.size() && page.behind && page.behind->second == second)
     rows += page.behind->rows;
-  return std::to_string(second) + ':' + std::to_string(rows).append(cursor_end);
+  return std::to_string(second) + ':' + std::to_string(rows) +
+         filter_tag(asked).append(cursor_end);
+}
+
+std::string with_filters_of(std::string_view cursor, const request& asked) {
+  return std::string{cursor.substr(0, cursor.find('#'))} +
+         filter_tag(asked).append(cursor_end);
 }
 
 } // namespace tracker::exchange

@@ -59,14 +59,18 @@ struct cursor_page {
   std::optional<cursor_place> behind;
 };
 
-/// Nothing for a limit above 1000 or a cursor that was not handed out: this dialect
-/// refuses them.
+/// Nothing for a limit above 1000, a cursor that was not handed out, or one that comes
+/// without the filters it was handed out for: this dialect refuses them.
 std::optional<cursor_page> read_cursor_page(const request& asked);
 
 /// Leaves out what lies before the page's cursor. The rows are in the page's order.
 void skip_to(std::vector<history_row>& rows, const cursor_page& page);
 
-/// The cursor behind the page `shown`, which is not empty.
-std::string next_cursor(const std::vector<history_row>& shown, const cursor_page& page);
+/// The cursor behind the page `shown`, which is not empty, for the filters of `asked`.
+std::string next_cursor(const std::vector<history_row>& shown, const cursor_page& page,
+                        const request& asked);
+
+/// The same place for the filters of another question.
+std::string with_filters_of(std::string_view cursor, const request& asked);
 
 } // namespace tracker::exchange

@@ -180,14 +180,14 @@ wallet_books books_of(const std::vector<simulated_row>& rows,
 wallet_books simulated_books(std::string_view wallet, const simulated_market& market,
                              const market_rules& rules) {
   return books_of(simulated_activity(wallet, market, rules),
-                  market.gamma_resolves ? std::optional{market.winner} : std::nullopt);
+                  market.settles ? std::optional{market.winner} : std::nullopt);
 }
 
 wallet_books simulated_books(std::string_view wallet, const simulated_market& market,
                              const market_rules& rules, timestamp now) {
   auto rows = simulated_activity(wallet, market, rules);
   std::erase_if(rows, [&](const simulated_row& row) { return row.visible > now; });
-  const bool resolved = market.gamma_resolves && *market.gamma_resolves <= now;
+  const bool resolved = market.settles && *market.settles <= now;
   return books_of(rows, resolved ? std::optional{market.winner} : std::nullopt);
 }
 

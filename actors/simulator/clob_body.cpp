@@ -28,8 +28,8 @@ int settled_price(settlement winner, outcome side) {
 json token_body(const simulated_market& market, outcome side, timestamp now) {
   const bool closed = clob_closed(market, now);
   const auto best = quote_of(market, side, now);
-  const int price =
-      closed ? settled_price(market.winner, side) : (best.bid + best.ask) / 2;
+  const int price = closed ? settled_price(word_of(market, winner_source::clob), side)
+                           : (best.bid + best.ask) / 2;
   return {{"token_id", side == outcome::up ? market.up_token : market.down_token},
           {"outcome", side == outcome::up ? "Up" : "Down"},
           {"price", number(thousandths(price))},
@@ -88,7 +88,8 @@ json clob_market(const simulated_market& market, timestamp now) {
   body["icon"] = picture_url(market);
   body["image"] = picture_url(market);
   body["rewards"] = {{"rates", nullptr}, {"min_size", 50}, {"max_spread", number("4.5")}};
-  body["is_50_50_outcome"] = closed && market.winner == settlement::split;
+  body["is_50_50_outcome"] =
+      closed && word_of(market, winner_source::clob) == settlement::split;
   body["tokens"] = tokens(market, now);
   body["tags"] = {"Crypto", "Up or Down", "Crypto Prices"};
   return body;
@@ -112,6 +113,8 @@ json clob_book(const simulated_token& token, timestamp now) {
   body["neg_risk"] = false;
   // The market's last trade, the same in the books of both tokens.
   body["last_trade_price"] = quoted ? thousandths(up.ask) : "";
+  if (market.is_protocol2)
+    body["version"] = "v2";
   return body;
 }
 

@@ -240,24 +240,94 @@ std::vector<json> position_bodies(std::string_view wallet, const simulated_marke
   return result;
 }
 
+namespace {
+
+using std::chrono::seconds;
+
+/// The chain at a second: blocks of one and a half seconds from a recorded one on.
+std::int64_t block_at(timestamp at) {
+  constexpr std::int64_t recorded_block = 94'610'052;
+  constexpr std::int64_t recorded_second = 1'790'620'219;
+  return recorded_block + (to_unix_seconds(at) - recorded_second) * 2 / 3;
+}
+
+json payouts_of(const simulated_market& market) {
+  const auto winner = word_of(market, winner_source::resolutions);
+  if (winner == settlement::split)
+    return {500'000, 500'000};
+  const bool first_wins = (winner == settlement::up) != market.gamma_swapped;
+  return {first_wins ? 1'000'000 : 0, first_wins ? 0 : 1'000'000};
+}
+
+/// A source of the platform's index and the block it has come to.
+json cursor_body(const char* source, std::int64_t block, std::int64_t behind) {
+  return {{"source", source}, {"block", block}, {"behind_max", behind}};
+}
+
+} // namespace
+
+std::optional<json> resolution_body(const simulated_market& market, timestamp now) {
+  const bool is_resolved = market.data_resolves && *market.data_resolves <= now;
+  const bool is_stuck = market.stuck_source == winner_source::resolutions;
+  // The rows of a V1 market begin with its resolution, or with an oracle's question.
+  const bool is_listed = is_resolved || market.is_protocol2 || is_stuck;
+  if (now < market.start || !is_listed ||
+      (is_stuck && market.is_forgotten && now >= market.end))
+    return std::nullopt;
+  const auto changed = is_resolved ? *market.data_resolves : market.start;
+  json body;
+  body["condition_id"] = market.condition_id;
+  body["status"] = is_resolved ? "resolved" : market.is_protocol2 ? "active" : "posed";
+  body["extended_review"] = false;
+  body["was_disputed"] = false;
+  body["new_version_q"] = false;
+  const bool has_hash = is_resolved && !market.is_protocol2;
+  body["transaction_hash"] =
+      has_hash ? to_hex({hash(market.slug, 1), hash(market.slug, 2), 0, 1}) : "";
+  body["log_index"] = has_hash ? std::to_string(hash(market.slug, 3) % 1000) : "";
+  body["last_update_timestamp"] = rfc3339(changed);
+  if (market.is_protocol2)
+    body["market_type"] = "BINARY";
+  if (is_resolved) {
+    body["payouts"] = payouts_of(market);
+    body["resolution_source"] = "reported";
+    if (market.is_protocol2)
+      body["reporter"] = "CHAINLINK";
+    body["resolved_block"] = block_at(changed);
+    body["resolved_at"] = rfc3339(changed);
+  }
+  body["was_arbitrated"] = false;
+  return body;
+}
+
 json status_body(const market_rules& rules, timestamp now) {
-  using std::chrono::seconds;
-  const auto lag =
-      std::chrono::ceil<seconds>(rules.wallets.index_delay + rules.wallets.index_jitter)
-          .count();
+  const auto& wallets = rules.wallets;
+  const auto computed = std::min(rules.data_frozen_since.value_or(now), now);
+  const auto lag = wallets.serving_lag
+                       .value_or(std::chrono::ceil<seconds>(wallets.index_delay +
+                                                            wallets.index_jitter))
+                       .count();
   json feed{{"name", "activity_feed"}, {"age_seconds", lag}};
-  json balances{{"name", "custody_balances"}, {"age_seconds", 0}, {"blocks_behind", 833}};
+  json balances{{"name", "custody_balances"}, {"age_seconds", 1}, {"blocks_behind", 0}};
   json serving{{"lag_seconds", lag},
                {"worst", "activity_feed"},
                {"mechanisms", json::array({feed, balances})}};
-  const auto block = 93'000'000 + to_unix_seconds(now) % 1'000'000;
-  json ingestion{{"cursors", 148},
-                 {"network", "polygon"},
-                 {"chain_id", 137},
-                 {"max_synced_block", block},
-                 {"min_synced_block", block - 1}};
-  json data{{"computed_at", rfc3339(now)},
-            {"age_seconds", 0},
+  const auto block = block_at(computed);
+  const auto behind =
+      std::max<std::int64_t>(1, block - block_at(computed - wallets.ingestion_lag));
+  const auto slowest =
+      cursor_body("auto_redeem_binary_redemption", block - behind, behind);
+  json ingestion{
+      {"cursors", 175},
+      {"network", "polygon"},
+      {"chain_id", 137},
+      {"max_synced_block", block},
+      {"min_synced_block", block - behind},
+      {"most_lagged", slowest},
+      {"lagging", json::array({slowest, cursor_body("binary_module_condition_resolved",
+                                                    block - 1, 1)})}};
+  json data{{"computed_at", rfc3339(computed)},
+            {"age_seconds", std::chrono::floor<seconds>(now - computed).count()},
             {"serving", serving},
             {"ingestion", ingestion}};
   return {{"data", data}};

@@ -29,7 +29,11 @@ std::vector<nlohmann::ordered_json> position_bodies(std::string_view wallet,
                                                     const market_rules& rules,
                                                     timestamp now);
 
-/// `/v2/status`: how far behind the activity feed is.
+/// A row of `/v2/resolutions`; nothing where it has none of the market.
+std::optional<nlohmann::ordered_json> resolution_body(const simulated_market& market,
+                                                      timestamp now);
+
+/// `/v2/status`: how far behind the activity feed and the slowest source are.
 nlohmann::ordered_json status_body(const market_rules& rules, timestamp now);
 
 } // namespace tracker::exchange

@@ -4,6 +4,7 @@
 #include "actors/simulator/activity_page.hpp"
 #include "actors/simulator/books.hpp"
 #include "actors/simulator/data_body.hpp"
+#include "actors/simulator/ids.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -25,6 +26,8 @@ bool is_address(std::string_view text) {
          std::all_of(text.begin() + 2, text.end(),
                      [](unsigned char c) { return std::isxdigit(c) != 0; });
 }
+
+constexpr std::size_t max_conditions = 20;
 
 constexpr const char* no_user = "required query param 'user' not provided";
 
@@ -92,10 +95,13 @@ reply data_activity_v2(const request& asked, const market_rules& rules, timestam
   if (!is_address(user))
     return v2_error(no_user, "user");
   if (asked.query.contains("offset"))
-    return v2_error("offset is not supported, use cursor", "offset");
+    return v2_error("'offset' is not a query param on this API: pages are cursor-only, "
+                    "pass 'cursor' from a prior response's next_cursor",
+                    "offset");
   const auto page = read_cursor_page(asked);
   if (!page)
-    return v2_error("invalid limit or cursor", "limit");
+    return v2_error("invalid limit or cursor, or other filters than the cursor's",
+                    "cursor");
   const auto filter = read_filter_v2(asked);
   auto rows = matching(history_of(user, filter.span, rules, now), filter);
   if (!page->ascending)
@@ -105,10 +111,27 @@ reply data_activity_v2(const request& asked, const market_rules& rules, timestam
   rows = cut(std::move(rows), 0, page->limit);
   json pagination{{"limit", page->limit}, {"has_more", has_more}};
   if (has_more)
-    pagination["next_cursor"] = next_cursor(rows, *page);
+    pagination["next_cursor"] = next_cursor(rows, *page, asked);
   else
     pagination["next_cursor"] = nullptr;
   return with({{"data", bodies(user, rows, dialect::v2)}, {"pagination", pagination}});
+}
+
+reply data_resolutions_v2(const request& asked, const market_rules& rules,
+                          timestamp now) {
+  const auto conditions = comma_separated(parameter(asked, "condition"));
+  if (conditions.empty() || conditions.size() > max_conditions)
+    return v2_error("required query param 'condition' not provided", "condition");
+  auto list = json::array();
+  for (const auto& id : conditions) {
+    // 62 digits are refused, the padded id is taken.
+    if (!parse_hex(id))
+      return v2_error("invalid resolution condition id: " + id, "condition");
+    const auto market = market_of_condition(id, rules);
+    if (auto body = market ? resolution_body(*market, now) : std::nullopt)
+      list.push_back(*std::move(body));
+  }
+  return with({{"data", list}});
 }
 
 reply data_status_v2(const request& /*asked*/, const market_rules& rules, timestamp now) {

@@ -13,7 +13,9 @@ std::string parameter(const request& asked, const std::string& name);
 reply data_activity(const request& asked, const market_rules& rules, timestamp now);
 /// `/v2/activity`
 reply data_activity_v2(const request& asked, const market_rules& rules, timestamp now);
-/// `/v2/status`
+/// `/v2/resolutions?condition=…`
+reply data_resolutions_v2(const request& asked, const market_rules& rules, timestamp now);
+/// `/v2/status`; it knows itself when the host is frozen.
 reply data_status_v2(const request& asked, const market_rules& rules, timestamp now);
 /// `/positions`
 reply data_positions(const request& asked, const market_rules& rules, timestamp now);

@@ -31,9 +31,10 @@ std::string listed(const simulated_market& market, std::string up, std::string d
 
 std::string outcome_prices(const simulated_market& market, timestamp now) {
   if (gamma_closed(market, now)) {
-    if (market.winner == settlement::split)
+    const auto winner = word_of(market, winner_source::gamma);
+    if (winner == settlement::split)
       return listed(market, "0.5", "0.5");
-    const bool up = market.winner == settlement::up;
+    const bool up = winner == settlement::up;
     return listed(market, up ? "1" : "0", up ? "0" : "1");
   }
   const auto up = quote_of(market, outcome::up, now);
@@ -102,9 +103,10 @@ void add_event_outcome(json& body, const simulated_market& market, timestamp now
   }
   body["closedTime"] = rfc3339(*market.gamma_resolves);
   body["automaticallyResolved"] = true;
-  // A tie counts as Up; a split window has no price to speak of.
-  const char* last =
-      market.winner == settlement::down ? "81110.20633352" : "81226.18446232";
+  // A tie counts as Up in windows this short; a split one has no price to speak of.
+  const char* last = word_of(market, winner_source::gamma) == settlement::down
+                         ? "81110.20633352"
+                         : "81226.18446232";
   body["eventMetadata"] = {{"finalPrice", number(last)},
                            {"priceToBeat", number("81130.20633352")}};
 }
@@ -149,7 +151,7 @@ json event_body(const simulated_market& market, timestamp now) {
   body["pendingDeployment"] = false;
   body["deploying"] = false;
   body["requiresTranslation"] = false;
-  body["version"] = "v1";
+  body["version"] = market.version;
   add_event_outcome(body, market, now);
   return body;
 }
@@ -170,11 +172,29 @@ json tags() {
                       tag("1312", "Crypto Prices", "crypto-prices")});
 }
 
+/// A third of the open V1 markets carry position ids too, which are not their tokens.
+constexpr unsigned with_positions_percent = 35;
+
+void add_token_ids(json& body, const simulated_market& market) {
+  if (market.is_protocol2) {
+    body["clobTokenIds"] = nullptr;
+    body["positionIds"] = {market.up_token, market.down_token};
+    return;
+  }
+  body["clobTokenIds"] = listed(market, market.up_token, market.down_token);
+  const auto first = make_position_id({market.slug, 0}, 0);
+  const auto second = make_position_id({market.slug, 1}, 0);
+  if (first && second && hash(market.slug, 7) % 100 < with_positions_percent)
+    body["positionIds"] = {to_decimal(*first), to_decimal(*second)};
+}
+
 void add_identity(json& body, const simulated_market& market) {
   body["$schema"] = "https://gamma-api.polymarket.com/schemas/Market.json";
   body["id"] = row_id(market, "markets");
   body["question"] = title_of(market);
-  body["conditionId"] = market.condition_id;
+  // Of Protocol V2 without the padding: 62 digits.
+  body["conditionId"] =
+      market.condition_id.substr(0, market.is_protocol2 ? 64 : std::string::npos);
   body["slug"] = market.slug;
   body["resolutionSource"] = source_url(market);
   body["endDate"] = rfc3339(market.end);
@@ -183,7 +203,7 @@ void add_identity(json& body, const simulated_market& market) {
   body["icon"] = picture_url(market);
   body["description"] = description_of(market);
   body["outcomes"] = listed(market, "Up", "Down");
-  body["clobTokenIds"] = listed(market, market.up_token, market.down_token);
+  add_token_ids(body, market);
   body["questionID"] = market.question_id;
   body["marketMakerAddress"] = "";
   body["createdAt"] = rfc3339_micros(listed_at(market) + 175'560us);
@@ -224,7 +244,7 @@ void add_terms(json& body, const simulated_market& market) {
                                 {"duration", market.duration},
                                 {"twapEnabled", true},
                                 {"twapLookbackSeconds", 60}};
-  body["version"] = "v1";
+  body["version"] = market.version;
   body["automaticallyActive"] = true;
   body["approved"] = true;
   for (const auto* name :
@@ -262,12 +282,20 @@ void add_trading(json& body, const simulated_market& market, timestamp now) {
 }
 
 void add_resolution(json& body, const simulated_market& market, timestamp now) {
-  body["umaResolutionStatuses"] = "[]";
-  if (!gamma_closed(market, now))
+  const bool closed = gamma_closed(market, now);
+  if (market.is_protocol2)
+    body["resolutionStatus"] = closed               ? "resolved"
+                               : now < market.start ? "inactive"
+                                                    : "active";
+  else
+    body["umaResolutionStatuses"] = "[]";
+  if (!closed)
     return;
   body["closedTime"] = closed_time_text(*market.gamma_resolves);
-  body["umaEndDate"] = rfc3339(*market.gamma_resolves);
-  body["umaResolutionStatus"] = "resolved";
+  if (!market.is_protocol2) {
+    body["umaEndDate"] = rfc3339(*market.gamma_resolves);
+    body["umaResolutionStatus"] = "resolved";
+  }
   body["automaticallyResolved"] = true;
   body["oneHourPriceChange"] = number("0.49");
 }

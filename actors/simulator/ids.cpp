@@ -119,6 +119,79 @@ bool multiply_add(id_bits& bits, std::uint64_t factor, std::uint64_t summand) {
   return carry == 0;
 }
 
+// -- Protocol V2 -------------------------------------------------------------------
+
+using half_bits = std::array<std::uint64_t, 2>;
+
+constexpr std::string_view updown = "-updown-";
+/// Asset and duration, with a separator between them: a number to base 37.
+constexpr std::string_view letters = "/0123456789abcdefghijklmnopqrstuvwxyz";
+constexpr std::size_t max_letters = 13;
+constexpr unsigned number_bits = 40;
+constexpr unsigned check_bits = 16;
+constexpr std::uint64_t module_binary = 1;
+
+std::uint64_t short_checksum(std::string_view text) {
+  return hash(text, 0) & ((std::uint64_t{1} << check_bits) - 1);
+}
+
+void encrypt(half_bits& bits, std::uint64_t seed) {
+  for (std::uint64_t round = 0; round < rounds; ++round) {
+    bits[0] ^= round_key(bits[1], round, seed);
+    std::swap(bits[0], bits[1]);
+  }
+}
+
+void decrypt(half_bits& bits, std::uint64_t seed) {
+  for (std::uint64_t round = rounds; round-- > 0;) {
+    std::swap(bits[0], bits[1]);
+    bits[0] ^= round_key(bits[1], round, seed);
+  }
+}
+
+/// The 72 upper bits: letters; then number and checksum.
+std::optional<half_bits> pack_slug(const std::string& slug) {
+  const auto middle = slug.find(updown);
+  const auto dash = slug.rfind('-');
+  if (middle == std::string::npos || dash < middle + updown.size())
+    return std::nullopt;
+  const auto first_of_duration = middle + updown.size();
+  const auto name = slug.substr(0, middle) + '/' +
+                    slug.substr(first_of_duration, dash - first_of_duration);
+  const auto digits = std::string_view{slug}.substr(dash + 1);
+  std::uint64_t number = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  if (std::to_string(number) != digits || number >> number_bits != 0 ||
+      name.size() > max_letters || name.front() == '/')
+    return std::nullopt;
+  // 37^13 is below 2^68.
+  id_bits value{};
+  for (const char c : name) {
+    const auto at = letters.find(c);
+    if (at == std::string_view::npos)
+      return std::nullopt;
+    multiply_add(value, letters.size(), at);
+  }
+  const auto low = number << check_bits | short_checksum(slug);
+  return half_bits{value[2] << 56U | value[3] >> 8U, value[3] << 56U | low};
+}
+
+std::optional<std::string> unpack_slug(const half_bits& bits) {
+  id_bits value{0, 0, bits[0] >> 56U, bits[0] << 8U | bits[1] >> 56U};
+  std::string name;
+  while (value != id_bits{})
+    name += letters[divide(value, letters.size())];
+  std::reverse(name.begin(), name.end());
+  const auto separator = name.find('/');
+  if (separator == std::string::npos)
+    return std::nullopt;
+  const auto number = bits[1] >> check_bits & ((std::uint64_t{1} << number_bits) - 1);
+  auto slug = name.substr(0, separator) + std::string{updown} +
+              name.substr(separator + 1) + '-' + std::to_string(number);
+  // Whatever was not packed so gives another number.
+  return pack_slug(slug) == bits ? std::optional{std::move(slug)} : std::nullopt;
+}
+
 } // namespace
 
 std::optional<id_bits> make_id(const identity& of, std::uint64_t seed) {
@@ -139,6 +212,28 @@ std::optional<identity> read_id(const id_bits& bits, std::uint64_t seed) {
   for (std::size_t i = 0; i < plain.size(); ++i)
     put_number(bytes, 8 * i, 8, plain[i]);
   return unpack(bytes);
+}
+
+std::optional<id_bits> make_position_id(const position& of, std::uint64_t seed) {
+  auto packed = pack_slug(of.slug);
+  if (!packed)
+    return std::nullopt;
+  encrypt(*packed, seed);
+  const auto [high, low] = *packed;
+  return id_bits{module_binary << 56U | high >> 8U, high << 56U | low >> 8U, low << 56U,
+                 of.index};
+}
+
+std::optional<position> read_position_id(const id_bits& bits, std::uint64_t seed) {
+  constexpr auto lower_bytes = (std::uint64_t{1} << 56U) - 1;
+  if (bits[0] >> 56U != module_binary || (bits[2] & lower_bytes) != 0 || bits[3] > 1)
+    return std::nullopt;
+  half_bits packed{bits[0] << 8U | bits[1] >> 56U, bits[1] << 8U | bits[2] >> 56U};
+  decrypt(packed, seed);
+  auto slug = unpack_slug(packed);
+  if (!slug)
+    return std::nullopt;
+  return position{*std::move(slug), static_cast<std::uint8_t>(bits[3])};
 }
 
 std::string to_hex(const id_bits& bits) {

@@ -31,6 +31,25 @@ std::optional<id_bits> make_id(const identity& of, std::uint64_t seed);
 /// What `bits` was made of; nothing when it was not made with this seed.
 std::optional<identity> read_id(const id_bits& bits, std::uint64_t seed);
 
+/// A position of Protocol V2: a window and the place of an outcome, 0 for Up and 1 for
+/// Down.
+struct position {
+  std::string slug;
+  std::uint8_t index = 0;
+
+  bool operator==(const position&) const = default;
+};
+
+/// The id of a position, built as the platform builds them: module 1, a hash of 128 bits,
+/// zeros, and the index in the lowest byte. The condition id is the same with index 0; it
+/// has 62 hex digits before the padding. Nothing for a slug that is not
+/// `{asset}-updown-{duration}-{number}` with at most 12 letters and digits in asset and
+/// duration together and a number below 2^40.
+std::optional<id_bits> make_position_id(const position& of, std::uint64_t seed);
+
+/// What `bits` was made of; nothing when it is no position of this seed.
+std::optional<position> read_position_id(const id_bits& bits, std::uint64_t seed);
+
 /// `0x` and 64 hex digits: the form of condition and question ids.
 std::string to_hex(const id_bits& bits);
 std::optional<id_bits> parse_hex(std::string_view text);

@@ -77,6 +77,18 @@ std::chrono::milliseconds resolution_delay(std::string_view slug,
   return rules.resolution_delay + std::chrono::milliseconds{extra};
 }
 
+bool name_positions(simulated_market& market, const market_rules& rules) {
+  const auto id = [&](std::uint8_t index) {
+    return make_position_id({market.slug, index}, rules.seed);
+  };
+  if (!id(0))
+    return false;
+  market.condition_id = to_hex(*id(0));
+  market.up_token = to_decimal(*id(0));
+  market.down_token = to_decimal(*id(1));
+  return true;
+}
+
 bool name_parts(simulated_market& market, const market_rules& rules) {
   const auto id = [&](id_kind kind) { return make_id({kind, market.slug}, rules.seed); };
   if (!id(id_kind::condition))
@@ -85,20 +97,52 @@ bool name_parts(simulated_market& market, const market_rules& rules) {
   market.question_id = to_hex(*id(id_kind::question));
   market.up_token = to_decimal(*id(id_kind::up_token));
   market.down_token = to_decimal(*id(id_kind::down_token));
-  return true;
+  return !market.is_protocol2 || name_positions(market, rules);
+}
+
+winner_source any_source(std::string_view slug, std::string_view of,
+                         const market_rules& rules) {
+  return static_cast<winner_source>(hash(slug, hash(of, rules.seed)) % 3);
+}
+
+/// What the sources say, and when, of a window that is settled.
+void decide_sources(simulated_market& market, const market_rules& rules) {
+  const auto& slug = market.slug;
+  market.gamma_resolves = market.settles;
+  market.clob_resolves = *market.settles + rules.clob_lag;
+  market.data_resolves = *market.settles + rules.resolutions_lag;
+  if (chosen(slug, "disagreeing", rules.disagreeing_percent, rules))
+    market.wrong_source = any_source(slug, "wrong source", rules);
+  if (!chosen(slug, "stuck source", rules.stuck_source_percent, rules))
+    return;
+  market.stuck_source = any_source(slug, "which source", rules);
+  market.is_forgotten = chosen(slug, "forgotten", 50, rules);
+  switch (*market.stuck_source) {
+  case winner_source::gamma:
+    market.gamma_resolves.reset();
+    break;
+  case winner_source::clob:
+    market.clob_resolves.reset();
+    break;
+  case winner_source::resolutions:
+    market.data_resolves.reset();
+    break;
+  }
 }
 
 void decide_fate(simulated_market& market, const market_rules& rules) {
   const auto& slug = market.slug;
-  market.gamma_swapped = chosen(slug, "gamma order", rules.swapped_percent, rules);
+  // A position's index, 0 for Up, is the place of its outcome.
+  market.gamma_swapped =
+      !market.is_protocol2 && chosen(slug, "gamma order", rules.swapped_percent, rules);
   market.clob_swapped = chosen(slug, "clob order", rules.swapped_percent, rules);
   market.misleading = chosen(slug, "misleading", rules.misleading_percent, rules);
   market.winner = winner_of(slug, rules);
   market.fees = fees_of(slug, rules);
   if (chosen(slug, "stuck", rules.stuck_percent, rules))
     return;
-  market.gamma_resolves = market.end + resolution_delay(slug, rules);
-  market.clob_resolves = *market.gamma_resolves + rules.clob_lag;
+  market.settles = market.end + resolution_delay(slug, rules);
+  decide_sources(market, rules);
 }
 
 /// The middle of Up's book in thousandths: wanders around one half, then runs to one
@@ -136,6 +180,10 @@ std::optional<simulated_market> find_market(std::string_view slug,
   if (!start || *start > last_start || length == 0s)
     return std::nullopt;
   const auto grid = length == 4h ? std::chrono::seconds{1h} : length;
+  market.is_protocol2 = chosen(slug, "protocol", rules.protocol2_percent, rules);
+  market.version = market.is_protocol2 ? "v2" : "v1";
+  if (chosen(slug, "odd version", rules.odd_version_percent, rules))
+    market.version = rules.odd_version;
   if (*start % grid.count() != 0 || !name_parts(market, rules))
     return std::nullopt;
   market.start = from_unix_seconds(*start);
@@ -147,15 +195,27 @@ std::optional<simulated_market> find_market(std::string_view slug,
 std::optional<simulated_market> market_of_condition(std::string_view condition_id,
                                                     const market_rules& rules) {
   const auto bits = parse_hex(condition_id);
+  if (const auto of = bits ? read_position_id(*bits, rules.seed) : std::nullopt) {
+    auto market = find_market(of->slug, rules);
+    return market && market->condition_id == to_hex(*bits) ? market : std::nullopt;
+  }
   const auto made_of = bits ? read_id(*bits, rules.seed) : std::nullopt;
   if (!made_of || made_of->kind != id_kind::condition)
     return std::nullopt;
-  return find_market(made_of->slug, rules);
+  auto market = find_market(made_of->slug, rules);
+  return market && market->condition_id == to_hex(*bits) ? market : std::nullopt;
 }
 
 std::optional<simulated_token> find_token(std::string_view token_id,
                                           const market_rules& rules) {
   const auto bits = parse_decimal(token_id);
+  if (const auto of = bits ? read_position_id(*bits, rules.seed) : std::nullopt) {
+    auto market = find_market(of->slug, rules);
+    if (!market || !market->is_protocol2)
+      return std::nullopt;
+    return simulated_token{std::move(*market),
+                           of->index == 0 ? outcome::up : outcome::down};
+  }
   const auto made_of = bits ? read_id(*bits, rules.seed) : std::nullopt;
   if (!made_of ||
       (made_of->kind != id_kind::up_token && made_of->kind != id_kind::down_token))
@@ -166,6 +226,12 @@ std::optional<simulated_token> find_token(std::string_view token_id,
   return simulated_token{std::move(*market), made_of->kind == id_kind::up_token
                                                  ? outcome::up
                                                  : outcome::down};
+}
+
+settlement word_of(const simulated_market& market, winner_source source) {
+  if (market.wrong_source != source)
+    return market.winner;
+  return market.winner == settlement::up ? settlement::down : settlement::up;
 }
 
 timestamp listed_at(const simulated_market& market) {

@@ -13,6 +13,9 @@
 
 namespace tracker::exchange {
 
+/// The platform's three words on a winner: gamma, clob's tokens, `/v2/resolutions`.
+enum class winner_source : std::uint8_t { gamma, clob, resolutions };
+
 /// How the simulated platform behaves when it behaves. Everything it says of a market
 /// follows from these rules, the market's slug and the time.
 struct market_rules {
@@ -22,8 +25,23 @@ struct market_rules {
   /// A window's end to gamma's word on its winner: at least this, at most `spread` more.
   std::chrono::milliseconds resolution_delay{500};
   std::chrono::milliseconds resolution_spread{0};
-  /// How much later the clob names the winner.
+  /// How much later the clob names the winner, and `/v2/resolutions`.
   std::chrono::milliseconds clob_lag{0};
+  std::chrono::milliseconds resolutions_lag{0};
+  /// Windows of a hundred that are markets of Protocol V2; the others are V1.
+  unsigned protocol2_percent = 0;
+  /// Windows of a hundred of which gamma names the `odd_version`.
+  unsigned odd_version_percent = 0;
+  std::string odd_version = "v3";
+  /// Windows of a hundred of which one of the three sources, another from window to
+  /// window, never names the winner: it leaves the market open, or does not know it.
+  unsigned stuck_source_percent = 0;
+  /// Windows of a hundred of which one of the three sources names the other winner.
+  unsigned disagreeing_percent = 0;
+  /// From then on the data host answers 200 with what it knew then.
+  std::optional<timestamp> data_frozen_since{};
+  /// What the routes of the first dialect answer; 200: what was asked for.
+  int data_v1_status = 200;
   /// Windows of a hundred that settle 50/50.
   unsigned split_percent = 0;
   /// Windows of a hundred whose outcomes are listed as Down, Up.
@@ -51,6 +69,10 @@ struct simulated_market {
   std::string question_id;
   std::string up_token;
   std::string down_token;
+  /// Of Protocol V2: its ids are, and gamma shows it so.
+  bool is_protocol2 = false;
+  /// Gamma's `version`.
+  std::string version = "v1";
   /// Whether a host lists Down before Up.
   bool gamma_swapped = false;
   bool clob_swapped = false;
@@ -59,10 +81,22 @@ struct simulated_market {
   settlement winner = settlement::up;
   /// What it charges takers.
   fee_schedule fees{};
-  /// When a host begins to name the winner; nothing: never.
+  /// When it is settled in truth; nothing: never.
+  std::optional<timestamp> settles;
+  /// When a source begins to name the winner; nothing: never.
   std::optional<timestamp> gamma_resolves;
   std::optional<timestamp> clob_resolves;
+  std::optional<timestamp> data_resolves;
+  /// The source that never does, of a window that is settled.
+  std::optional<winner_source> stuck_source;
+  /// Whether the stuck source does not even know the market, once it is over.
+  bool is_forgotten = false;
+  /// The source that names another winner than the true one.
+  std::optional<winner_source> wrong_source;
 };
+
+/// The winner that a source names.
+settlement word_of(const simulated_market& market, winner_source source);
 
 /// The market of a slug `{asset}-updown-{duration}-{start}` whose start is a multiple of
 /// the window's length (4h: a full hour, since they follow New York time). Nothing for

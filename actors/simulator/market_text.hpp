@@ -13,7 +13,9 @@ std::string upper_case(std::string text);
 /// `Bitcoin Up or Down - September 20, 6:35PM-6:40PM ET`.
 std::string title_of(const simulated_market& market);
 
-/// How the market resolves, with the platform's clause that a tie is Up.
+/// How the market resolves, with the platform's clause that a tie is Up: so it is of
+/// windows of an hour, four hours and shorter. A daily tie is 50-50 (platform-delta.md
+/// 6.3), and there are no daily windows here.
 std::string description_of(const simulated_market& market);
 
 std::string picture_url(const simulated_market& market);

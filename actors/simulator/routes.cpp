@@ -35,10 +35,18 @@ bool is_slug(std::string_view text) {
   });
 }
 
+bool is_forgotten_by(winner_source source, const simulated_market& market,
+                     timestamp now) {
+  return market.stuck_source == source && market.is_forgotten && now >= market.end;
+}
+
 std::optional<simulated_market> listed_market(std::string_view slug,
                                               const question& ask) {
   auto market = find_market(slug, ask.rules);
-  return market && listed_at(*market) <= ask.now ? market : std::nullopt;
+  if (!market || ask.now < listed_at(*market) ||
+      is_forgotten_by(winner_source::gamma, *market, ask.now))
+    return std::nullopt;
+  return market;
 }
 
 template <class Body>
@@ -100,7 +108,21 @@ reply data_ok(const question&) {
 /// A route of the data host that `ask` is a call of.
 template <reply (*Respond)(const request&, const market_rules&, timestamp)>
 reply data_call(const question& ask) {
-  return Respond(ask.asked, ask.rules, ask.now);
+  // A frozen host answers with what it knew then.
+  const auto known_to = ask.rules.data_frozen_since.value_or(ask.now);
+  return Respond(ask.asked, ask.rules, std::min(known_to, ask.now));
+}
+
+/// The same of the first dialect, which may have been shut down.
+template <reply (*Respond)(const request&, const market_rules&, timestamp)>
+reply data_call_v1(const question& ask) {
+  const auto status = ask.rules.data_v1_status;
+  return status == 200 ? data_call<Respond>(ask)
+                       : error_reply(host::data, status, "Not Found");
+}
+
+reply data_status(const question& ask) {
+  return data_status_v2(ask.asked, ask.rules, ask.now);
 }
 
 reply clob_ok(const question&) {
@@ -113,7 +135,8 @@ reply clob_time(const question& ask) {
 
 reply clob_market_by_condition(const question& ask) {
   const auto market = market_of_condition(ask.rest, ask.rules);
-  if (!market || ask.now < listed_at(*market))
+  if (!market || ask.now < listed_at(*market) ||
+      is_forgotten_by(winner_source::clob, *market, ask.now))
     return error_reply(host::clob, 404, "market not found");
   return json_reply(clob_market(*market, ask.now));
 }
@@ -156,10 +179,11 @@ constexpr std::array routes = {
     route{host::gamma, "/events/slug", true, gamma_event_by_slug},
     route{host::gamma, "/events", false, gamma_events},
     route{host::data, "/", false, data_ok},
-    route{host::data, "/activity", false, data_call<data_activity>},
-    route{host::data, "/positions", false, data_call<data_positions>},
+    route{host::data, "/activity", false, data_call_v1<data_activity>},
+    route{host::data, "/positions", false, data_call_v1<data_positions>},
     route{host::data, "/v2/activity", false, data_call<data_activity_v2>},
-    route{host::data, "/v2/status", false, data_call<data_status_v2>},
+    route{host::data, "/v2/resolutions", false, data_call<data_resolutions_v2>},
+    route{host::data, "/v2/status", false, data_status},
     route{host::data, "/books", false, data_call<data_books>},
     route{host::clob, "/", false, clob_ok},
     route{host::clob, "/time", false, clob_time},

@@ -5,6 +5,7 @@
 #include "actors/simulator/dice.hpp"
 #include "actors/simulator/time_text.hpp"
 
+#include <charconv>
 #include <memory>
 #include <utility>
 
@@ -46,6 +47,23 @@ std::string_view take_up_to(std::string_view& rest, char mark) {
   return part;
 }
 
+/// `%2B` is `+`; whatever is no such code stays.
+std::string percent_decoded(std::string_view text) {
+  std::string result;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    unsigned code = 0;
+    const auto* first = text.data() + i + 1;
+    if (text[i] == '%' && i + 2 < text.size() &&
+        std::from_chars(first, first + 2, code, 16).ptr == first + 2) {
+      result += static_cast<char>(code);
+      i += 2;
+    } else {
+      result += text[i];
+    }
+  }
+  return result;
+}
+
 } // namespace
 
 request request_of(host to, std::string_view path_and_query) {
@@ -55,7 +73,7 @@ request request_of(host to, std::string_view path_and_query) {
   while (!path_and_query.empty()) {
     auto value = take_up_to(path_and_query, '&');
     const auto name = take_up_to(value, '=');
-    result.query.emplace(name, value);
+    result.query.emplace(name, percent_decoded(value));
   }
   return result;
 }

@@ -21,8 +21,7 @@ private:
   market_rules rules_;
 };
 
-/// A question of the tracker as the platform reads it. The tracker's paths have nothing
-/// that is percent-encoded.
+/// A question of the tracker as the platform reads it: the values of its query decoded.
 request request_of(host to, std::string_view path_and_query);
 
 } // namespace tracker::exchange

@@ -106,12 +106,23 @@ void trader::redeem_all(settlement settled, timestamp at) {
   up_ = down_ = {};
 }
 
+timestamp visible_at(const simulated_row& row, std::chrono::milliseconds jitter,
+                     const wallet_rules& rules) {
+  const auto indexed = row.at + rules.index_delay + jitter;
+  const auto draw =
+      hash(row.transaction, hash("late", row.side == outcome::down ? 1 : 0));
+  if (draw % 100 >= rules.late_percent)
+    return indexed;
+  const auto choices = static_cast<std::uint64_t>(rules.late_by.count()) + 1;
+  return indexed + std::chrono::milliseconds{draw / 100 % choices};
+}
+
 void trader::add(simulated_row row, const std::string& transaction) {
   row.transaction = transaction_hash(transaction);
   // A block never comes before the ones it builds on.
   row.at = last_ = std::max(last_, row.at);
   const auto jitter = draw_.between(0, rules_.index_jitter.count());
-  row.visible = row.at + rules_.index_delay + std::chrono::milliseconds{jitter};
+  row.visible = visible_at(row, std::chrono::milliseconds{jitter}, rules_);
   rows_.push_back(std::move(row));
 }
 

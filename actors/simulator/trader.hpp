@@ -55,6 +55,10 @@ private:
 /// `0x` and 64 hex digits that follow from `of`.
 std::string transaction_hash(const std::string& of);
 
+/// When the data host begins to show a row, `jitter` being its own share of the delay.
+timestamp visible_at(const simulated_row& row, std::chrono::milliseconds jitter,
+                     const wallet_rules& rules);
+
 /// What `held` tokens of `side` pay. The chain rounds half a token down.
 usdc redeemed_value(shares held, outcome side, settlement settled);
 

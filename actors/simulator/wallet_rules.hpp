@@ -56,6 +56,14 @@ struct wallet_rules {
   /// A row's time to the moment it shows up: at least this, at most `index_jitter` more.
   std::chrono::milliseconds index_delay{0};
   std::chrono::milliseconds index_jitter{0};
+  /// Rows of a hundred that show up later than that, by up to `late_by` from row to row,
+  /// without a word in `/v2/status`.
+  unsigned late_percent = 0;
+  std::chrono::milliseconds late_by{0};
+  /// What `/v2/status` says of itself: how far serving is behind (nothing: the longest
+  /// delay of a row that is not late), and the slowest of its sources.
+  std::optional<std::chrono::seconds> serving_lag{};
+  std::chrono::seconds ingestion_lag{0};
   /// A trade reaches a block up to so much later.
   std::chrono::seconds block_delay{0};
   /// Wallet-window pairs of a hundred without any trade.

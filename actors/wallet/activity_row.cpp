@@ -60,7 +60,7 @@ bool needs_market(activity_type type) {
 void read_subject(activity_event& event, const json_cursor& row, const row_names& names) {
   const auto condition = row.at(names.condition_id);
   if (needs_market(event.type) || !condition.text().empty())
-    event.condition_id = read_hash(condition);
+    event.condition_id = read_condition_id(condition);
   event.slug = row.at("slug").text();
   if (event.type == activity_type::other && !event.condition_id.empty())
     row.at("type").refuse("a documented type");
@@ -109,7 +109,7 @@ set_aside_row set_aside(const json_cursor& row, const row_names& names,
   result.why = why;
   result.slug = salvage([&] { return row.at("slug").text(); }).value_or("");
   result.condition_id =
-      salvage([&] { return read_hash(row.at(names.condition_id)); }).value_or("");
+      salvage([&] { return read_condition_id(row.at(names.condition_id)); }).value_or("");
   result.transaction =
       salvage([&] { return read_hash(row.at(names.transaction)); }).value_or("");
   result.near = near;

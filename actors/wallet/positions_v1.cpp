@@ -15,7 +15,7 @@ constexpr std::int64_t rounding = 100;
 
 held_position read_held(const json_cursor& row) {
   held_position result;
-  result.condition_id = read_hash(row.at("conditionId"));
+  result.condition_id = read_condition_id(row.at("conditionId"));
   result.asset = read_token_id(row.at("asset"));
   result.size = shares::from_micros(read_amount(row.at("size")));
   return result;
@@ -23,7 +23,7 @@ held_position read_held(const json_cursor& row) {
 
 closed_position read_closed(const json_cursor& row) {
   closed_position result;
-  result.condition_id = read_hash(row.at("conditionId"));
+  result.condition_id = read_condition_id(row.at("conditionId"));
   result.asset = read_token_id(row.at("asset"));
   result.bought = shares::from_micros(read_amount(row.at("totalBought")));
   result.realized_pnl = usdc::from_micros(read_signed_amount(row.at("realizedPnl")));

@@ -44,7 +44,7 @@ position_v2 read_position(const json_cursor& row) {
     return usdc::from_micros(read_signed_amount(row.at(name)));
   };
   position_v2 result;
-  result.condition_id = read_hash(row.at("condition_id"));
+  result.condition_id = read_condition_id(row.at("condition_id"));
   result.asset = read_token_id(row.at("token_id"));
   result.status = read_status(row.at("status"));
   result.size = shares::from_micros(amount("current_size"));

@@ -12,7 +12,7 @@ namespace {
 wallet_trade read_trade(const json_cursor& row, const row_names& names, timestamp now) {
   wallet_trade result;
   result.side = read_trade_side(row.at("side"));
-  result.condition_id = read_hash(row.at(names.condition_id));
+  result.condition_id = read_condition_id(row.at(names.condition_id));
   result.slug = row.at("slug").text();
   result.asset = read_token_id(row.at(names.asset));
   result.at = read_row_time(row.at("timestamp"), now);

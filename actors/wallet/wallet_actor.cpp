@@ -129,12 +129,27 @@ private:
 
   void take(const fetch_result& result) {
     ++handled_;
+    note_retired_dialect(result);
     auto news = watch_.answer(result, now_);
     report(news);
     if (news.has_page)
       record(std::move(news.rows));
     else
       go_on();
+  }
+
+  /// The first dialect is shut down one day: what to do is said once.
+  void note_retired_dialect(const fetch_result& result) {
+    const auto* error = std::get_if<fetch_error>(&result.value);
+    if (error == nullptr || (error->status != 404 && error->status != 410) ||
+        options_.rules.dialect != data_dialect::v1 || is_dialect_retired_)
+      return;
+    is_dialect_retired_ = true;
+    log_.error(
+        "data-api-retired",
+        fmt::format("data {}: status {}: the platform does not serve this dialect; "
+                    "set http.data-api = \"v2\", it is asked in vain meanwhile",
+                    error->endpoint, error->status));
   }
 
   void record(reading rows) {
@@ -258,6 +273,7 @@ private:
   timestamp now_{};
   std::uint64_t handled_ = 0;
   bool was_complete_ = false;
+  bool is_dialect_retired_ = false;
   /// The ledger has said where to go on; it is being asked; it is writing.
   bool recalled_ = false;
   bool recalling_ = false;

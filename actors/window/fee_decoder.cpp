@@ -46,7 +46,7 @@ decoded<std::optional<fee_schedule>> decode_clob_fees(std::string_view body,
                                                       std::string_view condition_id) {
   const auto read = [&](const json_cursor& market) -> std::optional<fee_schedule> {
     const auto id = market.at("c");
-    if (read_hash(id) != condition_id)
+    if (read_condition_id(id) != condition_id)
       id.refuse('"' + std::string{condition_id} + '"');
     if (!market.has("fd"))
       return std::nullopt;

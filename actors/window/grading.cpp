@@ -70,9 +70,9 @@ std::string what_is_odd(const window_figures& figures, const market& in,
                                         : "a row is in doubt: " + doubt->why;
 }
 
-std::string what_is_missing(const window_figures& figures, const resolution& by,
-                            const market& in, const wallet_knowledge* known) {
-  if (!by.confirmed && figures.redemptions != redemption_verdict::confirms)
+std::string what_is_missing(const resolution& by, const market& in,
+                            const wallet_knowledge* known) {
+  if (!by.confirmed)
     return "no second source has named the winner";
   if (!known || covers(known->history, {in.slug, in.start, in.end}))
     return {};
@@ -83,7 +83,7 @@ std::string what_is_missing(const window_figures& figures, const resolution& by,
 
 grade_status judge(const std::optional<resolution>& by, const std::string& missing,
                    bool amended) {
-  if (!by)
+  if (!by || !by->winner)
     return grade_status::pending;
   if (!missing.empty())
     return grade_status::provisional;

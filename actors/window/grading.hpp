@@ -2,6 +2,7 @@
 // How certain a grade is, and what is missing. Pure.
 #pragma once
 
+#include "actors/window/winner.hpp"
 #include "messages/grade.hpp"
 
 #include <optional>
@@ -9,17 +10,6 @@
 #include <vector>
 
 namespace tracker {
-
-/// What is known of a window's winner.
-struct resolution {
-  settlement winner = settlement::up;
-  /// A second source agrees.
-  bool confirmed = false;
-  /// When the market was settled, or first seen to be.
-  timestamp at{};
-
-  bool operator==(const resolution&) const = default;
-};
 
 /// What is known of a wallet's history.
 struct wallet_knowledge {
@@ -36,8 +26,8 @@ std::string what_is_odd(const window_figures& figures, const market& in,
                         const wallet_knowledge* known);
 
 /// What a window with a winner still waits for before it can be final; empty: nothing.
-std::string what_is_missing(const window_figures& figures, const resolution& by,
-                            const market& in, const wallet_knowledge* known);
+std::string what_is_missing(const resolution& by, const market& in,
+                            const wallet_knowledge* known);
 
 /// The grade's status. `missing` is what is odd or missing; `amended` whether its row has
 /// changed since it was final for the first time.

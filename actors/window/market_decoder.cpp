@@ -7,6 +7,7 @@
 #include "actors/window/fee_decoder.hpp"
 
 #include <algorithm>
+#include <span>
 
 namespace tracker {
 
@@ -20,6 +21,49 @@ std::optional<timestamp> read_time(const json_cursor& object, std::string_view n
   return read_time_text(object.at(name));
 }
 
+std::string quoted_list(std::span<const std::string_view> words) {
+  std::string result;
+  for (const auto word : words)
+    result.append(result.empty() ? "\"" : ", \"").append(word).append("\"");
+  return result;
+}
+
+/// A word of the platform's that must be one of the `known` ones.
+const std::string& read_known_word(const json_cursor& field,
+                                   std::span<const std::string_view> known) {
+  const auto& word = field.text();
+  if (std::find(known.begin(), known.end(), word) == known.end())
+    field.refuse_unsupported("one of " + quoted_list(known));
+  return word;
+}
+
+constexpr std::array<std::string_view, 2> versions{"v1", "v2"};
+
+/// By this word alone: a third of the open V1 markets carry `positionIds` too, and
+/// neither an id's prefix nor its width tells (platform-delta.md 2.2, 12.3).
+market_protocol read_protocol(const json_cursor& object) {
+  if (!object.has("version"))
+    return market_protocol::v1;
+  const auto& version = read_known_word(object.at("version"), versions);
+  return version == versions[1] ? market_protocol::v2 : market_protocol::v1;
+}
+
+/// Of UMA's oracle; the empty word is none yet.
+constexpr std::array<std::string_view, 12> states_v1{
+    "",           "initialized", "requested", "posed",   "proposed", "challenged",
+    "reproposed", "disputed",    "settled",   "flagged", "paused",   "resolved"};
+constexpr std::array<std::string_view, 3> states_v2{"inactive", "active", "resolved"};
+
+bool read_resolved(const json_cursor& object, market_protocol protocol) {
+  const bool is_v2 = protocol == market_protocol::v2;
+  const auto* name = is_v2 ? "resolutionStatus" : "umaResolutionStatus";
+  if (!object.has(name))
+    return false;
+  const auto known = is_v2 ? std::span<const std::string_view>{states_v2}
+                           : std::span<const std::string_view>{states_v1};
+  return read_known_word(object.at(name), known) == "resolved";
+}
+
 std::array<std::string, 2> read_pair(const json_cursor& field) {
   auto list = field.string_list();
   if (list.size() != 2)
@@ -29,10 +73,12 @@ std::array<std::string, 2> read_pair(const json_cursor& field) {
 
 gamma_market read_gamma_market(const json_cursor& object) {
   gamma_market result;
+  result.protocol = read_protocol(object);
   result.slug = object.at("slug").text();
-  result.condition_id = read_hash(object.at("conditionId"));
+  result.condition_id = read_condition_id(object.at("conditionId"));
   result.outcomes = read_pair(object.at("outcomes"));
-  const auto tokens = object.at("clobTokenIds");
+  const bool is_v2 = result.protocol == market_protocol::v2;
+  const auto tokens = object.at(is_v2 ? "positionIds" : "clobTokenIds");
   result.tokens = read_pair(tokens);
   if (!is_token_id(result.tokens[0]) || !is_token_id(result.tokens[1]) ||
       result.tokens[0] == result.tokens[1])
@@ -43,8 +89,7 @@ gamma_market read_gamma_market(const json_cursor& object) {
     result.prices = payouts{read_price(field, pair[0]), read_price(field, pair[1])};
   }
   result.closed = object.at("closed").boolean();
-  result.resolved = object.has("umaResolutionStatus") &&
-                    object.at("umaResolutionStatus").text() == "resolved";
+  result.resolved = read_resolved(object, result.protocol);
   result.start = read_time(object, "eventStartTime");
   result.end = read_time(object, "endDate");
   result.closed_at = read_time(object, "closedTime");
@@ -73,9 +118,11 @@ void require_time(const json_cursor& object, std::string_view name,
 }
 
 market read_window_market(const json_cursor& object, const window& of) {
+  // First: what is said of another market says nothing of this window.
+  const auto slug = object.at("slug");
+  if (slug.text() != of.slug)
+    slug.refuse('"' + of.slug + '"');
   const auto read = read_gamma_market(object);
-  if (read.slug != of.slug)
-    object.at("slug").refuse('"' + of.slug + '"');
   require_time(object, "eventStartTime", read.start, of.start);
   require_time(object, "endDate", read.end, of.end);
   const bool up_first = read.outcomes == std::array<std::string, 2>{"Up", "Down"};
@@ -94,6 +141,7 @@ market read_window_market(const json_cursor& object, const window& of) {
   result.settled = settled(read, up);
   result.closed_at = read.closed_at;
   result.fees = read.fees;
+  result.up_index = static_cast<std::uint8_t>(up);
   return result;
 }
 
@@ -108,7 +156,7 @@ clob_token read_clob_token(const json_cursor& object) {
 
 clob_market read_clob_market(const json_cursor& object) {
   clob_market result;
-  result.condition_id = read_hash(object.at("condition_id"));
+  result.condition_id = read_condition_id(object.at("condition_id"));
   result.closed = object.at("closed").boolean();
   result.is_split =
       object.has("is_50_50_outcome") && object.at("is_50_50_outcome").boolean();

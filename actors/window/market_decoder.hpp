@@ -9,6 +9,7 @@
 #include "messages/window.hpp"
 
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,16 +17,23 @@
 
 namespace tracker {
 
+/// The protocol a market's positions belong to. Protocol V2 is neither the second CLOB
+/// nor the second Data API. Source: platform-delta.md 2.
+enum class market_protocol : std::uint8_t { v1, v2 };
+
 /// A binary market of gamma, of any kind. Outcomes and tokens go by the same index.
 struct gamma_market {
+  /// By `version`; absent: V1.
+  market_protocol protocol = market_protocol::v1;
   std::string slug;
+  /// Canonical (`canonical_condition_id`).
   std::string condition_id;
   std::array<std::string, 2> outcomes;
   std::array<std::string, 2> tokens;
   /// Absent on markets that never opened; what tokens pay once the market is resolved.
   std::optional<payouts> prices;
   bool closed = false;
-  /// `umaResolutionStatus` is "resolved".
+  /// `umaResolutionStatus` (V1) or `resolutionStatus` (V2) is "resolved".
   bool resolved = false;
   /// `eventStartTime`: the window's start; absent on markets that are no windows.
   std::optional<timestamp> start;
@@ -35,7 +43,8 @@ struct gamma_market {
   std::optional<fee_schedule> fees;
 };
 
-/// Reads a Market object, as `/markets/slug/{slug}` sends it.
+/// Reads a Market object, as `/markets/slug/{slug}` sends it. The error is `unsupported`
+/// where `version`, or the state of its resolution, is a word that is not known here.
 decoded<gamma_market> decode_gamma_market(std::string_view body);
 
 /// Reads the markets of a list (`/markets?…`): an array of Market objects.
@@ -45,7 +54,9 @@ decoded<std::vector<gamma_market>> decode_gamma_markets(std::string_view body);
 decoded<std::vector<gamma_market>> decode_gamma_event(std::string_view body);
 
 /// The market of the window `of`. Refused when the reply is about another window: another
-/// slug, other bounds, outcomes that are not Up and Down.
+/// slug, other bounds, outcomes that are not Up and Down. Of the right window, a
+/// `version` or a state of its resolution that is not known makes the error
+/// `unsupported`.
 decoded<market> decode_window_market(std::string_view body, const window& of);
 
 /// A token of a market as clob sees it.

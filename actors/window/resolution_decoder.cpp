@@ -3,6 +3,10 @@
 
 #include "actors/platform/fields.hpp"
 
+#include <algorithm>
+#include <array>
+#include <utility>
+
 namespace tracker {
 
 namespace {
@@ -22,14 +26,38 @@ payouts read_payouts(const json_cursor& field) {
   return {read_payout(list[0]), read_payout(list[1])};
 }
 
+/// Recorded: active, posed, proposed, disputed, resolved; the others are states of the
+/// same oracles by their documents.
+constexpr std::array<std::string_view, 12> states{
+    "inactive",   "active",   "initialized", "requested", "posed",  "proposed",
+    "reproposed", "disputed", "challenged",  "flagged",   "paused", "resolved"};
+
+std::string read_status(const json_cursor& field) {
+  const auto& word = field.text();
+  if (std::find(states.begin(), states.end(), word) == states.end())
+    field.refuse_unsupported("active, posed, proposed, disputed, resolved or another "
+                             "documented state");
+  return word;
+}
+
+bool is_reporter(const std::string& text) {
+  constexpr std::size_t longest = 32;
+  return text.size() <= longest && std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+         });
+}
+
 market_resolution read_resolution(const json_cursor& row) {
   market_resolution result;
-  result.condition_id = read_hash(row.at("condition_id"));
-  result.status = row.at("status").text();
+  result.condition_id = read_condition_id(row.at("condition_id"));
+  result.status = read_status(row.at("status"));
   if (row.has("payouts"))
     result.pays = read_payouts(row.at("payouts"));
   if (row.has("resolved_at"))
     result.resolved_at = read_time_text(row.at("resolved_at"));
+  if (row.has("reporter"))
+    if (auto reporter = row.at("reporter").text(); is_reporter(reporter))
+      result.reporter = std::move(reporter);
   return result;
 }
 

@@ -88,16 +88,13 @@ std::vector<books_event> series_books::restore(const remembered_window& memory,
     auto& into = at.books[i];
     if (memory.in)
       into.account.emplace(*memory.in, memory.in->fees);
-    into.last = draw_up(at, i, now);
+    into.last = draw_up(at, i, {}, now);
   }
   for (const auto& last : memory.grades)
     for (std::size_t i = 0; i < wallets_.size(); ++i)
-      if (wallets_[i].address == last.wallet.address) {
+      if (wallets_[i].address == last.wallet.address)
         restore_grade(at.books[i], last);
-        if (last.winner && !at.by)
-          at.by = resolution{*last.winner, is_settled(last.status),
-                             last.resolved_at.value_or(now)};
-      }
+  restore_winner(at, memory.grades, now);
   for (const auto& row : memory.events)
     for (std::size_t i = 0; i < wallets_.size(); ++i)
       if (wallets_[i].address == row.wallet)
@@ -138,7 +135,7 @@ std::vector<books_event> series_books::open(const window& of, timestamp now) {
     return events;
   at.opened = true;
   for (std::size_t i = 0; i < wallets_.size(); ++i) {
-    at.books[i].last = draw_up(at, i, now);
+    at.books[i].last = draw_up(at, i, {}, now);
     events.emplace_back(grade_made{at.books[i].last, at.known, grade_change::opened});
   }
   return events;
@@ -161,12 +158,12 @@ std::vector<books_event> series_books::learn(const market& what, timestamp now) 
   return events;
 }
 
-std::vector<books_event> series_books::resolve(const market& what, settlement winner,
-                                               bool confirmed, timestamp now) {
+std::vector<books_event> series_books::resolve(const market& what,
+                                               std::vector<source_report> reports,
+                                               timestamp now) {
   auto events = learn(what, now);
   auto& at = *find({what.slug, what.start, what.end});
-  const auto seen = at.by && at.by->winner == winner ? at.by->at : now;
-  at.by = resolution{winner, confirmed, what.closed_at.value_or(seen)};
+  at.reports = std::move(reports);
   regrade_all(at, now, events);
   return events;
 }
@@ -185,7 +182,8 @@ std::vector<books_event> series_books::take(const wallet_activity& news, timesta
   for (auto& [start, at] : windows_) {
     const auto rows = added.find(start);
     const bool has_news = rows != added.end();
-    if (has_news || (at.by && !is_settled(at.books[wallet].last.status)))
+    const auto& last = at.books[wallet].last;
+    if (has_news || (last.winner && !is_settled(last.status)))
       regrade(at, wallet, has_news ? rows_text(rows->second) : "", now, events);
   }
   return events;
@@ -267,6 +265,8 @@ bool series_books::add(kept_window& at, std::size_t wallet, const activity_event
 void series_books::enter(kept_window&, book& into, const activity_event& event) {
   if (!into.account->add(event))
     ++into.foreign;
+  else if (event.type == activity_type::redeem)
+    into.redeemed_at = std::min(into.redeemed_at.value_or(event.at), event.at);
 }
 
 std::size_t series_books::rows() const {
@@ -281,17 +281,18 @@ std::size_t series_books::rows() const {
 
 /// The grade as the books stand, but for its status and revision.
 grade series_books::draw_up(const kept_window& at, std::size_t wallet,
-                            timestamp now) const {
+                            wallet_winner winner, timestamp now) const {
   const auto& from = at.books[wallet];
   grade result;
   result.of = at.of;
   result.series = series_.name;
   result.wallet = wallets_[wallet];
   result.graded_at = now;
-  if (at.by) {
-    result.winner = at.by->winner;
-    result.resolved_at = at.by->at;
+  if (winner.by && winner.by->winner) {
+    result.winner = winner.by->winner;
+    result.resolved_at = winner.by->time;
   }
+  result.sources = std::move(winner.sources);
   if (from.account)
     result.figures = from.account->figures(result.winner, rules_.accounting);
   result.strategy =
@@ -300,9 +301,12 @@ grade series_books::draw_up(const kept_window& at, std::size_t wallet,
 }
 
 std::string series_books::missing_in(const kept_window& at, std::size_t wallet,
+                                     const wallet_winner& winner,
                                      const window_figures& figures) const {
   const auto& from = at.books[wallet];
-  if (!at.by || !at.known)
+  if (!winner.by->winner)
+    return reports_text(winner.sources) + ", not graded";
+  if (!at.known)
     return {};
   if (from.overflown)
     return fmt::format("it has more than {} rows", rules_.max_rows);
@@ -310,10 +314,9 @@ std::string series_books::missing_in(const kept_window& at, std::size_t wallet,
     return fmt::format("{} of its rows name another market's id", from.foreign);
   const auto* known = known_.empty() ? nullptr : &known_[wallet];
   auto odd = what_is_odd(figures, *at.known, known);
-  // What was final once does not wait for anything any more.
-  return !odd.empty() || from.was_settled
-             ? odd
-             : what_is_missing(figures, *at.by, *at.known, known);
+  // A grade that was final never waits again.
+  return !odd.empty() || from.was_settled ? odd
+                                          : what_is_missing(*winner.by, *at.known, known);
 }
 
 void series_books::regrade(kept_window& at, std::size_t wallet, const std::string& why,
@@ -321,21 +324,27 @@ void series_books::regrade(kept_window& at, std::size_t wallet, const std::strin
   if (!at.opened)
     return;
   auto& from = at.books[wallet];
-  auto next = draw_up(at, wallet, now);
+  const auto winner = winner_of(at, from, now);
+  note_dispute(at, from, winner, events);
+  auto next = draw_up(at, wallet, winner, now);
   if (from.was_settled && !same_figures(next, from.last)) {
     from.amended = true;
     from.amendment = why;
   }
-  next.reason = missing_in(at, wallet, next.figures);
-  next.status = judge(at.by, next.reason, from.amended);
+  if (winner.by)
+    next.reason = missing_in(at, wallet, winner, next.figures);
+  next.status = judge(winner.by, next.reason, from.amended);
   if (next.status == grade_status::amended || (next.reason.empty() && from.amended))
     next.reason = from.amendment;
+  if (next.winner)
+    if (const auto dissent = dissent_text(at.reports, *next.winner); !dissent.empty())
+      next.reason += (next.reason.empty() ? "" : "; ") + dissent;
   const auto change = change_of(from.last, next);
   next.revision = from.last.revision + (makes_revision(change) ? 1 : 0);
   from.was_settled = from.was_settled || is_settled(next.status);
-  const bool is_news = change != grade_change::touched ||
-                       next.figures != from.last.figures ||
-                       next.reason != from.last.reason;
+  const bool is_news =
+      change != grade_change::touched || next.figures != from.last.figures ||
+      next.reason != from.last.reason || next.sources != from.last.sources;
   if (!is_news)
     return;
   from.last = std::move(next);
@@ -346,6 +355,12 @@ void series_books::regrade_all(kept_window& at, timestamp now,
                                std::vector<books_event>& events) {
   for (std::size_t i = 0; i < at.books.size(); ++i)
     regrade(at, i, "the winner's sources", now, events);
+}
+
+bool series_books::is_graded(const window& of) const {
+  const auto* at = find(of);
+  return at && std::any_of(at->books.begin(), at->books.end(),
+                           [](const book& from) { return from.last.winner.has_value(); });
 }
 
 const grade* series_books::unsettled(const window& of) const {
@@ -376,8 +391,9 @@ std::string series_books::staleness(std::size_t wallet, timestamp now,
 /// What the books come to before anybody has won. The grade of a window that is open has
 /// counted it already; it is asked for at every beat.
 window_figures series_books::open_figures(const kept_window& at, const book& from) const {
-  return at.opened && !at.by ? from.last.figures
-                             : from.account->figures(std::nullopt, rules_.accounting);
+  return at.opened && !from.last.winner
+             ? from.last.figures
+             : from.account->figures(std::nullopt, rules_.accounting);
 }
 
 std::string series_books::position(const window& of, timestamp now,

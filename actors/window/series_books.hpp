@@ -71,7 +71,17 @@ struct books_given_up {
   window of;
 };
 
-using books_event = std::variant<grade_made, rows_out_of_time, books_given_up>;
+/// A wallet's redemptions and a source of the platform name different winners: its window
+/// is not graded.
+struct redemption_disagrees {
+  window of;
+  watched_wallet wallet;
+  /// `gamma says UP, redemption says DOWN`.
+  std::string text;
+};
+
+using books_event =
+    std::variant<grade_made, rows_out_of_time, books_given_up, redemption_disagrees>;
 
 /// Keeps the books of one series.
 class series_books {
@@ -90,8 +100,10 @@ public:
   std::vector<books_event> open(const window& of, timestamp now);
   /// The window's market is known. Rows that wait for it are booked.
   std::vector<books_event> learn(const market& what, timestamp now);
-  /// The window has a winner, or a better proof of it.
-  std::vector<books_event> resolve(const market& what, settlement winner, bool confirmed,
+  /// `reports` is all that the platform's sources say of the window's winner now. A
+  /// grade follows from it and from the wallet's own redemptions; without a winner, or
+  /// where they disagree, a grade that was not settled is pending again.
+  std::vector<books_event> resolve(const market& what, std::vector<source_report> reports,
                                    timestamp now);
   /// A wallet's rows, and up to when they are known.
   std::vector<books_event> take(const wallet_activity& news, timestamp now);
@@ -108,6 +120,8 @@ public:
   /// Whether a wallet holds tokens of the window.
   bool is_held(const window& of) const;
 
+  /// Whether a grade of the window has a winner.
+  bool is_graded(const window& of) const;
   /// A grade of the window that is not settled; null: all are.
   const grade* unsettled(const window& of) const;
   /// Keeps the window no longer.
@@ -133,27 +147,48 @@ private:
     bool was_settled = false;
     bool amended = false;
     std::string amendment;
+    /// Block time of the first redemption.
+    std::optional<timestamp> redeemed_at;
+    /// The last `redemption_disagrees`.
+    std::string disputed;
   };
   struct kept_window {
     window of;
     bool opened = false;
     std::shared_ptr<const market> known;
-    std::optional<resolution> by;
+    /// What the platform's sources say.
+    std::vector<source_report> reports;
+    /// The same of a run that kept no sources: gamma named the winner, CLOB confirmed it.
+    std::vector<source_report> unrecorded;
     std::vector<book> books;
+  };
+  /// A wallet's winner of a window, and all that was said of it.
+  struct wallet_winner {
+    std::optional<resolution> by;
+    std::vector<source_report> sources;
   };
 
   kept_window* find(const window& of);
   const kept_window* find(const window& of) const;
   kept_window& keep(const window& of, std::vector<books_event>& events);
   void restore_grade(book& into, const grade& last) const;
+  void restore_winner(kept_window& into, const std::vector<grade>& grades,
+                      timestamp now) const;
   kept_window* window_of(const activity_event& event, timestamp now,
                          std::vector<books_event>& events);
   bool add(kept_window& at, std::size_t wallet, const activity_event& event);
   void enter(kept_window& at, book& into, const activity_event& event);
-  grade draw_up(const kept_window& at, std::size_t wallet, timestamp now) const;
+  std::optional<source_report> redemption_report(const kept_window& at, const book& from,
+                                                 timestamp now) const;
+  wallet_winner winner_of(const kept_window& at, const book& from, timestamp now) const;
+  grade draw_up(const kept_window& at, std::size_t wallet, wallet_winner winner,
+                timestamp now) const;
   window_figures open_figures(const kept_window& at, const book& from) const;
   std::string missing_in(const kept_window& at, std::size_t wallet,
+                         const wallet_winner& winner,
                          const window_figures& figures) const;
+  void note_dispute(const kept_window& at, book& from, const wallet_winner& winner,
+                    std::vector<books_event>& events) const;
   void regrade(kept_window& at, std::size_t wallet, const std::string& why, timestamp now,
                std::vector<books_event>& events);
   void regrade_all(kept_window& at, timestamp now, std::vector<books_event>& events);

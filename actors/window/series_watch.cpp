@@ -2,12 +2,17 @@
 #include "actors/window/series_watch.hpp"
 
 #include "actors/window/market_decoder.hpp"
+#include "actors/window/resolution_decoder.hpp"
 #include "actors/window/series.hpp"
+#include "actors/window/source_replies.hpp"
+#include "actors/window/winner.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <numeric>
+#include <utility>
 
 namespace tracker {
 
@@ -21,37 +26,18 @@ constexpr timespan longest_pause = 15min;
 
 constexpr const char* gamma_endpoint = "/markets/slug";
 constexpr const char* clob_endpoint = "/markets";
+constexpr const char* resolutions_endpoint = "/v2/resolutions";
+
+/// A source that is asked in vain this often waits for the longest pause of the first
+/// hour.
+constexpr std::uint32_t looks_to_longest_pause = 5;
+/// Causes of failures that are told apart for one source and window.
+constexpr std::size_t max_causes = 8;
 
 /// The same answer under different addresses: a cache that holds an old reply under one
 /// of them may not under the next (polymarket-api.md 1.3).
 constexpr std::array<const char*, 3> gamma_variants{"", "?include_tag=false",
                                                     "?include_tag=true"};
-
-std::string seconds_text(timespan span) {
-  return fmt::format("{}s", std::chrono::floor<std::chrono::seconds>(span).count());
-}
-
-look_failed failure_of(const window& of, const fetch_error& error) {
-  const bool away = error.host_paused || error.kind == fetch_error_kind::resolve ||
-                    error.kind == fetch_error_kind::connect ||
-                    error.kind == fetch_error_kind::tls ||
-                    error.kind == fetch_error_kind::timeout ||
-                    error.kind == fetch_error_kind::cancelled;
-  return {of, to_string(error), away, {}};
-}
-
-look_failed failure_of(const window& of, const question& asked,
-                       const decode_error& error) {
-  return {
-      of,
-      fmt::format("{} {}: {}", to_string(asked.source), asked.endpoint, to_string(error)),
-      false,
-      {}};
-}
-
-std::string unnamed_by(const std::optional<settlement>& by_gamma) {
-  return by_gamma ? "clob names no winner" : "gamma names no winner";
-}
 
 } // namespace
 
@@ -82,6 +68,8 @@ std::vector<watch_event> series_watch::advance(timestamp now) {
   }
   keep_within_bound(events);
   for (auto& [start, at] : windows_) {
+    // A source that does not answer holds up what another one says for a moment only.
+    settle(at, now, events);
     if (at.opened || now < start)
       continue;
     at.opened = true;
@@ -94,19 +82,27 @@ std::vector<watch_event> series_watch::advance(timestamp now) {
 }
 
 void series_watch::resume(const window& of, const std::optional<market>& known,
-                          timestamp now) {
+                          timestamp now, std::vector<source_report> reports) {
+  if (is_confirmed(reports))
+    return;
   watched at;
   at.of = of;
   at.known = known;
   at.opened = true;
-  at.next_look = now;
+  for (auto& looks : at.sources)
+    looks.next_look = now;
+  if (!reports.empty())
+    at.sources[index_of(host::data)].next_look = now + first_pause;
+  at.told = reports;
+  at.reports = std::move(reports);
   windows_.emplace(of.start, std::move(at));
 }
 
 void series_watch::announce(const window& next, timestamp now) {
   watched at;
   at.of = next;
-  at.next_look = now;
+  for (auto& looks : at.sources)
+    looks.next_look = now;
   windows_.emplace(next.start, std::move(at));
 }
 
@@ -115,73 +111,141 @@ void series_watch::keep_within_bound(std::vector<watch_event>& events) {
     return;
   windows_given_up given_up{windows_.begin()->second.of, 0};
   while (windows_.size() > rules_.max_windows) {
-    open_questions_ -= windows_.begin()->second.open_questions;
+    for (const auto source : winner_hosts)
+      if (windows_.begin()->second.sources[index_of(source)].asked_at)
+        --open_questions_[index_of(source)];
     windows_.erase(windows_.begin());
     ++given_up.count;
   }
   events.emplace_back(std::move(given_up));
 }
 
+std::size_t series_watch::open_questions() const {
+  return std::accumulate(open_questions_.begin(), open_questions_.end(), std::size_t{0});
+}
+
 std::vector<question> series_watch::questions(timestamp now) {
   std::vector<question> result;
   // The newest window first: what is traded now must not wait for what is over.
-  for (auto entry = windows_.rbegin(); entry != windows_.rend(); ++entry) {
-    auto& at = entry->second;
-    if (open_questions_ >= rules_.max_questions)
-      break;
-    if (at.open_questions != 0 || now < at.next_look)
-      continue;
-    for (auto& asked : look(at, now))
-      result.push_back(std::move(asked));
-  }
+  for (auto entry = windows_.rbegin(); entry != windows_.rend(); ++entry)
+    for (const auto source : winner_hosts)
+      if (open_questions_[index_of(source)] < rules_.max_questions &&
+          is_due(entry->second, source, now))
+        result.push_back(ask(entry->second, source, now));
   return result;
 }
 
-std::vector<question> series_watch::look(watched& at, timestamp now) {
-  std::vector<question> result;
-  const auto first_look = at.of.end + rules_.grade_delay;
-  if (at.known && now < first_look) {
-    at.next_look = first_look;
-    return result;
+bool series_watch::is_due(const watched& at, host source, timestamp now) const {
+  const auto& looks = at.sources[index_of(source)];
+  if (looks.asked_at || now < looks.next_look)
+    return false;
+  if (!at.known)
+    return source == host::gamma;
+  if (now < at.of.end + rules_.grade_delay || is_confirmed(at.reports))
+    return false;
+  // Sources that disagree are all asked again.
+  if (find_report(at.reports, source_of(source)) && !is_contested(at.reports))
+    return false;
+  if (source != host::data)
+    return true;
+  // Its payouts are in the order of the outcomes.
+  return at.known->up_index &&
+         (!at.reports.empty() || (at.first_look && now >= *at.first_look + first_pause));
+}
+
+question series_watch::ask(watched& at, host source, timestamp now) {
+  auto& looks = at.sources[index_of(source)];
+  looks.asked_at = now;
+  ++looks.all_looks;
+  ++open_questions_[index_of(source)];
+  if (!at.first_look && at.known && now >= at.of.end)
+    at.first_look = now;
+  switch (source) {
+  case host::gamma:
+    break;
+  case host::clob:
+    return {at.of, source, clob_endpoint,
+            fmt::format("{}/{}", clob_endpoint, at.known->condition_id)};
+  case host::data:
+    return {at.of, source, resolutions_endpoint,
+            resolutions_path_v2(at.known->condition_id)};
   }
-  if (!at.known || !at.by_gamma) {
-    const auto* variant = gamma_variants[at.gamma_questions++ % gamma_variants.size()];
-    result.push_back({at.of, host::gamma, gamma_endpoint,
-                      fmt::format("{}/{}{}", gamma_endpoint, at.of.slug, variant)});
-  }
-  if (at.known && !at.by_clob)
-    result.push_back({at.of, host::clob, clob_endpoint,
-                      fmt::format("{}/{}", clob_endpoint, at.known->condition_id)});
-  at.open_questions = static_cast<std::uint32_t>(result.size());
-  open_questions_ += result.size();
-  at.failure.reset();
-  at.progressed = false;
-  ++at.all_looks;
-  return result;
+  const auto* variant = gamma_variants[at.gamma_questions++ % gamma_variants.size()];
+  return {at.of, source, gamma_endpoint,
+          fmt::format("{}/{}{}", gamma_endpoint, at.of.slug, variant)};
 }
 
 std::vector<watch_event> series_watch::answer(const question& asked,
                                               const fetch_result& result, timestamp now) {
   std::vector<watch_event> events;
   const auto found = windows_.find(asked.of.start);
-  if (found == windows_.end() || found->second.open_questions == 0)
+  if (found == windows_.end())
     return events;
   auto& at = found->second;
-  --at.open_questions;
-  --open_questions_;
+  auto& looks = at.sources[index_of(asked.source)];
+  if (!looks.asked_at)
+    return events;
+  looks.asked_at.reset();
+  --open_questions_[index_of(asked.source)];
+  const bool was_known = at.known.has_value();
+  const auto said_before = at.reports.size();
+  std::string cause;
+  look_failed failure{at.of, asked.source, {}, false, false, {}, {}};
   if (const auto* error = std::get_if<fetch_error>(&result.value)) {
-    at.failure = failure_of(at.of, *error);
+    failure.reason = to_string(*error);
+    failure.host_away = is_host_trouble(*error);
+    cause = fmt::format("{} {}", to_string(error->kind), error->status);
+    looks.starved = is_away(*error) && !looks.woken;
+    looks.unavailable = is_unavailable(*error);
+    if (looks.unavailable)
+      looks.looks = std::max(looks.looks, looks_to_longest_pause);
   } else {
     const auto& reply = std::get<fetch_reply>(result.value);
-    const auto refused = asked.source == host::gamma ? take_gamma(at, reply, now, events)
-                                                     : take_clob(at, reply);
-    if (refused)
-      at.failure = failure_of(at.of, asked, *refused);
-    wake_starved(now);
+    looks.starved = looks.woken = looks.unavailable = false;
+    wake_starved(asked.source, now);
+    if (const auto refused = take(at, asked.source, reply, now, events)) {
+      failure.reason = fmt::format("{} {}: {}", to_string(asked.source), asked.endpoint,
+                                   to_string(*refused));
+      cause = refused->field + ": " + refused->expected;
+      if (refused->unsupported && asked.source == host::gamma)
+        note_unsupported(at, std::exchange(failure.reason, {}), events);
+    }
   }
-  if (at.open_questions == 0)
-    conclude(at, now, events);
+  looks.failure = failure.reason;
+  const bool has_more = at.reports.size() > said_before && !is_contested(at.reports);
+  schedule(at, asked.source, at.known.has_value() != was_known || has_more, now);
+  if (!failure.reason.empty() && !is_confirmed(at.reports)) {
+    failure.repeated =
+        looks.causes.size() >= max_causes ||
+        std::find(looks.causes.begin(), looks.causes.end(), cause) != looks.causes.end();
+    if (!failure.repeated)
+      looks.causes.push_back(std::move(cause));
+    if (const auto resolved = resolve_winner(at.reports); resolved && resolved->winner)
+      failure.graded_by = source_names(at.reports, resolved->winner, ", ");
+    failure.next_look = looks.next_look - now;
+    events.emplace_back(std::move(failure));
+  }
+  settle(at, now, events);
+  const bool is_idle = std::none_of(at.sources.begin(), at.sources.end(),
+                                    [](const auto& each) { return each.asked_at; });
+  if (is_idle && is_confirmed(at.reports))
+    windows_.erase(found);
   return events;
+}
+
+std::optional<decode_error> series_watch::take(watched& at, host source,
+                                               const fetch_reply& reply, timestamp now,
+                                               std::vector<watch_event>& events) {
+  if (source == host::gamma)
+    return take_gamma(at, reply, now, events);
+  const auto read = source == host::clob
+                        ? read_clob_report(*reply.body, *at.known, now)
+                        : read_resolution_report(*reply.body, *at.known, now);
+  if (const auto* refused = std::get_if<decode_error>(&read))
+    return *refused;
+  if (const auto& report = std::get<std::optional<source_report>>(read))
+    put_report(at.reports, *report);
+  return std::nullopt;
 }
 
 std::optional<decode_error> series_watch::take_gamma(watched& at,
@@ -191,122 +255,89 @@ std::optional<decode_error> series_watch::take_gamma(watched& at,
   auto read = decode_window_market(*reply.body, at.of);
   if (const auto* refused = std::get_if<decode_error>(&read))
     return *refused;
+  at.unsupported.clear();
   auto& what = std::get<market>(read);
   if (reply.age > 0s && !what.settled && now >= at.of.end)
     events.emplace_back(reply_cached{at.of, reply.age});
-  // Nobody knows a winner before the end.
-  at.by_gamma = now >= at.of.end ? what.settled : std::nullopt;
+  // A winner named before the end is none.
+  if (what.settled && now >= at.of.end)
+    put_report(at.reports, gamma_report(what, now));
   const bool is_new = !at.known;
-  at.progressed = at.progressed || is_new;
   at.known = std::move(what);
   if (is_new)
     events.emplace_back(market_found{*at.known});
   return std::nullopt;
 }
 
-std::optional<decode_error> series_watch::take_clob(watched& at,
-                                                    const fetch_reply& reply) {
-  auto read = decode_clob_settlement(*reply.body, *at.known);
-  if (const auto* refused = std::get_if<decode_error>(&read))
-    return *refused;
-  at.by_clob = std::get<std::optional<settlement>>(read);
-  return std::nullopt;
-}
-
-void series_watch::conclude(watched& at, timestamp now,
-                            std::vector<watch_event>& events) {
-  judge(at, events);
-  if (at.by_gamma && at.by_clob) {
-    windows_.erase(at.of.start);
+/// When each source is asked next, after an answer of `source`.
+void series_watch::schedule(watched& at, host source, bool progressed, timestamp now) {
+  auto& asked = at.sources[index_of(source)];
+  // What has just become known leads to the next question, however old the window is. To
+  // the data host it comes last: two other sources are enough.
+  if (progressed)
+    for (const auto each : winner_hosts) {
+      auto& looks = at.sources[index_of(each)];
+      looks.looks = 0;
+      looks.next_look = now + (each == host::data ? 2 * first_pause : first_pause);
+    }
+  if (progressed)
+    return;
+  if (!at.unsupported.empty() && !at.known && !rules_.hurried) {
+    asked.next_look = now + longest_pause;
     return;
   }
-  at.starved = at.failure && at.failure->host_away;
-  if (now < at.of.end && !at.failure) {
-    at.next_look = at.of.end + rules_.grade_delay;
-    at.looks = 0;
-    return;
-  }
-  if (at.progressed)
-    at.looks = 0;
-  // What has just become known leads to the next question, however old the window is.
   const auto since_end = rules_.hurried ? timespan{} : now - at.of.end;
-  const auto pause = at.progressed ? first_pause : look_pause(at.looks++, since_end);
-  at.next_look = now + pause;
-  if (at.failure) {
-    at.failure->next_look = pause;
-    events.emplace_back(*at.failure);
-  }
+  asked.next_look = now + look_pause(asked.looks++, since_end);
 }
 
-std::vector<window_let_go> series_watch::let_go(std::uint32_t looks) {
-  std::vector<window_let_go> result;
-  std::erase_if(windows_, [&](const auto& entry) {
-    const auto& at = entry.second;
-    const bool is_over = at.all_looks >= looks && at.open_questions == 0;
-    if (is_over)
-      result.push_back(
-          {at.of, at.failure ? at.failure->reason : unnamed_by(at.by_gamma)});
-    return is_over;
-  });
-  return result;
+void series_watch::note_unsupported(watched& at, std::string reason,
+                                    std::vector<watch_event>& events) {
+  if (reason == at.unsupported)
+    return;
+  at.unsupported = std::move(reason);
+  events.emplace_back(window_unsupported{at.of, at.unsupported, longest_pause});
 }
 
-void series_watch::judge(watched& at, std::vector<watch_event>& events) {
-  if (!at.by_gamma)
+/// Reports what the sources say where that has changed. One word alone, or words that
+/// disagree, wait a moment for the questions under way.
+void series_watch::settle(watched& at, timestamp now, std::vector<watch_event>& events) {
+  if (at.reports == at.told)
     return;
-  if (at.by_clob && *at.by_clob != *at.by_gamma) {
-    at.failure =
-        look_failed{at.of,
-                    fmt::format("gamma says {}, clob says {}: not graded on that",
-                                to_string(*at.by_gamma), to_string(*at.by_clob)),
-                    false,
-                    {}};
-    at.by_gamma.reset();
-    at.by_clob.reset();
+  const auto resolved = resolve_winner(at.reports);
+  const bool confirmed = resolved && resolved->confirmed;
+  const bool waits =
+      std::any_of(at.sources.begin(), at.sources.end(), [&](const source_looks& looks) {
+        return looks.asked_at && now - *looks.asked_at < first_pause;
+      });
+  if (waits && !confirmed)
     return;
-  }
-  const bool confirmed = at.by_clob.has_value();
-  if (at.resolved && !confirmed)
+  at.told = at.reports;
+  const auto winner = resolved ? resolved->winner : std::nullopt;
+  events.emplace_back(window_resolved{*at.known, winner, confirmed, at.reports});
+  const bool is_disputed =
+      resolved && (!winner || !dissent_text(at.reports, *winner).empty());
+  auto text = is_disputed ? reports_text(at.reports) : std::string{};
+  if (text == at.disputed)
     return;
-  at.progressed = true;
-  at.resolved = true;
-  events.emplace_back(window_resolved{*at.known, *at.by_gamma, confirmed});
+  at.disputed = std::move(text);
+  if (!is_disputed)
+    return;
+  auto next = timestamp::max();
+  for (const auto& looks : at.sources)
+    next = std::min(next, std::max(looks.next_look, now));
+  events.emplace_back(sources_disagree{at.of, at.disputed, confirmed, next - now});
 }
 
-void series_watch::wake_starved(timestamp now) {
+void series_watch::wake_starved(host source, timestamp now) {
   for (auto& [start, at] : windows_) {
-    if (!at.starved)
+    auto& looks = at.sources[index_of(source)];
+    if (!looks.starved)
       continue;
-    at.starved = false;
-    at.looks = 0;
-    at.next_look = now;
+    looks.starved = false;
+    looks.woken = true;
+    looks.looks = 0;
+    looks.next_look = now;
   }
-}
-
-std::optional<series_watch::open_window> series_watch::current(timestamp now) const {
-  for (auto entry = windows_.rbegin(); entry != windows_.rend(); ++entry) {
-    const auto& at = entry->second;
-    if (at.of.start <= now && now < at.of.end)
-      return open_window{at.of, at.known ? &*at.known : nullptr};
-  }
-  return std::nullopt;
-}
-
-std::string series_watch::summary(timestamp now) const {
-  const window* oldest = nullptr;
-  std::size_t pending = 0;
-  for (const auto& [start, at] : windows_) {
-    if (now < at.of.end)
-      continue;
-    ++pending;
-    if (!oldest)
-      oldest = &at.of;
-  }
-  auto text = fmt::format("{} ended without a confirmed winner", pending);
-  if (oldest)
-    text += fmt::format(" (oldest {}, {} ago)", oldest->slug,
-                        seconds_text(now - oldest->end));
-  return text;
 }
 
 } // namespace tracker

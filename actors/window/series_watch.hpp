@@ -5,9 +5,11 @@
 
 #include "actors/platform/json.hpp"
 #include "messages/fetch.hpp"
+#include "messages/grade.hpp"
 #include "messages/money.hpp"
 #include "messages/window.hpp"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -24,7 +26,7 @@ struct watch_rules {
   /// A market is asked for this long before its window starts, or a whole length if that
   /// is shorter.
   timespan lead = std::chrono::minutes{1};
-  /// Questions under way at once.
+  /// Questions under way at once, of each source.
   std::size_t max_questions = 8;
   /// Windows kept at once; beyond it the oldest is given up, counted and named.
   std::size_t max_windows = 10'000;
@@ -32,7 +34,8 @@ struct watch_rules {
   bool hurried = false;
 };
 
-/// A question to one of the two sources about one window.
+/// A question to one of the three sources about one window. Each source has its own host:
+/// the data host is asked for `/v2/resolutions`.
 struct question {
   window of;
   host source = host::gamma;
@@ -55,12 +58,29 @@ struct market_found {
   market what;
 };
 
-/// A look at the sources brought no valid answer from one of them.
+/// A look at one source brought no valid answer.
 struct look_failed {
   window of;
+  host source = host::gamma;
   std::string reason;
-  /// The host could not be asked at all (the fetcher reports that once for everybody).
+  /// The trouble is the host's and not the window's, or the host does not have
+  /// `/v2/resolutions`: the fetcher reports hosts, once.
   bool host_away = false;
+  /// The same happened at an earlier look at this source for this window.
+  bool repeated = false;
+  /// The sources that name the winner, `gamma, clob`; empty: none does.
+  std::string graded_by;
+  /// Pause until the next look.
+  timespan next_look{};
+};
+
+/// The platform says something of a window that this program does not know: it has no
+/// grade until a later program does. Said once for each reason; the window is looked at
+/// again rarely, and the others are not concerned.
+struct window_unsupported {
+  window of;
+  /// The source, the field, what is known and what was found.
+  std::string reason;
   /// Pause until the next look.
   timespan next_look{};
 };
@@ -72,12 +92,26 @@ struct reply_cached {
   std::chrono::seconds age{};
 };
 
-/// A source names the winner of a window, or a second one agrees.
+/// What the sources say of a window's winner has changed.
 struct window_resolved {
   market what;
-  settlement winner = settlement::up;
-  /// Both sources agree; nothing more is asked.
+  /// Nothing: no source names one now, or they disagree.
+  std::optional<settlement> winner;
+  /// Two sources agree; nothing more is asked.
   bool confirmed = false;
+  /// All that they say, in the order of `winner_source`.
+  std::vector<source_report> reports;
+};
+
+/// Two sources name different winners. Said once of the same words.
+struct sources_disagree {
+  window of;
+  /// `gamma says UP, clob says DOWN`.
+  std::string text;
+  /// Two sources agree against a third.
+  bool confirmed = false;
+  /// Pause until the next look.
+  timespan next_look{};
 };
 
 /// Windows that will have no grade: more had to be kept than the bound allows.
@@ -86,28 +120,33 @@ struct windows_given_up {
   std::uint64_t count = 0;
 };
 
-/// So many looks brought no winner that both sources agree on.
+/// So many looks at each missing source brought no winner that two sources agree on.
 struct window_let_go {
   window of;
-  /// What the last look brought.
+  /// What is missing and why: `clob names no winner`.
   std::string reason;
 };
 
-using watch_event = std::variant<window_opened, window_passed, market_found, look_failed,
-                                 reply_cached, window_resolved, windows_given_up>;
+using watch_event =
+    std::variant<window_opened, window_passed, market_found, look_failed, reply_cached,
+                 window_resolved, sources_disagree, windows_given_up, window_unsupported>;
 
 /// The pause after look number `looks` (from 0) for a winner, `since_end` after the
 /// window's end: 2 s, doubling up to 60 s in the first hour, growing to 15 minutes behind
 /// it.
 timespan look_pause(std::uint32_t looks, timespan since_end);
 
-/// Watches the windows of one series.
+/// Watches the windows of one series. Gamma describes a window's market; once that is
+/// known, each of the three sources is asked for the winner with pauses of its own, so
+/// that one that is stuck holds up no other, until two of them agree.
 class series_watch {
 public:
   series_watch(series of, watch_rules rules) : series_{std::move(of)}, rules_{rules} {}
 
-  /// Takes up a window that an earlier run has opened and not resolved for certain.
-  void resume(const window& of, const std::optional<market>& known, timestamp now);
+  /// Takes up a window that an earlier run has opened and not resolved for certain;
+  /// `reports` is what the sources said then. Where two agree, nothing is left to ask.
+  void resume(const window& of, const std::optional<market>& known, timestamp now,
+              std::vector<source_report> reports = {});
   /// `last` is the youngest window that was seen before: those behind it are watched, or
   /// looked up where they have passed. Before the first `advance` only.
   void resume_after(const window& last) { last_announced_ = last; }
@@ -122,8 +161,8 @@ public:
   std::vector<watch_event> answer(const question& asked, const fetch_result& result,
                                   timestamp now);
 
-  /// Looks no further at windows that had `looks` of them and still have no winner that
-  /// both sources agree on, nor a question under way.
+  /// Looks no further at windows that had `looks` of them at each source that names no
+  /// winner, no winner that two sources agree on, and no question under way.
   std::vector<window_let_go> let_go(std::uint32_t looks);
 
   /// Takes over another wait before the first look, for windows that have not ended.
@@ -139,47 +178,73 @@ public:
   std::string summary(timestamp now) const;
 
   const series& of() const { return series_; }
-  std::size_t open_questions() const { return open_questions_; }
+  std::size_t open_questions() const;
 
 private:
-  struct watched {
-    window of;
-    std::optional<market> known;
-    bool opened = false;
-    bool resolved = false;
-    /// The look under way has brought something new.
-    bool progressed = false;
-    std::optional<settlement> by_gamma;
-    std::optional<settlement> by_clob;
+  static constexpr std::size_t source_count = 3;
+  template <class Value>
+  using by_source = std::array<Value, source_count>;
+
+  /// One source's looks at one window.
+  struct source_looks {
     timestamp next_look{};
     /// Looks since the last change of what is known: they lengthen the pause.
     std::uint32_t looks = 0;
     std::uint32_t all_looks = 0;
+    /// A question is under way since then.
+    std::optional<timestamp> asked_at;
+    /// Why the last look failed; empty: it did not.
+    std::string failure;
+    /// Causes that were reported.
+    std::vector<std::string> causes;
+    /// The host could not be reached: its next reply about any window wakes this one,
+    /// once until it has an answer of its own.
+    bool starved = false;
+    bool woken = false;
+    /// The source does not exist, or does not know the market.
+    bool unavailable = false;
+  };
+  struct watched {
+    window of;
+    std::optional<market> known;
+    bool opened = false;
+    by_source<source_looks> sources;
+    /// What the sources say, and what of it was reported last.
+    std::vector<source_report> reports;
+    std::vector<source_report> told;
+    /// The last `sources_disagree`.
+    std::string disputed;
+    /// The first look for a winner.
+    std::optional<timestamp> first_look;
     /// Questions to gamma so far: they choose its address, because caches answer by
     /// address.
     std::uint32_t gamma_questions = 0;
-    std::uint32_t open_questions = 0;
-    /// What went wrong in the look under way.
-    std::optional<look_failed> failure;
-    bool starved = false;
+    /// Why it is unsupported, as said last; empty: it is not.
+    std::string unsupported;
   };
 
   void announce(const window& next, timestamp now);
   void keep_within_bound(std::vector<watch_event>& events);
-  std::vector<question> look(watched& at, timestamp now);
+  bool is_due(const watched& at, host source, timestamp now) const;
+  question ask(watched& at, host source, timestamp now);
+  /// Nothing, or why the reply is refused.
+  std::optional<decode_error> take(watched& at, host source, const fetch_reply& reply,
+                                   timestamp now, std::vector<watch_event>& events);
   std::optional<decode_error> take_gamma(watched& at, const fetch_reply& reply,
                                          timestamp now, std::vector<watch_event>& events);
-  std::optional<decode_error> take_clob(watched& at, const fetch_reply& reply);
-  void conclude(watched& at, timestamp now, std::vector<watch_event>& events);
-  void judge(watched& at, std::vector<watch_event>& events);
-  void wake_starved(timestamp now);
+  void schedule(watched& at, host source, bool progressed, timestamp now);
+  void settle(watched& at, timestamp now, std::vector<watch_event>& events);
+  void note_unsupported(watched& at, std::string reason,
+                        std::vector<watch_event>& events);
+  std::string missing_text(const watched& at) const;
+  void wake_starved(host source, timestamp now);
 
   series series_;
   watch_rules rules_;
   /// By start.
   std::map<timestamp, watched> windows_;
   std::optional<window> last_announced_;
-  std::size_t open_questions_ = 0;
+  by_source<std::size_t> open_questions_{};
 };
 
 } // namespace tracker

@@ -4,6 +4,7 @@
 #include "actors/window/grade_log.hpp"
 #include "actors/window/midpoint_watch.hpp"
 #include "actors/window/status_line.hpp"
+#include "actors/window/winner.hpp"
 
 #include <fmt/format.h>
 
@@ -146,9 +147,11 @@ private:
     // What is known of windows that nobody has seen are their rows.
     const bool has_come = of.coverage || !of.grades.empty();
     if (has_come && !settled)
-      watch_.resume(of.of, of.in, now_);
+      watch_.resume(of.of, of.in, now_, platform_reports(of.grades));
     if (!of.coverage)
       unseen_.insert(of.of.start);
+    else if (of.coverage->how == coverage_kind::unsupported)
+      unsupported_.insert(of.of.start);
     if (of.coverage && of.coverage->how == coverage_kind::watched &&
         of.coverage->to < of.of.end && of.of.end > now_)
       open_ = opened_window{of.of, now_};
@@ -178,6 +181,10 @@ private:
     open_.reset();
   }
   void cover(std::pair<window, window_coverage> seen) {
+    // That it passed by says less than that it can not be read.
+    if (unsupported_.contains(seen.first.start) &&
+        seen.second.how != coverage_kind::unsupported)
+      return;
     send(ledger_, record_coverage{options_.of.name, std::move(seen.first),
                                   std::move(seen.second)});
   }
@@ -261,8 +268,11 @@ private:
   }
 
   std::string summary() const {
-    return fmt::format("{} | {} | books of {} windows, {} rows", line(),
-                       watch_.summary(now_), books_.windows(), books_.rows());
+    auto text = fmt::format("{} | {} | books of {} windows, {} rows", line(),
+                            watch_.summary(now_), books_.windows(), books_.rows());
+    if (unsupported_count_ > 0)
+      text += fmt::format(" | {} windows were unsupported", unsupported_count_);
+    return text;
   }
 
   caf::typed_response_promise<drained> stop() {
@@ -300,13 +310,39 @@ private:
   void tell(const market_found& event) {
     log_.debug("market-found",
                fmt::format("{} is market {}", event.what.slug, event.what.condition_id));
+    if (unsupported_.erase(event.what.start) > 0)
+      cover_again({event.what.slug, event.what.start, event.what.end});
     report(books_.learn(event.what, now_));
   }
+  /// Of a window that was unsupported and can be read now.
+  void cover_again(const window& of) {
+    if (open_ && open_->of == of)
+      cover({of, {coverage_kind::watched, open_->from, now_, ""}});
+    else
+      unseen_.insert(of.start);
+  }
+  void tell(const window_unsupported& event) {
+    unsupported_.insert(event.of.start);
+    ++unsupported_count_;
+    log_.error("window-unsupported",
+               fmt::format("{}; {} is unsupported and gets no grade, next look in {}; an "
+                           "update of this program may know it",
+                           event.reason, event.of.slug, seconds_text(event.next_look)),
+               {{"slug", event.of.slug}});
+    cover({event.of, {coverage_kind::unsupported, {}, {}, event.reason}});
+  }
   void tell(const look_failed& event) {
-    auto text = fmt::format("{}; {} stays PENDING, next look in {}", event.reason,
-                            event.of.slug, seconds_text(event.next_look));
+    const bool graded = !event.graded_by.empty() || books_.is_graded(event.of);
+    const auto next = seconds_text(event.next_look);
+    auto text =
+        graded ? fmt::format("{} graded PROVISIONAL by {}; {}; next look in {}",
+                             event.of.slug,
+                             event.graded_by.empty() ? "redemption" : event.graded_by,
+                             event.reason, next)
+               : fmt::format("{}; {} stays PENDING, next look in {}", event.reason,
+                             event.of.slug, next);
     // The fetcher has reported the host already; the status line shows what is missing.
-    if (event.host_away || now_ < event.of.start)
+    if (graded || event.host_away || event.repeated || now_ < event.of.start)
       log_.debug("look-failed", std::move(text));
     else
       log_.warn("look-failed", std::move(text));
@@ -317,8 +353,9 @@ private:
                            event.of.slug, seconds_text(event.age)));
   }
   void tell(const window_resolved& event) {
-    report(books_.resolve(event.what, event.winner, event.confirmed, now_));
+    report(books_.resolve(event.what, event.reports, now_));
   }
+  void tell(const sources_disagree& event) { log_dispute(log_, event); }
   void tell(const windows_given_up& event) {
     log_.error("windows-given-up",
                fmt::format("{} windows from {} on will have no grade: more than {} would "
@@ -333,7 +370,8 @@ private:
   void tell(const grade_made& event) {
     const auto& what = event.what;
     send(ledger_, record_grade{std::make_shared<const grade>(what), event.in});
-    if (what.winner && unseen_.erase(what.of.start) > 0)
+    if (what.winner &&
+        unseen_.erase(what.of.start) + unsupported_.erase(what.of.start) > 0)
       cover({what.of, {coverage_kind::backfilled, {}, {}, ""}});
     log_grade(log_, event, *options_.zone);
   }
@@ -361,6 +399,7 @@ private:
                                      slug, system().render(error)));
             });
   }
+  void tell(const redemption_disagrees& event) { log_dispute(log_, event); }
   void tell(const books_given_up& event) {
     log_.error("windows-given-up",
                fmt::format("{} will have no grade: more than {} windows would have to be "
@@ -379,6 +418,9 @@ private:
   std::optional<opened_window> open_;
   /// Windows that passed unseen and have no winner yet.
   std::set<timestamp> unseen_;
+  /// Windows of which the platform says something that is not known here.
+  std::set<timestamp> unsupported_;
+  std::uint64_t unsupported_count_ = 0;
   fetcher_actor fetcher_;
   ledger_actor ledger_;
   log_port log_;

@@ -7,6 +7,7 @@
 
 #include <rapidcheck.h>
 
+#include <map>
 #include <set>
 
 using namespace tracker;
@@ -232,4 +233,79 @@ TEST_CASE("times are written in each of the platform's ways") {
   CHECK(rfc3339_micros(at) == "2026-09-20T22:40:53Z");
   CHECK(rfc3339_micros(at + 175'560us) == "2026-09-20T22:40:53.17556Z");
   CHECK(rfc3339_micros(at + 1us) == "2026-09-20T22:40:53.000001Z");
+}
+
+// -- Protocol V2 --------------------------------------------------------------------
+
+TEST_CASE("a position id is built as the platform's and read back with its seed only") {
+  REQUIRE(rc::check([] {
+    const auto asset = *rc::gen::element<std::string>("btc", "eth", "doge", "hype", "x");
+    const auto duration = *rc::gen::element<std::string>("5m", "15m", "4h", "6s");
+    const auto number = *rc::gen::inRange<std::int64_t>(0, std::int64_t{1} << 40);
+    const auto index = static_cast<std::uint8_t>(*rc::gen::inRange(0, 2));
+    const auto seed = *rc::gen::arbitrary<std::uint64_t>();
+    const position of{asset + "-updown-" + duration + '-' + std::to_string(number),
+                      index};
+    const auto bits = make_position_id(of, seed);
+    RC_ASSERT(bits.has_value());
+    RC_ASSERT(read_position_id(*bits, seed) == of);
+    RC_ASSERT(read_position_id(*bits, seed + 1) != of);
+    // Module 1, a hash of 128 bits, zeros, the index in the low byte.
+    RC_ASSERT(to_hex(*bits).substr(0, 4) == "0x01");
+    RC_ASSERT(to_hex(*bits).substr(36) ==
+              std::string(28, '0') + (index == 0 ? "00" : "01"));
+    RC_ASSERT(to_decimal(*bits).size() == 75);
+  }));
+  for (const auto* bad : {"btc-15m-900", "btc-updown-15m", "BTC-updown-15m-900",
+                          "btcbtcbtc-updown-15min-900", "btc-updown-15m-0900"})
+    CHECK_FALSE(make_position_id({bad, 0}, 1));
+}
+
+TEST_CASE("both protocols stand in one series, each found again by its own ids") {
+  const market_rules rules{.protocol2_percent = 40, .swapped_percent = 50};
+  std::set<std::string> seen;
+  const auto of_v2 = count_windows(rules, [&](const simulated_market& market) {
+    const auto again = market_of_condition(market.condition_id, rules);
+    REQUIRE(again);
+    CHECK(again->slug == market.slug);
+    for (const auto side : {outcome::up, outcome::down}) {
+      const auto token =
+          find_token(side == outcome::up ? market.up_token : market.down_token, rules);
+      REQUIRE(token);
+      CHECK(token->of.slug == market.slug);
+      CHECK(token->side == side);
+    }
+    seen.insert({market.condition_id, market.up_token, market.down_token});
+    CHECK(market.version == (market.is_protocol2 ? "v2" : "v1"));
+    return market.is_protocol2;
+  });
+  CHECK(of_v2 > 340);
+  CHECK(of_v2 < 460);
+  CHECK(seen.size() == 3000);
+}
+
+TEST_CASE("a window has at most one stuck source, and two others to settle it") {
+  const market_rules rules{.stuck_source_percent = 100};
+  std::map<winner_source, int> stuck;
+  count_windows(rules, [&](const simulated_market& market) {
+    REQUIRE(market.stuck_source);
+    ++stuck[*market.stuck_source];
+    CHECK(market.settles.has_value());
+    CHECK(market.gamma_resolves.has_value() + market.clob_resolves.has_value() +
+              market.data_resolves.has_value() ==
+          2);
+    return true;
+  });
+  CHECK(stuck.size() == 3);
+  for (const auto& [source, count] : stuck)
+    CHECK(count > 250);
+  const market_rules odd{.disagreeing_percent = 100};
+  count_windows(odd, [](const simulated_market& market) {
+    int right = 0;
+    for (const auto source :
+         {winner_source::gamma, winner_source::clob, winner_source::resolutions})
+      right += word_of(market, source) == market.winner ? 1 : 0;
+    CHECK(right == 2);
+    return true;
+  });
 }

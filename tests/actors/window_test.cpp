@@ -96,15 +96,66 @@ struct window_scene : actor_fixture {
   }
   void settle_all(settlement how) {
     script->answer = [how](const fetch_request& asked) {
-      return asked.from == host::gamma ? ok(gamma_body(first, how))
-                                       : ok(clob_body(first, how));
+      return asked.from == host::gamma  ? ok(gamma_body(first, how))
+             : asked.from == host::clob ? ok(clob_body(first, how))
+                                        : ok(resolution_body(first, how));
     };
+  }
+  /// Each source says something else; nothing: it names no winner.
+  void settle(std::optional<settlement> gamma, std::optional<settlement> clob,
+              std::optional<settlement> resolutions) {
+    script->answer = [=](const fetch_request& asked) {
+      return asked.from == host::gamma  ? ok(gamma_body(first, gamma))
+             : asked.from == host::clob ? ok(clob_body(first, clob))
+                                        : ok(resolution_body(first, resolutions));
+    };
+  }
+  /// Beats of the seconds `from` to `to` behind the first window's end.
+  void run(int from, int to) {
+    for (int second = from; second < to; ++second)
+      beat(first.end + second * 1s);
+  }
+  const grade& last_of_first() const {
+    return *std::find_if(book->grades.rbegin(), book->grades.rend(),
+                         [](const record_grade& each) { return each.what->of == first; })
+                ->what;
+  }
+  std::size_t count(log_level level, const std::string& event) const {
+    const auto all = lines_of(event);
+    return static_cast<std::size_t>(
+        std::count_if(all.begin(), all.end(),
+                      [&](const log_line& line) { return line.level == level; }));
   }
 };
 
 struct wallet_scene : window_scene {
   wallet_scene() : window_scene{{owner}} {}
+
+  void tell(std::vector<activity_event> rows, timestamp known_to) {
+    self->send(watcher,
+               wallet_activity{
+                   owner,
+                   std::make_shared<const std::vector<activity_event>>(std::move(rows)),
+                   {first.start - 48h, known_to},
+                   std::make_shared<const std::vector<doubtful_row>>(),
+                   known_to});
+    drain();
+  }
 };
+
+/// 10 Up.
+activity_event row_of_up(activity_type type, timestamp time, std::int64_t cash_micros) {
+  activity_event row;
+  row.type = type;
+  row.wallet = owner.address;
+  row.slug = first.slug;
+  row.condition_id = condition_id_of(first);
+  row.asset = up_token_of(first);
+  row.at = time;
+  row.size = shares::from_micros(10'000'000);
+  row.cash = usdc::from_micros(cash_micros);
+  return row;
+}
 
 } // namespace
 
@@ -152,6 +203,43 @@ TEST_CASE_METHOD(window_scene,
   CHECK(warnings[0].text ==
         "gamma /markets/slug: conditionId: expected a value, found nothing; "
         "btc-updown-15m-1768936500 stays PENDING, next look in 2s");
+}
+
+TEST_CASE_METHOD(window_scene,
+                 "an unsupported window is one ERROR, and coverage says so") {
+  auto version = std::string{"v3"};
+  script->answer = [&](const fetch_request& asked) {
+    if (asked.from != host::gamma)
+      return failed(fetch_error_kind::status, asked.from);
+    auto body = gamma_body_v2(first, settlement::up);
+    return ok(body.replace(body.find(R"("v2")") + 1, 2, version));
+  };
+  for (int i = 0; i < 60; ++i)
+    beat(first.start + i * 1s);
+  const auto errors = lines_of("window-unsupported");
+  REQUIRE(errors.size() == 1);
+  CHECK(errors[0].level == log_level::error);
+  CHECK(errors[0].text.find(R"(version: expected one of "v1", "v2", found "v3")") !=
+        std::string::npos);
+  CHECK(lines_of("look-failed").empty());
+  CHECK(book->coverage.back().of == first);
+  CHECK(book->coverage.back().seen.how == coverage_kind::unsupported);
+  CHECK(ask<actor_status>(watcher, status_request{})
+            .summary.find("1 windows were unsupported") != std::string::npos);
+  // That it ends says less than that it can not be read.
+  const auto told = book->coverage.size();
+  beat(first.end);
+  for (auto at = book->coverage.begin() + static_cast<std::ptrdiff_t>(told);
+       at != book->coverage.end(); ++at)
+    CHECK_FALSE(at->of == first);
+  // The platform says something that is known: it is graded after all.
+  version = "v2";
+  for (int i = 0; i < 20; ++i)
+    beat(first.end + 15min + i * 1s);
+  CHECK(lines_of("market-found").size() == 1);
+  const auto last = std::find_if(book->coverage.rbegin(), book->coverage.rend(),
+                                 [](const auto& each) { return each.of == first; });
+  CHECK(last->seen.how == coverage_kind::backfilled);
 }
 
 TEST_CASE_METHOD(window_scene, "a host that is away is no warning of every window") {
@@ -314,4 +402,119 @@ TEST_CASE_METHOD(wallet_scene, "late rows of closed books amend the row the ledg
   CHECK(amended[0].text == "GRADE AMENDED: " + first.slug);
   CHECK(amended[0].rows.back().find("AMENDED | DIRECTIONAL | late rows") !=
         std::string::npos);
+}
+
+TEST_CASE_METHOD(wallet_scene,
+                 "gamma stuck: CLOB grades, the wallet's redemption confirms") {
+  // Field case 8: BUY 10 Up for 4.50, redeemed for 10.
+  settle(std::nullopt, std::nullopt, std::nullopt);
+  beat(first.start);
+  settle(std::nullopt, settlement::up, std::nullopt);
+  SECTION("gamma leaves the market open") {}
+  SECTION("gamma answers 404") {
+    script->answer = [](const fetch_request& asked) {
+      return asked.from == host::gamma  ? refused_with(404, host::gamma)
+             : asked.from == host::clob ? ok(clob_body(first, settlement::up))
+                                        : ok(resolution_body(first));
+    };
+  }
+  tell({row_of_up(activity_type::buy, first.start + 60s, 4'500'000)}, first.end + 60s);
+  run(3, 40);
+  CHECK(last_of_first().status == grade_status::provisional);
+  CHECK(last_of_first().winner == settlement::up);
+  tell({row_of_up(activity_type::redeem, first.end + 50s, 10'000'000)}, first.end + 60s);
+  CHECK(last_of_first().status == grade_status::final);
+  CHECK(last_of_first().figures.pnl == usdc::from_micros(5'500'000));
+  REQUIRE(last_of_first().sources.size() == 2);
+  CHECK(last_of_first().sources[0].source == winner_source::clob);
+  CHECK(last_of_first().sources[1].source == winner_source::redemption);
+  // The look goes on, and no line says that the window is pending.
+  for (const auto& line : *lines)
+    CHECK(line.text.find("stays PENDING") == std::string::npos);
+}
+
+TEST_CASE_METHOD(window_scene, "sources that disagree are one warning, and no grade") {
+  script->answer = [](const fetch_request&) { return ok(gamma_body(first)); };
+  beat(first.start);
+  settle(settlement::up, settlement::down, std::nullopt);
+  run(3, 120);
+  CHECK(count(log_level::warn, "sources-disagree") == 1);
+  CHECK(lines_of("sources-disagree")[0].text.starts_with(
+      first.slug + ": gamma says UP, clob says DOWN, not graded; next look in "));
+  CHECK(lines_of("window-graded").empty());
+  CHECK(last_of_first().status == grade_status::pending);
+  CHECK(last_of_first().reason == "gamma says UP, clob says DOWN, not graded");
+  settle(settlement::up, settlement::down, settlement::down);
+  run(120, 260);
+  CHECK(last_of_first().status == grade_status::final);
+  CHECK(last_of_first().winner == settlement::down);
+  CHECK(count(log_level::warn, "sources-disagree") == 1);
+  CHECK(count(log_level::error, "sources-disagree") == 1);
+}
+
+TEST_CASE_METHOD(window_scene,
+                 "a provisional grade that a second source denies is taken back") {
+  script->answer = [](const fetch_request&) { return ok(gamma_body(first)); };
+  beat(first.start);
+  settle(settlement::up, std::nullopt, std::nullopt);
+  run(3, 20);
+  CHECK(last_of_first().status == grade_status::provisional);
+  settle(settlement::up, settlement::down, std::nullopt);
+  run(20, 60);
+  CHECK(last_of_first().status == grade_status::pending);
+  REQUIRE(lines_of("grade-corrected").size() == 1);
+  CHECK(lines_of("grade-corrected")[0].text == "GRADE WITHDRAWN: " + first.slug);
+  CHECK(count(log_level::warn, "sources-disagree") == 1);
+}
+
+TEST_CASE_METHOD(window_scene, "what a source brings that is missing is no warning") {
+  script->answer = [](const fetch_request&) { return ok(gamma_body(first)); };
+  beat(first.start);
+  script->answer = [](const fetch_request& asked) {
+    return asked.from == host::gamma ? ok(gamma_body(first, settlement::up))
+                                     : refused_with(404, asked.from);
+  };
+  run(3, 200);
+  CHECK(count(log_level::warn, "look-failed") <= 1);
+  const auto failures = lines_of("look-failed");
+  REQUIRE(failures.size() > 3);
+  CHECK(failures.back().text.starts_with(first.slug + " graded PROVISIONAL by gamma; "));
+}
+
+TEST_CASE_METHOD(window_scene, "a restart knows which source has spoken") {
+  remembered_window open;
+  open.of = first;
+  open.series = btc.name;
+  open.coverage = window_coverage{coverage_kind::watched, first.start, first.end, ""};
+  grade provisional;
+  provisional.of = first;
+  provisional.series = btc.name;
+  provisional.status = grade_status::provisional;
+  provisional.winner = settlement::up;
+  provisional.revision = 1;
+  provisional.sources = {{winner_source::gamma, settlement::up, first.end + 20s, {}}};
+  open.grades = {provisional};
+  market known;
+  known.slug = first.slug;
+  known.condition_id = condition_id_of(first);
+  known.up_token = up_token_of(first);
+  known.down_token = down_token_of(first);
+  known.start = first.start;
+  known.end = first.end;
+  known.up_index = 0;
+  open.in = known;
+  book->series.windows =
+      std::make_shared<const std::vector<remembered_window>>(std::vector{open});
+  book->series.last_seen = first;
+  script->answer = [](const fetch_request& asked) {
+    return asked.from == host::data ? ok(resolution_body(first, settlement::up))
+                                    : refused_with(404, asked.from);
+  };
+  run(60, 70);
+  CHECK(last_of_first().status == grade_status::final);
+  CHECK(last_of_first().sources.size() == 2);
+  CHECK(std::none_of(script->asked.begin(), script->asked.end(),
+                     [](const fetch_request& asked) {
+                       return asked.path.find(first.slug) != std::string::npos;
+                     }));
 }

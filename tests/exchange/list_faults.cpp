@@ -114,7 +114,16 @@ reply from_earlier_start(const request& asked, const market_rules& rules, timest
   for (auto& [name, value] : earlier.query)
     if (name == "start" && !value.empty() && value.size() < 12)
       value = std::to_string(std::max(0LL, std::stoll(value) - 30));
-  return answer(earlier, rules, now);
+  auto result = answer(earlier, rules, now);
+  auto body = json::parse(result.body);
+  if (!body.is_object() || !body.contains("pagination"))
+    return result;
+  // Behind it, the client goes on with the filters that it has sent.
+  auto& cursor = body["pagination"]["next_cursor"];
+  if (cursor.is_string())
+    cursor = with_filters_of(cursor.get<std::string>(), asked);
+  result.body = body.dump();
+  return result;
 }
 
 reply of_a_while_ago(const due_fault& fault, const request& asked,

@@ -30,6 +30,10 @@ struct command_line {
   double clob_lag = 0;
   double index_delay = 0;
   double index_jitter = 0;
+  double late_by = 0;
+  std::optional<unsigned> serving_lag;
+  unsigned ingestion_lag = 0;
+  std::optional<unsigned> frozen;
   unsigned block_delay = 0;
   unsigned since = 900;
   market_rules rules;
@@ -65,6 +69,23 @@ void add_market_options(CLI::App& app, command_line& line) {
       ->check(percent);
   app.add_option("--stuck", line.rules.stuck_percent, "Percent of windows never resolved")
       ->check(percent);
+  app.add_option("--protocol2", line.rules.protocol2_percent,
+                 "Percent of windows that are markets of Protocol V2")
+      ->check(percent);
+  app.add_option("--odd-version", line.rules.odd_version_percent,
+                 "Percent of windows of a version that nobody knows")
+      ->check(percent);
+  app.add_option("--stuck-source", line.rules.stuck_source_percent,
+                 "Percent of windows of which one of the three sources names no winner")
+      ->check(percent);
+  app.add_option("--disagreeing", line.rules.disagreeing_percent,
+                 "Percent of windows of which one of the three sources names another "
+                 "winner")
+      ->check(percent);
+  app.add_option("--data-v1-status", line.rules.data_v1_status,
+                 "Status of the data host's first dialect");
+  app.add_option("--frozen", line.frozen,
+                 "Seconds before now from which on the data host knows nothing new");
   app.add_option("--misleading", line.rules.misleading_percent,
                  "Percent of windows whose last prices favour the loser")
       ->check(percent);
@@ -81,6 +102,14 @@ void add_wallet_options(CLI::App& app, command_line& line) {
                  "Seconds after which a row of theirs shows up");
   app.add_option("--index-jitter", line.index_jitter,
                  "Seconds that this differs by from row to row");
+  app.add_option("--late", wallets.late_percent,
+                 "Percent of rows that show up later still")
+      ->check(CLI::Range{0, 100});
+  app.add_option("--late-by", line.late_by, "Seconds by which, at most");
+  app.add_option("--serving-lag", line.serving_lag,
+                 "Seconds that /v2/status says serving is behind");
+  app.add_option("--ingestion-lag", line.ingestion_lag,
+                 "Seconds that /v2/status says its slowest source is behind");
   app.add_option("--block-delay", line.block_delay,
                  "Seconds by which a trade's block may be later");
   const CLI::Range percent{0, 100};
@@ -151,6 +180,12 @@ server_options options_of(const command_line& line) {
   auto& wallets = options.rules.wallets;
   wallets.index_delay = seconds(line.index_delay);
   wallets.index_jitter = seconds(line.index_jitter);
+  wallets.late_by = seconds(line.late_by);
+  if (line.serving_lag)
+    wallets.serving_lag = std::chrono::seconds{*line.serving_lag};
+  wallets.ingestion_lag = std::chrono::seconds{line.ingestion_lag};
+  if (line.frozen)
+    options.rules.data_frozen_since = options.now() - std::chrono::seconds{*line.frozen};
   wallets.block_delay = std::chrono::seconds{line.block_delay};
   wallets.since = options.now() - std::chrono::seconds{line.since};
   if (line.verbose)

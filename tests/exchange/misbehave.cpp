@@ -131,6 +131,8 @@ request about_next_market(const situation& at) {
       value = next_slug(value, at.rules);
     if (const auto token = find_token(value, at.rules))
       value = next_token(*token, at.rules);
+    else if (name == "condition")
+      value = next_segment(value, at.rules);
   }
   const auto at_segment = other.path.rfind('/') + 1;
   const auto segment = other.path.substr(at_segment);
@@ -146,7 +148,8 @@ reply wrong_market(const situation& at) {
 constexpr std::array needed_fields = {
     "slug",        "conditionId",   "outcomes",     "clobTokenIds", "closed",
     "endDate",     "outcomePrices", "condition_id", "tokens",       "eventStartTime",
-    "market_slug", "mid",           "bids",         "data",
+    "market_slug", "mid",           "bids",         "data",         "positionIds",
+    "status",      "payouts",
 };
 
 std::string pick_field(const json& object, std::uint64_t salt) {
@@ -179,7 +182,11 @@ reply bad_row(const situation& at) {
 
 reply wrong_field(const situation& at) {
   auto body = json::parse(at.good.body, nullptr, false);
-  auto& object = body.is_array() && !body.empty() ? body[0] : body;
+  const bool is_page = body.is_object() && body.contains("data") &&
+                       body["data"].is_array() && !body["data"].empty();
+  auto& object = body.is_array() && !body.empty() ? body[0]
+                 : is_page                        ? body["data"][0]
+                                                  : body;
   if (!object.is_object())
     return with_body(at, "{}");
   if (at.what.field.empty()) {

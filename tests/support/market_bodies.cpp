@@ -58,12 +58,50 @@ std::string gamma_body(const window& of, std::optional<settlement> settled,
       settled ? R"(,"umaResolutionStatus":"resolved")" : "");
 }
 
+std::string up_position_of(const window& of) {
+  return fmt::format("6{:072}0", to_unix_seconds(of.start));
+}
+
+std::string down_position_of(const window& of) {
+  return fmt::format("6{:072}1", to_unix_seconds(of.start));
+}
+
+std::string gamma_body_v2(const window& of, std::optional<settlement> settled) {
+  return fmt::format(
+      R"({{"version":"v2","slug":"{}","conditionId":"0x01{:060x}","outcomes":{},)"
+      R"("clobTokenIds":null,"positionIds":["{}","{}"],"outcomePrices":{},)"
+      R"("closed":{},"eventStartTime":"{}","endDate":"{}","resolutionStatus":"{}"}})",
+      of.slug, to_unix_seconds(of.start), list("Up", "Down"), up_position_of(of),
+      down_position_of(of),
+      list(price_of(settled, settlement::up), price_of(settled, settlement::down)),
+      settled.has_value(), format_utc(of.start), format_utc(of.end),
+      settled ? "resolved" : "active");
+}
+
 std::string clob_body(const window& of, std::optional<settlement> settled) {
   return fmt::format(
       R"({{"condition_id":"{}","closed":{},"is_50_50_outcome":{},"tokens":[{},{}]}})",
       condition_id_of(of), settled.has_value(), settled == settlement::split,
       token_json(up_token_of(of), "Up", settled, settlement::up),
       token_json(down_token_of(of), "Down", settled, settlement::down));
+}
+
+std::string resolution_body(const window& of, std::optional<settlement> settled) {
+  if (!settled)
+    return fmt::format(
+        R"({{"data":[{{"condition_id":"{}","status":"active","market_type":"BINARY"}}]}})",
+        condition_id_of(of));
+  const auto* pays = *settled == settlement::up     ? "1000000,0"
+                     : *settled == settlement::down ? "0,1000000"
+                                                    : "500000,500000";
+  return fmt::format(
+      R"({{"data":[{{"condition_id":"{}","status":"resolved","market_type":"BINARY",)"
+      R"("payouts":[{}],"reporter":"CHAINLINK","resolved_at":"{}"}}]}})",
+      condition_id_of(of), pays, format_utc(of.end + std::chrono::seconds{20}));
+}
+
+fetch_result refused_with(std::uint16_t status, host from) {
+  return {fetch_error{fetch_error_kind::status, from, "/any", status, "", false, 1}};
 }
 
 fetch_result ok(std::string body, std::chrono::seconds age) {

@@ -5,6 +5,7 @@
 #include "messages/fetch.hpp"
 #include "messages/window.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -22,7 +23,22 @@ std::string gamma_body(const window& of, std::optional<settlement> settled = std
                        outcome_order order = outcome_order::up_first);
 
 /// A market of clob.
+/// The same as a market of Protocol V2: 62 digits of condition id, `positionIds`, no
+/// `clobTokenIds`, `resolutionStatus` instead of `umaResolutionStatus`.
+std::string gamma_body_v2(const window& of, std::optional<settlement> settled = {});
+
+/// The position ids of that body, whose low bytes are 0 for Up and 1 for Down.
+std::string up_position_of(const window& of);
+std::string down_position_of(const window& of);
+
 std::string clob_body(const window& of, std::optional<settlement> settled = std::nullopt);
+
+/// A reply of `/v2/resolutions` as of Protocol V2, settled 20 s after the window's end.
+std::string resolution_body(const window& of,
+                            std::optional<settlement> settled = std::nullopt);
+
+/// The host answers with another status than 2xx.
+fetch_result refused_with(std::uint16_t status, host from);
 
 fetch_result ok(std::string body, std::chrono::seconds age = {});
 fetch_result failed(fetch_error_kind kind, host from = host::gamma);

@@ -7,10 +7,15 @@
 
 namespace tracker::test {
 
-/// Makes a ledger of version 1 of it: takes back what version 2 has changed.
+/// Makes a ledger of version 1 of it: takes back what later versions have changed.
 inline void make_version_1(const std::string& path) {
   SQLite::Database file{path, SQLite::OPEN_READWRITE};
-  file.exec("DROP INDEX grades_by_end;"
+  file.exec("DROP VIEW v_grades;"
+            "DROP VIEW v_revisions;"
+            "ALTER TABLE grades DROP COLUMN sources;"
+            "ALTER TABLE grade_revisions DROP COLUMN sources;"
+            "ALTER TABLE markets DROP COLUMN up_index;"
+            "DROP INDEX grades_by_end;"
             "ALTER TABLE grades DROP COLUMN outline;"
             "ALTER TABLE grades ADD COLUMN volume INTEGER NOT NULL DEFAULT 0;"
             "UPDATE grades SET volume = up_cost + down_cost + up_proceeds + "

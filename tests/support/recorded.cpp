@@ -15,13 +15,33 @@ namespace tracker::test {
 
 namespace {
 
-const std::filesystem::path folder =
-    std::filesystem::path{TRACKER_SOURCE_DIR} / "../shared/data";
+const std::filesystem::path shared =
+    std::filesystem::path{TRACKER_SOURCE_DIR} / "../shared";
+const std::filesystem::path folder = shared / "data";
+/// Since the end of September 2026.
+const std::filesystem::path later_folder = shared / "recordings";
+
+std::filesystem::path path_of(const std::string& name) {
+  const auto later = later_folder / name;
+  return std::filesystem::exists(later) && !std::filesystem::exists(folder / name)
+             ? later
+             : folder / name;
+}
+
+void add_names(std::vector<std::string>& names, const std::filesystem::path& in,
+               const std::string& prefix) {
+  if (!std::filesystem::is_directory(in))
+    return;
+  for (const auto& entry : std::filesystem::directory_iterator{in})
+    if (entry.path().filename().string().rfind(prefix, 0) == 0)
+      names.push_back(entry.path().filename().string());
+  std::sort(names.begin(), names.end());
+}
 
 } // namespace
 
 std::optional<std::string> recorded(const std::string& name) {
-  std::ifstream file{folder / name, std::ios::binary};
+  std::ifstream file{path_of(name), std::ios::binary};
   if (!file) {
     WARN("not at hand, nothing is compared: " << name);
     return std::nullopt;
@@ -46,12 +66,14 @@ std::optional<std::string> recorded_gz(const std::string& name) {
 
 std::vector<std::string> recorded_files(const std::string& prefix) {
   std::vector<std::string> result;
-  if (!std::filesystem::is_directory(folder))
-    return result;
-  for (const auto& entry : std::filesystem::directory_iterator{folder})
-    if (entry.path().filename().string().rfind(prefix, 0) == 0)
-      result.push_back(entry.path().filename().string());
-  std::sort(result.begin(), result.end());
+  add_names(result, folder, prefix);
+  return result;
+}
+
+std::vector<std::string> all_recorded_files() {
+  std::vector<std::string> result;
+  add_names(result, folder, "");
+  add_names(result, later_folder, "");
   return result;
 }
 

@@ -9,13 +9,17 @@
 
 namespace tracker::test {
 
-/// The bytes of a recorded file; nothing, with a visible note, when it is not at hand.
+/// The bytes of a recorded file of either folder; nothing, with a visible note, when it
+/// is not at hand.
 std::optional<std::string> recorded(const std::string& name);
 
 /// The same for a gzip file, unpacked.
 std::optional<std::string> recorded_gz(const std::string& name);
 
-/// The names of the recorded files that begin with `prefix`, sorted.
+/// The names of the files recorded until September 2026 that begin with `prefix`, sorted.
 std::vector<std::string> recorded_files(const std::string& prefix);
+
+/// The names of all recorded files of both folders, sorted.
+std::vector<std::string> all_recorded_files();
 
 } // namespace tracker::test

@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-run_options recorded(const std::string& file) {
+run_options recorded(const std::string& file, const std::string& dialect = "v2") {
   run_options options;
   auto& rules = options.platform.rules;
   rules.window_length = 4s;
@@ -21,9 +21,10 @@ run_options recorded(const std::string& file) {
   rules.wallets.since = options.platform.now();
   rules.wallets.idle_percent = 5;
   options.settings = follow_all(rules);
-  for (const auto* setting : {"http.data-api=v2", "clock.interval=500ms",
-                              "tracker.poll-interval=1s", "tracker.grade-delay=500ms"})
+  for (const auto* setting :
+       {"clock.interval=500ms", "tracker.poll-interval=1s", "tracker.grade-delay=500ms"})
     options.settings.emplace_back(setting);
+  options.settings.push_back("http.data-api=" + dialect);
   options.settings.push_back("capture.file=" + file);
   return options;
 }
@@ -97,6 +98,28 @@ TEST_CASE("a run that was killed is replayed to the grades of its ledger") {
   CHECK(line_of(first.out, std::to_string(0)).empty());
   const auto digest = first.out.substr(first.out.find("sha256"));
   CHECK(compared.out.find(digest.substr(0, digest.find('\n'))) != std::string::npos);
+}
+
+TEST_CASE("a capture of the old dialect is replayed in it, whatever the default is") {
+  const temporary_directory folder;
+  const auto file = (folder.path() / "run.cap").string();
+  tracker_run run{recorded(file, "v1")};
+  REQUIRE(run.wait_for_rows(8, 60s));
+  CHECK(run.stop() == 0);
+  CHECK(run.platform().count("data /activity") > 0);
+  CHECK(run.platform().count("data /v2/activity") == 0);
+  const auto warned = run.logged();
+  CHECK(std::count_if(warned.begin(), warned.end(), [](const std::string& line) {
+          return line.find("WARN") != std::string::npos &&
+                 line.find("2026-10-24") != std::string::npos;
+        }) == 1);
+  const auto compared = replay(
+      run, {file, "--compare=" + run.ledger_file().string(), "--log.console=false"});
+  INFO(compared.out);
+  INFO(compared.err);
+  CHECK(compared.code == 0);
+  CHECK(compared.err.find("not in the capture") == std::string::npos);
+  CHECK(line_of(compared.out, "compared with ").find(" 0 differ, ") != std::string::npos);
 }
 
 TEST_CASE("a replay with other rules tells which grades they change") {

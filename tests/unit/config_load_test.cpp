@@ -48,7 +48,7 @@ TEST_CASE("without a configuration the defaults of the contract are in effect") 
   CHECK(s.gamma_url == "https://gamma-api.polymarket.com");
   CHECK(s.data_url == "https://data-api.polymarket.com");
   CHECK(s.clob_url == "https://clob.polymarket.com");
-  CHECK(s.data_api == data_dialect::v1);
+  CHECK(s.data_api == data_dialect::v2);
   CHECK(s.http_timeout == 5s);
   CHECK(s.http_connect_timeout == 3s);
   CHECK(s.max_connections_per_host == 4);

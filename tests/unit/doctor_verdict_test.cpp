@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "main/doctor_verdict.hpp"
 
+#include "actors/platform/time_text.hpp"
 #include "tests/support/catch.hpp"
 
 #include <rapidcheck.h>
@@ -247,6 +248,42 @@ TEST_CASE("doctor: wallets") {
                                   R"("has_more":false,"next_cursor":""}})")))
             .is == health::doubtful);
   CHECK(judge_no_wallets().is == health::doubtful);
+}
+
+TEST_CASE("doctor: the dialect of the data host, and a host that is frozen") {
+  const auto v1 = data_dialect::v1;
+  const auto v2 = data_dialect::v2;
+  const auto status_at = [](timestamp computed, int lag) {
+    return asked(host::data, then, 1ms,
+                 answer(R"({"data":{"computed_at":")" + format_utc(computed) +
+                        R"(","serving":{"lag_seconds":)" + std::to_string(lag) +
+                        R"(,"mechanisms":[]}}})"));
+  };
+  const auto fresh = status_at(then - 20s, 4);
+  const auto old = status_at(then - 1h, 4);
+  const auto lagging = status_at(then, 3600);
+  CHECK(judge_data_api(v2, fresh, then - 30s).is == health::good);
+  // An idle wallet is not a frozen host.
+  CHECK(judge_data_api(v2, fresh, then - 24h).is == health::good);
+  CHECK(judge_data_api(v2, fresh, std::nullopt).is == health::good);
+  for (const auto& stale : {old, lagging}) {
+    const auto frozen = judge_data_api(v2, stale, then - 2h);
+    CHECK(frozen.is == health::bad);
+    CHECK(has(frozen.found, "frozen"));
+    CHECK_FALSE(frozen.advice.empty());
+    CHECK(judge_data_api(v2, stale, std::nullopt).is == health::bad);
+    CHECK(judge_data_api(v2, stale, then - 30s).is == health::doubtful);
+  }
+  const auto ended = judge_data_api(v1, fresh, then - 30s);
+  CHECK(ended.is == health::doubtful);
+  CHECK(has(ended.advice, R"(http.data-api = "v2")"));
+  CHECK(has(judge_data_api(v1, old, then - 2h).advice, R"(http.data-api = "v2")"));
+  const auto refused =
+      asked(host::data, then, 1ms, answer(R"({"error":"no"})", "", "", 404));
+  CHECK(judge_data_api(v2, refused, then).is == health::bad);
+  const watched_wallet main{"main", std::string{"0x"}.append(40, 'a')};
+  CHECK(has(judge_wallet(main, v1, refused).advice, R"(http.data-api = "v2")"));
+  CHECK_FALSE(has(judge_wallet(main, v2, refused).advice, "v1"));
 }
 
 TEST_CASE("doctor: a line each, and the exit code") {

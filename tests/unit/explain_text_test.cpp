@@ -29,6 +29,11 @@ explanation a_mixed_window() {
       later(in.redeem(outcome::up, "7", "7"), 900)};
   auto of = grade_at(september, events, settlement::up);
   of.revision = 2;
+  of.sources = {
+      {winner_source::gamma, settlement::up, of.of.end + std::chrono::seconds{40}, {}},
+      {winner_source::resolutions, settlement::up, of.of.end + std::chrono::seconds{42},
+       "CHAINLINK"},
+      {winner_source::redemption, settlement::up, events.back().at, {}}};
   auto before =
       grade_at(september, {events[0]}, settlement::up, grade_status::provisional);
   before.reason = "one source";
@@ -69,7 +74,7 @@ TEST_CASE("explain: the events, the sums, the winner and what is missing") {
 "  Coverage  : watched from 2026-09-20 15:30:00 PDT to 2026-09-20 15:45:00 PDT",
 "",
 "Winner",
-"  Outcome   : UP",
+"  Outcome   : UP by gamma 2026-09-20 15:45:40 PDT, resolutions 2026-09-20 15:45:42 PDT (CHAINLINK), redemption 2026-09-20 15:46:00 PDT",
 "  Settled   : 2026-09-20 15:45:40 PDT",
 "  gamma     : no winner recorded",
 "  Redeemed  : proves UP",
@@ -125,6 +130,33 @@ TEST_CASE("explain: the events, the sums, the winner and what is missing") {
 "  nothing",
           // clang-format on
       });
+}
+
+TEST_CASE("explain: a source that names another winner is said, and what was not kept") {
+  auto what = a_mixed_window();
+  what.of.sources[1].winner = settlement::down;
+  auto lines = part(explained(what), "Winner");
+  CHECK(has(lines, "Outcome   : UP by gamma 2026-09-20 15:45:40 PDT, redemption "));
+  CHECK(has(lines,
+            "But       : resolutions 2026-09-20 15:45:42 PDT (CHAINLINK) says DOWN"));
+  what.of.sources.clear();
+  lines = part(explained(what), "Winner");
+  CHECK(has(lines, "Outcome   : UP by sources that were not recorded"));
+}
+
+TEST_CASE("explain: sources that disagree name no winner, and all are shown") {
+  auto what = a_mixed_window();
+  what.of.winner.reset();
+  what.of.status = grade_status::pending;
+  what.of.sources.resize(2);
+  what.of.sources[1].winner = settlement::down;
+  what.of.reason = "gamma says UP, resolutions says DOWN, not graded";
+  const auto lines = explained(what);
+  CHECK(has(lines, "  none yet"));
+  CHECK(has(lines, "Disputed  : gamma 2026-09-20 15:45:40 PDT says UP"));
+  CHECK(has(lines,
+            "Disputed  : resolutions 2026-09-20 15:45:42 PDT (CHAINLINK) says DOWN"));
+  CHECK(has(lines, "a winner: gamma says UP, resolutions says DOWN, not graded"));
 }
 
 TEST_CASE("explain: a figure that does not add up is said") {

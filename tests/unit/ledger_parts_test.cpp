@@ -62,6 +62,17 @@ TEST_CASE("what is known of a window only grows") {
         "no answer");
 }
 
+TEST_CASE("unsupported takes the place of what was known, and gives it up again") {
+  const window_coverage seen{coverage_kind::watched, timestamp{timespan{1}},
+                             timestamp{timespan{2}}, ""};
+  const window_coverage odd{coverage_kind::unsupported, {}, {}, "version v3"};
+  const window_coverage filled{coverage_kind::backfilled, {}, {}, ""};
+  CHECK(together(seen, odd) == odd);
+  CHECK(together(odd, filled) == filled);
+  CHECK(together(odd, {coverage_kind::missed, {}, {}, "down"}).how ==
+        coverage_kind::missed);
+}
+
 TEST_CASE("facts leave the queue in the order of their arrival, under their numbers") {
   entry_queue queue{100};
   CHECK(queue.empty());

@@ -139,6 +139,14 @@ private:
   void set(std::optional<Value>& member) {
     set(member.emplace());
   }
+  void set(std::vector<source_report>& member) {
+    member = {{winner_source::clob,
+               settlement::up,
+               from_unix_seconds(first_start_s + ++last_) + timespan{last_},
+               {}},
+              {winner_source::resolutions, settlement::split,
+               from_unix_seconds(first_start_s + ++last_), "CHAINLINK"}};
+  }
   template <class Tag>
   void set(micro<Tag>& member) {
     member = micro<Tag>::from_micros(++last_ * 1'000'003);

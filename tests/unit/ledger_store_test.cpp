@@ -138,11 +138,11 @@ TEST_CASE("every member of a grade has its column") {
   CHECK(columns == 25 - parts + 2 * 13 + 7 + 6);
   const grade any;
   [[maybe_unused]] const auto& [of, series, wallet, status, winner, all, strategy,
-                                resolved_at, graded_at, revision, reason] = any;
+                                resolved_at, graded_at, revision, reason, sources] = any;
   constexpr int keys_and_figures = 4;
   int others = 0;
   visit_grade(any, [&](auto&&...) { ++others; });
-  CHECK(others == 11 - keys_and_figures + columns);
+  CHECK(others == 12 - keys_and_figures + columns);
 }
 
 TEST_CASE("a grade is amended in place, and its history stays") {

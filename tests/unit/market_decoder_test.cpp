@@ -138,3 +138,79 @@ TEST_CASE("a reply of clob about anything else is refused") {
   CHECK(clob_refusal(replaced(good, R"("winner":true)", R"("winner":null)")).field ==
         "tokens[0].winner");
 }
+
+TEST_CASE("Protocol V2: position ids, its own status, one form of the condition id") {
+  const auto read = read_market(gamma_body_v2(sample, settlement::down));
+  CHECK(read.condition_id == fmt::format("0x01{:060x}00", to_unix_seconds(sample.start)));
+  CHECK(read.up_token == up_position_of(sample));
+  CHECK(read.down_token == down_position_of(sample));
+  CHECK(read.settled == settlement::down);
+  CHECK_FALSE(read_market(gamma_body_v2(sample)).settled);
+  const auto settled = gamma_body_v2(sample, settlement::up);
+  for (const auto* state : {"inactive", "active"})
+    CHECK_FALSE(
+        read_market(replaced(settled, R"("resolved")", '"' + std::string{state} + '"'))
+            .settled);
+  CHECK_FALSE(read_market(replaced(settled, R"(,"resolutionStatus":"resolved")",
+                                   R"(,"umaResolutionStatus":"resolved")"))
+                  .settled);
+}
+
+TEST_CASE("the protocol goes by `version` alone, not by the fields that are there") {
+  const auto v1 = gamma_body(sample, settlement::up);
+  // A third of the open V1 markets carry position ids too.
+  const auto positions = fmt::format(R"({{"positionIds":["{}","{}"],)",
+                                     up_position_of(sample), down_position_of(sample));
+  for (const auto* version :
+       {R"("version":"v1",)", R"("version":null,)", R"("resolutionStatus":"active",)"}) {
+    const auto body = replaced(v1, "{", positions + version);
+    CHECK(read_market(body) == read_market(v1));
+  }
+  // V1 ids that begin like V2 ones (platform-delta.md 12.3).
+  const auto odd = "0x01579d0b" + std::string(56, 'd');
+  CHECK(read_market(replaced(v1, condition_id_of(sample), odd)).condition_id == odd);
+  CHECK(market_refusal(replaced(v1, "{", R"({"version":"v2",)")).field == "positionIds");
+  CHECK(market_refusal(replaced(gamma_body_v2(sample), R"("v2")", R"("v1")")).field ==
+        "clobTokenIds");
+}
+
+TEST_CASE(
+    "an unknown version or state is unsupported, with the field, the value and what "
+    "is known") {
+  const auto version =
+      market_refusal(replaced(gamma_body_v2(sample), R"("v2")", R"("v3")"));
+  CHECK(version.unsupported);
+  CHECK(to_string(version) == R"(version: expected one of "v1", "v2", found "v3")");
+  const auto state =
+      market_refusal(replaced(gamma_body_v2(sample), R"("active")", R"("annulled")"));
+  CHECK(state.unsupported);
+  CHECK(to_string(state) == R"(resolutionStatus: expected one of "inactive", "active", )"
+                            R"("resolved", found "annulled")");
+  const auto older = market_refusal(
+      replaced(gamma_body(sample, settlement::up), R"("resolved")", R"("annulled")"));
+  CHECK(older.unsupported);
+  CHECK(older.field == "umaResolutionStatus");
+  // Damage is no new version, and another window's version is none of this one's.
+  CHECK_FALSE(
+      market_refusal(replaced(gamma_body_v2(sample), R"("v2")", "2")).unsupported);
+  const auto other = window_at(btc, sample.end);
+  CHECK_FALSE(
+      market_refusal(replaced(gamma_body_v2(other), R"("v2")", R"("v3")")).unsupported);
+}
+
+TEST_CASE("clob's word on a Protocol V2 market goes by the padded id") {
+  const auto of = read_market(gamma_body_v2(sample));
+  const auto body = [&](const std::string& condition) {
+    return fmt::format(
+        R"({{"condition_id":"{}","closed":true,"is_50_50_outcome":false,"tokens":[)"
+        R"({{"token_id":"{}","outcome":"Up","price":1,"winner":true}},)"
+        R"({{"token_id":"{}","outcome":"Down","price":0,"winner":false}}]}})",
+        condition, of.up_token, of.down_token);
+  };
+  const auto says = [&](const std::string& condition) {
+    return std::get<std::optional<settlement>>(
+        decode_clob_settlement(body(condition), of));
+  };
+  CHECK(says(of.condition_id) == settlement::up);
+  CHECK(says(of.condition_id.substr(0, 64)) == settlement::up);
+}

@@ -132,7 +132,8 @@ TEST_CASE("report command: CSV by window and by group") {
   CHECK(windows.starts_with("slug,series,start,end,wallet,wallet_name,status,outcome,"
                             "trade_type,result,up_bought,down_bought,up_held,down_held,"
                             "cost,proceeds,payout,fees,fee_source,rebates,arb_pnl,"
-                            "capture_pnl,pnl,fills,resolved_at,graded_at,revision,reason"
+                            "capture_pnl,pnl,fills,resolved_at,graded_at,revision,reason,"
+                            "sources"
                             "\r\n"));
   CHECK(std::count(windows.begin(), windows.end(), '\n') == 9);
   const auto days = report(source, with(report_format::csv, report_grouping::day)).out;

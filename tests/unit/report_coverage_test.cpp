@@ -51,6 +51,21 @@ TEST_CASE("coverage: windows missed in a row, for one reason, are one gap") {
   CHECK(of.known_share(1000) == 333);
 }
 
+TEST_CASE("coverage: unsupported windows are counted by themselves and are not known") {
+  coverage_tally tally;
+  tally.add(seen(0, coverage_kind::watched));
+  tally.add(seen(1, coverage_kind::unsupported, "version v3"));
+  tally.add(seen(2, coverage_kind::missed, "version v3"));
+  const auto of = tally.finish(end_of(2), {btc});
+  CHECK(of.unsupported == 1);
+  CHECK(of.missed == 1);
+  CHECK(of.windows() == 3);
+  CHECK(of.known_share(1000) == 333);
+  REQUIRE(of.gaps.size() == 2);
+  CHECK(of.gaps[0].how == coverage_kind::unsupported);
+  CHECK(of.gaps[1].how == coverage_kind::missed);
+}
+
 TEST_CASE("coverage: windows that nobody wrote down are missed too") {
   coverage_tally tally;
   tally.add(seen(0, coverage_kind::watched));

@@ -50,6 +50,9 @@ std::vector<std::vector<std::string>> read_csv(const std::string& text) {
 
 TEST_CASE("report: a grade's row in JSON is the contract's") {
   auto of = a_day()[3];
+  of.sources = {{winner_source::gamma, settlement::down, of.of.end, {}},
+                {winner_source::clob, settlement::up, of.of.end, {}},
+                {winner_source::resolutions, settlement::down, of.of.end, {}}};
   CHECK(as_json(grade_columns(), {of}) ==
         "[\n"
         R"({"slug":"btc-updown-15m-1789946100","series":"btc-updown-15m",)"
@@ -61,7 +64,8 @@ TEST_CASE("report: a grade's row in JSON is the contract's") {
         R"("payout":"8.000000","fees":"0.000000","fee_source":"observed",)"
         R"("rebates":"0.000000","arb_pnl":"0.320000","capture_pnl":"0.000000",)"
         R"("pnl":"-0.660000","fills":2,"resolved_at":"2026-09-20T23:30:40Z",)"
-        R"("graded_at":"2026-09-20T23:30:50Z","revision":3,"reason":"late row"})"
+        R"("graded_at":"2026-09-20T23:30:50Z","revision":3,"reason":"late row",)"
+        R"("sources":["gamma","resolutions"]})"
         "\n]\n");
 }
 
@@ -74,12 +78,14 @@ TEST_CASE("report: what there is not is null in JSON and empty in CSV") {
   CHECK(json.at("resolved_at").is_null());
   CHECK(json.at("trade_type") == "NO_TRADE");
   CHECK(json.at("reason") == "");
+  CHECK(json.at("sources").is_array());
+  CHECK(json.at("sources").empty());
   CHECK(csv_line(cells_of(columns, of)) ==
         "btc-updown-15m-1789949700,btc-updown-15m,2026-09-21T00:15:00Z,"
         "2026-09-21T00:30:00Z,0xaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,main,PENDING,,"
         "NO_TRADE,,0.000000,0.000000,0.000000,0.000000,0.000000,0.000000,0.000000,"
         "0.000000,none,0.000000,0.000000,0.000000,0.000000,0,,2026-09-21T00:30:50Z,0,"
-        "\r\n");
+        ",\r\n");
 }
 
 TEST_CASE("report: no rows are an empty array, and a line of names") {
@@ -111,7 +117,8 @@ TEST_CASE("report: the coverage in JSON") {
                        2,
                        {{"btc-updown-15m", from, from + std::chrono::minutes{30}, 2,
                          "not running"}}}) ==
-        R"({"windows":96,"watched":90,"backfilled":4,"missed":2,"known":"0.979166",)"
+        R"({"windows":96,"watched":90,"backfilled":4,"missed":2,"unsupported":0,)"
+        R"("known":"0.979166",)"
         "\"gaps\":[\n"
         R"({"series":"btc-updown-15m","from":"2026-09-20T22:30:00Z",)"
         R"("to":"2026-09-20T23:00:00Z","windows":2,"reason":"not running"})"
@@ -137,7 +144,7 @@ TEST_CASE("report: whatever the names are, JSON and CSV can be read back",
       RC_ASSERT(read[i].size() == columns.size());
       RC_ASSERT(read[i].at("pnl") == to_string(grades[i].figures.pnl));
       RC_ASSERT(lines[i + 1].size() == columns.size());
-      RC_ASSERT(lines[i + 1].back() == grades[i].reason);
+      RC_ASSERT(lines[i + 1].at(columns.size() - 2) == grades[i].reason);
     }
   }));
 }

@@ -76,3 +76,17 @@ TEST_CASE("resolution: anything else is refused with the field") {
 TEST_CASE("resolution: what is asked for") {
   CHECK(resolutions_path_v2("0xab") == "/v2/resolutions?condition=0xab");
 }
+
+TEST_CASE("resolution: one form of the condition id, the reporter, an unknown status") {
+  const auto short_id = "0x01" + std::string(60, 'A');
+  const auto of = first(R"({"condition_id":")" + short_id +
+                        R"(","status":"active","reporter":"CHAINLINK"})");
+  CHECK(of.condition_id == "0x01" + std::string(60, 'a') + "00");
+  CHECK(of.reporter == "CHAINLINK");
+  CHECK(first(resolved("[1000000,0]")).reporter.empty());
+  const auto odd = read(row(R"(,"status":"annulled")"));
+  REQUIRE(std::holds_alternative<decode_error>(odd));
+  CHECK(std::get<decode_error>(odd).unsupported);
+  CHECK(std::get<decode_error>(odd).field == "data[0].status");
+  CHECK(std::get<decode_error>(odd).found == "\"annulled\"");
+}

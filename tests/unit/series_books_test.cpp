@@ -58,8 +58,18 @@ struct scene {
          now},
         now));
   }
+  /// Gamma names the winner, and CLOB too where it is confirmed.
   void resolve(settlement winner, bool confirmed) {
-    keep(books.resolve(of, winner, confirmed, now));
+    std::vector<source_report> reports{{winner_source::gamma, winner, now, {}}};
+    if (confirmed)
+      reports.push_back({winner_source::clob, winner, now, {}});
+    report(std::move(reports));
+  }
+  void report(std::vector<source_report> reports) {
+    keep(books.resolve(of, std::move(reports), now));
+  }
+  source_report says(winner_source source, settlement winner) const {
+    return {source, winner, now, {}};
   }
   const grade& last() const { return made.back().what; }
   std::size_t count(grade_change change) const {
@@ -543,4 +553,218 @@ TEST_CASE("books: what is not settled is told, and what is forgotten is not kept
   CHECK(at.books.windows() == 1);
   at.books.forget(at.this_window);
   CHECK(at.books.windows() == 0);
+}
+
+TEST_CASE("books: CLOB alone and a redemption make a grade final, gamma stuck") {
+  // Field case 8: gamma leaves the market open; CLOB says UP; 10 Up redeemed for 10. Two
+  // independent sources agree, so what the third says does not matter.
+  scene at;
+  at.open();
+  at.now = at.of.end + 80s;
+  at.tell({at.rows.buy_up("10", "0.45")}, at.now);
+  at.report({at.says(winner_source::clob, settlement::up)});
+  CHECK(at.last().status == grade_status::provisional);
+  CHECK(at.last().winner == settlement::up);
+  CHECK(at.last().reason == "no second source has named the winner");
+  at.tell({at.rows.redeem(outcome::up, "10", "10")}, at.now);
+  CHECK(at.last().status == grade_status::final);
+  CHECK(at.last().figures.pnl == dollars("5.5"));
+  REQUIRE(at.last().sources.size() == 2);
+  CHECK(at.last().sources[0].source == winner_source::clob);
+  CHECK(at.last().sources[1].source == winner_source::redemption);
+  CHECK(at.last().sources[1].time == at.rows.redeem(outcome::up, "10", "10").at);
+}
+
+TEST_CASE("books: a redemption alone names the winner of its own wallet") {
+  scene at{{main_wallet, other_wallet}};
+  at.open();
+  at.now = at.of.end + 80s;
+  at.tell({at.rows.buy_up("10", "0.45")}, at.now, {}, other_wallet);
+  at.tell({at.rows.buy_up("10", "0.45"), at.rows.redeem(outcome::up, "10", "10")},
+          at.now);
+  CHECK(at.last().wallet == main_wallet);
+  CHECK(at.last().status == grade_status::provisional);
+  CHECK(at.last().winner == settlement::up);
+  CHECK(at.last().reason == "no second source has named the winner");
+  CHECK(at.count(grade_change::graded) == 1);
+  CHECK(at.books.is_graded(at.this_window));
+  // Any one source of the platform makes it final, of the other wallet provisional.
+  at.report({at.says(winner_source::resolutions, settlement::up)});
+  REQUIRE(at.made.size() >= 2);
+  CHECK(at.made[at.made.size() - 2].what.status == grade_status::final);
+  CHECK(at.last().wallet == other_wallet);
+  CHECK(at.last().status == grade_status::provisional);
+}
+
+TEST_CASE(
+    "books: a redemption before the end, or one that paid nothing, names no winner") {
+  scene at;
+  at.open();
+  at.tell({at.rows.buy_up("10", "0.45"), at.rows.redeem(outcome::up, "10", "10")},
+          at.now);
+  CHECK(at.last().status == grade_status::pending);
+  scene lost;
+  lost.open();
+  lost.now = lost.of.end + 80s;
+  lost.tell({lost.rows.buy_up("10", "0.45"), lost.rows.redeem(outcome::up, "10", "0")},
+            lost.now);
+  CHECK(lost.last().status == grade_status::pending);
+  // It confirms what another source says.
+  lost.resolve(settlement::down, false);
+  CHECK(lost.last().status == grade_status::final);
+  CHECK(lost.last().figures.pnl == dollars("-4.5"));
+}
+
+TEST_CASE(
+    "books: sources that disagree grade nothing, and take a provisional grade back") {
+  scene at;
+  at.open();
+  at.now = at.of.end + 80s;
+  at.tell({at.rows.buy_up("10", "0.45")}, at.now);
+  at.resolve(settlement::up, false);
+  REQUIRE(at.last().status == grade_status::provisional);
+  at.report({at.says(winner_source::gamma, settlement::up),
+             at.says(winner_source::clob, settlement::down)});
+  CHECK(at.made.back().change == grade_change::corrected);
+  CHECK(at.last().status == grade_status::pending);
+  CHECK_FALSE(at.last().winner);
+  CHECK_FALSE(at.last().resolved_at);
+  CHECK(at.last().revision == 2);
+  CHECK(at.last().reason == "gamma says UP, clob says DOWN, not graded");
+  CHECK(at.last().figures.one_sided.result == trade_result::none);
+  CHECK(at.last().sources.size() == 2);
+  // Rows that come meanwhile grade nothing either.
+  at.tell({at.rows.buy_up("1", "0.5")}, at.now);
+  CHECK(at.last().status == grade_status::pending);
+  CHECK(at.last().reason == "gamma says UP, clob says DOWN, not graded");
+  // The third decides.
+  at.report({at.says(winner_source::gamma, settlement::up),
+             at.says(winner_source::clob, settlement::down),
+             at.says(winner_source::resolutions, settlement::down)});
+  CHECK(at.made.back().change == grade_change::graded);
+  CHECK(at.last().status == grade_status::final);
+  CHECK(at.last().winner == settlement::down);
+  CHECK(at.last().reason == "gamma says UP");
+}
+
+TEST_CASE("books: a final grade stays when a third source disagrees, and notes it") {
+  scene at;
+  at.open();
+  at.now = at.of.end + 80s;
+  at.tell({at.rows.buy_up("10", "0.45")}, at.now);
+  at.resolve(settlement::up, true);
+  REQUIRE(at.last().status == grade_status::final);
+  at.report({at.says(winner_source::gamma, settlement::up),
+             at.says(winner_source::clob, settlement::up),
+             at.says(winner_source::resolutions, settlement::down)});
+  CHECK(at.last().status == grade_status::final);
+  CHECK(at.last().revision == 1);
+  CHECK(at.last().reason == "resolutions says DOWN");
+  CHECK(at.last().sources.size() == 3);
+}
+
+TEST_CASE(
+    "books: a grade that a redemption has confirmed stays when one source objects") {
+  scene at;
+  at.open();
+  at.now = at.of.end + 80s;
+  at.tell({at.rows.buy_up("10", "0.45"), at.rows.redeem(outcome::up, "10", "10")},
+          at.now);
+  at.resolve(settlement::up, false);
+  REQUIRE(at.last().status == grade_status::final);
+  at.report({at.says(winner_source::gamma, settlement::up),
+             at.says(winner_source::clob, settlement::down)});
+  CHECK(at.last().status == grade_status::final);
+  CHECK(at.last().winner == settlement::up);
+  CHECK(at.last().reason == "clob says DOWN");
+}
+
+TEST_CASE("books: a redemption against one source grades nothing, and is said once") {
+  scene at;
+  at.open();
+  at.now = at.of.end + 80s;
+  at.tell({at.rows.buy_up("10", "0.45"), at.rows.redeem(outcome::up, "10", "10")},
+          at.now);
+  at.resolve(settlement::down, false);
+  CHECK(at.last().status == grade_status::pending);
+  CHECK(at.last().reason == "gamma says DOWN, redemption says UP, not graded");
+  at.tell({at.rows.buy_up("1", "0.5")}, at.now);
+  REQUIRE(at.others.size() == 1);
+  const auto& said = std::get<redemption_disagrees>(at.others[0]);
+  CHECK(said.text == "gamma says DOWN, redemption says UP");
+  CHECK(said.wallet == main_wallet);
+  CHECK(said.of == at.this_window);
+}
+
+TEST_CASE("books: what one source said before a restart needs one other behind it") {
+  scene before;
+  before.open();
+  before.now = before.of.end + 80s;
+  before.tell({}, before.now);
+  before.resolve(settlement::up, false);
+  remembered_window memory;
+  memory.of = before.this_window;
+  memory.in = before.of;
+  memory.grades = {before.last()};
+  scene after;
+  after.now = before.now + 60s;
+  after.keep(after.books.restore(memory, "a restart", after.now));
+  after.tell({}, after.now);
+  CHECK(after.books.unsettled(after.this_window)->status == grade_status::provisional);
+  auto reports = platform_reports(memory.grades);
+  REQUIRE(reports.size() == 1);
+  reports.push_back(after.says(winner_source::resolutions, settlement::up));
+  after.report(reports);
+  CHECK(after.last().status == grade_status::final);
+  CHECK(after.last().sources == reports);
+  CHECK(after.last().resolved_at == before.now);
+}
+
+TEST_CASE(
+    "books: a grade of a ledger without sources stays, and needs one other source") {
+  scene at;
+  grade old;
+  old.of = at.this_window;
+  old.series = btc.name;
+  old.wallet = main_wallet;
+  old.winner = settlement::up;
+  old.resolved_at = at.of.end + 20s;
+  old.status = GENERATE(grade_status::provisional, grade_status::final);
+  remembered_window memory;
+  memory.of = at.this_window;
+  memory.in = at.of;
+  memory.grades = {old};
+  at.now = at.of.end + 80s;
+  at.keep(at.books.restore(memory, "a restart", at.now));
+  at.tell({}, at.now);
+  const bool is_final = old.status == grade_status::final;
+  CHECK((at.books.unsettled(at.this_window) == nullptr) == is_final);
+  at.report({at.says(winner_source::clob, settlement::up),
+             at.says(winner_source::resolutions, settlement::up)});
+  CHECK(at.last().status == grade_status::final);
+  CHECK(at.last().sources.size() == 2);
+}
+
+TEST_CASE("books: the order in which sources speak changes no grade") {
+  std::vector<source_report> all;
+  scene at;
+  for (const auto source :
+       {winner_source::gamma, winner_source::clob, winner_source::resolutions})
+    all.push_back({source, settlement::up, at.of.end + 20s, {}});
+  std::vector<int> order{0, 1, 2};
+  std::optional<grade> first;
+  do {
+    scene each;
+    each.open();
+    each.now = each.of.end + 80s;
+    each.tell({each.rows.buy_up("10", "0.45")}, each.now);
+    std::vector<source_report> said;
+    for (const auto index : order) {
+      put_report(said, all[static_cast<std::size_t>(index)]);
+      each.report(said);
+    }
+    if (!first)
+      first = each.last();
+    CHECK(each.last() == *first);
+  } while (std::next_permutation(order.begin(), order.end()));
 }

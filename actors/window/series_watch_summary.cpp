@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+// What a watch knows and still wants.
+#include "actors/window/series_watch.hpp"
+#include "actors/window/source_replies.hpp"
+#include "actors/window/winner.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tracker {
+
+namespace {
+
+std::string seconds_text(timespan span) {
+  return fmt::format("{}s", std::chrono::floor<std::chrono::seconds>(span).count());
+}
+
+} // namespace
+
+std::vector<window_let_go> series_watch::let_go(std::uint32_t looks) {
+  std::vector<window_let_go> result;
+  std::erase_if(windows_, [&](const auto& entry) {
+    const auto& at = entry.second;
+    const bool is_over =
+        std::all_of(winner_hosts.begin(), winner_hosts.end(), [&](host source) {
+          const auto& each = at.sources[index_of(source)];
+          if (each.asked_at)
+            return false;
+          const bool is_asked =
+              source == host::gamma ||
+              (at.known && (source == host::clob || at.known->up_index));
+          const bool has_spoken = find_report(at.reports, source_of(source)) != nullptr &&
+                                  !is_contested(at.reports);
+          return !is_asked || has_spoken || each.unavailable || each.all_looks >= looks;
+        });
+    if (is_over)
+      result.push_back({at.of, missing_text(at)});
+    return is_over;
+  });
+  return result;
+}
+
+/// What each source that names no winner has brought.
+std::string series_watch::missing_text(const watched& at) const {
+  if (!at.unsupported.empty())
+    return at.unsupported;
+  if (is_contested(at.reports))
+    return reports_text(at.reports);
+  std::string silent;
+  std::string failed;
+  for (const auto source : winner_hosts) {
+    if ((!at.known && source != host::gamma) ||
+        find_report(at.reports, source_of(source)))
+      continue;
+    const auto& failure = at.sources[index_of(source)].failure;
+    auto& list = failure.empty() ? silent : failed;
+    list += list.empty() ? "" : failure.empty() ? ", " : "; ";
+    list += failure.empty() ? to_string(source_of(source)) : failure;
+  }
+  if (silent.empty())
+    return failed;
+  silent +=
+      silent.find(',') == std::string::npos ? " names no winner" : " name no winner";
+  return failed.empty() ? silent : failed + "; " + silent;
+}
+
+std::optional<series_watch::open_window> series_watch::current(timestamp now) const {
+  for (auto entry = windows_.rbegin(); entry != windows_.rend(); ++entry) {
+    const auto& at = entry->second;
+    if (at.of.start <= now && now < at.of.end)
+      return open_window{at.of, at.known ? &*at.known : nullptr};
+  }
+  return std::nullopt;
+}
+
+std::string series_watch::summary(timestamp now) const {
+  const window* oldest = nullptr;
+  std::size_t pending = 0;
+  std::size_t disputed = 0;
+  std::size_t unsupported = 0;
+  for (const auto& [start, at] : windows_) {
+    if (now < at.of.end || is_confirmed(at.reports))
+      continue;
+    ++pending;
+    if (is_contested(at.reports))
+      ++disputed;
+    if (!at.unsupported.empty())
+      ++unsupported;
+    if (!oldest)
+      oldest = &at.of;
+  }
+  auto text = fmt::format("{} ended without a confirmed winner", pending);
+  if (oldest)
+    text += fmt::format(" (oldest {}, {} ago)", oldest->slug,
+                        seconds_text(now - oldest->end));
+  if (disputed > 0)
+    text += fmt::format(", the sources disagree on {}", disputed);
+  if (unsupported > 0)
+    text += fmt::format(", {} unsupported", unsupported);
+  return text;
+}
+
+} // namespace tracker

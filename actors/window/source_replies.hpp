@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// What the sources of a winner answer: their reports, and what their failures mean. Pure.
+#pragma once
+
+#include "actors/platform/json.hpp"
+#include "messages/fetch.hpp"
+#include "messages/grade.hpp"
+#include "messages/window.hpp"
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string>
+
+namespace tracker {
+
+/// The hosts of the sources, in the order in which they are asked: gamma describes the
+/// market, requests to the data host are scarce.
+inline constexpr std::array winner_hosts{host::gamma, host::clob, host::data};
+
+constexpr std::size_t index_of(host source) {
+  return static_cast<std::size_t>(source);
+}
+
+/// Each source has its own host; the data host's is `/v2/resolutions`.
+winner_source source_of(host asked);
+
+/// The host was not reached.
+bool is_away(const fetch_error& error);
+
+/// The data host has no Data API v2 (404, 410), or does not know the market there.
+bool is_unavailable(const fetch_error& error);
+
+/// The failure says nothing of the window that was asked for: the fetcher reports it,
+/// once for each host. True also where the request was refused here.
+bool is_host_trouble(const fetch_error& error);
+
+/// The report of a market that gamma describes as settled (`settled` has a value).
+source_report gamma_report(const market& described, timestamp now);
+
+/// CLOB's report, by a reply of `/markets/{condition_id}`; nothing: it names no winner.
+/// CLOB does not say since when, so its time is `now`.
+decoded<std::optional<source_report>>
+read_clob_report(const std::string& body, const market& known, timestamp now);
+
+/// The report of `/v2/resolutions`, with the time at which the market was resolved where
+/// the row has it; nothing: no row of the market, or not resolved, or Up's place among
+/// its outcomes is not known. Refused when all rows are of other markets.
+decoded<std::optional<source_report>>
+read_resolution_report(const std::string& body, const market& known, timestamp now);
+
+} // namespace tracker
