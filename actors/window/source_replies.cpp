@@ -44,7 +44,7 @@ winner_source source_of(host asked) {
 }
 
 bool is_away(const fetch_error& error) {
-  return error.kind == fetch_error_kind::resolve ||
+  return error.host_paused || error.kind == fetch_error_kind::resolve ||
          error.kind == fetch_error_kind::connect || error.kind == fetch_error_kind::tls ||
          error.kind == fetch_error_kind::timeout ||
          error.kind == fetch_error_kind::cancelled;
