@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "actors/backfill/backfill_actor.hpp"
 
-#include "actors/platform/time_text.hpp"
-#include "actors/window/completeness.hpp"
+#include "actors/text/time_text.hpp"
+#include "actors/window/grade/completeness.hpp"
 #include "actors/window/grade_log.hpp"
 #include "actors/window/series_watch.hpp"
 #include "actors/window/winner.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/capture/capture_names.hpp"
 
-#include "actors/platform/time_text.hpp"
+#include "actors/text/time_text.hpp"
 
 #include <algorithm>
 #include <filesystem>

@@ -2,7 +2,7 @@
 #include "actors/capture/capture_reader.hpp"
 
 #include "actors/capture/capture_names.hpp"
-#include "actors/platform/time_text.hpp"
+#include "actors/text/time_text.hpp"
 
 #include <fmt/format.h>
 

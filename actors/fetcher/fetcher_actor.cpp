@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "actors/fetcher/fetcher_actor.hpp"
 
-#include "actors/fetcher/curl_pool.hpp"
-#include "actors/fetcher/dispatcher.hpp"
+#include "actors/fetcher/transport/curl_pool.hpp"
+#include "actors/fetcher/policy/dispatcher.hpp"
 #include "actors/fetcher/drain_margin.hpp"
-#include "actors/fetcher/url.hpp"
+#include "actors/fetcher/transport/url.hpp"
 #include "actors/polling/polling_actor.hpp"
 
 #include <caf/actor_system.hpp>

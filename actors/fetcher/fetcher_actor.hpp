@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "actors/capture/capture_tally.hpp"
-#include "actors/fetcher/backoff.hpp"
-#include "actors/fetcher/budget.hpp"
-#include "actors/fetcher/host_health.hpp"
+#include "actors/fetcher/capture_tally.hpp"
+#include "actors/fetcher/policy/backoff.hpp"
+#include "actors/fetcher/policy/budget.hpp"
+#include "actors/fetcher/policy/host_health.hpp"
 #include "actors/log_tee/log_port.hpp"
 #include "messages/interfaces.hpp"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/entry_queue.hpp"
 
-#include "actors/ledger/coverage.hpp"
+#include "actors/ledger/query/coverage.hpp"
 
 #include <fmt/format.h>
 

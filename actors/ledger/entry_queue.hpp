@@ -2,7 +2,7 @@
 // Facts that wait for their transaction. Pure.
 #pragma once
 
-#include "actors/ledger/ledger_store.hpp"
+#include "actors/ledger/store/ledger_store.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "actors/ledger/ledger_store.hpp"
+#include "actors/ledger/store/ledger_store.hpp"
 #include "actors/log_tee/log_port.hpp"
 #include "messages/interfaces.hpp"
 

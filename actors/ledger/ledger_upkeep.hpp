@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "actors/ledger/ledger_backup.hpp"
-#include "actors/ledger/ledger_store.hpp"
+#include "actors/ledger/store/ledger_backup.hpp"
+#include "actors/ledger/store/ledger_store.hpp"
 
 #include <cstddef>
 #include <cstdint>

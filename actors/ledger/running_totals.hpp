@@ -2,8 +2,8 @@
 // The totals that a running tracker shows: of today, and since it was started. Pure.
 #pragma once
 
-#include "actors/ledger/calendar.hpp"
-#include "actors/ledger/totals.hpp"
+#include "actors/ledger/query/calendar.hpp"
+#include "actors/ledger/report/totals.hpp"
 #include "messages/grade.hpp"
 
 #include <optional>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/log_tee/line_format.hpp"
 
-#include "actors/log_tee/escaped_text.hpp"
+#include "actors/text/escaped_text.hpp"
 
 #include <algorithm>
 #include <array>

@@ -2,7 +2,7 @@
 #include "actors/platform/fields.hpp"
 
 #include "actors/platform/ids.hpp"
-#include "actors/platform/time_text.hpp"
+#include "actors/text/time_text.hpp"
 
 namespace tracker {
 

@@ -2,7 +2,7 @@
 #include "actors/platform/json.hpp"
 
 #include "actors/platform/ids.hpp"
-#include "actors/platform/utf8.hpp"
+#include "actors/text/utf8.hpp"
 #include "messages/money.hpp"
 
 #include <algorithm>

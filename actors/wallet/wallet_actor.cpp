@@ -2,7 +2,7 @@
 #include "actors/wallet/wallet_actor.hpp"
 
 #include "actors/platform/ids.hpp"
-#include "actors/platform/time_text.hpp"
+#include "actors/text/time_text.hpp"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/wallet/wallet_watch.hpp"
 
-#include "actors/platform/time_text.hpp"
+#include "actors/text/time_text.hpp"
 #include "actors/wallet/activity_v1.hpp"
 #include "actors/wallet/activity_v2.hpp"
 

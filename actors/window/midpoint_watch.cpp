@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/window/midpoint_watch.hpp"
 
-#include "actors/window/book_decoder.hpp"
+#include "actors/window/decode/book_decoder.hpp"
 
 namespace tracker {
 

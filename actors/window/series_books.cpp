@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/window/series_books.hpp"
 
-#include "actors/window/completeness.hpp"
+#include "actors/window/grade/completeness.hpp"
 #include "actors/window/position_text.hpp"
 #include "actors/window/series.hpp"
 

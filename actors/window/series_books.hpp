@@ -3,9 +3,9 @@
 // they make. Pure: what happened comes in, grades come out.
 #pragma once
 
-#include "actors/window/accounting.hpp"
-#include "actors/window/grading.hpp"
-#include "actors/window/strategy.hpp"
+#include "actors/window/grade/accounting.hpp"
+#include "actors/window/grade/grading.hpp"
+#include "actors/window/grade/strategy.hpp"
 #include "messages/grade.hpp"
 #include "messages/ledger.hpp"
 #include "messages/wallet.hpp"

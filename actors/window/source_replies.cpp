@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "actors/window/source_replies.hpp"
 
-#include "actors/window/market_decoder.hpp"
-#include "actors/window/resolution_decoder.hpp"
+#include "actors/window/decode/market_decoder.hpp"
+#include "actors/window/decode/resolution_decoder.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The doctor against the stand-in for the platform, and against nobody.
-#include "main/doctor_command.hpp"
+#include "main/commands/doctor_command.hpp"
 
 #include "actors/clock/wall_time.hpp"
-#include "actors/ledger/ledger_backup.hpp"
-#include "actors/ledger/ledger_store.hpp"
-#include "actors/simulator/activity.hpp"
-#include "main/setting_table.hpp"
+#include "actors/ledger/store/ledger_backup.hpp"
+#include "actors/ledger/store/ledger_store.hpp"
+#include "tests/simulator/wallets/activity.hpp"
+#include "main/config/setting_table.hpp"
 #include "tests/exchange/server.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/process.hpp"

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Grading on one core: events a second, and what a full activity page costs to read and
 // to book.
-#include "actors/window/accounting.hpp"
+#include "actors/window/grade/accounting.hpp"
 #include "actors/wallet/activity_log.hpp"
 #include "actors/wallet/activity_v1.hpp"
 #include "actors/wallet/activity_v2.hpp"
 #include "tests/support/order_statistics.hpp"
-#include "tests/unit/accounting_events.hpp"
-#include "tests/unit/activity_rows.hpp"
+#include "tests/actors/window/grade/accounting_events.hpp"
+#include "tests/actors/wallet/activity_rows.hpp"
 
 #include <fmt/format.h>
 

@@ -7,7 +7,7 @@
 #include "actors/capture/capture_actor.hpp"
 #include "actors/clock/wall_time.hpp"
 #include "actors/fetcher/fetcher_actor.hpp"
-#include "main/config_caf.hpp"
+#include "main/config/config_caf.hpp"
 #include "tests/support/keep_alive_server.hpp"
 #include "tests/support/order_statistics.hpp"
 #include "tests/support/process.hpp"

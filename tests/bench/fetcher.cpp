@@ -5,7 +5,7 @@
 #include "actors/clock/histogram.hpp"
 #include "actors/clock/wall_time.hpp"
 #include "actors/fetcher/fetcher_actor.hpp"
-#include "main/config_caf.hpp"
+#include "main/config/config_caf.hpp"
 #include "messages/interfaces.hpp"
 #include "tests/support/keep_alive_server.hpp"
 #include "tests/support/market_bodies.hpp"

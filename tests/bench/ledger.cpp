@@ -2,7 +2,7 @@
 // The ledger beside bare sqlite3 insert loops in the same run.
 //
 //     bench_ledger [events]
-#include "actors/ledger/ledger_store.hpp"
+#include "actors/ledger/store/ledger_store.hpp"
 #include "tests/support/large_ledger.hpp"
 #include "tests/support/order_statistics.hpp"
 #include "tests/support/process.hpp"

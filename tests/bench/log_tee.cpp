@@ -4,7 +4,7 @@
 #include "actors/clock/wall_time.hpp"
 #include "actors/log_tee/log_port.hpp"
 #include "actors/log_tee/log_tee_actor.hpp"
-#include "main/config_caf.hpp"
+#include "main/config/config_caf.hpp"
 #include "tests/support/order_statistics.hpp"
 
 #include <caf/actor_system.hpp>

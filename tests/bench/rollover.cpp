@@ -3,9 +3,9 @@
 // and how much does its file grow with each window?
 //
 //     bench_rollover [windows]
-#include "actors/ledger/ledger_reader.hpp"
-#include "actors/simulator/simulator_source.hpp"
-#include "main/virtual_run.hpp"
+#include "actors/ledger/store/ledger_reader.hpp"
+#include "tests/simulator/simulator_source.hpp"
+#include "main/wiring/virtual_run.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/simulated_settings.hpp"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/exchange/fault.hpp"
 
-#include "actors/simulator/ids.hpp"
+#include "tests/simulator/market/ids.hpp"
 
 #include <algorithm>
 #include <array>

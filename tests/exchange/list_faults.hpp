@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "actors/simulator/routes.hpp"
+#include "tests/simulator/routes.hpp"
 #include "tests/exchange/fault.hpp"
 
 namespace tracker::exchange {

@@ -9,7 +9,7 @@
 // host says what a window is worth to one of them.
 //
 // SIGUSR1 switches the misbehaviour off and on; SIGINT or SIGTERM ends it.
-#include "actors/simulator/activity.hpp"
+#include "tests/simulator/wallets/activity.hpp"
 #include "tests/exchange/server.hpp"
 
 #include <CLI/CLI.hpp>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "tests/exchange/misbehave.hpp"
 
-#include "actors/simulator/ids.hpp"
-#include "actors/simulator/time_text.hpp"
+#include "tests/simulator/market/ids.hpp"
+#include "tests/simulator/market/time_text.hpp"
 #include "tests/exchange/list_faults.hpp"
 
 #include <nlohmann/json.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/exchange/server.hpp"
 
-#include "actors/simulator/time_text.hpp"
+#include "tests/simulator/market/time_text.hpp"
 #include "tests/exchange/edge_cache.hpp"
 #include "tests/exchange/misbehave.hpp"
 #include "tests/exchange/wire.hpp"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "actors/simulator/market.hpp"
-#include "actors/simulator/routes.hpp"
+#include "tests/simulator/market/market.hpp"
+#include "tests/simulator/routes.hpp"
 #include "tests/exchange/fault.hpp"
 
 #include <chrono>

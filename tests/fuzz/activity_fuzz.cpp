@@ -4,7 +4,7 @@
 #include "actors/wallet/activity_log.hpp"
 #include "actors/wallet/activity_v1.hpp"
 #include "actors/wallet/activity_v2.hpp"
-#include "actors/window/accounting.hpp"
+#include "actors/window/grade/accounting.hpp"
 
 #include <cstdint>
 #include <cstdlib>

@@ -3,7 +3,7 @@
 // and read again as the same. The bytes are tried as a file, and as the content of a
 // record, which a checksum keeps from ever being reached otherwise.
 #include "actors/capture/capture_bytes.hpp"
-#include "tests/unit/capture_samples_plain.hpp"
+#include "tests/actors/capture/capture_samples_plain.hpp"
 
 #include <zstd.h>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Any bytes as a configuration file: settings or problems, never anything else; and what
 // the tracker accepts means the same to CAF.
-#include "main/check.hpp"
-#include "main/config.hpp"
-#include "tests/unit/config_against_caf.hpp"
+#include "main/config/check.hpp"
+#include "main/config/config.hpp"
+#include "tests/main/config/config_against_caf.hpp"
 
 #include <cstdint>
 #include <cstdlib>

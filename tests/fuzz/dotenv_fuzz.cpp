@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Any bytes as an env-file: values, or one error with a line.
-#include "main/dotenv.hpp"
+#include "main/config/dotenv.hpp"
 
 #include <cstdint>
 #include <cstdlib>

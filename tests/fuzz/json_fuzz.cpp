@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Any bytes as JSON: our tree and the library's own accept the same and hold the same,
 // numbers too big for a double included.
-#include "tests/unit/json_reference.hpp"
+#include "tests/actors/platform/json_reference.hpp"
 
 #include <cstdint>
 #include <cstdlib>

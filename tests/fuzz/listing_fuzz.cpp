@@ -4,9 +4,9 @@
 #include "actors/wallet/positions_v1.hpp"
 #include "actors/wallet/positions_v2.hpp"
 #include "actors/wallet/trades.hpp"
-#include "actors/window/book_decoder.hpp"
-#include "actors/window/fee_decoder.hpp"
-#include "actors/window/resolution_decoder.hpp"
+#include "actors/window/decode/book_decoder.hpp"
+#include "actors/window/decode/fee_decoder.hpp"
+#include "actors/window/decode/resolution_decoder.hpp"
 
 #include <cstdint>
 #include <cstdlib>

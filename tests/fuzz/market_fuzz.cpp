@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Any bytes as what gamma and clob say of a market: read or refused, never more.
-#include "actors/window/market_decoder.hpp"
+#include "actors/window/decode/market_decoder.hpp"
 #include "actors/window/series.hpp"
 
 #include <cstddef>

@@ -2,7 +2,7 @@
 // For benchmarks: what a ledger holds after years, made up from numbers.
 #pragma once
 
-#include "actors/ledger/ledger_store.hpp"
+#include "actors/ledger/store/ledger_store.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/support/market_bodies.hpp"
 
-#include "actors/platform/time_text.hpp"
+#include "actors/text/time_text.hpp"
 
 #include <fmt/format.h>
 

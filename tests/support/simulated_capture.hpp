@@ -2,8 +2,8 @@
 // Captures of simulated runs: made without a network, the same ones each time.
 #pragma once
 
-#include "actors/simulator/market.hpp"
-#include "main/settings.hpp"
+#include "tests/simulator/market/market.hpp"
+#include "main/config/settings.hpp"
 
 #include <cstdint>
 #include <string>

@@ -3,7 +3,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/small_disk.hpp"
 #include "tests/system/simulated_truth.hpp"
-#include "tests/unit/capture_samples_plain.hpp"
+#include "tests/actors/capture/capture_samples_plain.hpp"
 
 #include <algorithm>
 #include <fstream>

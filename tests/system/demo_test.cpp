@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "main/demo_plan.hpp"
+#include "main/commands/demo_plan.hpp"
 
-#include "actors/ledger/ledger_reader.hpp"
-#include "actors/simulator/books.hpp"
-#include "actors/simulator/simulator_source.hpp"
-#include "main/report_command.hpp"
-#include "main/virtual_run.hpp"
+#include "actors/ledger/store/ledger_reader.hpp"
+#include "tests/simulator/wallets/books.hpp"
+#include "tests/simulator/simulator_source.hpp"
+#include "main/commands/report_command.hpp"
+#include "main/wiring/virtual_run.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/process.hpp"
 #include "tests/system/simulated_truth.hpp"

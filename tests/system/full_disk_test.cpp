@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/ledger/schema.hpp"
+#include "actors/ledger/store/schema.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/small_disk.hpp"
 #include "tests/system/simulated_truth.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The ledger, the lock and the other files in places that are wrong from the start, or
 // become wrong while the tracker runs.
-#include "actors/ledger/ledger_reader.hpp"
+#include "actors/ledger/store/ledger_reader.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/system/tracker_run.hpp"
 

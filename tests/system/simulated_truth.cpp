@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "tests/system/simulated_truth.hpp"
 
-#include "actors/platform/time_text.hpp"
-#include "actors/simulator/books.hpp"
+#include "actors/text/time_text.hpp"
+#include "tests/simulator/wallets/books.hpp"
 #include "tests/support/catch.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>

@@ -2,7 +2,7 @@
 // What a ledger has to hold in the end, by the simulator's own books.
 #pragma once
 
-#include "actors/simulator/market.hpp"
+#include "tests/simulator/market/market.hpp"
 #include "tests/system/tracker_run.hpp"
 
 #include <nlohmann/json.hpp>

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+#include "actors/fetcher/policy/host_health.hpp"
+
+#include "actors/fetcher/policy/backoff.hpp"
+#include "actors/text/excerpt.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace tracker {
+
+namespace {
+
+constexpr std::uint16_t forbidden = 403;
+constexpr std::uint16_t too_many_requests = 429;
+
+bool is_block(const fetch_error& cause) {
+  return cause.status == forbidden || cause.detail.starts_with("error code: 10");
+}
+
+/// `502 Bad Gateway`, `500: cannot get the information`, or without a complete reply the
+/// kind.
+std::string cause_text(const fetch_error& cause) {
+  const auto is_complete =
+      cause.kind == fetch_error_kind::status || cause.kind == fetch_error_kind::platform;
+  const auto name = is_complete && cause.status != 0 ? std::to_string(cause.status)
+                                                     : std::string{to_string(cause.kind)};
+  if (cause.detail.empty())
+    return name;
+  // The title of many an error page begins with the status.
+  if (cause.detail.starts_with(name))
+    return cause.detail;
+  return fmt::format("{}: {}", name, cause.detail);
+}
+
+} // namespace
+
+host_health::admission host_health::ask(steady_point now) const {
+  if (state_ == condition::ok)
+    return admission::go;
+  if (probing_)
+    return admission::wait;
+  return now < retry_at_ ? admission::refuse : admission::go;
+}
+
+bool host_health::begin() {
+  probing_ = state_ != condition::ok;
+  return probing_;
+}
+
+std::optional<health_change> host_health::answered(bool probe, steady_point now) {
+  // A straggler from before the outage says nothing about its end.
+  if (state_ != condition::ok && !probe)
+    return {};
+  failures_ = 0;
+  if (state_ == condition::ok)
+    return {};
+  const health_change change{health_change::kind::back, away_for(now), 0};
+  state_ = condition::ok;
+  pauses_ = 0;
+  probing_ = false;
+  if (std::exchange(reported_, false))
+    return change;
+  ++unreported_;
+  return {};
+}
+
+std::optional<health_change> host_health::failed(bool probe, const fetch_error& cause,
+                                                 timespan at_least, steady_point now) {
+  if (state_ == condition::ok ? ++failures_ < limits_.failures : !probe)
+    return {};
+  leave_alone(condition::failing, cause, at_least, now);
+  return report(now);
+}
+
+std::optional<health_change> host_health::blocked(bool probe, const fetch_error& cause,
+                                                  timespan at_least, steady_point now) {
+  if (state_ != condition::ok && !probe)
+    return {};
+  // That a failing host turns out to block us is worth another word.
+  if (state_ != condition::blocked)
+    reported_ = false;
+  leave_alone(condition::blocked, cause, at_least, now);
+  return report(now);
+}
+
+timespan host_health::away_for(steady_point now) const {
+  return state_ == condition::ok ? timespan{0} : now - since_;
+}
+
+fetch_error host_health::refusal() const {
+  auto error = cause_;
+  error.retryable = true;
+  error.host_paused = true;
+  error.detail = excerpt(fmt::format("{}: {}", pause_word(cause_), cause_.detail));
+  return error;
+}
+
+void host_health::leave_alone(condition state, const fetch_error& cause,
+                              timespan at_least, steady_point now) {
+  if (state_ == condition::ok)
+    since_ = now;
+  if (state_ != state)
+    pauses_ = 0;
+  state_ = state;
+  cause_ = cause;
+  probing_ = false;
+  failures_ = 0;
+  retry_at_ = now + std::max(at_least, next_pause(now));
+  ++pauses_;
+}
+
+timespan host_health::next_pause(steady_point now) const {
+  if (state_ == condition::blocked)
+    return doubled(limits_.first_block, pauses_, limits_.longest_block);
+  const auto longest = away_for(now) < limits_.early
+                           ? std::min(limits_.longest_early_pause, limits_.longest_pause)
+                           : limits_.longest_pause;
+  return doubled(limits_.first_pause, pauses_, longest);
+}
+
+std::optional<health_change> host_health::report(steady_point now) {
+  const auto pause = retry_at_ - now;
+  if (reported_ || (pause < limits_.short_pause && last_report_ &&
+                    now - *last_report_ < limits_.quiet))
+    return {};
+  reported_ = true;
+  last_report_ = now;
+  return health_change{state_ == condition::blocked ? health_change::kind::blocked
+                                                    : health_change::kind::paused,
+                       pause, std::exchange(unreported_, 0)};
+}
+
+const char* pause_word(const fetch_error& cause) {
+  switch (cause.kind) {
+  case fetch_error_kind::resolve:
+  case fetch_error_kind::connect:
+  case fetch_error_kind::tls:
+  case fetch_error_kind::timeout:
+    return "unreachable";
+  default:
+    break;
+  }
+  if (is_block(cause))
+    return "blocked";
+  return cause.status == too_many_requests ? "rate limited" : "failing";
+}
+
+std::string pause_reason(const fetch_error& cause) {
+  // The word says it: the body of a 429 adds nothing.
+  if (cause.status == too_many_requests && !is_block(cause))
+    return fmt::format("{} ({})", pause_word(cause), cause.status);
+  return fmt::format("{} ({})", pause_word(cause), excerpt(cause_text(cause)));
+}
+
+std::string change_text(std::string_view name, const fetch_error& cause,
+                        const health_change& change) {
+  const auto seconds = std::chrono::ceil<std::chrono::seconds>(change.span).count();
+  if (change.what == health_change::kind::back)
+    return fmt::format("{}: answers again after {}s", name, seconds);
+  auto text = fmt::format("{}: {}, next try in {}s", name, pause_reason(cause), seconds);
+  if (change.unreported > 0)
+    text +=
+        fmt::format("; {} short pauses before it were not reported", change.unreported);
+  return text;
+}
+
+} // namespace tracker

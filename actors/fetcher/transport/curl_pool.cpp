@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: MIT
+#include "actors/fetcher/transport/curl_pool.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <initializer_list>
+#include <limits>
+#include <stdexcept>
+#include <string_view>
+#include <utility>
+
+#include <strings.h>
+
+namespace tracker {
+
+namespace {
+
+constexpr std::size_t largest_header = 64UL * 1024; // bytes, all lines together
+constexpr auto* accepted_encoding = "gzip";
+
+struct easy_cleanup {
+  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+};
+
+void require(bool done, const char* what) {
+  if (!done)
+    throw std::runtime_error{std::string{"libcurl: "} + what};
+}
+
+template <class T>
+void set(CURL* easy, CURLoption option, T value) {
+  const auto code = curl_easy_setopt(easy, option, value);
+  require(code == CURLE_OK, curl_easy_strerror(code));
+}
+
+template <class T>
+void set(CURLM* multi, CURLMoption option, T value) {
+  const auto code = curl_multi_setopt(multi, option, value);
+  require(code == CURLM_OK, curl_multi_strerror(code));
+}
+
+/// Header lines as they go out. As options of their own (CURLOPT_USERAGENT) libcurl would
+/// print them anew, twice, for every request.
+curl_slist* list_of(std::initializer_list<std::string> lines) {
+  curl_slist* list = nullptr;
+  for (const auto& line : lines) {
+    auto* const longer = curl_slist_append(list, line.c_str());
+    require(longer != nullptr, "no memory for a header");
+    list = longer;
+  }
+  return list;
+}
+
+template <class T>
+T info(CURL* easy, CURLINFO what) {
+  T value{};
+  curl_easy_getinfo(easy, what, &value);
+  return value;
+}
+
+/// Whole milliseconds, rounded up: a wait that ends early would be repeated at once.
+template <class Integer>
+Integer milliseconds_of(timespan span) {
+  const auto count = std::chrono::ceil<std::chrono::milliseconds>(span).count();
+  return static_cast<Integer>(
+      std::clamp<std::int64_t>(count, 0, std::numeric_limits<int>::max()));
+}
+
+short poll_events_of(int wanted) {
+  auto events = 0;
+  if ((wanted & CURL_POLL_IN) != 0)
+    events |= POLLIN;
+  if ((wanted & CURL_POLL_OUT) != 0)
+    events |= POLLOUT;
+  return static_cast<short>(events);
+}
+
+int select_bits_of(short happened) {
+  auto bits = 0;
+  // A connection that was hung up is read to its end.
+  if ((happened & (POLLIN | POLLHUP)) != 0)
+    bits |= CURL_CSELECT_IN;
+  if ((happened & POLLOUT) != 0)
+    bits |= CURL_CSELECT_OUT;
+  if ((happened & POLLERR) != 0)
+    bits |= CURL_CSELECT_ERR;
+  return bits;
+}
+
+} // namespace
+
+/// An easy handle and what it receives. libcurl keeps pointers to it: it does not move.
+class curl_pool::channel {
+public:
+  channel(const curl_pool_options& options, curl_slist* request_headers);
+  channel(const channel&) = delete;
+  channel& operator=(const channel&) = delete;
+
+  static channel& of(CURL* easy) {
+    return *static_cast<channel*>(info<void*>(easy, CURLINFO_PRIVATE));
+  }
+
+  void prepare(std::uint64_t id, const std::string& url);
+  /// What became of it; the handle is ready for the next one.
+  transfer_result result(CURLcode code);
+
+  CURL* easy() const { return easy_.get(); }
+  std::uint64_t id() const { return id_; }
+  std::uint64_t bytes_received() const;
+
+private:
+  static std::size_t on_body(char* bytes, std::size_t size, std::size_t count,
+                             void* self);
+  static std::size_t on_header(char* bytes, std::size_t size, std::size_t count,
+                               void* self);
+  bool add_body(std::string_view bytes);
+  bool add_header(std::string_view line);
+  curl_ending ending(CURLcode code) const;
+
+  std::unique_ptr<CURL, easy_cleanup> easy_;
+  std::size_t max_body_;
+  std::uint64_t id_ = 0;
+  std::array<char, CURL_ERROR_SIZE> message_{};
+  std::shared_ptr<std::string> body_;
+  http_answer answer_;
+  std::size_t header_bytes_ = 0;
+  bool over_limit_ = false;
+};
+
+curl_pool::channel::channel(const curl_pool_options& options, curl_slist* request_headers)
+    : easy_{curl_easy_init()}, max_body_{options.max_response_size} {
+  require(easy_ != nullptr, "no handle");
+  auto* const easy = easy_.get();
+  set(easy, CURLOPT_PRIVATE, this);
+  set(easy, CURLOPT_WRITEFUNCTION, &channel::on_body);
+  set(easy, CURLOPT_WRITEDATA, this);
+  set(easy, CURLOPT_HEADERFUNCTION, &channel::on_header);
+  set(easy, CURLOPT_HEADERDATA, this);
+  set(easy, CURLOPT_ERRORBUFFER, message_.data());
+  set(easy, CURLOPT_HTTPGET, 1L);
+  set(easy, CURLOPT_HTTPHEADER, request_headers);
+  set(easy, CURLOPT_ACCEPT_ENCODING, accepted_encoding);
+  set(easy, CURLOPT_FOLLOWLOCATION, 0L);
+  set(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+  set(easy, CURLOPT_PROXY, "");
+  set(easy, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
+  set(easy, CURLOPT_PATH_AS_IS, 1L);
+  set(easy, CURLOPT_SSL_VERIFYPEER, 1L);
+  set(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+  set(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  set(easy, CURLOPT_TIMEOUT_MS, milliseconds_of<long>(options.timeout));
+  set(easy, CURLOPT_CONNECTTIMEOUT_MS, milliseconds_of<long>(options.connect_timeout));
+  set(easy, CURLOPT_MAXFILESIZE_LARGE,
+      static_cast<curl_off_t>(options.max_response_size));
+  set(easy, CURLOPT_DNS_CACHE_TIMEOUT, 60L);
+  set(easy, CURLOPT_TCP_KEEPALIVE, 1L);
+  set(easy, CURLOPT_NOSIGNAL, 1L);
+  // Without it, giving up a transfer waits for a name server that does not answer.
+  set(easy, CURLOPT_QUICK_EXIT, 1L);
+  const auto http2 =
+      !has_curl_issue_10936(curl_version_info(CURLVERSION_NOW)->version_num);
+  set(easy, CURLOPT_HTTP_VERSION,
+      static_cast<long>(http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
+  // Rather a stream of an HTTP/2 connection than a connection of its own.
+  set(easy, CURLOPT_PIPEWAIT, http2 ? 1L : 0L);
+}
+
+void curl_pool::channel::prepare(std::uint64_t id, const std::string& url) {
+  id_ = id;
+  message_.front() = '\0';
+  body_ = std::make_shared<std::string>();
+  answer_ = {};
+  header_bytes_ = 0;
+  over_limit_ = false;
+  set(easy(), CURLOPT_URL, url.c_str());
+}
+
+transfer_result curl_pool::channel::result(CURLcode code) {
+  if (code != CURLE_OK)
+    return failure_of(ending(code));
+  answer_.status = static_cast<std::uint16_t>(info<long>(easy(), CURLINFO_RESPONSE_CODE));
+  answer_.body = std::move(body_);
+  return std::move(answer_);
+}
+
+curl_ending curl_pool::channel::ending(CURLcode code) const {
+  curl_ending ending;
+  ending.code = code;
+  ending.status = static_cast<std::uint16_t>(info<long>(easy(), CURLINFO_RESPONSE_CODE));
+  ending.answer_begun = header_bytes_ > 0;
+  ending.over_limit = over_limit_;
+  ending.detail = message_.front() != '\0' ? message_.data() : curl_easy_strerror(code);
+  if (over_limit_)
+    ending.detail =
+        header_bytes_ > largest_header
+            ? "the header exceeds " + std::to_string(largest_header) + " bytes"
+            : "the body exceeds " + std::to_string(max_body_) + " bytes";
+  if (info<curl_off_t>(easy(), CURLINFO_PRETRANSFER_TIME_T) > 0)
+    ending.reached = curl_ending::stage::asking;
+  // From TCP's handshake on, in libcurl 7.88 as in 8.14, which names its port later.
+  else if (info<long>(easy(), CURLINFO_NUM_CONNECTS) > 0)
+    ending.reached = curl_ending::stage::handshake;
+  else if (info<curl_off_t>(easy(), CURLINFO_NAMELOOKUP_TIME_T) > 0)
+    ending.reached = curl_ending::stage::connecting;
+  else
+    ending.reached = curl_ending::stage::naming;
+  return ending;
+}
+
+std::uint64_t curl_pool::channel::bytes_received() const {
+  return static_cast<std::uint64_t>(info<curl_off_t>(easy(), CURLINFO_SIZE_DOWNLOAD_T)) +
+         header_bytes_;
+}
+
+std::size_t curl_pool::channel::on_body(char* bytes, std::size_t size, std::size_t count,
+                                        void* self) {
+  const auto taken = static_cast<channel*>(self)->add_body({bytes, size * count});
+  return taken ? size * count : 0;
+}
+
+std::size_t curl_pool::channel::on_header(char* bytes, std::size_t size,
+                                          std::size_t count, void* self) {
+  const auto taken = static_cast<channel*>(self)->add_header({bytes, size * count});
+  return taken ? size * count : 0;
+}
+
+bool curl_pool::channel::add_body(std::string_view bytes) {
+  over_limit_ = bytes.size() > max_body_ - body_->size();
+  if (!over_limit_)
+    body_->append(bytes);
+  return !over_limit_;
+}
+
+bool curl_pool::channel::add_header(std::string_view line) {
+  header_bytes_ += line.size();
+  over_limit_ = header_bytes_ > largest_header;
+  const auto colon = line.find(':');
+  if (over_limit_ || colon == std::string_view::npos)
+    return !over_limit_;
+  const std::pair<std::string_view, std::string*> wanted[] = {
+      {"age", &answer_.age},
+      {"date", &answer_.date},
+      {"retry-after", &answer_.retry_after},
+      {"location", &answer_.location}};
+  for (const auto& [name, value] : wanted)
+    if (colon == name.size() && strncasecmp(line.data(), name.data(), colon) == 0 &&
+        value->empty())
+      value->assign(line.substr(colon + 1));
+  return true;
+}
+
+curl_pool::curl_pool(curl_pool_options options)
+    : options_{std::move(options)}
+    , watched_{{wake_.descriptor(), POLLIN, 0}}
+    , request_headers_{list_of({"Accept: application/json",
+                                std::string{"Accept-Encoding: "} + accepted_encoding,
+                                "User-Agent: " + options_.user_agent})}
+    , multi_{curl_multi_init()} {
+  require(multi_ != nullptr, "no multi handle");
+  const auto connections = static_cast<long>(options_.max_connections_per_host);
+  set(multi_.get(), CURLMOPT_MAX_HOST_CONNECTIONS, connections);
+  set(multi_.get(), CURLMOPT_MAXCONNECTS, 3 * connections);
+  set(multi_.get(), CURLMOPT_SOCKETFUNCTION, &curl_pool::on_socket);
+  set(multi_.get(), CURLMOPT_SOCKETDATA, this);
+}
+
+curl_pool::~curl_pool() {
+  for (const auto& [id, used] : running_)
+    curl_multi_remove_handle(multi_.get(), used->easy());
+}
+
+void curl_pool::start(std::uint64_t id, const std::string& url) {
+  auto used = idle_channel();
+  used->prepare(id, url);
+  const auto code = curl_multi_add_handle(multi_.get(), used->easy());
+  require(code == CURLM_OK, curl_multi_strerror(code));
+  running_.emplace(id, std::move(used));
+  act(CURL_SOCKET_TIMEOUT, 0);
+}
+
+void curl_pool::abort(std::uint64_t id) {
+  auto ended = running_.extract(id);
+  if (ended.empty())
+    return;
+  curl_multi_remove_handle(multi_.get(), ended.mapped()->easy());
+  idle_.push_back(std::move(ended.mapped()));
+}
+
+void curl_pool::wait(std::optional<timespan> at_most) {
+  const auto ready = poll(watched_.data(), watched_.size(),
+                          landings_.empty() ? limit_of_wait(at_most) : 0);
+  require(ready >= 0 || errno == EINTR, "poll");
+  if (watched_.front().revents != 0)
+    wake_.clear();
+  // Acting changes what is watched.
+  for (const auto& [which, wanted, happened] : std::vector(watched_))
+    if (which != wake_.descriptor() && happened != 0)
+      act(which, select_bits_of(happened));
+  if (limit_of_wait({}) == 0)
+    act(CURL_SOCKET_TIMEOUT, 0);
+}
+
+int curl_pool::limit_of_wait(std::optional<timespan> at_most) const {
+  constexpr auto unlimited = -1;
+  const auto limit = at_most ? milliseconds_of<int>(*at_most) : unlimited;
+  long timer = unlimited;
+  const auto code = curl_multi_timeout(multi_.get(), &timer);
+  require(code == CURLM_OK, curl_multi_strerror(code));
+  if (timer < 0)
+    return limit;
+  const auto due = milliseconds_of<int>(std::chrono::milliseconds{timer});
+  return limit < 0 ? due : std::min(limit, due);
+}
+
+void curl_pool::act(curl_socket_t which, int happened) {
+  auto still_running = 0;
+  const auto code =
+      curl_multi_socket_action(multi_.get(), which, happened, &still_running);
+  require(code == CURLM_OK, curl_multi_strerror(code));
+  auto left = 0;
+  while (const auto* message = curl_multi_info_read(multi_.get(), &left))
+    if (message->msg == CURLMSG_DONE)
+      landings_.push_back(land(message->easy_handle, message->data.result));
+}
+
+int curl_pool::on_socket(CURL*, curl_socket_t which, int wanted, void* self, void*) {
+  static_cast<curl_pool*>(self)->watch(which, wanted);
+  return 0;
+}
+
+void curl_pool::watch(curl_socket_t which, int wanted) {
+  if (wanted == CURL_POLL_REMOVE) {
+    std::erase_if(watched_, [&](const pollfd& at) { return at.fd == which; });
+    return;
+  }
+  const auto known = std::find_if(watched_.begin(), watched_.end(),
+                                  [&](const pollfd& at) { return at.fd == which; });
+  auto& at =
+      known != watched_.end() ? *known : watched_.emplace_back(pollfd{which, 0, 0});
+  at.events = poll_events_of(wanted);
+}
+
+std::unique_ptr<curl_pool::channel> curl_pool::idle_channel() {
+  if (idle_.empty())
+    return std::make_unique<channel>(options_, request_headers_.get());
+  auto used = std::move(idle_.back());
+  idle_.pop_back();
+  return used;
+}
+
+curl_pool::landing curl_pool::land(CURL* handle, CURLcode code) {
+  auto& ended = channel::of(handle);
+  const auto id = ended.id();
+  landing result{id, ended.result(code)};
+  bytes_received_ += ended.bytes_received();
+  curl_multi_remove_handle(multi_.get(), handle);
+  idle_.push_back(std::move(running_.extract(id).mapped()));
+  return result;
+}
+
+} // namespace tracker

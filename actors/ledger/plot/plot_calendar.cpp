@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+#include "actors/ledger/plot/plot_calendar.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace tracker {
+
+namespace {
+
+constexpr tenths pitch = 160;
+constexpr tenths cell_size = 130;
+/// Left of the first column: the names of the days.
+constexpr tenths label_width = 420;
+/// Above the first row: the year and the months.
+constexpr tenths head_height = 260;
+constexpr tenths block_height = head_height + 7 * pitch + 120;
+
+int year_of(calendar_day day) {
+  return static_cast<int>(date::year_month_day{day}.year());
+}
+
+usdc magnitude(usdc amount) {
+  return amount < usdc{} ? -amount : amount;
+}
+
+std::string cell_class(const day_result& of, usdc largest) {
+  if (of.traded == 0)
+    return "none";
+  const auto strength = day_strength(of.pnl, largest);
+  if (strength == 0)
+    return "zero";
+  return fmt::format("{}{}", of.pnl > usdc{} ? "gain" : "loss", strength);
+}
+
+std::string cell_title(calendar_day day, const day_result& of) {
+  return fmt::format("{}: {} in {} {}", format_day(day), format_signed_dollars(of.pnl),
+                     of.traded, of.traded == 1 ? "window" : "windows");
+}
+
+std::string text(tenths x, tenths y, const std::string& what) {
+  return fmt::format("<text class=\"faint\" x=\"{}\" y=\"{}\">{}</text>\n",
+                     format_tenths(x), format_tenths(y), what);
+}
+
+/// One year's days.
+class year_block {
+public:
+  year_block(calendar_day first, tenths left, tenths top)
+      : first_week_{week_of(first)}, left_{left}, top_{top} {}
+
+  void head(int year) {
+    svg_ += fmt::format("<text x=\"{}\" y=\"{}\">{}</text>\n", format_tenths(left_),
+                        format_tenths(top_ + 200), year);
+    constexpr std::array<std::pair<int, const char*>, 3> named{
+        {{0, "Mon"}, {2, "Wed"}, {4, "Fri"}}};
+    for (const auto& [row, name] : named)
+      svg_ += text(left_, top_ + head_height + row * pitch + 105, name);
+  }
+
+  void add(calendar_day day, const day_result& of, usdc largest) {
+    const auto week = week_of(day);
+    const auto column = (week - first_week_).count() / 7;
+    const auto row = (day - week).count();
+    const auto x = left_ + label_width + column * pitch;
+    month(day, x);
+    svg_ += fmt::format(
+        "<rect class=\"{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"2\">"
+        "<title>{}</title></rect>\n",
+        cell_class(of, largest), format_tenths(x),
+        format_tenths(top_ + head_height + row * pitch), format_tenths(cell_size),
+        format_tenths(cell_size), cell_title(day, of));
+  }
+
+  const std::string& svg() const { return svg_; }
+
+private:
+  /// A month's name stands above the first column that it has a day in, where there is
+  /// room behind the one before.
+  void month(calendar_day day, tenths x) {
+    const auto of = date::year_month_day{day}.month();
+    if (of == month_ || x < next_name_)
+      return;
+    month_ = of;
+    next_name_ = x + 2 * pitch;
+    svg_ += text(x, top_ + head_height - 60, date::format("%b", day));
+  }
+
+  calendar_day first_week_;
+  tenths left_;
+  tenths top_;
+  date::month month_{0};
+  tenths next_name_ = 0;
+  std::string svg_;
+};
+
+} // namespace
+
+int day_strength(usdc pnl, usdc largest) {
+  if (pnl == usdc{})
+    return 0;
+  int strength = 4;
+  for (auto limit = largest.micros() / 2; strength > 1 && magnitude(pnl).micros() < limit;
+       limit /= 2)
+    --strength;
+  return strength;
+}
+
+plot_part draw_calendar(const day_results& days, tenths left, tenths top) {
+  plot_part part;
+  if (days.empty())
+    return part;
+  usdc largest;
+  for (const auto& [day, of] : days)
+    largest = std::max(largest, magnitude(of.pnl));
+  const auto last = days.rbegin()->first;
+  for (auto day = days.begin()->first; day <= last;) {
+    const auto year = year_of(day);
+    year_block block{day, left, top + part.height};
+    block.head(year);
+    for (; day <= last && year_of(day) == year; day += date::days{1}) {
+      const auto found = days.find(day);
+      block.add(day, found == days.end() ? day_result{} : found->second, largest);
+    }
+    part.svg += block.svg();
+    part.height += block_height;
+  }
+  return part;
+}
+
+} // namespace tracker

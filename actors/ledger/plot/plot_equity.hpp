@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// The sum of the P/L as it grew, window by window.
+#pragma once
+
+#include "actors/ledger/query/totals_outline.hpp"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace tracker {
+
+/// What all graded windows up to this instant brought together.
+struct equity_point {
+  timestamp at{};
+  usdc equity;
+
+  bool operator==(const equity_point&) const = default;
+};
+
+/// Adds up graded windows in which something was traded.
+class equity_curve {
+public:
+  /// Windows come in the order of their ends.
+  void add(const grade_outline& what);
+
+  /// Nothing at the start of the first window, then the sum at each window's end. Empty
+  /// without a graded trade.
+  const std::vector<equity_point>& points() const { return points_; }
+
+private:
+  std::vector<equity_point> points_;
+};
+
+/// At most `most` (4 or more) of the points: the first and the last, and of each stretch
+/// between them its lowest and highest, so that no drawdown is lost.
+std::vector<equity_point> thinned(const std::vector<equity_point>& points,
+                                  std::size_t most);
+
+/// `▁▂▄█`: how the equity went, at most `width` (1 or more) characters. The lowest point
+/// is ▁, the highest █; all the same is ▄.
+std::string sparkline(const std::vector<equity_point>& points, std::size_t width);
+
+} // namespace tracker

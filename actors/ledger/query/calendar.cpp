@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+#include "actors/ledger/query/calendar.hpp"
+
+#include "actors/text/time_text.hpp"
+
+namespace tracker {
+
+namespace {
+
+using std::chrono::seconds;
+
+timestamp from_local(date::local_seconds at, const date::time_zone& zone) {
+  return zone.to_sys(at, date::choose::earliest);
+}
+
+date::zoned_seconds in_zone(timestamp at, const date::time_zone& zone) {
+  return date::make_zoned(&zone, date::floor<seconds>(at));
+}
+
+} // namespace
+
+calendar_day day_of(timestamp at, const date::time_zone& zone) {
+  return date::floor<date::days>(zone.to_local(date::floor<seconds>(at)));
+}
+
+time_bounds day_bounds(calendar_day day, const date::time_zone& zone) {
+  return {from_local(day, zone), from_local(day + date::days{1}, zone)};
+}
+
+calendar_day week_of(calendar_day day) {
+  return day - (date::weekday{day} - date::Monday);
+}
+
+std::string format_day(calendar_day day) {
+  return date::format("%F", day);
+}
+
+std::string format_week(calendar_day monday) {
+  return date::format("%G-W%V", monday);
+}
+
+std::string format_local_minute(timestamp at, const date::time_zone& zone) {
+  return date::format("%F %H:%M", in_zone(at, zone));
+}
+
+std::string format_local_second(timestamp at, const date::time_zone& zone) {
+  return date::format("%F %T %Z", in_zone(at, zone));
+}
+
+std::optional<calendar_day> parse_day(std::string_view text) {
+  constexpr std::size_t length = std::string_view{"2026-11-24"}.size();
+  if (text.size() != length)
+    return std::nullopt;
+  const auto midnight = parse_time(std::string{text} + "T00:00:00Z");
+  if (!midnight)
+    return std::nullopt;
+  return calendar_day{date::floor<date::days>(*midnight).time_since_epoch()};
+}
+
+std::optional<timestamp> parse_instant(std::string_view text,
+                                       const date::time_zone& zone) {
+  if (const auto exact = parse_time(text))
+    return exact;
+  constexpr std::size_t to_the_minute = std::string_view{"2026-11-24T13:30"}.size();
+  std::string completed{text};
+  if (text.size() == to_the_minute)
+    completed += ":00";
+  // As if it were UTC: what is read are the fields.
+  const auto fields = parse_time(completed + 'Z');
+  if (!fields)
+    return std::nullopt;
+  const date::local_seconds local{date::floor<seconds>(*fields).time_since_epoch()};
+  return from_local(local, zone) + (*fields - date::floor<seconds>(*fields));
+}
+
+} // namespace tracker

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// Rows as JSON or CSV, one by one: a long report is never in memory as a whole.
+#pragma once
+
+#include "actors/ledger/report/report_columns.hpp"
+
+#include <string>
+#include <vector>
+
+namespace tracker {
+
+/// One JSON array, a row a line; strings are valid UTF-8 whatever they were.
+class json_rows {
+public:
+  explicit json_rows(std::vector<std::string> names) : names_{std::move(names)} {}
+
+  /// What comes before a row, and the row; as many cells as there are names.
+  std::string row(const std::vector<report_cell>& cells);
+  /// The end, behind the last row.
+  std::string end() const;
+
+private:
+  std::vector<std::string> names_;
+  bool empty_ = true;
+};
+
+/// `{"slug":"…","fills":2,"resolved_at":null}`.
+std::string json_object(const std::vector<std::string>& names,
+                        const std::vector<report_cell>& cells);
+
+/// A line of RFC 4180, its end (CRLF) included. Where there is no value it is empty.
+std::string csv_line(const std::vector<report_cell>& cells);
+
+/// The first line: the names.
+std::string csv_header(const std::vector<std::string>& names);
+
+/// The coverage as one JSON object with an array of its gaps.
+std::string coverage_json(const coverage_summary& of);
+
+} // namespace tracker

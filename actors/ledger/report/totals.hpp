@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+// Sums over grades, and the one definition of a win.
+#pragma once
+
+#include "actors/ledger/query/totals_outline.hpp"
+
+#include <cstdint>
+#include <optional>
+
+namespace tracker {
+
+/// How one graded window, or one part of it, ended in money.
+enum class judgement : std::uint8_t {
+  /// The winner is UP or DOWN, and the net P/L is above zero.
+  win,
+  /// The winner is UP or DOWN, and the net P/L is below zero.
+  loss,
+  /// The winner is UP or DOWN, and the net P/L is zero to the micro-dollar.
+  even,
+  /// Settled 50/50 or cancelled: nobody was right, whatever it paid.
+  voided,
+};
+
+/// How `pnl` counts where the settlement was `winner`.
+///
+/// Money decides, not the result's name: a pair bought above a dollar is PAIRED and still
+/// a loss, a position sold at a gain is a win although it was never settled. So a win
+/// rate can not look good over a falling balance for want of a definition, and wins and
+/// losses have the same meaning for every trade type.
+judgement judgement_of(usdc pnl, settlement winner);
+
+/// Wins, losses and money of graded windows in which something was traded.
+struct score {
+  std::int64_t wins = 0;
+  std::int64_t losses = 0;
+  std::int64_t even = 0;
+  std::int64_t voided = 0;
+  /// Net, fees inside, of all of them.
+  usdc pnl;
+
+  std::int64_t count() const { return wins + losses + even + voided; }
+  /// Wins of wins and losses, in parts of `whole`, to the nearest: millionths, or 1000
+  /// for tenths of a percent. Nothing without either.
+  std::optional<std::int64_t> win_rate(std::int64_t whole = 1'000'000) const;
+  score& operator+=(const score& other);
+
+  bool operator==(const score&) const = default;
+};
+
+/// Sums over grades. A window that is watched for two wallets is in them twice, once for
+/// each.
+///
+/// Every sum of money is of graded windows; a pending one has no P/L yet, and what its
+/// trades have cost so far stands apart in `open_cash`. A provisional grade counts as it
+/// stands, and is corrected when it changes.
+struct totals {
+  std::int64_t windows = 0;
+  /// Of them, those in which something was traded.
+  std::int64_t traded = 0;
+  /// Without a winner yet.
+  std::int64_t pending = 0;
+  /// Of the pending ones, those in which something was traded.
+  std::int64_t open = 0;
+  /// Graded, but not for certain yet.
+  std::int64_t provisional = 0;
+  /// Cash in less cash out so far, of the open ones.
+  usdc open_cash;
+
+  /// By the whole window's net P/L.
+  score net;
+  /// By the P/L of one part: a mixed window counts in two of them, each share in one, so
+  /// that the three P/Ls add up to the net one.
+  score arb;
+  score capture;
+  score directional;
+
+  usdc fees_observed;
+  /// Of windows of which at least one fill's fee follows from the fee schedule.
+  usdc fees_modelled;
+  usdc rebates;
+  usdc volume;
+  std::int64_t fills = 0;
+
+  void add(const grade_outline& what);
+  void add(const grade& what) { add(outline_of(what)); }
+  /// `after` stands where `before`, which was added earlier, stood.
+  void replace(const grade& before, const grade& after);
+  totals& operator+=(const totals& other);
+
+  usdc fees() const { return fees_observed + fees_modelled; }
+  usdc before_fees() const { return net.pnl + fees(); }
+
+  bool operator==(const totals&) const = default;
+};
+
+} // namespace tracker

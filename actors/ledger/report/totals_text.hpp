@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "actors/ledger/report/totals.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tracker {
+
+/// `66.7%`, `-` without wins and losses.
+std::string format_win_rate(const score& of);
+
+/// `$12.30`, `-$0.40`: dollars and cents where no sign is wanted before a positive
+/// amount.
+std::string format_dollars(usdc amount);
+
+/// One line for the console: `TOTALS today | +$4.10 net | 3W 1L 75.0% | …`. `span` says
+/// what they are of: `today`, `session`. Parts and counts that are zero are left out.
+std::string totals_line(std::string_view span, const totals& of);
+
+/// The same for the foot of a report: a line for each of counts, money, trade types and
+/// what is open; lines without anything to say are left out.
+std::vector<std::string> totals_block(const totals& of);
+
+} // namespace tracker

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+#include "actors/ledger/store/ledger_backup.hpp"
+
+#include "actors/ledger/store/backup_names.hpp"
+#include "actors/ledger/store/sqlite_file.hpp"
+
+#include <SQLiteCpp/Backup.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+namespace tracker {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// One at a time, so one name: what a crash leaves is found.
+std::string unfinished_name(const std::string& ledger_file) {
+  return ledger_file + ".backup-unfinished";
+}
+
+void remove_unfinished(const std::string& ledger_file) {
+  std::error_code ignored;
+  fs::remove(unfinished_name(ledger_file), ignored);
+}
+
+/// Waits until a file or a folder is on disk; false: it can not be told.
+bool sync(const std::string& path) {
+  const auto descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0)
+    return false;
+  const bool done = fsync(descriptor) == 0;
+  close(descriptor);
+  return done;
+}
+
+ledger_error failed(const std::string& path, int error) {
+  return {error == ENOSPC || error == EDQUOT ? ledger_error_kind::full
+                                             : ledger_error_kind::io,
+          path + ": " + std::strerror(error)};
+}
+
+SQLite::Database make_target(const std::string& path) {
+  SQLite::Database target{path, SQLite::OPEN_READWRITE};
+  // It counts only when it is complete, and then it is synced as a whole.
+  target.exec("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; "
+              "PRAGMA cache_size = -1024");
+  return target;
+}
+
+} // namespace
+
+class ledger_backup::state {
+public:
+  state(SQLite::Database& source, std::string ledger_file, timestamp at)
+      : ledger_file_{std::move(ledger_file)}
+      , unfinished_{unfinished_name(ledger_file_)}
+      , name_{backup_name(ledger_file_, at)}
+      , target_{std::make_unique<SQLite::Database>(make_target(unfinished_))}
+      , copy_{std::make_unique<SQLite::Backup>(*target_, source)} {}
+  ~state() {
+    close();
+    remove_unfinished(ledger_file_);
+  }
+  state(const state&) = delete;
+  state& operator=(const state&) = delete;
+
+  const std::string& name() const { return name_; }
+
+  ledger_result<bool> step(int pages) {
+    auto result = guarded(unfinished_, target_.get(),
+                          [&] { return copy_->executeStep(pages) == SQLITE_DONE; });
+    if (std::holds_alternative<bool>(result) && std::get<bool>(result))
+      return finish();
+    return result;
+  }
+
+private:
+  ledger_result<bool> finish() {
+    close();
+    if (!sync(unfinished_) || std::rename(unfinished_.c_str(), name_.c_str()) != 0)
+      return failed(name_, errno);
+    const auto folder = fs::path{name_}.parent_path().string();
+    if (!sync(folder.empty() ? "." : folder))
+      return failed(name_, errno);
+    return true;
+  }
+
+  void close() {
+    copy_.reset();
+    target_.reset();
+  }
+
+  std::string ledger_file_;
+  std::string unfinished_;
+  std::string name_;
+  std::unique_ptr<SQLite::Database> target_;
+  std::unique_ptr<SQLite::Backup> copy_;
+};
+
+ledger_backup::ledger_backup(std::unique_ptr<state> begun) : state_{std::move(begun)} {}
+ledger_backup::ledger_backup(ledger_backup&&) noexcept = default;
+ledger_backup& ledger_backup::operator=(ledger_backup&&) noexcept = default;
+ledger_backup::~ledger_backup() = default;
+
+ledger_result<ledger_backup> ledger_backup::begin(SQLite::Database& source,
+                                                  const std::string& ledger_file,
+                                                  timestamp at) {
+  remove_unfinished(ledger_file);
+  const auto path = unfinished_name(ledger_file);
+  const auto descriptor =
+      ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (descriptor < 0)
+    return failed(path, errno);
+  close(descriptor);
+  return guarded(path, nullptr, [&] {
+    return ledger_backup{std::make_unique<state>(source, ledger_file, at)};
+  });
+}
+
+ledger_result<bool> ledger_backup::step(int pages) {
+  return state_->step(pages);
+}
+
+const std::string& ledger_backup::name() const {
+  return state_->name();
+}
+
+std::vector<std::string> tidy_backups(const std::string& ledger_file, std::size_t keep) {
+  auto surplus = surplus_backups(list_backups(ledger_file), keep);
+  std::erase_if(surplus, [](const std::string& path) {
+    std::error_code failed;
+    return !fs::remove(path, failed);
+  });
+  return surplus;
+}
+
+bool backup_is_due(const std::string& ledger_file,
+                   const std::vector<std::string>& backups, timespan interval,
+                   timestamp now) {
+  return std::none_of(backups.begin(), backups.end(), [&](const std::string& path) {
+    const auto at = backup_time(ledger_file, path);
+    return at && *at <= now && now - *at < interval;
+  });
+}
+
+} // namespace tracker

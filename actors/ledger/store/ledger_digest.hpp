@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "actors/ledger/query/ledger_error.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace tracker {
+
+/// What a ledger holds, in one word: two ledgers with the same grades, their history, and
+/// the same events have the same digest, whatever the order they were booked in.
+struct ledger_digest {
+  /// SHA-256 in lower-case hex digits.
+  std::string sha256;
+  std::uint64_t grades = 0;
+  std::uint64_t events = 0;
+};
+
+ledger_result<ledger_digest> digest_of(const std::string& ledger_file);
+
+} // namespace tracker

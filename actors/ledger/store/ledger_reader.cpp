@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+#include "actors/ledger/store/ledger_reader.hpp"
+
+#include "actors/ledger/tables/coverage_scan.hpp"
+#include "actors/ledger/tables/grade_table.hpp"
+#include "actors/ledger/tables/outline_scan.hpp"
+#include "actors/ledger/tables/row_conditions.hpp"
+#include "actors/ledger/tables/sql_values.hpp"
+#include "actors/ledger/store/sqlite_file.hpp"
+#include "actors/ledger/tables/window_table.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace tracker {
+
+namespace {
+
+std::string account_sql(const std::string& condition) {
+  return "SELECT a.name, a.address, x.type, x.platform_type, x.at_s, x.events, x.size, "
+         "x.cash FROM (SELECT wallet_id, at_s, type, platform_type, 1 AS events, size, "
+         "cash FROM events WHERE market_id = (SELECT id FROM markets WHERE slug = '' AND "
+         "condition_id = '') UNION ALL SELECT wallet_id, quarter_s, type, platform_type, "
+         "events, size, cash FROM account_sums) x "
+         "JOIN wallets a ON a.id = x.wallet_id WHERE " +
+         condition + " ORDER BY x.at_s, a.address, x.type, x.platform_type";
+}
+
+} // namespace
+
+class ledger_reader::state {
+public:
+  state(std::string path, SQLite::Database opened)
+      : path_{std::move(path)}, file_{std::move(opened)} {}
+
+  template <class Body>
+  auto guard(Body body) {
+    return guarded(path_, &file_, std::move(body));
+  }
+
+  /// Runs `body`, of which nothing but its end is wanted.
+  template <class Body>
+  failure attempt(Body body) {
+    auto result = guard([&] {
+      body();
+      return std::monostate{};
+    });
+    auto* error = std::get_if<ledger_error>(&result);
+    return error == nullptr ? std::nullopt : std::optional{std::move(*error)};
+  }
+
+  SQLite::Database& file() { return file_; }
+
+private:
+  std::string path_;
+  SQLite::Database file_;
+};
+
+ledger_reader::ledger_reader(std::unique_ptr<state> opened) : state_{std::move(opened)} {}
+ledger_reader::ledger_reader(ledger_reader&&) noexcept = default;
+ledger_reader& ledger_reader::operator=(ledger_reader&&) noexcept = default;
+ledger_reader::~ledger_reader() = default;
+
+ledger_result<ledger_reader> ledger_reader::open(const std::string& path, file_state is) {
+  auto opened = open_for_reading(path, is);
+  if (auto* error = std::get_if<ledger_error>(&opened))
+    return std::move(*error);
+  return guarded(path, nullptr, [&] {
+    auto result =
+        std::make_unique<state>(path, std::get<SQLite::Database>(std::move(opened)));
+    // One snapshot for all questions: the totals of a report are those of its rows.
+    result->file().exec("BEGIN; SELECT COUNT(*) FROM rolled_up");
+    return ledger_reader{std::move(result)};
+  });
+}
+
+ledger_reader::failure
+ledger_reader::each_grade(const report_filter& by,
+                          const std::function<void(const grade&)>& take) {
+  return state_->attempt([&] {
+    grade_query rows{state_->file(), "WHERE " + grade_condition(state_->file(), by) +
+                                         " ORDER BY g.end_s, s.name, a.address"};
+    rows.each([&](const grade& row) { take(row); });
+  });
+}
+
+ledger_reader::failure
+ledger_reader::each_outline(const report_filter& by, outline_detail detail,
+                            const std::function<void(const grade_outline&)>& take) {
+  return state_->attempt([&] {
+    scan_outlines(state_->file(), grade_condition(state_->file(), by), detail, take);
+  });
+}
+
+ledger_reader::failure
+ledger_reader::each_window(const report_filter& by,
+                           const std::function<void(const covered_window&)>& take) {
+  return state_->attempt(
+      [&] { scan_coverage(state_->file(), window_condition(state_->file(), by), take); });
+}
+
+ledger_reader::failure
+ledger_reader::each_account_row(const report_filter& by,
+                                const std::function<void(const account_row&)>& take) {
+  return state_->attempt([&] {
+    SQLite::Statement statement{state_->file(),
+                                account_sql(account_condition(state_->file(), by))};
+    sql::run rows{statement};
+    while (rows.next()) {
+      account_row row;
+      rows.row(row.wallet.name, row.wallet.address, row.type, row.platform_type,
+               sql::seconds_into{row.at}, row.events, row.size, row.cash);
+      take(row);
+    }
+  });
+}
+
+ledger_result<std::optional<remembered_window>>
+ledger_reader::find(const std::string& slug) {
+  return state_->guard([&] { return window_reader{state_->file()}.of_slug(slug); });
+}
+
+ledger_result<std::vector<grade>> ledger_reader::revisions(const std::string& slug) {
+  return state_->guard([&] {
+    std::vector<grade> result;
+    grade_query rows{state_->file(), "WHERE w.slug = ? ORDER BY a.address, g.revision",
+                     "grade_revisions"};
+    rows.each([&](grade& row) { result.push_back(std::move(row)); }, slug);
+    return result;
+  });
+}
+
+ledger_result<known_names> ledger_reader::names() {
+  return state_->guard([&] {
+    known_names result;
+    SQLite::Statement series{state_->file(), "SELECT name FROM series ORDER BY name"};
+    for (sql::run rows{series}; rows.next();)
+      rows.row(result.series.emplace_back());
+    SQLite::Statement wallets{state_->file(),
+                              "SELECT name, address FROM wallets "
+                              "WHERE address <> '' ORDER BY name, address"};
+    for (sql::run rows{wallets}; rows.next();) {
+      auto& wallet = result.wallets.emplace_back();
+      rows.row(wallet.name, wallet.address);
+    }
+    return result;
+  });
+}
+
+ledger_result<std::vector<recorded_run>> ledger_reader::runs(std::size_t limit) {
+  return state_->guard([&] {
+    SQLite::Statement statement{state_->file(),
+                                "SELECT version, started_ns, ended_ns FROM runs "
+                                "ORDER BY id DESC LIMIT ?"};
+    sql::run rows{statement, limit};
+    std::vector<recorded_run> result;
+    while (rows.next()) {
+      auto& row = result.emplace_back();
+      rows.row(row.version, row.started, row.ended);
+    }
+    return result;
+  });
+}
+
+ledger_result<std::string> ledger_reader::check() {
+  return state_->guard([&] { return whole_check_problem(state_->file()); });
+}
+
+} // namespace tracker

@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: MIT
+#include "actors/ledger/store/ledger_store.hpp"
+
+#include "actors/ledger/tables/event_table.hpp"
+#include "actors/ledger/tables/grade_table.hpp"
+#include "actors/ledger/tables/ledger_ids.hpp"
+#include "actors/ledger/tables/roll_up.hpp"
+#include "actors/ledger/tables/sql_values.hpp"
+#include "actors/ledger/store/sqlite_file.hpp"
+#include "actors/ledger/tables/wallet_table.hpp"
+#include "actors/ledger/tables/window_table.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+namespace tracker {
+
+namespace {
+
+using shared_events = std::shared_ptr<const std::vector<activity_event>>;
+
+/// `all` but those numbered `known` (ascending); itself, where all are new.
+shared_events without(const shared_events& all, const std::vector<std::size_t>& known) {
+  if (known.empty())
+    return all;
+  auto rest = std::make_shared<std::vector<activity_event>>();
+  rest->reserve(all->size() - known.size());
+  auto next = known.begin();
+  for (std::size_t number = 0; number < all->size(); ++number)
+    if (next != known.end() && *next == number)
+      ++next;
+    else
+      rest->push_back((*all)[number]);
+  return rest;
+}
+
+} // namespace
+
+/// The connection and the statements that live on it.
+class ledger_store::state {
+public:
+  state(std::string path, SQLite::Database opened, durability commits)
+      : path_{std::move(path)}
+      , file_{std::move(opened)}
+      , identity_{identify_file(path_).value_or(file_identity{})}
+      , commits_{commits} {}
+
+  template <class Body>
+  auto guard(Body body) {
+    return guarded(path_, &file_, std::move(body));
+  }
+
+  /// Who did not wait for `end_run` has its facts nevertheless, if the disk takes them.
+  ~state() {
+    guard([&] {
+      commit();
+      return std::monostate{};
+    });
+  }
+  state(const state&) = delete;
+  state& operator=(const state&) = delete;
+
+  const std::string& path() const { return path_; }
+  const file_identity& identity() const { return identity_; }
+  SQLite::Database& file() { return file_; }
+
+  void begin_run(const std::string& version, timestamp started) {
+    SQLite::Statement begin{file_, "INSERT INTO runs(version, started_ns) VALUES(?, ?)"};
+    sql::run{begin, version, started}.change();
+    run_ = file_.getLastInsertRowid();
+  }
+  std::monostate end_run(timestamp at) {
+    wallets_.book_held();
+    SQLite::Statement end{file_, "UPDATE runs SET ended_ns = ?2 WHERE id = ?1"};
+    sql::run{end, run_, at}.change();
+    commit();
+    return {};
+  }
+  /// Ends the transaction that is open, if one is.
+  void commit() {
+    if (!open_)
+      return;
+    open_->commit();
+    open_.reset();
+  }
+
+  /// Runs `body` in one transaction: all of it happens, or nothing. For a file that lasts
+  /// as long as the process, that is the transaction of the whole run.
+  template <class Body>
+  auto in_transaction(Body body) -> ledger_result<decltype(body())> {
+    auto result = guard([&] {
+      begin();
+      auto value = body();
+      if (commits_ != durability::process)
+        commit();
+      return value;
+    });
+    if (auto* error = std::get_if<ledger_error>(&result))
+      undo(*error);
+    return result;
+  }
+
+  /// What an earlier fact has said already, as far as it matters: it is kept, and the
+  /// file stays as it is.
+  bool can_wait(const ledger_entry& fact) const {
+    const auto* what = std::get_if<record_events>(&fact);
+    return what != nullptr && what->events->empty() &&
+           wallets_.can_wait(what->wallet, what->history, *what->doubtful);
+  }
+  booked hold(const ledger_entry& fact) {
+    const auto& what = std::get<record_events>(fact);
+    wallets_.hold(what.wallet, what.history);
+    return {what.events, std::nullopt, false};
+  }
+
+  booked book(const record_events& what) {
+    std::vector<std::size_t> known;
+    for (std::size_t number = 0; number < what.events->size(); ++number)
+      if (!events_.book((*what.events)[number]))
+        known.push_back(number);
+    wallets_.book(what.wallet, what.history, *what.doubtful);
+    return {without(what.events, known), std::nullopt, false};
+  }
+  booked book(const record_grade& what) {
+    const auto window = windows_.book(what.what->series, what.what->of);
+    if (what.in)
+      windows_.book(window, *what.in);
+    ids_.wallet(what.what->wallet);
+    auto before = grades_.book(window, *what.what);
+    const bool current = !before || before->revision <= what.what->revision;
+    return {nullptr, std::move(before), current};
+  }
+  booked book(const record_coverage& what) {
+    windows_.book(windows_.book(what.series, what.of), what.seen);
+    return {};
+  }
+
+  wallet_memory recall(const recall_wallet& what) { return wallets_.recall(what.wallet); }
+  series_memory recall(const recall_series& what);
+  windows_memory recall(const recall_windows& what) {
+    auto windows = std::make_shared<std::vector<remembered_window>>();
+    for (const auto& slug : what.slugs) {
+      auto known = remembered_.of_slug(slug);
+      windows->push_back(known ? std::move(*known) : unseen(slug, what.series));
+    }
+    return {std::move(windows)};
+  }
+  grades_memory recall(const recall_grades& what) {
+    auto grades = std::make_shared<std::vector<grade>>();
+    grades_between_.each([&](grade& row) { grades->push_back(std::move(row)); },
+                         sql::seconds{what.from}, sql::seconds{what.to});
+    return {std::move(grades)};
+  }
+
+  rolled_up roll_up(timestamp horizon, std::uint64_t at_least) {
+    rolled_up result;
+    result.events = roll_up_.sum_account(horizon);
+    while (result.events < at_least) {
+      const auto deleted = roll_up_.delete_market(horizon);
+      result.complete = !deleted;
+      if (result.complete)
+        break;
+      result.events += *deleted;
+    }
+    forget();
+    return result;
+  }
+
+private:
+  /// What is known of a market that no run has seen as a window.
+  remembered_window unseen(const std::string& slug, const std::string& series) {
+    remembered_window result;
+    result.of.slug = slug;
+    result.series = series;
+    result.events = remembered_.events_of_slug(slug);
+    return result;
+  }
+
+  void begin() {
+    if (!open_)
+      open_.emplace(file_, SQLite::TransactionBehavior::IMMEDIATE);
+  }
+  /// Where all facts share one transaction, those before it are gone with it: no later
+  /// attempt can make that good.
+  void undo(ledger_error& why) {
+    open_.reset();
+    forget();
+    if (commits_ == durability::process)
+      why.kind = ledger_error_kind::unexpected;
+  }
+  void forget() {
+    ids_.forget();
+    events_.forget();
+    wallets_.forget();
+  }
+
+  std::string path_;
+  SQLite::Database file_;
+  /// Of the file at `path_` when it was opened.
+  file_identity identity_;
+  durability commits_;
+  std::optional<SQLite::Transaction> open_;
+  std::int64_t run_ = 0;
+  ledger_ids ids_{file_};
+  event_writer events_{file_, ids_};
+  window_writer windows_{file_, ids_};
+  grade_writer grades_{file_, ids_};
+  wallet_table wallets_{file_, ids_};
+  window_reader remembered_{file_};
+  grade_query grades_between_{file_, "WHERE g.end_s > ? AND g.end_s <= ? "
+                                     "ORDER BY g.end_s, w.slug, a.address"};
+  event_roll_up roll_up_{file_};
+  SQLite::Statement wanted_{
+      file_, "SELECT slug FROM windows WHERE id IN ("
+             "SELECT w.id FROM series s JOIN windows w ON w.series_id = s.id "
+             "WHERE s.name = ?1 AND w.end_s >= ?2 "
+             "UNION SELECT w.id FROM series s JOIN windows w ON w.series_id = s.id "
+             "WHERE s.name = ?1 AND w.settled = 0 AND w.coverage IS NOT 0) "
+             "ORDER BY end_s DESC"};
+  /// Slugs end in the start, ten digits since 2001: they sort by it.
+  SQLite::Statement traded_ahead_{
+      file_, "SELECT m.slug FROM markets m WHERE m.slug >= ?1 || '-' || ?2 "
+             "AND m.slug < ?1 || '.' AND m.last_event_day IS NOT NULL "
+             "AND NOT EXISTS (SELECT 1 FROM windows w WHERE w.slug = m.slug) "
+             "ORDER BY m.slug LIMIT ?3"};
+  SQLite::Statement last_seen_{file_,
+                               "SELECT w.slug, w.start_s, w.end_s FROM series s "
+                               "JOIN windows w ON w.series_id = s.id WHERE s.name = ? "
+                               "AND w.coverage IS NOT 0 ORDER BY w.end_s DESC LIMIT 1"};
+};
+
+series_memory ledger_store::state::recall(const recall_series& what) {
+  series_memory result;
+  result.series = what.series;
+  if (sql::run found{last_seen_, what.series}; found.next()) {
+    auto& last = result.last_seen.emplace();
+    found.row(last.slug, sql::seconds_into{last.start}, sql::seconds_into{last.end});
+  }
+  std::vector<std::string> slugs;
+  sql::run wanted{wanted_, what.series, sql::seconds{what.ended_since}};
+  while (wanted.next()) {
+    if (slugs.size() < what.limit)
+      wanted.row(slugs.emplace_back());
+    else
+      ++result.left_out;
+  }
+  auto windows = std::make_shared<std::vector<remembered_window>>();
+  for (auto slug = slugs.rbegin(); slug != slugs.rend(); ++slug)
+    windows->push_back(*remembered_.of_slug(*slug));
+  // A run goes on behind the last window that was seen, however long ago that was.
+  const auto unseen_from = result.last_seen ? result.last_seen->end : what.ended_since;
+  std::vector<std::string> ahead;
+  for (sql::run found{traded_ahead_, what.series, sql::seconds{unseen_from},
+                      static_cast<std::int64_t>(what.limit)};
+       found.next();)
+    found.row(ahead.emplace_back());
+  for (const auto& slug : ahead)
+    windows->push_back(unseen(slug, what.series));
+  result.windows = std::move(windows);
+  return result;
+}
+
+ledger_store::ledger_store(std::unique_ptr<state> opened) : state_{std::move(opened)} {}
+ledger_store::ledger_store(ledger_store&&) noexcept = default;
+ledger_store& ledger_store::operator=(ledger_store&&) noexcept = default;
+ledger_store::~ledger_store() = default;
+
+ledger_result<ledger_store> ledger_store::open(const std::string& path,
+                                               const std::string& version,
+                                               timestamp started, durability commits) {
+  auto opened = open_for_writing(path, commits);
+  if (auto* error = std::get_if<ledger_error>(&opened))
+    return std::move(*error);
+  return guarded(path, nullptr, [&] {
+    auto result = std::make_unique<state>(
+        path, std::get<SQLite::Database>(std::move(opened)), commits);
+    result->begin_run(version, started);
+    return ledger_store{std::move(result)};
+  });
+}
+
+ledger_result<std::vector<booked>>
+ledger_store::commit(std::span<const ledger_entry> entries) {
+  std::vector<booked> results;
+  results.reserve(entries.size());
+  if (std::all_of(entries.begin(), entries.end(),
+                  [&](const auto& entry) { return state_->can_wait(entry); })) {
+    for (const auto& entry : entries)
+      results.push_back(state_->hold(entry));
+    return results;
+  }
+  return state_->in_transaction([&] {
+    for (const auto& entry : entries)
+      results.push_back(
+          std::visit([&](const auto& what) { return state_->book(what); }, entry));
+    return std::move(results);
+  });
+}
+
+ledger_result<wallet_memory> ledger_store::recall(const recall_wallet& what) {
+  return state_->guard([&] { return state_->recall(what); });
+}
+
+ledger_result<series_memory> ledger_store::recall(const recall_series& what) {
+  return state_->guard([&] { return state_->recall(what); });
+}
+
+ledger_result<windows_memory> ledger_store::recall(const recall_windows& what) {
+  return state_->guard([&] { return state_->recall(what); });
+}
+
+ledger_result<grades_memory> ledger_store::recall(const recall_grades& what) {
+  return state_->guard([&] { return state_->recall(what); });
+}
+
+ledger_result<rolled_up> ledger_store::roll_up(timestamp horizon,
+                                               std::uint64_t at_least) {
+  return state_->in_transaction([&] { return state_->roll_up(horizon, at_least); });
+}
+
+ledger_result<std::monostate> ledger_store::end_run(timestamp at) {
+  return state_->in_transaction([&] { return state_->end_run(at); });
+}
+
+std::optional<ledger_error> ledger_store::find_displacement() const {
+  return tracker::find_displacement(state_->path(), state_->identity());
+}
+
+const std::string& ledger_store::path() const {
+  return state_->path();
+}
+
+SQLite::Database& ledger_store::connection() {
+  return state_->file();
+}
+
+} // namespace tracker

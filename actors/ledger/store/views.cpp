@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+#include "actors/ledger/store/views.hpp"
+
+#include "messages/grade.hpp"
+#include "messages/ledger.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <fmt/format.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tracker {
+
+namespace {
+
+/// Millionths as a decimal with six places. A text, so that no digit is lost; SUM takes
+/// it nevertheless.
+std::string decimal(std::string_view column) {
+  return fmt::format("printf('%s%d.%06d', iif({0} < 0, '-', ''), abs({0} / 1000000), "
+                     "abs({0} % 1000000))",
+                     column);
+}
+
+std::string decimal_as(std::string_view name, std::string_view column) {
+  return decimal(column) + " AS " + std::string{name};
+}
+
+std::string date_of_seconds(std::string_view column) {
+  return fmt::format("strftime('%Y-%m-%dT%H:%M:%SZ', {}, 'unixepoch')", column);
+}
+
+std::string date_of_nanoseconds(std::string_view column) {
+  return date_of_seconds(fmt::format("{} / 1000000000", column));
+}
+
+/// The word of each number from 0 on.
+std::string words(std::string_view column, const std::vector<std::string>& all) {
+  auto result = fmt::format("CASE {}", column);
+  for (std::size_t number = 0; number < all.size(); ++number)
+    result += fmt::format(" WHEN {} THEN '{}'", number, all[number]);
+  return result + " END";
+}
+
+template <class Enumeration>
+std::vector<std::string> words_up_to(Enumeration last) {
+  std::vector<std::string> result;
+  for (int number = 0; number <= static_cast<int>(last); ++number)
+    result.emplace_back(to_string(static_cast<Enumeration>(number)));
+  return result;
+}
+
+std::string hash(std::string_view column) {
+  return fmt::format("iif(typeof({0}) = 'blob', '0x' || lower(hex({0})), {0})", column);
+}
+
+std::string graded_columns() {
+  return words("g.status", words_up_to(grade_status::void_settled)) + " AS status, " +
+         words("g.winner", words_up_to(settlement::split)) + " AS outcome, " +
+         words("g.kind", words_up_to(trade_kind::directional)) + " AS trade_type, " +
+         words("g.arb_result", words_up_to(trade_result::exited)) + " AS arb_result, " +
+         words("g.one_sided_kind", words_up_to(trade_kind::directional)) +
+         " AS one_sided_type, " +
+         words("g.one_sided_result", words_up_to(trade_result::exited)) +
+         " AS one_sided_result, " + decimal_as("up_bought", "g.up_bought") + ", " +
+         decimal_as("down_bought", "g.down_bought") + ", " +
+         decimal_as("up_held", "g.up_at_end") + ", " +
+         decimal_as("down_held", "g.down_at_end") + ", " + decimal_as("cost", "g.cost") +
+         ", " + decimal_as("proceeds", "g.proceeds") + ", " +
+         decimal_as("payout", "(g.payout + g.value)") + ", " +
+         decimal_as("fees", "g.fees") + ", " +
+         words("g.fees_from", words_up_to(fee_source::modelled)) + " AS fee_source, " +
+         decimal_as("rebates", "g.rebates") + ", " + decimal_as("arb_pnl", "g.arb_pnl") +
+         ", " + decimal_as("capture_pnl", "g.capture_pnl") + ", " +
+         decimal_as("directional_pnl", "g.directional_pnl") + ", " +
+         decimal_as("pnl", "g.pnl") + ", g.fills, g.strategy, " +
+         date_of_nanoseconds("g.resolved_at_ns") + " AS resolved_at, " +
+         date_of_nanoseconds("g.graded_at_ns") +
+         " AS graded_at, g.revision, g.reason, g.sources";
+}
+
+std::string grades_view(std::string_view name, std::string_view table) {
+  return fmt::format("CREATE VIEW {} AS SELECT w.slug, s.name AS series, {} AS start, "
+                     "{} AS \"end\", a.address AS wallet, a.name AS wallet_name, {} "
+                     "FROM {} g JOIN windows w ON w.id = g.window_id "
+                     "JOIN series s ON s.id = w.series_id "
+                     "JOIN wallets a ON a.id = g.wallet_id",
+                     name, date_of_seconds("w.start_s"), date_of_seconds("w.end_s"),
+                     graded_columns(), table);
+}
+
+std::string events_view() {
+  return fmt::format(
+      "CREATE VIEW v_events AS SELECT m.slug, {} AS condition_id, a.address AS wallet, "
+      "a.name AS wallet_name, {} AS at, {} AS type, e.platform_type, "
+      "CASE WHEN e.token = m.up_token THEN 'UP' WHEN e.token = m.down_token THEN 'DOWN' "
+      "END AS side, t.token, {}, {}, {}, {}, {} AS tx, e.occurrence "
+      "FROM markets m JOIN events e ON e.market_id = m.id "
+      "JOIN wallets a ON a.id = e.wallet_id "
+      "LEFT JOIN tokens t ON t.market_id = e.market_id AND t.number = e.token",
+      hash("m.condition_id"), date_of_seconds("e.at_s"),
+      words("e.type", words_up_to(activity_type::other)), decimal_as("size", "e.size"),
+      decimal_as("price", "e.price"), decimal_as("cash", "e.cash"),
+      decimal_as("quoted", "e.quoted"), hash("e.tx_hash"));
+}
+
+std::string account_view() {
+  const auto type = words("type", words_up_to(activity_type::other));
+  return fmt::format(
+      "CREATE VIEW v_account AS SELECT a.address AS wallet, a.name AS wallet_name, "
+      "{} AS at, {} AS type, x.platform_type, x.events, {}, {} FROM "
+      "(SELECT wallet_id, at_s, type, platform_type, 1 AS events, size, cash FROM events "
+      "WHERE market_id = (SELECT id FROM markets WHERE slug = '' AND condition_id = '') "
+      "UNION ALL SELECT wallet_id, quarter_s, type, platform_type, events, size, cash "
+      "FROM account_sums) x JOIN wallets a ON a.id = x.wallet_id",
+      date_of_seconds("x.at_s"), type, decimal_as("size", "x.size"),
+      decimal_as("cash", "x.cash"));
+}
+
+std::string days_view() {
+  return fmt::format(
+      "CREATE VIEW v_days AS SELECT date(end_s, 'unixepoch') AS day, COUNT(*) AS grades, "
+      "SUM(kind <> 0) AS traded, SUM(winner IS NULL) AS pending, "
+      "SUM(kind <> 0 AND winner < 2 AND pnl > 0) AS wins, "
+      "SUM(kind <> 0 AND winner < 2 AND pnl < 0) AS losses, {}, {}, {} FROM "
+      "(SELECT end_s, kind, winner, pnl, fees, rebates FROM grades) GROUP BY day",
+      decimal_as("pnl", "SUM(iif(winner IS NULL, 0, pnl))"),
+      decimal_as("fees", "SUM(fees)"), decimal_as("rebates", "SUM(rebates)"));
+}
+
+std::string coverage_view() {
+  return fmt::format("CREATE VIEW v_coverage AS SELECT s.name AS series, w.slug, "
+                     "{} AS start, {} AS \"end\", {} AS coverage, {} AS watched_from, "
+                     "{} AS watched_to, w.why FROM windows w "
+                     "JOIN series s ON s.id = w.series_id",
+                     date_of_seconds("w.start_s"), date_of_seconds("w.end_s"),
+                     words("w.coverage", words_up_to(coverage_kind::unsupported)),
+                     date_of_nanoseconds("nullif(w.watched_from_ns, 0)"),
+                     date_of_nanoseconds("nullif(w.watched_to_ns, 0)"));
+}
+
+} // namespace
+
+void create_views(SQLite::Database& file) {
+  for (const auto* name :
+       {"v_grades", "v_revisions", "v_events", "v_account", "v_days", "v_coverage"})
+    file.exec(fmt::format("DROP VIEW IF EXISTS {}", name));
+  for (const auto& sql :
+       {grades_view("v_grades", "grades"), grades_view("v_revisions", "grade_revisions"),
+        events_view(), account_view(), days_view(), coverage_view()})
+    file.exec(sql);
+}
+
+} // namespace tracker

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#include "actors/ledger/tables/event_table.hpp"
+
+#include "actors/ledger/tables/sql_values.hpp"
+
+namespace tracker {
+
+namespace {
+
+constexpr std::int64_t seconds_of_a_day = 86'400;
+
+std::int64_t day_number(std::int64_t at_s) {
+  return at_s / seconds_of_a_day - (at_s % seconds_of_a_day < 0 ? 1 : 0);
+}
+
+bool is_account_level(const activity_event& event) {
+  return event.slug.empty() && event.condition_id.empty();
+}
+
+} // namespace
+
+event_writer::event_writer(SQLite::Database& file, ledger_ids& ids)
+    : ids_{ids}
+    , insert_{file,
+              "INSERT INTO events(market_id, wallet_id, tx_hash, type, token, size, "
+              "price, cash, platform_type, occurrence, at_s, quoted) "
+              "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"}
+    , rolled_up_{file, "SELECT before_s FROM rolled_up"} {}
+
+bool event_writer::book(const activity_event& event) {
+  if (is_account_level(event) && is_summed(event))
+    return false;
+  const auto wallet = ids_.wallet(event.wallet);
+  auto& market =
+      ids_.market(event.slug, event.condition_id, day_number(to_unix_seconds(event.at)));
+  const auto token = ids_.token(market, event.asset);
+  return sql::run{insert_,          market.id,
+                  wallet,           sql::hash{event.transaction},
+                  event.type,       token,
+                  event.size,       event.at_price,
+                  event.cash,       event.platform_type,
+                  event.occurrence, sql::seconds{event.at},
+                  event.quoted}
+             .change() > 0;
+}
+
+bool event_writer::is_summed(const activity_event& event) {
+  if (!rolled_up_before_s_) {
+    sql::run found{rolled_up_};
+    found.next();
+    found.row(rolled_up_before_s_);
+  }
+  return to_unix_seconds(event.at) < *rolled_up_before_s_;
+}
+
+void event_writer::forget() {
+  rolled_up_before_s_.reset();
+}
+
+event_reader::event_reader(SQLite::Database& file)
+    : by_slug_{
+          file,
+          std::string{select_events} +
+              "WHERE m.slug = ? "
+              "ORDER BY e.at_s, a.address, e.tx_hash, e.type, t.token, e.size, e.price, "
+              "e.cash, e.platform_type, e.occurrence"} {}
+
+std::vector<activity_event> event_reader::of_slug(const std::string& slug) {
+  std::vector<activity_event> result;
+  sql::run rows{by_slug_, slug};
+  while (rows.next()) {
+    auto& event = result.emplace_back();
+    rows.row(event.type, event.platform_type, event.wallet,
+             sql::hash_into{event.condition_id}, event.slug, event.asset,
+             sql::seconds_into{event.at}, event.size, event.cash, event.at_price,
+             event.quoted, sql::hash_into{event.transaction}, event.occurrence);
+  }
+  return result;
+}
+
+} // namespace tracker

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// Events as rows of the ledger.
+#pragma once
+
+#include "actors/ledger/tables/ledger_ids.hpp"
+#include "messages/activity.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <string>
+#include <vector>
+
+namespace tracker {
+
+/// The query for every event `e`, joined with its market `m`, wallet `a` and token `t`.
+inline constexpr const char* select_events =
+    "SELECT e.type, e.platform_type, a.address, m.condition_id, m.slug, "
+    "ifnull(t.token, ''), e.at_s, e.size, e.cash, e.price, e.quoted, e.tx_hash, "
+    "e.occurrence FROM markets m CROSS JOIN events e ON e.market_id = m.id "
+    "JOIN wallets a ON a.id = e.wallet_id "
+    "LEFT JOIN tokens t ON t.market_id = e.market_id AND t.number = e.token ";
+
+/// Books events. Throws SQLite::Exception.
+class event_writer {
+public:
+  event_writer(SQLite::Database& file, ledger_ids& ids);
+
+  /// Books an event; false: it was booked already, or is so old that it lies in the sums
+  /// of account-level events.
+  bool book(const activity_event& event);
+  /// Reads anew how far the sums of account-level events reach.
+  void forget();
+
+private:
+  bool is_summed(const activity_event& event);
+
+  ledger_ids& ids_;
+  SQLite::Statement insert_;
+  SQLite::Statement rolled_up_;
+  std::optional<std::int64_t> rolled_up_before_s_;
+};
+
+/// Reads the events of a market. Throws SQLite::Exception.
+class event_reader {
+public:
+  explicit event_reader(SQLite::Database& file);
+
+  /// The events of all wallets in the markets of this slug, by time.
+  std::vector<activity_event> of_slug(const std::string& slug);
+
+private:
+  SQLite::Statement by_slug_;
+};
+
+} // namespace tracker

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+#include "actors/ledger/tables/grade_table.hpp"
+
+#include "actors/ledger/tables/outline_bytes.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace tracker {
+
+namespace {
+
+std::string placeholders_for(const std::string& columns) {
+  std::string result = "?";
+  for (auto count = std::count(columns.begin(), columns.end(), ','); count > 0; --count)
+    result += ", ?";
+  return result;
+}
+
+std::string insert(const char* table, const std::string& columns, const char* or_else) {
+  return fmt::format("INSERT INTO {}({}) VALUES({}) ON CONFLICT DO {}", table, columns,
+                     placeholders_for(columns), or_else);
+}
+
+/// Of a grade that is there, what can change: what its row refers to is not looked up
+/// again.
+std::string replace_statement() {
+  const auto update = fmt::format("UPDATE SET (outline, {}) = (excluded.outline, {})",
+                                  grade_column_names(), grade_column_names("excluded."));
+  return insert("grades",
+                "window_id, wallet_id, start_s, end_s, series_id, outline, " +
+                    grade_column_names(),
+                update.c_str());
+}
+
+std::string revision_columns() {
+  return "window_id, wallet_id, " + grade_column_names();
+}
+
+void read_from(const sql::run& row, int column, grade& into) {
+  visit_grade(into, [&](const char*, const char*, auto& member) {
+    row.read_column(column++, member);
+  });
+}
+
+} // namespace
+
+std::string select_grades(const std::string& table, const std::string& columns) {
+  return fmt::format("SELECT w.slug, w.start_s, w.end_s, s.name, a.name, a.address, {} "
+                     "FROM {} g JOIN windows w ON w.id = g.window_id "
+                     "JOIN series s ON s.id = w.series_id "
+                     "JOIN wallets a ON a.id = g.wallet_id ",
+                     columns, table);
+}
+
+grade_query::grade_query(SQLite::Database& file, const std::string& tail,
+                         const std::string& table)
+    : statement_{file, select_grades(table) + tail} {}
+
+void grade_query::read(const sql::run& from, grade& into) {
+  from.row(into.of.slug, sql::seconds_into{into.of.start}, sql::seconds_into{into.of.end},
+           into.series, into.wallet.name, into.wallet.address);
+  constexpr int own_columns = 6;
+  read_from(from, own_columns, into);
+}
+
+grade_writer::grade_writer(SQLite::Database& file, ledger_ids& ids)
+    : ids_{ids}
+    , current_{file, fmt::format("SELECT {} FROM grades WHERE window_id = ? AND "
+                                 "wallet_id = ?",
+                                 grade_column_names())}
+    , keep_{file,
+            fmt::format("INSERT OR IGNORE INTO grade_revisions({0}) SELECT {0} FROM "
+                        "grades WHERE window_id = ? AND wallet_id = ?",
+                        revision_columns())}
+    , replace_{file, replace_statement()}
+    , insert_old_{file, insert("grade_revisions", revision_columns(), "NOTHING")}
+    , settle_{file, "UPDATE windows SET settled = NOT EXISTS (SELECT 1 FROM grades WHERE "
+                    "window_id = ?1 AND status < 2) WHERE id = ?1"} {}
+
+std::optional<grade> grade_writer::book(std::int64_t window, const grade& what) {
+  const auto wallet = ids_.wallet(what.wallet);
+  auto before = current(window, wallet, what);
+  if (before && before->revision > what.revision) {
+    put(insert_old_, window, wallet, what, false);
+    return before;
+  }
+  if (before && before->revision < what.revision)
+    sql::run{keep_, window, wallet}.change();
+  if (!before || *before != what)
+    put(replace_, window, wallet, what, true);
+  if (!before || is_settled(before->status) != is_settled(what.status))
+    sql::run{settle_, window}.change();
+  return before;
+}
+
+/// The current grade of what `subject` is about.
+std::optional<grade> grade_writer::current(std::int64_t window, std::int64_t wallet,
+                                           const grade& subject) {
+  sql::run found{current_, window, wallet};
+  if (!found.next())
+    return std::nullopt;
+  grade result;
+  result.of = subject.of;
+  result.series = subject.series;
+  result.wallet = subject.wallet;
+  read_from(found, 0, result);
+  return result;
+}
+
+void grade_writer::put(SQLite::Statement& into, std::int64_t window, std::int64_t wallet,
+                       const grade& what, bool current) {
+  // It lives until the row is written.
+  const auto outline = current ? outline_bytes(outline_of(what)) : std::string{};
+  sql::run row{into};
+  int at = 0;
+  row.bind_next(at, window);
+  row.bind_next(at, wallet);
+  if (current) {
+    row.bind_next(at, sql::seconds{what.of.start});
+    row.bind_next(at, sql::seconds{what.of.end});
+    row.bind_next(at, ids_.series(what.series));
+    row.bind_next(at, sql::bytes{outline});
+  }
+  visit_grade(what, [&](const char*, const char*, const auto& member) {
+    row.bind_next(at, member);
+  });
+  row.change();
+}
+
+} // namespace tracker

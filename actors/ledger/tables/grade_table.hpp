@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+// Grades as rows of the ledger.
+#pragma once
+
+#include "actors/ledger/tables/grade_columns.hpp"
+#include "actors/ledger/tables/ledger_ids.hpp"
+#include "actors/ledger/tables/sql_values.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace tracker {
+
+/// The query for `columns` of every grade `g` of `table`, joined with its window `w`,
+/// series `s` and wallet `a`.
+std::string select_grades(const std::string& table,
+                          const std::string& columns = grade_column_names("g."));
+
+/// Reads grades with the columns of `v_grades` and the rest of their figures. Throws
+/// SQLite::Exception.
+class grade_query {
+public:
+  /// `tail` follows `select_grades`.
+  grade_query(SQLite::Database& file, const std::string& tail,
+              const std::string& table = "grades");
+
+  /// Calls `each(grade&)` for every row; the grade is the callee's to keep.
+  template <class Each, class... Parameters>
+  void each(Each&& take, const Parameters&... parameters) {
+    sql::run rows{statement_, parameters...};
+    while (rows.next()) {
+      grade row;
+      read(rows, row);
+      take(row);
+    }
+  }
+
+private:
+  static void read(const sql::run& from, grade& into);
+
+  SQLite::Statement statement_;
+};
+
+/// Writes grades. Throws SQLite::Exception.
+class grade_writer {
+public:
+  grade_writer(SQLite::Database& file, ledger_ids& ids);
+
+  /// Books a grade of the window number `window`, and keeps the one it replaces as
+  /// history; a grade of a lower revision than the current one joins the history itself.
+  /// Returns the grade that was current before; nothing: there was none.
+  std::optional<grade> book(std::int64_t window, const grade& what);
+
+private:
+  std::optional<grade> current(std::int64_t window, std::int64_t wallet,
+                               const grade& subject);
+  void put(SQLite::Statement& into, std::int64_t window, std::int64_t wallet,
+           const grade& what, bool current);
+
+  ledger_ids& ids_;
+  SQLite::Statement current_;
+  SQLite::Statement keep_;
+  SQLite::Statement replace_;
+  SQLite::Statement insert_old_;
+  SQLite::Statement settle_;
+};
+
+} // namespace tracker

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+#include "actors/ledger/tables/row_conditions.hpp"
+
+#include "actors/ledger/tables/sql_values.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <vector>
+
+namespace tracker {
+
+namespace {
+
+class conditions {
+public:
+  /// Seconds after `from`, and at or before `to`.
+  void time(const std::string& column, const report_filter& by) {
+    if (by.from)
+      add(fmt::format("{} > {}", column, to_unix_seconds(*by.from)));
+    if (by.to)
+      add(fmt::format("{} <= {}", column, to_unix_seconds(*by.to)));
+  }
+  /// Nothing is in an empty list: none of the names exist.
+  void one_of(const std::string& column, const std::vector<std::int64_t>& numbers) {
+    add(fmt::format("{} IN ({})", column, fmt::join(numbers, ", ")));
+  }
+  std::string text() const { return text_.empty() ? "1" : text_; }
+
+private:
+  void add(const std::string& condition) {
+    text_ += (text_.empty() ? "" : " AND ") + condition;
+  }
+
+  std::string text_;
+};
+
+std::vector<std::int64_t> ids_of(SQLite::Database& file, const char* query,
+                                 const std::vector<std::string>& names) {
+  std::vector<std::int64_t> result;
+  SQLite::Statement statement{file, query};
+  for (const auto& name : names) {
+    sql::run found{statement, name};
+    while (found.next())
+      found.row(result.emplace_back());
+  }
+  return result;
+}
+
+void add_series(conditions& to, SQLite::Database& file, const std::string& column,
+                const report_filter& by) {
+  if (!by.series.empty())
+    to.one_of(column, ids_of(file, "SELECT id FROM series WHERE name = ?", by.series));
+}
+
+void add_wallets(conditions& to, SQLite::Database& file, const std::string& column,
+                 const report_filter& by) {
+  if (!by.wallets.empty())
+    to.one_of(column, ids_of(file, "SELECT id FROM wallets WHERE ?1 IN (name, address)",
+                             by.wallets));
+}
+
+} // namespace
+
+std::string grade_condition(SQLite::Database& file, const report_filter& by) {
+  conditions result;
+  result.time("g.end_s", by);
+  add_series(result, file, "g.series_id", by);
+  add_wallets(result, file, "g.wallet_id", by);
+  if (!by.statuses.empty()) {
+    std::vector<std::int64_t> numbers;
+    for (const auto status : by.statuses)
+      numbers.push_back(static_cast<std::int64_t>(status));
+    result.one_of("g.status", numbers);
+  }
+  return result.text();
+}
+
+std::string window_condition(SQLite::Database& file, const report_filter& by) {
+  conditions result;
+  result.time("w.end_s", by);
+  add_series(result, file, "w.series_id", by);
+  return result.text();
+}
+
+std::string account_condition(SQLite::Database& file, const report_filter& by) {
+  conditions result;
+  result.time("x.at_s", by);
+  add_wallets(result, file, "x.wallet_id", by);
+  return result.text();
+}
+
+} // namespace tracker

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+// Windows, their markets and their coverage as rows of the ledger.
+#pragma once
+
+#include "actors/ledger/tables/event_table.hpp"
+#include "actors/ledger/tables/grade_table.hpp"
+#include "actors/ledger/tables/ledger_ids.hpp"
+#include "messages/ledger.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace tracker {
+
+/// Writes windows. Throws SQLite::Exception.
+class window_writer {
+public:
+  window_writer(SQLite::Database& file, ledger_ids& ids);
+
+  /// The number of the window, made where there is none.
+  std::int64_t book(const std::string& series, const window& of);
+  /// Books what gamma says of a window's market.
+  void book(std::int64_t window, const market& in);
+  /// Adds to what was seen of a window.
+  void book(std::int64_t window, const window_coverage& seen);
+
+private:
+  void write_details(known_market& known, const market& in);
+
+  SQLite::Database& file_;
+  ledger_ids& ids_;
+  SQLite::Statement find_;
+  SQLite::Statement make_;
+  SQLite::Statement move_;
+  SQLite::Statement move_grades_;
+  SQLite::Statement set_market_;
+  SQLite::Statement set_details_;
+  SQLite::Statement find_coverage_;
+  SQLite::Statement set_coverage_;
+};
+
+/// Reads windows with everything that hangs on them. Throws SQLite::Exception.
+class window_reader {
+public:
+  explicit window_reader(SQLite::Database& file);
+
+  /// Nothing: there is no such window.
+  std::optional<remembered_window> of_slug(const std::string& slug);
+  /// The events of a market that is no window yet: traded ahead.
+  std::vector<activity_event> events_of_slug(const std::string& slug) {
+    return events_.of_slug(slug);
+  }
+
+private:
+  SQLite::Statement window_;
+  SQLite::Statement market_;
+  grade_query grades_;
+  event_reader events_;
+};
+
+} // namespace tracker

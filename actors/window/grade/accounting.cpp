@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: MIT
+#include "actors/window/grade/accounting.hpp"
+
+#include "actors/window/grade/accounting_parts.hpp"
+#include "actors/window/grade/fees.hpp"
+#include "messages/exact.hpp"
+
+#include <algorithm>
+
+namespace tracker {
+
+namespace {
+
+constexpr std::int64_t one = 1'000'000;
+
+/// What `held` tokens of `side` pay. The chain rounds half a token down.
+usdc settled_value(shares held, outcome side, std::optional<settlement> settled) {
+  if (!settled)
+    return {};
+  if (*settled == settlement::split)
+    return usdc::from_micros(held.micros() / 2);
+  const bool wins = (*settled == settlement::up) == (side == outcome::up);
+  return wins ? usdc::from_micros(held.micros()) : usdc{};
+}
+
+shares at_least_zero(shares amount) {
+  return std::max(amount, shares{});
+}
+
+liquidity role_of(std::uint64_t makers, std::uint64_t takers, std::uint64_t others) {
+  if (others > 0 || makers + takers == 0)
+    return liquidity::unknown;
+  if (makers > 0 && takers > 0)
+    return liquidity::mixed;
+  return makers > 0 ? liquidity::maker : liquidity::taker;
+}
+
+/// The settlement by which `up` and `down` tokens together pay exactly `payout`, where
+/// there is exactly one; `odd` where there is none.
+std::optional<settlement> paying(shares up, shares down, usdc payout, bool& odd) {
+  std::optional<settlement> found;
+  int fitting = 0;
+  for (const auto candidate : {settlement::up, settlement::down, settlement::split}) {
+    const auto value = settled_value(up, outcome::up, candidate) +
+                       settled_value(down, outcome::down, candidate);
+    if (value != payout)
+      continue;
+    found = candidate;
+    ++fitting;
+  }
+  odd = odd || fitting == 0;
+  return fitting == 1 ? found : std::nullopt;
+}
+
+} // namespace
+
+window_account::window_account(const market& of, std::optional<fee_schedule> schedule)
+    : condition_id_{of.condition_id}
+    , up_token_{of.up_token}
+    , down_token_{of.down_token}
+    , length_{std::chrono::duration_cast<std::chrono::seconds>(of.end - of.start)}
+    , schedule_{schedule} {}
+
+std::optional<outcome> window_account::side_of(const activity_event& event) const {
+  if (event.asset == up_token_)
+    return outcome::up;
+  if (event.asset == down_token_)
+    return outcome::down;
+  return std::nullopt;
+}
+
+bool window_account::add(const activity_event& event) {
+  if (event.condition_id != condition_id_)
+    return false;
+  switch (event.type) {
+  case activity_type::buy:
+  case activity_type::sell:
+    add_fill(event);
+    break;
+  case activity_type::split:
+    split_ += event.size;
+    split_cost_ += event.cash;
+    break;
+  case activity_type::merge:
+    merged_ += event.size;
+    merge_proceeds_ += event.cash;
+    break;
+  case activity_type::redeem:
+    add_redemption(event);
+    break;
+  case activity_type::reward:
+  case activity_type::maker_rebate:
+  case activity_type::taker_rebate:
+  case activity_type::referral_reward:
+  case activity_type::yield:
+    rebates_ += event.cash;
+    break;
+  case activity_type::conversion:
+  case activity_type::other:
+    ++unexplained_;
+    break;
+  }
+  return true;
+}
+
+void window_account::add_fill(const activity_event& event) {
+  const auto side = side_of(event);
+  if (!side) {
+    ++unexplained_;
+    return;
+  }
+  auto& to = sums(*side);
+  ++fills_;
+  if (event.type == activity_type::sell) {
+    to.sold += event.size;
+    to.proceeds += event.cash;
+  } else {
+    to.bought += event.size;
+    to.cost += event.cash;
+    to.first_bought = std::min(to.first_bought.value_or(event.at), event.at);
+  }
+  add_fee(event, to);
+}
+
+void window_account::add_fee(const activity_event& event, side_sums& to) {
+  const auto read =
+      read_fee(event, schedule_ ? *schedule_ : documented_schedule(length_, event.at));
+  fees_ += read.fee;
+  if (fees_from_ != fee_source::modelled)
+    fees_from_ = read.source;
+  if (event.type != activity_type::buy)
+    return;
+  auto& count = read.role == liquidity::maker   ? to.maker_buys
+                : read.role == liquidity::taker ? to.taker_buys
+                                                : to.other_buys;
+  ++count;
+}
+
+void window_account::add_redemption(const activity_event& event) {
+  if (event.asset.empty()) {
+    ++whole_redemptions_;
+    whole_payout_ += event.cash;
+    return;
+  }
+  const auto side = side_of(event);
+  if (!side) {
+    ++unexplained_;
+    return;
+  }
+  auto& of = sums(*side);
+  of.redeemed += event.size;
+  of.payout += event.cash;
+  const bool is_up = *side == outcome::up;
+  bool odd = false;
+  const auto says = paying(is_up ? event.size : shares{}, is_up ? shares{} : event.size,
+                           event.cash, odd);
+  votes_.up = votes_.up || says == settlement::up;
+  votes_.down = votes_.down || says == settlement::down;
+  votes_.split = votes_.split || says == settlement::split;
+  votes_.odd = votes_.odd || odd;
+}
+
+side_figures window_account::side(const side_sums& of) const {
+  side_figures result;
+  result.bought = of.bought;
+  result.sold = of.sold;
+  result.redeemed = of.redeemed;
+  result.cost = of.cost;
+  result.proceeds = of.proceeds;
+  result.payout = of.payout;
+  const auto gone = of.sold + merged_ + of.redeemed;
+  result.missing = at_least_zero(gone - of.bought - split_);
+  const auto got = of.bought + split_ + result.missing;
+  result.at_end = got - of.sold - merged_;
+  result.held = got - gone;
+  if (of.bought > shares{})
+    result.average_entry =
+        price::from_micros(rounded_product(of.cost.micros(), one, of.bought.micros()));
+  result.first_bought = of.first_bought;
+  result.role = role_of(of.maker_buys, of.taker_buys, of.other_buys);
+  return result;
+}
+
+/// What the redemptions say, both forms together.
+std::optional<settlement> window_account::proven(const window_figures& figures,
+                                                 bool& odd) const {
+  auto seen = votes_;
+  if (whole_redemptions_ > 0) {
+    const auto says = paying(figures.up.held, figures.down.held, whole_payout_, seen.odd);
+    seen.up = seen.up || says == settlement::up;
+    seen.down = seen.down || says == settlement::down;
+    seen.split = seen.split || says == settlement::split;
+  }
+  const int kinds = int{seen.up} + int{seen.down} + int{seen.split};
+  odd = seen.odd || kinds > 1;
+  if (odd || kinds == 0)
+    return std::nullopt;
+  return seen.up ? settlement::up : seen.down ? settlement::down : settlement::split;
+}
+
+/// Redemptions without an outcome burn all that is held; what they paid is the winners'.
+void window_account::redeem_all(window_figures& figures,
+                                std::optional<settlement> settled) const {
+  if (whole_redemptions_ == 0)
+    return;
+  auto& up = figures.up;
+  auto& down = figures.down;
+  const auto by = settled.value_or(settlement::up);
+  const auto up_value = settled_value(up.held, outcome::up, by);
+  const auto down_value = settled_value(down.held, outcome::down, by);
+  figures.payout_gap = whole_payout_ - up_value - down_value;
+  const bool down_wins = by == settlement::down;
+  const auto up_paid = down_wins                 ? usdc{}
+                       : by == settlement::split ? std::min(whole_payout_, up_value)
+                                                 : whole_payout_;
+  up.payout += up_paid;
+  down.payout += whole_payout_ - up_paid;
+  auto& winner = down_wins ? down : up;
+  if (by != settlement::split && figures.payout_gap > usdc{}) {
+    const auto unknown = shares::from_micros(figures.payout_gap.micros());
+    winner.missing += unknown;
+    winner.at_end += unknown;
+    winner.held += unknown;
+  }
+  for (auto* side : {&up, &down}) {
+    side->redeemed += side->held;
+    side->held = {};
+  }
+}
+
+window_figures window_account::figures(std::optional<settlement> settled,
+                                       const accounting_rules& rules) const {
+  window_figures result;
+  result.up = side(up_);
+  result.down = side(down_);
+  result.split = split_;
+  result.merged = merged_;
+  result.split_cost = split_cost_;
+  result.merge_proceeds = merge_proceeds_;
+  bool odd = false;
+  result.redeemed_as = proven(result, odd);
+  if (odd || (settled && result.redeemed_as && result.redeemed_as != settled))
+    result.redemptions = redemption_verdict::contradicts;
+  else if (result.redeemed_as)
+    result.redemptions = redemption_verdict::confirms;
+  redeem_all(result, settled ? settled : result.redeemed_as);
+  result.up.value = settled_value(result.up.held, outcome::up, settled);
+  result.down.value = settled_value(result.down.held, outcome::down, settled);
+
+  result.cost = up_.cost + down_.cost + split_cost_;
+  result.proceeds = up_.proceeds + down_.proceeds + merge_proceeds_;
+  result.payout = up_.payout + down_.payout + whole_payout_;
+  result.value = result.up.value + result.down.value;
+  result.pnl = result.proceeds + result.payout + result.value - result.cost;
+  result.fees = fees_;
+  result.fees_from = fees_from_;
+  result.rebates = rebates_;
+  result.fills = fills_;
+  result.unexplained = unexplained_;
+  divide(result, settled, rules);
+  return result;
+}
+
+window_figures account(const market& of, std::optional<fee_schedule> schedule,
+                       const std::vector<activity_event>& events,
+                       std::optional<settlement> settled, const accounting_rules& rules) {
+  window_account books{of, schedule};
+  for (const auto& event : events)
+    books.add(event);
+  return books.figures(settled, rules);
+}
+
+usdc open_value(const window_figures& figures, price up_midpoint) {
+  // Both products are rounded together, once.
+  const auto up =
+      static_cast<wide_integer>(figures.up.held.micros()) * up_midpoint.micros();
+  const auto down = static_cast<wide_integer>(figures.down.held.micros()) *
+                    (one - up_midpoint.micros());
+  return usdc::from_micros(static_cast<std::int64_t>((up + down + one / 2) / one));
+}
+
+} // namespace tracker

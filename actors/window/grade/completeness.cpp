@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#include "actors/window/grade/completeness.hpp"
+
+namespace tracker {
+
+namespace {
+
+// Markets open 23 h 53 min before their window (polymarket-api.md 7.2): within
+// market_lead.
+
+/// Fills reach a block a few seconds behind the match (polymarket-api.md 9).
+constexpr auto block_delay = std::chrono::seconds{10};
+
+} // namespace
+
+bool covers(const history_span& known, const window& of) {
+  return known.from <= of.start - market_lead && known.to >= of.end + block_delay;
+}
+
+bool may_touch(const doubtful_row& row, const market& of) {
+  if (!row.condition_id.empty())
+    return row.condition_id == of.condition_id;
+  if (!row.slug.empty())
+    return row.slug == of.slug;
+  return row.near >= of.start - market_lead && row.near <= of.end + block_delay;
+}
+
+} // namespace tracker

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "main/commands/cli.hpp"
+
+namespace tracker {
+
+inline constexpr const char* backfill_summary =
+    "grade past windows from the platform's history";
+
+/// The options of `backfill` as they were typed; they mean what they mean to `report`.
+struct backfill_words {
+  std::string from;
+  /// Nothing: up to now.
+  std::optional<std::string> to;
+
+  bool operator==(const backfill_words&) const = default;
+};
+
+/// Reads `--from T [--to T]`.
+std::variant<backfill_words, cli_text>
+parse_backfill(const std::vector<std::string>& arguments);
+
+} // namespace tracker

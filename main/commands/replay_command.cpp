@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: MIT
+#include "main/commands/replay_command.hpp"
+
+#include "actors/capture/capture_reader.hpp"
+#include "actors/capture/capture_replay.hpp"
+#include "actors/ledger/report/grade_comparison.hpp"
+#include "actors/ledger/store/ledger_digest.hpp"
+#include "actors/ledger/store/ledger_reader.hpp"
+#include "actors/platform/ids.hpp"
+#include "actors/text/time_text.hpp"
+#include "actors/signal/signal_source.hpp"
+#include "main/config/setting_rules.hpp"
+#include "main/commands/temporary_folder.hpp"
+#include "main/wiring/virtual_run.hpp"
+
+#include <fmt/format.h>
+
+#include <ostream>
+#include <utility>
+
+namespace tracker {
+
+namespace {
+
+constexpr int failed = 1;
+constexpr int wrong_configuration = 2;
+/// Faults that are said one by one.
+constexpr std::size_t max_faults = 20;
+
+int complain(std::ostream& err, const std::string& text) {
+  err << program_name << ": " << text << '\n';
+  return failed;
+}
+
+/// What stands in a capture, found by reading it once.
+struct survey {
+  std::uint64_t records = 0;
+  std::uint64_t faults = 0;
+  std::vector<located_fault> first_faults;
+  /// The last beat's time, or the header's.
+  timestamp end{};
+};
+
+survey look_through(capture_reader& capture) {
+  survey result;
+  result.end = capture.header().begun.wall;
+  for (;;) {
+    auto step = capture.next();
+    if (std::holds_alternative<capture_end>(step))
+      break;
+    if (auto* fault = std::get_if<located_fault>(&step)) {
+      ++result.faults;
+      if (result.first_faults.size() < max_faults)
+        result.first_faults.push_back(std::move(*fault));
+      continue;
+    }
+    ++result.records;
+    if (const auto* beat = std::get_if<tick>(&std::get<capture_record>(step).what))
+      result.end = beat->now;
+  }
+  capture.rewind();
+  return result;
+}
+
+/// One replay, from the capture to the last word.
+class replay {
+public:
+  replay(replay_words words, capture_reader capture, std::ostream& out, std::ostream& err)
+      : words_{std::move(words)}, capture_{std::move(capture)}, out_{out}, err_{err} {}
+
+  int run(const config_request& asked, const std::string& folder) {
+    survey_ = look_through(capture_);
+    if (!is_usable())
+      return failed;
+    const auto ledger = words_.ledger.empty() ? folder + "/replay.db" : words_.ledger;
+    // The wallets are the recorded ones, none included.
+    auto from = read_environment();
+    from.wallet_address.clear();
+    const auto loaded =
+        load_settings(replay_request(asked, capture_.header(), ledger), from);
+    if (const auto* problems = std::get_if<std::vector<config_problem>>(&loaded)) {
+      for (const auto& problem : to_lines(*problems))
+        complain(err_, problem);
+      return wrong_configuration;
+    }
+    const auto& effective = std::get<settings>(loaded);
+    const auto source = std::make_shared<capture_replay>(
+        capture_.header(), [this] { return next_record(); });
+    const auto end = run_virtually(effective, options(source));
+    if (end.exit_code != 0 || end.interrupted)
+      return end.exit_code;
+    return tell(*source, effective.ledger_file);
+  }
+
+  /// Where the grades are that it is compared with; empty: nowhere.
+  std::string compared_with;
+
+private:
+  bool is_usable() {
+    for (const auto& fault : survey_.first_faults)
+      complain(err_, to_string(fault));
+    if (survey_.faults > survey_.first_faults.size())
+      complain(err_, fmt::format("and {} faults more",
+                                 survey_.faults - survey_.first_faults.size()));
+    const auto part = capture_.header().part;
+    if (part > 1)
+      complain(err_, fmt::format("{} is part {} of a run: what it went on from is in the "
+                                 "parts before it",
+                                 words_.capture, part));
+    if ((survey_.faults == 0 && part == 1) || words_.lenient)
+      return true;
+    complain(err_, "--lenient replays what is whole");
+    return false;
+  }
+
+  std::optional<capture_record> next_record() {
+    for (;;) {
+      auto step = capture_.next();
+      if (auto* record = std::get_if<capture_record>(&step))
+        return std::move(*record);
+      if (std::holds_alternative<capture_end>(step))
+        return std::nullopt;
+    }
+  }
+
+  virtual_run_options options(const std::shared_ptr<capture_replay>& source) const {
+    virtual_run_options result;
+    result.start = capture_.header().begun.wall;
+    result.beats = [source] { return source->next_beat(); };
+    result.replies = source;
+    if (words_.ledger.empty()) {
+      result.ledger_name = "a temporary one";
+      result.commits = durability::process;
+    }
+    result.last_word = "the capture ends";
+    result.speed = words_.speed;
+    return result;
+  }
+
+  // -- what came of it ----------------------------------------------------------------
+
+  int tell(const capture_replay& source, const std::string& ledger) {
+    const auto& counts = source.counts();
+    out_ << fmt::format("replayed {} records of {} files: {} beats, {} replies, {} not "
+                        "asked for, {} open at the end\n",
+                        survey_.records, capture_.files().size(), counts.beats,
+                        counts.replies, counts.unused, counts.open_at_cut);
+    const auto digest = digest_of(ledger);
+    if (const auto* error = std::get_if<ledger_error>(&digest))
+      return complain(err_, error->text);
+    const auto& what = std::get<ledger_digest>(digest);
+    out_ << fmt::format("{} grades, {} events, sha256 {}\n", what.grades, what.events,
+                        what.sha256);
+    const auto code = std::max(tell_missing(source), compare(ledger));
+    out_.flush();
+    return code;
+  }
+
+  int tell_missing(const capture_replay& source) {
+    for (const auto& one : source.missing())
+      complain(err_, fmt::format("not in the capture: {} {} {}", format_utc(one.at),
+                                 to_string(one.from), mask_addresses(one.path)));
+    const auto missing = source.counts().missing;
+    if (missing == 0)
+      return 0;
+    complain(err_, fmt::format("{} requests have no reply in the capture{}", missing,
+                               capture_.header().resumed
+                                   ? "; the run went on from a ledger: give a copy of it "
+                                     "as it was then with --ledger"
+                                   : ""));
+    return failed;
+  }
+
+  static std::variant<std::vector<grade>, ledger_error>
+  grades_in(const std::string& ledger) {
+    auto opened = ledger_reader::open(ledger);
+    if (auto* error = std::get_if<ledger_error>(&opened))
+      return std::move(*error);
+    std::vector<grade> result;
+    const auto problem = std::get<ledger_reader>(opened).each_grade(
+        {}, [&](const grade& one) { result.push_back(one); });
+    if (problem)
+      return *problem;
+    return result;
+  }
+
+  int compare(const std::string& ledger) {
+    if (compared_with.empty())
+      return 0;
+    const auto before = grades_in(compared_with);
+    const auto now = grades_in(ledger);
+    for (const auto* side : {&before, &now})
+      if (const auto* error = std::get_if<ledger_error>(side))
+        return complain(err_, error->text);
+    const auto result = compare_grades(std::get<std::vector<grade>>(before),
+                                       std::get<std::vector<grade>>(now),
+                                       {capture_.header().begun.wall, survey_.end});
+    for (const auto& one : result.differences)
+      out_ << fmt::format("{} {}: {}\n", one.slug, display_name(one.wallet),
+                          fmt::join(one.what, "; "));
+    out_ << fmt::format("compared with {}: {} grades are the same, {} differ, {} were "
+                        "made when it ended\n",
+                        compared_with, result.same, result.differences.size(),
+                        result.later);
+    return result.differences.empty() ? 0 : failed;
+  }
+
+  replay_words words_;
+  capture_reader capture_;
+  std::ostream& out_;
+  std::ostream& err_;
+  survey survey_;
+};
+
+/// The ledger to compare with; nothing: the configuration that names it is wrong.
+std::optional<std::string> ledger_to_compare(const replay_words& words,
+                                             const config_request& asked,
+                                             std::ostream& err) {
+  if (!words.compare || !words.compare->empty())
+    return words.compare.value_or("");
+  const auto loaded = load_settings(asked, read_environment());
+  if (const auto* effective = std::get_if<settings>(&loaded))
+    return effective->ledger_file;
+  for (const auto& problem : to_lines(std::get<std::vector<config_problem>>(loaded)))
+    complain(err, problem);
+  return std::nullopt;
+}
+
+} // namespace
+
+int replay_command(const command_line& line, std::ostream& out, std::ostream& err) {
+  const auto parsed = parse_replay(line.arguments);
+  if (const auto* text = std::get_if<cli_text>(&parsed)) {
+    (text->exit_code == 0 ? out : err) << text->text;
+    return text->exit_code;
+  }
+  const auto& words = std::get<replay_words>(parsed);
+  const auto compared_with = ledger_to_compare(words, line.configuration, err);
+  if (!compared_with)
+    return wrong_configuration;
+  auto capture = capture_reader::open(words.capture);
+  if (const auto* problem = std::get_if<std::string>(&capture))
+    return complain(err, *problem);
+  // From here on no signal can keep the folder from being removed.
+  block_signals();
+  const auto folder = temporary_folder::make();
+  if (!folder)
+    return complain(err, "there is no room for a temporary folder");
+  replay one{words, std::get<capture_reader>(std::move(capture)), out, err};
+  one.compared_with = *compared_with;
+  return one.run(line.configuration, folder->path());
+}
+
+} // namespace tracker

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+// What `replay` is told, and what a capture says of its configuration. Pure.
+#pragma once
+
+#include "actors/capture/capture_record.hpp"
+#include "main/commands/cli.hpp"
+#include "main/config/config.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace tracker {
+
+inline constexpr const char* replay_summary =
+    "run the same actors on recorded replies and their recorded time";
+
+/// The options of `replay`.
+struct replay_words {
+  std::string capture;
+  /// How many times faster than real time; 0: as fast as it goes.
+  std::uint32_t speed = 0;
+  /// Empty: one that is removed at the end.
+  std::string ledger;
+  bool lenient = false;
+  /// Nothing: nothing is compared; empty: with the configured ledger.
+  std::optional<std::string> compare;
+
+  bool operator==(const replay_words&) const = default;
+};
+
+/// Reads `CAPTURE [--speed=max|60|1] [--ledger=FILE] [--lenient] [--compare[=LEDGER]]`.
+std::variant<replay_words, cli_text>
+parse_replay(const std::vector<std::string>& arguments);
+
+/// The configuration of a replay: what decides is taken from the capture, unless the
+/// command line says otherwise; nothing is written beside the ledger.
+config_request replay_request(const config_request& asked, const capture_header& header,
+                              const std::string& ledger_file);
+
+} // namespace tracker

@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: MIT
+#include "main/config/config.hpp"
+
+#include "main/config/config_bytes.hpp"
+#include "main/config/config_caf.hpp"
+#include "main/config/config_text.hpp"
+#include "main/config/dotenv.hpp"
+#include "main/config/setting_checks.hpp"
+#include "main/config/setting_table.hpp"
+#include "messages/wallet.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+namespace tracker {
+
+namespace {
+
+constexpr const char* default_config_file = "~/polybot/tracker.conf";
+constexpr const char* env_file_key = "tracker.env-file";
+constexpr const char* wallets_key = "tracker.wallets";
+constexpr const char* wallet_variable = "WALLET_ADDRESS";
+/// A file with more is not a configuration.
+constexpr std::size_t max_problems = 100;
+constexpr std::string_view version_placeholder = "<version>";
+
+/// A value on its way into the settings.
+struct given_value {
+  std::string key;
+  /// As it was written, for messages.
+  std::string raw;
+  parsed_value value;
+  origin from;
+  /// `/etc/tracker.conf:12`, `command line`.
+  std::string where;
+};
+
+std::string at_line(const std::string& path, std::size_t line) {
+  return printable(path) + ":" + std::to_string(line);
+}
+
+given_value given_in(const std::string& path, config_entry entry) {
+  given_value given;
+  given.key = entry.section + "." + entry.key;
+  given.raw = std::move(entry.raw);
+  given.value = std::move(entry.value);
+  given.from = {source::config_file, path};
+  given.where = at_line(path, entry.line);
+  return given;
+}
+
+/// Ours and CAF's.
+const std::vector<std::string>& known_keys() {
+  static const auto keys = [] {
+    auto all = tracker_config{}.option_names();
+    for (const auto& row : setting_table())
+      all.push_back(row.key);
+    return all;
+  }();
+  return keys;
+}
+
+const std::vector<std::string>& known_sections() {
+  static const auto sections = [] {
+    std::set<std::string> all;
+    for (const auto& key : known_keys())
+      all.emplace(section_of(key));
+    return std::vector<std::string>{all.begin(), all.end()};
+  }();
+  return sections;
+}
+
+class settings_loader {
+public:
+  settings_loader(const environment& from, const file_reader& read)
+      : environment_{from}, read_{read} {}
+
+  load_result load(const config_request& request) {
+    read_config_file(request.config_file);
+    for (const auto& given : request.overrides)
+      apply_override(given);
+    expand_paths();
+    find_wallet();
+    write_version();
+    fit_connect_timeout();
+    report(name_series(settings_));
+    report(check_combinations(settings_));
+    if (!problems_.empty())
+      return std::move(problems_);
+    return std::move(settings_);
+  }
+
+private:
+  // -- the configuration file --------------------------------------
+
+  void read_config_file(const std::optional<std::string>& named) {
+    if (!named && !has_home())
+      return;
+    const auto written = named.value_or(default_config_file);
+    const auto path = expand_home(written, has_home() ? environment_.home : "");
+    if (!path)
+      return add_problem({"command line", "config-file", printable(written), no_home()});
+    const auto text = read_(*path);
+    const auto* error = std::get_if<file_error>(&text);
+    if (error == nullptr)
+      return apply_document(*path, parse_config_text(std::get<std::string>(text)));
+    if (named || !error->missing)
+      add_problem({printable(*path), "", "",
+                   "the configuration file cannot be read: " + error->reason});
+  }
+
+  void apply_document(const std::string& path, config_document document) {
+    settings_.config_file = path;
+    std::multimap<std::size_t, config_problem> found;
+    const auto unknown = refuse_unknown_sections(document);
+    for (const auto& [line, reason] : document.faults)
+      found.emplace(line, config_problem{at_line(path, line), "", "", reason});
+    for (auto& entry : document.entries) {
+      if (unknown.contains(entry.section) || found.size() >= max_problems)
+        continue;
+      const auto line = entry.line;
+      if (auto problem = apply(given_in(path, std::move(entry))))
+        found.emplace(line, std::move(*problem));
+    }
+    for (auto& [line, problem] : found)
+      add_problem(std::move(problem));
+  }
+
+  /// Adds a fault for every section that nobody knows; returns their names.
+  std::set<std::string> refuse_unknown_sections(config_document& document) const {
+    std::set<std::string> unknown;
+    for (const auto& section : document.sections) {
+      if (is_section(section.name) || caf_.has_section(section.name))
+        continue;
+      unknown.insert(section.name);
+      if (document.faults.size() < max_problems)
+        document.faults.push_back(
+            {section.line,
+             fmt::format("there is no section [{}]{}", printable(section.name),
+                         suggest(section.name, known_sections()))});
+    }
+    return unknown;
+  }
+
+  // -- one value ---------------------------------------------------
+
+  void apply_override(const setting_override& given) {
+    const auto* row = find_setting(given.key);
+    const auto form = row != nullptr ? row->field.bare : caf_.bare(given.key);
+    auto problem = apply({given.key,
+                          given.text,
+                          parse_bare_value(given.text, form),
+                          {source::command_line, {}},
+                          "command line"});
+    if (problem)
+      add_problem(std::move(*problem));
+  }
+
+  /// Takes a value over, or says what is wrong with it.
+  std::optional<config_problem> apply(given_value given) {
+    const auto* row = find_setting(given.key);
+    if (row == nullptr && !caf_.has_option(given.key))
+      return config_problem{given.where, printable(given.key), shown(given),
+                            "there is no such key" + suggest(given.key, known_keys())};
+    if (auto reason = store(given, row)) {
+      if (row != nullptr)
+        *reason += "; allowed: " + row->field.allowed;
+      return config_problem{given.where, given.key, shown(given), *reason};
+    }
+    settings_.origins.insert_or_assign(given.key, given.from);
+    wheres_.insert_or_assign(std::move(given.key), std::move(given.where));
+    return std::nullopt;
+  }
+
+  refusal store(const given_value& given, const setting* row) {
+    if (const auto* fault = std::get_if<value_fault>(&given.value))
+      return fault->reason;
+    const auto& value = std::get<config_value>(given.value);
+    if (row != nullptr)
+      return row->field.read(value, settings_);
+    if (auto reason = caf_.refuse(given.key, value))
+      return reason;
+    std::erase_if(settings_.caf, [&](const auto& old) { return old.key == given.key; });
+    settings_.caf.push_back({given.key, value});
+    return std::nullopt;
+  }
+
+  static std::string shown(const given_value& given) {
+    const bool hidden = given.key == wallets_key || may_be_secret(given.raw);
+    return hidden ? std::string{} : printable(given.raw);
+  }
+
+  // -- what depends on all sources ---------------------------------
+
+  bool has_home() const { return environment_.home.starts_with('/'); }
+  static std::string no_home() {
+    return "~ is the home folder, and HOME is not set to one; allowed: a path without ~";
+  }
+
+  void expand_paths() {
+    // Nobody said that the default env-file is there, nor a home for it.
+    env_file_optional_ = settings_.env_file == preset_settings().env_file;
+    if (env_file_optional_ && !has_home())
+      settings_.env_file.clear();
+    for (const auto& row : setting_table())
+      if (row.field.path != nullptr)
+        expand(settings_.*row.field.path, row.key);
+  }
+
+  void expand(std::string& path, const std::string& key) {
+    if (auto expanded = expand_home(path, has_home() ? environment_.home : ""))
+      path = std::move(*expanded);
+    else
+      add_problem({where(key), key, printable(path), no_home()});
+  }
+
+  bool is_preset(const std::string& key) const {
+    return !settings_.origins.contains(key);
+  }
+
+  void find_wallet() {
+    if (bad_keys_.contains(wallets_key) || bad_keys_.contains(env_file_key))
+      return;
+    const auto wanted = settings_.wallets.empty();
+    const auto& address = environment_.wallet_address;
+    if (wanted && !address.empty())
+      watch(address, {source::environment, {}}, "environment");
+    if ((wanted && address.empty()) || !env_file_optional_)
+      read_env_file();
+  }
+
+  void read_env_file() {
+    const auto& path = settings_.env_file;
+    if (path.empty())
+      return;
+    const auto text = read_(path);
+    if (const auto* error = std::get_if<file_error>(&text)) {
+      if (!error->missing || !env_file_optional_)
+        add_problem({where(env_file_key), env_file_key, printable(path),
+                     "the env-file cannot be read: " + error->reason});
+      return;
+    }
+    const auto parsed = parse_dotenv(std::get<std::string>(text));
+    if (const auto* error = std::get_if<dotenv_error>(&parsed))
+      return add_problem({at_line(path, error->line), "", "", error->reason});
+    const auto& variables = std::get<dotenv>(parsed);
+    const auto found = variables.find(wallet_variable);
+    const auto unset = settings_.wallets.empty() && environment_.wallet_address.empty();
+    if (unset && found != variables.end() && !found->second.empty())
+      watch(found->second, {source::env_file, path}, printable(path));
+  }
+
+  void watch(const std::string& address, origin from, const std::string& where) {
+    const auto& field = find_setting(wallets_key)->field;
+    const config_value wallet{config_list{config_value{address}}};
+    if (field.read(wallet, settings_))
+      add_problem({where, wallet_variable, mask_address(address),
+                   *check_address(address) + "; allowed: 0x and 40 hex digits"});
+    else
+      settings_.origins.insert_or_assign(wallets_key, std::move(from));
+  }
+
+  void write_version() {
+    auto& agent = settings_.user_agent;
+    const auto at = agent.find(version_placeholder);
+    if (at != std::string::npos)
+      agent.replace(at, version_placeholder.size(), TRACKER_VERSION);
+  }
+
+  /// Whoever shortens http.timeout alone means both.
+  void fit_connect_timeout() {
+    if (is_preset("http.connect-timeout"))
+      settings_.http_connect_timeout =
+          std::min(settings_.http_connect_timeout, settings_.http_timeout);
+  }
+
+  // -- problems ----------------------------------------------------
+
+  /// Faults of a combination are news only when each of its values is good.
+  void report(const std::vector<combination_fault>& faults) {
+    for (const auto& [keys, reason] : faults)
+      if (std::none_of(keys.begin(), keys.end(),
+                       [&](const auto& key) { return bad_keys_.contains(key); })) {
+        const auto value = find_setting(keys.front())->field.show(settings_);
+        add_problem(
+            {where(keys.front()), keys.front(), printable(to_string(value)), reason});
+      }
+  }
+
+  std::string where(const std::string& key) const {
+    const auto found = wheres_.find(key);
+    return found == wheres_.end() ? to_string(origin{}) : found->second;
+  }
+
+  void add_problem(config_problem problem) {
+    bad_keys_.insert(problem.key);
+    for (auto* part : {&problem.key, &problem.value, &problem.reason})
+      *part = hide_secrets(*part);
+    problems_.push_back(std::move(problem));
+  }
+
+  const environment& environment_;
+  const file_reader& read_;
+  tracker_config caf_;
+  settings settings_ = preset_settings();
+  /// Where each key was given, for messages.
+  std::map<std::string, std::string> wheres_;
+  std::set<std::string> bad_keys_;
+  std::vector<config_problem> problems_;
+  bool env_file_optional_ = false;
+};
+
+} // namespace
+
+std::string to_string(const origin& of) {
+  switch (of.from) {
+  case source::preset:
+    return "default";
+  case source::env_file:
+    return "env-file:" + of.file;
+  case source::environment:
+    return "environment";
+  case source::config_file:
+    return "file:" + of.file;
+  case source::command_line:
+    return "command line";
+  }
+  return "?";
+}
+
+origin origin_of(const settings& of, std::string_view key) {
+  const auto found = of.origins.find(key);
+  return found == of.origins.end() ? origin{} : found->second;
+}
+
+load_result load_settings(const config_request& request, const environment& from,
+                          const file_reader& read) {
+  return settings_loader{from, read}.load(request);
+}
+
+} // namespace tracker

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// From the command line, the configuration file, the environment and the env-file to one
+// checked set of settings, or to everything that is wrong with them.
+#pragma once
+
+#include "main/config/config_file.hpp"
+#include "main/config/config_problem.hpp"
+#include "main/config/settings.hpp"
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace tracker {
+
+/// `--http.timeout=3s`.
+struct setting_override {
+  std::string key;
+  std::string text;
+
+  bool operator==(const setting_override&) const = default;
+};
+
+/// What the command line says of the configuration.
+struct config_request {
+  /// `--config-file`. Without it `~/polybot/tracker.conf` is read if it is there.
+  std::optional<std::string> config_file;
+  std::vector<setting_override> overrides;
+
+  bool operator==(const config_request&) const = default;
+};
+
+/// All settings, or all problems, in the order of their places.
+using load_result = std::variant<settings, std::vector<config_problem>>;
+
+/// Reads the configuration. A key's value comes from the command line, then the file,
+/// then its default; the wallet, when tracker.wallets is empty, from WALLET_ADDRESS in
+/// the environment, then in the env-file. Nothing is remembered between calls: a running
+/// tracker calls it again to reload.
+load_result load_settings(const config_request& request, const environment& from,
+                          const file_reader& read = read_text_file);
+
+} // namespace tracker

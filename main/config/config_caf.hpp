@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+// CAF's own options (scheduler, logger, middleman …): known by CAF itself, checked by its
+// own types, and by what the tracker can live with.
+#pragma once
+
+#include "main/config/setting_field.hpp"
+
+#include <caf/actor_system_config.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tracker {
+
+/// The configuration of the actor system: the tracker's defaults and the options given.
+/// Never moved: CAF's options point into it.
+class tracker_config : public caf::actor_system_config {
+public:
+  /// `given` has passed `refuse` before.
+  explicit tracker_config(const std::vector<caf_setting>& given = {});
+  tracker_config(tracker_config&&) = delete;
+  tracker_config& operator=(tracker_config&&) = delete;
+  ~tracker_config() override = default;
+
+  bool has_option(std::string_view key) const;
+  bool has_section(std::string_view name) const;
+  /// Every option, `scheduler.policy` and so on.
+  std::vector<std::string> option_names() const;
+  /// How an unquoted value for `key` on the command line is meant.
+  bare_form bare(std::string_view key) const;
+  /// What is wrong with `value` for the option `key`, and what is allowed.
+  refusal refuse(std::string_view key, const config_value& value) const;
+};
+
+/// The options that the tracker sets where the configuration does not.
+const std::vector<caf_setting>& caf_presets();
+
+} // namespace tracker

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#include "main/config/config_file.hpp"
+
+#include "main/config/config_bytes.hpp"
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <system_error>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace tracker {
+
+namespace {
+
+class open_file {
+public:
+  // Non-blocking, so that a pipe nobody writes to cannot hold up the start.
+  explicit open_file(const std::string& path)
+      : descriptor_{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)} {}
+  ~open_file() {
+    if (descriptor_ >= 0)
+      ::close(descriptor_);
+  }
+  open_file(const open_file&) = delete;
+  open_file& operator=(const open_file&) = delete;
+
+  int descriptor() const { return descriptor_; }
+
+private:
+  int descriptor_;
+};
+
+file_error last_error() {
+  const auto code = errno;
+  return {code == ENOENT || code == ENOTDIR, std::generic_category().message(code)};
+}
+
+/// Appends up to `limit` bytes; false with errno set when reading fails.
+bool read_up_to(int descriptor, std::size_t limit, std::string& into) {
+  into.resize(limit);
+  std::size_t size = 0;
+  ssize_t count = 1;
+  while (count > 0 && size < limit) {
+    count = ::read(descriptor, into.data() + size, limit - size);
+    if (count < 0 && errno == EINTR)
+      count = 1;
+    else if (count > 0)
+      size += static_cast<std::size_t>(count);
+  }
+  into.resize(size);
+  return count >= 0;
+}
+
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+} // namespace
+
+file_text read_text_file(const std::string& path) {
+  const open_file file{path};
+  if (file.descriptor() < 0)
+    return last_error();
+  struct stat status {};
+  if (::fstat(file.descriptor(), &status) != 0)
+    return last_error();
+  if (S_ISDIR(status.st_mode))
+    return file_error{false, "it is a folder"};
+  if (!S_ISREG(status.st_mode) && !S_ISCHR(status.st_mode))
+    return file_error{false, "it is no regular file"};
+  std::string bytes;
+  if (!read_up_to(file.descriptor(), max_config_size + 1, bytes))
+    return last_error();
+  if (bytes.size() > max_config_size)
+    return file_error{false, "it is larger than 1 MiB"};
+  return bytes;
+}
+
+environment read_environment() {
+  return {variable("HOME"), variable("WALLET_ADDRESS")};
+}
+
+} // namespace tracker

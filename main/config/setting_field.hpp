@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+// The kinds of setting: how a value of each is read into `settings`, checked, and shown.
+#pragma once
+
+#include "main/config/config_value.hpp"
+#include "main/config/setting_rules.hpp"
+#include "main/config/settings.hpp"
+
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tracker {
+
+/// What an unquoted value on the command line stands for, where shells eat the quotes.
+enum class bare_form : std::uint8_t {
+  /// Nothing special: the configuration file's syntax.
+  value,
+  /// A text, or a text in double quotes.
+  text,
+  /// Texts with commas between them, or a list in brackets.
+  list,
+  /// A word, or one in single quotes.
+  atom,
+};
+
+/// Reads a value of the command line.
+parsed_value parse_bare_value(const std::string& text, bare_form form);
+
+/// How the value of one key is treated.
+struct setting_field {
+  /// What is allowed, for people.
+  std::string allowed;
+  bare_form bare = bare_form::value;
+  /// Checks a value and puts it into the settings; refused, they stay as they are.
+  std::function<refusal(const config_value&, settings&)> read;
+  /// The effective value.
+  std::function<config_value(const settings&)> show;
+  /// The member of a path, whose `~` is expanded when all sources have been read.
+  std::string settings::*path = nullptr;
+};
+
+/// A duration from `min` to `max`.
+setting_field duration(timespan settings::*member, timespan min, timespan max);
+/// Whole seconds from `min` to `max`, or 0s.
+setting_field seconds_or_zero(timespan settings::*member, timespan min, timespan max);
+setting_field integer(std::int64_t settings::*member, std::int64_t min, std::int64_t max);
+/// An integer from `min` to `max`, or 0.
+setting_field integer_or_zero(std::int64_t settings::*member, std::int64_t min,
+                              std::int64_t max);
+setting_field boolean(bool settings::*member);
+/// A text that `check` accepts.
+setting_field text(std::string settings::*member, std::string allowed,
+                   std::function<refusal(std::string_view)> check);
+/// A path, and one that may be "" besides.
+setting_field path(std::string settings::*member);
+setting_field path_or_empty(std::string settings::*member);
+setting_field base_url(std::string settings::*member);
+/// A price above 0 and up to 1, written as a text so that it stays exact.
+setting_field price_text(price settings::*member);
+/// Names of series, one at least.
+setting_field series_list(std::vector<std::string> settings::*member);
+/// Addresses, or tables of an address and a name.
+setting_field wallet_list(std::vector<watched_wallet> settings::*member);
+
+namespace detail {
+/// The refusal of a value that is not of the kind `wanted`.
+std::string wrong_kind(const char* wanted, const config_value& value);
+std::string join_words(const std::vector<std::string>& words);
+} // namespace detail
+
+/// One of some words, each with its meaning.
+template <class T>
+setting_field word(T settings::*member, std::vector<std::pair<std::string, T>> meanings) {
+  std::vector<std::string> words;
+  words.reserve(meanings.size());
+  for (const auto& [name, meaning] : meanings)
+    words.push_back("\"" + name + "\"");
+  const auto allowed = detail::join_words(words);
+  auto read = [=](const config_value& value, settings& into) -> refusal {
+    const auto* given = std::get_if<std::string>(&value.data);
+    if (given == nullptr)
+      return detail::wrong_kind("a text", value);
+    for (const auto& [name, meaning] : meanings)
+      if (name == *given) {
+        into.*member = meaning;
+        return std::nullopt;
+      }
+    return "this word has no meaning here";
+  };
+  auto show = [=](const settings& from) {
+    for (const auto& [name, meaning] : meanings)
+      if (meaning == from.*member)
+        return config_value{name};
+    return config_value{std::string{}};
+  };
+  return {allowed, bare_form::text, std::move(read), std::move(show)};
+}
+
+} // namespace tracker

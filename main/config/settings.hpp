@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+// The effective configuration, typed and checked.
+#pragma once
+
+#include "actors/window/grade/strategy.hpp"
+#include "main/config/config_value.hpp"
+#include "messages/log.hpp"
+#include "messages/money.hpp"
+#include "messages/time.hpp"
+#include "messages/wallet.hpp"
+#include "messages/window.hpp"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tracker {
+
+/// The form of the log's lines.
+enum class log_form : std::uint8_t { text, json };
+
+/// Where a value comes from, the weakest first: each beats those before it.
+enum class source : std::uint8_t {
+  preset,
+  env_file,
+  environment,
+  config_file,
+  command_line
+};
+
+struct origin {
+  source from = source::preset;
+  /// The file, where it is one.
+  std::string file;
+
+  bool operator==(const origin&) const = default;
+};
+
+/// `default`, `env-file:/home/u/.env`, `environment`, `file:/etc/tracker.conf`,
+/// `command line`.
+std::string to_string(const origin& of);
+
+/// An option of CAF's own, handed on to it.
+struct caf_setting {
+  /// `scheduler.max-threads`.
+  std::string key;
+  config_value value;
+
+  bool operator==(const caf_setting&) const = default;
+};
+
+/// Every setting, by the names of the configuration's keys (setting_table.hpp says what
+/// each is for and what is allowed). Paths are expanded.
+struct settings {
+  /// Never empty; lengths are overridden where tracker.window-length says so.
+  std::vector<series> watched_series;
+  /// Empty: windows are watched without trades.
+  std::vector<watched_wallet> wallets;
+  /// Empty: none is read.
+  std::string env_file;
+  std::string data_dir;
+  /// A name of the time zone database.
+  std::string timezone;
+  /// Zero: no override.
+  timespan window_length{};
+  timespan poll_interval{};
+  timespan grade_delay{};
+  price capture_min_price;
+  /// Marks of the strategies that share the wallets; the first that fits counts. The
+  /// series of each is watched.
+  std::vector<strategy> strategies;
+
+  timespan clock_interval{};
+
+  /// Base URLs, without a slash at the end.
+  std::string gamma_url;
+  std::string data_url;
+  std::string clob_url;
+  data_dialect data_api = data_dialect::v2;
+  timespan http_timeout{};
+  timespan http_connect_timeout{};
+  std::int64_t max_connections_per_host = 0;
+  /// Bytes.
+  std::int64_t max_response_size = 0;
+  std::string user_agent;
+
+  /// Empty: no log file.
+  std::string log_file;
+  bool log_console = true;
+  log_level level = log_level::info;
+  log_form form = log_form::text;
+  /// Bytes; 0: the file is never rotated.
+  std::int64_t log_rotate_size = 0;
+  std::int64_t log_rotate_files = 0;
+
+  std::string ledger_file;
+  /// Zero: no backups.
+  timespan ledger_backup_interval{};
+  /// How many backups are kept.
+  std::int64_t ledger_backups = 0;
+  /// Age at which raw events are rolled up; zero: never.
+  timespan ledger_keep_events{};
+
+  /// Empty: nothing is recorded.
+  std::string capture_file;
+  /// Age at which a capture's file is removed.
+  timespan capture_keep{};
+
+  timespan shutdown_grace{};
+
+  /// tracker.series as it was given; `watched_series` is what it means.
+  std::vector<std::string> series_names;
+  /// CAF's own options that were given.
+  std::vector<caf_setting> caf;
+  /// Where the keys' values come from, CAF's included; a key that is not in it has its
+  /// default.
+  std::map<std::string, origin, std::less<>> origins;
+  /// The configuration file that was read; empty: none.
+  std::string config_file;
+};
+
+/// Where the value of `key` comes from.
+origin origin_of(const settings& of, std::string_view key);
+
+} // namespace tracker

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#include "main/wiring/capture_settings.hpp"
+
+#include "main/config/setting_table.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace tracker {
+
+namespace {
+
+constexpr std::array<std::string_view, 11> deciding_keys{
+    "tracker.series",
+    "tracker.wallets",
+    "tracker.timezone",
+    "tracker.window-length",
+    "tracker.poll-interval",
+    "tracker.grade-delay",
+    "tracker.capture-min-price",
+    "tracker.strategies",
+    "clock.interval",
+    "http.data-api",
+    // Bounds each question, all its attempts together.
+    "http.timeout",
+};
+
+} // namespace
+
+std::vector<std::pair<std::string, std::string>> recorded_settings(const settings& of) {
+  std::vector<std::pair<std::string, std::string>> result;
+  for (const auto& row : setting_table())
+    if (std::find(deciding_keys.begin(), deciding_keys.end(), row.key) !=
+        deciding_keys.end())
+      result.emplace_back(row.key, to_string(row.field.show(of)));
+  return result;
+}
+
+} // namespace tracker

@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: MIT
+#include "main/wiring/wiring.hpp"
+
+#include "actors/capture/capture_actor.hpp"
+#include "actors/clock/clock_actor.hpp"
+#include "actors/clock/wall_time.hpp"
+#include "actors/fetcher/fetcher_actor.hpp"
+#include "actors/ledger/store/ledger_reader.hpp"
+#include "actors/log_tee/log_tee_actor.hpp"
+#include "actors/text/time_text.hpp"
+#include "actors/signal/last_words.hpp"
+#include "actors/signal/signal_actor.hpp"
+#include "actors/signal/signal_source.hpp"
+#include "actors/status/status_actor.hpp"
+#include "actors/supervisor/supervisor_actor.hpp"
+#include "main/wiring/banner.hpp"
+#include "main/wiring/capture_settings.hpp"
+#include "main/commands/cli.hpp"
+#include "main/wiring/data_dir.hpp"
+#include "main/wiring/plant_wiring.hpp"
+#include "main/wiring/start_pages.hpp"
+
+#include <fmt/format.h>
+
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+#include <caf/scoped_actor.hpp>
+
+#include <curl/curl.h>
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <optional>
+#include <set>
+
+namespace tracker {
+
+namespace {
+
+/// To whoever waits for the end: the start is long over.
+struct start_over {};
+
+} // namespace
+
+} // namespace tracker
+
+TRACKER_MESSAGE(tracker::start_over)
+
+namespace tracker {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Past windows do not wait for the second.
+constexpr timespan backfill_beat = 200ms;
+
+/// After that, what was needed has been needed once.
+constexpr timespan start_takes = 10s;
+
+void complain(const std::string& reason) {
+  say_last_words(fmt::format("performance_tracker: {}\n", reason));
+}
+
+fetcher_options fetching(const settings& of) {
+  fetcher_options result;
+  result.gamma_url = of.gamma_url;
+  result.data_url = of.data_url;
+  result.clob_url = of.clob_url;
+  result.timeout = of.http_timeout;
+  result.connect_timeout = of.http_connect_timeout;
+  result.max_connections_per_host = static_cast<std::size_t>(of.max_connections_per_host);
+  result.max_response_size = static_cast<std::size_t>(of.max_response_size);
+  result.user_agent = of.user_agent;
+  result.limits = published_limits(of.data_api);
+  result.now = wall_time;
+  return result;
+}
+
+/// A span to be graded, and who hears how far it is.
+struct span_order {
+  window_span span;
+  std::function<void(const span_progress&)> heard;
+};
+
+/// What a run is for; nothing: the windows of the present.
+using run_order = std::optional<span_order>;
+
+using opened_capture = std::variant<capture_file, capture_failure>;
+
+/// What was opened before the actors start, so that a bad place ends the start with a
+/// word.
+struct opened_places {
+  log_sinks log;
+  ledger_store ledger;
+  /// Nothing: none is wanted.
+  std::optional<opened_capture> capture;
+  /// Or why `status` will find nobody.
+  std::variant<status_socket, std::string> status;
+  timestamp started{};
+};
+
+/// Sockets, the system's clock, and a thread for each who waits.
+surroundings live_surroundings(caf::actor_system& system, const settings& of,
+                               opened_places& places) {
+  surroundings result;
+  result.now = wall_time;
+  if (places.capture)
+    result.spawn_capture = [&system, &places](log_port log) {
+      return spawn_capture(system, std::move(*places.capture), std::move(log));
+    };
+  result.spawn_fetcher = [&system, options = fetching(of)](capture_actor recorder,
+                                                           log_port log) {
+    auto recorded = options;
+    recorded.recorder = std::move(recorder);
+    return spawn_fetcher(system, std::move(recorded), std::move(log));
+  };
+  result.spawn_clock = [&system, interval = of.clock_interval](log_port log) {
+    return spawn_clock(system, interval, wall_time, std::move(log));
+  };
+  return result;
+}
+
+/// Begins the capture of a run, where one is wanted.
+std::optional<opened_capture> open_capture(const settings& of, timestamp started,
+                                           bool resumed) {
+  if (of.capture_file.empty())
+    return std::nullopt;
+  capture_header header;
+  header.program = TRACKER_VERSION;
+  header.run = started;
+  header.begun = {std::chrono::steady_clock::now(), started};
+  header.resumed = resumed;
+  header.settings = recorded_settings(of);
+  return capture_file::open({of.capture_file, of.capture_keep}, std::move(header));
+}
+
+std::string status_heading(timestamp started) {
+  return fmt::format("{}, process {}, since {}", version_text(), getpid(),
+                     format_utc(started));
+}
+
+/// Hands on the progress of an order, and says when all its series are done.
+class order_progress {
+public:
+  order_progress(const run_order& order, std::size_t series)
+      : order_{order}, series_{series} {}
+
+  /// True when this was the last word of the last series.
+  bool hear(const span_progress& how) {
+    order_->heard(how);
+    return how.over && over_.insert(how.series).second && over_.size() == series_;
+  }
+
+private:
+  const run_order& order_;
+  std::size_t series_;
+  std::set<std::string> over_;
+};
+
+/// Waits for the supervisor's last word, or for its end without one.
+finished await_end(const caf::actor_system& system, caf::scoped_actor& self,
+                   const supervisor_actor& supervisor, order_progress progress) {
+  finished result{1, "the supervisor has ended without a word"};
+  bool over = false;
+  self->monitor(supervisor);
+  self->delayed_send(self, start_takes, start_over{});
+  self->receive_while([&] { return !over; })(
+      [&](finished& word) {
+        result = std::move(word);
+        over = true;
+      },
+      [&](const span_progress& how) {
+        if (progress.hear(how))
+          caf::anon_send(supervisor, stop_request{"every window of the span is done"});
+      },
+      [](start_over) { release_start_pages(); },
+      [&](const caf::down_msg& down) {
+        if (down.reason)
+          result.reason = "the supervisor has ended: " + system.render(down.reason);
+        over = true;
+      });
+  return result;
+}
+
+status_actor start_status(caf::actor_system& system, const supervisor_actor& supervisor,
+                          opened_places& places, const log_port& log) {
+  if (const auto* why = std::get_if<std::string>(&places.status)) {
+    log.warn("no-status", "`status` can not ask this tracker: " + *why);
+    return {};
+  }
+  return spawn_status(system, supervisor,
+                      std::get<status_socket>(std::move(places.status)),
+                      status_heading(places.started));
+}
+
+finished run_actors(caf::actor_system& system, const settings& effective,
+                    opened_places places, const log_tee_options& logging,
+                    std::function<reload_request()> reload, const run_order& order) {
+  caf::scoped_actor self{system};
+  const caf::actor root{self};
+  const auto tee = spawn_log_tee(system, std::move(places.log), logging);
+  const log_port log{tee, "tracker", wall_time};
+  log.essential("banner", version_text(), banner_rows(effective, places.started));
+  if (effective.data_api == data_dialect::v1)
+    log.warn("data-api-retired",
+             "http.data-api is \"v1\", of which the platform announced the end for "
+             "2026-10-24: its answers may be missing or frozen; set it to \"v2\"");
+  const auto past = order ? std::optional{past_order{order->span, root}} : std::nullopt;
+  const auto supervisor = spawn_supervisor(
+      system,
+      plan_actors(system, effective, live_surroundings(system, effective, places), tee,
+                  places.ledger, places.started, past),
+      {effective.shutdown_grace}, root, log_port{tee, "supervisor", wall_time});
+  const auto signals = spawn_signal(system, supervisor, std::move(reload));
+  const auto status = start_status(system, supervisor, places, log);
+  auto result = await_end(system, self, supervisor,
+                          order_progress{order, effective.watched_series.size()});
+  caf::anon_send(status, shutdown{});
+  caf::anon_send(signals, shutdown{});
+  return result;
+}
+
+/// Says what the first start behind an older program does: no line comes before it is
+/// done.
+void announce_migration(const std::string& ledger_file) {
+  const auto opened = ledger_reader::open(ledger_file);
+  const auto* error = std::get_if<ledger_error>(&opened);
+  if (error != nullptr && error->kind == ledger_error_kind::older)
+    complain(error->text + ": that is now, some seconds for a million windows");
+}
+
+/// Opens what the actors need, runs them, and returns the exit code of the contract.
+int run_on_places(const settings& effective, caf::actor_system_config& config,
+                  std::function<reload_request()> reload, const run_order& order) {
+  if (const auto faults = check_places(effective); !faults.empty()) {
+    for (const auto& fault : faults)
+      complain(describe_fault(effective, fault));
+    return 2;
+  }
+  const auto lock = data_dir_lock::take(effective.data_dir);
+  if (const auto* error = std::get_if<data_dir_error>(&lock)) {
+    complain(error->reason);
+    return error->exit_code;
+  }
+  const auto logging = log_options(effective, wall_time);
+  auto sinks = log_sinks::open(logging);
+  if (const auto* error = std::get_if<std::string>(&sinks)) {
+    complain(*error);
+    return 2;
+  }
+  const auto started = wall_time();
+  std::error_code unknown;
+  const bool resumed = std::filesystem::exists(effective.ledger_file, unknown);
+  const auto only_writer = ledger_lock::take(effective.ledger_file);
+  if (const auto* error = std::get_if<data_dir_error>(&only_writer)) {
+    complain(error->reason);
+    return error->exit_code;
+  }
+  announce_migration(effective.ledger_file);
+  auto ledger = ledger_store::open(effective.ledger_file, TRACKER_VERSION, started);
+  if (const auto* error = std::get_if<ledger_error>(&ledger)) {
+    complain(error->text);
+    return exit_code_of(*error);
+  }
+  auto capture = open_capture(effective, started, resumed);
+  // A full disk ends the capture and not the tracker; a wrong place is a wrong setting.
+  if (capture)
+    if (const auto* failure = std::get_if<capture_failure>(&*capture);
+        failure != nullptr && !failure->full) {
+      complain("capture.file: " + failure->text);
+      return 2;
+    }
+  block_signals();
+  curl_global_init(CURL_GLOBAL_DEFAULT);
+  finished end;
+  {
+    caf::actor_system system{config};
+    end = run_actors(system, effective,
+                     {std::get<log_sinks>(std::move(sinks)),
+                      std::get<ledger_store>(std::move(ledger)), std::move(capture),
+                      status_socket::open(effective.data_dir), started},
+                     logging, std::move(reload), order);
+    if (end.exit_code != 0) {
+      complain(end.reason);
+      // An actor that has not drained may never end, and the system would wait for it.
+      _exit(end.exit_code);
+    }
+  }
+  curl_global_cleanup();
+  return end.exit_code;
+}
+
+} // namespace
+
+int run_tracker(const settings& effective, caf::actor_system_config& config,
+                std::function<reload_request()> reload) {
+  return run_on_places(effective, config, std::move(reload), std::nullopt);
+}
+
+int run_backfill(const settings& effective, caf::actor_system_config& config,
+                 const window_span& span,
+                 const std::function<void(const span_progress&)>& heard) {
+  auto of = effective;
+  of.clock_interval = backfill_beat;
+  // Standard output is for the progress.
+  of.log_console = false;
+  // A capture is of a run that watches.
+  of.capture_file.clear();
+  const auto keep_settings = [&of] {
+    reload_request result;
+    result.settings = {of.level, of.grade_delay};
+    return result;
+  };
+  return run_on_places(of, config, keep_settings, span_order{span, heard});
+}
+
+} // namespace tracker

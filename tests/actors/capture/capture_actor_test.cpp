@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: MIT
+// The recorder on its own thread with a real file, and the fetcher that feeds it.
+#include "actors/capture/capture_actor.hpp"
+
+#include "main/config/config_caf.hpp"
+#include "tests/actors/fetcher/fetcher_rig.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/process.hpp"
+#include "tests/support/raw_server.hpp"
+#include "tests/actors/capture/capture_samples_plain.hpp"
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include <sys/resource.h>
+
+namespace tracker::test {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+struct recorder_rig {
+  recorder_rig() {
+    auto header = sample_header();
+    header.begun.steady = std::chrono::steady_clock::now();
+    recorder = spawn_capture(system, capture_file::open({path, 48h}, header), port());
+  }
+  explicit recorder_rig(const capture_failure& failure)
+      : recorder{spawn_capture(system, failure, port())} {}
+  ~recorder_rig() {
+    caf::anon_send(recorder, shutdown{});
+    caf::anon_send(tee, shutdown{});
+  }
+  recorder_rig(const recorder_rig&) = delete;
+  recorder_rig& operator=(const recorder_rig&) = delete;
+
+  log_port port() {
+    return {tee, "capture", [] { return from_unix_seconds(0); }};
+  }
+
+  template <class Answer, class Question>
+  Answer ask(const Question& question) {
+    Answer result{};
+    self->request(recorder, long_enough, question)
+        .receive([&](const Answer& answer) { result = answer; },
+                 [&](const caf::error& error) {
+                   throw std::runtime_error{"no answer: " + system.render(error)};
+                 });
+    return result;
+  }
+  bool goes_on() { return ask<capture_progress>(capture_mark{}).goes_on; }
+  /// A beat of the header's day.
+  tick beat(std::uint64_t sequence, steady_point due) const {
+    const auto at = sample_header().begun.wall;
+    return {sequence, due, at, at};
+  }
+  decoded_file content() const {
+    std::ifstream file{path, std::ios::binary};
+    const std::string bytes{std::istreambuf_iterator<char>{file}, {}};
+    return decode_all(bytes);
+  }
+  std::vector<log_line> warnings() {
+    self->request(tee, long_enough, status_request{})
+        .receive([](const actor_status&) {}, [](const caf::error&) {});
+    std::vector<log_line> result;
+    for (const auto& line : *lines)
+      if (line.level == log_level::warn)
+        result.push_back(line);
+    return result;
+  }
+
+  temporary_directory folder;
+  std::string path = (folder.path() / "run.cap").string();
+  tracker_config config;
+  caf::actor_system system{config};
+  caf::scoped_actor self{system};
+  captured_log lines = std::make_shared<std::vector<log_line>>();
+  log_tee_actor tee = spawn_log_double(system, lines);
+  capture_actor recorder;
+};
+
+/// Fails writes beyond so many bytes of a file, in this process.
+class file_size_limit {
+public:
+  explicit file_size_limit(rlim_t bytes) {
+    std::signal(SIGXFSZ, SIG_IGN);
+    getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit tight{bytes, before_.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &tight);
+  }
+  ~file_size_limit() {
+    setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, SIG_DFL);
+  }
+  file_size_limit(const file_size_limit&) = delete;
+  file_size_limit& operator=(const file_size_limit&) = delete;
+
+private:
+  rlimit before_{};
+};
+
+} // namespace
+
+TEST_CASE("capture: what came before a mark is in the file when it is answered") {
+  recorder_rig at;
+  auto exchange = sample_exchange(sample_reply("[1]"));
+  exchange.answered.wall = sample_header().begun.wall;
+  const auto now = std::chrono::steady_clock::now();
+  CHECK(at.ask<tick_handled>(at.beat(1, now)).sequence == 1);
+  at.self->send(at.recorder, exchange);
+  at.self->send(at.recorder, exchange);
+  CHECK(at.ask<tick_handled>(at.beat(2, now + 1s)).sequence == 2);
+  CHECK(at.goes_on());
+  const auto all = at.content();
+  CHECK(all.faults.empty());
+  REQUIRE(all.records.size() == 5);
+  CHECK(same_content(all.records[1].what, at.beat(1, now)));
+  CHECK(same_content(all.records[2].what, exchange));
+  CHECK(same_content(all.records[3].what, exchange));
+  CHECK(same_content(all.records[4].what, at.beat(2, now + 1s)));
+  CHECK(at.ask<actor_status>(status_request{}).summary.starts_with("5 records, "));
+  CHECK(at.ask<drained>(shutdown{}).handled == 7);
+  CHECK(at.warnings().empty());
+  CHECK(has_event(at.lines, "drained"));
+}
+
+TEST_CASE("capture: a write that fails ends it with one warning") {
+  recorder_rig at;
+  CHECK(at.goes_on());
+  const auto now = std::chrono::steady_clock::now();
+  {
+    const file_size_limit limit{std::filesystem::file_size(at.path) + 20};
+    at.ask<tick_handled>(at.beat(1, now));
+    CHECK_FALSE(at.goes_on());
+  }
+  // Whatever comes now: a record after a hole would make the capture look whole.
+  at.ask<tick_handled>(at.beat(2, now));
+  const auto warnings = at.warnings();
+  REQUIRE(warnings.size() == 1);
+  CHECK(warnings[0].event == "capture-ended");
+  CHECK(warnings[0].text == "the capture ends here, " + at.path +
+                                " can not be written: File too large; the tracker goes "
+                                "on without one");
+  const auto all = at.content();
+  CHECK(all.faults.empty());
+  CHECK(all.records.size() == 1);
+  CHECK(at.ask<actor_status>(status_request{}).summary ==
+        "ended: " + at.path + " can not be written: File too large");
+  CHECK(at.ask<drained>(shutdown{}).handled > 0);
+}
+
+TEST_CASE("capture: one that could not begin says so once and takes part in the drain") {
+  recorder_rig at{capture_failure{"no room", true}};
+  at.ask<tick_handled>(at.beat(1, {}));
+  CHECK_FALSE(at.goes_on());
+  CHECK(at.warnings().size() == 1);
+  CHECK(at.ask<drained>(shutdown{}).handled == 3);
+}
+
+TEST_CASE("capture: an order ends it behind what was sent before") {
+  recorder_rig at;
+  at.self->send(at.recorder, at.beat(1, {}));
+  at.self->send(at.recorder, end_capture{"4096 replies wait for its disk"});
+  at.self->send(at.recorder, at.beat(2, {}));
+  CHECK_FALSE(at.goes_on());
+  CHECK(at.content().records.size() == 2);
+  const auto warnings = at.warnings();
+  REQUIRE(warnings.size() == 1);
+  CHECK(warnings[0].text.find("4096 replies wait") != std::string::npos);
+}
+
+TEST_CASE("capture: beats that it may lack end it") {
+  recorder_rig at;
+  // It deals with the first long after the next was due, and does not get that one.
+  const auto long_ago = std::chrono::steady_clock::now() - 60s;
+  at.ask<tick_handled>(at.beat(1, long_ago));
+  CHECK(at.goes_on());
+  at.ask<tick_handled>(at.beat(3, long_ago + 2s));
+  CHECK_FALSE(at.goes_on());
+  CHECK(at.content().records.size() == 2);
+}
+
+namespace {
+
+/// What a double of the recorder has got, and whether it answers marks. Read it when the
+/// double has drained.
+struct recording {
+  std::vector<captured_exchange> exchanges;
+  std::vector<std::string> ends;
+  std::size_t marks = 0;
+  bool stuck = false;
+  std::vector<caf::typed_response_promise<capture_progress>> held;
+};
+
+capture_actor spawn_recorder_double(caf::actor_system& system,
+                                    std::shared_ptr<recording> into) {
+  return system.spawn([into](capture_actor::pointer me) -> capture_actor::behavior_type {
+    return {
+        [](const tick& beat) {
+          return tick_handled{beat.sequence, {}};
+        },
+        [into](const captured_exchange& what) { into->exchanges.push_back(what); },
+        [me, into](const capture_mark&) {
+          ++into->marks;
+          auto promise = me->make_response_promise<capture_progress>();
+          if (into->stuck)
+            into->held.push_back(promise);
+          else
+            promise.deliver(capture_progress{true});
+          return promise;
+        },
+        [into](const end_capture& order) { into->ends.push_back(order.reason); },
+        [me, into](const shutdown&) {
+          into->held.clear();
+          me->quit();
+          return drained{};
+        },
+        [](const status_request&) { return actor_status{}; },
+    };
+  });
+}
+
+/// A fetcher with a double of the recorder.
+struct recorded_fetcher {
+  explicit recorded_fetcher(const std::string& url, capture_limits limits = {},
+                            bool stuck = false) {
+    got->stuck = stuck;
+    auto options = local_options(url);
+    options.recording = limits;
+    options.max_attempts = 1;
+    fetcher.emplace(options, [this](caf::actor_system& system) {
+      return recorder = spawn_recorder_double(system, got);
+    });
+  }
+  ~recorded_fetcher() {
+    if (recorder)
+      caf::anon_send(recorder, shutdown{});
+    recorder = nullptr;
+  }
+  recorded_fetcher(const recorded_fetcher&) = delete;
+  recorded_fetcher& operator=(const recorded_fetcher&) = delete;
+
+  /// What it has got, after everything the fetcher has sent.
+  const recording& all() {
+    fetcher->drain();
+    fetcher->self->request(std::exchange(recorder, nullptr), long_enough, shutdown{})
+        .receive([](const drained&) {}, [](const caf::error&) {});
+    return *got;
+  }
+
+  std::shared_ptr<recording> got = std::make_shared<recording>();
+  std::optional<fetcher_rig> fetcher;
+  capture_actor recorder;
+};
+
+raw_answer by_path(const std::string& request, std::size_t) {
+  return request.starts_with("GET /bad ") ? http(404, "{}") : http(200, "[1]");
+}
+
+} // namespace
+
+TEST_CASE("fetcher: the recorder gets each answer as its asker does") {
+  raw_server server{by_path};
+  recorded_fetcher at{server.url()};
+  const auto before = wall_time();
+  const auto good = at.fetcher->ask("/one");
+  const auto bad = at.fetcher->ask("/bad");
+  const auto refused = at.fetcher->ask("no path");
+  const auto& got = at.all();
+  REQUIRE(got.exchanges.size() == 3);
+  CHECK(same_result(got.exchanges[0].result, good));
+  CHECK(same_result(got.exchanges[1].result, bad));
+  CHECK(same_result(got.exchanges[2].result, refused));
+  // One body, and not a copy of it.
+  CHECK(std::get<fetch_reply>(got.exchanges[0].result.value).body ==
+        std::get<fetch_reply>(good.value).body);
+  for (const auto& one : got.exchanges) {
+    CHECK(one.from == host::gamma);
+    CHECK(one.endpoint == "/test");
+    CHECK(one.asked.wall >= before);
+    CHECK(one.answered.wall >= one.asked.wall);
+    CHECK(one.answered.steady >= one.asked.steady);
+    CHECK(one.answered.wall <= wall_time());
+  }
+  CHECK(got.exchanges[0].path == "/one");
+  CHECK(got.ends.empty());
+}
+
+TEST_CASE("fetcher: what is cancelled at the end is recorded too") {
+  raw_server server{[](const std::string&, std::size_t) { return silence(); }};
+  recorded_fetcher at{server.url()};
+  auto open = at.fetcher->begin(request_for("/one"));
+  at.fetcher->self->send(at.fetcher->fetcher, cancel_fetches{});
+  CHECK(error_in(at.fetcher->wait_for<fetch_result>(std::move(open))).kind ==
+        fetch_error_kind::cancelled);
+  CHECK(at.all().exchanges.size() == 1);
+}
+
+TEST_CASE("fetcher: a recorder that falls behind is told to end and nobody waits") {
+  raw_server server{by_path};
+  recorded_fetcher at{server.url(), {5, 1'000'000, 2, 1'000'000}, true};
+  for (int i = 0; i < 20; ++i)
+    CHECK(reply_in(at.fetcher->ask("/" + std::to_string(i))).status == 200);
+  const auto& got = at.all();
+  CHECK(got.exchanges.size() == 5);
+  CHECK(got.marks == 1);
+  REQUIRE(got.ends.size() == 1);
+  CHECK(got.ends[0] == "5 replies wait for its disk");
+}
+
+TEST_CASE("fetcher: a recorder that keeps up is never told to end") {
+  raw_server server{by_path};
+  recorded_fetcher at{server.url(), {5, 1'000'000, 2, 1'000'000}};
+  for (int i = 0; i < 50; ++i) {
+    CHECK(reply_in(at.fetcher->ask("/" + std::to_string(i))).status == 200);
+    // When it has answered this it has answered the marks before.
+    at.fetcher->self->request(at.recorder, long_enough, status_request{})
+        .receive([](const actor_status&) {}, [](const caf::error&) {});
+  }
+  const auto& got = at.all();
+  CHECK(got.exchanges.size() == 50);
+  CHECK(got.marks >= 10);
+  CHECK(got.ends.empty());
+}
+
+} // namespace tracker::test

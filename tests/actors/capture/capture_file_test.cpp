@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: MIT
+#include "actors/capture/capture_file.hpp"
+
+#include "actors/capture/capture_names.hpp"
+#include "actors/text/time_text.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/process.hpp"
+#include "tests/actors/capture/capture_samples.hpp"
+
+#include <csignal>
+#include <fstream>
+#include <iterator>
+
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+using namespace tracker;
+using namespace tracker::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::string read_file(const std::filesystem::path& path) {
+  std::ifstream file{path, std::ios::binary};
+  return {std::istreambuf_iterator<char>{file}, {}};
+}
+
+struct capture_folder {
+  temporary_directory folder;
+  std::string path = (folder.path() / "run.cap").string();
+
+  capture_header header_at(const char* time) const {
+    auto header = sample_header();
+    header.begun = {steady_point{1h}, parse_time(time).value()};
+    return header;
+  }
+  std::variant<capture_file, capture_failure> open(const char* time) const {
+    return capture_file::open({path, 48h}, header_at(time));
+  }
+  std::size_t files() const {
+    return static_cast<std::size_t>(
+        std::distance(std::filesystem::directory_iterator{folder.path()}, {}));
+  }
+};
+
+/// Appends a beat of this time.
+std::optional<capture_failure> beat(capture_file& file, const char* time) {
+  const auto now = parse_time(time).value();
+  return file.append(tick{1, {}, now, now}, steady_point{2h}, now);
+}
+
+} // namespace
+
+TEST_CASE(
+    "capture file: what is appended is in the file at once and for the owner only") {
+  const capture_folder in;
+  auto opened = in.open("2026-11-24T10:00:00Z");
+  auto& file = std::get<capture_file>(opened);
+  CHECK(decode_all(read_file(in.path)).records.size() == 1);
+  CHECK_FALSE(beat(file, "2026-11-24T10:00:01Z"));
+  const auto all = decode_all(read_file(in.path));
+  CHECK(all.faults.empty());
+  REQUIRE(all.records.size() == 2);
+  CHECK(std::get<capture_header>(all.records[0].what) ==
+        in.header_at("2026-11-24T10:00:00Z"));
+  CHECK(file.records() == 2);
+  CHECK(file.bytes() == read_file(in.path).size());
+  struct stat status {};
+  REQUIRE(stat(in.path.c_str(), &status) == 0);
+  CHECK((status.st_mode & 0777U) == 0600);
+}
+
+TEST_CASE("capture file: a day begins a file that goes on with the numbers") {
+  const capture_folder in;
+  auto opened = in.open("2026-11-24T10:00:00Z");
+  auto& file = std::get<capture_file>(opened);
+  CHECK_FALSE(beat(file, "2026-11-24T23:59:59Z"));
+  CHECK_FALSE(beat(file, "2026-11-25T00:00:00Z"));
+  CHECK_FALSE(beat(file, "2026-11-25T00:00:01Z"));
+  CHECK(file.files() == 2);
+  const auto first = decode_all(read_file(in.path + ".20261124T100000Z"));
+  CHECK(first.records.size() == 2);
+  const auto second = decode_all(read_file(in.path));
+  CHECK(second.faults.empty());
+  REQUIRE(second.records.size() == 3);
+  CHECK(second.records[0].number == 2);
+  const auto& header = std::get<capture_header>(second.records[0].what);
+  CHECK(header.part == 2);
+  CHECK(header.run == in.header_at("2026-11-24T10:00:00Z").run);
+  CHECK(format_utc(header.begun.wall) == "2026-11-25T00:00:00Z");
+}
+
+TEST_CASE("capture file: days that are not kept are removed and nothing else is") {
+  const capture_folder in;
+  std::ofstream{in.path + ".20261124T100000Z.gz"} << "mine";
+  std::ofstream{in.path + ".notes"} << "mine";
+  auto opened = in.open("2026-11-24T10:00:00Z");
+  auto& file = std::get<capture_file>(opened);
+  for (const char* day : {"2026-11-25T00:00:00Z", "2026-11-26T00:00:00Z",
+                          "2026-11-27T00:00:00Z", "2026-11-28T00:00:00Z"})
+    CHECK_FALSE(beat(file, day));
+  CHECK(list_captures(in.path) ==
+        std::vector<std::string>{in.path + ".20261125T000000Z",
+                                 in.path + ".20261126T000000Z",
+                                 in.path + ".20261127T000000Z"});
+  CHECK(in.files() == 6);
+}
+
+TEST_CASE("capture file: the capture of an earlier run is kept under its time") {
+  const capture_folder in;
+  for (int run = 0; run < 3; ++run) {
+    auto opened = in.open("2026-11-24T10:00:00Z");
+    CHECK_FALSE(beat(std::get<capture_file>(opened), "2026-11-24T10:00:01Z"));
+  }
+  // Two of one second: each has a name of its own.
+  CHECK(list_captures(in.path) ==
+        std::vector<std::string>{in.path + ".20261124T100000Z",
+                                 in.path + ".20261124T100001Z"});
+  for (const auto& path : list_captures(in.path))
+    CHECK(decode_all(read_file(path)).records.size() == 2);
+}
+
+TEST_CASE("capture file: a capture that was cut in its first bytes is kept too") {
+  const capture_folder in;
+  for (const auto* cut : {"", "PTRK", "PTRKCAP\n\1"}) {
+    std::ofstream{in.path, std::ios::binary} << cut;
+    auto opened = in.open("2026-11-24T10:00:00Z");
+    CHECK(std::holds_alternative<capture_file>(opened));
+  }
+}
+
+TEST_CASE("capture file: what is no capture is refused and left as it is") {
+  const capture_folder in;
+  std::ofstream{in.path} << "my notes";
+  const auto refused = in.open("2026-11-24T10:00:00Z");
+  REQUIRE(std::holds_alternative<capture_failure>(refused));
+  CHECK(std::get<capture_failure>(refused).text ==
+        in.path + " is not a capture; it is left as it is");
+  CHECK(read_file(in.path) == "my notes");
+  CHECK(in.files() == 1);
+
+  const auto folder =
+      capture_file::open({in.folder.path().string(), 48h}, sample_header());
+  CHECK(std::get<capture_failure>(folder).text.find("not a regular file") !=
+        std::string::npos);
+  const auto nowhere = capture_file::open({in.path + "/x/y", 48h}, sample_header());
+  CHECK_FALSE(std::get<capture_failure>(nowhere).full);
+}
+
+TEST_CASE("capture file: another tracker's capture is not taken away") {
+  const capture_folder in;
+  const auto first = in.open("2026-11-24T10:00:00Z");
+  const auto second = in.open("2026-11-24T10:00:01Z");
+  REQUIRE(std::holds_alternative<capture_failure>(second));
+  CHECK(std::get<capture_failure>(second).text.find("another tracker") !=
+        std::string::npos);
+}
+
+TEST_CASE("capture file: a write that fails leaves whole records") {
+  const capture_folder in;
+  auto opened = in.open("2026-11-24T10:00:00Z");
+  auto& file = std::get<capture_file>(opened);
+  std::signal(SIGXFSZ, SIG_IGN);
+  rlimit before{};
+  getrlimit(RLIMIT_FSIZE, &before);
+  // Half of the next record fits.
+  const rlimit tight{file.bytes() + 30, before.rlim_max};
+  setrlimit(RLIMIT_FSIZE, &tight);
+  const auto failure = beat(file, "2026-11-24T10:00:01Z");
+  setrlimit(RLIMIT_FSIZE, &before);
+  std::signal(SIGXFSZ, SIG_DFL);
+  REQUIRE(failure);
+  CHECK(failure->text == in.path + " can not be written: File too large");
+  CHECK_FALSE(failure->full);
+  const auto all = decode_all(read_file(in.path));
+  CHECK(all.faults.empty());
+  CHECK(all.records.size() == 1);
+}

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: MIT
+// Which recorded reply a request gets, and when.
+#include "actors/capture/capture_replay.hpp"
+
+#include "tests/support/catch.hpp"
+#include "tests/actors/capture/capture_samples_plain.hpp"
+
+#include <rapidcheck.h>
+
+#include <memory>
+
+using namespace tracker;
+using namespace tracker::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// A run that began at this wall time, its steady clock at `steady_start`.
+const timestamp wall_start = from_unix_seconds(1'795'571'532);
+const steady_point steady_start{5h};
+
+instant at(timespan since) {
+  return {steady_start + since, wall_start + since};
+}
+
+/// Records in the order they are added.
+struct script {
+  std::vector<capture_record> records;
+
+  void add(timespan taken, capture_content what) {
+    records.push_back({records.size(), steady_start + taken, std::move(what)});
+  }
+  /// A beat that was sent so late.
+  void beat(timespan due, timespan late = 0ms) {
+    add(due + late, tick{records.size(), steady_start + due, wall_start + due,
+                         wall_start + due + late});
+  }
+  void reply(const std::string& path, timespan asked, timespan answered,
+             const std::string& body) {
+    auto exchange = sample_exchange(sample_reply(body));
+    exchange.path = path;
+    exchange.asked = at(asked);
+    exchange.answered = at(answered);
+    add(answered, exchange);
+  }
+  capture_replay play() const {
+    auto header = sample_header();
+    header.begun = at(0s);
+    auto left = std::make_shared<std::vector<capture_record>>(records);
+    auto next = std::make_shared<std::size_t>(0);
+    return capture_replay{header, [left, next]() -> std::optional<capture_record> {
+                            if (*next == left->size())
+                              return std::nullopt;
+                            return (*left)[(*next)++];
+                          }};
+  }
+};
+
+fetch_request request(const std::string& path, timespan deadline = 15s) {
+  return {host::data, "/activity", path, deadline, "test"};
+}
+
+/// The body, or the error's detail.
+std::string text_of(const timed_result& result) {
+  if (const auto* reply = std::get_if<fetch_reply>(&result.result.value))
+    return *reply->body;
+  return std::get<fetch_error>(result.result.value).detail;
+}
+
+constexpr const char* none = "the capture has no reply to this";
+
+} // namespace
+
+TEST_CASE("replay: a request gets the reply of its path when it was answered") {
+  script of;
+  of.beat(1s);
+  of.reply("/b", 1001ms, 1200ms, "b");
+  of.reply("/a", 1002ms, 1300ms, "a");
+  of.beat(2s);
+  auto replay = of.play();
+  CHECK(replay.next_beat()->now == wall_start + 1s);
+  CHECK(replay.next_beat()->now == wall_start + 2s);
+  const auto a = replay.ask(request("/a"), wall_start + 1s);
+  CHECK(text_of(a) == "a");
+  CHECK(a.due == wall_start + 1300ms);
+  CHECK(text_of(replay.ask(request("/b"), wall_start + 1s)) == "b");
+  CHECK(replay.counts().replies == 2);
+  CHECK(replay.counts().unused == 0);
+  CHECK(replay.counts().missing == 0);
+  CHECK_FALSE(replay.next_beat());
+}
+
+TEST_CASE("replay: the same path is answered in the order it was asked") {
+  script of;
+  of.beat(1s);
+  of.reply("/a", 1001ms, 1100ms, "first");
+  of.reply("/a", 1101ms, 1200ms, "second");
+  of.beat(2s);
+  of.reply("/a", 2001ms, 2100ms, "third");
+  of.beat(3s);
+  auto replay = of.play();
+  replay.next_beat();
+  replay.next_beat();
+  CHECK(text_of(replay.ask(request("/a"), wall_start + 1s)) == "first");
+  CHECK(text_of(replay.ask(request("/a"), wall_start + 1100ms)) == "second");
+  replay.next_beat();
+  CHECK(text_of(replay.ask(request("/a"), wall_start + 2s)) == "third");
+}
+
+TEST_CASE("replay: whoever was asked first is meant even if it answered later") {
+  script of;
+  of.beat(1s);
+  of.reply("/a", 1002ms, 1100ms, "quick");
+  of.reply("/a", 1001ms, 1400ms, "slow");
+  auto replay = of.play();
+  replay.next_beat();
+  replay.next_beat();
+  CHECK(text_of(replay.ask(request("/a"), wall_start + 1s)) == "slow");
+  CHECK(text_of(replay.ask(request("/a"), wall_start + 1s)) == "quick");
+}
+
+TEST_CASE("replay: what was asked before the beat is not an answer to what follows it") {
+  script of;
+  of.beat(1s);
+  of.reply("/a", 1001ms, 1100ms, "old");
+  of.beat(2s);
+  of.reply("/a", 2001ms, 2100ms, "new");
+  of.beat(3s);
+  auto replay = of.play();
+  replay.next_beat();
+  replay.next_beat();
+  replay.next_beat();
+  CHECK(text_of(replay.ask(request("/a"), wall_start + 2s)) == "new");
+  CHECK(replay.counts().unused == 1);
+}
+
+TEST_CASE("replay: what was asked long after is not an answer either") {
+  script of;
+  of.beat(1s);
+  of.reply("/a", 30s, 31s, "late");
+  of.beat(60s);
+  auto replay = of.play();
+  replay.next_beat();
+  replay.next_beat();
+  const auto missing = replay.ask(request("/a", 10s), wall_start + 1s);
+  CHECK(text_of(missing) == none);
+  CHECK(missing.due == wall_start + 1s);
+  CHECK(replay.counts().missing == 1);
+  CHECK(replay.missing() ==
+        std::vector<missing_request>{{wall_start + 1s, host::data, "/a"}});
+}
+
+TEST_CASE("replay: another host's reply to the same path is another reply") {
+  script of;
+  of.beat(1s);
+  of.reply("/a", 1001ms, 1100ms, "data's");
+  of.beat(60s);
+  auto replay = of.play();
+  replay.next_beat();
+  replay.next_beat();
+  auto other = request("/a");
+  other.from = host::clob;
+  CHECK(text_of(replay.ask(other, wall_start + 1s)) == none);
+  CHECK(text_of(replay.ask(request("/a"), wall_start + 1s)) == "data's");
+}
+
+TEST_CASE("replay: what is open when the capture is cut is not missing") {
+  script of;
+  of.beat(1s);
+  of.beat(8s);
+  auto replay = of.play();
+  replay.next_beat();
+  replay.next_beat();
+  const auto open = replay.ask(request("/a", 10s), wall_start + 1s);
+  CHECK(open.due == wall_start + 11s);
+  CHECK(replay.counts().open_at_cut == 1);
+  CHECK(replay.counts().missing == 0);
+  // Asked so early that the capture would have it.
+  CHECK(text_of(replay.ask(request("/a", 5s), wall_start + 1s)) == none);
+  CHECK(replay.counts().missing == 1);
+}
+
+TEST_CASE("replay: an error that was recorded is handed out as it was") {
+  script of;
+  of.beat(1s);
+  auto exchange = sample_exchange(sample_error());
+  exchange.asked = at(1001ms);
+  exchange.answered = at(2500ms);
+  of.add(2500ms, exchange);
+  of.beat(3s);
+  auto replay = of.play();
+  replay.next_beat();
+  replay.next_beat();
+  const auto result = replay.ask(request(exchange.path), wall_start + 1s);
+  CHECK(same_result(result.result, sample_error()));
+  CHECK(result.due == wall_start + 2500ms);
+}
+
+TEST_CASE("replay: a step of the wall clock moves no reply") {
+  script of;
+  of.beat(1s);
+  // The wall clock was set back by a minute between the two beats.
+  of.add(2s, tick{2, steady_start + 2s, wall_start - 58s, wall_start - 58s});
+  auto exchange = sample_exchange(sample_reply("x"));
+  exchange.path = "/a";
+  exchange.asked = {steady_start + 2001ms, wall_start - 57999ms};
+  exchange.answered = {steady_start + 2300ms, wall_start - 57700ms};
+  of.add(2300ms, exchange);
+  of.add(3s, tick{3, steady_start + 3s, wall_start - 57s, wall_start - 57s});
+  auto replay = of.play();
+  replay.next_beat();
+  replay.next_beat();
+  replay.next_beat();
+  const auto result = replay.ask(request("/a"), wall_start - 58s);
+  CHECK(text_of(result) == "x");
+  CHECK(result.due == wall_start - 57700ms);
+}
+
+TEST_CASE("replay: questions before the first beat are answered") {
+  script of;
+  of.reply("/a", 1ms, 200ms, "early");
+  of.beat(1s);
+  auto replay = of.play();
+  CHECK(text_of(replay.ask(request("/a"), wall_start)) == "early");
+}
+
+TEST_CASE("replay: a late beat is played when it was sent") {
+  script of;
+  of.beat(1s, 300ms);
+  of.reply("/a", 1301ms, 1400ms, "x");
+  of.beat(2s);
+  auto replay = of.play();
+  replay.next_beat();
+  replay.next_beat();
+  CHECK(replay.ask(request("/a"), wall_start + 1300ms).due == wall_start + 1400ms);
+}
+
+TEST_CASE("replay: whoever asks as it was asked gets what was answered") {
+  CHECK(rc::check([] {
+    script of;
+    struct asked {
+      int beat;
+      std::string path;
+      std::string body;
+    };
+    std::vector<asked> all;
+    const auto beats = *rc::gen::inRange(1, 8);
+    for (int i = 1; i <= beats; ++i) {
+      of.beat(i * 1s);
+      const auto count = *rc::gen::inRange(0, 5);
+      for (int n = 0; n < count; ++n) {
+        const auto path = *rc::gen::element<std::string>("/a", "/b");
+        all.push_back({i, path, std::to_string(all.size())});
+        of.reply(path, i * 1s + 1ms * (n + 1), i * 1s + 1ms * (n + 1) + 100ms,
+                 all.back().body);
+      }
+    }
+    of.beat(60s);
+    auto replay = of.play();
+    int played = 0;
+    replay.next_beat();
+    for (const auto& one : all) {
+      for (; played < one.beat; ++played)
+        replay.next_beat();
+      const auto result = replay.ask(request(one.path), wall_start + one.beat * 1s);
+      RC_ASSERT(text_of(result) == one.body);
+    }
+    RC_ASSERT(replay.counts().unused == 0U);
+  }));
+}

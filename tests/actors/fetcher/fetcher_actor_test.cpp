@@ -1,0 +1,438 @@
+// SPDX-License-Identifier: MIT
+// The fetcher as its askers meet it: one answer each, in time, whatever the hosts do.
+#include "tests/actors/fetcher/fetcher_rig.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/raw_server.hpp"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <map>
+#include <random>
+
+namespace tracker::test {
+namespace {
+
+using kind = fetch_error_kind;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using std::chrono::steady_clock;
+
+/// How late an answer may be on a busy machine before a test calls it late.
+constexpr milliseconds slack{400};
+
+raw_answer empty_list(const std::string&, std::size_t) {
+  return http(200, "[]");
+}
+
+raw_answer never(const std::string&, std::size_t) {
+  return silence();
+}
+
+TEST_CASE("one connection is kept for requests that follow one another") {
+  raw_server server{empty_list};
+  fetcher_rig rig{server.url()};
+  for (auto i = 0; i < 50; ++i) {
+    const auto result = rig.ask("/" + std::to_string(i));
+    CHECK(*reply_in(result).body == "[]");
+  }
+  CHECK(server.requests() == 50);
+  CHECK(server.connections() == 1);
+}
+
+TEST_CASE("requests run side by side, over no more connections than allowed") {
+  raw_server server{[](const std::string&, std::size_t) {
+    return after(milliseconds{100}, http(200, "[]"));
+  }};
+  auto options = local_options(server.url());
+  options.max_connections_per_host = 3;
+  fetcher_rig rig{options};
+  const auto begun = steady_clock::now();
+  using pending = decltype(rig.begin(fetch_request{}));
+  std::vector<pending> open;
+  for (auto i = 0; i < 9; ++i)
+    open.push_back(rig.begin(request_for("/" + std::to_string(i))));
+  for (auto& one : open) {
+    const auto result = rig.wait_for<fetch_result>(std::move(one));
+    CHECK(reply_in(result).status == 200);
+  }
+  const auto took = steady_clock::now() - begun;
+  CHECK(took >= milliseconds{300});
+  CHECK(took < milliseconds{900});
+  CHECK(server.connections() == 3);
+}
+
+TEST_CASE("a kept connection that the host has closed is replaced without a word") {
+  raw_server server{[](const std::string&, std::size_t) {
+    auto answer = http(200, "[]");
+    answer.then = ending::close;
+    return answer;
+  }};
+  fetcher_rig rig{server.url()};
+  for (auto i = 0; i < 5; ++i) {
+    const auto result = rig.ask("/x");
+    CHECK(reply_in(result).attempts == 1);
+  }
+  CHECK(server.connections() == 5);
+}
+
+TEST_CASE("what passes is tried again and becomes a reply") {
+  raw_server server{[](const std::string&, std::size_t number) -> raw_answer {
+    switch (number) {
+    case 1:
+      return http(500, R"({"error":"cannot get the information"})");
+    case 2:
+      return {"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n[", ending::close, {}};
+    case 3:
+      return http(200, R"({"error":"Too Many Requests"})");
+    default:
+      return http(200, "[4]");
+    }
+  }};
+  fetcher_rig rig{server.url()};
+  const auto result = rig.ask("/x");
+  CHECK(*reply_in(result).body == "[4]");
+  CHECK(reply_in(result).attempts == 4);
+}
+
+TEST_CASE("Retry-After is obeyed, in seconds and as a date") {
+  const auto headers =
+      GENERATE(std::string{"Retry-After: 1\r\n"},
+               std::string{"Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
+                           "Retry-After: Sun, 06 Nov 1994 08:49:38 GMT\r\n"});
+  raw_server server{[&](const std::string&, std::size_t number) {
+    return number == 1 ? http(429, R"({"error":"Too Many Requests"})", headers)
+                       : http(200, "[]");
+  }};
+  fetcher_rig rig{server.url()};
+  const auto result = rig.ask("/x");
+  CHECK(reply_in(result).attempts == 2);
+  const auto arrivals = server.arrivals();
+  REQUIRE(arrivals.size() == 2);
+  CHECK(arrivals[1] - arrivals[0] >= seconds{1});
+}
+
+TEST_CASE("a Retry-After beyond the deadline is answered with the error, at once") {
+  raw_server server{[](const std::string&, std::size_t) {
+    return http(503, R"({"error":"restart"})", "Retry-After: 600\r\n");
+  }};
+  fetcher_rig rig{server.url()};
+  const auto begun = steady_clock::now();
+  const auto result = rig.ask("/x");
+  CHECK(error_in(result).status == 503);
+  CHECK(error_in(result).retryable);
+  CHECK(steady_clock::now() - begun < seconds{5});
+  CHECK(server.requests() == 1);
+}
+
+TEST_CASE("identical requests in flight share one transfer") {
+  raw_server server{[](const std::string&, std::size_t number) {
+    return after(milliseconds{200}, http(200, "[" + std::to_string(number) + "]"));
+  }};
+  fetcher_rig rig{server.url()};
+  using pending = decltype(rig.begin(fetch_request{}));
+  std::vector<pending> open;
+  for (auto i = 0; i < 20; ++i)
+    open.push_back(rig.begin(request_for("/same", seconds{10}, std::to_string(i))));
+  for (auto& one : open) {
+    const auto result = rig.wait_for<fetch_result>(std::move(one));
+    CHECK(*reply_in(result).body == "[1]");
+  }
+  CHECK(server.requests() == 1);
+  const auto later = rig.ask("/same");
+  CHECK(*reply_in(later).body == "[2]");
+}
+
+TEST_CASE("cancelling answers the owner at once and leaves the others alone") {
+  raw_server server{[](const std::string& head, std::size_t) {
+    return head.find("/stalled") != std::string::npos
+               ? silence()
+               : after(milliseconds{300}, http(200, "[]"));
+  }};
+  fetcher_rig rig{server.url()};
+  auto mine = rig.begin(request_for("/stalled", seconds{20}, "me"));
+  auto yours = rig.begin(request_for("/slow", seconds{20}, "you"));
+  const auto begun = steady_clock::now();
+  rig.self->send(rig.fetcher, cancel_fetches{"me"});
+  const auto cancelled = rig.wait_for<fetch_result>(std::move(mine));
+  CHECK(error_in(cancelled).kind == kind::cancelled);
+  CHECK(steady_clock::now() - begun < slack);
+  const auto kept = rig.wait_for<fetch_result>(std::move(yours));
+  CHECK(reply_in(kept).status == 200);
+  CHECK(rig.status().held == 0);
+}
+
+TEST_CASE("every request is answered by its deadline when the host is silent") {
+  raw_server server{never};
+  auto options = local_options(server.url());
+  options.breaker.failures = 1000;
+  fetcher_rig rig{options};
+  std::size_t late = 0;
+  std::size_t answered = 0;
+  std::mt19937 random{1};
+  constexpr std::size_t count = 60;
+  caf::scoped_actor asker{rig.system};
+  using pending = decltype(asker->request(rig.fetcher, long_enough, fetch_request{}));
+  std::multimap<milliseconds, pending> open;
+  const auto begun = steady_clock::now();
+  for (std::size_t i = 0; i < count; ++i) {
+    const milliseconds deadline{std::uniform_int_distribution{1, 500}(random)};
+    open.emplace(deadline,
+                 asker->request(rig.fetcher, long_enough,
+                                request_for("/" + std::to_string(i), deadline)));
+  }
+  for (auto& [deadline, one] : open) {
+    const auto result = rig.wait_for<fetch_result>(std::move(one));
+    ++answered;
+    CHECK(error_in(result).kind == kind::timeout);
+    const auto after = steady_clock::now() - begun;
+    CHECK(after >= deadline);
+    late += after > deadline + slack ? 1 : 0;
+  }
+  CHECK(answered == count);
+  CHECK(late == 0);
+}
+
+TEST_CASE("an outage is logged once, its end once, and meanwhile requests fail fast") {
+  const auto port = closed_port();
+  auto options = local_options("http://127.0.0.1:" + std::to_string(port));
+  options.breaker.first_pause = milliseconds{150};
+  options.breaker.longest_pause = milliseconds{150};
+  fetcher_rig rig{options};
+  for (auto i = 0; i < 30; ++i) {
+    const auto result = rig.ask("/" + std::to_string(i));
+    CHECK(error_in(result).kind == kind::connect);
+    CHECK(error_in(result).retryable);
+  }
+  CHECK(rig.status().summary.find("gamma unreachable for ") == 0);
+  raw_server server{empty_list, port};
+  fetch_result result = rig.ask("/back");
+  const auto limit = steady_clock::now() + long_enough;
+  while (std::holds_alternative<fetch_error>(result.value) && steady_clock::now() < limit)
+    result = rig.ask("/back");
+  CHECK(reply_in(result).status == 200);
+  CHECK(rig.status().summary.find("gamma ok") == 0);
+  rig.drain();
+  std::map<std::string, int> lines;
+  for (const auto& line : rig.log())
+    if (line.level >= log_level::info)
+      ++lines[line.event];
+  CHECK(lines == std::map<std::string, int>{{"host-unreachable", 1},
+                                            {"platform-unreachable", 1},
+                                            {"host-back", 1},
+                                            {"drained", 1}});
+}
+
+TEST_CASE("a block by the edge stops all requests to that host and to no other") {
+  raw_server blocking{[](const std::string&, std::size_t) {
+    return http(403, "<html><title>Attention Required! | Cloudflare</title>");
+  }};
+  raw_server fine{empty_list};
+  auto options = local_options(fine.url());
+  options.gamma_url = blocking.url();
+  fetcher_rig rig{options};
+  for (auto i = 0; i < 5; ++i) {
+    const auto blocked = rig.ask("/" + std::to_string(i));
+    CHECK(error_in(blocked).status == 403);
+    auto elsewhere = request_for("/x");
+    elsewhere.from = host::clob;
+    const auto result = rig.ask(elsewhere);
+    CHECK(reply_in(result).status == 200);
+  }
+  CHECK(blocking.requests() == 1);
+  CHECK(rig.status().summary.find("gamma blocked for ") == 0);
+}
+
+TEST_CASE("a budget spreads requests over time") {
+  raw_server server{empty_list};
+  auto options = local_options(server.url());
+  options.limits = {{host::gamma, "/test", 2, milliseconds{150}}};
+  fetcher_rig rig{options};
+  const auto begun = steady_clock::now();
+  for (auto i = 0; i < 5; ++i) {
+    const auto result = rig.ask("/" + std::to_string(i));
+    CHECK(reply_in(result).attempts == 1);
+  }
+  CHECK(steady_clock::now() - begun >= milliseconds{450});
+}
+
+TEST_CASE("the status says what is open and how the hosts are") {
+  raw_server server{never};
+  fetcher_rig rig{server.url()};
+  CHECK(rig.status().held == 0);
+  auto open = rig.begin(request_for("/a"));
+  auto same = rig.begin(request_for("/a"));
+  const auto status = rig.status();
+  CHECK(status.held == 2);
+  CHECK(status.summary ==
+        "gamma ok, data not asked yet, clob not asked yet; 2 open; 2 requests, "
+        "0 retries, 0 errors, 0 refused, 0 bytes");
+  rig.self->send(rig.fetcher, cancel_fetches{});
+  rig.wait_for<fetch_result>(std::move(open));
+  rig.wait_for<fetch_result>(std::move(same));
+}
+
+TEST_CASE("a full queue refuses what comes and counts it") {
+  raw_server server{never};
+  auto options = local_options(server.url());
+  options.max_open_requests = 3;
+  fetcher_rig rig{options};
+  for (auto i = 0; i < 3; ++i)
+    rig.self->send(rig.fetcher, request_for("/" + std::to_string(i)));
+  const auto result = rig.ask("/one-too-many");
+  CHECK(error_in(result).kind == kind::refused);
+  CHECK(error_in(result).retryable);
+  CHECK(rig.status().held == 3);
+  CHECK(rig.status().summary.find("1 refused") != std::string::npos);
+}
+
+TEST_CASE(
+    "a shutdown lets finish what can, takes nothing new, and ends with the totals") {
+  raw_server server{[](const std::string&, std::size_t) {
+    return after(milliseconds{300}, http(200, "[]"));
+  }};
+  fetcher_rig rig{server.url()};
+  auto open = rig.begin(request_for("/open"));
+  auto end = rig.begin(shutdown{steady_clock::now() + long_enough});
+  auto late = rig.begin(request_for("/late"));
+  const auto cancelled = rig.wait_for<fetch_result>(std::move(late));
+  CHECK(error_in(cancelled).kind == kind::cancelled);
+  const auto finished = rig.wait_for<fetch_result>(std::move(open));
+  CHECK(reply_in(finished).status == 200);
+  CHECK(rig.end(std::move(end)).handled == 3);
+  const auto log = rig.log();
+  REQUIRE_FALSE(log.empty());
+  CHECK(log.back().event == "drained");
+  CHECK(log.back().retention == log_retention::essential);
+  CHECK(log.back().text.find("drained: 2 requests, 0 retries, 1 errors") == 0);
+}
+
+TEST_CASE("a shutdown cancels what stalls, and its answer comes before its deadline") {
+  raw_server server{never};
+  auto options = local_options(server.url());
+  options.timeout = seconds{20};
+  fetcher_rig rig{options};
+  auto first = rig.begin(request_for("/a", seconds{20}));
+  auto second = rig.begin(request_for("/b", seconds{20}));
+  const auto begun = steady_clock::now();
+  auto end = rig.begin(shutdown{begun + milliseconds{600}});
+  const auto cancelled = rig.wait_for<fetch_result>(std::move(first));
+  CHECK(error_in(cancelled).kind == kind::cancelled);
+  const auto after = steady_clock::now() - begun;
+  CHECK(after >= milliseconds{400});
+  const auto other = rig.wait_for<fetch_result>(std::move(second));
+  CHECK(error_in(other).kind == kind::cancelled);
+  CHECK(rig.end(std::move(end)).handled == 3);
+  CHECK(steady_clock::now() - begun < milliseconds{600});
+}
+
+TEST_CASE("a shutdown of an idle fetcher is answered at once") {
+  raw_server server{empty_list};
+  fetcher_rig rig{server.url()};
+  reply_in(rig.ask("/x"));
+  const auto begun = steady_clock::now();
+  CHECK(rig.drain().handled == 2);
+  CHECK(steady_clock::now() - begun < slack);
+}
+
+TEST_CASE("a shutdown nobody waits for lets the actor system end") {
+  raw_server server{empty_list};
+  fetcher_rig rig{server.url()};
+  reply_in(rig.ask("/x"));
+  caf::anon_send(std::exchange(rig.fetcher, nullptr), shutdown{});
+}
+
+TEST_CASE("a fetcher that is killed answers what was open, and lets the system end") {
+  raw_server server{never};
+  fetcher_rig rig{server.url()};
+  auto open = rig.begin(request_for("/x", seconds{20}));
+  CHECK(rig.status().held == 1);
+  rig.self->send_exit(std::exchange(rig.fetcher, nullptr), caf::exit_reason::kill);
+  const auto result = rig.wait_for<fetch_result>(std::move(open));
+  CHECK(error_in(result).kind == kind::cancelled);
+}
+
+TEST_CASE("a message wakes the fetcher at once, also from a long silence") {
+  raw_server server{empty_list};
+  fetcher_rig rig{server.url()};
+  reply_in(rig.ask("/warm"));
+  std::vector<steady_clock::duration> took;
+  for (auto i = 0; i < 20; ++i) {
+    rig.self->receive(caf::after(milliseconds{30}) >> [] {});
+    const auto begun = steady_clock::now();
+    reply_in(rig.ask("/" + std::to_string(i)));
+    took.push_back(steady_clock::now() - begun);
+  }
+  std::nth_element(took.begin(), took.begin() + 10, took.end());
+  CHECK(took[10] < milliseconds{10});
+}
+
+milliseconds processor_time() {
+  rusage use{};
+  getrusage(RUSAGE_SELF, &use);
+  const auto of = [](const timeval& time) {
+    return seconds{time.tv_sec} + std::chrono::microseconds{time.tv_usec};
+  };
+  return std::chrono::duration_cast<milliseconds>(of(use.ru_utime) + of(use.ru_stime));
+}
+
+TEST_CASE("an idle fetcher burns nothing, with kept connections and with a silent host") {
+  raw_server server{[](const std::string& head, std::size_t) {
+    return head.find("/stall") != std::string::npos ? silence() : http(200, "[]");
+  }};
+  auto options = local_options(server.url());
+  options.timeout = seconds{20};
+  fetcher_rig rig{options};
+  reply_in(rig.ask("/warm"));
+  const auto quiet_second = [&] {
+    const auto before = processor_time();
+    rig.self->receive(caf::after(seconds{1}) >> [] {});
+    return processor_time() - before;
+  };
+  CHECK(quiet_second() < milliseconds{20});
+  auto open = rig.begin(request_for("/stall", seconds{20}));
+  CHECK(quiet_second() < milliseconds{20});
+  rig.self->send(rig.fetcher, cancel_fetches{});
+  rig.wait_for<fetch_result>(std::move(open));
+}
+
+TEST_CASE(
+    "a thousand requests on a bad day are answered once each, most with the reply") {
+  raw_server server{[](const std::string&, std::size_t number) -> raw_answer {
+    switch (number % 9) {
+    case 0:
+      return http(500, R"({"error":"no"})");
+    case 1:
+      return {"", ending::reset, {}};
+    case 2:
+      return {"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n[", ending::close, {}};
+    case 3:
+      return after(milliseconds{3}, http(200, "[]"));
+    default:
+      return http(200, "[]");
+    }
+  }};
+  auto options = local_options(server.url());
+  options.max_open_requests = 2000;
+  options.breaker.failures = 1000;
+  options.backoff = {milliseconds{1}, milliseconds{4}};
+  fetcher_rig rig{options};
+  using pending = decltype(rig.begin(fetch_request{}));
+  std::vector<pending> open;
+  for (auto i = 0; i < 1000; ++i) {
+    auto request = request_for("/" + std::to_string(i), long_enough);
+    request.from = static_cast<host>(i % 3);
+    open.push_back(rig.begin(std::move(request)));
+  }
+  auto replies = 0;
+  for (auto& one : open) {
+    const auto result = rig.wait_for<fetch_result>(std::move(one));
+    replies += std::holds_alternative<fetch_reply>(result.value) ? 1 : 0;
+  }
+  CHECK(replies > 900);
+  CHECK(rig.status().held == 0);
+  CHECK(rig.drain().handled == 1002);
+}
+
+} // namespace
+} // namespace tracker::test

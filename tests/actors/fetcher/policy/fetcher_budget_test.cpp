@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+#include "actors/fetcher/policy/budget.hpp"
+#include "tests/support/catch.hpp"
+
+#include <rapidcheck.h>
+
+#include <algorithm>
+
+namespace tracker {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr steady_point start{std::chrono::hours{1}};
+
+TEST_CASE("a burst may go at once, then one request each interval") {
+  budget allowed{{{host::gamma, "", 3, seconds{2}}}};
+  for (auto i = 0; i < 3; ++i) {
+    CHECK(allowed.earliest(host::gamma, "/markets", start) == start);
+    allowed.spend(host::gamma, "/markets", start);
+  }
+  CHECK(allowed.earliest(host::gamma, "/markets", start) == start + seconds{2});
+  allowed.spend(host::gamma, "/markets", start + seconds{2});
+  CHECK(allowed.earliest(host::gamma, "/markets", start + seconds{2}) ==
+        start + seconds{4});
+  const auto rested = start + seconds{60};
+  for (auto i = 0; i < 3; ++i)
+    allowed.spend(host::gamma, "/markets", rested);
+  CHECK(allowed.earliest(host::gamma, "/markets", rested) == rested + seconds{2});
+}
+
+TEST_CASE("a limit holds for its endpoint and what is below it, and for no other") {
+  budget spent{{{host::gamma, "/markets", 1, seconds{2}}}};
+  spent.spend(host::gamma, "/markets/slug", start);
+  const std::pair<const char*, bool> cases[] = {
+      {"/markets", true}, {"/markets/slug", true}, {"/markets/keyset", true},
+      {"/market", false}, {"/marketsx", false},    {"/events", false},
+      {"", false}};
+  for (const auto& [endpoint, limited] : cases) {
+    INFO(endpoint);
+    CHECK((spent.earliest(host::gamma, endpoint, start) > start) == limited);
+    CHECK(spent.earliest(host::data, endpoint, start) == start);
+  }
+}
+
+TEST_CASE("a request counts against its host and its endpoint") {
+  budget both{{{host::clob, "", 2, seconds{1}}, {host::clob, "/book", 1, seconds{3}}}};
+  both.spend(host::clob, "/book", start);
+  CHECK(both.earliest(host::clob, "/time", start) == start);
+  CHECK(both.earliest(host::clob, "/book", start) == start + seconds{3});
+  both.spend(host::clob, "/time", start);
+  CHECK(both.earliest(host::clob, "/time", start) == start + seconds{1});
+}
+
+TEST_CASE("a turn is the longest interval that a request is under") {
+  const std::vector<rate_limit> limits{{host::data, "", 3, seconds{2}},
+                                       {host::data, "/trades", 1, seconds{5}},
+                                       {host::data, "/activity", 9, seconds{1}},
+                                       {host::clob, "/book", 1, seconds{9}}};
+  CHECK(turn_of(host::data, "/activity", limits) == seconds{2});
+  CHECK(turn_of(host::data, "/trades", limits) == seconds{5});
+  CHECK(turn_of(host::clob, "/book", limits) == seconds{9});
+  CHECK(turn_of(host::clob, "/time", limits) == seconds{0});
+}
+
+TEST_CASE("without limits there is no waiting") {
+  budget none{{}};
+  for (auto i = 0; i < 1000; ++i)
+    none.spend(host::data, "/activity", start);
+  CHECK(none.earliest(host::data, "/activity", start) == start);
+}
+
+TEST_CASE("no span of time sees more requests than its limit allows") {
+  const auto kept = [] {
+    const rate_limit limit{host::data, "", *rc::gen::inRange<std::uint32_t>(1, 8),
+                           milliseconds{*rc::gen::inRange(1, 3000)}};
+    budget allowed{{limit}};
+    std::vector<steady_point> asked;
+    auto now = start;
+    for (auto pause : *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 2000))) {
+      now = std::max(now, allowed.earliest(host::data, "/x", now + milliseconds{pause}));
+      allowed.spend(host::data, "/x", now);
+      asked.push_back(now);
+    }
+    for (std::size_t first = 0; first < asked.size(); ++first)
+      for (auto last = first; last < asked.size(); ++last)
+        RC_ASSERT(static_cast<std::int64_t>(last - first + 1) <=
+                  limit.burst + (asked[last] - asked[first]) / limit.interval);
+  };
+  CHECK(rc::check("burst + length / interval", kept));
+}
+
+TEST_CASE("the limits are at most half of what the platform publishes for the dialect") {
+  struct published {
+    host from;
+    const char* endpoint;
+    std::int64_t per_ten_seconds;
+  };
+  const std::vector<published> of_both{{host::gamma, "", 4000},
+                                       {host::gamma, "/markets", 300},
+                                       {host::clob, "", 9000},
+                                       {host::clob, "/midpoint", 1500}};
+  const std::pair<data_dialect, std::vector<published>> dialects[] = {
+      {data_dialect::v1, {{host::data, "/activity", 150}}},
+      {data_dialect::v2,
+       {{host::data, "/v2", 800},
+        {host::data, "/v2/activity", 200},
+        {host::data, "/v2/trades", 300},
+        {host::data, "/v2/positions", 200},
+        {host::data, "/v2/status", 100}}}};
+  for (const auto& [dialect, of_data] : dialects) {
+    const auto ours = published_limits(dialect);
+    CHECK(ours.size() == of_both.size() + of_data.size());
+    for (const auto* list : {&of_both, &of_data})
+      for (const auto& [from, endpoint, per_ten_seconds] : *list) {
+        INFO(to_string(from) << endpoint);
+        const auto limit =
+            std::find_if(ours.begin(), ours.end(), [&](const rate_limit& one) {
+              return one.of == from && one.endpoint == endpoint;
+            });
+        REQUIRE(limit != ours.end());
+        CHECK(limit->burst >= 1);
+        CHECK(limit->burst + seconds{10} / limit->interval <= per_ten_seconds / 2);
+      }
+  }
+}
+
+/// How long `count` requests take that are sent as fast as the limits let them.
+timespan time_for(int count, data_dialect dialect, const char* endpoint) {
+  budget defaults{published_limits(dialect)};
+  auto now = start;
+  for (auto i = 0; i < count; ++i) {
+    now = defaults.earliest(host::data, endpoint, now);
+    defaults.spend(host::data, endpoint, now);
+  }
+  return now - start;
+}
+
+TEST_CASE("the v1 host is asked no faster than it was measured to bear") {
+  CHECK(time_for(33, data_dialect::v1, "/activity") >= seconds{19});
+  CHECK(time_for(33, data_dialect::v1, "/activity") <= seconds{21});
+}
+
+TEST_CASE("the burst report about v1 does not throttle v2") {
+  // 45 % of 200, 100 and 800 in ten seconds.
+  const std::pair<const char*, int> cases[] = {{"/v2/activity", 90},
+                                               {"/v2/status", 45},
+                                               {"/v2/positions/combos", 90},
+                                               {"/v2/resolutions", 360}};
+  for (const auto& [endpoint, count] : cases) {
+    INFO(endpoint);
+    CHECK(time_for(count, data_dialect::v2, endpoint) <= seconds{10});
+    CHECK(time_for(count + 5, data_dialect::v2, endpoint) >= seconds{10});
+  }
+}
+
+} // namespace
+} // namespace tracker

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: MIT
+#include "actors/fetcher/policy/host_health.hpp"
+#include "tests/support/catch.hpp"
+
+#include <rapidcheck.h>
+
+namespace tracker {
+namespace {
+
+using admission = host_health::admission;
+using condition = host_health::condition;
+using change = health_change::kind;
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+constexpr steady_point start{std::chrono::hours{1}};
+constexpr timespan no_pause{0};
+
+fetch_error refused_connection() {
+  return {fetch_error_kind::connect, host::gamma, "/markets", 0,
+          "connection refused",      true,        3};
+}
+
+fetch_error edge_page() {
+  return {fetch_error_kind::status, host::gamma, "/markets", 403,
+          "Attention Required!",    true,        1};
+}
+
+fetch_error rate_limited() {
+  return {fetch_error_kind::status, host::clob, "/markets", 429, "slow down", true, 1};
+}
+
+/// Lets the host fail until it counts as unreachable.
+host_health unreachable_host() {
+  host_health health{{}};
+  for (auto i = 0; i < 3; ++i) {
+    health.begin();
+    health.failed(false, refused_connection(), no_pause, start);
+  }
+  return health;
+}
+
+TEST_CASE("a host is unreachable after three failures in a row, and that is said once") {
+  host_health health{{}};
+  CHECK_FALSE(health.failed(false, refused_connection(), no_pause, start));
+  CHECK_FALSE(health.failed(false, refused_connection(), no_pause, start));
+  CHECK_FALSE(health.answered(false, start));
+  CHECK_FALSE(health.failed(false, refused_connection(), no_pause, start));
+  CHECK_FALSE(health.failed(false, refused_connection(), no_pause, start));
+  CHECK(health.ask(start) == admission::go);
+  const auto said = health.failed(false, refused_connection(), no_pause, start);
+  REQUIRE(said);
+  CHECK(said->what == change::paused);
+  CHECK(health.state() == condition::failing);
+  CHECK(health.ask(start) == admission::refuse);
+  CHECK_FALSE(health.failed(false, refused_connection(), no_pause, start));
+}
+
+TEST_CASE("a refused request learns why, in the same words until that changes") {
+  const auto health = unreachable_host();
+  const auto refusal = health.refusal();
+  CHECK(refusal.kind == fetch_error_kind::connect);
+  CHECK(refusal.detail == "unreachable: connection refused");
+  CHECK(refusal.retryable);
+  CHECK(refusal.host_paused);
+}
+
+TEST_CASE("after a pause one probe goes, and the pauses grow") {
+  auto health = unreachable_host();
+  auto now = start;
+  // Ten seconds at most in the first two minutes.
+  for (const auto pause :
+       {1, 2, 4, 8, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 60, 60}) {
+    INFO(pause << " after " << (now - start).count());
+    CHECK(health.ask(now + seconds{pause} - milliseconds{1}) == admission::refuse);
+    now += seconds{pause};
+    REQUIRE(health.ask(now) == admission::go);
+    CHECK(health.begin());
+    CHECK(health.ask(now) == admission::wait);
+    CHECK_FALSE(health.failed(true, refused_connection(), no_pause, now));
+  }
+}
+
+TEST_CASE("an answered probe ends the outage, and that is said once") {
+  auto health = unreachable_host();
+  const auto later = start + seconds{42};
+  CHECK(health.begin());
+  const auto said = health.answered(true, later);
+  REQUIRE(said);
+  CHECK(said->what == change::back);
+  CHECK(said->span == seconds{42});
+  CHECK(health.ask(later) == admission::go);
+  CHECK_FALSE(health.begin());
+  CHECK_FALSE(health.answered(false, later));
+  CHECK(health.away_for(later) == timespan{0});
+}
+
+TEST_CASE("what was under way before the outage neither ends nor prolongs it") {
+  auto health = unreachable_host();
+  CHECK_FALSE(health.answered(false, start));
+  CHECK(health.state() == condition::failing);
+  CHECK_FALSE(
+      health.failed(false, refused_connection(), no_pause, start + milliseconds{900}));
+  CHECK(health.ask(start + seconds{1}) == admission::go);
+}
+
+TEST_CASE("a probe that was given up lets another one go") {
+  auto health = unreachable_host();
+  const auto now = start + seconds{1};
+  health.begin();
+  CHECK(health.ask(now) == admission::wait);
+  health.probe_abandoned();
+  CHECK(health.ask(now) == admission::go);
+}
+
+TEST_CASE("a block of the edge holds for a minute at least, and longer when it stays") {
+  host_health health{{}};
+  const auto said = health.blocked(false, edge_page(), no_pause, start);
+  REQUIRE(said);
+  CHECK(said->what == change::blocked);
+  CHECK(health.ask(start + seconds{59}) == admission::refuse);
+  CHECK(health.refusal().status == 403);
+  auto now = start;
+  for (const auto pause : {1, 2, 4, 8, 10, 10}) {
+    now += minutes{pause};
+    INFO(pause);
+    CHECK(health.ask(now - milliseconds{1}) == admission::refuse);
+    REQUIRE(health.ask(now) == admission::go);
+    health.begin();
+    CHECK_FALSE(health.blocked(true, edge_page(), no_pause, now));
+  }
+}
+
+TEST_CASE("a block asks for more time by Retry-After, never for less") {
+  const std::pair<seconds, seconds> cases[] = {{seconds{5}, seconds{60}},
+                                               {seconds{300}, seconds{300}}};
+  for (const auto& [asked, pause] : cases) {
+    host_health health{{}};
+    health.blocked(false, edge_page(), asked, start);
+    CHECK(health.ask(start + pause - milliseconds{1}) == admission::refuse);
+    CHECK(health.ask(start + pause) == admission::go);
+  }
+}
+
+TEST_CASE("Retry-After prolongs the pause of a failing host") {
+  host_health health{{}};
+  for (auto i = 0; i < 3; ++i)
+    health.failed(false, rate_limited(), seconds{30}, start);
+  CHECK(health.ask(start + seconds{30} - milliseconds{1}) == admission::refuse);
+  CHECK(health.ask(start + seconds{30}) == admission::go);
+}
+
+TEST_CASE(
+    "short outages within two minutes of a report are counted, long ones reported") {
+  host_health health{{}};
+  auto now = start;
+  const auto fail_until_paused = [&](timespan at_least) {
+    std::optional<health_change> said;
+    for (auto i = 0; i < 3; ++i)
+      said = health.failed(false, refused_connection(), at_least, now);
+    return said;
+  };
+  const auto recover = [&] {
+    health.begin();
+    return health.answered(true, now);
+  };
+  REQUIRE(fail_until_paused(no_pause));
+  REQUIRE(recover());
+  for (auto i = 0; i < 3; ++i) {
+    CHECK_FALSE(fail_until_paused(no_pause));
+    CHECK_FALSE(recover());
+  }
+  auto said = fail_until_paused(seconds{10});
+  REQUIRE(said);
+  CHECK(said->unreported == 3);
+  REQUIRE(recover());
+  now += minutes{2};
+  said = fail_until_paused(no_pause);
+  REQUIRE(said);
+  CHECK(said->unreported == 0);
+  REQUIRE(recover());
+  // An outage that was too short to be reported and goes on is reported then.
+  CHECK_FALSE(fail_until_paused(no_pause));
+  for (const auto pause : {2, 4, 8}) {
+    health.begin();
+    INFO(pause);
+    CHECK_FALSE(health.failed(true, refused_connection(), no_pause, now));
+  }
+  health.begin();
+  CHECK(health.failed(true, refused_connection(), no_pause, now));
+  CHECK(recover());
+}
+
+TEST_CASE("a failing host that turns out to block us is reported as that") {
+  auto health = unreachable_host();
+  health.begin();
+  const auto said = health.blocked(true, edge_page(), no_pause, start + seconds{1});
+  REQUIRE(said);
+  CHECK(said->what == change::blocked);
+  CHECK(said->span == seconds{60});
+}
+
+TEST_CASE("the line about a host says why and when it is tried again") {
+  fetch_error failing = edge_page();
+  failing.status = 502;
+  failing.detail = "502 Bad Gateway";
+  auto code = edge_page();
+  code.status = 429;
+  code.detail = "error code: 1015";
+  auto untitled = edge_page();
+  untitled.detail = "Attention Required! | Cloudflare";
+  auto portal = edge_page();
+  portal.kind = fetch_error_kind::platform;
+  portal.status = 200;
+  portal.detail = "a web page instead of JSON: Hotel login";
+  auto late = refused_connection();
+  late.kind = fetch_error_kind::timeout;
+  late.status = 200;
+  const std::pair<fetch_error, const char*> cases[] = {
+      {rate_limited(), "rate limited (429)"},
+      {refused_connection(), "unreachable (no connection: connection refused)"},
+      {late, "unreachable (timeout: connection refused)"},
+      {failing, "failing (502 Bad Gateway)"},
+      {untitled, "blocked (403: Attention Required! | Cloudflare)"},
+      {code, "blocked (429: error code: 1015)"},
+      {portal, "failing (200: a web page instead of JSON: Hotel login)"}};
+  for (const auto& [cause, reason] : cases) {
+    CHECK(pause_reason(cause) == reason);
+    CHECK(change_text("clob", cause, {change::paused, milliseconds{3200}, 0}) ==
+          "clob: " + std::string{reason} + ", next try in 4s");
+  }
+  CHECK(change_text("clob", rate_limited(), {change::paused, seconds{1}, 7}) ==
+        "clob: rate limited (429), next try in 1s; 7 short pauses before it were not "
+        "reported");
+  CHECK(change_text("clob", {}, {change::back, seconds{12}, 0}) ==
+        "clob: answers again after 12s");
+}
+
+TEST_CASE("news of an outage come in pairs, whatever happens") {
+  const auto paired = [] {
+    breaker_limits limits;
+    limits.quiet = timespan{0};
+    host_health health{limits};
+    auto now = start;
+    auto away = false;
+    auto probing = false;
+    for (auto step : *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 400))) {
+      now += milliseconds{step * 50};
+      const auto admitted = health.ask(now);
+      RC_ASSERT(away == (health.state() != condition::ok));
+      RC_ASSERT((admitted == admission::wait) == probing);
+      const auto goes = admitted == admission::go;
+      const auto probe = probing || (goes && health.begin());
+      probing = false;
+      std::optional<health_change> said;
+      switch (step % 4) {
+      case 0:
+        said = health.answered(probe, now);
+        break;
+      case 1:
+        said = health.failed(probe, refused_connection(), no_pause, now);
+        break;
+      case 2:
+        said = health.blocked(probe, edge_page(), no_pause, now);
+        break;
+      default:
+        probing = probe; // still on its way
+      }
+      if (!said)
+        continue;
+      // A failing host may turn out to block us.
+      if (away && said->what == change::blocked)
+        continue;
+      RC_ASSERT((said->what == change::back) == away);
+      away = !away;
+    }
+  };
+  CHECK(rc::check("away, back, away, back", paired));
+}
+
+} // namespace
+} // namespace tracker

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: MIT
+#include "actors/fetcher/policy/reply.hpp"
+#include "tests/support/catch.hpp"
+
+#include <rapidcheck.h>
+
+#include <string>
+
+namespace tracker {
+namespace {
+
+using kind = fetch_error_kind;
+using lesson = failed_attempt::lesson;
+using std::chrono::seconds;
+
+constexpr timestamp now = from_unix_seconds(784111777);
+
+http_answer answer_of(std::uint16_t status, std::string body) {
+  http_answer answer;
+  answer.status = status;
+  answer.body = std::make_shared<const std::string>(std::move(body));
+  return answer;
+}
+
+failed_attempt failure_of(const http_answer& answer) {
+  auto judged = judge(answer, now);
+  REQUIRE(std::holds_alternative<failed_attempt>(judged));
+  return std::get<failed_attempt>(judged);
+}
+
+TEST_CASE("a 2xx with JSON is a reply, whatever the JSON says") {
+  const std::string large(5000, ' ');
+  for (const auto& body :
+       {std::string{"[]"}, std::string{"{}"}, std::string{"null"},
+        std::string{"1790934258"}, std::string{"\"OK\""},
+        std::string{" {\"data\":\"OK\"}\n"}, std::string{R"({"error":null})"},
+        std::string{R"({"error":""})"}, std::string{R"({"error":false})"},
+        std::string{R"([{"error":"of a row"}])"},
+        std::string{R"({"nested":{"error":"x"}})"}, "[" + large + "]",
+        "{" + large + "}\n"}) {
+    INFO(body.substr(0, 40));
+    const auto judged = judge(answer_of(200, body), now);
+    REQUIRE(std::holds_alternative<fetch_reply>(judged));
+    CHECK(*std::get<fetch_reply>(judged).body == body);
+  }
+}
+
+TEST_CASE("what is no error is judged by its ends: whoever asked reads the rest") {
+  for (const auto* body : {R"([{"slug":oops}])", R"({"slug":oops})"}) {
+    const auto judged = judge(answer_of(200, body), now);
+    CHECK(std::holds_alternative<fetch_reply>(judged));
+  }
+  CHECK(failure_of(answer_of(200, R"({"error":oops})")).error.detail ==
+        R"(broken JSON: {"error":oops})");
+  CHECK(failure_of(answer_of(200, "[")).error.detail == "broken JSON: [");
+  CHECK(failure_of(answer_of(200, "[1}")).error.detail == "broken JSON: [1}");
+}
+
+TEST_CASE("a reply hands on the status, the cache's age and the host's clock") {
+  auto answer = answer_of(203, "[]");
+  answer.age = " 67";
+  answer.date = " Sun, 06 Nov 1994 08:49:37 GMT";
+  const auto reply = std::get<fetch_reply>(judge(answer, timestamp{}));
+  CHECK(reply.status == 203);
+  CHECK(reply.age == seconds{67});
+  CHECK(reply.date == from_unix_seconds(784111777));
+  const auto silent = std::get<fetch_reply>(judge(answer_of(200, "[]"), timestamp{}));
+  CHECK(silent.age == seconds{0});
+  CHECK_FALSE(silent.date.has_value());
+}
+
+TEST_CASE("what is no reply is told apart, and so is what it says about the host") {
+  struct failing {
+    std::uint16_t status;
+    std::string body;
+    kind of;
+    bool retryable;
+    lesson learnt;
+    const char* detail;
+  };
+  const auto cut = R"([{"slug":"btc-updown)";
+  const failing cases[] = {
+      // An error object in a 200 is the error it is.
+      {200, R"({"error":"Too Many Requests"})", kind::platform, true, lesson::throttled,
+       "Too Many Requests"},
+      {200, R"({"error":"internal"})", kind::platform, true, lesson::answers, "internal"},
+      {200, R"({"error":"no","code":"invalid_request","retryable":false})",
+       kind::platform, false, lesson::answers, "no"},
+      {200, R"({"error":"slow down","code":"rate_limited"})", kind::platform, true,
+       lesson::throttled, "slow down"},
+      {200, R"({"error":{"message":"odd"}})", kind::platform, true, lesson::answers,
+       R"({"error":{"message":"odd"}})"},
+      // Bodies that are not JSON.
+      {200, "", kind::platform, true, lesson::failing, "empty body"},
+      {204, " \r\n", kind::platform, true, lesson::failing, "empty body"},
+      {200, cut, kind::platform, true, lesson::failing,
+       "broken JSON: [{\"slug\":\"btc-updown"},
+      {200, "{" + std::string(5000, 'x'), kind::platform, true, lesson::failing,
+       "broken JSON: {xxx"},
+      {200, "<!DOCTYPE html><title>Just a moment...</title>", kind::platform, true,
+       lesson::silent, "a web page instead of JSON: Just a moment..."},
+      {200, "<html>" + std::string(5000, 'x'), kind::platform, true, lesson::silent,
+       "a web page instead of JSON: <html>xx"},
+      {200, "hello", kind::platform, true, lesson::silent,
+       "a text instead of JSON: hello"},
+      // Statuses.
+      {301, "", kind::status, false, lesson::silent, "redirect refused:"},
+      {400, R"({"error":"Invalid token id"})", kind::status, false, lesson::answers,
+       "Invalid token id"},
+      {401, R"({"error":"Unauthorized/Invalid api key"})", kind::status, false,
+       lesson::answers, "Unauthorized/Invalid api key"},
+      {404, R"({"type":"not found error","error":"slug not found"})", kind::status, false,
+       lesson::answers, "slug not found"},
+      {422, R"({"type":"validation error","error":"id is invalid"})", kind::status, false,
+       lesson::answers, "id is invalid"},
+      {408, "", kind::status, true, lesson::failing, "empty body"},
+      {425, "service not ready", kind::status, true, lesson::silent, "service not ready"},
+      {429, R"({"error":"Too Many Requests"})", kind::status, true, lesson::throttled,
+       "Too Many Requests"},
+      {429, "", kind::status, true, lesson::throttled, "empty body"},
+      {500, R"({"type":"internal error","error":"cannot get the information"})",
+       kind::status, true, lesson::failing, "cannot get the information"},
+      {500, "Internal Server Error", kind::status, true, lesson::failing,
+       "Internal Server Error"},
+      {501, "{}", kind::status, false, lesson::failing, "{}"},
+      {503, R"({"error":"dependency","code":"dependency_unavailable","retryable":true})",
+       kind::status, true, lesson::failing, "dependency"},
+      {400, R"({"error":"bad","code":"invalid_request","retryable":false})", kind::status,
+       false, lesson::answers, "bad"},
+      {599, "{}", kind::status, true, lesson::failing, "{}"},
+      // The edge.
+      {403, "<!DOCTYPE html>\n<title>Attention Required! | Cloudflare</title>",
+       kind::status, true, lesson::blocked, "Attention Required! | Cloudflare"},
+      {403, R"({"error":"forbidden"})", kind::status, true, lesson::blocked, "forbidden"},
+      {429, "error code: 1015", kind::status, true, lesson::blocked, "error code: 1015"},
+      {200, "error code: 1020", kind::platform, true, lesson::blocked,
+       "error code: 1020"},
+      // A page or a text is a failure of its request, not a block of the host.
+      {429, "<html><title>Too Many Requests</title>", kind::status, true,
+       lesson::throttled, "Too Many Requests"},
+      {404, "404 page not found", kind::status, true, lesson::silent,
+       "404 page not found"},
+      {502, "<html><head><title>502 Bad Gateway</title>", kind::status, true,
+       lesson::failing, "502 Bad Gateway"},
+      {520, "error code: 520", kind::status, true, lesson::failing, "error code: 520"},
+      {429, "error code: 10", kind::status, true, lesson::throttled, "error code: 10"},
+  };
+  for (const auto& [status, body, of, retryable, learnt, detail] : cases) {
+    INFO(status << " " << body.substr(0, 60));
+    const auto failed = failure_of(answer_of(status, body));
+    CHECK(failed.error.kind == of);
+    CHECK(failed.error.status == status);
+    CHECK(failed.error.retryable == retryable);
+    CHECK(failed.learnt == learnt);
+    CHECK(failed.error.detail.substr(0, std::string{detail}.size()) == detail);
+  }
+}
+
+TEST_CASE("a redirect names where it led") {
+  auto answer = answer_of(302, "<html>moved</html>");
+  answer.location = " https://evil.example/\x1b[31m";
+  const auto failed = failure_of(answer);
+  CHECK(failed.error.detail == "redirect refused: https://evil.example/ [31m");
+}
+
+TEST_CASE("Retry-After counts by the host's clock, whatever the status and the body") {
+  const auto status =
+      GENERATE(std::uint16_t{429}, std::uint16_t{500}, std::uint16_t{503});
+  const auto body = GENERATE("{}", "slow down", "<html><title>busy</title>", "");
+  auto answer = answer_of(status, body);
+  answer.retry_after = "Sun, 06 Nov 1994 08:50:07 GMT";
+  CHECK(failure_of(answer).retry_after == timespan{seconds{30}});
+  answer.date = "Sun, 06 Nov 1994 08:50:00 GMT";
+  CHECK(failure_of(answer).retry_after == timespan{seconds{7}});
+  answer.retry_after = "2";
+  CHECK(failure_of(answer).retry_after == timespan{seconds{2}});
+  answer.retry_after = "86400";
+  CHECK(failure_of(answer).retry_after == timespan{std::chrono::minutes{5}});
+  answer.retry_after = "soon";
+  CHECK_FALSE(failure_of(answer).retry_after.has_value());
+}
+
+TEST_CASE("no reply and a cut one are failures of the host, a large one is not") {
+  const std::pair<kind, lesson> cases[] = {
+      {kind::resolve, lesson::silent},    {kind::connect, lesson::silent},
+      {kind::tls, lesson::silent},        {kind::timeout, lesson::silent},
+      {kind::truncated, lesson::failing}, {kind::too_large, lesson::answers},
+      {kind::platform, lesson::silent},
+  };
+  for (const auto& [of, learnt] : cases) {
+    INFO(to_string(of));
+    const auto failed = judge(transport_failure{of, 200, "bad\r\nline", true});
+    CHECK(failed.error.kind == of);
+    CHECK(failed.error.status == 200);
+    CHECK(failed.error.detail == "bad line");
+    CHECK(failed.error.retryable);
+    CHECK(failed.learnt == learnt);
+  }
+}
+
+TEST_CASE("no body breaks the judge, and what it says is short") {
+  const auto piece = rc::gen::elementOf(
+      std::vector<std::string>{"{", "}", "[", "]", "\"error\"", ":", "\"x\"", ",",
+                               "<title>", "</title>", std::string(1, char{0}), "\xff",
+                               "null", "1e999", " ", "\\u0000", "error code:", "true"});
+  const auto judged = [&](std::uint16_t status) {
+    std::string body;
+    for (const auto& part : *rc::gen::container<std::vector<std::string>>(piece))
+      body += part;
+    const auto verdict_of = judge(answer_of(status, body), now);
+    const auto* failed = std::get_if<failed_attempt>(&verdict_of);
+    RC_CLASSIFY(failed == nullptr);
+    if (failed != nullptr)
+      RC_ASSERT(failed->error.detail.size() <= 4 * 200);
+    else
+      RC_ASSERT(status >= 200 && status <= 299);
+  };
+  CHECK(rc::check("any status, any body", [&] {
+    judged(*rc::gen::element<std::uint16_t>(200, 200, 404, 500, 999));
+  }));
+}
+
+} // namespace
+} // namespace tracker

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "actors/fetcher/policy/dispatcher.hpp"
+#include "tests/support/catch.hpp"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tracker::test {
+
+inline dispatcher_options plain_options() {
+  dispatcher_options options;
+  options.base_urls = {"https://gamma", "https://data", "https://clob"};
+  options.limits.clear();
+  options.jitter_seed = 1;
+  return options;
+}
+
+inline http_answer answer_of(std::uint16_t status, std::string body) {
+  http_answer answer;
+  answer.status = status;
+  answer.body = std::make_shared<const std::string>(std::move(body));
+  return answer;
+}
+
+inline transport_failure no_connection() {
+  return {fetch_error_kind::connect, 0, "connection refused", true};
+}
+
+/// A dispatcher, its virtual time, and a record of what it ordered.
+struct dispatcher_scene {
+  explicit dispatcher_scene(dispatcher_options options = plain_options())
+      : desk{std::move(options)} {}
+
+  /// Asks, and lets it start if it may.
+  ticket ask(const std::string& path, const std::string& endpoint = "/markets",
+             timespan deadline = std::chrono::seconds{15}, host from = host::gamma,
+             const std::string& owner = "window") {
+    desk.submit(++last, {from, endpoint, path, deadline, owner}, now);
+    look();
+    return last;
+  }
+  void look() {
+    next = desk.advance(now);
+    keep_orders();
+  }
+  void keep_orders() {
+    auto orders = desk.take_orders();
+    for (auto id : orders.aborts) {
+      CHECK(aloft.erase(id) == 1);
+      aborted.push_back(id);
+    }
+    for (auto& start : orders.starts) {
+      started.push_back(start.url);
+      aloft.emplace(start.flight, start.url);
+    }
+    for (auto& answer : orders.answers) {
+      CHECK(answers.count(answer.to) == 0);
+      answers.emplace(answer.to, std::move(answer.result));
+      answered_at.emplace(answer.to, now);
+    }
+    for (auto& notice : orders.notices)
+      notices.push_back(std::move(notice));
+  }
+  /// Moves time on, stopping wherever the dispatcher wants to be called.
+  void pass(timespan span) {
+    const auto until = now + span;
+    while (next && *next <= until) {
+      now = std::max(now, *next);
+      look();
+    }
+    now = until;
+    look();
+  }
+  /// Ends the transfer of this URL.
+  void land(const std::string& url, const transfer_result& result) {
+    const auto found = std::find_if(aloft.begin(), aloft.end(), [&](const auto& entry) {
+      return entry.second == url;
+    });
+    REQUIRE(found != aloft.end());
+    const auto id = found->first;
+    aloft.erase(found);
+    desk.landed(id, result, now, wall);
+    keep_orders();
+    look();
+  }
+  /// Lets three attempts at this URL find no connection.
+  void fail_three_times(const std::string& url) {
+    for (auto i = 0; i < 3; ++i) {
+      if (i > 0)
+        pass(std::chrono::seconds{2});
+      land(url, no_connection());
+    }
+  }
+  bool is_open(ticket who) const { return answers.count(who) == 0; }
+  const fetch_error& error(ticket who) const {
+    REQUIRE(answers.count(who) == 1);
+    REQUIRE(std::holds_alternative<fetch_error>(answers.at(who).value));
+    return std::get<fetch_error>(answers.at(who).value);
+  }
+  const fetch_reply& reply(ticket who) const {
+    REQUIRE(answers.count(who) == 1);
+    REQUIRE(std::holds_alternative<fetch_reply>(answers.at(who).value));
+    return std::get<fetch_reply>(answers.at(who).value);
+  }
+  std::size_t lines(const std::string& event) const {
+    return static_cast<std::size_t>(
+        std::count_if(notices.begin(), notices.end(),
+                      [&](const auto& notice) { return notice.event == event; }));
+  }
+
+  dispatcher desk;
+  steady_point now{std::chrono::hours{1}};
+  timestamp wall = from_unix_seconds(784111777);
+  ticket last = 0;
+  std::optional<steady_point> next;
+  std::map<flight_id, std::string> aloft;
+  std::vector<std::string> started;
+  std::vector<flight_id> aborted;
+  std::map<ticket, fetch_result> answers;
+  std::map<ticket, steady_point> answered_at;
+  std::vector<dispatcher_orders::notice> notices;
+};
+
+} // namespace tracker::test

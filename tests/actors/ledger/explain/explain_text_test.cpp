@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: MIT
+#include "actors/ledger/explain/explain.hpp"
+
+#include "tests/support/catch.hpp"
+#include "tests/actors/ledger/report/report_grades.hpp"
+
+#include <algorithm>
+
+using namespace tracker;
+using namespace tracker::test;
+
+namespace {
+
+using text_lines = std::vector<std::string>;
+
+const date::time_zone& here = *date::locate_zone("America/Los_Angeles");
+const book in;
+
+text_lines explained(const explanation& what) {
+  return explain_lines(what, {}, here, {});
+}
+
+/// Up at 0.49 as a maker, Down at 0.47 as a taker, one Up sold, two sets merged, the rest
+/// redeemed.
+explanation a_mixed_window() {
+  const std::vector<activity_event> events{
+      in.buy_up("10", "0.49"), later(in.buy_down("8", "0.47", "3.899472"), 12),
+      later(in.sell_up("1", "0.6"), 400), later(in.merge("2"), 600),
+      later(in.redeem(outcome::up, "7", "7"), 900)};
+  auto of = grade_at(september, events, settlement::up);
+  of.revision = 2;
+  of.sources = {
+      {winner_source::gamma, settlement::up, of.of.end + std::chrono::seconds{40}, {}},
+      {winner_source::resolutions, settlement::up, of.of.end + std::chrono::seconds{42},
+       "CHAINLINK"},
+      {winner_source::redemption, settlement::up, events.back().at, {}}};
+  auto before =
+      grade_at(september, {events[0]}, settlement::up, grade_status::provisional);
+  before.reason = "one source";
+  before.revision = 1;
+  return {of,
+          in.of,
+          window_coverage{coverage_kind::watched, of.of.start, of.of.end, ""},
+          events,
+          {before}};
+}
+
+/// The lines below a title, up to the next.
+text_lines part(const text_lines& lines, const char* title) {
+  const auto first = std::find(lines.begin(), lines.end(), title);
+  REQUIRE(first != lines.end());
+  return {first + 1, std::find(first, lines.end(), "")};
+}
+
+bool has(const text_lines& lines, const std::string& text) {
+  return std::any_of(lines.begin(), lines.end(), [&](const std::string& each) {
+    return each.find(text) != std::string::npos;
+  });
+}
+
+} // namespace
+
+// 8 pairs cost 8/10 of 4.90 and 3.899472; 2 sets were merged, 6 Up won. 2 Up cost 0.98:
+// one sold for 0.60, one won.
+TEST_CASE("explain: the events, the sums, the winner and what is missing") {
+  CHECK(
+      explained(a_mixed_window()) ==
+      text_lines{
+          // clang-format off
+"btc-updown-15m-1789943400",
+"  Window    : 2026-09-20 15:30:00 PDT to 2026-09-20 15:45:00 PDT",
+"  Wallet    : main",
+"  Grade     : FINAL, ARB, P/L 0.800528",
+"  Coverage  : watched from 2026-09-20 15:30:00 PDT to 2026-09-20 15:45:00 PDT",
+"",
+"Winner",
+"  Outcome   : UP by gamma 2026-09-20 15:45:40 PDT, resolutions 2026-09-20 15:45:42 PDT (CHAINLINK), redemption 2026-09-20 15:46:00 PDT",
+"  Settled   : 2026-09-20 15:45:40 PDT",
+"  gamma     : no winner recorded",
+"  Redeemed  : proves UP",
+"",
+"History",
+"  revision 1 at 2026-09-20 15:45:50 PDT: PROVISIONAL, P/L 5.100000, one source",
+"  revision 2 at 2026-09-20 15:45:50 PDT: FINAL, P/L 0.800528",
+"",
+"Events",
+"      Time                     To end  Type    Side     Shares  Price            Cash  Fee in it                Transaction",
+"  #1  2026-09-20 15:31:00 PDT  T-840s  BUY     UP    10.000000  @ 0.490000  -4.900000  0.000000 observed maker  0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+"  #2  2026-09-20 15:31:12 PDT  T-828s  BUY     DOWN   8.000000  @ 0.470000  -3.899472  0.139472 observed taker  0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+"  #3  2026-09-20 15:37:40 PDT  T-440s  SELL    UP     1.000000  @ 0.600000  +0.600000  0.000000 observed maker  0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+"  #4  2026-09-20 15:41:00 PDT  T-240s  MERGE   both   2.000000              +2.000000                           0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+"  #5  2026-09-20 15:46:00 PDT   T+60s  REDEEM  UP     7.000000              +7.000000                           0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+"",
+"Arithmetic",
+"  ✓ UP bought               10.000000 = 10.000000 #1",
+"  ✓ UP cost                  4.900000 = 4.900000 #1",
+"  ✓ UP sold                  1.000000 = 1.000000 #3",
+"  ✓ UP proceeds              0.600000 = 0.600000 #3",
+"  ✓ UP redeemed              7.000000 = 7.000000 #5",
+"  ✓ UP payout                7.000000 = 7.000000 #5",
+"  ✓ DOWN bought              8.000000 = 8.000000 #2",
+"  ✓ DOWN cost                3.899472 = 3.899472 #2",
+"  ✓ Merged                   2.000000 = 2.000000 #4",
+"  ✓ Merge proceeds           2.000000 = 2.000000 #4",
+"  ✓ Fees                     0.139472 = 0.139472 #2",
+"  ✓ UP at the end            7.000000 = 10.000000 bought - 1.000000 sold - 2.000000 merged",
+"  ✓ UP held                  0.000000 = 7.000000 at the end - 7.000000 redeemed",
+"  ✓ DOWN at the end          6.000000 = 8.000000 bought - 2.000000 merged",
+"  ✓ DOWN held                6.000000 = 6.000000 at the end",
+"  ✓ DOWN value               0.000000 = 6.000000 held, $1 each - 6.000000 lost",
+"  ✓ UP average entry         0.490000 = 0.490000 from 4.900000 / 10.000000",
+"  ✓ DOWN average entry       0.487434 = 0.487434 from 3.899472 / 8.000000",
+"  ✓ Pair cost                0.977434 = 0.490000 UP average + 0.487434 DOWN average",
+"  ✓ Money in                 8.799472 = 4.900000 UP + 3.899472 DOWN",
+"  ✓ Proceeds                 2.600000 = 0.600000 UP + 2.000000 merges",
+"  ✓ Payout                   7.000000 = 7.000000 UP",
+"  ✓ Net P/L                  0.800528 = 2.600000 proceeds + 7.000000 payout - 8.799472 money in",
+"  ✓ Before fees              0.940000 = 0.800528 net P/L + 0.139472 fees",
+"  ✓ Pairs                    8.000000 = 8.000000 the smaller side",
+"  ✓ One-sided                2.000000 = 10.000000 the larger side - 8.000000 paired",
+"  ✓ ARB cost                 7.819472 = 3.920000 UP cost × 8.000000/10.000000 + 3.899472 DOWN cost × 8.000000/8.000000",
+"  ✓ ARB P/L                  0.180528 = 2.000000 merges + 6.000000 UP payout and value - 7.819472 ARB cost",
+"  ✓ One-sided cost           0.980000 = 8.799472 money in - 7.819472 ARB cost",
+"  ✓ DIR P/L                  0.620000 = 0.600000 UP proceeds + 1.000000 UP payout and value - 0.980000 one-sided cost",
+"  ✓ Residual                 0.000000 = 0.800528 net P/L - 0.180528 ARB - 0.620000 directional",
+"    One-sided part        DIRECTIONAL : average entry 0.490000, captures begin at 0.950000",
+"  ✓ All figures, computed again from these events, are the same.",
+"",
+"Missing",
+"  nothing",
+          // clang-format on
+      });
+}
+
+TEST_CASE("explain: a source that names another winner is said, and what was not kept") {
+  auto what = a_mixed_window();
+  what.of.sources[1].winner = settlement::down;
+  auto lines = part(explained(what), "Winner");
+  CHECK(has(lines, "Outcome   : UP by gamma 2026-09-20 15:45:40 PDT, redemption "));
+  CHECK(has(lines,
+            "But       : resolutions 2026-09-20 15:45:42 PDT (CHAINLINK) says DOWN"));
+  what.of.sources.clear();
+  lines = part(explained(what), "Winner");
+  CHECK(has(lines, "Outcome   : UP by sources that were not recorded"));
+}
+
+TEST_CASE("explain: sources that disagree name no winner, and all are shown") {
+  auto what = a_mixed_window();
+  what.of.winner.reset();
+  what.of.status = grade_status::pending;
+  what.of.sources.resize(2);
+  what.of.sources[1].winner = settlement::down;
+  what.of.reason = "gamma says UP, resolutions says DOWN, not graded";
+  const auto lines = explained(what);
+  CHECK(has(lines, "  none yet"));
+  CHECK(has(lines, "Disputed  : gamma 2026-09-20 15:45:40 PDT says UP"));
+  CHECK(has(lines,
+            "Disputed  : resolutions 2026-09-20 15:45:42 PDT (CHAINLINK) says DOWN"));
+  CHECK(has(lines, "a winner: gamma says UP, resolutions says DOWN, not graded"));
+}
+
+TEST_CASE("explain: a figure that does not add up is said") {
+  auto what = a_mixed_window();
+  what.of.figures.up.cost -= usdc::from_micros(1'000);
+  const auto lines = part(explained(what), "Arithmetic");
+  CHECK(
+      has(lines, "✗ UP cost                  4.899000 = 4.900000 #1, which is 4.900000"));
+  CHECK(has(lines, "✗ Money in"));
+  CHECK(has(lines, "✓ DOWN cost"));
+  CHECK(has(lines,
+            "✗ Computed again from these events, the figures are not the same: P/L "
+            "0.800528, fees 0.139472, ARB."));
+}
+
+TEST_CASE("explain: an event that came after the grade is said") {
+  auto what = a_mixed_window();
+  what.events.push_back(in.buy_up("1", "0.5"));
+  const auto lines = part(explained(what), "Arithmetic");
+  CHECK(has(lines, "✗ UP bought"));
+  CHECK(has(lines, "= 10.000000 #1 + 1.000000 #6, which is 11.000000"));
+}
+
+TEST_CASE("explain: many rows are counted, not listed") {
+  const std::vector<activity_event> events(200, in.buy_up("1", "0.5"));
+  explanation what{grade_at(september, events, settlement::up), in.of, {}, events, {}};
+  CHECK(has(explained(what),
+            "✓ UP bought              200.000000 = 200.000000 in 200 rows"));
+  CHECK(part(explained(what), "Events").size() == 201);
+}
+
+TEST_CASE("explain: a window that is open, not traded, not found") {
+  auto open = grade_at(september, {in.buy_up("10", "0.49")}, std::nullopt);
+  const explanation what{open, in.of, {}, {in.buy_up("10", "0.49")}, {}};
+  CHECK(part(explained(what), "Winner").front() == "  none yet");
+  CHECK(part(explained(what), "Missing") == text_lines{"  a winner"});
+  CHECK(has(explained(what),
+            "UP value                 0.000000 = 10.000000 held, $1 each - 10.000000 "
+            "without a winner"));
+
+  auto idle = grade_at(september, {}, settlement::down);
+  idle.wallet = {};
+  const explanation nothing{idle, std::nullopt, {}, {}, {}};
+  CHECK(has(explained(nothing), "Wallet    : none is watched"));
+  CHECK(has(explained(nothing), "gamma     : the market was not found yet"));
+  CHECK(part(explained(nothing), "Events") == text_lines{"  none"});
+  CHECK(part(explained(nothing), "Arithmetic").empty());
+  CHECK(part(explained(nothing), "Missing") == text_lines{"  nothing"});
+}
+
+TEST_CASE("explain: events that were removed are not taken for none") {
+  auto what = a_mixed_window();
+  what.events.clear();
+  const auto lines = explained(what);
+  CHECK(part(lines, "Events") == text_lines{"  3 fills, no longer in the ledger"});
+  CHECK_FALSE(has(lines, "✗"));
+  CHECK_FALSE(has(lines, "UP bought"));
+  CHECK(has(lines, "✓ Net P/L"));
+  CHECK(part(lines, "Missing") ==
+        text_lines{"  the events, older than ledger.keep-events"});
+}
+
+TEST_CASE("explain: what is not certain is named") {
+  auto odd = in.buy_up("1", "0.5");
+  odd.asset = "12345";
+  const std::vector<activity_event> events{in.sell_up("4", "0.5"), odd,
+                                           in.redeem_all("3")};
+  auto of = grade_at(september, events, settlement::down, grade_status::provisional);
+  of.reason = "the wallet's history is not complete";
+  const explanation what{of, in.of, {}, events, {}};
+  CHECK(part(explained(what), "Missing") ==
+        text_lines{"  the wallet's history is not complete",
+                   "  rows that brought 4.000000 UP tokens",
+                   "  rows that brought 3.000000 DOWN tokens",
+                   "  3.000000 of redemptions that the held tokens do not explain",
+                   "  the meaning of 1 row"});
+  CHECK(has(explained(what), "contradicts the winner"));
+}
+
+TEST_CASE("explain: each wallet's events and revisions are its own") {
+  remembered_window what;
+  what.in = in.of;
+  auto mine = grade_at(september, {}, settlement::up);
+  auto theirs = mine;
+  theirs.wallet = {"", side_address};
+  what.grades = {mine, theirs};
+  auto event = in.buy_up("1", "0.5");
+  what.events = {event, event};
+  what.events.back().wallet = side_address;
+  const auto explanations = explanations_of(what, {theirs, theirs, mine});
+  REQUIRE(explanations.size() == 2);
+  CHECK(explanations[0].of == mine);
+  CHECK(explanations[0].events == std::vector{what.events[0]});
+  CHECK(explanations[0].before.size() == 1);
+  CHECK(explanations[1].events == std::vector{what.events[1]});
+  CHECK(explanations[1].before.size() == 2);
+}

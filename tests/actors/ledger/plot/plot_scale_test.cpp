@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#include "actors/ledger/plot/plot_scale.hpp"
+
+#include "actors/ledger/plot/plot_time.hpp"
+#include "actors/text/time_text.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/actors/window/grade/accounting_events.hpp"
+
+#include <rapidcheck.h>
+
+using namespace tracker;
+using namespace tracker::test;
+
+namespace {
+
+using text_list = std::vector<std::string>;
+
+usdc dollars(const std::string& text) {
+  return usdc::from_micros(micros(text));
+}
+
+text_list axis(const std::string& low, const std::string& high, std::size_t most) {
+  text_list labels;
+  for (const auto step : axis_steps(dollars(low), dollars(high), most))
+    labels.push_back(axis_label(step));
+  return labels;
+}
+
+text_list marks(const char* from, const char* to, std::size_t most) {
+  text_list labels;
+  for (const auto& mark : time_marks({parse_time(from).value(), parse_time(to).value()},
+                                     *date::locate_zone("America/Los_Angeles"), most))
+    labels.push_back(mark.label);
+  return labels;
+}
+
+} // namespace
+
+TEST_CASE("plot: an axis has round amounts") {
+  CHECK(axis("-0.66", "3.94", 7) == text_list{"-$1", "$0", "$1", "$2", "$3", "$4"});
+  CHECK(axis("0", "0.4", 7) == text_list{"$0", "$0.10", "$0.20", "$0.30", "$0.40"});
+  CHECK(axis("-11435.8", "0", 4) == text_list{"-$15k", "-$10k", "-$5000", "$0"});
+  CHECK(axis("0", "60000", 4) == text_list{"$0", "$20k", "$40k", "$60k"});
+  CHECK(axis("0", "0", 7) == text_list{"$0"});
+  CHECK(axis_label(dollars("12500")) == "$12.5k");
+}
+
+TEST_CASE("plot: an axis holds all amounts and not too many lines", "[properties]") {
+  CHECK(rc::check([] {
+    const auto low = *rc::gen::inRange<std::int64_t>(-2'000'000'000'000, 1);
+    const auto high = *rc::gen::inRange<std::int64_t>(low, 3'000'000'000'000);
+    const auto most = *rc::gen::inRange<std::size_t>(3, 12);
+    const auto steps = axis_steps(usdc::from_micros(low), usdc::from_micros(high), most);
+    RC_ASSERT(!steps.empty() && steps.size() <= most);
+    RC_ASSERT(steps.front().micros() <= low && high <= steps.back().micros());
+    for (std::size_t i = 2; i < steps.size(); ++i)
+      RC_ASSERT(steps[i] - steps[i - 1] == steps[1] - steps[0]);
+  }));
+}
+
+TEST_CASE("plot: a scale maps ends to ends, also of very large amounts") {
+  const std::int64_t most = 9'000'000'000'000'000;
+  const linear_scale scale{0, most, 1'000, 2'000};
+  CHECK(scale(0) == 1'000);
+  CHECK(scale(most) == 2'000);
+  CHECK(scale(most / 2) == 1'500);
+  CHECK(linear_scale{-10, 30, 300, 100}(0) == 250);
+  CHECK(linear_scale{5, 5, 0, 100}(5) == 50);
+  CHECK(format_tenths(125) == "12.5");
+  CHECK(format_tenths(-5) == "-0.5");
+  CHECK(format_tenths(120) == "12");
+}
+
+TEST_CASE("plot: marks of time are round where the owner lives") {
+  CHECK(marks("2026-11-24T08:10:00Z", "2026-11-24T12:10:00Z", 8) ==
+        text_list{"01:00", "02:00", "03:00", "04:00"});
+  CHECK(marks("2026-11-24T08:00:00Z", "2026-11-25T08:00:00Z", 8) ==
+        text_list{"00:00", "06:00", "12:00", "18:00", "00:00"});
+  CHECK(marks("2026-11-20T08:00:00Z", "2026-11-24T09:00:00Z", 8) ==
+        text_list{"2026-11-20", "2026-11-21", "2026-11-22", "2026-11-23", "2026-11-24"});
+  // The day of 25 hours: every mark is a midnight.
+  CHECK(marks("2026-10-30T12:00:00Z", "2026-11-04T12:00:00Z", 8) ==
+        text_list{"2026-10-31", "2026-11-01", "2026-11-02", "2026-11-03", "2026-11-04"});
+  CHECK(marks("2020-01-01T00:00:00Z", "2026-01-01T00:00:00Z", 8).size() <= 8);
+  CHECK(marks("2026-11-24T08:10:00Z", "2026-11-24T08:20:00Z", 8).empty());
+}

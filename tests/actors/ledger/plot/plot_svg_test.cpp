@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+#include "actors/ledger/plot/plot.hpp"
+
+#include "tests/support/catch.hpp"
+#include "tests/actors/ledger/report/report_day.hpp"
+
+#include <algorithm>
+
+using namespace tracker;
+using namespace tracker::test;
+
+namespace {
+
+const date::time_zone& here = *date::locate_zone("America/Los_Angeles");
+
+std::string picture_of(const std::vector<grade>& grades) {
+  plot_data data{here};
+  for (const auto& each : grades)
+    data.add(outline_of(each));
+  return draw_plot(data);
+}
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+std::size_t count(const std::string& text, const std::string& part) {
+  std::size_t found = 0;
+  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1))
+    ++found;
+  return found;
+}
+
+/// True when every element is closed by the one that opened last.
+bool is_well_formed(const std::string& svg) {
+  std::vector<std::string> open;
+  for (auto at = svg.find('<'); at != std::string::npos; at = svg.find('<', at + 1)) {
+    const auto end = svg.find('>', at);
+    if (end == std::string::npos)
+      return false;
+    const auto tag = svg.substr(at + 1, end - at - 1);
+    if (tag.starts_with('/')) {
+      if (open.empty() || open.back() != tag.substr(1))
+        return false;
+      open.pop_back();
+    } else if (!tag.ends_with('/')) {
+      open.push_back(tag.substr(0, tag.find(' ')));
+    }
+  }
+  return open.empty() && svg.starts_with("<svg ");
+}
+
+calendar_day day(const char* text) {
+  return parse_day(text).value();
+}
+
+} // namespace
+
+TEST_CASE("plot: a day's picture says what it shows") {
+  const auto svg = picture_of(a_day());
+  CHECK(is_well_formed(svg));
+  CHECK(has(svg, ">+$3.94 net P/L, 2026-09-20 to 2026-09-20<"));
+  CHECK(has(svg, ">3 won, 1 lost, 75.0% · 6 of 8 windows traded · fees $0.20 · times of "
+                 "America/Los_Angeles<"));
+  CHECK(has(svg, "<title>2026-09-20: +$3.94 in 5 windows</title>"));
+  // Steps from the first window's start: up, up, up, down, up.
+  CHECK(has(svg, "<path class=\"equity\" d=\"M80 340H80V340H221.6V315H"));
+  for (const auto* label : {">$0<", ">$1<", ">$4<", ">16:00<", ">17:00<", ">Sep<"}) {
+    INFO(label);
+    CHECK(has(svg, label));
+  }
+}
+
+TEST_CASE("plot: it loads nothing, runs nothing, and has a dark side") {
+  const auto svg = picture_of(a_day());
+  CHECK(count(svg, "http") == 1);
+  CHECK(has(svg, "xmlns=\"http://www.w3.org/2000/svg\""));
+  for (const auto* foreign : {"<script", "href", "url(", "@import", "@font-face"})
+    CHECK_FALSE(has(svg, foreign));
+  const auto dark = svg.find("@media (prefers-color-scheme:dark)");
+  REQUIRE(dark != std::string::npos);
+  // Each colour of the light side has one on the dark side.
+  for (const auto* name :
+       {"text", ".faint", ".ground", ".grid", ".axis", ".equity", ".end", ".none",
+        ".zero", ".gain1", ".gain4", ".loss1", ".loss4"}) {
+    INFO(name);
+    CHECK(svg.find(std::string{name} + '{') < dark);
+    CHECK(svg.find(std::string{name} + '{', dark) != std::string::npos);
+  }
+}
+
+TEST_CASE("plot: without a graded trade it says so") {
+  CHECK(is_well_formed(picture_of({})));
+  CHECK(has(picture_of({}), ">No graded trade in this span<"));
+  const auto idle = picture_of({grade_at(september, {}, settlement::up)});
+  CHECK(has(idle, ">No graded trade in this span<"));
+  CHECK(has(idle, "<rect class=\"none\""));
+}
+
+TEST_CASE("plot: a day is as strong as its share of the largest") {
+  const auto strength = [](std::int64_t cents) {
+    return day_strength(usdc::from_micros(cents * 10'000), usdc::from_micros(8'000'000));
+  };
+  CHECK(strength(800) == 4);
+  CHECK(strength(400) == 4);
+  CHECK(strength(-399) == 3);
+  CHECK(strength(200) == 3);
+  CHECK(strength(-199) == 2);
+  CHECK(strength(99) == 1);
+  CHECK(strength(1) == 1);
+  CHECK(strength(0) == 0);
+  CHECK(day_strength(usdc::from_micros(1), usdc::from_micros(1)) == 4);
+}
+
+TEST_CASE("plot: the calendar has every day of the span once, in its own row") {
+  const day_results days{{day("2026-12-30"), {usdc::from_micros(-5'000'000), 3}},
+                         {day("2027-01-05"), {usdc::from_micros(1'000'000), 1}}};
+  const auto part = draw_calendar(days, 0, 0);
+  CHECK(count(part.svg, "<rect") == 7);
+  CHECK(count(part.svg, "class=\"none\"") == 5);
+  CHECK(has(part.svg, ">2026<"));
+  CHECK(has(part.svg, ">2027<"));
+  // A Wednesday: third row. A fifth of the largest amount: between a quarter and an
+  // eighth.
+  CHECK(has(part.svg,
+            "<rect class=\"loss4\" x=\"42\" y=\"58\" width=\"13\" height=\"13\" "
+            "rx=\"2\"><title>2026-12-30: -$5.00 in 3 windows</title>"));
+  CHECK(has(part.svg, "<rect class=\"gain2\""));
+  CHECK(has(part.svg, "<title>2027-01-05: +$1.00 in 1 window</title>"));
+  CHECK(draw_calendar({}, 0, 0).height == 0);
+}
+
+TEST_CASE("plot: whatever was graded, the picture is well-formed", "[properties]") {
+  CHECK(rc::check([] {
+    auto grades = any_grades();
+    std::sort(grades.begin(), grades.end(), [](const grade& left, const grade& right) {
+      return left.of.end < right.of.end;
+    });
+    RC_ASSERT(is_well_formed(picture_of(grades)));
+  }));
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+#include "actors/ledger/query/report_coverage.hpp"
+
+#include "actors/window/series.hpp"
+#include "tests/support/catch.hpp"
+
+#include <rapidcheck.h>
+
+using namespace tracker;
+
+namespace {
+
+constexpr std::int64_t first = 1'789'943'400;
+const std::string btc = "btc-updown-15m";
+
+/// The window number `at` of the series.
+window window_number(std::int64_t at) {
+  return window_at(*parse_series(btc), from_unix_seconds(first + 900 * at));
+}
+
+covered_window seen(std::int64_t at, coverage_kind how, std::string why = "") {
+  const auto of = window_number(at);
+  return {btc, of.start, of.end, how, std::move(why)};
+}
+
+coverage_gap gap(std::int64_t at, std::int64_t windows, std::string why) {
+  return {btc, window_number(at).start, window_number(at + windows - 1).end, windows,
+          std::move(why)};
+}
+
+timestamp end_of(std::int64_t at) {
+  return window_number(at).end;
+}
+
+} // namespace
+
+TEST_CASE("coverage: windows missed in a row, for one reason, are one gap") {
+  coverage_tally tally;
+  tally.add(seen(0, coverage_kind::watched));
+  tally.add(seen(1, coverage_kind::missed, "down"));
+  tally.add(seen(2, coverage_kind::missed, "down"));
+  tally.add(seen(3, coverage_kind::missed, "no market"));
+  tally.add(seen(4, coverage_kind::backfilled));
+  tally.add(seen(5, coverage_kind::missed, "no market"));
+  const auto of = tally.finish(end_of(5), {btc});
+  CHECK(
+      of ==
+      coverage_summary{
+          1, 1, 4, {gap(1, 2, "down"), gap(3, 1, "no market"), gap(5, 1, "no market")}});
+  CHECK(of.windows() == 6);
+  CHECK(of.known_share(1000) == 333);
+}
+
+TEST_CASE("coverage: unsupported windows are counted by themselves and are not known") {
+  coverage_tally tally;
+  tally.add(seen(0, coverage_kind::watched));
+  tally.add(seen(1, coverage_kind::unsupported, "version v3"));
+  tally.add(seen(2, coverage_kind::missed, "version v3"));
+  const auto of = tally.finish(end_of(2), {btc});
+  CHECK(of.unsupported == 1);
+  CHECK(of.missed == 1);
+  CHECK(of.windows() == 3);
+  CHECK(of.known_share(1000) == 333);
+  REQUIRE(of.gaps.size() == 2);
+  CHECK(of.gaps[0].how == coverage_kind::unsupported);
+  CHECK(of.gaps[1].how == coverage_kind::missed);
+}
+
+TEST_CASE("coverage: windows that nobody wrote down are missed too") {
+  coverage_tally tally;
+  tally.add(seen(0, coverage_kind::watched));
+  tally.add(seen(3, coverage_kind::watched));
+  auto other = seen(0, coverage_kind::watched);
+  other.series = "eth-updown-15m";
+  tally.add(other);
+  // Number 4 has ended, 5 has not. Nobody watches eth any more.
+  const auto of = tally.finish(end_of(5) - timespan{1}, {btc, "sol-updown-15m"});
+  CHECK(of ==
+        coverage_summary{
+            3, 0, 3, {gap(1, 2, "not in the ledger"), gap(4, 1, "not in the ledger")}});
+}
+
+TEST_CASE("coverage: one missed window of very many is not rounded away") {
+  CHECK(coverage_summary{99'999, 0, 1, {}}.known_share(1000) == 999);
+  CHECK(coverage_summary{99'999, 1, 0, {}}.known_share(1000) == 1000);
+  CHECK(coverage_summary{}.known_share(1000) == 0);
+}
+
+TEST_CASE("coverage: no gap where four-hour windows follow New York's clocks") {
+  const auto series = parse_series("btc-updown-4h").value();
+  // A week around each switch of 2026.
+  for (const std::int64_t start : {1'772'690'400, 1'793'250'000}) {
+    coverage_tally tally;
+    auto of = window_at(series, from_unix_seconds(start));
+    for (int i = 0; i < 42; ++i, of = next_window(series, of))
+      if (i != 20)
+        tally.add({series.name, of.start, of.end, coverage_kind::watched, ""});
+    const auto found = tally.finish(of.start, {series.name});
+    CHECK(found.watched == 41);
+    CHECK(found.missed == 1);
+  }
+}
+
+TEST_CASE("coverage: every window up to the last is counted once", "[properties]") {
+  CHECK(rc::check([] {
+    coverage_tally tally;
+    std::int64_t missed = 0;
+    std::int64_t handed_in = 0;
+    const auto count = *rc::gen::inRange<std::int64_t>(1, 60);
+    for (std::int64_t i = 0; i < count; ++i) {
+      const auto how = *rc::gen::element(coverage_kind::missed, coverage_kind::backfilled,
+                                         coverage_kind::watched);
+      // The first one is always there: nothing is known before it.
+      if (i > 0 && *rc::gen::arbitrary<bool>())
+        continue;
+      ++handed_in;
+      missed += how == coverage_kind::missed ? 1 : 0;
+      tally.add(seen(i, how, *rc::gen::element<std::string>("a", "b")));
+    }
+    const auto of = tally.finish(end_of(count - 1), {btc});
+    RC_ASSERT(of.windows() == count);
+    RC_ASSERT(of.missed == missed + count - handed_in);
+    std::int64_t in_gaps = 0;
+    for (const auto& each : of.gaps) {
+      RC_ASSERT(each.to - each.from == each.windows * std::chrono::seconds{900});
+      in_gaps += each.windows;
+    }
+    RC_ASSERT(in_gaps == of.missed);
+  }));
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+#include "actors/ledger/report/report_encoder.hpp"
+
+#include "tests/support/catch.hpp"
+#include "tests/actors/ledger/report/report_day.hpp"
+
+#include <nlohmann/json.hpp>
+
+using namespace tracker;
+using namespace tracker::test;
+
+namespace {
+
+template <class Row>
+std::string as_json(const report_columns<Row>& columns, const std::vector<Row>& rows) {
+  json_rows encoder{names_of(columns)};
+  std::string text;
+  for (const auto& row : rows)
+    text += encoder.row(cells_of(columns, row));
+  return text + encoder.end();
+}
+
+std::string any_text() {
+  const auto bytes = *rc::gen::container<std::string>(rc::gen::arbitrary<char>());
+  return *rc::gen::element<std::string>("plain", "a,b\"c", "two\r\nlines", "né✓", bytes);
+}
+
+/// The fields of a text in RFC 4180.
+std::vector<std::vector<std::string>> read_csv(const std::string& text) {
+  std::vector<std::vector<std::string>> lines{{""}};
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '"' && quoted && text.substr(i + 1, 1) == "\"")
+      lines.back().back() += text[++i];
+    else if (c == '"')
+      quoted = !quoted;
+    else if (c == ',' && !quoted)
+      lines.back().emplace_back();
+    else if (c == '\n' && !quoted)
+      lines.push_back({""});
+    else if (c != '\r' || quoted)
+      lines.back().back() += c;
+  }
+  lines.pop_back();
+  return lines;
+}
+
+} // namespace
+
+TEST_CASE("report: a grade's row in JSON is the contract's") {
+  auto of = a_day()[3];
+  of.sources = {{winner_source::gamma, settlement::down, of.of.end, {}},
+                {winner_source::clob, settlement::up, of.of.end, {}},
+                {winner_source::resolutions, settlement::down, of.of.end, {}}};
+  CHECK(as_json(grade_columns(), {of}) ==
+        "[\n"
+        R"({"slug":"btc-updown-15m-1789946100","series":"btc-updown-15m",)"
+        R"("start":"2026-09-20T23:15:00Z","end":"2026-09-20T23:30:00Z",)"
+        R"("wallet":"0xaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","wallet_name":"main",)"
+        R"("status":"AMENDED","outcome":"DOWN","trade_type":"ARB","result":"LOPSIDED",)"
+        R"("up_bought":"10.000000","down_bought":"8.000000","up_held":"10.000000",)"
+        R"("down_held":"8.000000","cost":"8.660000","proceeds":"0.000000",)"
+        R"("payout":"8.000000","fees":"0.000000","fee_source":"observed",)"
+        R"("rebates":"0.000000","arb_pnl":"0.320000","capture_pnl":"0.000000",)"
+        R"("pnl":"-0.660000","fills":2,"resolved_at":"2026-09-20T23:30:40Z",)"
+        R"("graded_at":"2026-09-20T23:30:50Z","revision":3,"reason":"late row",)"
+        R"("sources":["gamma","resolutions"]})"
+        "\n]\n");
+}
+
+TEST_CASE("report: what there is not is null in JSON and empty in CSV") {
+  const auto of = a_day()[7];
+  const auto columns = grade_columns();
+  const auto json = nlohmann::json::parse(as_json(columns, {of})).at(0);
+  CHECK(json.at("outcome").is_null());
+  CHECK(json.at("result").is_null());
+  CHECK(json.at("resolved_at").is_null());
+  CHECK(json.at("trade_type") == "NO_TRADE");
+  CHECK(json.at("reason") == "");
+  CHECK(json.at("sources").is_array());
+  CHECK(json.at("sources").empty());
+  CHECK(csv_line(cells_of(columns, of)) ==
+        "btc-updown-15m-1789949700,btc-updown-15m,2026-09-21T00:15:00Z,"
+        "2026-09-21T00:30:00Z,0xaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,main,PENDING,,"
+        "NO_TRADE,,0.000000,0.000000,0.000000,0.000000,0.000000,0.000000,0.000000,"
+        "0.000000,none,0.000000,0.000000,0.000000,0.000000,0,,2026-09-21T00:30:50Z,0,"
+        ",\r\n");
+}
+
+TEST_CASE("report: no rows are an empty array, and a line of names") {
+  CHECK(as_json(grade_columns(), {}) == "[]\n");
+  CHECK(csv_header(names_of(gap_columns())) == "series,from,to,windows,reason\r\n");
+}
+
+TEST_CASE("report: a group's row in JSON") {
+  report_group of{"2026-09-20", "2026-09-20", {}};
+  for (const auto& each : a_day())
+    of.sums.add(each);
+  CHECK(as_json(group_columns(report_grouping::day), {of}) ==
+        "[\n"
+        R"({"day":"2026-09-20","windows":8,"traded":6,"wins":3,"losses":1,"even":0,)"
+        R"("void":1,"win_rate":"0.750000","pnl":"3.936300","before_fees":"4.140000",)"
+        R"("fees_observed":"0.203700","fees_modelled":"0.000000","rebates":"0.000000",)"
+        R"("volume":"129.063700","fills":8,"arb_pnl":"1.120000",)"
+        R"("arb_win_rate":"1.000000","capture_pnl":"2.796300",)"
+        R"("capture_win_rate":"1.000000","directional_pnl":"0.020000",)"
+        R"("directional_win_rate":"0.000000","provisional":1,"pending":2,"open":1,)"
+        R"("open_cash":"-9.800000"})"
+        "\n]\n");
+}
+
+TEST_CASE("report: the coverage in JSON") {
+  const auto from = from_unix_seconds(september);
+  CHECK(coverage_json({90,
+                       4,
+                       2,
+                       {{"btc-updown-15m", from, from + std::chrono::minutes{30}, 2,
+                         "not running"}}}) ==
+        R"({"windows":96,"watched":90,"backfilled":4,"missed":2,"unsupported":0,)"
+        R"("known":"0.979166",)"
+        "\"gaps\":[\n"
+        R"({"series":"btc-updown-15m","from":"2026-09-20T22:30:00Z",)"
+        R"("to":"2026-09-20T23:00:00Z","windows":2,"reason":"not running"})"
+        "\n]}\n");
+  CHECK(nlohmann::json::parse(coverage_json({})).at("gaps").empty());
+}
+
+TEST_CASE("report: whatever the names are, JSON and CSV can be read back",
+          "[properties]") {
+  CHECK(rc::check([] {
+    auto grades = any_grades();
+    for (auto& each : grades)
+      each.reason = any_text();
+    const auto columns = grade_columns();
+    const auto read = nlohmann::json::parse(as_json(columns, grades));
+    auto csv = csv_header(names_of(columns));
+    for (const auto& each : grades)
+      csv += csv_line(cells_of(columns, each));
+    const auto lines = read_csv(csv);
+    RC_ASSERT(read.size() == grades.size());
+    RC_ASSERT(lines.size() == grades.size() + 1);
+    for (std::size_t i = 0; i < grades.size(); ++i) {
+      RC_ASSERT(read[i].size() == columns.size());
+      RC_ASSERT(read[i].at("pnl") == to_string(grades[i].figures.pnl));
+      RC_ASSERT(lines[i + 1].size() == columns.size());
+      RC_ASSERT(lines[i + 1].at(columns.size() - 2) == grades[i].reason);
+    }
+  }));
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#include "actors/ledger/report/report_groups.hpp"
+
+#include "tests/support/catch.hpp"
+#include "tests/actors/ledger/report/report_grades.hpp"
+
+using namespace tracker;
+using namespace tracker::test;
+
+namespace {
+
+const date::time_zone& here = *date::locate_zone("America/Los_Angeles");
+
+std::vector<std::string> names(const std::vector<grade>& grades, report_grouping by) {
+  report_groups groups{by, here};
+  for (const auto& each : grades)
+    groups.add(outline_of(each));
+  std::vector<std::string> result;
+  for (const auto& group : groups.groups())
+    result.push_back(group.name + '=' + group.label);
+  return result;
+}
+
+} // namespace
+
+TEST_CASE("groups: the last window before midnight belongs to the day it ends") {
+  // 2026-09-20 23:30, 23:45 and 2026-09-21 00:00 in Los Angeles; a Sunday and a Monday.
+  const std::vector<grade> grades{grade_at(1'789'972'200, {}, settlement::up),
+                                  grade_at(1'789'973'100, {}, settlement::up),
+                                  grade_at(1'789'974'000, {}, settlement::up)};
+  report_groups days{report_grouping::day, here};
+  for (const auto& each : grades)
+    days.add(outline_of(each));
+  REQUIRE(days.groups().size() == 2);
+  CHECK(days.groups()[0].name == "2026-09-20");
+  CHECK(days.groups()[0].sums.windows == 2);
+  CHECK(days.groups()[1].name == "2026-09-21");
+  CHECK(names(grades, report_grouping::week) ==
+        std::vector<std::string>{"2026-W38=2026-W38", "2026-W39=2026-W39"});
+}
+
+TEST_CASE("groups: names for scripts, labels for people") {
+  const book in;
+  auto named = grade_at(september, {in.buy_up("10", "0.97")}, settlement::up);
+  auto unnamed = grade_at(september + 900, {}, settlement::up);
+  unnamed.wallet = {"", side_address};
+  unnamed.series = "eth-updown-5m";
+  unnamed.strategy = "pairs";
+  auto nobody = grade_at(september + 1800, {in.buy_up("10", "0.5")}, settlement::up);
+  nobody.wallet = {};
+  const std::vector<grade> grades{named, unnamed, nobody};
+  using text_list = std::vector<std::string>;
+  CHECK(
+      names(grades, report_grouping::wallet) ==
+      text_list{"=(none)", main_address + "=main", side_address + "=0xbbbbbbbb…bbbbbb"});
+  CHECK(names(grades, report_grouping::series) ==
+        text_list{"btc-updown-15m=btc-updown-15m", "eth-updown-5m=eth-updown-5m"});
+  CHECK(names(grades, report_grouping::strategy) == text_list{"=(none)", "pairs=pairs"});
+  CHECK(names(grades, report_grouping::type) == text_list{"NO_TRADE=NO_TRADE",
+                                                          "99C_CAPTURE=99C_CAPTURE",
+                                                          "DIRECTIONAL=DIRECTIONAL"});
+}
+
+TEST_CASE("groups: by whatever, in whatever order, they add up to the whole",
+          "[properties]") {
+  CHECK(rc::check([] {
+    const auto by = *rc::gen::element(report_grouping::day, report_grouping::week,
+                                      report_grouping::series, report_grouping::wallet,
+                                      report_grouping::type, report_grouping::strategy);
+    report_groups groups{by, here};
+    totals whole;
+    for (const auto& each : any_grades()) {
+      groups.add(outline_of(each));
+      whole.add(each);
+    }
+    totals sum;
+    for (const auto& group : groups.groups())
+      sum += group.sums;
+    RC_ASSERT(sum == whole);
+  }));
+}

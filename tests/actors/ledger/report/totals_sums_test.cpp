@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+#include "actors/ledger/report/totals.hpp"
+
+#include "tests/support/catch.hpp"
+#include "tests/actors/ledger/report/report_grades.hpp"
+
+using namespace tracker;
+using namespace tracker::test;
+
+namespace {
+
+const book in;
+
+usdc dollars(const std::string& text) {
+  return usdc::from_micros(micros(text));
+}
+
+totals sum(const std::vector<grade>& grades) {
+  totals result;
+  for (const auto& each : grades)
+    result.add(each);
+  return result;
+}
+
+} // namespace
+
+TEST_CASE("totals: money decides who won, not the result's name") {
+  CHECK(judgement_of(dollars("0.000001"), settlement::up) == judgement::win);
+  CHECK(judgement_of(dollars("-0.000001"), settlement::down) == judgement::loss);
+  CHECK(judgement_of(usdc{}, settlement::up) == judgement::even);
+  CHECK(judgement_of(dollars("5"), settlement::split) == judgement::voided);
+
+  // 10 pairs for 4.90 + 5.30: paired, and 0.20 lost.
+  const auto dear = sum({grade_at(
+      september, {in.buy_up("10", "0.49"), in.buy_down("10", "0.53")}, settlement::up)});
+  CHECK(dear.net.losses == 1);
+  CHECK(dear.net.pnl == dollars("-0.2"));
+  // Bought for 4.00, sold for 6.00 before the side lost: cashed, and 2.00 won.
+  const auto cashed = sum({grade_at(
+      september, {in.buy_up("10", "0.4"), in.sell_up("10", "0.6")}, settlement::down)});
+  CHECK(cashed.net.wins == 1);
+  CHECK(cashed.directional.wins == 1);
+  CHECK(cashed.net.pnl == dollars("2"));
+  CHECK(cashed.volume == dollars("10"));
+}
+
+TEST_CASE("totals: a mixed window counts each part where its shares are") {
+  // 10 Up for 4.90 and 8 Down for 3.76; Up wins. 8 pairs cost 3.92 + 3.76 and pay 8:
+  // 0.32. 2 Up cost 0.98 and pay 2: 1.02.
+  const auto of = sum({grade_at(
+      september, {in.buy_up("10", "0.49"), in.buy_down("8", "0.47")}, settlement::up)});
+  CHECK(of.windows == 1);
+  CHECK(of.traded == 1);
+  CHECK(of.net.wins == 1);
+  CHECK(of.net.pnl == dollars("1.34"));
+  CHECK(of.arb.wins == 1);
+  CHECK(of.arb.pnl == dollars("0.32"));
+  CHECK(of.directional.wins == 1);
+  CHECK(of.directional.pnl == dollars("1.02"));
+  CHECK(of.capture.count() == 0);
+}
+
+TEST_CASE("totals: a grade without a winner is never a win or a loss, nor money") {
+  const auto of =
+      sum({grade_at(september, {in.buy_up("20", "0.49")}, std::nullopt),
+           grade_at(september + 900, {}, std::nullopt),
+           grade_at(september + 1800, {in.buy_up("10", "0.4")}, settlement::split)});
+  CHECK(of.windows == 3);
+  CHECK(of.traded == 2);
+  CHECK(of.pending == 2);
+  CHECK(of.open == 1);
+  CHECK(of.open_cash == dollars("-9.8"));
+  // 10 tokens pay half: 5.00 for 4.00.
+  CHECK(of.net == score{0, 0, 0, 1, dollars("1")});
+  CHECK_FALSE(of.net.win_rate());
+  CHECK(of.volume == dollars("4"));
+  CHECK(of.fills == 1);
+}
+
+TEST_CASE("totals: the win rate is wins of wins and losses, rounded once") {
+  CHECK(score{2, 1, 5, 5, {}}.win_rate() == 666'667);
+  CHECK(score{2, 1, 0, 0, {}}.win_rate(1000) == 667);
+  CHECK(score{0, 3, 0, 0, {}}.win_rate() == 0);
+  CHECK(score{3, 0, 0, 0, {}}.win_rate() == 1'000'000);
+}
+
+TEST_CASE("totals: fees of windows with a modelled one stand apart") {
+  // A taker's 10 at 0.5 with 0.175 on top is observed. Cash below size times price is no
+  // fee: the schedule says 10 * 0.07 * 0.25 = 0.175.
+  const auto taker =
+      grade_at(september, {in.buy_up("10", "0.5", "5.175")}, settlement::up);
+  const auto odd = grade_at(september, {in.buy_up("10", "0.5", "4.9")}, settlement::up);
+  const auto of = sum({taker, odd});
+  CHECK(of.fees_observed == dollars("0.175"));
+  CHECK(of.fees_modelled == dollars("0.175"));
+  CHECK(of.fees() == dollars("0.35"));
+  CHECK(of.before_fees() == of.net.pnl + dollars("0.35"));
+}
+
+TEST_CASE("totals: a provisional grade counts as it stands and is corrected") {
+  const auto early = grade_at(september, {in.buy_up("10", "0.49")}, settlement::up,
+                              grade_status::provisional);
+  const auto late = grade_at(september, {in.buy_up("10", "0.49"), in.buy_up("5", "0.5")},
+                             settlement::down);
+  totals of;
+  of.add(early);
+  CHECK(of.provisional == 1);
+  CHECK(of.net.wins == 1);
+  of.replace(early, late);
+  CHECK(of == sum({late}));
+  CHECK(of.net.losses == 1);
+  CHECK(of.provisional == 0);
+}
+
+TEST_CASE("totals: whatever order, division or correction, the sums are the same",
+          "[properties]") {
+  CHECK(rc::check([] {
+    const auto before = any_grades();
+    auto after = before;
+    totals corrected = sum(before);
+    for (auto& each : after) {
+      auto other = any_grade();
+      corrected.replace(each, other);
+      each = other;
+    }
+    RC_ASSERT(corrected == sum(after));
+
+    const auto cut = *rc::gen::inRange<std::size_t>(0, after.size() + 1);
+    const auto middle = after.begin() + static_cast<std::ptrdiff_t>(cut);
+    auto joined = sum({middle, after.end()});
+    joined += sum({after.begin(), middle});
+    RC_ASSERT(joined == corrected);
+  }));
+}
+
+TEST_CASE("totals: the parts' P/L adds up to the net one", "[properties]") {
+  CHECK(rc::check([] {
+    const auto of = sum(any_grades());
+    RC_ASSERT(of.arb.pnl + of.capture.pnl + of.directional.pnl == of.net.pnl);
+    RC_ASSERT(of.net.count() + of.open == of.traded);
+    RC_ASSERT(of.windows >= of.traded + of.pending - of.open);
+  }));
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#include "actors/ledger/report/totals_text.hpp"
+
+#include "tests/support/catch.hpp"
+#include "tests/actors/ledger/report/report_day.hpp"
+
+using namespace tracker;
+using namespace tracker::test;
+
+namespace {
+
+totals of_a_day() {
+  totals of;
+  for (const auto& each : a_day())
+    of.add(each);
+  return of;
+}
+
+} // namespace
+
+// Of a_day(): net 0.40 + 0.40 + 2.7963 - 0.66 + 1.00, the pairs of the mixed window +0.32
+// and its rest -0.98.
+TEST_CASE("totals' line says it all in one line") {
+  CHECK(totals_line("today", of_a_day()) ==
+        "TOTALS today | +$3.94 net | 3W 1L 75.0% 1 void | 6 of 8 windows traded | "
+        "ARB +$1.12 3W 0L 100.0% | 99c capture +$2.80 1W 0L 100.0% | "
+        "Directional +$0.02 0W 1L 0.0% 1 void | fees $0.20 | "
+        "1 provisional, 2 pending, 1 of them traded, -$9.80 in cash so far");
+}
+
+TEST_CASE("totals' line leaves out what is not there") {
+  CHECK(totals_line("session", {}) ==
+        "TOTALS session | $0.00 net | 0W 0L - | 0 of 0 windows traded");
+}
+
+TEST_CASE("totals at the foot of a report") {
+  CHECK(totals_block(of_a_day()) ==
+        std::vector<std::string>{
+            "Totals      : 6 of 8 windows traded, 3W 1L 75.0% 1 void",
+            "P/L         : +$3.94 net, +$4.14 before fees, fees $0.20, rebates $0.00, "
+            "volume $129.06",
+            "ARB         : +$1.12, 3W 0L 100.0%",
+            "99c capture : +$2.80, 1W 0L 100.0%",
+            "Directional : +$0.02, 0W 1L 0.0% 1 void",
+            "Not final   : 1 provisional, 2 pending, 1 of them traded, -$9.80 in cash so "
+            "far",
+        });
+  CHECK(totals_block({}).size() == 2);
+}
+
+TEST_CASE("totals' text says which part of the fees is modelled") {
+  totals of;
+  of.fees_observed = usdc::from_micros(200'000);
+  of.fees_modelled = usdc::from_micros(50'000);
+  CHECK(totals_line("today", of) == "TOTALS today | $0.00 net | 0W 0L - | 0 of 0 windows "
+                                    "traded | fees $0.25 ($0.05 of it modelled)");
+}

@@ -1,0 +1,396 @@
+// SPDX-License-Identifier: MIT
+// Files and disks that are not as they should be.
+#include "actors/ledger/store/schema.hpp"
+#include "tests/actors/ledger/store/ledger_samples.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <algorithm>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+
+#include <fcntl.h>
+#include <sys/mount.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace {
+
+namespace fs = std::filesystem;
+using namespace tracker;
+using namespace tracker::test;
+
+std::string bytes_of(const std::string& path) {
+  std::ifstream in{path, std::ios::binary};
+  return {std::istreambuf_iterator<char>{in}, {}};
+}
+
+void write_bytes(const std::string& path, const std::string& bytes) {
+  std::ofstream{path, std::ios::binary} << bytes;
+}
+
+ledger_error refusal(const std::string& path) {
+  return error_of(ledger_store::open(path, "0.1.0", run_start));
+}
+
+bool says(const ledger_error& error, const std::string& words) {
+  return error.text.find(words) != std::string::npos;
+}
+
+struct folder {
+  temporary_directory made;
+  std::string path = (made.path() / "tracker.db").string();
+};
+
+TEST_CASE("a new ledger is its owner's only, and so are the files beside it") {
+  folder at;
+  const auto before = umask(0);
+  auto store = open_store(at.path);
+  umask(before);
+  must(store.commit(std::vector{events_entry({buy_in(0, 1)})}));
+  int seen = 0;
+  for (const auto& file : fs::directory_iterator{at.made.path()}) {
+    CHECK((file.status().permissions() & fs::perms::all) ==
+          (fs::perms::owner_read | fs::perms::owner_write));
+    ++seen;
+  }
+  CHECK(seen >= 2);
+}
+
+TEST_CASE("a ledger of a newer program is refused and not touched") {
+  folder at;
+  open_store(at.path);
+  {
+    SQLite::Database newer{at.path, SQLite::OPEN_READWRITE};
+    newer.exec("PRAGMA user_version = " + std::to_string(ledger_version + 1));
+  }
+  const auto before = bytes_of(at.path);
+  const auto error = refusal(at.path);
+  CHECK(error.kind == ledger_error_kind::newer);
+  CHECK(says(error, fmt::format("version {}", ledger_version + 1)));
+  CHECK((bytes_of(at.path) == before));
+  CHECK(error_of(ledger_reader::open(at.path)).kind == ledger_error_kind::newer);
+}
+
+TEST_CASE("a file that is no ledger is refused and not touched") {
+  folder at;
+  SECTION("no database at all") {
+    write_bytes(at.path, std::string(5000, 'x'));
+  }
+  SECTION("somebody else's database") {
+    SQLite::Database other{at.path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
+    other.exec("CREATE TABLE notes(text)");
+  }
+  const auto before = bytes_of(at.path);
+  const auto error = refusal(at.path);
+  CHECK(error.kind == ledger_error_kind::corrupt);
+  CHECK(says(error, at.path));
+  CHECK((bytes_of(at.path) == before));
+  CHECK(error_of(ledger_reader::open(at.path)).kind == ledger_error_kind::corrupt);
+}
+
+TEST_CASE("an empty file becomes a ledger") {
+  folder at;
+  write_bytes(at.path, "");
+  auto store = open_store(at.path);
+  must(store.commit(std::vector{events_entry({buy_in(0, 1)})}));
+}
+
+/// A ledger of some hundred pages, closed.
+void fill(const std::string& path, std::uint64_t events) {
+  auto store = open_store(path);
+  std::vector<ledger_entry> entries;
+  std::vector<activity_event> all;
+  for (std::uint64_t number = 0; number < events; ++number) {
+    const auto window = static_cast<std::int64_t>(number / 100);
+    all.push_back(buy_in(window, number));
+    if (number % 100 == 0)
+      entries.push_back(grade_entry(grade_of(window)));
+  }
+  entries.push_back(events_entry(std::move(all)));
+  must(store.commit(entries));
+}
+
+/// Ways to damage a file, by name.
+const std::map<std::string, void (*)(std::string&)> damages{
+    {"overwritten in the middle",
+     [](std::string& bytes) {
+       std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(bytes.size() / 2), 8192,
+                   'x');
+     }},
+    {"cut off", [](std::string& bytes) { bytes.resize(bytes.size() / 2); }},
+    {"without its head",
+     [](std::string& bytes) { std::fill_n(bytes.begin(), 100, '\0'); }},
+    {"without its schema",
+     [](std::string& bytes) { std::fill_n(bytes.begin() + 100, 3000, '\xff'); }},
+};
+
+TEST_CASE("a damaged ledger is refused, left as it is, and says how to restore it") {
+  for (const auto& [name, damage] : damages) {
+    INFO(name);
+    folder at;
+    fill(at.path, 5000);
+    auto bytes = bytes_of(at.path);
+    REQUIRE(bytes.size() > 400'000);
+    damage(bytes);
+    write_bytes(at.path, bytes);
+
+    auto error = refusal(at.path);
+    CHECK(error.kind == ledger_error_kind::corrupt);
+    CHECK(says(error, "no backup"));
+
+    const auto backup = at.path + ".backup-20260120T193000Z";
+    write_bytes(at.path + ".backup-20260119T193000Z", "older");
+    write_bytes(backup, "newest");
+    write_bytes(at.path + ".backup-zzz", "not ours");
+    error = refusal(at.path);
+    CHECK(error.kind == ledger_error_kind::corrupt);
+    CHECK(says(error, "cp '" + backup + "' '" + at.path + "'"));
+    CHECK((bytes_of(at.path) == bytes));
+  }
+}
+
+/// A ledger beyond the size of the whole check, closed; its bytes.
+std::string fill_large(const std::string& path) {
+  auto store = open_store(path);
+  std::vector<ledger_entry> entries;
+  for (std::int64_t number = 0; number < 1000; ++number) {
+    auto long_winded = grade_of(number);
+    long_winded.reason = std::string(20'000, 'r');
+    entries.push_back(grade_entry(long_winded));
+  }
+  must(store.commit(entries));
+  store = open_store((fs::path{path}.parent_path() / "another.db").string());
+  return bytes_of(path);
+}
+
+TEST_CASE("a large ledger that lost its end is refused") {
+  folder at;
+  auto bytes = fill_large(at.path);
+  REQUIRE(bytes.size() > 16 * 1024 * 1024);
+  bytes.resize(bytes.size() / 2);
+  write_bytes(at.path, bytes);
+  CHECK(refusal(at.path).kind == ledger_error_kind::corrupt);
+  CHECK((bytes_of(at.path) == bytes));
+}
+
+TEST_CASE("a large ledger's damaged page is noticed when it is read, as a value") {
+  folder at;
+  auto bytes = fill_large(at.path);
+  const auto size = static_cast<std::ptrdiff_t>(bytes.size());
+  std::fill(bytes.begin() + size / 4, bytes.begin() + size / 4 * 3, 'x');
+  write_bytes(at.path, bytes);
+
+  auto reader = must(ledger_reader::open(at.path));
+  CHECK(reader.each_grade({}, [](const grade&) {})->kind == ledger_error_kind::corrupt);
+  CHECK_FALSE(must(reader.check()).empty());
+}
+
+TEST_CASE("a ledger that is not there is absent to a reader") {
+  folder at;
+  CHECK(error_of(ledger_reader::open(at.path)).kind == ledger_error_kind::absent);
+  CHECK_FALSE(fs::exists(at.path));
+  write_bytes(at.path, "");
+  CHECK(error_of(ledger_reader::open(at.path)).kind == ledger_error_kind::absent);
+}
+
+TEST_CASE("a folder that is not there is an error") {
+  folder at;
+  CHECK(refusal((at.made.path() / "nowhere" / "tracker.db").string()).kind ==
+        ledger_error_kind::absent);
+}
+
+/// Without root's rights while it lives: permissions hold.
+class as_nobody {
+public:
+  as_nobody() {
+    if (was_ == 0 && seteuid(65'534) != 0)
+      throw std::runtime_error{"seteuid"};
+  }
+  ~as_nobody() { [[maybe_unused]] const auto done = seteuid(was_); }
+  as_nobody(const as_nobody&) = delete;
+  as_nobody& operator=(const as_nobody&) = delete;
+
+private:
+  uid_t was_ = geteuid();
+};
+
+TEST_CASE("a folder or a file that can not be written is an error; reading works") {
+  folder at;
+  fill(at.path, 10);
+  const auto before = bytes_of(at.path);
+  chmod(at.path.c_str(), 0444);
+  chmod(at.made.path().c_str(), 0555);
+  {
+    const as_nobody meanwhile;
+    const auto error = refusal(at.path);
+    CHECK(error.kind == ledger_error_kind::read_only);
+    CHECK(says(error, at.path));
+    CHECK(refusal((at.made.path() / "new.db").string()).kind ==
+          ledger_error_kind::read_only);
+    CHECK((bytes_of(at.path) == before));
+
+    auto reader = must(ledger_reader::open(at.path));
+    CHECK(must(reader.runs(1)).size() == 1);
+  }
+  chmod(at.made.path().c_str(), 0755);
+}
+
+/// Files can grow to `bytes` only while it lives.
+class no_growth_beyond {
+public:
+  explicit no_growth_beyond(rlim_t bytes) {
+    std::signal(SIGXFSZ, SIG_IGN);
+    getrlimit(RLIMIT_FSIZE, &was_);
+    const rlimit now{bytes, was_.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &now);
+  }
+  ~no_growth_beyond() { setrlimit(RLIMIT_FSIZE, &was_); }
+  no_growth_beyond(const no_growth_beyond&) = delete;
+  no_growth_beyond& operator=(const no_growth_beyond&) = delete;
+
+private:
+  rlimit was_{};
+};
+
+std::vector<ledger_entry> many_entries() {
+  std::vector<activity_event> many;
+  for (std::uint64_t number = 0; number < 5000; ++number)
+    many.push_back(buy_in(static_cast<std::int64_t>(number / 1000), number));
+  return {events_entry(many), grade_entry(grade_of(0, grade_status::final, 1))};
+}
+
+void check_nothing_is_half_booked(const std::string& path) {
+  const auto found = content_of(path);
+  CHECK(found.windows.front().events.size() == 1);
+  CHECK(found.windows.front().grades.front().revision == 0);
+}
+
+void check_all_is_booked(ledger_store& store) {
+  CHECK(must(store.commit(many_entries())).front().fresh->size() == 4999);
+  CHECK(content_of(store.path()).windows.front().grades.front().revision == 1);
+}
+
+TEST_CASE("a file that can not grow is an error that passes") {
+  folder at;
+  auto store = open_store(at.path);
+  must(store.commit(std::vector{events_entry({buy_in(0, 1)}), grade_entry(grade_of(0))}));
+  {
+    const no_growth_beyond limit{400'000};
+    for (int attempt = 0; attempt < 3; ++attempt)
+      CHECK(may_pass(error_of(store.commit(many_entries())).kind));
+    check_nothing_is_half_booked(at.path);
+  }
+  check_all_is_booked(store);
+}
+
+TEST_CASE("a full ledger for one process has lost its run, which does not pass") {
+  folder at;
+  {
+    auto store =
+        must(ledger_store::open(at.path, "0.1.0", run_start, durability::process));
+    must(store.commit(std::vector{events_entry({buy_in(0, 1)})}));
+    store.connection().execAndGet("PRAGMA max_page_count = 60");
+    const auto error = error_of(store.commit(many_entries()));
+    CHECK(error.kind == ledger_error_kind::unexpected);
+    CHECK(says(error, "full"));
+  }
+  CHECK_FALSE(must(must(ledger_reader::open(at.path)).find(window_number(0).slug)));
+}
+
+TEST_CASE("a full database is an error that passes") {
+  folder at;
+  auto store = open_store(at.path);
+  must(store.commit(std::vector{events_entry({buy_in(0, 1)}), grade_entry(grade_of(0))}));
+  store.connection().execAndGet("PRAGMA max_page_count = 60");
+  for (int attempt = 0; attempt < 3; ++attempt)
+    CHECK(error_of(store.commit(many_entries())).kind == ledger_error_kind::full);
+  check_nothing_is_half_booked(at.path);
+  store.connection().execAndGet("PRAGMA max_page_count = 100000");
+  check_all_is_booked(store);
+}
+
+/// A file system of its own with little room.
+class small_disk {
+public:
+  explicit small_disk(const std::string& size) {
+    mounted_ = mount("tmpfs", path().c_str(), "tmpfs", 0, ("size=" + size).c_str()) == 0;
+  }
+  ~small_disk() {
+    if (mounted_)
+      umount(path().c_str());
+  }
+  small_disk(const small_disk&) = delete;
+  small_disk& operator=(const small_disk&) = delete;
+
+  bool mounted() const { return mounted_; }
+  std::string path() const { return folder_.path().string(); }
+
+private:
+  temporary_directory folder_;
+  bool mounted_ = false;
+};
+
+TEST_CASE("a full disk is an error that passes, and nothing is lost") {
+  const small_disk disk{"2m"};
+  if (!disk.mounted()) {
+    WARN("no disk of its own: only root can mount one");
+    return;
+  }
+  const auto path = disk.path() + "/tracker.db";
+  const auto ballast = disk.path() + "/ballast";
+  {
+    auto store = open_store(path);
+    must(store.commit(
+        std::vector{events_entry({buy_in(0, 1)}), grade_entry(grade_of(0))}));
+    write_bytes(ballast, std::string(4 * 1024 * 1024, 'x'));
+    for (int attempt = 0; attempt < 3; ++attempt)
+      CHECK(error_of(store.commit(many_entries())).kind == ledger_error_kind::full);
+    check_nothing_is_half_booked(path);
+    fs::remove(ballast);
+    check_all_is_booked(store);
+  }
+  write_bytes(ballast, std::string(4 * 1024 * 1024, 'x'));
+  CHECK(refusal(disk.path() + "/new.db").kind == ledger_error_kind::full);
+}
+
+TEST_CASE("a lock of somebody else is an error that passes") {
+  folder at;
+  auto store = open_store(at.path);
+  SQLite::Database shell{at.path, SQLite::OPEN_READWRITE};
+  {
+    SQLite::Transaction held{shell, SQLite::TransactionBehavior::IMMEDIATE};
+    const auto error = error_of(store.commit(std::vector{events_entry({buy_in(0, 1)})}));
+    CHECK(error.kind == ledger_error_kind::busy);
+    CHECK(may_pass(error.kind));
+  }
+  must(store.commit(std::vector{events_entry({buy_in(0, 1)})}));
+}
+
+TEST_CASE("a ledger whose first start was cut short is made whole") {
+  folder at;
+  {
+    SQLite::Database begun{at.path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
+    begun.exec("PRAGMA journal_mode = WAL");
+  }
+  must(open_store(at.path).commit(std::vector{events_entry({buy_in(0, 1)})}));
+}
+
+TEST_CASE("what was committed is there without an end in order") {
+  folder at;
+  auto store = open_store(at.path);
+  must(store.commit(std::vector{events_entry({buy_in(0, 1)}), grade_entry(grade_of(0))}));
+  // The files as kill -9 would leave them.
+  const auto copy = (at.made.path() / "copy.db").string();
+  fs::copy(at.path, copy);
+  fs::copy(at.path + "-wal", copy + "-wal");
+  auto found = content_of(copy);
+  CHECK(found == content_of(at.path));
+  CHECK(found.windows.front().events == std::vector{buy_in(0, 1)});
+}
+
+} // namespace

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+// A file of an older version: brought up to date by who writes, refused by who reads.
+#include "actors/ledger/store/schema.hpp"
+#include "actors/ledger/tables/source_column.hpp"
+#include "tests/support/older_ledger.hpp"
+#include "tests/actors/ledger/store/ledger_samples.hpp"
+
+#include <string>
+#include <vector>
+
+using namespace tracker;
+using namespace tracker::test;
+
+namespace {
+
+std::vector<ledger_entry> some_grades(const std::vector<source_report>& sources = {}) {
+  std::vector<ledger_entry> result;
+  for (std::int64_t number = 0; number < 20; ++number) {
+    auto one = grade_of(number,
+                        number % 5 == 0 ? grade_status::pending : grade_status::final, 1);
+    one.strategy = number % 2 == 0 ? "scalp" : "";
+    if (number % 5 == 0)
+      one.winner.reset();
+    one.figures.pnl = usdc::from_micros(number * 1'000'003 - 7'000'000);
+    one.figures.up.cost = usdc::from_micros(number * 13);
+    one.figures.down.proceeds = usdc::from_micros(number * 17);
+    one.figures.fills = static_cast<std::uint64_t>(number);
+    one.sources = sources;
+    result.push_back(grade_entry(one));
+  }
+  return result;
+}
+
+std::vector<grade> grades_in(const std::string& path) {
+  auto reader = must(ledger_reader::open(path));
+  return grades_of(reader, {});
+}
+
+std::vector<grade_outline> outlines_in(const std::string& path) {
+  auto reader = must(ledger_reader::open(path));
+  return outlines_of(reader, {}, outline_detail::all);
+}
+
+} // namespace
+
+TEST_CASE("a ledger of version 1 goes on as one of this version, with every figure") {
+  const temporary_directory folder;
+  const auto path = (folder.path() / "tracker.db").string();
+  {
+    auto store = open_store(path);
+    must(store.commit(some_grades()));
+  }
+  const auto grades = grades_in(path);
+  const auto outlines = outlines_in(path);
+  REQUIRE(grades.size() == 20);
+  make_version_1(path);
+
+  const auto refused = error_of(ledger_reader::open(path));
+  CHECK(refused.kind == ledger_error_kind::older);
+  CHECK(refused.text.find("version 1") != std::string::npos);
+  CHECK(refused.text.find("when it starts") != std::string::npos);
+
+  {
+    auto store = open_store(path);
+    CHECK(grades_in(path) == grades);
+    CHECK(outlines_in(path) == outlines);
+    // Written the same as what was brought along.
+    must(store.commit(some_grades()));
+  }
+  CHECK(grades_in(path) == grades);
+  CHECK(outlines_in(path) == outlines);
+  SQLite::Database file{path, SQLite::OPEN_READONLY};
+  CHECK(file.execAndGet("PRAGMA user_version").getInt() == ledger_version);
+  CHECK(file.execAndGet("PRAGMA integrity_check").getString() == "ok");
+}
+
+TEST_CASE("grades of a ledger without sources have none, and take those that come") {
+  const temporary_directory folder;
+  const auto path = (folder.path() / "tracker.db").string();
+  const std::vector<source_report> known{
+      {winner_source::gamma, settlement::up, run_start, {}},
+      {winner_source::resolutions, settlement::up, run_start + std::chrono::seconds{2},
+       "CHAINLINK"}};
+  {
+    auto store = open_store(path);
+    must(store.commit(some_grades(known)));
+    must(store.commit(std::vector<ledger_entry>{
+        grade_entry(grade_of(1, grade_status::final, 1), market_number(1))}));
+  }
+  make_version_1(path);
+  auto store = open_store(path);
+  for (const auto& each : grades_in(path))
+    CHECK(each.sources.empty());
+  // A reader sees the file as it was when it was opened.
+  const auto found = [&] {
+    auto reader = must(ledger_reader::open(path));
+    return must(reader.find(window_number(1).slug)).value();
+  };
+  CHECK(found().in == market_number(1));
+  auto described = market_number(1);
+  described.up_index = 1;
+  auto one = grade_of(1, grade_status::final, 1);
+  one.sources = known;
+  must(store.commit(std::vector<ledger_entry>{grade_entry(one, described)}));
+  CHECK(found().in == described);
+  CHECK(found().grades.at(0).sources == known);
+}
+
+TEST_CASE("a damaged source is left out, the others are read") {
+  const std::vector<source_report> known{
+      {winner_source::clob, settlement::split, run_start, {}},
+      {winner_source::redemption, settlement::down, run_start, {}}};
+  CHECK(read_sources(sources_text(known)) == known);
+  CHECK(sources_text({}).empty());
+  CHECK(read_sources("").empty());
+  CHECK(read_sources("oracle UP 1;" + sources_text(known) + ";gamma;gamma UP 1x") ==
+        known);
+}
+
+TEST_CASE("a damaged outline is an error that says so, and no figure") {
+  const temporary_directory folder;
+  const auto path = (folder.path() / "tracker.db").string();
+  {
+    auto store = open_store(path);
+    must(store.commit(some_grades()));
+  }
+  SQLite::Database{path, SQLite::OPEN_READWRITE}.exec(
+      "UPDATE grades SET outline = x'80' WHERE end_s = (SELECT max(end_s) FROM grades)");
+  auto reader = must(ledger_reader::open(path));
+  const auto failed =
+      reader.each_outline({}, outline_detail::sums, [](const grade_outline&) {});
+  REQUIRE(failed);
+  CHECK(failed->kind == ledger_error_kind::corrupt);
+  CHECK(failed->text.find("outline") != std::string::npos);
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+// Whatever the order, the repetition and the batches: the same ledger.
+#include "tests/actors/ledger/store/ledger_samples.hpp"
+
+#include <rapidcheck.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace {
+
+using namespace tracker;
+using namespace tracker::test;
+
+/// From so few values that many events are the same.
+activity_event arbitrary_event() {
+  auto event = buy_in(*rc::gen::inRange(0, 3), *rc::gen::inRange<std::uint64_t>(1, 4));
+  event.type = *rc::gen::element(activity_type::buy, activity_type::sell,
+                                 activity_type::merge, activity_type::other);
+  event.wallet = *rc::gen::element(main_wallet.address, other_wallet.address);
+  event.size = shares::from_micros(*rc::gen::inRange(0, 2));
+  event.occurrence = *rc::gen::inRange<std::uint32_t>(0, 2);
+  if (event.type == activity_type::merge)
+    event.asset.clear();
+  if (event.type == activity_type::other) {
+    event.platform_type = *rc::gen::element<std::string>("AIRDROP", "GIFT");
+    event.condition_id.clear();
+    event.slug.clear();
+    event.asset.clear();
+    // Its transaction's, as everything that is not part of the identity.
+    event.at = run_start;
+  }
+  return event;
+}
+
+/// Two entries that are about the same thing agree on it, as those of the tracker do.
+ledger_entry arbitrary_entry() {
+  switch (*rc::gen::inRange(0, 3)) {
+  case 0:
+    return events_entry(
+        *rc::gen::container<std::vector<activity_event>>(rc::gen::exec(arbitrary_event)));
+  case 1: {
+    const auto revision = *rc::gen::inRange<std::uint32_t>(0, 4);
+    const auto window = *rc::gen::inRange(0, 3);
+    auto what = grade_of(
+        window, revision == 0 ? grade_status::pending : grade_status::provisional,
+        revision);
+    what.wallet = *rc::gen::element(main_wallet, other_wallet);
+    return grade_entry(what, *rc::gen::arbitrary<bool>()
+                                 ? std::optional{market_number(window)}
+                                 : std::nullopt);
+  }
+  default: {
+    const auto how = *rc::gen::element(coverage_kind::missed, coverage_kind::backfilled,
+                                       coverage_kind::watched);
+    window_coverage seen{how, {}, {}, to_string(how)};
+    if (how == coverage_kind::watched) {
+      seen.from = run_start + timespan{*rc::gen::inRange(0, 9)};
+      seen.to = seen.from + timespan{*rc::gen::inRange(0, 9)};
+    }
+    return coverage_entry(*rc::gen::inRange(0, 3), seen);
+  }
+  }
+}
+
+using entries = std::vector<ledger_entry>;
+
+ledger_content book(const entries& all, std::size_t batch) {
+  const temporary_directory folder;
+  const auto path = (folder.path() / "tracker.db").string();
+  auto store = open_store(path);
+  for (std::size_t from = 0; from < all.size(); from += batch) {
+    const auto to = std::min(from + batch, all.size());
+    must(store.commit(entries(all.begin() + static_cast<std::ptrdiff_t>(from),
+                              all.begin() + static_cast<std::ptrdiff_t>(to))));
+  }
+  return content_of(path);
+}
+
+/// What does not depend on who came first: windows by slug, markets that were known in
+/// the end.
+ledger_content sorted(ledger_content of) {
+  std::sort(
+      of.windows.begin(), of.windows.end(),
+      [](const auto& left, const auto& right) { return left.of.slug < right.of.slug; });
+  return of;
+}
+
+template <class Value>
+std::vector<Value> shuffled(std::vector<Value> values) {
+  for (auto rest = values.size(); rest > 1; --rest)
+    std::swap(values[rest - 1], values[*rc::gen::inRange<std::size_t>(0, rest)]);
+  return values;
+}
+
+TEST_CASE("any order, any repetition, any batches give the same ledger") {
+  CHECK(rc::check("one content", [] {
+    const auto all = *rc::gen::container<entries>(rc::gen::exec(arbitrary_entry));
+    auto again = all;
+    for (const auto& entry : all)
+      if (*rc::gen::arbitrary<bool>())
+        again.push_back(entry);
+    const auto batch = *rc::gen::inRange<std::size_t>(1, 20);
+    RC_ASSERT(sorted(book(all, 1)) == sorted(book(shuffled(again), batch)));
+  }));
+}
+
+TEST_CASE("every event is booked once, and new once") {
+  CHECK(rc::check("identities", [] {
+    const auto all =
+        *rc::gen::container<std::vector<activity_event>>(rc::gen::exec(arbitrary_event));
+    const temporary_directory folder;
+    const auto path = (folder.path() / "tracker.db").string();
+    auto store = open_store(path);
+    std::map<std::string, int> expected;
+    std::map<std::string, int> fresh;
+    for (const auto& event : all) {
+      expected[activity_identity(event)] = 1;
+      const auto answers = must(store.commit(std::vector{events_entry({event})}));
+      for (const auto& one : *answers.front().fresh)
+        ++fresh[activity_identity(one)];
+    }
+    RC_ASSERT(fresh == expected);
+  }));
+}
+
+} // namespace

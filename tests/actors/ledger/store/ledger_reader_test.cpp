@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MIT
+#include "actors/ledger/tables/row_conditions.hpp"
+#include "tests/actors/ledger/store/ledger_samples.hpp"
+#include "tests/actors/ledger/report/report_memory_source.hpp"
+
+#include <rapidcheck.h>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <algorithm>
+
+namespace {
+
+using namespace tracker;
+using namespace tracker::test;
+
+struct rig {
+  temporary_directory folder;
+  std::string path = (folder.path() / "tracker.db").string();
+  ledger_store store = open_store(path);
+
+  void commit(const std::vector<ledger_entry>& entries) { must(store.commit(entries)); }
+  ledger_reader reader() { return must(ledger_reader::open(path)); }
+};
+
+grade arbitrary_grade() {
+  auto result =
+      grade_of(*rc::gen::inRange(0, 12),
+               *rc::gen::element(grade_status::pending, grade_status::provisional,
+                                 grade_status::final, grade_status::void_settled),
+               *rc::gen::inRange<std::uint32_t>(0, 3));
+  result.series = *rc::gen::element<std::string>("btc-updown-15m", "eth-updown-15m");
+  result.of.slug = result.series + fmt::format("-{}", to_unix_seconds(result.of.start));
+  result.wallet = *rc::gen::element(main_wallet, other_wallet);
+  result.strategy = *rc::gen::element<std::string>("", "scalp");
+  auto& figures = result.figures;
+  figures.kind =
+      *rc::gen::element(trade_kind::none, trade_kind::arb, trade_kind::capture);
+  figures.one_sided.kind = *rc::gen::element(trade_kind::none, trade_kind::directional);
+  figures.fees_from = *rc::gen::element(fee_source::none, fee_source::modelled);
+  figures.fills = *rc::gen::inRange<std::uint64_t>(0, 9);
+  for (auto* amount :
+       {&figures.pnl, &figures.arb.pnl, &figures.capture_pnl, &figures.directional_pnl,
+        &figures.fees, &figures.rebates, &figures.up.cost, &figures.down.cost,
+        &figures.up.proceeds, &figures.down.proceeds})
+    *amount = usdc::from_micros(*rc::gen::inRange(-1000, 1000));
+  return result;
+}
+
+report_filter arbitrary_filter() {
+  report_filter result;
+  const auto some_time = [] {
+    return run_start + std::chrono::seconds{*rc::gen::inRange(-100, 12'000)};
+  };
+  if (*rc::gen::arbitrary<bool>())
+    result.from = some_time();
+  if (*rc::gen::arbitrary<bool>())
+    result.to = *rc::gen::arbitrary<bool>() ? window_number(5).end : some_time();
+  result.series = *rc::gen::element(std::vector<std::string>{},
+                                    std::vector<std::string>{"btc-updown-15m"},
+                                    std::vector<std::string>{"sol-updown-5m"});
+  result.wallets =
+      *rc::gen::element(std::vector<std::string>{}, std::vector<std::string>{"main"},
+                        std::vector<std::string>{"main", other_wallet.address},
+                        std::vector<std::string>{"nobody"});
+  result.statuses =
+      *rc::gen::element(std::vector<grade_status>{}, std::vector{grade_status::final},
+                        std::vector{grade_status::pending, grade_status::void_settled});
+  return result;
+}
+
+TEST_CASE(
+    "the reader hands out what the filter means, in order, and the same as outlines") {
+  CHECK(rc::check("filters", [] {
+    rig at;
+    const auto all =
+        *rc::gen::container<std::vector<grade>>(rc::gen::exec(arbitrary_grade));
+    std::vector<ledger_entry> entries;
+    for (const auto& one : all)
+      entries.push_back(grade_entry(one));
+    at.commit(entries);
+    auto reader = at.reader();
+    const auto everything = grades_of(reader, {});
+    const auto by = arbitrary_filter();
+
+    std::vector<grade> expected;
+    std::copy_if(everything.begin(), everything.end(), std::back_inserter(expected),
+                 [&](const grade& one) { return selects(by, one); });
+    const auto found = grades_of(reader, by);
+    RC_ASSERT(found == expected);
+    RC_ASSERT(std::is_sorted(
+        found.begin(), found.end(), [](const auto& left, const auto& right) {
+          return std::tie(left.of.end, left.series, left.wallet.address) <
+                 std::tie(right.of.end, right.series, right.wallet.address);
+        }));
+    std::vector<grade_outline> outlines;
+    for (const auto& one : found)
+      outlines.push_back(outline_of(one));
+    RC_ASSERT(outlines_of(reader, by, outline_detail::all) == outlines);
+    std::transform(outlines.begin(), outlines.end(), outlines.begin(), without_names);
+    const auto sums = outlines_of(reader, by, outline_detail::sums);
+    RC_ASSERT(
+        std::is_permutation(sums.begin(), sums.end(), outlines.begin(), outlines.end()));
+    RC_ASSERT(
+        std::is_sorted(sums.begin(), sums.end(), [](const auto& left, const auto& right) {
+          return left.end < right.end;
+        }));
+  }));
+}
+
+TEST_CASE("windows are handed out with their coverage, by their ends") {
+  rig at;
+  const window_coverage watched{coverage_kind::watched, run_start, run_start, "late"};
+  at.commit({coverage_entry(1, watched),
+             coverage_entry(0, {coverage_kind::missed, {}, {}, "down"}),
+             grade_entry(grade_of(2)),
+             coverage_entry(3, {coverage_kind::backfilled, {}, {}, ""})});
+  auto reader = at.reader();
+  std::vector<covered_window> rows;
+  const report_filter by{
+      window_number(0).start, window_number(2).end, {series_name}, {}, {}};
+  REQUIRE_FALSE(
+      reader.each_window(by, [&](const covered_window& row) { rows.push_back(row); }));
+  REQUIRE(rows.size() == 3);
+  const auto expected = [](std::int64_t number, coverage_kind how, const char* why) {
+    const auto of = window_number(number);
+    return covered_window{series_name, of.start, of.end, how, why};
+  };
+  CHECK(rows[0] == expected(0, coverage_kind::missed, "down"));
+  CHECK(rows[1] == expected(1, coverage_kind::watched, ""));
+  CHECK(rows[2] == expected(2, coverage_kind::missed,
+                            "it was not recorded how this window was seen"));
+}
+
+TEST_CASE("a reader's answers are of one moment, while the tracker writes on") {
+  rig at;
+  at.commit({grade_entry(grade_of(0))});
+  auto reader = at.reader();
+  at.commit({grade_entry(grade_of(1))});
+  CHECK(grades_of(reader, {}).size() == 1);
+  auto later = at.reader();
+  CHECK(grades_of(later, {}).size() == 2);
+}
+
+TEST_CASE("a window that is not known is nothing, which is no error") {
+  rig at;
+  auto reader = at.reader();
+  CHECK_FALSE(must(reader.find("btc-updown-15m-1")));
+  CHECK(must(reader.revisions("btc-updown-15m-1")).empty());
+  CHECK(must(reader.check()).empty());
+}
+
+TEST_CASE("an event without its market does not pass the whole check") {
+  rig at;
+  at.commit({events_entry({buy_in(0, 1)})});
+  SQLite::Database{at.path, SQLite::OPEN_READWRITE}.exec(
+      "DELETE FROM tokens; DELETE FROM markets");
+  auto reader = at.reader();
+  CHECK_FALSE(must(reader.check()).empty());
+}
+
+/// What SQLite says it will do.
+std::string plan_of(const std::string& path, const std::string& query) {
+  SQLite::Database file{path, SQLite::OPEN_READONLY};
+  SQLite::Statement plan{file, "EXPLAIN QUERY PLAN " + query};
+  std::string result;
+  while (plan.executeStep())
+    result += plan.getColumn(3).getString() + '\n';
+  return result;
+}
+
+TEST_CASE("a report by day reads the index and not the grades") {
+  rig at;
+  const auto plan = plan_of(
+      at.path,
+      "SELECT end_s, start_s, outline, series_id, wallet_id, strategy FROM grades "
+      "WHERE end_s > 5 AND series_id IN (1, 2) AND status IN (2) ORDER BY end_s");
+  CHECK(plan.find("COVERING INDEX grades_by_end") != std::string::npos);
+  CHECK(plan.find("TEMP B-TREE") == std::string::npos);
+}
+
+TEST_CASE("a reader names the series and the wallets of the ledger, sorted") {
+  rig at;
+  CHECK(must(at.reader().names()) == known_names{});
+  auto unnamed = grade_of(0);
+  unnamed.wallet = {};
+  at.commit({grade_entry(grade_of(1)), grade_entry(unnamed)});
+  CHECK(must(at.reader().names()) == known_names{{series_name}, {main_wallet}});
+}
+
+} // namespace

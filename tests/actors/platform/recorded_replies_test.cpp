@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+// All recorded replies together, where they are at hand.
+#include "actors/wallet/activity_v1.hpp"
+#include "actors/wallet/activity_v2.hpp"
+#include "actors/wallet/positions_v1.hpp"
+#include "actors/wallet/positions_v2.hpp"
+#include "actors/wallet/trades.hpp"
+#include "actors/window/decode/book_decoder.hpp"
+#include "actors/window/decode/fee_decoder.hpp"
+#include "actors/window/decode/market_decoder.hpp"
+#include "actors/window/decode/resolution_decoder.hpp"
+#include "actors/window/series.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/recorded.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+
+using namespace tracker;
+using namespace tracker::test;
+
+namespace {
+
+const timestamp now = from_unix_seconds(1'800'000'000);
+const char* const wallet = "0xc2ad03f79ca3f3c17d8c7de2612ce0c89b7d40ed";
+
+template <class T>
+bool refused(const decoded<T>& result) {
+  return std::holds_alternative<decode_error>(result);
+}
+
+} // namespace
+
+// What is recorded beside replies: the socket feeds and a leaderboard, which the tracker
+// never asks for (recorded_frames_test.cpp), and notes.
+TEST_CASE("recorded: no reply is without a decoder and its test") {
+  constexpr std::array<std::string_view, 15> tested{
+      "gamma-market-",     "gamma-markets-",     "gamma-event-",    "clob-market-",
+      "clob-clobmarkets-", "clob-book-",         "clob-books-",     "dataapi-activity-",
+      "dataapi-trades-",   "dataapi-positions-", "dataapi-closed-", "datav2-activity-",
+      "datav2-positions-", "datav2-resolutions", "datav2-trades-"};
+  constexpr std::array<std::string_view, 7> other{
+      "datav2-status.json",   "errors.json", "ws-",       "rtds-",
+      "dataapi-leaderboard-", "extra-",      "SOURCES.md"};
+  for (const auto& name : recorded_files("")) {
+    INFO(name);
+    const auto begins = [&](std::string_view prefix) {
+      return name.rfind(prefix, 0) == 0;
+    };
+    CHECK((std::any_of(tested.begin(), tested.end(), begins) ||
+           std::any_of(other.begin(), other.end(), begins)));
+  }
+}
+
+TEST_CASE("recorded: an error is no reply of any kind") {
+  const auto file = recorded("errors.json");
+  if (!file)
+    return;
+  const auto of = window_at(*parse_series("btc-updown-15m"), from_unix_seconds(900));
+  for (const auto& entry : nlohmann::json::parse(*file)) {
+    const auto body = entry.contains("body") ? entry.at("body").dump()
+                                             : entry.at("body_text").get<std::string>();
+    INFO(body);
+    CHECK(refused(decode_window_market(body, of)));
+    CHECK(refused(decode_gamma_markets(body)));
+    CHECK(refused(decode_gamma_event(body)));
+    CHECK(refused(decode_clob_market(body)));
+    CHECK(refused(decode_clob_settlement(body, market{})));
+    CHECK(refused(decode_clob_fees(body, "0x1")));
+    CHECK(refused(decode_book(body, "1")));
+    CHECK(refused(decode_midpoint(body)));
+    CHECK(refused(decode_resolutions_v2(body)));
+    CHECK(refused(decode_activity_v1(body, wallet, now)));
+    CHECK(refused(decode_activity_v2(body, wallet, now)));
+    CHECK(refused(decode_freshness_v2(body)));
+    CHECK(refused(decode_positions_v1(body, wallet)));
+    CHECK(refused(decode_closed_positions_v1(body, wallet)));
+    CHECK(refused(decode_positions_v2(body, wallet)));
+    CHECK(refused(decode_trades_v1(body, wallet, now)));
+    CHECK(refused(decode_trades_v2(body, wallet, now)));
+  }
+}

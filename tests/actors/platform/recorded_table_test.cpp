@@ -1,0 +1,516 @@
+// SPDX-License-Identifier: MIT
+// Every recorded file with what a person reads in it, or why it is refused, or why this
+// program does not read it. A file that the table does not name fails.
+#include "actors/text/time_text.hpp"
+#include "actors/wallet/activity_v1.hpp"
+#include "actors/wallet/activity_v2.hpp"
+#include "actors/wallet/positions_v1.hpp"
+#include "actors/wallet/positions_v2.hpp"
+#include "actors/wallet/trades.hpp"
+#include "actors/window/decode/book_decoder.hpp"
+#include "actors/window/decode/fee_decoder.hpp"
+#include "actors/window/decode/market_decoder.hpp"
+#include "actors/window/decode/resolution_decoder.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/recorded.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+using namespace tracker;
+using namespace tracker::test;
+using nlohmann::json;
+
+namespace {
+
+const timestamp now = from_unix_seconds(1'800'000'000);
+
+template <class T, class Show>
+std::string shown(const decoded<T>& result, Show show) {
+  if (const auto* refused = std::get_if<decode_error>(&result))
+    return (refused->unsupported ? "unsupported: " : "refused: ") + to_string(*refused);
+  return show(std::get<T>(result));
+}
+
+// -- markets ------------------------------------------------------------------------
+
+std::string text_of(const gamma_market& of) {
+  const auto fees = of.fees
+                        ? fmt::format("{}^{}", of.fees->rate_micros, of.fees->exponent)
+                        : std::string{"unknown"};
+  const auto prices = of.prices
+                          ? to_string((*of.prices)[0]) + "/" + to_string((*of.prices)[1])
+                          : std::string{"none"};
+  return fmt::format("{} {} {} {}{} {} fees {}",
+                     of.protocol == market_protocol::v2 ? "v2" : "v1", of.slug,
+                     of.outcomes[0] + "/" + of.outcomes[1], of.closed ? "closed" : "open",
+                     of.resolved ? " resolved" : "", prices, fees);
+}
+
+std::string first_and_count(const std::vector<gamma_market>& list) {
+  return fmt::format("{} of {}", list.empty() ? "none" : text_of(list[0]), list.size());
+}
+
+std::string gamma_one(const std::string& body) {
+  return shown(decode_gamma_market(body), text_of);
+}
+std::string gamma_event(const std::string& body) {
+  return shown(decode_gamma_event(body), first_and_count);
+}
+/// A page with its collector's wrapper.
+std::string gamma_page(const std::string& body) {
+  return shown(decode_gamma_markets(json::parse(body).at("markets").dump()),
+               first_and_count);
+}
+/// The markets of the events of a page.
+std::string gamma_events(const std::string& body) {
+  std::string result;
+  for (const auto& event : json::parse(body).at("events"))
+    result += (result.empty() ? "" : "; ") + gamma_event(event.dump());
+  return result;
+}
+
+std::string clob_one(const std::string& body) {
+  return shown(decode_clob_market(body), [](const clob_market& of) {
+    std::string text = of.closed ? "closed" : "open";
+    text += of.is_split ? " 50-50" : "";
+    for (const auto& token : of.tokens)
+      text += fmt::format(" {} {}{}", token.outcome, to_string(token.at),
+                          token.winner ? " wins" : "");
+    return text;
+  });
+}
+
+std::string clob_short(const std::string& body) {
+  const auto parsed = json::parse(body);
+  const auto& first = parsed.is_array() ? parsed.at(0) : parsed;
+  const auto id = first.value("c", "0x" + std::string(64, '0'));
+  return shown(
+      decode_clob_fees(first.dump(), id), [](const std::optional<fee_schedule>& fees) {
+        return fees ? fmt::format("fees {}^{}", fees->rate_micros, fees->exponent)
+                    : std::string{"no fees"};
+      });
+}
+
+std::string book(const std::string& body) {
+  const auto parsed = json::parse(body);
+  const auto& first = parsed.is_array() ? parsed.at(0) : parsed;
+  return shown(decode_book(first.dump(), first.value("asset_id", "")),
+               [](const order_book_top& top) {
+                 const auto side = [](const std::optional<book_level>& level) {
+                   return level ? to_string(level->at) : std::string{"none"};
+                 };
+                 return side(top.bid) + " to " + side(top.ask);
+               });
+}
+
+std::string resolutions(const std::string& body) {
+  const auto parsed = json::parse(body);
+  const auto page = parsed.is_array() ? R"({"data":)" + body + "}" : body;
+  return shown(decode_resolutions_v2(page), [](const auto& rows) {
+    std::string text;
+    for (const auto& row : rows) {
+      text += text.empty() ? "" : ", ";
+      text += row.condition_id.substr(0, 10) + " " + row.status;
+      if (row.pays)
+        text += " " + to_string((*row.pays)[0]) + "/" + to_string((*row.pays)[1]);
+      text += row.reporter.empty() ? "" : " by " + row.reporter;
+      text += row.resolved_at ? " " + format_utc(*row.resolved_at) : "";
+    }
+    return text;
+  });
+}
+
+// -- wallets ------------------------------------------------------------------------
+
+/// The wallet of the first row, in either dialect.
+std::string owner_of(const json& rows) {
+  if (!rows.is_array() || rows.empty())
+    return "0x";
+  return rows[0].contains("proxyWallet") ? rows[0].value("proxyWallet", "0x")
+                                         : rows[0].value("proxy_wallet", "0x");
+}
+
+std::string text_of(const activity_page& page) {
+  std::string text =
+      fmt::format("{} rows: {} of markets, {} of the account, {} aside", page.rows,
+                  page.events.size(), page.account_events.size(), page.set_aside.size());
+  const auto& first = page.events.empty() ? page.account_events : page.events;
+  if (!first.empty())
+    text +=
+        fmt::format("; {} {} for {} {}", to_string(first[0].type),
+                    to_string(first[0].size), to_string(first[0].cash), first[0].slug);
+  return text;
+}
+
+std::string activity_v1(const std::string& body) {
+  return shown(decode_activity_v1(body, owner_of(json::parse(body)), now),
+               [](const auto& page) { return text_of(page); });
+}
+
+/// Rows, a row or a page as a page of the second dialect.
+json page_v2(const std::string& body) {
+  auto parsed = json::parse(body);
+  if (parsed.is_object() && (parsed.contains("data") || parsed.contains("error")))
+    return parsed;
+  auto rows = parsed.is_array() ? parsed : json::array({parsed});
+  return {{"data", rows},
+          {"pagination", {{"has_more", false}, {"next_cursor", nullptr}}}};
+}
+
+std::string activity_v2(const std::string& body) {
+  const auto page = page_v2(body);
+  const auto rows = page.value("data", json::array());
+  // Rows of several wallets in one file: each is read as its owner's.
+  std::set<std::string> owners;
+  for (const auto& row : rows)
+    owners.insert(row.value("proxy_wallet", "0x"));
+  if (owners.size() <= 1)
+    return shown(decode_activity_v2(page.dump(), owner_of(rows), now),
+                 [](const auto& read) { return text_of(read); });
+  std::string text;
+  for (const auto& row : rows)
+    text += (text.empty() ? "" : " | ") +
+            shown(decode_activity_v2(page_v2(row.dump()).dump(),
+                                     row.value("proxy_wallet", "0x"), now),
+                  [](const auto& read) { return text_of(read); });
+  return text;
+}
+
+template <class List>
+std::string sizes(const List& list) {
+  std::string text = std::to_string(list.size()) + ":";
+  for (std::size_t i = 0; i < std::min<std::size_t>(list.size(), 2); ++i)
+    text += " " + to_string(list[i].size);
+  return text;
+}
+
+std::string positions_v1(const std::string& body) {
+  return shown(decode_positions_v1(body, owner_of(json::parse(body))),
+               [](const auto& list) { return sizes(list); });
+}
+std::string trades_v1(const std::string& body) {
+  return shown(decode_trades_v1(body, owner_of(json::parse(body)), now),
+               [](const auto& list) { return sizes(list); });
+}
+std::string trades_v2(const std::string& body) {
+  const auto page = page_v2(body);
+  return shown(
+      decode_trades_v2(page.dump(), owner_of(page.value("data", json::array())), now),
+      [](const trades_page_v2& read) { return sizes(read.trades); });
+}
+std::string positions_v2(const std::string& body) {
+  const auto page = page_v2(body);
+  return shown(
+      decode_positions_v2(page.dump(), owner_of(page.value("data", json::array()))),
+      [](const positions_page_v2& read) {
+        return read.positions.empty()
+                   ? std::string{"0"}
+                   : fmt::format("{}: {} of {}, P/L {}", read.positions.size(),
+                                 to_string(read.positions[0].size),
+                                 to_string(read.positions[0].total_size),
+                                 to_string(read.positions[0].total_pnl));
+      });
+}
+std::string closed_v1(const std::string& body) {
+  return shown(decode_closed_positions_v1(body, owner_of(json::parse(body))),
+               [](const auto& list) { return std::to_string(list.size()); });
+}
+/// What it says is compared in activity_recorded_test.cpp.
+std::string status(const std::string& body) {
+  return shown(decode_freshness_v2(body), [](const auto&) { return "read"; });
+}
+
+using reader = std::string (*)(const std::string&);
+
+struct table_row {
+  reader read;
+  const char* expected;
+};
+
+// -- what this program does not read --------------------------------------------------
+
+constexpr const char* feed = "a websocket frame, not read by this program";
+constexpr const char* lists = "compared row by row in the other recorded_ tests";
+constexpr const char* note = "a note or a table about the recordings, not a reply";
+
+const std::map<std::string, const char*>& unread_files() {
+  static const std::map<std::string, const char*> files{
+      {"SOURCES.md", note},
+      {"errors.json", "errors of all endpoints: refused in recorded_replies_test.cpp"},
+      {"extra-subgraph-btc-updown-15m-1768029300-gabagool22.csv", note},
+      {"gamma-markets-btc5m-resolved-146-2026-07-24.jsonl.gz", lists},
+      {"clob-books-2026-05.json", lists},
+      {"dataapi-leaderboard-2026-07.json", "the leaderboard is not asked for"},
+      {"clob-prices-history-btc-updown-15m-1790616600-up.json",
+       "the history of prices is not asked for"},
+      {"clob-rebates-current-2026-09-25.json", "rebates by market are not asked for"},
+      {"clob-rebates-current-none.json", "rebates by market are not asked for"},
+      {"datav2-user-pnl-2026-09-28.json", "the platform's own P/L is not asked for"},
+      {"datav2-user-pnl-point-with-refunds-item.json",
+       "the platform's own P/L is not asked for"},
+      {"datav2-user-stats-2026-09-28.json", "the platform's figures are not asked for"},
+      {"datav2-user-volume-2026-09-28.json", "the platform's figures are not asked for"},
+      {"datav2-activity-combos-items.json",
+       "/v2/activity/combos is not asked for; combos have no window"},
+      {"protocol2-ws-book-empty.json", feed},
+      {"rtds-chainlink-subscribe-2026-09.json", feed},
+      {"rtds-crypto_prices-subscribe.json", feed},
+      {"rtds-crypto_prices-update.json", feed},
+      {"rtds-crypto_prices_chainlink-btc-subscribe-dump.json", feed},
+      {"rtds-crypto_prices_chainlink-btc-update.json", feed},
+      {"ws-best_bid_ask-docs-example.json", feed},
+      {"ws-book-generic.json", feed},
+      {"ws-clob-rtds-session-15m-1777434300.jsonl", feed},
+      {"ws-last_trade_price-docs-example.json", feed},
+      {"ws-last_trade_price-generic.json", feed},
+      {"ws-market-initial-book-array-15m-1777434300.json", feed},
+      {"ws-market-market_resolved-btc-5m.json", feed},
+      {"ws-market-new_market-15m.json", feed},
+      {"ws-market-new_market-bnb-5m-1777452900.json", feed},
+      {"ws-market-price_change-15m.json", feed},
+      {"ws-market_resolved-docs-example.json", feed},
+      {"ws-tick_size_change-docs-example.json", feed},
+      {"ws-tick_size_change-generic.json", feed},
+  };
+  return files;
+}
+
+const std::map<std::string, table_row>& read_files() {
+  static const std::map<std::string, table_row> files{
+      {"clob-book-btc-15m-1777434300-down-live-9min-in.json",
+       {book, "0.940000 to 0.950000"}},
+      {"clob-book-btc-15m-1777434300-up-live-9min-in.json",
+       {book, "0.050000 to 0.060000"}},
+      {"clob-book-btc-15m-1777452300-down-EMPTY-23h43m-before-start.json",
+       {book, "none to none"}},
+      {"clob-book-btc-15m-1777452300-up-EMPTY-23h43m-before-start.json",
+       {book, "none to none"}},
+      {"clob-book-generic.json", {book, "0.100000 to 0.140000"}},
+      {"clob-book-sol-15m-1777434300-up-live.json", {book, "0.130000 to 0.140000"}},
+      {"clob-clobmarkets-shortkeys-2026-05.json", {clob_short, "fees 50000^1"}},
+      {"clob-market-generic.json", {clob_one, "open Yes 0.486500 No 0.513500"}},
+      {"clob-market-resolved-katana.json",
+       {clob_one, "closed Yes 0.000000 No 1.000000 wins"}},
+      {"dataapi-activity-bosona-2026-09-20.json",
+       {activity_v1, "28 rows: 28 of markets, 0 of the account, 0 aside; REDEEM "
+                     "482.920000 for 482.920000 btc-updown-5m-1789943100"}},
+      {"dataapi-activity-redeem-only-2026-07.json",
+       {activity_v1,
+        "15 rows: 15 of markets, 0 of the account, 0 aside; REDEEM 10980911.728675 for "
+        "10980911.728675 fifwc-fra-esp-2026-07-14-team-to-advance"}},
+      {"dataapi-activity-trades-2026-04.json",
+       {activity_v1, "10 rows: 10 of markets, 0 of the account, 0 aside; BUY 714.285713 "
+                     "for 614.285714 nhl-edm-ana-2026-04-24"}},
+      {"dataapi-closed-positions-2026-04.json", {closed_v1, "5"}},
+      {"dataapi-positions-2026-04.json",
+       {positions_v1, "5: 271790.100000 241141.299700"}},
+      {"dataapi-positions-2026-07.json",
+       {positions_v1, "2: 2251963.123700 440000.000000"}},
+      {"dataapi-trades-2026-07.json", {trades_v1, "5: 30974.624038 40000.000000"}},
+      {"dataapi-trades-btc15m-2026-01-baguette_trades.json",
+       {trades_v1, "35: 93.498435 36.086756"}},
+      {"dataapi-trades-btc15m-2026-01-gabagool_10pm.json",
+       {trades_v1, "30: 16.998400 16.998400"}},
+      {"dataapi-trades-btc15m-2026-01-gabagool_btc_930pm.json",
+       {trades_v1, "17: 5.790000 5.776200"}},
+      {"dataapi-trades-btc15m-2026-01-gabagool_trades.json",
+       {trades_v1, "37: 10.919100 10.919100"}},
+      {"datav2-activity-items.json",
+       {activity_v2, "2 rows: 2 of markets, 0 of the account, 0 aside; BUY 14.285715 for "
+                     "13.285715 laptop-fdv-above-25m-one-day-after-launch"}},
+      {"datav2-positions-closed.json",
+       {positions_v2, "2: 0.000000 of 449.700000, P/L 281.108800"}},
+      {"datav2-positions-items.json",
+       {positions_v2, "2: 400000.000000 of 10386654.000000, P/L 101800.000000"}},
+      {"datav2-resolutions-items.json",
+       {resolutions, "0x02507350 resolved, 0x4092815f posed"}},
+      {"datav2-resolutions.json",
+       {resolutions, "0x789f0872 resolved 1.000000/0.000000 2026-09-09T21:19:19Z"}},
+      {"datav2-status.json", {status, "read"}},
+      {"datav2-trades-items.json", {trades_v2, "2: 78.550000 0.070000"}},
+      {"gamma-event-2026-04.json",
+       {gamma_event, "v1 microstrategy-sell-any-bitcoin-in-2025 Yes/No closed resolved "
+                     "0.000000/1.000000 fees 0^1 of 4"}},
+      {"gamma-event-multi-market-2026-05.json",
+       {gamma_event,
+        "v1 will-the-fed-decrease-interest-rates-by-25-bps-after-the-june-2026-meeting "
+        "Yes/No open 0.005500/0.994500 fees 50000^1 of 5"}},
+      {"gamma-market-2026-04.json",
+       {gamma_one, "v1 russia-ukraine-ceasefire-before-gta-vi-554 Yes/No open "
+                   "0.525000/0.475000 fees 0^1"}},
+      {"gamma-market-bitcoin-hourly-2026-09-10-10am-closed-up.json",
+       {gamma_one, "v1 bitcoin-up-or-down-september-10-2026-10am-et Up/Down closed "
+                   "resolved 1.000000/0.000000 fees 70000^1"}},
+      {"gamma-market-btc-5m-1773307200-open.json",
+       {gamma_one,
+        "v1 btc-updown-5m-1773307200 Up/Down open 0.505000/0.495000 fees unknown"}},
+      {"gamma-market-btc-updown-5m-1784869500-resolved-fastest.json",
+       {gamma_one, "v1 btc-updown-5m-1784869500 Up/Down closed resolved "
+                   "1.000000/0.000000 fees 70000^1"}},
+      {"gamma-market-btc-updown-5m-1784887800-resolved-down.json",
+       {gamma_one, "v1 btc-updown-5m-1784887800 Up/Down closed resolved "
+                   "0.000000/1.000000 fees 70000^1"}},
+      {"gamma-market-btc-updown-5m-1789943700-closed-up.json",
+       {gamma_one, "v1 btc-updown-5m-1789943700 Up/Down closed resolved "
+                   "1.000000/0.000000 fees 70000^1"}},
+      {"gamma-market-closed-zero-zero-legacy.json",
+       {gamma_one, "v1 will-joe-biden-get-coronavirus-before-the-election Yes/No closed "
+                   "0.000000/0.000000 fees 0^1"}},
+      {"gamma-market-resolved-accepting-true.json",
+       {gamma_one, "v1 russia-x-ukraine-ceasefire-by-end-of-2027 Yes/No closed "
+                   "1.000000/0.000000 fees 0^1"}},
+      {"gamma-market-resolved-katana.json",
+       {gamma_one, "v1 katana-fdv-above-1b-one-day-after-launch-395-996 Yes/No closed "
+                   "resolved 0.000000/1.000000 fees 0^1"}},
+      {"gamma-market-sol-updown-15m-1789943400-closed-down.json",
+       {gamma_one, "v1 sol-updown-15m-1789943400 Up/Down closed resolved "
+                   "0.000000/1.000000 fees 70000^1"}},
+      {"gamma-markets-page-PHANTOM-5m-dec2025-no-outcomePrices.json",
+       {gamma_page, "v1 will-john-braun-advance-to-the-general-election-for-wa-03 Yes/No "
+                    "open 0.810000/0.190000 fees 0^1 of 25"}},
+      {"gamma-markets-page-STUCK-eth-updown-5m-1772053800.json",
+       {gamma_page,
+        "v1 "
+        "will-carlo-holse-record-the-most-goal-contributions-in-the-2025-26-uefa-europa-"
+        "conference-league Yes/No open 0.355000/0.645000 fees 0^1 of 25"}},
+      {"gamma-markets-page-STUCK-xrp-updown-15m-1768911300.json",
+       {gamma_page,
+        "v1 efa-bir-lee-2026-02-15-lee Yes/No open 0.500000/0.500000 fees 0^1 of 25"}},
+      {"gamma-markets-page-open-updown-15m-4h-2026-03-11.json",
+       {gamma_page, "v1 hype-up-or-down-march-12-4pm-et Up/Down open 0.500000/0.500000 "
+                    "fees unknown of 25"}},
+      {"gamma-markets-page-open-updown-5m-15m-2026-03-11.json",
+       {gamma_page,
+        "v1 btc-updown-5m-1773261600 Up/Down open 0.965000/0.035000 fees unknown of 25"}},
+      {"gamma-markets-page-open-updown-daily-2026-03-11.json",
+       {gamma_page, "v1 nhl-chi-sj-2026-04-06-total-5pt5 Over/Under open "
+                    "0.510000/0.490000 fees 0^1 of 25"}},
+      {"gamma-markets-page-open-updown-hourly-2026-03-11.json",
+       {gamma_page, "v1 bitcoin-up-or-down-march-11-2pm-et Up/Down open "
+                    "0.000500/0.999500 fees unknown of 25"}},
+      {"clob-clobmarkets-btc-updown-15m-1791241200-v1.json",
+       {clob_short, "fees 70000^1"}},
+      {"clob-market-50-50-resolved.json",
+       {clob_one, "closed 50-50 Imavov 0.500000 Gastelum 0.500000"}},
+      {"clob-market-btc-updown-15m-1790616600-resolved-up.json",
+       {clob_one, "closed Up 1.000000 wins Down 0.000000"}},
+      {"dataapi-activity-error-offset-5001.json", {activity_v1, "ERR"}},
+      {"dataapi-activity-redeem-no-asset-eth-5m-1788264300.json",
+       {activity_v1, "1 rows: 1 of markets, 0 of the account, 0 aside; REDEEM 34.997271 "
+                     "for 34.997271 eth-updown-5m-1788264300"}},
+      {"dataapi-activity-type-maker-rebate-2026-09-28.json",
+       {activity_v1, "2 rows: 0 of markets, 2 of the account, 0 aside; MAKER_REBATE "
+                     "357.349000 for 357.349000 "}},
+      {"dataapi-activity-type-merge-2026-09-28.json",
+       {activity_v1, "2 rows: 2 of markets, 0 of the account, 0 aside; MERGE 43.333334 "
+                     "for 43.333334 ethereum-up-or-down-september-28-2026-1pm-et"}},
+      {"dataapi-activity-type-redeem-2026-09-28.json",
+       {activity_v1, "2 rows: 2 of markets, 0 of the account, 0 aside; REDEEM 0.000000 "
+                     "for 0.000000 xrp-updown-5m-1790619600"}},
+      {"dataapi-activity-type-reward-2026-09-28.json",
+       {activity_v1, "2 rows: 0 of markets, 2 of the account, 0 aside; REWARD 140.590100 "
+                     "for 140.590100 "}},
+      {"dataapi-activity-type-taker-rebate-2026-09-28.json",
+       {activity_v1, "2 rows: 0 of markets, 2 of the account, 0 aside; TAKER_REBATE "
+                     "70.839400 for 70.839400 "}},
+      {"dataapi-activity-type-trade-2026-09-28.json",
+       {activity_v1, "2 rows: 2 of markets, 0 of the account, 0 aside; BUY 199.372308 "
+                     "for 147.535508 btc-updown-15m-1790619300"}},
+      {"dataapi-positions-updown-2026-09-28.json",
+       {positions_v1, "2: 600.000000 566.673200"}},
+      {"dataapi-trades-error-offset-10001.json", {trades_v1, "ERR"}},
+      {"datav2-activity-error-limit-1001.json", {activity_v2, "ERR"}},
+      {"datav2-activity-nontrade-items-2026-10-02.json",
+       {activity_v2,
+        "1 rows: 0 of markets, 1 of the account, 0 aside; TAKER_REBATE 558.157900 for "
+        "558.157900  | 1 rows: 0 of markets, 1 of the account, 0 aside; MAKER_REBATE "
+        "31.175500 for 31.175500  | 1 rows: 0 of markets, 1 of the account, 0 aside; "
+        "YIELD 48.698900 for 48.698900  | 1 rows: 0 of markets, 1 of the account, 0 "
+        "aside; DEPOSIT 50389.755618 for 50389.755618  | 1 rows: 0 of markets, 1 of the "
+        "account, 0 aside; REFERRAL_REWARD 1.031100 for 1.031100  | 1 rows: 1 of "
+        "markets, 0 of the account, 0 aside; MERGE 32.000000 for 32.000000 "
+        "itf-gima1-opitz1-2026-10-02 | 1 rows: 1 of markets, 0 of the account, 0 aside; "
+        "CONVERSION 2422.236900 for 7266.710700 ballon-dor-winner-2026"}},
+      {"datav2-activity-updown-2026-09-28.json",
+       {activity_v2, "3 rows: 3 of markets, 0 of the account, 0 aside; BUY 10.294118 for "
+                     "3.294118 btc-updown-5m-1790620200"}},
+      {"datav2-error-not-found-404.json", {activity_v2, "ERR"}},
+      {"datav2-error-offset-400.json", {activity_v2, "ERR"}},
+      {"datav2-error-user-missing-400.json", {activity_v2, "ERR"}},
+      {"datav2-position-closed-exponent-item.json",
+       {positions_v2, "1: 0.000000 of 28277.953200, P/L 4668.146800"}},
+      {"datav2-positions-closed-updown-2026-09-28.json",
+       {positions_v2, "2: 0.000000 of 2708.013600, P/L 2051.046800"}},
+      {"datav2-positions-open-updown-2026-09-28.json",
+       {positions_v2, "2: 566.673200 of 566.673200, P/L 300.358100"}},
+      {"datav2-resolutions-btc-15m-v1-resolved-down.json",
+       {resolutions, "0x156b8d52 resolved 0.000000/1.000000 2026-10-05T23:00:53Z"}},
+      {"datav2-resolutions-pending-2026-09-29.json",
+       {resolutions, "0x01579d0b disputed, 0x2458f124 proposed"}},
+      {"datav2-resolutions-v1-resolved-no-hash-2026-09-26.json",
+       {resolutions, "0xb0f234e7 resolved 0.000000/1.000000 2026-09-26T20:40:06Z"}},
+      {"datav2-status-2026-09-28.json", {status, "read"}},
+      {"datav2-trades-all-2026-09-28.json", {trades_v2, "2: 10.294118 199.372308"}},
+      {"datav2-trades-taker-only-2026-09-28.json", {trades_v2, "2: 5.000000 15.550000"}},
+      {"datav2-trades-updown-index-999-item.json", {trades_v2, "1: 10.000000"}},
+      {"gamma-event-bitcoin-daily-2026-09-28-resolved-down.json",
+       {gamma_event, "v1 bitcoin-up-or-down-on-september-28-2026 Up/Down closed resolved "
+                     "0.000000/1.000000 fees 70000^1 of 1"}},
+      {"gamma-event-bitcoin-hourly-2026-09-28-12pm-resolved-up.json",
+       {gamma_event, "v1 bitcoin-up-or-down-september-28-2026-12pm-et Up/Down closed "
+                     "resolved 1.000000/0.000000 fees 70000^1 of 1"}},
+      {"gamma-event-btc-updown-15m-1790616600-resolved-up.json",
+       {gamma_event, "v1 btc-updown-15m-1790616600 Up/Down closed resolved "
+                     "1.000000/0.000000 fees 70000^1 of 1"}},
+      {"gamma-event-btc-updown-5m-1790617500-resolved-down.json",
+       {gamma_event, "v1 btc-updown-5m-1790617500 Up/Down closed resolved "
+                     "0.000000/1.000000 fees 70000^1 of 1"}},
+      {"gamma-events-keyset-series10192-2026-10-05.json",
+       {gamma_events,
+        "v1 btc-updown-15m-1791241200 Up/Down open 0.955000/0.045000 fees 70000^1 of 1; "
+        "v1 btc-updown-15m-1791242100 Up/Down open 0.480000/0.520000 fees 70000^1 of 1"}},
+      {"gamma-market-btc-updown-15m-1791241200-open-version-v1.json",
+       {gamma_one,
+        "v1 btc-updown-15m-1791241200 Up/Down open 0.905000/0.095000 fees 70000^1"}},
+      {"gamma-market-ethereum-hourly-2026-09-10-11am-closed-down.json",
+       {gamma_one, "v1 ethereum-up-or-down-september-10-2026-11am-et Up/Down closed "
+                   "resolved 0.000000/1.000000 fees 70000^1"}},
+      {"gamma-market-solana-hourly-2026-09-10-10am-closed-up.json",
+       {gamma_one, "v1 solana-up-or-down-september-10-2026-10am-et Up/Down closed "
+                   "resolved 1.000000/0.000000 fees 70000^1"}},
+      {"protocol2-clob-book-empty.json", {book, "none to none"}},
+      {"protocol2-clob-clobmarkets-62hex-404.json",
+       {clob_short, "refused: c: expected a value, found nothing"}},
+      {"protocol2-clob-clobmarkets-open.json", {clob_short, "fees 70000^1"}},
+      {"protocol2-gamma-event-docs-example.json", {gamma_event, "ERR outcomes"}},
+      {"protocol2-gamma-market-docs-example.json", {gamma_one, "ERR slug"}},
+      {"protocol2-resolutions-62hex-400.json", {resolutions, "ERR"}},
+      {"protocol2-resolutions-active.json", {resolutions, "0x017791f2 active"}},
+      {"protocol2-resolutions-resolved-up.json",
+       {resolutions,
+        "0x015ecdba resolved 1.000000/0.000000 by CHAINLINK 2026-10-05T21:35:56Z"}},
+      {"protocol2-trades-empty.json", {trades_v2, "0:"}},
+  };
+  return files;
+}
+
+} // namespace
+
+TEST_CASE("recorded: every file says what a person reads in it, or why it does not",
+          "[recorded]") {
+  for (const auto& name : all_recorded_files()) {
+    INFO(name);
+    const auto found = read_files().find(name);
+    if (found == read_files().end()) {
+      CHECK(unread_files().contains(name));
+      continue;
+    }
+    CHECK_FALSE(unread_files().contains(name));
+    CHECK(found->second.read(*recorded(name)) == found->second.expected);
+  }
+}

@@ -1,0 +1,408 @@
+// SPDX-License-Identifier: MIT
+#include "actors/wallet/activity_reader.hpp"
+
+#include "actors/wallet/activity_v1.hpp"
+#include "actors/wallet/activity_v2.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/actors/wallet/activity_feed.hpp"
+
+#include <rapidcheck.h>
+
+using namespace tracker;
+using namespace tracker::test;
+
+namespace {
+
+booked from_second(std::int64_t second, paging_rules rules = activity_rules_v1) {
+  return {activity_reader{rules, from_unix_seconds(second)}, {}, 0, {}};
+}
+
+history_span span(std::int64_t from, std::int64_t to) {
+  return {from_unix_seconds(from), from_unix_seconds(to)};
+}
+
+set_aside_row bad_row(std::int64_t second, const std::string& slug = "x") {
+  return {{"size", "an amount", "-1"}, slug, "", "0xbad", from_unix_seconds(second)};
+}
+
+/// The page with its last row spoiled on the way.
+activity_page spoiled(activity_page page, const std::string& found = "-1") {
+  if (page.events.empty())
+    return page;
+  page.set_aside.push_back(unreadable(page.events.back()));
+  page.set_aside.back().why.found = found;
+  page.events.pop_back();
+  return page;
+}
+
+} // namespace
+
+TEST_CASE("activity reader: an idle wallet costs one page a poll") {
+  const feed platform;
+  auto books = from_second(1000);
+  CHECK(books.reader.history() == span(1000, 999));
+  CHECK(books.poll(platform, answered(2000)) == next_step::rest);
+  CHECK(books.pages == 1);
+  CHECK(books.reader.history() == span(1000, 1940));
+  CHECK(books.poll(platform, answered(2002)) == next_step::rest);
+  CHECK(books.pages == 2);
+  CHECK(books.reader.history() == span(1000, 1942));
+  CHECK(books.reader.next().from == from_unix_seconds(1942));
+}
+
+TEST_CASE("activity reader: a wallet that trades faster than pages come is settled") {
+  feed platform;
+  auto books = from_second(1000);
+  int rests = 0;
+  // Every answer shows seconds that the one before it could not show.
+  for (std::int64_t now = 2000; now < 2600; now += 2) {
+    platform.add(now - 2, 1);
+    platform.add(now - 1, 2);
+    const auto step =
+        books.take(platform.answer(books.reader.next()), answered(now)).next;
+    rests += step == next_step::rest ? 1 : 0;
+  }
+  CHECK(rests > 100);
+  CHECK(books.reader.history().to >= from_unix_seconds(2530));
+  CHECK(books.identities() == platform.truth());
+}
+
+TEST_CASE("activity reader: the same page twice changes nothing") {
+  feed platform;
+  platform.add(1990, 1, 3);
+  platform.add(1995, 2);
+  auto books = from_second(1000);
+  books.poll(platform, answered(2000));
+  CHECK(books.rows.size() == 4);
+  for (int i = 0; i < 5; ++i)
+    CHECK(books.poll(platform, answered(2000 + i)) == next_step::rest);
+  CHECK(books.rows.size() == 4);
+}
+
+TEST_CASE("activity reader: a transaction cut by the page's end is read whole") {
+  feed platform;
+  platform.add(1000, 1, 400);
+  // 200 twins, of which the first page shows a hundred.
+  platform.add(1001, 2, 200);
+  platform.add(1002, 3);
+  auto books = from_second(1000);
+  CHECK(books.take(platform.answer(books.reader.next()), answered(2000)).next ==
+        next_step::ask_on);
+  CHECK(books.reader.history() == span(1000, 1000));
+  CHECK(books.poll(platform, answered(2000)) == next_step::rest);
+  CHECK(books.rows.size() == 601);
+  CHECK(books.identities() == platform.truth());
+}
+
+TEST_CASE("activity reader: a long history is read past every offset cap") {
+  feed platform;
+  for (int i = 0; i < 12'000; ++i)
+    platform.add(1000 + i / 3, i % 5);
+  auto books = from_second(1);
+  CHECK(books.poll(platform, answered(9000)) == next_step::rest);
+  CHECK(books.identities() == platform.truth());
+  CHECK(books.pages < 30);
+  // What is settled is not remembered.
+  CHECK(books.reader.remembered() == 0);
+}
+
+TEST_CASE("activity reader: a second that fills pages by itself") {
+  feed platform;
+  platform.add(1000, 1, 1300);
+  platform.add(1001, 2, 2);
+  auto books = from_second(1000);
+  CHECK(books.poll(platform, answered(2000)) == next_step::rest);
+  CHECK(books.identities() == platform.truth());
+
+  feed cursors{feed::manner::v2, 1000};
+  cursors.add(1000, 1, 2500);
+  cursors.add(1001, 2, 2);
+  auto by_cursor = from_second(1000, activity_rules_v2);
+  CHECK(by_cursor.poll(cursors, answered(2000)) == next_step::rest);
+  CHECK(by_cursor.identities() == cursors.truth());
+}
+
+TEST_CASE("activity reader: such a second is not put together before it is settled") {
+  feed platform;
+  platform.add(1990, 1, 700);
+  auto books = from_second(1000);
+  CHECK(books.poll(platform, answered(2000)) == next_step::ask_again);
+  // Seen in one page for certain: 500. The others may be repetitions.
+  CHECK(books.rows.size() == 500);
+  CHECK(books.reader.history().to < from_unix_seconds(1990));
+  CHECK(books.poll(platform, answered(2100)) == next_step::rest);
+  CHECK(books.identities() == platform.truth());
+}
+
+TEST_CASE("activity reader: a second beyond the offset cap ends the history") {
+  feed platform;
+  platform.add(1000, 1, 6000);
+  platform.add(1001, 2);
+  auto books = from_second(1000);
+  CHECK(books.poll(platform, answered(2000)) == next_step::blocked);
+  CHECK(books.reader.history() == span(1000, 999));
+  CHECK(books.rows.size() == 500);
+}
+
+TEST_CASE("activity reader: a clamped limit is noticed and followed") {
+  feed platform;
+  for (int i = 0; i < 900; ++i)
+    platform.add(1000 + i / 10, i % 4);
+  platform.clamp_to(100);
+  auto books = from_second(1000);
+  CHECK(books.poll(platform, answered(2000)) == next_step::rest);
+  CHECK(books.identities() == platform.truth());
+  CHECK(books.seen.clamped);
+}
+
+TEST_CASE("activity reader: a limit clamped to one second's rows is followed too") {
+  feed platform;
+  platform.add(1000, 1, 100);
+  platform.add(1001, 2, 100);
+  platform.clamp_to(50);
+  auto books = from_second(1000);
+  CHECK(books.poll(platform, answered(2000)) == next_step::rest);
+  CHECK(books.identities() == platform.truth());
+}
+
+TEST_CASE("activity reader: a short page is no clamped one") {
+  feed platform;
+  platform.add(1000, 1);
+  platform.add(1010, 2);
+  auto books = from_second(1000);
+  for (int i = 0; i < 3; ++i)
+    books.poll(platform, answered(1020 + i));
+  platform.add(1030, 3);
+  books.poll(platform, answered(1031));
+  CHECK(books.seen == page_notes{});
+}
+
+TEST_CASE("activity reader: a page that is not in order is booked, and asked for again") {
+  feed platform;
+  platform.add(1000, 1);
+  platform.add(1010, 2);
+  auto books = from_second(1000);
+  auto page = platform.answer(books.reader.next());
+  page.ascending = false;
+  CHECK(books.take(page, answered(2000)).next == next_step::ask_again);
+  CHECK(books.seen.mis_sorted);
+  CHECK(books.rows.size() == 2);
+  CHECK(books.reader.history() == span(1000, 999));
+  CHECK(books.reader.next().from == from_unix_seconds(1000));
+  CHECK(books.poll(platform, answered(2001)) == next_step::rest);
+  CHECK(books.identities() == platform.truth());
+  CHECK(books.reader.history() == span(1000, 1941));
+}
+
+TEST_CASE("activity reader: rows from before the question do not answer it") {
+  feed platform;
+  platform.add(500, 1);
+  auto books = from_second(1000);
+  const auto page = platform.answer({from_unix_seconds(1), 0, ""});
+  const auto taken = books.take(page, answered(2000));
+  CHECK(taken.notes.mis_sorted);
+  CHECK(taken.next == next_step::ask_again);
+  CHECK(books.reader.history() == span(1000, 999));
+}
+
+TEST_CASE("activity reader: more rows than asked for are rows") {
+  feed platform{feed::manner::v1, 900};
+  platform.add(1000, 1, 400);
+  platform.add(1001, 2, 400);
+  auto books = from_second(1000);
+  CHECK(books.poll(platform, answered(2000)) == next_step::rest);
+  CHECK(books.seen.oversized);
+  CHECK(books.identities() == platform.truth());
+}
+
+TEST_CASE("activity reader: a cached page settles only what it knew") {
+  feed platform;
+  auto books = from_second(1000);
+  books.poll(platform, answered(2000));
+  CHECK(books.reader.history() == span(1000, 1940));
+  // Answered 300 s before, out of a cache.
+  const auto taken = books.take(platform.answer(books.reader.next()), answered(1700));
+  CHECK(taken.notes.stale);
+  CHECK(books.reader.history() == span(1000, 1940));
+  auto fresh = from_second(1000);
+  fresh.take(platform.answer(fresh.reader.next()), answered(1700));
+  CHECK(fresh.reader.history() == span(1000, 1640));
+}
+
+TEST_CASE("activity reader: a page can not settle what it was answered before") {
+  const feed platform;
+  auto books = from_second(1000);
+  // A freshness figure that is younger than the cached page.
+  books.take(platform.answer(books.reader.next()),
+             {from_unix_seconds(1500), from_unix_seconds(1900)});
+  CHECK(books.reader.history() == span(1000, 1500));
+}
+
+TEST_CASE("activity reader: rows that are indexed late are caught") {
+  feed platform;
+  platform.add(1950, 1, 2);
+  auto books = from_second(1000);
+  books.poll(platform, answered(1960));
+  CHECK(books.rows.size() == 2);
+  // Forty seconds late, before rows that were read, one of them a twin.
+  platform.add(1945, 2);
+  platform.add(1950, 1);
+  books.poll(platform, answered(1990));
+  CHECK(books.identities() == platform.truth());
+}
+
+TEST_CASE("activity reader: a gap in the middle of a pass stays unsettled") {
+  feed platform;
+  platform.add(1000, 1, 499);
+  platform.add(1120, 2, 2);
+  auto books = from_second(1000);
+  // The first page comes from a cache that knew nothing behind 1090.
+  CHECK(books.take(platform.answer(books.reader.next()), answered(1150)).next ==
+        next_step::ask_on);
+  CHECK(books.poll(platform, answered(2000)) == next_step::rest);
+  CHECK(books.reader.history() == span(1000, 1090));
+  CHECK(books.poll(platform, answered(2001)) == next_step::rest);
+  CHECK(books.reader.history() == span(1000, 1941));
+}
+
+TEST_CASE("activity reader: a bad row is believed when it stands there again") {
+  feed platform;
+  platform.add(1000, 1);
+  platform.add(1005, 2);
+  platform.add(1009, 3);
+  platform.spoil(1005);
+  auto books = from_second(1000);
+  const auto ask = [&](std::int64_t second) {
+    return books.take(platform.answer(books.reader.next()), answered(second));
+  };
+  auto taken = ask(2000);
+  CHECK(taken.next == next_step::ask_again);
+  CHECK(taken.set_aside.empty());
+  CHECK(taken.events.size() == 2);
+  // The same answer, out of a cache, is no second one.
+  CHECK(ask(2000).next == next_step::ask_again);
+  taken = ask(2002);
+  CHECK(taken.next == next_step::ask_on);
+  REQUIRE(taken.set_aside.size() == 1);
+  CHECK(taken.set_aside.front() == unreadable(feed_row(1005, 2)));
+  CHECK(books.reader.set_aside().size() == 1);
+  CHECK(books.poll(platform, answered(2002)) == next_step::rest);
+  CHECK(books.reader.history() == span(1000, 1942));
+}
+
+TEST_CASE("activity reader: a known bad row is no news, and can be healed") {
+  feed platform;
+  platform.add(1995, 1);
+  platform.spoil(1995);
+  auto books = from_second(1990);
+  CHECK(books.poll(platform, answered(2000)) == next_step::ask_again);
+  CHECK(books.poll(platform, answered(2002)) == next_step::rest);
+  REQUIRE(books.reader.set_aside().size() == 1);
+  const auto again = books.take(platform.answer(books.reader.next()), answered(2004));
+  CHECK(again.next == next_step::ask_on);
+  CHECK(again.set_aside.empty());
+  CHECK(books.reader.set_aside().size() == 1);
+  platform.spoil(1995, false);
+  CHECK(books.poll(platform, answered(2006)) == next_step::rest);
+  CHECK(books.poll(platform, answered(2008)) == next_step::rest);
+  CHECK(books.reader.set_aside().empty());
+  CHECK(books.identities() == platform.truth());
+}
+
+TEST_CASE("activity reader: a bad row behind the cut of a page stays known") {
+  feed platform{feed::manner::v1, 3};
+  platform.add(1990, 1, 2);
+  // The page ends inside this second.
+  platform.add(1995, 2, 2);
+  platform.spoil(1995);
+  auto books = from_second(1980, {3, 1000});
+  for (int i = 0; i < 4; ++i)
+    books.poll(platform, answered(2000 + i));
+  REQUIRE(books.reader.set_aside().size() == 1);
+  // From now on nothing of it is news.
+  for (int i = 4; i < 8; ++i)
+    CHECK(books.poll(platform, answered(2000 + i)) == next_step::rest);
+  CHECK(books.reader.set_aside().size() == 1);
+}
+
+TEST_CASE("activity reader: rows spoiled on the way are never believed") {
+  feed platform;
+  platform.add(1000, 1);
+  platform.add(1001, 2);
+  auto books = from_second(1000);
+  auto page = spoiled(platform.answer(books.reader.next()));
+  CHECK(books.take(page, answered(2000)).next == next_step::ask_again);
+  page = platform.answer(books.reader.next());
+  std::swap(page.events.front(), page.events.back());
+  CHECK(books.take(spoiled(page), answered(2002)).next == next_step::ask_again);
+  CHECK(books.poll(platform, answered(2004)) == next_step::rest);
+  CHECK(books.reader.set_aside().empty());
+  CHECK(books.identities() == platform.truth());
+}
+
+TEST_CASE("activity reader: a page of nothing readable ends nothing") {
+  auto books = from_second(1000);
+  activity_page page;
+  page.rows = 3;
+  page.set_aside = {bad_row(0), bad_row(0, "y"), bad_row(0, "z")};
+  for (int i = 0; i < 3; ++i) {
+    const auto taken = books.take(page, answered(2000 + i));
+    CHECK(taken.next == next_step::ask_again);
+    CHECK(taken.notes.mis_sorted);
+  }
+  CHECK(books.reader.history() == span(1000, 999));
+}
+
+TEST_CASE("activity reader: set-aside rows are bounded and counted") {
+  auto books = from_second(1000);
+  activity_page page;
+  page.newest = page.oldest = from_unix_seconds(1000);
+  for (std::size_t i = 0; i < activity_reader::max_set_aside + 5; ++i) {
+    page.set_aside.push_back(bad_row(1000, std::to_string(i)));
+    ++page.rows;
+  }
+  // More than can be suspected at once takes several looks.
+  for (int i = 0; i < 5; ++i)
+    books.take(page, answered(2000 + i));
+  CHECK(books.reader.set_aside().size() <= activity_reader::max_set_aside);
+}
+
+TEST_CASE("activity reader: any feed, any manners, any polls: every row once",
+          "[properties]") {
+  CHECK(rc::check([] {
+    const auto speaks = *rc::gen::element(feed::manner::v1, feed::manner::v2);
+    const auto limit = *rc::gen::inRange<std::size_t>(3, 12);
+    feed platform{speaks, limit};
+    const paging_rules rules{limit, speaks == feed::manner::v1 ? 1000U : 0U};
+    auto books = from_second(100, rules);
+    // Rows arrive while it is read, some of them up to 20 s late. The feed indexes within
+    // 30 s.
+    std::int64_t clock = 100;
+    const auto steps = *rc::gen::inRange(1, 25);
+    for (int i = 0; i < steps; ++i) {
+      clock += *rc::gen::inRange(0, 15);
+      const auto count = *rc::gen::inRange(0, 8);
+      for (int row = 0; row < count; ++row)
+        platform.add(std::max<std::int64_t>(100, clock - *rc::gen::inRange(0, 20)),
+                     *rc::gen::inRange(0, 8));
+      // Sometimes a poll breaks off between two pages, a page comes out of order, or a
+      // row is spoiled on its way, never twice in the same manner.
+      auto next = next_step::ask_on;
+      while (next == next_step::ask_on && *rc::gen::inRange(0, 6) > 0) {
+        auto page = platform.answer(books.reader.next());
+        if (*rc::gen::inRange(0, 6) == 0)
+          page.ascending = false;
+        if (*rc::gen::inRange(0, 6) == 0)
+          page = spoiled(page, std::to_string(books.pages));
+        next = books.take(page, answered(clock, 30)).next;
+      }
+      RC_ASSERT(books.reader.history().to <= from_unix_seconds(clock - 30) ||
+                books.reader.history().to == from_unix_seconds(99));
+    }
+    // A quiet time, and enough polls.
+    for (int i = 0; i < 4; ++i)
+      books.poll(platform, answered(clock + 100 + i, 30));
+    RC_ASSERT(books.identities() == platform.truth());
+    RC_ASSERT(books.reader.history().to >= from_unix_seconds(clock + 70));
+  }));
+}

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: MIT
+// The platform's own recorded rows, where they are at hand.
+#include "actors/wallet/activity_reader.hpp"
+#include "actors/wallet/activity_v1.hpp"
+#include "actors/wallet/activity_v2.hpp"
+#include "actors/window/grade/accounting.hpp"
+#include "actors/window/grade/completeness.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/recorded.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+using namespace tracker;
+using namespace tracker::test;
+using nlohmann::json;
+
+namespace {
+
+const char* const bosona_file = "dataapi-activity-bosona-2026-09-20.json";
+const char* const bosona = "0xc2ad03f79ca3f3c17d8c7de2612ce0c89b7d40ed";
+const timestamp now = from_unix_seconds(1'800'000'000);
+
+template <class T>
+T must(const decoded<T>& result) {
+  if (const auto* refused = std::get_if<decode_error>(&result))
+    FAIL(to_string(*refused));
+  return std::get<T>(result);
+}
+
+std::vector<activity_event> rows_of(const activity_page& page, const std::string& slug) {
+  std::vector<activity_event> rows;
+  std::copy_if(page.events.begin(), page.events.end(), std::back_inserter(rows),
+               [&](const activity_event& event) { return event.slug == slug; });
+  return rows;
+}
+
+/// The market as its rows show it, the tokens told apart by the caller.
+market market_of(const std::vector<activity_event>& rows, const std::string& up,
+                 const std::string& down) {
+  market of;
+  of.slug = rows.at(0).slug;
+  of.condition_id = rows.at(0).condition_id;
+  const auto token = [&](const std::string& begin) {
+    for (const auto& row : rows)
+      if (!begin.empty() && row.asset.rfind(begin, 0) == 0)
+        return row.asset;
+    return std::string{};
+  };
+  of.up_token = token(up);
+  of.down_token = token(down);
+  const auto start = std::stoll(of.slug.substr(of.slug.rfind('-') + 1));
+  of.start = from_unix_seconds(start);
+  of.end = of.start +
+           std::chrono::seconds{of.slug.find("-15m-") == std::string::npos ? 300 : 900};
+  return of;
+}
+
+/// Rows as a page of the second dialect.
+std::string envelope_of(const std::string& rows) {
+  return std::string{R"({"data":)"}.append(rows).append(
+      R"(,"pagination":{"has_more":false,"next_cursor":null}})");
+}
+
+} // namespace
+
+TEST_CASE("recorded: a complete 5m window, two takers' fills, a merge, a redemption") {
+  const auto body = recorded(bosona_file);
+  if (!body)
+    return;
+  const auto page = must(decode_activity_v1(*body, bosona, now));
+  const auto rows = rows_of(page, "btc-updown-5m-1789943700");
+  REQUIRE(rows.size() == 15);
+  const auto of = market_of(rows, "112931", "341515");
+  const auto got = account(of, fee_schedule{70'000, 1}, rows, settlement::up);
+  CHECK(to_string(got.cost) == "357.929936");
+  CHECK(to_string(got.merge_proceeds) == "249.000000");
+  CHECK(to_string(got.payout) == "126.597408");
+  CHECK(to_string(got.pnl) == "17.667472");
+  CHECK(to_string(got.residual) == "0.000000");
+  CHECK(to_string(got.up.bought) == "375.597408");
+  CHECK(to_string(got.down.bought) == "318.174400");
+  CHECK(to_string(got.up.at_end) == "126.597408");
+  CHECK(to_string(got.down.at_end) == "69.174400");
+  CHECK(got.up.held == shares{});
+  CHECK(got.down.held == shares{});
+  CHECK(to_string(got.fees) == "1.600340");
+  CHECK(got.fees_from == fee_source::observed);
+  CHECK(got.up.role == liquidity::mixed);
+  CHECK(got.down.role == liquidity::maker);
+  CHECK(got.kind == trade_kind::arb);
+  CHECK(got.arb.result == trade_result::lopsided);
+  CHECK(to_string(got.arb.pairs) == "318.174400");
+  CHECK(got.arb.first_leg == outcome::down);
+  CHECK(got.arb.between_legs == std::chrono::seconds{42});
+  CHECK(got.one_sided.result == trade_result::win);
+  CHECK(got.redeemed_as == settlement::up);
+  CHECK(got.redemptions == redemption_verdict::confirms);
+  CHECK(got.fills == 12);
+  CHECK(got.consistent());
+}
+
+TEST_CASE("recorded: complete windows of one losing side") {
+  const auto body = recorded(bosona_file);
+  if (!body)
+    return;
+  const auto page = must(decode_activity_v1(*body, bosona, now));
+  struct row {
+    const char* slug;
+    const char* up;
+    const char* pnl;
+    std::size_t fills;
+  };
+  const row windows[] = {{"sol-updown-15m-1789943400", "650025", "-2.887500", 1},
+                         {"eth-updown-5m-1789944000", "802921", "-0.548901", 2}};
+  for (const auto& window : windows) {
+    INFO(window.slug);
+    const auto rows = rows_of(page, window.slug);
+    const auto got =
+        account(market_of(rows, window.up, ""), std::nullopt, rows, settlement::down);
+    CHECK(to_string(got.pnl) == window.pnl);
+    CHECK(got.directional_pnl == got.pnl);
+    CHECK(got.kind == trade_kind::directional);
+    CHECK(got.one_sided.result == trade_result::loss);
+    CHECK(got.fills == window.fills);
+    CHECK(got.fees == usdc{});
+    CHECK(got.redeemed_as == settlement::down);
+    CHECK(got.consistent());
+  }
+}
+
+TEST_CASE("recorded: windows that are cut off are known to be") {
+  const auto body = recorded(bosona_file);
+  if (!body)
+    return;
+  const auto page = must(decode_activity_v1(*body, bosona, now));
+  struct row {
+    const char* slug;
+    const char* up;
+    const char* down;
+    const char* missing;
+  };
+  const row windows[] = {
+      {"btc-updown-5m-1789943100", "649764", "445142", "673.598561"},
+      {"sol-updown-15m-1789942500", "", "110810", "14.000000"},
+  };
+  for (const auto& window : windows) {
+    INFO(window.slug);
+    const auto rows = rows_of(page, window.slug);
+    const auto got = account(market_of(rows, window.up, window.down), std::nullopt, rows,
+                             std::nullopt);
+    CHECK(!got.consistent());
+    CHECK(to_string(got.up.missing + got.down.missing) == window.missing);
+  }
+  // Of the hourly ones a merge without a buy is seen, and a buy whose window the history
+  // does not reach.
+  const auto merged = rows_of(page, "ethereum-up-or-down-september-20-2026-6pm-et");
+  REQUIRE(merged.size() == 1);
+  market hourly;
+  hourly.condition_id = merged.at(0).condition_id;
+  CHECK(!account(hourly, std::nullopt, merged, std::nullopt).consistent());
+  const history_span known{*page.oldest, *page.newest};
+  const window six_pm{"xrp-up-or-down-september-20-2026-6pm-et",
+                      from_unix_seconds(1'789'941'600), from_unix_seconds(1'789'945'200)};
+  CHECK(!covers(known, six_pm));
+}
+
+TEST_CASE("recorded: every activity file reads without a row set aside") {
+  for (const auto& name : recorded_files("dataapi-activity-")) {
+    INFO(name);
+    const auto body = *recorded(name);
+    const auto rows = json::parse(body);
+    const auto wallet = rows.at(0).at("proxyWallet").get<std::string>();
+    const auto page = must(decode_activity_v1(body, wallet, now));
+    for (const auto& row : page.set_aside)
+      FAIL_CHECK(to_string(row.why));
+    CHECK(page.rows == rows.size());
+    CHECK(page.events.size() + page.account_events.size() == rows.size());
+  }
+  if (const auto items = recorded("datav2-activity-items.json")) {
+    const auto body = envelope_of(*items);
+    const auto page =
+        must(decode_activity_v2(body, "0x7c3db723f1d4d8cb9c550095203b686cb11e5c6b", now));
+    REQUIRE(page.events.size() == 2);
+    CHECK(page.set_aside.empty());
+    CHECK(to_string(page.events[0].cash) == "13.285715");
+    CHECK(to_string(page.events[1].size) == "155.030000");
+    CHECK(!page.ascending);
+  }
+}
+
+TEST_CASE("recorded: redemptions of the old form name no outcome") {
+  const auto body = recorded("dataapi-activity-redeem-only-2026-07.json");
+  if (!body)
+    return;
+  const auto wallet = json::parse(*body).at(0).at("proxyWallet").get<std::string>();
+  const auto page = must(decode_activity_v1(*body, wallet, now));
+  REQUIRE(page.events.size() == 15);
+  for (const auto& event : page.events) {
+    CHECK(event.type == activity_type::redeem);
+    CHECK(event.asset.empty());
+    CHECK(event.cash.micros() == event.size.micros());
+  }
+  CHECK(to_string(page.events.front().cash) == "10980911.728675");
+}
+
+TEST_CASE("recorded: the second dialect's freshness") {
+  if (const auto body = recorded("datav2-status.json")) {
+    // 10:24:36 less 4 s.
+    CHECK(must(decode_freshness_v2(*body)) == from_unix_seconds(1'789'381'472));
+  }
+}

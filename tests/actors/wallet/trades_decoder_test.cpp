@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+#include "actors/wallet/trades.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/actors/wallet/activity_rows.hpp"
+
+using namespace tracker;
+using namespace tracker::test;
+
+namespace {
+
+const timestamp now = from_unix_seconds(1'789'944'000);
+
+/// A trade as `/trades` shows it: without a type, without cash.
+const row_text sample = row_text::trade().without("type").without("usdcSize");
+
+std::vector<wallet_trade> must(const decoded<std::vector<wallet_trade>>& result) {
+  if (const auto* refused = std::get_if<decode_error>(&result))
+    FAIL(to_string(*refused));
+  return std::get<std::vector<wallet_trade>>(result);
+}
+
+std::string refused_v1(const row_text& row) {
+  const auto result = decode_trades_v1(page_v1({sample, row}), row_wallet, now);
+  REQUIRE(std::holds_alternative<decode_error>(result));
+  return std::get<decode_error>(result).field;
+}
+
+std::string refused_v2(const row_text& row) {
+  const auto result = decode_trades_v2(page_v2({sample, row}), row_wallet, now);
+  REQUIRE(std::holds_alternative<decode_error>(result));
+  return std::get<decode_error>(result).field;
+}
+
+} // namespace
+
+TEST_CASE("trades: every field, in both dialects") {
+  const auto sell = sample.set("side", "\"SELL\"").set("outcomeIndex", "999");
+  const auto first = must(decode_trades_v1(page_v1({sample, sell}), row_wallet, now));
+  REQUIRE(first.size() == 2);
+  CHECK(first[0] == wallet_trade{activity_type::buy, row_condition,
+                                 "btc-updown-5m-1789943700", row_token,
+                                 from_unix_seconds(1'789'943'818),
+                                 shares::from_micros(80'000'000),
+                                 price::from_micros(720'000), row_transaction});
+  CHECK(first[1].side == activity_type::sell);
+  const auto second = decode_trades_v2(page_v2({sample, sell}, "c"), row_wallet, now);
+  REQUIRE(std::holds_alternative<trades_page_v2>(second));
+  const auto& page = std::get<trades_page_v2>(second);
+  CHECK(page.trades == first);
+  CHECK(page.end.more);
+  CHECK(page.end.cursor == "c");
+  CHECK(must(decode_trades_v1("[]", row_wallet, now)).empty());
+}
+
+TEST_CASE("trades: refused as a whole for one bad row, with its place and field") {
+  const struct {
+    row_text row;
+    const char* v1;
+    const char* v2;
+  } rows[] = {
+      {sample.set("proxyWallet", row_text::quoted(hex(40, '1'))), "[1].proxyWallet",
+       "data[1].proxy_wallet"},
+      {sample.set("side", "\"\""), "[1].side", "data[1].side"},
+      {sample.set("size", "-1"), "[1].size", "data[1].size"},
+      {sample.set("price", "1.1"), "[1].price", "data[1].price"},
+      {sample.set("asset", "\"\""), "[1].asset", "data[1].token_id"},
+      {sample.set("timestamp", "1789944061"), "[1].timestamp", "data[1].timestamp"},
+      {sample.without("transactionHash"), "[1].transactionHash",
+       "data[1].transaction_hash"},
+      {sample.twice("conditionId"), "[1].conditionId", "data[1].condition_id"},
+  };
+  for (const auto& at : rows) {
+    INFO(at.row.v1());
+    CHECK(refused_v1(at.row) == at.v1);
+    CHECK(refused_v2(at.row) == at.v2);
+  }
+}

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: MIT
+#include "actors/wallet/wallet_actor.hpp"
+
+#include "tests/support/actor_fixture.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/market_bodies.hpp"
+#include "tests/actors/wallet/activity_rows.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <functional>
+#include <regex>
+
+using namespace tracker;
+using namespace tracker::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+const timestamp begun = from_unix_seconds(1'789'943'818 + 60);
+
+struct data_script {
+  std::vector<fetch_request> asked;
+  std::function<fetch_result(const fetch_request&)> answer;
+  std::deque<caf::typed_response_promise<fetch_result>> held;
+};
+
+fetcher_actor spawn_data_double(caf::actor_system& system,
+                                std::shared_ptr<data_script> script) {
+  return system.spawn(
+      [script](fetcher_actor::pointer self) -> fetcher_actor::behavior_type {
+        return {
+            [self, script](const fetch_request& asked) {
+              script->asked.push_back(asked);
+              auto promise = self->make_response_promise<fetch_result>();
+              if (script->answer)
+                promise.deliver(script->answer(asked));
+              else
+                script->held.push_back(promise);
+              return promise;
+            },
+            [script](const cancel_fetches&) {
+              for (auto& promise : script->held)
+                promise.deliver(failed(fetch_error_kind::cancelled, host::data));
+              script->held.clear();
+            },
+            [self](const shutdown&) {
+              self->quit();
+              return drained{};
+            },
+            [](const status_request&) { return actor_status{}; },
+        };
+      });
+}
+
+using heard = std::shared_ptr<std::vector<wallet_activity>>;
+
+window_actor spawn_listener(caf::actor_system& system, heard into) {
+  return system.spawn([into](window_actor::pointer self) -> window_actor::behavior_type {
+    return {
+        [](const tick& beat) {
+          return tick_handled{beat.sequence, {}};
+        },
+        [](const use_fetcher&) {},
+        [into](const wallet_activity& news) { into->push_back(news); },
+        [](const live_settings&) {},
+        [self](const shutdown&) {
+          self->quit();
+          return drained{};
+        },
+        [](const status_request&) { return actor_status{}; },
+    };
+  });
+}
+
+struct wallet_scene : actor_fixture {
+  captured_log lines = std::make_shared<std::vector<log_line>>();
+  log_tee_actor tee = spawn_log_double(system, lines);
+  std::shared_ptr<data_script> script = std::make_shared<data_script>();
+  fetcher_actor fetcher = spawn_data_double(system, script);
+  std::shared_ptr<ledger_script> book = empty_ledger();
+  ledger_actor ledger = spawn_ledger_double(system, book);
+  heard five = std::make_shared<std::vector<wallet_activity>>();
+  heard fifteen = std::make_shared<std::vector<wallet_activity>>();
+  window_actor fives = spawn_listener(system, five);
+  window_actor fifteens = spawn_listener(system, fifteen);
+  wallet_actor wallet = spawn_wallet(system, {{"main", row_wallet}, {}, 15s}, fetcher,
+                                     ledger, log_port{tee, "main", [] { return begun; }});
+  std::uint64_t sequence = 0;
+
+  wallet_scene() {
+    self->send(wallet,
+               use_windows{{{"btc-updown-5m", fives}, {"btc-updown-15m", fifteens}}});
+    drain();
+  }
+  /// A kept promise holds the double that holds the promise.
+  ~wallet_scene() {
+    script->held.clear();
+    book->held.clear();
+  }
+  wallet_scene(const wallet_scene&) = delete;
+  wallet_scene& operator=(const wallet_scene&) = delete;
+
+  tick_handled beat(timestamp now) {
+    return ask<tick_handled>(wallet, tick{++sequence, {}, now, now});
+  }
+  void serve(std::string body) {
+    script->answer = [body](const fetch_request&) { return ok(body); };
+  }
+};
+
+} // namespace
+
+TEST_CASE_METHOD(wallet_scene, "a wallet's rows go to the windows they belong to") {
+  serve("[" + row_text::trade().v1() + "]");
+  CHECK(beat(begun).sequence == 1);
+  // The page that shows the row, and the one that shows there is nothing behind it.
+  REQUIRE(script->asked.size() == 2);
+  CHECK(script->asked[0].from == host::data);
+  CHECK(script->asked[0].owner == "main");
+  REQUIRE(five->size() == 2);
+  CHECK(five->front().events->size() == 1);
+  CHECK(five->front().read_at == timestamp{});
+  CHECK(five->back().events->empty());
+  CHECK(five->back().read_at == begun);
+  REQUIRE(fifteen->size() == 2);
+  CHECK(fifteen->front().events->empty());
+  CHECK(fifteen->back().history == five->back().history);
+  CHECK(has_event(lines, "activity-read"));
+}
+
+TEST_CASE_METHOD(wallet_scene, "a failed poll tells the windows nothing") {
+  script->answer = [](const fetch_request&) {
+    return failed(fetch_error_kind::status, host::data);
+  };
+  beat(begun);
+  CHECK(five->empty());
+  CHECK(has_event(lines, "poll-failed"));
+}
+
+TEST_CASE_METHOD(wallet_scene, "one question is under way, whatever the clock does") {
+  for (int i = 0; i < 100; ++i)
+    beat(begun + i * 1s);
+  CHECK(script->asked.size() == 1);
+  CHECK(ask<actor_status>(wallet, status_request{}).held == 1);
+}
+
+TEST_CASE_METHOD(wallet_scene, "when a window is new, the last rows are read again") {
+  serve("[" + row_text::trade().v1() + "]");
+  beat(begun);
+  five->clear();
+  book->wallet.history = history_span{begun - 29h, begun - 60s};
+  self->send(wallet, use_windows{{{"btc-updown-5m", fives}}});
+  drain();
+  beat(begun + 2s);
+  REQUIRE_FALSE(five->empty());
+  CHECK(five->front().events->size() == 1);
+}
+
+TEST_CASE_METHOD(wallet_scene, "rows go to the windows once they are on disk") {
+  serve("[" + row_text::trade().v1() + "]");
+  book->stuck = true;
+  beat(begun);
+  REQUIRE(book->events.size() == 1);
+  CHECK(book->events[0].events->size() == 1);
+  CHECK(five->empty());
+  // Nothing more is asked while the ledger is behind.
+  for (int i = 1; i < 100; ++i)
+    beat(begun + i * 1s);
+  CHECK(script->asked.size() == 1);
+  CHECK(ask<actor_status>(wallet, status_request{}).held == 1);
+  book->stuck = false;
+  ask<tick_handled>(ledger, tick{});
+  REQUIRE_FALSE(five->empty());
+  CHECK(five->front().events->size() == 1);
+}
+
+TEST_CASE_METHOD(wallet_scene, "a run goes on where the one before has stopped") {
+  book->wallet.history = history_span{begun - 240h, begun - 1h};
+  serve("[]");
+  beat(begun);
+  REQUIRE(script->asked.size() == 1);
+  CHECK(script->asked[0].path.find("start=" + std::to_string(to_unix_seconds(
+                                                  begun - 70min))) != std::string::npos);
+  CHECK(book->events[0].history == history_span{begun - 240h, begun - 60s});
+}
+
+TEST_CASE_METHOD(wallet_scene, "a row that is not booked is named once") {
+  serve("[" + row_text::trade().set("size", "-1").v1() + "]");
+  for (int i = 0; i < 10; ++i)
+    beat(begun + 2s * i);
+  const auto named =
+      std::count_if(lines->begin(), lines->end(),
+                    [](const log_line& line) { return line.event == "row-set-aside"; });
+  CHECK(named == 1);
+  CHECK(five->back().doubtful->size() == 1);
+}
+
+TEST_CASE_METHOD(wallet_scene, "the wallet drains when its question has come back") {
+  beat(begun);
+  REQUIRE(script->held.size() == 1);
+  auto pending = self->request(wallet, caf::infinite, shutdown{});
+  drain();
+  CHECK_FALSE(has_event(lines, "drained"));
+  self->send(fetcher, cancel_fetches{});
+  drain();
+  bool answered = false;
+  pending.receive([&](const drained& answer) { answered = answer.handled > 0; },
+                  [](const caf::error&) { FAIL("no answer"); });
+  CHECK(answered);
+  CHECK(script->asked.size() == 1);
+}
+
+TEST_CASE("no odd row of another wallet brings its whole address into the log") {
+  const std::string stranger = "0x5a1e0000cafe5a1e0000cafe5a1e0000cafe5a1e";
+  const auto text = row_text::quoted(stranger);
+  // What the platform may put into any field: the address alone, or within other text.
+  const std::vector<std::string> values{
+      text, row_text::quoted(stranger.substr(2)),
+      row_text::quoted("https://host/u?user=" + stranger + "&x=" + stranger)};
+  std::vector<row_text> rows;
+  for (const auto* field :
+       {"proxyWallet", "timestamp", "conditionId", "type", "size", "usdcSize",
+        "transactionHash", "price", "asset", "side", "slug"})
+    for (const auto& value : values) {
+      rows.push_back(row_text::trade().set(field, value));
+      // A row that is refused for another reason shows its readable fields.
+      rows.push_back(row_text::trade().set(field, value).set("size", "-1"));
+    }
+  const std::regex whole_address{"[0-9a-fA-F]{40}"};
+  const std::vector<std::pair<std::string, fetch_result>> replies{
+      {"rows", ok(page_v1(rows))},
+      {"not a list", ok(text)},
+      {"an object", ok("{\"user\":" + text + "}")},
+  };
+  for (const auto& [name, reply] : replies) {
+    INFO(name);
+    wallet_scene scene;
+    scene.script->answer = [&reply = reply](const fetch_request&) { return reply; };
+    scene.beat(begun);
+    REQUIRE_FALSE(scene.lines->empty());
+    for (const auto& line : *scene.lines) {
+      // Hashes have 64 digits and are public: they are not addresses.
+      auto shown = line.text;
+      for (const auto& [key, value] : line.fields)
+        if (key != "transaction")
+          shown += ' ' + value;
+      INFO(shown);
+      CHECK_FALSE(std::regex_search(shown, whole_address));
+    }
+    for (const auto& news : *scene.five)
+      for (const auto& row : *news.doubtful)
+        CHECK_FALSE(std::regex_search(row.why, whole_address));
+  }
+}

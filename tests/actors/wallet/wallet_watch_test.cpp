@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: MIT
+#include "actors/wallet/wallet_watch.hpp"
+
+#include "tests/support/catch.hpp"
+#include "tests/support/market_bodies.hpp"
+#include "tests/actors/wallet/activity_rows.hpp"
+
+using namespace tracker;
+using namespace tracker::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+const watched_wallet owner{"main", row_wallet};
+/// A minute behind the row of `row_text::trade`.
+const timestamp begun = from_unix_seconds(1'789'943'818 + 60);
+
+std::string page_of(const std::vector<std::string>& rows) {
+  std::string body = "[";
+  for (const auto& row : rows)
+    body += (body.size() > 1 ? "," : "") + row;
+  return body + "]";
+}
+
+fetch_result answered(std::string body, timestamp date, std::chrono::seconds age = {}) {
+  auto result = ok(std::move(body), age);
+  std::get<fetch_reply>(result.value).date = date;
+  return result;
+}
+
+std::string freshness(const std::string& at) {
+  return R"({"data":{"computed_at":")" + at +
+         R"(","serving":{"lag_seconds":3,"mechanisms":[]}}})";
+}
+
+} // namespace
+
+TEST_CASE("wallet: one question at a time, from a day before the first window on") {
+  wallet_watch at{owner, {}};
+  CHECK(at.read_at() == timestamp{});
+  const auto asked = at.question(begun);
+  REQUIRE(asked);
+  CHECK(asked->endpoint == "/activity");
+  CHECK(asked->path == "/activity?user=" + row_wallet + "&limit=500&offset=0&start=" +
+                           std::to_string(to_unix_seconds(begun - 29h)) +
+                           "&sortBy=TIMESTAMP&sortDirection=ASC");
+  CHECK(at.is_asking());
+  CHECK_FALSE(at.question(begun + 1h));
+}
+
+TEST_CASE("wallet: an empty page is an answer, and the next is due with the next poll") {
+  wallet_watch at{owner, {}};
+  at.question(begun);
+  const auto news = at.answer(answered("[]", begun - 1s), begun);
+  CHECK_FALSE(news.failure);
+  CHECK(news.complete);
+  CHECK(news.rows.events.empty());
+  CHECK(at.read_at() == begun - 1s);
+  CHECK(at.history() == history_span{begun - 29h, begun - 61s});
+  CHECK_FALSE(at.question(begun + 1999ms));
+  CHECK(at.question(begun + 2s));
+}
+
+TEST_CASE("wallet: rows are news once") {
+  wallet_watch at{owner, {}};
+  const auto body = page_of({row_text::trade().v1()});
+  at.question(begun);
+  auto news = at.answer(answered(body, begun), begun);
+  REQUIRE(news.rows.events.size() == 1);
+  CHECK(news.rows.events[0].cash == usdc::from_micros(58'728'960));
+  // A page that shows something behind its first second is read on from there.
+  CHECK_FALSE(news.complete);
+  REQUIRE(at.question(begun));
+  news = at.answer(answered(body, begun), begun);
+  CHECK(news.rows.events.empty());
+  CHECK(news.complete);
+}
+
+TEST_CASE("wallet: a failed question is a failure, never an empty answer") {
+  wallet_watch at{owner, {}};
+  at.question(begun);
+  auto news = at.answer(failed(fetch_error_kind::connect, host::data), begun);
+  REQUIRE(news.failure);
+  CHECK(news.failure->host_away);
+  CHECK_FALSE(news.complete);
+  CHECK(at.read_at() == timestamp{});
+  CHECK(at.history().to < at.history().from);
+  CHECK_FALSE(at.question(begun + 1s));
+  REQUIRE(at.question(begun + 2s));
+  news = at.answer(ok(R"({"rows":[]})"), begun + 2s);
+  REQUIRE(news.failure);
+  CHECK_FALSE(news.failure->host_away);
+  CHECK(news.failure->reason.starts_with("data /activity: "));
+}
+
+TEST_CASE("wallet: a row that can not be read is in doubt once a second answer has it") {
+  wallet_watch at{owner, {}};
+  const auto body = page_of({row_text::trade().set("size", "-1").v1()});
+  at.question(begun);
+  at.answer(answered(body, begun), begun);
+  CHECK(at.doubtful().empty());
+  at.question(begun + 2s);
+  const auto news = at.answer(answered(body, begun + 2s), begun + 2s);
+  CHECK(news.rows.set_aside.size() == 1);
+  REQUIRE(at.doubtful().size() == 1);
+  CHECK(at.doubtful()[0].slug == "btc-updown-5m-1789943700");
+  CHECK(at.doubtful()[0].why.find("size") != std::string::npos);
+}
+
+TEST_CASE("wallet: a host's clock that is ahead makes nothing known that is to come") {
+  wallet_watch at{owner, {}};
+  at.question(begun);
+  at.answer(answered("[]", begun + 1h, 5s), begun);
+  CHECK(at.read_at() == begun - 5s);
+  CHECK(at.history().to == begun - 65s);
+}
+
+TEST_CASE("wallet: the second dialect is asked for its freshness before each reading") {
+  wallet_rules rules;
+  rules.dialect = data_dialect::v2;
+  wallet_watch at{owner, rules};
+  auto asked = at.question(begun);
+  REQUIRE(asked);
+  CHECK(asked->path == "/v2/status");
+  auto news = at.answer(ok(freshness("2026-09-20T22:37:50Z")), begun);
+  CHECK_FALSE(news.failure);
+  CHECK_FALSE(news.complete);
+  asked = at.question(begun);
+  REQUIRE(asked);
+  CHECK(asked->endpoint == "/v2/activity");
+  news = at.answer(
+      ok(R"({"data":[],"pagination":{"has_more":false,"next_cursor":null}})"), begun);
+  REQUIRE_FALSE(news.failure);
+  CHECK(news.complete);
+  // 3 s before the platform's own word of 22:37:50.
+  CHECK(at.history().to == from_unix_seconds(1'789'943'867));
+  CHECK_FALSE(at.question(begun + 1s));
+  CHECK(at.question(begun + 2s)->path == "/v2/status");
+}
+
+TEST_CASE("wallet: what is said of it on the status screen") {
+  wallet_watch at{owner, {}};
+  CHECK(at.summary(begun) == "activity not asked for yet");
+  at.question(begun);
+  CHECK(at.summary(begun) == "0 rows, activity not read yet");
+  at.answer(failed(fetch_error_kind::timeout, host::data), begun);
+  CHECK(at.summary(begun) ==
+        "0 rows, activity not read yet, 1 failed questions in a row");
+  at.question(begun + 2s);
+  at.answer(answered("[]", begun + 2s), begun + 2s);
+  CHECK(at.summary(begun + 5s) == "0 rows, activity known from 2026-09-19T17:37:58Z to "
+                                  "2026-09-20T22:37:00Z, read 3s ago");
+}
+
+TEST_CASE("wallet: a run goes on where the one before has stopped") {
+  wallet_watch at{owner, {}};
+  at.resume({begun - 240h, begun - 1h}, {});
+  const auto asked = at.question(begun);
+  REQUIRE(asked);
+  CHECK(asked->path.find("start=" + std::to_string(to_unix_seconds(begun - 70min))) !=
+        std::string::npos);
+  at.answer(answered("[]", begun), begun);
+  CHECK(at.history() == history_span{begun - 240h, begun - 60s});
+}
+
+TEST_CASE("wallet: rows that were in doubt are read again after a restart") {
+  wallet_watch at{owner, {}};
+  at.resume({begun - 240h, begun - 1h}, {{"", "", begun - 5h, "size: odd"}});
+  const auto asked = at.question(begun);
+  CHECK(asked->path.find("start=" + std::to_string(to_unix_seconds(begun - 5h - 1s))) !=
+        std::string::npos);
+}
+
+TEST_CASE("wallet: a history that is empty is read from its beginning") {
+  wallet_watch at{owner, {}};
+  at.resume({begun - 2h, begun - 2h - 1s}, {});
+  CHECK(at.question(begun)->path.find(
+            "start=" + std::to_string(to_unix_seconds(begun - 2h))) != std::string::npos);
+}
+
+TEST_CASE(
+    "wallet: told where to start it reads from there, and all where less is known") {
+  wallet_rules rules;
+  rules.since = begun - 100h;
+  const auto start_of = [](wallet_watch& at) {
+    const auto path = at.question(begun)->path;
+    const auto from = path.find("start=") + 6;
+    return from_unix_seconds(std::stol(path.substr(from)));
+  };
+  wallet_watch fresh{owner, rules};
+  CHECK(start_of(fresh) == begun - 100h);
+  wallet_watch shorter{owner, rules};
+  shorter.resume({begun - 50h, begun - 1h}, {});
+  CHECK(start_of(shorter) == begun - 100h);
+  CHECK(shorter.history().from == begun - 100h);
+  wallet_watch longer{owner, rules};
+  longer.resume({begun - 240h, begun - 1h}, {});
+  CHECK(start_of(longer) == begun - 70min);
+  CHECK(longer.history().from == begun - 240h);
+}

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: MIT
+#include "actors/window/decode/market_decoder.hpp"
+
+#include "actors/text/time_text.hpp"
+#include "actors/window/series.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/market_bodies.hpp"
+
+#include <fmt/format.h>
+
+using namespace tracker;
+using namespace tracker::test;
+
+namespace {
+
+const series btc = *parse_series("btc-updown-15m");
+const window sample = window_at(btc, from_unix_seconds(1'768'936'500));
+
+std::string replaced(std::string body, const std::string& from, const std::string& to) {
+  const auto at = body.find(from);
+  REQUIRE(at != std::string::npos);
+  return body.replace(at, from.size(), to);
+}
+
+decode_error market_refusal(const std::string& body) {
+  const auto result = decode_window_market(body, sample);
+  REQUIRE(std::holds_alternative<decode_error>(result));
+  return std::get<decode_error>(result);
+}
+
+market read_market(const std::string& body) {
+  const auto result = decode_window_market(body, sample);
+  if (const auto* refused = std::get_if<decode_error>(&result))
+    FAIL(to_string(*refused));
+  return std::get<market>(result);
+}
+
+decode_error clob_refusal(const std::string& body) {
+  const auto result = decode_clob_settlement(body, read_market(gamma_body(sample)));
+  REQUIRE(std::holds_alternative<decode_error>(result));
+  return std::get<decode_error>(result);
+}
+
+std::optional<settlement> read_clob(const std::string& body) {
+  const auto result = decode_clob_settlement(body, read_market(gamma_body(sample)));
+  if (const auto* refused = std::get_if<decode_error>(&result))
+    FAIL(to_string(*refused));
+  return std::get<std::optional<settlement>>(result);
+}
+
+} // namespace
+
+TEST_CASE("tokens go by the order of the outcomes, not by their index") {
+  const auto straight =
+      read_market(gamma_body(sample, settlement::up, outcome_order::up_first));
+  const auto swapped =
+      read_market(gamma_body(sample, settlement::up, outcome_order::down_first));
+  CHECK(straight.up_token == up_token_of(sample));
+  CHECK(straight.down_token == down_token_of(sample));
+  CHECK(straight.settled == settlement::up);
+  CHECK(swapped == straight);
+}
+
+TEST_CASE("a market is settled by the exact rule only") {
+  CHECK(read_market(gamma_body(sample, settlement::down)).settled == settlement::down);
+  CHECK(read_market(gamma_body(sample, settlement::split)).settled == settlement::split);
+  const auto settled = gamma_body(sample, settlement::up);
+  CHECK_FALSE(read_market(gamma_body(sample)).settled);
+  CHECK_FALSE(
+      read_market(replaced(settled, R"("closed":true)", R"("closed":false)")).settled);
+  CHECK_FALSE(read_market(replaced(settled, R"("resolved")", R"("proposed")")).settled);
+  CHECK_FALSE(
+      read_market(replaced(settled, R"(,"umaResolutionStatus":"resolved")", "")).settled);
+  // A price near 1 is not a winner, and neither are two zeros (polymarket-api.md 7.3).
+  CHECK_FALSE(
+      read_market(replaced(settled, R"([\"1\", \"0\"])", R"([\"0.9995\", \"0.0005\"])"))
+          .settled);
+  CHECK_FALSE(
+      read_market(replaced(settled, R"([\"1\", \"0\"])", R"([\"0\", \"0\"])")).settled);
+  CHECK_FALSE(
+      read_market(replaced(settled, R"([\"1\", \"0\"])", R"([\"1\", \"1\"])")).settled);
+}
+
+TEST_CASE("a market without prices was never opened, and is no error") {
+  const auto body =
+      replaced(gamma_body(sample), R"("outcomePrices":"[\"0.9995\", \"0.9995\"]",)", "");
+  CHECK_FALSE(read_market(body).settled);
+}
+
+TEST_CASE("a reply about anything else is refused with the field and what was expected") {
+  const auto good = gamma_body(sample);
+  CHECK(market_refusal(gamma_body(next_window(btc, sample))).field == "slug");
+  CHECK(market_refusal(replaced(good, R"("endDate":"2026-01-20T19:30:00Z")",
+                                R"("endDate":"2026-01-20T19:31:00Z")")) ==
+        decode_error{"endDate", "2026-01-20T19:30:00Z", "\"2026-01-20T19:31:00Z\""});
+  CHECK(market_refusal(
+            replaced(good, R"("eventStartTime":"2026)", R"("eventStartTime":"2025)"))
+            .field == "eventStartTime");
+  CHECK(market_refusal(replaced(good, R"([\"Up\", \"Down\"])", R"([\"Yes\", \"No\"])"))
+            .field == "outcomes");
+  CHECK(market_refusal(replaced(good, R"([\"Up\", \"Down\"])", R"([\"Up\", \"Up\"])"))
+            .field == "outcomes");
+  CHECK(market_refusal(replaced(good, R"([\"Up\", \"Down\"])", R"([\"Up\"])")).field ==
+        "outcomes");
+  CHECK(market_refusal(replaced(good, condition_id_of(sample), "0x12")).field ==
+        "conditionId");
+  CHECK(market_refusal(replaced(good, up_token_of(sample), "0x12")).field ==
+        "clobTokenIds");
+  CHECK(
+      market_refusal(replaced(good, up_token_of(sample), down_token_of(sample))).field ==
+      "clobTokenIds");
+  CHECK(market_refusal(replaced(good, "0.9995", "1.5")).field == "outcomePrices");
+  CHECK(market_refusal(replaced(good, R"("closed":false)", R"("closed":"no")")).field ==
+        "closed");
+  CHECK(market_refusal(replaced(good, R"("closed":false,)", "")).field == "closed");
+  CHECK(market_refusal("[]").field.empty());
+}
+
+TEST_CASE("clob names a winner by token") {
+  CHECK(read_clob(clob_body(sample, settlement::up)) == settlement::up);
+  CHECK(read_clob(clob_body(sample, settlement::down)) == settlement::down);
+  CHECK(read_clob(clob_body(sample, settlement::split)) == settlement::split);
+  CHECK_FALSE(read_clob(clob_body(sample)));
+  // A winner of a market that is not closed is none.
+  CHECK_FALSE(read_clob(replaced(clob_body(sample, settlement::up), R"("closed":true)",
+                                 R"("closed":false)")));
+}
+
+TEST_CASE("a reply of clob about anything else is refused") {
+  const auto good = clob_body(sample, settlement::up);
+  CHECK(clob_refusal(clob_body(next_window(btc, sample), settlement::up)).field ==
+        "condition_id");
+  CHECK(clob_refusal(replaced(good, up_token_of(sample), "17")).field == "tokens");
+  CHECK(clob_refusal(replaced(good, R"("winner":false)", R"("winner":true)")) ==
+        decode_error{"tokens", "at most one winner", "an array of 2"});
+  CHECK(clob_refusal(replaced(good, R"("price":1)", R"("price":2)")).field ==
+        "tokens[0].price");
+  CHECK(clob_refusal(replaced(good, R"("winner":true)", R"("winner":null)")).field ==
+        "tokens[0].winner");
+}
+
+TEST_CASE("Protocol V2: position ids, its own status, one form of the condition id") {
+  const auto read = read_market(gamma_body_v2(sample, settlement::down));
+  CHECK(read.condition_id == fmt::format("0x01{:060x}00", to_unix_seconds(sample.start)));
+  CHECK(read.up_token == up_position_of(sample));
+  CHECK(read.down_token == down_position_of(sample));
+  CHECK(read.settled == settlement::down);
+  CHECK_FALSE(read_market(gamma_body_v2(sample)).settled);
+  const auto settled = gamma_body_v2(sample, settlement::up);
+  for (const auto* state : {"inactive", "active"})
+    CHECK_FALSE(
+        read_market(replaced(settled, R"("resolved")", '"' + std::string{state} + '"'))
+            .settled);
+  CHECK_FALSE(read_market(replaced(settled, R"(,"resolutionStatus":"resolved")",
+                                   R"(,"umaResolutionStatus":"resolved")"))
+                  .settled);
+}
+
+TEST_CASE("the protocol goes by `version` alone, not by the fields that are there") {
+  const auto v1 = gamma_body(sample, settlement::up);
+  // A third of the open V1 markets carry position ids too.
+  const auto positions = fmt::format(R"({{"positionIds":["{}","{}"],)",
+                                     up_position_of(sample), down_position_of(sample));
+  for (const auto* version :
+       {R"("version":"v1",)", R"("version":null,)", R"("resolutionStatus":"active",)"}) {
+    const auto body = replaced(v1, "{", positions + version);
+    CHECK(read_market(body) == read_market(v1));
+  }
+  // V1 ids that begin like V2 ones (platform-delta.md 12.3).
+  const auto odd = "0x01579d0b" + std::string(56, 'd');
+  CHECK(read_market(replaced(v1, condition_id_of(sample), odd)).condition_id == odd);
+  CHECK(market_refusal(replaced(v1, "{", R"({"version":"v2",)")).field == "positionIds");
+  CHECK(market_refusal(replaced(gamma_body_v2(sample), R"("v2")", R"("v1")")).field ==
+        "clobTokenIds");
+}
+
+TEST_CASE(
+    "an unknown version or state is unsupported, with the field, the value and what "
+    "is known") {
+  const auto version =
+      market_refusal(replaced(gamma_body_v2(sample), R"("v2")", R"("v3")"));
+  CHECK(version.unsupported);
+  CHECK(to_string(version) == R"(version: expected one of "v1", "v2", found "v3")");
+  const auto state =
+      market_refusal(replaced(gamma_body_v2(sample), R"("active")", R"("annulled")"));
+  CHECK(state.unsupported);
+  CHECK(to_string(state) == R"(resolutionStatus: expected one of "inactive", "active", )"
+                            R"("resolved", found "annulled")");
+  const auto older = market_refusal(
+      replaced(gamma_body(sample, settlement::up), R"("resolved")", R"("annulled")"));
+  CHECK(older.unsupported);
+  CHECK(older.field == "umaResolutionStatus");
+  // Damage is no new version, and another window's version is none of this one's.
+  CHECK_FALSE(
+      market_refusal(replaced(gamma_body_v2(sample), R"("v2")", "2")).unsupported);
+  const auto other = window_at(btc, sample.end);
+  CHECK_FALSE(
+      market_refusal(replaced(gamma_body_v2(other), R"("v2")", R"("v3")")).unsupported);
+}
+
+TEST_CASE("clob's word on a Protocol V2 market goes by the padded id") {
+  const auto of = read_market(gamma_body_v2(sample));
+  const auto body = [&](const std::string& condition) {
+    return fmt::format(
+        R"({{"condition_id":"{}","closed":true,"is_50_50_outcome":false,"tokens":[)"
+        R"({{"token_id":"{}","outcome":"Up","price":1,"winner":true}},)"
+        R"({{"token_id":"{}","outcome":"Down","price":0,"winner":false}}]}})",
+        condition, of.up_token, of.down_token);
+  };
+  const auto says = [&](const std::string& condition) {
+    return std::get<std::optional<settlement>>(
+        decode_clob_settlement(body(condition), of));
+  };
+  CHECK(says(of.condition_id) == settlement::up);
+  CHECK(says(of.condition_id.substr(0, 64)) == settlement::up);
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+#include "main/commands/backfill_command.hpp"
+
+#include "main/commands/backfill_progress.hpp"
+#include "tests/support/catch.hpp"
+
+#include <sstream>
+
+using namespace tracker;
+using namespace std::chrono_literals;
+
+namespace {
+
+const timestamp now = from_unix_seconds(1'768'910'400);
+const steady_point begun{};
+
+span_progress progress_of(const std::string& series, std::uint64_t windows,
+                          std::uint64_t settled, std::uint64_t left = 0) {
+  span_progress result;
+  result.series = series;
+  result.windows = windows;
+  result.settled = settled;
+  result.left = left;
+  result.over = settled + left == windows;
+  for (std::uint64_t i = 0; i < std::min<std::uint64_t>(left, 2); ++i)
+    result.left_names.push_back(series + "-" + std::to_string(i) + ": PENDING");
+  return result;
+}
+
+std::variant<window_span, option_fault> parsed(const std::string& from,
+                                               std::optional<std::string> to = {}) {
+  return parse_backfill_span({from, std::move(to)}, now,
+                             *date::locate_zone("America/Los_Angeles"));
+}
+
+/// A backfill whose run says `words` and ends with `code`.
+struct ended {
+  explicit ended(const std::vector<span_progress>& words, int code = 0,
+                 bool terminal = false) {
+    std::ostringstream stream;
+    exit_code = backfill_command(
+        {now - 1h, now},
+        [&](const window_span& span, const auto& heard) {
+          CHECK(span == window_span{now - 1h, now});
+          for (const auto& word : words)
+            heard(word);
+          return code;
+        },
+        2, terminal, stream);
+    out = stream.str();
+  }
+  bool says(const std::string& part) const { return out.find(part) != std::string::npos; }
+
+  int exit_code = 0;
+  std::string out;
+};
+
+} // namespace
+
+TEST_CASE("backfill: the span is from the first instant of a day to the end of another") {
+  CHECK(parsed("2026-01-18", "2026-01-19") ==
+        std::variant<window_span, option_fault>{
+            window_span{from_unix_seconds(1'768'723'200), now - 4h}});
+  CHECK(parsed("2026-01-20T11:00:00Z") ==
+        std::variant<window_span, option_fault>{window_span{now - 1h, now}});
+}
+
+TEST_CASE("backfill: nothing that is still to come is in the span") {
+  const auto span = parsed("yesterday", "today");
+  REQUIRE(std::holds_alternative<window_span>(span));
+  CHECK(std::get<window_span>(span).to == now);
+}
+
+TEST_CASE("backfill: a span that can not be meant is refused, with what is allowed") {
+  const auto option_of = [](const std::variant<window_span, option_fault>& what) {
+    REQUIRE(std::holds_alternative<option_fault>(what));
+    return std::get<option_fault>(what).option;
+  };
+  CHECK(option_of(parsed("soon")) == "--from");
+  CHECK(option_of(parsed("2030-01-01")) == "--from");
+  CHECK(option_of(parsed("7d", "later")) == "--to");
+  CHECK(option_of(parsed("7d", "2020-01-01")) == "--to");
+}
+
+TEST_CASE("backfill: 0 when every window of every series is settled") {
+  const ended at{
+      {progress_of("btc", 4, 1), progress_of("eth", 4, 4), progress_of("btc", 4, 4)}};
+  CHECK(at.exit_code == 0);
+  CHECK(at.says("8 windows: 8 settled, 0 left open"));
+}
+
+TEST_CASE("backfill: 1 when some are left, and they are named") {
+  const ended at{{progress_of("btc", 4, 2, 2), progress_of("eth", 4, 1, 3)}};
+  CHECK(at.exit_code == 1);
+  CHECK(at.says("8 windows: 3 settled, 5 left open"));
+  CHECK(at.says("  btc-1: PENDING\n"));
+  CHECK(at.says("  eth-0: PENDING\n"));
+  CHECK(at.says("and 1 more"));
+}
+
+TEST_CASE("backfill: 130 when it was stopped before the end of one series") {
+  const ended at{{progress_of("btc", 4, 4), progress_of("eth", 4, 1)}};
+  CHECK(at.exit_code == 130);
+  CHECK(at.says("5 settled"));
+  CHECK(at.says("the same command goes on"));
+  CHECK(ended{{progress_of("btc", 4, 4)}}.exit_code == 130);
+}
+
+TEST_CASE("backfill: a run that failed has said why, and its code is handed on") {
+  const ended at{{}, 4};
+  CHECK(at.exit_code == 4);
+  CHECK(at.out.empty());
+}
+
+TEST_CASE("backfill: a terminal has one line that is written over") {
+  const ended at{
+      {progress_of("btc", 4, 0), progress_of("btc", 4, 2), progress_of("eth", 0, 0)},
+      0,
+      true};
+  CHECK(at.says("\r\x1b[K[............"));
+  CHECK(at.says("[############............] 2 of 4 windows, 50 %"));
+  CHECK(std::count(at.out.begin(), at.out.end(), '\n') == 3);
+}
+
+TEST_CASE("backfill: rate and time left are those since the first word") {
+  backfill_tally tally{1};
+  tally.hear(progress_of("btc", 1000, 400), begun);
+  CHECK(tally.line(begun + 1s) == "400 of 1000 windows, 40 %");
+  tally.hear(progress_of("btc", 1000, 450), begun + 10s);
+  CHECK(tally.line(begun + 10s) == "450 of 1000 windows, 45 %, 5.0/s, 2 min left");
+  tally.hear(progress_of("btc", 1000, 990, 10), begun + 100s);
+  CHECK(tally.line(begun + 100s) == "1000 of 1000 windows, 100 %, 6.0/s");
+}
+
+TEST_CASE("backfill: while activity is read the line says how far") {
+  backfill_tally tally{2};
+  auto reading = progress_of("btc", 10, 0);
+  reading.read_to = now;
+  tally.hear(reading, begun);
+  reading.series = "eth";
+  reading.read_to = now - 1h;
+  tally.hear(reading, begun);
+  CHECK(tally.line(begun + 1s) == "0 of 20 windows, 0 %, the wallets' activity is read "
+                                  "up to 2026-01-20T11:00:00Z");
+}
+
+TEST_CASE("backfill: hours are told in hours and minutes") {
+  backfill_tally tally{1};
+  tally.hear(progress_of("btc", 10'001, 0), begun);
+  tally.hear(progress_of("btc", 10'001, 1), begun + 1s);
+  CHECK(tally.line(begun + 1s) == "1 of 10001 windows, 0 %, 1.0/s, 2 h 47 min left");
+  CHECK(backfill_tally{1}.bar(begun, 4) == "[####] 0 of 0 windows, 100 %");
+}

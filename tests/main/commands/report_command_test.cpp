@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: MIT
+#include "main/commands/report_command.hpp"
+
+#include "tests/support/catch.hpp"
+#include "tests/actors/ledger/report/report_day.hpp"
+#include "tests/actors/ledger/report/report_memory_source.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+#include <sstream>
+
+using namespace tracker;
+using namespace tracker::test;
+
+namespace {
+
+const date::time_zone& here = *date::locate_zone("America/Los_Angeles");
+
+struct answer {
+  int exit_code = 0;
+  std::string out;
+  std::string err;
+};
+
+/// An hour after the last window of a_day().
+const timestamp now = from_unix_seconds(september + 900 * 8 + 3'600);
+
+answer report(report_source& source, const report_query& query) {
+  std::ostringstream out;
+  std::ostringstream err;
+  const report_setting setting{now, here, {"btc-updown-15m"}, false};
+  const auto exit_code = run_report(query, source, setting, out, err);
+  return {exit_code, out.str(), err.str()};
+}
+
+void fill(memory_source& source) {
+  source.grades = a_day();
+  for (const auto& each : source.grades)
+    source.windows.push_back(
+        {each.series, each.of.start, each.of.end, coverage_kind::watched, ""});
+  source.windows[2].how = coverage_kind::backfilled;
+}
+
+report_query with(report_format format, std::optional<report_grouping> by = {}) {
+  report_query query;
+  query.format = format;
+  query.by = by;
+  return query;
+}
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+} // namespace
+
+TEST_CASE("report command: its options as they were typed") {
+  const auto words = std::get<report_words>(
+      parse_report({"--from", "7d", "--by=day", "--series=btc-updown-15m,eth-updown-5m",
+                    "--status=FINAL", "--coverage", "--plot=p.svg"}));
+  CHECK(words.from == "7d");
+  CHECK_FALSE(words.to);
+  CHECK(words.by == "day");
+  CHECK(words.series == "btc-updown-15m,eth-updown-5m");
+  CHECK(words.status == "FINAL");
+  CHECK(words.plot == "p.svg");
+  CHECK(words.coverage);
+}
+
+TEST_CASE("report command: what it does not know is refused, help is given") {
+  const auto text = [](const std::vector<std::string>& arguments) {
+    return std::get<cli_text>(parse_report(arguments));
+  };
+  CHECK(text({"--frm=7d"}).exit_code == 2);
+  CHECK(has(text({"--frm=7d"}).text, "--frm"));
+  CHECK(text({"--from"}).exit_code == 2);
+  CHECK(text({"--from=1d", "--from=2d"}).exit_code == 2);
+  CHECK(text({"july"}).exit_code == 2);
+  CHECK(text({"--help"}).exit_code == 0);
+  CHECK(has(text({"--help"}).text, "--plot"));
+}
+
+TEST_CASE("report command: the table, its totals, and the coverage of its span") {
+  memory_source source;
+  fill(source);
+  const auto said = report(source, {});
+  CHECK(said.exit_code == 0);
+  CHECK(said.err.empty());
+  const auto foot = said.out.find("\nTimes are");
+  REQUIRE(foot != std::string::npos);
+  CHECK(has(said.out.substr(0, foot), "✗  2026-09-20 16:15  btc-updown-15m-1789946100"));
+  // Four more windows have ended since the last one that is known.
+  CHECK(
+      said.out.substr(foot) ==
+      "\nTimes are those of America/Los_Angeles.\n"
+      "Totals      : 6 of 8 windows traded, 3W 1L 75.0% 1 void\n"
+      "P/L         : +$3.94 net, +$4.14 before fees, fees $0.20, rebates $0.00, volume "
+      "$129.06\n"
+      "ARB         : +$1.12, 3W 0L 100.0%\n"
+      "99c capture : +$2.80, 1W 0L 100.0%\n"
+      "Directional : +$0.02, 0W 1L 0.0% 1 void\n"
+      "Not final   : 1 provisional, 2 pending, 1 of them traded, -$9.80 in cash so far\n"
+      "Equity      : ▁▂▂▇▆█\n"
+      "Coverage    : 66.6% of 12 windows, 7 watched, 1 back-filled, 4 missed\n"
+      "  missed 4 of btc-updown-15m, 2026-09-20 17:30 to 2026-09-20 18:30: not in the "
+      "ledger\n");
+}
+
+TEST_CASE("report command: JSON holds what the filter means") {
+  memory_source source;
+  fill(source);
+  auto query = with(report_format::json);
+  query.filter.statuses = {grade_status::final, grade_status::amended};
+  const auto rows = nlohmann::json::parse(report(source, query).out);
+  REQUIRE(rows.size() == 4);
+  CHECK(rows[2].at("slug") == "btc-updown-15m-1789946100");
+  CHECK(rows[2].at("pnl") == "-0.660000");
+  CHECK(nlohmann::json::parse(
+            report(source, with(report_format::json, report_grouping::type)).out)
+            .size() == 4);
+  source.grades.clear();
+  CHECK(report(source, with(report_format::json)).out == "[]\n");
+}
+
+TEST_CASE("report command: CSV by window and by group") {
+  memory_source source;
+  fill(source);
+  const auto windows = report(source, with(report_format::csv)).out;
+  CHECK(windows.starts_with("slug,series,start,end,wallet,wallet_name,status,outcome,"
+                            "trade_type,result,up_bought,down_bought,up_held,down_held,"
+                            "cost,proceeds,payout,fees,fee_source,rebates,arb_pnl,"
+                            "capture_pnl,pnl,fills,resolved_at,graded_at,revision,reason,"
+                            "sources"
+                            "\r\n"));
+  CHECK(std::count(windows.begin(), windows.end(), '\n') == 9);
+  const auto days = report(source, with(report_format::csv, report_grouping::day)).out;
+  CHECK(has(days, "\r\n2026-09-20,8,6,3,1,0,1,0.750000,3.936300,"));
+}
+
+TEST_CASE("report command: the coverage alone, in each form") {
+  memory_source source;
+  fill(source);
+  report_query query;
+  query.coverage_only = true;
+  query.filter.to = source.windows.back().end;
+  CHECK(report(source, query).out ==
+        "Coverage    : 100.0% of 8 windows, 7 watched, 1 back-filled, 0 missed\n");
+  query.format = report_format::json;
+  const auto json = nlohmann::json::parse(report(source, query).out);
+  CHECK(json.at("windows") == 8);
+  CHECK(json.at("known") == "1.000000");
+  CHECK(json.at("gaps").empty());
+  query.format = report_format::csv;
+  query.filter.to.reset();
+  CHECK(report(source, query).out ==
+        "series,from,to,windows,reason\r\n"
+        "btc-updown-15m,2026-09-21T00:30:00Z,2026-09-21T01:30:00Z,4,not in the ledger"
+        "\r\n");
+}
+
+TEST_CASE("report command: a ledger that can not be read is no empty report") {
+  memory_source source;
+  source.broken = ledger_error{ledger_error_kind::corrupt, "tracker.db is damaged"};
+  for (const auto format :
+       {report_format::table, report_format::csv, report_format::json}) {
+    for (const std::optional<report_grouping> by :
+         {std::optional<report_grouping>{}, std::optional{report_grouping::day}}) {
+      const auto said = report(source, with(format, by));
+      CHECK(said.exit_code == 1);
+      CHECK(said.err == "performance_tracker: tracker.db is damaged\n");
+      CHECK_FALSE(has(said.out, "[]"));
+    }
+  }
+  report_query query;
+  query.coverage_only = true;
+  CHECK(report(source, query).exit_code == 1);
+}
+
+TEST_CASE("report command: a reader that goes away is said") {
+  memory_source source;
+  fill(source);
+  std::ostringstream out;
+  std::ostringstream err;
+  out.setstate(std::ios::badbit);
+  CHECK(run_report({}, source, {now, here, {}, false}, out, err) == 1);
+  CHECK(err.str() == "performance_tracker: the report could not be written\n");
+}
+
+TEST_CASE("report command: the picture of what is reported") {
+  memory_source source;
+  fill(source);
+  report_query query;
+  query.plot = "report_command_test.svg";
+  query.by = report_grouping::day;
+  CHECK(report(source, query).exit_code == 0);
+  std::ifstream file{query.plot};
+  const std::string svg{std::istreambuf_iterator<char>{file}, {}};
+  CHECK(has(svg, "+$3.94 net P/L"));
+  CHECK(std::remove(query.plot.c_str()) == 0);
+
+  query.plot = "no/such/folder/p.svg";
+  const auto said = report(source, query);
+  CHECK(said.exit_code == 1);
+  CHECK(said.err == "performance_tracker: no/such/folder/p.svg could not be written\n");
+}
+
+TEST_CASE("report command: a name that does not exist is refused with those that do") {
+  const std::string address = "0x1234567890abcdef1234567890abcdef12345678";
+  const known_names known{{"btc-updown-15m", "eth-updown-5m"},
+                          {{"", address}, {"main", "0x" + std::string(40, 'a')}}};
+  const auto unknown = [&](std::vector<std::string> series,
+                           std::vector<std::string> wallets) {
+    report_filter filter;
+    filter.series = std::move(series);
+    filter.wallets = std::move(wallets);
+    return find_unknown_name(filter, known).value_or("");
+  };
+  CHECK(unknown({}, {}).empty());
+  CHECK(
+      unknown({"eth-updown-5m"}, {"main", address, "0x" + std::string(40, 'a')}).empty());
+  CHECK(unknown({}, {"main", "mian"}) ==
+        "--wallet=mian: the ledger has no wallet of this name; it has 0x12345678…345678, "
+        "main; did you mean main?");
+  CHECK(unknown({}, {"0x" + std::string(40, 'b')}) ==
+        "--wallet=0xbbbbbbbb…bbbbbb: the ledger has no wallet of this name; it has "
+        "0x12345678…345678, main");
+  CHECK(unknown({"btc-updown-5m"}, {}) ==
+        "--series=btc-updown-5m: the ledger has no series of this name; it has "
+        "btc-updown-15m, eth-updown-5m; did you mean btc-updown-15m?");
+  report_filter filter;
+  filter.wallets = {"a"};
+  CHECK(has(find_unknown_name(filter, {}).value_or(""), "it has none"));
+}
+
+TEST_CASE(
+    "report command: a status that does not exist is refused with the nearest one") {
+  const auto refusal = [](const std::string& status) {
+    report_words words;
+    words.status = status;
+    return describe_query_fault(
+        std::get<option_fault>(parse_report_query(words, now, here)));
+  };
+  CHECK(has(refusal("finl"), "; did you mean FINAL?"));
+  CHECK(has(refusal("FINAL,PROVISONAL"), "--status=PROVISONAL: allowed: PENDING, "));
+  CHECK(has(refusal("PROVISONAL"), "; did you mean PROVISIONAL?"));
+  CHECK_FALSE(has(refusal("done"), "did you mean"));
+}

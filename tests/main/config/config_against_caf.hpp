@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+// The tracker's reader of CAF's syntax held against CAF's own.
+#pragma once
+
+#include "main/config/config_text.hpp"
+
+#include <caf/actor_system_config.hpp>
+
+#include <algorithm>
+#include <sstream>
+#include <string>
+
+namespace tracker::test {
+
+inline bool same(const config_value& ours, const caf::config_value& theirs);
+
+struct caf_comparison {
+  const caf::config_value& theirs;
+
+  bool operator()(const config_atom& atom) const {
+    const auto* other = caf::get_if<caf::atom_value>(&theirs);
+    return other != nullptr && caf::to_string(*other) == atom.text;
+  }
+  bool operator()(const config_list& list) const {
+    const auto* other = caf::get_if<caf::config_value::list>(&theirs);
+    return other != nullptr &&
+           std::equal(list.begin(), list.end(), other->begin(), other->end(), same);
+  }
+  bool operator()(const config_table& table) const {
+    const auto* other = caf::get_if<caf::config_value::dictionary>(&theirs);
+    return other != nullptr && table.size() == other->size() &&
+           std::all_of(table.begin(), table.end(), [&](const auto& field) {
+             const auto found = other->find(field.name);
+             return found != other->end() && same(field.value, found->second);
+           });
+  }
+  template <class T>
+  bool operator()(const T& value) const {
+    const auto* other = caf::get_if<T>(&theirs);
+    return other != nullptr && *other == value;
+  }
+};
+
+inline bool same(const config_value& ours, const caf::config_value& theirs) {
+  return std::visit(caf_comparison{theirs}, ours.data);
+}
+
+/// Reads `text` with the tracker's reader and, when that accepts it, with CAF's. Empty
+/// when the tracker refuses it or both find the same values; otherwise what differs.
+inline std::string difference_from_caf(const std::string& text) {
+  const auto document = parse_config_text(text);
+  // The tracker has no such sections; CAF merges nested ones by rules of its own, and
+  // takes [global] for no section at all.
+  const auto special = [](const auto& section) {
+    return section.name.find('.') != std::string::npos || section.name == "global";
+  };
+  if (!document.faults.empty() ||
+      std::any_of(document.sections.begin(), document.sections.end(), special))
+    return {};
+  for (const auto& entry : document.entries)
+    if (std::holds_alternative<value_fault>(entry.value))
+      return {};
+  // CAF does not say that a file ends too early, but it misses what follows.
+  std::istringstream stream{text + "\n[eof-sentinel]\nok = true\n"};
+  const auto theirs = caf::actor_system_config::parse_config(stream);
+  if (!theirs)
+    return "CAF refuses it: " + caf::actor_system_config::render(theirs.error());
+  if (!caf::get_if(&*theirs, "eof-sentinel.ok"))
+    return "CAF stops early";
+  for (const auto& entry : document.entries) {
+    const auto key = entry.section + "." + entry.key;
+    const auto* value = caf::get_if(&*theirs, key);
+    if (value == nullptr || !same(std::get<config_value>(entry.value), *value))
+      return key + " differs";
+  }
+  return {};
+}
+
+} // namespace tracker::test

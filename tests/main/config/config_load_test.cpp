@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: MIT
+// Where values come from, and which source wins.
+#include "main/config/check.hpp"
+#include "main/config/config_text.hpp"
+#include "main/config/setting_table.hpp"
+#include "tests/main/config/config_support.hpp"
+
+#include <rapidcheck.h>
+
+#include <algorithm>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+namespace tracker::test {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+std::string documented_file() {
+  std::ifstream file{TRACKER_SOURCE_DIR "/conf/tracker.conf"};
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+std::string from_where(const settings& of, const std::string& key) {
+  return to_string(origin_of(of, key));
+}
+
+} // namespace
+
+TEST_CASE("without a configuration the defaults of the contract are in effect") {
+  const auto s = good(config_world{}.load());
+  CHECK(s.config_file.empty());
+  CHECK(s.watched_series ==
+        std::vector<series>{{"btc-updown-15m", 15min, window_alignment::epoch}});
+  CHECK(s.wallets.empty());
+  CHECK(s.env_file == "/home/u/.env");
+  CHECK(s.data_dir == "/home/u/polybot");
+  CHECK(s.timezone == "America/Los_Angeles");
+  CHECK(s.window_length == 0s);
+  CHECK(s.poll_interval == 2s);
+  CHECK(s.grade_delay == 3s);
+  CHECK(s.capture_min_price == price::from_micros(950'000));
+  CHECK(s.clock_interval == 1s);
+  CHECK(s.gamma_url == "https://gamma-api.polymarket.com");
+  CHECK(s.data_url == "https://data-api.polymarket.com");
+  CHECK(s.clob_url == "https://clob.polymarket.com");
+  CHECK(s.data_api == data_dialect::v2);
+  CHECK(s.http_timeout == 5s);
+  CHECK(s.http_connect_timeout == 3s);
+  CHECK(s.max_connections_per_host == 4);
+  CHECK(s.max_response_size == 8'388'608);
+  CHECK(s.user_agent == "PerformanceTracker/" TRACKER_VERSION);
+  CHECK(s.log_file == "/home/u/polybot/tracker.log");
+  CHECK(s.log_console);
+  CHECK(s.level == log_level::info);
+  CHECK(s.form == log_form::text);
+  CHECK(s.log_rotate_size == 67'108'864);
+  CHECK(s.log_rotate_files == 5);
+  CHECK(s.ledger_file == "/home/u/polybot/tracker.db");
+  CHECK(s.ledger_backup_interval == 24h);
+  CHECK(s.ledger_backups == 7);
+  CHECK(s.ledger_keep_events == 9600h);
+  CHECK(s.capture_file.empty());
+  CHECK(s.capture_keep == 168h);
+  CHECK(s.strategies.empty());
+  CHECK(s.shutdown_grace == 10s);
+  for (const auto& row : setting_table())
+    CHECK(from_where(s, row.key) == "default");
+}
+
+TEST_CASE("every key of the table reads its default and shows it again") {
+  std::set<std::string> keys;
+  for (const auto& row : setting_table()) {
+    INFO(row.key);
+    CHECK(keys.insert(row.key).second);
+    const auto parsed = parse_config_value(row.preset);
+    REQUIRE(std::holds_alternative<config_value>(parsed));
+    settings s;
+    CHECK_FALSE(row.field.read(std::get<config_value>(parsed), s));
+    CHECK(to_string(row.field.show(s)) == row.preset);
+    CHECK_FALSE(row.why.empty());
+    CHECK_FALSE(row.field.allowed.empty());
+  }
+  CHECK(keys.size() == 33);
+}
+
+TEST_CASE("conf/tracker.conf documents every key with its default and why") {
+  const auto text = documented_file();
+  std::size_t at = 0;
+  for (const auto& row : setting_table()) {
+    INFO(row.key);
+    const auto block = "; " + row.why + "\n; allowed: " + row.field.allowed + "\n" +
+                       std::string{name_of(row.key)} + " = " + row.preset + "\n";
+    const auto found = text.find(block, at);
+    REQUIRE(found != std::string::npos);
+    const auto section = "\n[" + std::string{section_of(row.key)} + "]\n";
+    const auto opened = text.rfind("\n[", found);
+    CHECK(text.substr(opened, section.size()) == section);
+    at = found;
+  }
+}
+
+TEST_CASE("conf/tracker.conf is a valid configuration and changes nothing") {
+  const auto documented = good(load_text(documented_file()));
+  const auto defaults = good(config_world{}.load());
+  for (const auto& row : setting_table()) {
+    INFO(row.key);
+    CHECK(row.field.show(documented) == row.field.show(defaults));
+    CHECK(from_where(documented, row.key) == "file:/etc/t.conf");
+  }
+  CHECK(documented.caf.size() == 5);
+}
+
+TEST_CASE("the command line beats the file, and the file beats the default") {
+  const auto s = good(load_text("[http]\ntimeout = 7s\nconnect-timeout = 2s\n",
+                                {{"http.timeout", "8s"}}));
+  CHECK(s.http_timeout == 8s);
+  CHECK(from_where(s, "http.timeout") == "command line");
+  CHECK(s.http_connect_timeout == 2s);
+  CHECK(from_where(s, "http.connect-timeout") == "file:/etc/t.conf");
+  CHECK(from_where(s, "http.data-api") == "default");
+}
+
+TEST_CASE("the wallet comes from the first source that has one") {
+  const std::string a = "0x" + std::string(40, 'a');
+  const std::string b = "0x" + std::string(40, 'b');
+  const std::string c = "0x" + std::string(40, 'c');
+  const std::string d = "0x" + std::string(40, 'd');
+  struct source_case {
+    std::string line, file, variable, env_file, winner, from;
+  };
+  const std::vector<source_case> cases{
+      {a, b, c, d, a, "command line"},        {"", b, c, d, b, "file:/etc/t.conf"},
+      {"", "", c, d, c, "environment"},       {"", "", "", d, d, "env-file:/home/u/.env"},
+      {"", "", "", "", "", "default"},        {a, "", "", d, a, "command line"},
+      {"", b, "", "", b, "file:/etc/t.conf"},
+  };
+  for (const auto& [line, file, variable, env_file, winner, from] : cases) {
+    config_world world;
+    world.variables.wallet_address = variable;
+    world.files["/home/u/.env"] =
+        env_file.empty() ? "OTHER=1\n" : "WALLET_ADDRESS=" + env_file + "\n";
+    world.files["/etc/t.conf"] =
+        file.empty() ? "" : "[tracker]\nwallets = [\"" + file + "\"]\n";
+    config_request request{"/etc/t.conf", {}};
+    if (!line.empty())
+      request.overrides = {{"tracker.wallets", line}};
+    const auto s = good(world.load(request));
+    CHECK(from_where(s, "tracker.wallets") == from);
+    REQUIRE(s.wallets.size() == (winner.empty() ? 0 : 1));
+    if (!winner.empty())
+      CHECK(s.wallets[0].address == winner);
+  }
+}
+
+TEST_CASE("an empty list of wallets asks the environment, and says so") {
+  config_world world;
+  world.variables.wallet_address = address_a;
+  world.files["/etc/t.conf"] = "[tracker]\nwallets = []\n";
+  const auto s = good(world.load({"/etc/t.conf", {}}));
+  CHECK(s.wallets == std::vector<watched_wallet>{{"", address_a}});
+  CHECK(from_where(s, "tracker.wallets") == "environment");
+}
+
+TEST_CASE("an empty WALLET_ADDRESS is none, an ill-formed one is refused") {
+  config_world world;
+  world.files["/home/u/.env"] = "WALLET_ADDRESS=\n";
+  CHECK(good(world.load()).wallets.empty());
+  world.variables.wallet_address = "0x1234";
+  CHECK(contains(bad(world.load()), "environment: WALLET_ADDRESS = (6 characters): the "
+                                    "address has 4 hex digits instead of 40"));
+  world.variables.wallet_address = "";
+  world.files["/home/u/.env"] = "export WALLET_ADDRESS='nonsense' # mine\n";
+  CHECK(contains(bad(world.load()), "/home/u/.env: WALLET_ADDRESS"));
+}
+
+TEST_CASE("addresses are lower-cased and names kept") {
+  const auto s = good(load_text("[tracker]\nwallets = [\"0x" + std::string(40, 'A') +
+                                "\",\n  { name = \"main\", address = \"" + address_b +
+                                "\" }, ; the second\n]\n"));
+  CHECK(s.wallets == std::vector<watched_wallet>{{"", "0x" + std::string(40, 'a')},
+                                                 {"main", address_b}});
+}
+
+TEST_CASE("the default env-file may be missing, a named one may not") {
+  config_world world;
+  CHECK(good(world.load()).wallets.empty());
+  const config_request named{std::nullopt, {{"tracker.env-file", "/nowhere"}}};
+  CHECK(contains(bad(world.load(named)), "command line: tracker.env-file = /nowhere"));
+  world.variables.wallet_address = address_a;
+  CHECK(contains(bad(world.load(named)), "No such file"));
+  const config_request none{std::nullopt, {{"tracker.env-file", ""}}};
+  CHECK(good(world.load(none)).env_file.empty());
+}
+
+TEST_CASE("naming the default env-file does not make it required") {
+  CHECK(good(load_text("[tracker]\nenv-file = \"~/.env\"\n")).wallets.empty());
+}
+
+TEST_CASE("an env-file that cannot be asked is an error, not an absent wallet") {
+  config_world world;
+  world.unreadable["/home/u/.env"] = {false, "Permission denied"};
+  CHECK(contains(bad(world.load()), "Permission denied"));
+  world.unreadable.clear();
+  world.files["/home/u/.env"] = "FINE=1\nthis is no dotenv\n";
+  CHECK(contains(bad(world.load()), "/home/u/.env:2: "));
+}
+
+TEST_CASE("the default file, ~/polybot/tracker.conf, is read when it is there and none "
+          "is named") {
+  config_world world;
+  world.files["/home/u/polybot/tracker.conf"] = "[log]\nlevel = \"debug\"\n";
+  const auto s = good(world.load());
+  CHECK(s.level == log_level::debug);
+  CHECK(s.config_file == "/home/u/polybot/tracker.conf");
+  world.files["/home/u/other.conf"] = "";
+  CHECK(good(world.load({"~/other.conf", {}})).level == log_level::info);
+  world.unreadable["/home/u/polybot/tracker.conf"] = {false, "it is a folder"};
+  CHECK(contains(bad(world.load()),
+                 "/home/u/polybot/tracker.conf: the configuration file "
+                 "cannot be read: it is a folder"));
+}
+
+TEST_CASE("a named configuration file must be there") {
+  CHECK(contains(bad(config_world{}.load({"/nowhere.conf", {}})),
+                 "/nowhere.conf: the configuration file cannot be read: No such file"));
+}
+
+TEST_CASE("a path with ~ needs a HOME") {
+  config_world world;
+  world.variables.home = "";
+  const auto lines = bad(world.load());
+  CHECK(contains(lines,
+                 "default: tracker.data-dir = ~/polybot: ~ is the home folder, and "
+                 "HOME is not set"));
+  CHECK(contains(lines, "log.file"));
+  CHECK(contains(lines, "ledger.file"));
+  CHECK_FALSE(contains(lines, "env-file"));
+  const config_request paths{
+      std::nullopt,
+      {{"tracker.data-dir", "/d"}, {"log.file", "/l"}, {"ledger.file", "/db"}}};
+  CHECK(good(world.load(paths)).data_dir == "/d");
+  CHECK(contains(bad(world.load({"~/x.conf", {}})), "config-file = ~/x.conf"));
+  world.variables.home = "relative";
+  CHECK(contains(bad(world.load()), "HOME is not set"));
+}
+
+TEST_CASE("tracker.window-length overrides the length of every series") {
+  const auto s =
+      good(load_text("[tracker]\nseries = [\"btc-updown-15m\", \"a-updown-x\"]\n"
+                     "window-length = 6s\n"));
+  CHECK(s.watched_series ==
+        std::vector<series>{{"btc-updown-15m", 6s, window_alignment::epoch},
+                            {"a-updown-x", 6s, window_alignment::epoch}});
+}
+
+TEST_CASE("a shorter http.timeout takes the default connect-timeout with it") {
+  const auto s = good(load_text("", {{"http.timeout", "1s"}}));
+  CHECK(s.http_connect_timeout == 1s);
+  CHECK(
+      contains(bad(load_text("[http]\nconnect-timeout = 3s\n", {{"http.timeout", "1s"}})),
+               "http.connect-timeout = 3s: it is longer than http.timeout, 1s"));
+}
+
+TEST_CASE("a loopback host may speak http") {
+  for (const std::string url : {"http://127.0.0.1:8080", "http://localhost:1",
+                                "http://[::1]:8080/base", "http://127.1.2.3"})
+    CHECK(good(load_text("", {{"http.gamma-url", url}})).gamma_url == url);
+  CHECK(good(load_text("", {{"http.clob-url", "https://a.b:8443/x/"}})).clob_url ==
+        "https://a.b:8443/x");
+}
+
+TEST_CASE("on the command line quotes and brackets may be left out") {
+  const auto s = good(load_text("", {{"log.level", "warn"},
+                                     {"tracker.series", "btc-updown-5m,eth-updown-5m"},
+                                     {"tracker.capture-min-price", "0.9"},
+                                     {"scheduler.policy", "stealing"},
+                                     {"log.file", "\"/tmp/quoted\""}}));
+  CHECK(s.level == log_level::warn);
+  CHECK(s.series_names == std::vector<std::string>{"btc-updown-5m", "eth-updown-5m"});
+  CHECK(s.capture_min_price == price::from_micros(900'000));
+  CHECK(s.log_file == "/tmp/quoted");
+  CHECK(s.caf ==
+        std::vector<caf_setting>{{"scheduler.policy", {config_atom{"stealing"}}}});
+  CHECK(good(load_text("", {{"tracker.series", "[\"sol-updown-4h\"]"}}))
+            .watched_series.front()
+            .alignment == window_alignment::new_york);
+}
+
+TEST_CASE("a bad override names the command line, the key and what is allowed") {
+  CHECK(contains(bad(load_text("", {{"http.timeot", "3s"}})),
+                 "command line: http.timeot = 3s: there is no such key; did you mean "
+                 "http.timeout?"));
+  CHECK(contains(bad(load_text("", {{"http.timeout", "3"}})),
+                 "command line: http.timeout = 3: a number alone is no duration"));
+  CHECK(contains(bad(load_text("", {{"global.help", "true"}})), "there is no such key"));
+  CHECK(
+      contains(bad(load_text("", {{"x.y", ""}})), "command line: x.y: there is no such"));
+}
+
+TEST_CASE("cut anywhere, a configuration is refused or means its whole lines") {
+  const std::string text =
+      "[http]\ntimeout = 10s ; cut me\nmax-response-size = 83886\n"
+      "[log]\nrotate-files = 12\nlevel = \"debug\"\n"
+      "[tracker]\nseries = [\"btc-updown-15m\", ; one\n"
+      "  \"eth-updown-5m\"]\nwallets = [{ name = \"w\", address = \"" +
+      address_a + "\" }]\ngrade-delay = 12min\n";
+  const auto whole = good(load_text(text));
+  const auto defaults = good(config_world{}.load());
+  for (std::size_t cut = 0; cut < text.size(); ++cut) {
+    const auto result = load_text(text.substr(0, cut));
+    if (!std::holds_alternative<settings>(result))
+      continue;
+    const auto& s = std::get<settings>(result);
+    INFO("cut at " << cut);
+    for (const auto& row : setting_table()) {
+      const auto shown = row.field.show(s);
+      const auto known =
+          shown == row.field.show(whole) || shown == row.field.show(defaults);
+      CHECK(known);
+    }
+  }
+}
+
+TEST_CASE("loading never fails in another way than by its problems") {
+  CHECK(rc::check("any bytes", [](const std::string& noise) {
+    const auto result = load_text("[tracker]\nseries = " + noise + "\n[log]\n" + noise);
+    if (const auto* problems = std::get_if<std::vector<config_problem>>(&result)) {
+      RC_ASSERT(!problems->empty());
+      for (const auto& line : to_lines(*problems))
+        RC_ASSERT(line.find('\n') == std::string::npos);
+    }
+  }));
+}
+
+} // namespace tracker::test

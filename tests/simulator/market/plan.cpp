@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#include "tests/simulator/market/plan.hpp"
+
+#include "tests/simulator/market/dice.hpp"
+
+#include <algorithm>
+
+namespace tracker::exchange {
+
+namespace {
+
+using std::chrono::seconds;
+
+constexpr std::int64_t windows_of_lead = 96;
+/// Orders are taken a minute after the listing.
+constexpr seconds longest_lead = std::chrono::hours{24} - std::chrono::minutes{2};
+
+} // namespace
+
+window_name name_of(const simulated_market& market) {
+  return {market.slug, market.start,
+          std::chrono::duration_cast<seconds>(market.end - market.start)};
+}
+
+seconds trading_lead(seconds window_length) {
+  return std::min(longest_lead, window_length * windows_of_lead);
+}
+
+seconds redemption_spread(seconds window_length) {
+  return window_length / 5 + seconds{1};
+}
+
+trading_plan plan_of(std::string_view wallet, const window_name& of,
+                     const market_rules& rules) {
+  dice draw{of.slug, hash(wallet, hash("plan", rules.seed))};
+  trading_plan plan;
+  plan.is_idle =
+      of.start < rules.wallets.since || draw.chance(rules.wallets.idle_percent);
+  if (draw.chance(rules.wallets.early_percent))
+    plan.early = of.start - seconds{draw.between(1, trading_lead(of.length).count())};
+  return plan;
+}
+
+} // namespace tracker::exchange

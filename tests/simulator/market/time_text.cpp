@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#include "tests/simulator/market/time_text.hpp"
+
+#include <array>
+#include <ctime>
+
+namespace tracker::exchange {
+
+namespace {
+
+std::string formatted(timestamp at, const char* format) {
+  const std::time_t seconds = to_unix_seconds(at);
+  std::tm parts{};
+  gmtime_r(&seconds, &parts);
+  std::array<char, 64> text{};
+  return {text.data(), std::strftime(text.data(), text.size(), format, &parts)};
+}
+
+} // namespace
+
+std::string date_text(timestamp at) {
+  return formatted(at, "%Y-%m-%d");
+}
+
+std::string rfc3339(timestamp at) {
+  return formatted(at, "%Y-%m-%dT%H:%M:%SZ");
+}
+
+std::string rfc3339_micros(timestamp at) {
+  const auto fraction = at - std::chrono::floor<std::chrono::seconds>(at);
+  // The 1 in front keeps the zeros after the point.
+  auto digits = std::to_string(1'000'000 + fraction / std::chrono::microseconds{1});
+  digits.erase(digits.find_last_not_of('0') + 1);
+  auto text = formatted(at, "%Y-%m-%dT%H:%M:%S");
+  if (digits.size() > 1)
+    text += '.' + digits.substr(1);
+  return text + 'Z';
+}
+
+std::string closed_time_text(timestamp at) {
+  return formatted(at, "%Y-%m-%d %H:%M:%S+00");
+}
+
+std::string http_date(timestamp at) {
+  return formatted(at, "%a, %d %b %Y %H:%M:%S GMT");
+}
+
+} // namespace tracker::exchange

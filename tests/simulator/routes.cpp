@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: MIT
+#include "tests/simulator/routes.hpp"
+
+#include "tests/simulator/bodies/clob_body.hpp"
+#include "tests/simulator/data_routes.hpp"
+#include "tests/simulator/bodies/gamma_body.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace tracker::exchange {
+
+namespace {
+
+using json = nlohmann::ordered_json;
+
+/// What an answer is made of. `rest` is the path behind the route.
+struct question {
+  const request& asked;
+  std::string rest;
+  const market_rules& rules;
+  timestamp now;
+};
+
+reply json_reply(const json& body) {
+  reply result;
+  result.body = body.dump();
+  return result;
+}
+
+bool is_slug(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '-' || c == '_' || c == '.';
+  });
+}
+
+bool is_forgotten_by(winner_source source, const simulated_market& market,
+                     timestamp now) {
+  return market.stuck_source == source && market.is_forgotten && now >= market.end;
+}
+
+std::optional<simulated_market> listed_market(std::string_view slug,
+                                              const question& ask) {
+  auto market = find_market(slug, ask.rules);
+  if (!market || ask.now < listed_at(*market) ||
+      is_forgotten_by(winner_source::gamma, *market, ask.now))
+    return std::nullopt;
+  return market;
+}
+
+template <class Body>
+reply gamma_by_slug(const question& ask, Body body) {
+  if (!is_slug(ask.rest))
+    return error_reply(host::gamma, 422, "slug is invalid");
+  const auto market = listed_market(ask.rest, ask);
+  return market ? json_reply(body(*market))
+                : error_reply(host::gamma, 404, "slug not found");
+}
+
+/// A list answers only what its filters name; the simulator knows the filter `slug`.
+template <class Accept, class Body>
+reply gamma_list(const question& ask, Accept accept, Body body) {
+  auto list = json::array();
+  const auto [first, last] = ask.asked.query.equal_range("slug");
+  for (auto slug = first; slug != last; ++slug)
+    if (const auto market = listed_market(slug->second, ask); market && accept(*market))
+      list.push_back(body(*market));
+  return json_reply(list);
+}
+
+reply gamma_market_by_slug(const question& ask) {
+  return gamma_by_slug(ask, [&](const simulated_market& market) {
+    return gamma_market(market, ask.now, parameter(ask.asked, "include_tag") == "true");
+  });
+}
+
+reply gamma_event_by_slug(const question& ask) {
+  return gamma_by_slug(
+      ask, [&](const simulated_market& market) { return gamma_event(market, ask.now); });
+}
+
+reply gamma_markets(const question& ask) {
+  // Since April 2026 a list of markets leaves out the closed ones unless it is told.
+  const bool closed = parameter(ask.asked, "closed") == "true";
+  return gamma_list(
+      ask, [&](const auto& market) { return gamma_closed(market, ask.now) == closed; },
+      [&](const auto& market) {
+        return gamma_market(market, ask.now,
+                            parameter(ask.asked, "include_tag") == "true");
+      });
+}
+
+reply gamma_events(const question& ask) {
+  const auto closed = parameter(ask.asked, "closed");
+  return gamma_list(
+      ask,
+      [&](const auto& market) {
+        return closed.empty() || gamma_closed(market, ask.now) == (closed == "true");
+      },
+      [&](const auto& market) { return gamma_event(market, ask.now); });
+}
+
+reply data_ok(const question&) {
+  return json_reply({{"data", "OK"}});
+}
+
+/// A route of the data host that `ask` is a call of.
+template <reply (*Respond)(const request&, const market_rules&, timestamp)>
+reply data_call(const question& ask) {
+  // A frozen host answers with what it knew then.
+  const auto known_to = ask.rules.data_frozen_since.value_or(ask.now);
+  return Respond(ask.asked, ask.rules, std::min(known_to, ask.now));
+}
+
+/// The same of the first dialect, which may have been shut down.
+template <reply (*Respond)(const request&, const market_rules&, timestamp)>
+reply data_call_v1(const question& ask) {
+  const auto status = ask.rules.data_v1_status;
+  return status == 200 ? data_call<Respond>(ask)
+                       : error_reply(host::data, status, "Not Found");
+}
+
+reply data_status(const question& ask) {
+  return data_status_v2(ask.asked, ask.rules, ask.now);
+}
+
+reply clob_ok(const question&) {
+  return json_reply("OK");
+}
+
+reply clob_time(const question& ask) {
+  return json_reply(to_unix_seconds(ask.now));
+}
+
+reply clob_market_by_condition(const question& ask) {
+  const auto market = market_of_condition(ask.rest, ask.rules);
+  if (!market || ask.now < listed_at(*market) ||
+      is_forgotten_by(winner_source::clob, *market, ask.now))
+    return error_reply(host::clob, 404, "market not found");
+  return json_reply(clob_market(*market, ask.now));
+}
+
+template <class Body>
+reply clob_by_token(const question& ask, Body body) {
+  const auto id = parameter(ask.asked, "token_id");
+  if (id.empty() ||
+      !std::all_of(id.begin(), id.end(), [](char c) { return c >= '0' && c <= '9'; }))
+    return error_reply(host::clob, 400, "Invalid token id");
+  const auto token = find_token(id, ask.rules);
+  if (!token || !has_book(token->of, ask.now))
+    return error_reply(host::clob, 404, "No orderbook exists for the requested token id");
+  return json_reply(body(*token));
+}
+
+reply clob_book_of_token(const question& ask) {
+  auto result = clob_by_token(
+      ask, [&](const simulated_token& token) { return clob_book(token, ask.now); });
+  result.body += '\n';
+  return result;
+}
+
+reply clob_midpoint_of_token(const question& ask) {
+  return clob_by_token(
+      ask, [&](const simulated_token& token) { return clob_midpoint(token, ask.now); });
+}
+
+/// A documented route. Below a route that ends in a parameter there is one more segment.
+struct route {
+  host of;
+  std::string_view path;
+  bool takes_segment;
+  reply (*respond)(const question&);
+};
+
+constexpr std::array routes = {
+    route{host::gamma, "/markets/slug", true, gamma_market_by_slug},
+    route{host::gamma, "/markets", false, gamma_markets},
+    route{host::gamma, "/events/slug", true, gamma_event_by_slug},
+    route{host::gamma, "/events", false, gamma_events},
+    route{host::data, "/", false, data_ok},
+    route{host::data, "/activity", false, data_call_v1<data_activity>},
+    route{host::data, "/positions", false, data_call_v1<data_positions>},
+    route{host::data, "/v2/activity", false, data_call<data_activity_v2>},
+    route{host::data, "/v2/resolutions", false, data_call<data_resolutions_v2>},
+    route{host::data, "/v2/status", false, data_status},
+    route{host::data, "/books", false, data_call<data_books>},
+    route{host::clob, "/", false, clob_ok},
+    route{host::clob, "/time", false, clob_time},
+    route{host::clob, "/markets", true, clob_market_by_condition},
+    route{host::clob, "/book", false, clob_book_of_token},
+    route{host::clob, "/midpoint", false, clob_midpoint_of_token},
+};
+
+bool is_call_of(const request& asked, const route& candidate) {
+  if (asked.to != candidate.of)
+    return false;
+  const std::string_view path = asked.path;
+  if (!candidate.takes_segment)
+    return path == candidate.path;
+  return path.size() > candidate.path.size() + 1 &&
+         path.substr(0, candidate.path.size()) == candidate.path &&
+         path.find('/', candidate.path.size()) == candidate.path.size() &&
+         path.find('/', candidate.path.size() + 1) == std::string_view::npos;
+}
+
+const route* find_route(const request& asked) {
+  const auto* found =
+      std::find_if(routes.begin(), routes.end(),
+                   [&](const route& candidate) { return is_call_of(asked, candidate); });
+  return found == routes.end() ? nullptr : found;
+}
+
+const char* gamma_error_type(int status) {
+  if (status == 404)
+    return "not found error";
+  return status < 500 ? "validation error" : "internal error";
+}
+
+} // namespace
+
+std::string endpoint_of(const request& asked) {
+  const auto* call = find_route(asked);
+  return std::string{to_string(asked.to)} + ' ' +
+         std::string{call == nullptr ? "other" : call->path};
+}
+
+reply answer(const request& asked, const market_rules& rules, timestamp now) {
+  const auto* call = find_route(asked);
+  if (call == nullptr)
+    return error_reply(asked.to, 404, "not found");
+  const auto rest = call->takes_segment ? asked.path.substr(call->path.size() + 1) : "";
+  return call->respond({asked, rest, rules, now});
+}
+
+reply error_reply(host from, int status, std::string_view text) {
+  json body;
+  if (from == host::gamma)
+    body["type"] = gamma_error_type(status);
+  body["error"] = text;
+  auto result = json_reply(body);
+  result.status = status;
+  return result;
+}
+
+} // namespace tracker::exchange

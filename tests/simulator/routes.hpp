@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "tests/simulator/market/market.hpp"
+#include "messages/fetch.hpp"
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace tracker::exchange {
+
+/// What a client asks.
+struct request {
+  host to = host::gamma;
+  /// Without the query: `/markets/slug/btc-updown-15m-1768936500`.
+  std::string path;
+  std::multimap<std::string, std::string> query;
+};
+
+/// What a host answers.
+struct reply {
+  int status = 200;
+  std::string content_type = "application/json";
+  std::string body;
+  std::vector<std::pair<std::string, std::string>> headers;
+
+  bool operator==(const reply&) const = default;
+};
+
+/// The host and the documented route that a request is a call of, `gamma /markets/slug`;
+/// the host and `other` for a path that the simulator does not know.
+std::string endpoint_of(const request& asked);
+
+/// What the platform answers to a GET when all is well, unknown paths and bad parameters
+/// included.
+reply answer(const request& asked, const market_rules& rules, timestamp now);
+
+/// An error of `from`, in that host's own form.
+reply error_reply(host from, int status, std::string_view text);
+
+} // namespace tracker::exchange

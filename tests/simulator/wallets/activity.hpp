@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+// What simulated wallets do. All of it follows from the rules, the wallet's address and
+// the market: nothing is remembered, and every answer can be had again.
+#pragma once
+
+#include "tests/simulator/market/market.hpp"
+#include "messages/money.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tracker::exchange {
+
+enum class row_kind : std::uint8_t {
+  buy,
+  sell,
+  split,
+  merge,
+  /// Since 2026-08-10: one outcome's tokens.
+  redeem,
+  /// Before it: all there is, and what it paid.
+  redeem_all,
+  maker_rebate,
+  taker_rebate,
+  reward,
+};
+
+/// One row of a wallet's activity.
+struct simulated_row {
+  row_kind kind = row_kind::buy;
+  /// Of fills and of new redemptions.
+  std::optional<outcome> side;
+  shares size;
+  usdc cash;
+  /// Inside `cash`.
+  usdc fee;
+  /// As the platform prints it.
+  std::string price = "0";
+  /// Block time, whole seconds.
+  timestamp at{};
+  /// When the data host begins to show it.
+  timestamp visible{};
+  std::string transaction;
+
+  bool operator==(const simulated_row&) const = default;
+};
+
+/// The addresses of the wallets that trade, lower case: as many as the rules say.
+std::vector<std::string> simulated_wallets(const market_rules& rules);
+
+/// The rows of a wallet in a market, oldest first; none where it does not trade: another
+/// address than the simulated ones (in any case of letters), another series, a window of
+/// before `since`, an idle pair.
+std::vector<simulated_row> simulated_activity(std::string_view wallet,
+                                              const simulated_market& market,
+                                              const market_rules& rules);
+
+/// A row of the account as such (a rebate, a reward) that falls into the market's window,
+/// now and then. It belongs to no market.
+std::optional<simulated_row> simulated_rebate(std::string_view wallet,
+                                              const simulated_market& market,
+                                              const market_rules& rules);
+
+} // namespace tracker::exchange

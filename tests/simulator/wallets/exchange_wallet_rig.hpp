@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: MIT
+// The tracker's own reader, decoders and accounting on what the stand-in serves, without
+// sockets and without a clock: a poll happens when a test says so.
+#pragma once
+
+#include "tests/simulator/wallets/books.hpp"
+#include "tests/simulator/routes.hpp"
+#include "actors/wallet/activity_reader.hpp"
+#include "actors/wallet/activity_v1.hpp"
+#include "actors/wallet/activity_v2.hpp"
+#include "actors/window/grade/accounting.hpp"
+#include "actors/window/decode/market_decoder.hpp"
+#include "tests/exchange/misbehave.hpp"
+
+#include <functional>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace tracker::test {
+
+inline std::string percent_decoded(const std::string& text) {
+  std::string result;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const bool is_code = text[at] == '%';
+    result += is_code ? static_cast<char>(std::stoi(text.substr(at + 1, 2), nullptr, 16))
+                      : text[at];
+    at += is_code ? 2 : 0;
+  }
+  return result;
+}
+
+/// The request for a path with its query, as the HTTP library would hand it on.
+inline exchange::request request_of(host to, const std::string& path_and_query) {
+  const auto mark = std::min(path_and_query.find('?'), path_and_query.size());
+  exchange::request result{to, path_and_query.substr(0, mark), {}};
+  for (auto at = mark; at < path_and_query.size();) {
+    const auto end = std::min(path_and_query.find('&', at + 1), path_and_query.size());
+    const auto pair = path_and_query.substr(at + 1, end - at - 1);
+    const auto sign = std::min(pair.find('='), pair.size());
+    result.query.emplace(percent_decoded(pair.substr(0, sign)),
+                         percent_decoded(pair.substr(std::min(sign + 1, pair.size()))));
+    at = end;
+  }
+  return result;
+}
+
+template <class T>
+T value_of(decoded<T> result) {
+  if (auto* value = std::get_if<T>(&result))
+    return std::move(*value);
+  throw std::runtime_error{"not decoded: " + to_string(std::get<decode_error>(result))};
+}
+
+enum class speech { v1, v2 };
+
+/// Follows one wallet. Events pile up in `events`.
+class wallet_follower {
+public:
+  /// Chooses the fault of a request, if any.
+  using trouble = std::function<std::optional<exchange::due_fault>()>;
+
+  wallet_follower(std::string wallet, const exchange::market_rules& rules, speech speaks,
+                  timestamp from)
+      : wallet_{std::move(wallet)}
+      , rules_{rules}
+      , speaks_{speaks}
+      , reader_{speaks == speech::v1 ? activity_rules_v1 : activity_rules_v2, from} {}
+
+  /// Asks until there is nothing to ask at once.
+  void poll(
+      timestamp now,
+      const trouble& next_fault = [] { return std::optional<exchange::due_fault>{}; }) {
+    auto step = next_step::ask_on;
+    while (step == next_step::ask_on) {
+      const auto asked = request_of(host::data, path());
+      auto answered = exchange::answer(asked, rules_, now);
+      if (const auto fault = next_fault())
+        answered = std::get<exchange::reply>(
+            exchange::misbehave(*fault, asked, answered, rules_, now).what);
+      step = take(answered, now);
+      ++pages;
+    }
+  }
+
+  const activity_reader& reader() const { return reader_; }
+
+  std::vector<activity_event> events;
+  std::vector<activity_event> account_events;
+  std::size_t pages = 0;
+  std::size_t refused = 0;
+
+private:
+  std::string path() const {
+    return speaks_ == speech::v1 ? activity_path_v1(wallet_, reader_.next())
+                                 : activity_path_v2(wallet_, reader_.next());
+  }
+
+  next_step take(const exchange::reply& answered, timestamp now) {
+    const auto read = speaks_ == speech::v1
+                          ? decode_activity_v1(answered.body, wallet_, now)
+                          : decode_activity_v2(answered.body, wallet_, now);
+    const auto* page = std::get_if<activity_page>(&read);
+    if (answered.status != 200 || page == nullptr) {
+      ++refused;
+      return next_step::ask_again;
+    }
+    auto got = reader_.take(*page, facts(answered, now));
+    keep(events, got.events);
+    keep(account_events, got.account_events);
+    return got.next;
+  }
+
+  /// As the ledger does: a row that is read again long after comes out as new, with the
+  /// identity it had before.
+  void keep(std::vector<activity_event>& in, const std::vector<activity_event>& rows) {
+    for (const auto& row : rows)
+      if (known_.insert(activity_identity(row)).second)
+        in.push_back(row);
+  }
+
+  page_facts facts(const exchange::reply& answered, timestamp now) const {
+    auto at = now;
+    for (const auto& [name, value] : answered.headers)
+      if (name == "Age")
+        at -= std::chrono::seconds{std::stoll(value)};
+    if (speaks_ == speech::v1)
+      return {at, at - rules_.wallets.index_delay - rules_.wallets.index_jitter};
+    const auto status =
+        exchange::answer(request_of(host::data, "/v2/status"), rules_, at);
+    return {at, value_of(decode_freshness_v2(status.body))};
+  }
+
+  std::string wallet_;
+  exchange::market_rules rules_;
+  speech speaks_;
+  activity_reader reader_;
+  std::set<std::string> known_;
+};
+
+/// The tracker's market of a window, read from gamma's body at `now`.
+inline market market_at(const exchange::simulated_market& of,
+                        const exchange::market_rules& rules, timestamp now) {
+  const auto body =
+      exchange::answer(request_of(host::gamma, "/markets/slug/" + of.slug), rules, now)
+          .body;
+  return value_of(decode_window_market(body, {of.slug, of.start, of.end}));
+}
+
+/// The figures in which the tracker and the simulator differ, with both values.
+inline std::vector<std::string> differences(const window_figures& ours,
+                                            const exchange::wallet_books& truth) {
+  std::vector<std::string> result;
+  const auto compare = [&](const char* name, const auto& left, const auto& right) {
+    if (left != right)
+      result.push_back(std::string{name} + ": " + left + ", simulator " + right);
+  };
+  const auto amount = [&](const char* name, auto left, auto right) {
+    compare(name, to_string(left), to_string(right));
+  };
+  const auto side = [&](const std::string& name, const side_figures& left,
+                        const exchange::side_books& right) {
+    amount((name + " bought").c_str(), left.bought, right.bought);
+    amount((name + " sold").c_str(), left.sold, right.sold);
+    amount((name + " held").c_str(), left.at_end, right.held);
+    amount((name + " cost").c_str(), left.cost, right.cost);
+    amount((name + " proceeds").c_str(), left.proceeds, right.proceeds);
+    amount((name + " worth").c_str(), left.payout + left.value, right.worth);
+    amount((name + " missing").c_str(), left.missing, shares{});
+  };
+  side("up", ours.up, truth.up);
+  side("down", ours.down, truth.down);
+  amount("split", ours.split, truth.split);
+  amount("merged", ours.merged, truth.merged);
+  compare("trade type", std::string{to_string(ours.kind)}, truth.trade_type);
+  amount("cost", ours.cost, truth.cost);
+  amount("proceeds", ours.proceeds, truth.proceeds);
+  amount("payout", ours.payout, truth.payout);
+  amount("value", ours.value, truth.value);
+  amount("pnl", ours.pnl, truth.pnl);
+  amount("pairs", ours.arb.pairs, truth.pairs);
+  amount("arb cost", ours.arb.cost, truth.arb_cost);
+  amount("arb pnl", ours.arb.pnl, truth.arb_pnl);
+  compare("arb result", std::string{to_string(ours.arb.result)}, truth.arb_result);
+  amount("rest", ours.one_sided.size, truth.rest);
+  amount("rest cost", ours.one_sided.cost, truth.rest_cost);
+  amount("rest pnl", ours.one_sided.pnl, truth.rest_pnl);
+  if (truth.rest > shares{}) {
+    compare("rest type", std::string{to_string(ours.one_sided.kind)}, truth.rest_type);
+    compare("rest result", std::string{to_string(ours.one_sided.result)},
+            truth.rest_result);
+    compare("rest side", std::string{ours.one_sided.side == outcome::up ? "UP" : "DOWN"},
+            std::string{truth.rest_side == outcome::up ? "UP" : "DOWN"});
+  }
+  amount("fees", ours.fees, truth.fees);
+  compare("fills", std::to_string(ours.fills), std::to_string(truth.fills));
+  compare("unexplained", std::to_string(ours.unexplained), std::string{"0"});
+  amount("payout gap", ours.payout_gap, usdc{});
+  if (ours.redemptions == redemption_verdict::contradicts)
+    result.emplace_back("the redemptions contradict");
+  return result;
+}
+
+} // namespace tracker::test

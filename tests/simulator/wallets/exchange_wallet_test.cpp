@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: MIT
+#include "tests/simulator/wallets/books.hpp"
+#include "tests/simulator/wallets/history.hpp"
+#include "tests/simulator/market/plan.hpp"
+#include "tests/support/catch.hpp"
+
+#include <algorithm>
+#include <set>
+
+using namespace tracker;
+using namespace tracker::exchange;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::int64_t first_start = 1'789'941'600;
+
+market_rules rules_of(std::optional<strategy> only = {}) {
+  market_rules rules;
+  rules.wallets.count = 2;
+  rules.wallets.idle_percent = 0;
+  rules.wallets.only = only;
+  return rules;
+}
+
+std::vector<simulated_market> windows(const market_rules& rules, int count) {
+  std::vector<simulated_market> result;
+  for (int i = 0; i < count; ++i)
+    result.push_back(*find_market(rules.wallets.series.front() + '-' +
+                                      std::to_string(first_start + 900 * i),
+                                  rules));
+  return result;
+}
+
+bool is_redemption(const simulated_row& row) {
+  return row.kind == row_kind::redeem || row.kind == row_kind::redeem_all;
+}
+
+using words = std::set<std::string>;
+
+/// What a strategy may come to.
+struct fate {
+  strategy name;
+  words trade_types;
+  words arb_results;
+  words rest_results;
+};
+
+const words none = {""};
+
+const std::vector<fate> fates = {
+    {strategy::pair, {"ARB"}, {"PAIRED"}, {"", "WIN", "LOSS"}},
+    {strategy::lopsided, {"ARB"}, {"LOPSIDED"}, {"WIN", "LOSS"}},
+    {strategy::bail, {"ARB"}, {"BAIL"}, {"", "WIN", "LOSS", "CASHED", "EXITED"}},
+    {strategy::capture, {"99C_CAPTURE"}, none, {"WIN", "LOSS"}},
+    {strategy::hedged_capture, {"ARB"}, {"PAIRED", "LOPSIDED"}, {"", "WIN", "LOSS"}},
+    {strategy::directional, {"DIRECTIONAL"}, none, {"WIN", "LOSS"}},
+    {strategy::cashed, {"DIRECTIONAL"}, none, {"CASHED"}},
+    {strategy::exited, {"DIRECTIONAL"}, none, {"EXITED"}},
+    {strategy::merged, {"ARB"}, {"PAIRED"}, none},
+    {strategy::partly_merged, {"ARB"}, {"PAIRED", "LOPSIDED"}, {"", "WIN", "LOSS"}},
+    {strategy::split_kept, {"ARB"}, {"PAIRED"}, none},
+    {strategy::split_sold, {"ARB"}, {"BAIL", "LOPSIDED", "PAIRED"}, none},
+    {strategy::dust,
+     {"ARB", "DIRECTIONAL", "99C_CAPTURE"},
+     {"", "PAIRED"},
+     {"WIN", "LOSS"}},
+};
+
+/// Holdings after each row; false as soon as one is negative.
+bool holds_what_it_gives(const std::vector<simulated_row>& rows) {
+  shares up;
+  shares down;
+  for (const auto& row : rows) {
+    const bool gets = row.kind == row_kind::buy || row.kind == row_kind::split;
+    const auto change = gets ? row.size : -row.size;
+    if (row.kind != row_kind::redeem_all && row.side != outcome::down)
+      up += change;
+    if (row.kind != row_kind::redeem_all && row.side != outcome::up)
+      down += change;
+    if (up < shares{} || down < shares{})
+      return false;
+  }
+  return true;
+}
+
+} // namespace
+
+TEST_CASE("each strategy comes to what its name says and to nothing else") {
+  for (const auto& [name, trade_types, arb_results, rest_results] : fates) {
+    const auto rules = rules_of(name);
+    words seen_types;
+    words seen_arb;
+    words seen_rest;
+    for (const auto& market : windows(rules, 120))
+      for (const auto& wallet : simulated_wallets(rules)) {
+        const auto books = simulated_books(wallet, market, rules);
+        seen_types.insert(books.trade_type);
+        seen_arb.insert(books.arb_result);
+        seen_rest.insert(books.rest_result);
+      }
+    CAPTURE(static_cast<int>(name));
+    CHECK(seen_types == trade_types);
+    CHECK(seen_arb == arb_results);
+    CHECK(seen_rest == rest_results);
+  }
+}
+
+TEST_CASE("rows are in order, in their window, and give away what is held alone") {
+  auto rules = rules_of();
+  rules.stuck_percent = 20;
+  rules.split_percent = 20;
+  rules.wallets.old_redemption_percent = 50;
+  bool is_early = false;
+  bool is_first_second = false;
+  bool is_last_second = false;
+  for (const auto& market : windows(rules, 400)) {
+    const auto rows = simulated_activity(simulated_wallets(rules).front(), market, rules);
+    CHECK(std::is_sorted(rows.begin(), rows.end(),
+                         [](const auto& a, const auto& b) { return a.at < b.at; }));
+    CHECK(holds_what_it_gives(rows));
+    for (const auto& row : rows) {
+      CHECK(row.at == std::chrono::floor<std::chrono::seconds>(row.at));
+      CHECK((row.size > shares{} && row.cash >= usdc{}));
+      if (is_redemption(row)) {
+        REQUIRE(market.gamma_resolves);
+        CHECK(row.at > *market.gamma_resolves);
+        continue;
+      }
+      CHECK((row.at >= listed_at(market) && row.at < market.end));
+      is_early = is_early || row.at < market.start;
+      is_first_second = is_first_second || row.at == market.start;
+      is_last_second = is_last_second || row.at == market.end - 1s;
+    }
+  }
+  CHECK((is_early && is_first_second && is_last_second));
+}
+
+TEST_CASE("a wallet's rows follow from the rules, its address and the window") {
+  const auto rules = rules_of();
+  const auto market = windows(rules, 1).front();
+  const auto wallets = simulated_wallets(rules);
+  REQUIRE(wallets.size() == 2);
+  const auto rows = simulated_activity(wallets[0], market, rules);
+  CHECK_FALSE(rows.empty());
+  CHECK(simulated_activity(wallets[0], market, rules) == rows);
+  CHECK(simulated_activity(wallets[1], market, rules) != rows);
+  auto shouted = wallets[0];
+  std::transform(shouted.begin() + 2, shouted.end(), shouted.begin() + 2,
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  CHECK(simulated_activity(shouted, market, rules) == rows);
+  auto other = rules;
+  other.seed = 2;
+  CHECK(simulated_activity(wallets[0], *find_market(market.slug, other), other).empty());
+}
+
+TEST_CASE("nobody else trades, nowhere else, and not before") {
+  auto rules = rules_of();
+  const auto market = windows(rules, 1).front();
+  const auto wallet = simulated_wallets(rules).front();
+  CHECK(simulated_activity("0x" + std::string(40, 'a'), market, rules).empty());
+  const auto elsewhere = *find_market("eth-updown-15m-1789941600", rules);
+  CHECK(simulated_activity(wallet, elsewhere, rules).empty());
+  rules.wallets.since = market.start + 1s;
+  CHECK(simulated_activity(wallet, market, rules).empty());
+  CHECK_FALSE(simulated_rebate(wallet, market, rules));
+  rules.wallets.since = market.start;
+  CHECK_FALSE(simulated_activity(wallet, market, rules).empty());
+}
+
+TEST_CASE("as many wallet-window pairs are idle as the rules say") {
+  auto rules = rules_of();
+  rules.wallets.idle_percent = 30;
+  const auto all = windows(rules, 1000);
+  const auto idle = std::count_if(all.begin(), all.end(), [&](const auto& market) {
+    return simulated_activity(simulated_wallets(rules).front(), market, rules).empty();
+  });
+  CHECK(idle > 240);
+  CHECK(idle < 360);
+}
+
+TEST_CASE("windows redeemed in the same second share a transaction") {
+  auto rules = rules_of(strategy::pair);
+  rules.window_length = 6s;
+  rules.wallets.series = {"btc-updown-15m", "eth-updown-15m", "sol-updown-15m"};
+  const auto wallet = simulated_wallets(rules).front();
+  const auto from = from_unix_seconds(first_start);
+  const auto rows = history_of(wallet, {from, from + 600s}, rules, from + 900s);
+  std::size_t together = 0;
+  for (std::size_t i = 1; i < rows.size(); ++i)
+    if (rows[i].row.kind == row_kind::redeem && rows[i - 1].of != rows[i].of &&
+        rows[i - 1].row.kind == row_kind::redeem) {
+      CHECK((rows[i].row.transaction == rows[i - 1].row.transaction) ==
+            (rows[i].row.at == rows[i - 1].row.at));
+      together += rows[i].row.at == rows[i - 1].row.at ? 1 : 0;
+    }
+  CHECK(together > 10);
+}
+
+TEST_CASE("a history of any span holds the rows of its windows in that span") {
+  auto rules = rules_of();
+  rules.window_length = 60s;
+  rules.wallets.early_percent = 40;
+  rules.wallets.index_delay = 2s;
+  rules.wallets.index_jitter = 9s;
+  rules.wallets.block_delay = 2s;
+  const auto wallet = simulated_wallets(rules).front();
+  const auto start = from_unix_seconds(first_start);
+  const auto now = start + 3000s;
+  const auto all = history_of(wallet, {timestamp{}, now}, rules, now);
+  REQUIRE(all.size() > 300);
+  for (const auto& [from, to] : {std::pair{100, 200}, std::pair{0, 0},
+                                 std::pair{1500, 1503}, std::pair{2990, 4000}}) {
+    const time_range span{start + from * 1s, start + to * 1s};
+    std::vector<simulated_row> expected;
+    for (const auto& each : all)
+      if (each.row.at >= span.from && each.row.at <= span.to)
+        expected.push_back(each.row);
+    std::vector<simulated_row> got;
+    for (const auto& each : history_of(wallet, span, rules, now))
+      got.push_back(each.row);
+    CHECK(got == expected);
+  }
+}
+
+TEST_CASE("4h windows are those of New York") {
+  auto rules = rules_of();
+  rules.wallets.series = {"btc-updown-4h"};
+  // In daylight saving time, 4h windows start at multiples of four hours UTC.
+  const auto now = from_unix_seconds(1'789'948'800);
+  const auto rows =
+      history_of(simulated_wallets(rules).front(), {timestamp{}, now}, rules, now);
+  REQUIRE_FALSE(rows.empty());
+  for (const auto& each : rows)
+    if (each.of && each.of->start > from_unix_seconds(1'775'000'000))
+      CHECK(to_unix_seconds(each.of->start) % 14'400 == 0);
+}
+
+TEST_CASE("fee schedules differ where the rules say so") {
+  market_rules rules;
+  CHECK(windows(rules, 1).front().fees == fee_schedule{70'000, 1});
+  rules.other_fees_percent = 100;
+  std::set<std::int64_t> rates;
+  for (const auto& market : windows(rules, 60))
+    rates.insert(market.fees.rate_micros);
+  CHECK(rates == std::set<std::int64_t>{0, 50'000, 72'000, 250'000});
+}
