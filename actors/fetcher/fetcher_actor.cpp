@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "actors/fetcher/fetcher_actor.hpp"
 
-#include "actors/fetcher/transport/curl_pool.hpp"
-#include "actors/fetcher/policy/dispatcher.hpp"
 #include "actors/fetcher/drain_margin.hpp"
+#include "actors/fetcher/policy/dispatcher.hpp"
+#include "actors/fetcher/transport/curl_pool.hpp"
 #include "actors/fetcher/transport/url.hpp"
 #include "actors/polling/polling_actor.hpp"
 

@@ -3,8 +3,8 @@
 
 #include "actors/ledger/entry_queue.hpp"
 #include "actors/ledger/ledger_upkeep.hpp"
-#include "actors/ledger/running_totals.hpp"
 #include "actors/ledger/report/totals_text.hpp"
+#include "actors/ledger/running_totals.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/typed_event_based_actor.hpp>

@@ -3,11 +3,11 @@
 
 #include "actors/ledger/store/ledger_reader.hpp"
 #include "actors/signal/signal_source.hpp"
-#include "tests/simulator/simulator_source.hpp"
 #include "main/commands/demo_plan.hpp"
 #include "main/commands/report_command.hpp"
 #include "main/commands/temporary_folder.hpp"
 #include "main/wiring/virtual_run.hpp"
+#include "tests/simulator/simulator_source.hpp"
 
 #include <ostream>
 

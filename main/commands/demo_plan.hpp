@@ -2,9 +2,9 @@
 // What `demo` shows. Pure.
 #pragma once
 
-#include "tests/simulator/market/market.hpp"
 #include "main/config/config.hpp"
 #include "messages/time.hpp"
+#include "tests/simulator/market/market.hpp"
 
 #include <cstdint>
 #include <string>

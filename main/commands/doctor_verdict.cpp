@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "main/commands/doctor_verdict.hpp"
 
-#include "actors/fetcher/transport/http_headers.hpp"
 #include "actors/fetcher/policy/reply.hpp"
+#include "actors/fetcher/transport/http_headers.hpp"
 #include "actors/ledger/report/report_layout.hpp"
 #include "actors/text/time_text.hpp"
 

@@ -7,10 +7,10 @@
 #include "actors/ledger/store/ledger_digest.hpp"
 #include "actors/ledger/store/ledger_reader.hpp"
 #include "actors/platform/ids.hpp"
-#include "actors/text/time_text.hpp"
 #include "actors/signal/signal_source.hpp"
-#include "main/config/setting_rules.hpp"
+#include "actors/text/time_text.hpp"
 #include "main/commands/temporary_folder.hpp"
+#include "main/config/setting_rules.hpp"
 #include "main/wiring/virtual_run.hpp"
 
 #include <fmt/format.h>

@@ -2,9 +2,9 @@
 // `report`: its options, and its answer from whatever source of rows.
 #pragma once
 
-#include "actors/ledger/store/ledger_reader.hpp"
 #include "actors/ledger/report/report_query.hpp"
 #include "actors/ledger/report/report_source.hpp"
+#include "actors/ledger/store/ledger_reader.hpp"
 #include "main/commands/cli.hpp"
 
 #include <date/tz.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "main/commands/status_command.hpp"
 
-#include "actors/text/time_text.hpp"
 #include "actors/status/status_socket.hpp"
+#include "actors/text/time_text.hpp"
 #include "main/commands/cli.hpp"
 #include "main/wiring/data_dir.hpp"
 

@@ -4,8 +4,8 @@
 //
 //     bench_rollover [windows]
 #include "actors/ledger/store/ledger_reader.hpp"
-#include "tests/simulator/simulator_source.hpp"
 #include "main/wiring/virtual_run.hpp"
+#include "tests/simulator/simulator_source.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/simulated_settings.hpp"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "tests/simulator/wallets/history.hpp"
 #include "tests/simulator/wallets/exchange_wallet_rig.hpp"
+#include "tests/simulator/wallets/history.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace tracker;

@@ -2,13 +2,13 @@
 // The simulated platform of today: Protocol V2 beside V1, `/v2/resolutions`, what a host
 // says of its own freshness. Its bodies are read with the tracker's decoders and have the
 // fields of the recorded ones.
-#include "tests/simulator/wallets/activity.hpp"
-#include "tests/simulator/wallets/history.hpp"
-#include "tests/simulator/routes.hpp"
-#include "tests/simulator/simulator_source.hpp"
 #include "actors/window/decode/market_decoder.hpp"
 #include "actors/window/decode/resolution_decoder.hpp"
 #include "actors/window/series.hpp"
+#include "tests/simulator/routes.hpp"
+#include "tests/simulator/simulator_source.hpp"
+#include "tests/simulator/wallets/activity.hpp"
+#include "tests/simulator/wallets/history.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/recorded.hpp"
 

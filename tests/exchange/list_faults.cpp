@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "tests/exchange/list_faults.hpp"
 
-#include "tests/simulator/wallets/activity_page.hpp"
 #include "tests/simulator/data_routes.hpp"
 #include "tests/simulator/market/ids.hpp"
+#include "tests/simulator/wallets/activity_page.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -9,8 +9,8 @@
 // host says what a window is worth to one of them.
 //
 // SIGUSR1 switches the misbehaviour off and on; SIGINT or SIGTERM ends it.
-#include "tests/simulator/wallets/activity.hpp"
 #include "tests/exchange/server.hpp"
+#include "tests/simulator/wallets/activity.hpp"
 
 #include <CLI/CLI.hpp>
 

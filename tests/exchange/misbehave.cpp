@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "tests/exchange/misbehave.hpp"
 
+#include "tests/exchange/list_faults.hpp"
 #include "tests/simulator/market/ids.hpp"
 #include "tests/simulator/market/time_text.hpp"
-#include "tests/exchange/list_faults.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "tests/simulator/routes.hpp"
 #include "tests/exchange/fault.hpp"
+#include "tests/simulator/routes.hpp"
 
 #include <variant>
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "tests/exchange/server.hpp"
 
-#include "tests/simulator/market/time_text.hpp"
 #include "tests/exchange/edge_cache.hpp"
 #include "tests/exchange/misbehave.hpp"
 #include "tests/exchange/wire.hpp"
+#include "tests/simulator/market/time_text.hpp"
 
 // Debian's library is built with TLS, and the layout of its types depends on that.
 #define CPPHTTPLIB_OPENSSL_SUPPORT

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "tests/exchange/fault.hpp"
 #include "tests/simulator/market/market.hpp"
 #include "tests/simulator/routes.hpp"
-#include "tests/exchange/fault.hpp"
 
 #include <chrono>
 #include <cstdint>

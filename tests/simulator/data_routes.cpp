@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "tests/simulator/data_routes.hpp"
 
-#include "tests/simulator/wallets/activity_page.hpp"
-#include "tests/simulator/wallets/books.hpp"
 #include "tests/simulator/bodies/data_body.hpp"
 #include "tests/simulator/market/ids.hpp"
+#include "tests/simulator/wallets/activity_page.hpp"
+#include "tests/simulator/wallets/books.hpp"
 
 #include <algorithm>
 #include <cctype>

@@ -2,8 +2,8 @@
 #include "tests/simulator/routes.hpp"
 
 #include "tests/simulator/bodies/clob_body.hpp"
-#include "tests/simulator/data_routes.hpp"
 #include "tests/simulator/bodies/gamma_body.hpp"
+#include "tests/simulator/data_routes.hpp"
 
 #include <algorithm>
 #include <array>

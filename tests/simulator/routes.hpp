@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "tests/simulator/market/market.hpp"
 #include "messages/fetch.hpp"
+#include "tests/simulator/market/market.hpp"
 
 #include <map>
 #include <string>

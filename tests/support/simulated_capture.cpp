@@ -2,9 +2,9 @@
 #include "tests/support/simulated_capture.hpp"
 
 #include "actors/capture/capture_file.hpp"
-#include "tests/simulator/simulator_source.hpp"
 #include "main/wiring/capture_settings.hpp"
 #include "main/wiring/virtual_run.hpp"
+#include "tests/simulator/simulator_source.hpp"
 
 #include <algorithm>
 #include <memory>

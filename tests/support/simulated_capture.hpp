@@ -2,8 +2,8 @@
 // Captures of simulated runs: made without a network, the same ones each time.
 #pragma once
 
-#include "tests/simulator/market/market.hpp"
 #include "main/config/settings.hpp"
+#include "tests/simulator/market/market.hpp"
 
 #include <cstdint>
 #include <string>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "tests/support/simulated_settings.hpp"
 
-#include "tests/simulator/wallets/activity.hpp"
 #include "main/config/setting_checks.hpp"
 #include "main/config/setting_table.hpp"
+#include "tests/simulator/wallets/activity.hpp"
 
 namespace tracker::test {
 

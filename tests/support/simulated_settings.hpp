@@ -2,8 +2,8 @@
 // The settings of runs against the simulator that nobody watches.
 #pragma once
 
-#include "tests/simulator/market/market.hpp"
 #include "main/config/settings.hpp"
+#include "tests/simulator/market/market.hpp"
 
 #include <string>
 #include <vector>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The recording of a real run: what is left of it after a kill -9, and on a full disk.
+#include "tests/actors/capture/capture_samples_plain.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/small_disk.hpp"
 #include "tests/system/simulated_truth.hpp"
-#include "tests/actors/capture/capture_samples_plain.hpp"
 
 #include <algorithm>
 #include <fstream>

@@ -2,10 +2,10 @@
 #include "main/commands/demo_plan.hpp"
 
 #include "actors/ledger/store/ledger_reader.hpp"
-#include "tests/simulator/wallets/books.hpp"
-#include "tests/simulator/simulator_source.hpp"
 #include "main/commands/report_command.hpp"
 #include "main/wiring/virtual_run.hpp"
+#include "tests/simulator/simulator_source.hpp"
+#include "tests/simulator/wallets/books.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/process.hpp"
 #include "tests/system/simulated_truth.hpp"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "actors/fetcher/policy/reply.hpp"
 
-#include "actors/text/excerpt.hpp"
 #include "actors/fetcher/transport/http_headers.hpp"
 #include "actors/platform/json.hpp"
+#include "actors/text/excerpt.hpp"
 
 #include <algorithm>
 #include <string_view>

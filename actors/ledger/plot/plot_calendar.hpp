@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "actors/ledger/query/calendar.hpp"
 #include "actors/ledger/plot/plot_scale.hpp"
+#include "actors/ledger/query/calendar.hpp"
 #include "messages/money.hpp"
 
 #include <map>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "actors/ledger/query/calendar.hpp"
 #include "actors/ledger/plot/plot_equity.hpp"
 #include "actors/ledger/plot/plot_scale.hpp"
+#include "actors/ledger/query/calendar.hpp"
 
 #include <string>
 #include <vector>

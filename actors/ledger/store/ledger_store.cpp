@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/store/ledger_store.hpp"
 
+#include "actors/ledger/store/sqlite_file.hpp"
 #include "actors/ledger/tables/event_table.hpp"
 #include "actors/ledger/tables/grade_table.hpp"
 #include "actors/ledger/tables/ledger_ids.hpp"
 #include "actors/ledger/tables/roll_up.hpp"
 #include "actors/ledger/tables/sql_values.hpp"
-#include "actors/ledger/store/sqlite_file.hpp"
 #include "actors/ledger/tables/wallet_table.hpp"
 #include "actors/ledger/tables/window_table.hpp"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/store/schema.hpp"
 
-#include "actors/ledger/tables/outline_bytes.hpp"
 #include "actors/ledger/store/views.hpp"
+#include "actors/ledger/tables/outline_bytes.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <sqlite3.h>

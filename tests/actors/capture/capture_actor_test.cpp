@@ -3,11 +3,11 @@
 #include "actors/capture/capture_actor.hpp"
 
 #include "main/config/config_caf.hpp"
+#include "tests/actors/capture/capture_samples_plain.hpp"
 #include "tests/actors/fetcher/fetcher_rig.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/raw_server.hpp"
-#include "tests/actors/capture/capture_samples_plain.hpp"
 
 #include <csignal>
 #include <filesystem>

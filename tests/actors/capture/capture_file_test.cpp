@@ -3,9 +3,9 @@
 
 #include "actors/capture/capture_names.hpp"
 #include "actors/text/time_text.hpp"
+#include "tests/actors/capture/capture_samples.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/process.hpp"
-#include "tests/actors/capture/capture_samples.hpp"
 
 #include <csignal>
 #include <fstream>

@@ -2,8 +2,8 @@
 // What is written is read back; whatever is cut off or damaged is told and costs no other
 // record.
 #include "actors/capture/capture_bytes.hpp"
-#include "tests/support/catch.hpp"
 #include "tests/actors/capture/capture_samples.hpp"
+#include "tests/support/catch.hpp"
 
 #include <zstd.h>
 

@@ -2,8 +2,8 @@
 // Which recorded reply a request gets, and when.
 #include "actors/capture/capture_replay.hpp"
 
-#include "tests/support/catch.hpp"
 #include "tests/actors/capture/capture_samples_plain.hpp"
+#include "tests/support/catch.hpp"
 
 #include <rapidcheck.h>
 

@@ -4,8 +4,8 @@
 
 #include "actors/ledger/store/backup_names.hpp"
 #include "main/config/config_caf.hpp"
-#include "tests/support/actor_fixture.hpp"
 #include "tests/actors/ledger/store/ledger_samples.hpp"
+#include "tests/support/actor_fixture.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "actors/log_tee/log_file.hpp"
+#include "tests/actors/log_tee/log_support.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/process.hpp"
-#include "tests/actors/log_tee/log_support.hpp"
 
 #include <rapidcheck.h>
 

@@ -3,8 +3,8 @@
 // console.
 #include "actors/log_tee/console_queue.hpp"
 #include "actors/log_tee/log_gate.hpp"
-#include "tests/support/catch.hpp"
 #include "tests/actors/log_tee/log_support.hpp"
+#include "tests/support/catch.hpp"
 
 #include <rapidcheck.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/log_tee/repeat_filter.hpp"
-#include "tests/support/catch.hpp"
 #include "tests/actors/log_tee/log_support.hpp"
+#include "tests/support/catch.hpp"
 
 #include <rapidcheck.h>
 

@@ -3,10 +3,10 @@
 #include "actors/log_tee/log_port.hpp"
 #include "actors/log_tee/log_tee_actor.hpp"
 #include "main/config/config_caf.hpp"
+#include "tests/actors/log_tee/log_support.hpp"
 #include "tests/support/actor_fixture.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/process.hpp"
-#include "tests/actors/log_tee/log_support.hpp"
 
 #include <algorithm>
 #include <chrono>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "actors/log_tee/log_writer.hpp"
+#include "tests/actors/log_tee/log_support.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/process.hpp"
-#include "tests/actors/log_tee/log_support.hpp"
 
 #include <algorithm>
 #include <chrono>

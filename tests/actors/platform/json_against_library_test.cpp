@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Our tree beside the library's own, of bytes that neither has seen.
+#include "tests/actors/platform/json_reference.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/recorded.hpp"
-#include "tests/actors/platform/json_reference.hpp"
 
 #include <rapidcheck.h>
 

@@ -3,10 +3,10 @@
 
 #include "actors/clock/wall_time.hpp"
 #include "actors/ledger/store/ledger_store.hpp"
-#include "main/config/config_caf.hpp"
-#include "main/wiring/data_dir.hpp"
-#include "main/config/setting_table.hpp"
 #include "main/commands/status_command.hpp"
+#include "main/config/config_caf.hpp"
+#include "main/config/setting_table.hpp"
+#include "main/wiring/data_dir.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/process.hpp"
 

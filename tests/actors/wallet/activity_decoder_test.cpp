@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "actors/wallet/activity_v1.hpp"
 #include "actors/wallet/activity_v2.hpp"
-#include "tests/support/catch.hpp"
 #include "tests/actors/wallet/activity_rows.hpp"
+#include "tests/support/catch.hpp"
 
 using namespace tracker;
 using namespace tracker::test;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/wallet/activity_log.hpp"
-#include "tests/support/catch.hpp"
 #include "tests/actors/wallet/activity_feed.hpp"
+#include "tests/support/catch.hpp"
 
 #include <rapidcheck.h>
 

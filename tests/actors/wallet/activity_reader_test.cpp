@@ -3,8 +3,8 @@
 
 #include "actors/wallet/activity_v1.hpp"
 #include "actors/wallet/activity_v2.hpp"
-#include "tests/support/catch.hpp"
 #include "tests/actors/wallet/activity_feed.hpp"
+#include "tests/support/catch.hpp"
 
 #include <rapidcheck.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/wallet/trades.hpp"
-#include "tests/support/catch.hpp"
 #include "tests/actors/wallet/activity_rows.hpp"
+#include "tests/support/catch.hpp"
 
 using namespace tracker;
 using namespace tracker::test;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "actors/wallet/wallet_actor.hpp"
 
+#include "tests/actors/wallet/activity_rows.hpp"
 #include "tests/support/actor_fixture.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/market_bodies.hpp"
-#include "tests/actors/wallet/activity_rows.hpp"
 
 #include <algorithm>
 #include <deque>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "actors/wallet/wallet_watch.hpp"
 
+#include "tests/actors/wallet/activity_rows.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/market_bodies.hpp"
-#include "tests/actors/wallet/activity_rows.hpp"
 
 using namespace tracker;
 using namespace tracker::test;

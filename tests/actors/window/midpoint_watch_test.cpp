@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "actors/window/midpoint_watch.hpp"
 
+#include "tests/actors/window/grade/accounting_events.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/market_bodies.hpp"
-#include "tests/actors/window/grade/accounting_events.hpp"
 
 using namespace tracker;
 using namespace tracker::test;

@@ -2,8 +2,8 @@
 #include "actors/window/series_books.hpp"
 
 #include "actors/window/series.hpp"
-#include "tests/support/catch.hpp"
 #include "tests/actors/window/grade/accounting_events.hpp"
+#include "tests/support/catch.hpp"
 
 #include <rapidcheck.h>
 

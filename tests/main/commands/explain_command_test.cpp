@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "main/commands/explain_command.hpp"
 
-#include "tests/support/catch.hpp"
 #include "tests/actors/ledger/report/report_grades.hpp"
 #include "tests/actors/ledger/report/report_memory_source.hpp"
+#include "tests/support/catch.hpp"
 
 #include <sstream>
 

@@ -2,8 +2,8 @@
 #include "main/commands/replay_words.hpp"
 
 #include "main/wiring/capture_settings.hpp"
-#include "tests/support/catch.hpp"
 #include "tests/main/config/config_support.hpp"
+#include "tests/support/catch.hpp"
 
 using namespace tracker;
 using namespace tracker::test;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "main/commands/report_command.hpp"
 
-#include "tests/support/catch.hpp"
 #include "tests/actors/ledger/report/report_day.hpp"
 #include "tests/actors/ledger/report/report_memory_source.hpp"
+#include "tests/support/catch.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -3,8 +3,8 @@
 #include "main/config/config_bytes.hpp"
 #include "main/config/config_text.hpp"
 #include "main/config/config_value.hpp"
-#include "tests/support/catch.hpp"
 #include "tests/main/config/config_against_caf.hpp"
+#include "tests/support/catch.hpp"
 
 #include <rapidcheck.h>
 

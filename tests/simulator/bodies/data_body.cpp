@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "tests/simulator/bodies/data_body.hpp"
 
-#include "tests/simulator/wallets/books.hpp"
 #include "tests/simulator/market/ids.hpp"
 #include "tests/simulator/market/market_text.hpp"
 #include "tests/simulator/market/number_text.hpp"
 #include "tests/simulator/market/time_text.hpp"
+#include "tests/simulator/wallets/books.hpp"
 
 #include <algorithm>
 

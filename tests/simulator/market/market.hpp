@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "tests/simulator/wallets/wallet_rules.hpp"
 #include "messages/fee_schedule.hpp"
 #include "messages/time.hpp"
 #include "messages/window.hpp"
+#include "tests/simulator/wallets/wallet_rules.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -3,8 +3,8 @@
 // the market: nothing is remembered, and every answer can be had again.
 #pragma once
 
-#include "tests/simulator/market/market.hpp"
 #include "messages/money.hpp"
+#include "tests/simulator/market/market.hpp"
 
 #include <optional>
 #include <string>

@@ -3,8 +3,8 @@
 // pages.
 #pragma once
 
-#include "tests/simulator/wallets/history.hpp"
 #include "tests/simulator/routes.hpp"
+#include "tests/simulator/wallets/history.hpp"
 
 #include <cstddef>
 

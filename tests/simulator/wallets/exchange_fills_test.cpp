@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "tests/simulator/wallets/fills.hpp"
 #include "tests/simulator/market/number_text.hpp"
+#include "tests/simulator/wallets/fills.hpp"
 #include "tests/support/catch.hpp"
 
 #include <set>

@@ -3,8 +3,8 @@
 // pages, paging, delays, late rows, faults. A long round:
 // RC_PARAMS="max_success=5000" actor_tests "any*books of the simulator"
 #include "tests/simulator/market/dice.hpp"
-#include "tests/simulator/wallets/history.hpp"
 #include "tests/simulator/wallets/exchange_wallet_rig.hpp"
+#include "tests/simulator/wallets/history.hpp"
 #include "tests/support/catch.hpp"
 
 #include <rapidcheck.h>

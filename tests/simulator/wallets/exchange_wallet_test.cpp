@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include "tests/simulator/market/plan.hpp"
 #include "tests/simulator/wallets/books.hpp"
 #include "tests/simulator/wallets/history.hpp"
-#include "tests/simulator/market/plan.hpp"
 #include "tests/support/catch.hpp"
 
 #include <algorithm>

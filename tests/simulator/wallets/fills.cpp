@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "tests/simulator/wallets/fills.hpp"
 
-#include "tests/simulator/market/number_text.hpp"
 #include "messages/exact.hpp"
+#include "tests/simulator/market/number_text.hpp"
 
 #include <algorithm>
 

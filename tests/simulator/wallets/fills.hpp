@@ -2,9 +2,9 @@
 // What an order comes to on the platform. Sources: polymarket-api.md 5.2 and 6.
 #pragma once
 
-#include "tests/simulator/market/dice.hpp"
 #include "messages/fee_schedule.hpp"
 #include "messages/money.hpp"
+#include "tests/simulator/market/dice.hpp"
 
 #include <string>
 #include <vector>

@@ -2,8 +2,8 @@
 #include "actors/ledger/explain/explain_sums.hpp"
 
 #include "actors/window/grade/accounting.hpp"
-#include "tests/support/catch.hpp"
 #include "tests/actors/window/grade/accounting_events.hpp"
+#include "tests/support/catch.hpp"
 
 #include <rapidcheck.h>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/explain/explain.hpp"
 
-#include "tests/support/catch.hpp"
 #include "tests/actors/ledger/report/report_grades.hpp"
+#include "tests/support/catch.hpp"
 
 #include <algorithm>
 

@@ -3,8 +3,8 @@
 
 #include "actors/ledger/report/report_layout.hpp"
 #include "actors/ledger/report/totals.hpp"
-#include "tests/support/catch.hpp"
 #include "tests/actors/ledger/report/report_day.hpp"
+#include "tests/support/catch.hpp"
 
 #include <algorithm>
 

@@ -3,8 +3,8 @@
 
 #include "actors/ledger/plot/plot_time.hpp"
 #include "actors/text/time_text.hpp"
-#include "tests/support/catch.hpp"
 #include "tests/actors/window/grade/accounting_events.hpp"
+#include "tests/support/catch.hpp"
 
 #include <rapidcheck.h>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/plot/plot.hpp"
 
-#include "tests/support/catch.hpp"
 #include "tests/actors/ledger/report/report_day.hpp"
+#include "tests/support/catch.hpp"
 
 #include <algorithm>
 

@@ -2,8 +2,8 @@
 #include "actors/ledger/report/grade_comparison.hpp"
 
 #include "actors/ledger/store/ledger_digest.hpp"
-#include "tests/support/catch.hpp"
 #include "tests/actors/ledger/store/ledger_samples.hpp"
+#include "tests/support/catch.hpp"
 
 using namespace tracker;
 using namespace tracker::test;

@@ -2,8 +2,8 @@
 #include "actors/ledger/report/report_query.hpp"
 
 #include "actors/text/time_text.hpp"
-#include "tests/support/catch.hpp"
 #include "tests/actors/ledger/report/report_grades.hpp"
+#include "tests/support/catch.hpp"
 
 using namespace tracker;
 using namespace tracker::test;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The ledger's parts that decide, one by one.
-#include "actors/ledger/store/backup_names.hpp"
-#include "actors/ledger/query/coverage.hpp"
 #include "actors/ledger/entry_queue.hpp"
-#include "actors/ledger/tables/hash_bytes.hpp"
-#include "actors/ledger/store/ledger_backup.hpp"
+#include "actors/ledger/query/coverage.hpp"
 #include "actors/ledger/running_totals.hpp"
+#include "actors/ledger/store/backup_names.hpp"
+#include "actors/ledger/store/ledger_backup.hpp"
+#include "actors/ledger/tables/hash_bytes.hpp"
 #include "tests/actors/ledger/store/ledger_samples.hpp"
 
 #include <rapidcheck.h>

@@ -2,9 +2,9 @@
 // What the ledger's tests write into it.
 #pragma once
 
-#include "actors/ledger/tables/grade_columns.hpp"
 #include "actors/ledger/store/ledger_reader.hpp"
 #include "actors/ledger/store/ledger_store.hpp"
+#include "actors/ledger/tables/grade_columns.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/process.hpp"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Backups of a ledger that is written to, and room made without changing a figure.
+#include "actors/ledger/ledger_upkeep.hpp"
 #include "actors/ledger/store/backup_names.hpp"
 #include "actors/ledger/store/ledger_backup.hpp"
-#include "actors/ledger/ledger_upkeep.hpp"
 #include "tests/actors/ledger/store/ledger_samples.hpp"
 
 #include <rapidcheck.h>

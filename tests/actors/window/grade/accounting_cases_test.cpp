@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Windows graded by hand. `sum` is the arithmetic behind the expected P/L.
 #include "actors/window/grade/accounting.hpp"
-#include "tests/support/catch.hpp"
 #include "tests/actors/window/grade/accounting_events.hpp"
+#include "tests/support/catch.hpp"
 
 using namespace tracker;
 using namespace tracker::test;

@@ -3,8 +3,8 @@
 // RC_PARAMS="max_success=250000" unit_tests "[properties]"
 #include "actors/wallet/activity_log.hpp"
 #include "actors/window/grade/accounting.hpp"
-#include "tests/support/catch.hpp"
 #include "tests/actors/window/grade/accounting_events.hpp"
+#include "tests/support/catch.hpp"
 
 #include <rapidcheck.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/window/grade/fees.hpp"
-#include "tests/support/catch.hpp"
 #include "tests/actors/window/grade/accounting_events.hpp"
+#include "tests/support/catch.hpp"
 
 #include <rapidcheck.h>
 

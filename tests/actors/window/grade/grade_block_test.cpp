@@ -2,8 +2,8 @@
 #include "actors/window/grade/grade_block.hpp"
 
 #include "actors/window/grade/accounting.hpp"
-#include "tests/support/catch.hpp"
 #include "tests/actors/window/grade/accounting_events.hpp"
+#include "tests/support/catch.hpp"
 
 using namespace tracker;
 using namespace tracker::test;
