@@ -34,7 +34,7 @@ std::string program_help(const std::vector<command>& commands) {
       "Watches Polymarket's short Up or Down windows and grades what a wallet did in "
       "them. It only reads.\n\n"
       "Usage: {} [COMMAND] [OPTIONS]\n\nCommands:\n",
-      version_text(), program_name);
+      version_text, program_name);
   for (const auto& one : commands)
     text += fmt::format("  {:<10}  {}\n", one.name, one.summary);
   return text +
@@ -85,7 +85,7 @@ private:
     if (argument == "--help" || argument == "-h")
       return cli_text{program_help(commands_), 0};
     if (argument == "--version")
-      return cli_text{version_text() + "\n", 0};
+      return cli_text{fmt::format("{}\n", version_text), 0};
     if (argument.starts_with('-'))
       return refuse(unknown_option(argument, {"--help", "--version"}));
     return take_command(argument);
@@ -151,10 +151,6 @@ private:
 cli_result parse_command_line(const std::vector<std::string>& arguments,
                               const std::vector<command>& commands) {
   return argument_reader{arguments, commands}.read();
-}
-
-std::string version_text() {
-  return fmt::format("{} {} \"Silent Observer\"", program_name, TRACKER_VERSION);
 }
 
 std::string common_options_help() {

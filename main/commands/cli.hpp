@@ -3,6 +3,7 @@
 #pragma once
 
 #include "main/config/config.hpp"
+#include "main/version.hpp"
 
 #include <functional>
 #include <string>
@@ -10,8 +11,6 @@
 #include <vector>
 
 namespace tracker {
-
-inline constexpr const char* program_name = "performance_tracker";
 
 struct command_line;
 
@@ -52,9 +51,6 @@ using cli_result = std::variant<command_line, cli_text>;
 /// one that is meant when none is named; they must outlive the result.
 cli_result parse_command_line(const std::vector<std::string>& arguments,
                               const std::vector<command>& commands);
-
-/// `performance_tracker 0.1.0 "Silent Observer"`.
-std::string version_text();
 
 /// Help on the options of every command.
 std::string common_options_help();

@@ -48,7 +48,7 @@ std::optional<cli_text> parse_arguments(CLI::App& app,
     auto own_help = app.help(program_name);
     own_help.erase(own_help.find_last_not_of('\n') + 1);
     return cli_text{
-        fmt::format("{}\n{}\n{}", version_text(), own_help, common_options_help()), 0};
+        fmt::format("{}\n{}\n{}", version_text, own_help, common_options_help()), 0};
   } catch (const CLI::ParseError& error) {
     reason = printable(error.what());
   }

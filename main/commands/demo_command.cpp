@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "main/commands/demo_command.hpp"
 
+#include "actors/capture/capture_reader.hpp"
+#include "actors/capture/capture_replay.hpp"
 #include "actors/ledger/store/ledger_reader.hpp"
 #include "actors/signal/signal_source.hpp"
-#include "main/commands/demo_plan.hpp"
 #include "main/commands/report_command.hpp"
 #include "main/commands/temporary_folder.hpp"
 #include "main/wiring/virtual_run.hpp"
-#include "tests/simulator/simulator_source.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
 #include <ostream>
 
 #include <unistd.h>
@@ -22,64 +27,143 @@ constexpr int wrong_configuration = 2;
 /// 17 minutes in 17 seconds.
 constexpr std::uint32_t speed = 60;
 
+constexpr const char* after_demo =
+    "\n"
+    "This was a simulation: prices, wallets and money are made up, the tracker is the "
+    "real one.\n"
+    "To watch your own wallet live:\n"
+    "  1. put its address into ~/.env:   WALLET_ADDRESS=0x…\n"
+    "  2. main/run doctor                can the platform be reached from here?\n"
+    "  3. main/run                       watches btc-updown-15m until Ctrl+C\n"
+    "conf/tracker.conf lists every setting: copy it to ~/polybot/tracker.conf to change "
+    "any.\n";
+
 int complain(std::ostream& err, const std::string& text) {
   err << program_name << ": " << text << '\n';
   return failed;
 }
 
-virtual_run_options run_of(const demo_plan& plan, const settings& effective) {
-  virtual_run_options result;
-  result.start = plan.start;
-  result.beats = regular_beats(plan.start, effective.clock_interval, plan.end);
-  result.replies = std::make_shared<exchange::simulator_source>(plan.rules);
-  result.commits = durability::process;
-  result.last_word = "the demo is over";
-  result.speed = speed;
-  return result;
+config_problem refuse(const std::string& key, const std::string& reason) {
+  return {"command line", key, "", reason};
 }
 
-int report(const demo_plan& plan, const settings& of, timestamp now, std::ostream& out,
-           std::ostream& err) {
-  auto opened = ledger_reader::open(of.ledger_file);
-  if (const auto* error = std::get_if<ledger_error>(&opened))
-    return complain(err, error->text);
-  source_over<ledger_reader> source{std::get<ledger_reader>(std::move(opened))};
-  report_query query;
-  query.filter.from = plan.first;
-  query.filter.to = plan.last;
-  const report_setting setting{
-      now, *date::locate_zone(of.timezone), {plan.series}, shows_colours(STDOUT_FILENO)};
-  out << '\n';
-  return run_report(query, source, setting, out, err);
+/// Installed, the recording is among the program's data files; in a checkout the binary
+/// is in a folder beside conf/.
+std::optional<std::string> find_recording() {
+  std::error_code failure;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", failure);
+  if (failure)
+    return std::nullopt;
+  const auto folder = program.parent_path();
+  for (const auto* place : {"../share/performance-tracker/demo.cap", "../conf/demo.cap"})
+    if (const auto file = folder / place; std::filesystem::is_regular_file(file, failure))
+      return file.lexically_normal().string();
+  return std::nullopt;
 }
 
-int run_demo(const settings& of, const demo_plan& plan, std::ostream& out,
-             std::ostream& err) {
-  const auto end = run_virtually(of, run_of(plan, of));
-  if (end.exit_code != 0 || end.interrupted)
-    return end.exit_code;
-  const auto code = report(plan, of, end.at, out, err);
-  if (code == 0)
-    out << after_demo << std::flush;
-  return code;
-}
+/// One demo, from the recording to the report.
+class demo {
+public:
+  demo(capture_reader recording, std::ostream& out, std::ostream& err)
+      : recording_{std::move(recording)}, out_{out}, err_{err} {}
+
+  int run(const config_request& request, const std::string& folder) {
+    const auto loaded = demo_settings(recording_.header(), request, folder);
+    if (const auto* problems = std::get_if<std::vector<config_problem>>(&loaded)) {
+      for (const auto& problem : to_lines(*problems))
+        complain(err_, problem);
+      return wrong_configuration;
+    }
+    const auto& effective = std::get<settings>(loaded);
+    const auto end = run_virtually(effective, replay_options());
+    if (end.exit_code != 0 || end.interrupted)
+      return end.exit_code;
+    const auto code = report(effective, end.at);
+    if (code == 0)
+      out_ << after_demo << std::flush;
+    return code;
+  }
+
+private:
+  virtual_run_options replay_options() {
+    const auto source = std::make_shared<capture_replay>(
+        recording_.header(), [this]() -> std::optional<capture_record> {
+          auto step = recording_.next();
+          if (auto* record = std::get_if<capture_record>(&step))
+            return std::move(*record);
+          return std::nullopt;
+        });
+    virtual_run_options result;
+    result.start = recording_.header().begun.wall;
+    result.beats = [source] { return source->next_beat(); };
+    result.replies = source;
+    result.commits = durability::process;
+    result.last_word = "the demo is over";
+    result.speed = speed;
+    return result;
+  }
+
+  int report(const settings& effective, timestamp now) {
+    auto opened = ledger_reader::open(effective.ledger_file);
+    if (const auto* error = std::get_if<ledger_error>(&opened))
+      return complain(err_, error->text);
+    source_over<ledger_reader> source{std::get<ledger_reader>(std::move(opened))};
+    report_query query;
+    query.filter.from = recording_.header().begun.wall;
+    query.filter.to = now;
+    const report_setting setting{now, *date::locate_zone(effective.timezone),
+                                 effective.series_names, shows_colours(STDOUT_FILENO)};
+    out_ << '\n';
+    return run_report(query, source, setting, out_, err_);
+  }
+
+  capture_reader recording_;
+  std::ostream& out_;
+  std::ostream& err_;
+};
 
 } // namespace
 
+load_result demo_settings(const capture_header& header, const config_request& request,
+                          const std::string& folder) {
+  std::vector<config_problem> problems;
+  if (request.config_file)
+    problems.push_back(refuse("", "demo reads no configuration file"));
+  std::vector<setting_override> own{{"tracker.data-dir", folder},
+                                    {"ledger.file", folder + "/demo.db"},
+                                    {"log.file", ""},
+                                    {"capture.file", ""}};
+  // Times are shown in the viewer's own zone.
+  for (const auto& [key, value] : header.settings)
+    if (key != "tracker.timezone")
+      own.push_back({key, value});
+  for (const auto& given : request.overrides)
+    if (std::any_of(own.begin(), own.end(), [&](const setting_override& setting) {
+          return setting.key == given.key;
+        }))
+      problems.push_back(refuse(given.key, "demo sets this itself"));
+  if (!problems.empty())
+    return problems;
+  own.insert(own.end(), request.overrides.begin(), request.overrides.end());
+  // Files that no setting names are searched for in an empty home folder.
+  return load_settings({std::nullopt, std::move(own)}, {folder, ""});
+}
+
 int demo_command(const command_line& line, std::ostream& out, std::ostream& err) {
+  const auto recording = find_recording();
+  if (!recording)
+    return complain(err, "conf/demo.cap was found neither in share/performance-tracker "
+                         "nor in conf/ beside the program's folder");
+  auto opened = capture_reader::open(*recording);
+  if (const auto* problem = std::get_if<std::string>(&opened))
+    return complain(err, *problem);
   // From here on no signal can keep the folder from being removed.
   block_signals();
   const auto folder = temporary_folder::make();
   if (!folder)
-    return complain(err, "there is no room for a temporary folder");
-  const auto plan = plan_demo();
-  const auto loaded = demo_settings(plan, line.configuration, folder->path());
-  if (const auto* problems = std::get_if<std::vector<config_problem>>(&loaded)) {
-    for (const auto& problem : to_lines(*problems))
-      complain(err, problem);
-    return wrong_configuration;
-  }
-  return run_demo(std::get<settings>(loaded), plan, out, err);
+    return complain(err, "no temporary folder can be made below $TMPDIR or /tmp");
+  demo one{std::get<capture_reader>(std::move(opened)), out, err};
+  return one.run(line.configuration, folder->path());
 }
 
 } // namespace tracker

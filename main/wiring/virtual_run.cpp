@@ -5,7 +5,7 @@
 #include "actors/log_tee/log_tee_actor.hpp"
 #include "actors/signal/last_words.hpp"
 #include "actors/signal/signal_source.hpp"
-#include "main/commands/cli.hpp"
+#include "main/version.hpp"
 #include "main/wiring/banner.hpp"
 #include "main/wiring/data_dir.hpp"
 #include "main/wiring/pace.hpp"
@@ -158,7 +158,7 @@ private:
     auto shown = effective_;
     if (!options_.ledger_name.empty())
       shown.ledger_file = options_.ledger_name;
-    log_port{tee, "tracker", now_}.essential("banner", version_text(),
+    log_port{tee, "tracker", now_}.essential("banner", version_text,
                                              banner_rows(shown, options_.start));
     supervisor_ = spawn_supervisor(
         system_,

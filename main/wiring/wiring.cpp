@@ -13,7 +13,7 @@
 #include "actors/status/status_actor.hpp"
 #include "actors/supervisor/supervisor_actor.hpp"
 #include "actors/text/time_text.hpp"
-#include "main/commands/cli.hpp"
+#include "main/version.hpp"
 #include "main/wiring/banner.hpp"
 #include "main/wiring/capture_settings.hpp"
 #include "main/wiring/data_dir.hpp"
@@ -137,7 +137,7 @@ std::optional<opened_capture> open_capture(const settings& of, timestamp started
 }
 
 std::string status_heading(timestamp started) {
-  return fmt::format("{}, process {}, since {}", version_text(), getpid(),
+  return fmt::format("{}, process {}, since {}", version_text, getpid(),
                      format_utc(started));
 }
 
@@ -202,7 +202,7 @@ finished run_actors(caf::actor_system& system, const settings& effective,
   const caf::actor root{self};
   const auto tee = spawn_log_tee(system, std::move(places.log), logging);
   const log_port log{tee, "tracker", wall_time};
-  log.essential("banner", version_text(), banner_rows(effective, places.started));
+  log.essential("banner", version_text, banner_rows(effective, places.started));
   if (effective.data_api == data_dialect::v1)
     log.warn("data-api-retired",
              "http.data-api is \"v1\", of which the platform announced the end for "

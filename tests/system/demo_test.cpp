@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "main/commands/demo_plan.hpp"
+#include "main/commands/demo_command.hpp"
 
 #include "actors/ledger/store/ledger_reader.hpp"
 #include "main/commands/report_command.hpp"
 #include "main/wiring/virtual_run.hpp"
+#include "tests/simulator/demo_plan.hpp"
 #include "tests/simulator/simulator_source.hpp"
 #include "tests/simulator/wallets/books.hpp"
 #include "tests/support/catch.hpp"
@@ -52,8 +53,8 @@ struct quiet_demo {
 
   explicit quiet_demo(const std::filesystem::path& folder) {
     const signals_as_before restored;
-    effective = std::get<settings>(
-        demo_settings(plan, {std::nullopt, {{"log.console", "false"}}}, folder.string()));
+    effective = std::get<settings>(demo_settings(
+        demo_header(plan), {std::nullopt, {{"log.console", "false"}}}, folder.string()));
     effective.log_file = (folder / "demo.log").string();
     virtual_run_options options;
     options.start = plan.start;
@@ -167,8 +168,9 @@ TEST_CASE("a virtual run refuses places that can not be written") {
   const signals_as_before restored;
   const temporary_directory folder;
   const auto plan = plan_demo();
-  auto effective = std::get<settings>(demo_settings(
-      plan, {std::nullopt, {{"log.console", "false"}}}, folder.path().string()));
+  auto effective = std::get<settings>(
+      demo_settings(demo_header(plan), {std::nullopt, {{"log.console", "false"}}},
+                    folder.path().string()));
   effective.ledger_file = "/proc/no/ledger.db";
   virtual_run_options options;
   options.start = plan.start;

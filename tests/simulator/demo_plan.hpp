@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: MIT
-// What `demo` shows. Pure.
+// The simulated platform that conf/demo.cap was recorded from.
 #pragma once
 
-#include "main/config/config.hpp"
+#include "actors/capture/capture_record.hpp"
 #include "messages/time.hpp"
 #include "tests/simulator/market/market.hpp"
 
-#include <cstdint>
 #include <string>
-#include <variant>
 #include <vector>
 
 namespace tracker {
@@ -31,13 +29,7 @@ struct demo_plan {
 /// become final.
 demo_plan plan_demo();
 
-/// The settings of a demo that leaves its traces below `folder`, or what is wrong with
-/// what the command line asks for. No configuration file is read; the command line may
-/// set whatever the demo does not set itself.
-load_result demo_settings(const demo_plan& plan, const config_request& asked,
-                          const std::string& folder);
-
-/// Where to go from here, for people.
-extern const char* const after_demo;
+/// The header of a capture of the plan: the settings that decide.
+capture_header demo_header(const demo_plan& plan);
 
 } // namespace tracker
