@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/wallet/positions_v1.hpp"
 #include "tests/simulator/bodies/gamma_body.hpp"
-#include "tests/simulator/exchange_wallet_rig.hpp"
+#include "tests/simulator/wallets/exchange_wallet_rig.hpp"
 #include "tests/simulator/wallets/history.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/recorded.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "tests/simulator/exchange_wallet_rig.hpp"
+#include "tests/simulator/wallets/exchange_wallet_rig.hpp"
 #include "tests/simulator/wallets/history.hpp"
 #include "tests/support/catch.hpp"
 
