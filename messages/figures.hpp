@@ -168,7 +168,7 @@ struct window_figures {
   /// Rows of this market that are not explained: a token that is not its own, a
   /// conversion.
   std::uint64_t unexplained = 0;
-  /// Redemptions without an outcome (before 2026-08-10): what they paid less what the
+  /// Redemptions without an outcome (before 2026-08-10): what they paid beyond what the
   /// held tokens were worth.
   usdc payout_gap;
   /// The settlement that the redemptions prove, where they prove one.

@@ -31,7 +31,8 @@ std::string display_name(const watched_wallet& of);
 std::string mask_address(std::string_view address);
 
 /// The time of which every row of a wallet's activity is known, both ends included. Empty
-/// when `to` is before `from`.
+/// when `to` is before `from`. What a wallet actor reports was read after the platform
+/// said that it knew all of it, and read once more a while later without a new row.
 struct history_span {
   timestamp from{};
   timestamp to{};
@@ -49,6 +50,9 @@ struct doubtful_row {
   timestamp near{};
   /// Field and expectation.
   std::string why;
+  /// The outcome token it names; empty where that is not readable, and where the row
+  /// comes from the ledger.
+  std::string asset{};
 
   bool operator==(const doubtful_row&) const = default;
 };
@@ -56,7 +60,8 @@ struct doubtful_row {
 /// What a wallet tells the windows of a series after each answer of the platform.
 struct wallet_activity {
   watched_wallet wallet;
-  /// Rows of the series' markets that were not known. Never null.
+  /// Rows of markets that were not known, of all series: a row belongs to the window
+  /// whose condition id it names. Never null.
   std::shared_ptr<const std::vector<activity_event>> events;
   history_span history;
   /// All rows in doubt, whatever their market. Never null.

@@ -130,13 +130,40 @@ std::vector<set_aside_row> activity_reader::shelve(std::vector<set_aside_row> ro
   for (auto& row : rows)
     if (!is_among(row, set_aside_))
       set_aside_.push_back(std::move(row));
+  drop_excess();
+  return fresh;
+}
+
+std::vector<set_aside_row> activity_reader::adopt(const std::vector<set_aside_row>& rows,
+                                                  timestamp first, timestamp last) {
+  // The other reader may have placed a row without a time elsewhere.
+  const auto is_in = [](const set_aside_row& row,
+                        const std::vector<set_aside_row>& list) {
+    return std::any_of(list.begin(), list.end(), [&](set_aside_row known) {
+      known.near = row.near;
+      return known == row;
+    });
+  };
+  std::erase_if(set_aside_, [&](const set_aside_row& row) {
+    return row.near >= first && row.near <= last && !is_in(row, rows);
+  });
+  std::vector<set_aside_row> fresh;
+  for (const auto& row : rows)
+    if (row.near >= first && row.near <= last && !is_in(row, set_aside_)) {
+      fresh.push_back(row);
+      set_aside_.push_back(row);
+    }
+  drop_excess();
+  return fresh;
+}
+
+void activity_reader::drop_excess() {
   if (set_aside_.size() > max_set_aside) {
     const auto excess = set_aside_.size() - max_set_aside;
     set_aside_.erase(set_aside_.begin(),
                      set_aside_.begin() + static_cast<std::ptrdiff_t>(excess));
     set_aside_forgotten_ += excess;
   }
-  return fresh;
 }
 
 /// Whether there are rows behind the second asked for.

@@ -96,6 +96,14 @@ public:
   /// Takes the reply to `next()`.
   reading take(const activity_page& page, const page_facts& facts);
 
+  /// Takes over what another reader found out about the rows between `first` and `last`
+  /// that can not be read: `rows` are all there are now. Returns those that are new.
+  std::vector<set_aside_row> adopt(const std::vector<set_aside_row>& rows,
+                                   timestamp first, timestamp last);
+
+  /// Whether the last pass is complete and the next one has not begun.
+  bool is_between_passes() const { return !pass_began_; }
+
   /// What is complete. Empty (`to` before `from`) at first.
   history_span history() const { return {from_, settled_}; }
   const std::vector<set_aside_row>& set_aside() const { return set_aside_; }
@@ -114,6 +122,7 @@ private:
   bool is_believed(const set_aside_row& row, const page_facts& facts) const;
   bool is_doubtful(const std::vector<set_aside_row>& rows, const page_facts& facts);
   std::vector<set_aside_row> shelve(std::vector<set_aside_row> rows, timestamp to);
+  void drop_excess();
   bool shows_newer(const activity_page& page) const;
   bool is_last(const activity_page& page) const;
   timestamp shown_to(const activity_page& page) const;

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace tracker {
 
@@ -52,8 +53,70 @@ activity_type read_type(const json_cursor& row) {
   return activity_type::other;
 }
 
+/// Types without an entry above that are documented; they concern the account alone.
+constexpr std::array<std::string_view, 4> account_words{"DEPOSIT", "MIGRATION", "TIP",
+                                                        "WITHDRAWAL"};
+/// TIP rows say IN or OUT (platform-delta.md 12).
+constexpr std::array<std::string_view, 5> side_words{"", "BUY", "IN", "OUT", "SELL"};
+
+/// Every field that was recorded or is documented, by dialect, sorted.
+constexpr std::array<std::string_view, 22> field_names_v1{
+    "asset",        "bio",       "conditionId",  "eventSlug",
+    "icon",         "isCombo",   "name",         "outcome",
+    "outcomeIndex", "price",     "profileImage", "profileImageOptimized",
+    "proxyWallet",  "pseudonym", "side",         "size",
+    "slug",         "timestamp", "title",        "transactionHash",
+    "type",         "usdcSize"};
+constexpr std::array<std::string_view, 22> field_names_v2{"bio",
+                                                          "condition_id",
+                                                          "event_slug",
+                                                          "icon",
+                                                          "is_combo",
+                                                          "name",
+                                                          "outcome",
+                                                          "outcome_index",
+                                                          "price",
+                                                          "profile_image",
+                                                          "profile_image_optimized",
+                                                          "proxy_wallet",
+                                                          "pseudonym",
+                                                          "side",
+                                                          "size",
+                                                          "slug",
+                                                          "timestamp",
+                                                          "title",
+                                                          "token_id",
+                                                          "transaction_hash",
+                                                          "type",
+                                                          "usdc_size"};
+static_assert(std::is_sorted(field_names_v1.begin(), field_names_v1.end()));
+static_assert(std::is_sorted(field_names_v2.begin(), field_names_v2.end()));
+
+constexpr std::size_t max_platform_type = 64;
+constexpr std::size_t max_drift = 16;
+
 bool needs_market(activity_type type) {
   return type <= activity_type::conversion;
+}
+
+/// A text field that only labels the row: missing and null are as good as empty.
+std::string label(const json_cursor& row, std::string_view name) {
+  return row.has(name) ? row.at(name).text() : std::string{};
+}
+
+/// True for the condition id of a combination of markets: module 3, then 128 bits of
+/// hash, 16 of arity and 64 reserved bits, which are zero (platform-delta.md 2.2). The id
+/// of a single market is a hash or of another module.
+bool is_combination(std::string_view condition_id) {
+  constexpr std::size_t short_form = 2 + 62;
+  constexpr std::size_t long_form = 2 + 64;
+  constexpr std::size_t reserved_begin = 2 + 2 + 32 + 4;
+  constexpr std::size_t reserved_digits = 16;
+  return (condition_id.size() == short_form ||
+          (condition_id.size() == long_form && condition_id.ends_with("00"))) &&
+         condition_id.starts_with("0x03") &&
+         condition_id.substr(reserved_begin, reserved_digits) ==
+             std::string_view{"0000000000000000"};
 }
 
 /// The market and the token of a row. Which must be there depends on its type.
@@ -61,7 +124,7 @@ void read_subject(activity_event& event, const json_cursor& row, const row_names
   const auto condition = row.at(names.condition_id);
   if (needs_market(event.type) || !condition.text().empty())
     event.condition_id = read_condition_id(condition);
-  event.slug = row.at("slug").text();
+  event.slug = label(row, "slug");
   if (event.type == activity_type::other && !event.condition_id.empty())
     row.at("type").refuse("a documented type");
   const auto asset = row.at(names.asset);
@@ -70,6 +133,16 @@ void read_subject(activity_event& event, const json_cursor& row, const row_names
   if (traded || !asset.text().empty())
     event.asset = read_token_id(asset);
 }
+
+/// What a row of a combination is booked as: an account row, its type kept in words.
+void describe_combination(activity_event& event, const json_cursor& row) {
+  const auto& word =
+      row.at("type").text() == "TRADE" ? row.at("side").text() : row.at("type").text();
+  event.type = activity_type::other;
+  event.platform_type = "COMBO_" + word;
+}
+
+bool is_of_combination(const json_cursor& row, const row_names& names);
 
 activity_event read_row(const json_cursor& row, const row_names& names,
                         std::string_view wallet, timestamp now) {
@@ -82,7 +155,12 @@ activity_event read_row(const json_cursor& row, const row_names& names,
   event.type = read_type(row);
   if (event.type == activity_type::other)
     event.platform_type = row.at("type").text();
-  read_subject(event, row, names);
+  if (is_of_combination(row, names))
+    describe_combination(event, row);
+  else
+    read_subject(event, row, names);
+  if (event.platform_type.size() > max_platform_type)
+    row.at("type").refuse("a type of at most 64 characters");
   event.size = shares::from_micros(read_amount(row.at("size")));
   event.cash = usdc::from_micros(read_amount(row.at(names.cash)));
   const auto at_price = row.at("price");
@@ -103,15 +181,101 @@ auto salvage(Read read) -> std::optional<decltype(read())> {
   }
 }
 
+bool is_of_combination(const json_cursor& row, const row_names& names) {
+  const auto has_mark = [&] {
+    return row.has(names.combo) && row.at(names.combo).boolean();
+  };
+  if (salvage(has_mark).value_or(false))
+    return true;
+  return salvage([&] {
+           return label(row, "slug").empty() &&
+                  is_combination(row.at(names.condition_id).text());
+         })
+      .value_or(false);
+}
+
+/// True for a row that certainly belongs to no Up/Down window, whatever else in it is not
+/// readable: a combination, a conversion (neg-risk markets only), and what concerns the
+/// account and names no market.
+bool is_outside_windows(const json_cursor& row, const row_names& names) {
+  if (is_of_combination(row, names))
+    return true;
+  const auto word = salvage([&] { return row.at("type").text(); }).value_or("");
+  if (word == "CONVERSION")
+    return true;
+  const auto known =
+      std::find_if(type_names.begin(), type_names.end(),
+                   [&](const type_name& name) { return name.word == word; });
+  const bool of_account =
+      (known != type_names.end() && !needs_market(known->type)) ||
+      std::find(account_words.begin(), account_words.end(), word) != account_words.end();
+  const bool names_market =
+      !salvage([&] { return label(row, names.condition_id).empty(); }).value_or(true) ||
+      !salvage([&] { return label(row, "slug").empty(); }).value_or(true);
+  return of_account && !names_market;
+}
+
+bool is_of_wallet(const json_cursor& row, const row_names& names,
+                  std::string_view wallet) {
+  return salvage([&] { return lower_case(row.at(names.wallet).text()) == wallet; })
+      .value_or(false);
+}
+
+std::string kind_of_row(const json_cursor& row, const row_names& names) {
+  const auto word = salvage([&] { return row.at("type").text(); }).value_or("?");
+  return (is_of_combination(row, names) ? "COMBO " : "") + word.substr(0, 32);
+}
+
+template <class Words>
+bool is_known(const Words& words, std::string_view word) {
+  return std::binary_search(words.begin(), words.end(), word);
+}
+
+void note_drift(activity_page& page, drift_kind kind, std::string_view word,
+                const json_cursor& row) {
+  ++page.drift_count;
+  const auto shown = word.substr(0, max_platform_type);
+  const bool is_there =
+      std::any_of(page.drift.begin(), page.drift.end(), [&](const drift_note& note) {
+        return note.kind == kind && note.word == shown;
+      });
+  if (is_there || page.drift.size() >= max_drift)
+    return;
+  page.drift.push_back({kind, std::string{shown},
+                        salvage([&] { return label(row, "slug"); }).value_or("")});
+}
+
+/// What the row has that was never documented nor recorded.
+void find_drift(activity_page& page, const json_cursor& row, const row_names& names) {
+  const auto* members = row.value().get_if<json_value::object>();
+  if (!members)
+    return;
+  const bool is_v2 = names.wallet == row_names_v2.wallet;
+  for (const auto& [name, value] : *members) {
+    if (!(is_v2 ? is_known(field_names_v2, name) : is_known(field_names_v1, name)))
+      note_drift(page, drift_kind::field, name, row);
+    const auto* word = value.get_if<std::string>();
+    if (!word)
+      continue;
+    if (name == "side" && !is_known(side_words, *word))
+      note_drift(page, drift_kind::side, *word, row);
+    if (name == "type" && *word != "TRADE" && !is_known(account_words, *word) &&
+        std::none_of(type_names.begin(), type_names.end(),
+                     [&](const type_name& known) { return known.word == *word; }))
+      note_drift(page, drift_kind::type, *word, row);
+  }
+}
+
 set_aside_row set_aside(const json_cursor& row, const row_names& names,
                         const decode_error& why, timestamp near) {
   set_aside_row result;
   result.why = why;
-  result.slug = salvage([&] { return row.at("slug").text(); }).value_or("");
+  result.slug = salvage([&] { return label(row, "slug"); }).value_or("");
   result.condition_id =
       salvage([&] { return read_condition_id(row.at(names.condition_id)); }).value_or("");
   result.transaction =
       salvage([&] { return read_hash(row.at(names.transaction)); }).value_or("");
+  result.asset = salvage([&] { return read_token_id(row.at(names.asset)); }).value_or("");
   result.near = near;
   return result;
 }
@@ -153,12 +317,16 @@ activity_page read_activity_rows(const json_cursor& list, const row_names& names
       note_time(page, *at, last);
       last = *at;
     }
+    find_drift(page, row, names);
     try {
       auto event = read_row(row, names, owner, now);
       auto& shelf = event.condition_id.empty() ? page.account_events : page.events;
       shelf.push_back(std::move(event));
     } catch (const decode_error& why) {
-      page.set_aside.push_back(set_aside(row, names, why, last));
+      if (is_outside_windows(row, names) && is_of_wallet(row, names, owner))
+        page.skipped.push_back({kind_of_row(row, names), why, last});
+      else
+        page.set_aside.push_back(set_aside(row, names, why, last));
     }
   }
   return page;

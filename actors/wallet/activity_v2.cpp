@@ -5,12 +5,17 @@
 #include "actors/wallet/activity_row.hpp"
 #include "actors/wallet/page_end_v2.hpp"
 
+#include <algorithm>
+
 namespace tracker {
 
 namespace {
 
-/// Nobody waits for a feed that is further behind than this.
+/// No feed is waited for that is further behind than this.
 constexpr std::int64_t max_lag_seconds = 1'000'000'000;
+constexpr std::int64_t max_block = 1'000'000'000'000;
+/// Of the network, at most: 1.5 s between the two recorded replies, 2.05 s in a report.
+constexpr timespan block_time = std::chrono::milliseconds{2500};
 
 activity_page read_page(const json_cursor& reply, std::string_view wallet,
                         timestamp now) {
@@ -28,14 +33,61 @@ std::int64_t read_lag(const json_cursor& field) {
   return seconds;
 }
 
+std::int64_t read_block(const json_cursor& field) {
+  const auto block = field.integer();
+  if (block < 0 || block > max_block)
+    field.refuse("a block number");
+  return block;
+}
+
+/// Balances and profits are computed from the activity, not the other way round.
+bool feeds_activity(const std::string& mechanism) {
+  return mechanism != "custody_balances" && mechanism != "pnl";
+}
+
+/// How far what is served is behind, in seconds.
+std::int64_t serving_lag(const json_cursor& serving) {
+  const auto total = read_lag(serving.at("lag_seconds"));
+  const bool counts = !serving.has("worst") || feeds_activity(serving.at("worst").text());
+  auto lag = counts ? total : 0;
+  bool has_feed = false;
+  const auto mechanisms = serving.at("mechanisms");
+  for (const auto& mechanism : mechanisms.elements()) {
+    const auto& name = mechanism.at("name").text();
+    has_feed = has_feed || name == "activity_feed";
+    if (feeds_activity(name))
+      lag = std::max(lag, read_lag(mechanism.at("age_seconds")));
+  }
+  if (!has_feed)
+    mechanisms.refuse("an entry activity_feed");
+  return lag;
+}
+
+/// How many blocks the furthest-behind cursor is behind the foremost one. Of the cursors
+/// only the worst are listed, and which of them carry activity is not documented, so all
+/// count.
+std::int64_t blocks_behind(const json_cursor& ingestion) {
+  const auto newest = read_block(ingestion.at("max_synced_block"));
+  const auto oldest = ingestion.at("min_synced_block");
+  auto behind = newest - read_block(oldest);
+  if (behind < 0)
+    oldest.refuse("a block number up to max_synced_block");
+  if (ingestion.has("most_lagged"))
+    behind = std::max(behind, read_block(ingestion.at("most_lagged").at("behind_max")));
+  if (ingestion.has("lagging"))
+    for (const auto& cursor : ingestion.at("lagging").elements())
+      behind = std::max(behind, read_block(cursor.at("behind_max")));
+  return std::min(behind, max_lag_seconds);
+}
+
 timestamp read_freshness(const json_cursor& reply) {
   const auto data = reply.at("data");
-  const auto at = read_time_text(data.at("computed_at"));
-  const auto serving = data.at("serving");
-  for (const auto& mechanism : serving.at("mechanisms").elements())
-    if (mechanism.at("name").text() == "activity_feed")
-      return at - std::chrono::seconds{read_lag(mechanism.at("age_seconds"))};
-  return at - std::chrono::seconds{read_lag(serving.at("lag_seconds"))};
+  const auto computed = read_time_text(data.at("computed_at"));
+  const auto lag = std::chrono::seconds{serving_lag(data.at("serving"))};
+  // Serving tells how far the foremost cursor is, ingestion how far the others are behind
+  // that one.
+  const auto behind = block_time * blocks_behind(data.at("ingestion"));
+  return std::max(computed - lag - behind, timestamp{});
 }
 
 } // namespace

@@ -21,8 +21,9 @@ std::string activity_path_v2(std::string_view wallet, const activity_query& quer
 decoded<activity_page> decode_activity_v2(std::string_view body, std::string_view wallet,
                                           timestamp now);
 
-/// Reads a reply of `/v2/status`: the instant up to which the activity feed knows every
-/// row.
+/// Reads a reply of `/v2/status`: the instant up to which every row is known, by the
+/// furthest-behind of what is served and of every ingestion cursor. Refused, with its
+/// name, where a field of these is missing.
 decoded<timestamp> decode_freshness_v2(std::string_view body);
 
 } // namespace tracker

@@ -27,9 +27,19 @@ constexpr timespan answer_slack = 5s;
 
 using event_list = std::vector<activity_event>;
 
-bool belongs_to(const activity_event& row, const std::string& series_name) {
-  return row.slug.size() > series_name.size() && row.slug.starts_with(series_name) &&
-         row.slug[series_name.size()] == '-';
+/// Polls that fail are told when reading has been impossible for this long.
+constexpr timespan told_failure = 10s;
+
+const char* word_of(drift_kind kind) {
+  switch (kind) {
+  case drift_kind::field:
+    return "field";
+  case drift_kind::type:
+    return "type";
+  case drift_kind::side:
+    return "side";
+  }
+  return "?";
 }
 
 class wallet_shell : public wallet_actor::base {
@@ -156,17 +166,22 @@ private:
     recording_ = true;
     auto all = rows.events;
     all.insert(all.end(), rows.account_events.begin(), rows.account_events.end());
-    const auto fresh = std::make_shared<const event_list>(std::move(rows.events));
+    const auto read = std::make_shared<const event_list>(std::move(rows.events));
     const auto doubtful =
         std::make_shared<const std::vector<doubtful_row>>(watch_.doubtful());
     request(ledger_, caf::infinite,
             record_events{options_.of, std::make_shared<const event_list>(std::move(all)),
                           watch_.history(), doubtful})
         .then(
-            [this, fresh, doubtful](const events_recorded&) {
+            [this, read, doubtful](const events_recorded& recorded) {
               ++handled_;
               recording_ = false;
-              tell_windows(*fresh, doubtful);
+              watch_.note_recorded(*recorded.fresh);
+              // Until everything was read once, rows that the ledger knows may be unknown
+              // to the windows.
+              tell_windows(watch_.had_complete_reading() ? of_markets(*recorded.fresh)
+                                                         : read,
+                           doubtful);
               go_on();
             },
             [this](const caf::error& error) {
@@ -186,18 +201,19 @@ private:
       ask();
   }
 
-  void tell_windows(const event_list& fresh,
+  static std::shared_ptr<const event_list> of_markets(const event_list& rows) {
+    event_list result;
+    std::copy_if(rows.begin(), rows.end(), std::back_inserter(result),
+                 [](const activity_event& row) { return !row.condition_id.empty(); });
+    return std::make_shared<const event_list>(std::move(result));
+  }
+
+  /// Each series takes the rows that name its markets: the slug may be empty.
+  void tell_windows(const std::shared_ptr<const event_list>& rows,
                     const std::shared_ptr<const std::vector<doubtful_row>>& doubtful) {
-    for (const auto& to : windows_) {
-      event_list of_series;
-      std::copy_if(
-          fresh.begin(), fresh.end(), std::back_inserter(of_series),
-          [&](const activity_event& row) { return belongs_to(row, to.series_name); });
-      send(to.window,
-           wallet_activity{options_.of,
-                           std::make_shared<const event_list>(std::move(of_series)),
-                           watch_.history(), doubtful, watch_.read_at()});
-    }
+    for (const auto& to : windows_)
+      send(to.window, wallet_activity{options_.of, rows, watch_.history(), doubtful,
+                                      watch_.read_at()});
   }
 
   caf::typed_response_promise<drained> stop() {
@@ -221,11 +237,24 @@ private:
   void report(const wallet_news& news) {
     if (news.failure)
       report_failure(*news.failure);
+    if (news.failed_before && std::exchange(is_failure_told_, false))
+      log_.info(
+          "poll-answered",
+          fmt::format(
+              "activity is read again after {}s",
+              std::chrono::floor<std::chrono::seconds>(*news.failed_before).count()));
+    if (news.never_active)
+      log_.warn("no-activity",
+                fmt::format("wallet {} has no activity on the platform yet: is {} the "
+                            "address that holds the positions?",
+                            display_name(options_.of),
+                            mask_address(options_.of.address)));
+    report_foreign(news);
     for (const auto& row : news.rows.set_aside) {
       const auto slug = mask_addresses(row.slug);
       log_.warn(
           "row-set-aside",
-          fmt::format("data /activity: a row of {} near {} is not booked: {}",
+          fmt::format("data activity: a row of {} near {} is not booked: {}",
                       slug.empty() ? "no readable market" : slug, format_utc(row.near),
                       to_string(row.why)),
           {{"slug", slug}, {"transaction", row.transaction}, {"field", row.why.field}});
@@ -238,29 +267,67 @@ private:
     }
   }
 
+  /// Rows and words that are not ours, each kind once.
+  void report_foreign(const wallet_news& news) {
+    for (const auto& note : news.drift) {
+      auto text = fmt::format(
+          "data {}: unknown {} \"{}\", first seen in a row of {}; {}", news.endpoint,
+          word_of(note.kind), note.word, note.slug.empty() ? "no market" : note.slug,
+          note.kind == drift_kind::field ? "ignored" : "such rows are not graded");
+      if (note.kind == drift_kind::field)
+        log_.info("drift", std::move(text));
+      else
+        log_.warn("drift", std::move(text));
+    }
+    for (const auto& row : news.skipped)
+      log_.info("row-skipped",
+                fmt::format("data {}: a row of type {} near {} is skipped, it belongs to "
+                            "no Up/Down window: {}",
+                            news.endpoint, row.kind, format_utc(row.near),
+                            to_string(row.why)));
+    if (news.combination)
+      log_.info("combination",
+                fmt::format(
+                    "data {}: rows of combinations belong to no Up/Down window and "
+                    "are kept as account rows; first {} {} for ${} at {}",
+                    news.endpoint, news.combination->platform_type,
+                    to_string(news.combination->size), to_string(news.combination->cash),
+                    format_utc(news.combination->at)));
+  }
+
+  /// One line when reading has been impossible for a while; each failure for itself is of
+  /// interest to a debugger only. The fetcher reports hosts that are away.
   void report_failure(const poll_failure& failure) {
-    auto text = failure.reason + "; asked again with the next poll";
-    // The fetcher has reported the host already; the status line shows how stale we are.
-    if (failure.host_away)
-      log_.debug("poll-failed", std::move(text));
-    else
-      log_.warn("poll-failed", std::move(text));
+    const bool is_lasting = failure.lasting >= told_failure && failure.in_a_row > 1;
+    const auto next = std::chrono::ceil<std::chrono::seconds>(failure.next_try).count();
+    if (!is_lasting || failure.host_away || is_failure_told_) {
+      log_.debug("poll-failed",
+                 stopping_ ? failure.reason
+                           : fmt::format("{}; next try in {}s", failure.reason, next));
+      return;
+    }
+    is_failure_told_ = true;
+    log_.warn(
+        "poll-failed",
+        fmt::format("activity not read for {}s: {}; next try in {}s",
+                    std::chrono::floor<std::chrono::seconds>(failure.lasting).count(),
+                    failure.reason, next));
   }
 
   void report_oddities(const reading& rows) {
     if (rows.notes.mis_sorted)
       log_.warn("page-mis-sorted",
-                "data /activity: the page is not in the order asked for; asked again");
+                "data activity: the page is not in the order asked for; asked again");
     if (rows.notes.oversized)
-      log_.debug("page-oversized", "data /activity: more rows than were asked for");
+      log_.debug("page-oversized", "data activity: more rows than were asked for");
     if (rows.notes.clamped)
-      log_.debug("page-clamped", "data /activity: fewer rows than were asked for, and "
+      log_.debug("page-clamped", "data activity: fewer rows than were asked for, and "
                                  "not all there were; read on");
     if (rows.notes.stale)
-      log_.debug("page-stale", "data /activity: older than an answer before it");
+      log_.debug("page-stale", "data activity: older than an answer before it");
     if (rows.next == next_step::blocked)
       log_.error("activity-blocked",
-                 "data /activity: one second holds more rows than the platform hands "
+                 "data activity: one second holds more rows than the platform hands "
                  "out; windows from there on can not become FINAL");
   }
 
@@ -274,6 +341,7 @@ private:
   std::uint64_t handled_ = 0;
   bool was_complete_ = false;
   bool is_dialect_retired_ = false;
+  bool is_failure_told_ = false;
   /// The ledger has said where to go on; it is being asked; it is writing.
   bool recalled_ = false;
   bool recalling_ = false;

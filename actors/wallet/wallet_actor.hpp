@@ -17,7 +17,7 @@ struct wallet_options {
 };
 
 /// Reads one wallet's activity, complete and in order, each row once, and hands it to the
-/// windows of the series that its rows belong to.
+/// windows of all series: each takes the rows that name its markets.
 ///
 ///     clock ──tick──▶ wallet ──fetch_request──▶ fetcher
 ///                     │ │ │ ◀──fetch_result────────┘

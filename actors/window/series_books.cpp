@@ -82,8 +82,10 @@ std::vector<books_event> series_books::restore(const remembered_window& memory,
     return events;
   auto& at = keep(memory.of, events);
   at.opened = true;
-  if (memory.in)
+  if (memory.in) {
     at.known = std::make_shared<const market>(*memory.in);
+    starts_[memory.in->condition_id] = at.of.start;
+  }
   for (std::size_t i = 0; i < wallets_.size(); ++i) {
     auto& into = at.books[i];
     if (memory.in)
@@ -99,6 +101,8 @@ std::vector<books_event> series_books::restore(const remembered_window& memory,
     for (std::size_t i = 0; i < wallets_.size(); ++i)
       if (wallets_[i].address == row.wallet)
         add(at, i, row);
+  if (at.known)
+    place_rows(at);
   for (std::size_t i = 0; i < wallets_.size(); ++i)
     regrade(at, i, why, now, events);
   return events;
@@ -154,6 +158,8 @@ std::vector<books_event> series_books::learn(const market& what, timestamp now) 
     for (const auto& row : std::exchange(into.waiting, {}))
       enter(at, into, row);
   }
+  starts_[what.condition_id] = at.of.start;
+  place_rows(at);
   regrade_all(at, now, events);
   return events;
 }
@@ -177,8 +183,12 @@ std::vector<books_event> series_books::take(const wallet_activity& news, timesta
   known_[wallet] = {news.history, *news.doubtful, news.read_at};
   std::map<timestamp, std::vector<const activity_event*>> added;
   for (const auto& row : *news.events)
-    if (auto* at = window_of(row, now, events); at && add(*at, wallet, row))
-      added[at->of.start].push_back(&row);
+    if (auto* at = window_of(row, now, events)) {
+      if (add(*at, wallet, row))
+        added[at->of.start].push_back(&row);
+    } else if (row.slug.empty()) {
+      keep_unplaced(wallet, row);
+    }
   for (auto& [start, at] : windows_) {
     const auto rows = added.find(start);
     const bool has_news = rows != added.end();
@@ -190,12 +200,19 @@ std::vector<books_event> series_books::take(const wallet_activity& news, timesta
 }
 
 void series_books::close(timestamp now) {
+  // No market is traded for longer before its window than this.
+  std::erase_if(unplaced_, [&](const unplaced_row& one) {
+    return one.row.at + market_lead + series_.length + rules_.keep_open < now;
+  });
   std::erase_if(windows_, [&](const auto& entry) {
     const auto& at = entry.second;
     return now >= at.of.end + rules_.keep_open &&
            std::all_of(at.books.begin(), at.books.end(),
                        [](const book& of) { return is_settled(of.last.status); });
   });
+  if (starts_.size() > 2 * windows_.size() + 64)
+    std::erase_if(starts_,
+                  [&](const auto& entry) { return !windows_.contains(entry.second); });
 }
 
 // -- rows and their windows -------------------------------------------------------------
@@ -229,6 +246,8 @@ series_books::kept_window& series_books::keep(const window& of,
 series_books::kept_window* series_books::window_of(const activity_event& event,
                                                    timestamp now,
                                                    std::vector<books_event>& events) {
+  if (auto* at = window_of_condition(event.condition_id))
+    return at;
   const auto of = window_of_slug(series_, event.slug);
   if (!of || (from_ && of->start < *from_) || (!from_ && of->end <= now))
     return nullptr;
@@ -244,6 +263,38 @@ series_books::kept_window* series_books::window_of(const activity_event& event,
   else
     events.emplace_back(rows_out_of_time{*of, {"", event.wallet}, 1});
   return nullptr;
+}
+
+/// The window whose market is known by this condition id; null: there is none.
+series_books::kept_window*
+series_books::window_of_condition(const std::string& condition_id) {
+  const auto start = starts_.find(condition_id);
+  if (start == starts_.end())
+    return nullptr;
+  const auto found = windows_.find(start->second);
+  const bool is_it = found != windows_.end() && found->second.known &&
+                     found->second.known->condition_id == condition_id;
+  return is_it ? &found->second : nullptr;
+}
+
+void series_books::keep_unplaced(std::size_t wallet, const activity_event& event) {
+  if (event.condition_id.empty())
+    return;
+  unplaced_.push_back({wallet, event});
+  if (unplaced_.size() <= rules_.max_unplaced)
+    return;
+  unplaced_.pop_front();
+  ++unplaced_dropped_;
+}
+
+/// Books the rows that have waited for this market.
+void series_books::place_rows(kept_window& at) {
+  std::erase_if(unplaced_, [&](const unplaced_row& one) {
+    if (one.row.condition_id != at.known->condition_id)
+      return false;
+    add(at, one.wallet, one.row);
+    return true;
+  });
 }
 
 /// False when the row was booked before.

@@ -13,10 +13,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <variant>
 #include <vector>
@@ -33,6 +35,9 @@ struct books_rules {
   /// Windows kept at once, those that are still to come included; beyond it the oldest is
   /// given up, counted and named.
   std::size_t max_windows = 10'000;
+  /// Rows without a slug kept for a market that is not known yet; beyond it the oldest is
+  /// dropped and counted. Most are of other platforms' markets and never find one.
+  std::size_t max_unplaced = 1'000;
 };
 
 /// What has become of a grade.
@@ -129,6 +134,9 @@ public:
 
   /// Windows and rows kept.
   std::size_t windows() const { return windows_.size(); }
+  /// Rows without a slug that wait for their market, and those that were dropped.
+  std::size_t unplaced() const { return unplaced_.size(); }
+  std::uint64_t unplaced_dropped() const { return unplaced_dropped_; }
   std::size_t rows() const;
 
 private:
@@ -151,6 +159,10 @@ private:
     std::optional<timestamp> redeemed_at;
     /// The last `redemption_disagrees`.
     std::string disputed;
+  };
+  struct unplaced_row {
+    std::size_t wallet = 0;
+    activity_event row;
   };
   struct kept_window {
     window of;
@@ -176,6 +188,9 @@ private:
                       timestamp now) const;
   kept_window* window_of(const activity_event& event, timestamp now,
                          std::vector<books_event>& events);
+  kept_window* window_of_condition(const std::string& condition_id);
+  void keep_unplaced(std::size_t wallet, const activity_event& event);
+  void place_rows(kept_window& at);
   bool add(kept_window& at, std::size_t wallet, const activity_event& event);
   void enter(kept_window& at, book& into, const activity_event& event);
   std::optional<source_report> redemption_report(const kept_window& at, const book& from,
@@ -200,6 +215,11 @@ private:
   books_rules rules_;
   /// By start.
   std::map<timestamp, kept_window> windows_;
+  /// Starts of windows by their market's condition id; windows that are gone included.
+  std::unordered_map<std::string, timestamp> starts_;
+  /// Rows that name neither a market that is known nor a slug; the oldest first.
+  std::deque<unplaced_row> unplaced_;
+  std::uint64_t unplaced_dropped_ = 0;
   /// Windows before this one are not ours, or closed.
   std::optional<timestamp> from_;
 };

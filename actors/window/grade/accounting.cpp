@@ -52,6 +52,15 @@ std::optional<settlement> paying(shares up, shares down, usdc payout, bool& odd)
   return fitting == 1 ? found : std::nullopt;
 }
 
+/// Burns the tokens of a side that were redeemed for `paid`: one a dollar, two after a
+/// split.
+void burn_paid(side_figures& side, usdc paid, settlement by) {
+  const auto tokens = paid.micros() * (by == settlement::split ? 2 : 1);
+  const auto burned = std::min(side.held, shares::from_micros(tokens));
+  side.redeemed += burned;
+  side.held = side.held - burned;
+}
+
 } // namespace
 
 window_account::window_account(const market& of, std::optional<fee_schedule> schedule)
@@ -138,7 +147,6 @@ void window_account::add_fee(const activity_event& event, side_sums& to) {
 
 void window_account::add_redemption(const activity_event& event) {
   if (event.asset.empty()) {
-    ++whole_redemptions_;
     whole_payout_ += event.cash;
     return;
   }
@@ -181,15 +189,21 @@ side_figures window_account::side(const side_sums& of) const {
   return result;
 }
 
-/// What the redemptions say, both forms together.
+/// What the redemptions say, both forms together. The old form names no outcome: what it
+/// paid says something where it is exactly what all held tokens pay by one settlement. A
+/// smaller payment redeemed a part, and 0 nothing: both say nothing.
 std::optional<settlement> window_account::proven(const window_figures& figures,
                                                  bool& odd) const {
   auto seen = votes_;
-  if (whole_redemptions_ > 0) {
-    const auto says = paying(figures.up.held, figures.down.held, whole_payout_, seen.odd);
+  if (whole_payout_ > usdc{}) {
+    bool is_no_whole = false;
+    const auto says =
+        paying(figures.up.held, figures.down.held, whole_payout_, is_no_whole);
     seen.up = seen.up || says == settlement::up;
     seen.down = seen.down || says == settlement::down;
     seen.split = seen.split || says == settlement::split;
+    const auto most = std::max(figures.up.held, figures.down.held);
+    seen.odd = seen.odd || (is_no_whole && whole_payout_.micros() > most.micros());
   }
   const int kinds = int{seen.up} + int{seen.down} + int{seen.split};
   odd = seen.odd || kinds > 1;
@@ -198,26 +212,37 @@ std::optional<settlement> window_account::proven(const window_figures& figures,
   return seen.up ? settlement::up : seen.down ? settlement::down : settlement::split;
 }
 
-/// Redemptions without an outcome burn all that is held; what they paid is the winners'.
+/// Burns what redemptions without an outcome paid for: all that is held where they paid
+/// for all of it, losing tokens included, else the part of the winners that they paid.
 void window_account::redeem_all(window_figures& figures,
                                 std::optional<settlement> settled) const {
-  if (whole_redemptions_ == 0)
+  if (whole_payout_ == usdc{})
     return;
   auto& up = figures.up;
   auto& down = figures.down;
-  const auto by = settled.value_or(settlement::up);
+  // Without a winner the side that can have paid is assumed to be it.
+  const bool up_can_pay = whole_payout_.micros() <= up.held.micros();
+  const auto by = settled.value_or(up_can_pay || up.held >= down.held ? settlement::up
+                                                                      : settlement::down);
   const auto up_value = settled_value(up.held, outcome::up, by);
   const auto down_value = settled_value(down.held, outcome::down, by);
-  figures.payout_gap = whole_payout_ - up_value - down_value;
+  const auto gap = whole_payout_ - up_value - down_value;
   const bool down_wins = by == settlement::down;
   const auto up_paid = down_wins                 ? usdc{}
                        : by == settlement::split ? std::min(whole_payout_, up_value)
                                                  : whole_payout_;
+  const auto down_paid = whole_payout_ - up_paid;
   up.payout += up_paid;
-  down.payout += whole_payout_ - up_paid;
+  down.payout += down_paid;
+  if (gap < usdc{}) {
+    burn_paid(up, up_paid, by);
+    burn_paid(down, down_paid, by);
+    return;
+  }
+  figures.payout_gap = gap;
   auto& winner = down_wins ? down : up;
-  if (by != settlement::split && figures.payout_gap > usdc{}) {
-    const auto unknown = shares::from_micros(figures.payout_gap.micros());
+  if (by != settlement::split && gap > usdc{}) {
+    const auto unknown = shares::from_micros(gap.micros());
     winner.missing += unknown;
     winner.at_end += unknown;
     winner.held += unknown;

@@ -89,8 +89,8 @@ private:
   shares merged_;
   usdc split_cost_;
   usdc merge_proceeds_;
-  /// Redemptions that name no outcome: each burned all there was.
-  std::uint64_t whole_redemptions_ = 0;
+  /// What redemptions that name no outcome paid. A row that paid nothing burned nothing:
+  /// the balance of a winner cannot be redeemed for 0.
   usdc whole_payout_;
   votes votes_;
   usdc fees_;

@@ -20,6 +20,8 @@ bool covers(const history_span& known, const window& of) {
 bool may_touch(const doubtful_row& row, const market& of) {
   if (!row.condition_id.empty())
     return row.condition_id == of.condition_id;
+  if (!row.asset.empty())
+    return row.asset == of.up_token || row.asset == of.down_token;
   if (!row.slug.empty())
     return row.slug == of.slug;
   return row.near >= of.start - market_lead && row.near <= of.end + block_delay;

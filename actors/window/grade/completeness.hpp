@@ -11,8 +11,9 @@ namespace tracker {
 /// start, when its market opens, to the last block that can hold one of its fills.
 bool covers(const history_span& known, const window& of);
 
-/// True when the row may belong to the market. A row that names no market may belong to
-/// any that was trading at its time.
+/// True when the row may belong to the market: by its condition id, else by its token,
+/// else by its slug. A row that names none of them may belong to any market that was
+/// trading at its time.
 bool may_touch(const doubtful_row& row, const market& of);
 
 /// How long before its start a window's market can be traded.

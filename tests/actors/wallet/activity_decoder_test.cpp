@@ -6,6 +6,7 @@
 
 using namespace tracker;
 using namespace tracker::test;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -183,7 +184,6 @@ TEST_CASE("activity: a bad row is set aside, with its field, and the rest is boo
       {trade.without("usdcSize"), "usdcSize", "nothing"},
       {trade.without("transactionHash"), "transactionHash", "nothing"},
       {trade.without("asset"), "asset", "nothing"},
-      {trade.without("slug"), "slug", "nothing"},
       {trade.twice("size"), "size", "two"},
       {trade.twice("type"), "type", "two"},
       {row_text::of_type("MIGRATION"), "type", "\"MIGRATION\""},
@@ -303,14 +303,20 @@ TEST_CASE("activity: a cursor is handed on, percent-encoded") {
 TEST_CASE("activity: the platform's word on its own freshness") {
   const auto read = [](const std::string& serving) {
     return decode_freshness_v2(
-        R"({"data":{"computed_at":"2026-09-14T10:24:36Z","serving":)" + serving + "}}");
+        R"({"data":{"computed_at":"2026-09-14T10:24:36Z","serving":)" + serving +
+        R"(,"ingestion":{"max_synced_block":100,"min_synced_block":100}}})");
   };
   const auto computed = from_unix_seconds(1'789'381'476);
-  CHECK(std::get<timestamp>(read(R"({"lag_seconds":9,"mechanisms":[
-      {"name":"pnl","age_seconds":1},{"name":"activity_feed","age_seconds":4}]})")) ==
+  // Profits are computed from the activity: how far they are is of no interest.
+  CHECK(std::get<timestamp>(read(R"({"lag_seconds":9,"worst":"pnl","mechanisms":[
+      {"name":"pnl","age_seconds":9},{"name":"activity_feed","age_seconds":4}]})")) ==
         computed - std::chrono::seconds{4});
-  CHECK(std::get<timestamp>(read(R"({"lag_seconds":9,"mechanisms":[]})")) ==
+  CHECK(std::get<timestamp>(read(R"({"lag_seconds":9,"mechanisms":[
+      {"name":"activity_feed","age_seconds":4}]})")) ==
         computed - std::chrono::seconds{9});
+  CHECK(std::get<timestamp>(read(R"({"lag_seconds":4,"worst":"other","mechanisms":[
+      {"name":"other","age_seconds":7},{"name":"activity_feed","age_seconds":4}]})")) ==
+        computed - std::chrono::seconds{7});
   const auto field = [&](const std::string& serving) {
     return std::get<decode_error>(read(serving)).field;
   };
@@ -319,7 +325,88 @@ TEST_CASE("activity: the platform's word on its own freshness") {
   CHECK(field(R"({"lag_seconds":9223372036854775807,"mechanisms":[]})") ==
         "data.serving.lag_seconds");
   CHECK(field(R"({"lag_seconds":9})") == "data.serving.mechanisms");
+  CHECK(field(R"({"lag_seconds":9,"mechanisms":[]})") == "data.serving.mechanisms");
   CHECK(std::get<decode_error>(decode_freshness_v2("{}")).field == "data");
+}
+
+TEST_CASE("activity: the furthest-behind cursor counts") {
+  const auto read = [](const std::string& ingestion) {
+    return decode_freshness_v2(
+        R"({"data":{"computed_at":"2026-09-14T10:24:36Z","serving":{"lag_seconds":2,)"
+        R"("mechanisms":[{"name":"activity_feed","age_seconds":2}]},"ingestion":)" +
+        ingestion + "}}");
+  };
+  const auto served = from_unix_seconds(1'789'381'476 - 2);
+  CHECK(std::get<timestamp>(read(R"({"max_synced_block":100,"min_synced_block":78})")) ==
+        served - 55s);
+  CHECK(std::get<timestamp>(read(R"({"max_synced_block":100,"min_synced_block":100,
+      "lagging":[{"behind_max":1},{"behind_max":4}]})")) == served - 10s);
+  const auto field = [&](const std::string& ingestion) {
+    return std::get<decode_error>(read(ingestion)).field;
+  };
+  CHECK(field("null") == "data.ingestion");
+  CHECK(field("{}") == "data.ingestion.max_synced_block");
+  CHECK(field(R"({"max_synced_block":1})") == "data.ingestion.min_synced_block");
+  CHECK(field(R"({"max_synced_block":1,"min_synced_block":2})") ==
+        "data.ingestion.min_synced_block");
+  CHECK(field(R"({"max_synced_block":1,"min_synced_block":-1})") ==
+        "data.ingestion.min_synced_block");
+  CHECK(field(R"({"max_synced_block":1e30,"min_synced_block":1})") ==
+        "data.ingestion.max_synced_block");
+}
+
+TEST_CASE("activity: rows that certainly belong to no window are skipped, not doubted") {
+  const auto bad = [](const row_text& row) { return row.set("size", "-1"); };
+  const auto page =
+      read_v1({bad(row_text::of_type("CONVERSION")), bad(row_text::of_account("REWARD")),
+               bad(row_text::of_account("DEPOSIT")),
+               bad(row_text::of_account("TIP").set("side", "\"IN\"")),
+               bad(row_text::trade().with("isCombo", "true"))});
+  CHECK(page.rows == 5);
+  CHECK(page.set_aside.empty());
+  REQUIRE(page.skipped.size() == 5);
+  CHECK(page.skipped[0].kind == "CONVERSION");
+  CHECK(page.skipped[0].why.field == "size");
+  CHECK(page.skipped[4].kind == "COMBO TRADE");
+  CHECK(page.drift.empty());
+  // What can belong to a window, by its type or its market, stays in doubt.
+  const auto doubts = read_v1({bad(row_text::trade()), bad(row_text::of_type("REWARD")),
+                               bad(row_text::of_account("NEW_TYPE")),
+                               bad(row_text::trade().with("isCombo", "false"))});
+  CHECK(doubts.set_aside.size() == 4);
+  CHECK(doubts.set_aside[0].asset == row_token);
+}
+
+TEST_CASE("activity: what is neither documented nor recorded is named once a page") {
+  const auto page =
+      read_v1({row_text::trade().with("foo", "1").with("bar", "null"),
+               row_text::trade().with("foo", "2"), row_text::of_account("NEW_TYPE"),
+               row_text::of_type("MERGE").set("side", "\"LEFT\"")});
+  CHECK(page.drift_count == 5);
+  REQUIRE(page.drift.size() == 4);
+  CHECK(page.drift[0].word == "foo");
+  CHECK(page.drift[0].slug == "btc-updown-5m-1789943700");
+  CHECK(page.drift[1].word == "bar");
+  CHECK(page.drift[2].kind == drift_kind::type);
+  CHECK(page.drift[2].word == "NEW_TYPE");
+  CHECK(page.drift[3].kind == drift_kind::side);
+  CHECK(page.drift[3].word == "LEFT");
+  // Unknown names are bounded, however many there are.
+  auto row = row_text::trade();
+  for (int i = 0; i < 100; ++i)
+    row = row.with("n" + std::to_string(i), "0");
+  CHECK(read_v1({row}).drift.size() == 16);
+}
+
+TEST_CASE("activity: the slug is a label") {
+  for (const auto& row :
+       {row_text::trade().without("slug"), row_text::trade().set("slug", "null"),
+        row_text::trade().set("slug", "\"\"")}) {
+    const auto page = read_v1({row});
+    REQUIRE(page.events.size() == 1);
+    CHECK(activity_identity(page.events[0]) ==
+          activity_identity(read_v1({row_text::trade()}).events[0]));
+  }
 }
 
 TEST_CASE("activity: identities tell rows apart, and nothing else does") {

@@ -207,7 +207,13 @@ TEST_CASE("recorded: redemptions of the old form name no outcome") {
 
 TEST_CASE("recorded: the second dialect's freshness") {
   if (const auto body = recorded("datav2-status.json")) {
-    // 10:24:36 less 4 s.
-    CHECK(must(decode_freshness_v2(*body)) == from_unix_seconds(1'789'381'472));
+    // 10:24:36 less 4 s and one block.
+    CHECK(must(decode_freshness_v2(*body)) ==
+          from_unix_seconds(1'789'381'472) - std::chrono::milliseconds{2500});
+  }
+  if (const auto body = recorded("datav2-status-2026-09-28.json")) {
+    // 18:30:19 less 4 s and one block.
+    CHECK(must(decode_freshness_v2(*body)) ==
+          from_unix_seconds(1'790'620'215) - std::chrono::milliseconds{2500});
   }
 }

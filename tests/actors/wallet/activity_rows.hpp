@@ -65,6 +65,11 @@ public:
     result.find(name)->second = std::move(value);
     return result;
   }
+  row_text with(const std::string& name, std::string value) const {
+    auto result = *this;
+    result.fields_.emplace_back(name, std::move(value));
+    return result;
+  }
   row_text without(const std::string& name) const {
     auto result = *this;
     result.fields_.erase(result.find(name));

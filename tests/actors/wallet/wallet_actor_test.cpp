@@ -124,9 +124,72 @@ TEST_CASE_METHOD(wallet_scene, "a wallet's rows go to the windows they belong to
   CHECK(five->back().events->empty());
   CHECK(five->back().read_at == begun);
   REQUIRE(fifteen->size() == 2);
-  CHECK(fifteen->front().events->empty());
+  // Each series takes the rows that name its markets, whatever their slug.
+  CHECK(fifteen->front().events->size() == 1);
   CHECK(fifteen->back().history == five->back().history);
   CHECK(has_event(lines, "activity-read"));
+}
+
+TEST_CASE_METHOD(wallet_scene, "rows without a slug reach the windows") {
+  serve("[" + row_text::trade().set("slug", "\"\"").v1() + "]");
+  beat(begun);
+  REQUIRE(five->size() == 2);
+  CHECK(five->front().events->size() == 1);
+}
+
+TEST_CASE_METHOD(wallet_scene, "polls that fail for long are said once, and their end") {
+  const auto count = [&](const std::string& event, log_level level) {
+    return std::count_if(lines->begin(), lines->end(), [&](const log_line& line) {
+      return line.event == event && line.level == level;
+    });
+  };
+  const auto fail_with = [&](fetch_error_kind kind, bool paused) {
+    script->answer = [kind, paused](const fetch_request&) {
+      auto result = failed(kind, host::data);
+      std::get<fetch_error>(result.value).host_paused = paused;
+      return result;
+    };
+  };
+  serve("[" + row_text::trade().v1() + "]");
+  beat(begun);
+  // The fetcher says what it does with a host that it leaves alone.
+  fail_with(fetch_error_kind::status, true);
+  for (int i = 1; i <= 10; ++i)
+    beat(begun + i * 2s);
+  CHECK(count("poll-failed", log_level::warn) == 0);
+  fail_with(fetch_error_kind::status, false);
+  for (int i = 11; i <= 20; ++i)
+    beat(begun + i * 2s);
+  CHECK(count("poll-failed", log_level::warn) == 1);
+  serve("[]");
+  for (int i = 21; i <= 23; ++i)
+    beat(begun + i * 2s);
+  CHECK(count("poll-answered", log_level::info) == 1);
+}
+
+TEST_CASE_METHOD(wallet_scene, "a wallet without any activity is named once") {
+  serve("[]");
+  for (int i = 0; i < 100; ++i)
+    beat(begun + i * 2s);
+  const auto said = std::count_if(lines->begin(), lines->end(), [](const log_line& line) {
+    return line.event == "no-activity";
+  });
+  CHECK(said == 1);
+  const auto line = std::find_if(lines->begin(), lines->end(), [](const log_line& one) {
+    return one.event == "no-activity";
+  });
+  CHECK(line->text == "wallet main has no activity on the platform yet: is "
+                      "0xc2ad03f7…7d40ed the address that holds the positions?");
+}
+
+TEST_CASE_METHOD(wallet_scene, "an unknown field is said once") {
+  serve("[" + row_text::trade().with("foo", "1").v1() + "]");
+  for (int i = 0; i < 10; ++i)
+    beat(begun + i * 2s);
+  const auto said = std::count_if(lines->begin(), lines->end(), [](const log_line& line) {
+    return line.event == "drift";
+  });
+  CHECK(said == 1);
 }
 
 TEST_CASE_METHOD(wallet_scene, "a failed poll tells the windows nothing") {
@@ -180,9 +243,9 @@ TEST_CASE_METHOD(wallet_scene, "a run goes on where the one before has stopped")
   serve("[]");
   beat(begun);
   REQUIRE(script->asked.size() == 1);
-  CHECK(script->asked[0].path.find("start=" + std::to_string(to_unix_seconds(
-                                                  begun - 70min))) != std::string::npos);
-  CHECK(book->events[0].history == history_span{begun - 240h, begun - 60s});
+  CHECK(script->asked[0].path.find(
+            "start=" + std::to_string(to_unix_seconds(begun - 2h))) != std::string::npos);
+  CHECK(book->events[0].history == history_span{begun - 240h, begun - 10min});
 }
 
 TEST_CASE_METHOD(wallet_scene, "a row that is not booked is named once") {

@@ -30,7 +30,9 @@ fetch_result answered(std::string body, timestamp date, std::chrono::seconds age
 
 std::string freshness(const std::string& at) {
   return R"({"data":{"computed_at":")" + at +
-         R"(","serving":{"lag_seconds":3,"mechanisms":[]}}})";
+         R"(","serving":{"lag_seconds":3,"mechanisms":[{"name":"activity_feed",)"
+         R"("age_seconds":3}]},"ingestion":{"max_synced_block":9,)"
+         R"("min_synced_block":9}}})";
 }
 
 } // namespace
@@ -56,7 +58,8 @@ TEST_CASE("wallet: an empty page is an answer, and the next is due with the next
   CHECK(news.complete);
   CHECK(news.rows.events.empty());
   CHECK(at.read_at() == begun - 1s);
-  CHECK(at.history() == history_span{begun - 29h, begun - 61s});
+  // What is older than ten minutes needs no second reading.
+  CHECK(at.history() == history_span{begun - 29h, begun - 1s - 10min});
   CHECK_FALSE(at.question(begun + 1999ms));
   CHECK(at.question(begun + 2s));
 }
@@ -112,7 +115,7 @@ TEST_CASE("wallet: a host's clock that is ahead makes nothing known that is to c
   at.question(begun);
   at.answer(answered("[]", begun + 1h, 5s), begun);
   CHECK(at.read_at() == begun - 5s);
-  CHECK(at.history().to == begun - 65s);
+  CHECK(at.history().to == begun - 5s - 10min);
 }
 
 TEST_CASE("wallet: the second dialect is asked for its freshness before each reading") {
@@ -132,9 +135,12 @@ TEST_CASE("wallet: the second dialect is asked for its freshness before each rea
       ok(R"({"data":[],"pagination":{"has_more":false,"next_cursor":null}})"), begun);
   REQUIRE_FALSE(news.failure);
   CHECK(news.complete);
-  // 3 s before the platform's own word of 22:37:50.
-  CHECK(at.history().to == from_unix_seconds(1'789'943'867));
   CHECK_FALSE(at.question(begun + 1s));
+  // It has no row: has it ever had one?
+  CHECK(at.question(begun + 2s)->path == "/v2/activity?user=" + row_wallet + "&limit=1");
+  news = at.answer(ok(page_v2({row_text::trade()})), begun + 2s);
+  CHECK_FALSE(news.never_active);
+  CHECK_FALSE(news.has_page);
   CHECK(at.question(begun + 2s)->path == "/v2/status");
 }
 
@@ -149,7 +155,7 @@ TEST_CASE("wallet: what is said of it on the status screen") {
   at.question(begun + 2s);
   at.answer(answered("[]", begun + 2s), begun + 2s);
   CHECK(at.summary(begun + 5s) == "0 rows, activity known from 2026-09-19T17:37:58Z to "
-                                  "2026-09-20T22:37:00Z, read 3s ago");
+                                  "2026-09-20T22:28:00Z, read 3s ago");
 }
 
 TEST_CASE("wallet: a run goes on where the one before has stopped") {
@@ -157,10 +163,10 @@ TEST_CASE("wallet: a run goes on where the one before has stopped") {
   at.resume({begun - 240h, begun - 1h}, {});
   const auto asked = at.question(begun);
   REQUIRE(asked);
-  CHECK(asked->path.find("start=" + std::to_string(to_unix_seconds(begun - 70min))) !=
+  CHECK(asked->path.find("start=" + std::to_string(to_unix_seconds(begun - 2h))) !=
         std::string::npos);
   at.answer(answered("[]", begun), begun);
-  CHECK(at.history() == history_span{begun - 240h, begun - 60s});
+  CHECK(at.history() == history_span{begun - 240h, begun - 10min});
 }
 
 TEST_CASE("wallet: rows that were in doubt are read again after a restart") {
@@ -195,6 +201,162 @@ TEST_CASE(
   CHECK(shorter.history().from == begun - 100h);
   wallet_watch longer{owner, rules};
   longer.resume({begun - 240h, begun - 1h}, {});
-  CHECK(start_of(longer) == begun - 70min);
+  CHECK(start_of(longer) == begun - 2h);
   CHECK(longer.history().from == begun - 240h);
+}
+
+namespace {
+
+/// Answers every question with an empty page, once a second, until `to`; the paths of
+/// those that began at another second than the poll's.
+std::vector<std::string> second_questions(wallet_watch& at, timestamp from,
+                                          timestamp to) {
+  std::vector<std::string> result;
+  std::string last;
+  for (auto now = from; now < to; now += 1s)
+    for (auto asked = at.question(now); asked; asked = at.question(now)) {
+      const auto news = at.answer(answered("[]", now), now);
+      if (news.is_second)
+        result.push_back(asked->path);
+      if (news.has_page)
+        at.note_recorded({});
+    }
+  return result;
+}
+
+std::string start_in(const std::string& path) {
+  const auto from = path.find("start=") + 6;
+  return path.substr(from, path.find('&', from) - from);
+}
+
+} // namespace
+
+TEST_CASE("wallet: what was read is known when a second reading finds nothing new") {
+  wallet_watch at{owner, {}};
+  const auto paths = second_questions(at, begun, begun + 60s);
+  // Every 10 s, and not before the first reading is 10 s old.
+  CHECK(paths.size() == 5);
+  CHECK(at.history().to >= begun + 59s - 60s - 22s);
+  CHECK(at.history().to <= begun + 59s - 60s - 10s);
+}
+
+TEST_CASE("wallet: a second reading that finds a row confirms nothing") {
+  wallet_watch at{owner, {}};
+  second_questions(at, begun, begun + 30s);
+  const auto before = at.history().to;
+  auto now = begun + 30s;
+  for (;; now += 1s) {
+    const auto asked = at.question(now);
+    if (!asked)
+      continue;
+    const auto news = at.answer(answered("[]", now), now);
+    if (!news.is_second)
+      continue;
+    activity_event late;
+    late.at = before + 1s;
+    at.note_recorded({late});
+    break;
+  }
+  CHECK(at.history().to == before);
+  CHECK(at.summary(now).find("1 rows indexed late") != std::string::npos);
+}
+
+TEST_CASE("wallet: the recent past is read again, half an hour and two hours back") {
+  wallet_watch at{owner, {}};
+  std::size_t half_hours = 0;
+  std::size_t two_hours = 0;
+  auto oldest = begun;
+  for (const auto& path : second_questions(at, begun, begun + 65min)) {
+    const auto from = from_unix_seconds(std::stoll(start_in(path)));
+    oldest = std::min(oldest, from);
+  }
+  wallet_watch again{owner, {}};
+  for (auto now = begun; now < begun + 65min; now += 1s)
+    for (auto asked = again.question(now); asked; asked = again.question(now)) {
+      const auto news = again.answer(answered("[]", now), now);
+      if (news.has_page)
+        again.note_recorded({});
+      if (!news.is_second)
+        continue;
+      const auto from = from_unix_seconds(std::stoll(start_in(asked->path)));
+      half_hours += from <= now - 29min && from > now - 40min ? 1 : 0;
+      two_hours += from <= now - 119min ? 1 : 0;
+    }
+  // Every 4 minutes, and every 30.
+  CHECK(half_hours >= 13);
+  CHECK(half_hours <= 16);
+  CHECK(two_hours == 2);
+  CHECK(oldest <= begun - 80min);
+}
+
+TEST_CASE(
+    "wallet: failed second readings do not disturb the polls, and are tried again") {
+  wallet_watch at{owner, {}};
+  std::size_t polls = 0;
+  std::size_t failures = 0;
+  for (auto now = begun; now < begun + 60s; now += 1s)
+    for (auto asked = at.question(now); asked; asked = at.question(now)) {
+      const bool is_second = at.is_asking_second();
+      if (is_second) {
+        const auto news = at.answer(failed(fetch_error_kind::timeout, host::data), now);
+        REQUIRE(news.failure);
+        CHECK(news.failure->in_a_row == 0);
+        ++failures;
+        continue;
+      }
+      const auto news = at.answer(answered("[]", now), now);
+      polls += news.complete ? 1 : 0;
+    }
+  CHECK(polls == 30);
+  CHECK(failures > 10);
+  CHECK(at.history().to < begun);
+}
+
+TEST_CASE("wallet: a replayed capture without second readings is known by its first") {
+  wallet_watch at{owner, {}};
+  for (auto now = begun; now < begun + 60s; now += 1s)
+    for (auto asked = at.question(now); asked; asked = at.question(now))
+      if (at.is_asking_second())
+        at.answer(failed(fetch_error_kind::refused, host::data), now);
+      else
+        at.answer(answered("[]", now), now);
+  CHECK(at.history().to == begun + 58s - 60s);
+}
+
+TEST_CASE("wallet: an address that never had a row is said once") {
+  wallet_watch at{owner, {}};
+  std::size_t said = 0;
+  for (auto now = begun; now < begun + 10min; now += 1s)
+    for (auto asked = at.question(now); asked; asked = at.question(now)) {
+      said += at.answer(answered("[]", now), now).never_active ? 1 : 0;
+      at.note_recorded({});
+    }
+  CHECK(said == 1);
+}
+
+TEST_CASE("wallet: second readings go on behind a clock that was set back") {
+  wallet_watch at{owner, {}};
+  second_questions(at, begun, begun + 30s);
+  // A question an hour earlier, then the polls again.
+  at.question(begun - 1h);
+  CHECK_FALSE(second_questions(at, begun + 30s, begun + 60s).empty());
+}
+
+TEST_CASE("wallet: a late row that is not readable is in doubt") {
+  wallet_watch at{owner, {}};
+  const auto bad = page_of({row_text::trade().set("size", "-1").v1()});
+  std::size_t named = 0;
+  for (auto now = begun; now < begun + 12min; now += 1s)
+    for (auto asked = at.question(now); asked; asked = at.question(now)) {
+      const auto path = asked->path;
+      const bool shows = path.find("start=") != std::string::npos &&
+                         std::stoll(start_in(path)) <= 1'789'943'818 && now > begun + 20s;
+      const auto news = at.answer(answered(shows ? bad : "[]", now), now);
+      named += news.rows.set_aside.size();
+      if (news.has_page)
+        at.note_recorded({});
+    }
+  CHECK(named == 1);
+  REQUIRE(at.doubtful().size() == 1);
+  CHECK(at.doubtful()[0].slug == "btc-updown-5m-1789943700");
 }

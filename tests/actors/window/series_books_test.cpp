@@ -227,6 +227,7 @@ TEST_CASE("books: rows of a window that opens within a day are kept for it") {
   scene at;
   at.open();
   auto next = market_at(september + 900);
+  next.condition_id.back() = 'd';
   auto early = fill(next, activity_type::buy, outcome::up, "10", "0.5");
   at.tell({early}, at.now);
   CHECK(at.count(grade_change::opened) == 1);
@@ -240,7 +241,8 @@ TEST_CASE("books: rows of a window that opens within a day are kept for it") {
 TEST_CASE("books: rows of earlier windows are not ours, those of closed ones are named") {
   scene at;
   at.open();
-  const auto before = market_at(september - 900);
+  auto before = market_at(september - 900);
+  before.condition_id.back() = 'd';
   at.tell({fill(before, activity_type::buy, outcome::up, "10", "0.5")}, at.now);
   CHECK(at.others.empty());
   at.now = at.of.end + 80s;
@@ -321,6 +323,7 @@ TEST_CASE("books: rows of a window to come survive a restart") {
   scene at;
   at.open();
   auto next = market_at(september + 900);
+  next.condition_id.back() = 'd';
   remembered_window memory;
   memory.of.slug = next.slug;
   memory.events = {fill(next, activity_type::buy, outcome::up, "10", "0.5")};
@@ -767,4 +770,42 @@ TEST_CASE("books: the order in which sources speak changes no grade") {
       first = each.last();
     CHECK(each.last() == *first);
   } while (std::next_permutation(order.begin(), order.end()));
+}
+
+TEST_CASE("books: a row belongs to the market it names, whatever its slug says") {
+  scene at;
+  at.open();
+  auto bare = at.rows.buy_up("10", "0.45");
+  bare.slug.clear();
+  at.tell({bare}, at.now);
+  CHECK(at.last().figures.fills == 1);
+  auto other = at.rows.buy_up("5", "0.45");
+  other.slug = "eth-updown-5m-1";
+  at.tell({other}, at.now);
+  CHECK(at.last().figures.fills == 2);
+  // The same row with its slug is the same row.
+  at.tell({at.rows.buy_up("10", "0.45")}, at.now);
+  CHECK(at.last().figures.fills == 2);
+}
+
+TEST_CASE("books: rows without a slug wait for their market, a bounded number of them") {
+  books_rules rules;
+  rules.max_unplaced = 3;
+  scene at{{main_wallet}, rules};
+  at.keep(at.books.open(at.this_window, at.now));
+  auto ours = at.rows.buy_up("10", "0.45");
+  ours.slug.clear();
+  auto strange = ours;
+  strange.condition_id = std::string{"0x"}.append(64, 'd');
+  at.tell({strange, ours}, at.now);
+  CHECK(at.books.unplaced() == 2);
+  at.keep(at.books.learn(at.of, at.now));
+  CHECK(at.last().figures.fills == 1);
+  CHECK(at.books.unplaced() == 1);
+  for (int i = 0; i < 5; ++i)
+    at.tell({strange}, at.now);
+  CHECK(at.books.unplaced() == 3);
+  CHECK(at.books.unplaced_dropped() == 3);
+  at.books.close(at.now + 30h);
+  CHECK(at.books.unplaced() == 0);
 }

@@ -52,6 +52,17 @@ TEST_CASE("completeness: a row in doubt touches the market it names") {
   CHECK(!may_touch(row, of));
 }
 
+TEST_CASE("completeness: a row in doubt that names a token touches that token's market") {
+  auto of = nine_hundred_thousand();
+  of.up_token = "11";
+  of.down_token = "12";
+  auto row = row_at(900'100);
+  row.asset = "12";
+  CHECK(may_touch(row, of));
+  row.asset = "13";
+  CHECK(!may_touch(row, of));
+}
+
 TEST_CASE("completeness: a row that names no market may touch all that were trading") {
   const auto of = nine_hundred_thousand();
   CHECK(may_touch(row_at(900'100), of));
