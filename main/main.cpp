@@ -46,10 +46,16 @@ std::function<reload_request()> reloading(config_request request, environment fr
 }
 
 /// The settings, or nothing when what is wrong with them has been said.
-std::optional<settings> load(const command_line& line, const environment& from) {
-  auto loaded = load_settings(line.configuration, from);
-  if (auto* effective = std::get_if<settings>(&loaded))
+std::optional<settings> load(const command_line& line, const environment& from,
+                             env_file_use use = env_file_use::required) {
+  auto request = line.configuration;
+  request.env_file = use;
+  auto loaded = load_settings(request, from);
+  if (auto* effective = std::get_if<settings>(&loaded)) {
+    for (const auto& warning : effective->warnings)
+      std::cerr << program_name << ": warning: " << warning << '\n';
     return std::move(*effective);
+  }
   for (const auto& problem : to_lines(std::get<std::vector<config_problem>>(loaded)))
     std::cerr << program_name << ": " << problem << '\n';
   return std::nullopt;
@@ -61,7 +67,7 @@ int say(const cli_text& what) {
 }
 
 int check(const command_line& line) {
-  const auto effective = load(line, read_environment());
+  const auto effective = load(line, read_environment(), env_file_use::optional);
   if (!effective)
     return wrong_configuration;
   const auto faults = check_places(*effective);
@@ -83,15 +89,19 @@ int run(const command_line& line) {
 }
 
 int report(const command_line& line) {
-  return report_command(line.arguments, [&] { return load(line, read_environment()); });
+  return report_command(line.arguments, [&] {
+    return load(line, read_environment(), env_file_use::unused);
+  });
 }
 
 int explain(const command_line& line) {
-  return explain_command(line.arguments, [&] { return load(line, read_environment()); });
+  return explain_command(line.arguments, [&] {
+    return load(line, read_environment(), env_file_use::unused);
+  });
 }
 
 int status(const command_line& line) {
-  const auto effective = load(line, read_environment());
+  const auto effective = load(line, read_environment(), env_file_use::unused);
   return effective ? status_command(*effective, std::cout, std::cerr)
                    : wrong_configuration;
 }

@@ -70,11 +70,16 @@ private:
             });
   }
 
+  static std::string jump_text(timespan jump) {
+    const auto seconds = std::chrono::round<std::chrono::seconds>(jump).count();
+    return jump < timespan{}
+               ? fmt::format("went back {}s, windows set back to now", -seconds)
+               : fmt::format("went ahead {}s, windows follow it", seconds);
+  }
+
   void tell(const beat& due) const {
     if (due.jump != timespan{0})
-      log_.warn("wall-clock-jumped",
-                fmt::format("the wall clock jumped by {} s; windows follow it",
-                            due.jump / std::chrono::seconds{1}));
+      log_.warn("wall-clock-jumped", jump_text(due.jump));
     if (due.missed != 0)
       log_.warn("beats-missed",
                 fmt::format("{} beats missed: the process was held up", due.missed));

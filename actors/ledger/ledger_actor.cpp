@@ -112,7 +112,9 @@ private:
     now_ = beat.now;
     if (now_ - place_checked_at_ >= place_check_interval && !check_place())
       return taken;
+    complained_at_ = std::min(complained_at_, now_);
     if (settle()) {
+      follow_clock();
       begin_day();
       keep_up();
     } else if (trouble_ && now_ - complained_at_ >= complaint_pause) {
@@ -296,6 +298,18 @@ private:
     else
       fail(std::get<ledger_error>(known));
     begin_day();
+  }
+
+  /// A clock that was ahead at the start was set right: the session begins again.
+  void follow_clock() {
+    const auto session = totals_.new_session(now_);
+    if (!session)
+      return;
+    auto known = store_->recall(recall_grades{session->from, session->to});
+    if (const auto* memory = std::get_if<grades_memory>(&known))
+      totals_.begin_session(*session, *memory->grades);
+    else
+      fail(std::get<ledger_error>(known));
   }
 
   void begin_day() {

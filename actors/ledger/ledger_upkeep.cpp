@@ -27,6 +27,9 @@ constexpr timespan roll_up_look = 1h;
 
 std::vector<upkeep_notice> ledger_upkeep::advance(ledger_store& store, timestamp now) {
   std::vector<upkeep_notice> notices;
+  // After a wall clock that was ahead no pause is longer than it was meant to be.
+  next_backup_ = std::min(next_backup_, now + backup_retry);
+  next_roll_up_ = std::min(next_roll_up_, now + roll_up_look);
   if (rules_.backups > 0 && rules_.backup_interval > 0s)
     back_up(store, now, notices);
   if (rules_.keep_events > 0s && now >= next_roll_up_)
@@ -76,12 +79,20 @@ void ledger_upkeep::give_up(const ledger_error& why, std::vector<upkeep_notice>&
 
 void ledger_upkeep::roll_up(ledger_store& store, timestamp now,
                             std::vector<upkeep_notice>& notices) {
-  const auto step = store.roll_up(now - rules_.keep_events, events_of_a_step);
-  if (const auto* error = std::get_if<ledger_error>(&step)) {
+  const auto fail = [&](const ledger_error& error) {
     next_roll_up_ = now + roll_up_look;
-    notices.push_back({true, "roll-up-failed", "old events stay: " + error->text});
-    return;
-  }
+    notices.push_back({true, "roll-up-failed", "old events stay: " + error.text});
+  };
+  // A wall clock that is years ahead must not make every event an old one: their age is
+  // counted from what the platform has confirmed.
+  const auto known_to = store.activity_known_to();
+  if (const auto* error = std::get_if<ledger_error>(&known_to))
+    return fail(*error);
+  const auto present =
+      std::min(now, std::get<std::optional<timestamp>>(known_to).value_or(now));
+  const auto step = store.roll_up(present - rules_.keep_events, events_of_a_step);
+  if (const auto* error = std::get_if<ledger_error>(&step))
+    return fail(*error);
   const auto& done = std::get<rolled_up>(step);
   rolled_up_ += done.events;
   if (!done.complete)

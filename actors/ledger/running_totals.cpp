@@ -31,6 +31,17 @@ void running_totals::begin_day(const time_bounds& span, const std::vector<grade>
     today_.book(std::nullopt, one);
 }
 
+std::optional<time_bounds> running_totals::new_session(timestamp now) const {
+  return now < session_.span.from ? std::optional{time_bounds{now, timestamp::max()}}
+                                  : std::nullopt;
+}
+
+void running_totals::begin_session(const time_bounds& span,
+                                   const std::vector<grade>& known) {
+  session_.span = span;
+  begin_session(known);
+}
+
 void running_totals::begin_session(const std::vector<grade>& known) {
   session_.sums = {};
   for (const auto& one : known)

@@ -32,10 +32,14 @@ public:
   /// The span whose grades must be read first, when a new day has begun at `now` and at
   /// the start; nothing: it is still the same day.
   std::optional<time_bounds> new_day(timestamp now) const;
+  /// The session's span, to be begun again, when the wall clock at `now` is before its
+  /// begin; nothing: it is not.
+  std::optional<time_bounds> new_session(timestamp now) const;
   /// Begins the day `span` with the grades that are known of it.
   void begin_day(const time_bounds& span, const std::vector<grade>& known);
   /// Begins the session with the grades that are known of it, from an earlier run.
   void begin_session(const std::vector<grade>& known);
+  void begin_session(const time_bounds& span, const std::vector<grade>& known);
   void book(const std::optional<grade>& before, const grade& after);
 
   const span_totals& today() const { return today_; }

@@ -52,6 +52,7 @@ void wallet_watch::resume(const history_span& known,
 std::optional<wallet_question> wallet_watch::question(timestamp now) {
   if (asking_)
     return std::nullopt;
+  follow_clock(now);
   clamp_second(now);
   if (second_has_turn_ && is_second_due(now)) {
     begin_second(now);
@@ -70,6 +71,30 @@ std::optional<wallet_question> wallet_watch::question(timestamp now) {
   }
   return pose(rules_.dialect == data_dialect::v2 && !freshness_ ? subject::freshness
                                                                 : subject::rows);
+}
+
+/// After a wall clock that was ahead, in this run or an earlier one: no pause lasts until
+/// a time that was never reached, and what was not read because it lay before a start in
+/// the future is read.
+void wallet_watch::follow_clock(timestamp now) {
+  if (now < std::exchange(last_now_, now))
+    next_poll_ = std::min(next_poll_, now + rules_.poll_interval);
+  if (!reader_)
+    return;
+  const auto known = reader_->history();
+  // A history that began in its time holds everything of the windows that are open now.
+  const auto first_start = rules_.since.value_or(now - rules_.lookback);
+  const bool is_short =
+      known.from > now || (known.from <= known.to && known.from > first_start &&
+                           known.from > now - std::chrono::hours{24});
+  if (is_short)
+    reader_.emplace(paging_of(rules_.dialect), first_start);
+  else if (known.to > now)
+    reader_.emplace(paging_of(rules_.dialect),
+                    history_span{known.from, now - rules_.overlap});
+  else
+    return;
+  freshness_.reset();
 }
 
 /// A wallet without a row in all that was read: has it ever had one? Not asked about

@@ -169,6 +169,7 @@ private:
   void clamp_second(timestamp now);
   bool is_second_due(timestamp now) const;
   void begin_second(timestamp now);
+  void follow_clock(timestamp now);
   wallet_news fail(std::string reason, bool host_away, timestamp now);
   wallet_news fail_besides(std::string reason, bool host_away, bool refused);
   wallet_news take_freshness(const fetch_reply& reply, timestamp now);
@@ -190,6 +191,8 @@ private:
   subject asked_ = subject::rows;
   bool asking_ = false;
   timestamp next_poll_{};
+  /// Of the last question that was due or not.
+  timestamp last_now_{};
   timestamp read_at_{};
   std::uint64_t rows_ = 0;
   /// In a row, and since when.

@@ -3,6 +3,8 @@
 
 #include "actors/window/decode/book_decoder.hpp"
 
+#include <algorithm>
+
 namespace tracker {
 
 namespace {
@@ -13,6 +15,8 @@ constexpr const char* endpoint = "/midpoint";
 
 std::optional<midpoint_watch::question> midpoint_watch::ask(const market& of,
                                                             timestamp now) {
+  // A wall clock that went back does not have to catch up first.
+  next_question_ = std::min(next_question_, now + interval);
   if (asking_ || now < next_question_)
     return std::nullopt;
   asking_ = true;
@@ -37,7 +41,8 @@ std::optional<std::string> midpoint_watch::answer(const fetch_result& result,
 }
 
 std::optional<price> midpoint_watch::up_midpoint(const window& of, timestamp now) const {
-  if (known_slug_ != of.slug || now - known_at_ > lifetime)
+  const auto age = now - known_at_;
+  if (known_slug_ != of.slug || age > lifetime || age < -lifetime)
     return std::nullopt;
   return known_;
 }

@@ -77,19 +77,37 @@ series_books::series_books(series of, std::vector<watched_wallet> wallets,
 std::vector<books_event> series_books::restore(const remembered_window& memory,
                                                const std::string& why, timestamp now) {
   std::vector<books_event> events;
-  from_ = std::min(from_.value_or(memory.of.start), memory.of.start);
-  if (find(memory.of))
-    return events;
   auto& at = keep(memory.of, events);
-  at.opened = true;
+  const bool was_open = std::exchange(at.opened, true);
+  if (!was_open)
+    restore_grades(at, memory, now);
+  std::vector<bool> has_news(wallets_.size(), !was_open);
+  for (const auto& row : memory.events)
+    for (std::size_t i = 0; i < wallets_.size(); ++i)
+      if (wallets_[i].address == row.wallet && add(at, i, row))
+        has_news[i] = true;
+  if (at.known && !was_open)
+    place_rows(at);
+  for (std::size_t i = 0; i < wallets_.size(); ++i)
+    if (has_news[i])
+      regrade(at, i, why, now, events);
+  return events;
+}
+
+/// The market, the winner and the grades as the ledger has them.
+void series_books::restore_grades(kept_window& at, const remembered_window& memory,
+                                  timestamp now) {
   if (memory.in) {
     at.known = std::make_shared<const market>(*memory.in);
     starts_[memory.in->condition_id] = at.of.start;
   }
   for (std::size_t i = 0; i < wallets_.size(); ++i) {
     auto& into = at.books[i];
-    if (memory.in)
+    if (memory.in && !into.account) {
       into.account.emplace(*memory.in, memory.in->fees);
+      for (const auto& row : std::exchange(into.waiting, {}))
+        enter(at, into, row);
+    }
     into.last = draw_up(at, i, {}, now);
   }
   for (const auto& last : memory.grades)
@@ -97,15 +115,6 @@ std::vector<books_event> series_books::restore(const remembered_window& memory,
       if (wallets_[i].address == last.wallet.address)
         restore_grade(at.books[i], last);
   restore_winner(at, memory.grades, now);
-  for (const auto& row : memory.events)
-    for (std::size_t i = 0; i < wallets_.size(); ++i)
-      if (wallets_[i].address == row.wallet)
-        add(at, i, row);
-  if (at.known)
-    place_rows(at);
-  for (std::size_t i = 0; i < wallets_.size(); ++i)
-    regrade(at, i, why, now, events);
-  return events;
 }
 
 std::vector<books_event> series_books::keep_rows(const remembered_window& memory,
@@ -132,8 +141,6 @@ void series_books::restore_grade(book& into, const grade& last) const {
 
 std::vector<books_event> series_books::open(const window& of, timestamp now) {
   std::vector<books_event> events;
-  if (!from_)
-    from_ = of.start;
   auto& at = keep(of, events);
   if (at.opened)
     return events;
@@ -215,6 +222,17 @@ void series_books::close(timestamp now) {
                   [&](const auto& entry) { return !windows_.contains(entry.second); });
 }
 
+void series_books::set_back(timestamp now) {
+  std::erase_if(windows_, [&](const auto& entry) {
+    const auto& books = entry.second.books;
+    return entry.first > now &&
+           std::all_of(books.begin(), books.end(),
+                       [](const book& of) { return of.identities.empty(); });
+  });
+  for (auto entry = windows_.upper_bound(now); entry != windows_.end(); ++entry)
+    entry->second.opened = false;
+}
+
 // -- rows and their windows -------------------------------------------------------------
 
 series_books::kept_window* series_books::find(const window& of) {
@@ -249,7 +267,7 @@ series_books::kept_window* series_books::window_of(const activity_event& event,
   if (auto* at = window_of_condition(event.condition_id))
     return at;
   const auto of = window_of_slug(series_, event.slug);
-  if (!of || (from_ && of->start < *from_) || (!from_ && of->end <= now))
+  if (!of)
     return nullptr;
   if (auto* at = find(*of))
     return at;
@@ -261,7 +279,7 @@ series_books::kept_window* series_books::window_of(const activity_event& event,
   if (counted && counted->of == *of)
     ++counted->count;
   else
-    events.emplace_back(rows_out_of_time{*of, {"", event.wallet}, 1});
+    events.emplace_back(rows_out_of_time{*of, {"", event.wallet}, 1, event_text(event)});
   return nullptr;
 }
 

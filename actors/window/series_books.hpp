@@ -64,11 +64,14 @@ struct grade_made {
   grade_change change = grade_change::opened;
 };
 
-/// Rows that came for a window that takes none any more, or none yet.
+/// Rows for a window without open books: it has ended, or is too far ahead. The ledger
+/// has them.
 struct rows_out_of_time {
   window of;
   watched_wallet wallet;
   std::uint64_t count = 0;
+  /// `SELL 5.0 @ 0.60 for $3.00`: the first of them, for people.
+  std::string first;
 };
 
 /// A window that will not be graded: more had to be kept than the bound allows.
@@ -95,7 +98,8 @@ public:
   series_books(series of, std::vector<watched_wallet> wallets, books_rules rules);
 
   /// Takes up a window as an earlier run has left it, or as it was before its books were
-  /// closed. Rows that its grades do not know yet amend them, with `why` as the reason.
+  /// closed. Rows that its grades do not know yet amend them, with `why` as the reason;
+  /// also where its books are open already.
   std::vector<books_event> restore(const remembered_window& memory,
                                    const std::string& why, timestamp now);
   /// Takes up the rows of a window that is still to be opened, also where it has passed:
@@ -114,6 +118,9 @@ public:
   std::vector<books_event> take(const wallet_activity& news, timestamp now);
   /// Closes the books of windows that have long been settled.
   void close(timestamp now);
+  /// The wall clock went back to `now`: windows that have not begun are to be opened
+  /// (again) in their time. Of these only rows are kept.
+  void set_back(timestamp now);
 
   /// `UP 10.0@0.49 DN 10.0@0.47`, `no pos`, with `stale 42s` behind it where a wallet was
   /// last read longer than `patience` ago. Of several wallets, those with a position.
@@ -183,6 +190,7 @@ private:
   kept_window* find(const window& of);
   const kept_window* find(const window& of) const;
   kept_window& keep(const window& of, std::vector<books_event>& events);
+  void restore_grades(kept_window& at, const remembered_window& memory, timestamp now);
   void restore_grade(book& into, const grade& last) const;
   void restore_winner(kept_window& into, const std::vector<grade>& grades,
                       timestamp now) const;
@@ -220,8 +228,6 @@ private:
   /// Rows that name neither a market that is known nor a slug; the oldest first.
   std::deque<unplaced_row> unplaced_;
   std::uint64_t unplaced_dropped_ = 0;
-  /// Windows before this one are not ours, or closed.
-  std::optional<timestamp> from_;
 };
 
 } // namespace tracker

@@ -51,20 +51,24 @@ timespan look_pause(std::uint32_t looks, timespan since_end) {
 
 std::vector<watch_event> series_watch::advance(timestamp now) {
   std::vector<watch_event> events;
+  if (last_advance_ && now < *last_advance_)
+    events.emplace_back(set_back(now));
+  last_advance_ = now;
   auto next =
       last_announced_ ? next_window(series_, *last_announced_) : window_at(series_, now);
-  const auto lead = std::min<timespan>(rules_.lead, series_.length);
   const auto behind = (now - next.start) / series_.length;
   if (behind > static_cast<std::int64_t>(rules_.max_windows)) {
     // A wall clock that leapt over years must not be followed window by window.
     const auto resumed = window_at(series_, now);
     events.emplace_back(windows_given_up{next, static_cast<std::uint64_t>(behind)});
+    skipped_ = skipped_windows{*last_announced_, resumed.start};
     next = resumed;
   }
-  for (; next.start - lead <= now; next = next_window(series_, next)) {
+  for (; next.start - lead() <= now; next = next_window(series_, next)) {
     if (last_announced_ || now < next.end)
       announce(next, now);
     last_announced_ = next;
+    first_announced_ = std::min(first_announced_, next.start);
   }
   keep_within_bound(events);
   for (auto& [start, at] : windows_) {
@@ -79,6 +83,50 @@ std::vector<watch_event> series_watch::advance(timestamp now) {
       events.emplace_back(window_passed{at.of});
   }
   return events;
+}
+
+/// Nothing may wait for a time that was never reached: windows to come are dropped, and
+/// all others are looked at now.
+clock_set_back series_watch::set_back(timestamp now) {
+  clock_set_back result{*last_advance_ - now, 0};
+  std::erase_if(windows_, [&](const auto& entry) {
+    const bool is_to_come = entry.first - lead() > now;
+    if (is_to_come) {
+      forget_questions(entry.second);
+      ++result.dropped;
+    }
+    return is_to_come;
+  });
+  for (auto& [start, at] : windows_) {
+    at.opened = at.opened && start <= now;
+    if (at.first_look)
+      at.first_look = std::min(*at.first_look, now);
+    for (auto& looks : at.sources) {
+      looks.next_look = now;
+      looks.looks = 0;
+      if (looks.asked_at)
+        looks.asked_at = std::min(*looks.asked_at, now);
+    }
+  }
+  announce_again_from(now);
+  return result;
+}
+
+void series_watch::announce_again_from(timestamp now) {
+  if (!last_announced_ || last_announced_->start - lead() <= now)
+    return;
+  const auto present = window_at(series_, now);
+  if (present.start < first_announced_) {
+    last_announced_.reset();
+    first_announced_ = timestamp::max();
+    skipped_.reset();
+  } else if (skipped_ && now < skipped_->end && skipped_->before.start - lead() <= now) {
+    last_announced_ = skipped_->before;
+    skipped_.reset();
+  } else {
+    const auto next = next_window(series_, present);
+    last_announced_ = next.start - lead() <= now ? next : present;
+  }
 }
 
 void series_watch::resume(const window& of, const std::optional<market>& known,
@@ -111,13 +159,17 @@ void series_watch::keep_within_bound(std::vector<watch_event>& events) {
     return;
   windows_given_up given_up{windows_.begin()->second.of, 0};
   while (windows_.size() > rules_.max_windows) {
-    for (const auto source : winner_hosts)
-      if (windows_.begin()->second.sources[index_of(source)].asked_at)
-        --open_questions_[index_of(source)];
+    forget_questions(windows_.begin()->second);
     windows_.erase(windows_.begin());
     ++given_up.count;
   }
   events.emplace_back(std::move(given_up));
+}
+
+void series_watch::forget_questions(const watched& dropped) {
+  for (const auto source : winner_hosts)
+    if (dropped.sources[index_of(source)].asked_at)
+      --open_questions_[index_of(source)];
 }
 
 std::size_t series_watch::open_questions() const {

@@ -9,6 +9,7 @@
 #include "messages/money.hpp"
 #include "messages/window.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -127,9 +128,16 @@ struct window_let_go {
   std::string reason;
 };
 
-using watch_event =
-    std::variant<window_opened, window_passed, market_found, look_failed, reply_cached,
-                 window_resolved, sources_disagree, windows_given_up, window_unsupported>;
+/// The wall clock went back: windows that have not begun by it were dropped, and are
+/// announced again in their time.
+struct clock_set_back {
+  timespan span{};
+  std::uint64_t dropped = 0;
+};
+
+using watch_event = std::variant<window_opened, window_passed, market_found, look_failed,
+                                 reply_cached, window_resolved, sources_disagree,
+                                 windows_given_up, window_unsupported, clock_set_back>;
 
 /// The pause after look number `looks` (from 0) for a winner, `since_end` after the
 /// window's end: 2 s, doubling up to 60 s in the first hour, growing to 15 minutes behind
@@ -149,7 +157,10 @@ public:
               std::vector<source_report> reports = {});
   /// `last` is the youngest window that was seen before: those behind it are watched, or
   /// looked up where they have passed. Before the first `advance` only.
-  void resume_after(const window& last) { last_announced_ = last; }
+  void resume_after(const window& last) {
+    first_announced_ = timestamp::min();
+    last_announced_ = last;
+  }
 
   /// Moves on to `now`: which windows have come and opened.
   std::vector<watch_event> advance(timestamp now);
@@ -224,7 +235,11 @@ private:
   };
 
   void announce(const window& next, timestamp now);
+  timespan lead() const { return std::min<timespan>(rules_.lead, series_.length); }
+  clock_set_back set_back(timestamp now);
+  void announce_again_from(timestamp now);
   void keep_within_bound(std::vector<watch_event>& events);
+  void forget_questions(const watched& dropped);
   bool is_due(const watched& at, host source, timestamp now) const;
   question ask(watched& at, host source, timestamp now);
   /// Nothing, or why the reply is refused.
@@ -245,6 +260,15 @@ private:
   std::map<timestamp, watched> windows_;
   std::optional<window> last_announced_;
   by_source<std::size_t> open_questions_{};
+  /// All windows from here to `last_announced_` were announced, but for those skipped.
+  timestamp first_announced_ = timestamp::max();
+  struct skipped_windows {
+    /// The last one announced before them, and the start of the first one behind them.
+    window before;
+    timestamp end{};
+  };
+  std::optional<skipped_windows> skipped_;
+  std::optional<timestamp> last_advance_;
 };
 
 } // namespace tracker

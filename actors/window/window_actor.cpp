@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "actors/window/window_actor.hpp"
 
+#include "actors/window/clock_skew.hpp"
 #include "actors/window/grade_log.hpp"
 #include "actors/window/midpoint_watch.hpp"
+#include "actors/window/past_windows.hpp"
+#include "actors/window/recompute.hpp"
 #include "actors/window/status_line.hpp"
 #include "actors/window/winner.hpp"
 
@@ -14,6 +17,7 @@
 #include <caf/typed_response_promise.hpp>
 
 #include <algorithm>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -32,6 +36,15 @@ constexpr timespan answer_slack = 5s;
 /// A window whose start was seen at most this long ago was seen from its start.
 constexpr timespan seen_at_once = 2s;
 
+/// Windows that are not settled, or have just ended, taken up at a start.
+constexpr std::size_t recalled_at_most = 10'000;
+
+bool is_settled_for_all(const remembered_window& of) {
+  return !of.grades.empty() &&
+         std::all_of(of.grades.begin(), of.grades.end(),
+                     [](const grade& at) { return is_settled(at.status); });
+}
+
 enum class memory_state : std::uint8_t { unknown, asked, known };
 
 std::string seconds_text(timespan span) {
@@ -46,6 +59,7 @@ public:
       , options_{std::move(options)}
       , watch_{options_.of, options_.rules}
       , books_{options_.of, options_.wallets, options_.books}
+      , past_{options_.of}
       , fetcher_{std::move(fetcher)}
       , ledger_{std::move(ledger)}
       , log_{std::move(log)} {}
@@ -95,20 +109,27 @@ private:
     books_.close(now_);
     if (log_.is_heard())
       log_.info("cycle", line());
-    if (!stopping_)
+    if (!stopping_) {
+      recall_past();
       ask_on();
+    }
   }
 
   // -- what the ledger remembers -----------------------------------------------------
 
   void recall() {
     memory_ = memory_state::asked;
-    const auto since = now_ - options_.books.keep_open;
-    request(ledger_, caf::infinite, recall_series{options_.of.name, since, 10'000})
+    recall(now_ - options_.books.keep_open,
+           [this](const series_memory& memory) { restore(memory); });
+  }
+
+  void recall(timestamp ended_since, std::function<void(const series_memory&)> use) {
+    request(ledger_, caf::infinite,
+            recall_series{options_.of.name, ended_since, recalled_at_most})
         .then(
-            [this](const series_memory& memory) {
+            [this, use = std::move(use)](const series_memory& memory) {
               ++handled_;
-              restore(memory);
+              use(memory);
             },
             [this](const caf::error& error) {
               memory_ = memory_state::unknown;
@@ -118,21 +139,51 @@ private:
             });
   }
 
+  /// Windows are recorded from their start on: one to come was seen by another clock.
+  bool is_ahead(const window& of) const { return of.start > now_; }
+
   void restore(const series_memory& memory) {
+    if (!memory.last_seen || !is_ahead(*memory.last_seen))
+      return restore(memory, memory.last_seen);
+    log_.warn("last-seen-ahead",
+              fmt::format("the clock was ahead in an earlier run: {} was seen before its "
+                          "start; ignored, windows go on from now",
+                          memory.last_seen->slug));
+    // The youngest window that was seen in its time is among those of the last month.
+    recall(now_ - recompute_span, [this, memory](const series_memory& month) {
+      std::optional<window> last;
+      for (const auto& past : *month.windows)
+        if (past.coverage && past.coverage->how != coverage_kind::missed &&
+            !is_ahead(past.of))
+          last = past.of;
+      restore(memory, last);
+    });
+  }
+
+  void restore(const series_memory& memory, const std::optional<window>& last_seen) {
     memory_ = memory_state::known;
-    if (memory.last_seen)
-      watch_.resume_after(*memory.last_seen);
-    const auto seen_to = memory.last_seen ? memory.last_seen->end : now_;
+    if (last_seen)
+      watch_.resume_after(*last_seen);
+    const auto seen_to = last_seen ? last_seen->end : now_;
+    std::uint64_t resumed = 0;
     for (const auto& of : *memory.windows)
-      restore(of, seen_to);
+      if (!is_ahead(of.of)) {
+        restore(of, seen_to);
+        ++resumed;
+      } else if (!of.events.empty()) {
+        report(books_.keep_rows(of, seen_to));
+      }
     if (memory.left_out > 0)
       log_.error("windows-left-out",
                  fmt::format("{} windows that are not settled stay as they are: there "
                              "are too many at once",
                              memory.left_out));
-    if (!memory.windows->empty())
-      log_.info("resumed", fmt::format("{} windows of an earlier run are taken up",
-                                       memory.windows->size()));
+    if (resumed > 0)
+      log_.info("resumed",
+                fmt::format("{} windows of an earlier run are taken up", resumed));
+    // Younger windows were just graded again; a new ledger has nothing to check.
+    if (memory.last_seen)
+      past_.begin_check(now_ - options_.books.keep_open, recompute_span);
     for (const auto& news : std::exchange(early_, {}))
       book(news);
     if (!stopping_)
@@ -140,13 +191,9 @@ private:
   }
 
   void restore(const remembered_window& of, timestamp seen_to) {
-    const bool settled =
-        !of.grades.empty() &&
-        std::all_of(of.grades.begin(), of.grades.end(),
-                    [](const grade& at) { return is_settled(at.status); });
     // What is known of windows that nobody has seen are their rows.
     const bool has_come = of.coverage || !of.grades.empty();
-    if (has_come && !settled)
+    if (has_come && !is_settled_for_all(of))
       watch_.resume(of.of, of.in, now_, platform_reports(of.grades));
     if (!of.coverage)
       unseen_.insert(of.of.start);
@@ -159,6 +206,89 @@ private:
       report(books_.restore(of, "rows that came before a restart", now_));
     else
       report(books_.keep_rows(of, seen_to));
+  }
+
+  // -- windows of the past -----------------------------------------------------------
+
+  void recall_past() {
+    const auto question = past_.question();
+    if (!question)
+      return;
+    request(ledger_, caf::infinite, *question)
+        .then(
+            [this](const windows_memory& memory) {
+              ++handled_;
+              const auto reasons = past_.take();
+              for (const auto& past : *memory.windows) {
+                const auto reason = reasons.find(past.of.slug);
+                if (reason != reasons.end())
+                  amend(past, reason->second);
+                else
+                  check(past);
+              }
+              if (past_.has_late() && !stopping_)
+                recall_past();
+              else if (!past_.is_checking())
+                end_check();
+            },
+            [this](const caf::error& error) {
+              past_.put_back();
+              log_.warn("no-memory",
+                        fmt::format("the ledger does not say what it knows of past "
+                                    "windows, asked again with the next beat: {}",
+                                    system().render(error)));
+            });
+  }
+
+  /// Late rows of a window whose books are closed. One that was never watched has no
+  /// grade to amend: backfill makes it.
+  void amend(const remembered_window& past, const std::string& reason) {
+    if (past.grades.empty())
+      return;
+    for (const auto& recorded : past.grades)
+      if (is_settled(recorded.status) && !has_all_events(past, recorded)) {
+        log_.warn("events-rolled-up",
+                  fmt::format("{} keeps its grade: {}, and its earlier events are no "
+                              "longer kept (ledger.keep-events)",
+                              past.of.slug, reason));
+        return;
+      }
+    resume_if_unsettled(past);
+    report(books_.restore(past, reason, now_));
+  }
+
+  /// What was recorded and not graded, by a run that ended in between or by an earlier
+  /// version.
+  void check(const remembered_window& past) {
+    for (const auto& difference : recompute_grades(past, options_.books.accounting)) {
+      const auto& address = difference.recorded.wallet.address;
+      if (std::none_of(options_.wallets.begin(), options_.wallets.end(),
+                       [&](const watched_wallet& one) { return one.address == address; }))
+        continue;
+      ++regraded_;
+      log_.warn("grade-differs", to_string(difference) + "; graded again");
+      resume_if_unsettled(past);
+      report(books_.restore(past,
+                            has_uncounted_rows(difference)
+                                ? "late row: recorded, and not graded before a restart"
+                                : "recomputed from its events after a restart",
+                            now_));
+      return;
+    }
+  }
+
+  void resume_if_unsettled(const remembered_window& past) {
+    if (!is_settled_for_all(past))
+      watch_.resume(past.of, past.in, now_);
+  }
+
+  void end_check() {
+    if (std::exchange(check_told_, true) || past_.checked() == 0)
+      return;
+    log_.debug("grades-checked",
+               fmt::format("{} windows of the last {} days recomputed, {} differ",
+                           past_.checked(), recompute_span / std::chrono::hours{24},
+                           regraded_));
   }
 
   // -- how much of a window is seen --------------------------------------------------
@@ -203,21 +333,32 @@ private:
     fetch_request wanted{asked.source, asked.endpoint, asked.path,
                          options_.question_deadline, log_.actor()};
     request(fetcher_, options_.question_deadline + answer_slack, std::move(wanted))
-        .then([this, asked](const fetch_result& result) { take(asked, result); },
+        .then([this, asked, asked_at = now_](
+                  const fetch_result& result) { take(asked, result, asked_at); },
               [this, asked](const caf::error& error) {
                 take(asked,
                      {fetch_error{fetch_error_kind::cancelled, asked.source,
                                   asked.endpoint, 0,
                                   "no answer from the fetcher: " + system().render(error),
-                                  true, 0}});
+                                  true, 0}},
+                     now_);
               });
   }
 
-  void take(const question& asked, const fetch_result& result) {
+  void take(const question& asked, const fetch_result& result, timestamp asked_at) {
     ++handled_;
+    compare_clocks(asked.source, result, asked_at);
     for (const auto& event : watch_.answer(asked, result, now_))
       report(event);
     finish_if_idle();
+  }
+
+  void compare_clocks(host source, const fetch_result& result, timestamp asked_at) {
+    const auto* reply = std::get_if<fetch_reply>(&result.value);
+    if (!options_.checks_clock || reply == nullptr)
+      return;
+    if (const auto news = skew_.compare(source, *reply, asked_at, now_))
+      log_.warn("clock-skew", *news);
   }
 
   void ask_midpoint(const midpoint_watch::question& asked) {
@@ -363,6 +504,17 @@ private:
                            event.count, event.oldest.slug, options_.rules.max_windows));
   }
 
+  /// The clock has said it. What was seen of windows to come was not of them.
+  void tell(const clock_set_back& event) {
+    log_.debug("windows-set-back",
+               fmt::format("{} windows to come dropped", event.dropped));
+    books_.set_back(now_);
+    unseen_.erase(unseen_.upper_bound(now_), unseen_.end());
+    open_.reset();
+    if (const auto current = watch_.current(now_))
+      open_ = opened_window{current->of, now_};
+  }
+
   void report(const std::vector<books_event>& events) {
     for (const auto& event : events)
       std::visit([this](const auto& what) { tell(what); }, event);
@@ -384,20 +536,13 @@ private:
                              event.count, display_name(event.wallet), event.of.slug));
       return;
     }
-    request(ledger_, caf::infinite, recall_series{options_.of.name, event.of.end, 10'000})
-        .then(
-            [this, of = event.of](const series_memory& memory) {
-              ++handled_;
-              for (const auto& at : *memory.windows)
-                if (at.of == of)
-                  report(books_.restore(at, "late rows", now_));
-            },
-            [this, slug = event.of.slug](const caf::error& error) {
-              log_.error("no-memory",
-                         fmt::format("late rows of {} do not reach its grade "
-                                     "before the next start: {}",
-                                     slug, system().render(error)));
-            });
+    if (!past_.add_late(event) && past_.left_out() == 1)
+      log_.error("late-rows-left-out",
+                 fmt::format("late rows of {} and further windows reach their grades "
+                             "after the next start: {} windows wait for the ledger",
+                             event.of.slug, past_windows::max_late));
+    else if (memory_ == memory_state::known && !stopping_)
+      recall_past();
   }
   void tell(const redemption_disagrees& event) { log_dispute(log_, event); }
   void tell(const books_given_up& event) {
@@ -410,6 +555,10 @@ private:
   window_options options_;
   series_watch watch_;
   series_books books_;
+  past_windows past_;
+  std::uint64_t regraded_ = 0;
+  bool check_told_ = false;
+  clock_skew skew_;
   midpoint_watch midpoint_;
   memory_state memory_ = memory_state::unknown;
   /// What came before the ledger's answer.

@@ -24,6 +24,9 @@ struct window_options {
   timespan stale_after = std::chrono::seconds{10};
   /// Time for one question, all attempts of the fetcher together.
   timespan question_deadline = std::chrono::seconds{15};
+  /// Compares the system clock with the hosts' `Date`, and says when it is off: set for
+  /// one series of a run.
+  bool checks_clock = false;
   /// For what people read.
   const date::time_zone* zone = nullptr;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "main/commands/doctor_command.hpp"
 
+#include "actors/clock/wall_time.hpp"
+#include "main/commands/doctor_grades.hpp"
 #include "main/commands/doctor_probes.hpp"
 
 #include <ostream>
@@ -30,6 +32,10 @@ void examine_files(const settings& of, const std::function<void(diagnosis)>& not
   note(judge_capture(of.capture_file, look_at(of.capture_file)));
   note(judge_ledger(of.ledger_file, look_into_ledger(of.ledger_file),
                     held != nullptr && held->has_value()));
+  // A ledger that cannot be read has its own line.
+  if (const auto grades = recompute_ledger(of, wall_time());
+      const auto* found = std::get_if<recomputed_grades>(&grades))
+    note(judge_grades(*found, held != nullptr && held->has_value()));
   note(judge_backup(look_into_backup(of.ledger_file), of.ledger_backup_interval));
   note(judge_timezone(of.timezone, timezone_problem(of.timezone)));
   note(judge_open_files(open_files_limit(), files_wanted(of)));

@@ -218,7 +218,9 @@ std::optional<std::string> ledger_to_compare(const replay_words& words,
                                              std::ostream& err) {
   if (!words.compare || !words.compare->empty())
     return words.compare.value_or("");
-  const auto loaded = load_settings(asked, read_environment());
+  auto request = asked;
+  request.env_file = env_file_use::unused;
+  const auto loaded = load_settings(request, read_environment());
   if (const auto* effective = std::get_if<settings>(&loaded))
     return effective->ledger_file;
   for (const auto& problem : to_lines(std::get<std::vector<config_problem>>(loaded)))

@@ -84,7 +84,7 @@ public:
     for (const auto& given : request.overrides)
       apply_override(given);
     expand_paths();
-    find_wallet();
+    find_wallet(request.env_file);
     write_version();
     fit_connect_timeout();
     report(name_series(settings_));
@@ -222,15 +222,24 @@ private:
     return !settings_.origins.contains(key);
   }
 
-  void find_wallet() {
+  void find_wallet(env_file_use use) {
     if (bad_keys_.contains(wallets_key) || bad_keys_.contains(env_file_key))
       return;
     const auto wanted = settings_.wallets.empty();
     const auto& address = environment_.wallet_address;
     if (wanted && !address.empty())
       watch(address, {source::environment, {}}, "environment");
+    if (use == env_file_use::unused)
+      return;
+    const auto known_problems = problems_.size();
     if ((wanted && address.empty()) || !env_file_optional_)
       read_env_file();
+    if (use == env_file_use::required)
+      return;
+    for (auto problem = problems_.begin() + static_cast<std::ptrdiff_t>(known_problems);
+         problem != problems_.end(); ++problem)
+      settings_.warnings.push_back(to_lines({*problem}).front());
+    problems_.resize(known_problems);
   }
 
   void read_env_file() {
@@ -244,10 +253,16 @@ private:
                      "the env-file cannot be read: " + error->reason});
       return;
     }
-    const auto parsed = parse_dotenv(std::get<std::string>(text));
-    if (const auto* error = std::get_if<dotenv_error>(&parsed))
-      return add_problem({at_line(path, error->line), "", "", error->reason});
-    const auto& variables = std::get<dotenv>(parsed);
+    const auto parsed =
+        parse_dotenv(std::get<std::string>(text), wallet_variable, environment_.variable);
+    if (parsed.error)
+      return add_problem(
+          {at_line(path, parsed.error->line), wallet_variable, "", parsed.error->reason});
+    if (parsed.skipped > 0)
+      settings_.warnings.push_back(
+          fmt::format("{}: {} of its lines skipped: not NAME=value",
+                      at_line(path, parsed.first_skipped), parsed.skipped));
+    const auto& variables = parsed.values;
     const auto found = variables.find(wallet_variable);
     const auto unset = settings_.wallets.empty() && environment_.wallet_address.empty();
     if (unset && found != variables.end() && !found->second.empty())

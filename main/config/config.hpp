@@ -7,6 +7,7 @@
 #include "main/config/config_problem.hpp"
 #include "main/config/settings.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
@@ -22,11 +23,22 @@ struct setting_override {
   bool operator==(const setting_override&) const = default;
 };
 
+/// What a command wants of the env-file.
+enum class env_file_use : std::uint8_t {
+  /// WALLET_ADDRESS; a file that cannot be read is a problem.
+  required,
+  /// WALLET_ADDRESS; a file that cannot be read is a warning.
+  optional,
+  /// Nothing: it is not read.
+  unused,
+};
+
 /// What the command line says of the configuration.
 struct config_request {
   /// `--config-file`. Without it `~/polybot/tracker.conf` is read if it is there.
   std::optional<std::string> config_file;
   std::vector<setting_override> overrides;
+  env_file_use env_file = env_file_use::required;
 
   bool operator==(const config_request&) const = default;
 };

@@ -82,7 +82,11 @@ file_text read_text_file(const std::string& path) {
 }
 
 environment read_environment() {
-  return {variable("HOME"), variable("WALLET_ADDRESS")};
+  return {variable("HOME"), variable("WALLET_ADDRESS"),
+          [](const std::string& name) -> std::optional<std::string> {
+            const auto* value = std::getenv(name.c_str());
+            return value == nullptr ? std::nullopt : std::optional<std::string>{value};
+          }};
 }
 
 } // namespace tracker

@@ -32,6 +32,8 @@ struct environment {
   std::string home;
   /// WALLET_ADDRESS; empty: not set.
   std::string wallet_address;
+  /// Any variable, for references in the env-file; null: none is set.
+  std::function<std::optional<std::string>(const std::string& name)> variable = nullptr;
 };
 
 /// The environment of this process. Call it before other threads change it.

@@ -4,7 +4,9 @@
 #include "main/config/config_bytes.hpp"
 #include "main/config/config_cursor.hpp"
 
+#include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace tracker {
 
@@ -32,34 +34,80 @@ std::optional<char> unescape(char c) {
   }
 }
 
+/// Longer quoted values are not looked for: a lone quote is one line, not a whole file.
+constexpr std::size_t max_quoted = 16 * 1024;
+/// References may refer to each other; a longer result is not used.
+constexpr std::size_t max_expanded = 4096;
+
+/// A value as it is written, and with its references replaced.
+struct env_value {
+  std::string written;
+  std::string expanded;
+  /// A reference that could not be replaced, for people; empty: there is none.
+  std::string unresolved;
+};
+
 class dotenv_reader {
 public:
-  explicit dotenv_reader(std::string_view text) : text_{text} {}
+  dotenv_reader(std::string_view text, std::string_view wanted,
+                const variable_source& variables)
+      : text_{text}, wanted_{wanted}, variables_{variables} {}
 
-  std::variant<dotenv, dotenv_error> read() {
-    while (!text_.done() && !error_)
+  dotenv_file read() {
+    while (!text_.done() && !file_.error)
       read_line();
-    if (error_)
-      return std::move(*error_);
-    return std::move(values_);
+    for (auto& [name, value] : values_)
+      file_.values.emplace(name, name == wanted_ ? std::move(value.expanded)
+                                                 : std::move(value.written));
+    return std::move(file_);
   }
 
 private:
   void read_line() {
+    const auto begin = text_;
+    const auto reason = find_binary(text_cursor{text_}.take_line())
+                            ? std::string{"the line is not UTF-8 text"}
+                            : read_statement();
+    if (reason.empty())
+      return;
+    text_ = begin;
+    if (is_wanted(text_cursor{text_}.take_line()))
+      file_.error = dotenv_error{text_.line(), reason};
+    if (++file_.skipped == 1)
+      file_.first_skipped = text_.line();
+    text_.take_line();
+    text_.take('\n');
+  }
+
+  /// Whether the line is meant to set the wanted name.
+  bool is_wanted(std::string_view line) const {
+    text_cursor rest{line};
+    rest.take_while(is_blank);
+    auto name = rest.take_while(is_name_character);
+    if (name == "export" && !rest.take_while(is_blank).empty())
+      name = rest.take_while(is_name_character);
+    return !wanted_.empty() && name == wanted_;
+  }
+
+  /// Why the statement is not one; empty: it was read, to its line's end.
+  std::string read_statement() {
     text_.take_while(is_blank);
     if (!text_.at('#') && !text_.at('\n') && !text_.done())
-      read_assignment();
-    if (error_)
-      return;
+      if (auto reason = read_assignment(); !reason.empty())
+        return reason;
     text_.take_while(is_blank);
     if (text_.at('#'))
       text_.take_line();
     if (!text_.done() && !text_.take('\n'))
-      refuse(text_.line(), "unexpected text behind the value");
+      return "unexpected text behind the value";
+    if (read_)
+      values_.insert_or_assign(std::move(read_->first), std::move(read_->second));
+    read_.reset();
+    return {};
   }
 
-  void read_assignment() {
-    const auto line = text_.line();
+  std::string read_assignment() {
+    read_.reset();
     auto name = text_.take_while(is_name_character);
     const bool blank = !text_.take_while(is_blank).empty();
     const bool exported = name == "export" && blank && !text_.at('=');
@@ -68,67 +116,125 @@ private:
       text_.take_while(is_blank);
     }
     if (name.empty() || is_digit(name.front()))
-      return refuse(line, "expected NAME=value");
-    if (text_.take('='))
-      values_.insert_or_assign(std::string{name}, read_value());
-    else if (!exported)
-      refuse(line, "expected = behind the name");
+      return "expected NAME=value";
+    if (!text_.take('='))
+      return exported ? "" : "expected = behind the name";
+    env_value value;
+    if (auto reason = read_value(value); !reason.empty())
+      return reason;
+    if (name == wanted_ && !value.unresolved.empty())
+      return value.unresolved;
+    if (swallows_wanted(value.written))
+      return "the quotes are not closed";
+    read_.emplace(std::string{name}, std::move(value));
+    return {};
   }
 
-  std::string read_value() {
-    const auto line = text_.line();
+  /// A lone quote may be closed by another one far behind it.
+  bool swallows_wanted(std::string_view value) const {
+    for (auto end = value.find('\n'); end != value.npos; end = value.find('\n')) {
+      value.remove_prefix(end + 1);
+      if (is_wanted(text_cursor{value}.take_line()))
+        return true;
+    }
+    return false;
+  }
+
+  std::string read_value(env_value& value) {
     // A `#` right behind the equals sign belongs to the value.
     const bool blank = !text_.take_while(is_blank).empty();
     if (blank && text_.at('#'))
       return {};
     if (text_.take('\''))
-      return read_single_quoted(line);
+      return read_single_quoted(value);
     if (text_.take('"'))
-      return read_double_quoted(line);
-    return read_unquoted();
+      return read_double_quoted(value);
+    read_unquoted(value);
+    return {};
   }
 
-  std::string read_unquoted() {
+  void read_unquoted(env_value& value) {
     char previous = '=';
-    const auto value = text_.take_while([&](char c) {
+    const auto raw = trim(text_.take_while([&](char c) {
       const bool ends = c == '\n' || (c == '#' && is_blank(previous));
       previous = c;
       return !ends;
-    });
-    return std::string{trim(value)};
+    }));
+    value.written = raw;
+    for (text_cursor rest{raw}; !rest.done();)
+      expand_next(rest, value);
   }
 
-  std::string read_single_quoted(std::size_t opened) {
-    std::string value{text_.take_while([](char c) { return c != '\''; })};
-    close_quotes('\'', opened);
-    return value;
+  std::string read_single_quoted(env_value& value) {
+    const auto rest = text_.rest();
+    const auto raw = rest.substr(0, rest.substr(0, max_quoted).find('\''));
+    text_.skip(raw.size());
+    value.written = value.expanded = raw;
+    return text_.take('\'') ? "" : "the quotes are not closed";
   }
 
-  std::string read_double_quoted(std::size_t opened) {
-    std::string value;
-    while (!text_.done() && !text_.at('"')) {
+  std::string read_double_quoted(env_value& value) {
+    const auto limit = text_.rest().size() - std::min(text_.rest().size(), max_quoted);
+    while (text_.rest().size() > limit && !text_.at('"')) {
       const auto rest = text_.rest();
       const auto meaning =
           rest.front() == '\\' && rest.size() > 1 ? unescape(rest[1]) : std::nullopt;
-      value += meaning.value_or(rest.front());
-      text_.skip(meaning ? 2 : 1);
+      if (meaning) {
+        value.written += *meaning;
+        value.expanded += *meaning;
+        text_.skip(2);
+        continue;
+      }
+      expand_next(text_, value);
+      value.written += rest.substr(0, rest.size() - text_.rest().size());
     }
-    close_quotes('"', opened);
-    return value;
+    return text_.take('"') ? "" : "the quotes are not closed";
   }
 
-  void close_quotes(char quote, std::size_t opened) {
-    if (!text_.take(quote))
-      refuse(opened, "the quotes are not closed");
+  /// Moves over one character or one reference, and adds what it comes to.
+  void expand_next(text_cursor& rest, env_value& value) {
+    if (!rest.take('$')) {
+      value.expanded += rest.rest().front();
+      return rest.skip(1);
+    }
+    auto after = rest;
+    const bool braced = after.take('{');
+    const auto name =
+        after.take_while([](char c) { return is_letter(c) || is_digit(c) || c == '_'; });
+    if (name.empty() || is_digit(name.front()) || (braced && !after.take('}'))) {
+      value.expanded += '$';
+      if (braced)
+        value.unresolved = "expected ${NAME}";
+      return;
+    }
+    rest = after;
+    replace(std::string{name}, value);
   }
 
-  void refuse(std::size_t line, std::string reason) {
-    error_ = dotenv_error{line, std::move(reason)};
+  void replace(const std::string& name, env_value& value) const {
+    const auto earlier = values_.find(name);
+    const auto outside = earlier == values_.end() && variables_
+                             ? variables_(name)
+                             : std::optional<std::string>{};
+    if (earlier != values_.end() && !earlier->second.unresolved.empty())
+      value.unresolved = earlier->second.unresolved;
+    else if (earlier == values_.end() && !outside)
+      value.unresolved = "it refers to " + name + ", which is not set";
+    else
+      value.expanded += earlier != values_.end() ? earlier->second.expanded : *outside;
+    if (value.expanded.size() > max_expanded) {
+      value.expanded.clear();
+      value.unresolved = "its references are too long";
+    }
   }
 
   text_cursor text_;
-  dotenv values_;
-  std::optional<dotenv_error> error_;
+  std::string_view wanted_;
+  const variable_source& variables_;
+  std::map<std::string, env_value, std::less<>> values_;
+  /// Of the line under way, until its end was found.
+  std::optional<std::pair<std::string, env_value>> read_;
+  dotenv_file file_;
 };
 
 std::string with_unix_lines(std::string_view text) {
@@ -142,16 +248,18 @@ std::string with_unix_lines(std::string_view text) {
 
 } // namespace
 
-std::variant<dotenv, dotenv_error> parse_dotenv(std::string_view text) {
+dotenv_file parse_dotenv(std::string_view text, std::string_view wanted,
+                         const variable_source& variables) {
   constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
   if (text.starts_with(byte_order_mark))
     text.remove_prefix(byte_order_mark.size());
-  if (text.size() > max_config_size)
-    return dotenv_error{1, "the file is larger than 1 MiB"};
-  if (const auto line = find_binary(text))
-    return dotenv_error{*line, "the file is not UTF-8 text"};
+  if (text.size() > max_config_size) {
+    dotenv_file result;
+    result.error = dotenv_error{1, "the file is larger than 1 MiB"};
+    return result;
+  }
   const auto unix_text = with_unix_lines(text);
-  return dotenv_reader{unix_text}.read();
+  return dotenv_reader{unix_text, wanted, variables}.read();
 }
 
 } // namespace tracker

@@ -4,17 +4,19 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 
 namespace tracker {
 
 /// Names and their values. A name that comes twice has its last value, as in a shell.
 using dotenv = std::map<std::string, std::string, std::less<>>;
 
-/// Why a file is no dotenv file. Quotes none of it: it may hold secrets.
+/// What is wrong with the file, or with the line of the wanted name. Quotes none of it:
+/// it may hold secrets.
 struct dotenv_error {
   /// From 1.
   std::size_t line = 0;
@@ -23,7 +25,20 @@ struct dotenv_error {
   bool operator==(const dotenv_error&) const = default;
 };
 
-/// Reads a whole env-file:
+/// The value of a variable of the process environment; nothing: it is not set.
+using variable_source = std::function<std::optional<std::string>(const std::string&)>;
+
+/// A whole env-file.
+struct dotenv_file {
+  dotenv values;
+  /// Lines of other programs that are not NAME=value, and the first of them, from 1.
+  std::size_t skipped = 0;
+  std::size_t first_skipped = 0;
+  /// Nothing: the wanted name may be used, where it has a value.
+  std::optional<dotenv_error> error;
+};
+
+/// Reads a whole env-file, which may be shared with other programs:
 ///
 ///     # a comment, an empty line
 ///     export NAME=value      # `export` may stand before it, a comment behind it
@@ -31,8 +46,12 @@ struct dotenv_error {
 ///     NAME="with \n \r \t \" \\ \$ \`"
 ///     NAME=a#b               # `#` begins a comment only behind a blank
 ///
-/// CRLF is read as LF and a byte order mark is skipped. Variables inside values are not
-/// replaced.
-std::variant<dotenv, dotenv_error> parse_dotenv(std::string_view text);
+/// CRLF is read as LF and a byte order mark is skipped. Only the line of the `wanted`
+/// name must be of this form; any other line that is not is skipped and counted. In the
+/// value of the wanted name `$NAME` and `${NAME}` are replaced, outside of single quotes,
+/// by the value of an earlier line or else of the process environment (`variables`); one
+/// that is not set is an error. All other values stay as they are written.
+dotenv_file parse_dotenv(std::string_view text, std::string_view wanted,
+                         const variable_source& variables = {});
 
 } // namespace tracker

@@ -119,6 +119,8 @@ struct settings {
   std::map<std::string, origin, std::less<>> origins;
   /// The configuration file that was read; empty: none.
   std::string config_file;
+  /// What was odd and did no harm, for people.
+  std::vector<std::string> warnings;
 };
 
 /// Where the value of `key` comes from.

@@ -32,6 +32,7 @@ window_options watching(const settings& of, const series& one,
   result.stale_after =
       std::max<timespan>(10s, 3 * std::max(of.poll_interval, wallet_round(of)));
   result.question_deadline = of.http_timeout * attempts_per_question;
+  result.checks_clock = of.watched_series.front().name == one.name;
   result.zone = &zone;
   return result;
 }

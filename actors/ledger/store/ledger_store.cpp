@@ -153,6 +153,13 @@ public:
     return {std::move(grades)};
   }
 
+  std::optional<timestamp> activity_known_to() {
+    std::optional<timestamp> result;
+    if (sql::run found{known_to_}; found.next())
+      found.row(result);
+    return result;
+  }
+
   rolled_up roll_up(timestamp horizon, std::uint64_t at_least) {
     rolled_up result;
     result.events = roll_up_.sum_account(horizon);
@@ -211,6 +218,7 @@ private:
   grade_query grades_between_{file_, "WHERE g.end_s > ? AND g.end_s <= ? "
                                      "ORDER BY g.end_s, w.slug, a.address"};
   event_roll_up roll_up_{file_};
+  SQLite::Statement known_to_{file_, "SELECT MAX(history_to_ns) FROM wallets"};
   SQLite::Statement wanted_{
       file_, "SELECT slug FROM windows WHERE id IN ("
              "SELECT w.id FROM series s JOIN windows w ON w.series_id = s.id "
@@ -317,6 +325,10 @@ ledger_result<grades_memory> ledger_store::recall(const recall_grades& what) {
 ledger_result<rolled_up> ledger_store::roll_up(timestamp horizon,
                                                std::uint64_t at_least) {
   return state_->in_transaction([&] { return state_->roll_up(horizon, at_least); });
+}
+
+ledger_result<std::optional<timestamp>> ledger_store::activity_known_to() {
+  return state_->guard([&] { return state_->activity_known_to(); });
 }
 
 ledger_result<std::monostate> ledger_store::end_run(timestamp at) {

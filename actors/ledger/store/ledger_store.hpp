@@ -67,6 +67,10 @@ public:
   /// account. No figure of any report changes. Call it again until it is complete.
   ledger_result<rolled_up> roll_up(timestamp horizon, std::uint64_t at_least);
 
+  /// Up to when any wallet's activity is known: a time the platform has confirmed, unlike
+  /// that of the wall clock. Nothing: no activity was read.
+  ledger_result<std::optional<timestamp>> activity_known_to();
+
   /// Notes that the run ended at `at`, and that it did so in order.
   ledger_result<std::monostate> end_run(timestamp at);
 

@@ -108,11 +108,22 @@ TEST_CASE_METHOD(virtual_scene,
   CHECK(lines->back().text == "2 beats missed: the process was held up");
   play({6, due + 6s, noon + 3606s, noon + 3606s});
   CHECK(has_event(lines, "wall-clock-jumped"));
+  CHECK(lines->back().text == "went ahead 3600s, windows follow it");
   const auto report = ask<clock_report>(time, clock_report_request{});
   CHECK(report.ticks == 4);
   CHECK(report.missed == 2);
   CHECK(report.jumps == 1);
   CHECK(report.sent_late.max == 7ms);
+}
+
+TEST_CASE_METHOD(virtual_scene, "a clock that goes back says so, and what follows") {
+  const steady_point due{};
+  play({1, due + 1s, noon + 3601s, noon + 3601s});
+  play({2, due + 2s, noon + 2s, noon + 2s});
+  REQUIRE(lines->size() == 1);
+  CHECK(lines->back().event == "wall-clock-jumped");
+  CHECK(lines->back().level == log_level::warn);
+  CHECK(lines->back().text == "went back 3600s, windows set back to now");
 }
 
 TEST_CASE("regular beats are those of the live clock that are due by the end") {

@@ -263,6 +263,11 @@ TEST_CASE("beats roll up old events") {
   at.record({buy_in(0, 1), buy_in(1, 2)});
   at.beat(run_start + 1h);
   CHECK(content_of(at.path).windows.front().events.size() == 1);
+  // A clock that is years ahead makes no event old.
+  at.beat(run_start + 24h * 730);
+  CHECK(content_of(at.path).windows.front().events.size() == 1);
+  at.ask<events_recorded>(
+      std::get<record_events>(events_entry({}, {}, {run_start, run_start + 72h})));
   at.beat(run_start + 72h);
   at.beat(run_start + 73h);
   CHECK(content_of(at.path).windows.front().events.empty());

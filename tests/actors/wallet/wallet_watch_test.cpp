@@ -229,6 +229,14 @@ std::string start_in(const std::string& path) {
   return path.substr(from, path.find('&', from) - from);
 }
 
+std::string start_of(const std::optional<wallet_question>& asked) {
+  return start_in(asked->path);
+}
+
+std::string seconds_of(timestamp time) {
+  return std::to_string(to_unix_seconds(time));
+}
+
 } // namespace
 
 TEST_CASE("wallet: what was read is known when a second reading finds nothing new") {
@@ -359,4 +367,43 @@ TEST_CASE("wallet: a late row that is not readable is in doubt") {
   CHECK(named == 1);
   REQUIRE(at.doubtful().size() == 1);
   CHECK(at.doubtful()[0].slug == "btc-updown-5m-1789943700");
+}
+
+TEST_CASE("wallet: an hour ahead for a moment delays no poll") {
+  wallet_watch at{owner, {}};
+  at.question(begun);
+  at.answer(answered("[]", begun), begun);
+  at.question(begun + 1h);
+  at.answer(answered("[]", begun + 1s), begun + 1h);
+  CHECK_FALSE(at.question(begun + 2s));
+  CHECK(at.question(begun + 4s));
+}
+
+TEST_CASE(
+    "wallet: started two years ahead, it reads the present once the clock is right") {
+  wallet_watch at{owner, {}};
+  const auto ahead = begun + 24h * 730;
+  at.question(ahead);
+  at.answer(answered("[]", begun), ahead);
+  CHECK_FALSE(at.question(begun));
+  const auto asked = at.question(begun + 2s);
+  REQUIRE(asked);
+  CHECK(start_of(asked) == seconds_of(begun - 29h));
+}
+
+TEST_CASE(
+    "wallet: a history that begins ahead of the clock is read anew after a restart") {
+  for (const auto ahead : {24h * 730, 29h + 2h}) {
+    wallet_watch at{owner, {}};
+    const auto from = begun + ahead - 29h;
+    at.resume({from, from + 3s}, {});
+    CHECK(start_of(at.question(begun)) == seconds_of(begun - 29h));
+  }
+}
+
+TEST_CASE("wallet: a history that ends ahead of the clock is known to now at most") {
+  wallet_watch at{owner, {}};
+  at.resume({begun - 240h, begun + 8h}, {});
+  CHECK(start_of(at.question(begun)) == seconds_of(begun - 1h));
+  CHECK(at.history().to < begun);
 }

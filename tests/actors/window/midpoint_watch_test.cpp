@@ -54,3 +54,13 @@ TEST_CASE("midpoint: what is no answer says why, and changes nothing") {
       at.answer(ok(R"({"mid":"1.5"})"), in.start + 5s)->starts_with("clob /midpoint: "));
   CHECK_FALSE(at.up_midpoint(of, in.start + 5s));
 }
+
+TEST_CASE(
+    "midpoint: after a clock that was ahead it is asked for at once, and is not kept") {
+  midpoint_watch at;
+  at.ask(in, in.start + 1h);
+  at.answer(ok(R"({"mid":"0.505"})"), in.start + 1h);
+  CHECK_FALSE(at.up_midpoint(of, in.start));
+  CHECK_FALSE(at.ask(in, in.start));
+  CHECK(at.ask(in, in.start + 5s));
+}

@@ -615,7 +615,8 @@ TEST_CASE("windows beyond the bound are given up by name") {
   CHECK(given_up[0].count == 1);
 }
 
-TEST_CASE("a wall clock set back opens and grades no window twice") {
+TEST_CASE(
+    "a wall clock set back opens windows again in their time, and grades none twice") {
   scene at;
   at.gamma_says = at.clob_says = settlement::up;
   at.run(16min);
@@ -624,9 +625,95 @@ TEST_CASE("a wall clock set back opens and grades no window twice") {
   std::set<std::string> graded;
   for (const auto& event : at.resolved())
     CHECK(graded.insert(event.what.slug).second);
-  std::set<std::string> opened;
+  std::multiset<std::string> opened;
   for (const auto& event : only<window_opened>(at.events))
-    CHECK(opened.insert(event.of.slug).second);
+    opened.insert(event.of.slug);
+  CHECK(opened.count(first.slug) == 1);
+  CHECK(opened.count(next_window(btc, first).slug) == 2);
+}
+
+namespace {
+
+/// What is watched after a clock that is ahead by `ahead` for 8 s was set right: the
+/// windows opened and the winners found by real time, in half an hour from `set_right`
+/// on.
+struct clock_scene : scene {
+  std::vector<std::string> opened_since(timestamp set_right) {
+    gamma_says = clob_says = std::nullopt;
+    events.clear();
+    now = set_right;
+    run(8s);
+    gamma_says = clob_says = settlement::up;
+    run(32min);
+    std::vector<std::string> result;
+    for (const auto& event : only<window_opened>(events))
+      result.push_back(event.of.slug);
+    return result;
+  }
+  void check_graded(const std::vector<window>& windows) {
+    for (const auto& of : windows) {
+      INFO(of.slug);
+      const auto found = resolved();
+      const auto graded =
+          std::find_if(found.begin(), found.end(), [&](const window_resolved& at) {
+            return at.what.slug == of.slug && at.confirmed;
+          });
+      CHECK(graded != found.end());
+    }
+  }
+};
+
+const window second = next_window(btc, first);
+const window third = next_window(btc, second);
+
+} // namespace
+
+TEST_CASE_METHOD(clock_scene, "clock: an hour ahead for 8 s, and back") {
+  run(60s);
+  const auto real = now;
+  now += 1h;
+  run(8s);
+  const auto opened = opened_since(real + 8s);
+  CHECK(only<clock_set_back>(events).size() == 1);
+  CHECK(only<clock_set_back>(events)[0].span == 1h - 1s);
+  CHECK(opened == std::vector{second.slug, third.slug});
+  check_graded({first, second});
+  CHECK(watch.current(now)->of == third);
+}
+
+TEST_CASE_METHOD(clock_scene, "clock: started 8 h ahead, and set right") {
+  const auto real = first.start + 60s;
+  now = real + 8h;
+  run(8s);
+  const auto opened = opened_since(real + 8s);
+  CHECK(opened == std::vector{first.slug, second.slug, third.slug});
+  check_graded({first, second});
+}
+
+TEST_CASE_METHOD(clock_scene, "clock: two years ahead, and back a window later") {
+  run(60s);
+  const auto real = now;
+  now += 24h * 730;
+  run(15min);
+  // What began meanwhile by real time was never announced.
+  const auto opened = opened_since(real + 15min);
+  CHECK(opened == std::vector{second.slug, third.slug, next_window(btc, third).slug});
+  check_graded({first, second});
+  CHECK(watch.open_questions() == 0);
+}
+
+TEST_CASE_METHOD(clock_scene,
+                 "clock: questions under way of dropped windows are not owed") {
+  run(60s);
+  now += 1h;
+  keep(watch.advance(now));
+  const auto open = watch.questions(now);
+  CHECK_FALSE(open.empty());
+  now -= 1h;
+  keep(watch.advance(now));
+  for (const auto& what : open)
+    keep(watch.answer(what, reply_to(what), now));
+  CHECK(watch.open_questions() == 0);
 }
 
 TEST_CASE("whatever the platform does, every window is confirmed once, and rightly") {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/window/window_actor.hpp"
 
+#include "actors/window/decode/market_decoder.hpp"
 #include "actors/window/series.hpp"
 #include "tests/support/actor_fixture.hpp"
 #include "tests/support/catch.hpp"
@@ -356,52 +357,213 @@ TEST_CASE_METHOD(window_scene, "a run goes on from what the ledger remembers") {
   CHECK(lines_of("window-opened").size() == 1);
 }
 
-TEST_CASE_METHOD(wallet_scene, "late rows of closed books amend the row the ledger has") {
-  const auto tell = [&](std::vector<activity_event> rows) {
-    self->send(watcher,
-               wallet_activity{
-                   owner,
-                   std::make_shared<const std::vector<activity_event>>(std::move(rows)),
-                   {first.start - 48h, first.end + 3h},
-                   std::make_shared<const std::vector<doubtful_row>>(),
-                   first.end + 3h});
+namespace {
+
+/// A window of three hours ago, graded FINAL when one purchase of it was known; a sale
+/// and a redemption reached the ledger later.
+struct late_scene : wallet_scene {
+  const timestamp now = first.end + 3h;
+  remembered_window past = graded_with_one_row();
+
+  static activity_event row_of(activity_type type, std::int64_t size, std::int64_t cash) {
+    activity_event row;
+    row.type = type;
+    row.wallet = owner.address;
+    row.slug = first.slug;
+    row.condition_id = condition_id_of(first);
+    row.asset = up_token_of(first);
+    row.at = first.start + 60s;
+    row.size = shares::from_micros(size);
+    row.cash = usdc::from_micros(cash);
+    row.at_price = price::from_micros(400'000);
+    row.quoted = row.cash;
+    row.transaction = std::string{"0x"}.append(64, 'f');
+    return row;
+  }
+  static activity_event sale() {
+    return row_of(activity_type::sell, 9'000'000, 3'600'000);
+  }
+  static activity_event redemption() {
+    return row_of(activity_type::redeem, 1'000'000, 0);
+  }
+
+  static remembered_window graded_with_one_row() {
+    remembered_window result;
+    result.of = first;
+    result.series = btc.name;
+    result.coverage = window_coverage{coverage_kind::watched, first.start, first.end, ""};
+    const auto read = decode_window_market(gamma_body(first, settlement::down), first);
+    result.in = std::get<market>(read);
+    result.events = {row_of(activity_type::buy, 10'000'000, 4'000'000)};
+    series_books books{btc, {owner}, {}};
+    books.open(first, first.start);
+    books.learn(*result.in, first.start);
+    books.take(news(result.events), first.end + 70s);
+    const auto made = books.resolve(*result.in, settlement::down, true, first.end + 70s);
+    result.grades = {std::get<grade_made>(made.back()).what};
+    return result;
+  }
+  static wallet_activity news(std::vector<activity_event> rows) {
+    return {owner,
+            std::make_shared<const std::vector<activity_event>>(std::move(rows)),
+            {first.start - 48h, first.end + 4h},
+            std::make_shared<const std::vector<doubtful_row>>(),
+            first.end + 4h};
+  }
+  void tell(std::vector<activity_event> rows) {
+    self->send(watcher, news(std::move(rows)));
     drain();
-  };
+  }
+  /// What the ledger knows by now, late rows included.
+  void remember(std::vector<activity_event> late) {
+    past.events.insert(past.events.end(), late.begin(), late.end());
+    book->past[first.slug] = past;
+  }
+  const grade* amended() const {
+    const auto found =
+        std::find_if(book->grades.rbegin(), book->grades.rend(),
+                     [](const record_grade& at) { return at.what->of == first; });
+    return found == book->grades.rend() ? nullptr : found->what.get();
+  }
+  void start_again() {
+    window seen;
+    seen = window_at(btc, now - 15min);
+    book->series.last_seen = seen;
+  }
+};
+
+} // namespace
+
+TEST_CASE_METHOD(late_scene, "late rows of an old window reach its grade while running") {
+  REQUIRE(past.grades[0].status == grade_status::final);
+  REQUIRE(past.grades[0].figures.pnl == usdc::from_micros(-4'000'000));
+  beat(now);
+  remember({sale(), redemption()});
+  tell({sale(), redemption()});
+  REQUIRE(amended());
+  CHECK(amended()->status == grade_status::amended);
+  CHECK(amended()->figures.pnl == usdc::from_micros(-400'000));
+  CHECK(amended()->reason.find("late row: SELL 9.000000") == 0);
+  CHECK(amended()->reason.find("and 1 more") != std::string::npos);
+  CHECK(amended()->revision == past.grades[0].revision + 1);
+  REQUIRE(lines_of("grade-corrected").size() == 1);
+  CHECK(lines_of("grade-corrected")[0].text == "GRADE AMENDED: " + first.slug);
+  // Its books are closed again with the next beat.
+  beat(now + 1s);
+  const auto status = ask<actor_status>(watcher, status_request{});
+  CHECK(status.summary.find("books of 1 windows, 0 rows") != std::string::npos);
+}
+
+TEST_CASE_METHOD(late_scene, "rows recorded before a restart reach the grade of an old "
+                             "window after it, once") {
+  remember({sale(), redemption()});
+  start_again();
+  for (int i = 0; i < 10; ++i)
+    beat(now + i * 1s);
+  REQUIRE(amended());
+  CHECK(amended()->status == grade_status::amended);
+  CHECK(amended()->figures.pnl == usdc::from_micros(-400'000));
+  CHECK(amended()->reason == "late row: recorded, and not graded before a restart");
+  REQUIRE(lines_of("grade-differs").size() == 1);
+  CHECK(lines_of("grade-differs")[0].text ==
+        first.slug + " main -4.00, events say -0.40; graded again");
+  CHECK(lines_of("grade-corrected").size() == 1);
+}
+
+TEST_CASE_METHOD(late_scene, "a start with grades that are right changes none") {
+  remember({});
+  start_again();
+  for (int i = 0; i < 300; ++i)
+    beat(now + i * 1s);
+  CHECK_FALSE(amended());
+  REQUIRE(lines_of("grades-checked").size() == 1);
+  CHECK(lines_of("grades-checked")[0].text.find("0 differ") != std::string::npos);
+}
+
+TEST_CASE_METHOD(late_scene, "rows of a window that was never watched grade nothing") {
+  beat(now);
+  tell({sale()});
+  CHECK_FALSE(amended());
+}
+
+TEST_CASE_METHOD(late_scene, "a grade whose events are no longer kept stays as it is") {
+  beat(now);
+  past.events.clear();
+  remember({sale()});
+  tell({sale()});
+  CHECK_FALSE(amended());
+  CHECK(lines_of("events-rolled-up").size() == 1);
+}
+
+TEST_CASE_METHOD(wallet_scene,
+                 "a window seen by a clock that was ahead is not gone on from") {
+  remembered_window ahead;
+  ahead.of = window_at(btc, first.start + 8h);
+  ahead.series = btc.name;
+  ahead.coverage =
+      window_coverage{coverage_kind::watched, ahead.of.start, ahead.of.start + 8s, ""};
+  grade pending;
+  pending.of = ahead.of;
+  pending.series = btc.name;
+  pending.wallet = owner;
+  ahead.grades = {pending};
+  book->series.last_seen = ahead.of;
+  book->series.windows =
+      std::make_shared<const std::vector<remembered_window>>(std::vector{ahead});
+  script->answer = [](const fetch_request&) { return ok(gamma_body(first)); };
+  beat(first.start + 10s);
+  REQUIRE(lines_of("last-seen-ahead").size() == 1);
+  CHECK(lines_of("last-seen-ahead")[0].level == log_level::warn);
+  REQUIRE(lines_of("window-opened").size() == 1);
+  CHECK(lines_of("window-opened")[0].text == "NEW WINDOW: " + first.slug);
+  for (const auto& asked : script->asked)
+    CHECK(asked.path.find(ahead.of.slug) == std::string::npos);
   settle_all(settlement::up);
-  beat(first.start);
-  tell({});
+  beat(first.end + 4s);
+  CHECK(lines_of("window-graded").size() == 1);
+}
+
+TEST_CASE_METHOD(wallet_scene,
+                 "a clock that was ahead for 8 s leaves its window watched") {
+  script->answer = [](const fetch_request& asked) {
+    for (auto of = first; of.start < first.start + 2h; of = next_window(btc, of))
+      if (asked.path.find(of.slug) != std::string::npos)
+        return ok(gamma_body(of));
+    return failed(fetch_error_kind::status, asked.from);
+  };
+  beat(first.start + 60s);
+  for (int i = 0; i < 8; ++i)
+    beat(first.start + 1h + 60s + i * 1s);
+  beat(first.start + 69s);
+  CHECK(lines_of("windows-set-back").size() == 1);
+  settle_all(settlement::up);
   beat(first.end + 4s);
   REQUIRE(lines_of("window-graded").size() == 1);
-  const auto settled =
-      std::find_if(book->grades.rbegin(), book->grades.rend(),
-                   [](const record_grade& at) { return at.what->of == first; });
-  REQUIRE(settled->what->status == grade_status::final);
-  const auto late = *settled;
-  beat(first.end + 3h);
-  activity_event row;
-  row.type = activity_type::buy;
-  row.wallet = owner.address;
-  row.slug = first.slug;
-  row.condition_id = condition_id_of(first);
-  row.asset = up_token_of(first);
-  row.at = first.start + 60s;
-  row.size = shares::from_micros(10'000'000);
-  row.cash = usdc::from_micros(5'000'000);
-  remembered_window closed;
-  closed.of = first;
-  closed.series = btc.name;
-  closed.coverage = window_coverage{coverage_kind::watched, first.start, first.end, ""};
-  closed.in = *late.in;
-  closed.grades = {*late.what};
-  closed.events = {row};
-  book->series.windows =
-      std::make_shared<const std::vector<remembered_window>>(std::vector{closed});
-  tell({row});
-  const auto amended = lines_of("grade-corrected");
-  REQUIRE(amended.size() == 1);
-  CHECK(amended[0].text == "GRADE AMENDED: " + first.slug);
-  CHECK(amended[0].rows.back().find("AMENDED | DIRECTIONAL | late rows") !=
-        std::string::npos);
+  CHECK(lines_of("window-graded")[0].text == "WINDOW GRADED: " + first.slug);
+  CHECK(lines_of("window-opened").back().text ==
+        "NEW WINDOW: " + next_window(btc, first).slug);
+}
+
+TEST_CASE_METHOD(window_scene,
+                 "a clock that is off is said once by the series that checks") {
+  auto options = options_;
+  options.checks_clock = true;
+  const auto checking =
+      spawn_window(system, options, fetcher, ledger,
+                   log_port{tee, "btc-updown-15m", [] { return first.start; }});
+  script->answer = [](const fetch_request&) {
+    auto result = ok(gamma_body(first));
+    std::get<fetch_reply>(result.value).date = first.start - 42s;
+    return result;
+  };
+  beat(first.start);
+  CHECK(lines_of("clock-skew").empty());
+  for (int i = 0; i < 3; ++i)
+    ask<tick_handled>(checking,
+                      tick{++sequence, {}, first.end + i * 60s, first.end + i * 60s});
+  REQUIRE(lines_of("clock-skew").size() == 1);
+  CHECK(lines_of("clock-skew")[0].text.find(
+            "ahead of gamma; set the system clock (NTP)") != std::string::npos);
 }
 
 TEST_CASE_METHOD(wallet_scene,

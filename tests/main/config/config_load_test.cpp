@@ -206,8 +206,44 @@ TEST_CASE("an env-file that cannot be asked is an error, not an absent wallet") 
   world.unreadable["/home/u/.env"] = {false, "Permission denied"};
   CHECK(contains(bad(world.load()), "Permission denied"));
   world.unreadable.clear();
-  world.files["/home/u/.env"] = "FINE=1\nthis is no dotenv\n";
-  CHECK(contains(bad(world.load()), "/home/u/.env:2: "));
+  world.files["/home/u/.env"] = "FINE=1\nWALLET_ADDRESS is\n";
+  CHECK(contains(bad(world.load()), "/home/u/.env:2: WALLET_ADDRESS"));
+}
+
+TEST_CASE("foreign lines of the env-file are one warning") {
+  config_world world;
+  world.files["/home/u/.env"] = "FINE=1\n[default]\nAPI_KEY: abc\nMAIN=" + address_a +
+                                "\nexport WALLET_ADDRESS=${MAIN}\n";
+  const auto s = good(world.load());
+  REQUIRE(s.wallets.size() == 1);
+  CHECK(s.wallets[0].address == address_a);
+  CHECK(s.warnings == std::vector<std::string>{
+                          "/home/u/.env:2: 2 of its lines skipped: not NAME=value"});
+  world.files["/home/u/.env"] = "WALLET_ADDRESS=$FROM_OUTSIDE\n";
+  world.variables.variable = [](const std::string& name) {
+    return name == "FROM_OUTSIDE" ? std::optional<std::string>{address_b} : std::nullopt;
+  };
+  CHECK(good(world.load()).wallets[0].address == address_b);
+}
+
+TEST_CASE("commands without use for the env-file do not fail at it") {
+  config_world world;
+  config_request request;
+  for (const bool readable : {false, true}) {
+    if (readable)
+      world.files["/home/u/.env"] = "WALLET_ADDRESS: nothing\n";
+    else
+      world.unreadable["/home/u/.env"] = {false, "Permission denied"};
+    request.env_file = env_file_use::unused;
+    CHECK(good(world.load(request)).warnings.empty());
+    request.env_file = env_file_use::optional;
+    const auto s = good(world.load(request));
+    REQUIRE(s.warnings.size() == 1);
+    CHECK(contains(s.warnings[0], "/home/u/.env"));
+    request.env_file = env_file_use::required;
+    CHECK(contains(bad(world.load(request)), "/home/u/.env"));
+    world.unreadable.clear();
+  }
 }
 
 TEST_CASE("the default file, ~/polybot/tracker.conf, is read when it is there and none "

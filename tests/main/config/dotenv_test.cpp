@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "main/config/dotenv.hpp"
+
+#include "main/config/config_bytes.hpp"
 #include "tests/support/catch.hpp"
 
 #include <rapidcheck.h>
@@ -9,17 +11,27 @@ namespace tracker::test {
 namespace {
 
 dotenv read(const std::string& text) {
-  const auto result = parse_dotenv(text);
-  if (const auto* error = std::get_if<dotenv_error>(&result))
-    FAIL("line " << error->line << ": " << error->reason);
-  return std::get<dotenv>(result);
+  const auto result = parse_dotenv(text, "WANTED");
+  if (result.error || result.skipped > 0)
+    FAIL("line " << result.first_skipped << " was skipped");
+  return result.values;
 }
 
-/// The line of the error; 0: there is none.
-std::size_t error_line(const std::string& text) {
-  const auto result = parse_dotenv(text);
-  const auto* error = std::get_if<dotenv_error>(&result);
-  return error == nullptr ? 0 : error->line;
+/// The first line that was skipped; 0: none was.
+std::size_t skipped_line(const std::string& text) {
+  return parse_dotenv(text, "WANTED").first_skipped;
+}
+
+dotenv_error error_of(const std::string& text, const variable_source& variables = {}) {
+  return parse_dotenv(text, "WANTED", variables).error.value_or(dotenv_error{});
+}
+
+std::string wanted_in(const std::string& text, const variable_source& variables = {}) {
+  const auto result = parse_dotenv(text, "WANTED", variables);
+  INFO(text);
+  CHECK_FALSE(result.error);
+  const auto found = result.values.find("WANTED");
+  return found == result.values.end() ? "(none)" : found->second;
 }
 
 std::string in_double_quotes(const std::string& value) {
@@ -105,50 +117,98 @@ TEST_CASE("names may have dots, dashes and digits, and export is a name too") {
   CHECK(values == dotenv{{"a.b-c_9", "1"}, {"export", "3"}, {"_", "4"}});
 }
 
-TEST_CASE("bytes that are no env-file are refused with their line") {
-  CHECK(error_line("A=1\nnonsense\n") == 2);
-  CHECK(error_line("=1\n") == 1);
-  CHECK(error_line("9A=1\n") == 1);
-  CHECK(error_line("A B=1\n") == 1);
-  CHECK(error_line("export A B=1\n") == 1);
-  CHECK(error_line("export\n") == 1);
-  CHECK(error_line("A!=1\n") == 1);
-  CHECK(error_line("A='x\n\n") == 1);
-  CHECK(error_line("\n\nA=\"x\\\"\n\n") == 3);
-  CHECK(error_line("A='x' y\n") == 1);
-  CHECK(error_line("A='x\ny' z\n") == 2);
-  CHECK(error_line("{\"json\": true}") == 1);
-  CHECK(error_line(std::string("A=1\nB=\0\n", 8)) == 2);
-  CHECK(error_line("A=\x1b[31m\n") == 1);
-  CHECK(error_line("A=1\n\xff\n") == 2);
-  CHECK(error_line("A=" + std::string(2'000'000, 'x')) == 1);
+TEST_CASE("lines of other programs are skipped, counted and named") {
+  CHECK(skipped_line("A=1\nnonsense\n") == 2);
+  CHECK(skipped_line("=1\n") == 1);
+  CHECK(skipped_line("9A=1\n") == 1);
+  CHECK(skipped_line("A B=1\n") == 1);
+  CHECK(skipped_line("export A B=1\n") == 1);
+  CHECK(skipped_line("export\n") == 1);
+  CHECK(skipped_line("A!=1\n") == 1);
+  CHECK(skipped_line("A='x\n\n") == 1);
+  CHECK(skipped_line("\n\nA=\"x\\\"\n\n") == 3);
+  CHECK(skipped_line("A='x' y\n") == 1);
+  CHECK(skipped_line("A='x\ny' z\n") == 1);
+  CHECK(skipped_line("{\"json\": true}") == 1);
+  CHECK(skipped_line(std::string("A=1\nB=\0\n", 8)) == 2);
+  CHECK(skipped_line("A=\x1b[31m\n") == 1);
+  CHECK(skipped_line("A=1\n\xff\n") == 2);
+  CHECK(error_of("A=" + std::string(2'000'000, 'x')).line == 1);
+}
+
+// Field case 6: the env-file is shared with other programs, whose lines need not be ours
+// to read. Strictness is for the one name that is looked for.
+TEST_CASE("an env-file shared with other programs yields the wanted name") {
+  const std::string foreign = "lonely\nAPI_KEY: abc\nGREETING=\"hello\" world\n"
+                              "NOTE=\"it is open\n2FA=1\n[default]\n. ~/.profile\n";
+  const auto result = parse_dotenv(foreign + "WANTED=0xab\nLAST=\"\"\n", "WANTED");
+  CHECK_FALSE(result.error);
+  CHECK(result.values.at("WANTED") == "0xab");
+  CHECK(result.values.at("LAST").empty());
+  CHECK(result.skipped == 7);
+  CHECK(result.first_skipped == 1);
+  CHECK(wanted_in("MAIN=0xab\n" + foreign + "WANTED=${MAIN}\n") == "0xab");
+}
+
+TEST_CASE("references in the wanted value are replaced") {
+  const variable_source outside = [](const std::string& name) {
+    return name == "HOME_WALLET" ? std::optional<std::string>{"0xcd"} : std::nullopt;
+  };
+  CHECK(wanted_in("A=1\nWANTED=$A\n") == "1");
+  CHECK(wanted_in("A=1\nexport WANTED=\"0x${A}2\"\n") == "0x12");
+  CHECK(wanted_in("A=1\nB=${A}2\nWANTED=${B}3\n") == "123");
+  CHECK(wanted_in("A=1\nA=2\nWANTED=$A\nA=3\n") == "2");
+  CHECK(wanted_in("WANTED=${HOME_WALLET}\n", outside) == "0xcd");
+  CHECK(wanted_in("HOME_WALLET=0xef\nWANTED=${HOME_WALLET}\n", outside) == "0xef");
+  CHECK(wanted_in("A=1\nWANTED='$A'\n") == "$A");
+  CHECK(wanted_in("A=1\nWANTED=\"\\$A\"\n") == "$A");
+  CHECK(wanted_in("A=$NOWHERE\nWANTED=1\n") == "1");
+}
+
+TEST_CASE("the wanted line is refused with its line and reason") {
+  CHECK(error_of("A=1\nWANTED: 0xab\n") == dotenv_error{2, "expected = behind the name"});
+  CHECK(error_of("export WANTED='0xab\n").line == 1);
+  CHECK(error_of("WANTED=\"0xab\" x\n") ==
+        dotenv_error{1, "unexpected text behind the value"});
+  CHECK(error_of("WANTED=${MAIN}\n") ==
+        dotenv_error{1, "it refers to MAIN, which is not set"});
+  CHECK(error_of("MAIN=$OTHER\nWANTED=${MAIN}\n") ==
+        dotenv_error{2, "it refers to OTHER, which is not set"});
+  CHECK(error_of("WANTED=${MAIN:-0xab}\n").reason == "expected ${NAME}");
+  CHECK(error_of("WANTED=\x1b\n").reason == "the line is not UTF-8 text");
+  CHECK(wanted_in("WANTED_TOO: x\nWANTED=1\n") == "1");
+  std::string doubling = "A=xxxxxxxxxx\n";
+  for (int i = 0; i < 100; ++i)
+    doubling += "A=$A$A\n";
+  CHECK(error_of(doubling + "WANTED=$A\n").reason == "its references are too long");
 }
 
 TEST_CASE("an error quotes nothing of the file") {
-  const auto result = parse_dotenv("SECRET hunter2\n");
-  REQUIRE(std::holds_alternative<dotenv_error>(result));
-  CHECK(std::get<dotenv_error>(result).reason.find("hunter2") == std::string::npos);
+  const auto error = error_of("WANTED hunter2\n");
+  CHECK(error.line == 1);
+  CHECK(error.reason.find("hunter2") == std::string::npos);
 }
 
 TEST_CASE("what is written in quotes is read back") {
   CHECK(rc::check("round trip", [] {
     const auto characters = rc::gen::elementOf(std::string{"ab \t\n\"'\\$`#=;é9"});
     auto value = *rc::gen::container<std::string>(characters);
-    const auto result = parse_dotenv("X=1\nA=" + in_double_quotes(value) + " # c\nY=2\n");
+    const auto result =
+        parse_dotenv("X=1\nA=" + in_double_quotes(value) + " # c\nY=2\n", "X");
     // A cut é is no text.
-    if (const auto* error = std::get_if<dotenv_error>(&result))
-      RC_ASSERT(error->reason == "the file is not UTF-8 text");
+    if (result.skipped > 0)
+      RC_ASSERT(find_binary(value));
     else
-      RC_ASSERT(std::get<dotenv>(result) ==
-                (dotenv{{"X", "1"}, {"A", value}, {"Y", "2"}}));
+      RC_ASSERT(result.values == (dotenv{{"X", "1"}, {"A", value}, {"Y", "2"}}));
   }));
 }
 
-TEST_CASE("any bytes are values or one error with a line") {
+TEST_CASE("any bytes are values, skipped lines, or one error with a line") {
   CHECK(rc::check("total", [](const std::string& bytes) {
-    const auto result = parse_dotenv(bytes);
-    if (const auto* error = std::get_if<dotenv_error>(&result))
-      RC_ASSERT(error->line >= 1);
+    const auto result = parse_dotenv(bytes, "A");
+    RC_ASSERT((result.skipped == 0) == (result.first_skipped == 0));
+    if (result.error)
+      RC_ASSERT(result.error->line >= 1U);
   }));
 }
 

@@ -163,6 +163,18 @@ TEST_CASE("a backup is due when none is young") {
   CHECK_FALSE(due({now - hour / 2, now + hour}));
 }
 
+TEST_CASE("a session that began ahead of the clock begins again when it is set right") {
+  const auto& zone = *date::locate_zone("America/Los_Angeles");
+  running_totals totals{run_start + std::chrono::hours{8}, zone};
+  CHECK_FALSE(totals.new_session(run_start + std::chrono::hours{8}));
+  const auto session = totals.new_session(run_start);
+  REQUIRE(session);
+  CHECK(*session == time_bounds{run_start, timestamp::max()});
+  totals.begin_session(*session, {grade_of(0)});
+  CHECK(totals.session().sums.pending == 1);
+  CHECK_FALSE(totals.new_session(run_start));
+}
+
 TEST_CASE("running totals are those of the day and of the session") {
   const auto& zone = *date::locate_zone("America/Los_Angeles");
   running_totals totals{run_start, zone};

@@ -40,6 +40,20 @@ ledger_entry many_events(std::uint64_t from, std::uint64_t count) {
   return events_entry(std::move(events));
 }
 
+TEST_CASE("after a clock that was ahead the next backup is not waited for") {
+  rig at;
+  ledger_upkeep upkeep{{1h, 5, 0s}};
+  const auto back_up = [&](timestamp now) {
+    std::size_t made = 0;
+    for (int step = 0; step < 3; ++step)
+      made += upkeep.advance(at.store, now + std::chrono::seconds{step}).size();
+    return made;
+  };
+  CHECK(back_up(run_start + 24h * 730) == 1);
+  CHECK(back_up(run_start) == 0);
+  CHECK(back_up(run_start + 15min) == 1);
+}
+
 TEST_CASE("a backup made while the ledger is written to is the ledger at its last step") {
   rig at;
   at.commit({many_events(0, 2000), grade_entry(grade_of(0))});

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// Whether a grade is what its window's events come to. Pure.
+#pragma once
+
+#include "actors/window/grade/accounting.hpp"
+#include "messages/ledger.hpp"
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+namespace tracker {
+
+/// How far back grades are recomputed at a start and by the doctor, by the windows' ends.
+inline constexpr auto recompute_span = std::chrono::hours{24 * 30};
+
+/// A grade whose money is not what the events of its window come to.
+struct grade_difference {
+  grade recorded;
+  /// The same events, by today's accounting.
+  window_figures recomputed;
+
+  bool operator==(const grade_difference&) const = default;
+};
+
+/// True when the events hold money or fills that the grade has not counted; false: it
+/// counted the same rows in another way.
+bool has_uncounted_rows(const grade_difference& difference);
+
+/// `btc-updown-15m-1768936500 main -4.00, events say -0.40`: profit or loss in dollars.
+std::string to_string(const grade_difference& difference);
+
+/// False when events that the grade counted are no longer kept (ledger.keep-events):
+/// those in `memory` come to fewer fills, tokens or dollars. Such a grade stays as it is.
+bool has_all_events(const remembered_window& memory, const grade& recorded);
+
+/// Recomputes the grades of `memory` that have a winner. Compared is what events alone
+/// decide: tokens, money and fills. Kinds, strategies and fees also depend on the
+/// configuration of their day, and are not compared. Grades that cannot be recomputed
+/// (their market is not known, or their events are no longer kept) are left out.
+std::vector<grade_difference> recompute_grades(const remembered_window& memory,
+                                               const accounting_rules& rules);
+
+} // namespace tracker

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#include "actors/window/clock_skew.hpp"
+#include "tests/support/catch.hpp"
+
+#include <vector>
+
+using namespace tracker;
+using namespace std::chrono_literals;
+
+namespace {
+
+const timestamp noon = timestamp{} + 1'800'000'000s;
+
+struct skew_scene {
+  clock_skew skew;
+  std::vector<std::string> said;
+
+  /// A reply whose `Date` is `offset` before the beat of its question, `took` before the
+  /// beat of its answer.
+  void reply(timespan offset, timespan took = 0s, std::chrono::seconds age = 0s) {
+    fetch_reply result;
+    result.date = std::chrono::floor<std::chrono::seconds>(noon - offset);
+    result.age = age;
+    if (auto news = skew.compare(host::gamma, result, noon, noon + took))
+      said.push_back(*news);
+  }
+};
+
+} // namespace
+
+TEST_CASE_METHOD(skew_scene,
+                 "clock skew: ahead is said once, and again after it was right") {
+  reply(0s);
+  CHECK(said.empty());
+  reply(42s);
+  reply(43s);
+  CHECK(said == std::vector<std::string>{
+                    "clock: 42s ahead of gamma; set the system clock (NTP)"});
+  reply(1s);
+  reply(7s);
+  CHECK(said.size() == 2);
+}
+
+TEST_CASE_METHOD(skew_scene, "clock skew: behind is said, and the other direction too") {
+  reply(-30s);
+  CHECK(said ==
+        std::vector<std::string>{"clock: 30s behind gamma; set the system clock (NTP)"});
+  reply(30s);
+  CHECK(said.size() == 2);
+}
+
+TEST_CASE_METHOD(skew_scene, "clock skew: what slow replies and caches explain is none") {
+  reply(6s);
+  reply(-6s);
+  // Fifteen seconds of attempts: the answer was made at any time between.
+  reply(-15s, 15s);
+  reply(42s, 0s, 40s);
+  fetch_reply undated;
+  CHECK_FALSE(skew.compare(host::gamma, undated, noon, noon));
+  // The clock went back between the question and the answer.
+  reply(42s, -1h);
+  CHECK(said.empty());
+}
