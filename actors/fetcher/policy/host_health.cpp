@@ -145,7 +145,10 @@ const char* pause_word(const fetch_error& cause) {
   }
   if (is_block(cause))
     return "blocked";
-  return cause.status == too_many_requests ? "rate limited" : "failing";
+  // The platform also says so with status 200.
+  return cause.status == too_many_requests || cause.detail == "Too Many Requests"
+             ? "rate limited"
+             : "failing";
 }
 
 std::string pause_reason(const fetch_error& cause) {

@@ -89,7 +89,9 @@ TEST_CASE("what passes is tried again and becomes a reply") {
       return http(200, "[4]");
     }
   }};
-  fetcher_rig rig{server.url()};
+  auto options = local_options(server.url());
+  options.breaker.failures = 4;
+  fetcher_rig rig{options};
   const auto result = rig.ask("/x");
   CHECK(*reply_in(result).body == "[4]");
   CHECK(reply_in(result).attempts == 4);

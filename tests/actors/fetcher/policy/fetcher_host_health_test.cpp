@@ -214,12 +214,15 @@ TEST_CASE("the line about a host says why and when it is tried again") {
   portal.kind = fetch_error_kind::platform;
   portal.status = 200;
   portal.detail = "a web page instead of JSON: Hotel login";
+  auto limited = portal;
+  limited.detail = "Too Many Requests";
   auto late = refused_connection();
   late.kind = fetch_error_kind::timeout;
   late.status = 200;
   const std::pair<fetch_error, const char*> cases[] = {
       {rate_limited(), "rate limited (429)"},
       {refused_connection(), "unreachable (no connection: connection refused)"},
+      {limited, "rate limited (200: Too Many Requests)"},
       {late, "unreachable (timeout: connection refused)"},
       {failing, "failing (502 Bad Gateway)"},
       {untitled, "blocked (403: Attention Required! | Cloudflare)"},

@@ -206,7 +206,7 @@ void look_at_window(virtual_run& run, host from, int window, std::size_t& answer
 }
 
 TEST_CASE("random faults in 40 % of the attempts silence no host and fill no log") {
-  for (std::uint64_t seed = 1; seed <= 1000; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
     INFO(seed);
     virtual_run run{random_faults{seed}, seed};
     std::size_t of_wallets = 0;
