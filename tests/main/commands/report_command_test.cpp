@@ -221,9 +221,10 @@ TEST_CASE("report command: a name that does not exist is refused with those that
   CHECK(unknown({}, {}).empty());
   CHECK(
       unknown({"eth-updown-5m"}, {"main", address, "0x" + std::string(40, 'a')}).empty());
-  CHECK(unknown({}, {"main", "mian"}) ==
-        "--wallet=mian: the ledger has no wallet of this name; it has 0x12345678…345678, "
-        "main; did you mean main?");
+  CHECK(
+      unknown({}, {"main", "mainn"}) ==
+      "--wallet=mainn: the ledger has no wallet of this name; it has 0x12345678…345678, "
+      "main; did you mean main?");
   CHECK(unknown({}, {"0x" + std::string(40, 'b')}) ==
         "--wallet=0xbbbbbbbb…bbbbbb: the ledger has no wallet of this name; it has "
         "0x12345678…345678, main");
