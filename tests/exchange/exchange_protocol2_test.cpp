@@ -137,7 +137,7 @@ TEST_CASE_METHOD(platform, "rows of /v2/resolutions have the recorded fields") {
 
 TEST_CASE_METHOD(platform, "a source that is stuck says nothing, the two others do") {
   rules.stuck_source_percent = 100;
-  std::set<winner_source> seen;
+  std::set<platform_source> seen;
   for (const auto& of : markets(7)) {
     seen.insert(*of.stuck_source);
     now = of.start + 1s;
@@ -146,12 +146,12 @@ TEST_CASE_METHOD(platform, "a source that is stuck says nothing, the two others 
     const auto gamma = ask(host::gamma, "/markets/slug/" + of.slug);
     const auto clob = ask(host::clob, "/markets/" + of.condition_id);
     const auto rows = resolutions(of.condition_id);
-    const auto forgets = [&](winner_source source) {
+    const auto forgets = [&](platform_source source) {
       return of.stuck_source == source && of.is_forgotten;
     };
-    CHECK(gamma.status == (forgets(winner_source::gamma) ? 404 : 200));
-    CHECK(clob.status == (forgets(winner_source::clob) ? 404 : 200));
-    CHECK(rows.empty() == forgets(winner_source::resolutions));
+    CHECK(gamma.status == (forgets(platform_source::gamma) ? 404 : 200));
+    CHECK(clob.status == (forgets(platform_source::clob) ? 404 : 200));
+    CHECK(rows.empty() == forgets(platform_source::resolutions));
     int words = gamma.status == 200 && read(of).settled ? 1 : 0;
     words += clob.status == 200 && clob_word(market) ? 1 : 0;
     words += !rows.empty() && settlement_of(rows[0], 0) ? 1 : 0;
@@ -197,9 +197,9 @@ TEST_CASE_METHOD(platform, "late rows come in the end, and status says its lags"
   const auto wallet = simulated_wallets(rules).front();
   const auto on_time = history_of(wallet, {timestamp{}, now}, rules, now).size();
   rules.wallets.late_percent = 100;
-  rules.wallets.late_by = 10min;
+  rules.wallets.late_by = 2h;
   CHECK(history_of(wallet, {timestamp{}, now}, rules, now).size() < on_time);
-  CHECK(history_of(wallet, {timestamp{}, now}, rules, now + 10min).size() == on_time);
+  CHECK(history_of(wallet, {timestamp{}, now}, rules, now + 2h).size() == on_time);
   const auto status = [&] {
     return json::parse(ask(host::data, "/v2/status").body)["data"];
   };

@@ -35,7 +35,7 @@ bool is_slug(std::string_view text) {
   });
 }
 
-bool is_forgotten_by(winner_source source, const simulated_market& market,
+bool is_forgotten_by(platform_source source, const simulated_market& market,
                      timestamp now) {
   return market.stuck_source == source && market.is_forgotten && now >= market.end;
 }
@@ -44,7 +44,7 @@ std::optional<simulated_market> listed_market(std::string_view slug,
                                               const question& ask) {
   auto market = find_market(slug, ask.rules);
   if (!market || ask.now < listed_at(*market) ||
-      is_forgotten_by(winner_source::gamma, *market, ask.now))
+      is_forgotten_by(platform_source::gamma, *market, ask.now))
     return std::nullopt;
   return market;
 }
@@ -136,7 +136,7 @@ reply clob_time(const question& ask) {
 reply clob_market_by_condition(const question& ask) {
   const auto market = market_of_condition(ask.rest, ask.rules);
   if (!market || ask.now < listed_at(*market) ||
-      is_forgotten_by(winner_source::clob, *market, ask.now))
+      is_forgotten_by(platform_source::clob, *market, ask.now))
     return error_reply(host::clob, 404, "market not found");
   return json_reply(clob_market(*market, ask.now));
 }

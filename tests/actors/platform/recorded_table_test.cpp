@@ -69,7 +69,8 @@ std::string gamma_page(const std::string& body) {
 /// The markets of the events of a page.
 std::string gamma_events(const std::string& body) {
   std::string result;
-  for (const auto& event : json::parse(body).at("events"))
+  const auto page = json::parse(body);
+  for (const auto& event : page.at("events"))
     result += (result.empty() ? "" : "; ") + gamma_event(event.dump());
   return result;
 }
@@ -193,15 +194,40 @@ std::string positions_v1(const std::string& body) {
   return shown(decode_positions_v1(body, owner_of(json::parse(body))),
                [](const auto& list) { return sizes(list); });
 }
-std::string trades_v1(const std::string& body) {
-  return shown(decode_trades_v1(body, owner_of(json::parse(body)), now),
-               [](const auto& list) { return sizes(list); });
+/// Trades of several wallets in one file: each is read as its owner's.
+template <class ReadRow>
+std::string trades(const json& rows, ReadRow read_row) {
+  std::vector<wallet_trade> all;
+  for (const auto& row : rows) {
+    const auto read = read_row(row);
+    if (const auto* refused = std::get_if<decode_error>(&read))
+      return "refused: " + to_string(*refused);
+    const auto& list = std::get<std::vector<wallet_trade>>(read);
+    all.insert(all.end(), list.begin(), list.end());
+  }
+  return sizes(all);
 }
+
+std::string trades_v1(const std::string& body) {
+  const auto parsed = json::parse(body);
+  if (!parsed.is_array())
+    return shown(decode_trades_v1(body, "0x", now), [](const auto&) { return "read"; });
+  return trades(parsed, [](const json& row) {
+    const auto list = json::array({row});
+    return decode_trades_v1(list.dump(), owner_of(list), now);
+  });
+}
+
 std::string trades_v2(const std::string& body) {
   const auto page = page_v2(body);
-  return shown(
-      decode_trades_v2(page.dump(), owner_of(page.value("data", json::array())), now),
-      [](const trades_page_v2& read) { return sizes(read.trades); });
+  return trades(page.at("data"),
+                [](const json& row) -> decoded<std::vector<wallet_trade>> {
+                  const auto one = page_v2(row.dump());
+                  auto read = decode_trades_v2(one.dump(), owner_of(one["data"]), now);
+                  if (const auto* refused = std::get_if<decode_error>(&read))
+                    return *refused;
+                  return std::get<trades_page_v2>(read).trades;
+                });
 }
 std::string positions_v2(const std::string& body) {
   const auto page = page_v2(body);
@@ -399,7 +425,8 @@ const std::map<std::string, table_row>& read_files() {
        {clob_one, "closed 50-50 Imavov 0.500000 Gastelum 0.500000"}},
       {"clob-market-btc-updown-15m-1790616600-resolved-up.json",
        {clob_one, "closed Up 1.000000 wins Down 0.000000"}},
-      {"dataapi-activity-error-offset-5001.json", {activity_v1, "ERR"}},
+      {"dataapi-activity-error-offset-5001.json",
+       {activity_v1, "refused: the reply: expected an array, found an object"}},
       {"dataapi-activity-redeem-no-asset-eth-5m-1788264300.json",
        {activity_v1, "1 rows: 1 of markets, 0 of the account, 0 aside; REDEEM 34.997271 "
                      "for 34.997271 eth-updown-5m-1788264300"}},
@@ -423,15 +450,17 @@ const std::map<std::string, table_row>& read_files() {
                      "for 147.535508 btc-updown-15m-1790619300"}},
       {"dataapi-positions-updown-2026-09-28.json",
        {positions_v1, "2: 600.000000 566.673200"}},
-      {"dataapi-trades-error-offset-10001.json", {trades_v1, "ERR"}},
-      {"datav2-activity-error-limit-1001.json", {activity_v2, "ERR"}},
+      {"dataapi-trades-error-offset-10001.json",
+       {trades_v1, "refused: the reply: expected an array, found an object"}},
+      {"datav2-activity-error-limit-1001.json",
+       {activity_v2, "refused: data: expected a value, found nothing"}},
       {"datav2-activity-nontrade-items-2026-10-02.json",
        {activity_v2,
         "1 rows: 0 of markets, 1 of the account, 0 aside; TAKER_REBATE 558.157900 for "
         "558.157900  | 1 rows: 0 of markets, 1 of the account, 0 aside; MAKER_REBATE "
         "31.175500 for 31.175500  | 1 rows: 0 of markets, 1 of the account, 0 aside; "
         "YIELD 48.698900 for 48.698900  | 1 rows: 0 of markets, 1 of the account, 0 "
-        "aside; DEPOSIT 50389.755618 for 50389.755618  | 1 rows: 0 of markets, 1 of the "
+        "aside; OTHER 50389.755618 for 50389.755618  | 1 rows: 0 of markets, 1 of the "
         "account, 0 aside; REFERRAL_REWARD 1.031100 for 1.031100  | 1 rows: 1 of "
         "markets, 0 of the account, 0 aside; MERGE 32.000000 for 32.000000 "
         "itf-gima1-opitz1-2026-10-02 | 1 rows: 1 of markets, 0 of the account, 0 aside; "
@@ -439,9 +468,12 @@ const std::map<std::string, table_row>& read_files() {
       {"datav2-activity-updown-2026-09-28.json",
        {activity_v2, "3 rows: 3 of markets, 0 of the account, 0 aside; BUY 10.294118 for "
                      "3.294118 btc-updown-5m-1790620200"}},
-      {"datav2-error-not-found-404.json", {activity_v2, "ERR"}},
-      {"datav2-error-offset-400.json", {activity_v2, "ERR"}},
-      {"datav2-error-user-missing-400.json", {activity_v2, "ERR"}},
+      {"datav2-error-not-found-404.json",
+       {activity_v2, "refused: data: expected a value, found nothing"}},
+      {"datav2-error-offset-400.json",
+       {activity_v2, "refused: data: expected a value, found nothing"}},
+      {"datav2-error-user-missing-400.json",
+       {activity_v2, "refused: data: expected a value, found nothing"}},
       {"datav2-position-closed-exponent-item.json",
        {positions_v2, "1: 0.000000 of 28277.953200, P/L 4668.146800"}},
       {"datav2-positions-closed-updown-2026-09-28.json",
@@ -487,9 +519,12 @@ const std::map<std::string, table_row>& read_files() {
       {"protocol2-clob-clobmarkets-62hex-404.json",
        {clob_short, "refused: c: expected a value, found nothing"}},
       {"protocol2-clob-clobmarkets-open.json", {clob_short, "fees 70000^1"}},
-      {"protocol2-gamma-event-docs-example.json", {gamma_event, "ERR outcomes"}},
-      {"protocol2-gamma-market-docs-example.json", {gamma_one, "ERR slug"}},
-      {"protocol2-resolutions-62hex-400.json", {resolutions, "ERR"}},
+      {"protocol2-gamma-event-docs-example.json",
+       {gamma_event, "refused: markets[0].outcomes: expected a value, found nothing"}},
+      {"protocol2-gamma-market-docs-example.json",
+       {gamma_one, "refused: slug: expected a value, found nothing"}},
+      {"protocol2-resolutions-62hex-400.json",
+       {resolutions, "refused: data: expected a value, found nothing"}},
       {"protocol2-resolutions-active.json", {resolutions, "0x017791f2 active"}},
       {"protocol2-resolutions-resolved-up.json",
        {resolutions,

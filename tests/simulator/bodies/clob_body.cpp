@@ -28,7 +28,7 @@ int settled_price(settlement winner, outcome side) {
 json token_body(const simulated_market& market, outcome side, timestamp now) {
   const bool closed = clob_closed(market, now);
   const auto best = quote_of(market, side, now);
-  const int price = closed ? settled_price(word_of(market, winner_source::clob), side)
+  const int price = closed ? settled_price(word_of(market, platform_source::clob), side)
                            : (best.bid + best.ask) / 2;
   return {{"token_id", side == outcome::up ? market.up_token : market.down_token},
           {"outcome", side == outcome::up ? "Up" : "Down"},
@@ -89,7 +89,7 @@ json clob_market(const simulated_market& market, timestamp now) {
   body["image"] = picture_url(market);
   body["rewards"] = {{"rates", nullptr}, {"min_size", 50}, {"max_spread", number("4.5")}};
   body["is_50_50_outcome"] =
-      closed && word_of(market, winner_source::clob) == settlement::split;
+      closed && word_of(market, platform_source::clob) == settlement::split;
   body["tokens"] = tokens(market, now);
   body["tags"] = {"Crypto", "Up or Down", "Crypto Prices"};
   return body;

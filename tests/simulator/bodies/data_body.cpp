@@ -252,7 +252,7 @@ std::int64_t block_at(timestamp at) {
 }
 
 json payouts_of(const simulated_market& market) {
-  const auto winner = word_of(market, winner_source::resolutions);
+  const auto winner = word_of(market, platform_source::resolutions);
   if (winner == settlement::split)
     return {500'000, 500'000};
   const bool first_wins = (winner == settlement::up) != market.gamma_swapped;
@@ -268,7 +268,7 @@ json cursor_body(const char* source, std::int64_t block, std::int64_t behind) {
 
 std::optional<json> resolution_body(const simulated_market& market, timestamp now) {
   const bool is_resolved = market.data_resolves && *market.data_resolves <= now;
-  const bool is_stuck = market.stuck_source == winner_source::resolutions;
+  const bool is_stuck = market.stuck_source == platform_source::resolutions;
   // The rows of a V1 market begin with its resolution, or with an oracle's question.
   const bool is_listed = is_resolved || market.is_protocol2 || is_stuck;
   if (now < market.start || !is_listed ||

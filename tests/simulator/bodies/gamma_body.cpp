@@ -31,7 +31,7 @@ std::string listed(const simulated_market& market, std::string up, std::string d
 
 std::string outcome_prices(const simulated_market& market, timestamp now) {
   if (gamma_closed(market, now)) {
-    const auto winner = word_of(market, winner_source::gamma);
+    const auto winner = word_of(market, platform_source::gamma);
     if (winner == settlement::split)
       return listed(market, "0.5", "0.5");
     const bool up = winner == settlement::up;
@@ -104,7 +104,7 @@ void add_event_outcome(json& body, const simulated_market& market, timestamp now
   body["closedTime"] = rfc3339(*market.gamma_resolves);
   body["automaticallyResolved"] = true;
   // A tie counts as Up in windows this short; a split one has no price to speak of.
-  const char* last = word_of(market, winner_source::gamma) == settlement::down
+  const char* last = word_of(market, platform_source::gamma) == settlement::down
                          ? "81110.20633352"
                          : "81226.18446232";
   body["eventMetadata"] = {{"finalPrice", number(last)},
@@ -172,7 +172,8 @@ json tags() {
                       tag("1312", "Crypto Prices", "crypto-prices")});
 }
 
-/// A third of the open V1 markets carry position ids too, which are not their tokens.
+/// A third of the open V1 markets carry position ids too, which are not their tokens
+/// (platform-delta.md 2.2).
 constexpr unsigned with_positions_percent = 35;
 
 void add_token_ids(json& body, const simulated_market& market) {
@@ -182,6 +183,11 @@ void add_token_ids(json& body, const simulated_market& market) {
     return;
   }
   body["clobTokenIds"] = listed(market, market.up_token, market.down_token);
+}
+
+void add_foreign_positions(json& body, const simulated_market& market) {
+  if (market.is_protocol2)
+    return;
   const auto first = make_position_id({market.slug, 0}, 0);
   const auto second = make_position_id({market.slug, 1}, 0);
   if (first && second && hash(market.slug, 7) % 100 < with_positions_percent)
@@ -274,6 +280,7 @@ void add_trading(json& body, const simulated_market& market, timestamp now) {
                "volume24hrClob", "volume1wkClob", "volume1moClob", "volume1yrClob",
                "volumeClob"});
   if (!closed) {
+    add_foreign_positions(body, market);
     body["liquidity"] = liquidity;
     body["liquidityNum"] = number(liquidity);
     body["liquidityClob"] = number(liquidity);

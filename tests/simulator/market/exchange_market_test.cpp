@@ -286,7 +286,7 @@ TEST_CASE("both protocols stand in one series, each found again by its own ids")
 
 TEST_CASE("a window has at most one stuck source, and two others to settle it") {
   const market_rules rules{.stuck_source_percent = 100};
-  std::map<winner_source, int> stuck;
+  std::map<platform_source, int> stuck;
   count_windows(rules, [&](const simulated_market& market) {
     REQUIRE(market.stuck_source);
     ++stuck[*market.stuck_source];
@@ -303,7 +303,7 @@ TEST_CASE("a window has at most one stuck source, and two others to settle it") 
   count_windows(odd, [](const simulated_market& market) {
     int right = 0;
     for (const auto source :
-         {winner_source::gamma, winner_source::clob, winner_source::resolutions})
+         {platform_source::gamma, platform_source::clob, platform_source::resolutions})
       right += word_of(market, source) == market.winner ? 1 : 0;
     CHECK(right == 2);
     return true;

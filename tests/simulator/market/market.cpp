@@ -100,9 +100,9 @@ bool name_parts(simulated_market& market, const market_rules& rules) {
   return !market.is_protocol2 || name_positions(market, rules);
 }
 
-winner_source any_source(std::string_view slug, std::string_view of,
-                         const market_rules& rules) {
-  return static_cast<winner_source>(hash(slug, hash(of, rules.seed)) % 3);
+platform_source any_source(std::string_view slug, std::string_view of,
+                           const market_rules& rules) {
+  return static_cast<platform_source>(hash(slug, hash(of, rules.seed)) % 3);
 }
 
 /// What the sources say, and when, of a window that is settled.
@@ -118,13 +118,13 @@ void decide_sources(simulated_market& market, const market_rules& rules) {
   market.stuck_source = any_source(slug, "which source", rules);
   market.is_forgotten = chosen(slug, "forgotten", 50, rules);
   switch (*market.stuck_source) {
-  case winner_source::gamma:
+  case platform_source::gamma:
     market.gamma_resolves.reset();
     break;
-  case winner_source::clob:
+  case platform_source::clob:
     market.clob_resolves.reset();
     break;
-  case winner_source::resolutions:
+  case platform_source::resolutions:
     market.data_resolves.reset();
     break;
   }
@@ -228,7 +228,7 @@ std::optional<simulated_token> find_token(std::string_view token_id,
                                                  : outcome::down};
 }
 
-settlement word_of(const simulated_market& market, winner_source source) {
+settlement word_of(const simulated_market& market, platform_source source) {
   if (market.wrong_source != source)
     return market.winner;
   return market.winner == settlement::up ? settlement::down : settlement::up;

@@ -14,7 +14,7 @@
 namespace tracker::exchange {
 
 /// The platform's three words on a winner: gamma, clob's tokens, `/v2/resolutions`.
-enum class winner_source : std::uint8_t { gamma, clob, resolutions };
+enum class platform_source : std::uint8_t { gamma, clob, resolutions };
 
 /// How the simulated platform behaves when it behaves. Everything it says of a market
 /// follows from these rules, the market's slug and the time.
@@ -88,15 +88,15 @@ struct simulated_market {
   std::optional<timestamp> clob_resolves;
   std::optional<timestamp> data_resolves;
   /// The source that never does, of a window that is settled.
-  std::optional<winner_source> stuck_source;
+  std::optional<platform_source> stuck_source;
   /// Whether the stuck source does not even know the market, once it is over.
   bool is_forgotten = false;
   /// The source that names another winner than the true one.
-  std::optional<winner_source> wrong_source;
+  std::optional<platform_source> wrong_source;
 };
 
 /// The winner that a source names.
-settlement word_of(const simulated_market& market, winner_source source);
+settlement word_of(const simulated_market& market, platform_source source);
 
 /// The market of a slug `{asset}-updown-{duration}-{start}` whose start is a multiple of
 /// the window's length (4h: a full hour, since they follow New York time). Nothing for

@@ -58,7 +58,11 @@ TEST_CASE("tokens go by the order of the outcomes, not by their index") {
   CHECK(straight.up_token == up_token_of(sample));
   CHECK(straight.down_token == down_token_of(sample));
   CHECK(straight.settled == settlement::up);
-  CHECK(swapped == straight);
+  CHECK(straight.up_index == 0);
+  CHECK(swapped.up_index == 1);
+  auto same = swapped;
+  same.up_index = straight.up_index;
+  CHECK(same == straight);
 }
 
 TEST_CASE("a market is settled by the exact rule only") {
