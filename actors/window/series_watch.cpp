@@ -248,12 +248,11 @@ std::vector<watch_event> series_watch::answer(const question& asked,
     failure.host_away = is_host_trouble(*error);
     cause = fmt::format("{} {}", to_string(error->kind), error->status);
     looks.starved = is_away(*error) && !looks.woken;
-    looks.unavailable = is_unavailable(*error);
-    if (looks.unavailable)
+    if (is_unavailable(*error))
       looks.looks = std::max(looks.looks, looks_to_longest_pause);
   } else {
     const auto& reply = std::get<fetch_reply>(result.value);
-    looks.starved = looks.woken = looks.unavailable = false;
+    looks.starved = looks.woken = false;
     wake_starved(asked.source, now);
     if (const auto refused = take(at, asked.source, reply, now, events)) {
       failure.reason = fmt::format("{} {}: {}", to_string(asked.source), asked.endpoint,
@@ -266,16 +265,13 @@ std::vector<watch_event> series_watch::answer(const question& asked,
   looks.failure = failure.reason;
   const bool has_more = at.reports.size() > said_before && !is_contested(at.reports);
   schedule(at, asked.source, at.known.has_value() != was_known || has_more, now);
-  if (!failure.reason.empty() && !is_confirmed(at.reports)) {
+  if (!failure.reason.empty()) {
     failure.repeated =
         looks.causes.size() >= max_causes ||
         std::find(looks.causes.begin(), looks.causes.end(), cause) != looks.causes.end();
     if (!failure.repeated)
       looks.causes.push_back(std::move(cause));
-    if (const auto resolved = resolve_winner(at.reports); resolved && resolved->winner)
-      failure.graded_by = source_names(at.reports, resolved->winner, ", ");
-    failure.next_look = looks.next_look - now;
-    events.emplace_back(std::move(failure));
+    looks.unreported = std::move(failure);
   }
   settle(at, now, events);
   const bool is_idle = std::none_of(at.sources.begin(), at.sources.end(),
@@ -350,19 +346,39 @@ void series_watch::note_unsupported(watched& at, std::string reason,
   events.emplace_back(window_unsupported{at.of, at.unsupported, longest_pause});
 }
 
-/// Reports what the sources say where that has changed. One word alone, or words that
-/// disagree, wait a moment for the questions under way.
+/// Reports what the sources say where that has changed, and what has failed. One word
+/// alone, words that disagree and failures wait a moment for the questions under way.
 void series_watch::settle(watched& at, timestamp now, std::vector<watch_event>& events) {
-  if (at.reports == at.told)
-    return;
-  const auto resolved = resolve_winner(at.reports);
-  const bool confirmed = resolved && resolved->confirmed;
   const bool waits =
       std::any_of(at.sources.begin(), at.sources.end(), [&](const source_looks& looks) {
         return looks.asked_at && now - *looks.asked_at < first_pause;
       });
-  if (waits && !confirmed)
-    return;
+  if (at.reports != at.told && (!waits || is_confirmed(at.reports)))
+    report_winner(at, now, events);
+  if (!waits)
+    report_failures(at, now, events);
+}
+
+void series_watch::report_failures(watched& at, timestamp now,
+                                   std::vector<watch_event>& events) {
+  for (auto& looks : at.sources) {
+    if (!looks.unreported)
+      continue;
+    auto failure = *std::exchange(looks.unreported, std::nullopt);
+    const auto resolved = resolve_winner(at.reports);
+    if (resolved && resolved->confirmed)
+      continue;
+    if (resolved && resolved->winner)
+      failure.graded_by = source_names(at.reports, resolved->winner, ", ");
+    failure.next_look = std::max<timespan>(looks.next_look - now, timespan{});
+    events.emplace_back(std::move(failure));
+  }
+}
+
+void series_watch::report_winner(watched& at, timestamp now,
+                                 std::vector<watch_event>& events) {
+  const auto resolved = resolve_winner(at.reports);
+  const bool confirmed = resolved && resolved->confirmed;
   at.told = at.reports;
   const auto winner = resolved ? resolved->winner : std::nullopt;
   events.emplace_back(window_resolved{*at.known, winner, confirmed, at.reports});

@@ -121,7 +121,7 @@ struct windows_given_up {
   std::uint64_t count = 0;
 };
 
-/// So many looks at each missing source brought no winner that two sources agree on.
+/// So many looks brought no winner that two sources agree on.
 struct window_let_go {
   window of;
   /// What is missing and why: `clob names no winner`.
@@ -172,8 +172,9 @@ public:
   std::vector<watch_event> answer(const question& asked, const fetch_result& result,
                                   timestamp now);
 
-  /// Looks no further at windows that had `looks` of them at each source that names no
-  /// winner, no winner that two sources agree on, and no question under way.
+  /// Looks no further at windows that had `looks` of them (the one that finds the market
+  /// included), no winner that two sources agree on, and no question under way. Each
+  /// source was asked at least once.
   std::vector<window_let_go> let_go(std::uint32_t looks);
 
   /// Takes over another wait before the first look, for windows that have not ended.
@@ -206,14 +207,14 @@ private:
     std::optional<timestamp> asked_at;
     /// Why the last look failed; empty: it did not.
     std::string failure;
+    /// Waits for the other questions of the same look, which may bring a winner.
+    std::optional<look_failed> unreported;
     /// Causes that were reported.
     std::vector<std::string> causes;
     /// The host could not be reached: its next reply about any window wakes this one,
     /// once until it has an answer of its own.
     bool starved = false;
     bool woken = false;
-    /// The source does not exist, or does not know the market.
-    bool unavailable = false;
   };
   struct watched {
     window of;
@@ -251,6 +252,9 @@ private:
   void settle(watched& at, timestamp now, std::vector<watch_event>& events);
   void note_unsupported(watched& at, std::string reason,
                         std::vector<watch_event>& events);
+  static void report_winner(watched& at, timestamp now, std::vector<watch_event>& events);
+  static void report_failures(watched& at, timestamp now,
+                              std::vector<watch_event>& events);
   std::string missing_text(const watched& at) const;
   void wake_starved(host source, timestamp now);
 

@@ -22,17 +22,19 @@ std::vector<window_let_go> series_watch::let_go(std::uint32_t looks) {
   std::vector<window_let_go> result;
   std::erase_if(windows_, [&](const auto& entry) {
     const auto& at = entry.second;
+    const auto looks_of = [&](host source) -> const source_looks& {
+      return at.sources[index_of(source)];
+    };
+    // The look that finds the market is gamma's alone.
+    const auto most =
+        std::max(looks_of(host::gamma).all_looks, looks_of(host::clob).all_looks + 1);
     const bool is_over =
+        most >= looks &&
         std::all_of(winner_hosts.begin(), winner_hosts.end(), [&](host source) {
-          const auto& each = at.sources[index_of(source)];
-          if (each.asked_at)
-            return false;
-          const bool is_asked =
-              source == host::gamma ||
-              (at.known && (source == host::clob || at.known->up_index));
-          const bool has_spoken = find_report(at.reports, source_of(source)) != nullptr &&
-                                  !is_contested(at.reports);
-          return !is_asked || has_spoken || each.unavailable || each.all_looks >= looks;
+          const bool is_asked = at.known && (source != host::data || at.known->up_index);
+          return !looks_of(source).asked_at &&
+                 (!is_asked || looks_of(source).all_looks > 0 ||
+                  find_report(at.reports, source_of(source)) != nullptr);
         });
     if (is_over)
       result.push_back({at.of, missing_text(at)});

@@ -35,7 +35,8 @@ struct platform_script {
       if (to.path.find(of.slug) != std::string::npos)
         return ok(gamma_body(of, winner));
       if (to.path.find(condition_id_of(of)) != std::string::npos)
-        return ok(clob_body(of, winner));
+        return ok(to.from == host::clob ? clob_body(of, winner)
+                                        : resolution_body(of, winner));
     }
     return failed(fetch_error_kind::status, to.from);
   }
@@ -230,7 +231,7 @@ TEST_CASE_METHOD(past_scene, "backfill: without a winner a window is left, as PE
   CHECK(how.left == 3);
   REQUIRE(how.left_names.size() == 3);
   CHECK(std::find(how.left_names.begin(), how.left_names.end(),
-                  first.slug + ": PENDING: gamma names no winner") !=
+                  first.slug + ": PENDING: gamma, clob, resolutions name no winner") !=
         how.left_names.end());
   CHECK(last_grade_of(first)->status == grade_status::pending);
   CHECK(coverage_of(first) == coverage_kind::missed);

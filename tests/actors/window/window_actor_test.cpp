@@ -592,7 +592,7 @@ TEST_CASE_METHOD(wallet_scene,
   CHECK(last_of_first().sources[1].source == winner_source::redemption);
   // The look goes on, and no line says that the window is pending.
   for (const auto& line : *lines)
-    CHECK(line.text.find("stays PENDING") == std::string::npos);
+    CHECK(line.text.find(first.slug + " stays PENDING") == std::string::npos);
 }
 
 TEST_CASE_METHOD(window_scene, "sources that disagree are one warning, and no grade") {
