@@ -3,9 +3,9 @@
 
 #include "actors/text/time_text.hpp"
 #include "actors/window/grade/completeness.hpp"
+#include "actors/window/grade/winner.hpp"
 #include "actors/window/grade_log.hpp"
 #include "actors/window/series_watch.hpp"
-#include "actors/window/winner.hpp"
 
 #include <fmt/format.h>
 
@@ -285,20 +285,23 @@ private:
   }
 
   void report(const std::vector<books_event>& events) {
+    std::vector<grade_made> changes;
     for (const auto& event : events)
-      if (const auto* made = std::get_if<grade_made>(&event))
+      if (const auto* made = std::get_if<grade_made>(&event)) {
         record(*made);
-      else if (const auto* rows = std::get_if<rows_out_of_time>(&event))
+        changes.push_back(*made);
+      } else if (const auto* rows = std::get_if<rows_out_of_time>(&event)) {
         take_late(rows->of);
-      else if (const auto* disputed = std::get_if<redemption_disagrees>(&event))
+      } else if (const auto* disputed = std::get_if<redemption_disagrees>(&event)) {
         log_dispute(log_, *disputed);
+      }
+    log_grades(log_, books_, std::move(changes), *options_.zone);
   }
 
   void record(const grade_made& made) {
     send(ledger_, record_grade{std::make_shared<const grade>(made.what), made.in});
     if (made.what.winner && unseen_.erase(made.what.of.start) > 0)
       cover(made.what.of, {coverage_kind::backfilled, {}, {}, ""});
-    log_grade(log_, made, *options_.zone);
   }
 
   /// Rows of a window that is done with: the ledger has them, and the rest of it. Those

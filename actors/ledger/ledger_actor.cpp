@@ -115,6 +115,7 @@ private:
     complained_at_ = std::min(complained_at_, now_);
     if (settle()) {
       follow_clock();
+      log_totals();
       begin_day();
       keep_up();
     } else if (trouble_ && now_ - complained_at_ >= complaint_pause) {
@@ -171,7 +172,6 @@ private:
   }
 
   bool commit() {
-    bool graded = false;
     while (!queue_.empty()) {
       const auto facts = queue_.oldest(options_.batch);
       auto result = store_->commit(facts);
@@ -181,13 +181,11 @@ private:
         return false;
       auto& all = std::get<std::vector<booked>>(result);
       for (std::size_t i = 0; i < facts.size(); ++i) {
-        graded |= count(facts[i], all[i]);
+        count(facts[i], all[i]);
         answer(queue_.first_number() + i, std::move(all[i]));
       }
       queue_.pop(facts.size());
     }
-    if (graded)
-      log_totals();
     return true;
   }
 
@@ -323,16 +321,16 @@ private:
       fail(std::get<ledger_error>(known));
   }
 
-  /// True when a winner has come to be known.
-  bool count(const ledger_entry& fact, const booked& result) {
+  void count(const ledger_entry& fact, const booked& result) {
     const auto* graded = std::get_if<record_grade>(&fact);
-    if (graded == nullptr || !result.current)
-      return false;
-    totals_.book(result.before, *graded->what);
-    return graded->what->winner && !(result.before && result.before->winner);
+    if (graded != nullptr && result.current)
+      totals_.book(result.before, *graded->what);
   }
 
-  void log_totals() const {
+  /// Once a tick at most, and only after news: not once for each wallet of a window.
+  void log_totals() {
+    if (!totals_.take_news())
+      return;
     log_.info("totals", totals_line("today", totals_.today().sums));
     log_.info("totals", totals_line("session", totals_.session().sums));
   }
@@ -357,6 +355,7 @@ private:
     const auto* error = std::get_if<ledger_error>(&ended);
     if (error != nullptr ? !fail(*error) : !check_place())
       return;
+    log_totals();
     // The last connection to close empties the log into the file.
     upkeep_.reset();
     store_.reset();

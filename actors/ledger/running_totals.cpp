@@ -51,6 +51,7 @@ void running_totals::begin_session(const std::vector<grade>& known) {
 void running_totals::book(const std::optional<grade>& before, const grade& after) {
   today_.book(before, after);
   session_.book(before, after);
+  is_news_ = is_news_ || (after.winner && !(before && before->winner));
 }
 
 } // namespace tracker

@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tracker {
@@ -41,6 +42,10 @@ public:
   void begin_session(const std::vector<grade>& known);
   void begin_session(const time_bounds& span, const std::vector<grade>& known);
   void book(const std::optional<grade>& before, const grade& after);
+  /// True once when a winner has become known since the last call: the totals are news.
+  /// Called once a tick, the wallets of a window and the windows that end together have
+  /// one line of totals.
+  bool take_news() { return std::exchange(is_news_, false); }
 
   const span_totals& today() const { return today_; }
   const span_totals& session() const { return session_; }
@@ -49,6 +54,7 @@ private:
   const date::time_zone& zone_;
   span_totals today_;
   span_totals session_;
+  bool is_news_ = false;
 };
 
 } // namespace tracker

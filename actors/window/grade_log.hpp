@@ -6,42 +6,21 @@
 #include "actors/window/series_books.hpp"
 #include "actors/window/series_watch.hpp"
 
-#include <fmt/format.h>
-
 #include <date/tz.h>
 
-#include <string>
+#include <utility>
+#include <vector>
 
 namespace tracker {
 
-/// Logs what has become of a grade where that is news for people, times in `zone`.
-inline void log_grade(const log_port& log, const grade_made& made,
-                      const date::time_zone& zone) {
-  if (!log.is_heard())
+/// Logs grades that changed together where that is news for people, times in `zone`.
+inline void log_grades(const log_port& log, const series_books& books,
+                       std::vector<grade_made> changes, const date::time_zone& zone) {
+  if (!log.is_heard() || changes.empty())
     return;
-  const auto& what = made.what;
-  const auto block = [&](const char* event, const std::string& title) {
-    log.essential(event, title + what.of.slug, grade_rows(what, zone),
-                  grade_fields(what));
-  };
-  switch (made.change) {
-  case grade_change::opened:
-  case grade_change::counted:
-  case grade_change::touched:
-    break;
-  case grade_change::graded:
-    block("window-graded", "WINDOW GRADED: ");
-    break;
-  case grade_change::corrected:
-    block("grade-corrected", what.status == grade_status::amended ? "GRADE AMENDED: "
-                             : what.status == grade_status::pending
-                                 ? "GRADE WITHDRAWN: "
-                                 : "GRADE CORRECTED: ");
-    break;
-  case grade_change::confirmed:
-    log.essential("grade-confirmed", confirmation_text(what), {}, grade_fields(what));
-    break;
-  }
+  for (auto& report : grade_reports(drop_early_confirmations(changes, books), zone))
+    log.essential(report.event, std::move(report.text), std::move(report.rows),
+                  std::move(report.fields));
 }
 
 /// Logs that sources name different winners of a window.

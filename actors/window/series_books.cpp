@@ -442,6 +442,14 @@ const grade* series_books::unsettled(const window& of) const {
   return open == at->books.end() ? nullptr : &open->last;
 }
 
+std::vector<const grade*> series_books::grades(const window& of) const {
+  std::vector<const grade*> result;
+  if (const auto* kept = find(of))
+    for (const auto& each : kept->books)
+      result.push_back(&each.last);
+  return result;
+}
+
 // -- the open window --------------------------------------------------------------------
 
 std::string series_books::staleness(std::size_t wallet, timestamp now,

@@ -136,6 +136,8 @@ public:
   bool is_graded(const window& of) const;
   /// A grade of the window that is not settled; null: all are.
   const grade* unsettled(const window& of) const;
+  /// The window's grades, one for each wallet; none of a window that is not kept.
+  std::vector<const grade*> grades(const window& of) const;
   /// Keeps the window no longer.
   void forget(const window& of) { windows_.erase(of.start); }
 

@@ -3,9 +3,9 @@
 
 #include "actors/window/decode/market_decoder.hpp"
 #include "actors/window/decode/resolution_decoder.hpp"
+#include "actors/window/grade/winner.hpp"
 #include "actors/window/series.hpp"
 #include "actors/window/source_replies.hpp"
-#include "actors/window/winner.hpp"
 
 #include <fmt/format.h>
 

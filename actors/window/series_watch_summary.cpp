@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What a watch knows and still wants.
+#include "actors/window/grade/winner.hpp"
 #include "actors/window/series_watch.hpp"
 #include "actors/window/source_replies.hpp"
-#include "actors/window/winner.hpp"
 
 #include <fmt/format.h>
 

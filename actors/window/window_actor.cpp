@@ -2,12 +2,12 @@
 #include "actors/window/window_actor.hpp"
 
 #include "actors/window/clock_skew.hpp"
+#include "actors/window/grade/winner.hpp"
 #include "actors/window/grade_log.hpp"
 #include "actors/window/midpoint_watch.hpp"
 #include "actors/window/past_windows.hpp"
 #include "actors/window/recompute.hpp"
 #include "actors/window/status_line.hpp"
-#include "actors/window/winner.hpp"
 
 #include <fmt/format.h>
 
@@ -516,8 +516,13 @@ private:
   }
 
   void report(const std::vector<books_event>& events) {
-    for (const auto& event : events)
+    std::vector<grade_made> changes;
+    for (const auto& event : events) {
       std::visit([this](const auto& what) { tell(what); }, event);
+      if (const auto* made = std::get_if<grade_made>(&event))
+        changes.push_back(*made);
+    }
+    log_grades(log_, books_, std::move(changes), *options_.zone);
   }
   void tell(const grade_made& event) {
     const auto& what = event.what;
@@ -525,7 +530,6 @@ private:
     if (what.winner &&
         unseen_.erase(what.of.start) + unsupported_.erase(what.of.start) > 0)
       cover({what.of, {coverage_kind::backfilled, {}, {}, ""}});
-    log_grade(log_, event, *options_.zone);
   }
   /// Rows for books that are closed: the ledger has them, and the rest of the window.
   void tell(const rows_out_of_time& event) {

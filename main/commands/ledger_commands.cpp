@@ -35,6 +35,10 @@ report_setting setting_of(const settings& of) {
   for (const auto& one : of.watched_series)
     result.watched.push_back(one.name);
   result.colours = shows_colours(STDOUT_FILENO);
+  result.width = terminal_width(STDOUT_FILENO);
+  result.wallets = of.wallets;
+  for (const auto& one : of.strategies)
+    result.strategies.push_back(one.name);
   return result;
 }
 
@@ -44,18 +48,6 @@ std::variant<ledger_reader, std::string> open_ledger(const settings& of) {
   if (const auto* error = std::get_if<ledger_error>(&opened))
     return error->text;
   return std::get<ledger_reader>(std::move(opened));
-}
-
-/// A series or wallet that is watched since a moment ago may have no row yet.
-void add_configured(const settings& of, known_names& known) {
-  const auto add = [](auto& list, const auto& one) {
-    if (std::find(list.begin(), list.end(), one) == list.end())
-      list.push_back(one);
-  };
-  for (const auto& one : of.watched_series)
-    add(known.series, one.name);
-  for (const auto& one : of.wallets)
-    add(known.wallets, one);
 }
 
 } // namespace
@@ -72,17 +64,10 @@ int report_command(const std::vector<std::string>& arguments,
   const auto query =
       parse_report_query(std::get<report_words>(parsed), setting.now, setting.zone);
   if (const auto* fault = std::get_if<option_fault>(&query))
-    return say(wrong_usage(describe_query_fault(*fault), "report"));
+    return say(refuse_option(*fault));
   auto ledger = open_ledger(*effective);
   if (const auto* why = std::get_if<std::string>(&ledger))
     return complain(*why);
-  auto names = std::get<ledger_reader>(ledger).names();
-  if (const auto* error = std::get_if<ledger_error>(&names))
-    return complain(error->text);
-  auto& known = std::get<known_names>(names);
-  add_configured(*effective, known);
-  if (const auto unknown = find_unknown_name(std::get<report_query>(query).filter, known))
-    return say(wrong_usage(*unknown, "report"));
   source_over<ledger_reader> source{std::get<ledger_reader>(std::move(ledger))};
   return run_report(std::get<report_query>(query), source, setting, std::cout, std::cerr);
 }

@@ -23,14 +23,8 @@ inline constexpr const char* report_summary = "graded windows and their totals";
 std::variant<report_words, cli_text>
 parse_report(const std::vector<std::string>& arguments);
 
-/// `--status=FINL: allowed: …; did you mean FINAL?`: a fault of `parse_report_query`.
-std::string describe_query_fault(const option_fault& fault);
-
-/// The first name of --series or --wallet that is in `known` neither as a name nor as an
-/// address, with the names that are and the nearest one; addresses are masked. Nothing:
-/// every name is known.
-std::optional<std::string> find_unknown_name(const report_filter& filter,
-                                             const known_names& known);
+/// What is wrong with an option, with what may have been meant.
+cli_text refuse_option(const option_fault& fault);
 
 /// What a report needs to know besides its rows.
 struct report_setting {
@@ -39,12 +33,20 @@ struct report_setting {
   /// Names of the series that are watched now: their windows up to now should be there.
   std::vector<std::string> watched;
   bool colours = false;
+  /// Columns of the terminal; 0: it is none, and lines have any length.
+  std::size_t width = 0;
+  /// Configured now, so that filters may name them before they have a grade.
+  std::vector<watched_wallet> wallets{};
+  std::vector<std::string> strategies{};
 };
 
 /// Answers a query on `out`, or says on `err` why not. Returns the exit code of the
-/// contract.
+/// contract: 2 where a filter names a series, wallet or strategy that does not exist.
 int run_report(const report_query& query, report_source& source,
                const report_setting& setting, std::ostream& out, std::ostream& err);
+
+/// The columns of a terminal (or of `COLUMNS`, where it does not say); 0: not a terminal.
+std::size_t terminal_width(int descriptor);
 
 /// True for a terminal that may show colours: `NO_COLOR` is not set (no-color.org).
 bool shows_colours(int descriptor);

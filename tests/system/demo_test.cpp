@@ -210,7 +210,7 @@ TEST_CASE("the demo shows three windows graded and leaves nothing behind") {
       const auto books = simulated_books(wallets[i], market, plan.rules);
       CHECK(final_results[{market.slug, plan.names[i]}] == to_string(books.pnl));
     }
-  CHECK(rest.find("9 of 9 windows traded") != std::string::npos);
+  CHECK(rest.find("9 of 9 grades traded") != std::string::npos);
   CHECK(rest.find("WALLET_ADDRESS=") != std::string::npos);
   CHECK(std::filesystem::is_empty(home.path()));
 }

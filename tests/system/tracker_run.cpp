@@ -11,7 +11,7 @@ namespace tracker::test {
 namespace {
 
 constexpr const char* graded_mark = "WINDOW GRADED: ";
-constexpr const char* outcome_mark = "  Outcome    : ";
+constexpr const char* separator = " | ";
 
 std::string behind(const std::string& line, const std::string& mark) {
   const auto at = line.find(mark);
@@ -112,12 +112,13 @@ std::vector<std::string> tracker_run::logged() const {
 std::multimap<std::string, std::string>
 graded_rows(const std::vector<std::string>& lines) {
   std::multimap<std::string, std::string> rows;
-  std::string slug;
   for (const auto& line : lines) {
-    if (auto graded = behind(line, graded_mark); !graded.empty())
-      slug = std::move(graded);
-    else if (auto outcome = behind(line, outcome_mark); !outcome.empty())
-      rows.emplace(slug, std::move(outcome));
+    const auto headline = behind(line, graded_mark);
+    if (headline.empty())
+      continue;
+    const auto outcome = behind(headline, separator);
+    rows.emplace(headline.substr(0, headline.find(separator)),
+                 outcome.substr(0, outcome.find(separator)));
   }
   return rows;
 }

@@ -2,29 +2,44 @@
 #include "actors/ledger/plot/plot.hpp"
 
 #include "actors/ledger/plot/plot_curve.hpp"
+#include "actors/ledger/report/report_layout.hpp"
 #include "actors/ledger/report/totals_text.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
 
 namespace tracker {
 
 namespace {
 
-constexpr tenths width = 9'600;
-constexpr plot_area curve_area{800, 900, 9'300, 3'400};
-constexpr tenths calendar_left = 300;
-constexpr tenths calendar_top = 3'800;
-constexpr tenths bottom_margin = 420;
+constexpr tenths width = 4'800;
+constexpr tenths margin = 160;
+constexpr tenths line_height = 165;
+constexpr tenths curve_left = 560;
+constexpr tenths curve_right = 4'560;
+constexpr tenths curve_height = 2'000;
+/// Of the axis below the curve.
+constexpr tenths axis_height = 420;
+constexpr tenths bottom_margin = 300;
+/// Characters of a line that fit beside the margins.
+constexpr std::size_t line_length = 72;
 
-constexpr const char* look = R"(<style>
+constexpr const char* style_sheet = R"(<style>
 text{font:12px system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;fill:#1f2328}
-.title{font-size:16px;font-weight:600}
+.title{font-size:15px;font-weight:600}
 .faint{fill:#59636e;font-size:11px}
 .ground{fill:#ffffff}
 .grid{stroke:#d1d9e0}
 .axis{stroke:#59636e}
-.equity{fill:none;stroke:#0969da;stroke-width:1.5}
-.end{fill:#0969da}
+.line{fill:none;stroke-width:1.5}
+.line0{stroke:#0969da}.line1{stroke:#bc4c00}.line2{stroke:#1a7f37}
+.line3{stroke:#8250df}.line4{stroke:#bf3989}.line5{stroke:#57606a}
+.key0{fill:#0969da}.key1{fill:#bc4c00}.key2{fill:#1a7f37}
+.key3{fill:#8250df}.key4{fill:#bf3989}.key5{fill:#57606a}
+.fall{stroke:#d1242f;stroke-dasharray:3 2}
+.provisional{fill:#fff1d6}
 .none{fill:#eff2f5}
 .zero{fill:#c8d1da}
 .gain1{fill:#aceebb}.gain2{fill:#4ac26b}.gain3{fill:#1a7f37}.gain4{fill:#044f1e}
@@ -35,8 +50,12 @@ text{fill:#e6edf3}
 .ground{fill:#0d1117}
 .grid{stroke:#2a313c}
 .axis{stroke:#9198a1}
-.equity{stroke:#58a6ff}
-.end{fill:#58a6ff}
+.line0{stroke:#58a6ff}.line1{stroke:#f0883e}.line2{stroke:#3fb950}
+.line3{stroke:#bc8cff}.line4{stroke:#f778ba}.line5{stroke:#b1bac4}
+.key0{fill:#58a6ff}.key1{fill:#f0883e}.key2{fill:#3fb950}
+.key3{fill:#bc8cff}.key4{fill:#f778ba}.key5{fill:#b1bac4}
+.fall{stroke:#ff7066}
+.provisional{fill:#33270f}
 .none{fill:#151b23}
 .zero{fill:#3d444d}
 .gain1{fill:#0f4a22}.gain2{fill:#1f7a37}.gain3{fill:#2ea043}.gain4{fill:#7ee787}
@@ -45,34 +64,145 @@ text{fill:#e6edf3}
 </style>
 )";
 
-std::string text(const char* name, tenths x, tenths y, const std::string& what) {
-  return fmt::format("<text class=\"{}\" x=\"{}\" y=\"{}\">{}</text>\n", name,
-                     format_tenths(x), format_tenths(y), what);
+/// Text that was written elsewhere, for SVG.
+std::string escaped(const std::string& text) {
+  std::string result;
+  for (const char c : one_line(text))
+    switch (c) {
+    case '&':
+      result += "&amp;";
+      break;
+    case '<':
+      result += "&lt;";
+      break;
+    case '>':
+      result += "&gt;";
+      break;
+    default:
+      result += c;
+    }
+  return result;
 }
 
-std::string heading(const plot_data& of) {
-  const auto& points = of.equity().points();
+std::string text(const char* name, tenths x, tenths y, const std::string& what) {
+  return fmt::format("<text class=\"{}\" x=\"{}\" y=\"{}\">{}</text>\n", name,
+                     format_tenths(x), format_tenths(y), escaped(what));
+}
+
+/// A picture's part from the top on, and where the next one begins.
+struct placed {
+  std::string svg;
+  tenths bottom = 0;
+};
+
+/// Puts lines of text below one another.
+class text_block {
+public:
+  text_block(tenths left, tenths top) : left_{left}, bottom_{top} {}
+
+  void title(const std::string& what) {
+    bottom_ += 260;
+    svg_ += text("title", left_, bottom_, what);
+    bottom_ += 40;
+  }
+  void line(const std::string& what) {
+    bottom_ += line_height;
+    svg_ += text("faint", left_, bottom_, what);
+  }
+  /// The parts, ` · ` between them, in as many lines as they need.
+  void parts(const std::vector<std::string>& all) {
+    std::string pending;
+    for (const auto& part : all) {
+      if (!pending.empty() &&
+          display_width(pending) + display_width(part) + 3 > line_length) {
+        line(pending);
+        pending.clear();
+      }
+      pending += (pending.empty() ? "" : " · ") + part;
+    }
+    if (!pending.empty())
+      line(pending);
+  }
+  /// A line with the mark of a curve.
+  void key(std::size_t look, const std::string& what) {
+    bottom_ += line_height;
+    svg_ += fmt::format("<rect class=\"key{}\" x=\"{}\" y=\"{}\" width=\"10\" "
+                        "height=\"10\" rx=\"2\"/>\n",
+                        look, format_tenths(left_), format_tenths(bottom_ - 95));
+    svg_ += text("plain", left_ + 160, bottom_, what);
+  }
+  placed take() { return {std::move(svg_), bottom_}; }
+
+private:
+  tenths left_;
+  tenths bottom_;
+  std::string svg_;
+};
+
+std::vector<std::string> summary(const plot_data& of) {
   const auto& sums = of.sums();
+  std::vector<std::string> parts{
+      fmt::format("{} won, {} lost, {}", format_count(sums.net.wins),
+                  format_count(sums.net.losses), format_win_rate(sums.net)),
+      fmt::format("{} of {} grades traded", format_count(sums.traded),
+                  format_count(sums.windows)),
+      "fees " + format_dollars(sums.fees())};
+  if (const auto fall = largest_drawdown(of.equity().points()))
+    parts.push_back("largest drawdown " + format_dollars(fall->amount));
+  if (of.provisional_from())
+    parts.push_back("provisional from " +
+                    format_local_minute(*of.provisional_from(), of.zone()));
+  parts.push_back("times of " + of.zone().name());
+  return parts;
+}
+
+std::string title(const plot_data& of) {
+  const auto& points = of.equity().points();
   if (points.empty())
-    return text("title", calendar_left, 360, "No graded trade in this span");
+    return "No graded trade in this span";
   // The last instant: a window that ends at midnight belongs to the day before.
   const auto last = points.back().at - timespan{1};
-  return text("title", calendar_left, 360,
-              fmt::format("{} net P/L, {} to {}", format_signed_dollars(sums.net.pnl),
-                          format_day(day_of(points.front().at, of.zone())),
-                          format_day(day_of(last, of.zone())))) +
-         text("faint", calendar_left, 560,
-              fmt::format("{} won, {} lost, {} · {} of {} windows traded · fees {} · "
-                          "times of {}",
-                          sums.net.wins, sums.net.losses, format_win_rate(sums.net),
-                          sums.traded, sums.windows, format_dollars(sums.fees()),
-                          of.zone().name()));
+  return fmt::format("{} net P/L, {} to {}", format_pnl(of.sums().net.pnl),
+                     format_day(day_of(points.front().at, of.zone())),
+                     format_day(day_of(last, of.zone())));
+}
+
+placed heading(const plot_data& of, const std::vector<plot_group>& groups) {
+  text_block block{margin, 60};
+  block.title(title(of));
+  auto filters = of.filters();
+  if (!filters.empty())
+    filters.front() = "only " + filters.front();
+  block.parts(filters);
+  if (of.equity().points().empty())
+    return block.take();
+  block.parts(summary(of));
+  for (std::size_t i = 0; i < groups.size() && i < plot_looks; ++i)
+    block.key(i, groups[i].label + ' ' +
+                     format_pnl(groups[i].equity.points().back().equity));
+  if (groups.size() > plot_looks)
+    block.line(fmt::format("{} more have no curve", groups.size() - plot_looks));
+  return block.take();
+}
+
+std::string curves(const plot_data& of, const std::vector<plot_group>& groups,
+                   tenths top) {
+  const plot_area area{curve_left, top, curve_right, top + curve_height};
+  plot_marks marks{std::nullopt, of.provisional_from()};
+  std::vector<plot_line> lines;
+  for (std::size_t i = 0; i < groups.size() && i < plot_looks; ++i)
+    lines.push_back({i, groups[i].equity.points()});
+  if (lines.empty()) {
+    lines.push_back({0, of.equity().points()});
+    marks.fall = largest_drawdown(of.equity().points());
+  }
+  return draw_lines(lines, marks, area, of.zone());
 }
 
 /// What the colours mean.
 std::string legend(tenths top) {
-  auto svg = text("faint", calendar_left + 420, top + 105, "loss");
-  tenths x = calendar_left + 420 + 300;
+  auto svg = text("faint", margin + 300, top + 105, "loss");
+  tenths x = margin + 300 + 270;
   for (const auto* name :
        {"loss4", "loss3", "loss2", "loss1", "zero", "gain1", "gain2", "gain3", "gain4"}) {
     svg += fmt::format("<rect class=\"{}\" x=\"{}\" y=\"{}\" width=\"13\" height=\"13\" "
@@ -84,6 +214,14 @@ std::string legend(tenths top) {
 }
 
 } // namespace
+
+plot_data::plot_data(const date::time_zone& zone, std::optional<report_grouping> by,
+                     std::vector<std::string> filters)
+    : zone_{zone}, filters_{std::move(filters)} {
+  if (by == report_grouping::wallet || by == report_grouping::strategy ||
+      by == report_grouping::series || by == report_grouping::type)
+    keys_.emplace(*by, zone);
+}
 
 void plot_data::add(const grade_outline& what) {
   sums_.add(what);
@@ -100,21 +238,50 @@ void plot_data::add(const grade_outline& what) {
     return;
   day.pnl += what.pnl;
   ++day.traded;
+  if (what.status == grade_status::provisional)
+    provisional_from_ = std::min(provisional_from_.value_or(what.start), what.start);
+  if (!keys_)
+    return;
+  const auto key = keys_->key_of(what);
+  auto& group = groups_[key];
+  group.equity.add(what);
+  group.label = keys_->by() == report_grouping::wallet && !what.wallet.address.empty()
+                    ? display_name(what.wallet)
+                    : keys_->label_of(key);
+}
+
+std::vector<plot_group> plot_data::groups() const {
+  std::vector<plot_group> result;
+  for (const auto& [key, group] : groups_)
+    result.push_back(group);
+  const auto size = [](const plot_group& of) {
+    const auto pnl = of.equity.points().back().equity;
+    return pnl < usdc{} ? -pnl : pnl;
+  };
+  std::stable_sort(result.begin(), result.end(),
+                   [&](const plot_group& left, const plot_group& right) {
+                     return size(left) > size(right);
+                   });
+  return result;
 }
 
 std::string draw_plot(const plot_data& of) {
-  std::string body = heading(of);
-  if (!of.equity().points().empty())
-    body += draw_curve(of.equity().points(), curve_area, of.zone());
-  const auto calendar = draw_calendar(of.days(), calendar_left, calendar_top);
-  const auto height = calendar_top + calendar.height + bottom_margin;
-  body += calendar.svg + legend(calendar_top + calendar.height);
+  const auto groups = of.groups();
+  auto [body, bottom] = heading(of, groups);
+  bottom += 160;
+  if (!of.equity().points().empty()) {
+    body += curves(of, groups, bottom);
+    bottom += curve_height + axis_height;
+  }
+  const auto calendar = draw_calendar(of.days(), margin, bottom);
+  bottom += calendar.height;
+  body += calendar.svg + legend(bottom);
   const auto w = format_tenths(width);
-  const auto h = format_tenths(height);
-  return fmt::format("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" "
-                     "height=\"{1}\" viewBox=\"0 0 {0} {1}\">\n{2}"
-                     "<rect class=\"ground\" width=\"{0}\" height=\"{1}\"/>\n{3}</svg>\n",
-                     w, h, look, body);
+  const auto h = format_tenths(bottom + bottom_margin);
+  return fmt::format("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" "
+                     "viewBox=\"0 0 {0} {1}\">\n<title>{2}</title>\n{3}"
+                     "<rect class=\"ground\" width=\"{0}\" height=\"{1}\"/>\n{4}</svg>\n",
+                     w, h, escaped(title(of)), style_sheet, body);
 }
 
 } // namespace tracker

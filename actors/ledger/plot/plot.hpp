@@ -3,39 +3,66 @@
 #pragma once
 
 #include "actors/ledger/plot/plot_calendar.hpp"
-#include "actors/ledger/plot/plot_equity.hpp"
+#include "actors/ledger/report/equity.hpp"
+#include "actors/ledger/report/report_groups.hpp"
 #include "actors/ledger/report/totals.hpp"
 
 #include <date/tz.h>
 
+#include <map>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace tracker {
+
+/// The equity of a group of grades.
+struct plot_group {
+  /// For people: `main`, `(none)`.
+  std::string label;
+  equity_curve equity;
+};
 
 /// Collects what a picture shows.
 class plot_data {
 public:
-  explicit plot_data(const date::time_zone& zone) : zone_{zone} {}
+  /// `by` wallet, strategy, series or type: a curve for each of them. `filters` are the
+  /// words that narrow the report, `wallet main`, for the picture's title.
+  explicit plot_data(const date::time_zone& zone,
+                     std::optional<report_grouping> by = std::nullopt,
+                     std::vector<std::string> filters = {});
 
-  /// Grades come in the order of their windows' ends.
+  /// Grades come in the order of their windows' ends; with their names where there is a
+  /// curve for each.
   void add(const grade_outline& what);
 
   const date::time_zone& zone() const { return zone_; }
+  const std::vector<std::string>& filters() const { return filters_; }
   const equity_curve& equity() const { return equity_; }
+  /// Those with a graded trade, the largest P/L, gain or loss, first; none where all is
+  /// one curve.
+  std::vector<plot_group> groups() const;
   const day_results& days() const { return days_; }
   const totals& sums() const { return sums_; }
+  /// The start of the first traded window whose grade is provisional.
+  std::optional<timestamp> provisional_from() const { return provisional_from_; }
 
 private:
   const date::time_zone& zone_;
+  std::optional<group_keys> keys_;
+  std::vector<std::string> filters_;
   equity_curve equity_;
+  std::map<group_key, plot_group> groups_;
+  std::optional<timestamp> provisional_from_;
   day_results days_;
   totals sums_;
   calendar_day day_{};
   time_bounds day_bounds_;
 };
 
-/// The picture, complete in itself: no script, no font, nothing to load. It follows the
-/// viewer's light or dark mode.
+/// The picture, complete in itself: no script, no font, nothing to load. It has no size
+/// of its own and fills what it is put into; its texts can be read from 400 pixels on. It
+/// follows the viewer's light or dark mode.
 std::string draw_plot(const plot_data& of);
 
 } // namespace tracker

@@ -11,13 +11,13 @@ namespace tracker {
 
 namespace {
 
-constexpr tenths pitch = 160;
-constexpr tenths cell_size = 130;
+constexpr tenths pitch = 80;
+constexpr tenths cell_size = 68;
 /// Left of the first column: the names of the days.
-constexpr tenths label_width = 420;
+constexpr tenths label_width = 300;
 /// Above the first row: the year and the months.
-constexpr tenths head_height = 260;
-constexpr tenths block_height = head_height + 7 * pitch + 120;
+constexpr tenths head_height = 330;
+constexpr tenths block_height = head_height + 7 * pitch + 160;
 
 int year_of(calendar_day day) {
   return static_cast<int>(date::year_month_day{day}.year());
@@ -38,7 +38,7 @@ std::string cell_class(const day_result& of, usdc largest) {
 
 std::string cell_title(calendar_day day, const day_result& of) {
   return fmt::format("{}: {} in {} {}", format_day(day), format_signed_dollars(of.pnl),
-                     of.traded, of.traded == 1 ? "window" : "windows");
+                     of.traded, of.traded == 1 ? "grade" : "grades");
 }
 
 std::string text(tenths x, tenths y, const std::string& what) {
@@ -54,11 +54,11 @@ public:
 
   void head(int year) {
     svg_ += fmt::format("<text x=\"{}\" y=\"{}\">{}</text>\n", format_tenths(left_),
-                        format_tenths(top_ + 200), year);
+                        format_tenths(top_ + 140), year);
     constexpr std::array<std::pair<int, const char*>, 3> named{
         {{0, "Mon"}, {2, "Wed"}, {4, "Fri"}}};
     for (const auto& [row, name] : named)
-      svg_ += text(left_, top_ + head_height + row * pitch + 105, name);
+      svg_ += text(left_, top_ + head_height + row * pitch + 70, name);
   }
 
   void add(calendar_day day, const day_result& of, usdc largest) {
@@ -68,7 +68,7 @@ public:
     const auto x = left_ + label_width + column * pitch;
     month(day, x);
     svg_ += fmt::format(
-        "<rect class=\"{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"2\">"
+        "<rect class=\"{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"1\">"
         "<title>{}</title></rect>\n",
         cell_class(of, largest), format_tenths(x),
         format_tenths(top_ + head_height + row * pitch), format_tenths(cell_size),
@@ -85,7 +85,7 @@ private:
     if (of == month_ || x < next_name_)
       return;
     month_ = of;
-    next_name_ = x + 2 * pitch;
+    next_name_ = x + 3 * pitch;
     svg_ += text(x, top_ + head_height - 60, date::format("%b", day));
   }
 

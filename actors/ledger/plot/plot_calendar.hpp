@@ -10,7 +10,7 @@
 
 namespace tracker {
 
-/// What a day brought; nothing traded: zero windows.
+/// What a day brought; nothing traded: zero grades.
 struct day_result {
   usdc pnl;
   std::int64_t traded = 0;

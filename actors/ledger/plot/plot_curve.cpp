@@ -14,36 +14,55 @@ namespace {
 /// More than a screen shows.
 constexpr std::size_t most_points = 2'000;
 constexpr std::size_t most_amounts = 7;
-constexpr std::size_t most_times = 8;
+constexpr std::size_t most_times = 7;
+/// Between a label and the edge of the area beside it.
+constexpr tenths label_gap = 60;
 
-class curve {
+class line_picture {
 public:
-  curve(std::vector<equity_point> points, const plot_area& in,
-        const date::time_zone& zone)
-      : points_{std::move(points)}
+  line_picture(const std::vector<plot_line>& lines, const plot_marks& marks,
+               const plot_area& in, const date::time_zone& zone)
+      : lines_{lines}
+      , marks_{marks}
       , in_{in}
       , zone_{zone}
+      , span_{bounds()}
       , amounts_{amounts()}
-      , x_{points_.front().at.time_since_epoch().count(),
-           points_.back().at.time_since_epoch().count(), in.left, in.right}
+      , x_{nanoseconds(span_.from), nanoseconds(span_.to), in.left, in.right}
       , y_{amounts_.front().micros(), amounts_.back().micros(), in.bottom, in.top} {}
 
   std::string draw() {
+    draw_provisional();
     draw_amounts();
     draw_times();
-    draw_line();
-    draw_end();
+    for (const auto& one : lines_)
+      draw_line(one);
+    draw_fall();
     return std::move(svg_);
   }
 
 private:
+  static std::int64_t nanoseconds(timestamp instant) {
+    return instant.time_since_epoch().count();
+  }
+
+  time_bounds bounds() const {
+    time_bounds span{timestamp::max(), timestamp::min()};
+    for (const auto& one : lines_) {
+      span.from = std::min(span.from, one.points.front().at);
+      span.to = std::max(span.to, one.points.back().at);
+    }
+    return span;
+  }
+
   std::vector<usdc> amounts() const {
     usdc low;
     usdc high;
-    for (const auto& point : points_) {
-      low = std::min(low, point.equity);
-      high = std::max(high, point.equity);
-    }
+    for (const auto& one : lines_)
+      for (const auto& point : one.points) {
+        low = std::min(low, point.equity);
+        high = std::max(high, point.equity);
+      }
     auto steps = axis_steps(low, high, most_amounts);
     // All was even: a cent above, a cent below.
     if (steps.size() == 1)
@@ -51,7 +70,7 @@ private:
     return steps;
   }
 
-  tenths x(timestamp at) const { return x_(at.time_since_epoch().count()); }
+  tenths x(timestamp instant) const { return x_(nanoseconds(instant)); }
   tenths y(usdc amount) const { return y_(amount.micros()); }
 
   void line(const char* name, tenths x1, tenths y1, tenths x2, tenths y2) {
@@ -59,46 +78,74 @@ private:
                         name, format_tenths(x1), format_tenths(y1), format_tenths(x2),
                         format_tenths(y2));
   }
-  void text(const char* anchor, tenths at_x, tenths at_y, const std::string& what) {
+  void text(const char* anchor, tenths left, tenths base, const std::string& what) {
     svg_ += fmt::format(
         "<text class=\"faint\" text-anchor=\"{}\" x=\"{}\" y=\"{}\">{}</text>\n", anchor,
-        format_tenths(at_x), format_tenths(at_y), what);
+        format_tenths(left), format_tenths(base), what);
+  }
+
+  void draw_provisional() {
+    if (!marks_.provisional_from || *marks_.provisional_from >= span_.to)
+      return;
+    const auto left = x(std::max(*marks_.provisional_from, span_.from));
+    svg_ +=
+        fmt::format("<rect class=\"provisional\" x=\"{}\" y=\"{}\" width=\"{}\" "
+                    "height=\"{}\"><title>provisional</title></rect>\n",
+                    format_tenths(left), format_tenths(in_.top),
+                    format_tenths(in_.right - left), format_tenths(in_.bottom - in_.top));
   }
 
   void draw_amounts() {
     for (const auto amount : amounts_) {
       line(amount == usdc{} ? "axis" : "grid", in_.left, y(amount), in_.right, y(amount));
-      text("end", in_.left - 80, y(amount) + 40, axis_label(amount));
+      text("end", in_.left - label_gap, y(amount) + 40, axis_label(amount));
     }
   }
 
   void draw_times() {
-    for (const auto& mark :
-         time_marks({points_.front().at, points_.back().at}, zone_, most_times)) {
+    for (const auto& mark : time_marks(span_, zone_, most_times)) {
       line("grid", x(mark.at), in_.bottom, x(mark.at), in_.bottom + 50);
       text("middle", x(mark.at), in_.bottom + 180, mark.label);
     }
   }
 
+  /// From the peak on at its height, then down to the trough.
+  void draw_fall() {
+    if (!marks_.fall)
+      return;
+    const auto& points = lines_.front().points;
+    const auto trough =
+        std::find_if(points.begin(), points.end(), [&](const equity_point& point) {
+          return point.at == marks_.fall->to;
+        });
+    if (trough == points.end())
+      return;
+    const auto peak = y(trough->equity + marks_.fall->amount);
+    line("fall", x(marks_.fall->from), peak, x(marks_.fall->to), peak);
+    line("fall", x(marks_.fall->to), peak, x(marks_.fall->to), y(trough->equity));
+  }
+
   /// Steps: the equity changes when a window ends, and not in between.
-  void draw_line() {
-    std::string path = fmt::format("M{} {}", format_tenths(x(points_.front().at)),
-                                   format_tenths(y(points_.front().equity)));
-    for (const auto& point : points_)
+  void draw_line(const plot_line& one) {
+    std::string path =
+        fmt::format("M{} {}", format_tenths(x(span_.from)), format_tenths(y(usdc{})));
+    const auto points = thinned(one.points, most_points);
+    for (const auto& point : points)
       path += fmt::format("H{}V{}", format_tenths(x(point.at)),
                           format_tenths(y(point.equity)));
-    svg_ += fmt::format("<path class=\"equity\" d=\"{}\"/>\n", path);
+    if (points.back().at != span_.to)
+      path += 'H' + format_tenths(x(span_.to));
+    svg_ += fmt::format("<path class=\"line line{}\" d=\"{}\"/>\n", one.look, path);
+    svg_ +=
+        fmt::format("<circle class=\"key{}\" cx=\"{}\" cy=\"{}\" r=\"3\"/>\n", one.look,
+                    format_tenths(x(span_.to)), format_tenths(y(points.back().equity)));
   }
 
-  void draw_end() {
-    const auto& last = points_.back();
-    svg_ += fmt::format("<circle class=\"end\" cx=\"{}\" cy=\"{}\" r=\"3\"/>\n",
-                        format_tenths(x(last.at)), format_tenths(y(last.equity)));
-  }
-
-  std::vector<equity_point> points_;
+  const std::vector<plot_line>& lines_;
+  const plot_marks& marks_;
   plot_area in_;
   const date::time_zone& zone_;
+  time_bounds span_;
   std::vector<usdc> amounts_;
   linear_scale x_;
   linear_scale y_;
@@ -107,9 +154,9 @@ private:
 
 } // namespace
 
-std::string draw_curve(const std::vector<equity_point>& points, const plot_area& in,
-                       const date::time_zone& zone) {
-  return curve{thinned(points, most_points), in, zone}.draw();
+std::string draw_lines(const std::vector<plot_line>& lines, const plot_marks& marks,
+                       const plot_area& in, const date::time_zone& zone) {
+  return line_picture{lines, marks, in, zone}.draw();
 }
 
 } // namespace tracker

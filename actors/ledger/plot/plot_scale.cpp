@@ -60,11 +60,15 @@ std::string axis_label(usdc amount) {
   constexpr std::int64_t dollar = 1'000'000;
   const auto magnitude = amount.micros() < 0 ? -amount.micros() : amount.micros();
   const std::string sign = amount.micros() < 0 ? "-$" : "$";
-  if (magnitude >= 10'000 * dollar && magnitude % (100 * dollar) == 0) {
-    const auto hundreds = magnitude / (100 * dollar);
-    const auto rest = hundreds % 10 == 0 ? "" : '.' + std::to_string(hundreds % 10);
-    return sign + std::to_string(hundreds / 10) + rest + 'k';
-  }
+  const auto in_units_of = [&](std::int64_t unit, char name) {
+    const auto tenths_of = magnitude / (unit / 10);
+    const auto rest = tenths_of % 10 == 0 ? "" : '.' + std::to_string(tenths_of % 10);
+    return sign + std::to_string(tenths_of / 10) + rest + name;
+  };
+  if (magnitude >= 1'000'000 * dollar && magnitude % (100'000 * dollar) == 0)
+    return in_units_of(1'000'000 * dollar, 'M');
+  if (magnitude >= 10'000 * dollar && magnitude % (100 * dollar) == 0)
+    return in_units_of(1'000 * dollar, 'k');
   return sign + format_rounded(magnitude, magnitude % dollar == 0 ? 0 : 2);
 }
 

@@ -37,7 +37,7 @@ private:
 /// step.
 std::vector<usdc> axis_steps(usdc low, usdc high, std::size_t most);
 
-/// `$5`, `-$0.50`, `$12.5k`: short, for an axis.
+/// `$5`, `-$0.50`, `$12.5k`, `$2M`: short, for an axis.
 std::string axis_label(usdc amount);
 
 } // namespace tracker

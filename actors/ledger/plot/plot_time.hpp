@@ -12,14 +12,15 @@ namespace tracker {
 /// A place on an axis of time.
 struct time_mark {
   timestamp at{};
-  /// `18:00` or `2026-11-24`.
+  /// `18:00`, `Nov 24`, `Nov 2026` or `2026`.
   std::string label;
 
   bool operator==(const time_mark&) const = default;
 };
 
-/// At most `most` (2 or more) marks in the span, at round times of `zone`: whole hours
-/// within two days, else beginnings of days.
+/// At most `most` (2 or more) marks in the span, of minutes to many years, at round times
+/// of `zone`: minutes of the hour, hours of the day, days, months or years, as close
+/// together as `most` allows.
 std::vector<time_mark> time_marks(const time_bounds& span, const date::time_zone& zone,
                                   std::size_t most);
 

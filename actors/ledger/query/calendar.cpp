@@ -31,12 +31,21 @@ calendar_day week_of(calendar_day day) {
   return day - (date::weekday{day} - date::Monday);
 }
 
+calendar_day month_of(calendar_day day) {
+  const date::year_month_day fields{day};
+  return calendar_day{fields.year() / fields.month() / 1};
+}
+
 std::string format_day(calendar_day day) {
   return date::format("%F", day);
 }
 
 std::string format_week(calendar_day monday) {
   return date::format("%G-W%V", monday);
+}
+
+std::string format_month(calendar_day first) {
+  return date::format("%Y-%m", first);
 }
 
 std::string format_local_minute(timestamp at, const date::time_zone& zone) {

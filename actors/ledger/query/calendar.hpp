@@ -35,11 +35,17 @@ time_bounds day_bounds(calendar_day day, const date::time_zone& zone);
 /// The Monday on or before `day`: weeks are those of ISO 8601.
 calendar_day week_of(calendar_day day);
 
+/// The first day of `day`'s month.
+calendar_day month_of(calendar_day day);
+
 /// `2026-11-24`.
 std::string format_day(calendar_day day);
 
 /// `2026-W48`, the ISO 8601 week that begins on the Monday `monday`.
 std::string format_week(calendar_day monday);
+
+/// `2026-11`, the month that begins with `first`.
+std::string format_month(calendar_day first);
 
 /// `2026-11-24 13:30` in `zone`.
 std::string format_local_minute(timestamp at, const date::time_zone& zone);

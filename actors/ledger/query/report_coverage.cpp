@@ -14,6 +14,20 @@ constexpr const char* unrecorded = "not in the ledger";
 
 } // namespace
 
+void coverage_summary::count(coverage_kind how) {
+  switch (how) {
+  case coverage_kind::watched:
+    ++watched;
+    break;
+  case coverage_kind::backfilled:
+    ++backfilled;
+    break;
+  case coverage_kind::missed:
+    ++missed;
+    break;
+  }
+}
+
 std::int64_t coverage_summary::known_share(std::int64_t whole) const {
   return proportion(whole, watched + backfilled, windows());
 }
@@ -24,6 +38,8 @@ void coverage_tally::add(const covered_window& what) {
     miss_between(in, what.series, what.start);
   in.start = what.start;
   in.end = what.end;
+  if (observe_)
+    observe_(what);
   switch (what.how) {
   case coverage_kind::watched:
     ++sums_.watched;
@@ -62,8 +78,13 @@ void coverage_tally::add_gap(series_tally& in, coverage_gap gap) {
 void coverage_tally::miss_between(series_tally& in, const std::string& series,
                                   timestamp to) {
   const auto missing = (to - in.end + in.length() / 2) / in.length();
-  if (missing > 0)
-    add_gap(in, {series, in.end, to, missing, unrecorded, coverage_kind::missed});
+  if (missing <= 0)
+    return;
+  for (std::int64_t i = 0; observe_ && i < missing; ++i) {
+    const auto start = in.end + i * in.length();
+    observe_({series, start, start + in.length(), coverage_kind::missed, unrecorded});
+  }
+  add_gap(in, {series, in.end, to, missing, unrecorded, coverage_kind::missed});
 }
 
 coverage_summary coverage_tally::finish(timestamp until,

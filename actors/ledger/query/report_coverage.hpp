@@ -5,8 +5,10 @@
 #include "messages/ledger.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tracker {
@@ -47,6 +49,8 @@ struct coverage_summary {
   /// Of a version or state that the platform names and this program does not know.
   std::int64_t unsupported = 0;
 
+  /// Counts one window, without its gap.
+  void count(coverage_kind how);
   std::int64_t windows() const { return watched + backfilled + missed + unsupported; }
   /// Of all windows those that were watched or back-filled, in parts of `whole`, rounded
   /// down: the whole only when there are no others.
@@ -59,7 +63,9 @@ struct coverage_summary {
 /// handed in is missed too: nobody even wrote down that it was.
 class coverage_tally {
 public:
-  coverage_tally() = default;
+  /// `observe` gets each window as it is counted, those that were not handed in as well.
+  explicit coverage_tally(std::function<void(const covered_window&)> observe = {})
+      : observe_{std::move(observe)} {}
   // It points into itself.
   coverage_tally(const coverage_tally&) = delete;
   coverage_tally& operator=(const coverage_tally&) = delete;
@@ -85,6 +91,7 @@ private:
   void add_gap(series_tally& in, coverage_gap gap);
   void miss_between(series_tally& in, const std::string& series, timestamp to);
 
+  std::function<void(const covered_window&)> observe_;
   coverage_summary sums_;
   std::map<std::string, series_tally> series_;
   /// The series of the window before: windows of one series come together.

@@ -23,7 +23,10 @@ bool selects_window(const report_filter& by, const window& of,
 
 bool selects(const report_filter& by, const grade& of) {
   return selects_window(by, of.of, of.series) && fits(by.statuses, of.status) &&
-         (fits(by.wallets, of.wallet.name) || fits(by.wallets, of.wallet.address));
+         (fits(by.wallets, of.wallet.name) || fits(by.wallets, of.wallet.address)) &&
+         fits(by.kinds, of.figures.kind) && fits(by.strategies, of.strategy) &&
+         (fits(by.results, of.figures.arb.result) ||
+          fits(by.results, of.figures.one_sided.result));
 }
 
 } // namespace tracker

@@ -21,6 +21,11 @@ struct report_filter {
   /// Names of wallets, or their addresses in lower case.
   std::vector<std::string> wallets;
   std::vector<grade_status> statuses;
+  std::vector<trade_kind> kinds{};
+  /// Of one of the window's parts.
+  std::vector<trade_result> results{};
+  /// Names; empty: grades without a strategy.
+  std::vector<std::string> strategies{};
 
   bool operator==(const report_filter&) const = default;
 };
@@ -30,5 +35,23 @@ bool selects_window(const report_filter& by, const window& of, const std::string
 
 /// True when the filter means this grade.
 bool selects(const report_filter& by, const grade& of);
+
+/// What a filter can name: what the ledger has, and what is configured.
+struct known_names {
+  std::vector<std::string> series;
+  std::vector<watched_wallet> wallets;
+  std::vector<std::string> strategies;
+
+  bool operator==(const known_names&) const = default;
+};
+
+/// A grade, and its market where that is known.
+struct grade_row {
+  grade what;
+  /// `0x` and 64 hex digits; empty: not known.
+  std::string condition_id;
+
+  bool operator==(const grade_row&) const = default;
+};
 
 } // namespace tracker

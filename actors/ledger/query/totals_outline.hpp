@@ -33,6 +33,8 @@ struct grade_outline {
   /// `traded_volume`.
   usdc volume;
   std::uint64_t fills = 0;
+  /// Money in: buys and splits. Only with `outline_detail::with_cost`.
+  usdc cost;
 
   bool operator==(const grade_outline&) const = default;
 };
@@ -41,7 +43,10 @@ struct grade_outline {
 enum class outline_detail : std::uint8_t {
   /// Series, wallet and strategy stay empty: a scan takes half the time.
   sums,
+  /// The names too.
   all,
+  /// Names and cost: the slowest, because the cost is in no index.
+  with_cost,
 };
 
 /// Dollars that changed hands in buys and sells; splits, merges and redemptions are no

@@ -15,8 +15,10 @@ namespace tracker {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> circumstances{
-    "graded_at", "resolved_at", "revision", "reason", "wallet_name", "sources"};
+/// What is no difference of its own: circumstances, and what follows from other columns.
+constexpr std::array<std::string_view, 7> circumstances{
+    "graded_at",   "resolved_at", "revision", "reason",
+    "wallet_name", "before_fees", "sources"};
 
 using grade_key = std::pair<std::string, std::string>;
 
@@ -45,10 +47,6 @@ std::vector<std::string> differences(const grade& before, const grade& now) {
       result.push_back(
           fmt::format("{}: {}, now {}", column.name, shown(old_cell), shown(new_cell)));
   }
-  if (before.strategy != now.strategy)
-    result.push_back(fmt::format("strategy: {}, now {}",
-                                 before.strategy.empty() ? "none" : before.strategy,
-                                 now.strategy.empty() ? "none" : now.strategy));
   return result;
 }
 

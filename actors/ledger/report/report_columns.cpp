@@ -2,7 +2,7 @@
 #include "actors/ledger/report/report_columns.hpp"
 
 #include "actors/text/time_text.hpp"
-#include "actors/window/winner.hpp"
+#include "actors/window/grade/winner.hpp"
 
 #include <optional>
 
@@ -29,15 +29,20 @@ report_cell number(std::int64_t value) {
 
 template <class Tag>
 report_cell amount(micro<Tag> value) {
-  return text(to_string(value));
+  return {to_string(value), cell_kind::decimal};
+}
+
+report_cell entry(const side_figures& side) {
+  return side.average_entry ? amount(*side.average_entry) : none();
 }
 
 report_cell time(std::optional<timestamp> at) {
-  return at ? text(format_utc(*at)) : none();
+  return at ? report_cell{format_utc(*at), cell_kind::time} : none();
 }
 
 report_cell rate(std::optional<std::int64_t> millionths) {
-  return millionths ? text(format_micros(*millionths)) : none();
+  return millionths ? report_cell{format_micros(*millionths), cell_kind::decimal}
+                    : none();
 }
 
 /// The result of the window's trade type.
@@ -82,6 +87,12 @@ report_columns<grade> grade_columns() {
       {"graded_at", [](const grade& of) { return time(of.graded_at); }},
       {"revision", [](const grade& of) { return number(of.revision); }},
       {"reason", [](const grade& of) { return text(of.reason); }},
+      {"strategy", [](const grade& of) { return text(of.strategy); }},
+      {"directional_pnl",
+       [](const grade& of) { return amount(of.figures.directional_pnl); }},
+      {"before_fees", [](const grade& of) { return amount(of.figures.before_fees()); }},
+      {"up_entry", [](const grade& of) { return entry(of.figures.up); }},
+      {"down_entry", [](const grade& of) { return entry(of.figures.down); }},
       {"sources",
        [](const grade& of) {
          return report_cell{source_names(of.sources, of.winner, " "), cell_kind::list};
@@ -89,11 +100,24 @@ report_columns<grade> grade_columns() {
   };
 }
 
+std::vector<std::string> grade_row_names() {
+  auto names = names_of(grade_columns());
+  names.emplace_back("condition_id");
+  return names;
+}
+
+std::vector<report_cell> grade_row_cells(const report_columns<grade>& columns,
+                                         const grade_row& row) {
+  auto cells = cells_of(columns, row.what);
+  cells.push_back(row.condition_id.empty() ? none() : text(row.condition_id));
+  return cells;
+}
+
 report_columns<report_group> group_columns(report_grouping by) {
   using row = report_group;
-  return {
+  report_columns<row> columns{
       {to_string(by), [](const row& of) { return text(of.name); }},
-      {"windows", [](const row& of) { return number(of.sums.windows); }},
+      {"grades", [](const row& of) { return number(of.sums.windows); }},
       {"traded", [](const row& of) { return number(of.sums.traded); }},
       {"wins", [](const row& of) { return number(of.sums.net.wins); }},
       {"losses", [](const row& of) { return number(of.sums.net.losses); }},
@@ -119,6 +143,24 @@ report_columns<report_group> group_columns(report_grouping by) {
       {"pending", [](const row& of) { return number(of.sums.pending); }},
       {"open", [](const row& of) { return number(of.sums.open); }},
       {"open_cash", [](const row& of) { return amount(of.sums.open_cash); }},
+  };
+  if (by == report_grouping::wallet)
+    columns.insert(columns.begin() + 1, {"wallet_name", [](const row& of) {
+                                           return of.name.empty() ? none()
+                                                                  : text(of.label);
+                                         }});
+  return columns;
+}
+
+report_columns<coverage_group> coverage_columns(report_grouping by) {
+  using row = coverage_group;
+  return {
+      {to_string(by), [](const row& of) { return text(of.name); }},
+      {"windows", [](const row& of) { return number(of.counts.windows()); }},
+      {"watched", [](const row& of) { return number(of.counts.watched); }},
+      {"backfilled", [](const row& of) { return number(of.counts.backfilled); }},
+      {"missed", [](const row& of) { return number(of.counts.missed); }},
+      {"known", [](const row& of) { return rate(of.counts.known_share(1'000'000)); }},
   };
 }
 

@@ -2,11 +2,13 @@
 #include "actors/ledger/report/report_encoder.hpp"
 
 #include "actors/text/escaped_text.hpp"
+#include "actors/text/time_text.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstddef>
+#include <string_view>
 #include <utility>
 
 namespace tracker {
@@ -34,6 +36,8 @@ void append_json_list(std::string& out, const std::string& words) {
 void append_json_value(std::string& out, const report_cell& cell) {
   switch (cell.kind) {
   case cell_kind::text:
+  case cell_kind::decimal:
+  case cell_kind::time:
     append_json_string(out, cell.text);
     break;
   case cell_kind::number:
@@ -94,6 +98,19 @@ std::string csv_line(const std::vector<report_cell>& cells) {
     append_csv_value(out, cell.text);
   }
   return out + "\r\n";
+}
+
+report_cell spreadsheet_cell(const report_cell& cell, const date::time_zone& zone) {
+  auto result = cell;
+  if (cell.kind == cell_kind::time)
+    if (const auto instant = parse_time(cell.text))
+      result.text = date::format(
+          "%F %T", date::make_zoned(&zone, date::floor<std::chrono::seconds>(*instant)));
+  constexpr std::string_view formula_starts = "=+-@\t\r";
+  if (cell.kind == cell_kind::text && !cell.text.empty() &&
+      formula_starts.find(cell.text.front()) != std::string_view::npos)
+    result.text.insert(0, 1, '\'');
+  return result;
 }
 
 std::string csv_header(const std::vector<std::string>& names) {

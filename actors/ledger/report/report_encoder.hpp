@@ -4,6 +4,8 @@
 
 #include "actors/ledger/report/report_columns.hpp"
 
+#include <date/tz.h>
+
 #include <string>
 #include <vector>
 
@@ -30,6 +32,14 @@ std::string json_object(const std::vector<std::string>& names,
 
 /// A line of RFC 4180, its end (CRLF) included. Where there is no value it is empty.
 std::string csv_line(const std::vector<report_cell>& cells);
+
+/// A cell as a spreadsheet reads it: times are local ones of `zone`, `2026-11-24
+/// 13:30:05`, and a text that it would take for a formula (it begins with `=`, `+`, `-`,
+/// `@`, a tab or a carriage return) has a `'` before it. Numbers stay numbers.
+report_cell spreadsheet_cell(const report_cell& cell, const date::time_zone& zone);
+
+/// What a file for spreadsheets begins with, so that it is read as UTF-8.
+inline constexpr const char* byte_order_mark = "\xef\xbb\xbf";
 
 /// The first line: the names.
 std::string csv_header(const std::vector<std::string>& names);

@@ -1,23 +1,22 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/report/report_groups.hpp"
 
+#include <fmt/format.h>
+
 namespace tracker {
 
-outline_detail report_groups::needs(report_grouping by) {
-  switch (by) {
-  case report_grouping::day:
-  case report_grouping::week:
-  case report_grouping::type:
-    return outline_detail::sums;
-  case report_grouping::series:
-  case report_grouping::wallet:
-  case report_grouping::strategy:
-    break;
-  }
-  return outline_detail::all;
+namespace {
+
+/// The hour that local clocks show.
+std::int64_t hour_of(timestamp instant, const date::time_zone& zone) {
+  const auto local = zone.to_local(date::floor<std::chrono::seconds>(instant));
+  return std::chrono::floor<std::chrono::hours>(local - date::floor<date::days>(local))
+      .count();
 }
 
-calendar_day report_groups::day(timestamp at) {
+} // namespace
+
+calendar_day group_keys::day(timestamp at) {
   if (!day_bounds_.contains(at)) {
     day_ = day_of(at, zone_);
     day_bounds_ = day_bounds(day_, zone_);
@@ -25,13 +24,19 @@ calendar_day report_groups::day(timestamp at) {
   return day_;
 }
 
-report_groups::key report_groups::key_of(const grade_outline& what) {
+group_key group_keys::key_of(const grade_outline& what) {
   const auto last_instant = what.end - timespan{1};
   switch (by_) {
+  case report_grouping::hour:
+    return {hour_of(last_instant, zone_), {}};
   case report_grouping::day:
     return {day(last_instant).time_since_epoch().count(), {}};
+  case report_grouping::weekday:
+    return {(day(last_instant) - week_of(day(last_instant))).count(), {}};
   case report_grouping::week:
     return {week_of(day(last_instant)).time_since_epoch().count(), {}};
+  case report_grouping::month:
+    return {month_of(day(last_instant)).time_since_epoch().count(), {}};
   case report_grouping::series:
     return {0, what.series};
   case report_grouping::wallet:
@@ -44,43 +49,72 @@ report_groups::key report_groups::key_of(const grade_outline& what) {
   return {0, what.strategy};
 }
 
-report_groups::group& report_groups::group_of(const key& wanted) {
+std::string group_keys::name_of(const group_key& key) const {
+  const calendar_day as_day{date::days{key.number}};
+  switch (by_) {
+  case report_grouping::hour:
+    return fmt::format("{:02}", key.number);
+  case report_grouping::day:
+    return format_day(as_day);
+  case report_grouping::weekday:
+    // Any Monday will do.
+    return date::format("%A", week_of(calendar_day{}) + date::days{key.number});
+  case report_grouping::week:
+    return format_week(as_day);
+  case report_grouping::month:
+    return format_month(as_day);
+  case report_grouping::type:
+    return to_string(static_cast<trade_kind>(key.number));
+  case report_grouping::series:
+  case report_grouping::wallet:
+  case report_grouping::strategy:
+    break;
+  }
+  return key.text;
+}
+
+std::string group_keys::label_of(const group_key& key) const {
+  auto name = name_of(key);
+  if (by_ == report_grouping::hour)
+    return name + ":00";
+  return name.empty() ? "(none)" : name;
+}
+
+outline_detail report_groups::needs(report_grouping by) {
+  switch (by) {
+  case report_grouping::hour:
+  case report_grouping::day:
+  case report_grouping::weekday:
+  case report_grouping::week:
+  case report_grouping::month:
+  case report_grouping::type:
+    return outline_detail::sums;
+  case report_grouping::series:
+  case report_grouping::wallet:
+  case report_grouping::strategy:
+    break;
+  }
+  return outline_detail::all;
+}
+
+report_groups::group& report_groups::group_of(const group_key& wanted) {
   if (last_ == groups_.end() || last_->first != wanted)
     last_ = groups_.try_emplace(wanted).first;
   return last_->second;
 }
 
 void report_groups::add(const grade_outline& what) {
-  auto& into = group_of(key_of(what));
+  auto& into = group_of(keys_.key_of(what));
   into.sums.add(what);
-  if (by_ == report_grouping::wallet && !what.wallet.address.empty())
+  if (keys_.by() == report_grouping::wallet && !what.wallet.address.empty())
     into.label = display_name(what.wallet);
-}
-
-std::string report_groups::name_of(const key& of) const {
-  const calendar_day as_day{date::days{of.number}};
-  switch (by_) {
-  case report_grouping::day:
-    return format_day(as_day);
-  case report_grouping::week:
-    return format_week(as_day);
-  case report_grouping::type:
-    return to_string(static_cast<trade_kind>(of.number));
-  case report_grouping::series:
-  case report_grouping::wallet:
-  case report_grouping::strategy:
-    break;
-  }
-  return of.text;
 }
 
 std::vector<report_group> report_groups::groups() const {
   std::vector<report_group> result;
-  for (const auto& [of, held] : groups_) {
-    auto name = name_of(of);
-    auto label = !held.label.empty() ? held.label : name.empty() ? "(none)" : name;
-    result.push_back({std::move(name), std::move(label), held.sums});
-  }
+  for (const auto& [key, held] : groups_)
+    result.push_back({keys_.name_of(key),
+                      held.label.empty() ? keys_.label_of(key) : held.label, held.sums});
   return result;
 }
 

@@ -15,8 +15,9 @@ namespace tracker {
 
 /// Grades that have something in common.
 struct report_group {
-  /// What that is: `2026-11-24`, `2026-W48`, `btc-updown-15m`, a wallet's address,
-  /// `99C_CAPTURE`, a strategy; empty for grades without a wallet or strategy.
+  /// What that is: `14` (an hour), `2026-11-24`, `Tuesday`, `2026-W48`, `2026-11`,
+  /// `btc-updown-15m`, a wallet's address, `99C_CAPTURE`, a strategy; empty for grades
+  /// without a wallet or strategy.
   std::string name;
   /// The same for people: a wallet by its name or masked, `(none)`.
   std::string label;
@@ -25,11 +26,42 @@ struct report_group {
   bool operator==(const report_group&) const = default;
 };
 
+/// What `--by` sorts windows and grades by: a number for times and trade types, a text
+/// for the others. In the order of the keys the groups are in order.
+struct group_key {
+  std::int64_t number = 0;
+  std::string text;
+
+  auto operator<=>(const group_key&) const = default;
+};
+
+/// Finds the group of a grade and its name. A window belongs where its last instant is.
+class group_keys {
+public:
+  group_keys(report_grouping by, const date::time_zone& zone) : by_{by}, zone_{zone} {}
+
+  report_grouping by() const { return by_; }
+  group_key key_of(const grade_outline& what);
+  /// The name for scripts.
+  std::string name_of(const group_key& key) const;
+  /// The name for people, `(none)` where there is none. Of wallets it is the address.
+  std::string label_of(const group_key& key) const;
+
+private:
+  calendar_day day(timestamp at);
+
+  report_grouping by_;
+  const date::time_zone& zone_;
+  /// The day asked for last: grades come in the order of time.
+  calendar_day day_{};
+  time_bounds day_bounds_;
+};
+
 /// Sorts grades into groups: each grade is in exactly one, so that the groups add up to
 /// the whole. A window of mixed trades is where its trade type says.
 class report_groups {
 public:
-  report_groups(report_grouping by, const date::time_zone& zone) : by_{by}, zone_{zone} {}
+  report_groups(report_grouping by, const date::time_zone& zone) : keys_{by, zone} {}
   // It points into itself.
   report_groups(const report_groups&) = delete;
   report_groups& operator=(const report_groups&) = delete;
@@ -43,32 +75,18 @@ public:
   std::vector<report_group> groups() const;
 
 private:
-  /// Days and trade types have a number, the others a text.
-  struct key {
-    std::int64_t number = 0;
-    std::string text;
-
-    auto operator<=>(const key&) const = default;
-  };
   struct group {
     /// Of a wallet: the name it had last.
     std::string label;
     totals sums;
   };
 
-  calendar_day day(timestamp at);
-  group& group_of(const key& wanted);
-  key key_of(const grade_outline& what);
-  std::string name_of(const key& of) const;
+  group& group_of(const group_key& wanted);
 
-  report_grouping by_;
-  const date::time_zone& zone_;
-  std::map<key, group> groups_;
+  group_keys keys_;
+  std::map<group_key, group> groups_;
   /// The group of the grade before: grades of one day come together.
-  std::map<key, group>::iterator last_ = groups_.end();
-  /// The day asked for last: grades come in the order of time.
-  calendar_day day_{};
-  time_bounds day_bounds_;
+  std::map<group_key, group>::iterator last_ = groups_.end();
 };
 
 } // namespace tracker

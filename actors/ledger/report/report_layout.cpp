@@ -75,6 +75,62 @@ std::vector<std::size_t> column_widths(const std::vector<table_column>& columns,
 
 constexpr const char* gap = "  ";
 
+std::size_t table_width(const std::vector<std::size_t>& widths) {
+  std::size_t sum = 0;
+  std::size_t shown = 0;
+  for (const auto width : widths)
+    if (width > 0) {
+      sum += width;
+      ++shown;
+    }
+  return shown == 0 ? 0 : sum + 2 * (shown - 1);
+}
+
+std::size_t index_of(const std::vector<table_column>& columns, const table_column& one) {
+  return static_cast<std::size_t>(&one - columns.data());
+}
+
+/// When a column is left out; 0: never, or it is not shown.
+int rank_of(const table_column& column, std::size_t width) {
+  return width == 0 ? 0 : column.drop;
+}
+
+/// `text` in at most `width` (1 or more) columns, its cut end as `…`.
+std::string cut_text(std::string_view text, std::size_t width) {
+  if (display_width(text) <= width)
+    return std::string{text};
+  std::string result;
+  std::size_t used = 0;
+  while (!text.empty()) {
+    const auto length = std::max<std::size_t>(utf8_length(text), 1);
+    const auto next = display_width(text.substr(0, length));
+    if (used + next + 1 > width)
+      break;
+    used += next;
+    result += text.substr(0, length);
+    text.remove_prefix(length);
+  }
+  return result + "…";
+}
+
+/// Makes the first column that may be cut at most `excess` narrower. False: there is no
+/// such column.
+bool cut_texts(const std::vector<table_column>& columns,
+               std::vector<std::vector<table_cell>>& rows,
+               std::vector<std::size_t>& widths, std::size_t excess) {
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const auto least = std::max(columns[i].least, display_width(columns[i].title));
+    if (columns[i].least == 0 || widths[i] <= least)
+      continue;
+    const auto wanted = std::max(least, widths[i] - std::min(excess, widths[i]));
+    for (auto& row : rows)
+      row[i].text = cut_text(row[i].text, wanted);
+    widths[i] = wanted;
+    return true;
+  }
+  return false;
+}
+
 /// One line of the table. Blanks are held back until something stands behind them.
 class line_builder {
 public:
@@ -143,6 +199,29 @@ std::string painted(const std::string& text, tone as) {
     break;
   }
   return std::string{"\x1b["} + code + 'm' + text + "\x1b[0m";
+}
+
+std::vector<std::string> fit_table(std::vector<table_column>& columns,
+                                   std::vector<std::vector<table_cell>>& rows,
+                                   std::size_t width) {
+  std::vector<std::string> dropped;
+  auto widths = column_widths(columns, rows);
+  while (width > 0 && table_width(widths) > width) {
+    if (cut_texts(columns, rows, widths, table_width(widths) - width))
+      continue;
+    auto* first =
+        &*std::max_element(columns.begin(), columns.end(),
+                           [&](const table_column& left, const table_column& right) {
+                             return rank_of(left, widths[index_of(columns, left)]) <
+                                    rank_of(right, widths[index_of(columns, right)]);
+                           });
+    if (rank_of(*first, widths[index_of(columns, *first)]) == 0)
+      break;
+    first->shown = false;
+    widths[index_of(columns, *first)] = 0;
+    dropped.push_back(first->title);
+  }
+  return dropped;
 }
 
 std::vector<std::string> layout_table(const std::vector<table_column>& columns,

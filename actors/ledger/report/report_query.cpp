@@ -4,6 +4,7 @@
 #include "actors/text/escaped_text.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -15,18 +16,55 @@ namespace tracker {
 
 namespace {
 
-constexpr std::array<report_grouping, 6> groupings{
-    report_grouping::day,    report_grouping::week, report_grouping::series,
-    report_grouping::wallet, report_grouping::type, report_grouping::strategy};
+constexpr std::array<report_grouping, 9> groupings{
+    report_grouping::hour,   report_grouping::day,   report_grouping::weekday,
+    report_grouping::week,   report_grouping::month, report_grouping::series,
+    report_grouping::wallet, report_grouping::type,  report_grouping::strategy};
 
-constexpr std::array<std::pair<const char*, report_format>, 3> formats{
-    {{"table", report_format::table},
-     {"csv", report_format::csv},
-     {"json", report_format::json}}};
+constexpr std::array<report_format, 3> formats{report_format::table, report_format::csv,
+                                               report_format::json};
+
+constexpr std::array<report_order, 4> orders{report_order::time, report_order::pnl,
+                                             report_order::fees, report_order::volume};
 
 constexpr std::array<grade_status, 5> statuses{
     grade_status::pending, grade_status::provisional, grade_status::final,
     grade_status::amended, grade_status::void_settled};
+
+constexpr std::array<trade_kind, 4> kinds{trade_kind::none, trade_kind::arb,
+                                          trade_kind::capture, trade_kind::directional};
+
+constexpr std::array<trade_result, 7> results{
+    trade_result::paired, trade_result::lopsided, trade_result::bail,  trade_result::win,
+    trade_result::loss,   trade_result::cashed,   trade_result::exited};
+
+constexpr std::size_t most_rows = 100'000'000;
+
+const char* to_string(report_format format) {
+  switch (format) {
+  case report_format::table:
+    return "table";
+  case report_format::csv:
+    return "csv";
+  case report_format::json:
+    return "json";
+  }
+  return "?";
+}
+
+const char* to_string(report_order order) {
+  switch (order) {
+  case report_order::time:
+    return "time";
+  case report_order::pnl:
+    return "pnl";
+  case report_order::fees:
+    return "fees";
+  case report_order::volume:
+    return "volume";
+  }
+  return "?";
+}
 
 std::string lower(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(), [](char c) {
@@ -93,21 +131,119 @@ public:
     if (words.wallet)
       filter.wallets = wallets(*words.wallet);
     if (words.status)
-      filter.statuses = chosen_statuses(*words.status);
-    if (words.by)
-      query.by = grouping(*words.by);
+      filter.statuses = each_of("--status", *words.status, statuses);
+    if (words.type)
+      filter.kinds = each_of("--type", *words.type, kinds);
+    if (words.result)
+      filter.results = each_of("--result", *words.result, results);
+    if (words.strategy)
+      filter.strategies = strategies(*words.strategy);
+    if (words.by && lower(*words.by) != "window")
+      query.by = choice("--by", *words.by, groupings, {"window"});
     if (words.format)
-      query.format = format(*words.format);
+      query.format = choice("--format", *words.format, formats);
+    if (words.sort)
+      read_order(*words.sort, query);
+    if (words.last)
+      query.last = count("--last", *words.last);
     query.coverage_only = words.coverage;
+    if (query.coverage_only && query.by)
+      check_coverage_grouping(*words.by, *query.by);
     if (words.plot)
       query.plot = plot(*words.plot);
+    read_excel(words, query);
+    narrow_table(words, query);
     return query;
   }
 
 private:
   [[noreturn]] static void refuse(const char* option, const std::string& given,
-                                  std::string allowed) {
-    throw option_fault{option, given, std::move(allowed)};
+                                  std::string allowed,
+                                  std::vector<std::string> choices = {}) {
+    throw option_fault{option, given, std::move(allowed), std::move(choices)};
+  }
+
+  /// `a, b and c`.
+  static std::string list_text(const std::vector<std::string>& words) {
+    const auto last = words.size() - 1;
+    return fmt::format("{} and {}", fmt::join(words.begin(), words.begin() + last, ", "),
+                       words[last]);
+  }
+
+  /// The value that `text` names in any case, of `values` by their `to_string`.
+  template <class Value, std::size_t N>
+  static Value choice(const char* option, const std::string& text,
+                      const std::array<Value, N>& values,
+                      std::vector<std::string> words = {}) {
+    for (const auto value : values) {
+      if (lower(text) == lower(to_string(value)))
+        return value;
+      words.emplace_back(to_string(value));
+    }
+    auto allowed = list_text(words);
+    refuse(option, text, std::move(allowed), std::move(words));
+  }
+
+  template <class Value, std::size_t N>
+  static std::vector<Value> each_of(const char* option, const std::string& text,
+                                    const std::array<Value, N>& values) {
+    std::vector<Value> chosen;
+    for (const auto& word : names(option, text))
+      chosen.push_back(choice(option, word, values));
+    return chosen;
+  }
+
+  /// `pnl`, or `-pnl`: the largest first.
+  static void read_order(const std::string& text, report_query& query) {
+    query.descending = text.starts_with('-');
+    query.order = choice("--sort", text.substr(query.descending ? 1 : 0), orders);
+  }
+
+  static std::size_t count(const char* option, const std::string& text) {
+    std::size_t number = 0;
+    const auto* last = text.data() + text.size();
+    const auto [end, error] = std::from_chars(text.data(), last, number);
+    if (error != std::errc{} || end != last || number == 0 || number > most_rows)
+      refuse(option, text, "a number of rows from 1 on");
+    return number;
+  }
+
+  /// Windows have no wallet, type or strategy: grades have.
+  static void check_coverage_grouping(const std::string& text, report_grouping by) {
+    if (by == report_grouping::wallet || by == report_grouping::type ||
+        by == report_grouping::strategy)
+      refuse("--by", text,
+             "hour, day, weekday, week, month and series, together with --coverage");
+  }
+
+  /// `(none)`, as the report shows them: grades without a strategy.
+  static std::vector<std::string> strategies(const std::string& text) {
+    auto parts = names("--strategy", text);
+    std::replace(parts.begin(), parts.end(), std::string{"(none)"}, std::string{});
+    return parts;
+  }
+
+  static void read_excel(const report_words& words, report_query& query) {
+    query.excel = words.excel;
+    if (!words.excel)
+      return;
+    if (words.format && query.format != report_format::csv)
+      refuse("--format", *words.format, "csv, together with --excel");
+    query.format = report_format::csv;
+  }
+
+  void narrow_table(const report_words& words, report_query& query) const {
+    const bool is_window_table =
+        query.format == report_format::table && !query.by && !query.coverage_only;
+    if (!is_window_table || words.all)
+      return;
+    const auto& wanted = query.filter.kinds;
+    query.traded_only =
+        std::find(wanted.begin(), wanted.end(), trade_kind::none) == wanted.end();
+    if (words.from || words.to || words.plot || query.last)
+      return;
+    query.filter.from = now_ - std::chrono::hours{24};
+    query.default_span = true;
   }
 
   timestamp time(const char* option, const std::string& text,
@@ -133,41 +269,6 @@ private:
     return parts;
   }
 
-  static std::vector<grade_status> chosen_statuses(const std::string& text) {
-    std::vector<grade_status> chosen;
-    for (const auto& word : names("--status", text)) {
-      const auto* const found =
-          std::find_if(statuses.begin(), statuses.end(), [&](grade_status each) {
-            return lower(to_string(each)) == lower(word);
-          });
-      if (found == statuses.end())
-        refuse("--status", word, "PENDING, PROVISIONAL, FINAL, AMENDED and VOID");
-      chosen.push_back(*found);
-    }
-    return chosen;
-  }
-
-  static std::optional<report_grouping> grouping(const std::string& text) {
-    if (lower(text) == "window")
-      return std::nullopt;
-    const auto* const found =
-        std::find_if(groupings.begin(), groupings.end(), [&](report_grouping each) {
-          return lower(text) == to_string(each);
-        });
-    if (found == groupings.end())
-      refuse("--by", text, "window, day, week, series, wallet, type and strategy");
-    return *found;
-  }
-
-  static report_format format(const std::string& text) {
-    const auto* const found =
-        std::find_if(formats.begin(), formats.end(),
-                     [&](const auto& each) { return lower(text) == each.first; });
-    if (found == formats.end())
-      refuse("--format", text, "table, csv and json");
-    return found->second;
-  }
-
   static std::string plot(const std::string& text) {
     if (!lower(text).ends_with(".svg"))
       refuse("--plot", text, "a file whose name ends with .svg");
@@ -182,10 +283,16 @@ private:
 
 const char* to_string(report_grouping by) {
   switch (by) {
+  case report_grouping::hour:
+    return "hour";
   case report_grouping::day:
     return "day";
+  case report_grouping::weekday:
+    return "weekday";
   case report_grouping::week:
     return "week";
+  case report_grouping::month:
+    return "month";
   case report_grouping::series:
     return "series";
   case report_grouping::wallet:

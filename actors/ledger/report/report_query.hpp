@@ -15,18 +15,25 @@ namespace tracker {
 
 /// What the grades in one row of a report have in common.
 enum class report_grouping : std::uint8_t {
+  /// Of the day, 0 to 23.
+  hour,
   day,
+  weekday,
   week,
+  month,
   series,
   wallet,
   type,
   strategy,
 };
 
-/// day, week, …, as `--by` has it.
+/// hour, day, …, as `--by` has it.
 const char* to_string(report_grouping by);
 
 enum class report_format : std::uint8_t { table, csv, json };
+
+/// What rows are put in order by. `time`: their own order, by time or by name.
+enum class report_order : std::uint8_t { time, pnl, fees, volume };
 
 /// The options of `report` as they were typed. Lists are separated by commas.
 struct report_words {
@@ -35,10 +42,17 @@ struct report_words {
   std::optional<std::string> series;
   std::optional<std::string> wallet;
   std::optional<std::string> status;
+  std::optional<std::string> type;
+  std::optional<std::string> strategy;
+  std::optional<std::string> result;
+  std::optional<std::string> sort;
+  std::optional<std::string> last;
   std::optional<std::string> by;
   std::optional<std::string> format;
   std::optional<std::string> plot;
   bool coverage = false;
+  bool all = false;
+  bool excel = false;
 };
 
 struct report_query {
@@ -46,6 +60,17 @@ struct report_query {
   /// Nothing: a row for each window and wallet.
   std::optional<report_grouping> by;
   report_format format = report_format::table;
+  report_order order = report_order::time;
+  /// The largest first, the newest first.
+  bool descending = false;
+  /// Only so many rows, those of the end of their own order.
+  std::optional<std::size_t> last;
+  /// Windows without trades have no row: a table for people.
+  bool traded_only = false;
+  /// `filter.from` is a day before now because no span was asked for.
+  bool default_span = false;
+  /// CSV as spreadsheets read it.
+  bool excel = false;
   /// Only the coverage of the span.
   bool coverage_only = false;
   /// File for a picture; empty: none.
@@ -60,11 +85,13 @@ struct option_fault {
   std::string option;
   std::string given;
   std::string allowed;
+  /// Words that may have been meant.
+  std::vector<std::string> choices{};
 
   bool operator==(const option_fault&) const = default;
 };
 
-/// `--by=month: allowed: window, day, …`.
+/// `--by=year: allowed: window, hour, …`.
 std::string to_string(const option_fault& fault);
 
 /// The forms of `parse_when`, for people.
@@ -80,6 +107,11 @@ std::optional<time_bounds> parse_when(const std::string& text, timestamp now,
 
 /// Reads the options; `--from` and `--to` by `parse_when`. Behind `--from` a day means
 /// its first instant, and behind `--to` its end: that day is in the report.
+///
+/// A table of windows leaves out those without trades, unless `--all` or a type without
+/// trades is asked for, and begins a day before `now`, unless `--all`, `--last`,
+/// `--from`,
+/// `--to` or `--plot` is.
 std::variant<report_query, option_fault>
 parse_report_query(const report_words& words, timestamp now, const date::time_zone& zone);
 

@@ -7,6 +7,8 @@
 #include "actors/ledger/query/report_coverage.hpp"
 #include "actors/ledger/query/report_filter.hpp"
 #include "actors/ledger/query/totals_outline.hpp"
+#include "actors/ledger/report/report_columns.hpp"
+#include "actors/ledger/report/report_names.hpp"
 #include "messages/ledger.hpp"
 
 #include <functional>
@@ -30,13 +32,16 @@ public:
 
   /// Hands out the current grades that the filter means, by the ends of their windows.
   virtual failure each_grade(const report_filter& by,
-                             const std::function<void(const grade&)>& take) = 0;
+                             const std::function<void(const grade_row&)>& take) = 0;
   /// The same of what sums need only, in the same order.
   virtual failure each_outline(const report_filter& by, outline_detail detail,
                                const std::function<void(const grade_outline&)>& take) = 0;
   /// Hands out the windows that the filter means by time and series, by their ends.
   virtual failure each_window(const report_filter& by,
                               const std::function<void(const covered_window&)>& take) = 0;
+  /// The names that filters can have; of the strategies only where `with_strategies`,
+  /// because every grade is read for them.
+  virtual ledger_result<known_names> names(bool with_strategies) = 0;
   /// Everything of one window; nothing: it is not known.
   virtual ledger_result<std::optional<remembered_window>>
   find(const std::string& slug) = 0;
@@ -51,8 +56,8 @@ public:
   explicit source_over(Reader reader) : reader_{std::move(reader)} {}
 
   failure each_grade(const report_filter& by,
-                     const std::function<void(const grade&)>& take) override {
-    return reader_.each_grade(by, take);
+                     const std::function<void(const grade_row&)>& take) override {
+    return reader_.each_row(by, take);
   }
   failure each_outline(const report_filter& by, outline_detail detail,
                        const std::function<void(const grade_outline&)>& take) override {
@@ -61,6 +66,9 @@ public:
   failure each_window(const report_filter& by,
                       const std::function<void(const covered_window&)>& take) override {
     return reader_.each_window(by, take);
+  }
+  ledger_result<known_names> names(bool with_strategies) override {
+    return reader_.names(with_strategies);
   }
   ledger_result<std::optional<remembered_window>> find(const std::string& slug) override {
     return reader_.find(slug);

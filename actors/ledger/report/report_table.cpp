@@ -2,6 +2,7 @@
 #include "actors/ledger/report/report_table.hpp"
 
 #include "actors/ledger/report/totals_text.hpp"
+#include "actors/text/shown_cents.hpp"
 
 #include <fmt/format.h>
 
@@ -22,7 +23,7 @@ tone tone_of(usdc pnl) {
 }
 
 table_cell money(usdc pnl) {
-  return {format_signed_dollars(pnl), tone_of(pnl)};
+  return {format_pnl(pnl), tone_of(pnl)};
 }
 
 table_cell unsigned_money(usdc amount) {
@@ -44,8 +45,9 @@ table_cell status_cell(grade_status status) {
   return {to_string(status), as};
 }
 
-table_cell part_cell(const score& of) {
-  return of.count() == 0 ? table_cell{nothing, tone::faint} : money(of.pnl);
+/// A part's P/L, in the cents it is shown with.
+table_cell part_cell(const score& of, usdc pnl) {
+  return of.count() == 0 ? table_cell{nothing, tone::faint} : money(pnl);
 }
 
 std::string title_of(report_grouping by) {
@@ -54,14 +56,33 @@ std::string title_of(report_grouping by) {
   return title;
 }
 
-std::string count_text(std::int64_t count) {
-  return std::to_string(count);
+report_lines fitted(std::vector<table_column> columns,
+                    std::vector<std::vector<table_cell>> rows,
+                    const report_style& style) {
+  auto left_out = fit_table(columns, rows, style.width);
+  return {layout_table(columns, rows, style.colours), std::move(left_out)};
+}
+
+/// One amount of each group, in cents that add up.
+template <class Amount>
+std::vector<usdc> cents_of(const std::vector<report_group>& groups, Amount amount) {
+  std::vector<usdc> amounts;
+  amounts.reserve(groups.size());
+  for (const auto& group : groups)
+    amounts.push_back(amount(group.sums));
+  return shown_cents(amounts);
+}
+
+/// `97.9%`, of tenths.
+std::string share_text(std::int64_t tenths) {
+  return fmt::format("{}.{}%", tenths / 10, tenths % 10);
 }
 
 std::string gap_line(const coverage_gap& gap, const date::time_zone& zone) {
-  auto line = fmt::format("  {} {} of {}, {} to {}", to_string(gap.how), gap.windows,
-                          one_line(gap.series), format_local_minute(gap.from, zone),
-                          format_local_minute(gap.to, zone));
+  auto line =
+      fmt::format("  {} {} of {}, {} to {}", to_string(gap.how),
+                  format_count(gap.windows), one_line(gap.series),
+                  format_local_minute(gap.from, zone), format_local_minute(gap.to, zone));
   return gap.why.empty() ? line : line + ": " + one_line(gap.why);
 }
 
@@ -90,7 +111,8 @@ void grade_list::add(const grade& of) {
   several_wallets_ = several_wallets_ || first_wallet_->address != of.wallet.address;
   const auto& figures = of.figures;
   const auto base = is_traded(of) ? tone::plain : tone::faint;
-  const bool has_pnl = is_traded(of) && of.winner;
+  pnl_.push_back(is_traded(of) && of.winner ? figures.pnl : usdc{});
+  fees_.push_back(of.winner ? figures.fees : usdc{});
   rows_.push_back({
       grade_mark(of),
       {format_local_minute(of.of.start, zone_), base},
@@ -101,74 +123,117 @@ void grade_list::add(const grade& of) {
       {result_text(figures), base},
       {unsigned_money(figures.cost).text, base},
       {unsigned_money(figures.fees).text, base},
-      has_pnl ? money(figures.pnl) : table_cell{nothing, tone::faint},
+      {nothing, is_traded(of) && of.winner ? tone::plain : tone::faint},
       status_cell(of.status),
       {one_line(of.reason), tone::faint},
   });
 }
 
-std::vector<std::string> grade_list::lines(const report_style& style) const {
-  using enum alignment;
-  return layout_table({{"", left},
-                       {"Start", left},
-                       {"Window", left},
-                       {"Wallet", left, several_wallets_},
-                       {"Outcome", left},
-                       {"Type", left},
-                       {"Result", left},
-                       {"Cost", right},
-                       {"Fees", right},
-                       {"P/L", right},
-                       {"Status", left},
-                       {"Reason", left}},
-                      rows_, style.colours);
+std::vector<std::vector<table_cell>> grade_list::rows_in_cents() const {
+  constexpr std::size_t fees_column = 8;
+  constexpr std::size_t pnl_column = 9;
+  const auto pnl = shown_cents(pnl_);
+  const auto fees = shown_cents(fees_);
+  auto rows = rows_;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    // Only graded trades have a P/L; their cell is not faint.
+    if (rows[i][pnl_column].as != tone::faint)
+      rows[i][pnl_column] = money(pnl[i]);
+    if (fees_[i] != usdc{})
+      rows[i][fees_column].text = format_dollars(fees[i]);
+  }
+  return rows;
 }
 
-std::vector<std::string> group_lines(report_grouping by,
-                                     const std::vector<report_group>& groups,
-                                     const report_style& style) {
+report_lines grade_list::lines(const report_style& style) const {
+  using enum alignment;
+  return fitted({{"", left},
+                 {"Start", left, true, 3},
+                 {"Window", left},
+                 {"Wallet", left, several_wallets_},
+                 {"Outcome", left, true, 6},
+                 {"Type", left, true, 4},
+                 {"Result", left, true, 2},
+                 {"Cost", right, true, 7},
+                 {"Fees", right, true, 8},
+                 {"P/L", right},
+                 {"Status", left, true, 5},
+                 {"Reason", left, true, 9, 12}},
+                rows_in_cents(), style);
+}
+
+report_lines group_lines(report_grouping by, const std::vector<report_group>& groups,
+                         const report_style& style) {
+  using enum alignment;
+  const auto volume = cents_of(groups, [](const totals& of) { return of.volume; });
+  const auto fees = cents_of(groups, [](const totals& of) { return of.fees(); });
+  const auto pnl = cents_of(groups, [](const totals& of) { return of.net.pnl; });
+  std::vector<std::vector<table_cell>> rows;
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    const auto& sums = groups[i].sums;
+    const auto parts = shown_parts_of(sums, pnl[i]);
+    rows.push_back({
+        {one_line(groups[i].label)},
+        {format_count(sums.windows)},
+        {format_count(sums.traded)},
+        {format_count(sums.net.wins)},
+        {format_count(sums.net.losses)},
+        {format_win_rate(sums.net)},
+        unsigned_money(volume[i]),
+        unsigned_money(fees[i]),
+        part_cell(sums.arb, parts.arb),
+        part_cell(sums.capture, parts.capture),
+        part_cell(sums.directional, parts.directional),
+        part_cell(sums.net, pnl[i]),
+    });
+  }
+  return fitted({{title_of(by), left},
+                 {"Grades", right, true, 6},
+                 {"Traded", right, true, 1},
+                 {"Won", right, true, 4},
+                 {"Lost", right, true, 4},
+                 {"Rate", right, true, 2},
+                 {"Volume", right, true, 8},
+                 {"Fees", right, true, 7},
+                 {"ARB", right, true, 5},
+                 {"99c", right, true, 5},
+                 {"Directional", right, true, 5},
+                 {"P/L", right}},
+                std::move(rows), style);
+}
+
+report_lines coverage_table(report_grouping by, const std::vector<coverage_group>& groups,
+                            const report_style& style) {
   using enum alignment;
   std::vector<std::vector<table_cell>> rows;
-  for (const auto& [name, label, sums] : groups)
+  for (const auto& [name, label, counts] : groups)
     rows.push_back({
         {one_line(label)},
-        {count_text(sums.windows)},
-        {count_text(sums.traded)},
-        {count_text(sums.net.wins)},
-        {count_text(sums.net.losses)},
-        {format_win_rate(sums.net)},
-        unsigned_money(sums.volume),
-        unsigned_money(sums.fees()),
-        part_cell(sums.arb),
-        part_cell(sums.capture),
-        part_cell(sums.directional),
-        part_cell(sums.net),
+        {format_count(counts.windows())},
+        {format_count(counts.watched)},
+        {format_count(counts.backfilled)},
+        {format_count(counts.missed), counts.missed > 0 ? tone::bad : tone::plain},
+        {share_text(counts.known_share(1'000))},
     });
-  return layout_table({{title_of(by), left},
-                       {"Windows", right},
-                       {"Traded", right},
-                       {"Won", right},
-                       {"Lost", right},
-                       {"Rate", right},
-                       {"Volume", right},
-                       {"Fees", right},
-                       {"ARB", right},
-                       {"99c", right},
-                       {"Directional", right},
-                       {"P/L", right}},
-                      rows, style.colours);
+  return fitted({{title_of(by), left},
+                 {"Windows", right},
+                 {"Watched", right, true, 2},
+                 {"Back-filled", right, true, 1},
+                 {"Missed", right},
+                 {"Known", right}},
+                std::move(rows), style);
 }
 
 std::vector<std::string> coverage_lines(const coverage_summary& of,
                                         const date::time_zone& zone) {
   if (of.windows() == 0)
     return {"Coverage    : no window of a watched series"};
-  const auto known = of.known_share(1'000);
   std::vector<std::string> lines{fmt::format(
-      "Coverage    : {}.{}% of {} windows, {} watched, {} back-filled, {} missed",
-      known / 10, known % 10, of.windows(), of.watched, of.backfilled, of.missed)};
+      "Coverage    : {} of {} windows, {} watched, {} back-filled, {} missed",
+      share_text(of.known_share(1'000)), format_count(of.windows()),
+      format_count(of.watched), format_count(of.backfilled), format_count(of.missed))};
   if (of.unsupported > 0)
-    lines.front() += fmt::format(", {} unsupported", of.unsupported);
+    lines.front() += fmt::format(", {} unsupported", format_count(of.unsupported));
   for (const auto& gap : of.gaps)
     lines.push_back(gap_line(gap, zone));
   return lines;

@@ -4,6 +4,7 @@
 
 #include "actors/ledger/query/calendar.hpp"
 #include "actors/ledger/query/report_coverage.hpp"
+#include "actors/ledger/report/report_columns.hpp"
 #include "actors/ledger/report/report_groups.hpp"
 #include "actors/ledger/report/report_layout.hpp"
 #include "messages/grade.hpp"
@@ -18,6 +19,14 @@ namespace tracker {
 struct report_style {
   /// Show colours: on a terminal only.
   bool colours = false;
+  /// Columns of the terminal; 0: any number.
+  std::size_t width = 0;
+};
+
+/// The lines of a table, and the titles of columns that had no room in it.
+struct report_lines {
+  std::vector<std::string> lines;
+  std::vector<std::string> left_out;
 };
 
 /// What a grade comes to at a glance: ✓ won, ✗ lost, ⚠ traded and not certain yet, — not
@@ -31,19 +40,30 @@ public:
 
   void add(const grade& of);
   /// A title line and a line for each grade. The wallet is shown where there are several.
-  std::vector<std::string> lines(const report_style& style) const;
+  /// P/L and fees are in cents that add up to the totals'.
+  report_lines lines(const report_style& style) const;
+  std::size_t size() const { return rows_.size(); }
 
 private:
+  std::vector<std::vector<table_cell>> rows_in_cents() const;
+
   const date::time_zone& zone_;
   std::vector<std::vector<table_cell>> rows_;
+  /// Of graded rows; 0 of the others.
+  std::vector<usdc> pnl_;
+  std::vector<usdc> fees_;
   std::optional<watched_wallet> first_wallet_;
   bool several_wallets_ = false;
 };
 
-/// A title line and a line for each group.
-std::vector<std::string> group_lines(report_grouping by,
-                                     const std::vector<report_group>& groups,
-                                     const report_style& style);
+/// A title line and a line for each group. P/L, fees and volume are in cents that add up
+/// to the totals', and the parts of a group's P/L to that.
+report_lines group_lines(report_grouping by, const std::vector<report_group>& groups,
+                         const report_style& style);
+
+/// A title line and a line for each group's coverage.
+report_lines coverage_table(report_grouping by, const std::vector<coverage_group>& groups,
+                            const report_style& style);
 
 /// How many windows were watched, back-filled and missed, and a line for each gap.
 std::vector<std::string> coverage_lines(const coverage_summary& of,

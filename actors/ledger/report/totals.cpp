@@ -95,6 +95,7 @@ grade_outline outline_of(const grade& of) {
   result.rebates = figures.rebates;
   result.volume = traded_volume(figures);
   result.fills = figures.fills;
+  result.cost = figures.cost;
   return result;
 }
 

@@ -86,6 +86,16 @@ ledger_reader::each_grade(const report_filter& by,
 }
 
 ledger_reader::failure
+ledger_reader::each_row(const report_filter& by,
+                        const std::function<void(const grade_row&)>& take) {
+  return state_->attempt([&] {
+    grade_query rows{state_->file(), "WHERE " + grade_condition(state_->file(), by) +
+                                         " ORDER BY g.end_s, s.name, a.address"};
+    rows.each_row([&](const grade_row& row) { take(row); });
+  });
+}
+
+ledger_reader::failure
 ledger_reader::each_outline(const report_filter& by, outline_detail detail,
                             const std::function<void(const grade_outline&)>& take) {
   return state_->attempt([&] {
@@ -116,6 +126,28 @@ ledger_reader::each_account_row(const report_filter& by,
   });
 }
 
+ledger_result<known_names> ledger_reader::names(bool with_strategies) {
+  return state_->guard([&] {
+    known_names result;
+    const auto each = [&](const char* query, auto take) {
+      SQLite::Statement statement{state_->file(), query};
+      sql::run rows{statement};
+      while (rows.next())
+        take(rows);
+    };
+    each("SELECT name FROM series",
+         [&](const sql::run& row) { row.row(result.series.emplace_back()); });
+    each("SELECT name, address FROM wallets", [&](const sql::run& row) {
+      auto& wallet = result.wallets.emplace_back();
+      row.row(wallet.name, wallet.address);
+    });
+    if (with_strategies)
+      each("SELECT DISTINCT strategy FROM grades WHERE strategy <> ''",
+           [&](const sql::run& row) { row.row(result.strategies.emplace_back()); });
+    return result;
+  });
+}
+
 ledger_result<std::optional<remembered_window>>
 ledger_reader::find(const std::string& slug) {
   return state_->guard([&] { return window_reader{state_->file()}.of_slug(slug); });
@@ -127,23 +159,6 @@ ledger_result<std::vector<grade>> ledger_reader::revisions(const std::string& sl
     grade_query rows{state_->file(), "WHERE w.slug = ? ORDER BY a.address, g.revision",
                      "grade_revisions"};
     rows.each([&](grade& row) { result.push_back(std::move(row)); }, slug);
-    return result;
-  });
-}
-
-ledger_result<known_names> ledger_reader::names() {
-  return state_->guard([&] {
-    known_names result;
-    SQLite::Statement series{state_->file(), "SELECT name FROM series ORDER BY name"};
-    for (sql::run rows{series}; rows.next();)
-      rows.row(result.series.emplace_back());
-    SQLite::Statement wallets{state_->file(),
-                              "SELECT name, address FROM wallets "
-                              "WHERE address <> '' ORDER BY name, address"};
-    for (sql::run rows{wallets}; rows.next();) {
-      auto& wallet = result.wallets.emplace_back();
-      rows.row(wallet.name, wallet.address);
-    }
     return result;
   });
 }

@@ -44,15 +44,6 @@ struct recorded_run {
   bool operator==(const recorded_run&) const = default;
 };
 
-/// What `report` can be asked about: the series and wallets of a ledger, sorted.
-struct known_names {
-  std::vector<std::string> series;
-  /// Those without an address are left out; the name of one may be empty.
-  std::vector<watched_wallet> wallets;
-
-  bool operator==(const known_names&) const = default;
-};
-
 /// Owns a connection that only reads. All answers come from the file as it was when the
 /// reader was opened. What went wrong is a value.
 class ledger_reader {
@@ -71,6 +62,9 @@ public:
   /// then by the names of series and the addresses of wallets.
   failure each_grade(const report_filter& by,
                      const std::function<void(const grade&)>& take);
+  /// The same with the condition ids of their markets.
+  failure each_row(const report_filter& by,
+                   const std::function<void(const grade_row&)>& take);
   /// The same of what sums need only, many times faster: by the ends of their windows,
   /// and when all is wanted in the same order.
   failure each_outline(const report_filter& by, outline_detail detail,
@@ -84,12 +78,14 @@ public:
   failure each_account_row(const report_filter& by,
                            const std::function<void(const account_row&)>& take);
 
+  /// The names of all series and wallets, and of the grades' strategies where
+  /// `with_strategies`: every grade is read for them.
+  ledger_result<known_names> names(bool with_strategies);
+
   /// Everything of one window; nothing: it is not known.
   ledger_result<std::optional<remembered_window>> find(const std::string& slug);
   /// What the grades of one window were before, by wallet and revision.
   ledger_result<std::vector<grade>> revisions(const std::string& slug);
-  /// The series and wallets that rows of the ledger belong to.
-  ledger_result<known_names> names();
   /// The runs of the tracker, the newest first.
   ledger_result<std::vector<recorded_run>> runs(std::size_t limit);
 

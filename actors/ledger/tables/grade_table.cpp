@@ -38,6 +38,16 @@ std::string revision_columns() {
   return "window_id, wallet_id, " + grade_column_names();
 }
 
+/// `joins` stand behind the other joins.
+std::string select_joined(const std::string& table, const std::string& columns,
+                          const char* joins) {
+  return fmt::format("SELECT w.slug, w.start_s, w.end_s, s.name, a.name, a.address, {} "
+                     "FROM {} g JOIN windows w ON w.id = g.window_id "
+                     "JOIN series s ON s.id = w.series_id "
+                     "JOIN wallets a ON a.id = g.wallet_id {}",
+                     columns, table, joins);
+}
+
 void read_from(const sql::run& row, int column, grade& into) {
   visit_grade(into, [&](const char*, const char*, auto& member) {
     row.read_column(column++, member);
@@ -47,22 +57,24 @@ void read_from(const sql::run& row, int column, grade& into) {
 } // namespace
 
 std::string select_grades(const std::string& table, const std::string& columns) {
-  return fmt::format("SELECT w.slug, w.start_s, w.end_s, s.name, a.name, a.address, {} "
-                     "FROM {} g JOIN windows w ON w.id = g.window_id "
-                     "JOIN series s ON s.id = w.series_id "
-                     "JOIN wallets a ON a.id = g.wallet_id ",
-                     columns, table);
+  return select_joined(table, columns, "");
 }
 
 grade_query::grade_query(SQLite::Database& file, const std::string& tail,
                          const std::string& table)
-    : statement_{file, select_grades(table) + tail} {}
+    : statement_{file,
+                 select_joined(table,
+                               "ifnull(m.condition_id, ''), " + grade_column_names("g."),
+                               "LEFT JOIN markets m ON m.id = w.market_id ") +
+                     tail} {}
 
-void grade_query::read(const sql::run& from, grade& into) {
-  from.row(into.of.slug, sql::seconds_into{into.of.start}, sql::seconds_into{into.of.end},
-           into.series, into.wallet.name, into.wallet.address);
-  constexpr int own_columns = 6;
-  read_from(from, own_columns, into);
+void grade_query::read(const sql::run& from, grade_row& into) {
+  auto& what = into.what;
+  from.row(what.of.slug, sql::seconds_into{what.of.start}, sql::seconds_into{what.of.end},
+           what.series, what.wallet.name, what.wallet.address,
+           sql::hash_into{into.condition_id});
+  constexpr int own_columns = 7;
+  read_from(from, own_columns, what);
 }
 
 grade_writer::grade_writer(SQLite::Database& file, ledger_ids& ids)

@@ -2,6 +2,7 @@
 // Grades as rows of the ledger.
 #pragma once
 
+#include "actors/ledger/query/report_filter.hpp"
 #include "actors/ledger/tables/grade_columns.hpp"
 #include "actors/ledger/tables/ledger_ids.hpp"
 #include "actors/ledger/tables/sql_values.hpp"
@@ -23,23 +24,28 @@ std::string select_grades(const std::string& table,
 /// SQLite::Exception.
 class grade_query {
 public:
-  /// `tail` follows `select_grades`.
+  /// `tail` follows `select_grades` and its join with the market `m`.
   grade_query(SQLite::Database& file, const std::string& tail,
               const std::string& table = "grades");
 
   /// Calls `each(grade&)` for every row; the grade is the callee's to keep.
   template <class Each, class... Parameters>
   void each(Each&& take, const Parameters&... parameters) {
+    each_row([&](grade_row& row) { take(row.what); }, parameters...);
+  }
+  /// The same with `each(grade_row&)`.
+  template <class Each, class... Parameters>
+  void each_row(Each&& take, const Parameters&... parameters) {
     sql::run rows{statement_, parameters...};
     while (rows.next()) {
-      grade row;
+      grade_row row;
       read(rows, row);
       take(row);
     }
   }
 
 private:
-  static void read(const sql::run& from, grade& into);
+  static void read(const sql::run& from, grade_row& into);
 
   SQLite::Statement statement_;
 };

@@ -59,6 +59,7 @@ private:
 
 constexpr const char* sum_columns = "g.end_s, g.start_s, g.outline";
 constexpr const char* name_columns = ", g.series_id, g.wallet_id, g.strategy";
+constexpr const char* cost_column = ", g.cost";
 
 /// Reads `sum_columns` but the end, which is the first.
 void read_sums(sql::raw_rows& from, grade_outline& into) {
@@ -91,11 +92,13 @@ void scan_sums(SQLite::Database& file, const std::string& condition,
   }
 }
 
-void scan_with_names(SQLite::Database& file, const std::string& condition,
+void scan_with_names(SQLite::Database& file, const std::string& condition, bool with_cost,
                      const std::function<void(const grade_outline&)>& take) {
   const auto series = names_of_series(file);
   const auto all_wallets = wallets_of(file);
-  sql::raw_rows rows{file, query_for(std::string{sum_columns} + name_columns, condition)};
+  sql::raw_rows rows{file, query_for(std::string{sum_columns} + name_columns +
+                                         (with_cost ? cost_column : ""),
+                                     condition)};
   group_of_one_end group;
   timestamp end{};
   while (rows.next()) {
@@ -107,6 +110,7 @@ void scan_with_names(SQLite::Database& file, const std::string& condition,
     outline.end = end;
     read_sums(rows, outline);
     read_names(rows, series, all_wallets, outline);
+    outline.cost = usdc::from_micros(with_cost ? rows.number() : 0);
   }
   group.hand_out(take);
 }
@@ -119,7 +123,7 @@ void scan_outlines(SQLite::Database& file, const std::string& condition,
   if (detail == outline_detail::sums)
     scan_sums(file, condition, take);
   else
-    scan_with_names(file, condition, take);
+    scan_with_names(file, condition, detail == outline_detail::with_cost, take);
 }
 
 } // namespace tracker

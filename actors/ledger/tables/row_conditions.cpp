@@ -25,6 +25,27 @@ public:
   void one_of(const std::string& column, const std::vector<std::int64_t>& numbers) {
     add(fmt::format("{} IN ({})", column, fmt::join(numbers, ", ")));
   }
+  /// True when one of the columns holds one of the numbers.
+  void one_of(const std::vector<std::string>& columns,
+              const std::vector<std::int64_t>& numbers) {
+    std::vector<std::string> choices;
+    choices.reserve(columns.size());
+    for (const auto& column : columns)
+      choices.push_back(fmt::format("{} IN ({})", column, fmt::join(numbers, ", ")));
+    add(fmt::format("({})", fmt::join(choices, " OR ")));
+  }
+  /// Texts as the hexadecimal digits of their bytes: nothing in them can be SQL.
+  void one_of_texts(const std::string& column, const std::vector<std::string>& texts) {
+    std::vector<std::string> choices;
+    choices.reserve(texts.size());
+    for (const auto& text : texts) {
+      std::string digits;
+      for (const char byte : text)
+        digits += fmt::format("{:02x}", static_cast<unsigned char>(byte));
+      choices.push_back(fmt::format("CAST(x'{}' AS TEXT)", digits));
+    }
+    add(fmt::format("{} IN ({})", column, fmt::join(choices, ", ")));
+  }
   std::string text() const { return text_.empty() ? "1" : text_; }
 
 private:
@@ -60,6 +81,15 @@ void add_wallets(conditions& to, SQLite::Database& file, const std::string& colu
                              by.wallets));
 }
 
+template <class Enumeration>
+std::vector<std::int64_t> numbers_of(const std::vector<Enumeration>& values) {
+  std::vector<std::int64_t> numbers;
+  numbers.reserve(values.size());
+  for (const auto value : values)
+    numbers.push_back(static_cast<std::int64_t>(value));
+  return numbers;
+}
+
 } // namespace
 
 std::string grade_condition(SQLite::Database& file, const report_filter& by) {
@@ -67,12 +97,15 @@ std::string grade_condition(SQLite::Database& file, const report_filter& by) {
   result.time("g.end_s", by);
   add_series(result, file, "g.series_id", by);
   add_wallets(result, file, "g.wallet_id", by);
-  if (!by.statuses.empty()) {
-    std::vector<std::int64_t> numbers;
-    for (const auto status : by.statuses)
-      numbers.push_back(static_cast<std::int64_t>(status));
-    result.one_of("g.status", numbers);
-  }
+  if (!by.statuses.empty())
+    result.one_of("g.status", numbers_of(by.statuses));
+  if (!by.kinds.empty())
+    result.one_of("g.kind", numbers_of(by.kinds));
+  if (!by.results.empty())
+    result.one_of(std::vector<std::string>{"g.arb_result", "g.one_sided_result"},
+                  numbers_of(by.results));
+  if (!by.strategies.empty())
+    result.one_of_texts("g.strategy", by.strategies);
   return result.text();
 }
 

@@ -10,8 +10,9 @@
 
 namespace tracker {
 
-/// The condition of rows `g` of grades that `selects` is true for. It holds numbers only:
-/// names are looked up in `file`. Throws SQLite::Exception.
+/// The condition of rows `g` of grades that `selects` is true for. It holds numbers and
+/// hexadecimal digits only: names of series and wallets are looked up in `file`. Throws
+/// SQLite::Exception.
 std::string grade_condition(SQLite::Database& file, const report_filter& by);
 
 /// The condition of rows `w` of windows that `selects_window` is true for.

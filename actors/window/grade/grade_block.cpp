@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "actors/window/grade/grade_block.hpp"
 
+#include "actors/text/shown_cents.hpp"
 #include "actors/text/time_text.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
 
 namespace tracker {
 
@@ -68,6 +73,29 @@ std::string result_text(trade_result result) {
   return result == trade_result::none ? nothing : to_string(result);
 }
 
+/// `ARB PAIRED`: the trade type and the result of its part.
+std::string verdict_text(const window_figures& figures) {
+  const std::string kind = to_string(figures.kind);
+  const std::string result = to_string(
+      figures.kind == trade_kind::arb ? figures.arb.result : figures.one_sided.result);
+  return result.empty() ? kind : kind + ' ' + result;
+}
+
+/// The parts of the P/L in whole cents. What they leave is the residual, which is 0.
+struct shown_pnl {
+  usdc arb;
+  usdc capture;
+  usdc directional;
+};
+
+shown_pnl shown_parts_of(const window_figures& figures) {
+  const auto rest =
+      figures.pnl - figures.arb.pnl - figures.capture_pnl - figures.directional_pnl;
+  const auto cents =
+      shown_cents({figures.arb.pnl, figures.capture_pnl, figures.directional_pnl, rest});
+  return {cents[0], cents[1], cents[2]};
+}
+
 std::string fee_text(const window_figures& of) {
   auto text =
       fmt::format("${} {}, before fees {}", format_rounded(of.fees.micros(), 4),
@@ -86,45 +114,146 @@ std::string status_text(const grade& of) {
   return text;
 }
 
+/// The rows of one part: how it was entered, how it ended, what it was worth.
+void append_part(std::vector<std::string>& rows, const std::string& part,
+                 const std::string& entry, trade_result result, usdc pnl) {
+  rows.push_back(row((part + " Entry").c_str(), entry));
+  rows.push_back(row((part + " Result").c_str(), result_text(result)));
+  rows.push_back(row((part + " P/L").c_str(), format_signed_dollars(pnl)));
+}
+
+/// `UP | main +$2.14`, `UP | no trades`.
+std::string outcome_and_pnl(const grade& graded) {
+  if (!has_trades(graded.figures))
+    return outcome_text(graded) + " | no trades";
+  return fmt::format("{} | {} {}", outcome_text(graded), display_name(graded.wallet),
+                     format_signed_dollars(graded.figures.pnl));
+}
+
+std::string with_reason(std::string text, const std::string& reason) {
+  return reason.empty() ? text : std::move(text) + " | " + reason;
+}
+
+/// The event's id and the words before the slug; nothing: it is no news for people.
+struct headline {
+  const char* event;
+  std::string title;
+};
+
+std::optional<headline> headline_of(const grade_made& change) {
+  const auto status = change.what.status;
+  switch (change.change) {
+  case grade_change::opened:
+  case grade_change::counted:
+  case grade_change::touched:
+    break;
+  case grade_change::graded:
+    return headline{"window-graded", "WINDOW GRADED: "};
+  case grade_change::corrected:
+    return headline{"grade-corrected", status == grade_status::amended ? "GRADE AMENDED: "
+                                       : status == grade_status::pending
+                                           ? "GRADE WITHDRAWN: "
+                                           : "GRADE CORRECTED: "};
+  case grade_change::confirmed:
+    return headline{"grade-confirmed", fmt::format("GRADE {}: ", to_string(status))};
+  }
+  return std::nullopt;
+}
+
+grade_report report_of(const grade_made& change, const headline& head,
+                       const date::time_zone& zone) {
+  const auto& graded = change.what;
+  const auto title = head.title + graded.of.slug + " | ";
+  if (change.change == grade_change::confirmed)
+    return {head.event,
+            with_reason(title + outcome_and_pnl(graded), graded.reason),
+            {},
+            grade_fields(graded)};
+  return {head.event, title + grade_summary(graded), grade_rows(graded, zone),
+          grade_fields(graded)};
+}
+
+/// Grades of wallets without trades that have one line together.
+struct idle_line {
+  headline head;
+  /// The first of the least certain ones.
+  const grade_made* shown = nullptr;
+  std::vector<const grade*> grades;
+};
+
+bool is_less_certain(const grade& left, const grade& right) {
+  return !is_settled(left.status) && is_settled(right.status);
+}
+
+grade_report report_of(const idle_line& line) {
+  const auto& graded = line.shown->what;
+  auto text = line.head.title + graded.of.slug + " | " + outcome_and_pnl(graded);
+  if (line.shown->change != grade_change::confirmed)
+    text += fmt::format(" | {}", to_string(graded.status));
+  const auto same =
+      std::count_if(line.grades.begin(), line.grades.end(),
+                    [&](const grade* each) { return each->status == graded.status; });
+  if (static_cast<std::size_t>(same) < line.grades.size())
+    text += fmt::format(" ({} of {} wallets)", same, line.grades.size());
+  std::string wallets;
+  for (const auto* each : line.grades)
+    wallets += (wallets.empty() ? "" : ", ") + display_name(each->wallet);
+  auto fields = grade_fields(graded);
+  for (auto& [name, value] : fields)
+    if (name == "wallet")
+      value = wallets;
+  return {line.head.event,
+          with_reason(std::move(text), graded.reason),
+          {},
+          std::move(fields)};
+}
+
+void add_idle(std::vector<idle_line>& lines, const headline& head,
+              const grade_made& change) {
+  auto found = std::find_if(lines.begin(), lines.end(), [&](const idle_line& line) {
+    return line.head.title == head.title &&
+           line.shown->what.of.slug == change.what.of.slug;
+  });
+  if (found == lines.end())
+    found = lines.insert(lines.end(), {head, &change, {}});
+  else if (is_less_certain(change.what, found->shown->what))
+    found->shown = &change;
+  found->grades.push_back(&change.what);
+}
+
 } // namespace
 
-std::vector<std::string> grade_rows(const grade& of, const date::time_zone& zone) {
-  const auto& figures = of.figures;
-  const bool captured = figures.one_sided.kind == trade_kind::capture;
-  const bool directional = figures.one_sided.kind == trade_kind::directional;
-  std::vector<std::string> rows{row("Time", time_text(of.of, zone)),
-                                row("Outcome", outcome_text(of))};
-  if (!of.wallet.address.empty())
-    rows.push_back(row("Wallet", display_name(of.wallet)));
-  rows.push_back(row("ARB Entry", arb_entry(figures)));
-  rows.push_back(row("ARB Result", result_text(figures.arb.result)));
-  rows.push_back(row("ARB P/L", format_signed_dollars(figures.arb.pnl)));
-  rows.push_back(row("99c Entry", captured ? one_sided_entry(figures) : nothing));
-  rows.push_back(
-      row("99c Result", captured ? result_text(figures.one_sided.result) : nothing));
-  rows.push_back(row("99c P/L", format_signed_dollars(figures.capture_pnl)));
-  if (directional) {
-    rows.push_back(row("DIR Entry", one_sided_entry(figures)));
-    rows.push_back(row("DIR Result", result_text(figures.one_sided.result)));
-    rows.push_back(row("DIR P/L", format_signed_dollars(figures.directional_pnl)));
-  }
+bool has_trades(const window_figures& figures) {
+  return figures.kind != trade_kind::none || figures.fills > 0 || figures.pnl != usdc{};
+}
+
+std::string grade_summary(const grade& graded) {
+  if (!has_trades(graded.figures))
+    return fmt::format("{} | {}", outcome_and_pnl(graded), to_string(graded.status));
+  return fmt::format("{} | {} | {}", outcome_and_pnl(graded),
+                     verdict_text(graded.figures), to_string(graded.status));
+}
+
+std::vector<std::string> grade_rows(const grade& graded, const date::time_zone& zone) {
+  const auto& figures = graded.figures;
+  const auto pnl = shown_parts_of(figures);
+  const auto& single = figures.one_sided;
+  std::vector<std::string> rows{row("Time", time_text(graded.of, zone)),
+                                row("Outcome", outcome_text(graded))};
+  if (figures.kind == trade_kind::arb || figures.arb.pairs != shares{} ||
+      figures.arb.pnl != usdc{})
+    append_part(rows, "ARB", arb_entry(figures), figures.arb.result, pnl.arb);
+  if (single.kind == trade_kind::capture)
+    append_part(rows, "99c", one_sided_entry(figures), single.result, pnl.capture);
+  if (single.kind == trade_kind::directional)
+    append_part(rows, "DIR", one_sided_entry(figures), single.result, pnl.directional);
   if (figures.fills > 0)
     rows.push_back(row("Fees", fee_text(figures)));
   if (figures.residual != usdc{})
     rows.push_back(row("Residual", to_string(figures.residual)));
   rows.push_back(row("TOTAL P/L", format_signed_dollars(figures.pnl)));
-  rows.push_back(row("Status", status_text(of)));
+  rows.push_back(row("Status", status_text(graded)));
   return rows;
-}
-
-std::string confirmation_text(const grade& of) {
-  auto text = fmt::format("GRADE {}: {} | {} | {}{}", to_string(of.status), of.of.slug,
-                          outcome_text(of),
-                          of.wallet.address.empty() ? "" : display_name(of.wallet) + ' ',
-                          format_signed_dollars(of.figures.pnl));
-  if (!of.reason.empty())
-    text += " | " + of.reason;
-  return text;
 }
 
 std::vector<std::pair<std::string, std::string>> grade_fields(const grade& of) {
@@ -154,6 +283,37 @@ std::vector<std::pair<std::string, std::string>> grade_fields(const grade& of) {
       {"revision", std::to_string(of.revision)},
       {"reason", of.reason},
   };
+}
+
+std::vector<grade_made> drop_early_confirmations(std::vector<grade_made> changes,
+                                                 const series_books& books) {
+  std::erase_if(changes, [&](const grade_made& change) {
+    if (change.change != grade_change::confirmed || has_trades(change.what.figures))
+      return false;
+    const auto grades = books.grades(change.what.of);
+    return std::any_of(grades.begin(), grades.end(), [](const grade* each) {
+      return !has_trades(each->figures) && !is_settled(each->status);
+    });
+  });
+  return changes;
+}
+
+std::vector<grade_report> grade_reports(const std::vector<grade_made>& changes,
+                                        const date::time_zone& zone) {
+  std::vector<grade_report> reports;
+  std::vector<idle_line> idle;
+  for (const auto& change : changes) {
+    const auto head = headline_of(change);
+    if (!head)
+      continue;
+    if (has_trades(change.what.figures))
+      reports.push_back(report_of(change, *head, zone));
+    else
+      add_idle(idle, *head, change);
+  }
+  for (const auto& line : idle)
+    reports.push_back(report_of(line));
+  return reports;
 }
 
 } // namespace tracker

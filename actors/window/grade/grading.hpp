@@ -2,7 +2,7 @@
 // How certain a grade is, and what is missing. Pure.
 #pragma once
 
-#include "actors/window/winner.hpp"
+#include "actors/window/grade/winner.hpp"
 #include "messages/grade.hpp"
 
 #include <optional>

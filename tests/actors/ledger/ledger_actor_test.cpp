@@ -292,7 +292,15 @@ TEST_CASE("the totals are said when a winner is known, over restarts and midnigh
   mine.figures.kind = trade_kind::arb;
   mine.figures.pnl = usdc::from_micros(-400'000);
   at.send(grade_entry(mine));
+  // Two wallets of one window: the totals are written once, with the next tick.
+  auto other = mine;
+  other.wallet = {"other", std::string{"0x"}.append(40, 'f')};
+  other.figures.pnl = usdc{};
+  at.send(grade_entry(other));
+  at.ask<actor_status>(status_request{});
+  CHECK(at.count("totals") == 0);
   at.beat(run_start + 1s);
+  at.beat(run_start + 2s);
   const auto all = at.log();
   std::vector<std::string> texts;
   for (const auto& line : all)

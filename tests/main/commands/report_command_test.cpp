@@ -96,13 +96,17 @@ TEST_CASE("report command: the table, its totals, and the coverage of its span")
   CHECK(
       said.out.substr(foot) ==
       "\nTimes are those of America/Los_Angeles.\n"
-      "Totals      : 6 of 8 windows traded, 3W 1L 75.0% 1 void\n"
+      "Totals      : 6 of 8 grades traded, 3W 1L 75.0% 1 void\n"
       "P/L         : +$3.94 net, +$4.14 before fees, fees $0.20, rebates $0.00, volume "
       "$129.06\n"
       "ARB         : +$1.12, 3W 0L 100.0%\n"
       "99c capture : +$2.80, 1W 0L 100.0%\n"
       "Directional : +$0.02, 0W 1L 0.0% 1 void\n"
       "Not final   : 1 provisional, 2 pending, 1 of them traded, -$9.80 in cash so far\n"
+      "Averages    : +$1.20 a win, -$0.66 a loss, profit factor 5.45, longest losing "
+      "streak 1\n"
+      "Return      : 3.05% on $129.06 of cost, fees 0.16% of volume\n"
+      "Drawdown    : $0.66 at most, 2026-09-20 16:15 to 2026-09-20 16:30\n"
       "Equity      : ▁▂▂▇▆█\n"
       "Coverage    : 66.6% of 12 windows, 7 watched, 1 back-filled, 4 missed\n"
       "  missed 4 of btc-updown-15m, 2026-09-20 17:30 to 2026-09-20 18:30: not in the "
@@ -133,11 +137,133 @@ TEST_CASE("report command: CSV by window and by group") {
                             "trade_type,result,up_bought,down_bought,up_held,down_held,"
                             "cost,proceeds,payout,fees,fee_source,rebates,arb_pnl,"
                             "capture_pnl,pnl,fills,resolved_at,graded_at,revision,reason,"
-                            "sources"
-                            "\r\n"));
+                            "strategy,directional_pnl,before_fees,up_entry,down_entry,"
+                            "sources,condition_id\r\n"));
   CHECK(std::count(windows.begin(), windows.end(), '\n') == 9);
   const auto days = report(source, with(report_format::csv, report_grouping::day)).out;
   CHECK(has(days, "\r\n2026-09-20,8,6,3,1,0,1,0.750000,3.936300,"));
+}
+
+TEST_CASE("report command: a table says what it leaves out") {
+  memory_source source;
+  fill(source);
+  report_query query;
+  query.traded_only = true;
+  query.default_span = true;
+  auto said = report(source, query).out;
+  CHECK(has(said, "\nThe last 24 hours; --from=7d or --all goes further back.\n"
+                  "2 windows without trades hidden; --all\n"));
+  CHECK_FALSE(has(said, "NO_TRADE"));
+  // The totals are of all of them.
+  CHECK(has(said, "6 of 8 grades traded"));
+
+  // A second wallet that traded nothing: its windows are not counted twice.
+  auto both = source.grades;
+  for (std::size_t i = 0; i < both.size(); i += 2) {
+    auto idle = grade_at(to_unix_seconds(both[i].of.start), {}, settlement::up);
+    idle.wallet = {"", side_address};
+    both.insert(both.begin() + static_cast<std::ptrdiff_t>(i) + 1, idle);
+  }
+  source.grades = both;
+  said = report(source, query).out;
+  CHECK(has(said, "2 windows without trades hidden (10 grades without trades in all); "
+                  "--all\n"));
+
+  source.grades.clear();
+  CHECK(has(report(source, query).out,
+            "No trades in the last 24 hours; --from=7d or --all goes further back.\n"));
+}
+
+TEST_CASE("report command: the last rows, in the order that is asked for") {
+  memory_source source;
+  fill(source);
+  report_query query;
+  query.traded_only = true;
+  query.last = 4;
+  query.order = report_order::pnl;
+  query.descending = true;
+  const auto said = report(source, query).out;
+  const auto place = [&](const char* text) { return said.find(text); };
+  CHECK(place("+$2.80") < place("+$1.00"));
+  CHECK(place("+$1.00") < place("-$0.66"));
+  // A pending window has no P/L yet, whatever it has cost so far.
+  CHECK(place("+$1.00") < place("1789948800"));
+  CHECK(place("1789948800") < place("-$0.66"));
+  CHECK_FALSE(has(said, "1789943400"));
+  // The totals are of these rows, and so is the coverage.
+  CHECK(has(said, "Totals      : 4 of 4 grades traded"));
+  CHECK(has(said, "% of 10 windows"));
+
+  query = with(report_format::csv, report_grouping::type);
+  query.last = 2;
+  const auto groups = report(source, query).out;
+  CHECK(std::count(groups.begin(), groups.end(), '\n') == 3);
+  query.format = report_format::table;
+  CHECK(has(report(source, query).out, "Totals      : 3 of 3 grades traded"));
+}
+
+TEST_CASE("report command: a name that does not exist is wrong usage") {
+  memory_source source;
+  fill(source);
+  report_query query;
+  query.filter.wallets = {"maim"};
+  const auto said = report(source, query);
+  CHECK(said.exit_code == 2);
+  CHECK(said.out.empty());
+  CHECK(said.err == "performance_tracker: --wallet=maim: allowed: main; did you mean "
+                    "main?\nSee performance_tracker report --help.\n");
+  query.filter.wallets = {"main"};
+  CHECK(report(source, query).exit_code == 0);
+  // It is watched and has no window yet.
+  query.filter = {};
+  query.filter.series = {"btc-updown-15m"};
+  source.grades.clear();
+  CHECK(report(source, query).exit_code == 0);
+}
+
+TEST_CASE("report command: options are corrected") {
+  CHECK(refuse_option({"--by", "mnth", "day and month", {"day", "month"}}).text ==
+        "performance_tracker: --by=mnth: allowed: day and month; did you mean month?\n"
+        "See performance_tracker report --help.\n");
+}
+
+TEST_CASE("report command: CSV for spreadsheets") {
+  memory_source source;
+  fill(source);
+  source.grades.resize(1);
+  source.grades[0].reason = "=HYPERLINK(\"http://x\")";
+  auto query = with(report_format::csv);
+  query.excel = true;
+  const auto said = report(source, query).out;
+  CHECK(said.starts_with("\xef\xbb\xbfslug,"));
+  CHECK(has(said, ",2026-09-20 15:30:00,2026-09-20 15:45:00,"));
+  CHECK(has(said, ",\"'=HYPERLINK(\"\"http://x\"\")\","));
+}
+
+TEST_CASE("report command: the coverage by what --by names") {
+  memory_source source;
+  fill(source);
+  report_query query;
+  query.coverage_only = true;
+  query.by = report_grouping::hour;
+  CHECK(has(report(source, query).out,
+            "Hour   Windows  Watched  Back-filled  Missed   Known\n"
+            "15:00        2        2            0       0  100.0%\n"
+            "16:00        4        3            1       0  100.0%\n"
+            "17:00        4        2            0       2   50.0%\n"
+            "18:00        2        0            0       2    0.0%\n"
+            "\n"
+            "Coverage    : 66.6% of 12 windows"));
+  query.format = report_format::json;
+  query.by = report_grouping::series;
+  const auto json = nlohmann::json::parse(report(source, query).out);
+  REQUIRE(json.size() == 1);
+  CHECK(json[0].at("series") == "btc-updown-15m");
+  CHECK(json[0].at("windows") == 12);
+  CHECK(json[0].at("known") == "0.666666");
+  query.format = report_format::csv;
+  CHECK(report(source, query).out == "series,windows,watched,backfilled,missed,known\r\n"
+                                     "btc-updown-15m,12,7,1,4,0.666666\r\n");
 }
 
 TEST_CASE("report command: the coverage alone, in each form") {

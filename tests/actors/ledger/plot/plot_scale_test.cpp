@@ -43,6 +43,7 @@ TEST_CASE("plot: an axis has round amounts") {
   CHECK(axis("0", "60000", 4) == text_list{"$0", "$20k", "$40k", "$60k"});
   CHECK(axis("0", "0", 7) == text_list{"$0"});
   CHECK(axis_label(dollars("12500")) == "$12.5k");
+  CHECK(axis_label(dollars("-2500000")) == "-$2.5M");
 }
 
 TEST_CASE("plot: an axis holds all amounts and not too many lines", "[properties]") {
@@ -72,15 +73,42 @@ TEST_CASE("plot: a scale maps ends to ends, also of very large amounts") {
 }
 
 TEST_CASE("plot: marks of time are round where the owner lives") {
-  CHECK(marks("2026-11-24T08:10:00Z", "2026-11-24T12:10:00Z", 8) ==
-        text_list{"01:00", "02:00", "03:00", "04:00"});
+  CHECK(
+      marks("2026-11-24T08:10:00Z", "2026-11-24T12:10:00Z", 8) ==
+      text_list{"00:30", "01:00", "01:30", "02:00", "02:30", "03:00", "03:30", "04:00"});
   CHECK(marks("2026-11-24T08:00:00Z", "2026-11-25T08:00:00Z", 8) ==
         text_list{"00:00", "06:00", "12:00", "18:00", "00:00"});
   CHECK(marks("2026-11-20T08:00:00Z", "2026-11-24T09:00:00Z", 8) ==
-        text_list{"2026-11-20", "2026-11-21", "2026-11-22", "2026-11-23", "2026-11-24"});
+        text_list{"Nov 20", "Nov 21", "Nov 22", "Nov 23", "Nov 24"});
   // The day of 25 hours: every mark is a midnight.
   CHECK(marks("2026-10-30T12:00:00Z", "2026-11-04T12:00:00Z", 8) ==
-        text_list{"2026-10-31", "2026-11-01", "2026-11-02", "2026-11-03", "2026-11-04"});
-  CHECK(marks("2020-01-01T00:00:00Z", "2026-01-01T00:00:00Z", 8).size() <= 8);
-  CHECK(marks("2026-11-24T08:10:00Z", "2026-11-24T08:20:00Z", 8).empty());
+        text_list{"Oct 31", "Nov  1", "Nov  2", "Nov  3", "Nov  4"});
+  CHECK(marks("2020-01-01T00:00:00Z", "2026-01-01T00:00:00Z", 8) ==
+        text_list{"2020", "2021", "2022", "2023", "2024", "2025"});
+  CHECK(marks("2026-11-24T08:10:00Z", "2026-11-24T08:20:00Z", 8) ==
+        text_list{"00:10", "00:12", "00:14", "00:16", "00:18", "00:20"});
+  CHECK(marks("2026-11-24T20:00:00Z", "2026-11-26T12:00:00Z", 8) ==
+        text_list{"12:00", "18:00", "Nov 25", "06:00", "12:00", "18:00", "Nov 26"});
+  CHECK(marks("2026-01-20T12:00:00Z", "2026-11-24T12:00:00Z", 8) ==
+        text_list{"Mar 2026", "May 2026", "Jul 2026", "Sep 2026", "Nov 2026"});
+}
+
+TEST_CASE("plot: marks are in the span, in order, and neither too many nor too few",
+          "[properties]") {
+  CHECK(rc::check([] {
+    const auto from = from_unix_seconds(*rc::gen::inRange(0, 2'000'000'000));
+    const auto seconds = *rc::gen::element(
+        *rc::gen::inRange(300, 7'200), *rc::gen::inRange(300, 200'000),
+        *rc::gen::inRange(300, 30'000'000), *rc::gen::inRange(300, 600'000'000));
+    const time_bounds span{from, from + std::chrono::seconds{seconds}};
+    const auto& zone = *date::locate_zone(*rc::gen::element<std::string>(
+        "America/Los_Angeles", "Europe/Berlin", "Asia/Kolkata", "UTC"));
+    const auto all = time_marks(span, zone, 7);
+    RC_ASSERT(!all.empty() && all.size() <= 7U);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      RC_ASSERT(span.from <= all[i].at && all[i].at <= span.to);
+      RC_ASSERT(i == 0 || all[i - 1].at < all[i].at);
+      RC_ASSERT(all[i].label.size() <= 8U);
+    }
+  }));
 }

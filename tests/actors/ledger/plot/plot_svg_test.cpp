@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/plot/plot.hpp"
 
+#include "actors/ledger/plot/plot_curve.hpp"
+#include "actors/ledger/report/report_names.hpp"
+
 #include "tests/actors/ledger/report/report_day.hpp"
 #include "tests/support/catch.hpp"
 
@@ -13,8 +16,10 @@ namespace {
 
 const date::time_zone& here = *date::locate_zone("America/Los_Angeles");
 
-std::string picture_of(const std::vector<grade>& grades) {
-  plot_data data{here};
+std::string picture_of(const std::vector<grade>& grades,
+                       std::optional<report_grouping> by = std::nullopt,
+                       std::vector<std::string> filters = {}) {
+  plot_data data{here, by, std::move(filters)};
   for (const auto& each : grades)
     data.add(outline_of(each));
   return draw_plot(data);
@@ -60,12 +65,19 @@ TEST_CASE("plot: a day's picture says what it shows") {
   const auto svg = picture_of(a_day());
   CHECK(is_well_formed(svg));
   CHECK(has(svg, ">+$3.94 net P/L, 2026-09-20 to 2026-09-20<"));
-  CHECK(has(svg, ">3 won, 1 lost, 75.0% · 6 of 8 windows traded · fees $0.20 · times of "
-                 "America/Los_Angeles<"));
-  CHECK(has(svg, "<title>2026-09-20: +$3.94 in 5 windows</title>"));
+  CHECK(has(svg, ">3 won, 1 lost, 75.0% · 6 of 8 grades traded · fees $0.20<"));
+  CHECK(has(svg, ">largest drawdown $0.66 · provisional from 2026-09-20 15:45<"));
+  CHECK(has(svg, ">times of America/Los_Angeles<"));
+  CHECK(has(svg, "<title>2026-09-20: +$3.94 in 5 grades</title>"));
   // Steps from the first window's start: up, up, up, down, up.
-  CHECK(has(svg, "<path class=\"equity\" d=\"M80 340H80V340H221.6V315H"));
-  for (const auto* label : {">$0<", ">$1<", ">$4<", ">16:00<", ">17:00<", ">Sep<"}) {
+  const auto path = svg.find("<path class=\"line line0\" d=\"M56 ");
+  REQUIRE(path != std::string::npos);
+  const auto steps = svg.substr(path, svg.find("/>", path) - path);
+  CHECK(count(steps, "H") == 6);
+  CHECK(count(steps, "V") == 6);
+  CHECK(count(svg, "<line class=\"fall\"") == 2);
+  CHECK(count(svg, "<rect class=\"provisional\"") == 1);
+  for (const auto* label : {">$0<", ">$1<", ">$4<", ">16:00<", ">16:30<", ">Sep<"}) {
     INFO(label);
     CHECK(has(svg, label));
   }
@@ -80,13 +92,69 @@ TEST_CASE("plot: it loads nothing, runs nothing, and has a dark side") {
   const auto dark = svg.find("@media (prefers-color-scheme:dark)");
   REQUIRE(dark != std::string::npos);
   // Each colour of the light side has one on the dark side.
-  for (const auto* name :
-       {"text", ".faint", ".ground", ".grid", ".axis", ".equity", ".end", ".none",
-        ".zero", ".gain1", ".gain4", ".loss1", ".loss4"}) {
+  for (const auto* name : {"text", ".faint", ".ground", ".grid", ".axis", ".line0",
+                           ".line5", ".key0", ".key5", ".fall", ".provisional", ".none",
+                           ".zero", ".gain1", ".gain4", ".loss1", ".loss4"}) {
     INFO(name);
     CHECK(svg.find(std::string{name} + '{') < dark);
     CHECK(svg.find(std::string{name} + '{', dark) != std::string::npos);
   }
+}
+
+TEST_CASE(
+    "plot: it fills what it is put into, and its texts are no smaller than 9 of 400 "
+    "pixels") {
+  const auto svg = picture_of(a_day());
+  const auto head = svg.substr(0, svg.find('>'));
+  CHECK(has(head, "viewBox=\"0 0 480 "));
+  CHECK_FALSE(has(head, "width="));
+  CHECK_FALSE(has(head, "height="));
+  // 11 of 480 are 9.2 of 400.
+  for (auto at = svg.find("px"); at != std::string::npos; at = svg.find("px", at + 1)) {
+    const auto digits = svg.find_last_not_of("0123456789", at - 1) + 1;
+    CHECK(std::stoi(svg.substr(digits, at - digits)) >= 11);
+  }
+}
+
+TEST_CASE("plot: a curve for each wallet, with its name and its P/L") {
+  auto grades = a_day();
+  grades[2].wallet = {"side & <co>", side_address};
+  const auto svg = picture_of(grades, report_grouping::wallet);
+  CHECK(is_well_formed(svg));
+  CHECK(count(svg, "<path class=\"line ") == 2);
+  CHECK(has(svg, ">side &amp; &lt;co&gt; +$2.80<"));
+  CHECK(has(svg, ">main +$1.14<"));
+  // The larger one first.
+  CHECK(svg.find("side &amp;") < svg.find(">main "));
+  CHECK_FALSE(has(svg, "<line class=\"fall\""));
+
+  grades.clear();
+  for (int number = 0; number < 9; ++number) {
+    const book in;
+    auto& one = grades.emplace_back(
+        grade_at(september + 900 * number, {in.buy_up("10", "0.5")}, settlement::up));
+    one.strategy = "s" + std::to_string(number);
+  }
+  const auto many = picture_of(grades, report_grouping::strategy);
+  CHECK(count(many, "<path class=\"line ") == 6);
+  CHECK(has(many, ">3 more have no curve<"));
+}
+
+TEST_CASE("plot: what narrows the report stands below its title") {
+  report_query query;
+  query.filter.series = {"btc-updown-15m"};
+  query.filter.wallets = {main_address};
+  query.filter.kinds = {trade_kind::arb};
+  query.filter.strategies = {""};
+  query.last = 1'000;
+  const auto words = filter_words(query);
+  CHECK(words == std::vector<std::string>{"series btc-updown-15m",
+                                          "wallet 0xaaaaaaaa…aaaaaa", "type ARB",
+                                          "strategy (none)", "the last 1,000 rows"});
+  CHECK(filter_words({}).empty());
+  const auto svg = picture_of(a_day(), std::nullopt, words);
+  CHECK(has(svg, ">only series btc-updown-15m · wallet 0xaaaaaaaa…aaaaaa · type ARB<"));
+  CHECK(has(svg, ">strategy (none) · the last 1,000 rows<"));
 }
 
 TEST_CASE("plot: without a graded trade it says so") {
@@ -123,10 +191,10 @@ TEST_CASE("plot: the calendar has every day of the span once, in its own row") {
   // A Wednesday: third row. A fifth of the largest amount: between a quarter and an
   // eighth.
   CHECK(has(part.svg,
-            "<rect class=\"loss4\" x=\"42\" y=\"58\" width=\"13\" height=\"13\" "
-            "rx=\"2\"><title>2026-12-30: -$5.00 in 3 windows</title>"));
+            "<rect class=\"loss4\" x=\"30\" y=\"49\" width=\"6.8\" height=\"6.8\" "
+            "rx=\"1\"><title>2026-12-30: -$5.00 in 3 grades</title>"));
   CHECK(has(part.svg, "<rect class=\"gain2\""));
-  CHECK(has(part.svg, "<title>2027-01-05: +$1.00 in 1 window</title>"));
+  CHECK(has(part.svg, "<title>2027-01-05: +$1.00 in 1 grade</title>"));
   CHECK(draw_calendar({}, 0, 0).height == 0);
 }
 
@@ -136,6 +204,11 @@ TEST_CASE("plot: whatever was graded, the picture is well-formed", "[properties]
     std::sort(grades.begin(), grades.end(), [](const grade& left, const grade& right) {
       return left.of.end < right.of.end;
     });
-    RC_ASSERT(is_well_formed(picture_of(grades)));
+    const auto by = *rc::gen::element<std::optional<report_grouping>>(
+        std::nullopt, report_grouping::wallet, report_grouping::strategy,
+        report_grouping::series, report_grouping::type, report_grouping::day);
+    const auto svg = picture_of(grades, by);
+    RC_ASSERT(is_well_formed(svg));
+    RC_ASSERT(count(svg, "<path") <= plot_looks);
   }));
 }

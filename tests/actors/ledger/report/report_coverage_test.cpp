@@ -128,3 +128,20 @@ TEST_CASE("coverage: every window up to the last is counted once", "[properties]
     RC_ASSERT(in_gaps == of.missed);
   }));
 }
+
+TEST_CASE("coverage: each window is observed once, those that nobody recorded too") {
+  std::vector<covered_window> observed;
+  coverage_tally tally{[&](const covered_window& one) { observed.push_back(one); }};
+  tally.add(seen(0, coverage_kind::watched));
+  tally.add(seen(3, coverage_kind::backfilled));
+  const auto sums = tally.finish(end_of(4), {btc});
+  REQUIRE(observed.size() == 5);
+  coverage_summary counted;
+  for (const auto& one : observed)
+    counted.count(one.how);
+  CHECK(counted.windows() == sums.windows());
+  CHECK(counted.missed == 3);
+  CHECK(observed[1].start == window_number(1).start);
+  CHECK(observed[2].end == window_number(2).end);
+  CHECK(observed[4].end == end_of(4));
+}

@@ -6,6 +6,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 using namespace tracker;
 using namespace tracker::test;
 
@@ -65,6 +67,8 @@ TEST_CASE("report: a grade's row in JSON is the contract's") {
         R"("rebates":"0.000000","arb_pnl":"0.320000","capture_pnl":"0.000000",)"
         R"("pnl":"-0.660000","fills":2,"resolved_at":"2026-09-20T23:30:40Z",)"
         R"("graded_at":"2026-09-20T23:30:50Z","revision":3,"reason":"late row",)"
+        R"("strategy":"","directional_pnl":"-0.980000","before_fees":"-0.660000",)"
+        R"("up_entry":"0.490000","down_entry":"0.470000",)"
         R"("sources":["gamma","resolutions"]})"
         "\n]\n");
 }
@@ -84,8 +88,8 @@ TEST_CASE("report: what there is not is null in JSON and empty in CSV") {
         "btc-updown-15m-1789949700,btc-updown-15m,2026-09-21T00:15:00Z,"
         "2026-09-21T00:30:00Z,0xaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,main,PENDING,,"
         "NO_TRADE,,0.000000,0.000000,0.000000,0.000000,0.000000,0.000000,0.000000,"
-        "0.000000,none,0.000000,0.000000,0.000000,0.000000,0,,2026-09-21T00:30:50Z,0,"
-        ",\r\n");
+        "0.000000,none,0.000000,0.000000,0.000000,0.000000,0,,2026-09-21T00:30:50Z,0,,,"
+        "0.000000,0.000000,,,\r\n");
 }
 
 TEST_CASE("report: no rows are an empty array, and a line of names") {
@@ -99,7 +103,7 @@ TEST_CASE("report: a group's row in JSON") {
     of.sums.add(each);
   CHECK(as_json(group_columns(report_grouping::day), {of}) ==
         "[\n"
-        R"({"day":"2026-09-20","windows":8,"traded":6,"wins":3,"losses":1,"even":0,)"
+        R"({"day":"2026-09-20","grades":8,"traded":6,"wins":3,"losses":1,"even":0,)"
         R"("void":1,"win_rate":"0.750000","pnl":"3.936300","before_fees":"4.140000",)"
         R"("fees_observed":"0.203700","fees_modelled":"0.000000","rebates":"0.000000",)"
         R"("volume":"129.063700","fills":8,"arb_pnl":"1.120000",)"
@@ -133,6 +137,9 @@ TEST_CASE("report: whatever the names are, JSON and CSV can be read back",
     for (auto& each : grades)
       each.reason = any_text();
     const auto columns = grade_columns();
+    const auto names = names_of(columns);
+    const auto reason = static_cast<std::size_t>(
+        std::find(names.begin(), names.end(), "reason") - names.begin());
     const auto read = nlohmann::json::parse(as_json(columns, grades));
     auto csv = csv_header(names_of(columns));
     for (const auto& each : grades)
@@ -144,7 +151,68 @@ TEST_CASE("report: whatever the names are, JSON and CSV can be read back",
       RC_ASSERT(read[i].size() == columns.size());
       RC_ASSERT(read[i].at("pnl") == to_string(grades[i].figures.pnl));
       RC_ASSERT(lines[i + 1].size() == columns.size());
-      RC_ASSERT(lines[i + 1].at(columns.size() - 2) == grades[i].reason);
+      RC_ASSERT(lines[i + 1][reason] == grades[i].reason);
+    }
+  }));
+}
+
+TEST_CASE("report: a grade's row ends with its market") {
+  grade_row row{a_day()[0], std::string{"0x"}.append(64, 'c')};
+  auto cells = grade_row_cells(grade_columns(), row);
+  REQUIRE(cells.size() == grade_row_names().size());
+  CHECK(grade_row_names().back() == "condition_id");
+  CHECK(cells.back().text == row.condition_id);
+  row.condition_id.clear();
+  CHECK(grade_row_cells(grade_columns(), row).back().kind == cell_kind::null);
+}
+
+TEST_CASE("report: a group of wallets has the wallet's name") {
+  const report_group of{main_address, "main", {}};
+  const auto cells = cells_of(group_columns(report_grouping::wallet), of);
+  CHECK(names_of(group_columns(report_grouping::wallet))[1] == "wallet_name");
+  CHECK(cells[0].text == main_address);
+  CHECK(cells[1].text == "main");
+}
+
+TEST_CASE("report: cells for spreadsheets") {
+  const auto& zone = *date::locate_zone("America/Los_Angeles");
+  struct row {
+    report_cell cell;
+    const char* shown;
+  };
+  const row rows[] = {
+      {{"2026-09-20T23:30:40Z", cell_kind::time}, "2026-09-20 16:30:40"},
+      {{"-0.660000", cell_kind::decimal}, "-0.660000"},
+      {{"3", cell_kind::number}, "3"},
+      {{"", cell_kind::null}, ""},
+      {{"late row", cell_kind::text}, "late row"},
+      {{"=1+1", cell_kind::text}, "'=1+1"},
+      {{"+cmd", cell_kind::text}, "'+cmd"},
+      {{"-cmd", cell_kind::text}, "'-cmd"},
+      {{"@SUM(A1)", cell_kind::text}, "'@SUM(A1)"},
+      {{"\t=1", cell_kind::text}, "'\t=1"},
+      {{"\r=1", cell_kind::text}, "'\r=1"},
+      {{"a=1", cell_kind::text}, "a=1"},
+  };
+  for (const auto& [cell, shown] : rows) {
+    INFO(cell.text);
+    CHECK(spreadsheet_cell(cell, zone).text == shown);
+  }
+}
+
+TEST_CASE("report: no text is a formula for a spreadsheet, and no number is changed",
+          "[properties]") {
+  const auto& zone = *date::locate_zone("America/Los_Angeles");
+  CHECK(rc::check([&] {
+    auto of = any_grade();
+    of.reason = *rc::gen::element<std::string>("=", "+", "-", "@") + any_text();
+    of.strategy = any_text();
+    for (const auto& cell : grade_row_cells(grade_columns(), {of, ""})) {
+      const auto shown = spreadsheet_cell(cell, zone).text;
+      if (cell.kind == cell_kind::text && !shown.empty())
+        RC_ASSERT(std::string{"=+-@\t\r"}.find(shown.front()) == std::string::npos);
+      if (cell.kind == cell_kind::decimal || cell.kind == cell_kind::number)
+        RC_ASSERT(shown == cell.text);
     }
   }));
 }

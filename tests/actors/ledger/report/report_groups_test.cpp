@@ -39,6 +39,20 @@ TEST_CASE("groups: the last window before midnight belongs to the day it ends") 
         std::vector<std::string>{"2026-W38=2026-W38", "2026-W39=2026-W39"});
 }
 
+TEST_CASE("groups: hours of the day, weekdays and months are those of the time zone") {
+  // Ends at 23:45 on Wednesday, 2026-09-30, at 00:00 and at 00:15 on Thursday.
+  const std::int64_t start = 1'790'836'200;
+  const std::vector<grade> grades{grade_at(start, {}, settlement::up),
+                                  grade_at(start + 900, {}, settlement::up),
+                                  grade_at(start + 1800, {}, settlement::up)};
+  using text_list = std::vector<std::string>;
+  CHECK(names(grades, report_grouping::hour) == text_list{"00=00:00", "23=23:00"});
+  CHECK(names(grades, report_grouping::weekday) ==
+        text_list{"Wednesday=Wednesday", "Thursday=Thursday"});
+  CHECK(names(grades, report_grouping::month) ==
+        text_list{"2026-09=2026-09", "2026-10=2026-10"});
+}
+
 TEST_CASE("groups: names for scripts, labels for people") {
   const book in;
   auto named = grade_at(september, {in.buy_up("10", "0.97")}, settlement::up);
@@ -64,9 +78,10 @@ TEST_CASE("groups: names for scripts, labels for people") {
 TEST_CASE("groups: by whatever, in whatever order, they add up to the whole",
           "[properties]") {
   CHECK(rc::check([] {
-    const auto by = *rc::gen::element(report_grouping::day, report_grouping::week,
-                                      report_grouping::series, report_grouping::wallet,
-                                      report_grouping::type, report_grouping::strategy);
+    const auto by = *rc::gen::element(
+        report_grouping::hour, report_grouping::day, report_grouping::weekday,
+        report_grouping::week, report_grouping::month, report_grouping::series,
+        report_grouping::wallet, report_grouping::type, report_grouping::strategy);
     report_groups groups{by, here};
     totals whole;
     for (const auto& each : any_grades()) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/report/report_query.hpp"
 
+#include "actors/ledger/report/report_names.hpp"
+
 #include "actors/text/time_text.hpp"
 #include "tests/actors/ledger/report/report_grades.hpp"
 #include "tests/support/catch.hpp"
@@ -31,6 +33,12 @@ std::string refused(const report_words& words) {
 
 using word = std::optional<std::string> report_words::*;
 
+report_filter of_kinds(std::vector<trade_kind> kinds) {
+  report_filter by;
+  by.kinds = std::move(kinds);
+  return by;
+}
+
 report_words with(word option, const char* value) {
   report_words words;
   words.*option = value;
@@ -39,8 +47,96 @@ report_words with(word option, const char* value) {
 
 } // namespace
 
-TEST_CASE("report: without options everything is in it, a row a window") {
-  CHECK(query({}) == report_query{});
+TEST_CASE("report: a table has the traded windows of a day, other forms have all") {
+  const auto day_before = at("2026-11-02T04:00:00Z");
+  report_query day;
+  day.filter.from = day_before;
+  day.traded_only = true;
+  day.default_span = true;
+  CHECK(query({}) == day);
+
+  // A span, or how many, takes the place of the day.
+  for (const auto option : {&report_words::from, &report_words::to}) {
+    const auto asked = query(with(option, "yesterday"));
+    CHECK(asked.traded_only);
+    CHECK_FALSE(asked.default_span);
+  }
+  CHECK_FALSE(query(with(&report_words::plot, "p.svg")).filter.from);
+  const auto last = query(with(&report_words::last, "20"));
+  CHECK(last.last == 20U);
+  CHECK_FALSE(last.filter.from);
+  CHECK_FALSE(query(with(&report_words::type, "NO_TRADE")).traded_only);
+
+  report_words words;
+  words.all = true;
+  CHECK(query(words) == report_query{});
+  for (const auto* format : {"csv", "json"}) {
+    const auto asked = query(with(&report_words::format, format));
+    CHECK_FALSE(asked.traded_only);
+    CHECK_FALSE(asked.filter.from);
+  }
+  const auto grouped = query(with(&report_words::by, "day"));
+  CHECK_FALSE(grouped.traded_only);
+  CHECK_FALSE(grouped.filter.from);
+}
+
+TEST_CASE("report: types, results, strategies, an order and a number of rows") {
+  report_words words;
+  words.type = "arb, 99c_capture";
+  words.result = "Bail,win";
+  words.strategy = "pairs,(none)";
+  words.sort = "-pnl";
+  words.last = "7";
+  const auto asked = query(words);
+  CHECK(asked.filter.kinds == std::vector{trade_kind::arb, trade_kind::capture});
+  CHECK(asked.filter.results == std::vector{trade_result::bail, trade_result::win});
+  CHECK(asked.filter.strategies == std::vector<std::string>{"pairs", ""});
+  CHECK(asked.order == report_order::pnl);
+  CHECK(asked.descending);
+  CHECK(asked.last == 7U);
+  CHECK(query(with(&report_words::sort, "fees")).order == report_order::fees);
+  for (const auto* by : {"hour", "weekday", "month"})
+    CHECK(to_string(*query(with(&report_words::by, by)).by) == std::string{by});
+}
+
+TEST_CASE("report: --excel is CSV, and coverage is of windows") {
+  report_words words;
+  words.excel = true;
+  CHECK(query(words).format == report_format::csv);
+  CHECK(query(words).excel);
+  words.format = "json";
+  CHECK(refused(words) == "--format=json: allowed: csv, together with --excel");
+  words = with(&report_words::by, "wallet");
+  words.coverage = true;
+  CHECK(refused(words) == "--by=wallet: allowed: hour, day, weekday, week, month and "
+                          "series, together with --coverage");
+}
+
+TEST_CASE("report: a name that does not exist is refused with those that do") {
+  const known_names known{{"btc-updown-15m", "eth-updown-5m"},
+                          {{"main", main_address}, {"", side_address}},
+                          {"pairs"}};
+  const auto refused_by = [&](report_filter by) {
+    const auto fault = resolve_names(by, known);
+    return fault ? to_string(*fault) : "";
+  };
+  report_filter by;
+  by.wallets = {"mian"};
+  CHECK(refused_by(by) == "--wallet=mian: allowed: 0xbbbbbbbb…bbbbbb, main");
+  CHECK(resolve_names(by, known)->choices.back() == "main");
+  by.wallets = {"main", side_address, "0xaaaaaaaa…aaaaaa"};
+  CHECK(refused_by(by).empty());
+  REQUIRE_FALSE(resolve_names(by, known));
+  CHECK(by.wallets == std::vector<std::string>{"main", side_address, main_address});
+  by = {};
+  by.series = {"btc-updown-5m"};
+  CHECK(refused_by(by) == "--series=btc-updown-5m: allowed: btc-updown-15m, "
+                          "eth-updown-5m");
+  by = {};
+  by.strategies = {"", "pair"};
+  CHECK(refused_by(by) == "--strategy=pair: allowed: pairs");
+  CHECK(to_string(*resolve_names(by, {})) ==
+        "--strategy=pair: allowed: nothing, the ledger has none");
 }
 
 TEST_CASE("report: a day is wanted as a whole, from its first instant to its end") {
@@ -73,17 +169,14 @@ TEST_CASE("report: lists are separated by commas, words are read in any case") {
   words.format = "JSON";
   words.plot = "equity.svg";
   words.coverage = true;
-  const report_query expected{
-      {std::nullopt,
-       std::nullopt,
-       {"btc-updown-15m", "eth-updown-5m"},
-       {"main", "0xabcdef"},
-       {grade_status::final, grade_status::void_settled}},
-      report_grouping::week,
-      report_format::json,
-      true,
-      "equity.svg",
-  };
+  report_query expected;
+  expected.filter.series = {"btc-updown-15m", "eth-updown-5m"};
+  expected.filter.wallets = {"main", "0xabcdef"};
+  expected.filter.statuses = {grade_status::final, grade_status::void_settled};
+  expected.by = report_grouping::week;
+  expected.format = report_format::json;
+  expected.coverage_only = true;
+  expected.plot = "equity.svg";
   CHECK(query(words) == expected);
   CHECK_FALSE(query(with(&report_words::by, "window")).by);
 }
@@ -108,8 +201,17 @@ TEST_CASE("report: what can not be understood is named, with what is allowed") {
       {&report_words::wallet, "", "--wallet=: allowed: names, separated by commas"},
       {&report_words::status, "FINAL,LOST",
        "--status=LOST: allowed: PENDING, PROVISIONAL, FINAL, AMENDED and VOID"},
-      {&report_words::by, "month",
-       "--by=month: allowed: window, day, week, series, wallet, type and strategy"},
+      {&report_words::by, "year",
+       "--by=year: allowed: window, hour, day, weekday, week, month, series, wallet, "
+       "type "
+       "and strategy"},
+      {&report_words::type, "NONE",
+       "--type=NONE: allowed: NO_TRADE, ARB, 99C_CAPTURE and DIRECTIONAL"},
+      {&report_words::result, "won",
+       "--result=won: allowed: PAIRED, LOPSIDED, BAIL, WIN, LOSS, CASHED and EXITED"},
+      {&report_words::sort, "size", "--sort=size: allowed: time, pnl, fees and volume"},
+      {&report_words::last, "0", "--last=0: allowed: a number of rows from 1 on"},
+      {&report_words::last, "1e3", "--last=1e3: allowed: a number of rows from 1 on"},
       {&report_words::format, "xml\x1b",
        "--format=xml\\u001b: allowed: table, csv and json"},
       {&report_words::plot, "equity.png",
@@ -157,6 +259,8 @@ TEST_CASE("report: a grade is in it when every filter means it") {
       {{{}, {}, {}, {}, {grade_status::final}}, true},
       {{{}, {}, {}, {}, {grade_status::pending}}, false},
       {{{}, {}, {"btc-updown-15m"}, {"other"}, {}}, false},
+      {of_kinds({trade_kind::none, trade_kind::arb}), true},
+      {of_kinds({trade_kind::arb}), false},
       {{of.of.end, {}, {}, {}, {}}, false},
       {{{}, of.of.end, {}, {}, {}}, true},
   };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/report/report_table.hpp"
 
+#include "actors/ledger/report/totals_text.hpp"
 #include "tests/actors/ledger/report/report_day.hpp"
 #include "tests/support/catch.hpp"
 
@@ -13,18 +14,60 @@ using text_lines = std::vector<std::string>;
 
 const date::time_zone& here = *date::locate_zone("America/Los_Angeles");
 
-text_lines table_of(const std::vector<grade>& grades, report_style style = {}) {
+report_lines fitted(const std::vector<grade>& grades, report_style style) {
   grade_list table{here};
   for (const auto& each : grades)
     table.add(each);
   return table.lines(style);
 }
 
+text_lines table_of(const std::vector<grade>& grades, report_style style = {}) {
+  return fitted(grades, style).lines;
+}
+
+/// `-$1,234.50` in cents.
+std::int64_t cents_in(std::string text) {
+  std::erase_if(text, [](char c) { return c == '$' || c == ',' || c == '+'; });
+  return parse_micros(text).value() / 10'000;
+}
+
+/// The cells of a line that stand apart by two blanks or more.
+text_lines cells_in(const std::string& line) {
+  text_lines cells{""};
+  for (std::size_t i = 0; i < line.size(); ++i)
+    if (line.compare(i, 2, "  ") != 0)
+      cells.back() += line[i];
+    else
+      for (++i, cells.emplace_back(); i + 1 < line.size() && line[i + 1] == ' ';)
+        ++i;
+  return cells;
+}
+
+/// Any grades whose amounts are no whole cents, by the ends of their windows.
+std::vector<grade> any_uneven_grades() {
+  auto grades = any_grades();
+  for (auto& each : grades) {
+    auto& figures = each.figures;
+    if (figures.kind == trade_kind::none)
+      continue;
+    const auto fee = usdc::from_micros(*rc::gen::inRange<std::int64_t>(0, 30'000));
+    figures.fees += fee;
+    figures.pnl -= fee;
+    if (figures.kind == trade_kind::arb)
+      figures.arb.pnl -= fee;
+    else if (figures.one_sided.kind == trade_kind::capture)
+      figures.capture_pnl -= fee;
+    else
+      figures.directional_pnl -= fee;
+  }
+  return grades;
+}
+
 text_lines groups_of(const std::vector<grade>& grades, report_grouping by) {
   report_groups groups{by, here};
   for (const auto& each : grades)
     groups.add(outline_of(each));
-  return group_lines(by, groups.groups(), {});
+  return group_lines(by, groups.groups(), {}).lines;
 }
 
 } // namespace
@@ -100,28 +143,95 @@ TEST_CASE("report: by type, day and wallet") {
   CHECK(groups_of(a_day(), report_grouping::type) ==
         text_lines{
             // clang-format off
-"Type         Windows  Traded  Won  Lost    Rate  Volume   Fees     ARB     99c  Directional     P/L",
-"NO_TRADE           2       0    0     0       -       -      -       -       -            -       -",
-"ARB                3       3    2     1   66.7%  $27.86      -  +$1.12       -       -$0.98  +$0.14",
-"99C_CAPTURE        1       1    1     0  100.0%  $97.20  $0.20       -  +$2.80            -  +$2.80",
-"DIRECTIONAL        2       2    0     0       -   $4.00      -       -       -       +$1.00  +$1.00",
+"Type         Grades  Traded  Won  Lost    Rate  Volume   Fees     ARB     99c  Directional     P/L",
+"NO_TRADE          2       0    0     0       -       -      -       -       -            -       -",
+"ARB               3       3    2     1   66.7%  $27.86      -  +$1.12       -       -$0.98  +$0.14",
+"99C_CAPTURE       1       1    1     0  100.0%  $97.20  $0.20       -  +$2.80            -  +$2.80",
+"DIRECTIONAL       2       2    0     0       -   $4.00      -       -       -       +$1.00  +$1.00",
             // clang-format on
         });
   CHECK(groups_of(a_day(), report_grouping::day) ==
         text_lines{
             // clang-format off
-"Day         Windows  Traded  Won  Lost   Rate   Volume   Fees     ARB     99c  Directional     P/L",
-"2026-09-20        8       6    3     1  75.0%  $129.06  $0.20  +$1.12  +$2.80       +$0.02  +$3.94",
+"Day         Grades  Traded  Won  Lost   Rate   Volume   Fees     ARB     99c  Directional     P/L",
+"2026-09-20       8       6    3     1  75.0%  $129.06  $0.20  +$1.12  +$2.80       +$0.02  +$3.94",
             // clang-format on
         });
   CHECK(groups_of(a_day(), report_grouping::wallet).at(1).starts_with("main "));
   CHECK(groups_of(a_day(), report_grouping::strategy).at(1).starts_with("(none) "));
 }
 
+TEST_CASE("report: columns give way to the width of the terminal") {
+  const auto at_100 = fitted(a_day(), {false, 100});
+  CHECK(at_100.left_out == text_lines{"Reason", "Fees", "Cost", "Outcome"});
+  for (const std::size_t width : {140, 120, 100, 80, 60, 45}) {
+    INFO(width);
+    for (const auto& line : fitted(a_day(), {false, width}).lines)
+      CHECK(display_width(line) <= width);
+  }
+  // What there is no room for is the least needed; the P/L stays.
+  CHECK(fitted(a_day(), {false, 45}).lines[4] == "✗  btc-updown-15m-1789946100  -$0.66");
+  CHECK(fitted(a_day(), {false, 0}).left_out.empty());
+  auto grades = a_day();
+  grades[1].reason = "the wallet's activity is not known to the window's end";
+  const auto cut = fitted(grades, {false, 145});
+  CHECK(cut.left_out.empty());
+  CHECK(cut.lines[2].ends_with("…"));
+}
+
+TEST_CASE("report: thousands are separated") {
+  auto of = a_day()[0];
+  of.figures.pnl = of.figures.arb.pnl = usdc::from_micros(-1'234'567'891);
+  of.figures.cost = usdc::from_micros(1'000'000'000);
+  const auto line = table_of({of})[1];
+  CHECK(line.find(" -$1,234.57  ") != std::string::npos);
+  CHECK(line.find(" $1,000.00  ") != std::string::npos);
+}
+
+TEST_CASE("report: the P/L of the rows and of the parts add up to the totals shown",
+          "[properties]") {
+  CHECK(rc::check([] {
+    const auto grades = any_uneven_grades();
+    totals whole;
+    for (const auto& each : grades)
+      whole.add(each);
+    const auto net = cents_in(format_pnl(whole.net.pnl));
+
+    grade_list list{here};
+    for (const auto& each : grades)
+      list.add(each);
+    std::int64_t rows = 0;
+    for (const auto& line : list.lines({}).lines)
+      for (const auto& cell : cells_in(line))
+        if (cell.starts_with("+$") || cell.starts_with("-$"))
+          rows += cents_in(cell);
+    RC_ASSERT(rows == net);
+
+    const auto by = *rc::gen::element(report_grouping::hour, report_grouping::wallet,
+                                      report_grouping::type, report_grouping::month);
+    std::int64_t groups = 0;
+    for (const auto& line : groups_of(grades, by)) {
+      const auto cells = cells_in(line);
+      if (cells.back() == "P/L" || cells.back() == "-")
+        continue;
+      std::int64_t parts = 0;
+      for (std::size_t i = 8; i + 1 < cells.size(); ++i)
+        if (cells[i] != "-")
+          parts += cents_in(cells[i]);
+      RC_ASSERT(parts == cents_in(cells.back()));
+      groups += parts;
+    }
+    RC_ASSERT(groups == net);
+
+    const auto parts = shown_parts_of(whole);
+    RC_ASSERT((parts.arb + parts.capture + parts.directional).micros() / 10'000 == net);
+  }));
+}
+
 TEST_CASE("report: a table without rows is its titles") {
   CHECK(table_of({}).size() == 1);
   CHECK(groups_of({}, report_grouping::week) ==
-        text_lines{"Week  Windows  Traded  Won  Lost  Rate  Volume  Fees  ARB  99c  "
+        text_lines{"Week  Grades  Traded  Won  Lost  Rate  Volume  Fees  ARB  99c  "
                    "Directional  P/L"});
 }
 

@@ -22,7 +22,7 @@ totals of_a_day() {
 // and its rest -0.98.
 TEST_CASE("totals' line says it all in one line") {
   CHECK(totals_line("today", of_a_day()) ==
-        "TOTALS today | +$3.94 net | 3W 1L 75.0% 1 void | 6 of 8 windows traded | "
+        "TOTALS today | +$3.94 net | 3W 1L 75.0% 1 void | 6 of 8 grades traded | "
         "ARB +$1.12 3W 0L 100.0% | 99c capture +$2.80 1W 0L 100.0% | "
         "Directional +$0.02 0W 1L 0.0% 1 void | fees $0.20 | "
         "1 provisional, 2 pending, 1 of them traded, -$9.80 in cash so far");
@@ -30,13 +30,13 @@ TEST_CASE("totals' line says it all in one line") {
 
 TEST_CASE("totals' line leaves out what is not there") {
   CHECK(totals_line("session", {}) ==
-        "TOTALS session | $0.00 net | 0W 0L - | 0 of 0 windows traded");
+        "TOTALS session | $0.00 net | 0W 0L - | 0 of 0 grades traded");
 }
 
 TEST_CASE("totals at the foot of a report") {
   CHECK(totals_block(of_a_day()) ==
         std::vector<std::string>{
-            "Totals      : 6 of 8 windows traded, 3W 1L 75.0% 1 void",
+            "Totals      : 6 of 8 grades traded, 3W 1L 75.0% 1 void",
             "P/L         : +$3.94 net, +$4.14 before fees, fees $0.20, rebates $0.00, "
             "volume $129.06",
             "ARB         : +$1.12, 3W 0L 100.0%",
@@ -52,6 +52,26 @@ TEST_CASE("totals' text says which part of the fees is modelled") {
   totals of;
   of.fees_observed = usdc::from_micros(200'000);
   of.fees_modelled = usdc::from_micros(50'000);
-  CHECK(totals_line("today", of) == "TOTALS today | $0.00 net | 0W 0L - | 0 of 0 windows "
+  CHECK(totals_line("today", of) == "TOTALS today | $0.00 net | 0W 0L - | 0 of 0 grades "
                                     "traded | fees $0.25 ($0.05 of it modelled)");
+}
+
+TEST_CASE("totals' amounts and counts have thousands apart") {
+  CHECK(format_pnl(usdc::from_micros(1'234'567'890'000)) == "+$1,234,567.89");
+  CHECK(format_pnl(usdc::from_micros(-999'990'000)) == "-$999.99");
+  CHECK(format_dollars(usdc::from_micros(1'000'000'000)) == "$1,000.00");
+  CHECK(format_count(999) == "999");
+  CHECK(format_count(1'000) == "1,000");
+  CHECK(format_count(-1'234'567) == "-1,234,567");
+}
+
+TEST_CASE("totals' parts in cents add up to the net P/L in cents") {
+  totals of;
+  of.arb.wins = of.directional.wins = of.net.wins = 1;
+  of.arb.pnl = of.directional.pnl = usdc::from_micros(106'000);
+  of.net.pnl = usdc::from_micros(212'000);
+  const auto line = totals_line("today", of);
+  CHECK(line.find("+$0.21 net") != std::string::npos);
+  CHECK(line.find("ARB +$0.11") != std::string::npos);
+  CHECK(line.find("Directional +$0.10") != std::string::npos);
 }

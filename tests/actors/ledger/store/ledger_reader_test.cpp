@@ -32,17 +32,20 @@ grade arbitrary_grade() {
   result.series = *rc::gen::element<std::string>("btc-updown-15m", "eth-updown-15m");
   result.of.slug = result.series + fmt::format("-{}", to_unix_seconds(result.of.start));
   result.wallet = *rc::gen::element(main_wallet, other_wallet);
-  result.strategy = *rc::gen::element<std::string>("", "scalp");
+  result.strategy = *rc::gen::element<std::string>("", "scalp", "it's; \"late\"");
   auto& figures = result.figures;
   figures.kind =
       *rc::gen::element(trade_kind::none, trade_kind::arb, trade_kind::capture);
   figures.one_sided.kind = *rc::gen::element(trade_kind::none, trade_kind::directional);
+  figures.arb.result = *rc::gen::element(trade_result::none, trade_result::bail);
+  figures.one_sided.result =
+      *rc::gen::element(trade_result::none, trade_result::win, trade_result::cashed);
   figures.fees_from = *rc::gen::element(fee_source::none, fee_source::modelled);
   figures.fills = *rc::gen::inRange<std::uint64_t>(0, 9);
   for (auto* amount :
        {&figures.pnl, &figures.arb.pnl, &figures.capture_pnl, &figures.directional_pnl,
         &figures.fees, &figures.rebates, &figures.up.cost, &figures.down.cost,
-        &figures.up.proceeds, &figures.down.proceeds})
+        &figures.up.proceeds, &figures.down.proceeds, &figures.cost})
     *amount = usdc::from_micros(*rc::gen::inRange(-1000, 1000));
   return result;
 }
@@ -66,6 +69,15 @@ report_filter arbitrary_filter() {
   result.statuses =
       *rc::gen::element(std::vector<grade_status>{}, std::vector{grade_status::final},
                         std::vector{grade_status::pending, grade_status::void_settled});
+  result.kinds =
+      *rc::gen::element(std::vector<trade_kind>{}, std::vector{trade_kind::arb},
+                        std::vector{trade_kind::none, trade_kind::capture});
+  result.results = *rc::gen::element(
+      std::vector<trade_result>{}, std::vector{trade_result::bail},
+      std::vector{trade_result::win, trade_result::cashed, trade_result::exited});
+  result.strategies = *rc::gen::element(
+      std::vector<std::string>{}, std::vector<std::string>{"scalp"},
+      std::vector<std::string>{"", "it's; \"late\""}, std::vector<std::string>{"none"});
   return result;
 }
 
@@ -96,6 +108,8 @@ TEST_CASE(
     std::vector<grade_outline> outlines;
     for (const auto& one : found)
       outlines.push_back(outline_of(one));
+    RC_ASSERT(outlines_of(reader, by, outline_detail::with_cost) == outlines);
+    std::transform(outlines.begin(), outlines.end(), outlines.begin(), without_cost);
     RC_ASSERT(outlines_of(reader, by, outline_detail::all) == outlines);
     std::transform(outlines.begin(), outlines.end(), outlines.begin(), without_names);
     const auto sums = outlines_of(reader, by, outline_detail::sums);
@@ -106,6 +120,32 @@ TEST_CASE(
           return left.end < right.end;
         }));
   }));
+}
+
+TEST_CASE("the reader says which names there are, and which market a grade is of") {
+  rig at;
+  auto first = grade_of(0);
+  first.strategy = "pairs";
+  auto second = grade_of(1);
+  second.wallet = other_wallet;
+  market in;
+  in.slug = first.of.slug;
+  in.start = first.of.start;
+  in.end = first.of.end;
+  in.condition_id = std::string{"0x"}.append(64, 'c');
+  at.commit({record_grade{std::make_shared<const grade>(first),
+                          std::make_shared<const market>(in)},
+             grade_entry(second)});
+  auto reader = at.reader();
+  auto names = must(reader.names(true));
+  CHECK(names.series == std::vector<std::string>{series_name});
+  CHECK(names.wallets.size() == 2);
+  CHECK(names.strategies == std::vector<std::string>{"pairs"});
+  CHECK(must(reader.names(false)).strategies.empty());
+  std::vector<std::string> conditions;
+  REQUIRE_FALSE(reader.each_row(
+      {}, [&](const grade_row& row) { conditions.push_back(row.condition_id); }));
+  CHECK(conditions == std::vector<std::string>{in.condition_id, ""});
 }
 
 TEST_CASE("windows are handed out with their coverage, by their ends") {
@@ -181,11 +221,11 @@ TEST_CASE("a report by day reads the index and not the grades") {
 
 TEST_CASE("a reader names the series and the wallets of the ledger, sorted") {
   rig at;
-  CHECK(must(at.reader().names()) == known_names{});
+  CHECK(must(at.reader().names(false)) == known_names{});
   auto unnamed = grade_of(0);
   unnamed.wallet = {};
   at.commit({grade_entry(grade_of(1)), grade_entry(unnamed)});
-  CHECK(must(at.reader().names()) == known_names{{series_name}, {main_wallet}});
+  CHECK(must(at.reader().names(false)) == known_names{{series_name}, {main_wallet}, {}});
 }
 
 } // namespace

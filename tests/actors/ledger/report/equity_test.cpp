@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/ledger/plot/plot_equity.hpp"
+#include "actors/ledger/report/equity.hpp"
 
 #include "actors/ledger/report/report_layout.hpp"
 #include "actors/ledger/report/totals.hpp"

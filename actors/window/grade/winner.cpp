@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/window/winner.hpp"
+#include "actors/window/grade/winner.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/ledger/plot/plot_equity.hpp"
+#include "actors/ledger/report/equity.hpp"
 
 #include "messages/exact.hpp"
 
@@ -38,6 +38,21 @@ void equity_curve::add(const grade_outline& what) {
     points_.back().equity = equity;
   else
     points_.push_back({what.end, equity});
+}
+
+std::optional<drawdown> largest_drawdown(const std::vector<equity_point>& points) {
+  std::optional<drawdown> largest;
+  if (points.empty())
+    return largest;
+  auto peak = points.front();
+  for (const auto& point : points) {
+    if (point.equity > peak.equity)
+      peak = point;
+    const auto fall = peak.equity - point.equity;
+    if (fall > (largest ? largest->amount : usdc{}))
+      largest = drawdown{fall, peak.at, point.at};
+  }
+  return largest;
 }
 
 std::vector<equity_point> thinned(const std::vector<equity_point>& points,

@@ -5,6 +5,7 @@
 #include "actors/ledger/query/totals_outline.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,20 @@ public:
 private:
   std::vector<equity_point> points_;
 };
+
+/// A fall of the equity from an earlier height.
+struct drawdown {
+  /// Above zero.
+  usdc amount;
+  timestamp from{};
+  timestamp to{};
+
+  bool operator==(const drawdown&) const = default;
+};
+
+/// The largest fall, the earliest of those that are equally large; nothing: the equity
+/// never fell.
+std::optional<drawdown> largest_drawdown(const std::vector<equity_point>& points);
 
 /// At most `most` (4 or more) of the points: the first and the last, and of each stretch
 /// between them its lowest and highest, so that no drawdown is lost.

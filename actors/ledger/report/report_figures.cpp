@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+#include "actors/ledger/report/report_figures.hpp"
+
+#include "actors/ledger/query/calendar.hpp"
+#include "actors/ledger/report/totals_text.hpp"
+#include "messages/exact.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tracker {
+
+namespace {
+
+constexpr std::int64_t hundredths = 100;
+constexpr std::int64_t hundredths_of_percent = 10'000;
+
+/// `amount * whole / of` to the nearest, halves away from zero. `of` is above zero.
+std::int64_t ratio(usdc amount, std::int64_t whole, std::int64_t of) {
+  const auto micros = amount.micros();
+  return micros < 0 ? -rounded_product(-micros, whole, of)
+                    : rounded_product(micros, whole, of);
+}
+
+std::optional<std::int64_t> ratio_of(usdc amount, std::int64_t whole, usdc of) {
+  if (of <= usdc{})
+    return std::nullopt;
+  return ratio(amount, whole, of.micros());
+}
+
+std::optional<usdc> average(usdc sum, std::int64_t count) {
+  if (count == 0)
+    return std::nullopt;
+  return usdc::from_micros(ratio(sum, 1, count));
+}
+
+/// Hundredths as `-0.05`.
+std::string decimal_text(std::int64_t count) {
+  const auto magnitude = count < 0 ? -count : count;
+  return fmt::format("{}{}.{:02}", count < 0 ? "-" : "", format_count(magnitude / 100),
+                     magnitude % 100);
+}
+
+std::string percent_text(std::optional<std::int64_t> count) {
+  return count ? decimal_text(*count) + '%' : "-";
+}
+
+std::string average_text(std::optional<usdc> amount) {
+  return amount ? format_pnl(*amount) : "-";
+}
+
+std::string drawdown_text(const std::vector<equity_point>& equity,
+                          const date::time_zone& zone) {
+  const auto fall = largest_drawdown(equity);
+  if (!fall)
+    return "none";
+  return fmt::format("{} at most, {} to {}", format_dollars(fall->amount),
+                     format_local_minute(fall->from, zone),
+                     format_local_minute(fall->to, zone));
+}
+
+} // namespace
+
+void performance::add(const grade_outline& what) {
+  if (!what.winner || what.kind == trade_kind::none)
+    return;
+  net_ += what.pnl;
+  cost_ += what.cost;
+  fees_ += what.fees;
+  volume_ += what.volume;
+  switch (judgement_of(what.pnl, *what.winner)) {
+  case judgement::win:
+    ++wins_;
+    gains_ += what.pnl;
+    streak_ = 0;
+    break;
+  case judgement::loss:
+    ++lost_;
+    losses_ += what.pnl;
+    longest_streak_ = std::max(longest_streak_, ++streak_);
+    break;
+  case judgement::even:
+  case judgement::voided:
+    break;
+  }
+}
+
+std::optional<std::int64_t> performance::profit_factor() const {
+  return ratio_of(gains_, hundredths, -losses_);
+}
+
+std::optional<usdc> performance::average_win() const {
+  return average(gains_, wins_);
+}
+
+std::optional<usdc> performance::average_loss() const {
+  return average(losses_, lost_);
+}
+
+std::optional<std::int64_t> performance::return_on_cost() const {
+  return ratio_of(net_, hundredths_of_percent, cost_);
+}
+
+std::optional<std::int64_t> performance::fee_share() const {
+  return ratio_of(fees_, hundredths_of_percent, volume_);
+}
+
+std::vector<std::string> figure_lines(const performance& of,
+                                      const std::vector<equity_point>& equity,
+                                      const date::time_zone& zone) {
+  if (equity.empty())
+    return {};
+  const auto factor = of.profit_factor();
+  return {
+      fmt::format("Averages    : {} a win, {} a loss, profit factor {}, longest losing "
+                  "streak {}",
+                  average_text(of.average_win()), average_text(of.average_loss()),
+                  factor ? decimal_text(*factor) : "-",
+                  format_count(of.longest_losing_streak())),
+      fmt::format("Return      : {} on {} of cost, fees {} of volume",
+                  percent_text(of.return_on_cost()), format_dollars(of.cost()),
+                  percent_text(of.fee_share())),
+      "Drawdown    : " + drawdown_text(equity, zone),
+  };
+}
+
+} // namespace tracker

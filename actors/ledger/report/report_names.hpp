@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// Names in a report's filter: which exist, and which are mistyped.
+#pragma once
+
+#include "actors/ledger/report/report_query.hpp"
+#include "messages/wallet.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tracker {
+
+/// Replaces a wallet's masked address (`0x12345678…abcdef`, as reports show it) by the
+/// address. Returns the first name that does not exist, with those that do; nothing: each
+/// of them exists.
+std::optional<option_fault> resolve_names(report_filter& filter,
+                                          const known_names& known);
+
+/// What narrows the report but its span, for the title of its picture: `wallet main`,
+/// `the last 20 rows`. Addresses are masked.
+std::vector<std::string> filter_words(const report_query& query);
+
+} // namespace tracker

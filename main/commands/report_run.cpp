@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: MIT
+#include "main/commands/report_run.hpp"
+
+#include "actors/ledger/plot/plot.hpp"
+#include "actors/ledger/report/report_encoder.hpp"
+#include "actors/ledger/report/report_figures.hpp"
+#include "actors/ledger/report/report_table.hpp"
+#include "actors/ledger/report/totals_text.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <deque>
+#include <fstream>
+#include <functional>
+#include <map>
+#include <optional>
+#include <ostream>
+#include <set>
+#include <utility>
+
+namespace tracker {
+
+namespace {
+
+constexpr std::size_t sparkline_width = 60;
+
+using failure = report_source::failure;
+using take_row = std::function<void(const grade_row&)>;
+
+bool comes_before(const report_query& query, usdc left, usdc right) {
+  return query.descending ? right < left : left < right;
+}
+
+/// What a row is put in order by. Without a winner there is no P/L yet.
+usdc amount_of(report_order order, const grade& of) {
+  switch (order) {
+  case report_order::pnl:
+    return of.winner ? of.figures.pnl : usdc{};
+  case report_order::fees:
+    return of.figures.fees;
+  case report_order::volume:
+    return traded_volume(of.figures);
+  case report_order::time:
+    break;
+  }
+  return {};
+}
+
+usdc amount_of(report_order order, const totals& of) {
+  switch (order) {
+  case report_order::pnl:
+    return of.net.pnl;
+  case report_order::fees:
+    return of.fees();
+  case report_order::volume:
+    return of.volume;
+  case report_order::time:
+    break;
+  }
+  return {};
+}
+
+const grade& sorted_by(const grade_row& row) {
+  return row.what;
+}
+const totals& sorted_by(const report_group& row) {
+  return row.sums;
+}
+
+/// Puts rows that stand in their own order into the one that is asked for.
+template <class Rows>
+void put_in_order(Rows& rows, const report_query& query) {
+  if (query.order == report_order::time) {
+    if (query.descending)
+      std::reverse(rows.begin(), rows.end());
+    return;
+  }
+  std::stable_sort(rows.begin(), rows.end(), [&](const auto& left, const auto& right) {
+    return comes_before(query, amount_of(query.order, sorted_by(left)),
+                        amount_of(query.order, sorted_by(right)));
+  });
+}
+
+/// Windows in which no wallet that is reported traded: their grades come together.
+class idle_windows {
+public:
+  void add(const grade& of, bool is_shown) {
+    if (of.of.slug != slug_) {
+      slug_ = of.of.slug;
+      ++windows_;
+      has_row_ = false;
+    }
+    hidden_ += is_shown ? 0 : 1;
+    if (is_shown && !std::exchange(has_row_, true))
+      --windows_;
+  }
+
+  std::int64_t windows() const { return windows_; }
+  std::int64_t grades() const { return hidden_; }
+
+private:
+  std::string slug_;
+  bool has_row_ = false;
+  std::int64_t windows_ = 0;
+  std::int64_t hidden_ = 0;
+};
+
+/// One report. Every step either is done or says why not.
+class report_run {
+public:
+  report_run(const report_query& query, report_source& source,
+             const report_setting& setting, std::ostream& out)
+      : query_{query}
+      , source_{source}
+      , setting_{setting}
+      , out_{out}
+      , data_{setting.zone, query.by, filter_words(query)} {}
+
+  failure rows() {
+    if (query_.coverage_only)
+      return query_.by ? grouped_coverage(*query_.by) : coverage();
+    if (query_.by)
+      return groups(*query_.by);
+    return query_.format == report_format::table ? table() : encoded_grades();
+  }
+
+  /// Once the rows are out. False: the file can not be written.
+  bool plot() const {
+    std::ofstream file{query_.plot, std::ios::binary | std::ios::trunc};
+    file << draw_plot(data_);
+    file.close();
+    return !file.fail();
+  }
+
+private:
+  void count(const grade_outline& what) {
+    data_.add(what);
+    performance_.add(what);
+  }
+
+  /// Hands out the rows that are shown, in the order that is asked for, and adds up all
+  /// of them, and those without trades as well unless only the last rows are wanted.
+  failure each_row(const take_row& take) {
+    const bool is_streamed =
+        !query_.last && query_.order == report_order::time && !query_.descending;
+    std::deque<grade_row> kept;
+    if (auto why = source_.each_grade(query_.filter, [&](const grade_row& row) {
+          const bool is_shown =
+              !query_.traded_only || row.what.figures.kind != trade_kind::none;
+          idle_.add(row.what, is_shown);
+          if (!query_.last)
+            count(outline_of(row.what));
+          if (is_shown && is_streamed)
+            take(row);
+          else if (is_shown)
+            kept.push_back(row);
+          if (query_.last && kept.size() > *query_.last)
+            kept.pop_front();
+        }))
+      return why;
+    if (query_.last)
+      for (const auto& row : kept)
+        count(outline_of(row.what));
+    if (query_.last && !kept.empty())
+      span_from_ = kept.front().what.of.start;
+    put_in_order(kept, query_);
+    for (const auto& row : kept)
+      take(row);
+    return std::nullopt;
+  }
+
+  failure encoded_grades() {
+    const auto columns = grade_columns();
+    const bool is_csv = query_.format == report_format::csv;
+    json_rows rows{grade_row_names()};
+    if (is_csv)
+      out_ << header_line(grade_row_names());
+    auto failed_because = each_row([&](const grade_row& row) {
+      const auto cells = grade_row_cells(columns, row);
+      out_ << (is_csv ? row_line(cells) : rows.row(cells));
+    });
+    if (!failed_because && !is_csv)
+      out_ << rows.end();
+    return failed_because;
+  }
+
+  failure table() {
+    grade_list list{setting_.zone};
+    if (auto why = each_row([&](const grade_row& row) { list.add(row.what); }))
+      return why;
+    return table_with(list.lines(style()), notes(list.size()));
+  }
+
+  /// What the table leaves out, and how to see it.
+  std::vector<std::string> notes(std::size_t shown) const {
+    std::vector<std::string> lines;
+    if (query_.default_span)
+      lines.emplace_back(shown == 0
+                             ? "No trades in the last 24 hours; --from=7d or --all "
+                               "goes further back."
+                             : "The last 24 hours; --from=7d or --all goes further "
+                               "back.");
+    if (query_.last || !query_.traded_only || idle_.grades() == 0)
+      return lines;
+    if (idle_.windows() == idle_.grades())
+      lines.push_back(fmt::format("{} windows without trades hidden; --all",
+                                  format_count(idle_.windows())));
+    else
+      lines.push_back(fmt::format("{} windows without trades hidden ({} grades without "
+                                  "trades in all); --all",
+                                  format_count(idle_.windows()),
+                                  format_count(idle_.grades())));
+    return lines;
+  }
+
+  failure groups(report_grouping by) {
+    report_groups groups{by, setting_.zone};
+    const bool is_table = query_.format == report_format::table;
+    const auto detail = is_table ? outline_detail::with_cost : report_groups::needs(by);
+    if (auto why =
+            source_.each_outline(query_.filter, detail, [&](const grade_outline& what) {
+              groups.add(what);
+              if (!query_.last)
+                count(what);
+            }))
+      return why;
+    auto rows = groups.groups();
+    if (query_.last) {
+      rows.erase(rows.begin(), rows.end() - static_cast<std::ptrdiff_t>(
+                                                std::min(*query_.last, rows.size())));
+      if (auto why = count_groups(by, detail, rows))
+        return why;
+    }
+    put_in_order(rows, query_);
+    if (is_table)
+      return table_with(group_lines(by, rows, style()), {});
+    write_rows(group_columns(by), rows);
+    return std::nullopt;
+  }
+
+  /// Adds up the grades of these groups only.
+  failure count_groups(report_grouping by, outline_detail detail,
+                       const std::vector<report_group>& rows) {
+    std::set<std::string> names;
+    for (const auto& row : rows)
+      names.insert(row.name);
+    group_keys keys{by, setting_.zone};
+    return source_.each_outline(query_.filter, detail, [&](const grade_outline& what) {
+      if (names.count(keys.name_of(keys.key_of(what))) == 0)
+        return;
+      span_from_ = std::min(span_from_.value_or(what.start), what.start);
+      count(what);
+    });
+  }
+
+  /// The table, its totals and the coverage of its span.
+  failure table_with(const report_lines& table, std::vector<std::string> notes) {
+    const auto covered = tally();
+    if (const auto* why = std::get_if<ledger_error>(&covered))
+      return *why;
+    write(table.lines);
+    if (!table.left_out.empty())
+      notes.push_back(fmt::format("No room for {} in {} columns.",
+                                  fmt::join(table.left_out, ", "), setting_.width));
+    notes.push_back(fmt::format("Times are those of {}.", setting_.zone.name()));
+    write({""});
+    write(notes);
+    write(totals_block(data_.sums()));
+    const auto& points = data_.equity().points();
+    write(figure_lines(performance_, points, setting_.zone));
+    if (!points.empty())
+      write({"Equity      : " + sparkline(points, sparkline_width)});
+    write(coverage_lines(std::get<coverage_summary>(covered), setting_.zone));
+    return std::nullopt;
+  }
+
+  failure coverage() {
+    const auto covered = tally();
+    if (const auto* why = std::get_if<ledger_error>(&covered))
+      return *why;
+    const auto& of = std::get<coverage_summary>(covered);
+    switch (query_.format) {
+    case report_format::json:
+      out_ << coverage_json(of);
+      break;
+    case report_format::csv:
+      write_rows(gap_columns(), of.gaps);
+      break;
+    case report_format::table:
+      write(coverage_lines(of, setting_.zone));
+      break;
+    }
+    return std::nullopt;
+  }
+
+  failure grouped_coverage(report_grouping by) {
+    group_keys keys{by, setting_.zone};
+    std::map<group_key, coverage_summary> sums;
+    const auto covered = tally([&](const covered_window& what) {
+      grade_outline outline;
+      outline.end = what.end;
+      outline.series = what.series;
+      sums[keys.key_of(outline)].count(what.how);
+    });
+    if (const auto* why = std::get_if<ledger_error>(&covered))
+      return *why;
+    std::vector<coverage_group> groups;
+    for (const auto& [key, counts] : sums)
+      groups.push_back({keys.name_of(key), keys.label_of(key), counts});
+    if (query_.format == report_format::table) {
+      write(coverage_table(by, groups, style()).lines);
+      write({""});
+      write(coverage_lines(std::get<coverage_summary>(covered), setting_.zone));
+    } else {
+      write_rows(coverage_columns(by), groups);
+    }
+    return std::nullopt;
+  }
+
+  ledger_result<coverage_summary>
+  tally(std::function<void(const covered_window&)> observe = {}) {
+    coverage_tally tally{std::move(observe)};
+    auto filter = query_.filter;
+    if (span_from_ && !filter.from)
+      filter.from = span_from_;
+    if (auto why = source_.each_window(
+            filter, [&](const covered_window& what) { tally.add(what); }))
+      return *why;
+    const auto to = query_.filter.to.value_or(setting_.now);
+    return tally.finish(std::min(to, setting_.now), setting_.watched);
+  }
+
+  std::string header_line(const std::vector<std::string>& names) const {
+    return (query_.excel ? byte_order_mark : "") + csv_header(names);
+  }
+
+  std::string row_line(std::vector<report_cell> cells) const {
+    if (query_.excel)
+      for (auto& cell : cells)
+        cell = spreadsheet_cell(cell, setting_.zone);
+    return csv_line(cells);
+  }
+
+  template <class Row>
+  void write_rows(const report_columns<Row>& columns, const std::vector<Row>& rows) {
+    const auto names = names_of(columns);
+    if (query_.format == report_format::csv) {
+      out_ << header_line(names);
+      for (const auto& row : rows)
+        out_ << row_line(cells_of(columns, row));
+      return;
+    }
+    json_rows encoder{names};
+    for (const auto& row : rows)
+      out_ << encoder.row(cells_of(columns, row));
+    out_ << encoder.end();
+  }
+
+  void write(const std::vector<std::string>& lines) {
+    for (const auto& line : lines)
+      out_ << line << '\n';
+  }
+
+  report_style style() const { return {setting_.colours, setting_.width}; }
+
+  const report_query& query_;
+  report_source& source_;
+  const report_setting& setting_;
+  std::ostream& out_;
+  plot_data data_;
+  performance performance_;
+  idle_windows idle_;
+  /// Where the last rows begin, when only those are wanted.
+  std::optional<timestamp> span_from_;
+};
+
+} // namespace
+
+std::optional<std::string> write_report(const report_query& query, report_source& source,
+                                        const report_setting& setting,
+                                        std::ostream& out) {
+  report_run run{query, source, setting, out};
+  if (const auto why = run.rows())
+    return why->text;
+  out.flush();
+  if (!out)
+    return "the report could not be written";
+  if (!query.plot.empty() && !run.plot())
+    return fmt::format("{} could not be written", query.plot);
+  return std::nullopt;
+}
+
+} // namespace tracker
