@@ -2,7 +2,7 @@
 #pragma once
 
 #include "actors/log_tee/log_port.hpp"
-#include "actors/window/grade/grade_block.hpp"
+#include "actors/window/grade_block.hpp"
 #include "actors/window/series_books.hpp"
 #include "actors/window/series_watch.hpp"
 

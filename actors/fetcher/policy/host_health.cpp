@@ -2,7 +2,7 @@
 #include "actors/fetcher/policy/host_health.hpp"
 
 #include "actors/fetcher/policy/backoff.hpp"
-#include "actors/text/excerpt.hpp"
+#include "actors/platform/excerpt.hpp"
 
 #include <fmt/format.h>
 

@@ -2,8 +2,8 @@
 #include "actors/fetcher/policy/reply.hpp"
 
 #include "actors/fetcher/transport/http_headers.hpp"
+#include "actors/platform/excerpt.hpp"
 #include "actors/platform/json.hpp"
-#include "actors/text/excerpt.hpp"
 
 #include <algorithm>
 #include <string_view>

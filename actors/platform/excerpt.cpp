@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/text/excerpt.hpp"
+#include "actors/platform/excerpt.hpp"
 
 #include "actors/platform/ids.hpp"
 #include "actors/text/utf8.hpp"

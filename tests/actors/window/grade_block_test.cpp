@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/window/grade/grade_block.hpp"
+#include "actors/window/grade_block.hpp"
 
 #include "actors/text/shown_cents.hpp"
 #include "actors/window/grade/accounting.hpp"

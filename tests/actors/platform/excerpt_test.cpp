@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/text/excerpt.hpp"
+#include "actors/platform/excerpt.hpp"
 #include "tests/support/catch.hpp"
 
 #include <nlohmann/json.hpp>
