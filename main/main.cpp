@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "actors/clock/wall_time.hpp"
+#include "actors/signal/last_words.hpp"
 #include "actors/signal/signal_source.hpp"
 #include "main/commands/backfill_command.hpp"
 #include "main/commands/cli.hpp"
@@ -17,6 +18,7 @@
 #include "main/wiring/data_dir.hpp"
 #include "main/wiring/wiring.hpp"
 
+#include <exception>
 #include <iostream>
 
 #include <unistd.h>
@@ -25,6 +27,7 @@ namespace {
 
 using namespace tracker;
 
+constexpr int failed = 1;
 constexpr int wrong_configuration = 2;
 
 /// The reader of SIGHUP: the same files and the same command line, read again.
@@ -147,30 +150,70 @@ int backfill(const command_line& line) {
                           std::cout);
 }
 
-/// A command is a row here. The first is the default.
-std::vector<command> all_commands() {
+/// A command that reads no signals: they end it, as they end other programs.
+template <class Run>
+auto without_signals(Run run, const signal_setting& before) {
+  return [run, before](const command_line& line) {
+    restore_signals(before);
+    return run(line);
+  };
+}
+
+/// A command is a row here. The first is the default. `before`: how the process took
+/// signals.
+std::vector<command> all_commands(const signal_setting& before) {
   return {
       {"run", "observe until told to stop (the default)", run},
       {"check",
        "read the configuration, print every effective value and where it came from",
-       check},
-      {"report", report_summary, report, true},
-      {"explain", explain_summary, explain, true},
+       without_signals(check, before)},
+      {"report", report_summary, without_signals(report, before), true},
+      {"explain", explain_summary, without_signals(explain, before), true},
       {"backfill", backfill_summary, backfill, true},
-      {"status", status_summary, status},
-      {"doctor", doctor_summary, doctor},
+      {"status", status_summary, without_signals(status, before)},
+      {"doctor", doctor_summary, without_signals(doctor, before)},
       {"replay", replay_summary, replay, true},
       {"demo", demo_summary, demo},
   };
 }
 
-} // namespace
+void say_failure(const std::string& reason) {
+  say_last_words(std::string{program_name} + ": " + reason + '\n');
+}
 
-int main(int argc, char** argv) {
-  const auto commands = all_commands();
-  const auto parsed = parse_command_line({argv + 1, argv + argc}, commands);
+/// What no handler catches (CAF cannot start a thread of its scheduler) ends the program
+/// with its reason, not with a signal.
+[[noreturn]] void end_uncaught() {
+  try {
+    if (const auto thrown = std::current_exception())
+      std::rethrow_exception(thrown);
+    say_failure("an exception was not handled; threads or memory may be exhausted");
+  } catch (const std::exception& error) {
+    say_failure(error.what());
+  } catch (...) {
+    say_failure("an exception of an unknown type");
+  }
+  _exit(failed);
+}
+
+int run_program(const std::vector<std::string>& arguments, const signal_setting& before) {
+  const auto commands = all_commands(before);
+  const auto parsed = parse_command_line(arguments, commands);
   if (const auto* text = std::get_if<cli_text>(&parsed))
     return say(*text);
   const auto& line = std::get<command_line>(parsed);
   return line.what->run(line);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  const auto before = block_signals();
+  std::set_terminate(end_uncaught);
+  try {
+    return run_program({argv + 1, argv + argc}, before);
+  } catch (const std::exception& error) {
+    say_failure(error.what());
+    return failed;
+  }
 }

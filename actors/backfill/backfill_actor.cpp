@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/backfill/backfill_actor.hpp"
 
+#include "actors/polling/crash_reason.hpp"
 #include "actors/text/time_text.hpp"
 #include "actors/window/grade/completeness.hpp"
 #include "actors/window/grade/winner.hpp"
@@ -62,6 +63,7 @@ public:
   void on_exit() override { options_.listener = nullptr; }
 
   behavior_type make_behavior() override {
+    keep_crash_reason(*this);
     return {
         [this](const tick& beat) { return handle(beat); },
         [this](const use_fetcher& change) {

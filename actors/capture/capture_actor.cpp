@@ -2,6 +2,7 @@
 #include "actors/capture/capture_actor.hpp"
 
 #include "actors/capture/capture_gap.hpp"
+#include "actors/polling/crash_reason.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -31,6 +32,7 @@ public:
   const char* name() const override { return "capture"; }
 
   behavior_type make_behavior() override {
+    keep_crash_reason(*this);
     prctl(PR_SET_NAME, "tracker.capture");
     return {
         [this](const tick& beat) { return handle(beat); },

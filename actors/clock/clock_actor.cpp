@@ -3,6 +3,7 @@
 
 #include "actors/clock/beat_schedule.hpp"
 #include "actors/clock/beat_sender.hpp"
+#include "actors/polling/crash_reason.hpp"
 #include "actors/polling/polling_actor.hpp"
 #include "actors/polling/wake_event.hpp"
 
@@ -61,6 +62,7 @@ public:
   const char* name() const override { return "clock"; }
 
   behavior_type make_behavior() override {
+    keep_crash_reason(*this);
     prctl(PR_SET_NAME, "tracker.clock");
     timer_.set(schedule_.next_due());
     start_polling();
@@ -91,7 +93,7 @@ protected:
   void wait(bool mailbox_empty) override {
     std::array<pollfd, 2> wanted{
         {{timer_.descriptor(), POLLIN, 0}, {wake_.descriptor(), POLLIN, 0}}};
-    ::poll(wanted.data(), wanted.size(), mailbox_empty ? -1 : 0);
+    poll_or_pause(wanted.data(), wanted.size(), mailbox_empty ? -1 : 0);
     if (wanted[1].revents != 0)
       wake_.clear();
   }

@@ -5,6 +5,7 @@
 #include "actors/fetcher/policy/dispatcher.hpp"
 #include "actors/fetcher/transport/curl_pool.hpp"
 #include "actors/fetcher/transport/url.hpp"
+#include "actors/polling/crash_reason.hpp"
 #include "actors/polling/polling_actor.hpp"
 
 #include <caf/actor_system.hpp>
@@ -73,6 +74,7 @@ public:
   const char* name() const override { return "fetcher"; }
 
   behavior_type make_behavior() override {
+    keep_crash_reason(*this);
     prctl(PR_SET_NAME, "tracker.fetcher");
     start_polling();
     return {

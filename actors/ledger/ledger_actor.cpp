@@ -5,6 +5,7 @@
 #include "actors/ledger/ledger_upkeep.hpp"
 #include "actors/ledger/report/totals_text.hpp"
 #include "actors/ledger/running_totals.hpp"
+#include "actors/polling/crash_reason.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -67,6 +68,7 @@ public:
   const char* name() const override { return "ledger"; }
 
   behavior_type make_behavior() override {
+    keep_crash_reason(*this);
     if (options_.runs_on == thread_of::own)
       prctl(PR_SET_NAME, "tracker.ledger");
     begin_session();

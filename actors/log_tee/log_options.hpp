@@ -44,6 +44,9 @@ struct log_tee_options {
   std::size_t console_hard_limit = 8UL * 1024 * 1024;
   /// Pause between two tries of a console that takes nothing.
   timespan console_pause = std::chrono::milliseconds{50};
+  /// How long a drain waits for a console that takes nothing, once the file has
+  /// everything.
+  timespan console_patience = std::chrono::seconds{1};
   /// First and longest pause between two tries of a file that failed.
   timespan file_pause = std::chrono::seconds{1};
   timespan longest_file_pause = std::chrono::seconds{60};

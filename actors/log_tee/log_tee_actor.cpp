@@ -3,11 +3,13 @@
 
 #include "actors/log_tee/log_gate.hpp"
 #include "actors/log_tee/log_writer.hpp"
+#include "actors/polling/crash_reason.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/typed_event_based_actor.hpp>
 #include <caf/typed_response_promise.hpp>
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -61,6 +63,7 @@ public:
   }
 
   behavior_type make_behavior() override {
+    keep_crash_reason(*this);
     return {
         [this](const log_line& line) { take(line); },
         [this](const reopen_log&) {
@@ -101,6 +104,9 @@ private:
   struct draining {
     caf::typed_response_promise<drained> answer;
     steady_point deadline;
+    /// When the console last took something, and how much it had taken by then.
+    steady_point console_moved_at;
+    std::uint64_t console_bytes = 0;
     bool last_line_written = false;
     bool lateness_written = false;
   };
@@ -130,14 +136,29 @@ private:
 
   caf::typed_response_promise<drained> drain(const shutdown& order) {
     auto answer = make_response_promise<drained>();
-    drain_ = draining{answer, order.deadline};
+    drain_ = draining{answer, order.deadline, clock().now(), 0};
     writer_.settle();
     write();
     finish_drain();
     return answer;
   }
 
+  /// The console took nothing for its patience, or the deadline comes, and the file has
+  /// everything.
+  bool console_is_stalled() {
+    const auto now = clock().now();
+    if (writer_.console_bytes() != drain_->console_bytes) {
+      drain_->console_bytes = writer_.console_bytes();
+      drain_->console_moved_at = now;
+    }
+    const auto limit = std::min(drain_->console_moved_at + options_.console_patience,
+                                drain_->deadline - 2 * options_.console_pause);
+    return now >= limit && writer_.file_is_complete();
+  }
+
   void finish_drain() {
+    if (writer_.console_waits() && console_is_stalled())
+      writer_.give_up_console();
     if (!writer_.console_waits() && !drain_->last_line_written) {
       drain_->last_line_written = true;
       writer_.say_drained();

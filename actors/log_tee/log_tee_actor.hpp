@@ -18,9 +18,10 @@ namespace tracker {
 /// - `status_request` is answered when everything sent before it is in the file; `held`
 /// are
 ///   the lines the console has not taken.
-/// - `shutdown` is answered when both places have everything. A console that does not
-/// take
-///   its lines by the deadline leaves it unanswered, and the file says so.
+/// - `shutdown` is answered when both places have everything. Once the file has, a
+///   console that takes nothing for a second is given up, and the file says how many
+///   lines it misses. Without a file that works the console is waited for, and `shutdown`
+///   stays unanswered when it has not taken its lines by the deadline.
 log_tee_actor spawn_log_tee(caf::actor_system& system, log_sinks sinks,
                             const log_tee_options& options);
 

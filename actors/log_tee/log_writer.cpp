@@ -118,15 +118,20 @@ void log_writer::write_screen() {
   flush_screen();
 }
 
+console_write log_writer::write_to_console() {
+  auto result = sinks_.screen->write(behind_.front());
+  behind_.consume(result.bytes);
+  console_bytes_ += result.bytes;
+  return result;
+}
+
 void log_writer::flush_screen() {
   if (!sinks_.screen || behind_.empty())
     return;
-  auto result = sinks_.screen->write(behind_.front());
-  behind_.consume(result.bytes);
+  auto result = write_to_console();
   while (result.state == console_state::full && options_.await_console &&
          options_.await_console()) {
-    result = sinks_.screen->write(behind_.front());
-    behind_.consume(result.bytes);
+    result = write_to_console();
   }
   if (result.state != console_state::gone)
     return;
@@ -211,6 +216,11 @@ void log_writer::say_drained() {
         dropped_from_queue_, from_file, from_console);
   say(dropped > 0 ? log_level::warn : log_level::info, "drained", std::move(text));
   write();
+}
+
+void log_writer::give_up_console() {
+  sinks_.screen.reset();
+  behind_.abandon();
 }
 
 void log_writer::say_not_drained() {

@@ -33,6 +33,12 @@ public:
 
   /// True while the console has not taken everything.
   bool console_waits() const { return !behind_.empty(); }
+  /// Bytes the console has taken so far.
+  std::uint64_t console_bytes() const { return console_bytes_; }
+  /// True when every line written so far is in the file.
+  bool file_is_complete() const { return sinks_.file && !file_failed(); }
+  /// The console gets nothing more; what it has not taken counts as missing there.
+  void give_up_console();
   /// True while the file takes nothing.
   bool file_failed() const { return !file_problem_.empty(); }
   /// The pause before the next `retry_file`; it grows until the file works again.
@@ -65,6 +71,7 @@ private:
 
   void write_file();
   void write_screen();
+  console_write write_to_console();
   void flush_screen();
   void replace_deleted_file();
   void file_fails(std::string problem);
@@ -81,6 +88,7 @@ private:
   /// Messages of the batch, as the gate counts them.
   std::size_t batch_messages_ = 0;
   console_queue behind_;
+  std::uint64_t console_bytes_ = 0;
 
   /// Why the file takes nothing; empty while it works.
   std::string file_problem_;

@@ -2,6 +2,7 @@
 #include "actors/polling/wake_event.hpp"
 
 #include <cerrno>
+#include <ctime>
 #include <system_error>
 
 #include <sys/eventfd.h>
@@ -26,6 +27,15 @@ void wake_event::signal() noexcept {
 void wake_event::clear() noexcept {
   eventfd_t count = 0;
   [[maybe_unused]] const auto result = eventfd_read(descriptor_, &count);
+}
+
+void poll_or_pause(pollfd* entries, std::size_t count, int timeout_ms) noexcept {
+  constexpr timespec pause{0, 100'000'000};
+  if (::poll(entries, count, timeout_ms) >= 0 || errno == EINTR)
+    return;
+  for (std::size_t i = 0; i < count; ++i)
+    entries[i].revents = 0;
+  nanosleep(&pause, nullptr);
 }
 
 } // namespace tracker

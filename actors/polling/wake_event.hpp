@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
+
+#include <poll.h>
+
 namespace tracker {
 
 /// A file descriptor that becomes readable when `signal` is called, from any thread, and
@@ -20,5 +24,10 @@ public:
 private:
   int descriptor_;
 };
+
+/// poll(2) that cannot spin: where the kernel refuses to poll (no memory, or a limit of
+/// descriptors below `count`), it pauses for a tenth of a second and reports no event.
+/// `timeout_ms` -1: without limit.
+void poll_or_pause(pollfd* entries, std::size_t count, int timeout_ms) noexcept;
 
 } // namespace tracker

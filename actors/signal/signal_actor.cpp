@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/signal/signal_actor.hpp"
 
+#include "actors/polling/crash_reason.hpp"
 #include "actors/polling/polling_actor.hpp"
 #include "actors/polling/wake_event.hpp"
 #include "actors/signal/signal_source.hpp"
@@ -10,7 +11,6 @@
 #include <array>
 #include <csignal>
 
-#include <poll.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -31,6 +31,7 @@ public:
   void on_exit() override { supervisor_ = supervisor_actor{}; }
 
   behavior_type make_behavior() override {
+    keep_crash_reason(*this);
     prctl(PR_SET_NAME, "tracker.signal");
     start_polling();
     return {
@@ -43,7 +44,7 @@ protected:
   void wait(bool mailbox_empty) override {
     std::array<pollfd, 2> wanted{
         {{signals_.descriptor(), POLLIN, 0}, {wake_.descriptor(), POLLIN, 0}}};
-    ::poll(wanted.data(), wanted.size(), mailbox_empty ? -1 : 0);
+    poll_or_pause(wanted.data(), wanted.size(), mailbox_empty ? -1 : 0);
     if (wanted[1].revents != 0)
       wake_.clear();
   }

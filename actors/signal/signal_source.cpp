@@ -24,10 +24,19 @@ sigset_t handled_signals() {
 
 } // namespace
 
-void block_signals() {
+signal_setting block_signals() {
+  signal_setting before;
   const auto set = handled_signals();
-  pthread_sigmask(SIG_BLOCK, &set, nullptr);
-  std::signal(SIGPIPE, SIG_IGN);
+  pthread_sigmask(SIG_BLOCK, &set, &before.mask);
+  before.broken_pipe = std::signal(SIGPIPE, SIG_IGN);
+  before.file_too_large = std::signal(SIGXFSZ, SIG_IGN);
+  return before;
+}
+
+void restore_signals(const signal_setting& before) {
+  std::signal(SIGPIPE, before.broken_pipe);
+  std::signal(SIGXFSZ, before.file_too_large);
+  pthread_sigmask(SIG_SETMASK, &before.mask, nullptr);
 }
 
 signal_source::signal_source() {

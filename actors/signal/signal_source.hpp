@@ -4,15 +4,27 @@
 
 #include "messages/time.hpp"
 
+#include <csignal>
 #include <cstdint>
 #include <optional>
 
 namespace tracker {
 
-/// Keeps the program's signals (SIGINT, SIGTERM, SIGHUP, SIGUSR1) from every thread that
-/// is started from now on. Call it first thing in main, before the actor system exists: a
-/// thread that misses it dies of SIGTERM.
-void block_signals();
+/// How the process took signals before `block_signals`.
+struct signal_setting {
+  sigset_t mask{};
+  sighandler_t broken_pipe = SIG_DFL;
+  sighandler_t file_too_large = SIG_DFL;
+};
+
+/// Keeps the program's signals (SIGINT, SIGTERM, SIGHUP, SIGUSR1) from this thread and
+/// every one it starts, and ignores SIGPIPE and SIGXFSZ: writes fail instead. Call it
+/// first in main: a signal that comes before it ends the process, and so does one that
+/// reaches a thread without it. Blocked signals wait for a `signal_source`.
+signal_setting block_signals();
+
+/// For a command that reads no signals: takes them as before, those that wait at once.
+void restore_signals(const signal_setting& before);
 
 /// The blocked signals, one after the other.
 class signal_source {

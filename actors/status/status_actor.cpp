@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/status/status_actor.hpp"
 
+#include "actors/polling/crash_reason.hpp"
 #include "actors/polling/polling_actor.hpp"
 #include "actors/polling/wake_event.hpp"
 
@@ -11,8 +12,8 @@
 
 #include <array>
 #include <memory>
+#include <utility>
 
-#include <poll.h>
 #include <sys/prctl.h>
 
 namespace tracker {
@@ -22,6 +23,9 @@ namespace {
 constexpr std::size_t clients_at_once = 4;
 /// Longer than the supervisor waits for the slowest actor.
 constexpr timespan supervisor_patience = std::chrono::seconds{1};
+/// A client that cannot be accepted keeps the listener readable: the next try is after
+/// this pause.
+constexpr int refused_pause_ms = 250;
 
 class status_shell : public polling_actor<status_actor> {
 public:
@@ -37,6 +41,7 @@ public:
   void on_exit() override { supervisor_ = supervisor_actor{}; }
 
   behavior_type make_behavior() override {
+    keep_crash_reason(*this);
     prctl(PR_SET_NAME, "tracker.status");
     start_polling();
     return {
@@ -47,10 +52,12 @@ public:
 
 protected:
   void wait(bool mailbox_empty) override {
-    const short wanted = clients_ < clients_at_once ? POLLIN : 0;
+    const bool pauses = std::exchange(client_refused_, false);
+    const short wanted = clients_ < clients_at_once && !pauses ? POLLIN : 0;
     std::array<pollfd, 2> watched{
         {{listener_->descriptor(), wanted, 0}, {wake_.descriptor(), POLLIN, 0}}};
-    ::poll(watched.data(), watched.size(), mailbox_empty ? -1 : 0);
+    const int longest = pauses ? refused_pause_ms : -1;
+    poll_or_pause(watched.data(), watched.size(), mailbox_empty ? longest : 0);
     if (watched[1].revents != 0)
       wake_.clear();
   }
@@ -59,10 +66,11 @@ protected:
 private:
   void take_clients() {
     while (clients_ < clients_at_once) {
-      auto client = std::make_shared<const owned_descriptor>(listener_->accept());
-      if (client->get() < 0)
+      auto next = listener_->accept();
+      client_refused_ = next.refused;
+      if (next.descriptor.get() < 0)
         return;
-      serve(std::move(client));
+      serve(std::make_shared<const owned_descriptor>(std::move(next.descriptor)));
     }
   }
 
@@ -89,6 +97,8 @@ private:
   std::string heading_;
   /// Connected and not answered yet.
   std::size_t clients_ = 0;
+  /// One waits that could not be accepted.
+  bool client_refused_ = false;
 };
 
 } // namespace

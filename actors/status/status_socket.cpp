@@ -87,9 +87,12 @@ status_socket::~status_socket() {
     unlinkat(folder_.get(), socket_name, 0);
 }
 
-owned_descriptor status_socket::accept() {
-  return owned_descriptor{
-      accept4(listener_.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC)};
+accepted_client status_socket::accept() {
+  const int number =
+      accept4(listener_.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+  const bool refused = number < 0 && (errno == EMFILE || errno == ENFILE ||
+                                      errno == ENOBUFS || errno == ENOMEM);
+  return {owned_descriptor{number}, refused};
 }
 
 void answer_status(const owned_descriptor& client, std::string_view text) {

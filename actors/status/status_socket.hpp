@@ -25,6 +25,14 @@ private:
   int number_;
 };
 
+/// What came of an attempt to accept a client.
+struct accepted_client {
+  /// -1 in it: there is none.
+  owned_descriptor descriptor;
+  /// A client waits, and the process has no descriptor or memory for it.
+  bool refused = false;
+};
+
 /// Listens until it is destroyed, and takes its file away then; never blocks.
 class status_socket {
 public:
@@ -37,8 +45,8 @@ public:
   static std::variant<status_socket, std::string> open(const std::string& data_dir);
 
   int descriptor() const { return listener_.get(); }
-  /// A client that waits; -1 in it: there is none.
-  owned_descriptor accept();
+  /// The next client that waits.
+  accepted_client accept();
 
 private:
   status_socket(owned_descriptor folder, owned_descriptor listener)

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "actors/supervisor/supervisor_actor.hpp"
 
+#include "actors/polling/crash_reason.hpp"
 #include "actors/supervisor/drain_plan.hpp"
 #include "actors/supervisor/restart_policy.hpp"
+#include "actors/supervisor/running_plant.hpp"
 
 #include <fmt/format.h>
 
@@ -13,7 +15,10 @@
 #include <caf/typed_response_promise.hpp>
 
 #include <algorithm>
+#include <exception>
 #include <memory>
+#include <optional>
+#include <utility>
 
 namespace tracker {
 
@@ -33,14 +38,21 @@ struct cancel_questions {};
 using supervisor_shell_actor =
     compat::extend<supervisor_actor, void(restart), void(cancel_questions)>;
 
+enum class child_state : std::uint8_t {
+  /// Not started, or its end is known.
+  ended,
+  running,
+  /// It was told to shut down.
+  draining,
+  /// It has drained, or what it held is noted; its end is still to come.
+  settled,
+};
+
 /// An actor under supervision.
 struct child {
-  std::string name;
-  stage in;
-  /// Starts it (again) and tells those who must know.
-  std::function<lifecycle_actor()> spawn;
+  planned_actor planned;
   lifecycle_actor handle{};
-  bool running = false;
+  child_state state = child_state::ended;
 };
 
 } // namespace
@@ -59,30 +71,23 @@ public:
   supervisor_shell(caf::actor_config& config, plant actors, supervisor_options options,
                    caf::actor root, log_port log)
       : supervisor_shell_actor::base{config}
-      , actors_{std::move(actors)}
+      , plant_{std::move(actors)}
       , options_{options}
       , root_{std::move(root)}
       , log_{std::move(log)} {}
 
   const char* name() const override { return "supervisor"; }
 
-  /// Lets go of the detached actors: a handle that outlives the actor system hangs it.
+  /// A handle to a detached actor that outlives the actor system hangs it.
   void on_exit() override {
     children_.clear();
-    windows_.clear();
-    wallets_.clear();
-    fetcher_ = fetcher_actor{};
-    capture_ = capture_actor{};
-    ledger_ = ledger_actor{};
-    clock_ = clock_actor{};
-    actors_ = plant{};
+    plant_.release();
   }
 
   behavior_type make_behavior() override {
+    keep_crash_reason(*this);
     set_down_handler([this](caf::down_msg& down) { child_ended(down); });
-    plan_children();
-    for (auto& at : children_)
-      start(at);
+    start_all();
     return {
         [this](const stop_request& order) { stop(order.reason, 0); },
         [this](const reload_request& order) { reload(order); },
@@ -98,126 +103,62 @@ public:
           });
           return promise;
         },
-        [this](const restart& order) {
-          if (!stopping_)
-            start(children_[order.child]);
-        },
-        [this](const cancel_questions&) { send(fetcher_, cancel_fetches{}); },
+        [this](const restart& order) { start_again(children_[order.child]); },
+        [this](const cancel_questions&) { send(plant_.fetcher(), cancel_fetches{}); },
     };
   }
 
 private:
   // -- start and restart --------------------------------------------------------------
 
-  /// Downstream first: whoever is started finds those it sends to.
-  void plan_children() {
-    plan("log_tee", stage::log_tee, [this] { return actors_.log_tee; });
-    plan("ledger", stage::ledger, [this] { return start_ledger(); });
-    if (actors_.spawn_capture)
-      plan("capture", stage::capture, [this] { return start_capture(); });
-    plan("fetcher", stage::fetcher, [this] { return start_fetcher(); });
-    windows_.resize(actors_.windows.size());
-    for (std::size_t i = 0; i < actors_.windows.size(); ++i)
-      plan("window " + actors_.windows[i].name, stage::windows,
-           [this, i] { return start_window(i); });
-    wallets_.resize(actors_.wallets.size());
-    for (std::size_t i = 0; i < actors_.wallets.size(); ++i)
-      plan("wallet " + actors_.wallets[i].name, stage::wallets,
-           [this, i] { return start_wallet(i); });
-    plan("clock", stage::clock, [this] { return start_clock(); });
+  /// Starts the actors in order; the first that cannot start ends the run.
+  void start_all() {
+    for (auto& actor : plant_.plan())
+      children_.push_back({std::move(actor)});
+    for (auto& one : children_)
+      if (const auto failure = start(one)) {
+        stop(*failure, 1);
+        return;
+      }
   }
 
-  void plan(std::string name, stage in, std::function<lifecycle_actor()> spawn) {
-    children_.push_back({std::move(name), in, std::move(spawn)});
-  }
-
-  void start(child& at) {
-    at.handle = at.spawn();
-    at.running = true;
-    monitor(at.handle);
-  }
-
-  ledger_actor start_ledger() {
-    ledger_ = actors_.spawn_ledger();
-    return ledger_;
-  }
-
-  capture_actor start_capture() {
-    capture_ = actors_.spawn_capture();
-    return capture_;
-  }
-
-  fetcher_actor start_fetcher() {
-    fetcher_ = actors_.spawn_fetcher(capture_);
-    for (const auto& at : windows_)
-      if (at)
-        send(at, use_fetcher{fetcher_});
-    for (const auto& at : wallets_)
-      if (at)
-        send(at, use_fetcher{fetcher_});
-    return fetcher_;
-  }
-
-  window_actor start_window(std::size_t i) {
-    windows_[i] = actors_.windows[i].spawn(fetcher_, ledger_);
-    if (settings_)
-      send(windows_[i], *settings_);
-    if (clock_)
-      send(clock_, subscribe{windows_[i]});
-    for (const auto& at : wallets_)
-      if (at)
-        send(at, listeners());
-    return windows_[i];
-  }
-
-  wallet_actor start_wallet(std::size_t i) {
-    wallets_[i] = actors_.wallets[i].spawn(fetcher_, ledger_);
-    send(wallets_[i], listeners());
-    if (clock_)
-      send(clock_, subscribe{wallets_[i]});
-    return wallets_[i];
-  }
-
-  use_windows listeners() const {
-    use_windows result;
-    for (std::size_t i = 0; i < windows_.size(); ++i)
-      result.windows.push_back({actors_.windows[i].name, windows_[i]});
-    return result;
-  }
-
-  clock_actor start_clock() {
-    clock_ = actors_.spawn_clock();
-    if (capture_)
-      send(clock_, subscribe{capture_});
-    // Windows first: they know which window is open when the first rows come.
-    for (const auto& at : windows_)
-      send(clock_, subscribe{at});
-    for (const auto& at : wallets_)
-      send(clock_, subscribe{at});
-    send(clock_, subscribe{ledger_});
-    return clock_;
+  /// Why the actor could not start; nothing when it runs.
+  std::optional<std::string> start(child& one) {
+    try {
+      one.handle = one.planned.start();
+    } catch (const std::exception& error) {
+      return fmt::format("{} could not start: {}", one.planned.name, error.what());
+    }
+    one.state = child_state::running;
+    monitor(one.handle);
+    return std::nullopt;
   }
 
   void child_ended(const caf::down_msg& down) {
     const auto found =
-        std::find_if(children_.begin(), children_.end(), [&](const child& at) {
-          return at.running && at.handle.address() == down.source;
+        std::find_if(children_.begin(), children_.end(), [&](const child& one) {
+          return one.state != child_state::ended && one.handle.address() == down.source;
         });
     if (found == children_.end())
       return;
-    found->running = false;
+    const auto before = std::exchange(found->state, child_state::ended);
+    const auto reason = crash_text(system(), down.reason);
     if (stopping_)
-      return;
-    const auto what =
-        fmt::format("{} has ended: {}", found->name, system().render(down.reason));
-    if (found->in == stage::log_tee || found->in == stage::ledger) {
-      // Nobody is left to take the lines, or the file needs somebody; what still runs is
-      // drained all the same.
+      ended_in_drain(*found, before, reason);
+    else
+      crashed(*found, fmt::format("{} has ended: {}", found->planned.name, reason));
+  }
+
+  /// Restarts the actor after a pause, goes on without it, or stops.
+  void crashed(child& one, const std::string& what) {
+    if (one.planned.in == stage::log_tee || one.planned.in == stage::ledger) {
+      // Without the log tee or the ledger the run cannot continue: drain the remaining
+      // actors and exit.
       stop(what, 1);
       return;
     }
-    if (found->in == stage::capture) {
-      capture_ = capture_actor{};
+    if (one.planned.in == stage::capture) {
+      plant_.end_capture();
       log_.warn("capture-ended", what + "; the tracker goes on without a capture");
       return;
     }
@@ -228,12 +169,21 @@ private:
            1);
       return;
     }
-    log_.error(
-        "actor-crashed",
-        fmt::format("{}; it starts again in {} s{}", what, *pause / 1s,
-                    found->in == stage::windows ? "; it goes on from the ledger" : ""));
+    log_.error("actor-crashed",
+               fmt::format("{}; it starts again in {} s{}", what, *pause / 1s,
+                           one.planned.in == stage::windows
+                               ? "; it goes on from the ledger"
+                               : ""));
     delayed_send(supervisor_shell_actor{this}, *pause,
-                 restart{static_cast<std::size_t>(found - children_.begin())});
+                 restart{static_cast<std::size_t>(&one - children_.data())});
+  }
+
+  /// A start that fails (no descriptor or no thread left) is one more crash.
+  void start_again(child& one) {
+    if (stopping_)
+      return;
+    if (const auto failure = start(one))
+      crashed(one, *failure);
   }
 
   // -- the drain ------------------------------------------------------------------------
@@ -259,55 +209,89 @@ private:
       return;
     }
     stage_ = index;
-    const auto [at, share] = drain_order[index];
-    if (at == stage::log_tee)
+    const auto [current, share] = drain_order[index];
+    if (current == stage::log_tee)
       say_goodbye();
-    open_ = 0;
-    const auto deadline = begun_ + options_.grace * share / 100;
-    for (const auto& one : children_)
-      if (one.in == at && one.running)
-        ++open_;
+    std::vector<child*> members;
+    for (auto& one : children_)
+      if (one.planned.in == current && one.state == child_state::running)
+        members.push_back(&one);
+    open_ = members.size();
     if (open_ == 0) {
       drain_stage(index + 1);
       return;
     }
-    for (auto& one : children_)
-      if (one.in == at && one.running)
-        order_shutdown(one, deadline);
+    const auto deadline = begun_ + options_.grace * share / 100;
+    for (auto* one : members)
+      order_shutdown(*one, deadline);
   }
 
   void order_shutdown(child& one, steady_point deadline) {
+    one.state = child_state::draining;
     const auto patience = std::max<timespan>(deadline - clock().now(), 1ms);
     request(one.handle, patience, shutdown{deadline})
         .then(
             [this, &one](const drained& answer) {
-              drained_.push_back(fmt::format("{} {}", one.name, answer.handled));
-              child_done();
+              if (one.state != child_state::draining)
+                return;
+              drained_.push_back(fmt::format("{} {}", one.planned.name, answer.handled));
+              settle(one);
             },
             [this, &one](const caf::error& error) { ask_what_it_holds(one, error); });
   }
 
   void ask_what_it_holds(child& one, const caf::error& why) {
+    // The end of an actor is told by its down message, which has the reason.
+    if (one.state != child_state::draining || why == caf::sec::request_receiver_down)
+      return;
     if (why != caf::sec::request_timeout) {
-      failures_.push_back(fmt::format("{} ended before it had drained: {}", one.name,
-                                      system().render(why)));
-      exit_code_ = std::max(exit_code_, 1);
-      child_done();
+      not_drained(fmt::format("{} refused to drain: {}", one.planned.name,
+                              crash_text(system(), why)));
+      settle(one);
       return;
     }
-    exit_code_ = 3;
     request(one.handle, status_patience, status_request{})
         .then(
             [this, &one](const actor_status& answer) {
-              failures_.push_back(
-                  fmt::format("{} held {}: {}", one.name, answer.held, answer.summary));
-              child_done();
+              if (one.state != child_state::draining)
+                return;
+              not_drained(fmt::format("{} held {}: {}", one.planned.name, answer.held,
+                                      answer.summary));
+              settle(one);
             },
             [this, &one](const caf::error&) {
-              failures_.push_back(fmt::format(
-                  "{} held its whole mailbox: it no longer answers", one.name));
-              child_done();
+              if (one.state != child_state::draining)
+                return;
+              not_drained(fmt::format("{} held its whole mailbox: it no longer answers",
+                                      one.planned.name));
+              settle(one);
             });
+  }
+
+  /// An actor has ended during the drain; `before` is the state it was in.
+  void ended_in_drain(const child& one, child_state before, const std::string& reason) {
+    if (before == child_state::settled)
+      return;
+    if (before == child_state::running) {
+      not_drained(fmt::format("{} ended before its stage of the drain: {}",
+                              one.planned.name, reason));
+      return;
+    }
+    not_drained(
+        fmt::format("{} ended before it had drained: {}", one.planned.name, reason));
+    child_done();
+  }
+
+  /// Notes what was not drained. A run that stops because it failed keeps its exit code.
+  void not_drained(std::string what) {
+    failures_.push_back(std::move(what));
+    if (exit_code_ == 0)
+      exit_code_ = 3;
+  }
+
+  void settle(child& one) {
+    one.state = child_state::settled;
+    child_done();
   }
 
   void child_done() {
@@ -320,8 +304,13 @@ private:
     const auto took = clock().now() - begun_;
     for (const auto& failure : failures_)
       log_.error("not-drained", failure);
-    log_.essential("stopped", fmt::format("stopped in {} ms; messages handled: {}",
-                                          took / 1ms, fmt::join(drained_, ", ")));
+    log_.essential("stopped",
+                   fmt::format("stopped in {} ms{}; messages handled: {}", took / 1ms,
+                               failures_.empty()
+                                   ? std::string{}
+                                   : fmt::format(" with exit code {}: {}", exit_code_,
+                                                 fmt::join(failures_, "; ")),
+                               fmt::join(drained_, ", ")));
   }
 
   void finish() {
@@ -333,17 +322,15 @@ private:
   // -- the other signals ----------------------------------------------------------------
 
   void reload(const reload_request& order) {
-    send(actors_.log_tee, reopen_log{});
+    send(plant_.log_tee(), reopen_log{});
     if (!order.problems.empty()) {
       for (const auto& problem : order.problems)
         log_.error("reload-refused", problem);
       log_.error("reload-refused", "the configuration is refused, the old one stays");
       return;
     }
-    settings_ = order.settings;
-    send(actors_.log_tee, set_log_level{order.settings.level});
-    for (const auto& at : windows_)
-      send(at, order.settings);
+    send(plant_.log_tee(), set_log_level{order.settings.level});
+    plant_.set_live_settings(order.settings);
     for (const auto& key : order.needs_restart)
       log_.warn("needs-restart", key + " has changed: it takes a restart");
     log_.essential("reloaded", "the log file is open anew, the configuration read again");
@@ -355,7 +342,7 @@ private:
     auto rows = std::make_shared<std::vector<std::string>>(children_.size());
     auto left = std::make_shared<std::size_t>(children_.size());
     const auto answered = [this, rows, left, take](std::size_t i, std::string text) {
-      (*rows)[i] = fmt::format("  {} : {}", children_[i].name, text);
+      (*rows)[i] = fmt::format("  {} : {}", children_[i].planned.name, text);
       if (--*left == 0)
         take(std::move(*rows));
     };
@@ -368,19 +355,12 @@ private:
               });
   }
 
-  plant actors_;
+  running_plant plant_;
   supervisor_options options_;
   caf::actor root_;
   log_port log_;
+  /// Never grows after the start: the handlers of the drain refer to its members.
   std::vector<child> children_;
-  ledger_actor ledger_;
-  /// Null: nothing is recorded, or no longer.
-  capture_actor capture_;
-  fetcher_actor fetcher_;
-  clock_actor clock_;
-  std::vector<window_actor> windows_;
-  std::vector<wallet_actor> wallets_;
-  std::optional<live_settings> settings_;
   restart_policy restarts_;
 
   bool stopping_ = false;

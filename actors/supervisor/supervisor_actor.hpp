@@ -51,10 +51,12 @@ struct supervisor_options {
 ///     clock ─▶ wallets ─▶ windows ─▶ fetcher ─▶ capture ─▶ ledger
 ///       ─▶ (the supervisor's last line) ─▶ log tee
 ///
-/// A capture that crashes is not started again: it would have a hole.
+/// A capture that crashes is not started again: it would have a hole. A restart that
+/// fails counts as one more crash; an actor that cannot start at all ends the run with 1.
 ///
 /// Each stage is ordered to shut down when the one before it has drained, so that
-/// everything an actor was sent comes before its order. At the end it sends `finished` to
+/// everything an actor was sent comes before its order. One that ends before it has
+/// drained is named, with exit code 3. At the end it sends `finished` to
 /// `root`, with the exit code of the contract.
 supervisor_actor spawn_supervisor(caf::actor_system& system, plant actors,
                                   supervisor_options options, caf::actor root,

@@ -2,6 +2,7 @@
 #include "actors/wallet/wallet_actor.hpp"
 
 #include "actors/platform/ids.hpp"
+#include "actors/polling/crash_reason.hpp"
 #include "actors/text/time_text.hpp"
 
 #include <fmt/format.h>
@@ -56,6 +57,7 @@ public:
   const char* name() const override { return "wallet"; }
 
   behavior_type make_behavior() override {
+    keep_crash_reason(*this);
     return {
         [this](const tick& beat) { return handle(beat); },
         [this](const use_fetcher& change) {

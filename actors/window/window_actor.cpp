@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/window/window_actor.hpp"
 
+#include "actors/polling/crash_reason.hpp"
 #include "actors/window/clock_skew.hpp"
 #include "actors/window/grade/winner.hpp"
 #include "actors/window/grade_log.hpp"
@@ -67,6 +68,7 @@ public:
   const char* name() const override { return "window"; }
 
   behavior_type make_behavior() override {
+    keep_crash_reason(*this);
     return {
         [this](const tick& beat) { return handle(beat); },
         [this](const use_fetcher& change) {

@@ -14,7 +14,6 @@ namespace tracker {
 namespace {
 
 constexpr int some_left = 1;
-constexpr int interrupted = 130;
 constexpr std::size_t bar_width = 24;
 /// Between two lines where they are not written over.
 constexpr timespan line_pause = std::chrono::seconds{5};
@@ -103,7 +102,7 @@ int backfill_command(const window_span& span, const backfill_run& run, std::size
   if (tally.is_over())
     return tally.left() == 0 ? 0 : some_left;
   out << "Stopped before its end; what is done is kept, and the same command goes on.\n";
-  return interrupted;
+  return some_left;
 }
 
 } // namespace tracker

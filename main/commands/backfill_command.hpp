@@ -27,8 +27,8 @@ using backfill_run = std::function<int(
 /// written over on a `terminal`, a line every few seconds elsewhere; at the end what was
 /// left and why.
 ///
-/// Exit code 0: every window of the span is settled. 1: some are left. 130: a signal
-/// stopped it before its end. Another: that of `run`, which has said why.
+/// Exit code 0: every window of the span is settled. 1: some are left, also where one
+/// signal stopped it before its end. Another: that of `run`, which has said why.
 int backfill_command(const window_span& span, const backfill_run& run, std::size_t series,
                      bool terminal, std::ostream& out);
 

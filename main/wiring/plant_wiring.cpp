@@ -102,6 +102,9 @@ log_tee_options log_options(const settings& of, wall_clock now) {
   result.rotate_size = static_cast<std::uint64_t>(of.log_rotate_size);
   result.rotate_files = static_cast<std::size_t>(of.log_rotate_files);
   result.zone = date::locate_zone(of.timezone);
+  // The library reads the zone's file at its first use; by then there may be no
+  // descriptor left.
+  result.zone->get_info(date::sys_seconds{});
   result.now = std::move(now);
   return result;
 }

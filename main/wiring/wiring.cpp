@@ -7,9 +7,10 @@
 #include "actors/fetcher/fetcher_actor.hpp"
 #include "actors/ledger/store/ledger_reader.hpp"
 #include "actors/log_tee/log_tee_actor.hpp"
+#include "actors/log_tee/log_writer.hpp"
+#include "actors/polling/crash_reason.hpp"
 #include "actors/signal/last_words.hpp"
 #include "actors/signal/signal_actor.hpp"
-#include "actors/signal/signal_source.hpp"
 #include "actors/status/status_actor.hpp"
 #include "actors/supervisor/supervisor_actor.hpp"
 #include "actors/text/time_text.hpp"
@@ -30,9 +31,12 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <exception>
 #include <filesystem>
 #include <optional>
 #include <set>
+#include <stdexcept>
 
 namespace tracker {
 
@@ -58,6 +62,9 @@ constexpr timespan backfill_beat = 200ms;
 
 /// After that, what was needed has been needed once.
 constexpr timespan start_takes = 10s;
+
+/// How long the last line of a run that failed may take to the log file.
+constexpr timespan last_line_patience = 1s;
 
 void complain(const std::string& reason) {
   say_last_words(fmt::format("performance_tracker: {}\n", reason));
@@ -159,10 +166,11 @@ private:
   std::set<std::string> over_;
 };
 
-/// Waits for the supervisor's last word, or for its end without one.
+/// Waits for the supervisor's last message. Throws std::runtime_error with the reason
+/// when the supervisor ends without one.
 finished await_end(const caf::actor_system& system, caf::scoped_actor& self,
                    const supervisor_actor& supervisor, order_progress progress) {
-  finished result{1, "the supervisor has ended without a word"};
+  finished result;
   bool over = false;
   self->monitor(supervisor);
   self->delayed_send(self, start_takes, start_over{});
@@ -177,9 +185,8 @@ finished await_end(const caf::actor_system& system, caf::scoped_actor& self,
       },
       [](start_over) { release_start_pages(); },
       [&](const caf::down_msg& down) {
-        if (down.reason)
-          result.reason = "the supervisor has ended: " + system.render(down.reason);
-        over = true;
+        throw std::runtime_error{"the supervisor has ended: " +
+                                 crash_text(system, down.reason)};
       });
   return result;
 }
@@ -190,17 +197,23 @@ status_actor start_status(caf::actor_system& system, const supervisor_actor& sup
     log.warn("no-status", "`status` can not ask this tracker: " + *why);
     return {};
   }
-  return spawn_status(system, supervisor,
-                      std::get<status_socket>(std::move(places.status)),
-                      status_heading(places.started));
+  try {
+    return spawn_status(system, supervisor,
+                        std::get<status_socket>(std::move(places.status)),
+                        status_heading(places.started));
+  } catch (const std::exception& error) {
+    log.warn("no-status",
+             fmt::format("`status` cannot ask this tracker: {}", error.what()));
+    return {};
+  }
 }
 
-finished run_actors(caf::actor_system& system, const settings& effective,
-                    opened_places places, const log_tee_options& logging,
-                    std::function<reload_request()> reload, const run_order& order) {
-  caf::scoped_actor self{system};
+/// Runs the supervisor and those beside it until the run is over.
+finished run_supervised(caf::actor_system& system, caf::scoped_actor& self,
+                        const settings& effective, opened_places& places,
+                        const log_tee_actor& tee, std::function<reload_request()> reload,
+                        const run_order& order) {
   const caf::actor root{self};
-  const auto tee = spawn_log_tee(system, std::move(places.log), logging);
   const log_port log{tee, "tracker", wall_time};
   log.essential("banner", version_text, banner_rows(effective, places.started));
   if (effective.data_api == data_dialect::v1)
@@ -213,13 +226,65 @@ finished run_actors(caf::actor_system& system, const settings& effective,
       plan_actors(system, effective, live_surroundings(system, effective, places), tee,
                   places.ledger, places.started, past),
       {effective.shutdown_grace}, root, log_port{tee, "supervisor", wall_time});
-  const auto signals = spawn_signal(system, supervisor, std::move(reload));
+  std::string failure;
+  signal_actor signals;
+  try {
+    signals = spawn_signal(system, supervisor, std::move(reload));
+  } catch (const std::exception& error) {
+    // A run that cannot be stopped must not go on: what runs already is drained.
+    failure = fmt::format("signals cannot be read: {}", error.what());
+    log.error("no-signals", failure);
+    caf::anon_send(supervisor, stop_request{failure});
+  }
   const auto status = start_status(system, supervisor, places, log);
   auto result = await_end(system, self, supervisor,
                           order_progress{order, effective.watched_series.size()});
   caf::anon_send(status, shutdown{});
   caf::anon_send(signals, shutdown{});
+  if (!failure.empty())
+    return {1, result.reason.empty() ? failure : failure + "; " + result.reason};
   return result;
+}
+
+/// Writes the last line of a run whose log tee does not run.
+void write_last_line(const log_tee_options& logging, const std::string& reason) {
+  auto sinks = log_sinks::open(logging);
+  if (!std::holds_alternative<log_sinks>(sinks))
+    return;
+  log_gate gate{logging.level, logging.queue_limit};
+  log_writer writer{std::get<log_sinks>(std::move(sinks)), logging, gate};
+  log_line line;
+  line.at = wall_time();
+  line.level = log_level::error;
+  line.actor = "tracker";
+  line.event = "failed";
+  line.text = fmt::format("{}; exit code 1", reason);
+  writer.add(line);
+  writer.write();
+}
+
+/// Starts the log tee and runs the other actors. An exception that stops them is the last
+/// line of the log; the actors that still run are not waited for.
+finished run_actors(caf::actor_system& system, const settings& effective,
+                    opened_places places, const log_tee_options& logging,
+                    std::function<reload_request()> reload, const run_order& order) {
+  caf::scoped_actor self{system};
+  log_tee_actor tee;
+  try {
+    tee = spawn_log_tee(system, std::move(places.log), logging);
+    return run_supervised(system, self, effective, places, tee, std::move(reload), order);
+  } catch (const std::exception& error) {
+    if (!tee) {
+      write_last_line(logging, error.what());
+      return {1, error.what()};
+    }
+    const log_port log{tee, "tracker", wall_time};
+    log.error("failed", fmt::format("{}; exit code 1", error.what()));
+    // Answered when the line is in the file.
+    self->request(tee, last_line_patience, status_request{})
+        .receive([](const actor_status&) {}, [](const caf::error&) {});
+    return {1, error.what()};
+  }
 }
 
 /// Says what the first start behind an older program does: no line comes before it is
@@ -231,25 +296,11 @@ void announce_migration(const std::string& ledger_file) {
     complain(error->text + ": that is now, some seconds for a million windows");
 }
 
-/// Opens what the actors need, runs them, and returns the exit code of the contract.
-int run_on_places(const settings& effective, caf::actor_system_config& config,
-                  std::function<reload_request()> reload, const run_order& order) {
-  if (const auto faults = check_places(effective); !faults.empty()) {
-    for (const auto& fault : faults)
-      complain(describe_fault(effective, fault));
-    return 2;
-  }
-  const auto lock = data_dir_lock::take(effective.data_dir);
-  if (const auto* error = std::get_if<data_dir_error>(&lock)) {
-    complain(error->reason);
-    return error->exit_code;
-  }
-  const auto logging = log_options(effective, wall_time);
-  auto sinks = log_sinks::open(logging);
-  if (const auto* error = std::get_if<std::string>(&sinks)) {
-    complain(*error);
-    return 2;
-  }
+/// Opens the ledger and the capture, runs the actors, and returns the exit code of the
+/// contract.
+int run_with_log(const settings& effective, caf::actor_system_config& config,
+                 log_sinks sinks, const log_tee_options& logging,
+                 std::function<reload_request()> reload, const run_order& order) {
   const auto started = wall_time();
   std::error_code unknown;
   const bool resumed = std::filesystem::exists(effective.ledger_file, unknown);
@@ -272,16 +323,16 @@ int run_on_places(const settings& effective, caf::actor_system_config& config,
       complain("capture.file: " + failure->text);
       return 2;
     }
-  block_signals();
-  curl_global_init(CURL_GLOBAL_DEFAULT);
+  if (const auto code = curl_global_init(CURL_GLOBAL_DEFAULT); code != CURLE_OK)
+    throw std::runtime_error{std::string{"libcurl: "} + curl_easy_strerror(code)};
   finished end;
   {
     caf::actor_system system{config};
-    end = run_actors(system, effective,
-                     {std::get<log_sinks>(std::move(sinks)),
-                      std::get<ledger_store>(std::move(ledger)), std::move(capture),
-                      status_socket::open(effective.data_dir), started},
-                     logging, std::move(reload), order);
+    end =
+        run_actors(system, effective,
+                   {std::move(sinks), std::get<ledger_store>(std::move(ledger)),
+                    std::move(capture), status_socket::open(effective.data_dir), started},
+                   logging, std::move(reload), order);
     if (end.exit_code != 0) {
       complain(end.reason);
       // An actor that has not drained may never end, and the system would wait for it.
@@ -290,6 +341,36 @@ int run_on_places(const settings& effective, caf::actor_system_config& config,
   }
   curl_global_cleanup();
   return end.exit_code;
+}
+
+/// Takes the data directory, opens the log, and runs the rest; an exception on the way is
+/// the last line of the log and exit code 1.
+int run_on_places(const settings& effective, caf::actor_system_config& config,
+                  std::function<reload_request()> reload, const run_order& order) {
+  if (const auto faults = check_places(effective); !faults.empty()) {
+    for (const auto& fault : faults)
+      complain(describe_fault(effective, fault));
+    return 2;
+  }
+  const auto lock = data_dir_lock::take(effective.data_dir);
+  if (const auto* error = std::get_if<data_dir_error>(&lock)) {
+    complain(error->reason);
+    return error->exit_code;
+  }
+  const auto logging = log_options(effective, wall_time);
+  auto sinks = log_sinks::open(logging);
+  if (const auto* error = std::get_if<std::string>(&sinks)) {
+    complain(*error);
+    return 2;
+  }
+  try {
+    return run_with_log(effective, config, std::get<log_sinks>(std::move(sinks)), logging,
+                        std::move(reload), order);
+  } catch (const std::exception& error) {
+    write_last_line(logging, error.what());
+    complain(error.what());
+    return 1;
+  }
 }
 
 } // namespace

@@ -2,9 +2,13 @@
 #include "tests/support/catch.hpp"
 #include "tests/system/tracker_run.hpp"
 
+#include <SQLiteCpp/SQLiteCpp.h>
+
 #include <csignal>
 #include <random>
 #include <thread>
+
+#include <sys/resource.h>
 
 using namespace tracker;
 using namespace tracker::test;
@@ -99,6 +103,57 @@ void stop_at_random(std::mt19937& random) {
   check_drained(run.tracker().lines(), run.logged());
 }
 
+/// Sets a limit of the running program, and the old one again at the end.
+class limit_of {
+public:
+  limit_of(const process& program, __rlimit_resource which, rlim_t value)
+      : id_{program.id()}, which_{which} {
+    if (prlimit(id_, which_, nullptr, &before_) != 0)
+      throw std::system_error{errno, std::generic_category(), "prlimit"};
+    const rlimit lowered{value, before_.rlim_max};
+    prlimit(id_, which_, &lowered, nullptr);
+  }
+  ~limit_of() { prlimit(id_, which_, &before_, nullptr); }
+  limit_of(const limit_of&) = delete;
+  limit_of& operator=(const limit_of&) = delete;
+
+private:
+  pid_t id_;
+  __rlimit_resource which_;
+  rlimit before_{};
+};
+
+run_options light_load() {
+  run_options options;
+  options.platform.rules.window_length = 2s;
+  options.settings = {"tracker.window-length=2s", "clock.interval=100ms"};
+  return options;
+}
+
+/// The program under a limit of descriptors from its first instruction.
+program limited(program what, int descriptors) {
+  std::vector<std::string> arguments{
+      "-c", "ulimit -n " + std::to_string(descriptors) + R"(; exec "$0" "$@")",
+      what.path};
+  arguments.insert(arguments.end(), what.arguments.begin(), what.arguments.end());
+  what.path = "/bin/sh";
+  what.arguments = std::move(arguments);
+  return what;
+}
+
+bool is_banner(const std::string& line) {
+  return line.find("Silent Observer") != std::string::npos;
+}
+
+/// What the program said of its end, without its name; empty: nothing.
+std::string last_words(const process& ended) {
+  const auto said = ended.lines(stream::err);
+  const std::string start = "performance_tracker: ";
+  return said.empty() || said.back().rfind(start, 0) != 0
+             ? std::string{}
+             : said.back().substr(start.size());
+}
+
 } // namespace
 
 TEST_CASE("SIGTERM at any moment: exit 0, every line in both places, in order") {
@@ -118,9 +173,11 @@ TEST_CASE("long: 200 SIGTERMs at random moments", "[.long]") {
 }
 
 TEST_CASE("a second SIGTERM ends it at once with 130") {
-  tracker_run run{heavy_load()};
+  auto options = heavy_load();
+  options.settings.emplace_back("log.file=");
+  tracker_run run{options};
   REQUIRE(run.wait_for(" | T-", 30s));
-  // A console nobody reads keeps the log tee from draining.
+  // The console is the only place: the log tee waits for it.
   run.tracker().pause_reading();
   std::this_thread::sleep_for(500ms);
   run.tracker().signal(SIGTERM);
@@ -133,7 +190,9 @@ TEST_CASE("a second SIGTERM ends it at once with 130") {
 
 TEST_CASE("a stage that does not drain: exit 3 within the grace, and its name") {
   auto options = heavy_load();
-  options.settings.push_back("shutdown.grace=2s");
+  options.settings.emplace_back("shutdown.grace=2s");
+  // The console is the only place: the log tee waits for it.
+  options.settings.emplace_back("log.file=");
   tracker_run run{options};
   REQUIRE(run.wait_for(" | T-", 30s));
   run.tracker().pause_reading();
@@ -143,9 +202,6 @@ TEST_CASE("a stage that does not drain: exit 3 within the grace, and its name") 
   CHECK(run.tracker().wait(10s) == 3);
   CHECK(std::chrono::steady_clock::now() - begun < 3s);
   run.tracker().resume_reading();
-  // The file has what the console has not, and who held how much.
-  const auto file = run.logged();
-  CHECK(count_of(file, " supervisor | stopped in ") == 1);
   const auto names_the_holder = [](const std::string& line) {
     return line.find("log_tee held ") != std::string::npos;
   };
@@ -159,4 +215,115 @@ TEST_CASE("SIGINT drains like SIGTERM") {
   CHECK(run.tracker().wait(15s) == 0);
   check_drained(run.tracker().lines(), run.logged());
   CHECK(count_of(run.logged(), "stopping: SIGINT") == 1);
+}
+
+TEST_CASE("a terminal stopped by Ctrl+S gets a second once the file has everything") {
+  auto options = heavy_load();
+  options.terminal = true;
+  tracker_run run{options};
+  REQUIRE(run.wait_for(" | T-", 30s));
+  run.tracker().type("\x13");
+  std::this_thread::sleep_for(300ms);
+  const auto begun = std::chrono::steady_clock::now();
+  run.tracker().signal(SIGTERM);
+  CHECK(run.tracker().wait(20s) == 0);
+  // Less than the grace of 10 s, on a busy machine too.
+  CHECK(std::chrono::steady_clock::now() - begun < 6s);
+  const auto file = run.logged();
+  REQUIRE_FALSE(file.empty());
+  CHECK(count_of(file, " supervisor | stopped in ") == 1);
+  CHECK(file.back().find(" log | drained: ") != std::string::npos);
+  CHECK(number_before(file, " log | drained: ", " dropped") > 0);
+}
+
+TEST_CASE("SIGTERM while the ledger is being opened drains like any other") {
+  tracker_run run{light_load()};
+  REQUIRE(run.wait_for(" | T-", 30s));
+  REQUIRE(run.stop() == 0);
+  std::filesystem::remove(run.log_file());
+  SQLite::Database ledger{run.ledger_file(), SQLite::OPEN_READWRITE};
+  SQLite::Transaction lock{ledger, SQLite::TransactionBehavior::IMMEDIATE};
+  run.start_again();
+  // The log file is opened before the ledger, which waits for the lock.
+  for (int i = 0; i < 2000 && !std::filesystem::exists(run.log_file()); ++i)
+    std::this_thread::sleep_for(2ms);
+  run.tracker().signal(SIGTERM);
+  lock.commit();
+  CHECK(run.tracker().wait(15s) == 0);
+  CHECK(count_of(run.logged(), "stopping: SIGTERM") == 1);
+}
+
+TEST_CASE("SIGTERM right after exec: nothing is touched yet, or it drains") {
+  const tracker_run run{light_load()};
+  const auto what = run.what_to_start();
+  for (int milliseconds = 0; milliseconds < 40; milliseconds += 4) {
+    const temporary_directory home;
+    auto fresh = what;
+    fresh.environment["HOME"] = home.path();
+    std::replace(fresh.arguments.begin(), fresh.arguments.end(),
+                 "--ledger.file=" + run.ledger_file().string(),
+                 "--ledger.file=" + (home.path() / "tracker.db").string());
+    process tracker{fresh};
+    std::this_thread::sleep_for(std::chrono::milliseconds{milliseconds});
+    tracker.signal(SIGTERM);
+    const auto code = tracker.wait(15s);
+    INFO(milliseconds << " ms after exec");
+    if (std::filesystem::exists(home.path() / "polybot"))
+      CHECK(code == 0);
+    else
+      CHECK(code == 128 + SIGTERM);
+  }
+}
+
+TEST_CASE("a start with too few descriptors ends with 1 or 2 and its reason") {
+  tracker_run run{light_load()};
+  REQUIRE(run.wait_for(" | T-", 30s));
+  REQUIRE(run.stop() == 0);
+  int failed = 0;
+  for (int descriptors = 6; descriptors <= 40; descriptors += 2) {
+    INFO(descriptors << " descriptors");
+    std::filesystem::remove(run.log_file());
+    process tracker{limited(run.what_to_start(), descriptors)};
+    if (tracker.wait_for_line(is_banner, 20s))
+      tracker.signal(SIGTERM);
+    const auto code = tracker.wait(20s);
+    INFO(tracker.text(stream::err));
+    REQUIRE(code);
+    CHECK((*code == 0 || *code == 1 || *code == 2 || *code == 127));
+    if (code != 1)
+      continue;
+    ++failed;
+    // The first of the reasons.
+    const auto words = last_words(tracker);
+    const auto reason = words.substr(0, words.find("; "));
+    CHECK(reason.find("Too many open files") != std::string::npos);
+    CHECK(words.find("log_tee") == std::string::npos);
+    if (!run.logged().empty())
+      CHECK(count_of(run.logged(), reason) > 0);
+  }
+  CHECK(failed > 0);
+}
+
+TEST_CASE("a fetcher that cannot start again for want of descriptors is tried again") {
+  tracker_run run{light_load()};
+  REQUIRE(run.wait_for("WINDOW GRADED: ", 30s));
+  {
+    // poll refuses more entries than there may be descriptors: libcurl fails.
+    const limit_of none{run.tracker(), RLIMIT_NOFILE, 1};
+    CHECK(run.wait_for("fetcher has ended: libcurl: poll", 30s));
+    CHECK(run.wait_for("fetcher could not start: ", 30s));
+  }
+  const auto rows = graded_rows(run.tracker().lines()).size();
+  CHECK(run.wait_for_rows(rows + 1, 60s));
+  CHECK(run.stop() == 0);
+}
+
+TEST_CASE("a limit on the size of files is a full disk and does not kill it") {
+  tracker_run run{heavy_load()};
+  REQUIRE(run.wait_for(" | T-", 30s));
+  {
+    const limit_of size{run.tracker(), RLIMIT_FSIZE, 16UL * 1024};
+    CHECK(run.wait_for("fails: ", 30s));
+  }
+  CHECK(run.stop() == 0);
 }

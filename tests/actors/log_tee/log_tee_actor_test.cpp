@@ -204,8 +204,9 @@ TEST_CASE("a drain waits for a console that is slow") {
                      caf::after(20s) >> [] { FAIL("not drained"); });
 }
 
-TEST_CASE("a console that takes nothing until the deadline leaves the tee undrained") {
+TEST_CASE("without a file, a console that takes nothing leaves the tee undrained") {
   tee_fixture with;
+  with.options.file.clear();
   with.start();
   with.self->monitor(with.tee);
   with.send_lines(5'000);
@@ -215,12 +216,38 @@ TEST_CASE("a console that takes nothing until the deadline leaves the tee undrai
           [](const caf::error& error) { CHECK(error == caf::sec::request_timeout); });
   const auto status = with.status();
   CHECK(status.held > 0);
-  CHECK(messages_of(with.file()).back() ==
-        fmt::format("not drained: the console has not taken {} lines", status.held));
   // It comes to its end all the same once it is read.
   with.pipe.read_until("drained: ");
   with.self->receive([](const caf::down_msg& down) { CHECK_FALSE(down.reason); },
                      caf::after(20s) >> [] { FAIL("it does not end"); });
+}
+
+TEST_CASE("a console that takes nothing gets a second once the file has everything") {
+  tee_fixture with;
+  with.start();
+  with.send_lines(5'000);
+  const auto begun = std::chrono::steady_clock::now();
+  CHECK(with.drain().handled == 5'001);
+  const auto took = std::chrono::steady_clock::now() - begun;
+  CHECK(took >= 900ms);
+  CHECK(took < 10s);
+  const auto messages = messages_of(with.file());
+  CHECK(count_of(messages, "line ") == 5'000);
+  CHECK(messages.back().find("drained: 5001 lines written, ") == 0);
+  const auto missed = number_behind("on the console ", messages.back());
+  CHECK(missed > 0);
+  CHECK(missed < 5'000);
+}
+
+TEST_CASE("a stalled console does not take the tee beyond the deadline") {
+  tee_fixture with;
+  with.start();
+  with.send_lines(5'000);
+  with.self->request(with.tee, 20s, shutdown{std::chrono::steady_clock::now() + 100ms})
+      .receive([](const drained& answer) { CHECK(answer.handled == 5'001); },
+               [&](const caf::error& error) { FAIL(with.system.render(error)); });
+  CHECK(
+      contains(messages_of(with.file()).back(), "missing in the file 0, on the console"));
 }
 
 TEST_CASE("a console that goes away does not keep the tee from draining") {

@@ -7,6 +7,7 @@
 #include "main/config/config_caf.hpp"
 #include "main/config/setting_table.hpp"
 #include "main/wiring/data_dir.hpp"
+#include "tests/actors/log_tee/log_support.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/process.hpp"
 
@@ -15,10 +16,19 @@
 #include <caf/typed_event_based_actor.hpp>
 #include <caf/typed_response_promise.hpp>
 
+#include <array>
+#include <cstring>
 #include <filesystem>
+#include <fstream>
 #include <sstream>
+#include <stdexcept>
+#include <thread>
 
+#include <poll.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 using namespace tracker;
 using namespace tracker::test;
@@ -58,7 +68,7 @@ struct status_scene {
                      "tracker, process 7");
   }
   ~status_scene() {
-    caf::anon_send(listener, shutdown{});
+    caf::anon_send(listener, tracker::shutdown{});
     caf::anon_send(supervisor, stop_request{});
     listener = status_actor{};
   }
@@ -78,6 +88,38 @@ struct status_scene {
   supervisor_actor supervisor;
   status_actor listener;
 };
+
+/// Connects to the socket in `folder` without opening anything beside `client`.
+bool connect_to(const owned_descriptor& client, const std::filesystem::path& folder) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  const auto path = (folder / "status").string();
+  std::memcpy(static_cast<char*>(address.sun_path), path.c_str(), path.size() + 1);
+  return connect(client.get(), reinterpret_cast<const sockaddr*>(&address),
+                 sizeof address) == 0;
+}
+
+/// The number the next descriptor of this process gets.
+rlim_t next_descriptor() {
+  const owned_descriptor next{dup(STDIN_FILENO)};
+  return static_cast<rlim_t>(next.get());
+}
+
+/// How long the thread of the status actor has run or waited for a processor so far: the
+/// same for a spinning thread whether the machine is busy or not.
+std::chrono::nanoseconds runnable_time() {
+  for (const auto& task : std::filesystem::directory_iterator{"/proc/self/task"}) {
+    std::string name;
+    std::ifstream{task.path() / "comm"} >> name;
+    if (name != "tracker.status")
+      continue;
+    long running = -1;
+    long waiting = -1;
+    std::ifstream{task.path() / "schedstat"} >> running >> waiting;
+    return std::chrono::nanoseconds{running + waiting};
+  }
+  throw std::runtime_error{"there is no status actor"};
+}
 
 settings settings_in(const std::filesystem::path& folder) {
   auto result = preset_settings();
@@ -163,4 +205,23 @@ TEST_CASE("status: a tracker that holds the folder and does not listen") {
   const auto deaf = status_of(of);
   CHECK(deaf.exit_code == 1);
   CHECK(deaf.err.find("can not be asked") != std::string::npos);
+}
+
+TEST_CASE("status: a client that comes while no descriptor is left costs no processor") {
+  const status_scene scene{{"  clock : 7 beats"}};
+  REQUIRE(scene.ask() == "tracker, process 7\n  clock : 7 beats\n");
+  const owned_descriptor client{socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+  const auto before = [&] {
+    const auto start = runnable_time();
+    const lowered_limit none_left{RLIMIT_NOFILE, next_descriptor()};
+    REQUIRE(connect_to(client, scene.home.path()));
+    std::this_thread::sleep_for(500ms);
+    return start;
+  }();
+  CHECK(runnable_time() - before < 250ms);
+  // It waited, and is answered once there are descriptors again.
+  pollfd readable{client.get(), POLLIN, 0};
+  REQUIRE(poll(&readable, 1, 5000) == 1);
+  std::array<char, 64> answer{};
+  CHECK(read(client.get(), answer.data(), answer.size()) > 0);
 }

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "actors/supervisor/supervisor_actor.hpp"
 
+#include "actors/polling/crash_reason.hpp"
 #include "tests/support/actor_fixture.hpp"
 #include "tests/support/catch.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <optional>
+#include <stdexcept>
+#include <system_error>
 #include <utility>
 
 using namespace tracker;
@@ -16,6 +20,9 @@ namespace {
 
 /// What the doubles of a plant have lived through, in order.
 using history = std::shared_ptr<std::vector<std::string>>;
+
+/// A double of a window throws on the tick with this number.
+constexpr std::uint64_t unreadable_tick = 99;
 
 /// How a double takes its shutdown.
 enum class manner {
@@ -45,6 +52,8 @@ struct supervised : actor_fixture {
   std::vector<ledger_actor> ledgers;
   manner window_manner = manner::drains;
   manner fetcher_manner = manner::drains;
+  /// So many starts of the fetcher fail, as where no descriptor is left.
+  int failing_fetcher_starts = 0;
   log_tee_actor tee = spawn_log_double(system, lines);
   supervisor_actor supervisor;
   std::optional<finished> last_word;
@@ -93,6 +102,13 @@ struct supervised : actor_fixture {
           };
         }));
   }
+  fetcher_actor start_fetcher() {
+    if (failing_fetcher_starts == 0)
+      return make_fetcher();
+    --failing_fetcher_starts;
+    note("fetcher fails");
+    throw std::system_error{EMFILE, std::generic_category(), "eventfd"};
+  }
   /// Asks the fetcher; whether the answer has come is in what it returns.
   static std::shared_ptr<open_question> ask_fetcher(window_actor::pointer me,
                                                     const fetcher_actor& fetcher) {
@@ -112,11 +128,14 @@ struct supervised : actor_fixture {
     note(name + " starts");
     return windows.emplace_back(system.spawn(
         [this, name, fetcher](window_actor::pointer me) -> window_actor::behavior_type {
+          keep_crash_reason(*me);
           const auto question = window_manner == manner::waits_for_answer
                                     ? ask_fetcher(me, fetcher)
                                     : nullptr;
           return {
               [](const tick& beat) {
+                if (beat.sequence == unreadable_tick)
+                  throw std::runtime_error{"the tick cannot be read"};
                 return tick_handled{beat.sequence, {}};
               },
               [this, name](const use_fetcher&) { note(name + " has a new fetcher"); },
@@ -199,7 +218,7 @@ struct supervised : actor_fixture {
   void start() {
     plant actors;
     actors.log_tee = tee;
-    actors.spawn_fetcher = [this](const capture_actor&) { return make_fetcher(); };
+    actors.spawn_fetcher = [this](const capture_actor&) { return start_fetcher(); };
     actors.spawn_ledger = [this] { return make_ledger(); };
     actors.windows = {
         {"btc", [this](fetcher_actor fetcher,
@@ -235,6 +254,11 @@ struct supervised : actor_fixture {
   void crash(const Handle& whom) {
     caf::anon_send_exit(whom, caf::exit_reason::unhandled_exception);
     drain();
+  }
+  bool logged(const std::string& part) const {
+    return std::any_of(lines->begin(), lines->end(), [&](const log_line& line) {
+      return line.text.find(part) != std::string::npos;
+    });
   }
   std::size_t count(const std::string& what) const {
     return static_cast<std::size_t>(std::count(events->begin(), events->end(), what));
@@ -448,4 +472,99 @@ TEST_CASE_METHOD(supervised, "who asks for the status screen gets the same rows"
                                  "  window eth : 4 questions", "  wallet main : rows",
                                  "  clock : beats"});
   CHECK(lines->size() == lines_before);
+}
+
+TEST_CASE_METHOD(supervised,
+                 "an actor that dies before its stage of the drain is named: 3") {
+  window_manner = manner::waits_for_answer;
+  start();
+  stop();
+  crash(ledgers[0]);
+  pass(4s);
+  REQUIRE(last_word);
+  CHECK(last_word->exit_code == 3);
+  CHECK(last_word->reason ==
+        "ledger ended before its stage of the drain: exit_reason(unhandled_exception)");
+  CHECK(has_event(lines, "not-drained"));
+  CHECK(count("fetcher shuts down") == 1);
+}
+
+TEST_CASE_METHOD(supervised,
+                 "an actor that dies while it drains is named and not waited for: 3") {
+  window_manner = manner::waits_for_answer;
+  start();
+  stop();
+  crash(windows[0]);
+  crash(windows[1]);
+  take_last_word();
+  REQUIRE(last_word);
+  CHECK(last_word->exit_code == 3);
+  CHECK(last_word->reason ==
+        "window btc ended before it had drained: exit_reason(unhandled_exception); "
+        "window eth ended before it had drained: exit_reason(unhandled_exception)");
+  CHECK(count("ledger shuts down") == 1);
+}
+
+TEST_CASE_METHOD(supervised, "an actor that ends after it has drained is not named") {
+  start();
+  stop();
+  pass(1s);
+  CHECK(last_word->exit_code == 0);
+  CHECK(last_word->reason.empty());
+  CHECK_FALSE(has_event(lines, "not-drained"));
+}
+
+TEST_CASE_METHOD(supervised,
+                 "a restart that fails is one more crash and is tried again") {
+  start();
+  events->clear();
+  failing_fetcher_starts = 2;
+  crash(fetchers[0]);
+  pass(1s);
+  CHECK(*events == std::vector<std::string>{"fetcher fails"});
+  CHECK(logged("fetcher could not start: eventfd: Too many open files; it starts again "
+               "in 2 s"));
+  pass(2s);
+  CHECK(count("fetcher fails") == 2);
+  pass(4s);
+  CHECK(count("fetcher starts") == 1);
+  CHECK(count("btc has a new fetcher") == 1);
+  stop();
+  CHECK(last_word->exit_code == 0);
+}
+
+TEST_CASE_METHOD(supervised,
+                 "restarts that keep failing bring the tracker down in order") {
+  start();
+  failing_fetcher_starts = 100;
+  crash(fetchers[0]);
+  pass(16s);
+  REQUIRE(last_word);
+  CHECK(last_word->exit_code == 1);
+  CHECK(last_word->reason.find("fetcher could not start: eventfd: Too many open files, "
+                               "and 5 crashes in a minute are too many") == 0);
+  CHECK(count("fetcher fails") == 4);
+  CHECK(count("btc shuts down") == 1);
+  CHECK(count("ledger shuts down") == 1);
+}
+
+TEST_CASE_METHOD(supervised, "a start that fails ends the run with 1 and the reason") {
+  failing_fetcher_starts = 100;
+  start();
+  take_last_word();
+  REQUIRE(last_word);
+  CHECK(last_word->exit_code == 1);
+  CHECK(last_word->reason == "fetcher could not start: eventfd: Too many open files");
+  CHECK(*events ==
+        std::vector<std::string>{"ledger starts", "fetcher fails", "ledger shuts down"});
+  CHECK(lines->back().text.find(last_word->reason) != std::string::npos);
+}
+
+TEST_CASE_METHOD(supervised, "the text of an exception is the reason of a crash") {
+  start();
+  tick unreadable;
+  unreadable.sequence = unreadable_tick;
+  caf::anon_send(windows[0], unreadable);
+  drain();
+  CHECK(logged("window btc has ended: the tick cannot be read; it starts again in 1 s"));
 }

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+#include "actors/supervisor/running_plant.hpp"
+
+#include <caf/send.hpp>
+
+#include <utility>
+
+namespace tracker {
+
+std::vector<planned_actor> running_plant::plan() {
+  std::vector<planned_actor> result;
+  result.push_back({"log_tee", stage::log_tee, [this] { return actors_.log_tee; }});
+  result.push_back({"ledger", stage::ledger, [this] { return start_ledger(); }});
+  if (actors_.spawn_capture)
+    result.push_back({"capture", stage::capture, [this] { return start_capture(); }});
+  result.push_back({"fetcher", stage::fetcher, [this] { return start_fetcher(); }});
+  windows_.resize(actors_.windows.size());
+  for (std::size_t i = 0; i < actors_.windows.size(); ++i)
+    result.push_back({"window " + actors_.windows[i].name, stage::windows,
+                      [this, i] { return start_window(i); }});
+  wallets_.resize(actors_.wallets.size());
+  for (std::size_t i = 0; i < actors_.wallets.size(); ++i)
+    result.push_back({"wallet " + actors_.wallets[i].name, stage::wallets,
+                      [this, i] { return start_wallet(i); }});
+  result.push_back({"clock", stage::clock, [this] { return start_clock(); }});
+  return result;
+}
+
+ledger_actor running_plant::start_ledger() {
+  ledger_ = actors_.spawn_ledger();
+  return ledger_;
+}
+
+capture_actor running_plant::start_capture() {
+  capture_ = actors_.spawn_capture();
+  return capture_;
+}
+
+fetcher_actor running_plant::start_fetcher() {
+  fetcher_ = actors_.spawn_fetcher(capture_);
+  for (const auto& window : windows_)
+    if (window)
+      caf::anon_send(window, use_fetcher{fetcher_});
+  for (const auto& wallet : wallets_)
+    if (wallet)
+      caf::anon_send(wallet, use_fetcher{fetcher_});
+  return fetcher_;
+}
+
+window_actor running_plant::start_window(std::size_t index) {
+  auto& window = windows_[index];
+  window = actors_.windows[index].spawn(fetcher_, ledger_);
+  if (settings_)
+    caf::anon_send(window, *settings_);
+  if (clock_)
+    caf::anon_send(clock_, subscribe{window});
+  for (const auto& wallet : wallets_)
+    if (wallet)
+      caf::anon_send(wallet, listeners());
+  return window;
+}
+
+wallet_actor running_plant::start_wallet(std::size_t index) {
+  auto& wallet = wallets_[index];
+  wallet = actors_.wallets[index].spawn(fetcher_, ledger_);
+  caf::anon_send(wallet, listeners());
+  if (clock_)
+    caf::anon_send(clock_, subscribe{wallet});
+  return wallet;
+}
+
+use_windows running_plant::listeners() const {
+  use_windows result;
+  for (std::size_t i = 0; i < windows_.size(); ++i)
+    result.windows.push_back({actors_.windows[i].name, windows_[i]});
+  return result;
+}
+
+clock_actor running_plant::start_clock() {
+  clock_ = actors_.spawn_clock();
+  if (capture_)
+    caf::anon_send(clock_, subscribe{capture_});
+  // Windows first: they know which window is open when the first rows come.
+  for (const auto& window : windows_)
+    caf::anon_send(clock_, subscribe{window});
+  for (const auto& wallet : wallets_)
+    caf::anon_send(clock_, subscribe{wallet});
+  caf::anon_send(clock_, subscribe{ledger_});
+  return clock_;
+}
+
+void running_plant::set_live_settings(const live_settings& settings) {
+  settings_ = settings;
+  for (const auto& window : windows_)
+    caf::anon_send(window, settings);
+}
+
+void running_plant::release() {
+  windows_.clear();
+  wallets_.clear();
+  fetcher_ = fetcher_actor{};
+  capture_ = capture_actor{};
+  ledger_ = ledger_actor{};
+  clock_ = clock_actor{};
+  actors_ = plant{};
+}
+
+} // namespace tracker
