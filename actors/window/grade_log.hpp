@@ -7,6 +7,7 @@
 #include "actors/window/series_watch.hpp"
 
 #include <date/tz.h>
+#include <fmt/format.h>
 
 #include <utility>
 #include <vector>

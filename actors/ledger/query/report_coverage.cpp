@@ -25,6 +25,9 @@ void coverage_summary::count(coverage_kind how) {
   case coverage_kind::missed:
     ++missed;
     break;
+  case coverage_kind::unsupported:
+    ++unsupported;
+    break;
   }
 }
 
