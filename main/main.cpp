@@ -137,7 +137,7 @@ int backfill(const command_line& line) {
   const auto effective = load(line, read_environment());
   if (!effective)
     return wrong_configuration;
-  const auto span = parse_backfill_span(std::get<backfill_words>(parsed), wall_time(),
+  const auto span = parse_backfill_span(std::get<backfill_options>(parsed), wall_time(),
                                         *date::locate_zone(effective->timezone));
   if (const auto* fault = std::get_if<option_fault>(&span))
     return say(wrong_usage(to_string(*fault), "backfill"));
@@ -178,7 +178,7 @@ std::vector<command> all_commands(const signal_setting& before) {
 }
 
 void say_failure(const std::string& reason) {
-  say_last_words(std::string{program_name} + ": " + reason + '\n');
+  write_stderr(std::string{program_name} + ": " + reason + '\n');
 }
 
 /// What no handler catches (CAF cannot start a thread of its scheduler) ends the program

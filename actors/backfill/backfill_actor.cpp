@@ -6,7 +6,7 @@
 #include "actors/window/grade/completeness.hpp"
 #include "actors/window/grade/winner.hpp"
 #include "actors/window/grade_log.hpp"
-#include "actors/window/series_watch.hpp"
+#include "actors/window/window_tracker.hpp"
 
 #include <fmt/format.h>
 
@@ -33,8 +33,8 @@ constexpr timespan answer_slack = 5s;
 /// From one word on the progress to the next.
 constexpr timespan progress_pause = 1s;
 
-watch_rules hurried_rules() {
-  watch_rules result;
+window_tracker_rules hurried_rules() {
+  window_tracker_rules result;
   result.hurried = true;
   return result;
 }
@@ -65,7 +65,7 @@ public:
   behavior_type make_behavior() override {
     keep_crash_reason(*this);
     return {
-        [this](const tick& beat) { return handle(beat); },
+        [this](const tick& current_tick) { return handle(current_tick); },
         [this](const use_fetcher& change) {
           ++handled_;
           fetcher_ = change.fetcher;
@@ -87,10 +87,10 @@ public:
   }
 
 private:
-  tick_handled handle(const tick& beat) {
-    const tick_handled taken{beat.sequence, clock().now()};
+  tick_handled handle(const tick& current_tick) {
+    const tick_handled taken{current_tick.sequence, clock().now()};
     ++handled_;
-    now_ = beat.now;
+    now_ = current_tick.now;
     work();
     tell_progress();
     return taken;
@@ -262,7 +262,7 @@ private:
     work();
   }
 
-  void report(const watch_event& event) {
+  void report(const window_event& event) {
     if (const auto* found = std::get_if<market_found>(&event)) {
       report(books_.learn(found->what, now_));
     } else if (const auto* failed = std::get_if<look_failed>(&event)) {
@@ -286,7 +286,7 @@ private:
     }
   }
 
-  void report(const std::vector<books_event>& events) {
+  void report(const std::vector<grade_book_event>& events) {
     std::vector<grade_made> changes;
     for (const auto& event : events)
       if (const auto* made = std::get_if<grade_made>(&event)) {
@@ -371,8 +371,8 @@ private:
 
   backfill_options options_;
   span_work span_;
-  series_watch watch_;
-  series_books books_;
+  window_tracker watch_;
+  grade_book books_;
   /// What is known of each wallet, by its address, and when that changed last.
   std::map<std::string, history_span> histories_;
   timestamp moved_at_{};

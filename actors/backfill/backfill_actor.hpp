@@ -3,7 +3,7 @@
 
 #include "actors/backfill/span_work.hpp"
 #include "actors/log_tee/log_port.hpp"
-#include "actors/window/series_books.hpp"
+#include "actors/window/grade_book.hpp"
 #include "messages/interfaces.hpp"
 
 #include <caf/actor.hpp>
@@ -20,7 +20,7 @@ namespace tracker {
 struct backfill_options {
   series of;
   window_span span;
-  books_rules books;
+  grade_book_rules books;
   /// None: windows are graded without trades.
   std::vector<watched_wallet> wallets;
   /// Limit of one question, its retries included.

@@ -35,7 +35,7 @@ public:
     keep_crash_reason(*this);
     prctl(PR_SET_NAME, "tracker.capture");
     return {
-        [this](const tick& beat) { return handle(beat); },
+        [this](const tick& current_tick) { return handle(current_tick); },
         [this](const captured_exchange& exchange) {
           ++handled_;
           append(exchange, exchange.answered.wall);
@@ -63,13 +63,13 @@ public:
   }
 
 private:
-  tick_handled handle(const tick& beat) {
-    const tick_handled taken{beat.sequence, clock().now()};
+  tick_handled handle(const tick& current_tick) {
+    const tick_handled taken{current_tick.sequence, clock().now()};
     ++handled_;
-    if (last_beat_ && may_lack_beats(*last_beat_, last_handled_, beat))
+    if (last_tick_ && may_lack_ticks(*last_tick_, last_handled_, current_tick))
       end("the disk does not keep up with the clock");
-    append(beat, beat.now);
-    last_beat_ = beat;
+    append(current_tick, current_tick.now);
+    last_tick_ = current_tick;
     last_handled_ = clock().now();
     return taken;
   }
@@ -103,7 +103,7 @@ private:
   std::optional<capture_file> file_;
   /// Why it has.
   std::optional<std::string> end_;
-  std::optional<tick> last_beat_;
+  std::optional<tick> last_tick_;
   steady_point last_handled_{};
   std::uint64_t handled_ = 0;
 };

@@ -66,11 +66,11 @@ bool put(std::string& out, const capture_header& header) {
   return text.size() <= max_captured_text;
 }
 
-bool put(std::string& out, const tick& beat) {
-  put_number(out, beat.sequence);
-  put(out, beat.due);
-  put(out, beat.scheduled);
-  put(out, beat.now);
+bool put(std::string& out, const tick& current_tick) {
+  put_number(out, current_tick.sequence);
+  put(out, current_tick.due);
+  put(out, current_tick.scheduled);
+  put(out, current_tick.now);
   return true;
 }
 

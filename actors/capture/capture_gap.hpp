@@ -9,11 +9,11 @@ namespace tracker {
 /// clock withholds a beat from whoever has not dealt with those before it, and the
 /// recorder dealt with `last` only at `handled`, when the next one was due. Beats that
 /// nobody got are no gap.
-constexpr bool may_lack_beats(const tick& last, steady_point handled, const tick& next) {
+constexpr bool may_lack_ticks(const tick& last, steady_point handled, const tick& next) {
   if (next.sequence <= last.sequence + 1)
     return false;
-  const auto beats = static_cast<std::int64_t>(next.sequence - last.sequence);
-  return handled >= last.due + (next.due - last.due) / beats;
+  const auto ticks = static_cast<std::int64_t>(next.sequence - last.sequence);
+  return handled >= last.due + (next.due - last.due) / ticks;
 }
 
 } // namespace tracker

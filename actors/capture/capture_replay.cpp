@@ -29,17 +29,17 @@ capture_replay::capture_replay(const capture_header& header, record_source recor
     , played_{header.begun.steady, header.begun}
     , read_to_{header.begun.steady} {}
 
-std::optional<tick> capture_replay::next_beat() {
+std::optional<tick> capture_replay::next_tick() {
   if (coming_)
     played_ = *std::exchange(coming_, std::nullopt);
-  while (beats_.empty() && read_on()) {
+  while (ticks_.empty() && read_on()) {
   }
-  if (beats_.empty())
+  if (ticks_.empty())
     return std::nullopt;
-  const auto next = beats_.front();
-  beats_.pop_front();
-  ++counts_.beats;
-  coming_ = played_beat{next.due, {next.due + (next.now - next.scheduled), next.now}};
+  const auto next = ticks_.front();
+  ticks_.pop_front();
+  ++counts_.ticks;
+  coming_ = played_tick{next.due, {next.due + (next.now - next.scheduled), next.now}};
   return next;
 }
 
@@ -68,8 +68,8 @@ bool capture_replay::read_on() {
     return false;
   }
   read_to_ = record->taken;
-  if (const auto* beat = std::get_if<tick>(&record->what)) {
-    beats_.push_back(*beat);
+  if (const auto* current_tick = std::get_if<tick>(&record->what)) {
+    ticks_.push_back(*current_tick);
   } else if (auto* exchange = std::get_if<captured_exchange>(&record->what)) {
     ++counts_.unused;
     waiting_[key_of(exchange->from, exchange->path)].push_back(std::move(*exchange));

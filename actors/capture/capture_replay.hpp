@@ -27,7 +27,7 @@ struct missing_request {
 };
 
 struct replay_counts {
-  std::uint64_t beats = 0;
+  std::uint64_t ticks = 0;
   /// Recorded replies that were handed out.
   std::uint64_t replies = 0;
   /// Recorded replies that nobody asked for again, so far.
@@ -60,7 +60,7 @@ public:
   capture_replay(const capture_header& header, record_source records);
 
   /// The beats in their order; nothing: there are no more.
-  std::optional<tick> next_beat();
+  std::optional<tick> next_tick();
   timed_result ask(const fetch_request& asked, timestamp now) override;
 
   const replay_counts& counts() const { return counts_; }
@@ -68,7 +68,7 @@ public:
 
 private:
   /// A moment of the recorded run.
-  struct played_beat {
+  struct played_tick {
     /// Nothing that follows it was asked before.
     steady_point due{};
     /// When it was sent.
@@ -82,12 +82,12 @@ private:
                                            steady_point at, timespan deadline);
 
   record_source records_;
-  std::deque<tick> beats_;
+  std::deque<tick> ticks_;
   /// Not handed out yet, by host and path, in the order they were answered.
   std::unordered_map<std::string, std::deque<captured_exchange>> waiting_;
   /// The last one played, and the one that comes next.
-  played_beat played_;
-  std::optional<played_beat> coming_;
+  played_tick played_;
+  std::optional<played_tick> coming_;
   /// When the last record was taken that was read.
   steady_point read_to_{};
   bool is_at_end_ = false;

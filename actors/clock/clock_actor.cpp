@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "actors/clock/clock_actor.hpp"
 
-#include "actors/clock/beat_schedule.hpp"
-#include "actors/clock/beat_sender.hpp"
+#include "actors/clock/tick_schedule.hpp"
+#include "actors/clock/tick_sender.hpp"
 #include "actors/polling/crash_reason.hpp"
 #include "actors/polling/polling_actor.hpp"
 #include "actors/polling/wake_event.hpp"
@@ -57,7 +57,7 @@ public:
       , wall_{std::move(wall)}
       , log_{log}
       , schedule_{{clock().now(), wall_()}, interval}
-      , beats_{this, std::move(log)} {}
+      , ticks_{this, std::move(log)} {}
 
   const char* name() const override { return "clock"; }
 
@@ -67,22 +67,22 @@ public:
     timer_.set(schedule_.next_due());
     start_polling();
     return {
-        [this](poll_again) { poll([this] { beat_if_due(); }); },
+        [this](poll_again) { poll([this] { tick_if_due(); }); },
         [this](const subscribe& order) {
           ++handled_;
-          beats_.add(order.sink);
+          ticks_.add(order.sink);
         },
         [this](const clock_report_request&) {
           ++handled_;
-          return beats_.report();
+          return ticks_.report();
         },
         [this](const status_request&) {
           ++handled_;
-          return actor_status{0, beats_.summary()};
+          return actor_status{0, ticks_.summary()};
         },
         [this](const shutdown&) {
           ++handled_;
-          log_.essential("drained", "drained: " + beats_.summary());
+          log_.essential("drained", "drained: " + ticks_.summary());
           quit();
           return drained{handled_};
         },
@@ -100,12 +100,12 @@ protected:
   void wake() noexcept override { wake_.signal(); }
 
 private:
-  void beat_if_due() {
+  void tick_if_due() {
     const instant now{clock().now(), wall_()};
     const auto due = schedule_.take(now);
     if (!due)
       return;
-    beats_.send(*due, now.wall);
+    ticks_.send(*due, now.wall);
     timer_.set(schedule_.next_due());
   }
 
@@ -113,8 +113,8 @@ private:
   steady_timer timer_;
   wall_clock wall_;
   log_port log_;
-  beat_schedule schedule_;
-  beat_sender<clock_shell> beats_;
+  tick_schedule schedule_;
+  tick_sender<clock_shell> ticks_;
   std::uint64_t handled_ = 0;
 };
 

@@ -3,7 +3,7 @@
 
 namespace tracker {
 
-void cycle_meter::begin(const beat& sent, steady_point now, std::size_t subscribers) {
+void cycle_meter::begin(const due_tick& sent, steady_point now, std::size_t subscribers) {
   ++report_.ticks;
   report_.deliveries += subscribers;
   report_.missed += sent.missed;

@@ -2,8 +2,8 @@
 // How well the clock keeps time: pure, the times come in as arguments.
 #pragma once
 
-#include "actors/clock/beat_schedule.hpp"
 #include "actors/clock/histogram.hpp"
+#include "actors/clock/tick_schedule.hpp"
 #include "messages/clock.hpp"
 
 #include <cstdint>
@@ -15,7 +15,7 @@ namespace tracker {
 class cycle_meter {
 public:
   /// A beat goes out to `subscribers` at `now`.
-  void begin(const beat& sent, steady_point now, std::size_t subscribers);
+  void begin(const due_tick& sent, steady_point now, std::size_t subscribers);
   /// A subscriber has dealt with a beat, or will never (`begun` is nothing).
   void end_part(std::uint64_t sequence, std::optional<steady_point> begun,
                 steady_point now);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "actors/clock/virtual_clock_actor.hpp"
 
-#include "actors/clock/beat_schedule.hpp"
-#include "actors/clock/beat_sender.hpp"
+#include "actors/clock/tick_schedule.hpp"
+#include "actors/clock/tick_sender.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -14,28 +14,28 @@ namespace {
 class virtual_clock_shell : public virtual_clock_actor::base {
 public:
   virtual_clock_shell(caf::actor_config& config, log_port log)
-      : virtual_clock_actor::base{config}, log_{log}, beats_{this, std::move(log)} {}
+      : virtual_clock_actor::base{config}, log_{log}, ticks_{this, std::move(log)} {}
 
   const char* name() const override { return "clock"; }
 
   behavior_type make_behavior() override {
     return {
-        [this](const play_beat& order) { play(order.beat); },
+        [this](const play_tick& order) { play(order.current_tick); },
         [this](const subscribe& order) {
           ++handled_;
-          beats_.add(order.sink);
+          ticks_.add(order.sink);
         },
         [this](const clock_report_request&) {
           ++handled_;
-          return beats_.report();
+          return ticks_.report();
         },
         [this](const status_request&) {
           ++handled_;
-          return actor_status{0, beats_.summary()};
+          return actor_status{0, ticks_.summary()};
         },
         [this](const shutdown&) {
           ++handled_;
-          log_.essential("drained", "drained: " + beats_.summary());
+          log_.essential("drained", "drained: " + ticks_.summary());
           quit();
           return drained{handled_};
         },
@@ -44,22 +44,22 @@ public:
 
 private:
   void play(const tick& what) {
-    beat due;
+    due_tick due;
     due.sequence = what.sequence;
     // As late as it was.
     due.due = {clock().now() - (what.now - what.scheduled), what.scheduled};
     if (last_) {
       due.missed = what.sequence - last_->sequence - 1;
       const auto jump = (what.scheduled - last_->scheduled) - (what.due - last_->due);
-      if (jump > beat_schedule::jump_threshold || jump < -beat_schedule::jump_threshold)
+      if (jump > tick_schedule::jump_threshold || jump < -tick_schedule::jump_threshold)
         due.jump = jump;
     }
     last_ = what;
-    beats_.send(due, what.now);
+    ticks_.send(due, what.now);
   }
 
   log_port log_;
-  beat_sender<virtual_clock_shell> beats_;
+  tick_sender<virtual_clock_shell> ticks_;
   std::optional<tick> last_;
   std::uint64_t handled_ = 0;
 };
@@ -70,8 +70,8 @@ virtual_clock_actor spawn_virtual_clock(caf::actor_system& system, log_port log)
   return system.spawn<virtual_clock_shell>(std::move(log));
 }
 
-beat_source regular_beats(timestamp start, timespan interval, timestamp end) {
-  return [schedule = beat_schedule{{steady_point{}, start}, interval}, start,
+tick_source regular_ticks(timestamp start, timespan interval, timestamp end) {
+  return [schedule = tick_schedule{{steady_point{}, start}, interval}, start,
           end]() mutable -> std::optional<tick> {
     const auto due = schedule.next_due();
     const auto wall = start + (due - steady_point{});

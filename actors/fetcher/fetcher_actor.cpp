@@ -164,7 +164,7 @@ private:
   /// What happened on the sockets, and what follows from it.
   void collect() {
     for (const auto& landing : pool_.take_landings())
-      dispatcher_.landed(landing.id, landing.result, steady_now(), wall_());
+      dispatcher_.end_attempt(landing.id, landing.result, steady_now(), wall_());
     if (drain_at_ && steady_now() >= *drain_at_)
       dispatcher_.cancel("");
     carry_out_orders();

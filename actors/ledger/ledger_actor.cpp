@@ -73,7 +73,7 @@ public:
       prctl(PR_SET_NAME, "tracker.ledger");
     begin_session();
     return {
-        [this](const tick& beat) { return handle(beat); },
+        [this](const tick& current_tick) { return handle(current_tick); },
         [this](const record_events& what) { return take(what); },
         [this](const record_grade& what) { take_unanswered(what); },
         [this](const record_coverage& what) { take_unanswered(what); },
@@ -108,10 +108,10 @@ private:
   /// Answers a question from the file, or says why it can not.
   using question = std::function<std::optional<ledger_error>()>;
 
-  tick_handled handle(const tick& beat) {
-    const tick_handled taken{beat.sequence, clock().now()};
+  tick_handled handle(const tick& current_tick) {
+    const tick_handled taken{current_tick.sequence, clock().now()};
     ++handled_;
-    now_ = beat.now;
+    now_ = current_tick.now;
     if (now_ - place_checked_at_ >= place_check_interval && !check_place())
       return taken;
     complained_at_ = std::min(complained_at_, now_);

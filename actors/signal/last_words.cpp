@@ -6,7 +6,7 @@
 
 namespace tracker {
 
-void say_last_words(std::string_view text) noexcept {
+void write_stderr(std::string_view text) noexcept {
   pollfd console{STDERR_FILENO, POLLOUT, 0};
   if (::poll(&console, 1, 0) == 1) [[maybe_unused]]
     const auto written = write(STDERR_FILENO, text.data(), text.size());

@@ -7,6 +7,6 @@ namespace tracker {
 
 /// Writes to stderr what the log can no longer take. Never waits: a terminal that is
 /// stopped does not get it.
-void say_last_words(std::string_view text) noexcept;
+void write_stderr(std::string_view text) noexcept;
 
 } // namespace tracker

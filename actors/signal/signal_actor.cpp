@@ -78,7 +78,7 @@ private:
       return;
     case stop_word::force:
       // Without waiting for anybody.
-      say_forced_stop();
+      write_forced_stop();
       _exit(forced_exit_code);
     }
   }

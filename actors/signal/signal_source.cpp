@@ -65,9 +65,9 @@ stop_word stop_signals::take(steady_point now) {
   return now - *first_ > same_signal ? stop_word::force : stop_word::repeated;
 }
 
-void say_forced_stop() noexcept {
-  say_last_words("performance_tracker: stopped at once by a second signal; what was not "
-                 "drained is lost\n");
+void write_forced_stop() noexcept {
+  write_stderr("performance_tracker: stopped at once by a second signal; what was not "
+               "drained is lost\n");
 }
 
 } // namespace tracker

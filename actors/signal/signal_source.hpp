@@ -71,6 +71,6 @@ private:
 inline constexpr int forced_exit_code = 130;
 
 /// Says on the standard error that a second signal has ended the run.
-void say_forced_stop() noexcept;
+void write_forced_stop() noexcept;
 
 } // namespace tracker

@@ -4,7 +4,7 @@
 #include "actors/polling/crash_reason.hpp"
 #include "actors/supervisor/drain_plan.hpp"
 #include "actors/supervisor/restart_policy.hpp"
-#include "actors/supervisor/running_plant.hpp"
+#include "actors/supervisor/running_actors.hpp"
 
 #include <fmt/format.h>
 
@@ -68,10 +68,10 @@ namespace {
 
 class supervisor_shell : public supervisor_shell_actor::base {
 public:
-  supervisor_shell(caf::actor_config& config, plant actors, supervisor_options options,
-                   caf::actor root, log_port log)
+  supervisor_shell(caf::actor_config& config, actor_plan actors,
+                   supervisor_options options, caf::actor root, log_port log)
       : supervisor_shell_actor::base{config}
-      , plant_{std::move(actors)}
+      , plan_{std::move(actors)}
       , options_{options}
       , root_{std::move(root)}
       , log_{std::move(log)} {}
@@ -81,7 +81,7 @@ public:
   /// A handle to a detached actor that outlives the actor system hangs it.
   void on_exit() override {
     children_.clear();
-    plant_.release();
+    plan_.release();
   }
 
   behavior_type make_behavior() override {
@@ -104,7 +104,7 @@ public:
           return promise;
         },
         [this](const restart& order) { start_again(children_[order.child]); },
-        [this](const cancel_questions&) { send(plant_.fetcher(), cancel_fetches{}); },
+        [this](const cancel_questions&) { send(plan_.fetcher(), cancel_fetches{}); },
     };
   }
 
@@ -113,7 +113,7 @@ private:
 
   /// Starts the actors in order; the first that cannot start ends the run.
   void start_all() {
-    for (auto& actor : plant_.plan())
+    for (auto& actor : plan_.plan())
       children_.push_back({std::move(actor)});
     for (auto& one : children_)
       if (const auto failure = start(one)) {
@@ -158,7 +158,7 @@ private:
       return;
     }
     if (one.planned.in == stage::capture) {
-      plant_.end_capture();
+      plan_.end_capture();
       log_.warn("capture-ended", what + "; the tracker goes on without a capture");
       return;
     }
@@ -322,15 +322,15 @@ private:
   // -- the other signals ----------------------------------------------------------------
 
   void reload(const reload_request& order) {
-    send(plant_.log_tee(), reopen_log{});
+    send(plan_.log_tee(), reopen_log{});
     if (!order.problems.empty()) {
       for (const auto& problem : order.problems)
         log_.error("reload-refused", problem);
       log_.error("reload-refused", "the configuration is refused, the old one stays");
       return;
     }
-    send(plant_.log_tee(), set_log_level{order.settings.level});
-    plant_.set_live_settings(order.settings);
+    send(plan_.log_tee(), set_log_level{order.settings.level});
+    plan_.set_live_settings(order.settings);
     for (const auto& key : order.needs_restart)
       log_.warn("needs-restart", key + " has changed: it takes a restart");
     log_.essential("reloaded", "the log file is open anew, the configuration read again");
@@ -355,7 +355,7 @@ private:
               });
   }
 
-  running_plant plant_;
+  running_actors plan_;
   supervisor_options options_;
   caf::actor root_;
   log_port log_;
@@ -376,7 +376,7 @@ private:
 
 } // namespace
 
-supervisor_actor spawn_supervisor(caf::actor_system& system, plant actors,
+supervisor_actor spawn_supervisor(caf::actor_system& system, actor_plan actors,
                                   supervisor_options options, caf::actor root,
                                   log_port log) {
   return system.spawn<supervisor_shell>(std::move(actors), options, std::move(root),

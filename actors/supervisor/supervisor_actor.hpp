@@ -27,7 +27,7 @@ struct wallet_plan {
 };
 
 /// The actors of a run and how each is started: the tracker as data.
-struct plant {
+struct actor_plan {
   /// Runs already: it must take the lines of whatever goes wrong at the start.
   log_tee_actor log_tee;
   std::function<ledger_actor()> spawn_ledger;
@@ -58,7 +58,7 @@ struct supervisor_options {
 /// everything an actor was sent comes before its order. One that ends before it has
 /// drained is named, with exit code 3. At the end it sends `finished` to
 /// `root`, with the exit code of the contract.
-supervisor_actor spawn_supervisor(caf::actor_system& system, plant actors,
+supervisor_actor spawn_supervisor(caf::actor_system& system, actor_plan actors,
                                   supervisor_options options, caf::actor root,
                                   log_port log);
 

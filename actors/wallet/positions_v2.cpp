@@ -16,7 +16,7 @@ struct status_word {
   position_status status;
 };
 
-constexpr std::array<status_word, 5> status_words{{
+constexpr std::array<status_word, 5> status_options{{
     {"OPEN", position_status::open},
     {"REDEEMABLE", position_status::redeemable},
     {"REDEEMABLE_LOST", position_status::redeemable_lost},
@@ -26,14 +26,14 @@ constexpr std::array<status_word, 5> status_words{{
 
 position_status read_status(const json_cursor& field) {
   const auto& word = field.text();
-  for (const auto& known : status_words)
+  for (const auto& known : status_options)
     if (known.word == word)
       return known.status;
   field.refuse("OPEN, REDEEMABLE, REDEEMABLE_LOST, MERGEABLE or CLOSED");
 }
 
 std::string_view word_of(position_status status) {
-  return std::find_if(status_words.begin(), status_words.end(),
+  return std::find_if(status_options.begin(), status_options.end(),
                       [&](const status_word& each) { return each.status == status; })
       ->word;
 }

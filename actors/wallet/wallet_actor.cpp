@@ -59,7 +59,7 @@ public:
   behavior_type make_behavior() override {
     keep_crash_reason(*this);
     return {
-        [this](const tick& beat) { return handle(beat); },
+        [this](const tick& current_tick) { return handle(current_tick); },
         [this](const use_fetcher& change) {
           ++handled_;
           fetcher_ = change.fetcher;
@@ -74,10 +74,10 @@ public:
   }
 
 private:
-  tick_handled handle(const tick& beat) {
-    const tick_handled taken{beat.sequence, clock().now()};
+  tick_handled handle(const tick& current_tick) {
+    const tick_handled taken{current_tick.sequence, clock().now()};
     ++handled_;
-    now_ = beat.now;
+    now_ = current_tick.now;
     ask();
     return taken;
   }
@@ -114,7 +114,7 @@ private:
               ++handled_;
               recalling_ = false;
               recalled_ = true;
-              watch_ = wallet_watch{options_.of, options_.rules};
+              watch_ = wallet_tracker{options_.of, options_.rules};
               if (memory.history)
                 watch_.resume(*memory.history, *memory.doubtful);
               ask();
@@ -334,7 +334,7 @@ private:
   }
 
   wallet_options options_;
-  wallet_watch watch_;
+  wallet_tracker watch_;
   fetcher_actor fetcher_;
   ledger_actor ledger_;
   log_port log_;

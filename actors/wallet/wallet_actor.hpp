@@ -2,7 +2,7 @@
 #pragma once
 
 #include "actors/log_tee/log_port.hpp"
-#include "actors/wallet/wallet_watch.hpp"
+#include "actors/wallet/wallet_tracker.hpp"
 #include "messages/interfaces.hpp"
 
 #include <caf/fwd.hpp>

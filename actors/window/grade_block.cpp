@@ -286,7 +286,7 @@ std::vector<std::pair<std::string, std::string>> grade_fields(const grade& of) {
 }
 
 std::vector<grade_made> drop_early_confirmations(std::vector<grade_made> changes,
-                                                 const series_books& books) {
+                                                 const grade_book& books) {
   std::erase_if(changes, [&](const grade_made& change) {
     if (change.change != grade_change::confirmed || has_trades(change.what.figures))
       return false;

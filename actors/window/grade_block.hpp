@@ -2,7 +2,7 @@
 // What a grade looks like in the log.
 #pragma once
 
-#include "actors/window/series_books.hpp"
+#include "actors/window/grade_book.hpp"
 #include "messages/grade.hpp"
 
 #include <date/tz.h>
@@ -39,7 +39,7 @@ struct grade_report {
 /// another such wallet of the window is not settled: the wallets' activity arrives one by
 /// one, and the last of them confirms the window for all.
 std::vector<grade_made> drop_early_confirmations(std::vector<grade_made> changes,
-                                                 const series_books& books);
+                                                 const grade_book& books);
 
 /// What people are told of grades that changed together, times in `zone`: a block for
 /// each with trades, `GRADE FINAL: <slug> | UP | main +$0.40` where only the status

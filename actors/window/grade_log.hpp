@@ -3,8 +3,8 @@
 
 #include "actors/log_tee/log_port.hpp"
 #include "actors/window/grade_block.hpp"
-#include "actors/window/series_books.hpp"
-#include "actors/window/series_watch.hpp"
+#include "actors/window/grade_book.hpp"
+#include "actors/window/window_tracker.hpp"
 
 #include <date/tz.h>
 #include <fmt/format.h>
@@ -15,7 +15,7 @@
 namespace tracker {
 
 /// Logs grades that changed together where that is news for people, times in `zone`.
-inline void log_grades(const log_port& log, const series_books& books,
+inline void log_grades(const log_port& log, const grade_book& books,
                        std::vector<grade_made> changes, const date::time_zone& zone) {
   if (!log.is_heard() || changes.empty())
     return;

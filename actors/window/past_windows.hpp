@@ -2,7 +2,7 @@
 // Which windows of the past the ledger is asked about. Pure.
 #pragma once
 
-#include "actors/window/series_books.hpp"
+#include "actors/window/grade_book.hpp"
 #include "messages/ledger.hpp"
 #include "messages/window.hpp"
 

@@ -16,7 +16,7 @@ std::int64_t whole_seconds(timespan span) {
 } // namespace
 
 std::string status_line(const series& of,
-                        const std::optional<series_watch::open_window>& current,
+                        const std::optional<window_tracker::open_window>& current,
                         const std::string& position, std::optional<usdc> open_pnl,
                         timestamp now) {
   if (!current) {

@@ -2,7 +2,7 @@
 // What is said of a series in each cycle.
 #pragma once
 
-#include "actors/window/series_watch.hpp"
+#include "actors/window/window_tracker.hpp"
 
 #include <optional>
 #include <string>
@@ -13,7 +13,7 @@ namespace tracker {
 /// behind it where the open position's worth is known. Without a window that is open:
 /// `next window in 3600s | btc-updown-4h`.
 std::string status_line(const series& of,
-                        const std::optional<series_watch::open_window>& current,
+                        const std::optional<window_tracker::open_window>& current,
                         const std::string& position, std::optional<usdc> open_pnl,
                         timestamp now);
 

@@ -5,7 +5,7 @@
 #include "actors/window/clock_skew.hpp"
 #include "actors/window/grade/winner.hpp"
 #include "actors/window/grade_log.hpp"
-#include "actors/window/midpoint_watch.hpp"
+#include "actors/window/midpoint_tracker.hpp"
 #include "actors/window/past_windows.hpp"
 #include "actors/window/recompute.hpp"
 #include "actors/window/status_line.hpp"
@@ -70,7 +70,7 @@ public:
   behavior_type make_behavior() override {
     keep_crash_reason(*this);
     return {
-        [this](const tick& beat) { return handle(beat); },
+        [this](const tick& current_tick) { return handle(current_tick); },
         [this](const use_fetcher& change) {
           ++handled_;
           fetcher_ = change.fetcher;
@@ -92,11 +92,11 @@ public:
   }
 
 private:
-  tick_handled handle(const tick& beat) {
-    const tick_handled taken{beat.sequence, clock().now()};
+  tick_handled handle(const tick& current_tick) {
+    const tick_handled taken{current_tick.sequence, clock().now()};
     ++handled_;
-    ++beats_;
-    now_ = beat.now;
+    ++ticks_;
+    now_ = current_tick.now;
     if (memory_ == memory_state::known)
       live();
     else if (memory_ == memory_state::unknown && !stopping_)
@@ -363,10 +363,10 @@ private:
       log_.warn("clock-skew", *news);
   }
 
-  void ask_midpoint(const midpoint_watch::question& asked) {
-    fetch_request wanted{host::clob, asked.endpoint, asked.path, midpoint_watch::interval,
-                         log_.actor()};
-    request(fetcher_, midpoint_watch::interval + answer_slack, std::move(wanted))
+  void ask_midpoint(const midpoint_tracker::question& asked) {
+    fetch_request wanted{host::clob, asked.endpoint, asked.path,
+                         midpoint_tracker::interval, log_.actor()};
+    request(fetcher_, midpoint_tracker::interval + answer_slack, std::move(wanted))
         .then([this](const fetch_result& result) { take_midpoint(result); },
               [this, endpoint = asked.endpoint](const caf::error& error) {
                 take_midpoint({fetch_error{
@@ -429,14 +429,14 @@ private:
   void finish() {
     end_coverage();
     log_.essential("drained", fmt::format("drained: {} messages handled, {} beats",
-                                          handled_, beats_));
+                                          handled_, ticks_));
     stopping_->deliver(drained{handled_});
     quit();
   }
 
   // -- what happened, for people and scripts ----------------------------------------
 
-  void report(const watch_event& event) {
+  void report(const window_event& event) {
     std::visit([this](const auto& what) { tell(what); }, event);
   }
   void tell(const window_opened& event) {
@@ -517,7 +517,7 @@ private:
       open_ = opened_window{current->of, now_};
   }
 
-  void report(const std::vector<books_event>& events) {
+  void report(const std::vector<grade_book_event>& events) {
     std::vector<grade_made> changes;
     for (const auto& event : events) {
       std::visit([this](const auto& what) { tell(what); }, event);
@@ -551,7 +551,7 @@ private:
       recall_past();
   }
   void tell(const redemption_disagrees& event) { log_dispute(log_, event); }
-  void tell(const books_given_up& event) {
+  void tell(const grades_given_up& event) {
     log_.error("windows-given-up",
                fmt::format("{} will have no grade: more than {} windows would have to be "
                            "kept",
@@ -559,13 +559,13 @@ private:
   }
 
   window_options options_;
-  series_watch watch_;
-  series_books books_;
+  window_tracker watch_;
+  grade_book books_;
   past_windows past_;
   std::uint64_t regraded_ = 0;
   bool check_told_ = false;
   clock_skew skew_;
-  midpoint_watch midpoint_;
+  midpoint_tracker midpoint_;
   memory_state memory_ = memory_state::unknown;
   /// What came before the ledger's answer.
   std::vector<wallet_activity> early_;
@@ -581,7 +581,7 @@ private:
   log_port log_;
   timestamp now_{};
   std::uint64_t handled_ = 0;
-  std::uint64_t beats_ = 0;
+  std::uint64_t ticks_ = 0;
   std::optional<caf::typed_response_promise<drained>> stopping_;
 };
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "actors/log_tee/log_port.hpp"
-#include "actors/window/series_books.hpp"
-#include "actors/window/series_watch.hpp"
+#include "actors/window/grade_book.hpp"
+#include "actors/window/window_tracker.hpp"
 #include "messages/interfaces.hpp"
 
 #include <caf/fwd.hpp>
@@ -16,10 +16,10 @@ namespace tracker {
 
 struct window_options {
   series of;
-  watch_rules rules;
+  window_tracker_rules rules;
   /// Whose trades are graded; none: every window is graded without trades.
   std::vector<watched_wallet> wallets;
-  books_rules books;
+  grade_book_rules books;
   /// A wallet that was read longer ago than this is shown as stale.
   timespan stale_after = std::chrono::seconds{10};
   /// Time for one question, all attempts of the fetcher together.

@@ -70,7 +70,7 @@ void tell_end(const backfill_tally& tally, std::ostream& out) {
 
 } // namespace
 
-std::variant<window_span, option_fault> parse_backfill_span(const backfill_words& words,
+std::variant<window_span, option_fault> parse_backfill_span(const backfill_options& words,
                                                             timestamp now,
                                                             const date::time_zone& zone) {
   const auto from = parse_when(words.from, now, zone);

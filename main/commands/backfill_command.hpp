@@ -15,7 +15,7 @@ namespace tracker {
 
 /// What `backfill` is asked for; both by `parse_when`. Behind `--from` a day means its
 /// first instant, and behind `--to` its end; nothing that is still to come is in it.
-std::variant<window_span, option_fault> parse_backfill_span(const backfill_words& words,
+std::variant<window_span, option_fault> parse_backfill_span(const backfill_options& words,
                                                             timestamp now,
                                                             const date::time_zone& zone);
 

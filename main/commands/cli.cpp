@@ -158,8 +158,8 @@ std::string common_options_help() {
                      "~/polybot/tracker.conf, if it is there\n\n"
                      "Settings, --SECTION.KEY=VALUE, beat the configuration file:\n";
   for (const auto& row : setting_table())
-    text += fmt::format("  --{}={}\n      {}\n      {}\n", row.key, row.preset, row.why,
-                        row.field.allowed);
+    text += fmt::format("  --{}={}\n      {}\n      {}\n", row.key, row.default_value,
+                        row.why, row.field.allowed);
   return text + "  --scheduler.…, --logger.… and the other options of CAF, likewise\n";
 }
 

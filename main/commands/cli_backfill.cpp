@@ -7,9 +7,9 @@
 
 namespace tracker {
 
-std::variant<backfill_words, cli_text>
+std::variant<backfill_options, cli_text>
 parse_backfill(const std::vector<std::string>& arguments) {
-  backfill_words words;
+  backfill_options words;
   const auto app = make_command_app("backfill", backfill_summary);
   app->add_option("--from", words.from,
                   "the first window to grade: today, yesterday, 7d (seven days ago), a "

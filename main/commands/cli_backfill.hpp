@@ -9,16 +9,16 @@ inline constexpr const char* backfill_summary =
     "grade past windows from the platform's history";
 
 /// The options of `backfill` as they were typed; they mean what they mean to `report`.
-struct backfill_words {
+struct backfill_options {
   std::string from;
   /// Nothing: up to now.
   std::optional<std::string> to;
 
-  bool operator==(const backfill_words&) const = default;
+  bool operator==(const backfill_options&) const = default;
 };
 
 /// Reads `--from T [--to T]`.
-std::variant<backfill_words, cli_text>
+std::variant<backfill_options, cli_text>
 parse_backfill(const std::vector<std::string>& arguments);
 
 } // namespace tracker

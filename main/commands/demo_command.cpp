@@ -95,7 +95,7 @@ private:
         });
     virtual_run_options result;
     result.start = recording_.header().begun.wall;
-    result.beats = [source] { return source->next_beat(); };
+    result.ticks = [source] { return source->next_tick(); };
     result.replies = source;
     result.commits = durability::process;
     result.last_word = "the demo is over";

@@ -22,38 +22,38 @@ std::uint64_t files_wanted(const settings& of) {
 }
 
 void examine_files(const settings& of, const std::function<void(diagnosis)>& note) {
-  note(judge_configuration(of.config_file));
-  note(judge_data_dir(of.data_dir, look_at(of.data_dir)));
+  note(check_configuration(of.config_file));
+  note(check_data_dir(of.data_dir, look_at(of.data_dir)));
   const auto holder = find_data_dir_holder(of.data_dir);
-  note(judge_lock(holder));
-  note(judge_room(room_at(of.ledger_file)));
-  note(judge_log(of.log_file, look_at(of.log_file)));
+  note(check_lock(holder));
+  note(check_room(room_at(of.ledger_file)));
+  note(check_log(of.log_file, look_at(of.log_file)));
   const auto* held = std::get_if<std::optional<data_dir_holder>>(&holder);
-  note(judge_capture(of.capture_file, look_at(of.capture_file)));
-  note(judge_ledger(of.ledger_file, look_into_ledger(of.ledger_file),
+  note(check_capture(of.capture_file, look_at(of.capture_file)));
+  note(check_ledger(of.ledger_file, look_into_ledger(of.ledger_file),
                     held != nullptr && held->has_value()));
   // A ledger that cannot be read has its own line.
   if (const auto grades = recompute_ledger(of, wall_time());
       const auto* found = std::get_if<recomputed_grades>(&grades))
-    note(judge_grades(*found, held != nullptr && held->has_value()));
-  note(judge_backup(look_into_backup(of.ledger_file), of.ledger_backup_interval));
-  note(judge_timezone(of.timezone, timezone_problem(of.timezone)));
-  note(judge_open_files(open_files_limit(), files_wanted(of)));
+    note(check_grades(*found, held != nullptr && held->has_value()));
+  note(check_backup(look_into_backup(of.ledger_file), of.ledger_backup_interval));
+  note(check_zone_database(of.timezone, timezone_problem(of.timezone)));
+  note(check_open_files(open_files_limit(), files_wanted(of)));
 }
 
 void examine_hosts(const settings& of, const std::function<void(diagnosis)>& note) {
   const auto answers = ask_hosts(of);
   for (const auto& one : answers.hosts)
-    note(judge_host(one));
-  note(judge_clock(offset_of(answers.hosts)));
+    note(check_host(one));
+  note(check_clock(offset_of(answers.hosts)));
   for (std::size_t i = 0; i < of.wallets.size(); ++i)
-    note(judge_wallet(of.wallets[i], of.data_api, answers.wallets[i]));
+    note(check_wallet(of.wallets[i], of.data_api, answers.wallets[i]));
   if (of.wallets.empty())
-    note(judge_no_wallets());
+    note(check_no_wallets());
   std::optional<timestamp> newest;
   for (std::size_t i = 0; i < of.wallets.size(); ++i)
     newest = std::max(newest, newest_row(of.wallets[i], of.data_api, answers.wallets[i]));
-  note(judge_data_api(of.data_api, answers.data_status, newest));
+  note(check_data_api(of.data_api, answers.data_status, newest));
 }
 
 } // namespace

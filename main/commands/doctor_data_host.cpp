@@ -4,7 +4,7 @@
 #include "actors/text/time_text.hpp"
 #include "actors/wallet/activity_v1.hpp"
 #include "actors/wallet/activity_v2.hpp"
-#include "main/commands/doctor_verdict.hpp"
+#include "main/commands/doctor_checks.hpp"
 
 #include <fmt/format.h>
 
@@ -44,7 +44,7 @@ std::string page_text(const activity_page& page) {
 
 } // namespace
 
-diagnosis judge_wallet(const watched_wallet& of, data_dialect dialect,
+diagnosis check_wallet(const watched_wallet& of, data_dialect dialect,
                        const probe& answer) {
   const auto name = display_name(of);
   const auto reply = reply_of(answer);
@@ -76,7 +76,7 @@ std::optional<timestamp> newest_row(const watched_wallet& of, data_dialect diale
   return read == nullptr ? std::nullopt : read->newest;
 }
 
-diagnosis judge_data_api(data_dialect dialect, const probe& status,
+diagnosis check_data_api(data_dialect dialect, const probe& status,
                          std::optional<timestamp> newest) {
   const bool is_v1 = dialect == data_dialect::v1;
   const std::string name = is_v1 ? "v1" : "v2";
@@ -113,7 +113,7 @@ diagnosis judge_data_api(data_dialect dialect, const probe& status,
   return {health::good, "data-api", "v2: knows all up to " + format_utc(known_to), ""};
 }
 
-diagnosis judge_no_wallets() {
+diagnosis check_no_wallets() {
   return {health::doubtful, "wallet", "none: windows are graded without trades",
           "set tracker.wallets or WALLET_ADDRESS"};
 }

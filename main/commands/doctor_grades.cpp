@@ -69,7 +69,7 @@ std::variant<recomputed_grades, ledger_error> recompute_ledger(const settings& o
   return result;
 }
 
-diagnosis judge_grades(const recomputed_grades& found, bool runs_now) {
+diagnosis check_grades(const recomputed_grades& found, bool runs_now) {
   const auto& differences = found.differences;
   auto text = fmt::format("{} of the last {} days recomputed, ", count_text(found.count),
                           recompute_span / std::chrono::hours{24});

@@ -4,7 +4,7 @@
 
 #include "actors/ledger/query/ledger_error.hpp"
 #include "actors/window/recompute.hpp"
-#include "main/commands/doctor_verdict.hpp"
+#include "main/commands/doctor_checks.hpp"
 #include "main/config/settings.hpp"
 
 #include <cstdint>
@@ -28,6 +28,6 @@ std::variant<recomputed_grades, ledger_error> recompute_ledger(const settings& o
 
 /// `5,800 of the last 30 days recomputed, 1 differs: …`. `runs_now`: a tracker holds the
 /// data directory.
-diagnosis judge_grades(const recomputed_grades& found, bool runs_now);
+diagnosis check_grades(const recomputed_grades& found, bool runs_now);
 
 } // namespace tracker

@@ -50,10 +50,10 @@ void ask_all(curl_pool& pool, const std::vector<asked_probe>& questions) {
   }
   for (auto open = questions.size(); open > 0;) {
     pool.wait(std::nullopt);
-    for (auto& landed : pool.take_landings()) {
-      auto& into = *questions[landed.id].into;
+    for (auto& end_attempt : pool.take_landings()) {
+      auto& into = *questions[end_attempt.id].into;
       into.answered = wall_time();
-      into.result = std::move(landed.result);
+      into.result = std::move(end_attempt.result);
       --open;
     }
   }

@@ -2,7 +2,7 @@
 // What the doctor looks at: files, limits, and one question for each host and wallet.
 #pragma once
 
-#include "main/commands/doctor_verdict.hpp"
+#include "main/commands/doctor_checks.hpp"
 #include "main/config/settings.hpp"
 
 #include <vector>

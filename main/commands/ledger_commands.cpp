@@ -62,7 +62,7 @@ int report_command(const std::vector<std::string>& arguments,
     return wrong_usage_code;
   const auto setting = setting_of(*effective);
   const auto query =
-      parse_report_query(std::get<report_words>(parsed), setting.now, setting.zone);
+      parse_report_query(std::get<report_options>(parsed), setting.now, setting.zone);
   if (const auto* fault = std::get_if<option_fault>(&query))
     return say(refuse_option(*fault));
   auto ledger = open_ledger(*effective);

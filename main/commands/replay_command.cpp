@@ -55,8 +55,9 @@ survey look_through(capture_reader& capture) {
       continue;
     }
     ++result.records;
-    if (const auto* beat = std::get_if<tick>(&std::get<capture_record>(step).what))
-      result.end = beat->now;
+    if (const auto* current_tick =
+            std::get_if<tick>(&std::get<capture_record>(step).what))
+      result.end = current_tick->now;
   }
   capture.rewind();
   return result;
@@ -65,7 +66,8 @@ survey look_through(capture_reader& capture) {
 /// One replay, from the capture to the last word.
 class replay {
 public:
-  replay(replay_words words, capture_reader capture, std::ostream& out, std::ostream& err)
+  replay(replay_options words, capture_reader capture, std::ostream& out,
+         std::ostream& err)
       : words_{std::move(words)}, capture_{std::move(capture)}, out_{out}, err_{err} {}
 
   int run(const config_request& asked, const std::string& folder) {
@@ -126,7 +128,7 @@ private:
   virtual_run_options options(const std::shared_ptr<capture_replay>& source) const {
     virtual_run_options result;
     result.start = capture_.header().begun.wall;
-    result.beats = [source] { return source->next_beat(); };
+    result.ticks = [source] { return source->next_tick(); };
     result.replies = source;
     if (words_.ledger.empty()) {
       result.ledger_name = "a temporary one";
@@ -143,7 +145,7 @@ private:
     const auto& counts = source.counts();
     out_ << fmt::format("replayed {} records of {} files: {} beats, {} replies, {} not "
                         "asked for, {} open at the end\n",
-                        survey_.records, capture_.files().size(), counts.beats,
+                        survey_.records, capture_.files().size(), counts.ticks,
                         counts.replies, counts.unused, counts.open_at_cut);
     const auto digest = digest_of(ledger);
     if (const auto* error = std::get_if<ledger_error>(&digest))
@@ -205,7 +207,7 @@ private:
     return result.differences.empty() ? 0 : failed;
   }
 
-  replay_words words_;
+  replay_options words_;
   capture_reader capture_;
   std::ostream& out_;
   std::ostream& err_;
@@ -213,7 +215,7 @@ private:
 };
 
 /// The ledger to compare with; nothing: the configuration that names it is wrong.
-std::optional<std::string> ledger_to_compare(const replay_words& words,
+std::optional<std::string> ledger_to_compare(const replay_options& words,
                                              const config_request& asked,
                                              std::ostream& err) {
   if (!words.compare || !words.compare->empty())
@@ -236,7 +238,7 @@ int replay_command(const command_line& line, std::ostream& out, std::ostream& er
     (text->exit_code == 0 ? out : err) << text->text;
     return text->exit_code;
   }
-  const auto& words = std::get<replay_words>(parsed);
+  const auto& words = std::get<replay_options>(parsed);
   const auto compared_with = ledger_to_compare(words, line.configuration, err);
   if (!compared_with)
     return wrong_configuration;

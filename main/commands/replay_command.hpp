@@ -2,7 +2,7 @@
 #pragma once
 
 #include "main/commands/cli.hpp"
-#include "main/commands/replay_words.hpp"
+#include "main/commands/replay_options.hpp"
 
 #include <iosfwd>
 

@@ -49,9 +49,9 @@ cli_text refuse_option(const option_fault& fault) {
   return wrong_usage(to_string(fault) + suggest(fault.given, fault.choices), "report");
 }
 
-std::variant<report_words, cli_text>
+std::variant<report_options, cli_text>
 parse_report(const std::vector<std::string>& arguments) {
-  report_words words;
+  report_options words;
   const auto app = make_command_app("report", report_summary);
   const auto option = [&](const char* name, std::optional<std::string>& into,
                           const char* what, const char* why) {

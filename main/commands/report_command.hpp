@@ -20,7 +20,7 @@ namespace tracker {
 inline constexpr const char* report_summary = "graded windows and their totals";
 
 /// Reads the options of `report`, not yet what they mean (`parse_report_query`).
-std::variant<report_words, cli_text>
+std::variant<report_options, cli_text>
 parse_report(const std::vector<std::string>& arguments);
 
 /// What is wrong with an option, with what may have been meant.

@@ -116,7 +116,7 @@ public:
       , source_{source}
       , setting_{setting}
       , out_{out}
-      , data_{setting.zone, query.by, filter_words(query)} {}
+      , data_{setting.zone, query.by, describe_filter(query)} {}
 
   failure rows() {
     if (query_.coverage_only)

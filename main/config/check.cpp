@@ -18,15 +18,15 @@ namespace {
 using row = std::array<std::string, 3>;
 
 row listed(const settings& of, const std::string& key, const config_value& value) {
-  return {key, mask_addresses(to_string(value)), to_string(origin_of(of, key))};
+  return {key, mask_addresses(to_string(value)), to_string(value_source_of(of, key))};
 }
 
 std::vector<row> all_rows(const settings& of) {
   std::vector<row> rows;
   for (const auto& key : setting_table())
     rows.push_back(listed(of, key.key, key.field.show(of)));
-  for (const auto& [key, value] : caf_presets())
-    if (!of.origins.contains(key))
+  for (const auto& [key, value] : caf_defaults())
+    if (!of.value_sources.contains(key))
       rows.push_back(listed(of, key, value));
   for (const auto& [key, value] : of.caf)
     rows.push_back(listed(of, key, value));

@@ -34,7 +34,7 @@ struct given_value {
   /// As it was written, for messages.
   std::string raw;
   parsed_value value;
-  origin from;
+  value_source from;
   /// `/etc/tracker.conf:12`, `command line`.
   std::string where;
 };
@@ -171,7 +171,7 @@ private:
         *reason += "; allowed: " + row->field.allowed;
       return config_problem{given.where, given.key, shown(given), *reason};
     }
-    settings_.origins.insert_or_assign(given.key, given.from);
+    settings_.value_sources.insert_or_assign(given.key, given.from);
     wheres_.insert_or_assign(std::move(given.key), std::move(given.where));
     return std::nullopt;
   }
@@ -203,7 +203,7 @@ private:
 
   void expand_paths() {
     // Nobody said that the default env-file is there, nor a home for it.
-    env_file_optional_ = settings_.env_file == preset_settings().env_file;
+    env_file_optional_ = settings_.env_file == default_settings().env_file;
     if (env_file_optional_ && !has_home())
       settings_.env_file.clear();
     for (const auto& row : setting_table())
@@ -218,8 +218,8 @@ private:
       add_problem({where(key), key, printable(path), no_home()});
   }
 
-  bool is_preset(const std::string& key) const {
-    return !settings_.origins.contains(key);
+  bool is_default(const std::string& key) const {
+    return !settings_.value_sources.contains(key);
   }
 
   void find_wallet(env_file_use use) {
@@ -269,14 +269,14 @@ private:
       watch(found->second, {source::env_file, path}, printable(path));
   }
 
-  void watch(const std::string& address, origin from, const std::string& where) {
+  void watch(const std::string& address, value_source from, const std::string& where) {
     const auto& field = find_setting(wallets_key)->field;
     const config_value wallet{config_list{config_value{address}}};
     if (field.read(wallet, settings_))
       add_problem({where, wallet_variable, mask_address(address),
                    *check_address(address) + "; allowed: 0x and 40 hex digits"});
     else
-      settings_.origins.insert_or_assign(wallets_key, std::move(from));
+      settings_.value_sources.insert_or_assign(wallets_key, std::move(from));
   }
 
   void write_version() {
@@ -288,7 +288,7 @@ private:
 
   /// Whoever shortens http.timeout alone means both.
   void fit_connect_timeout() {
-    if (is_preset("http.connect-timeout"))
+    if (is_default("http.connect-timeout"))
       settings_.http_connect_timeout =
           std::min(settings_.http_connect_timeout, settings_.http_timeout);
   }
@@ -308,7 +308,7 @@ private:
 
   std::string where(const std::string& key) const {
     const auto found = wheres_.find(key);
-    return found == wheres_.end() ? to_string(origin{}) : found->second;
+    return found == wheres_.end() ? to_string(value_source{}) : found->second;
   }
 
   void add_problem(config_problem problem) {
@@ -321,7 +321,7 @@ private:
   const environment& environment_;
   const file_reader& read_;
   tracker_config caf_;
-  settings settings_ = preset_settings();
+  settings settings_ = default_settings();
   /// Where each key was given, for messages.
   std::map<std::string, std::string> wheres_;
   std::set<std::string> bad_keys_;
@@ -331,9 +331,9 @@ private:
 
 } // namespace
 
-std::string to_string(const origin& of) {
+std::string to_string(const value_source& of) {
   switch (of.from) {
-  case source::preset:
+  case source::default_value:
     return "default";
   case source::env_file:
     return "env-file:" + of.file;
@@ -347,9 +347,9 @@ std::string to_string(const origin& of) {
   return "?";
 }
 
-origin origin_of(const settings& of, std::string_view key) {
-  const auto found = of.origins.find(key);
-  return found == of.origins.end() ? origin{} : found->second;
+value_source value_source_of(const settings& of, std::string_view key) {
+  const auto found = of.value_sources.find(key);
+  return found == of.value_sources.end() ? value_source{} : found->second;
 }
 
 load_result load_settings(const config_request& request, const environment& from,

@@ -98,21 +98,21 @@ refusal check_limits(std::string_view key, const config_value& value) {
 
 } // namespace
 
-const std::vector<caf_setting>& caf_presets() {
+const std::vector<caf_setting>& caf_defaults() {
   // Sharing burns nothing when idle; stealing polls for ever. CAF's own logger stays
   // quiet: with a file it cannot open it blocks its actors.
-  static const std::vector<caf_setting> presets{
+  static const std::vector<caf_setting> defaults{
       {"scheduler.policy", {config_atom{"sharing"}}},
       {"scheduler.max-threads", {std::int64_t{2}}},
       {"scheduler.max-throughput", {std::int64_t{50}}},
       {"logger.file-verbosity", {config_atom{"quiet"}}},
       {"logger.console", {config_atom{"none"}}},
   };
-  return presets;
+  return defaults;
 }
 
 tracker_config::tracker_config(const std::vector<caf_setting>& given) {
-  for (const auto* settings : {&caf_presets(), &given})
+  for (const auto* settings : {&caf_defaults(), &given})
     for (const auto& [key, value] : *settings)
       set(to_caf(key), to_caf(value));
 }

@@ -34,6 +34,6 @@ public:
 };
 
 /// The options that the tracker sets where the configuration does not.
-const std::vector<caf_setting>& caf_presets();
+const std::vector<caf_setting>& caf_defaults();
 
 } // namespace tracker

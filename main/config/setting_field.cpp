@@ -153,7 +153,7 @@ std::string wrong_kind(const char* wanted, const config_value& value) {
   return fmt::format("it is {} and not {}", kind_of(value), wanted);
 }
 
-std::string join_words(const std::vector<std::string>& words) {
+std::string join_quoted(const std::vector<std::string>& words) {
   std::string result;
   for (const auto& w : words)
     result += (result.empty() ? "" : &w == &words.back() ? " or " : ", ") + w;

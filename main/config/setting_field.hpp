@@ -67,7 +67,7 @@ setting_field wallet_list(std::vector<watched_wallet> settings::*member);
 namespace detail {
 /// The refusal of a value that is not of the kind `wanted`.
 std::string wrong_kind(const char* wanted, const config_value& value);
-std::string join_words(const std::vector<std::string>& words);
+std::string join_quoted(const std::vector<std::string>& words);
 } // namespace detail
 
 /// One of some words, each with its meaning.
@@ -77,7 +77,7 @@ setting_field word(T settings::*member, std::vector<std::pair<std::string, T>> m
   words.reserve(meanings.size());
   for (const auto& [name, meaning] : meanings)
     words.push_back("\"" + name + "\"");
-  const auto allowed = detail::join_words(words);
+  const auto allowed = detail::join_quoted(words);
   auto read = [=](const config_value& value, settings& into) -> refusal {
     const auto* given = std::get_if<std::string>(&value.data);
     if (given == nullptr)

@@ -210,14 +210,15 @@ const std::vector<setting>& setting_table() {
   return table;
 }
 
-const settings& preset_settings() {
-  static const auto presets = [] {
+const settings& default_settings() {
+  static const auto defaults = [] {
     settings result;
     for (const auto& row : setting_table())
-      row.field.read(std::get<config_value>(parse_config_value(row.preset)), result);
+      row.field.read(std::get<config_value>(parse_config_value(row.default_value)),
+                     result);
     return result;
   }();
-  return presets;
+  return defaults;
 }
 
 const setting* find_setting(std::string_view key) {

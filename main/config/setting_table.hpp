@@ -16,7 +16,7 @@ struct setting {
   /// `http.timeout`: the section and the key.
   std::string key;
   /// The default, as a configuration file would say it.
-  std::string preset;
+  std::string default_value;
   setting_field field;
   /// One line: what it is, and why one would change it.
   std::string why;
@@ -28,7 +28,7 @@ struct setting {
 const std::vector<setting>& setting_table();
 
 /// The settings of an empty configuration, before paths are expanded.
-const settings& preset_settings();
+const settings& default_settings();
 
 /// The key's row, or nullptr.
 const setting* find_setting(std::string_view key);

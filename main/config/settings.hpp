@@ -23,24 +23,24 @@ enum class log_form : std::uint8_t { text, json };
 
 /// Where a value comes from, the weakest first: each beats those before it.
 enum class source : std::uint8_t {
-  preset,
+  default_value,
   env_file,
   environment,
   config_file,
   command_line
 };
 
-struct origin {
-  source from = source::preset;
+struct value_source {
+  source from = source::default_value;
   /// The file, where it is one.
   std::string file;
 
-  bool operator==(const origin&) const = default;
+  bool operator==(const value_source&) const = default;
 };
 
 /// `default`, `env-file:/home/u/.env`, `environment`, `file:/etc/tracker.conf`,
 /// `command line`.
-std::string to_string(const origin& of);
+std::string to_string(const value_source& of);
 
 /// An option of CAF's own, handed on to it.
 struct caf_setting {
@@ -116,7 +116,7 @@ struct settings {
   std::vector<caf_setting> caf;
   /// Where the keys' values come from, CAF's included; a key that is not in it has its
   /// default.
-  std::map<std::string, origin, std::less<>> origins;
+  std::map<std::string, value_source, std::less<>> value_sources;
   /// The configuration file that was read; empty: none.
   std::string config_file;
   /// What was odd and did no harm, for people.
@@ -124,6 +124,6 @@ struct settings {
 };
 
 /// Where the value of `key` comes from.
-origin origin_of(const settings& of, std::string_view key);
+value_source value_source_of(const settings& of, std::string_view key);
 
 } // namespace tracker

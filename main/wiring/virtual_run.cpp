@@ -6,10 +6,10 @@
 #include "actors/signal/last_words.hpp"
 #include "actors/signal/signal_source.hpp"
 #include "main/version.hpp"
+#include "main/wiring/actor_plan.hpp"
 #include "main/wiring/banner.hpp"
 #include "main/wiring/data_dir.hpp"
 #include "main/wiring/pace.hpp"
-#include "main/wiring/plant_wiring.hpp"
 
 #include <fmt/format.h>
 
@@ -116,7 +116,7 @@ public:
   }
 
   virtual_run_end run() {
-    take_beat();
+    read_tick();
     for (;;) {
       drain();
       read_signals();
@@ -134,7 +134,7 @@ public:
   }
 
 private:
-  struct coming_beat {
+  struct coming_tick {
     tick what;
     steady_point at;
   };
@@ -145,7 +145,7 @@ private:
   caf::detail::test_actor_clock& clock() { return scheduler().clock(); }
 
   static void complain(const std::string& reason) {
-    say_last_words(fmt::format("{}: {}\n", program_name, reason));
+    write_stderr(fmt::format("{}: {}\n", program_name, reason));
   }
   static int refuse(const std::string& reason, int exit_code) {
     complain(reason);
@@ -167,8 +167,8 @@ private:
     drain();
   }
 
-  surroundings around() {
-    surroundings result;
+  actor_context around() {
+    actor_context result;
     result.now = now_;
     result.runs_on = thread_of::pool;
     result.spawn_fetcher = [this](const capture_actor&, log_port log) {
@@ -202,7 +202,7 @@ private:
     if (stopping_)
       return false;
     stopping_ = true;
-    beat_.reset();
+    coming_tick_.reset();
     caf::anon_send(supervisor_, stop_request{std::move(reason)});
     return true;
   }
@@ -211,22 +211,22 @@ private:
 
   /// Reads the next beat. Its moment follows from the one before by the clock that made
   /// it: a step of the wall clock in between takes no time.
-  void take_beat() {
-    const auto before = std::exchange(beat_, std::nullopt);
-    const auto what = options_.beats();
+  void read_tick() {
+    const auto before = std::exchange(coming_tick_, std::nullopt);
+    const auto what = options_.ticks();
     if (!what) {
       stop(options_.last_word);
       return;
     }
     const auto sent = [](const tick& of) { return of.due + (of.now - of.scheduled); };
     const auto wait = before ? sent(*what) - sent(before->what) : what->now - wall_.now();
-    beat_ = {*what, clock().now() + std::max<timespan>(wait, timespan{0})};
+    coming_tick_ = {*what, clock().now() + std::max<timespan>(wait, timespan{0})};
   }
 
   std::optional<steady_point> next_moment() {
     std::optional<steady_point> next;
-    if (beat_)
-      next = beat_->at;
+    if (coming_tick_)
+      next = coming_tick_->at;
     if (const auto& timeouts = clock().schedule(); !timeouts.empty())
       next = std::min(next.value_or(timeouts.begin()->first), timeouts.begin()->first);
     return next;
@@ -235,11 +235,11 @@ private:
   /// What is due at the moment of a beat comes before the beat.
   void move_to(steady_point moment) {
     const auto ahead = std::max<timespan>(moment - clock().now(), timespan{0});
-    if (clock().advance_time(ahead) > 0 || !beat_ || beat_->at > moment)
+    if (clock().advance_time(ahead) > 0 || !coming_tick_ || coming_tick_->at > moment)
       return;
-    wall_.set(beat_->what.now);
-    caf::anon_send(clock_, play_beat{beat_->what});
-    take_beat();
+    wall_.set(coming_tick_->what.now);
+    caf::anon_send(clock_, play_tick{coming_tick_->what});
+    read_tick();
   }
 
   // -- the outside --------------------------------------------------------------------
@@ -277,7 +277,7 @@ private:
     case stop_word::repeated:
       return;
     case stop_word::force:
-      say_forced_stop();
+      write_forced_stop();
       end_ = finished{forced_exit_code, ""};
     }
   }
@@ -297,7 +297,7 @@ private:
   std::optional<ledger_store> ledger_;
   supervisor_actor supervisor_;
   virtual_clock_actor clock_;
-  std::optional<coming_beat> beat_;
+  std::optional<coming_tick> coming_tick_;
   bool stopping_ = false;
   std::optional<finished> end_;
 };

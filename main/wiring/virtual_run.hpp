@@ -17,7 +17,7 @@ struct virtual_run_options {
   /// What the wall clock says when the run begins.
   timestamp start{};
   /// The run is told to stop when there are no more.
-  beat_source beats;
+  tick_source ticks;
   std::shared_ptr<reply_source> replies;
   /// What the ledger's commits are worth.
   durability commits = durability::system;

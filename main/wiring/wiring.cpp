@@ -15,10 +15,10 @@
 #include "actors/supervisor/supervisor_actor.hpp"
 #include "actors/text/time_text.hpp"
 #include "main/version.hpp"
+#include "main/wiring/actor_plan.hpp"
 #include "main/wiring/banner.hpp"
 #include "main/wiring/capture_settings.hpp"
 #include "main/wiring/data_dir.hpp"
-#include "main/wiring/plant_wiring.hpp"
 #include "main/wiring/start_pages.hpp"
 
 #include <fmt/format.h>
@@ -58,7 +58,7 @@ namespace {
 using namespace std::chrono_literals;
 
 /// Past windows do not wait for the second.
-constexpr timespan backfill_beat = 200ms;
+constexpr timespan backfill_tick = 200ms;
 
 /// After that, what was needed has been needed once.
 constexpr timespan start_takes = 10s;
@@ -67,7 +67,7 @@ constexpr timespan start_takes = 10s;
 constexpr timespan last_line_patience = 1s;
 
 void complain(const std::string& reason) {
-  say_last_words(fmt::format("performance_tracker: {}\n", reason));
+  write_stderr(fmt::format("performance_tracker: {}\n", reason));
 }
 
 fetcher_options fetching(const settings& of) {
@@ -109,9 +109,9 @@ struct opened_places {
 };
 
 /// Sockets, the system's clock, and a thread for each who waits.
-surroundings live_surroundings(caf::actor_system& system, const settings& of,
-                               opened_places& places) {
-  surroundings result;
+actor_context live_context(caf::actor_system& system, const settings& of,
+                           opened_places& places) {
+  actor_context result;
   result.now = wall_time;
   if (places.capture)
     result.spawn_capture = [&system, &places](log_port log) {
@@ -223,7 +223,7 @@ finished run_supervised(caf::actor_system& system, caf::scoped_actor& self,
   const auto past = order ? std::optional{past_order{order->span, root}} : std::nullopt;
   const auto supervisor = spawn_supervisor(
       system,
-      plan_actors(system, effective, live_surroundings(system, effective, places), tee,
+      plan_actors(system, effective, live_context(system, effective, places), tee,
                   places.ledger, places.started, past),
       {effective.shutdown_grace}, root, log_port{tee, "supervisor", wall_time});
   std::string failure;
@@ -384,7 +384,7 @@ int run_backfill(const settings& effective, caf::actor_system_config& config,
                  const window_span& span,
                  const std::function<void(const span_progress&)>& heard) {
   auto of = effective;
-  of.clock_interval = backfill_beat;
+  of.clock_interval = backfill_tick;
   // Standard output is for the progress.
   of.log_console = false;
   // A capture is of a run that watches.

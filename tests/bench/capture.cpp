@@ -70,7 +70,7 @@ struct block_state {
 
 /// One block: so many slots, each of which asks again a while after its answer.
 caf::behavior asker(caf::event_based_actor* self, const fetcher_actor& fetcher,
-                    int in_flight, std::vector<double>* into,
+                    int in_transfer, std::vector<double>* into,
                     const std::shared_ptr<block_state>& state) {
   const auto fire = [=] {
     const auto asked = steady::now();
@@ -85,11 +85,11 @@ caf::behavior asker(caf::event_based_actor* self, const fetcher_actor& fetcher,
               if (++state->done == requests_per_block)
                 self->quit();
               else
-                self->delayed_send(self, pace * in_flight, caf::atom("fire"));
+                self->delayed_send(self, pace * in_transfer, caf::atom("fire"));
             },
             [=](const caf::error& error) { self->quit(error); });
   };
-  for (int i = 0; i < in_flight; ++i)
+  for (int i = 0; i < in_transfer; ++i)
     self->delayed_send(self, pace * i, caf::atom("fire"));
   return {[=](caf::atom_value) {
     if (state->sent < requests_per_block)
@@ -127,17 +127,17 @@ public:
   bench(const bench&) = delete;
   bench& operator=(const bench&) = delete;
 
-  void compare(int in_flight) {
+  void compare(int in_transfer) {
     for (auto& one : sides_)
       one.blocks.clear();
     for (std::size_t turn = 0; turn < blocks; ++turn)
       for (std::size_t i = 0; i < sides_.size(); ++i) {
         // Everyone is as often the first.
         auto& one = sides_[(turn + i) % sides_.size()];
-        one.blocks.push_back(run_block(one.fetcher, in_flight));
+        one.blocks.push_back(run_block(one.fetcher, in_transfer));
       }
     for (const auto& one : sides_)
-      print(one, in_flight);
+      print(one, in_transfer);
     std::fflush(stdout);
   }
 
@@ -164,11 +164,11 @@ private:
     return spawn_fetcher(system_, options, log("fetcher"));
   }
 
-  latencies run_block(const fetcher_actor& fetcher, int in_flight) {
+  latencies run_block(const fetcher_actor& fetcher, int in_transfer) {
     std::vector<double> all;
     const auto state = std::make_shared<block_state>();
     caf::scoped_actor self{system_};
-    self->wait_for(system_.spawn(asker, fetcher, in_flight, &all, state));
+    self->wait_for(system_.spawn(asker, fetcher, in_transfer, &all, state));
     if (state->failed != 0 || state->done != requests_per_block)
       fmt::print("{} requests failed: these figures are worthless\n",
                  requests_per_block - state->done + state->failed);
@@ -183,8 +183,8 @@ private:
     return 100 * (test::median(ratios) - 1);
   }
 
-  void print(const side& one, int in_flight) const {
-    fmt::print("{:<10}{:>10}{:>10.0f}{:>10.0f}", one.name, in_flight,
+  void print(const side& one, int in_transfer) const {
+    fmt::print("{:<10}{:>10}{:>10.0f}{:>10.0f}", one.name, in_transfer,
                test::median(one.blocks, &latencies::p50),
                test::median(one.blocks, &latencies::p99));
     if (&one != &sides_.front())
@@ -212,8 +212,8 @@ int main() {
              blocks, requests_per_block, pace / 1ms, body.size(), "capture", "in flight",
              "p50, us", "p99, us");
   bench one{server.url()};
-  for (const int in_flight : {1, 8})
-    one.compare(in_flight);
+  for (const int in_transfer : {1, 8})
+    one.compare(in_transfer);
   if (!one.still_records())
     fmt::print("the capture has ended: these figures are worthless\n");
 }

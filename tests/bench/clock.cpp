@@ -32,7 +32,7 @@ histogram bare_loop(int seconds) {
   timespec due{};
   clock_gettime(CLOCK_REALTIME, &due);
   due.tv_nsec = 0;
-  for (int beat = 0; beat < seconds; ++beat) {
+  for (int current_tick = 0; current_tick < seconds; ++current_tick) {
     ++due.tv_sec;
     clock_nanosleep(CLOCK_REALTIME, TIMER_ABSTIME, &due, nullptr);
     timespec now{};

@@ -82,11 +82,11 @@ struct slot {
   std::size_t bytes = 0;
 };
 
-figures bare_multi(const std::string& url, int in_flight) {
+figures bare_multi(const std::string& url, int in_transfer) {
   CURLM* multi = curl_multi_init();
   auto* const accepted = curl_slist_append(nullptr, "Accept: application/json");
   const auto user_agent = fetcher_options{}.user_agent;
-  std::vector<slot> slots(static_cast<std::size_t>(in_flight));
+  std::vector<slot> slots(static_cast<std::size_t>(in_transfer));
   int sent = 0;
   int done = 0;
   const auto fire = [&](slot& at) {
@@ -144,7 +144,7 @@ struct asker_state {
 /// Asks the fetcher, so many requests in flight, each under its own path so that none
 /// shares another's transfer.
 caf::behavior asker(caf::event_based_actor* self, const fetcher_actor& fetcher,
-                    int in_flight, const std::shared_ptr<round_meter>& meter,
+                    int in_transfer, const std::shared_ptr<round_meter>& meter,
                     const std::shared_ptr<asker_state>& state) {
   const auto fire = std::make_shared<std::function<void()>>();
   *fire = [=, again = std::weak_ptr{fire}] {
@@ -164,26 +164,26 @@ caf::behavior asker(caf::event_based_actor* self, const fetcher_actor& fetcher,
             },
             [=](const caf::error&) { self->quit(caf::exit_reason::user_shutdown); });
   };
-  for (int i = 0; i < in_flight; ++i)
+  for (int i = 0; i < in_transfer; ++i)
     (*fire)();
   return {[](const tick&) {}};
 }
 
-figures through_actor(const std::string& url, int in_flight) {
+figures through_actor(const std::string& url, int in_transfer) {
   tracker_config config;
   caf::actor_system system{config};
   caf::scoped_actor self{system};
   const auto tee = test::spawn_silent_tee(system);
   fetcher_options options;
   options.gamma_url = url;
-  options.max_connections_per_host = static_cast<std::size_t>(in_flight);
+  options.max_connections_per_host = static_cast<std::size_t>(in_transfer);
   options.limits = {};
   options.now = wall_time;
   const auto fetcher =
       spawn_fetcher(system, options, log_port{tee, "fetcher", wall_time});
   auto meter = std::make_shared<round_meter>();
   auto state = std::make_shared<asker_state>();
-  self->wait_for(system.spawn(asker, fetcher, in_flight, meter, state));
+  self->wait_for(system.spawn(asker, fetcher, in_transfer, meter, state));
   const auto result = meter->result();
   if (state->failed != 0)
     fmt::print("{} requests failed: these figures are worthless\n", state->failed);
@@ -192,25 +192,25 @@ figures through_actor(const std::string& url, int in_flight) {
   return result;
 }
 
-void print(const char* who, int in_flight, const std::vector<figures>& of) {
-  fmt::print("{:<6}{:>10}{:>13.0f}{:>10.0f}{:>10.0f}{:>20.1f}\n", who, in_flight,
+void print(const char* who, int in_transfer, const std::vector<figures>& of) {
+  fmt::print("{:<6}{:>10}{:>13.0f}{:>10.0f}{:>10.0f}{:>20.1f}\n", who, in_transfer,
              test::median(of, &figures::per_second),
              test::median(of, [](const figures& at) { return at.latency.p50 / 1us; }),
              test::median(of, [](const figures& at) { return at.latency.p99 / 1us; }),
              test::median(of, &figures::cpu_microseconds));
 }
 
-void compare(const std::string& url, int in_flight) {
+void compare(const std::string& url, int in_transfer) {
   std::vector<figures> bare;
   std::vector<figures> actor;
   std::vector<double> ratios;
   for (int round = 0; round < rounds; ++round) {
-    bare.push_back(bare_multi(url + "/x", in_flight));
-    actor.push_back(through_actor(url, in_flight));
+    bare.push_back(bare_multi(url + "/x", in_transfer));
+    actor.push_back(through_actor(url, in_transfer));
     ratios.push_back(actor.back().per_second / bare.back().per_second);
   }
-  print("bare", in_flight, bare);
-  print("actor", in_flight, actor);
+  print("bare", in_transfer, bare);
+  print("actor", in_transfer, actor);
   fmt::print("ratio of requests/s: {:.0f} %\n", 100 * test::median(ratios));
   std::fflush(stdout);
 }
@@ -230,6 +230,6 @@ int main() {
              "{:>10}{:>20}\n",
              rounds, requests_per_round, body.size(), "", "in flight", "requests/s",
              "p50, us", "p99, us", "CPU a request, us");
-  for (const int in_flight : {1, 8, 32})
-    compare(server.url(), in_flight);
+  for (const int in_transfer : {1, 8, 32})
+    compare(server.url(), in_transfer);
 }

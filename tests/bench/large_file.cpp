@@ -60,7 +60,7 @@ public:
 
   /// Of the tracker without a platform: until its first beat was handled, and the memory
   /// it has some seconds later.
-  void start(milliseconds& first_beat, double& mebibytes) const {
+  void start(milliseconds& first_tick, double& mebibytes) const {
     auto what = command({});
     // Beats come at whole multiples of the interval: a short one lets the first come
     // soon.
@@ -73,7 +73,7 @@ public:
     process tracker{what};
     const auto line = tracker.wait_for_line(
         [](const std::string& text) { return text.find(" | T-") != text.npos; }, 60s);
-    first_beat = steady::now() - begun;
+    first_tick = steady::now() - begun;
     std::this_thread::sleep_for(settling);
     mebibytes = static_cast<double>(tracker.resident_bytes()) / (1024.0 * 1024.0);
     tracker.signal(SIGTERM);

@@ -24,7 +24,7 @@ constexpr int rounds = 5;
 
 /// How often the recorded tracker looked.
 struct cadence {
-  timespan beat;
+  timespan current_tick;
   timespan poll;
 };
 
@@ -46,7 +46,7 @@ simulated_run a_day(const std::string& folder, const cadence& of) {
   wallets.series = series_of_all_assets("15m");
   run.effective = unwatched_settings(run.rules, folder + "/made.db");
   run.effective.poll_interval = of.poll;
-  run.effective.clock_interval = of.beat;
+  run.effective.clock_interval = of.current_tick;
   return run;
 }
 
@@ -81,7 +81,7 @@ void measure(const cadence& of) {
   fmt::print(
       "a day of 96 windows x 8 series, 10 wallets, polled every {} s, a beat every "
       "{} s:\n{} records, {} replies, {:.1f} MiB\n",
-      of.poll / 1s, of.beat / 1s, size.records, size.replies,
+      of.poll / 1s, of.current_tick / 1s, size.records, size.replies,
       static_cast<double>(size.bytes) / (1024.0 * 1024.0));
   std::vector<figures> all;
   for (int round = 0; round < rounds; ++round)

@@ -79,19 +79,19 @@ plan plan_run(const std::string& folder, std::int64_t windows) {
 }
 
 /// The run's beats; prints a line each time a tenth of them was played.
-beat_source watched_beats(const plan& of) {
-  return [beats = regular_beats(of.start, clock_interval, of.end), next = of.start,
+tick_source watched_ticks(const plan& of) {
+  return [ticks = regular_ticks(of.start, clock_interval, of.end), next = of.start,
           step = (of.last_end - of.start) / figures_per_run, start = of.start,
           per_step = of.windows / figures_per_run, number = std::int64_t{0},
           file = of.effective.ledger_file]() mutable {
-    auto beat = beats();
-    if (beat && beat->now >= next) {
+    auto current_tick = ticks();
+    if (current_tick && current_tick->now >= next) {
       fmt::print("{:>9}{:>14.1f}{:>12.1f}\n", number++ * per_step, private_mebibytes(),
                  mebibytes_of(file));
       std::fflush(stdout);
       next = start + number * step;
     }
-    return beat;
+    return current_tick;
   };
 }
 
@@ -132,7 +132,7 @@ int main(int argc, char** argv) {
              "memory, MiB", "file, MiB");
   virtual_run_options options;
   options.start = of.start;
-  options.beats = watched_beats(of);
+  options.ticks = watched_ticks(of);
   options.replies = std::make_shared<exchange::simulator_source>(of.rules);
   options.last_word = "all windows have rolled over";
   const auto begun = std::chrono::steady_clock::now();

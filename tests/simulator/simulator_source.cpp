@@ -28,10 +28,10 @@ fetch_result result_of(const fetch_request& asked, const reply& answered, timest
   answer.status = static_cast<std::uint16_t>(answered.status);
   answer.body = std::make_shared<const std::string>(answered.body);
   answer.date = http_date(now);
-  auto judged = judge(answer, now);
-  if (auto* good = std::get_if<fetch_reply>(&judged))
+  auto classified = classify_reply(answer, now);
+  if (auto* good = std::get_if<fetch_reply>(&classified))
     return {std::move(*good)};
-  auto error = std::get<failed_attempt>(std::move(judged)).error;
+  auto error = std::get<failed_attempt>(std::move(classified)).error;
   error.from = asked.from;
   error.endpoint = asked.endpoint;
   error.attempts = 1;

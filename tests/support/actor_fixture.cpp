@@ -46,10 +46,10 @@ ledger_actor spawn_ledger_double(caf::actor_system& system,
                                  std::shared_ptr<ledger_script> into) {
   return system.spawn([into](ledger_actor::pointer self) -> ledger_actor::behavior_type {
     return {
-        [into](const tick& beat) {
+        [into](const tick& current_tick) {
           for (auto& answer : std::exchange(into->held, {}))
             answer.deliver(events_recorded{into->events.front().events});
-          return tick_handled{beat.sequence, {}};
+          return tick_handled{current_tick.sequence, {}};
         },
         [self, into](const record_events& fact) {
           into->events.push_back(fact);

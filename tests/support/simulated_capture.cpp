@@ -39,7 +39,7 @@ public:
   }
 
 private:
-  /// Of the clock that `regular_beats` counts by.
+  /// Of the clock that `regular_ticks` counts by.
   instant both(timestamp wall) const { return {steady_point{} + (wall - start_), wall}; }
 
   exchange::simulator_source platform_;
@@ -63,12 +63,12 @@ capture_size write_simulated_capture(const simulated_run& run, const std::string
   virtual_run_options options;
   options.start = run.start;
   options.replies = std::make_shared<recorded_source>(run.rules, run.start, recorded);
-  options.beats = [recorded, next = regular_beats(run.start, run.effective.clock_interval,
+  options.ticks = [recorded, next = regular_ticks(run.start, run.effective.clock_interval,
                                                   run.end)]() mutable {
-    auto beat = next();
-    if (beat)
-      recorded->push_back({{beat->due, beat->now}, *beat});
-    return beat;
+    auto current_tick = next();
+    if (current_tick)
+      recorded->push_back({{current_tick->due, current_tick->now}, *current_tick});
+    return current_tick;
   };
   options.last_word = "the recording is over";
   if (run_virtually(run.effective, options).exit_code != 0)

@@ -50,8 +50,8 @@ timestamp check_whole(const decoded_file& capture) {
   std::uint64_t number = 0;
   for (const auto& record : capture.records) {
     CHECK(record.number == number++);
-    if (const auto* beat = std::get_if<tick>(&record.what))
-      last = beat->now;
+    if (const auto* current_tick = std::get_if<tick>(&record.what))
+      last = current_tick->now;
   }
   return last;
 }

@@ -58,7 +58,7 @@ struct quiet_demo {
     effective.log_file = (folder / "demo.log").string();
     virtual_run_options options;
     options.start = plan.start;
-    options.beats = regular_beats(plan.start, effective.clock_interval, plan.end);
+    options.ticks = regular_ticks(plan.start, effective.clock_interval, plan.end);
     options.replies = std::make_shared<exchange::simulator_source>(plan.rules);
     options.last_word = "the demo is over";
     end = run_virtually(effective, std::move(options));
@@ -174,7 +174,7 @@ TEST_CASE("a virtual run refuses places that can not be written") {
   effective.ledger_file = "/proc/no/ledger.db";
   virtual_run_options options;
   options.start = plan.start;
-  options.beats = regular_beats(plan.start, 5s, plan.end);
+  options.ticks = regular_ticks(plan.start, 5s, plan.end);
   options.replies = std::make_shared<exchange::simulator_source>(plan.rules);
   CHECK(run_virtually(effective, options).exit_code == 2);
   effective.ledger_file = (folder.path() / "fine.db").string();

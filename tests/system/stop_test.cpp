@@ -59,9 +59,9 @@ void check_drained(const std::vector<std::string>& console,
     handled +=
         number_before(file, std::string{" "} + name + "-updown-5m | drained: ", " beats");
   const auto deliveries = number_before(file, " clock | drained: ", " deliveries");
-  const auto beats = number_before(file, " clock | drained: ", " beats");
+  const auto ticks = number_before(file, " clock | drained: ", " beats");
   CHECK(handled <= deliveries);
-  CHECK(handled >= deliveries - beats);
+  CHECK(handled >= deliveries - ticks);
   CHECK(static_cast<long>(count_of(file, " | T-")) <= handled);
 
   const auto clock = index_of(file, " clock | drained: ");

@@ -4,8 +4,8 @@
 #include "actors/fetcher/policy/backoff.hpp"
 #include "actors/fetcher/policy/budget.hpp"
 #include "actors/fetcher/policy/endpoint_holds.hpp"
-#include "actors/fetcher/policy/flights.hpp"
 #include "actors/fetcher/policy/host_health.hpp"
+#include "actors/fetcher/policy/joint_requests.hpp"
 #include "actors/fetcher/policy/reply.hpp"
 #include "actors/fetcher/transport/transfer.hpp"
 #include "messages/fetch.hpp"
@@ -42,7 +42,7 @@ struct dispatcher_options {
 /// What the world is to do, in this order.
 struct dispatcher_orders {
   struct start {
-    flight_id flight = 0;
+    joint_request_id joint_request = 0;
     std::string url;
   };
   struct answer {
@@ -55,7 +55,7 @@ struct dispatcher_orders {
     std::string text;
   };
   /// Transfers nobody waits for any more; their end is not to be reported.
-  std::vector<flight_id> aborts;
+  std::vector<joint_request_id> aborts;
   std::vector<start> starts;
   std::vector<answer> answers;
   std::vector<notice> notices;
@@ -90,15 +90,15 @@ public:
   /// From now on every new request is answered `cancelled`.
   void close() { closed_ = true; }
   /// An attempt that was ordered has ended. `wall` is the wall clock's time.
-  void landed(flight_id id, const transfer_result& result, steady_point now,
-              timestamp wall);
+  void end_attempt(joint_request_id id, const transfer_result& result, steady_point now,
+                   timestamp wall);
   /// Answers who has waited too long and starts what may start. Returns when to call this
   /// again at the latest; nothing: not before something else happens.
   std::optional<steady_point> advance(steady_point now);
   /// The orders since the last call.
   dispatcher_orders take_orders() { return std::exchange(orders_, {}); }
 
-  std::size_t open() const { return flights_.open(); }
+  std::size_t open() const { return requests_.open(); }
   const dispatcher_counts& counts() const { return counts_; }
   /// `gamma unreachable for 42 s, data rate limited at /v2/activity, clob not asked yet`.
   std::string describe_hosts(steady_point now) const;
@@ -112,37 +112,37 @@ private:
     /// A request was sent to it.
     bool asked = false;
   };
-  using flight_iterator = std::map<flight_id, flight>::iterator;
+  using request_iterator = std::map<joint_request_id, joint_request>::iterator;
 
   void expire(steady_point now);
   std::optional<steady_point> launch(steady_point now);
-  void take_off(flight_id id, flight& flight, steady_point now);
-  void succeeded(flight_id id, bool probe, fetch_reply reply, steady_point now);
-  void failed(flight_id id, bool probe, failed_attempt attempt, steady_point now);
-  void learn(const flight& flight, bool probe, const failed_attempt& attempt,
-             steady_point now);
+  void start_attempt(joint_request_id id, joint_request& joint_request, steady_point now);
+  void succeeded(joint_request_id id, bool probe, fetch_reply reply, steady_point now);
+  void failed(joint_request_id id, bool probe, failed_attempt attempt, steady_point now);
+  void learn(const joint_request& joint_request, bool probe,
+             const failed_attempt& attempt, steady_point now);
   /// What the end of an attempt means for its endpoint.
-  void hold(flight_id id, const flight& flight, const failed_attempt& attempt,
-            steady_point now);
-  void try_again(flight_id id, flight& flight, const fetch_error& error, steady_point at,
-                 steady_point now);
+  void hold(joint_request_id id, const joint_request& joint_request,
+            const failed_attempt& attempt, steady_point now);
+  void try_again(joint_request_id id, joint_request& joint_request,
+                 const fetch_error& error, steady_point at, steady_point now);
   /// Answers all of a flight's waiters and ends it.
-  void finish(flight_id id, const fetch_result& result);
+  void finish(joint_request_id id, const fetch_result& result);
   /// Answers those who cannot wait until `at`.
-  void give_up(flight& flight, steady_point at, fetch_error error);
+  void give_up(joint_request& joint_request, steady_point at, fetch_error error);
   /// Takes a flight without waiters out of the air.
-  flight_iterator abandon(flight_iterator deserted);
+  request_iterator abandon(request_iterator deserted);
 
   void turn_away(ticket who, const fetch_request& request);
   void answer(ticket who, fetch_result result);
   void report(host which, const std::optional<health_change>& change);
   /// The same for an endpoint that is held, `cause` why.
-  void report(const flight& flight, const std::optional<health_change>& change,
-              const fetch_error& cause);
+  void report(const joint_request& joint_request,
+              const std::optional<health_change>& change, const fetch_error& cause);
   /// Whether this is the activity of Data API v1, whose end the platform has announced.
-  static bool is_retiring(const flight& flight);
+  static bool is_retiring(const joint_request& joint_request);
   /// Says once that Data API v1 has ended, when its answers show it.
-  void warn_of_retirement(const flight& flight, const fetch_error& error);
+  void warn_of_retirement(const joint_request& joint_request, const fetch_error& error);
   void notice(log_level level, std::string event, std::string text);
   counterpart& at(host which) { return hosts_[static_cast<std::size_t>(which)]; }
 
@@ -150,7 +150,7 @@ private:
   std::vector<counterpart> hosts_;
   budget budget_;
   std::mt19937_64 random_;
-  flights flights_;
+  joint_requests requests_;
   endpoint_holds holds_;
   dispatcher_orders orders_;
   dispatcher_counts counts_;

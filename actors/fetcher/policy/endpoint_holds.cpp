@@ -23,14 +23,14 @@ std::uint32_t endpoint_holds::pauses(host from, const std::string& endpoint) con
   return hold == nullptr ? 0 : hold->pauses;
 }
 
-void endpoint_holds::begin(const flight& request, flight_id id) {
+void endpoint_holds::begin(const joint_request& request, joint_request_id id) {
   const auto found = holds_.find({request.from, request.endpoint});
   if (found != holds_.end())
     found->second.probe = id;
 }
 
-std::optional<health_change> endpoint_holds::pause(const flight& request, flight_id id,
-                                                   timespan span,
+std::optional<health_change> endpoint_holds::pause(const joint_request& request,
+                                                   joint_request_id id, timespan span,
                                                    const fetch_error& cause,
                                                    steady_point now) {
   const auto [found, is_new] = holds_.try_emplace({request.from, request.endpoint});
@@ -49,7 +49,8 @@ std::optional<health_change> endpoint_holds::pause(const flight& request, flight
   return health_change{health_change::kind::paused, hold.until - now, 0};
 }
 
-std::optional<health_change> endpoint_holds::answered(const flight& request, flight_id id,
+std::optional<health_change> endpoint_holds::answered(const joint_request& request,
+                                                      joint_request_id id,
                                                       steady_point now) {
   const auto found = holds_.find({request.from, request.endpoint});
   if (found == holds_.end() || found->second.probe != id)
@@ -61,7 +62,7 @@ std::optional<health_change> endpoint_holds::answered(const flight& request, fli
   return health_change{health_change::kind::back, now - ended.since, 0};
 }
 
-void endpoint_holds::release(const flight& request, flight_id id) {
+void endpoint_holds::release(const joint_request& request, joint_request_id id) {
   const auto found = holds_.find({request.from, request.endpoint});
   if (found != holds_.end() && found->second.probe == id)
     found->second.probe.reset();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "actors/fetcher/policy/flights.hpp"
 #include "actors/fetcher/policy/host_health.hpp"
+#include "actors/fetcher/policy/joint_requests.hpp"
 #include "messages/fetch.hpp"
 #include "messages/time.hpp"
 
@@ -23,7 +23,7 @@ struct endpoint_hold {
   /// Pauses in a row.
   std::uint32_t pauses = 0;
   /// The one request that finds out, after a pause, whether the endpoint answers again.
-  std::optional<flight_id> probe;
+  std::optional<joint_request_id> probe;
   bool reported = false;
 };
 
@@ -44,16 +44,17 @@ public:
   std::uint32_t pauses(host from, const std::string& endpoint) const;
 
   /// A request to this endpoint begins.
-  void begin(const flight& request, flight_id id);
+  void begin(const joint_request& request, joint_request_id id);
   /// The endpoint asks for a pause. A request that began before the hold can only
   /// prolong it.
-  std::optional<health_change> pause(const flight& request, flight_id id, timespan span,
-                                     const fetch_error& cause, steady_point now);
+  std::optional<health_change> pause(const joint_request& request, joint_request_id id,
+                                     timespan span, const fetch_error& cause,
+                                     steady_point now);
   /// A request was answered.
-  std::optional<health_change> answered(const flight& request, flight_id id,
+  std::optional<health_change> answered(const joint_request& request, joint_request_id id,
                                         steady_point now);
   /// A request ended in another way: the next one may find out.
-  void release(const flight& request, flight_id id);
+  void release(const joint_request& request, joint_request_id id);
 
 private:
   std::map<std::pair<host, std::string>, endpoint_hold> holds_;

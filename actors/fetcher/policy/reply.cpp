@@ -208,7 +208,7 @@ bool can_pass(const http_answer& answer, const inspected_body& body, lesson lear
 
 } // namespace
 
-verdict judge(const http_answer& answer, timestamp now) {
+verdict classify_reply(const http_answer& answer, timestamp now) {
   const auto body = inspect_body(*answer.body);
   const auto date = parse_http_date(answer.date);
   if (is_success(answer.status) && body.form == body_form::json && !body.error)
@@ -224,7 +224,7 @@ verdict judge(const http_answer& answer, timestamp now) {
   return failed;
 }
 
-failed_attempt judge(const transport_failure& failure) {
+failed_attempt classify_reply(const transport_failure& failure) {
   failed_attempt failed;
   failed.error.kind = failure.kind;
   failed.error.status = failure.status;

@@ -43,9 +43,9 @@ using verdict = std::variant<fetch_reply, failed_attempt>;
 /// edge answers in HTML or plain text. An error is an object of up to 4 KiB with an
 /// `error`; other objects and lists are taken for JSON by their first and last byte,
 /// since whoever asked reads them. `now` is used where the answer has no `Date`.
-verdict judge(const http_answer& answer, timestamp now);
+verdict classify_reply(const http_answer& answer, timestamp now);
 
 /// Judges the lack of one.
-failed_attempt judge(const transport_failure& failure);
+failed_attempt classify_reply(const transport_failure& failure);
 
 } // namespace tracker

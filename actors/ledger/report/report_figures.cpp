@@ -69,19 +69,19 @@ void performance::add(const grade_outline& what) {
   cost_ += what.cost;
   fees_ += what.fees;
   volume_ += what.volume;
-  switch (judgement_of(what.pnl, *what.winner)) {
-  case judgement::win:
+  switch (window_result_of(what.pnl, *what.winner)) {
+  case window_result::win:
     ++wins_;
     gains_ += what.pnl;
     streak_ = 0;
     break;
-  case judgement::loss:
+  case window_result::loss:
     ++lost_;
     losses_ += what.pnl;
     longest_streak_ = std::max(longest_streak_, ++streak_);
     break;
-  case judgement::even:
-  case judgement::voided:
+  case window_result::even:
+  case window_result::voided:
     break;
   }
 }

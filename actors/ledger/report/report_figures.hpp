@@ -14,7 +14,7 @@
 
 namespace tracker {
 
-/// Adds up graded, traded windows. A win and a loss are those of `judgement_of`.
+/// Adds up graded, traded windows. A win and a loss are those of `window_result_of`.
 class performance {
 public:
   /// Grades come by the ends of their windows, then by series and wallet; with their

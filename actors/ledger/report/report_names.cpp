@@ -77,7 +77,7 @@ std::optional<option_fault> resolve_names(report_filter& filter,
   return check_texts("--strategy", filter.strategies, known.strategies);
 }
 
-std::vector<std::string> filter_words(const report_query& query) {
+std::vector<std::string> describe_filter(const report_query& query) {
   const auto& by = query.filter;
   const auto same = [](const std::string& name) { return name; };
   const auto word = [](auto value) { return to_string(value); };

@@ -19,6 +19,6 @@ std::optional<option_fault> resolve_names(report_filter& filter,
 
 /// What narrows the report but its span, for the title of its picture: `wallet main`,
 /// `the last 20 rows`. Addresses are masked.
-std::vector<std::string> filter_words(const report_query& query);
+std::vector<std::string> describe_filter(const report_query& query);
 
 } // namespace tracker

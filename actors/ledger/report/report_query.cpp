@@ -117,7 +117,7 @@ class query_reader {
 public:
   query_reader(timestamp now, const date::time_zone& zone) : now_{now}, zone_{zone} {}
 
-  report_query read(const report_words& words) const {
+  report_query read(const report_options& words) const {
     report_query query;
     auto& filter = query.filter;
     if (words.from)
@@ -223,7 +223,7 @@ private:
     return parts;
   }
 
-  static void read_excel(const report_words& words, report_query& query) {
+  static void read_excel(const report_options& words, report_query& query) {
     query.excel = words.excel;
     if (!words.excel)
       return;
@@ -232,7 +232,7 @@ private:
     query.format = report_format::csv;
   }
 
-  void narrow_table(const report_words& words, report_query& query) const {
+  void narrow_table(const report_options& words, report_query& query) const {
     const bool is_window_table =
         query.format == report_format::table && !query.by && !query.coverage_only;
     if (!is_window_table || words.all)
@@ -319,7 +319,7 @@ std::optional<time_bounds> parse_when(const std::string& text, timestamp now,
   return instant ? std::optional{time_bounds{*instant, *instant}} : std::nullopt;
 }
 
-std::variant<report_query, option_fault> parse_report_query(const report_words& words,
+std::variant<report_query, option_fault> parse_report_query(const report_options& words,
                                                             timestamp now,
                                                             const date::time_zone& zone) {
   try {

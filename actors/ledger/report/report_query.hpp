@@ -36,7 +36,7 @@ enum class report_format : std::uint8_t { table, csv, json };
 enum class report_order : std::uint8_t { time, pnl, fees, volume };
 
 /// The options of `report` as they were typed. Lists are separated by commas.
-struct report_words {
+struct report_options {
   std::optional<std::string> from;
   std::optional<std::string> to;
   std::optional<std::string> series;
@@ -112,7 +112,8 @@ std::optional<time_bounds> parse_when(const std::string& text, timestamp now,
 /// trades is asked for, and begins a day before `now`, unless `--all`, `--last`,
 /// `--from`,
 /// `--to` or `--plot` is.
-std::variant<report_query, option_fault>
-parse_report_query(const report_words& words, timestamp now, const date::time_zone& zone);
+std::variant<report_query, option_fault> parse_report_query(const report_options& words,
+                                                            timestamp now,
+                                                            const date::time_zone& zone);
 
 } // namespace tracker

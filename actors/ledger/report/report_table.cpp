@@ -93,13 +93,13 @@ table_cell grade_mark(const grade& of) {
     return {"—", tone::faint};
   if (of.status == grade_status::provisional)
     return {"⚠", tone::doubtful};
-  switch (judgement_of(of.figures.pnl, *of.winner)) {
-  case judgement::win:
+  switch (window_result_of(of.figures.pnl, *of.winner)) {
+  case window_result::win:
     return {"✓", tone::good};
-  case judgement::loss:
+  case window_result::loss:
     return {"✗", tone::bad};
-  case judgement::even:
-  case judgement::voided:
+  case window_result::even:
+  case window_result::voided:
     break;
   }
   return {"—", tone::faint};

@@ -16,22 +16,22 @@ void book(usdc& sum, usdc amount, direction way) {
   sum += way == direction::in ? amount : -amount;
 }
 
-std::int64_t& counter(score& of, judgement how) {
+std::int64_t& counter(score& of, window_result how) {
   switch (how) {
-  case judgement::win:
+  case window_result::win:
     return of.wins;
-  case judgement::loss:
+  case window_result::loss:
     return of.losses;
-  case judgement::even:
+  case window_result::even:
     return of.even;
-  case judgement::voided:
+  case window_result::voided:
     break;
   }
   return of.voided;
 }
 
 void enter(score& into, usdc pnl, settlement winner, direction way) {
-  count(counter(into, judgement_of(pnl, winner)), true, way);
+  count(counter(into, window_result_of(pnl, winner)), true, way);
   book(into.pnl, pnl, way);
 }
 
@@ -99,12 +99,12 @@ grade_outline outline_of(const grade& of) {
   return result;
 }
 
-judgement judgement_of(usdc pnl, settlement winner) {
+window_result window_result_of(usdc pnl, settlement winner) {
   if (winner == settlement::split)
-    return judgement::voided;
+    return window_result::voided;
   if (pnl == usdc{})
-    return judgement::even;
-  return pnl > usdc{} ? judgement::win : judgement::loss;
+    return window_result::even;
+  return pnl > usdc{} ? window_result::win : window_result::loss;
 }
 
 std::optional<std::int64_t> score::win_rate(std::int64_t whole) const {

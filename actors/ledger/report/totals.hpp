@@ -10,7 +10,7 @@
 namespace tracker {
 
 /// How one graded window, or one part of it, ended in money.
-enum class judgement : std::uint8_t {
+enum class window_result : std::uint8_t {
   /// The winner is UP or DOWN, and the net P/L is above zero.
   win,
   /// The winner is UP or DOWN, and the net P/L is below zero.
@@ -27,7 +27,7 @@ enum class judgement : std::uint8_t {
 /// a loss, a position sold at a gain is a win although it was never settled. So a win
 /// rate can not look good over a falling balance for want of a definition, and wins and
 /// losses have the same meaning for every trade type.
-judgement judgement_of(usdc pnl, settlement winner);
+window_result window_result_of(usdc pnl, settlement winner);
 
 /// Wins, losses and money of graded windows in which something was traded.
 struct score {

@@ -81,8 +81,8 @@ std::string what_is_missing(const resolution& by, const market& in,
              : "the wallet's activity is not known to the window's end";
 }
 
-grade_status judge(const std::optional<resolution>& by, const std::string& missing,
-                   bool amended) {
+grade_status grade_status_of(const std::optional<resolution>& by,
+                             const std::string& missing, bool amended) {
   if (!by || !by->winner)
     return grade_status::pending;
   if (!missing.empty())

@@ -31,8 +31,8 @@ std::string what_is_missing(const resolution& by, const market& in,
 
 /// The grade's status. `missing` is what is odd or missing; `amended` whether its row has
 /// changed since it was final for the first time.
-grade_status judge(const std::optional<resolution>& by, const std::string& missing,
-                   bool amended);
+grade_status grade_status_of(const std::optional<resolution>& by,
+                             const std::string& missing, bool amended);
 
 /// True when both grades show the same figures: the contract's fields, without the
 /// status, the times and the revision. A redemption of what was held already changes

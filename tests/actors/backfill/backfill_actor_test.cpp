@@ -124,14 +124,14 @@ struct past_scene : actor_fixture {
   past_scene(const past_scene&) = delete;
   past_scene& operator=(const past_scene&) = delete;
 
-  void beat(timespan further = 1s) {
+  void current_tick(timespan further = 1s) {
     now += further;
     ask<tick_handled>(worker, tick{++sequence, {}, now, now});
     drain();
   }
-  void beats(int count) {
+  void ticks(int count) {
     for (int i = 0; i < count; ++i)
-      beat();
+      current_tick();
   }
   /// The wallet's activity is known up to here; these rows are new in it.
   void tell(timestamp known_to, std::vector<activity_event> rows = {}) {
@@ -173,7 +173,7 @@ TEST_CASE_METHOD(past_scene,
                  "backfill: windows are graded with the rows the ledger has") {
   book->past[second.slug].events = {fill_of(second)};
   tell(today);
-  beats(6);
+  ticks(6);
   for (const auto& of : {first, second, third}) {
     REQUIRE(last_grade_of(of) != nullptr);
     CHECK(last_grade_of(of)->status == grade_status::final);
@@ -187,10 +187,10 @@ TEST_CASE_METHOD(past_scene,
 
 TEST_CASE_METHOD(past_scene,
                  "backfill: no window is graded before its activity is known") {
-  beats(3);
+  ticks(3);
   CHECK(platform->asked.empty());
   tell(second.start + 1min);
-  beats(6);
+  ticks(6);
   CHECK(last_grade_of(first) != nullptr);
   CHECK(last_grade_of(second) == nullptr);
   const auto how = progress();
@@ -200,7 +200,7 @@ TEST_CASE_METHOD(past_scene,
         "backfill: 1 of 3 windows, 0 of them left open, activity read to "
         "2026-01-20T19:31:00Z");
   tell(today);
-  beats(6);
+  ticks(6);
   CHECK(progress().over);
 }
 
@@ -210,7 +210,7 @@ TEST_CASE_METHOD(past_scene,
     book->past[of.slug] = seen(of, grade_status::final);
   book->past[second.slug] = seen(second, grade_status::provisional);
   tell(today);
-  beats(6);
+  ticks(6);
   CHECK(last_grade_of(first) == nullptr);
   REQUIRE(last_grade_of(second) != nullptr);
   CHECK(last_grade_of(second)->status == grade_status::final);
@@ -225,7 +225,7 @@ TEST_CASE_METHOD(past_scene,
 TEST_CASE_METHOD(past_scene, "backfill: without a winner a window is left, as PENDING") {
   platform->winner.reset();
   tell(today);
-  beats(60);
+  ticks(60);
   const auto how = progress();
   CHECK(how.over);
   CHECK(how.left == 3);
@@ -239,9 +239,9 @@ TEST_CASE_METHOD(past_scene, "backfill: without a winner a window is left, as PE
 
 TEST_CASE_METHOD(past_scene, "backfill: a wallet that stands still is not waited for") {
   tell(second.start + 1min);
-  beats(1);
-  beat(3min);
-  beats(6);
+  ticks(1);
+  current_tick(3min);
+  ticks(6);
   const auto how = progress();
   CHECK(how.over);
   CHECK(how.settled == 1);
@@ -251,7 +251,7 @@ TEST_CASE_METHOD(past_scene, "backfill: a wallet that stands still is not waited
 
 TEST_CASE_METHOD(past_scene, "backfill: a row that comes late amends what was settled") {
   tell(today);
-  beats(6);
+  ticks(6);
   const auto graded = *last_grade_of(first);
   book->past[first.slug] = seen(first, grade_status::final);
   book->past[first.slug].grades = {graded};
@@ -270,11 +270,11 @@ TEST_CASE_METHOD(past_scene,
                  "backfill: the drain waits for what is under way and tells the end") {
   platform->silent = true;
   tell(today);
-  beat();
+  current_tick();
   REQUIRE(platform->held.size() == 3);
   auto pending = self->request(worker, caf::infinite, shutdown{});
   drain();
-  beat();
+  current_tick();
   CHECK(platform->held.size() == 3);
   progress();
   self->send(fetcher, cancel_fetches{});

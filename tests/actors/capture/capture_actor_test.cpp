@@ -53,7 +53,7 @@ struct recorder_rig {
   }
   bool goes_on() { return ask<capture_progress>(capture_mark{}).goes_on; }
   /// A beat of the header's day.
-  tick beat(std::uint64_t sequence, steady_point due) const {
+  tick current_tick(std::uint64_t sequence, steady_point due) const {
     const auto at = sample_header().begun.wall;
     return {sequence, due, at, at};
   }
@@ -109,18 +109,18 @@ TEST_CASE("capture: what came before a mark is in the file when it is answered")
   auto exchange = sample_exchange(sample_reply("[1]"));
   exchange.answered.wall = sample_header().begun.wall;
   const auto now = std::chrono::steady_clock::now();
-  CHECK(at.ask<tick_handled>(at.beat(1, now)).sequence == 1);
+  CHECK(at.ask<tick_handled>(at.current_tick(1, now)).sequence == 1);
   at.self->send(at.recorder, exchange);
   at.self->send(at.recorder, exchange);
-  CHECK(at.ask<tick_handled>(at.beat(2, now + 1s)).sequence == 2);
+  CHECK(at.ask<tick_handled>(at.current_tick(2, now + 1s)).sequence == 2);
   CHECK(at.goes_on());
   const auto all = at.content();
   CHECK(all.faults.empty());
   REQUIRE(all.records.size() == 5);
-  CHECK(same_content(all.records[1].what, at.beat(1, now)));
+  CHECK(same_content(all.records[1].what, at.current_tick(1, now)));
   CHECK(same_content(all.records[2].what, exchange));
   CHECK(same_content(all.records[3].what, exchange));
-  CHECK(same_content(all.records[4].what, at.beat(2, now + 1s)));
+  CHECK(same_content(all.records[4].what, at.current_tick(2, now + 1s)));
   CHECK(at.ask<actor_status>(status_request{}).summary.starts_with("5 records, "));
   CHECK(at.ask<drained>(shutdown{}).handled == 7);
   CHECK(at.warnings().empty());
@@ -133,11 +133,11 @@ TEST_CASE("capture: a write that fails ends it with one warning") {
   const auto now = std::chrono::steady_clock::now();
   {
     const file_size_limit limit{std::filesystem::file_size(at.path) + 20};
-    at.ask<tick_handled>(at.beat(1, now));
+    at.ask<tick_handled>(at.current_tick(1, now));
     CHECK_FALSE(at.goes_on());
   }
   // Whatever comes now: a record after a hole would make the capture look whole.
-  at.ask<tick_handled>(at.beat(2, now));
+  at.ask<tick_handled>(at.current_tick(2, now));
   const auto warnings = at.warnings();
   REQUIRE(warnings.size() == 1);
   CHECK(warnings[0].event == "capture-ended");
@@ -154,7 +154,7 @@ TEST_CASE("capture: a write that fails ends it with one warning") {
 
 TEST_CASE("capture: one that could not begin says so once and takes part in the drain") {
   recorder_rig at{capture_failure{"no room", true}};
-  at.ask<tick_handled>(at.beat(1, {}));
+  at.ask<tick_handled>(at.current_tick(1, {}));
   CHECK_FALSE(at.goes_on());
   CHECK(at.warnings().size() == 1);
   CHECK(at.ask<drained>(shutdown{}).handled == 3);
@@ -162,9 +162,9 @@ TEST_CASE("capture: one that could not begin says so once and takes part in the 
 
 TEST_CASE("capture: an order ends it behind what was sent before") {
   recorder_rig at;
-  at.self->send(at.recorder, at.beat(1, {}));
+  at.self->send(at.recorder, at.current_tick(1, {}));
   at.self->send(at.recorder, end_capture{"4096 replies wait for its disk"});
-  at.self->send(at.recorder, at.beat(2, {}));
+  at.self->send(at.recorder, at.current_tick(2, {}));
   CHECK_FALSE(at.goes_on());
   CHECK(at.content().records.size() == 2);
   const auto warnings = at.warnings();
@@ -176,9 +176,9 @@ TEST_CASE("capture: beats that it may lack end it") {
   recorder_rig at;
   // It deals with the first long after the next was due, and does not get that one.
   const auto long_ago = std::chrono::steady_clock::now() - 60s;
-  at.ask<tick_handled>(at.beat(1, long_ago));
+  at.ask<tick_handled>(at.current_tick(1, long_ago));
   CHECK(at.goes_on());
-  at.ask<tick_handled>(at.beat(3, long_ago + 2s));
+  at.ask<tick_handled>(at.current_tick(3, long_ago + 2s));
   CHECK_FALSE(at.goes_on());
   CHECK(at.content().records.size() == 2);
 }
@@ -199,8 +199,8 @@ capture_actor spawn_recorder_double(caf::actor_system& system,
                                     std::shared_ptr<recording> into) {
   return system.spawn([into](capture_actor::pointer me) -> capture_actor::behavior_type {
     return {
-        [](const tick& beat) {
-          return tick_handled{beat.sequence, {}};
+        [](const tick& current_tick) {
+          return tick_handled{current_tick.sequence, {}};
         },
         [into](const captured_exchange& what) { into->exchanges.push_back(what); },
         [me, into](const capture_mark&) {

@@ -44,7 +44,7 @@ struct capture_folder {
 };
 
 /// Appends a beat of this time.
-std::optional<capture_failure> beat(capture_file& file, const char* time) {
+std::optional<capture_failure> current_tick(capture_file& file, const char* time) {
   const auto now = parse_time(time).value();
   return file.append(tick{1, {}, now, now}, steady_point{2h}, now);
 }
@@ -57,7 +57,7 @@ TEST_CASE(
   auto opened = in.open("2026-11-24T10:00:00Z");
   auto& file = std::get<capture_file>(opened);
   CHECK(decode_all(read_file(in.path)).records.size() == 1);
-  CHECK_FALSE(beat(file, "2026-11-24T10:00:01Z"));
+  CHECK_FALSE(current_tick(file, "2026-11-24T10:00:01Z"));
   const auto all = decode_all(read_file(in.path));
   CHECK(all.faults.empty());
   REQUIRE(all.records.size() == 2);
@@ -74,9 +74,9 @@ TEST_CASE("capture file: a day begins a file that goes on with the numbers") {
   const capture_folder in;
   auto opened = in.open("2026-11-24T10:00:00Z");
   auto& file = std::get<capture_file>(opened);
-  CHECK_FALSE(beat(file, "2026-11-24T23:59:59Z"));
-  CHECK_FALSE(beat(file, "2026-11-25T00:00:00Z"));
-  CHECK_FALSE(beat(file, "2026-11-25T00:00:01Z"));
+  CHECK_FALSE(current_tick(file, "2026-11-24T23:59:59Z"));
+  CHECK_FALSE(current_tick(file, "2026-11-25T00:00:00Z"));
+  CHECK_FALSE(current_tick(file, "2026-11-25T00:00:01Z"));
   CHECK(file.files() == 2);
   const auto first = decode_all(read_file(in.path + ".20261124T100000Z"));
   CHECK(first.records.size() == 2);
@@ -98,7 +98,7 @@ TEST_CASE("capture file: days that are not kept are removed and nothing else is"
   auto& file = std::get<capture_file>(opened);
   for (const char* day : {"2026-11-25T00:00:00Z", "2026-11-26T00:00:00Z",
                           "2026-11-27T00:00:00Z", "2026-11-28T00:00:00Z"})
-    CHECK_FALSE(beat(file, day));
+    CHECK_FALSE(current_tick(file, day));
   CHECK(list_captures(in.path) ==
         std::vector<std::string>{in.path + ".20261125T000000Z",
                                  in.path + ".20261126T000000Z",
@@ -110,7 +110,7 @@ TEST_CASE("capture file: the capture of an earlier run is kept under its time") 
   const capture_folder in;
   for (int run = 0; run < 3; ++run) {
     auto opened = in.open("2026-11-24T10:00:00Z");
-    CHECK_FALSE(beat(std::get<capture_file>(opened), "2026-11-24T10:00:01Z"));
+    CHECK_FALSE(current_tick(std::get<capture_file>(opened), "2026-11-24T10:00:01Z"));
   }
   // Two of one second: each has a name of its own.
   CHECK(list_captures(in.path) ==
@@ -166,7 +166,7 @@ TEST_CASE("capture file: a write that fails leaves whole records") {
   // Half of the next record fits.
   const rlimit tight{file.bytes() + 30, before.rlim_max};
   setrlimit(RLIMIT_FSIZE, &tight);
-  const auto failure = beat(file, "2026-11-24T10:00:01Z");
+  const auto failure = current_tick(file, "2026-11-24T10:00:01Z");
   setrlimit(RLIMIT_FSIZE, &before);
   std::signal(SIGXFSZ, SIG_DFL);
   REQUIRE(failure);

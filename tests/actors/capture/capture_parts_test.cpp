@@ -85,15 +85,15 @@ TEST_CASE("capture: a tally never lets more wait than its limits and never forge
 
 TEST_CASE("capture: beats are lacking only when the recorder was late itself") {
   const steady_point start{10s};
-  const auto beat = [&](std::uint64_t sequence) {
+  const auto current_tick = [&](std::uint64_t sequence) {
     return tick{sequence, start + 1s * sequence, {}, {}};
   };
-  CHECK_FALSE(may_lack_beats(beat(1), start + 9s, beat(2)));
+  CHECK_FALSE(may_lack_ticks(current_tick(1), start + 9s, current_tick(2)));
   // The whole process was held up: nobody got beats 2 to 5.
-  CHECK_FALSE(may_lack_beats(beat(1), start + 1100ms, beat(6)));
-  CHECK_FALSE(may_lack_beats(beat(1), start + 1999ms, beat(3)));
-  CHECK(may_lack_beats(beat(1), start + 2s, beat(3)));
-  CHECK(may_lack_beats(beat(1), start + 9s, beat(10)));
+  CHECK_FALSE(may_lack_ticks(current_tick(1), start + 1100ms, current_tick(6)));
+  CHECK_FALSE(may_lack_ticks(current_tick(1), start + 1999ms, current_tick(3)));
+  CHECK(may_lack_ticks(current_tick(1), start + 2s, current_tick(3)));
+  CHECK(may_lack_ticks(current_tick(1), start + 9s, current_tick(10)));
   // A clock that was started again counts from the beginning.
-  CHECK_FALSE(may_lack_beats(beat(9), start + 20s, beat(1)));
+  CHECK_FALSE(may_lack_ticks(current_tick(9), start + 20s, current_tick(1)));
 }

@@ -31,7 +31,7 @@ struct script {
     records.push_back({records.size(), steady_start + taken, std::move(what)});
   }
   /// A beat that was sent so late.
-  void beat(timespan due, timespan late = 0ms) {
+  void current_tick(timespan due, timespan late = 0ms) {
     add(due + late, tick{records.size(), steady_start + due, wall_start + due,
                          wall_start + due + late});
   }
@@ -73,13 +73,13 @@ constexpr const char* none = "the capture has no reply to this";
 
 TEST_CASE("replay: a request gets the reply of its path when it was answered") {
   script of;
-  of.beat(1s);
+  of.current_tick(1s);
   of.reply("/b", 1001ms, 1200ms, "b");
   of.reply("/a", 1002ms, 1300ms, "a");
-  of.beat(2s);
+  of.current_tick(2s);
   auto replay = of.play();
-  CHECK(replay.next_beat()->now == wall_start + 1s);
-  CHECK(replay.next_beat()->now == wall_start + 2s);
+  CHECK(replay.next_tick()->now == wall_start + 1s);
+  CHECK(replay.next_tick()->now == wall_start + 2s);
   const auto a = replay.ask(request("/a"), wall_start + 1s);
   CHECK(text_of(a) == "a");
   CHECK(a.due == wall_start + 1300ms);
@@ -87,61 +87,61 @@ TEST_CASE("replay: a request gets the reply of its path when it was answered") {
   CHECK(replay.counts().replies == 2);
   CHECK(replay.counts().unused == 0);
   CHECK(replay.counts().missing == 0);
-  CHECK_FALSE(replay.next_beat());
+  CHECK_FALSE(replay.next_tick());
 }
 
 TEST_CASE("replay: the same path is answered in the order it was asked") {
   script of;
-  of.beat(1s);
+  of.current_tick(1s);
   of.reply("/a", 1001ms, 1100ms, "first");
   of.reply("/a", 1101ms, 1200ms, "second");
-  of.beat(2s);
+  of.current_tick(2s);
   of.reply("/a", 2001ms, 2100ms, "third");
-  of.beat(3s);
+  of.current_tick(3s);
   auto replay = of.play();
-  replay.next_beat();
-  replay.next_beat();
+  replay.next_tick();
+  replay.next_tick();
   CHECK(text_of(replay.ask(request("/a"), wall_start + 1s)) == "first");
   CHECK(text_of(replay.ask(request("/a"), wall_start + 1100ms)) == "second");
-  replay.next_beat();
+  replay.next_tick();
   CHECK(text_of(replay.ask(request("/a"), wall_start + 2s)) == "third");
 }
 
 TEST_CASE("replay: whoever was asked first is meant even if it answered later") {
   script of;
-  of.beat(1s);
+  of.current_tick(1s);
   of.reply("/a", 1002ms, 1100ms, "quick");
   of.reply("/a", 1001ms, 1400ms, "slow");
   auto replay = of.play();
-  replay.next_beat();
-  replay.next_beat();
+  replay.next_tick();
+  replay.next_tick();
   CHECK(text_of(replay.ask(request("/a"), wall_start + 1s)) == "slow");
   CHECK(text_of(replay.ask(request("/a"), wall_start + 1s)) == "quick");
 }
 
 TEST_CASE("replay: what was asked before the beat is not an answer to what follows it") {
   script of;
-  of.beat(1s);
+  of.current_tick(1s);
   of.reply("/a", 1001ms, 1100ms, "old");
-  of.beat(2s);
+  of.current_tick(2s);
   of.reply("/a", 2001ms, 2100ms, "new");
-  of.beat(3s);
+  of.current_tick(3s);
   auto replay = of.play();
-  replay.next_beat();
-  replay.next_beat();
-  replay.next_beat();
+  replay.next_tick();
+  replay.next_tick();
+  replay.next_tick();
   CHECK(text_of(replay.ask(request("/a"), wall_start + 2s)) == "new");
   CHECK(replay.counts().unused == 1);
 }
 
 TEST_CASE("replay: what was asked long after is not an answer either") {
   script of;
-  of.beat(1s);
+  of.current_tick(1s);
   of.reply("/a", 30s, 31s, "late");
-  of.beat(60s);
+  of.current_tick(60s);
   auto replay = of.play();
-  replay.next_beat();
-  replay.next_beat();
+  replay.next_tick();
+  replay.next_tick();
   const auto missing = replay.ask(request("/a", 10s), wall_start + 1s);
   CHECK(text_of(missing) == none);
   CHECK(missing.due == wall_start + 1s);
@@ -152,12 +152,12 @@ TEST_CASE("replay: what was asked long after is not an answer either") {
 
 TEST_CASE("replay: another host's reply to the same path is another reply") {
   script of;
-  of.beat(1s);
+  of.current_tick(1s);
   of.reply("/a", 1001ms, 1100ms, "data's");
-  of.beat(60s);
+  of.current_tick(60s);
   auto replay = of.play();
-  replay.next_beat();
-  replay.next_beat();
+  replay.next_tick();
+  replay.next_tick();
   auto other = request("/a");
   other.from = host::clob;
   CHECK(text_of(replay.ask(other, wall_start + 1s)) == none);
@@ -166,11 +166,11 @@ TEST_CASE("replay: another host's reply to the same path is another reply") {
 
 TEST_CASE("replay: what is open when the capture is cut is not missing") {
   script of;
-  of.beat(1s);
-  of.beat(8s);
+  of.current_tick(1s);
+  of.current_tick(8s);
   auto replay = of.play();
-  replay.next_beat();
-  replay.next_beat();
+  replay.next_tick();
+  replay.next_tick();
   const auto open = replay.ask(request("/a", 10s), wall_start + 1s);
   CHECK(open.due == wall_start + 11s);
   CHECK(replay.counts().open_at_cut == 1);
@@ -182,15 +182,15 @@ TEST_CASE("replay: what is open when the capture is cut is not missing") {
 
 TEST_CASE("replay: an error that was recorded is handed out as it was") {
   script of;
-  of.beat(1s);
+  of.current_tick(1s);
   auto exchange = sample_exchange(sample_error());
   exchange.asked = at(1001ms);
   exchange.answered = at(2500ms);
   of.add(2500ms, exchange);
-  of.beat(3s);
+  of.current_tick(3s);
   auto replay = of.play();
-  replay.next_beat();
-  replay.next_beat();
+  replay.next_tick();
+  replay.next_tick();
   const auto result = replay.ask(request(exchange.path), wall_start + 1s);
   CHECK(same_result(result.result, sample_error()));
   CHECK(result.due == wall_start + 2500ms);
@@ -198,7 +198,7 @@ TEST_CASE("replay: an error that was recorded is handed out as it was") {
 
 TEST_CASE("replay: a step of the wall clock moves no reply") {
   script of;
-  of.beat(1s);
+  of.current_tick(1s);
   // The wall clock was set back by a minute between the two beats.
   of.add(2s, tick{2, steady_start + 2s, wall_start - 58s, wall_start - 58s});
   auto exchange = sample_exchange(sample_reply("x"));
@@ -208,9 +208,9 @@ TEST_CASE("replay: a step of the wall clock moves no reply") {
   of.add(2300ms, exchange);
   of.add(3s, tick{3, steady_start + 3s, wall_start - 57s, wall_start - 57s});
   auto replay = of.play();
-  replay.next_beat();
-  replay.next_beat();
-  replay.next_beat();
+  replay.next_tick();
+  replay.next_tick();
+  replay.next_tick();
   const auto result = replay.ask(request("/a"), wall_start - 58s);
   CHECK(text_of(result) == "x");
   CHECK(result.due == wall_start - 57700ms);
@@ -219,19 +219,19 @@ TEST_CASE("replay: a step of the wall clock moves no reply") {
 TEST_CASE("replay: questions before the first beat are answered") {
   script of;
   of.reply("/a", 1ms, 200ms, "early");
-  of.beat(1s);
+  of.current_tick(1s);
   auto replay = of.play();
   CHECK(text_of(replay.ask(request("/a"), wall_start)) == "early");
 }
 
 TEST_CASE("replay: a late beat is played when it was sent") {
   script of;
-  of.beat(1s, 300ms);
+  of.current_tick(1s, 300ms);
   of.reply("/a", 1301ms, 1400ms, "x");
-  of.beat(2s);
+  of.current_tick(2s);
   auto replay = of.play();
-  replay.next_beat();
-  replay.next_beat();
+  replay.next_tick();
+  replay.next_tick();
   CHECK(replay.ask(request("/a"), wall_start + 1300ms).due == wall_start + 1400ms);
 }
 
@@ -239,14 +239,14 @@ TEST_CASE("replay: whoever asks as it was asked gets what was answered") {
   CHECK(rc::check([] {
     script of;
     struct asked {
-      int beat;
+      int current_tick;
       std::string path;
       std::string body;
     };
     std::vector<asked> all;
-    const auto beats = *rc::gen::inRange(1, 8);
-    for (int i = 1; i <= beats; ++i) {
-      of.beat(i * 1s);
+    const auto ticks = *rc::gen::inRange(1, 8);
+    for (int i = 1; i <= ticks; ++i) {
+      of.current_tick(i * 1s);
       const auto count = *rc::gen::inRange(0, 5);
       for (int n = 0; n < count; ++n) {
         const auto path = *rc::gen::element<std::string>("/a", "/b");
@@ -255,14 +255,15 @@ TEST_CASE("replay: whoever asks as it was asked gets what was answered") {
                  all.back().body);
       }
     }
-    of.beat(60s);
+    of.current_tick(60s);
     auto replay = of.play();
     int played = 0;
-    replay.next_beat();
+    replay.next_tick();
     for (const auto& one : all) {
-      for (; played < one.beat; ++played)
-        replay.next_beat();
-      const auto result = replay.ask(request(one.path), wall_start + one.beat * 1s);
+      for (; played < one.current_tick; ++played)
+        replay.next_tick();
+      const auto result =
+          replay.ask(request(one.path), wall_start + one.current_tick * 1s);
       RC_ASSERT(text_of(result) == one.body);
     }
     RC_ASSERT(replay.counts().unused == 0U);

@@ -20,9 +20,9 @@ using seen_ticks = std::shared_ptr<std::vector<tick>>;
 /// A subscriber that answers at once.
 tick_sink spawn_sink(caf::actor_system& system, seen_ticks seen) {
   return system.spawn([seen](tick_sink::pointer self) -> tick_sink::behavior_type {
-    return {[self, seen](const tick& beat) {
-      seen->push_back(beat);
-      return tick_handled{beat.sequence, self->clock().now()};
+    return {[self, seen](const tick& current_tick) {
+      seen->push_back(current_tick);
+      return tick_handled{current_tick.sequence, self->clock().now()};
     }};
   });
 }
@@ -32,8 +32,8 @@ tick_sink spawn_mute_sink(caf::actor_system& system, seen_ticks seen) {
   return system.spawn([seen](tick_sink::pointer self) -> tick_sink::behavior_type {
     auto kept =
         std::make_shared<std::vector<caf::typed_response_promise<tick_handled>>>();
-    return {[self, seen, kept](const tick& beat) {
-      seen->push_back(beat);
+    return {[self, seen, kept](const tick& current_tick) {
+      seen->push_back(current_tick);
       return kept->emplace_back(self->make_response_promise<tick_handled>());
     }};
   });
@@ -49,15 +49,15 @@ struct virtual_scene : actor_fixture {
   timestamp begin = noon;
   std::uint64_t sent = 0;
 
-  void play(tick beat) {
-    self->send(time, play_beat{beat});
+  void play(tick current_tick) {
+    self->send(time, play_tick{current_tick});
     drain();
   }
   void advance_time(timestamp until) {
-    const auto beats = regular_beats(begin, 1s, until);
-    while (auto beat = beats()) {
-      beat->sequence = ++sent;
-      play(*beat);
+    const auto ticks = regular_ticks(begin, 1s, until);
+    while (auto current_tick = ticks()) {
+      current_tick->sequence = ++sent;
+      play(*current_tick);
     }
     begin = until;
   }
@@ -127,15 +127,15 @@ TEST_CASE_METHOD(virtual_scene, "a clock that goes back says so, and what follow
 }
 
 TEST_CASE("regular beats are those of the live clock that are due by the end") {
-  const auto beats = regular_beats(noon + 300ms, 2s, noon + 6s);
+  const auto ticks = regular_ticks(noon + 300ms, 2s, noon + 6s);
   for (std::uint64_t n = 1; n <= 3; ++n) {
-    const auto beat = beats();
-    REQUIRE(beat);
-    CHECK(beat->sequence == n);
-    CHECK(beat->now == noon + n * 2s);
-    CHECK(beat->scheduled == beat->now);
+    const auto current_tick = ticks();
+    REQUIRE(current_tick);
+    CHECK(current_tick->sequence == n);
+    CHECK(current_tick->now == noon + n * 2s);
+    CHECK(current_tick->scheduled == current_tick->now);
   }
-  CHECK_FALSE(beats());
+  CHECK_FALSE(ticks());
 }
 
 TEST_CASE_METHOD(virtual_scene, "the clock says what it has seen and ends") {
@@ -195,10 +195,10 @@ TEST_CASE("the live clock's beats are numbered, on time and never doubled") {
   }
   for (std::size_t i = 1; i < seen->size(); ++i) {
     const auto& before = (*seen)[i - 1];
-    const auto& beat = (*seen)[i];
-    CHECK(beat.sequence > before.sequence);
-    CHECK(beat.due - before.due ==
-          static_cast<std::int64_t>(beat.sequence - before.sequence) * 5ms);
-    CHECK(beat.scheduled.time_since_epoch() % 5ms == 0ns);
+    const auto& current_tick = (*seen)[i];
+    CHECK(current_tick.sequence > before.sequence);
+    CHECK(current_tick.due - before.due ==
+          static_cast<std::int64_t>(current_tick.sequence - before.sequence) * 5ms);
+    CHECK(current_tick.scheduled.time_since_epoch() % 5ms == 0ns);
   }
 }

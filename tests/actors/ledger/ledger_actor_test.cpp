@@ -63,7 +63,7 @@ struct rig {
   Answer ask(const Question& question) {
     return finish<Answer>(begin<Answer>(question));
   }
-  void beat(timestamp now) { ask<tick_handled>(tick{++beats, {}, now, now}); }
+  void current_tick(timestamp now) { ask<tick_handled>(tick{++ticks, {}, now, now}); }
 
   void send(const ledger_entry& fact) {
     std::visit([&](const auto& what) { caf::anon_send(ledger, what); }, fact);
@@ -107,7 +107,7 @@ struct rig {
   std::unique_ptr<SQLite::Database> blocker;
   ledger_options options;
   captured_log lines = std::make_shared<std::vector<log_line>>();
-  std::uint64_t beats = 0;
+  std::uint64_t ticks = 0;
   tracker_config config;
   caf::actor_system system{config};
   caf::scoped_actor self{system};
@@ -144,7 +144,7 @@ TEST_CASE("a memory holds what was told before the question") {
 TEST_CASE("the ledger drains: everything is on disk, and the run has ended") {
   rig at;
   at.start();
-  at.beat(run_start + 10s);
+  at.current_tick(run_start + 10s);
   constexpr int windows = 2000;
   for (int window = 0; window < windows; ++window)
     caf::anon_send(
@@ -162,7 +162,7 @@ TEST_CASE("the ledger drains: everything is on disk, and the run has ended") {
 TEST_CASE("while the file takes nothing, facts and answers wait; then nothing is lost") {
   rig at;
   at.start();
-  at.beat(run_start);
+  at.current_tick(run_start);
   at.block();
   auto recording =
       at.begin<events_recorded>(std::get<record_events>(events_entry({buy_in(0, 1)})));
@@ -170,7 +170,7 @@ TEST_CASE("while the file takes nothing, facts and answers wait; then nothing is
                  record_grade{std::make_shared<const grade>(grade_of(0)), nullptr});
   auto recalling = at.begin<wallet_memory>(recall_wallet{main_wallet});
   for (int second = 1; second <= 130; ++second)
-    at.beat(run_start + std::chrono::seconds{second});
+    at.current_tick(run_start + std::chrono::seconds{second});
   // At once, after a minute, after two.
   CHECK(at.count("ledger-waits") == 3);
   const auto status = at.ask<actor_status>(status_request{});
@@ -179,7 +179,7 @@ TEST_CASE("while the file takes nothing, facts and answers wait; then nothing is
   CHECK(content_of(at.path).windows.empty());
 
   at.blocker.reset();
-  at.beat(run_start + 131s);
+  at.current_tick(run_start + 131s);
   CHECK(at.finish<events_recorded>(std::move(recording)).fresh->size() == 1);
   CHECK(at.finish<wallet_memory>(std::move(recalling)).history.has_value());
   CHECK(at.count("ledger-recovered") == 1);
@@ -217,7 +217,7 @@ TEST_CASE("beyond the limit facts are merged or refused, and counted") {
   CHECK(status.summary.find("1 merged, 2 refused") != std::string::npos);
   CHECK(at.count("ledger-refuses") == 1);
   at.blocker.reset();
-  at.beat(run_start);
+  at.current_tick(run_start);
   CHECK(at.last("ledger-recovered").find("2 facts were refused") != std::string::npos);
   const auto found = content_of(at.path);
   REQUIRE(found.windows.size() == 2);
@@ -247,7 +247,7 @@ TEST_CASE("beats bring backups, and the oldest go") {
   auto now = run_start;
   for (int hour = 0; hour < 4; ++hour, now += 1h)
     for (int second = 0; second < 5; ++second)
-      at.beat(now + std::chrono::seconds{second});
+      at.current_tick(now + std::chrono::seconds{second});
   CHECK(at.count("backup-made") == 4);
   const auto backups = list_backups(at.path);
   CHECK(backups == std::vector{backup_name(at.path, run_start + 2h),
@@ -261,15 +261,15 @@ TEST_CASE("beats roll up old events") {
   at.start();
   at.send(grade_entry(grade_of(0, grade_status::final, 1), market_number(0)));
   at.record({buy_in(0, 1), buy_in(1, 2)});
-  at.beat(run_start + 1h);
+  at.current_tick(run_start + 1h);
   CHECK(content_of(at.path).windows.front().events.size() == 1);
   // A clock that is years ahead makes no event old.
-  at.beat(run_start + 24h * 730);
+  at.current_tick(run_start + 24h * 730);
   CHECK(content_of(at.path).windows.front().events.size() == 1);
   at.ask<events_recorded>(
       std::get<record_events>(events_entry({}, {}, {run_start, run_start + 72h})));
-  at.beat(run_start + 72h);
-  at.beat(run_start + 73h);
+  at.current_tick(run_start + 72h);
+  at.current_tick(run_start + 73h);
   CHECK(content_of(at.path).windows.front().events.empty());
   CHECK(content_of(at.path).windows.front().grades.size() == 1);
   CHECK(at.count("events-rolled-up") == 1);
@@ -283,7 +283,7 @@ TEST_CASE("the totals are said when a winner is known, over restarts and midnigh
   earlier.figures.pnl = usdc::from_micros(1'000'000);
   must(open_store(at.path).commit(std::vector{grade_entry(earlier)}));
   at.start();
-  at.beat(run_start);
+  at.current_tick(run_start);
   auto mine = grade_of(0);
   at.send(grade_entry(mine));
   at.ask<actor_status>(status_request{});
@@ -299,8 +299,8 @@ TEST_CASE("the totals are said when a winner is known, over restarts and midnigh
   at.send(grade_entry(other));
   at.ask<actor_status>(status_request{});
   CHECK(at.count("totals") == 0);
-  at.beat(run_start + 1s);
-  at.beat(run_start + 2s);
+  at.current_tick(run_start + 1s);
+  at.current_tick(run_start + 2s);
   const auto all = at.log();
   std::vector<std::string> texts;
   for (const auto& line : all)
@@ -355,13 +355,13 @@ TEST_CASE("a ledger whose file goes away notices it by ticks within ten seconds"
     INFO(name);
     rig at;
     at.start();
-    at.beat(run_start);
+    at.current_tick(run_start);
     at.record({buy_in(0, 1)});
     at.self->monitor(at.ledger);
     remove(at.path);
-    at.beat(run_start + 9s);
+    at.current_tick(run_start + 9s);
     CHECK(at.count("ledger-failed") == 0);
-    at.beat(run_start + 10s);
+    at.current_tick(run_start + 10s);
     check_ended(at, "nothing");
   }
 }
@@ -371,7 +371,7 @@ TEST_CASE("facts for a file that went away are not answered, and named") {
     INFO(name);
     rig at;
     at.start();
-    at.beat(run_start);
+    at.current_tick(run_start);
     at.self->monitor(at.ledger);
     remove(at.path);
     at.send(grade_entry(grade_of(0)));
@@ -385,7 +385,7 @@ TEST_CASE("a drain of a file that went away is not answered by drained") {
     INFO(name);
     rig at;
     at.start();
-    at.beat(run_start);
+    at.current_tick(run_start);
     at.self->monitor(at.ledger);
     remove(at.path);
     CHECK_THROWS(at.ask<drained>(shutdown{}));
@@ -396,12 +396,12 @@ TEST_CASE("a drain of a file that went away is not answered by drained") {
 TEST_CASE("a file that went away is noticed while the disk is full or busy") {
   rig at;
   at.start();
-  at.beat(run_start);
+  at.current_tick(run_start);
   at.block();
   at.send(grade_entry(grade_of(0)));
   at.self->monitor(at.ledger);
   std::filesystem::remove(at.path);
-  at.beat(run_start + 10s);
+  at.current_tick(run_start + 10s);
   check_ended(at, "1 grade (");
 }
 

@@ -122,7 +122,7 @@ std::chrono::nanoseconds runnable_time() {
 }
 
 settings settings_in(const std::filesystem::path& folder) {
-  auto result = preset_settings();
+  auto result = default_settings();
   result.data_dir = folder;
   result.ledger_file = folder / "tracker.db";
   return result;

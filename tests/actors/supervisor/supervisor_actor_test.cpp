@@ -133,10 +133,10 @@ struct supervised : actor_fixture {
                                     ? ask_fetcher(me, fetcher)
                                     : nullptr;
           return {
-              [](const tick& beat) {
-                if (beat.sequence == unreadable_tick)
+              [](const tick& current_tick) {
+                if (current_tick.sequence == unreadable_tick)
                   throw std::runtime_error{"the tick cannot be read"};
-                return tick_handled{beat.sequence, {}};
+                return tick_handled{current_tick.sequence, {}};
               },
               [this, name](const use_fetcher&) { note(name + " has a new fetcher"); },
               [](const wallet_activity&) {},
@@ -158,8 +158,8 @@ struct supervised : actor_fixture {
     return wallets.emplace_back(
         system.spawn([this](wallet_actor::pointer me) -> wallet_actor::behavior_type {
           return {
-              [](const tick& beat) {
-                return tick_handled{beat.sequence, {}};
+              [](const tick& current_tick) {
+                return tick_handled{current_tick.sequence, {}};
               },
               [this](const use_fetcher&) { note("main has a new fetcher"); },
               [this](const use_windows& change) {
@@ -179,8 +179,8 @@ struct supervised : actor_fixture {
     return ledgers.emplace_back(
         system.spawn([this](ledger_actor::pointer me) -> ledger_actor::behavior_type {
           return {
-              [](const tick& beat) {
-                return tick_handled{beat.sequence, {}};
+              [](const tick& current_tick) {
+                return tick_handled{current_tick.sequence, {}};
               },
               [](const record_events& fact) { return events_recorded{fact.events}; },
               [](const record_grade&) {},
@@ -216,7 +216,7 @@ struct supervised : actor_fixture {
   }
 
   void start() {
-    plant actors;
+    actor_plan actors;
     actors.log_tee = tee;
     actors.spawn_fetcher = [this](const capture_actor&) { return start_fetcher(); };
     actors.spawn_ledger = [this] { return make_ledger(); };

@@ -58,8 +58,8 @@ using heard = std::shared_ptr<std::vector<wallet_activity>>;
 window_actor spawn_listener(caf::actor_system& system, heard into) {
   return system.spawn([into](window_actor::pointer self) -> window_actor::behavior_type {
     return {
-        [](const tick& beat) {
-          return tick_handled{beat.sequence, {}};
+        [](const tick& current_tick) {
+          return tick_handled{current_tick.sequence, {}};
         },
         [](const use_fetcher&) {},
         [into](const wallet_activity& news) { into->push_back(news); },
@@ -101,7 +101,7 @@ struct wallet_scene : actor_fixture {
   wallet_scene(const wallet_scene&) = delete;
   wallet_scene& operator=(const wallet_scene&) = delete;
 
-  tick_handled beat(timestamp now) {
+  tick_handled current_tick(timestamp now) {
     return ask<tick_handled>(wallet, tick{++sequence, {}, now, now});
   }
   void serve(std::string body) {
@@ -113,7 +113,7 @@ struct wallet_scene : actor_fixture {
 
 TEST_CASE_METHOD(wallet_scene, "a wallet's rows go to the windows they belong to") {
   serve("[" + row_text::trade().v1() + "]");
-  CHECK(beat(begun).sequence == 1);
+  CHECK(current_tick(begun).sequence == 1);
   // The page that shows the row, and the one that shows there is nothing behind it.
   REQUIRE(script->asked.size() == 2);
   CHECK(script->asked[0].from == host::data);
@@ -132,7 +132,7 @@ TEST_CASE_METHOD(wallet_scene, "a wallet's rows go to the windows they belong to
 
 TEST_CASE_METHOD(wallet_scene, "rows without a slug reach the windows") {
   serve("[" + row_text::trade().set("slug", "\"\"").v1() + "]");
-  beat(begun);
+  current_tick(begun);
   REQUIRE(five->size() == 2);
   CHECK(five->front().events->size() == 1);
 }
@@ -151,26 +151,26 @@ TEST_CASE_METHOD(wallet_scene, "polls that fail for long are said once, and thei
     };
   };
   serve("[" + row_text::trade().v1() + "]");
-  beat(begun);
+  current_tick(begun);
   // The fetcher says what it does with a host that it leaves alone.
   fail_with(fetch_error_kind::status, true);
   for (int i = 1; i <= 10; ++i)
-    beat(begun + i * 2s);
+    current_tick(begun + i * 2s);
   CHECK(count("poll-failed", log_level::warn) == 0);
   fail_with(fetch_error_kind::status, false);
   for (int i = 11; i <= 20; ++i)
-    beat(begun + i * 2s);
+    current_tick(begun + i * 2s);
   CHECK(count("poll-failed", log_level::warn) == 1);
   serve("[]");
   for (int i = 21; i <= 23; ++i)
-    beat(begun + i * 2s);
+    current_tick(begun + i * 2s);
   CHECK(count("poll-answered", log_level::info) == 1);
 }
 
 TEST_CASE_METHOD(wallet_scene, "a wallet without any activity is named once") {
   serve("[]");
   for (int i = 0; i < 100; ++i)
-    beat(begun + i * 2s);
+    current_tick(begun + i * 2s);
   const auto said = std::count_if(lines->begin(), lines->end(), [](const log_line& line) {
     return line.event == "no-activity";
   });
@@ -185,7 +185,7 @@ TEST_CASE_METHOD(wallet_scene, "a wallet without any activity is named once") {
 TEST_CASE_METHOD(wallet_scene, "an unknown field is said once") {
   serve("[" + row_text::trade().with("foo", "1").v1() + "]");
   for (int i = 0; i < 10; ++i)
-    beat(begun + i * 2s);
+    current_tick(begun + i * 2s);
   const auto said = std::count_if(lines->begin(), lines->end(), [](const log_line& line) {
     return line.event == "drift";
   });
@@ -196,26 +196,26 @@ TEST_CASE_METHOD(wallet_scene, "a failed poll tells the windows nothing") {
   script->answer = [](const fetch_request&) {
     return failed(fetch_error_kind::status, host::data);
   };
-  beat(begun);
+  current_tick(begun);
   CHECK(five->empty());
   CHECK(has_event(lines, "poll-failed"));
 }
 
 TEST_CASE_METHOD(wallet_scene, "one question is under way, whatever the clock does") {
   for (int i = 0; i < 100; ++i)
-    beat(begun + i * 1s);
+    current_tick(begun + i * 1s);
   CHECK(script->asked.size() == 1);
   CHECK(ask<actor_status>(wallet, status_request{}).held == 1);
 }
 
 TEST_CASE_METHOD(wallet_scene, "when a window is new, the last rows are read again") {
   serve("[" + row_text::trade().v1() + "]");
-  beat(begun);
+  current_tick(begun);
   five->clear();
   book->wallet.history = history_span{begun - 29h, begun - 60s};
   self->send(wallet, use_windows{{{"btc-updown-5m", fives}}});
   drain();
-  beat(begun + 2s);
+  current_tick(begun + 2s);
   REQUIRE_FALSE(five->empty());
   CHECK(five->front().events->size() == 1);
 }
@@ -223,13 +223,13 @@ TEST_CASE_METHOD(wallet_scene, "when a window is new, the last rows are read aga
 TEST_CASE_METHOD(wallet_scene, "rows go to the windows once they are on disk") {
   serve("[" + row_text::trade().v1() + "]");
   book->stuck = true;
-  beat(begun);
+  current_tick(begun);
   REQUIRE(book->events.size() == 1);
   CHECK(book->events[0].events->size() == 1);
   CHECK(five->empty());
   // Nothing more is asked while the ledger is behind.
   for (int i = 1; i < 100; ++i)
-    beat(begun + i * 1s);
+    current_tick(begun + i * 1s);
   CHECK(script->asked.size() == 1);
   CHECK(ask<actor_status>(wallet, status_request{}).held == 1);
   book->stuck = false;
@@ -241,7 +241,7 @@ TEST_CASE_METHOD(wallet_scene, "rows go to the windows once they are on disk") {
 TEST_CASE_METHOD(wallet_scene, "a run goes on where the one before has stopped") {
   book->wallet.history = history_span{begun - 240h, begun - 1h};
   serve("[]");
-  beat(begun);
+  current_tick(begun);
   REQUIRE(script->asked.size() == 1);
   CHECK(script->asked[0].path.find(
             "start=" + std::to_string(to_unix_seconds(begun - 2h))) != std::string::npos);
@@ -251,7 +251,7 @@ TEST_CASE_METHOD(wallet_scene, "a run goes on where the one before has stopped")
 TEST_CASE_METHOD(wallet_scene, "a row that is not booked is named once") {
   serve("[" + row_text::trade().set("size", "-1").v1() + "]");
   for (int i = 0; i < 10; ++i)
-    beat(begun + 2s * i);
+    current_tick(begun + 2s * i);
   const auto named =
       std::count_if(lines->begin(), lines->end(),
                     [](const log_line& line) { return line.event == "row-set-aside"; });
@@ -260,7 +260,7 @@ TEST_CASE_METHOD(wallet_scene, "a row that is not booked is named once") {
 }
 
 TEST_CASE_METHOD(wallet_scene, "the wallet drains when its question has come back") {
-  beat(begun);
+  current_tick(begun);
   REQUIRE(script->held.size() == 1);
   auto pending = self->request(wallet, caf::infinite, shutdown{});
   drain();
@@ -302,7 +302,7 @@ TEST_CASE("no odd row of another wallet brings its whole address into the log") 
     scene.script->answer = [&reply = reply](const fetch_request&) { return reply; };
     // A row is refused once several replies have shown it.
     for (int poll = 0; poll < 10; ++poll)
-      scene.beat(begun + poll * 30s);
+      scene.current_tick(begun + poll * 30s);
     REQUIRE_FALSE(scene.lines->empty());
     CHECK(has_event(scene.lines, name == "rows" ? "row-set-aside" : "poll-failed"));
     for (const auto& line : *scene.lines) {

@@ -2,9 +2,9 @@
 // Inputs on which a grade was wrong: a wallet's replies come in, the grade of its window
 // comes out, with the ledger's part (each row is new once) played by a set.
 #include "actors/text/time_text.hpp"
-#include "actors/wallet/wallet_watch.hpp"
+#include "actors/wallet/wallet_tracker.hpp"
+#include "actors/window/grade_book.hpp"
 #include "actors/window/series.hpp"
-#include "actors/window/series_books.hpp"
 #include "tests/actors/wallet/activity_rows.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/market_bodies.hpp"
@@ -100,7 +100,7 @@ public:
   std::size_t late_requests = 0;
   std::size_t requests = 0;
 
-  wallet_watch& watch() { return watch_; }
+  wallet_tracker& watch() { return watch_; }
 
 private:
   struct platform_row {
@@ -161,7 +161,7 @@ private:
     return result;
   }
 
-  void note(const std::vector<books_event>& events) {
+  void note(const std::vector<grade_book_event>& events) {
     for (const auto& event : events)
       if (const auto* made = std::get_if<grade_made>(&event))
         grades.push_back(made->what);
@@ -170,8 +170,8 @@ private:
   data_dialect dialect_;
   market market_ = field_market();
   timestamp now_ = from_unix_seconds(start);
-  wallet_watch watch_;
-  series_books books_{*parse_series("btc-updown-5m"), {owner}, {}};
+  wallet_tracker watch_;
+  grade_book books_{*parse_series("btc-updown-5m"), {owner}, {}};
   std::vector<platform_row> rows_;
   std::set<std::string> identities_;
   bool is_resolved_ = false;

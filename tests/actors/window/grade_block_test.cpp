@@ -69,10 +69,10 @@ TEST_CASE("grade block: wallets without trades are confirmed in one line, by the
   const auto in = market_at(september);
   const watched_wallet first{"main", std::string{"0x"}.append(40, 'a')};
   const watched_wallet second{"side", std::string{"0x"}.append(40, 'b')};
-  series_books books{*parse_series("btc-updown-15m"), {first, second}, {}};
+  grade_book books{*parse_series("btc-updown-15m"), {first, second}, {}};
   const auto end = in.end + std::chrono::minutes{1};
   std::vector<std::string> lines;
-  const auto log = [&](const std::vector<books_event>& events) {
+  const auto log = [&](const std::vector<grade_book_event>& events) {
     std::vector<grade_made> changes;
     for (const auto& event : events)
       changes.push_back(std::get<grade_made>(event));

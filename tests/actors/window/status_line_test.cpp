@@ -12,12 +12,12 @@ TEST_CASE("the status line says how long the window goes on and what is held in 
   const auto of = window_at(btc, from_unix_seconds(1'768'936'500));
   const market known;
   const auto now = of.start + 300us;
-  CHECK(status_line(btc, series_watch::open_window{of, nullptr}, "no pos", std::nullopt,
+  CHECK(status_line(btc, window_tracker::open_window{of, nullptr}, "no pos", std::nullopt,
                     now) == "T-899s | waiting for market data | " + of.slug);
-  CHECK(status_line(btc, series_watch::open_window{of, &known},
+  CHECK(status_line(btc, window_tracker::open_window{of, &known},
                     "UP 10.0@0.49 DN 10.0@0.47", std::nullopt,
                     now) == "T-899s | UP 10.0@0.49 DN 10.0@0.47 | " + of.slug);
-  CHECK(status_line(btc, series_watch::open_window{of, &known}, "UP 10.0@0.49",
+  CHECK(status_line(btc, window_tracker::open_window{of, &known}, "UP 10.0@0.49",
                     usdc::from_micros(400'000),
                     now) == "T-899s | UP 10.0@0.49 | " + of.slug + " | open +$0.40");
 }

@@ -86,7 +86,7 @@ struct window_scene : actor_fixture {
   window_scene(const window_scene&) = delete;
   window_scene& operator=(const window_scene&) = delete;
 
-  tick_handled beat(timestamp now) {
+  tick_handled current_tick(timestamp now) {
     return ask<tick_handled>(watcher, tick{++sequence, {}, now, now});
   }
   std::vector<log_line> lines_of(const std::string& event) const {
@@ -114,7 +114,7 @@ struct window_scene : actor_fixture {
   /// Beats of the seconds `from` to `to` behind the first window's end.
   void run(int from, int to) {
     for (int second = from; second < to; ++second)
-      beat(first.end + second * 1s);
+      current_tick(first.end + second * 1s);
   }
   const grade& last_of_first() const {
     return *std::find_if(book->grades.rbegin(), book->grades.rend(),
@@ -161,7 +161,7 @@ activity_event row_of_up(activity_type type, timestamp time, std::int64_t cash_m
 } // namespace
 
 TEST_CASE_METHOD(window_scene, "a beat is answered and has its line in the log") {
-  CHECK(beat(first.start + 1s).sequence == 1);
+  CHECK(current_tick(first.start + 1s).sequence == 1);
   const auto cycles = lines_of("cycle");
   REQUIRE(cycles.size() == 1);
   CHECK(cycles[0].text == "T-899s | waiting for market data | btc-updown-15m-1768936500");
@@ -170,7 +170,7 @@ TEST_CASE_METHOD(window_scene, "a beat is answered and has its line in the log")
 }
 
 TEST_CASE_METHOD(window_scene, "a question carries its deadline and its owner") {
-  beat(first.start);
+  current_tick(first.start);
   REQUIRE(script->asked.size() == 1);
   CHECK(script->asked[0].deadline == 15s);
   CHECK(script->asked[0].owner == "btc-updown-15m");
@@ -179,10 +179,10 @@ TEST_CASE_METHOD(window_scene, "a question carries its deadline and its owner") 
 
 TEST_CASE_METHOD(window_scene, "a window without trades is written once, as one line") {
   script->answer = [](const fetch_request&) { return ok(gamma_body(first)); };
-  beat(first.start);
+  current_tick(first.start);
   settle_all(settlement::up);
   for (int i = 3; i < 30; ++i)
-    beat(first.end + i * 1s);
+    current_tick(first.end + i * 1s);
   const auto graded = lines_of("window-graded");
   REQUIRE(graded.size() == 1);
   CHECK(graded[0].text ==
@@ -196,7 +196,7 @@ TEST_CASE_METHOD(window_scene,
   script->answer = [](const fetch_request&) {
     return ok(R"({"slug":"btc-updown-15m-1768936500"})");
   };
-  beat(first.start);
+  current_tick(first.start);
   const auto warnings = lines_of("look-failed");
   REQUIRE(warnings.size() == 1);
   CHECK(warnings[0].level == log_level::warn);
@@ -215,7 +215,7 @@ TEST_CASE_METHOD(window_scene,
     return ok(body.replace(body.find(R"("v2")") + 1, 2, version));
   };
   for (int i = 0; i < 60; ++i)
-    beat(first.start + i * 1s);
+    current_tick(first.start + i * 1s);
   const auto errors = lines_of("window-unsupported");
   REQUIRE(errors.size() == 1);
   CHECK(errors[0].level == log_level::error);
@@ -228,14 +228,14 @@ TEST_CASE_METHOD(window_scene,
             .summary.find("1 windows were unsupported") != std::string::npos);
   // That it ends says less than that it can not be read.
   const auto told = book->coverage.size();
-  beat(first.end);
+  current_tick(first.end);
   for (auto at = book->coverage.begin() + static_cast<std::ptrdiff_t>(told);
        at != book->coverage.end(); ++at)
     CHECK_FALSE(at->of == first);
   // The platform says something that is known: it is graded after all.
   version = "v2";
   for (int i = 0; i < 20; ++i)
-    beat(first.end + 15min + i * 1s);
+    current_tick(first.end + 15min + i * 1s);
   CHECK(lines_of("market-found").size() == 1);
   const auto last = std::find_if(book->coverage.rbegin(), book->coverage.rend(),
                                  [](const auto& each) { return each.of == first; });
@@ -245,19 +245,19 @@ TEST_CASE_METHOD(window_scene,
 TEST_CASE_METHOD(window_scene, "a host that is away is no warning of every window") {
   script->answer = [](const fetch_request&) { return failed(fetch_error_kind::connect); };
   for (int i = 0; i < 100; ++i)
-    beat(first.start + i * 1s);
+    current_tick(first.start + i * 1s);
   for (const auto& line : *lines)
     CHECK(line.level < log_level::warn);
 }
 
 TEST_CASE_METHOD(window_scene,
                  "the drain waits for the questions under way and asks no more") {
-  beat(first.start);
+  current_tick(first.start);
   REQUIRE(script->held.size() == 1);
   auto pending = self->request(watcher, caf::infinite, shutdown{});
   drain();
   CHECK(lines_of("drained").empty());
-  beat(first.start + 60s);
+  current_tick(first.start + 60s);
   CHECK(script->asked.size() == 1);
   CHECK(ask<actor_status>(watcher, status_request{}).held == 1);
   self->send(fetcher, cancel_fetches{});
@@ -277,36 +277,36 @@ TEST_CASE_METHOD(window_scene,
                  "a fetcher that ends costs a look, and the new one is asked") {
   caf::anon_send_exit(fetcher, caf::exit_reason::kill);
   drain();
-  beat(first.start);
+  current_tick(first.start);
   CHECK(script->asked.empty());
   auto second = std::make_shared<fetcher_script>();
   second->answer = [](const fetch_request&) { return ok(gamma_body(first)); };
   self->send(watcher, use_fetcher{spawn_fetcher_double(system, second)});
-  beat(first.start + 2s);
+  current_tick(first.start + 2s);
   CHECK(second->asked.size() == 1);
 }
 
 TEST_CASE_METHOD(window_scene, "grade-delay is taken over while running") {
   script->answer = [](const fetch_request&) { return ok(gamma_body(first)); };
   self->send(watcher, live_settings{log_level::info, 30s});
-  beat(first.start);
+  current_tick(first.start);
   settle_all(settlement::up);
-  beat(first.end + 29s);
+  current_tick(first.end + 29s);
   CHECK(lines_of("window-graded").empty());
-  beat(first.end + 30s);
+  current_tick(first.end + 30s);
   CHECK(lines_of("window-graded").size() == 1);
 }
 
 TEST_CASE_METHOD(window_scene, "what becomes of a window goes to the ledger") {
   script->answer = [](const fetch_request&) { return ok(gamma_body(first)); };
-  beat(first.start);
+  current_tick(first.start);
   REQUIRE(book->grades.size() == 1);
   CHECK(book->grades[0].what->status == grade_status::pending);
   REQUIRE(book->coverage.size() == 1);
   CHECK(book->coverage[0].of == first);
   CHECK(book->coverage[0].seen.how == coverage_kind::watched);
   settle_all(settlement::up);
-  beat(first.end + 3s);
+  current_tick(first.end + 3s);
   CHECK(book->grades.back().what->status == grade_status::final);
   REQUIRE(book->grades.back().in);
   CHECK(book->grades.back().in->slug == first.slug);
@@ -342,8 +342,8 @@ TEST_CASE_METHOD(window_scene, "a run goes on from what the ledger remembers") {
   // Two windows later: the first was open when the run before ended, the second was
   // never seen.
   const auto second = next_window(btc, first);
-  beat(second.end + 10s);
-  beat(second.end + 11s);
+  current_tick(second.end + 10s);
+  current_tick(second.end + 11s);
   const auto graded = lines_of("window-graded");
   REQUIRE(graded.size() == 2);
   const auto covered_as = [&](const window& of) {
@@ -394,7 +394,7 @@ struct late_scene : wallet_scene {
     const auto read = decode_window_market(gamma_body(first, settlement::down), first);
     result.in = std::get<market>(read);
     result.events = {row_of(activity_type::buy, 10'000'000, 4'000'000)};
-    series_books books{btc, {owner}, {}};
+    grade_book books{btc, {owner}, {}};
     books.open(first, first.start);
     books.learn(*result.in, first.start);
     books.take(news(result.events), first.end + 70s);
@@ -436,7 +436,7 @@ struct late_scene : wallet_scene {
 TEST_CASE_METHOD(late_scene, "late rows of an old window reach its grade while running") {
   REQUIRE(past.grades[0].status == grade_status::final);
   REQUIRE(past.grades[0].figures.pnl == usdc::from_micros(-4'000'000));
-  beat(now);
+  current_tick(now);
   remember({sale(), redemption()});
   tell({sale(), redemption()});
   REQUIRE(amended());
@@ -448,7 +448,7 @@ TEST_CASE_METHOD(late_scene, "late rows of an old window reach its grade while r
   REQUIRE(lines_of("grade-corrected").size() == 1);
   CHECK(lines_of("grade-corrected")[0].text.starts_with("GRADE AMENDED: " + first.slug));
   // Its books are closed again with the next beat.
-  beat(now + 1s);
+  current_tick(now + 1s);
   const auto status = ask<actor_status>(watcher, status_request{});
   CHECK(status.summary.find("books of 1 windows, 0 rows") != std::string::npos);
 }
@@ -458,7 +458,7 @@ TEST_CASE_METHOD(late_scene, "rows recorded before a restart reach the grade of 
   remember({sale(), redemption()});
   start_again();
   for (int i = 0; i < 10; ++i)
-    beat(now + i * 1s);
+    current_tick(now + i * 1s);
   REQUIRE(amended());
   CHECK(amended()->status == grade_status::amended);
   CHECK(amended()->figures.pnl == usdc::from_micros(-400'000));
@@ -473,20 +473,20 @@ TEST_CASE_METHOD(late_scene, "a start with grades that are right changes none") 
   remember({});
   start_again();
   for (int i = 0; i < 300; ++i)
-    beat(now + i * 1s);
+    current_tick(now + i * 1s);
   CHECK_FALSE(amended());
   REQUIRE(lines_of("grades-checked").size() == 1);
   CHECK(lines_of("grades-checked")[0].text.find("0 differ") != std::string::npos);
 }
 
 TEST_CASE_METHOD(late_scene, "rows of a window that was never watched grade nothing") {
-  beat(now);
+  current_tick(now);
   tell({sale()});
   CHECK_FALSE(amended());
 }
 
 TEST_CASE_METHOD(late_scene, "a grade whose events are no longer kept stays as it is") {
-  beat(now);
+  current_tick(now);
   past.events.clear();
   remember({sale()});
   tell({sale()});
@@ -510,7 +510,7 @@ TEST_CASE_METHOD(wallet_scene,
   book->series.windows =
       std::make_shared<const std::vector<remembered_window>>(std::vector{ahead});
   script->answer = [](const fetch_request&) { return ok(gamma_body(first)); };
-  beat(first.start + 10s);
+  current_tick(first.start + 10s);
   REQUIRE(lines_of("last-seen-ahead").size() == 1);
   CHECK(lines_of("last-seen-ahead")[0].level == log_level::warn);
   REQUIRE(lines_of("window-opened").size() == 1);
@@ -518,7 +518,7 @@ TEST_CASE_METHOD(wallet_scene,
   for (const auto& asked : script->asked)
     CHECK(asked.path.find(ahead.of.slug) == std::string::npos);
   settle_all(settlement::up);
-  beat(first.end + 4s);
+  current_tick(first.end + 4s);
   CHECK(lines_of("window-graded").size() == 1);
 }
 
@@ -530,13 +530,13 @@ TEST_CASE_METHOD(wallet_scene,
         return ok(gamma_body(of));
     return failed(fetch_error_kind::status, asked.from);
   };
-  beat(first.start + 60s);
+  current_tick(first.start + 60s);
   for (int i = 0; i < 8; ++i)
-    beat(first.start + 1h + 60s + i * 1s);
-  beat(first.start + 69s);
+    current_tick(first.start + 1h + 60s + i * 1s);
+  current_tick(first.start + 69s);
   CHECK(lines_of("windows-set-back").size() == 1);
   settle_all(settlement::up);
-  beat(first.end + 4s);
+  current_tick(first.end + 4s);
   REQUIRE(lines_of("window-graded").size() == 1);
   CHECK(lines_of("window-graded")[0].text.starts_with("WINDOW GRADED: " + first.slug));
   CHECK(lines_of("window-opened").back().text ==
@@ -555,7 +555,7 @@ TEST_CASE_METHOD(window_scene,
     std::get<fetch_reply>(result.value).date = first.start - 42s;
     return result;
   };
-  beat(first.start);
+  current_tick(first.start);
   CHECK(lines_of("clock-skew").empty());
   for (int i = 0; i < 3; ++i)
     ask<tick_handled>(checking,
@@ -569,7 +569,7 @@ TEST_CASE_METHOD(wallet_scene,
                  "gamma stuck: CLOB grades, the wallet's redemption confirms") {
   // Field case 8: BUY 10 Up for 4.50, redeemed for 10.
   settle(std::nullopt, std::nullopt, std::nullopt);
-  beat(first.start);
+  current_tick(first.start);
   settle(std::nullopt, settlement::up, std::nullopt);
   SECTION("gamma leaves the market open") {}
   SECTION("gamma answers 404") {
@@ -596,7 +596,7 @@ TEST_CASE_METHOD(wallet_scene,
 
 TEST_CASE_METHOD(window_scene, "sources that disagree are one warning, and no grade") {
   script->answer = [](const fetch_request&) { return ok(gamma_body(first)); };
-  beat(first.start);
+  current_tick(first.start);
   settle(settlement::up, settlement::down, std::nullopt);
   run(3, 120);
   CHECK(count(log_level::warn, "sources-disagree") == 1);
@@ -616,7 +616,7 @@ TEST_CASE_METHOD(window_scene, "sources that disagree are one warning, and no gr
 TEST_CASE_METHOD(window_scene,
                  "a provisional grade that a second source denies is taken back") {
   script->answer = [](const fetch_request&) { return ok(gamma_body(first)); };
-  beat(first.start);
+  current_tick(first.start);
   settle(settlement::up, std::nullopt, std::nullopt);
   run(3, 20);
   CHECK(last_of_first().status == grade_status::provisional);
@@ -631,7 +631,7 @@ TEST_CASE_METHOD(window_scene,
 
 TEST_CASE_METHOD(window_scene, "what a source brings that is missing is no warning") {
   script->answer = [](const fetch_request&) { return ok(gamma_body(first)); };
-  beat(first.start);
+  current_tick(first.start);
   script->answer = [](const fetch_request& asked) {
     return asked.from == host::gamma ? ok(gamma_body(first, settlement::up))
                                      : refused_with(404, asked.from);

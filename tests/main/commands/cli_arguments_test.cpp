@@ -44,11 +44,11 @@ struct bad_case {
 } // namespace
 
 TEST_CASE("backfill takes a beginning and perhaps an end") {
-  CHECK(good(parse_backfill({"--from", "7d"})) == backfill_words{"7d", std::nullopt});
+  CHECK(good(parse_backfill({"--from", "7d"})) == backfill_options{"7d", std::nullopt});
   CHECK(good(parse_backfill({"--from=2026-11-01"})) ==
-        backfill_words{"2026-11-01", std::nullopt});
+        backfill_options{"2026-11-01", std::nullopt});
   CHECK(good(parse_backfill({"--to=today", "--from=yesterday"})) ==
-        backfill_words{"yesterday", "today"});
+        backfill_options{"yesterday", "today"});
 }
 
 TEST_CASE("backfill refuses everything else") {

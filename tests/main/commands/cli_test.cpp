@@ -85,7 +85,7 @@ TEST_CASE("help and version name the program, its codename and every setting") {
     CHECK(contains(help.text, "--config-file FILE"));
     CHECK(contains(help.text, "Silent Observer"));
     for (const auto& row : setting_table())
-      CHECK(contains(help.text, "--" + row.key + "=" + row.preset));
+      CHECK(contains(help.text, "--" + row.key + "=" + row.default_value));
   }
   const auto help = printed({"--help"}).text;
   for (const auto& one : commands())

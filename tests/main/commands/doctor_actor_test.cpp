@@ -23,7 +23,7 @@ using namespace std::chrono_literals;
 namespace {
 
 settings settings_in(const temporary_directory& home) {
-  auto result = preset_settings();
+  auto result = default_settings();
   result.data_dir = home.path() / "polybot";
   result.log_file = home.path() / "polybot" / "tracker.log";
   result.ledger_file = home.path() / "polybot" / "tracker.db";

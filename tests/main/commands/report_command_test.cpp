@@ -58,7 +58,7 @@ bool has(const std::string& text, const std::string& part) {
 } // namespace
 
 TEST_CASE("report command: its options as they were typed") {
-  const auto words = std::get<report_words>(
+  const auto words = std::get<report_options>(
       parse_report({"--from", "7d", "--by=day", "--series=btc-updown-15m,eth-updown-5m",
                     "--status=FINAL", "--coverage", "--plot=p.svg"}));
   CHECK(words.from == "7d");
@@ -365,7 +365,7 @@ TEST_CASE("report command: a name that does not exist is refused with those that
 TEST_CASE(
     "report command: a status that does not exist is refused with the nearest one") {
   const auto refusal = [](const std::string& status) {
-    report_words words;
+    report_options words;
     words.status = status;
     return describe_query_fault(
         std::get<option_fault>(parse_report_query(words, now, here)));

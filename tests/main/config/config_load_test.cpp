@@ -26,7 +26,7 @@ std::string documented_file() {
 }
 
 std::string from_where(const settings& of, const std::string& key) {
-  return to_string(origin_of(of, key));
+  return to_string(value_source_of(of, key));
 }
 
 } // namespace
@@ -77,11 +77,11 @@ TEST_CASE("every key of the table reads its default and shows it again") {
   for (const auto& row : setting_table()) {
     INFO(row.key);
     CHECK(keys.insert(row.key).second);
-    const auto parsed = parse_config_value(row.preset);
+    const auto parsed = parse_config_value(row.default_value);
     REQUIRE(std::holds_alternative<config_value>(parsed));
     settings s;
     CHECK_FALSE(row.field.read(std::get<config_value>(parsed), s));
-    CHECK(to_string(row.field.show(s)) == row.preset);
+    CHECK(to_string(row.field.show(s)) == row.default_value);
     CHECK_FALSE(row.why.empty());
     CHECK_FALSE(row.field.allowed.empty());
   }
@@ -94,7 +94,7 @@ TEST_CASE("conf/tracker.conf documents every key with its default and why") {
   for (const auto& row : setting_table()) {
     INFO(row.key);
     const auto block = "; " + row.why + "\n; allowed: " + row.field.allowed + "\n" +
-                       std::string{name_of(row.key)} + " = " + row.preset + "\n";
+                       std::string{name_of(row.key)} + " = " + row.default_value + "\n";
     const auto found = text.find(block, at);
     REQUIRE(found != std::string::npos);
     const auto section = "\n[" + std::string{section_of(row.key)} + "]\n";

@@ -153,8 +153,8 @@ int up_middle(const simulated_market& market, timestamp now) {
   const auto progress = static_cast<int>(1000 * gone.count() / length);
   // The square keeps the outcome open for most of the window.
   const int lean = 490 * (progress * progress / 1000) / 1000;
-  const auto beat = std::to_string(to_unix_seconds(now));
-  const int noise = static_cast<int>(hash(market.slug + beat, 0) % 101) - 50;
+  const auto current_tick = std::to_string(to_unix_seconds(now));
+  const int noise = static_cast<int>(hash(market.slug + current_tick, 0) % 101) - 50;
   const int wander = noise * (1000 - progress) / 1000;
   if (market.winner == settlement::split)
     return 500 + wander;

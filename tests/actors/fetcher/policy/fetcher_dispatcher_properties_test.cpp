@@ -58,13 +58,14 @@ public:
     carry_out();
   }
   void land() {
-    if (aloft_.empty())
+    if (in_transfer_.empty())
       return;
-    const auto chosen = std::next(
-        aloft_.begin(), *rc::gen::inRange<std::ptrdiff_t>(0, std::ssize(aloft_)));
+    const auto chosen =
+        std::next(in_transfer_.begin(),
+                  *rc::gen::inRange<std::ptrdiff_t>(0, std::ssize(in_transfer_)));
     const auto id = chosen->first;
-    aloft_.erase(chosen);
-    desk_.landed(id, *rc::gen::elementOf(possible_endings()), now_, timestamp{});
+    in_transfer_.erase(chosen);
+    desk_.end_attempt(id, *rc::gen::elementOf(possible_endings()), now_, timestamp{});
     carry_out();
   }
   void cancel() {
@@ -89,7 +90,7 @@ public:
       RC_ASSERT(now_ <= request.deadline);
     std::map<char, std::size_t> per_host;
     std::set<std::string> urls;
-    for (const auto& [id, url] : aloft_) {
+    for (const auto& [id, url] : in_transfer_) {
       RC_ASSERT(urls.insert(url).second);
       RC_ASSERT(++per_host[url.front()] <= options().max_transfers_per_host);
     }
@@ -102,7 +103,7 @@ public:
   void end() {
     pass(seconds{21});
     RC_ASSERT(open_.empty());
-    RC_ASSERT(aloft_.empty());
+    RC_ASSERT(in_transfer_.empty());
     RC_ASSERT(!look().has_value());
     RC_ASSERT(outages_ == 0 || outages_ == 1);
   }
@@ -131,9 +132,9 @@ private:
   void carry_out() {
     const auto orders = desk_.take_orders();
     for (auto id : orders.aborts)
-      RC_ASSERT(aloft_.erase(id) == 1U);
+      RC_ASSERT(in_transfer_.erase(id) == 1U);
     for (const auto& start : orders.starts) {
-      RC_ASSERT(aloft_.emplace(start.flight, start.url).second);
+      RC_ASSERT(in_transfer_.emplace(start.joint_request, start.url).second);
       if (start.url.front() == 'g')
         asked_.push_back(now_);
     }
@@ -156,7 +157,7 @@ private:
   steady_point now_{std::chrono::hours{1}};
   ticket last_ = 0;
   std::map<ticket, asked_for> open_;
-  std::map<flight_id, std::string> aloft_;
+  std::map<joint_request_id, std::string> in_transfer_;
   std::vector<steady_point> asked_;
   int outages_ = 0;
 };

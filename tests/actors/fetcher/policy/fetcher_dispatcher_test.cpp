@@ -64,7 +64,7 @@ TEST_CASE("no more transfers than connections go at once to one host, in order")
   for (auto i = 0; i < 6; ++i)
     of.ask("/" + std::to_string(i));
   const auto other = of.ask("/x", "/x", seconds{15}, host::data);
-  CHECK(of.aloft.size() == 5);
+  CHECK(of.in_transfer.size() == 5);
   CHECK(of.is_open(other));
   of.land("https://gamma/2", answer_of(200, "1"));
   CHECK(of.started.back() == "https://gamma/4");
@@ -151,10 +151,10 @@ TEST_CASE(
   of.land("https://data/activity", answer_of(200, "[]"));
   CHECK(of.reply(other).attempts == 1);
   of.pass(milliseconds{6999});
-  CHECK(of.aloft.empty());
+  CHECK(of.in_transfer.empty());
   of.pass(milliseconds{1});
   // One request finds out, the other waits for its end.
-  CHECK(of.aloft.size() == 1);
+  CHECK(of.in_transfer.size() == 1);
   of.land("https://data/trades?a", answer_of(200, "[]"));
   of.land("https://data/trades?b", answer_of(200, "[]"));
   CHECK(of.reply(first).attempts == 2);

@@ -31,13 +31,13 @@ TEST_CASE("an unreachable host is reported once, refuses at once, and is probed 
   CHECK(of.error(refused).attempts == 0);
   CHECK(of.error(refused).retryable);
   CHECK(of.ask("/c", "/x", seconds{5}, host::data) != 0);
-  CHECK(of.aloft.size() == 1);
+  CHECK(of.in_transfer.size() == 1);
   of.pass(seconds{41});
   CHECK(of.desk.describe_hosts(of.now) ==
         "gamma unreachable for 41 s, data ok, clob not asked yet");
   const auto probe = of.ask("/d");
   const auto behind = of.ask("/e");
-  CHECK(of.aloft.size() == 1);
+  CHECK(of.in_transfer.size() == 1);
   of.land("https://gamma/d", no_connection());
   CHECK(of.error(probe).kind == kind::connect);
   CHECK(of.error(behind).attempts == 0);
@@ -46,7 +46,7 @@ TEST_CASE("an unreachable host is reported once, refuses at once, and is probed 
   const auto with_it = of.ask("/e");
   of.land("https://gamma/d", answer_of(404, R"({"error":"slug not found"})"));
   CHECK(of.error(again).status == 404);
-  CHECK(of.aloft.size() == 1);
+  CHECK(of.in_transfer.size() == 1);
   of.land("https://gamma/e", answer_of(200, "{}"));
   CHECK(of.reply(with_it).status == 200);
   CHECK(of.lines("host-unreachable") == 1);
@@ -99,7 +99,7 @@ TEST_CASE("a cancelled probe lets the next one go") {
   of.desk.cancel("window");
   of.keep_orders();
   of.look();
-  CHECK(of.aloft.size() == 1);
+  CHECK(of.in_transfer.size() == 1);
   of.land("https://gamma/behind", answer_of(200, "{}"));
   CHECK(of.reply(behind).status == 200);
 }
@@ -168,9 +168,9 @@ TEST_CASE("Retry-After of a text is obeyed, for five minutes at most, then by a 
                            : "failing (" + std::to_string(status) + ": slow down)") +
             ", next try in 300s");
   of.pass(milliseconds{299'999});
-  CHECK(of.aloft.empty());
+  CHECK(of.in_transfer.empty());
   of.pass(milliseconds{1});
-  REQUIRE(of.aloft.size() == 1);
+  REQUIRE(of.in_transfer.size() == 1);
   of.land("https://gamma/a", busy);
   CHECK(of.lines("endpoint-paused") == 1);
   CHECK(of.error(behind).host_paused);
@@ -189,12 +189,12 @@ TEST_CASE("429 without Retry-After holds its endpoint for pauses that grow to a 
   for (auto i = 0; i < 60; ++i) {
     of.ask("/a" + std::to_string(i), "/x", seconds{1000});
     const auto before = of.now;
-    while (of.aloft.empty()) {
+    while (of.in_transfer.empty()) {
       REQUIRE(of.next);
       of.pass(*of.next - of.now);
     }
     longest = std::max(longest, of.now - before);
-    of.land(of.aloft.begin()->second, answer_of(429, "slow down"));
+    of.land(of.in_transfer.begin()->second, answer_of(429, "slow down"));
   }
   CHECK(longest <= seconds{60});
   CHECK(longest > seconds{45});
@@ -213,16 +213,16 @@ TEST_CASE("a probe of an endpoint that is cancelled or fails lets the next one g
   of.ask("/b", "/x", seconds{60}, host::gamma, "b");
   of.ask("/c", "/x", seconds{60}, host::gamma, "c");
   of.pass(seconds{2});
-  REQUIRE(of.aloft.size() == 1);
+  REQUIRE(of.in_transfer.size() == 1);
   of.desk.cancel("a");
   of.keep_orders();
   of.look();
-  REQUIRE(of.aloft.size() == 1);
+  REQUIRE(of.in_transfer.size() == 1);
   of.land("https://gamma/b", answer_of(500, "{}"));
-  REQUIRE(of.aloft.size() == 1);
+  REQUIRE(of.in_transfer.size() == 1);
   of.land("https://gamma/c", answer_of(404, "{}"));
   of.pass(seconds{2});
-  CHECK(of.aloft.size() == 1);
+  CHECK(of.in_transfer.size() == 1);
   CHECK(of.started.back() == "https://gamma/b");
 }
 
@@ -232,7 +232,7 @@ TEST_CASE("that Data API v1 has ended is said once, not after one odd 404") {
   scene of;
   const auto ask = [&](std::uint16_t code) {
     of.ask("/activity?user=0x1", "/activity", milliseconds{1}, host::data);
-    if (!of.aloft.empty())
+    if (!of.in_transfer.empty())
       of.land("https://data/activity?user=0x1", answer_of(code, body));
     of.pass(seconds{20});
   };

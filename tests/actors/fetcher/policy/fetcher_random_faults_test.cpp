@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The dispatcher in virtual time against hosts that fail at random, and against a block.
 #include "actors/fetcher/policy/dispatcher.hpp"
-#include "actors/wallet/wallet_watch.hpp"
+#include "actors/wallet/wallet_tracker.hpp"
 #include "tests/support/catch.hpp"
 
 #include <algorithm>
@@ -114,9 +114,9 @@ private:
     for (const auto& order : orders.starts) {
       note_sign(host_in(order.url));
       auto [latency, result] = model_(now_);
-      after(latency, [this, id = order.flight, result = std::move(result)] {
+      after(latency, [this, id = order.joint_request, result = std::move(result)] {
         if (aborted_.count(id) == 0)
-          dispatcher_.landed(id, result, now_, wall());
+          dispatcher_.end_attempt(id, result, now_, wall());
       });
     }
     for (const auto& notice : orders.notices)
@@ -132,7 +132,7 @@ private:
   std::multimap<steady_point, std::function<void()>> actions_;
   std::map<ticket, answer_handler> handlers_;
   ticket last_ticket_ = 0;
-  std::set<flight_id> aborted_;
+  std::set<joint_request_id> aborted_;
   std::array<steady_point, 3> last_sign_{};
   timespan longest_silence_{};
 };
@@ -289,7 +289,7 @@ TEST_CASE("a block of all hosts for a minute is said once per host, and its end 
                                   : answer_of(200, "[]")};
                   },
                   1};
-  std::vector<wallet_watch> wallets;
+  std::vector<wallet_tracker> wallets;
   wallet_rules rules;
   rules.dialect = data_dialect::v1;
   for (auto i = 0; i < 4; ++i)
@@ -299,7 +299,7 @@ TEST_CASE("a block of all hosts for a minute is said once per host, and its end 
   std::size_t logged = 0;
   std::size_t failures = 0;
   std::set<std::string> texts;
-  std::function<void(wallet_watch&)> beat = [&](wallet_watch& wallet) {
+  std::function<void(wallet_tracker&)> current_tick = [&](wallet_tracker& wallet) {
     if (const auto asked = wallet.question(run.wall()))
       run.request(host::data, asked->endpoint, asked->path, [&](const auto& result) {
         const auto news = wallet.answer(result, run.wall());
@@ -309,10 +309,10 @@ TEST_CASE("a block of all hosts for a minute is said once per host, and its end 
         logged += news.failure->host_away ? 0 : 1;
         texts.insert(news.failure->reason);
       });
-    run.after(1s, [&] { beat(wallet); });
+    run.after(1s, [&] { current_tick(wallet); });
   };
   for (auto& wallet : wallets)
-    beat(wallet);
+    current_tick(wallet);
   std::size_t answered = 0;
   look_at_window(run, host::gamma, 1, answered);
   look_at_window(run, host::clob, 1, answered);

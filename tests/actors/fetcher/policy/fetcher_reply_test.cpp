@@ -23,9 +23,9 @@ http_answer answer_of(std::uint16_t status, std::string body) {
 }
 
 failed_attempt failure_of(const http_answer& answer) {
-  auto judged = judge(answer, now);
-  REQUIRE(std::holds_alternative<failed_attempt>(judged));
-  return std::get<failed_attempt>(judged);
+  auto classified = classify_reply(answer, now);
+  REQUIRE(std::holds_alternative<failed_attempt>(classified));
+  return std::get<failed_attempt>(classified);
 }
 
 TEST_CASE("a 2xx with JSON is a reply, whatever the JSON says") {
@@ -39,16 +39,16 @@ TEST_CASE("a 2xx with JSON is a reply, whatever the JSON says") {
         std::string{R"({"nested":{"error":"x"}})"}, "[" + large + "]",
         "{" + large + "}\n"}) {
     INFO(body.substr(0, 40));
-    const auto judged = judge(answer_of(200, body), now);
-    REQUIRE(std::holds_alternative<fetch_reply>(judged));
-    CHECK(*std::get<fetch_reply>(judged).body == body);
+    const auto classified = classify_reply(answer_of(200, body), now);
+    REQUIRE(std::holds_alternative<fetch_reply>(classified));
+    CHECK(*std::get<fetch_reply>(classified).body == body);
   }
 }
 
-TEST_CASE("what is no error is judged by its ends: whoever asked reads the rest") {
+TEST_CASE("what is no error is classified by its ends: whoever asked reads the rest") {
   for (const auto* body : {R"([{"slug":oops}])", R"({"slug":oops})"}) {
-    const auto judged = judge(answer_of(200, body), now);
-    CHECK(std::holds_alternative<fetch_reply>(judged));
+    const auto classified = classify_reply(answer_of(200, body), now);
+    CHECK(std::holds_alternative<fetch_reply>(classified));
   }
   CHECK(failure_of(answer_of(200, R"({"error":oops})")).error.detail ==
         R"(broken JSON: {"error":oops})");
@@ -60,11 +60,12 @@ TEST_CASE("a reply hands on the status, the cache's age and the host's clock") {
   auto answer = answer_of(203, "[]");
   answer.age = " 67";
   answer.date = " Sun, 06 Nov 1994 08:49:37 GMT";
-  const auto reply = std::get<fetch_reply>(judge(answer, timestamp{}));
+  const auto reply = std::get<fetch_reply>(classify_reply(answer, timestamp{}));
   CHECK(reply.status == 203);
   CHECK(reply.age == seconds{67});
   CHECK(reply.date == from_unix_seconds(784111777));
-  const auto silent = std::get<fetch_reply>(judge(answer_of(200, "[]"), timestamp{}));
+  const auto silent =
+      std::get<fetch_reply>(classify_reply(answer_of(200, "[]"), timestamp{}));
   CHECK(silent.age == seconds{0});
   CHECK_FALSE(silent.date.has_value());
 }
@@ -189,7 +190,7 @@ TEST_CASE("no reply and a cut one are failures of the host, a large one is not")
   };
   for (const auto& [of, learnt] : cases) {
     INFO(to_string(of));
-    const auto failed = judge(transport_failure{of, 200, "bad\r\nline", true});
+    const auto failed = classify_reply(transport_failure{of, 200, "bad\r\nline", true});
     CHECK(failed.error.kind == of);
     CHECK(failed.error.status == 200);
     CHECK(failed.error.detail == "bad line");
@@ -203,11 +204,11 @@ TEST_CASE("no body breaks the judge, and what it says is short") {
       std::vector<std::string>{"{", "}", "[", "]", "\"error\"", ":", "\"x\"", ",",
                                "<title>", "</title>", std::string(1, char{0}), "\xff",
                                "null", "1e999", " ", "\\u0000", "error code:", "true"});
-  const auto judged = [&](std::uint16_t status) {
+  const auto classified = [&](std::uint16_t status) {
     std::string body;
     for (const auto& part : *rc::gen::container<std::vector<std::string>>(piece))
       body += part;
-    const auto verdict_of = judge(answer_of(status, body), now);
+    const auto verdict_of = classify_reply(answer_of(status, body), now);
     const auto* failed = std::get_if<failed_attempt>(&verdict_of);
     RC_CLASSIFY(failed == nullptr);
     if (failed != nullptr)
@@ -216,7 +217,7 @@ TEST_CASE("no body breaks the judge, and what it says is short") {
       RC_ASSERT(status >= 200 && status <= 299);
   };
   CHECK(rc::check("any status, any body", [&] {
-    judged(*rc::gen::element<std::uint16_t>(200, 200, 404, 500, 999));
+    classified(*rc::gen::element<std::uint16_t>(200, 200, 404, 500, 999));
   }));
 }
 

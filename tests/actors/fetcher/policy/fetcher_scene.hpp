@@ -53,12 +53,12 @@ struct dispatcher_scene {
   void keep_orders() {
     auto orders = desk.take_orders();
     for (auto id : orders.aborts) {
-      CHECK(aloft.erase(id) == 1);
+      CHECK(in_transfer.erase(id) == 1);
       aborted.push_back(id);
     }
     for (auto& start : orders.starts) {
       started.push_back(start.url);
-      aloft.emplace(start.flight, start.url);
+      in_transfer.emplace(start.joint_request, start.url);
     }
     for (auto& answer : orders.answers) {
       CHECK(answers.count(answer.to) == 0);
@@ -80,13 +80,13 @@ struct dispatcher_scene {
   }
   /// Ends the transfer of this URL.
   void land(const std::string& url, const transfer_result& result) {
-    const auto found = std::find_if(aloft.begin(), aloft.end(), [&](const auto& entry) {
-      return entry.second == url;
-    });
-    REQUIRE(found != aloft.end());
+    const auto found =
+        std::find_if(in_transfer.begin(), in_transfer.end(),
+                     [&](const auto& entry) { return entry.second == url; });
+    REQUIRE(found != in_transfer.end());
     const auto id = found->first;
-    aloft.erase(found);
-    desk.landed(id, result, now, wall);
+    in_transfer.erase(found);
+    desk.end_attempt(id, result, now, wall);
     keep_orders();
     look();
   }
@@ -120,9 +120,9 @@ struct dispatcher_scene {
   timestamp wall = from_unix_seconds(784111777);
   ticket last = 0;
   std::optional<steady_point> next;
-  std::map<flight_id, std::string> aloft;
+  std::map<joint_request_id, std::string> in_transfer;
   std::vector<std::string> started;
-  std::vector<flight_id> aborted;
+  std::vector<joint_request_id> aborted;
   std::map<ticket, fetch_result> answers;
   std::map<ticket, steady_point> answered_at;
   std::vector<dispatcher_orders::notice> notices;

@@ -147,11 +147,11 @@ TEST_CASE("plot: what narrows the report stands below its title") {
   query.filter.kinds = {trade_kind::arb};
   query.filter.strategies = {""};
   query.last = 1'000;
-  const auto words = filter_words(query);
+  const auto words = describe_filter(query);
   CHECK(words == std::vector<std::string>{"series btc-updown-15m",
                                           "wallet 0xaaaaaaaa…aaaaaa", "type ARB",
                                           "strategy (none)", "the last 1,000 rows"});
-  CHECK(filter_words({}).empty());
+  CHECK(describe_filter({}).empty());
   const auto svg = picture_of(a_day(), std::nullopt, words);
   CHECK(has(svg, ">only series btc-updown-15m · wallet 0xaaaaaaaa…aaaaaa · type ARB<"));
   CHECK(has(svg, ">strategy (none) · the last 1,000 rows<"));

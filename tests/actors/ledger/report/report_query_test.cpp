@@ -19,19 +19,19 @@ timestamp at(const char* text) {
 }
 
 /// It is 20:00 in Los Angeles on 2026-11-02, the day after the clocks went back.
-std::variant<report_query, option_fault> parsed(const report_words& words) {
+std::variant<report_query, option_fault> parsed(const report_options& words) {
   return parse_report_query(words, at("2026-11-03T04:00:00Z"), here);
 }
 
-report_query query(const report_words& words) {
+report_query query(const report_options& words) {
   return std::get<report_query>(parsed(words));
 }
 
-std::string refused(const report_words& words) {
+std::string refused(const report_options& words) {
   return to_string(std::get<option_fault>(parsed(words)));
 }
 
-using word = std::optional<std::string> report_words::*;
+using word = std::optional<std::string> report_options::*;
 
 report_filter of_kinds(std::vector<trade_kind> kinds) {
   report_filter by;
@@ -39,8 +39,8 @@ report_filter of_kinds(std::vector<trade_kind> kinds) {
   return by;
 }
 
-report_words with(word option, const char* value) {
-  report_words words;
+report_options with(word option, const char* value) {
+  report_options words;
   words.*option = value;
   return words;
 }
@@ -56,32 +56,32 @@ TEST_CASE("report: a table has the traded windows of a day, other forms have all
   CHECK(query({}) == day);
 
   // A span, or how many, takes the place of the day.
-  for (const auto option : {&report_words::from, &report_words::to}) {
+  for (const auto option : {&report_options::from, &report_options::to}) {
     const auto asked = query(with(option, "yesterday"));
     CHECK(asked.traded_only);
     CHECK_FALSE(asked.default_span);
   }
-  CHECK_FALSE(query(with(&report_words::plot, "p.svg")).filter.from);
-  const auto last = query(with(&report_words::last, "20"));
+  CHECK_FALSE(query(with(&report_options::plot, "p.svg")).filter.from);
+  const auto last = query(with(&report_options::last, "20"));
   CHECK(last.last == 20U);
   CHECK_FALSE(last.filter.from);
-  CHECK_FALSE(query(with(&report_words::type, "NO_TRADE")).traded_only);
+  CHECK_FALSE(query(with(&report_options::type, "NO_TRADE")).traded_only);
 
-  report_words words;
+  report_options words;
   words.all = true;
   CHECK(query(words) == report_query{});
   for (const auto* format : {"csv", "json"}) {
-    const auto asked = query(with(&report_words::format, format));
+    const auto asked = query(with(&report_options::format, format));
     CHECK_FALSE(asked.traded_only);
     CHECK_FALSE(asked.filter.from);
   }
-  const auto grouped = query(with(&report_words::by, "day"));
+  const auto grouped = query(with(&report_options::by, "day"));
   CHECK_FALSE(grouped.traded_only);
   CHECK_FALSE(grouped.filter.from);
 }
 
 TEST_CASE("report: types, results, strategies, an order and a number of rows") {
-  report_words words;
+  report_options words;
   words.type = "arb, 99c_capture";
   words.result = "Bail,win";
   words.strategy = "pairs,(none)";
@@ -94,19 +94,19 @@ TEST_CASE("report: types, results, strategies, an order and a number of rows") {
   CHECK(asked.order == report_order::pnl);
   CHECK(asked.descending);
   CHECK(asked.last == 7U);
-  CHECK(query(with(&report_words::sort, "fees")).order == report_order::fees);
+  CHECK(query(with(&report_options::sort, "fees")).order == report_order::fees);
   for (const auto* by : {"hour", "weekday", "month"})
-    CHECK(to_string(*query(with(&report_words::by, by)).by) == std::string{by});
+    CHECK(to_string(*query(with(&report_options::by, by)).by) == std::string{by});
 }
 
 TEST_CASE("report: --excel is CSV, and coverage is of windows") {
-  report_words words;
+  report_options words;
   words.excel = true;
   CHECK(query(words).format == report_format::csv);
   CHECK(query(words).excel);
   words.format = "json";
   CHECK(refused(words) == "--format=json: allowed: csv, together with --excel");
-  words = with(&report_words::by, "wallet");
+  words = with(&report_options::by, "wallet");
   words.coverage = true;
   CHECK(refused(words) == "--by=wallet: allowed: hour, day, weekday, week, month and "
                           "series, together with --coverage");
@@ -156,13 +156,13 @@ TEST_CASE("report: a day is wanted as a whole, from its first instant to its end
   };
   for (const auto& row : rows) {
     INFO(row.text);
-    CHECK(query(with(&report_words::from, row.text)).filter.from == at(row.from));
-    CHECK(query(with(&report_words::to, row.text)).filter.to == at(row.to));
+    CHECK(query(with(&report_options::from, row.text)).filter.from == at(row.from));
+    CHECK(query(with(&report_options::to, row.text)).filter.to == at(row.to));
   }
 }
 
 TEST_CASE("report: lists are separated by commas, words are read in any case") {
-  auto words = with(&report_words::series, "btc-updown-15m, eth-updown-5m");
+  auto words = with(&report_options::series, "btc-updown-15m, eth-updown-5m");
   words.wallet = "main,0xABCDEF";
   words.status = "final,Void";
   words.by = "Week";
@@ -178,7 +178,7 @@ TEST_CASE("report: lists are separated by commas, words are read in any case") {
   expected.coverage_only = true;
   expected.plot = "equity.svg";
   CHECK(query(words) == expected);
-  CHECK_FALSE(query(with(&report_words::by, "window")).by);
+  CHECK_FALSE(query(with(&report_options::by, "window")).by);
 }
 
 TEST_CASE("report: what can not be understood is named, with what is allowed") {
@@ -190,31 +190,31 @@ TEST_CASE("report: what can not be understood is named, with what is allowed") {
     std::string fault;
   };
   const row rows[] = {
-      {&report_words::from, "tomorrow", "--from=tomorrow" + times},
-      {&report_words::from, "", "--from=" + times},
-      {&report_words::from, "-7d", "--from=-7d" + times},
-      {&report_words::from, "d", "--from=d" + times},
-      {&report_words::from, "99999d", "--from=99999d" + times},
-      {&report_words::to, "2026-02-30", "--to=2026-02-30" + times},
-      {&report_words::series, "a,,b",
+      {&report_options::from, "tomorrow", "--from=tomorrow" + times},
+      {&report_options::from, "", "--from=" + times},
+      {&report_options::from, "-7d", "--from=-7d" + times},
+      {&report_options::from, "d", "--from=d" + times},
+      {&report_options::from, "99999d", "--from=99999d" + times},
+      {&report_options::to, "2026-02-30", "--to=2026-02-30" + times},
+      {&report_options::series, "a,,b",
        "--series=a,,b: allowed: names, separated by commas"},
-      {&report_words::wallet, "", "--wallet=: allowed: names, separated by commas"},
-      {&report_words::status, "FINAL,LOST",
+      {&report_options::wallet, "", "--wallet=: allowed: names, separated by commas"},
+      {&report_options::status, "FINAL,LOST",
        "--status=LOST: allowed: PENDING, PROVISIONAL, FINAL, AMENDED and VOID"},
-      {&report_words::by, "year",
+      {&report_options::by, "year",
        "--by=year: allowed: window, hour, day, weekday, week, month, series, wallet, "
        "type "
        "and strategy"},
-      {&report_words::type, "NONE",
+      {&report_options::type, "NONE",
        "--type=NONE: allowed: NO_TRADE, ARB, 99C_CAPTURE and DIRECTIONAL"},
-      {&report_words::result, "won",
+      {&report_options::result, "won",
        "--result=won: allowed: PAIRED, LOPSIDED, BAIL, WIN, LOSS, CASHED and EXITED"},
-      {&report_words::sort, "size", "--sort=size: allowed: time, pnl, fees and volume"},
-      {&report_words::last, "0", "--last=0: allowed: a number of rows from 1 on"},
-      {&report_words::last, "1e3", "--last=1e3: allowed: a number of rows from 1 on"},
-      {&report_words::format, "xml\x1b",
+      {&report_options::sort, "size", "--sort=size: allowed: time, pnl, fees and volume"},
+      {&report_options::last, "0", "--last=0: allowed: a number of rows from 1 on"},
+      {&report_options::last, "1e3", "--last=1e3: allowed: a number of rows from 1 on"},
+      {&report_options::format, "xml\x1b",
        "--format=xml\\u001b: allowed: table, csv and json"},
-      {&report_words::plot, "equity.png",
+      {&report_options::plot, "equity.png",
        "--plot=equity.png: allowed: a file whose name ends with .svg"},
   };
   for (const auto& row : rows)
@@ -222,7 +222,7 @@ TEST_CASE("report: what can not be understood is named, with what is allowed") {
 }
 
 TEST_CASE("report: a span that ends before it begins is refused") {
-  auto words = with(&report_words::from, "today");
+  auto words = with(&report_options::from, "today");
   words.to = "yesterday";
   CHECK(refused(words) == "--to=yesterday: allowed: a time after --from");
   words.to = "today";

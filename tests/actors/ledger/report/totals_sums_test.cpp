@@ -25,10 +25,10 @@ totals sum(const std::vector<grade>& grades) {
 } // namespace
 
 TEST_CASE("totals: money decides who won, not the result's name") {
-  CHECK(judgement_of(dollars("0.000001"), settlement::up) == judgement::win);
-  CHECK(judgement_of(dollars("-0.000001"), settlement::down) == judgement::loss);
-  CHECK(judgement_of(usdc{}, settlement::up) == judgement::even);
-  CHECK(judgement_of(dollars("5"), settlement::split) == judgement::voided);
+  CHECK(window_result_of(dollars("0.000001"), settlement::up) == window_result::win);
+  CHECK(window_result_of(dollars("-0.000001"), settlement::down) == window_result::loss);
+  CHECK(window_result_of(usdc{}, settlement::up) == window_result::even);
+  CHECK(window_result_of(dollars("5"), settlement::split) == window_result::voided);
 
   // 10 pairs for 4.90 + 5.30: paired, and 0.20 lost.
   const auto dear = sum({grade_at(

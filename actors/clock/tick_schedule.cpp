@@ -1,30 +1,30 @@
 // SPDX-License-Identifier: MIT
-#include "actors/clock/beat_schedule.hpp"
+#include "actors/clock/tick_schedule.hpp"
 
 namespace tracker {
 
-beat_schedule::beat_schedule(instant start, timespan interval) : interval_{interval} {
+tick_schedule::tick_schedule(instant start, timespan interval) : interval_{interval} {
   anchor(start);
 }
 
-void beat_schedule::anchor(instant now) {
+void tick_schedule::anchor(instant now) {
   const auto into = now.wall.time_since_epoch() % interval_;
   const auto wait = interval_ - into;
   start_ = {now.steady + wait, now.wall + wait};
   next_ = 0;
 }
 
-instant beat_schedule::due(std::uint64_t n) const {
+instant tick_schedule::due(std::uint64_t n) const {
   const auto after = interval_ * static_cast<std::int64_t>(n);
   return {start_.steady + after, start_.wall + after};
 }
 
-std::optional<beat> beat_schedule::take(instant now) {
+std::optional<due_tick> tick_schedule::take(instant now) {
   if (now.steady < next_due())
     return std::nullopt;
   const auto latest =
       static_cast<std::uint64_t>((now.steady - start_.steady) / interval_);
-  beat result;
+  due_tick result;
   result.missed = latest - next_;
   result.due = due(latest);
   sequence_ += result.missed + 1;

@@ -105,12 +105,12 @@ struct wallet_news {
 /// lets expect: the last minute every 10 s, the last half hour every 4 minutes, the last
 /// two hours every half hour. What the first one has read is known, and reported as
 /// `history`, when the second one has found nothing new in it.
-class wallet_watch {
+class wallet_tracker {
 public:
   /// Distinct unknown words and kinds of skipped rows that are told, each once.
   static constexpr std::size_t max_told = 64;
 
-  wallet_watch(watched_wallet of, wallet_rules rules);
+  wallet_tracker(watched_wallet of, wallet_rules rules);
 
   /// Goes on where an earlier run has stopped: `known` is complete but for the rows in
   /// doubt, which are read again. Before the first question only.

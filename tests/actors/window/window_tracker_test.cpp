@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/window/series_watch.hpp"
+#include "actors/window/window_tracker.hpp"
 
 #include "actors/window/decode/market_decoder.hpp"
 #include "actors/window/series.hpp"
@@ -23,7 +23,7 @@ const series btc = *parse_series("btc-updown-15m");
 const window first = window_at(btc, from_unix_seconds(1'768'936'500));
 
 template <class Event>
-std::vector<Event> only(const std::vector<watch_event>& events) {
+std::vector<Event> only(const std::vector<window_event>& events) {
   std::vector<Event> result;
   for (const auto& event : events)
     if (const auto* wanted = std::get_if<Event>(&event))
@@ -31,15 +31,15 @@ std::vector<Event> only(const std::vector<watch_event>& events) {
   return result;
 }
 
-watch_rules hurried() {
-  watch_rules result;
+window_tracker_rules hurried() {
+  window_tracker_rules result;
   result.hurried = true;
   return result;
 }
 
 /// A platform that answers at once, as a test sets it, and a watch that lives on it.
 struct scene {
-  series_watch watch{btc, {}};
+  window_tracker watch{btc, {}};
   timestamp now = first.start;
   /// What the sources say of every window that has ended.
   std::optional<settlement> gamma_says;
@@ -52,7 +52,7 @@ struct scene {
   /// Sources that do not answer at all, and what they were asked.
   std::set<host> silent;
   std::vector<question> unanswered;
-  std::vector<watch_event> events;
+  std::vector<window_event> events;
   std::vector<question> asked;
   std::vector<std::pair<question, timestamp>> looks;
 
@@ -68,11 +68,11 @@ struct scene {
     return clob_fails ? failed(*clob_fails, host::clob)
                       : ok(clob_body(what.of, over ? clob_says : std::nullopt));
   }
-  void keep(std::vector<watch_event> more) {
+  void keep(std::vector<window_event> more) {
     events.insert(events.end(), more.begin(), more.end());
   }
   /// One beat: what has come, what is asked, what is answered.
-  void beat() {
+  void current_tick() {
     keep(watch.advance(now));
     for (const auto& what : watch.questions(now)) {
       asked.push_back(what);
@@ -86,7 +86,7 @@ struct scene {
   }
   void run(timespan span) {
     for (const auto until = now + span; now < until; now += 1s)
-      beat();
+      current_tick();
   }
   std::vector<window_resolved> resolved() const { return only<window_resolved>(events); }
   /// Of the first window.
@@ -141,7 +141,7 @@ TEST_CASE("a market is asked for once, ahead of its window, and cached for it") 
 TEST_CASE("the open window is known by time alone, its market once it was found") {
   scene at;
   at.gamma_fails = fetch_error_kind::connect;
-  at.beat();
+  at.current_tick();
   REQUIRE(at.watch.current(at.now));
   CHECK(at.watch.current(at.now)->of == first);
   CHECK(at.watch.current(at.now)->known == nullptr);
@@ -165,7 +165,7 @@ TEST_CASE("the first look comes grade-delay after the end") {
   scene at;
   at.run(15min + 3s);
   CHECK(at.asked_of(host::clob) == 0);
-  at.beat();
+  at.current_tick();
   CHECK(at.asked_of(host::clob) == 1);
 }
 
@@ -430,7 +430,7 @@ TEST_CASE(
 TEST_CASE("a restart keeps what one source said: one other is enough") {
   scene at;
   at.now = first.end + 60s;
-  at.beat();
+  at.current_tick();
   at.events.clear();
   auto known = std::get<market>(decode_window_market(gamma_body(first), first));
   const std::vector<source_report> said{
@@ -503,7 +503,7 @@ TEST_CASE("looks rotate the address, so that a cache cannot answer them all alik
 }
 
 TEST_CASE("a cached reply without a winner is noticed") {
-  series_watch watch{btc, {}};
+  window_tracker watch{btc, {}};
   watch.advance(first.start);
   for (const auto& what : watch.questions(first.start))
     watch.answer(what, ok(gamma_body(what.of)), first.start);
@@ -537,7 +537,7 @@ TEST_CASE("hosts that are away cost nothing but time: everything is caught up") 
 }
 
 TEST_CASE("a host that the fetcher leaves alone and has reported counts as away") {
-  series_watch watch{btc, {}};
+  window_tracker watch{btc, {}};
   watch.advance(first.start);
   const auto asked = watch.questions(first.start);
   REQUIRE(asked.size() == 1);
@@ -555,7 +555,7 @@ TEST_CASE("a host that the fetcher leaves alone and has reported counts as away"
 }
 
 TEST_CASE("a reply about another window is refused and the window stays pending") {
-  series_watch watch{btc, {}};
+  window_tracker watch{btc, {}};
   watch.advance(first.start);
   const auto asked = watch.questions(first.start);
   REQUIRE(asked.size() == 1);
@@ -585,7 +585,7 @@ TEST_CASE("questions under way are bounded, the current window's come first") {
 TEST_CASE("windows slept through are graded too") {
   scene at;
   at.gamma_says = at.clob_says = settlement::up;
-  at.beat();
+  at.current_tick();
   at.now += 3h;
   at.run(2min);
   std::set<std::string> graded;
@@ -596,7 +596,7 @@ TEST_CASE("windows slept through are graded too") {
 
 TEST_CASE("a wall clock that leaps over years is followed, not counted through") {
   scene at;
-  at.beat();
+  at.current_tick();
   at.now += 24h * 365 * 70;
   const auto events = at.watch.advance(at.now);
   const auto given_up = only<windows_given_up>(events);
@@ -607,7 +607,7 @@ TEST_CASE("a wall clock that leaps over years is followed, not counted through")
 }
 
 TEST_CASE("windows beyond the bound are given up by name") {
-  series_watch watch{btc, {3s, 1min, 8, 10}};
+  window_tracker watch{btc, {3s, 1min, 8, 10}};
   for (int passed = 0; passed < 10; ++passed)
     CHECK(only<windows_given_up>(watch.advance(first.start + passed * 15min)).empty());
   const auto given_up = only<windows_given_up>(watch.advance(first.start + 10 * 15min));
@@ -724,9 +724,9 @@ TEST_CASE("whatever the platform does, every window is confirmed once, and right
     };
     const auto faults =
         *rc::gen::container<std::vector<int>>(400, rc::gen::inRange(0, 8));
-    series_watch watch{btc, {}};
-    std::vector<watch_event> events;
-    const auto keep = [&](std::vector<watch_event> more) {
+    window_tracker watch{btc, {}};
+    std::vector<window_event> events;
+    const auto keep = [&](std::vector<window_event> more) {
       events.insert(events.end(), more.begin(), more.end());
     };
     std::size_t next_fault = 0;
@@ -776,7 +776,7 @@ TEST_CASE("whatever the platform does, every window is confirmed once, and right
 
 TEST_CASE("a window that is let go had its looks, and says what the last one brought") {
   scene at;
-  at.watch = series_watch{btc, hurried()};
+  at.watch = window_tracker{btc, hurried()};
   at.now = first.end + 24h * 30;
   at.watch.resume(first, std::nullopt, at.now);
   const auto until = at.now + 3min;
@@ -824,7 +824,7 @@ TEST_CASE("a window that is let go had its looks, and says what the last one bro
 }
 
 TEST_CASE("a window with a question under way is not let go") {
-  series_watch watch{btc, hurried()};
+  window_tracker watch{btc, hurried()};
   watch.resume(first, std::nullopt, first.end + 1h);
   REQUIRE(watch.questions(first.end + 1h).size() == 1);
   CHECK(watch.let_go(1).empty());
@@ -867,7 +867,7 @@ TEST_CASE(
   const auto later = at.now + 16min;
   at.events.clear();
   for (; at.now < later; at.now += 1s)
-    at.beat();
+    at.current_tick();
   const auto graded = at.resolved();
   CHECK(std::any_of(graded.begin(), graded.end(),
                     [](const auto& each) { return each.what.slug == first.slug; }));
@@ -875,7 +875,7 @@ TEST_CASE(
 }
 
 TEST_CASE("windows of both protocols alternate within a series") {
-  series_watch watch{btc, {}};
+  window_tracker watch{btc, {}};
   auto now = first.start;
   std::map<std::string, std::optional<settlement>> winners;
   const auto is_v2 = [](const window& of) { return to_unix_seconds(of.start) / 900 % 2; };

@@ -20,7 +20,7 @@ namespace tracker {
 
 /// What differs between a live run and a virtual one: where time and bytes come from, and
 /// who may wait for a disk.
-struct surroundings {
+struct actor_context {
   wall_clock now;
   /// Empty: nothing is recorded.
   std::function<capture_actor(log_port)> spawn_capture;
@@ -43,9 +43,10 @@ struct past_order {
 /// Who is started, and how. `ledger` was opened before the actors start, so that a bad
 /// place ends the start with a word; it must live until the ledger is started. The run
 /// began at `started`; without `past` it is about the present.
-plant plan_actors(caf::actor_system& system, const settings& of, const surroundings& in,
-                  const log_tee_actor& tee, ledger_store& ledger, timestamp started,
-                  const std::optional<past_order>& past = std::nullopt);
+actor_plan plan_actors(caf::actor_system& system, const settings& of,
+                       const actor_context& in, const log_tee_actor& tee,
+                       ledger_store& ledger, timestamp started,
+                       const std::optional<past_order>& past = std::nullopt);
 
 /// The exit code of the contract for a ledger that can not be opened: a place that can
 /// not be written is a wrong setting, a full or busy one is not.

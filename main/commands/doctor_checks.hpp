@@ -93,53 +93,53 @@ struct clock_offset {
 /// Clocks further apart than this place trades in the wrong window.
 inline constexpr timespan tolerable_skew = std::chrono::seconds{2};
 
-diagnosis judge_configuration(const std::string& file);
-diagnosis judge_data_dir(const std::string& path, const path_facts& at);
+diagnosis check_configuration(const std::string& file);
+diagnosis check_data_dir(const std::string& path, const path_facts& at);
 diagnosis
-judge_lock(const std::variant<std::optional<data_dir_holder>, std::string>& found);
+check_lock(const std::variant<std::optional<data_dir_holder>, std::string>& found);
 /// Bytes that may still be written where the ledger is; a text: why that is not known.
-diagnosis judge_room(const std::variant<std::uint64_t, std::string>& free_bytes);
+diagnosis check_room(const std::variant<std::uint64_t, std::string>& free_bytes);
 /// `path` is empty where the file is turned off.
-diagnosis judge_log(const std::string& path, const path_facts& at);
+diagnosis check_log(const std::string& path, const path_facts& at);
 /// `path` is empty where nothing is recorded.
-diagnosis judge_capture(const std::string& path, const path_facts& at);
+diagnosis check_capture(const std::string& path, const path_facts& at);
 /// `runs_now`: a tracker holds the data directory.
-diagnosis judge_ledger(const std::string& path,
+diagnosis check_ledger(const std::string& path,
                        const std::variant<ledger_facts, ledger_error>& found,
                        bool runs_now);
 /// `interval` is the time between two backups; zero: none are made.
-diagnosis judge_backup(const std::optional<backup_facts>& newest, timespan interval);
+diagnosis check_backup(const std::optional<backup_facts>& newest, timespan interval);
 /// An answer counts only when it is what the tracker could use: JSON and no error.
-diagnosis judge_host(const probe& of);
+diagnosis check_host(const probe& of);
 
 /// What the answers say of our clock: their `Date` (RFC 9110: whole seconds, rounded
 /// down), and the body of clob's `/time`, likewise. Answers of a cache say nothing.
 /// Nothing: no answer has a time.
 std::optional<clock_offset> offset_of(const std::vector<probe>& answers);
 /// Bounds that contradict each other (`least` above `most`): the hosts disagree.
-diagnosis judge_clock(const std::optional<clock_offset>& offset);
+diagnosis check_clock(const std::optional<clock_offset>& offset);
 
 /// `problem` is what the time zone database says against a name; empty: nothing.
-diagnosis judge_timezone(const std::string& name, const std::string& problem);
+diagnosis check_zone_database(const std::string& name, const std::string& problem);
 /// `answer` is that to a question for one row of the wallet's activity.
-diagnosis judge_wallet(const watched_wallet& of, data_dialect dialect,
+diagnosis check_wallet(const watched_wallet& of, data_dialect dialect,
                        const probe& answer);
-diagnosis judge_no_wallets();
+diagnosis check_no_wallets();
 
 /// Answers that are older than this and say nothing newer are frozen.
 inline constexpr timespan frozen_after = std::chrono::minutes{10};
 
-/// The time of the newest row in an answer to `judge_wallet`'s question; nothing where it
+/// The time of the newest row in an answer to `check_wallet`'s question; nothing where it
 /// has none or can not be read.
 std::optional<timestamp> newest_row(const watched_wallet& of, data_dialect dialect,
                                     const probe& answer);
 /// The dialect in use. `status` is the answer to `/v2/status`, `newest` the time of the
 /// newest row of all wallets: a host that answers 200 and says nothing new is told by
 /// both of them together, because a wallet alone may be idle.
-diagnosis judge_data_api(data_dialect dialect, const probe& status,
+diagnosis check_data_api(data_dialect dialect, const probe& status,
                          std::optional<timestamp> newest);
 /// The soft limit, and what the tracker's connections and files may take.
-diagnosis judge_open_files(std::uint64_t limit, std::uint64_t wanted);
+diagnosis check_open_files(std::uint64_t limit, std::uint64_t wanted);
 
 /// `✓ data-dir     /root/polybot`, with what to do behind it.
 std::string to_line(const diagnosis& of, std::size_t width);

@@ -23,11 +23,11 @@ struct planned_actor {
 };
 
 /// The current actors of a plant: starts each and keeps the others informed.
-class running_plant {
+class running_actors {
 public:
-  explicit running_plant(plant actors) : actors_{std::move(actors)} {}
-  running_plant(const running_plant&) = delete;
-  running_plant& operator=(const running_plant&) = delete;
+  explicit running_actors(actor_plan actors) : actors_{std::move(actors)} {}
+  running_actors(const running_actors&) = delete;
+  running_actors& operator=(const running_actors&) = delete;
 
   /// Every actor in the order of the start: downstream first, so that an actor finds
   /// those it sends to. The functions refer to this object.
@@ -53,7 +53,7 @@ private:
   clock_actor start_clock();
   use_windows listeners() const;
 
-  plant actors_;
+  actor_plan actors_;
   ledger_actor ledger_;
   /// Null: nothing is recorded, or no longer.
   capture_actor capture_;

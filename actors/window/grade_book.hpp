@@ -25,7 +25,7 @@
 
 namespace tracker {
 
-struct books_rules {
+struct grade_book_rules {
   accounting_rules accounting;
   std::vector<strategy> strategies;
   /// How long after its end a window whose grades are all settled still takes late rows.
@@ -75,7 +75,7 @@ struct rows_out_of_time {
 };
 
 /// A window that will not be graded: more had to be kept than the bound allows.
-struct books_given_up {
+struct grades_given_up {
   window of;
 };
 
@@ -88,34 +88,35 @@ struct redemption_disagrees {
   std::string text;
 };
 
-using books_event =
-    std::variant<grade_made, rows_out_of_time, books_given_up, redemption_disagrees>;
+using grade_book_event =
+    std::variant<grade_made, rows_out_of_time, grades_given_up, redemption_disagrees>;
 
 /// Keeps the books of one series.
-class series_books {
+class grade_book {
 public:
   /// With no wallet, windows are graded without trades.
-  series_books(series of, std::vector<watched_wallet> wallets, books_rules rules);
+  grade_book(series of, std::vector<watched_wallet> wallets, grade_book_rules rules);
 
   /// Takes up a window as an earlier run has left it, or as it was before its books were
   /// closed. Rows that its grades do not know yet amend them, with `why` as the reason;
   /// also where its books are open already.
-  std::vector<books_event> restore(const remembered_window& memory,
-                                   const std::string& why, timestamp now);
+  std::vector<grade_book_event> restore(const remembered_window& memory,
+                                        const std::string& why, timestamp now);
   /// Takes up the rows of a window that is still to be opened, also where it has passed:
   /// those that end at or before `seen_to` are not opened any more, and have no books.
-  std::vector<books_event> keep_rows(const remembered_window& memory, timestamp seen_to);
+  std::vector<grade_book_event> keep_rows(const remembered_window& memory,
+                                          timestamp seen_to);
   /// The window has opened.
-  std::vector<books_event> open(const window& of, timestamp now);
+  std::vector<grade_book_event> open(const window& of, timestamp now);
   /// The window's market is known. Rows that wait for it are booked.
-  std::vector<books_event> learn(const market& what, timestamp now);
+  std::vector<grade_book_event> learn(const market& what, timestamp now);
   /// `reports` is all that the platform's sources say of the window's winner now. A
   /// grade follows from it and from the wallet's own redemptions; without a winner, or
   /// where they disagree, a grade that was not settled is pending again.
-  std::vector<books_event> resolve(const market& what, std::vector<source_report> reports,
-                                   timestamp now);
+  std::vector<grade_book_event>
+  resolve(const market& what, std::vector<source_report> reports, timestamp now);
   /// A wallet's rows, and up to when they are known.
-  std::vector<books_event> take(const wallet_activity& news, timestamp now);
+  std::vector<grade_book_event> take(const wallet_activity& news, timestamp now);
   /// Closes the books of windows that have long been settled.
   void close(timestamp now);
   /// The wall clock went back to `now`: windows that have not begun are to be opened
@@ -191,13 +192,13 @@ private:
 
   kept_window* find(const window& of);
   const kept_window* find(const window& of) const;
-  kept_window& keep(const window& of, std::vector<books_event>& events);
+  kept_window& keep(const window& of, std::vector<grade_book_event>& events);
   void restore_grades(kept_window& at, const remembered_window& memory, timestamp now);
   void restore_grade(book& into, const grade& last) const;
   void restore_winner(kept_window& into, const std::vector<grade>& grades,
                       timestamp now) const;
   kept_window* window_of(const activity_event& event, timestamp now,
-                         std::vector<books_event>& events);
+                         std::vector<grade_book_event>& events);
   kept_window* window_of_condition(const std::string& condition_id);
   void keep_unplaced(std::size_t wallet, const activity_event& event);
   void place_rows(kept_window& at);
@@ -213,16 +214,16 @@ private:
                          const wallet_winner& winner,
                          const window_figures& figures) const;
   void note_dispute(const kept_window& at, book& from, const wallet_winner& winner,
-                    std::vector<books_event>& events) const;
+                    std::vector<grade_book_event>& events) const;
   void regrade(kept_window& at, std::size_t wallet, const std::string& why, timestamp now,
-               std::vector<books_event>& events);
-  void regrade_all(kept_window& at, timestamp now, std::vector<books_event>& events);
+               std::vector<grade_book_event>& events);
+  void regrade_all(kept_window& at, timestamp now, std::vector<grade_book_event>& events);
   std::string staleness(std::size_t wallet, timestamp now, timespan patience) const;
 
   series series_;
   std::vector<watched_wallet> wallets_;
   std::vector<wallet_knowledge> known_;
-  books_rules rules_;
+  grade_book_rules rules_;
   /// By start.
   std::map<timestamp, kept_window> windows_;
   /// Starts of windows by their market's condition id; windows that are gone included.

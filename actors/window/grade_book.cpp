@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/window/series_books.hpp"
+#include "actors/window/grade_book.hpp"
 
 #include "actors/window/grade/completeness.hpp"
 #include "actors/window/position_text.hpp"
@@ -62,8 +62,8 @@ bool makes_revision(grade_change change) {
 
 } // namespace
 
-series_books::series_books(series of, std::vector<watched_wallet> wallets,
-                           books_rules rules)
+grade_book::grade_book(series of, std::vector<watched_wallet> wallets,
+                       grade_book_rules rules)
     : series_{std::move(of)}
     , wallets_{std::move(wallets)}
     , known_(wallets_.size())
@@ -74,9 +74,9 @@ series_books::series_books(series of, std::vector<watched_wallet> wallets,
 
 // -- what happens ---------------------------------------------------------------------
 
-std::vector<books_event> series_books::restore(const remembered_window& memory,
-                                               const std::string& why, timestamp now) {
-  std::vector<books_event> events;
+std::vector<grade_book_event> grade_book::restore(const remembered_window& memory,
+                                                  const std::string& why, timestamp now) {
+  std::vector<grade_book_event> events;
   auto& at = keep(memory.of, events);
   const bool was_open = std::exchange(at.opened, true);
   if (!was_open)
@@ -95,8 +95,8 @@ std::vector<books_event> series_books::restore(const remembered_window& memory,
 }
 
 /// The market, the winner and the grades as the ledger has them.
-void series_books::restore_grades(kept_window& at, const remembered_window& memory,
-                                  timestamp now) {
+void grade_book::restore_grades(kept_window& at, const remembered_window& memory,
+                                timestamp now) {
   if (memory.in) {
     at.known = std::make_shared<const market>(*memory.in);
     starts_[memory.in->condition_id] = at.of.start;
@@ -117,9 +117,9 @@ void series_books::restore_grades(kept_window& at, const remembered_window& memo
   restore_winner(at, memory.grades, now);
 }
 
-std::vector<books_event> series_books::keep_rows(const remembered_window& memory,
-                                                 timestamp seen_to) {
-  std::vector<books_event> events;
+std::vector<grade_book_event> grade_book::keep_rows(const remembered_window& memory,
+                                                    timestamp seen_to) {
+  std::vector<grade_book_event> events;
   const auto of = window_of_slug(series_, memory.of.slug);
   if (!of || of->end <= seen_to)
     return events;
@@ -131,7 +131,7 @@ std::vector<books_event> series_books::keep_rows(const remembered_window& memory
   return events;
 }
 
-void series_books::restore_grade(book& into, const grade& last) const {
+void grade_book::restore_grade(book& into, const grade& last) const {
   into.last = last;
   into.was_settled = is_settled(last.status);
   into.amended = last.status == grade_status::amended;
@@ -139,8 +139,8 @@ void series_books::restore_grade(book& into, const grade& last) const {
     into.amendment = last.reason;
 }
 
-std::vector<books_event> series_books::open(const window& of, timestamp now) {
-  std::vector<books_event> events;
+std::vector<grade_book_event> grade_book::open(const window& of, timestamp now) {
+  std::vector<grade_book_event> events;
   auto& at = keep(of, events);
   if (at.opened)
     return events;
@@ -152,8 +152,8 @@ std::vector<books_event> series_books::open(const window& of, timestamp now) {
   return events;
 }
 
-std::vector<books_event> series_books::learn(const market& what, timestamp now) {
-  std::vector<books_event> events;
+std::vector<grade_book_event> grade_book::learn(const market& what, timestamp now) {
+  std::vector<grade_book_event> events;
   auto& at = keep({what.slug, what.start, what.end}, events);
   if (at.known) {
     at.known = std::make_shared<const market>(what);
@@ -171,9 +171,9 @@ std::vector<books_event> series_books::learn(const market& what, timestamp now) 
   return events;
 }
 
-std::vector<books_event> series_books::resolve(const market& what,
-                                               std::vector<source_report> reports,
-                                               timestamp now) {
+std::vector<grade_book_event> grade_book::resolve(const market& what,
+                                                  std::vector<source_report> reports,
+                                                  timestamp now) {
   auto events = learn(what, now);
   auto& at = *find({what.slug, what.start, what.end});
   at.reports = std::move(reports);
@@ -181,8 +181,9 @@ std::vector<books_event> series_books::resolve(const market& what,
   return events;
 }
 
-std::vector<books_event> series_books::take(const wallet_activity& news, timestamp now) {
-  std::vector<books_event> events;
+std::vector<grade_book_event> grade_book::take(const wallet_activity& news,
+                                               timestamp now) {
+  std::vector<grade_book_event> events;
   const auto found = std::find(wallets_.begin(), wallets_.end(), news.wallet);
   if (found == wallets_.end() || known_.empty())
     return events;
@@ -206,7 +207,7 @@ std::vector<books_event> series_books::take(const wallet_activity& news, timesta
   return events;
 }
 
-void series_books::close(timestamp now) {
+void grade_book::close(timestamp now) {
   // No market is traded for longer before its window than this.
   std::erase_if(unplaced_, [&](const unplaced_row& one) {
     return one.row.at + market_lead + series_.length + rules_.keep_open < now;
@@ -222,7 +223,7 @@ void series_books::close(timestamp now) {
                   [&](const auto& entry) { return !windows_.contains(entry.second); });
 }
 
-void series_books::set_back(timestamp now) {
+void grade_book::set_back(timestamp now) {
   std::erase_if(windows_, [&](const auto& entry) {
     const auto& books = entry.second.books;
     return entry.first > now &&
@@ -235,22 +236,22 @@ void series_books::set_back(timestamp now) {
 
 // -- rows and their windows -------------------------------------------------------------
 
-series_books::kept_window* series_books::find(const window& of) {
+grade_book::kept_window* grade_book::find(const window& of) {
   const auto found = windows_.find(of.start);
   return found == windows_.end() ? nullptr : &found->second;
 }
 
-const series_books::kept_window* series_books::find(const window& of) const {
+const grade_book::kept_window* grade_book::find(const window& of) const {
   const auto found = windows_.find(of.start);
   return found == windows_.end() ? nullptr : &found->second;
 }
 
-series_books::kept_window& series_books::keep(const window& of,
-                                              std::vector<books_event>& events) {
+grade_book::kept_window& grade_book::keep(const window& of,
+                                          std::vector<grade_book_event>& events) {
   if (auto* at = find(of))
     return *at;
   if (windows_.size() >= rules_.max_windows) {
-    events.emplace_back(books_given_up{windows_.begin()->second.of});
+    events.emplace_back(grades_given_up{windows_.begin()->second.of});
     windows_.erase(windows_.begin());
   }
   kept_window fresh;
@@ -261,9 +262,8 @@ series_books::kept_window& series_books::keep(const window& of,
 
 /// The books that the row belongs into; null, with a word on it where that is a loss,
 /// when there are none.
-series_books::kept_window* series_books::window_of(const activity_event& event,
-                                                   timestamp now,
-                                                   std::vector<books_event>& events) {
+grade_book::kept_window* grade_book::window_of(const activity_event& event, timestamp now,
+                                               std::vector<grade_book_event>& events) {
   if (auto* at = window_of_condition(event.condition_id))
     return at;
   const auto of = window_of_slug(series_, event.slug);
@@ -284,8 +284,8 @@ series_books::kept_window* series_books::window_of(const activity_event& event,
 }
 
 /// The window whose market is known by this condition id; null: there is none.
-series_books::kept_window*
-series_books::window_of_condition(const std::string& condition_id) {
+grade_book::kept_window*
+grade_book::window_of_condition(const std::string& condition_id) {
   const auto start = starts_.find(condition_id);
   if (start == starts_.end())
     return nullptr;
@@ -295,7 +295,7 @@ series_books::window_of_condition(const std::string& condition_id) {
   return is_it ? &found->second : nullptr;
 }
 
-void series_books::keep_unplaced(std::size_t wallet, const activity_event& event) {
+void grade_book::keep_unplaced(std::size_t wallet, const activity_event& event) {
   if (event.condition_id.empty())
     return;
   unplaced_.push_back({wallet, event});
@@ -306,7 +306,7 @@ void series_books::keep_unplaced(std::size_t wallet, const activity_event& event
 }
 
 /// Books the rows that have waited for this market.
-void series_books::place_rows(kept_window& at) {
+void grade_book::place_rows(kept_window& at) {
   std::erase_if(unplaced_, [&](const unplaced_row& one) {
     if (one.row.condition_id != at.known->condition_id)
       return false;
@@ -316,7 +316,7 @@ void series_books::place_rows(kept_window& at) {
 }
 
 /// False when the row was booked before.
-bool series_books::add(kept_window& at, std::size_t wallet, const activity_event& event) {
+bool grade_book::add(kept_window& at, std::size_t wallet, const activity_event& event) {
   auto& into = at.books[wallet];
   if (into.identities.size() >= rules_.max_rows) {
     into.overflown = true;
@@ -331,14 +331,14 @@ bool series_books::add(kept_window& at, std::size_t wallet, const activity_event
   return true;
 }
 
-void series_books::enter(kept_window&, book& into, const activity_event& event) {
+void grade_book::enter(kept_window&, book& into, const activity_event& event) {
   if (!into.account->add(event))
     ++into.foreign;
   else if (event.type == activity_type::redeem)
     into.redeemed_at = std::min(into.redeemed_at.value_or(event.at), event.at);
 }
 
-std::size_t series_books::rows() const {
+std::size_t grade_book::rows() const {
   std::size_t count = 0;
   for (const auto& [start, at] : windows_)
     for (const auto& of : at.books)
@@ -349,8 +349,8 @@ std::size_t series_books::rows() const {
 // -- grades -----------------------------------------------------------------------------
 
 /// The grade as the books stand, but for its status and revision.
-grade series_books::draw_up(const kept_window& at, std::size_t wallet,
-                            wallet_winner winner, timestamp now) const {
+grade grade_book::draw_up(const kept_window& at, std::size_t wallet, wallet_winner winner,
+                          timestamp now) const {
   const auto& from = at.books[wallet];
   grade result;
   result.of = at.of;
@@ -369,9 +369,9 @@ grade series_books::draw_up(const kept_window& at, std::size_t wallet,
   return result;
 }
 
-std::string series_books::missing_in(const kept_window& at, std::size_t wallet,
-                                     const wallet_winner& winner,
-                                     const window_figures& figures) const {
+std::string grade_book::missing_in(const kept_window& at, std::size_t wallet,
+                                   const wallet_winner& winner,
+                                   const window_figures& figures) const {
   const auto& from = at.books[wallet];
   if (!winner.by->winner)
     return reports_text(winner.sources) + ", not graded";
@@ -388,8 +388,8 @@ std::string series_books::missing_in(const kept_window& at, std::size_t wallet,
                                           : what_is_missing(*winner.by, *at.known, known);
 }
 
-void series_books::regrade(kept_window& at, std::size_t wallet, const std::string& why,
-                           timestamp now, std::vector<books_event>& events) {
+void grade_book::regrade(kept_window& at, std::size_t wallet, const std::string& why,
+                         timestamp now, std::vector<grade_book_event>& events) {
   if (!at.opened)
     return;
   auto& from = at.books[wallet];
@@ -402,7 +402,7 @@ void series_books::regrade(kept_window& at, std::size_t wallet, const std::strin
   }
   if (winner.by)
     next.reason = missing_in(at, wallet, winner, next.figures);
-  next.status = judge(winner.by, next.reason, from.amended);
+  next.status = grade_status_of(winner.by, next.reason, from.amended);
   if (next.status == grade_status::amended || (next.reason.empty() && from.amended))
     next.reason = from.amendment;
   if (next.winner)
@@ -420,19 +420,19 @@ void series_books::regrade(kept_window& at, std::size_t wallet, const std::strin
   events.emplace_back(grade_made{from.last, at.known, change});
 }
 
-void series_books::regrade_all(kept_window& at, timestamp now,
-                               std::vector<books_event>& events) {
+void grade_book::regrade_all(kept_window& at, timestamp now,
+                             std::vector<grade_book_event>& events) {
   for (std::size_t i = 0; i < at.books.size(); ++i)
     regrade(at, i, "the winner's sources", now, events);
 }
 
-bool series_books::is_graded(const window& of) const {
+bool grade_book::is_graded(const window& of) const {
   const auto* at = find(of);
   return at && std::any_of(at->books.begin(), at->books.end(),
                            [](const book& from) { return from.last.winner.has_value(); });
 }
 
-const grade* series_books::unsettled(const window& of) const {
+const grade* grade_book::unsettled(const window& of) const {
   const auto* at = find(of);
   if (!at)
     return nullptr;
@@ -442,7 +442,7 @@ const grade* series_books::unsettled(const window& of) const {
   return open == at->books.end() ? nullptr : &open->last;
 }
 
-std::vector<const grade*> series_books::grades(const window& of) const {
+std::vector<const grade*> grade_book::grades(const window& of) const {
   std::vector<const grade*> result;
   if (const auto* kept = find(of))
     for (const auto& each : kept->books)
@@ -452,8 +452,8 @@ std::vector<const grade*> series_books::grades(const window& of) const {
 
 // -- the open window --------------------------------------------------------------------
 
-std::string series_books::staleness(std::size_t wallet, timestamp now,
-                                    timespan patience) const {
+std::string grade_book::staleness(std::size_t wallet, timestamp now,
+                                  timespan patience) const {
   if (known_.empty())
     return {};
   const auto read_at = known_[wallet].read_at;
@@ -467,14 +467,14 @@ std::string series_books::staleness(std::size_t wallet, timestamp now,
 
 /// What the books come to before anybody has won. The grade of a window that is open has
 /// counted it already; it is asked for at every beat.
-window_figures series_books::open_figures(const kept_window& at, const book& from) const {
+window_figures grade_book::open_figures(const kept_window& at, const book& from) const {
   return at.opened && !from.last.winner
              ? from.last.figures
              : from.account->figures(std::nullopt, rules_.accounting);
 }
 
-std::string series_books::position(const window& of, timestamp now,
-                                   timespan patience) const {
+std::string grade_book::position(const window& of, timestamp now,
+                                 timespan patience) const {
   const auto* at = find(of);
   std::vector<std::string> held;
   std::string stale;
@@ -509,7 +509,7 @@ std::string series_books::position(const window& of, timestamp now,
   return text;
 }
 
-std::optional<usdc> series_books::open_pnl(const window& of, price up_midpoint) const {
+std::optional<usdc> grade_book::open_pnl(const window& of, price up_midpoint) const {
   if (!is_held(of))
     return std::nullopt;
   usdc sum;
@@ -521,7 +521,7 @@ std::optional<usdc> series_books::open_pnl(const window& of, price up_midpoint) 
   return sum;
 }
 
-bool series_books::is_held(const window& of) const {
+bool grade_book::is_held(const window& of) const {
   const auto* at = find(of);
   return at && std::any_of(at->books.begin(), at->books.end(), [&](const book& from) {
            if (!from.account)

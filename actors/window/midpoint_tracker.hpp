@@ -14,7 +14,7 @@
 namespace tracker {
 
 /// Watches the midpoint of one series' open window, while tokens of it are held.
-class midpoint_watch {
+class midpoint_tracker {
 public:
   /// From one question to the next.
   static constexpr timespan interval = std::chrono::seconds{5};

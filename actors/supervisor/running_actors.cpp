@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/supervisor/running_plant.hpp"
+#include "actors/supervisor/running_actors.hpp"
 
 #include <caf/send.hpp>
 
@@ -7,7 +7,7 @@
 
 namespace tracker {
 
-std::vector<planned_actor> running_plant::plan() {
+std::vector<planned_actor> running_actors::plan() {
   std::vector<planned_actor> result;
   result.push_back({"log_tee", stage::log_tee, [this] { return actors_.log_tee; }});
   result.push_back({"ledger", stage::ledger, [this] { return start_ledger(); }});
@@ -26,17 +26,17 @@ std::vector<planned_actor> running_plant::plan() {
   return result;
 }
 
-ledger_actor running_plant::start_ledger() {
+ledger_actor running_actors::start_ledger() {
   ledger_ = actors_.spawn_ledger();
   return ledger_;
 }
 
-capture_actor running_plant::start_capture() {
+capture_actor running_actors::start_capture() {
   capture_ = actors_.spawn_capture();
   return capture_;
 }
 
-fetcher_actor running_plant::start_fetcher() {
+fetcher_actor running_actors::start_fetcher() {
   fetcher_ = actors_.spawn_fetcher(capture_);
   for (const auto& window : windows_)
     if (window)
@@ -47,7 +47,7 @@ fetcher_actor running_plant::start_fetcher() {
   return fetcher_;
 }
 
-window_actor running_plant::start_window(std::size_t index) {
+window_actor running_actors::start_window(std::size_t index) {
   auto& window = windows_[index];
   window = actors_.windows[index].spawn(fetcher_, ledger_);
   if (settings_)
@@ -60,7 +60,7 @@ window_actor running_plant::start_window(std::size_t index) {
   return window;
 }
 
-wallet_actor running_plant::start_wallet(std::size_t index) {
+wallet_actor running_actors::start_wallet(std::size_t index) {
   auto& wallet = wallets_[index];
   wallet = actors_.wallets[index].spawn(fetcher_, ledger_);
   caf::anon_send(wallet, listeners());
@@ -69,14 +69,14 @@ wallet_actor running_plant::start_wallet(std::size_t index) {
   return wallet;
 }
 
-use_windows running_plant::listeners() const {
+use_windows running_actors::listeners() const {
   use_windows result;
   for (std::size_t i = 0; i < windows_.size(); ++i)
     result.windows.push_back({actors_.windows[i].name, windows_[i]});
   return result;
 }
 
-clock_actor running_plant::start_clock() {
+clock_actor running_actors::start_clock() {
   clock_ = actors_.spawn_clock();
   if (capture_)
     caf::anon_send(clock_, subscribe{capture_});
@@ -89,20 +89,20 @@ clock_actor running_plant::start_clock() {
   return clock_;
 }
 
-void running_plant::set_live_settings(const live_settings& settings) {
+void running_actors::set_live_settings(const live_settings& settings) {
   settings_ = settings;
   for (const auto& window : windows_)
     caf::anon_send(window, settings);
 }
 
-void running_plant::release() {
+void running_actors::release() {
   windows_.clear();
   wallets_.clear();
   fetcher_ = fetcher_actor{};
   capture_ = capture_actor{};
   ledger_ = ledger_actor{};
   clock_ = clock_actor{};
-  actors_ = plant{};
+  actors_ = actor_plan{};
 }
 
 } // namespace tracker

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "main/commands/replay_words.hpp"
+#include "main/commands/replay_options.hpp"
 
 #include "main/commands/cli_arguments.hpp"
 
@@ -28,9 +28,9 @@ std::optional<std::uint32_t> parse_speed(const std::string& text) {
 
 } // namespace
 
-std::variant<replay_words, cli_text>
+std::variant<replay_options, cli_text>
 parse_replay(const std::vector<std::string>& arguments) {
-  replay_words words;
+  replay_options words;
   std::string speed = "max";
   std::string compare;
   const auto app = make_command_app("replay", replay_summary);

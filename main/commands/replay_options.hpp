@@ -18,7 +18,7 @@ inline constexpr const char* replay_summary =
     "run the same actors on recorded replies and their recorded time";
 
 /// The options of `replay`.
-struct replay_words {
+struct replay_options {
   std::string capture;
   /// How many times faster than real time; 0: as fast as it goes.
   std::uint32_t speed = 0;
@@ -28,11 +28,11 @@ struct replay_words {
   /// Nothing: nothing is compared; empty: with the configured ledger.
   std::optional<std::string> compare;
 
-  bool operator==(const replay_words&) const = default;
+  bool operator==(const replay_options&) const = default;
 };
 
 /// Reads `CAPTURE [--speed=max|60|1] [--ledger=FILE] [--lenient] [--compare[=LEDGER]]`.
-std::variant<replay_words, cli_text>
+std::variant<replay_options, cli_text>
 parse_replay(const std::vector<std::string>& arguments);
 
 /// The configuration of a replay: what decides is taken from the capture, unless the

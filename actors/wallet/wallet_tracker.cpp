@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/wallet/wallet_watch.hpp"
+#include "actors/wallet/wallet_tracker.hpp"
 
 #include "actors/text/time_text.hpp"
 #include "actors/wallet/activity_v1.hpp"
@@ -34,11 +34,11 @@ bool is_away(const fetch_error& error) {
 
 } // namespace
 
-wallet_watch::wallet_watch(watched_wallet of, wallet_rules rules)
+wallet_tracker::wallet_tracker(watched_wallet of, wallet_rules rules)
     : wallet_{std::move(of)}, rules_{rules} {}
 
-void wallet_watch::resume(const history_span& known,
-                          const std::vector<doubtful_row>& doubtful) {
+void wallet_tracker::resume(const history_span& known,
+                            const std::vector<doubtful_row>& doubtful) {
   if (rules_.since && *rules_.since < known.from)
     return;
   auto again = known;
@@ -49,7 +49,7 @@ void wallet_watch::resume(const history_span& known,
   confirmed_ = reader_->history().to;
 }
 
-std::optional<wallet_question> wallet_watch::question(timestamp now) {
+std::optional<wallet_question> wallet_tracker::question(timestamp now) {
   if (asking_)
     return std::nullopt;
   follow_clock(now);
@@ -76,7 +76,7 @@ std::optional<wallet_question> wallet_watch::question(timestamp now) {
 /// After a wall clock that was ahead, in this run or an earlier one: no pause lasts until
 /// a time that was never reached, and what was not read because it lay before a start in
 /// the future is read.
-void wallet_watch::follow_clock(timestamp now) {
+void wallet_tracker::follow_clock(timestamp now) {
   if (now < std::exchange(last_now_, now))
     next_poll_ = std::min(next_poll_, now + rules_.poll_interval);
   if (!reader_)
@@ -99,13 +99,13 @@ void wallet_watch::follow_clock(timestamp now) {
 
 /// A wallet without a row in all that was read: has it ever had one? Not asked about
 /// windows of the past.
-bool wallet_watch::is_any_row_due(timestamp now) const {
+bool wallet_tracker::is_any_row_due(timestamp now) const {
   return now >= next_any_row_ && has_complete_reading_ && rows_ == 0 &&
          any_row_tries_ > 0 && !rules_.since && reader_->is_between_passes() &&
          !freshness_;
 }
 
-wallet_question wallet_watch::pose(subject what) {
+wallet_question wallet_tracker::pose(subject what) {
   asking_ = true;
   asked_ = what;
   switch (what) {
@@ -124,17 +124,17 @@ wallet_question wallet_watch::pose(subject what) {
   return pose_rows(reader_->next());
 }
 
-wallet_question wallet_watch::pose_rows(const activity_query& query) const {
+wallet_question wallet_tracker::pose_rows(const activity_query& query) const {
   return {rows_endpoint(), rules_.dialect == data_dialect::v1
                                ? activity_path_v1(wallet_.address, query)
                                : activity_path_v2(wallet_.address, query)};
 }
 
-const char* wallet_watch::rows_endpoint() const {
+const char* wallet_tracker::rows_endpoint() const {
   return rules_.dialect == data_dialect::v1 ? endpoint_v1 : endpoint_v2;
 }
 
-wallet_news wallet_watch::answer(const fetch_result& result, timestamp now) {
+wallet_news wallet_tracker::answer(const fetch_result& result, timestamp now) {
   asking_ = false;
   const bool is_besides = asked_ == subject::second_rows || asked_ == subject::any_row;
   if (const auto* error = std::get_if<fetch_error>(&result.value)) {
@@ -157,7 +157,7 @@ wallet_news wallet_watch::answer(const fetch_result& result, timestamp now) {
   return take_rows(reply, now);
 }
 
-wallet_news wallet_watch::fail(std::string reason, bool host_away, timestamp now) {
+wallet_news wallet_tracker::fail(std::string reason, bool host_away, timestamp now) {
   if (failures_++ == 0)
     failing_since_ = now;
   freshness_.reset();
@@ -169,7 +169,8 @@ wallet_news wallet_watch::fail(std::string reason, bool host_away, timestamp now
 }
 
 /// A question besides the polls: the polls go on, it is asked again after the next one.
-wallet_news wallet_watch::fail_besides(std::string reason, bool host_away, bool refused) {
+wallet_news wallet_tracker::fail_besides(std::string reason, bool host_away,
+                                         bool refused) {
   if (asked_ == subject::second_rows) {
     second_has_turn_ = false;
     second_is_refused_ = refused && !second_was_answered_;
@@ -183,7 +184,7 @@ wallet_news wallet_watch::fail_besides(std::string reason, bool host_away, bool 
   return news;
 }
 
-wallet_news wallet_watch::take_freshness(const fetch_reply& reply, timestamp now) {
+wallet_news wallet_tracker::take_freshness(const fetch_reply& reply, timestamp now) {
   const auto read = decode_freshness_v2(*reply.body);
   if (const auto* refused = std::get_if<decode_error>(&read))
     return fail(fmt::format("data {}: {}", freshness_endpoint, to_string(*refused)),
@@ -194,7 +195,7 @@ wallet_news wallet_watch::take_freshness(const fetch_reply& reply, timestamp now
   return {};
 }
 
-wallet_news wallet_watch::take_rows(const fetch_reply& reply, timestamp now) {
+wallet_news wallet_tracker::take_rows(const fetch_reply& reply, timestamp now) {
   auto page = read(*reply.body, now);
   if (const auto* refused = std::get_if<decode_error>(&page))
     return fail(fmt::format("data {}: {}", rows_endpoint(), to_string(*refused)), false,
@@ -230,7 +231,7 @@ wallet_news wallet_watch::take_rows(const fetch_reply& reply, timestamp now) {
 
 // -- the second reading -----------------------------------------------------------------
 
-void wallet_watch::note_progress(const page_facts& facts, timestamp now) {
+void wallet_tracker::note_progress(const page_facts& facts, timestamp now) {
   const auto settled = reader_->history().to;
   confirmed_ =
       std::max(confirmed_, std::min(settled, facts.answered_at - rules_.confirm_age));
@@ -244,7 +245,7 @@ void wallet_watch::note_progress(const page_facts& facts, timestamp now) {
 }
 
 /// What the first reading has just read is not read again at once.
-void wallet_watch::plan_second(timestamp now) {
+void wallet_tracker::plan_second(timestamp now) {
   next_second_ = now + rules_.reread_interval;
   next_recent_ = now + rules_.recent_interval;
   next_distant_ = now + rules_.distant_interval;
@@ -252,7 +253,7 @@ void wallet_watch::plan_second(timestamp now) {
 
 /// Behind a wall clock that was set back, or a first reader that was begun anew, the
 /// second reading waits for no time that will not come.
-void wallet_watch::clamp_second(timestamp now) {
+void wallet_tracker::clamp_second(timestamp now) {
   next_second_ = std::min(next_second_, now + rules_.reread_interval);
   next_recent_ = std::min(next_recent_, now + rules_.recent_interval);
   next_distant_ = std::min(next_distant_, now + rules_.distant_interval);
@@ -268,7 +269,7 @@ void wallet_watch::clamp_second(timestamp now) {
     second_->covers_to = std::min(second_->covers_to, settled);
 }
 
-bool wallet_watch::is_second_due(timestamp now) const {
+bool wallet_tracker::is_second_due(timestamp now) const {
   if (second_)
     return !second_->complete;
   if (!has_complete_reading_ || !reader_->is_between_passes() || progress_.empty())
@@ -283,7 +284,7 @@ bool wallet_watch::is_second_due(timestamp now) const {
          (can_confirm && !second_is_refused_);
 }
 
-void wallet_watch::begin_second(timestamp now) {
+void wallet_tracker::begin_second(timestamp now) {
   if (second_)
     return;
   auto first = confirmed_ - rules_.confirm_overlap;
@@ -306,7 +307,7 @@ void wallet_watch::begin_second(timestamp now) {
   polls_since_second_ = 0;
 }
 
-wallet_news wallet_watch::take_second_rows(const fetch_reply& reply, timestamp now) {
+wallet_news wallet_tracker::take_second_rows(const fetch_reply& reply, timestamp now) {
   second_has_turn_ = false;
   auto page = read(*reply.body, now);
   if (const auto* refused = std::get_if<decode_error>(&page))
@@ -335,7 +336,7 @@ wallet_news wallet_watch::take_second_rows(const fetch_reply& reply, timestamp n
   return news;
 }
 
-void wallet_watch::note_recorded(const std::vector<activity_event>& fresh) {
+void wallet_tracker::note_recorded(const std::vector<activity_event>& fresh) {
   if (!second_ || asked_ != subject::second_rows)
     return;
   const auto late =
@@ -351,7 +352,7 @@ void wallet_watch::note_recorded(const std::vector<activity_event>& fresh) {
   second_.reset();
 }
 
-wallet_news wallet_watch::take_any_row(const fetch_reply& reply, timestamp now) {
+wallet_news wallet_tracker::take_any_row(const fetch_reply& reply, timestamp now) {
   const auto page = read(*reply.body, now);
   if (const auto* refused = std::get_if<decode_error>(&page))
     return fail_besides(fmt::format("data {}: {}", rows_endpoint(), to_string(*refused)),
@@ -363,7 +364,7 @@ wallet_news wallet_watch::take_any_row(const fetch_reply& reply, timestamp now) 
 }
 
 /// Tells each kind of oddity once, and counts all of them.
-void wallet_watch::note_oddities(wallet_news& news, activity_page& page) {
+void wallet_tracker::note_oddities(wallet_news& news, activity_page& page) {
   const auto is_told = [&](std::string what) {
     return told_.size() >= max_told || !told_.insert(std::move(what)).second;
   };
@@ -381,24 +382,25 @@ void wallet_watch::note_oddities(wallet_news& news, activity_page& page) {
       news.combination = row;
 }
 
-decoded<activity_page> wallet_watch::read(const std::string& body, timestamp now) const {
+decoded<activity_page> wallet_tracker::read(const std::string& body,
+                                            timestamp now) const {
   return rules_.dialect == data_dialect::v1
              ? decode_activity_v1(body, wallet_.address, now)
              : decode_activity_v2(body, wallet_.address, now);
 }
 
-page_facts wallet_watch::facts_of(const fetch_reply& reply, timestamp now) const {
+page_facts wallet_tracker::facts_of(const fetch_reply& reply, timestamp now) const {
   // A host's clock that is ahead of ours must not make rows known that are still to come.
   const auto answered = std::min(reply.date.value_or(now), now) - reply.age;
   return {answered, freshness_ ? *freshness_ : answered - rules_.indexing_delay};
 }
 
-history_span wallet_watch::history() const {
+history_span wallet_tracker::history() const {
   return reader_ ? history_span{reader_->history().from, confirmed_}
                  : history_span{{}, timestamp{} - timespan{1}};
 }
 
-std::vector<doubtful_row> wallet_watch::doubtful() const {
+std::vector<doubtful_row> wallet_tracker::doubtful() const {
   std::vector<doubtful_row> result;
   if (!reader_)
     return result;
@@ -408,7 +410,7 @@ std::vector<doubtful_row> wallet_watch::doubtful() const {
   return result;
 }
 
-std::string wallet_watch::summary(timestamp now) const {
+std::string wallet_tracker::summary(timestamp now) const {
   if (!reader_)
     return "activity not asked for yet";
   const auto known = history();

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Whose word names the winner of a wallet's window.
-#include "actors/window/series_books.hpp"
+#include "actors/window/grade_book.hpp"
 
 #include <algorithm>
 #include <utility>
 
 namespace tracker {
 
-void series_books::restore_winner(kept_window& into, const std::vector<grade>& grades,
-                                  timestamp now) const {
+void grade_book::restore_winner(kept_window& into, const std::vector<grade>& grades,
+                                timestamp now) const {
   into.reports = platform_reports(grades);
   for (const auto& last : grades) {
     if (!last.winner || !last.sources.empty())
@@ -25,9 +25,9 @@ void series_books::restore_winner(kept_window& into, const std::vector<grade>& g
 
 /// The winner that the wallet's own redemptions prove. Redemptions that paid nothing
 /// confirm another source at most.
-std::optional<source_report> series_books::redemption_report(const kept_window& at,
-                                                             const book& from,
-                                                             timestamp now) const {
+std::optional<source_report> grade_book::redemption_report(const kept_window& at,
+                                                           const book& from,
+                                                           timestamp now) const {
   if (!from.account || !from.redeemed_at || now < at.of.end)
     return std::nullopt;
   const auto figures = from.account->figures(std::nullopt, rules_.accounting);
@@ -43,8 +43,8 @@ std::optional<source_report> series_books::redemption_report(const kept_window& 
   return source_report{winner_source::redemption, winner, *from.redeemed_at, {}};
 }
 
-series_books::wallet_winner
-series_books::winner_of(const kept_window& at, const book& from, timestamp now) const {
+grade_book::wallet_winner grade_book::winner_of(const kept_window& at, const book& from,
+                                                timestamp now) const {
   wallet_winner result{std::nullopt, at.reports};
   auto reports = at.reports.empty() ? at.unrecorded : at.reports;
   if (const auto proof = redemption_report(at, from, now)) {
@@ -60,9 +60,9 @@ series_books::winner_of(const kept_window& at, const book& from, timestamp now) 
 
 /// Says once that the wallet's redemptions and the platform disagree. The series' sources
 /// among themselves are not the books' to report.
-void series_books::note_dispute(const kept_window& at, book& from,
-                                const wallet_winner& winner,
-                                std::vector<books_event>& events) const {
+void grade_book::note_dispute(const kept_window& at, book& from,
+                              const wallet_winner& winner,
+                              std::vector<grade_book_event>& events) const {
   const bool is_disputed =
       winner.by && !winner.by->winner &&
       find_report(winner.sources, winner_source::redemption) != nullptr;

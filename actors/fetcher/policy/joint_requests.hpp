@@ -17,7 +17,7 @@ namespace tracker {
 using ticket = std::uint64_t;
 
 /// Names one transfer and its attempts. Later ones have larger names.
-using flight_id = std::uint64_t;
+using joint_request_id = std::uint64_t;
 
 /// An asker who waits for a flight.
 struct waiter {
@@ -28,13 +28,13 @@ struct waiter {
 };
 
 /// One thing that is asked of a host, for everybody who asked for it meanwhile.
-struct flight {
+struct joint_request {
   host from = host::gamma;
   std::string endpoint;
   std::string path;
   std::vector<waiter> waiters;
   /// An attempt is on its way.
-  bool aloft = false;
+  bool in_transfer = false;
   /// That attempt is to find out whether the host is back.
   bool probe = false;
   std::uint32_t attempts = 0;
@@ -49,28 +49,28 @@ std::string to_text(timespan span);
 fetch_error error_of(host from, const std::string& endpoint, fetch_error_kind kind,
                      std::string detail, std::uint32_t attempts = 0);
 /// What a waiter is answered whose deadline has passed.
-fetch_error too_late(const flight& flight, const waiter& waiter);
+fetch_error too_late(const joint_request& joint_request, const waiter& waiter);
 /// What a waiter is answered whose owner has cancelled.
-fetch_error given_up(const flight& flight);
+fetch_error given_up(const joint_request& joint_request);
 
 /// The open requests, identical ones (same host and path) joined in one flight. Bounded:
 /// at most `max_open` askers wait at any time.
-class flights {
+class joint_requests {
 public:
-  explicit flights(std::size_t max_open) : max_open_{max_open} {}
+  explicit joint_requests(std::size_t max_open) : max_open_{max_open} {}
 
   /// Adds an asker to the flight it wants, a new one if there is none. False: full.
   bool board(waiter who, const fetch_request& request);
 
-  flight* find(flight_id id);
+  joint_request* find(joint_request_id id);
   /// In the order they were first asked for.
-  std::map<flight_id, flight>& all() { return flights_; }
+  std::map<joint_request_id, joint_request>& all() { return requests_; }
   /// Ends a flight; its waiters leave with it.
-  flight end(flight_id id);
+  joint_request end(joint_request_id id);
 
   /// Takes those off `from` for whom `leaves(waiter)` holds.
   template <class Leaves>
-  std::vector<waiter> disembark(flight& from, Leaves leaves) {
+  std::vector<waiter> disembark(joint_request& from, Leaves leaves) {
     std::vector<waiter> gone;
     std::erase_if(from.waiters, [&](waiter& who) {
       if (!leaves(std::as_const(who)))
@@ -90,8 +90,8 @@ public:
 private:
   std::size_t max_open_;
   std::size_t open_ = 0;
-  flight_id last_ = 0;
-  std::map<flight_id, flight> flights_;
+  joint_request_id last_ = 0;
+  std::map<joint_request_id, joint_request> requests_;
 };
 
 } // namespace tracker

@@ -21,7 +21,7 @@
 
 namespace tracker {
 
-struct watch_rules {
+struct window_tracker_rules {
   /// Wait after a window's end before the first look for its winner.
   timespan grade_delay = std::chrono::seconds{3};
   /// A market is asked for this long before its window starts, or a whole length if that
@@ -135,9 +135,9 @@ struct clock_set_back {
   std::uint64_t dropped = 0;
 };
 
-using watch_event = std::variant<window_opened, window_passed, market_found, look_failed,
-                                 reply_cached, window_resolved, sources_disagree,
-                                 windows_given_up, window_unsupported, clock_set_back>;
+using window_event = std::variant<window_opened, window_passed, market_found, look_failed,
+                                  reply_cached, window_resolved, sources_disagree,
+                                  windows_given_up, window_unsupported, clock_set_back>;
 
 /// The pause after look number `looks` (from 0) for a winner, `since_end` after the
 /// window's end: 2 s, doubling up to 60 s in the first hour, growing to 15 minutes behind
@@ -147,9 +147,10 @@ timespan look_pause(std::uint32_t looks, timespan since_end);
 /// Watches the windows of one series. Gamma describes a window's market; once that is
 /// known, each of the three sources is asked for the winner with pauses of its own, so
 /// that one that is stuck holds up no other, until two of them agree.
-class series_watch {
+class window_tracker {
 public:
-  series_watch(series of, watch_rules rules) : series_{std::move(of)}, rules_{rules} {}
+  window_tracker(series of, window_tracker_rules rules)
+      : series_{std::move(of)}, rules_{rules} {}
 
   /// Takes up a window that an earlier run has opened and not resolved for certain;
   /// `reports` is what the sources said then. Where two agree, nothing is left to ask.
@@ -163,14 +164,14 @@ public:
   }
 
   /// Moves on to `now`: which windows have come and opened.
-  std::vector<watch_event> advance(timestamp now);
+  std::vector<window_event> advance(timestamp now);
 
   /// The questions due at `now`. Each wants one `answer`.
   std::vector<question> questions(timestamp now);
 
   /// Takes the answer to a question.
-  std::vector<watch_event> answer(const question& asked, const fetch_result& result,
-                                  timestamp now);
+  std::vector<window_event> answer(const question& asked, const fetch_result& result,
+                                   timestamp now);
 
   /// Looks no further at windows that had `looks` of them (the one that finds the market
   /// included), no winner that two sources agree on, and no question under way. Each
@@ -239,27 +240,29 @@ private:
   timespan lead() const { return std::min<timespan>(rules_.lead, series_.length); }
   clock_set_back set_back(timestamp now);
   void announce_again_from(timestamp now);
-  void keep_within_bound(std::vector<watch_event>& events);
+  void keep_within_bound(std::vector<window_event>& events);
   void forget_questions(const watched& dropped);
   bool is_due(const watched& at, host source, timestamp now) const;
   question ask(watched& at, host source, timestamp now);
   /// Nothing, or why the reply is refused.
   std::optional<decode_error> take(watched& at, host source, const fetch_reply& reply,
-                                   timestamp now, std::vector<watch_event>& events);
+                                   timestamp now, std::vector<window_event>& events);
   std::optional<decode_error> take_gamma(watched& at, const fetch_reply& reply,
-                                         timestamp now, std::vector<watch_event>& events);
+                                         timestamp now,
+                                         std::vector<window_event>& events);
   void schedule(watched& at, host source, bool progressed, timestamp now);
-  void settle(watched& at, timestamp now, std::vector<watch_event>& events);
+  void settle(watched& at, timestamp now, std::vector<window_event>& events);
   void note_unsupported(watched& at, std::string reason,
-                        std::vector<watch_event>& events);
-  static void report_winner(watched& at, timestamp now, std::vector<watch_event>& events);
+                        std::vector<window_event>& events);
+  static void report_winner(watched& at, timestamp now,
+                            std::vector<window_event>& events);
   static void report_failures(watched& at, timestamp now,
-                              std::vector<watch_event>& events);
+                              std::vector<window_event>& events);
   std::string missing_text(const watched& at) const;
   void wake_starved(host source, timestamp now);
 
   series series_;
-  watch_rules rules_;
+  window_tracker_rules rules_;
   /// By start.
   std::map<timestamp, watched> windows_;
   std::optional<window> last_announced_;

@@ -10,7 +10,7 @@
 namespace tracker {
 
 /// A beat that is due.
-struct beat {
+struct due_tick {
   std::uint64_t sequence = 0;
   instant due;
   /// Beats left out before this one, because this one was due already.
@@ -22,18 +22,18 @@ struct beat {
 /// Beats at whole multiples of the interval by the wall clock, `start + n * interval`,
 /// never counted from the last beat: nothing adds up. When the wall clock is stepped, the
 /// schedule starts anew at its next whole multiple.
-class beat_schedule {
+class tick_schedule {
 public:
   /// A difference between the two clocks beyond this is a step.
   static constexpr timespan jump_threshold = std::chrono::milliseconds{250};
 
-  beat_schedule(instant start, timespan interval);
+  tick_schedule(instant start, timespan interval);
 
   steady_point next_due() const { return due(next_).steady; }
 
   /// The beat to send at `now`; nothing before the next one is due. When several are due,
   /// only the last is sent.
-  std::optional<beat> take(instant now);
+  std::optional<due_tick> take(instant now);
 
 private:
   instant due(std::uint64_t n) const;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/wallet/wallet_watch.hpp"
+#include "actors/wallet/wallet_tracker.hpp"
 
 #include "tests/actors/wallet/activity_rows.hpp"
 #include "tests/support/catch.hpp"
@@ -38,7 +38,7 @@ std::string freshness(const std::string& at) {
 } // namespace
 
 TEST_CASE("wallet: one question at a time, from a day before the first window on") {
-  wallet_watch at{owner, {}};
+  wallet_tracker at{owner, {}};
   CHECK(at.read_at() == timestamp{});
   const auto asked = at.question(begun);
   REQUIRE(asked);
@@ -51,7 +51,7 @@ TEST_CASE("wallet: one question at a time, from a day before the first window on
 }
 
 TEST_CASE("wallet: an empty page is an answer, and the next is due with the next poll") {
-  wallet_watch at{owner, {}};
+  wallet_tracker at{owner, {}};
   at.question(begun);
   const auto news = at.answer(answered("[]", begun - 1s), begun);
   CHECK_FALSE(news.failure);
@@ -65,7 +65,7 @@ TEST_CASE("wallet: an empty page is an answer, and the next is due with the next
 }
 
 TEST_CASE("wallet: rows are news once") {
-  wallet_watch at{owner, {}};
+  wallet_tracker at{owner, {}};
   const auto body = page_of({row_text::trade().v1()});
   at.question(begun);
   auto news = at.answer(answered(body, begun), begun);
@@ -80,7 +80,7 @@ TEST_CASE("wallet: rows are news once") {
 }
 
 TEST_CASE("wallet: a failed question is a failure, never an empty answer") {
-  wallet_watch at{owner, {}};
+  wallet_tracker at{owner, {}};
   at.question(begun);
   auto news = at.answer(failed(fetch_error_kind::connect, host::data), begun);
   REQUIRE(news.failure);
@@ -97,7 +97,7 @@ TEST_CASE("wallet: a failed question is a failure, never an empty answer") {
 }
 
 TEST_CASE("wallet: a row that can not be read is in doubt once a second answer has it") {
-  wallet_watch at{owner, {}};
+  wallet_tracker at{owner, {}};
   const auto body = page_of({row_text::trade().set("size", "-1").v1()});
   at.question(begun);
   at.answer(answered(body, begun), begun);
@@ -111,7 +111,7 @@ TEST_CASE("wallet: a row that can not be read is in doubt once a second answer h
 }
 
 TEST_CASE("wallet: a host's clock that is ahead makes nothing known that is to come") {
-  wallet_watch at{owner, {}};
+  wallet_tracker at{owner, {}};
   at.question(begun);
   at.answer(answered("[]", begun + 1h, 5s), begun);
   CHECK(at.read_at() == begun - 5s);
@@ -121,7 +121,7 @@ TEST_CASE("wallet: a host's clock that is ahead makes nothing known that is to c
 TEST_CASE("wallet: the second dialect is asked for its freshness before each reading") {
   wallet_rules rules;
   rules.dialect = data_dialect::v2;
-  wallet_watch at{owner, rules};
+  wallet_tracker at{owner, rules};
   auto asked = at.question(begun);
   REQUIRE(asked);
   CHECK(asked->path == "/v2/status");
@@ -145,7 +145,7 @@ TEST_CASE("wallet: the second dialect is asked for its freshness before each rea
 }
 
 TEST_CASE("wallet: what is said of it on the status screen") {
-  wallet_watch at{owner, {}};
+  wallet_tracker at{owner, {}};
   CHECK(at.summary(begun) == "activity not asked for yet");
   at.question(begun);
   CHECK(at.summary(begun) == "0 rows, activity not read yet");
@@ -159,7 +159,7 @@ TEST_CASE("wallet: what is said of it on the status screen") {
 }
 
 TEST_CASE("wallet: a run goes on where the one before has stopped") {
-  wallet_watch at{owner, {}};
+  wallet_tracker at{owner, {}};
   at.resume({begun - 240h, begun - 1h}, {});
   const auto asked = at.question(begun);
   REQUIRE(asked);
@@ -170,7 +170,7 @@ TEST_CASE("wallet: a run goes on where the one before has stopped") {
 }
 
 TEST_CASE("wallet: rows that were in doubt are read again after a restart") {
-  wallet_watch at{owner, {}};
+  wallet_tracker at{owner, {}};
   at.resume({begun - 240h, begun - 1h}, {{"", "", begun - 5h, "size: odd"}});
   const auto asked = at.question(begun);
   CHECK(asked->path.find("start=" + std::to_string(to_unix_seconds(begun - 5h - 1s))) !=
@@ -178,7 +178,7 @@ TEST_CASE("wallet: rows that were in doubt are read again after a restart") {
 }
 
 TEST_CASE("wallet: a history that is empty is read from its beginning") {
-  wallet_watch at{owner, {}};
+  wallet_tracker at{owner, {}};
   at.resume({begun - 2h, begun - 2h - 1s}, {});
   CHECK(at.question(begun)->path.find(
             "start=" + std::to_string(to_unix_seconds(begun - 2h))) != std::string::npos);
@@ -188,18 +188,18 @@ TEST_CASE(
     "wallet: told where to start it reads from there, and all where less is known") {
   wallet_rules rules;
   rules.since = begun - 100h;
-  const auto start_of = [](wallet_watch& at) {
+  const auto start_of = [](wallet_tracker& at) {
     const auto path = at.question(begun)->path;
     const auto from = path.find("start=") + 6;
     return from_unix_seconds(std::stol(path.substr(from)));
   };
-  wallet_watch fresh{owner, rules};
+  wallet_tracker fresh{owner, rules};
   CHECK(start_of(fresh) == begun - 100h);
-  wallet_watch shorter{owner, rules};
+  wallet_tracker shorter{owner, rules};
   shorter.resume({begun - 50h, begun - 1h}, {});
   CHECK(start_of(shorter) == begun - 100h);
   CHECK(shorter.history().from == begun - 100h);
-  wallet_watch longer{owner, rules};
+  wallet_tracker longer{owner, rules};
   longer.resume({begun - 240h, begun - 1h}, {});
   CHECK(start_of(longer) == begun - 2h);
   CHECK(longer.history().from == begun - 240h);
@@ -209,7 +209,7 @@ namespace {
 
 /// Answers every question with an empty page, once a second, until `to`; the paths of
 /// those that began at another second than the poll's.
-std::vector<std::string> second_questions(wallet_watch& at, timestamp from,
+std::vector<std::string> second_questions(wallet_tracker& at, timestamp from,
                                           timestamp to) {
   std::vector<std::string> result;
   std::string last;
@@ -240,7 +240,7 @@ std::string seconds_of(timestamp time) {
 } // namespace
 
 TEST_CASE("wallet: what was read is known when a second reading finds nothing new") {
-  wallet_watch at{owner, {}};
+  wallet_tracker at{owner, {}};
   const auto paths = second_questions(at, begun, begun + 60s);
   // Every 10 s, and not before the first reading is 10 s old.
   CHECK(paths.size() == 5);
@@ -249,7 +249,7 @@ TEST_CASE("wallet: what was read is known when a second reading finds nothing ne
 }
 
 TEST_CASE("wallet: a second reading that finds a row confirms nothing") {
-  wallet_watch at{owner, {}};
+  wallet_tracker at{owner, {}};
   second_questions(at, begun, begun + 30s);
   const auto before = at.history().to;
   auto now = begun + 30s;
@@ -270,7 +270,7 @@ TEST_CASE("wallet: a second reading that finds a row confirms nothing") {
 }
 
 TEST_CASE("wallet: the recent past is read again, half an hour and two hours back") {
-  wallet_watch at{owner, {}};
+  wallet_tracker at{owner, {}};
   std::size_t half_hours = 0;
   std::size_t two_hours = 0;
   auto oldest = begun;
@@ -278,7 +278,7 @@ TEST_CASE("wallet: the recent past is read again, half an hour and two hours bac
     const auto from = from_unix_seconds(std::stoll(start_in(path)));
     oldest = std::min(oldest, from);
   }
-  wallet_watch again{owner, {}};
+  wallet_tracker again{owner, {}};
   for (auto now = begun; now < begun + 65min; now += 1s)
     for (auto asked = again.question(now); asked; asked = again.question(now)) {
       const auto news = again.answer(answered("[]", now), now);
@@ -299,7 +299,7 @@ TEST_CASE("wallet: the recent past is read again, half an hour and two hours bac
 
 TEST_CASE(
     "wallet: failed second readings do not disturb the polls, and are tried again") {
-  wallet_watch at{owner, {}};
+  wallet_tracker at{owner, {}};
   std::size_t polls = 0;
   std::size_t failures = 0;
   for (auto now = begun; now < begun + 60s; now += 1s)
@@ -321,7 +321,7 @@ TEST_CASE(
 }
 
 TEST_CASE("wallet: a replayed capture without second readings is known by its first") {
-  wallet_watch at{owner, {}};
+  wallet_tracker at{owner, {}};
   for (auto now = begun; now < begun + 60s; now += 1s)
     for (auto asked = at.question(now); asked; asked = at.question(now))
       if (at.is_asking_second())
@@ -332,7 +332,7 @@ TEST_CASE("wallet: a replayed capture without second readings is known by its fi
 }
 
 TEST_CASE("wallet: an address that never had a row is said once") {
-  wallet_watch at{owner, {}};
+  wallet_tracker at{owner, {}};
   std::size_t said = 0;
   for (auto now = begun; now < begun + 10min; now += 1s)
     for (auto asked = at.question(now); asked; asked = at.question(now)) {
@@ -343,7 +343,7 @@ TEST_CASE("wallet: an address that never had a row is said once") {
 }
 
 TEST_CASE("wallet: second readings go on behind a clock that was set back") {
-  wallet_watch at{owner, {}};
+  wallet_tracker at{owner, {}};
   second_questions(at, begun, begun + 30s);
   // A question an hour earlier, then the polls again.
   at.question(begun - 1h);
@@ -351,7 +351,7 @@ TEST_CASE("wallet: second readings go on behind a clock that was set back") {
 }
 
 TEST_CASE("wallet: a late row that is not readable is in doubt") {
-  wallet_watch at{owner, {}};
+  wallet_tracker at{owner, {}};
   const auto bad = page_of({row_text::trade().set("size", "-1").v1()});
   std::size_t named = 0;
   for (auto now = begun; now < begun + 12min; now += 1s)
@@ -370,7 +370,7 @@ TEST_CASE("wallet: a late row that is not readable is in doubt") {
 }
 
 TEST_CASE("wallet: an hour ahead for a moment delays no poll") {
-  wallet_watch at{owner, {}};
+  wallet_tracker at{owner, {}};
   at.question(begun);
   at.answer(answered("[]", begun), begun);
   at.question(begun + 1h);
@@ -381,7 +381,7 @@ TEST_CASE("wallet: an hour ahead for a moment delays no poll") {
 
 TEST_CASE(
     "wallet: started two years ahead, it reads the present once the clock is right") {
-  wallet_watch at{owner, {}};
+  wallet_tracker at{owner, {}};
   const auto ahead = begun + 24h * 730;
   at.question(ahead);
   at.answer(answered("[]", begun), ahead);
@@ -394,7 +394,7 @@ TEST_CASE(
 TEST_CASE(
     "wallet: a history that begins ahead of the clock is read anew after a restart") {
   for (const auto ahead : {24h * 730, 29h + 2h}) {
-    wallet_watch at{owner, {}};
+    wallet_tracker at{owner, {}};
     const auto from = begun + ahead - 29h;
     at.resume({from, from + 3s}, {});
     CHECK(start_of(at.question(begun)) == seconds_of(begun - 29h));
@@ -402,7 +402,7 @@ TEST_CASE(
 }
 
 TEST_CASE("wallet: a history that ends ahead of the clock is known to now at most") {
-  wallet_watch at{owner, {}};
+  wallet_tracker at{owner, {}};
   at.resume({begun - 240h, begun + 8h}, {});
   CHECK(start_of(at.question(begun)) == seconds_of(begun - 1h));
   CHECK(at.history().to < begun);

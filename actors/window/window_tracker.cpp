@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/window/series_watch.hpp"
+#include "actors/window/window_tracker.hpp"
 
 #include "actors/window/decode/market_decoder.hpp"
 #include "actors/window/decode/resolution_decoder.hpp"
@@ -49,8 +49,8 @@ timespan look_pause(std::uint32_t looks, timespan since_end) {
   return std::min<timespan>(first_pause * (1 << doublings), longest_pause_in_first_hour);
 }
 
-std::vector<watch_event> series_watch::advance(timestamp now) {
-  std::vector<watch_event> events;
+std::vector<window_event> window_tracker::advance(timestamp now) {
+  std::vector<window_event> events;
   if (last_advance_ && now < *last_advance_)
     events.emplace_back(set_back(now));
   last_advance_ = now;
@@ -87,7 +87,7 @@ std::vector<watch_event> series_watch::advance(timestamp now) {
 
 /// Nothing may wait for a time that was never reached: windows to come are dropped, and
 /// all others are looked at now.
-clock_set_back series_watch::set_back(timestamp now) {
+clock_set_back window_tracker::set_back(timestamp now) {
   clock_set_back result{*last_advance_ - now, 0};
   std::erase_if(windows_, [&](const auto& entry) {
     const bool is_to_come = entry.first - lead() > now;
@@ -112,7 +112,7 @@ clock_set_back series_watch::set_back(timestamp now) {
   return result;
 }
 
-void series_watch::announce_again_from(timestamp now) {
+void window_tracker::announce_again_from(timestamp now) {
   if (!last_announced_ || last_announced_->start - lead() <= now)
     return;
   const auto present = window_at(series_, now);
@@ -129,8 +129,8 @@ void series_watch::announce_again_from(timestamp now) {
   }
 }
 
-void series_watch::resume(const window& of, const std::optional<market>& known,
-                          timestamp now, std::vector<source_report> reports) {
+void window_tracker::resume(const window& of, const std::optional<market>& known,
+                            timestamp now, std::vector<source_report> reports) {
   if (is_confirmed(reports))
     return;
   watched at;
@@ -146,7 +146,7 @@ void series_watch::resume(const window& of, const std::optional<market>& known,
   windows_.emplace(of.start, std::move(at));
 }
 
-void series_watch::announce(const window& next, timestamp now) {
+void window_tracker::announce(const window& next, timestamp now) {
   watched at;
   at.of = next;
   for (auto& looks : at.sources)
@@ -154,7 +154,7 @@ void series_watch::announce(const window& next, timestamp now) {
   windows_.emplace(next.start, std::move(at));
 }
 
-void series_watch::keep_within_bound(std::vector<watch_event>& events) {
+void window_tracker::keep_within_bound(std::vector<window_event>& events) {
   if (windows_.size() <= rules_.max_windows)
     return;
   windows_given_up given_up{windows_.begin()->second.of, 0};
@@ -166,17 +166,17 @@ void series_watch::keep_within_bound(std::vector<watch_event>& events) {
   events.emplace_back(std::move(given_up));
 }
 
-void series_watch::forget_questions(const watched& dropped) {
+void window_tracker::forget_questions(const watched& dropped) {
   for (const auto source : winner_hosts)
     if (dropped.sources[index_of(source)].asked_at)
       --open_questions_[index_of(source)];
 }
 
-std::size_t series_watch::open_questions() const {
+std::size_t window_tracker::open_questions() const {
   return std::accumulate(open_questions_.begin(), open_questions_.end(), std::size_t{0});
 }
 
-std::vector<question> series_watch::questions(timestamp now) {
+std::vector<question> window_tracker::questions(timestamp now) {
   std::vector<question> result;
   // The newest window first: what is traded now must not wait for what is over.
   for (auto entry = windows_.rbegin(); entry != windows_.rend(); ++entry)
@@ -187,7 +187,7 @@ std::vector<question> series_watch::questions(timestamp now) {
   return result;
 }
 
-bool series_watch::is_due(const watched& at, host source, timestamp now) const {
+bool window_tracker::is_due(const watched& at, host source, timestamp now) const {
   const auto& looks = at.sources[index_of(source)];
   if (looks.asked_at || now < looks.next_look)
     return false;
@@ -205,7 +205,7 @@ bool series_watch::is_due(const watched& at, host source, timestamp now) const {
          (!at.reports.empty() || (at.first_look && now >= *at.first_look + first_pause));
 }
 
-question series_watch::ask(watched& at, host source, timestamp now) {
+question window_tracker::ask(watched& at, host source, timestamp now) {
   auto& looks = at.sources[index_of(source)];
   looks.asked_at = now;
   ++looks.all_looks;
@@ -227,9 +227,9 @@ question series_watch::ask(watched& at, host source, timestamp now) {
           fmt::format("{}/{}{}", gamma_endpoint, at.of.slug, variant)};
 }
 
-std::vector<watch_event> series_watch::answer(const question& asked,
-                                              const fetch_result& result, timestamp now) {
-  std::vector<watch_event> events;
+std::vector<window_event>
+window_tracker::answer(const question& asked, const fetch_result& result, timestamp now) {
+  std::vector<window_event> events;
   const auto found = windows_.find(asked.of.start);
   if (found == windows_.end())
     return events;
@@ -281,9 +281,9 @@ std::vector<watch_event> series_watch::answer(const question& asked,
   return events;
 }
 
-std::optional<decode_error> series_watch::take(watched& at, host source,
-                                               const fetch_reply& reply, timestamp now,
-                                               std::vector<watch_event>& events) {
+std::optional<decode_error> window_tracker::take(watched& at, host source,
+                                                 const fetch_reply& reply, timestamp now,
+                                                 std::vector<window_event>& events) {
   if (source == host::gamma)
     return take_gamma(at, reply, now, events);
   const auto read = source == host::clob
@@ -296,10 +296,9 @@ std::optional<decode_error> series_watch::take(watched& at, host source,
   return std::nullopt;
 }
 
-std::optional<decode_error> series_watch::take_gamma(watched& at,
-                                                     const fetch_reply& reply,
-                                                     timestamp now,
-                                                     std::vector<watch_event>& events) {
+std::optional<decode_error>
+window_tracker::take_gamma(watched& at, const fetch_reply& reply, timestamp now,
+                           std::vector<window_event>& events) {
   auto read = decode_window_market(*reply.body, at.of);
   if (const auto* refused = std::get_if<decode_error>(&read))
     return *refused;
@@ -318,7 +317,7 @@ std::optional<decode_error> series_watch::take_gamma(watched& at,
 }
 
 /// When each source is asked next, after an answer of `source`.
-void series_watch::schedule(watched& at, host source, bool progressed, timestamp now) {
+void window_tracker::schedule(watched& at, host source, bool progressed, timestamp now) {
   auto& asked = at.sources[index_of(source)];
   // What has just become known leads to the next question, however old the window is. To
   // the data host it comes last: two other sources are enough.
@@ -338,8 +337,8 @@ void series_watch::schedule(watched& at, host source, bool progressed, timestamp
   asked.next_look = now + look_pause(asked.looks++, since_end);
 }
 
-void series_watch::note_unsupported(watched& at, std::string reason,
-                                    std::vector<watch_event>& events) {
+void window_tracker::note_unsupported(watched& at, std::string reason,
+                                      std::vector<window_event>& events) {
   if (reason == at.unsupported)
     return;
   at.unsupported = std::move(reason);
@@ -348,7 +347,8 @@ void series_watch::note_unsupported(watched& at, std::string reason,
 
 /// Reports what the sources say where that has changed, and what has failed. One word
 /// alone, words that disagree and failures wait a moment for the questions under way.
-void series_watch::settle(watched& at, timestamp now, std::vector<watch_event>& events) {
+void window_tracker::settle(watched& at, timestamp now,
+                            std::vector<window_event>& events) {
   const bool waits =
       std::any_of(at.sources.begin(), at.sources.end(), [&](const source_looks& looks) {
         return looks.asked_at && now - *looks.asked_at < first_pause;
@@ -359,8 +359,8 @@ void series_watch::settle(watched& at, timestamp now, std::vector<watch_event>& 
     report_failures(at, now, events);
 }
 
-void series_watch::report_failures(watched& at, timestamp now,
-                                   std::vector<watch_event>& events) {
+void window_tracker::report_failures(watched& at, timestamp now,
+                                     std::vector<window_event>& events) {
   for (auto& looks : at.sources) {
     if (!looks.unreported)
       continue;
@@ -375,8 +375,8 @@ void series_watch::report_failures(watched& at, timestamp now,
   }
 }
 
-void series_watch::report_winner(watched& at, timestamp now,
-                                 std::vector<watch_event>& events) {
+void window_tracker::report_winner(watched& at, timestamp now,
+                                   std::vector<window_event>& events) {
   const auto resolved = resolve_winner(at.reports);
   const bool confirmed = resolved && resolved->confirmed;
   at.told = at.reports;
@@ -396,7 +396,7 @@ void series_watch::report_winner(watched& at, timestamp now,
   events.emplace_back(sources_disagree{at.of, at.disputed, confirmed, next - now});
 }
 
-void series_watch::wake_starved(host source, timestamp now) {
+void window_tracker::wake_starved(host source, timestamp now) {
   for (auto& [start, at] : windows_) {
     auto& looks = at.sources[index_of(source)];
     if (!looks.starved)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/clock/beat_schedule.hpp"
+#include "actors/clock/tick_schedule.hpp"
 
 #include "tests/support/catch.hpp"
 
@@ -21,7 +21,7 @@ instant later(timespan after) {
 } // namespace
 
 TEST_CASE("beats fall on the second") {
-  beat_schedule schedule{later(300ms), 1s};
+  tick_schedule schedule{later(300ms), 1s};
   CHECK(schedule.next_due() == boot + 1s);
   CHECK_FALSE(schedule.take(later(999ms)));
   const auto first = schedule.take(later(1s + 200us));
@@ -32,7 +32,7 @@ TEST_CASE("beats fall on the second") {
 }
 
 TEST_CASE("a late beat is sent late and moves no later one") {
-  beat_schedule schedule{later(0ms), 1s};
+  tick_schedule schedule{later(0ms), 1s};
   REQUIRE(schedule.take(later(1s)));
   const auto late = schedule.take(later(2s + 900ms));
   REQUIRE(late);
@@ -42,7 +42,7 @@ TEST_CASE("a late beat is sent late and moves no later one") {
 }
 
 TEST_CASE("missed beats are counted, never sent twice") {
-  beat_schedule schedule{later(0ms), 1s};
+  tick_schedule schedule{later(0ms), 1s};
   REQUIRE(schedule.take(later(1s)));
   const auto after_pause = schedule.take(later(7s + 10ms));
   REQUIRE(after_pause);
@@ -53,7 +53,7 @@ TEST_CASE("missed beats are counted, never sent twice") {
 }
 
 TEST_CASE("a step of the wall clock is noticed and the beats find the new second") {
-  beat_schedule schedule{later(0ms), 1s};
+  tick_schedule schedule{later(0ms), 1s};
   REQUIRE(schedule.take(later(1s)));
   const auto step = 3600s + 400ms;
   const auto jumped = schedule.take({boot + 2s, noon + 2s + step});
@@ -75,7 +75,7 @@ TEST_CASE("no sequence of delays makes the schedule drift, skip or repeat") {
     const auto interval = std::chrono::milliseconds{*rc::gen::inRange(1, 5000)};
     const auto delays =
         *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 20'000));
-    beat_schedule schedule{later(0ms), interval};
+    tick_schedule schedule{later(0ms), interval};
     timespan now{0};
     std::uint64_t sequence = 0;
     std::uint64_t missed = 0;

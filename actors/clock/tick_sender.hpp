@@ -18,16 +18,16 @@ namespace tracker {
 
 /// Sends beats to the subscribers of the actor `Self` and takes their answers.
 template <class Self>
-class beat_sender {
+class tick_sender {
 public:
   /// A subscriber that owes this many answers gets no further beat until it has answered.
   static constexpr std::uint32_t max_owed = 8;
 
-  beat_sender(Self* self, log_port log) : self_{self}, log_{std::move(log)} {}
+  tick_sender(Self* self, log_port log) : self_{self}, log_{std::move(log)} {}
 
   void add(tick_sink sink) { sinks_.push_back({next_id_++, std::move(sink), 0}); }
 
-  void send(const beat& due, timestamp now) {
+  void send(const due_tick& due, timestamp now) {
     const auto sent = self_->clock().now();
     std::vector<std::pair<std::uint64_t, tick_sink>> ready;
     for (auto& at : sinks_) {
@@ -77,7 +77,7 @@ private:
                : fmt::format("went ahead {}s, windows follow it", seconds);
   }
 
-  void tell(const beat& due) const {
+  void tell(const due_tick& due) const {
     if (due.jump != timespan{0})
       log_.warn("wall-clock-jumped", jump_text(due.jump));
     if (due.missed != 0)

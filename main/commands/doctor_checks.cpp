@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "main/commands/doctor_verdict.hpp"
+#include "main/commands/doctor_checks.hpp"
 
 #include "actors/fetcher/policy/reply.hpp"
 #include "actors/fetcher/transport/http_headers.hpp"
@@ -98,17 +98,17 @@ std::string advice_for(fetch_error_kind kind) {
 }
 
 std::variant<fetch_reply, fetch_error> reply_of(const probe& of) {
-  auto judged = std::visit(
+  auto classified = std::visit(
       [&](const auto& ending) -> verdict {
         if constexpr (std::is_same_v<std::decay_t<decltype(ending)>, http_answer>)
-          return judge(ending, of.answered);
+          return classify_reply(ending, of.answered);
         else
-          return judge(ending);
+          return classify_reply(ending);
       },
       of.result);
-  if (auto* failed = std::get_if<failed_attempt>(&judged))
+  if (auto* failed = std::get_if<failed_attempt>(&classified))
     return std::move(failed->error);
-  return std::get<fetch_reply>(std::move(judged));
+  return std::get<fetch_reply>(std::move(classified));
 }
 
 std::string failure_text(const fetch_error& error) {
@@ -122,12 +122,12 @@ timespan clock_offset::smallest() const {
   return least > timespan{} ? least : std::min(most, timespan{});
 }
 
-diagnosis judge_configuration(const std::string& file) {
+diagnosis check_configuration(const std::string& file) {
   return {health::good, "configuration",
           file.empty() ? "valid: defaults, no file" : "valid: " + file, ""};
 }
 
-diagnosis judge_data_dir(const std::string& path, const path_facts& at) {
+diagnosis check_data_dir(const std::string& path, const path_facts& at) {
   diagnosis result{health::good, "data-dir", path, ""};
   if (!at.exists && at.writable) {
     result.is = health::doubtful;
@@ -156,7 +156,7 @@ diagnosis judge_data_dir(const std::string& path, const path_facts& at) {
 }
 
 diagnosis
-judge_lock(const std::variant<std::optional<data_dir_holder>, std::string>& found) {
+check_lock(const std::variant<std::optional<data_dir_holder>, std::string>& found) {
   if (const auto* why = std::get_if<std::string>(&found))
     return {health::bad, "lock", "can not be looked at: " + *why,
             "run the doctor as the user that runs the tracker"};
@@ -170,7 +170,7 @@ judge_lock(const std::variant<std::optional<data_dir_holder>, std::string>& foun
           ""};
 }
 
-diagnosis judge_room(const std::variant<std::uint64_t, std::string>& free_bytes) {
+diagnosis check_room(const std::variant<std::uint64_t, std::string>& free_bytes) {
   if (const auto* why = std::get_if<std::string>(&free_bytes))
     return {health::doubtful, "disk", "its room is not known: " + *why,
             "look at tracker.data-dir"};
@@ -182,7 +182,7 @@ diagnosis judge_room(const std::variant<std::uint64_t, std::string>& free_bytes)
           "make room: a full disk holds up everything"};
 }
 
-diagnosis judge_log(const std::string& path, const path_facts& at) {
+diagnosis check_log(const std::string& path, const path_facts& at) {
   if (path.empty())
     return {health::good, "log", "no file: log.file is turned off", ""};
   if (at.exists && at.is_folder)
@@ -193,7 +193,7 @@ diagnosis judge_log(const std::string& path, const path_facts& at) {
   return {health::good, "log", path + (at.exists ? ", writable" : ", to be made"), ""};
 }
 
-diagnosis judge_capture(const std::string& path, const path_facts& at) {
+diagnosis check_capture(const std::string& path, const path_facts& at) {
   if (path.empty())
     return {health::good, "capture", "none: capture.file is turned off", ""};
   if (at.exists && at.is_folder)
@@ -204,7 +204,7 @@ diagnosis judge_capture(const std::string& path, const path_facts& at) {
   return {health::good, "capture", path + ", writable", ""};
 }
 
-diagnosis judge_ledger(const std::string& path,
+diagnosis check_ledger(const std::string& path,
                        const std::variant<ledger_facts, ledger_error>& found,
                        bool runs_now) {
   if (const auto* error = std::get_if<ledger_error>(&found)) {
@@ -227,7 +227,7 @@ diagnosis judge_ledger(const std::string& path,
           ""};
 }
 
-diagnosis judge_backup(const std::optional<backup_facts>& newest, timespan interval) {
+diagnosis check_backup(const std::optional<backup_facts>& newest, timespan interval) {
   if (!newest)
     return {health::good, "backup",
             interval > 0s ? "none yet: a running tracker makes the first"
@@ -247,7 +247,7 @@ diagnosis judge_backup(const std::optional<backup_facts>& newest, timespan inter
   return {health::good, "backup", newest->path + ", every page sound", ""};
 }
 
-diagnosis judge_host(const probe& of) {
+diagnosis check_host(const probe& of) {
   diagnosis result{health::good, to_string(of.to), of.base_url, ""};
   const auto reply = reply_of(of);
   if (const auto* error = std::get_if<fetch_error>(&reply)) {
@@ -281,7 +281,7 @@ std::optional<clock_offset> offset_of(const std::vector<probe>& answers) {
   return result;
 }
 
-diagnosis judge_clock(const std::optional<clock_offset>& offset) {
+diagnosis check_clock(const std::optional<clock_offset>& offset) {
   if (!offset)
     return {health::doubtful, "clock", "no host says what time it is",
             "try again when a host answers"};
@@ -300,13 +300,13 @@ diagnosis judge_clock(const std::optional<clock_offset>& offset) {
           "set it: timedatectl set-ntp true; windows open and end by this clock"};
 }
 
-diagnosis judge_timezone(const std::string& name, const std::string& problem) {
+diagnosis check_zone_database(const std::string& name, const std::string& problem) {
   if (problem.empty())
     return {health::good, "timezone", name + " is known", ""};
   return {health::bad, "timezone", problem, "apt-get install tzdata"};
 }
 
-diagnosis judge_open_files(std::uint64_t limit, std::uint64_t wanted) {
+diagnosis check_open_files(std::uint64_t limit, std::uint64_t wanted) {
   diagnosis result{health::good, "open files", fmt::format("up to {}", limit), ""};
   if (limit < wanted) {
     result.is = health::doubtful;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "main/commands/doctor_verdict.hpp"
+#include "main/commands/doctor_checks.hpp"
 
 #include "actors/text/time_text.hpp"
 #include "tests/support/catch.hpp"
@@ -57,7 +57,7 @@ TEST_CASE("doctor: the folder for the data") {
       {{false, false, 0, false}, health::bad, "can not be made"},
   };
   for (const auto& [at, is, says] : cases) {
-    const auto found = judge_data_dir("/home/u/polybot", at);
+    const auto found = check_data_dir("/home/u/polybot", at);
     INFO(found.found);
     CHECK(found.is == is);
     CHECK(has(found.found, says));
@@ -66,36 +66,36 @@ TEST_CASE("doctor: the folder for the data") {
 }
 
 TEST_CASE("doctor: the lock") {
-  CHECK(judge_lock(holder{}).is == health::good);
-  CHECK(has(judge_lock(holder{}).found, "no tracker runs"));
-  CHECK(has(judge_lock(holder{{4711}}).found, "process 4711"));
-  CHECK_FALSE(has(judge_lock(holder{{0}}).found, "process"));
-  CHECK(judge_lock(std::string{"Permission denied"}).is == health::bad);
+  CHECK(check_lock(holder{}).is == health::good);
+  CHECK(has(check_lock(holder{}).found, "no tracker runs"));
+  CHECK(has(check_lock(holder{{4711}}).found, "process 4711"));
+  CHECK_FALSE(has(check_lock(holder{{0}}).found, "process"));
+  CHECK(check_lock(std::string{"Permission denied"}).is == health::bad);
 }
 
 TEST_CASE("doctor: room on the disk") {
-  CHECK(judge_room(512 * mebibyte).is == health::good);
-  CHECK(judge_room(512 * mebibyte - 1).is == health::doubtful);
-  CHECK(judge_room(16 * mebibyte).is == health::doubtful);
-  CHECK(judge_room(16 * mebibyte - 1).is == health::bad);
-  CHECK(judge_room(std::uint64_t{0}).is == health::bad);
-  CHECK(judge_room(std::string{"stale file handle"}).is == health::doubtful);
+  CHECK(check_room(512 * mebibyte).is == health::good);
+  CHECK(check_room(512 * mebibyte - 1).is == health::doubtful);
+  CHECK(check_room(16 * mebibyte).is == health::doubtful);
+  CHECK(check_room(16 * mebibyte - 1).is == health::bad);
+  CHECK(check_room(std::uint64_t{0}).is == health::bad);
+  CHECK(check_room(std::string{"stale file handle"}).is == health::doubtful);
 }
 
 TEST_CASE("doctor: the log") {
-  CHECK(judge_log("", {}).is == health::good);
-  CHECK(judge_log("/a/log", {true, false, 0600, true}).is == health::good);
-  CHECK(judge_log("/a/log", {false, false, 0, true}).is == health::good);
-  CHECK(judge_log("/a/log", {true, true, 0700, true}).is == health::bad);
-  CHECK(judge_log("/a/log", {true, false, 0400, false}).is == health::bad);
+  CHECK(check_log("", {}).is == health::good);
+  CHECK(check_log("/a/log", {true, false, 0600, true}).is == health::good);
+  CHECK(check_log("/a/log", {false, false, 0, true}).is == health::good);
+  CHECK(check_log("/a/log", {true, true, 0700, true}).is == health::bad);
+  CHECK(check_log("/a/log", {true, false, 0400, false}).is == health::bad);
 }
 
 TEST_CASE("doctor: the capture") {
-  CHECK(judge_capture("", {}).is == health::good);
-  CHECK(judge_capture("/a/run.cap", {true, false, 0600, true}).is == health::good);
-  CHECK(judge_capture("/a/run.cap", {false, false, 0, true}).is == health::good);
-  CHECK(judge_capture("/a/run.cap", {true, true, 0700, true}).is == health::bad);
-  CHECK(judge_capture("/a/run.cap", {false, false, 0, false}).is == health::bad);
+  CHECK(check_capture("", {}).is == health::good);
+  CHECK(check_capture("/a/run.cap", {true, false, 0600, true}).is == health::good);
+  CHECK(check_capture("/a/run.cap", {false, false, 0, true}).is == health::good);
+  CHECK(check_capture("/a/run.cap", {true, true, 0700, true}).is == health::bad);
+  CHECK(check_capture("/a/run.cap", {false, false, 0, false}).is == health::bad);
 }
 
 TEST_CASE("doctor: the ledger") {
@@ -104,22 +104,22 @@ TEST_CASE("doctor: the ledger") {
   const auto sound = [](const recorded_run& last) {
     return ledger_facts{2048, "", last};
   };
-  CHECK(has(judge_ledger("/db", sound(ended), false).found,
+  CHECK(has(check_ledger("/db", sound(ended), false).found,
             "last run 0.1.0 from 1994-11-06T08:49:37Z to 1994-11-06T09:49:37Z"));
-  CHECK(has(judge_ledger("/db", sound(open), false).found, "without a last word"));
-  CHECK(has(judge_ledger("/db", sound(open), true).found, "still on"));
-  CHECK(judge_ledger("/db", ledger_facts{}, false).is == health::good);
-  const auto damaged = judge_ledger("/db", ledger_facts{1, "row 3 missing", {}}, false);
+  CHECK(has(check_ledger("/db", sound(open), false).found, "without a last word"));
+  CHECK(has(check_ledger("/db", sound(open), true).found, "still on"));
+  CHECK(check_ledger("/db", ledger_facts{}, false).is == health::good);
+  const auto damaged = check_ledger("/db", ledger_facts{1, "row 3 missing", {}}, false);
   CHECK(damaged.is == health::bad);
   CHECK(has(damaged.found, "row 3 missing"));
   CHECK(has(damaged.advice, "backup"));
   using kind = ledger_error_kind;
-  CHECK(judge_ledger("/db", ledger_error{kind::absent, "x"}, false).is ==
+  CHECK(check_ledger("/db", ledger_error{kind::absent, "x"}, false).is ==
         health::doubtful);
-  CHECK(judge_ledger("/db", ledger_error{kind::newer, "x"}, false).is == health::bad);
-  CHECK(judge_ledger("/db", ledger_error{kind::older, "x"}, false).is ==
+  CHECK(check_ledger("/db", ledger_error{kind::newer, "x"}, false).is == health::bad);
+  CHECK(check_ledger("/db", ledger_error{kind::older, "x"}, false).is ==
         health::doubtful);
-  const auto corrupt = judge_ledger("/db", ledger_error{kind::corrupt, "cut"}, false);
+  const auto corrupt = check_ledger("/db", ledger_error{kind::corrupt, "cut"}, false);
   CHECK(corrupt.is == health::bad);
   CHECK(corrupt.found == "cut");
 }
@@ -128,25 +128,25 @@ TEST_CASE("doctor: the newest backup") {
   const auto of = [](std::variant<ledger_facts, ledger_error> inside) {
     return backup_facts{"/db.backup-1", std::move(inside)};
   };
-  CHECK(has(judge_backup({}, 24h).found, "none yet"));
-  CHECK(has(judge_backup({}, 0h).found, "ledger.backup-interval is 0s"));
-  CHECK(judge_backup(of(ledger_facts{}), 24h) ==
+  CHECK(has(check_backup({}, 24h).found, "none yet"));
+  CHECK(has(check_backup({}, 0h).found, "ledger.backup-interval is 0s"));
+  CHECK(check_backup(of(ledger_facts{}), 24h) ==
         diagnosis{health::good, "backup", "/db.backup-1, every page sound", ""});
   using kind = ledger_error_kind;
-  CHECK(judge_backup(of(ledger_error{kind::older, "x"}), 24h).is == health::good);
+  CHECK(check_backup(of(ledger_error{kind::older, "x"}), 24h).is == health::good);
   for (const auto& bad : {of(ledger_facts{1, "row 3 missing", {}}),
                           of(ledger_error{kind::corrupt, "row 3 missing"})}) {
-    const auto found = judge_backup(bad, 24h);
+    const auto found = check_backup(bad, 24h);
     CHECK(found.is == health::doubtful);
     CHECK(has(found.found, "row 3 missing"));
     CHECK(has(found.advice, "move it away"));
   }
-  const auto closed = judge_backup(of(ledger_error{kind::io, "not yours to read"}), 24h);
+  const auto closed = check_backup(of(ledger_error{kind::io, "not yours to read"}), 24h);
   CHECK(closed == diagnosis{health::doubtful, "backup", "not yours to read", ""});
 }
 
 TEST_CASE("doctor: hosts that answer, and others") {
-  const auto good = judge_host(asked(host::clob, then, 12ms, answer("784111777")));
+  const auto good = check_host(asked(host::clob, then, 12ms, answer("784111777")));
   CHECK(good == diagnosis{health::good, "clob", "https://host answers in 12 ms", ""});
   const auto cases = std::vector<std::pair<probe, std::string>>{
       {failed(fetch_error_kind::resolve, "no such name"), "no address: no such name"},
@@ -162,7 +162,7 @@ TEST_CASE("doctor: hosts that answer, and others") {
        "status 403: Blocked"},
   };
   for (const auto& [of, says] : cases) {
-    const auto found = judge_host(of);
+    const auto found = check_host(of);
     INFO(found.found);
     CHECK(found.is == health::bad);
     CHECK(has(found.found, says));
@@ -187,7 +187,7 @@ TEST_CASE("doctor: what answers say of the clock") {
   CHECK(one->least == -1s);
   CHECK(one->most == 300ms);
   CHECK(one->smallest() == 0s);
-  CHECK(judge_clock(one).is == health::good);
+  CHECK(check_clock(one).is == health::good);
 
   const auto both =
       offset_of({asked(host::gamma, then, 300ms, answer("[]", then_as_date)),
@@ -199,16 +199,16 @@ TEST_CASE("doctor: what answers say of the clock") {
 }
 
 TEST_CASE("doctor: a clock that is wrong") {
-  CHECK(judge_clock(std::nullopt).is == health::doubtful);
-  CHECK(judge_clock(clock_offset{1900ms, 2100ms}).is == health::good);
-  const auto ahead = judge_clock(clock_offset{2100ms, 3s});
+  CHECK(check_clock(std::nullopt).is == health::doubtful);
+  CHECK(check_clock(clock_offset{1900ms, 2100ms}).is == health::good);
+  const auto ahead = check_clock(clock_offset{2100ms, 3s});
   CHECK(ahead.is == health::doubtful);
   CHECK(ahead.found == "2.1 s ahead of the hosts'");
   CHECK_FALSE(ahead.advice.empty());
-  const auto behind = judge_clock(clock_offset{-90s, -75s});
+  const auto behind = check_clock(clock_offset{-90s, -75s});
   CHECK(behind.is == health::doubtful);
   CHECK(behind.found == "75.0 s behind the hosts'");
-  CHECK(judge_clock(clock_offset{5s, 1s}).found == "the hosts' clocks do not agree");
+  CHECK(check_clock(clock_offset{5s, 1s}).found == "the hosts' clocks do not agree");
 }
 
 TEST_CASE("doctor: the true offset explains every answer") {
@@ -232,22 +232,22 @@ TEST_CASE("doctor: the true offset explains every answer") {
 TEST_CASE("doctor: wallets") {
   const watched_wallet main{"main", std::string{"0x"}.append(40, 'a')};
   const auto v1 = data_dialect::v1;
-  CHECK(judge_wallet(main, v1, asked(host::data, then, 1ms, answer("[]"))).is ==
+  CHECK(check_wallet(main, v1, asked(host::data, then, 1ms, answer("[]"))).is ==
         health::doubtful);
-  const auto refused = judge_wallet(
+  const auto refused = check_wallet(
       main, v1, asked(host::data, then, 1ms, answer(R"({"error":"no"})", "", "", 400)));
   CHECK(refused.is == health::bad);
   CHECK(refused.found == "main: status 400: no");
   const auto odd =
-      judge_wallet(main, v1, asked(host::data, then, 1ms, answer(R"({"rows":1})")));
+      check_wallet(main, v1, asked(host::data, then, 1ms, answer(R"({"rows":1})")));
   CHECK(odd.is == health::bad);
   CHECK(has(odd.advice, "http.data-api"));
-  CHECK(judge_wallet(main, data_dialect::v2,
+  CHECK(check_wallet(main, data_dialect::v2,
                      asked(host::data, then, 1ms,
                            answer(R"({"data":[],"pagination":{"limit":1,)"
                                   R"("has_more":false,"next_cursor":""}})")))
             .is == health::doubtful);
-  CHECK(judge_no_wallets().is == health::doubtful);
+  CHECK(check_no_wallets().is == health::doubtful);
 }
 
 TEST_CASE("doctor: the dialect of the data host, and a host that is frozen") {
@@ -262,28 +262,28 @@ TEST_CASE("doctor: the dialect of the data host, and a host that is frozen") {
   const auto fresh = status_at(then - 20s, 4);
   const auto old = status_at(then - 1h, 4);
   const auto lagging = status_at(then, 3600);
-  CHECK(judge_data_api(v2, fresh, then - 30s).is == health::good);
+  CHECK(check_data_api(v2, fresh, then - 30s).is == health::good);
   // An idle wallet is not a frozen host.
-  CHECK(judge_data_api(v2, fresh, then - 24h).is == health::good);
-  CHECK(judge_data_api(v2, fresh, std::nullopt).is == health::good);
+  CHECK(check_data_api(v2, fresh, then - 24h).is == health::good);
+  CHECK(check_data_api(v2, fresh, std::nullopt).is == health::good);
   for (const auto& stale : {old, lagging}) {
-    const auto frozen = judge_data_api(v2, stale, then - 2h);
+    const auto frozen = check_data_api(v2, stale, then - 2h);
     CHECK(frozen.is == health::bad);
     CHECK(has(frozen.found, "frozen"));
     CHECK_FALSE(frozen.advice.empty());
-    CHECK(judge_data_api(v2, stale, std::nullopt).is == health::bad);
-    CHECK(judge_data_api(v2, stale, then - 30s).is == health::doubtful);
+    CHECK(check_data_api(v2, stale, std::nullopt).is == health::bad);
+    CHECK(check_data_api(v2, stale, then - 30s).is == health::doubtful);
   }
-  const auto ended = judge_data_api(v1, fresh, then - 30s);
+  const auto ended = check_data_api(v1, fresh, then - 30s);
   CHECK(ended.is == health::doubtful);
   CHECK(has(ended.advice, R"(http.data-api = "v2")"));
-  CHECK(has(judge_data_api(v1, old, then - 2h).advice, R"(http.data-api = "v2")"));
+  CHECK(has(check_data_api(v1, old, then - 2h).advice, R"(http.data-api = "v2")"));
   const auto refused =
       asked(host::data, then, 1ms, answer(R"({"error":"no"})", "", "", 404));
-  CHECK(judge_data_api(v2, refused, then).is == health::bad);
+  CHECK(check_data_api(v2, refused, then).is == health::bad);
   const watched_wallet main{"main", std::string{"0x"}.append(40, 'a')};
-  CHECK(has(judge_wallet(main, v1, refused).advice, R"(http.data-api = "v2")"));
-  CHECK_FALSE(has(judge_wallet(main, v2, refused).advice, "v1"));
+  CHECK(has(check_wallet(main, v1, refused).advice, R"(http.data-api = "v2")"));
+  CHECK_FALSE(has(check_wallet(main, v2, refused).advice, "v1"));
 }
 
 TEST_CASE("doctor: a line each, and the exit code") {
@@ -294,9 +294,9 @@ TEST_CASE("doctor: a line each, and the exit code") {
   CHECK(exit_code_of({}) == 0);
   CHECK(exit_code_of({{health::good, "", "", ""}, {health::doubtful, "", "", ""}}) == 0);
   CHECK(exit_code_of({{health::good, "", "", ""}, {health::bad, "", "", ""}}) == 1);
-  CHECK(judge_open_files(1024, 76).is == health::good);
-  CHECK(judge_open_files(75, 76).is == health::doubtful);
-  CHECK(judge_timezone("Mars/Base", "Mars/Base not found").is == health::bad);
-  CHECK(judge_timezone("America/Los_Angeles", "").is == health::good);
-  CHECK(has(judge_configuration("").found, "no file"));
+  CHECK(check_open_files(1024, 76).is == health::good);
+  CHECK(check_open_files(75, 76).is == health::doubtful);
+  CHECK(check_zone_database("Mars/Base", "Mars/Base not found").is == health::bad);
+  CHECK(check_zone_database("America/Los_Angeles", "").is == health::good);
+  CHECK(has(check_configuration("").found, "no file"));
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/window/midpoint_watch.hpp"
+#include "actors/window/midpoint_tracker.hpp"
 
 #include "actors/window/decode/book_decoder.hpp"
 
@@ -13,8 +13,8 @@ constexpr const char* endpoint = "/midpoint";
 
 } // namespace
 
-std::optional<midpoint_watch::question> midpoint_watch::ask(const market& of,
-                                                            timestamp now) {
+std::optional<midpoint_tracker::question> midpoint_tracker::ask(const market& of,
+                                                                timestamp now) {
   // A wall clock that went back does not have to catch up first.
   next_question_ = std::min(next_question_, now + interval);
   if (asking_ || now < next_question_)
@@ -25,8 +25,8 @@ std::optional<midpoint_watch::question> midpoint_watch::ask(const market& of,
   return question{endpoint, midpoint_path(of.up_token)};
 }
 
-std::optional<std::string> midpoint_watch::answer(const fetch_result& result,
-                                                  timestamp now) {
+std::optional<std::string> midpoint_tracker::answer(const fetch_result& result,
+                                                    timestamp now) {
   asking_ = false;
   if (const auto* error = std::get_if<fetch_error>(&result.value))
     return to_string(*error);
@@ -40,7 +40,8 @@ std::optional<std::string> midpoint_watch::answer(const fetch_result& result,
   return std::nullopt;
 }
 
-std::optional<price> midpoint_watch::up_midpoint(const window& of, timestamp now) const {
+std::optional<price> midpoint_tracker::up_midpoint(const window& of,
+                                                   timestamp now) const {
   const auto age = now - known_at_;
   if (known_slug_ != of.slug || age > lifetime || age < -lifetime)
     return std::nullopt;

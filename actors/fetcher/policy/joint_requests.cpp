@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/fetcher/policy/flights.hpp"
+#include "actors/fetcher/policy/joint_requests.hpp"
 
 #include <fmt/format.h>
 
@@ -25,58 +25,59 @@ fetch_error error_of(host from, const std::string& endpoint, fetch_error_kind ki
   return error;
 }
 
-fetch_error too_late(const flight& flight, const waiter& waiter) {
+fetch_error too_late(const joint_request& joint_request, const waiter& waiter) {
   const auto waited = to_text(waiter.deadline - waiter.asked);
-  auto error = error_of(flight.from, flight.endpoint, fetch_error_kind::timeout,
-                        flight.attempts > 0
-                            ? "no answer within " + waited
-                            : "not asked within " + waited + ": others were before it",
-                        flight.attempts);
+  auto error =
+      error_of(joint_request.from, joint_request.endpoint, fetch_error_kind::timeout,
+               joint_request.attempts > 0
+                   ? "no answer within " + waited
+                   : "not asked within " + waited + ": others were before it",
+               joint_request.attempts);
   error.retryable = true;
   return error;
 }
 
-fetch_error given_up(const flight& flight) {
-  return error_of(flight.from, flight.endpoint, fetch_error_kind::cancelled,
-                  "the requester gave up", flight.attempts);
+fetch_error given_up(const joint_request& joint_request) {
+  return error_of(joint_request.from, joint_request.endpoint, fetch_error_kind::cancelled,
+                  "the requester gave up", joint_request.attempts);
 }
 
-bool flights::board(waiter who, const fetch_request& request) {
+bool joint_requests::board(waiter who, const fetch_request& request) {
   if (open_ >= max_open_)
     return false;
   ++open_;
   const auto same =
-      std::find_if(flights_.begin(), flights_.end(), [&](const auto& entry) {
+      std::find_if(requests_.begin(), requests_.end(), [&](const auto& entry) {
         return entry.second.from == request.from && entry.second.path == request.path;
       });
-  if (same != flights_.end()) {
+  if (same != requests_.end()) {
     same->second.waiters.push_back(std::move(who));
     return true;
   }
-  flight added;
+  joint_request added;
   added.from = request.from;
   added.endpoint = request.endpoint;
   added.path = request.path;
   added.waiters.push_back(std::move(who));
-  flights_.emplace_hint(flights_.end(), ++last_, std::move(added));
+  requests_.emplace_hint(requests_.end(), ++last_, std::move(added));
   return true;
 }
 
-flight* flights::find(flight_id id) {
-  const auto found = flights_.find(id);
-  return found == flights_.end() ? nullptr : &found->second;
+joint_request* joint_requests::find(joint_request_id id) {
+  const auto found = requests_.find(id);
+  return found == requests_.end() ? nullptr : &found->second;
 }
 
-flight flights::end(flight_id id) {
-  auto ended = std::move(flights_.extract(id).mapped());
+joint_request joint_requests::end(joint_request_id id) {
+  auto ended = std::move(requests_.extract(id).mapped());
   open_ -= ended.waiters.size();
   return ended;
 }
 
-std::optional<steady_point> flights::first_deadline() const {
+std::optional<steady_point> joint_requests::first_deadline() const {
   std::optional<steady_point> first;
-  for (const auto& [id, flight] : flights_)
-    for (const auto& waiter : flight.waiters)
+  for (const auto& [id, joint_request] : requests_)
+    for (const auto& waiter : joint_request.waiters)
       if (!first || waiter.deadline < *first)
         first = waiter.deadline;
   return first;

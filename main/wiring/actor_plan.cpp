@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "main/wiring/plant_wiring.hpp"
+#include "main/wiring/actor_plan.hpp"
 
 #include "actors/backfill/backfill_actor.hpp"
 #include "actors/ledger/ledger_actor.hpp"
@@ -109,16 +109,17 @@ log_tee_options log_options(const settings& of, wall_clock now) {
   return result;
 }
 
-plant plan_actors(caf::actor_system& system, const settings& of, const surroundings& in,
-                  const log_tee_actor& tee, ledger_store& ledger, timestamp started,
-                  const std::optional<past_order>& past) {
+actor_plan plan_actors(caf::actor_system& system, const settings& of,
+                       const actor_context& in, const log_tee_actor& tee,
+                       ledger_store& ledger, timestamp started,
+                       const std::optional<past_order>& past) {
   const auto& zone = *date::locate_zone(of.timezone);
   const bool heard = of.log_console || !of.log_file.empty();
   const auto port = [to = heard ? tee : log_tee_actor{},
                      now = in.now](std::string actor) {
     return log_port{to, std::move(actor), now};
   };
-  plant result;
+  actor_plan result;
   result.log_tee = tee;
   result.spawn_ledger = [&system, &ledger, port,
                          options = keeping(of, zone, in.runs_on, started)] {

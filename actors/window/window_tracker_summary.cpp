@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What a watch knows and still wants.
 #include "actors/window/grade/winner.hpp"
-#include "actors/window/series_watch.hpp"
 #include "actors/window/source_replies.hpp"
+#include "actors/window/window_tracker.hpp"
 
 #include <fmt/format.h>
 
@@ -18,7 +18,7 @@ std::string seconds_text(timespan span) {
 
 } // namespace
 
-std::vector<window_let_go> series_watch::let_go(std::uint32_t looks) {
+std::vector<window_let_go> window_tracker::let_go(std::uint32_t looks) {
   std::vector<window_let_go> result;
   std::erase_if(windows_, [&](const auto& entry) {
     const auto& at = entry.second;
@@ -44,7 +44,7 @@ std::vector<window_let_go> series_watch::let_go(std::uint32_t looks) {
 }
 
 /// What each source that names no winner has brought.
-std::string series_watch::missing_text(const watched& at) const {
+std::string window_tracker::missing_text(const watched& at) const {
   if (!at.unsupported.empty())
     return at.unsupported;
   if (is_contested(at.reports))
@@ -67,7 +67,7 @@ std::string series_watch::missing_text(const watched& at) const {
   return failed.empty() ? silent : failed + "; " + silent;
 }
 
-std::optional<series_watch::open_window> series_watch::current(timestamp now) const {
+std::optional<window_tracker::open_window> window_tracker::current(timestamp now) const {
   for (auto entry = windows_.rbegin(); entry != windows_.rend(); ++entry) {
     const auto& at = entry->second;
     if (at.of.start <= now && now < at.of.end)
@@ -76,7 +76,7 @@ std::optional<series_watch::open_window> series_watch::current(timestamp now) co
   return std::nullopt;
 }
 
-std::string series_watch::summary(timestamp now) const {
+std::string window_tracker::summary(timestamp now) const {
   const window* oldest = nullptr;
   std::size_t pending = 0;
   std::size_t disputed = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "main/commands/replay_words.hpp"
+#include "main/commands/replay_options.hpp"
 
 #include "main/wiring/capture_settings.hpp"
 #include "tests/main/config/config_support.hpp"
@@ -11,11 +11,11 @@ using namespace std::chrono_literals;
 
 namespace {
 
-replay_words words(const std::vector<std::string>& arguments) {
+replay_options words(const std::vector<std::string>& arguments) {
   const auto parsed = parse_replay(arguments);
   INFO((std::holds_alternative<cli_text>(parsed) ? std::get<cli_text>(parsed).text : ""));
-  REQUIRE(std::holds_alternative<replay_words>(parsed));
-  return std::get<replay_words>(parsed);
+  REQUIRE(std::holds_alternative<replay_options>(parsed));
+  return std::get<replay_options>(parsed);
 }
 
 int refusal_code(const std::vector<std::string>& arguments) {
@@ -25,11 +25,11 @@ int refusal_code(const std::vector<std::string>& arguments) {
 } // namespace
 
 TEST_CASE("replay: what it may be told") {
-  CHECK(words({"run.cap"}) == replay_words{"run.cap", 0, "", false, std::nullopt});
+  CHECK(words({"run.cap"}) == replay_options{"run.cap", 0, "", false, std::nullopt});
   CHECK(words({"run.cap", "--speed=max"}).speed == 0);
   CHECK(words({"run.cap", "--speed=60"}).speed == 60);
   CHECK(words({"--lenient", "run.cap", "--ledger=l.db"}) ==
-        replay_words{"run.cap", 0, "l.db", true, std::nullopt});
+        replay_options{"run.cap", 0, "l.db", true, std::nullopt});
   CHECK(words({"--compare", "run.cap"}).compare == "");
   CHECK(words({"--compare", "run.cap"}).capture == "run.cap");
   CHECK(words({"run.cap", "--compare=old.db"}).compare == "old.db");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/window/series_books.hpp"
+#include "actors/window/grade_book.hpp"
 
 #include "actors/window/series.hpp"
 #include "tests/actors/window/grade/accounting_events.hpp"
@@ -22,18 +22,18 @@ const watched_wallet other_wallet{"other", std::string{"0x"}.append(40, 'b')};
 /// The books of one series, and what came out of them.
 struct scene {
   explicit scene(std::vector<watched_wallet> wallets = {main_wallet},
-                 books_rules rules = {})
+                 grade_book_rules rules = {})
       : books{btc, std::move(wallets), std::move(rules)} {}
 
   book rows;
   market of = rows.of;
   window this_window{of.slug, of.start, of.end};
-  series_books books;
+  grade_book books;
   timestamp now = of.start;
   std::vector<grade_made> made;
-  std::vector<books_event> others;
+  std::vector<grade_book_event> others;
 
-  void keep(std::vector<books_event> events) {
+  void keep(std::vector<grade_book_event> events) {
     for (auto& event : events)
       if (auto* grade = std::get_if<grade_made>(&event))
         made.push_back(*grade);
@@ -349,7 +349,7 @@ TEST_CASE("books: a window that is not settled stays open however long it takes"
 }
 
 TEST_CASE("books: more rows than the bound are never final") {
-  books_rules rules;
+  grade_book_rules rules;
   rules.max_rows = 2;
   scene at{{main_wallet}, rules};
   at.open();
@@ -392,7 +392,7 @@ TEST_CASE("books: each wallet has its own grade, and its own certainty") {
 }
 
 TEST_CASE("books: the first strategy whose mark fits names the grade") {
-  books_rules rules;
+  grade_book_rules rules;
   strategy cheap;
   cheap.name = "cheap";
   cheap.entry.max = price::from_micros(300'000);
@@ -456,7 +456,7 @@ TEST_CASE("books: what was bought ahead is held before the window opens and afte
 }
 
 TEST_CASE("books: windows beyond the bound are given up by name") {
-  books_rules rules;
+  grade_book_rules rules;
   rules.max_windows = 2;
   scene at{{main_wallet}, rules};
   for (int i = 0; i < 3; ++i) {
@@ -464,7 +464,7 @@ TEST_CASE("books: windows beyond the bound are given up by name") {
     at.keep(at.books.open({of.slug, of.start, of.end}, of.start));
   }
   REQUIRE(at.others.size() == 1);
-  CHECK(std::get<books_given_up>(at.others[0]).of.slug == at.of.slug);
+  CHECK(std::get<grades_given_up>(at.others[0]).of.slug == at.of.slug);
 }
 
 TEST_CASE("books: any split into messages, any order and repetition give the same grade",
@@ -793,7 +793,7 @@ TEST_CASE("books: a row belongs to the market it names, whatever its slug says")
 }
 
 TEST_CASE("books: rows without a slug wait for their market, a bounded number of them") {
-  books_rules rules;
+  grade_book_rules rules;
   rules.max_unplaced = 3;
   scene at{{main_wallet}, rules};
   at.keep(at.books.open(at.this_window, at.now));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/window/midpoint_watch.hpp"
+#include "actors/window/midpoint_tracker.hpp"
 
 #include "tests/actors/window/grade/accounting_events.hpp"
 #include "tests/support/catch.hpp"
@@ -17,7 +17,7 @@ const window of{in.slug, in.start, in.end};
 } // namespace
 
 TEST_CASE("midpoint: asked for every 5 s, one question at a time") {
-  midpoint_watch at;
+  midpoint_tracker at;
   const auto asked = at.ask(in, in.start);
   REQUIRE(asked);
   CHECK(asked->endpoint == "/midpoint");
@@ -29,7 +29,7 @@ TEST_CASE("midpoint: asked for every 5 s, one question at a time") {
 }
 
 TEST_CASE("midpoint: it holds for its window, and not for long") {
-  midpoint_watch at;
+  midpoint_tracker at;
   at.ask(in, in.start);
   at.answer(ok(R"({"mid":"0.505"})"), in.start + 1s);
   CHECK(at.up_midpoint(of, in.start + 16s) == price::from_micros(505'000));
@@ -39,14 +39,14 @@ TEST_CASE("midpoint: it holds for its window, and not for long") {
 }
 
 TEST_CASE("midpoint: the age of a cached answer counts") {
-  midpoint_watch at;
+  midpoint_tracker at;
   at.ask(in, in.start);
   at.answer(ok(R"({"mid":"0.505"})", 10s), in.start + 1s);
   CHECK_FALSE(at.up_midpoint(of, in.start + 7s));
 }
 
 TEST_CASE("midpoint: what is no answer says why, and changes nothing") {
-  midpoint_watch at;
+  midpoint_tracker at;
   at.ask(in, in.start);
   CHECK(at.answer(failed(fetch_error_kind::status, host::clob), in.start));
   at.ask(in, in.start + 5s);
@@ -57,7 +57,7 @@ TEST_CASE("midpoint: what is no answer says why, and changes nothing") {
 
 TEST_CASE(
     "midpoint: after a clock that was ahead it is asked for at once, and is not kept") {
-  midpoint_watch at;
+  midpoint_tracker at;
   at.ask(in, in.start + 1h);
   at.answer(ok(R"({"mid":"0.505"})"), in.start + 1h);
   CHECK_FALSE(at.up_midpoint(of, in.start));
