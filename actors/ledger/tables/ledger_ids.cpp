@@ -121,7 +121,9 @@ known_market ledger_ids::make_market(const std::string& slug,
 
 void ledger_ids::freshen(known_market& known, const std::string& slug,
                          std::optional<std::int64_t> event_day) {
-  if (known.slug.empty() && !slug.empty()) {
+  // The slug of a row is a label that may be missing or wrong, a window's own is not.
+  const bool renames = known.slug.empty() || (!event_day && known.slug != slug);
+  if (renames && !slug.empty()) {
     sql::run{name_market_, known.id, slug}.change();
     known.slug = slug;
   }

@@ -213,6 +213,20 @@ TEST_CASE("what is new of a market is written, also when it was another in betwe
   CHECK(at.find(0).in == closed);
 }
 
+TEST_CASE("a row without a slug, or with a wrong one, stays with its market") {
+  // Field case 5: a market is its condition id, the slug is a label.
+  rig at;
+  auto bare = buy_in(0, 1);
+  bare.slug = GENERATE("", "eth-updown-5m-1768936500");
+  at.commit({events_entry({bare})});
+  at.commit({grade_entry(grade_of(0), market_number(0))});
+  at.reopen();
+  // The same row again, now with its slug: it is booked once.
+  at.commit({events_entry({buy_in(0, 1)})});
+  CHECK(at.find(0).in == market_number(0));
+  CHECK(at.find(0).events == std::vector{buy_in(0, 1)});
+}
+
 TEST_CASE("a wallet has the name that it was given last") {
   rig at;
   auto what = grade_of(0);
