@@ -74,7 +74,10 @@ public:
     for (; now_ < from_unix_seconds(to); now_ += 1s) {
       if (now_ >= from_unix_seconds(end + 70) && !is_resolved_) {
         is_resolved_ = true;
-        note(books_.resolve(market_, winner, true, now_));
+        note(books_.resolve(market_,
+                            {{winner_source::gamma, winner, now_, {}},
+                             {winner_source::clob, winner, now_, {}}},
+                            now_));
       }
       for (auto asked = watch_.question(now_); asked; asked = watch_.question(now_))
         answer(*asked);

@@ -89,7 +89,10 @@ TEST_CASE("grade block: wallets without trades are confirmed in one line, by the
                       end);
   };
   log(books.open({in.slug, in.start, in.end}, in.start));
-  log(books.resolve(in, settlement::up, true, end));
+  log(books.resolve(in,
+                    {{winner_source::gamma, settlement::up, end, {}},
+                     {winner_source::clob, settlement::up, end, {}}},
+                    end));
   log(read_to_end(first));
   REQUIRE(lines.size() == 1);
   CHECK(lines[0].starts_with(

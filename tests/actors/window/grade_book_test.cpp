@@ -812,49 +812,51 @@ TEST_CASE("books: rows without a slug wait for their market, a bounded number of
   CHECK(at.books.unplaced_dropped() == 3);
   at.books.close(at.now + 30h);
   CHECK(at.books.unplaced() == 0);
-  TEST_CASE("books: the clock set back keeps only the rows of windows to come") {
-    scene at;
-    at.open();
-    const auto next = market_at(september + 900);
-    const window next_window{next.slug, next.start, next.end};
-    at.now = at.of.start + 1h;
-    at.keep(at.books.open(next_window, at.now));
-    at.keep(at.books.open(window_at(btc, at.now), at.now));
-    at.tell({fill(next, activity_type::buy, outcome::up, "10", "0.5")}, at.now);
-    CHECK(at.books.windows() == 3);
-    at.now = at.of.start + 8s;
-    at.books.set_back(at.now);
-    CHECK(at.books.windows() == 2);
-    at.made.clear();
-    at.keep(at.books.open(next_window, next.start));
-    REQUIRE(at.made.size() == 1);
-    CHECK(at.made[0].change == grade_change::opened);
-    at.keep(at.books.learn(next, next.start));
-    CHECK(at.last().figures.cost == dollars("5"));
-  }
+}
 
-  TEST_CASE("books: rows of the ledger join books that are open already") {
-    scene at;
-    at.open();
-    at.now = at.of.end + 80s;
-    at.tell({at.rows.buy_up("10", "0.4")}, at.now);
-    at.resolve(settlement::down, true);
-    REQUIRE(at.last().status == grade_status::final);
-    CHECK(at.last().figures.pnl == dollars("-4"));
-    remembered_window memory;
-    memory.of = at.this_window;
-    memory.series = btc.name;
-    memory.in = at.of;
-    memory.grades = {at.last()};
-    memory.events = {at.rows.buy_up("10", "0.4"), at.rows.sell_up("9", "0.4")};
-    for (auto& row : memory.events)
-      row.wallet = main_wallet.address;
-    at.made.clear();
-    at.keep(at.books.restore(memory, "late row: a sale", at.now));
-    REQUIRE(at.made.size() == 1);
-    CHECK(at.last().status == grade_status::amended);
-    CHECK(at.last().reason == "late row: a sale");
-    CHECK(at.last().figures.pnl == dollars("-0.4"));
-    at.keep(at.books.restore(memory, "once more", at.now));
-    CHECK(at.made.size() == 1);
-  }
+TEST_CASE("books: the clock set back keeps only the rows of windows to come") {
+  scene at;
+  at.open();
+  const auto next = market_at(september + 900);
+  const window next_window{next.slug, next.start, next.end};
+  at.now = at.of.start + 1h;
+  at.keep(at.books.open(next_window, at.now));
+  at.keep(at.books.open(window_at(btc, at.now), at.now));
+  at.tell({fill(next, activity_type::buy, outcome::up, "10", "0.5")}, at.now);
+  CHECK(at.books.windows() == 3);
+  at.now = at.of.start + 8s;
+  at.books.set_back(at.now);
+  CHECK(at.books.windows() == 2);
+  at.made.clear();
+  at.keep(at.books.open(next_window, next.start));
+  REQUIRE(at.made.size() == 1);
+  CHECK(at.made[0].change == grade_change::opened);
+  at.keep(at.books.learn(next, next.start));
+  CHECK(at.last().figures.cost == dollars("5"));
+}
+
+TEST_CASE("books: rows of the ledger join books that are open already") {
+  scene at;
+  at.open();
+  at.now = at.of.end + 80s;
+  at.tell({at.rows.buy_up("10", "0.4")}, at.now);
+  at.resolve(settlement::down, true);
+  REQUIRE(at.last().status == grade_status::final);
+  CHECK(at.last().figures.pnl == dollars("-4"));
+  remembered_window memory;
+  memory.of = at.this_window;
+  memory.series = btc.name;
+  memory.in = at.of;
+  memory.grades = {at.last()};
+  memory.events = {at.rows.buy_up("10", "0.4"), at.rows.sell_up("9", "0.4")};
+  for (auto& row : memory.events)
+    row.wallet = main_wallet.address;
+  at.made.clear();
+  at.keep(at.books.restore(memory, "late row: a sale", at.now));
+  REQUIRE(at.made.size() == 1);
+  CHECK(at.last().status == grade_status::amended);
+  CHECK(at.last().reason == "late row: a sale");
+  CHECK(at.last().figures.pnl == dollars("-0.4"));
+  at.keep(at.books.restore(memory, "once more", at.now));
+  CHECK(at.made.size() == 1);
+}

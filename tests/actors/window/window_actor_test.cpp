@@ -398,7 +398,11 @@ struct late_scene : wallet_scene {
     books.open(first, first.start);
     books.learn(*result.in, first.start);
     books.take(news(result.events), first.end + 70s);
-    const auto made = books.resolve(*result.in, settlement::down, true, first.end + 70s);
+    const auto made =
+        books.resolve(*result.in,
+                      {{winner_source::gamma, settlement::down, first.end + 70s, {}},
+                       {winner_source::clob, settlement::down, first.end + 70s, {}}},
+                      first.end + 70s);
     result.grades = {std::get<grade_made>(made.back()).what};
     return result;
   }
