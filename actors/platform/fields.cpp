@@ -55,13 +55,6 @@ std::int64_t read_amount(const json_cursor& field) {
   return *micros;
 }
 
-std::int64_t read_signed_amount(const json_cursor& field) {
-  const auto micros = parse_micros(field.decimal());
-  if (!micros || *micros < -max_amount || *micros > max_amount)
-    field.refuse("an amount from -1000000000 to 1000000000");
-  return *micros;
-}
-
 timestamp read_time_text(const json_cursor& field) {
   const auto at = parse_time(field.text());
   if (!at)

@@ -30,9 +30,6 @@ price read_price(const json_cursor& field);
 /// Dollars or tokens in millionths, 0 to 1,000,000,000.
 std::int64_t read_amount(const json_cursor& field);
 
-/// A gain or a loss in millionths of a dollar, at most 1,000,000,000 either way.
-std::int64_t read_signed_amount(const json_cursor& field);
-
 /// A time in words (`parse_time`).
 timestamp read_time_text(const json_cursor& field);
 

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The platform's own recorded positions and trades, where they are at hand.
-#include "actors/wallet/positions_v1.hpp"
-#include "actors/wallet/positions_v2.hpp"
+// The platform's own recorded trades, where the recordings are available.
 #include "actors/wallet/trades.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/recorded.hpp"
@@ -29,85 +27,6 @@ std::string envelope_of(const std::string& rows) {
 }
 
 } // namespace
-
-TEST_CASE("recorded: positions that are held") {
-  const struct {
-    const char* file;
-    const char* wallet;
-    std::vector<std::string> sizes;
-  } files[] = {
-      {"dataapi-positions-2026-04.json",
-       "0x6a72f61820b26b1fe4d956e17b6dc2a1ea3033ee",
-       {"271790.100000", "241141.299700", "237243.772500", "179694.485100",
-        "128160.940000"}},
-      {"dataapi-positions-2026-07.json",
-       "0x09b428f7c2b469786286214aa5c90dd9015f7320",
-       {"2251963.123700", "440000.000000"}},
-  };
-  for (const auto& at : files) {
-    const auto body = recorded(at.file);
-    if (!body)
-      return;
-    INFO(at.file);
-    std::vector<std::string> sizes;
-    for (const auto& position : must(decode_positions_v1(*body, at.wallet)))
-      sizes.push_back(to_string(position.size));
-    CHECK(sizes == at.sizes);
-  }
-  CHECK(recorded_files("dataapi-positions-").size() == std::size(files));
-}
-
-TEST_CASE("recorded: positions that were closed") {
-  const auto body = recorded("dataapi-closed-positions-2026-04.json");
-  if (!body)
-    return;
-  const auto list = must(
-      decode_closed_positions_v1(*body, "0x6a72f61820b26b1fe4d956e17b6dc2a1ea3033ee"));
-  const struct {
-    const char* bought;
-    const char* pnl;
-    std::int64_t second;
-  } expected[] = {{"1500000.000000", "1095000.000000", 1'768'957'706},
-                  {"2000000.296094", "986792.146091", 1'770'616'967},
-                  {"1000000.000000", "580000.000000", 1'768'958'662},
-                  {"906751.875274", "481565.946687", 1'764'169'631},
-                  {"682999.721853", "417465.138990", 1'763'263'509}};
-  REQUIRE(list.size() == std::size(expected));
-  for (std::size_t i = 0; i < list.size(); ++i) {
-    CHECK(to_string(list[i].bought) == expected[i].bought);
-    CHECK(to_string(list[i].realized_pnl) == expected[i].pnl);
-    CHECK(list[i].closed_at == from_unix_seconds(expected[i].second));
-  }
-}
-
-TEST_CASE("recorded: positions of the second dialect") {
-  const auto closed = recorded("datav2-positions-closed.json");
-  const auto items = recorded("datav2-positions-items.json");
-  if (!closed || !items)
-    return;
-  const auto page =
-      must(decode_positions_v2(*closed, "0x379a410a36c101e3b8dfb6c90d1176eb0def4b1a"));
-  REQUIRE(page.positions.size() == 2);
-  CHECK(page.end.more);
-  CHECK(page.end.cursor.substr(0, 8) == "eyJkYXRh");
-  const auto& paris = page.positions.front();
-  CHECK(paris.status == position_status::closed);
-  CHECK(paris.size == shares{});
-  CHECK(to_string(paris.total_size) == "449.700000");
-  CHECK(to_string(paris.entry_fees) == "5.201260");
-  CHECK(to_string(paris.realized_pnl) == "281.108800");
-  CHECK(paris.last_event_at == from_unix_seconds(1'787'437'197));
-  const auto open = must(decode_positions_v2(
-      envelope_of(*items), "0x7c3db723f1d4d8cb9c550095203b686cb11e5c6b"));
-  REQUIRE(open.positions.size() == 2);
-  for (const auto& position : open.positions) {
-    CHECK(position.status == position_status::open);
-    CHECK(to_string(position.size) == "400000.000000");
-    CHECK(to_string(position.total_size) == "10386654.000000");
-  }
-  CHECK(to_string(open.positions[0].total_pnl) == "101800.000000");
-  CHECK(to_string(open.positions[1].total_pnl) == "-101800.000000");
-}
 
 TEST_CASE("recorded: the trades of a wallet in a window") {
   const struct {
