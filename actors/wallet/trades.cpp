@@ -15,7 +15,7 @@ wallet_trade read_trade(const json_cursor& row, const row_names& names, timestam
   result.condition_id = read_condition_id(row.at(names.condition_id));
   result.slug = row.at("slug").text();
   result.asset = read_token_id(row.at(names.asset));
-  result.at = read_row_time(row.at("timestamp"), now);
+  result.time = read_row_time(row.at("timestamp"), now);
   result.size = shares::from_micros(read_amount(row.at("size")));
   result.at_price = read_price(row.at("price"));
   result.transaction = read_hash(row.at(names.transaction));

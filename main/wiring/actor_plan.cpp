@@ -39,7 +39,7 @@ window_options watching(const settings& of, const series& one,
 
 wallet_options following(const settings& of, const watched_wallet& one) {
   wallet_options result;
-  result.of = one;
+  result.wallet = one;
   result.rules.dialect = of.data_api;
   result.rules.poll_interval = of.poll_interval;
   for (const auto& at : of.watched_series)

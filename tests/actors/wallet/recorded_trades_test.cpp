@@ -30,7 +30,7 @@ std::string envelope_of(const std::string& rows) {
 
 TEST_CASE("recorded: the trades of a wallet in a window") {
   const struct {
-    const char* file;
+    const char* name;
     std::size_t rows;
     std::size_t sells;
     const char* size;
@@ -45,23 +45,23 @@ TEST_CASE("recorded: the trades of a wallet in a window") {
       {"dataapi-trades-btc15m-2026-01-gabagool_trades.json", 37, 0, "662.406100",
        1'767'838'473},
   };
-  for (const auto& at : files) {
-    const auto body = recorded(at.file);
+  for (const auto& file : files) {
+    const auto body = recorded(file.name);
     if (!body)
       return;
-    INFO(at.file);
+    INFO(file.name);
     const auto wallet = json::parse(*body).at(0).at("proxyWallet").get<std::string>();
     const auto trades = must(decode_trades_v1(*body, wallet, now));
-    REQUIRE(trades.size() == at.rows);
+    REQUIRE(trades.size() == file.rows);
     shares size;
     std::size_t sells = 0;
     for (const auto& trade : trades) {
       size += trade.size;
       sells += trade.side == activity_type::sell ? 1 : 0;
     }
-    CHECK(to_string(size) == at.size);
-    CHECK(sells == at.sells);
-    CHECK(trades.front().at == from_unix_seconds(at.newest));
+    CHECK(to_string(size) == file.size);
+    CHECK(sells == file.sells);
+    CHECK(trades.front().time == from_unix_seconds(file.newest));
   }
   CHECK(recorded_files("dataapi-trades-btc15m-").size() == std::size(files));
 }
@@ -95,6 +95,6 @@ TEST_CASE("recorded: trades of several wallets, row by row") {
     CHECK(to_string(trades[0].at_price) == "0.620000");
     CHECK(trades[1].side == activity_type::sell);
     CHECK(to_string(trades[1].size) == "0.070000");
-    CHECK(trades[1].at == from_unix_seconds(1'788'887'014));
+    CHECK(trades[1].time == from_unix_seconds(1'788'887'014));
   }
 }
