@@ -157,7 +157,7 @@ actor_plan plan_actors(caf::actor_system& system, const settings& of,
         {display_name(one),
          [&system, port, options](fetcher_actor from, ledger_actor to) {
            return spawn_wallet(system, options, std::move(from), std::move(to),
-                               port(display_name(options.of)));
+                               port(display_name(options.wallet)));
          }});
   }
   result.spawn_clock = [spawn = in.spawn_clock, port] { return spawn(port("clock")); };

@@ -105,7 +105,7 @@ TEST_CASE_METHOD(virtual_scene,
   CHECK(lines->empty());
   play({5, due + 5s, noon + 5s, noon + 5s});
   REQUIRE(has_event(lines, "beats-missed"));
-  CHECK(lines->back().text == "2 beats missed: the process was held up");
+  CHECK(lines->back().text == "2 ticks missed: the process was suspended or delayed");
   play({6, due + 6s, noon + 3606s, noon + 3606s});
   CHECK(has_event(lines, "wall-clock-jumped"));
   CHECK(lines->back().text == "went ahead 3600s, windows follow it");

@@ -76,7 +76,7 @@ struct status_scene {
   status_scene& operator=(const status_scene&) = delete;
 
   std::string ask(timespan patience = 5s) const {
-    const auto answer = ask_status(home.path(), patience);
+    const auto answer = request_status(home.path(), patience);
     if (const auto* why = std::get_if<std::string>(&answer))
       return "refused: " + *why;
     return std::get<status_text>(answer).text;
@@ -144,9 +144,9 @@ said status_of(const settings& of) {
 } // namespace
 
 TEST_CASE("status: who connects gets the screen, again and again") {
-  const status_scene scene{{"  clock : 7 beats", "  fetcher : idle"}};
+  const status_scene scene{{"  clock : 7 ticks", "  fetcher : idle"}};
   for (int i = 0; i < 20; ++i)
-    CHECK(scene.ask() == "tracker, process 7\n  clock : 7 beats\n  fetcher : idle\n");
+    CHECK(scene.ask() == "tracker, process 7\n  clock : 7 ticks\n  fetcher : idle\n");
 }
 
 TEST_CASE("status: a supervisor that is stuck is told of") {
@@ -173,7 +173,7 @@ TEST_CASE("status: the socket is its owner's alone, however deep the folder") {
     CHECK((status.st_mode & 0777U) == 0600U);
   }
   // Nobody listens, and the file is gone.
-  CHECK(std::holds_alternative<std::string>(ask_status(deep, 1s)));
+  CHECK(std::holds_alternative<std::string>(request_status(deep, 1s)));
   CHECK(std::holds_alternative<std::string>(status_socket::open(deep / "none")));
 }
 
@@ -208,8 +208,8 @@ TEST_CASE("status: a tracker that holds the folder and does not listen") {
 }
 
 TEST_CASE("status: a client that comes while no descriptor is left costs no processor") {
-  const status_scene scene{{"  clock : 7 beats"}};
-  REQUIRE(scene.ask() == "tracker, process 7\n  clock : 7 beats\n");
+  const status_scene scene{{"  clock : 7 ticks"}};
+  REQUIRE(scene.ask() == "tracker, process 7\n  clock : 7 ticks\n");
   const owned_descriptor client{socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
   const auto before = [&] {
     const auto start = runnable_time();

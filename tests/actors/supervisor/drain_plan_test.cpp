@@ -13,11 +13,11 @@ TEST_CASE("each stage of the drain has time of its own, and together all there i
   CHECK(begun == 100);
 }
 
-TEST_CASE("questions are cancelled when the clock stands and the askers still wait") {
+TEST_CASE("questions are cancelled when the clock stands and the wallets still wait") {
   constexpr auto clock = drain_order[0];
-  constexpr auto askers = drain_order[1];
-  REQUIRE(clock.who == stage::clock);
-  REQUIRE(askers.who == stage::wallets);
+  constexpr auto wallets = drain_order[1];
+  REQUIRE(clock.current == stage::clock);
+  REQUIRE(wallets.current == stage::wallets);
   CHECK(share_before_cancelling > clock.share_of_grace);
-  CHECK(share_before_cancelling < askers.share_of_grace);
+  CHECK(share_before_cancelling < wallets.share_of_grace);
 }

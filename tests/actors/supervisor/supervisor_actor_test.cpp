@@ -209,7 +209,7 @@ struct supervised : actor_fixture {
                 return shut_down(me, "clock", manner::drains);
               },
               [](const status_request&) {
-                return actor_status{0, "beats"};
+                return actor_status{0, "ticks"};
               },
           };
         }));
@@ -460,7 +460,7 @@ TEST_CASE_METHOD(supervised, "the status is one block with a row for each actor"
         std::vector<std::string>{"  log_tee : ", "  ledger : facts",
                                  "  fetcher : 2 requests", "  window btc : 4 questions",
                                  "  window eth : 4 questions", "  wallet main : rows",
-                                 "  clock : beats"});
+                                 "  clock : ticks"});
 }
 
 TEST_CASE_METHOD(supervised, "who asks for the status screen gets the same rows") {
@@ -470,7 +470,7 @@ TEST_CASE_METHOD(supervised, "who asks for the status screen gets the same rows"
         std::vector<std::string>{"  log_tee : ", "  ledger : facts",
                                  "  fetcher : 2 requests", "  window btc : 4 questions",
                                  "  window eth : 4 questions", "  wallet main : rows",
-                                 "  clock : beats"});
+                                 "  clock : ticks"});
   CHECK(lines->size() == lines_before);
 }
 
@@ -522,8 +522,7 @@ TEST_CASE_METHOD(supervised,
   crash(fetchers[0]);
   pass(1s);
   CHECK(*events == std::vector<std::string>{"fetcher fails"});
-  CHECK(logged("fetcher could not start: eventfd: Too many open files; it starts again "
-               "in 2 s"));
+  CHECK(logged("fetcher could not start: eventfd: Too many open files; restart in 2 s"));
   pass(2s);
   CHECK(count("fetcher fails") == 2);
   pass(4s);
@@ -566,5 +565,5 @@ TEST_CASE_METHOD(supervised, "the text of an exception is the reason of a crash"
   unreadable.sequence = unreadable_tick;
   caf::anon_send(windows[0], unreadable);
   drain();
-  CHECK(logged("window btc has ended: the tick cannot be read; it starts again in 1 s"));
+  CHECK(logged("window btc has ended: the tick cannot be read; restart in 1 s"));
 }
