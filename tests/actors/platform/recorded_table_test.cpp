@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Every recorded file with what a person reads in it, or why it is refused, or why this
-// program does not read it. A file that the table does not name fails.
+// Every recorded file with its content as text, or why it is refused, or why this program
+// does not read it. A file that is not in the table fails the test.
 #include "actors/text/time_text.hpp"
 #include "actors/wallet/activity_v1.hpp"
 #include "actors/wallet/activity_v2.hpp"
@@ -224,7 +224,7 @@ std::string trades_v2(const std::string& body) {
                 });
 }
 
-/// What it says is compared in activity_recorded_test.cpp.
+/// activity_recorded_test.cpp compares the value.
 std::string status(const std::string& body) {
   return shown(decode_freshness_v2(body), [](const auto&) { return "read"; });
 }
@@ -236,7 +236,7 @@ struct table_row {
   const char* expected;
 };
 
-// -- what this program does not read --------------------------------------------------
+// -- files that this program does not read --------------------------------------------
 
 constexpr const char* feed = "a websocket frame, not read by this program";
 constexpr const char* lists = "compared row by row in the other recorded_ tests";
@@ -250,11 +250,11 @@ const std::map<std::string, const char*>& unread_files() {
       {"extra-subgraph-btc-updown-15m-1768029300-gabagool22.csv", note},
       {"gamma-markets-btc5m-resolved-146-2026-07-24.jsonl.gz", lists},
       {"clob-books-2026-05.json", lists},
-      {"dataapi-leaderboard-2026-07.json", "the leaderboard is not asked for"},
+      {"dataapi-leaderboard-2026-07.json", "the leaderboard is not requested"},
       {"clob-prices-history-btc-updown-15m-1790616600-up.json",
-       "the history of prices is not asked for"},
-      {"clob-rebates-current-2026-09-25.json", "rebates by market are not asked for"},
-      {"clob-rebates-current-none.json", "rebates by market are not asked for"},
+       "the history of prices is not requested"},
+      {"clob-rebates-current-2026-09-25.json", "rebates by market are not requested"},
+      {"clob-rebates-current-none.json", "rebates by market are not requested"},
       {"dataapi-closed-positions-2026-04.json", positions},
       {"dataapi-positions-2026-04.json", positions},
       {"dataapi-positions-2026-07.json", positions},
@@ -264,13 +264,13 @@ const std::map<std::string, const char*>& unread_files() {
       {"datav2-position-closed-exponent-item.json", positions},
       {"datav2-positions-closed-updown-2026-09-28.json", positions},
       {"datav2-positions-open-updown-2026-09-28.json", positions},
-      {"datav2-user-pnl-2026-09-28.json", "the platform's own P/L is not asked for"},
+      {"datav2-user-pnl-2026-09-28.json", "the platform's own P/L is not requested"},
       {"datav2-user-pnl-point-with-refunds-item.json",
-       "the platform's own P/L is not asked for"},
-      {"datav2-user-stats-2026-09-28.json", "the platform's figures are not asked for"},
-      {"datav2-user-volume-2026-09-28.json", "the platform's figures are not asked for"},
+       "the platform's own P/L is not requested"},
+      {"datav2-user-stats-2026-09-28.json", "the platform's figures are not requested"},
+      {"datav2-user-volume-2026-09-28.json", "the platform's figures are not requested"},
       {"datav2-activity-combos-items.json",
-       "/v2/activity/combos is not asked for; combos have no window"},
+       "/v2/activity/combos is not requested; combos have no window"},
       {"protocol2-ws-book-empty.json", feed},
       {"rtds-chainlink-subscribe-2026-09.json", feed},
       {"rtds-crypto_prices-subscribe.json", feed},
@@ -507,7 +507,7 @@ const std::map<std::string, table_row>& read_files() {
 
 } // namespace
 
-TEST_CASE("recorded: every file says what a person reads in it, or why it does not",
+TEST_CASE("recorded: every file has its expected content or a reason not to be read",
           "[recorded]") {
   for (const auto& name : all_recorded_files()) {
     INFO(name);

@@ -4,7 +4,7 @@
 
 using namespace tracker;
 
-TEST_CASE("each stage of the drain has time of its own, and together all there is") {
+TEST_CASE("each stage of the drain has its own time, and together they have all of it") {
   std::int64_t begun = 0;
   for (const auto& step : drain_order) {
     CHECK(step.share_of_grace > begun);
@@ -13,7 +13,8 @@ TEST_CASE("each stage of the drain has time of its own, and together all there i
   CHECK(begun == 100);
 }
 
-TEST_CASE("questions are cancelled when the clock stands and the wallets still wait") {
+TEST_CASE(
+    "requests are cancelled after the clock's stage and before the end of the wallets'") {
   constexpr auto clock = drain_order[0];
   constexpr auto wallets = drain_order[1];
   REQUIRE(clock.current == stage::clock);

@@ -6,8 +6,7 @@
 using namespace tracker;
 using namespace std::chrono_literals;
 
-TEST_CASE(
-    "restarts come with growing pauses, and the fifth crash in a minute is the last") {
+TEST_CASE("pauses before restarts double, and the fifth crash in a minute gives up") {
   restart_policy policy;
   const steady_point start{100s};
   CHECK(policy.note_crash(start) == 1s);
