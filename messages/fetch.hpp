@@ -109,7 +109,7 @@ constexpr const char* to_string(fetch_error_kind kind) {
   return "?";
 }
 
-/// Why there is no reply. A failed request is always reported as this, never as an empty
+/// Why a request failed. A failed request is always reported as this, never as an empty
 /// reply.
 struct fetch_error {
   fetch_error_kind kind = fetch_error_kind::cancelled;

@@ -27,7 +27,7 @@ enum class coverage_kind : std::uint8_t {
   /// Watched while it was open.
   watched,
   /// The platform describes the window with a version or state that this program does not
-  /// support: there is no grade until a later program supports it.
+  /// support: it gets no grade until a later program supports it.
   unsupported,
 };
 
@@ -49,7 +49,7 @@ constexpr const char* to_string(coverage_kind how) {
 /// How, and during which time, a window was covered.
 struct window_coverage {
   coverage_kind how = coverage_kind::missed;
-  /// Begin and end of the time it was watched; both the epoch when it was not watched.
+  /// Start and end of the time it was watched; both the epoch when it was not watched.
   timestamp from{};
   timestamp to{};
   /// Why the window was missed, is unsupported or was watched only in part; otherwise

@@ -27,7 +27,7 @@ private:
 
 /// The result of accepting a client.
 struct accepted_client {
-  /// Holds -1 when there is no client.
+  /// Holds -1 without a client.
   owned_descriptor descriptor;
   /// A client is waiting, but the process has no descriptor or memory for it.
   bool refused = false;

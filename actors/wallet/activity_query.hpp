@@ -11,7 +11,7 @@ namespace tracker {
 /// The parameters of a request for a wallet's activity, oldest rows first.
 struct activity_query {
   /// The first second whose rows are requested.
-  timestamp from{};
+  timestamp start{};
   /// Number of rows to skip (v1); used within one second only.
   std::size_t offset = 0;
   /// The cursor of the page (v2); used within one second only.

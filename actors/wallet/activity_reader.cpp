@@ -43,13 +43,13 @@ activity_reader::activity_reader(paging_rules rules, timestamp start)
     : rules_{rules}
     , from_{std::chrono::floor<seconds>(start)}
     , settled_{from_ - seconds{1}} {
-  query_.from = from_;
+  query_.start = from_;
 }
 
 activity_reader::activity_reader(paging_rules rules, const history_span& known)
     : activity_reader{rules, known.from} {
   settled_ = std::max<timestamp>(settled_, std::chrono::floor<seconds>(known.to));
-  query_.from = std::max(from_, settled_);
+  query_.start = std::max(from_, settled_);
 }
 
 reading activity_reader::apply(const activity_page& page, const page_facts& facts) {
@@ -59,7 +59,7 @@ reading activity_reader::apply(const activity_page& page, const page_facts& fact
   result.notes = inspect(page, facts);
   result.events = log_.book(page.events);
   result.account_events = log_.book(page.account_events);
-  auto bad_rows = with_times(page.set_aside, query_.from);
+  auto bad_rows = with_times(page.set_aside, query_.start);
   if (result.notes.mis_sorted || has_unconfirmed(bad_rows, facts) ||
       !add_to_second(page, facts)) {
     restart_second();
@@ -81,13 +81,13 @@ reading activity_reader::apply(const activity_page& page, const page_facts& fact
 page_notes activity_reader::inspect(const activity_page& page, const page_facts& facts) {
   page_notes notes;
   notes.mis_sorted = !page.ascending || (page.rows > 0 && !page.newest) ||
-                     (page.oldest && *page.oldest < query_.from);
+                     (page.oldest && *page.oldest < query_.start);
   notes.oversized = page.rows > rules_.limit;
   notes.stale = facts.answered_at < last_answer_;
   notes.clamped =
       short_until_ &&
       std::any_of(page.events.begin(), page.events.end(), [&](const activity_event& row) {
-        return row.at > query_.from && row.at <= *short_until_;
+        return row.at > query_.start && row.at <= *short_until_;
       });
   last_answer_ = std::max(last_answer_, facts.answered_at);
   largest_page_ = std::max(largest_page_, page.rows);
@@ -128,7 +128,7 @@ activity_reader::replace_set_aside(std::vector<set_aside_row> rows, timestamp la
                [&](const set_aside_row& row) { return !is_among(row, set_aside_); });
   if (!is_continuation())
     std::erase_if(set_aside_, [&](const set_aside_row& row) {
-      return row.near >= query_.from && row.near <= last;
+      return row.near >= query_.start && row.near <= last;
     });
   for (auto& row : rows)
     if (!is_among(row, set_aside_))
@@ -172,7 +172,7 @@ void activity_reader::drop_excess() {
 
 /// Whether the page has rows after the requested second.
 bool activity_reader::shows_newer(const activity_page& page) const {
-  return page.newest && *page.newest > query_.from;
+  return page.newest && *page.newest > query_.start;
 }
 
 bool activity_reader::is_last(const activity_page& page) const {
@@ -181,7 +181,7 @@ bool activity_reader::is_last(const activity_page& page) const {
 
 /// The last second that the page contains whole.
 timestamp activity_reader::shown_to(const activity_page& page) const {
-  const auto newest = page.newest.value_or(query_.from);
+  const auto newest = page.newest.value_or(query_.start);
   return is_last(page) ? newest : newest - seconds{1};
 }
 
@@ -193,13 +193,13 @@ bool activity_reader::is_continuation() const {
 /// Adds the page to the view of its first second. Returns false when they cannot be one
 /// view, because a row may have arrived between the pages.
 bool activity_reader::add_to_second(const activity_page& page, const page_facts& facts) {
-  const bool is_indexed = known_to(facts) >= query_.from;
+  const bool is_indexed = known_to(facts) >= query_.start;
   second_is_indexed_ = is_indexed && (second_is_indexed_ || !is_continuation());
-  const bool shows_second = page.oldest && *page.oldest == query_.from;
+  const bool shows_second = page.oldest && *page.oldest == query_.start;
   if (is_continuation() && shows_second && !second_is_indexed_)
     return false;
-  append_second(second_, page.events, query_.from);
-  append_second(second_of_account_, page.account_events, query_.from);
+  append_second(second_, page.events, query_.start);
+  append_second(second_of_account_, page.account_events, query_.start);
   return true;
 }
 
@@ -240,7 +240,7 @@ next_step activity_reader::continue_pass(const activity_page& page,
     end_pass();
     return next_step::wait;
   }
-  query_.from = *page.newest;
+  query_.start = *page.newest;
   if (page.rows < rules_.limit)
     short_until_ = facts.indexed_to;
   return next_step::request_next;
@@ -250,7 +250,7 @@ void activity_reader::end_pass() {
   pass_began_.reset();
   contiguous_ = true;
   suspects_.clear();
-  query_.from = std::max(from_, settled_);
+  query_.start = std::max(from_, settled_);
 }
 
 /// Extends the settled history: the page has every row from the current second to

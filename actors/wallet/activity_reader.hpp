@@ -69,7 +69,7 @@ struct reading {
 /// history, and the platform's limit of offsets is not reached. A pass is complete when a
 /// page has no row after its first second. A short page alone does not prove that,
 /// because the platform clamps limits silently. A pass is also complete when it has
-/// covered everything up to its own begin: for a wallet that trades faster than pages are
+/// covered everything up to its own start: for a wallet that trades faster than pages are
 /// read, no page is ever the last.
 ///
 /// Only a second that fills a whole page is read with offsets or cursors. Its pages are

@@ -98,7 +98,7 @@ std::string activity_path_v2(std::string_view wallet, const activity_query& quer
   std::string path{"/v2/activity?user="};
   path += wallet;
   path += "&limit=" + std::to_string(activity_rules_v2.limit);
-  path += "&start=" + std::to_string(to_unix_seconds(query.from));
+  path += "&start=" + std::to_string(to_unix_seconds(query.start));
   path += "&sort_direction=ASC";
   return path += cursor_parameter(query.cursor);
 }

@@ -118,7 +118,7 @@ std::chrono::nanoseconds runnable_time() {
     std::ifstream{task.path() / "schedstat"} >> running >> waiting;
     return std::chrono::nanoseconds{running + waiting};
   }
-  throw std::runtime_error{"there is no status actor"};
+  throw std::runtime_error{"the status actor has no thread"};
 }
 
 settings settings_in(const std::filesystem::path& folder) {

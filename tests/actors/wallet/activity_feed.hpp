@@ -59,7 +59,7 @@ public:
 
   activity_page answer(const activity_query& query) const {
     auto next = std::find_if(rows_.begin(), rows_.end(), [&](const activity_event& row) {
-      return row.at >= query.from;
+      return row.at >= query.start;
     });
     const auto skip = query.cursor.empty() ? query.offset : std::stoul(query.cursor);
     const auto left = static_cast<std::size_t>(rows_.end() - next);

@@ -47,7 +47,7 @@ TEST_CASE("activity reader: an idle wallet costs one page a poll") {
   CHECK(books.poll(platform, answered(2002)) == next_step::wait);
   CHECK(books.pages == 2);
   CHECK(books.reader.history() == span(1000, 1942));
-  CHECK(books.reader.next_query().from == from_unix_seconds(1942));
+  CHECK(books.reader.next_query().start == from_unix_seconds(1942));
 }
 
 TEST_CASE("activity reader: a wallet that trades faster than pages come is settled") {
@@ -189,7 +189,7 @@ TEST_CASE("activity reader: a page that is not in order is booked and requested 
   CHECK(books.seen.mis_sorted);
   CHECK(books.rows.size() == 2);
   CHECK(books.reader.history() == span(1000, 999));
-  CHECK(books.reader.next_query().from == from_unix_seconds(1000));
+  CHECK(books.reader.next_query().start == from_unix_seconds(1000));
   CHECK(books.poll(platform, answered(2001)) == next_step::wait);
   CHECK(books.identities() == platform.truth());
   CHECK(books.reader.history() == span(1000, 1941));

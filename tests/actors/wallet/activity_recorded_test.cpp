@@ -52,8 +52,9 @@ market market_of(const std::vector<activity_event>& rows, const std::string& up,
   result.down_token = token(down);
   const auto start = std::stoll(result.slug.substr(result.slug.rfind('-') + 1));
   result.start = from_unix_seconds(start);
-  result.end = result.start +
-           std::chrono::seconds{result.slug.find("-15m-") == std::string::npos ? 300 : 900};
+  result.end =
+      result.start +
+      std::chrono::seconds{result.slug.find("-15m-") == std::string::npos ? 300 : 900};
   return result;
 }
 

@@ -180,7 +180,7 @@ TEST_CASE("wallet: doubtful rows are read again after a restart") {
         std::string::npos);
 }
 
-TEST_CASE("wallet: an empty history is read from its begin") {
+TEST_CASE("wallet: an empty history is read from its start") {
   wallet_tracker watched{owner, {}};
   watched.resume({begun - 2h, begun - 2h - 1s}, {});
   CHECK(watched.next_request(begun)->path.find(
