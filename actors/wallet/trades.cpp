@@ -31,7 +31,7 @@ std::vector<wallet_trade> read_trades(const json_cursor& list, const row_names& 
   for (const auto& row : list.elements()) {
     const auto owner = row.at(names.wallet);
     if (lower_case(owner.text()) != expected)
-      owner.refuse("the wallet that was asked for");
+      owner.refuse("the requested wallet");
     result.push_back(read_trade(row, names, now));
   }
   return result;
