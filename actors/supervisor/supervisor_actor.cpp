@@ -154,14 +154,14 @@ private:
 
   /// Restarts the actor after a pause, continues without it, or stops the run.
   void handle_crash(child& member, const std::string& failure) {
-    const auto drain_stage = member.planned.drain_stage;
-    if (drain_stage == stage::log_tee || drain_stage == stage::ledger) {
+    const auto member_stage = member.planned.drain_stage;
+    if (member_stage == stage::log_tee || member_stage == stage::ledger) {
       // Without the log tee or the ledger the run cannot continue: drain the remaining
       // actors and exit.
       stop(failure, 1);
       return;
     }
-    if (drain_stage == stage::capture) {
+    if (member_stage == stage::capture) {
       plan_.end_capture();
       log_.warn("capture-ended", failure + "; the tracker continues without a capture");
       return;
@@ -175,7 +175,7 @@ private:
     }
     log_.error("actor-crashed",
                fmt::format("{}; restart in {} s{}", failure, *pause / 1s,
-                           drain_stage == stage::windows ? ", from the ledger" : ""));
+                           member_stage == stage::windows ? ", from the ledger" : ""));
     delayed_send(supervisor_shell_actor{this}, *pause,
                  restart{static_cast<std::size_t>(&member - children_.data())});
   }
