@@ -17,7 +17,7 @@ constexpr unsigned char byte_at(std::string_view text, std::size_t index) {
   return static_cast<unsigned char>(text[index]);
 }
 
-/// What ends a JSON string or starts an escape in it.
+/// Whether the byte ends a JSON string or starts an escape sequence.
 constexpr bool is_json_special(unsigned char byte) {
   return byte == '"' || byte == '\\';
 }
@@ -26,7 +26,7 @@ constexpr bool is_plain(unsigned char byte, escaping how) {
   return byte >= 0x20 && byte < 0x7F && !(how == escaping::json && is_json_special(byte));
 }
 
-/// Eight bytes in a machine word, to look at them together.
+/// Eight bytes in a machine word, to test them together.
 using eight_bytes = std::uint64_t;
 constexpr eight_bytes each(unsigned char byte) {
   return byte * eight_bytes{0x0101010101010101};
@@ -59,9 +59,9 @@ std::size_t plain_length(std::string_view text, escaping how) {
   return length;
 }
 
-/// True for what must not be printed as it is.
-constexpr bool is_hidden(char32_t code_point) {
-  // C1 controls with the others: some terminals obey them like ESC sequences.
+/// Whether the character must be escaped.
+constexpr bool needs_escape(char32_t code_point) {
+  // C1 controls included: some terminals interpret them like ESC sequences.
   const bool is_control = code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0);
   return is_control || code_point == '"' || code_point == '\\' || code_point == 0x2028 ||
          code_point == 0x2029;
@@ -105,7 +105,7 @@ void append_escaped(std::string& out, std::string_view text, escaping how) {
     const auto character = text.substr(0, length);
     if (length == 0)
       out += replacement;
-    else if (const auto code_point = utf8_code_point(character); is_hidden(code_point))
+    else if (const auto code_point = utf8_code_point(character); needs_escape(code_point))
       append_escape(out, code_point);
     else
       out += character;

@@ -7,12 +7,12 @@
 
 namespace tracker {
 
-/// What else than control characters is escaped: nothing, or what ends a JSON string.
+/// The target of the escaping. `json` also escapes quotes and backslashes everywhere.
 enum class escaping : std::uint8_t { line, json };
 
-/// Appends `text` so that it can neither break a line nor steer a terminal: control
+/// Appends `text` so that it can neither break a line nor control a terminal: control
 /// characters and line separators become `\n`, `\t`, `\u001b`…, each byte that is not
-/// UTF-8 becomes U+FFFD. What is appended is valid UTF-8.
+/// UTF-8 becomes U+FFFD. The appended text is valid UTF-8.
 void append_escaped(std::string& out, std::string_view text, escaping how);
 
 } // namespace tracker

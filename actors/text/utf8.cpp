@@ -8,8 +8,8 @@ namespace tracker {
 
 namespace {
 
-/// A form of characters beyond ASCII: the lead bytes it has, the bytes that may come
-/// second, and how many follow the lead.
+/// A form of a multi-byte character: the range of its lead byte, the range of its second
+/// byte, and the number of bytes after the lead.
 struct utf8_form {
   unsigned char first_lead;
   unsigned char last_lead;
@@ -41,8 +41,8 @@ std::size_t utf8_length(std::string_view text) {
   if (lead < 0x80)
     return 1;
   const auto* form =
-      std::find_if(utf8_forms.begin(), utf8_forms.end(), [&](const utf8_form& each) {
-        return lead >= each.first_lead && lead <= each.last_lead;
+      std::find_if(utf8_forms.begin(), utf8_forms.end(), [&](const utf8_form& range) {
+        return lead >= range.first_lead && lead <= range.last_lead;
       });
   if (form == utf8_forms.end() || text.size() <= form->following)
     return 0;
@@ -55,7 +55,7 @@ std::size_t utf8_length(std::string_view text) {
 
 char32_t utf8_code_point(std::string_view character) {
   const auto lead = static_cast<unsigned char>(character.front());
-  // A lead has as many ones as its character has bytes, and a zero behind them.
+  // The lead byte starts with as many 1 bits as the character has bytes, then a 0.
   char32_t result = character.size() == 1 ? lead : lead & (0x7FU >> character.size());
   for (const char c : character.substr(1))
     result = (result << 6U) | (static_cast<unsigned char>(c) & 0x3FU);

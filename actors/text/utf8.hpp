@@ -6,8 +6,9 @@
 
 namespace tracker {
 
-/// Bytes of the one UTF-8 character that `text`, not empty, begins with; 0: it begins
-/// with none. Overlong forms, surrogates and what lies beyond U+10FFFF are none.
+/// The length in bytes of the UTF-8 character at the start of `text`, which must not be
+/// empty; 0: the bytes are not a valid character. Overlong forms, surrogates and code
+/// points above U+10FFFF are not valid.
 std::size_t utf8_length(std::string_view text);
 
 /// The code point of one whole UTF-8 character.

@@ -58,7 +58,7 @@ int status_command(const settings& of, std::ostream& out, std::ostream& err) {
     return say(err, fmt::format("{}: {}", of.data_dir, *why));
   if (!std::get<std::optional<data_dir_holder>>(holder))
     return say(err, not_running_text(of.data_dir, last_run(of.ledger_file)));
-  const auto answer = ask_status(of.data_dir, patience);
+  const auto answer = request_status(of.data_dir, patience);
   if (const auto* why = std::get_if<std::string>(&answer))
     return say(err, fmt::format("a tracker runs on {} and can not be asked: {}",
                                 of.data_dir, *why));

@@ -39,7 +39,7 @@ window_options watching(const settings& of, const series& one,
 
 wallet_options following(const settings& of, const watched_wallet& one) {
   wallet_options result;
-  result.of = one;
+  result.wallet = one;
   result.rules.dialect = of.data_api;
   result.rules.poll_interval = of.poll_interval;
   for (const auto& at : of.watched_series)
@@ -157,7 +157,7 @@ actor_plan plan_actors(caf::actor_system& system, const settings& of,
         {display_name(one),
          [&system, port, options](fetcher_actor from, ledger_actor to) {
            return spawn_wallet(system, options, std::move(from), std::move(to),
-                               port(display_name(options.of)));
+                               port(display_name(options.wallet)));
          }});
   }
   result.spawn_clock = [spawn = in.spawn_clock, port] { return spawn(port("clock")); };

@@ -267,16 +267,16 @@ private:
   }
 
   void stop_by(int number) {
-    switch (stops_.take(real_now())) {
-    case stop_word::stop:
+    switch (stops_.classify(real_now())) {
+    case stop_signal::first:
       interrupted_ = true;
       // A stage's patience is in seconds of the owner.
       pace_ = pace{1};
       stop(number == SIGINT ? "SIGINT" : number == SIGTERM ? "SIGTERM" : "SIGHUP");
       return;
-    case stop_word::repeated:
+    case stop_signal::repeated:
       return;
-    case stop_word::force:
+    case stop_signal::second:
       write_forced_stop();
       end_ = finished{forced_exit_code, ""};
     }

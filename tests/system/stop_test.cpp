@@ -59,7 +59,7 @@ void check_drained(const std::vector<std::string>& console,
     handled +=
         number_before(file, std::string{" "} + name + "-updown-5m | drained: ", " beats");
   const auto deliveries = number_before(file, " clock | drained: ", " deliveries");
-  const auto ticks = number_before(file, " clock | drained: ", " beats");
+  const auto ticks = number_before(file, " clock | drained: ", " ticks");
   CHECK(handled <= deliveries);
   CHECK(handled >= deliveries - ticks);
   CHECK(static_cast<long>(count_of(file, " | T-")) <= handled);

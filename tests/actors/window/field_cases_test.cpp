@@ -79,7 +79,8 @@ public:
                              {winner_source::clob, winner, now_, {}}},
                             now_));
       }
-      for (auto asked = watch_.question(now_); asked; asked = watch_.question(now_))
+      for (auto asked = watch_.next_request(now_); asked;
+           asked = watch_.next_request(now_))
         answer(*asked);
     }
   }
@@ -119,10 +120,10 @@ private:
     return rules;
   }
 
-  void answer(const wallet_question& asked) {
+  void answer(const wallet_request& asked) {
     ++requests;
     if (asked.path == "/v2/status") {
-      watch_.answer(reply(status(now_)), now_);
+      watch_.apply(reply(status(now_)), now_);
       return;
     }
     const auto from = asked.path.find("start=");
@@ -133,7 +134,7 @@ private:
       if (one.second >= since && now_ >= from_unix_seconds(one.visible) &&
           now_ < from_unix_seconds(one.gone))
         shown.push_back(one.row);
-    const auto news = watch_.answer(
+    const auto news = watch_.apply(
         reply(dialect_ == data_dialect::v1 ? page_v1(shown) : page_v2(shown)), now_);
     REQUIRE_FALSE(news.failure);
     combinations += news.combination ? 1 : 0;
@@ -142,7 +143,7 @@ private:
       record(news);
   }
 
-  void record(const wallet_news& news) {
+  void record(const poll_result& news) {
     auto fresh = std::make_shared<std::vector<activity_event>>();
     for (const auto* list : {&news.rows.events, &news.rows.account_events})
       for (const auto& row : *list)

@@ -300,9 +300,9 @@ TEST_CASE("a block of all hosts for a minute is said once per host, and its end 
   std::size_t failures = 0;
   std::set<std::string> texts;
   std::function<void(wallet_tracker&)> current_tick = [&](wallet_tracker& wallet) {
-    if (const auto asked = wallet.question(run.wall()))
+    if (const auto asked = wallet.next_request(run.wall()))
       run.request(host::data, asked->endpoint, asked->path, [&](const auto& result) {
-        const auto news = wallet.answer(result, run.wall());
+        const auto news = wallet.apply(result, run.wall());
         if (!news.failure)
           return;
         ++failures;
