@@ -29,7 +29,7 @@ bool is_control(char c) {
   return byte < 0x20 || byte == 0x7f;
 }
 
-/// RFC 3986: pchar, `/` and `?`, without the percent sign.
+/// RFC 3986: pchar, `/` and `?`, without `%`.
 bool is_path_character(char c) {
   constexpr std::string_view others = "-._~!$&'()*+,;=:@/?";
   return is_letter(c) || is_digit(c) || others.find(c) != std::string_view::npos;
