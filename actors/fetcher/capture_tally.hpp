@@ -27,19 +27,19 @@ public:
     if (waiting_.records + 1 > limits_.records || waiting_.bytes + bytes > limits_.bytes)
       return false;
     waiting_.add(1, bytes);
-    behind_mark_.add(1, bytes);
+    after_mark_.add(1, bytes);
     return true;
   }
   /// True when a mark must be sent to the recorder now.
   bool is_mark_due() const {
-    return !is_marked_ && (behind_mark_.records >= limits_.records_between_marks ||
-                           behind_mark_.bytes >= limits_.bytes_between_marks);
+    return !is_marked_ && (after_mark_.records >= limits_.records_between_marks ||
+                           after_mark_.bytes >= limits_.bytes_between_marks);
   }
   /// A mark was sent: all records so far are before it.
   void mark() {
     is_marked_ = true;
-    marked_ = behind_mark_;
-    behind_mark_ = {};
+    marked_ = after_mark_;
+    after_mark_ = {};
   }
   /// The recorder has written all records before the mark.
   void reached_mark() {
@@ -62,7 +62,7 @@ private:
 
   capture_limits limits_;
   load waiting_;
-  load behind_mark_;
+  load after_mark_;
   load marked_;
   bool is_marked_ = false;
 };

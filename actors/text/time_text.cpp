@@ -11,7 +11,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Takes fixed fields off the front of a text; after a failure everything fails.
+/// Reads fixed fields from the front of a text; after a failure all further reads fail.
 class field_reader {
 public:
   explicit field_reader(std::string_view text) : rest_{text} {}
@@ -37,7 +37,7 @@ public:
     if (!take(expected))
       fail();
   }
-  /// The digits behind a decimal point as a fraction of a second.
+  /// The digits after a decimal point as a fraction of a second.
   timespan fraction() {
     timespan result{0};
     timespan weight = 100ms;

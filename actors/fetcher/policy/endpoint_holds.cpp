@@ -13,10 +13,9 @@ const endpoint_hold* endpoint_holds::find(host target,
 
 const std::pair<const std::pair<host, std::string>, endpoint_hold>*
 endpoint_holds::find_paused(host target, steady_point now) const {
-  const auto found =
-      std::find_if(holds_.begin(), holds_.end(), [&](const auto& entry) {
-        return entry.first.first == target && entry.second.until > now;
-      });
+  const auto found = std::find_if(holds_.begin(), holds_.end(), [&](const auto& entry) {
+    return entry.first.first == target && entry.second.until > now;
+  });
   return found == holds_.end() ? nullptr : &*found;
 }
 

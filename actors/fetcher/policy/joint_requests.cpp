@@ -26,7 +26,7 @@ fetch_error error_of(host target, const std::string& endpoint, fetch_error_kind 
 }
 
 fetch_error too_late(const joint_request& joint_request, const waiter& waiter) {
-  const auto waited = to_text(waiter.deadline - waiter.asked);
+  const auto waited = to_text(waiter.deadline - waiter.submitted);
   auto error =
       error_of(joint_request.target, joint_request.endpoint, fetch_error_kind::timeout,
                joint_request.attempts > 0

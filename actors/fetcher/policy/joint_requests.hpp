@@ -23,7 +23,7 @@ using joint_request_id = std::uint64_t;
 struct waiter {
   ticket id = 0;
   std::string owner;
-  steady_point asked{};
+  steady_point submitted{};
   steady_point deadline{};
 };
 
