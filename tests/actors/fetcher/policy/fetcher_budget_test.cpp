@@ -116,8 +116,8 @@ TEST_CASE("the limits are at most half of what the platform publishes for the di
       for (const auto& [target, endpoint, per_ten_seconds] : *list) {
         INFO(to_string(target) << endpoint);
         const auto limit =
-            std::find_if(ours.begin(), ours.end(), [&](const rate_limit& limit) {
-              return limit.target == target && limit.endpoint == endpoint;
+            std::find_if(ours.begin(), ours.end(), [&](const rate_limit& candidate) {
+              return candidate.target == target && candidate.endpoint == endpoint;
             });
         REQUIRE(limit != ours.end());
         CHECK(limit->burst >= 1);
