@@ -191,13 +191,14 @@ figures through_actor(const std::string& url, int in_transfer) {
   return result;
 }
 
-void print(const char* name, int in_transfer, const std::vector<figures>& rounds) {
-  fmt::print(
-      "{:<6}{:>10}{:>13.0f}{:>10.0f}{:>10.0f}{:>20.1f}\n", name, in_transfer,
-      test::median(rounds, &figures::per_second),
-      test::median(rounds, [](const figures& round) { return round.latency.p50 / 1us; }),
-      test::median(rounds, [](const figures& round) { return round.latency.p99 / 1us; }),
-      test::median(rounds, &figures::cpu_microseconds));
+void print(const char* name, int in_transfer, const std::vector<figures>& measured) {
+  fmt::print("{:<6}{:>10}{:>13.0f}{:>10.0f}{:>10.0f}{:>20.1f}\n", name, in_transfer,
+             test::median(measured, &figures::per_second),
+             test::median(measured,
+                          [](const figures& entry) { return entry.latency.p50 / 1us; }),
+             test::median(measured,
+                          [](const figures& entry) { return entry.latency.p99 / 1us; }),
+             test::median(measured, &figures::cpu_microseconds));
 }
 
 void compare(const std::string& url, int in_transfer) {

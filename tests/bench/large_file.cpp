@@ -98,22 +98,23 @@ private:
   std::string ledger_;
 };
 
-double print_start(const char* ledger, const rig& tracker) {
+double print_start(const char* ledger, const rig& measured) {
   std::vector<milliseconds> waits(rounds);
   std::vector<double> sizes(rounds);
   for (std::size_t i = 0; i < rounds; ++i)
-    on.start(waits[i], sizes[i]);
+    measured.start(waits[i], sizes[i]);
   fmt::print("{:<12} start to first tick {:7.1f} ms (goal: 300), {:.1f} MiB resident\n",
              ledger, median(waits).count(), median(sizes));
   std::fflush(stdout);
   return median(sizes);
 }
 
-void print_command(const rig& on, const std::vector<std::string>& words, double goal_ms) {
+void print_command(const rig& measured, const std::vector<std::string>& words,
+                   double goal_ms) {
   std::vector<milliseconds> real;
   std::vector<milliseconds> processor;
   for (int i = 0; i < rounds; ++i) {
-    const auto [took, used] = on.ask(words);
+    const auto [took, used] = measured.ask(words);
     real.push_back(took);
     processor.push_back(used);
   }

@@ -58,12 +58,12 @@ struct figures {
 };
 
 figures replay(const std::string& capture, const std::string& home) {
-  program replay;
-  replay.path = TRACKER_BINARY;
-  replay.environment = {{"HOME", home}};
-  replay.arguments = {"replay", capture, "--log.console=false"};
+  program command;
+  command.path = TRACKER_BINARY;
+  command.environment = {{"HOME", home}};
+  command.arguments = {"replay", capture, "--log.console=false"};
   const auto begun = std::chrono::steady_clock::now();
-  process run{replay};
+  process run{command};
   const auto code = run.wait(600s);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
   if (code != 0)

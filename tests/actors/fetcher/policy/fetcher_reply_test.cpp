@@ -197,10 +197,11 @@ TEST_CASE("no reply and a cut one are failures of the host, a large one is not")
       {kind::too_large, host_evidence::answers},
       {kind::platform, host_evidence::silent},
   };
-  for (const auto& [kind, evidence] : cases) {
-    INFO(to_string(kind));
-    const auto failed = classify_reply(transport_failure{kind, 200, "bad\r\nline", true});
-    CHECK(failed.error.kind == kind);
+  for (const auto& [failure_kind, evidence] : cases) {
+    INFO(to_string(failure_kind));
+    const auto failed =
+        classify_reply(transport_failure{failure_kind, 200, "bad\r\nline", true});
+    CHECK(failed.error.kind == failure_kind);
     CHECK(failed.error.status == 200);
     CHECK(failed.error.detail == "bad line");
     CHECK(failed.error.retryable);
