@@ -50,7 +50,7 @@ void ask_all(curl_pool& pool, const std::vector<asked_probe>& questions) {
   }
   for (auto open = questions.size(); open > 0;) {
     pool.wait(std::nullopt);
-    for (auto& end_attempt : pool.take_landings()) {
+    for (auto& end_attempt : pool.take_ended()) {
       auto& into = *questions[end_attempt.id].into;
       into.answered = wall_time();
       into.result = std::move(end_attempt.result);

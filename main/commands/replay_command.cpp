@@ -56,7 +56,7 @@ survey look_through(capture_reader& capture) {
     }
     ++result.records;
     if (const auto* current_tick =
-            std::get_if<tick>(&std::get<capture_record>(step).what))
+            std::get_if<tick>(&std::get<capture_record>(step).content))
       result.end = current_tick->now;
   }
   capture.rewind();
@@ -160,8 +160,8 @@ private:
 
   int tell_missing(const capture_replay& source) {
     for (const auto& one : source.missing())
-      complain(err_, fmt::format("not in the capture: {} {} {}", format_utc(one.at),
-                                 to_string(one.from), mask_addresses(one.path)));
+      complain(err_, fmt::format("not in the capture: {} {} {}", format_utc(one.sent),
+                                 to_string(one.target), mask_addresses(one.path)));
     const auto missing = source.counts().missing;
     if (missing == 0)
       return 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "main/config/setting_field.hpp"
 
+#include "actors/fetcher/transport/url.hpp"
 #include "main/config/config_bytes.hpp"
 #include "main/config/setting_decimal.hpp"
 #include "messages/wallet.hpp"
@@ -242,7 +243,7 @@ setting_field base_url(std::string settings::*member) {
   auto result = text(member,
                      "https://HOST[:PORT][/PATH] in double quotes, http:// for a "
                      "loopback host",
-                     check_base_url);
+                     base_url_problem);
   result.read = [member, read = std::move(result.read)](const config_value& value,
                                                         settings& into) {
     auto reason = read(value, into);

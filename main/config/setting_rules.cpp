@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <exception>
 
 namespace tracker {
@@ -35,66 +34,6 @@ bool all(std::string_view text, Predicate predicate) {
   return !text.empty() && std::all_of(text.begin(), text.end(), predicate);
 }
 
-/// The number that `text` is, digits only; nothing beyond `limit`.
-std::optional<int> number_up_to(std::string_view text, int limit) {
-  int number = 0;
-  const auto end = text.data() + text.size();
-  if (!all(text, is_digit) || std::from_chars(text.data(), end, number).ptr != end ||
-      number > limit)
-    return std::nullopt;
-  return number;
-}
-
-bool is_ipv4_loopback(std::string_view host) {
-  int parts = 0;
-  for (; parts < 4; ++parts) {
-    const auto dot = parts < 3 ? host.find('.') : host.size();
-    if (dot == std::string_view::npos)
-      return false;
-    const auto part = number_up_to(host.substr(0, dot), 255);
-    if (!part || (parts == 0 && *part != 127))
-      return false;
-    host.remove_prefix(std::min(dot + 1, host.size()));
-  }
-  return true;
-}
-
-bool is_loopback(std::string_view host) {
-  return host == "localhost" || host == "[::1]" || is_ipv4_loopback(host);
-}
-
-/// Takes `host` or `[v6]` off `authority`, which keeps the port with its colon.
-std::string_view take_host(std::string_view& authority) {
-  const auto bracket = authority.starts_with('[') ? authority.find(']') : 0;
-  const auto end = bracket == 0 ? authority.find(':') : bracket + 1;
-  const auto host = authority.substr(0, end);
-  authority.remove_prefix(host.size());
-  return host;
-}
-
-bool is_host(std::string_view host) {
-  if (host.starts_with('['))
-    return host.size() > 2 && host.ends_with(']') &&
-           all(host.substr(1, host.size() - 2),
-               [](char c) { return is_hex_digit(c) || c == ':' || c == '.'; });
-  return is_alphanumeric(host.empty() ? '.' : host.front()) &&
-         all(host, [](char c) { return is_alphanumeric(c) || c == '.' || c == '-'; });
-}
-
-bool is_port(std::string_view port) {
-  return port.empty() ||
-         (port.front() == ':' && number_up_to(port.substr(1), 65535).value_or(0) > 0);
-}
-
-bool is_url_path(std::string_view path) {
-  return path.find("//") == std::string_view::npos &&
-         path.find("..") == std::string_view::npos &&
-         std::all_of(path.begin(), path.end(), [](char c) {
-           return is_alphanumeric(c) || c == '/' || c == '-' || c == '_' || c == '.' ||
-                  c == '~';
-         });
-}
-
 /// Length of the address that `text` begins with; 0: there is none.
 std::size_t address_at(std::string_view text) {
   if (!text.starts_with(address_prefix))
@@ -107,31 +46,6 @@ std::size_t address_at(std::string_view text) {
 }
 
 } // namespace
-
-refusal check_base_url(std::string_view url) {
-  constexpr std::string_view https = "https://";
-  constexpr std::string_view http = "http://";
-  const bool is_https = url.starts_with(https);
-  if (!is_https && !url.starts_with(http))
-    return "it does not begin with https://";
-  if (url.find('@') != std::string_view::npos)
-    return "credentials do not belong in it";
-  if (url.find_first_of("?#") != std::string_view::npos)
-    return "a query or fragment does not belong in it";
-  auto authority = url.substr(is_https ? https.size() : http.size());
-  const auto path = authority.substr(std::min(authority.find('/'), authority.size()));
-  authority.remove_suffix(path.size());
-  const auto host = take_host(authority);
-  if (!is_host(host))
-    return "it names no host";
-  if (!is_port(authority))
-    return "the port is not a number from 1 to 65535";
-  if (!is_url_path(path))
-    return "its path has characters that need no path here";
-  if (!is_https && !is_loopback(host))
-    return "http is for loopback hosts only";
-  return std::nullopt;
-}
 
 refusal check_address(std::string_view address) {
   if (address_at(address) == address.size() && !address.empty())

@@ -11,10 +11,6 @@ namespace tracker {
 /// Why a value is refused, for people. Nothing: it is good.
 using refusal = std::optional<std::string>;
 
-/// A base URL: https, or http to a loopback host; a host, perhaps a port and a path;
-/// nothing else.
-refusal check_base_url(std::string_view url);
-
 /// A wallet's address, `0x` and 40 hex digits. The refusal quotes at most its beginning.
 refusal check_address(std::string_view address);
 

@@ -8,8 +8,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
-#include <cstdint>
 #include <numeric>
 #include <utility>
 
@@ -160,22 +158,6 @@ constexpr std::size_t longest_name = 64;
 /// Whoever means a name gets no more of its letters wrong.
 constexpr std::size_t most_typos = 3;
 
-/// The characters of a name, one of 64 bits each; a few share theirs.
-std::uint64_t character_set(std::string_view name) {
-  std::uint64_t set = 0;
-  for (const char c : name)
-    set |= std::uint64_t{1} << (static_cast<unsigned char>(c) % 64);
-  return set;
-}
-
-/// Never more than their distance: what one has and the other lacks must be changed.
-std::size_t least_distance(std::string_view from, std::string_view to) {
-  const auto left = character_set(from);
-  const auto right = character_set(to);
-  return static_cast<std::size_t>(
-      std::max(std::popcount(left & ~right), std::popcount(right & ~left)));
-}
-
 /// Letters to change, add or leave out to get from one name to the other.
 std::size_t distance(std::string_view from, std::string_view to) {
   std::array<std::size_t, longest_name + 1> row{};
@@ -197,8 +179,7 @@ std::size_t difference(std::string_view name, std::string_view known, std::size_
   if (!section_of(known).empty() && name_of(known) == name_of(name))
     return 1;
   const auto [shorter, longer] = std::minmax({name.size(), known.size()});
-  if (longer > longest_name || longer - shorter >= limit ||
-      least_distance(name, known) >= limit)
+  if (longer > longest_name || longer - shorter >= limit)
     return limit;
   return std::min(distance(name, known), limit);
 }

@@ -10,7 +10,7 @@ namespace tracker {
 timespan wallet_round(const settings& of) {
   const auto limits = published_limits(of.data_api);
   const auto turn = [&](const char* endpoint) {
-    return turn_of(host::data, endpoint, limits);
+    return longest_interval(host::data, endpoint, limits);
   };
   // A poll of v2 is two requests: each endpoint has its own limit, the total holds for
   // both together.

@@ -58,9 +58,7 @@ void coverage_tally::add(const covered_window& what) {
 }
 
 coverage_tally::series_tally& coverage_tally::tally_of(const std::string& series) {
-  if (last_ == series_.end() || last_->first != series)
-    last_ = series_.try_emplace(series).first;
-  return last_->second;
+  return series_[series];
 }
 
 void coverage_tally::add_gap(series_tally& in, coverage_gap gap) {
@@ -99,7 +97,6 @@ coverage_summary coverage_tally::finish(timestamp until,
     sums_.gaps.insert(sums_.gaps.end(), in.gaps.begin(), in.gaps.end());
   }
   series_.clear();
-  last_ = series_.end();
   return std::exchange(sums_, {});
 }
 

@@ -66,9 +66,6 @@ public:
   /// `observe` gets each window as it is counted, those that were not handed in as well.
   explicit coverage_tally(std::function<void(const covered_window&)> observe = {})
       : observe_{std::move(observe)} {}
-  // It points into itself.
-  coverage_tally(const coverage_tally&) = delete;
-  coverage_tally& operator=(const coverage_tally&) = delete;
 
   /// Windows of one series come in the order of time.
   void add(const covered_window& what);
@@ -94,8 +91,6 @@ private:
   std::function<void(const covered_window&)> observe_;
   coverage_summary sums_;
   std::map<std::string, series_tally> series_;
-  /// The series of the window before: windows of one series come together.
-  std::map<std::string, series_tally>::iterator last_ = series_.end();
 };
 
 } // namespace tracker

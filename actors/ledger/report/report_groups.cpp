@@ -98,9 +98,7 @@ outline_detail report_groups::needs(report_grouping by) {
 }
 
 report_groups::group& report_groups::group_of(const group_key& wanted) {
-  if (last_ == groups_.end() || last_->first != wanted)
-    last_ = groups_.try_emplace(wanted).first;
-  return last_->second;
+  return groups_[wanted];
 }
 
 void report_groups::add(const grade_outline& what) {

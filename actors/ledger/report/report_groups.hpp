@@ -62,9 +62,6 @@ private:
 class report_groups {
 public:
   report_groups(report_grouping by, const date::time_zone& zone) : keys_{by, zone} {}
-  // It points into itself.
-  report_groups(const report_groups&) = delete;
-  report_groups& operator=(const report_groups&) = delete;
 
   /// What it must know of a grade.
   static outline_detail needs(report_grouping by);
@@ -85,8 +82,6 @@ private:
 
   group_keys keys_;
   std::map<group_key, group> groups_;
-  /// The group of the grade before: grades of one day come together.
-  std::map<group_key, group>::iterator last_ = groups_.end();
 };
 
 } // namespace tracker

@@ -7,20 +7,6 @@ namespace {
 
 constexpr std::string_view digits = "0123456789abcdef";
 
-constexpr unsigned char no_digit = 0xff;
-
-constexpr auto digit_values = [] {
-  std::array<unsigned char, 256> result{};
-  result.fill(no_digit);
-  for (std::size_t value = 0; value < digits.size(); ++value)
-    result[static_cast<unsigned char>(digits[value])] = static_cast<unsigned char>(value);
-  return result;
-}();
-
-unsigned digit_value(char digit) {
-  return digit_values[static_cast<unsigned char>(digit)];
-}
-
 } // namespace
 
 std::optional<hash_bytes> parse_hash(std::string_view text) {
@@ -28,9 +14,9 @@ std::optional<hash_bytes> parse_hash(std::string_view text) {
   if (text.size() != 2 + 2 * result.size() || text.substr(0, 2) != "0x")
     return std::nullopt;
   for (std::size_t i = 0; i < result.size(); ++i) {
-    const auto high = digit_value(text[2 + 2 * i]);
-    const auto low = digit_value(text[3 + 2 * i]);
-    if (high == no_digit || low == no_digit)
+    const auto high = digits.find(text[2 + 2 * i]);
+    const auto low = digits.find(text[3 + 2 * i]);
+    if (high == std::string_view::npos || low == std::string_view::npos)
       return std::nullopt;
     result[i] = static_cast<unsigned char>(high * 16 + low);
   }
