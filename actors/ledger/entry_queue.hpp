@@ -23,7 +23,7 @@ public:
   explicit entry_queue(std::size_t limit) : limit_{limit} {}
 
   /// Takes a fact; false: refused.
-  bool push(ledger_entry what);
+  bool push(ledger_entry fact);
   /// The oldest facts, `count` at most.
   std::span<const ledger_entry> oldest(std::size_t count) const;
   /// Forgets the `count` oldest.
@@ -40,7 +40,7 @@ public:
   std::uint64_t refused() const { return refused_; }
 
 private:
-  bool merge(const ledger_entry& what);
+  bool merge(const ledger_entry& fact);
 
   std::size_t limit_;
   std::vector<ledger_entry> waiting_;

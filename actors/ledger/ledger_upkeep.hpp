@@ -41,10 +41,10 @@ public:
 
 private:
   void back_up(ledger_store& store, timestamp now, std::vector<upkeep_notice>& notices);
-  void copy_on(const std::string& ledger_file, std::vector<upkeep_notice>& notices,
-               timestamp now);
-  void give_up(const ledger_error& why, std::vector<upkeep_notice>& notices,
-               timestamp now);
+  void continue_copy(const std::string& ledger_file, std::vector<upkeep_notice>& notices,
+                     timestamp now);
+  void abandon_backup(const ledger_error& error, std::vector<upkeep_notice>& notices,
+                      timestamp now);
   void roll_up(ledger_store& store, timestamp now, std::vector<upkeep_notice>& notices);
 
   upkeep_rules rules_;

@@ -13,7 +13,8 @@
 
 namespace tracker {
 
-/// Totals over the windows that end after `from` and at or before `to`, kept up to date.
+/// Totals over the windows that end after `begin` and at or before `end`, kept up to
+/// date.
 struct span_totals {
   time_bounds span;
   totals sums;
@@ -22,8 +23,8 @@ struct span_totals {
   void book(const std::optional<grade>& before, const grade& after);
 };
 
-/// True when `of` belongs to the span: where its last instant is.
-bool belongs(const window& of, const time_bounds& span);
+/// True when `window` belongs to the span: where its last instant is.
+bool is_in_span(const window& window, const time_bounds& span);
 
 class running_totals {
 public:
@@ -45,7 +46,7 @@ public:
   /// True once when a winner has become known since the last call: the totals are news.
   /// Called once a tick, the wallets of a window and the windows that end together have
   /// one line of totals.
-  bool take_news() { return std::exchange(is_news_, false); }
+  bool consume_news() { return std::exchange(is_news_, false); }
 
   const span_totals& today() const { return today_; }
   const span_totals& session() const { return session_; }

@@ -45,16 +45,17 @@ bool is_fill(const activity_event& event);
 
 /// The fee of a fill, by the market's own schedule where it is known and by the
 /// documented one otherwise.
-fee_reading fee_of(const activity_event& fill, const market& in);
+fee_reading fee_of(const activity_event& fill, const market& details);
 
 /// The figures that are sums over events: tokens and dollars of each side, sets, fees and
 /// rebates. `events` are the wallet's own of this market.
-std::vector<figure_sum> sums_of_events(const window_figures& of, const market& in,
+std::vector<figure_sum> sums_of_events(const window_figures& figures,
+                                       const market& details,
                                        const std::vector<activity_event>& events);
 
 /// The figures that follow from others: holdings, settlement value, money in and out, net
 /// P/L, pairs, the division between paired and one-sided shares, residual.
-std::vector<figure_sum> sums_of_figures(const window_figures& of,
+std::vector<figure_sum> sums_of_figures(const window_figures& figures,
                                         std::optional<settlement> settled);
 
 } // namespace tracker

@@ -26,15 +26,15 @@ struct plot_group {
 /// Collects what a picture shows.
 class plot_data {
 public:
-  /// `by` wallet, strategy, series or type: a curve for each of them. `filters` are the
-  /// words that narrow the report, `wallet main`, for the picture's title.
+  /// `grouping` wallet, strategy, series or type: a curve for each of them. `filters` are
+  /// the words that narrow the report, `wallet main`, for the picture's title.
   explicit plot_data(const date::time_zone& zone,
-                     std::optional<report_grouping> by = std::nullopt,
+                     std::optional<report_grouping> grouping = std::nullopt,
                      std::vector<std::string> filters = {});
 
   /// Grades come in the order of their windows' ends; with their names where there is a
   /// curve for each.
-  void add(const grade_outline& what);
+  void add(const grade_outline& outline);
 
   const date::time_zone& zone() const { return zone_; }
   const std::vector<std::string>& filters() const { return filters_; }
@@ -63,6 +63,6 @@ private:
 /// The picture, complete in itself: no script, no font, nothing to load. It has no size
 /// of its own and fills what it is put into; its texts can be read from 400 pixels on. It
 /// follows the viewer's light or dark mode.
-std::string draw_plot(const plot_data& of);
+std::string draw_plot(const plot_data& data);
 
 } // namespace tracker

@@ -22,13 +22,13 @@ struct plot_area {
 /// The equity of a group of grades.
 struct plot_line {
   /// The number of its look: 0 to `plot_looks - 1`.
-  std::size_t look = 0;
+  std::size_t style = 0;
   /// Not empty.
   std::vector<equity_point> points;
 };
 
 /// Lines of a picture that differ: more would not be told apart.
-inline constexpr std::size_t plot_looks = 6;
+inline constexpr std::size_t plot_styles = 6;
 
 /// What else a picture of lines shows.
 struct plot_marks {
@@ -41,6 +41,6 @@ struct plot_marks {
 /// Equities as lines of steps, with their axes. `lines` is not empty. A line that begins
 /// later begins with nothing, one that ends earlier stays as it is.
 std::string draw_lines(const std::vector<plot_line>& lines, const plot_marks& marks,
-                       const plot_area& in, const date::time_zone& zone);
+                       const plot_area& area, const date::time_zone& zone);
 
 } // namespace tracker

@@ -2,8 +2,10 @@
 // From money and time to places on a picture, in whole numbers.
 #pragma once
 
+#include "actors/ledger/query/calendar.hpp"
 #include "messages/money.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -33,11 +35,26 @@ private:
 };
 
 /// Amounts for the lines of an axis from `low` to `high`: 1, 2 or 5 times a power of ten
-/// apart, at most `most` (3 or more) of them, both ends included or passed by less than a
-/// step.
-std::vector<usdc> axis_steps(usdc low, usdc high, std::size_t most);
+/// apart, at most `max_count` (3 or more) of them, both ends included or passed by less
+/// than a step.
+std::vector<usdc> axis_steps(usdc low, usdc high, std::size_t max_count);
 
 /// `$5`, `-$0.50`, `$12.5k`, `$2M`: short, for an axis.
 std::string axis_label(usdc amount);
+
+/// A place on an axis of time.
+struct time_mark {
+  timestamp time{};
+  /// `18:00`, `Nov 24`, `Nov 2026` or `2026`.
+  std::string label;
+
+  bool operator==(const time_mark&) const = default;
+};
+
+/// At most `max_count` (2 or more) marks in the span, of minutes to many years, at round
+/// times of `zone`: minutes of the hour, hours of the day, days, months or years, as
+/// close together as `max_count` allows.
+std::vector<time_mark> time_marks(const time_bounds& span, const date::time_zone& zone,
+                                  std::size_t max_count);
 
 } // namespace tracker

@@ -16,17 +16,19 @@ namespace tracker {
 /// A day of the calendar.
 using calendar_day = date::local_days;
 
-/// From `from` up to, but not including, `to`.
+/// From `begin` up to, but not including, `end`.
 struct time_bounds {
-  timestamp from{};
-  timestamp to{};
+  timestamp begin{};
+  timestamp end{};
 
-  constexpr bool contains(timestamp at) const { return from <= at && at < to; }
+  constexpr bool contains(timestamp instant) const {
+    return begin <= instant && instant < end;
+  }
   bool operator==(const time_bounds&) const = default;
 };
 
-/// The day that `at` belongs to in `zone`.
-calendar_day day_of(timestamp at, const date::time_zone& zone);
+/// The day that `instant` belongs to in `zone`.
+calendar_day day_of(timestamp instant, const date::time_zone& zone);
 
 /// The instants of a day in `zone`: 23, 24 or 25 hours in most zones. A day that the zone
 /// skipped has none.
@@ -48,10 +50,10 @@ std::string format_week(calendar_day monday);
 std::string format_month(calendar_day first);
 
 /// `2026-11-24 13:30` in `zone`.
-std::string format_local_minute(timestamp at, const date::time_zone& zone);
+std::string format_local_minute(timestamp instant, const date::time_zone& zone);
 
 /// `2026-11-24 13:30:05 PST` in `zone`.
-std::string format_local_second(timestamp at, const date::time_zone& zone);
+std::string format_local_second(timestamp instant, const date::time_zone& zone);
 
 /// Reads `2026-11-24`, from 1970 to 2261. Nothing: another form, or no such day.
 std::optional<calendar_day> parse_day(std::string_view text);

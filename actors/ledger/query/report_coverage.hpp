@@ -13,6 +13,11 @@
 
 namespace tracker {
 
+/// What is known of a window when `news` joins what was `known`. The better kind stands
+/// alone; of two of the same kind, the time from the first to the last look counts, and
+/// the newer reason.
+window_coverage merge_coverage(const window_coverage& known, const window_coverage& news);
+
 /// A window of a watched series, and how much was seen of it.
 struct covered_window {
   std::string series;
@@ -30,8 +35,8 @@ struct covered_window {
 struct coverage_gap {
   std::string series;
   /// Start of the first one, end of the last.
-  timestamp from{};
-  timestamp to{};
+  timestamp start{};
+  timestamp end{};
   std::int64_t windows = 0;
   std::string why;
   /// `missed` or `unsupported`.
@@ -71,7 +76,7 @@ public:
   coverage_tally& operator=(const coverage_tally&) = delete;
 
   /// Windows of one series come in the order of time.
-  void add(const covered_window& what);
+  void add(const covered_window& window);
 
   /// What there was. Of the series that are `watched` now, windows that ended by `until`
   /// after the last one handed in are missed.
@@ -88,8 +93,8 @@ private:
   };
 
   series_tally& tally_of(const std::string& series);
-  void add_gap(series_tally& in, coverage_gap gap);
-  void miss_between(series_tally& in, const std::string& series, timestamp to);
+  void add_gap(series_tally& tally, coverage_gap gap);
+  void miss_between(series_tally& tally, const std::string& series, timestamp end);
 
   std::function<void(const covered_window&)> observe_;
   coverage_summary sums_;

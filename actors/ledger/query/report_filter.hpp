@@ -12,10 +12,10 @@ namespace tracker {
 /// Which grades and windows a report is about. What is left out fits everything.
 struct report_filter {
   /// A window belongs where its last instant is: the one from 23:45 to 00:00 to the day
-  /// that ends with it. So it is meant when its end is after `from`, …
-  std::optional<timestamp> from;
-  /// … and at or before `to`.
-  std::optional<timestamp> to;
+  /// that ends with it. So it is meant when its end is after `begin`, …
+  std::optional<timestamp> begin;
+  /// … and at or before `end`.
+  std::optional<timestamp> end;
   /// Names of series.
   std::vector<std::string> series;
   /// Names of wallets, or their addresses in lower case.
@@ -30,11 +30,12 @@ struct report_filter {
   bool operator==(const report_filter&) const = default;
 };
 
-/// True when the window belongs between `from` and `to`, and to one of the series.
-bool selects_window(const report_filter& by, const window& of, const std::string& series);
+/// True when the window belongs between `begin` and `end`, and to one of the series.
+bool selects_window(const report_filter& filter, const window& window,
+                    const std::string& series);
 
 /// True when the filter means this grade.
-bool selects(const report_filter& by, const grade& of);
+bool selects(const report_filter& filter, const grade& graded);
 
 /// What a filter can name: what the ledger has, and what is configured.
 struct known_names {
@@ -47,7 +48,7 @@ struct known_names {
 
 /// A grade, and its market where that is known.
 struct grade_row {
-  grade what;
+  grade graded;
   /// `0x` and 64 hex digits; empty: not known.
   std::string condition_id;
 

@@ -51,10 +51,11 @@ enum class outline_detail : std::uint8_t {
 
 /// Dollars that changed hands in buys and sells; splits, merges and redemptions are no
 /// trades.
-constexpr usdc traded_volume(const window_figures& of) {
-  return of.up.cost + of.down.cost + of.up.proceeds + of.down.proceeds;
+constexpr usdc traded_volume(const window_figures& figures) {
+  return figures.up.cost + figures.down.cost + figures.up.proceeds +
+         figures.down.proceeds;
 }
 
-grade_outline outline_of(const grade& of);
+grade_outline outline_of(const grade& graded);
 
 } // namespace tracker

@@ -13,7 +13,7 @@ namespace tracker {
 
 /// What all graded windows up to this instant brought together.
 struct equity_point {
-  timestamp at{};
+  timestamp time{};
   usdc equity;
 
   bool operator==(const equity_point&) const = default;
@@ -23,7 +23,7 @@ struct equity_point {
 class equity_curve {
 public:
   /// Windows come in the order of their ends.
-  void add(const grade_outline& what);
+  void add(const grade_outline& outline);
 
   /// Nothing at the start of the first window, then the sum at each window's end. Empty
   /// without a graded trade.
@@ -37,8 +37,8 @@ private:
 struct drawdown {
   /// Above zero.
   usdc amount;
-  timestamp from{};
-  timestamp to{};
+  timestamp peak_at{};
+  timestamp trough_at{};
 
   bool operator==(const drawdown&) const = default;
 };
@@ -47,10 +47,10 @@ struct drawdown {
 /// never fell.
 std::optional<drawdown> largest_drawdown(const std::vector<equity_point>& points);
 
-/// At most `most` (4 or more) of the points: the first and the last, and of each stretch
-/// between them its lowest and highest, so that no drawdown is lost.
-std::vector<equity_point> thinned(const std::vector<equity_point>& points,
-                                  std::size_t most);
+/// At most `max_points` (4 or more) of the points: the first and the last, and of each
+/// stretch between them its lowest and highest, so that no drawdown is lost.
+std::vector<equity_point> thin_out(const std::vector<equity_point>& points,
+                                   std::size_t max_points);
 
 /// `▁▂▄█`: how the equity went, at most `width` (1 or more) characters. The lowest point
 /// is ▁, the highest █; all the same is ▄.

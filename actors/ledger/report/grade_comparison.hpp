@@ -16,7 +16,7 @@ struct grade_difference {
   std::string slug;
   watched_wallet wallet;
   /// `pnl: 1.000000, now 2.000000`; `there is no such grade now`.
-  std::vector<std::string> what;
+  std::vector<std::string> changes;
 
   bool operator==(const grade_difference&) const = default;
 };
@@ -31,8 +31,8 @@ struct grade_comparison {
 
 /// The time that a comparison is about.
 struct compared_span {
-  timestamp from{};
-  timestamp to{};
+  timestamp begin{};
+  timestamp end{};
 };
 
 /// Compares the grades of windows that lie within the span by the columns of a report;

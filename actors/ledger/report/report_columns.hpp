@@ -47,7 +47,7 @@ std::vector<report_cell> grade_row_cells(const report_columns<grade>& columns,
 
 /// A group; the first column is called what it is grouped by. Money is of graded windows,
 /// `open_cash` apart; the win rate runs from 0 to 1.
-report_columns<report_group> group_columns(report_grouping by);
+report_columns<report_group> group_columns(report_grouping grouping);
 
 /// A gap in the coverage.
 report_columns<coverage_gap> gap_columns();
@@ -62,7 +62,7 @@ struct coverage_group {
 
 /// A group's coverage; the first column is called what it is grouped by, the share of
 /// known windows runs from 0 to 1.
-report_columns<coverage_group> coverage_columns(report_grouping by);
+report_columns<coverage_group> coverage_columns(report_grouping grouping);
 
 template <class Row>
 std::vector<std::string> names_of(const report_columns<Row>& columns) {

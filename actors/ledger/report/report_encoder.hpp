@@ -45,6 +45,6 @@ inline constexpr const char* byte_order_mark = "\xef\xbb\xbf";
 std::string csv_header(const std::vector<std::string>& names);
 
 /// The coverage as one JSON object with an array of its gaps.
-std::string coverage_json(const coverage_summary& of);
+std::string coverage_json(const coverage_summary& coverage);
 
 } // namespace tracker

@@ -19,7 +19,7 @@ class performance {
 public:
   /// Grades come by the ends of their windows, then by series and wallet; with their
   /// cost.
-  void add(const grade_outline& what);
+  void add(const grade_outline& outline);
 
   /// The most losses in a row. Grades that are neither win nor loss do not end a row.
   std::int64_t longest_losing_streak() const { return longest_streak_; }
@@ -52,7 +52,7 @@ private:
 
 /// The figures as lines for the foot of a report, times in `zone`; none without a graded
 /// trade.
-std::vector<std::string> figure_lines(const performance& of,
+std::vector<std::string> figure_lines(const performance& figures,
                                       const std::vector<equity_point>& equity,
                                       const date::time_zone& zone);
 

@@ -38,19 +38,20 @@ struct group_key {
 /// Finds the group of a grade and its name. A window belongs where its last instant is.
 class group_keys {
 public:
-  group_keys(report_grouping by, const date::time_zone& zone) : by_{by}, zone_{zone} {}
+  group_keys(report_grouping grouping, const date::time_zone& zone)
+      : grouping_{grouping}, zone_{zone} {}
 
-  report_grouping by() const { return by_; }
-  group_key key_of(const grade_outline& what);
+  report_grouping grouping() const { return grouping_; }
+  group_key key_of(const grade_outline& outline);
   /// The name for scripts.
   std::string name_of(const group_key& key) const;
   /// The name for people, `(none)` where there is none. Of wallets it is the address.
   std::string label_of(const group_key& key) const;
 
 private:
-  calendar_day day(timestamp at);
+  calendar_day day(timestamp instant);
 
-  report_grouping by_;
+  report_grouping grouping_;
   const date::time_zone& zone_;
   /// The day asked for last: grades come in the order of time.
   calendar_day day_{};
@@ -61,15 +62,16 @@ private:
 /// the whole. A window of mixed trades is where its trade type says.
 class report_groups {
 public:
-  report_groups(report_grouping by, const date::time_zone& zone) : keys_{by, zone} {}
+  report_groups(report_grouping grouping, const date::time_zone& zone)
+      : keys_{grouping, zone} {}
   // It points into itself.
   report_groups(const report_groups&) = delete;
   report_groups& operator=(const report_groups&) = delete;
 
   /// What it must know of a grade.
-  static outline_detail needs(report_grouping by);
+  static outline_detail needs(report_grouping grouping);
 
-  void add(const grade_outline& what);
+  void add(const grade_outline& outline);
 
   /// By time, or by name.
   std::vector<report_group> groups() const;

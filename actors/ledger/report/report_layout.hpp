@@ -26,7 +26,7 @@ enum class alignment : std::uint8_t { left, right };
 
 struct table_cell {
   std::string text;
-  tone as = tone::plain;
+  tone colour = tone::plain;
 };
 
 struct table_column {
@@ -37,11 +37,11 @@ struct table_column {
   /// never.
   int drop = 0;
   /// A text that may be cut to so many columns before any column is left out; 0: never.
-  std::size_t least = 0;
+  std::size_t min_width = 0;
 };
 
 /// `text`, coloured for a terminal.
-std::string painted(const std::string& text, tone as);
+std::string colour_text(const std::string& text, tone colour);
 
 /// Cuts texts and leaves out columns until the table fits into `width` columns of a
 /// terminal; 0: it may have any width. Returns the titles of the columns left out.

@@ -28,7 +28,7 @@ enum class report_grouping : std::uint8_t {
 };
 
 /// hour, day, …, as `--by` has it.
-const char* to_string(report_grouping by);
+const char* to_string(report_grouping grouping);
 
 enum class report_format : std::uint8_t { table, csv, json };
 
@@ -37,8 +37,8 @@ enum class report_order : std::uint8_t { time, pnl, fees, volume };
 
 /// The options of `report` as they were typed. Lists are separated by commas.
 struct report_options {
-  std::optional<std::string> from;
-  std::optional<std::string> to;
+  std::optional<std::string> begin;
+  std::optional<std::string> end;
   std::optional<std::string> series;
   std::optional<std::string> wallet;
   std::optional<std::string> status;
@@ -47,7 +47,7 @@ struct report_options {
   std::optional<std::string> result;
   std::optional<std::string> sort;
   std::optional<std::string> last;
-  std::optional<std::string> by;
+  std::optional<std::string> grouping;
   std::optional<std::string> format;
   std::optional<std::string> plot;
   bool coverage = false;
@@ -58,7 +58,7 @@ struct report_options {
 struct report_query {
   report_filter filter;
   /// Nothing: a row for each window and wallet.
-  std::optional<report_grouping> by;
+  std::optional<report_grouping> grouping;
   report_format format = report_format::table;
   report_order order = report_order::time;
   /// The largest first, the newest first.
@@ -112,7 +112,7 @@ std::optional<time_bounds> parse_when(const std::string& text, timestamp now,
 /// trades is asked for, and begins a day before `now`, unless `--all`, `--last`,
 /// `--from`,
 /// `--to` or `--plot` is.
-std::variant<report_query, option_fault> parse_report_query(const report_options& words,
+std::variant<report_query, option_fault> parse_report_query(const report_options& options,
                                                             timestamp now,
                                                             const date::time_zone& zone);
 

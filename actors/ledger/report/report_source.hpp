@@ -31,14 +31,16 @@ public:
   using failure = std::optional<ledger_error>;
 
   /// Hands out the current grades that the filter means, by the ends of their windows.
-  virtual failure each_grade(const report_filter& by,
-                             const std::function<void(const grade_row&)>& take) = 0;
+  virtual failure each_grade(const report_filter& filter,
+                             const std::function<void(const grade_row&)>& visit) = 0;
   /// The same of what sums need only, in the same order.
-  virtual failure each_outline(const report_filter& by, outline_detail detail,
-                               const std::function<void(const grade_outline&)>& take) = 0;
+  virtual failure
+  each_outline(const report_filter& filter, outline_detail detail,
+               const std::function<void(const grade_outline&)>& visit) = 0;
   /// Hands out the windows that the filter means by time and series, by their ends.
-  virtual failure each_window(const report_filter& by,
-                              const std::function<void(const covered_window&)>& take) = 0;
+  virtual failure
+  each_window(const report_filter& filter,
+              const std::function<void(const covered_window&)>& visit) = 0;
   /// The names that filters can have; of the strategies only where `with_strategies`,
   /// because every grade is read for them.
   virtual ledger_result<known_names> names(bool with_strategies) = 0;
@@ -55,17 +57,17 @@ class source_over final : public report_source {
 public:
   explicit source_over(Reader reader) : reader_{std::move(reader)} {}
 
-  failure each_grade(const report_filter& by,
-                     const std::function<void(const grade_row&)>& take) override {
-    return reader_.each_row(by, take);
+  failure each_grade(const report_filter& filter,
+                     const std::function<void(const grade_row&)>& visit) override {
+    return reader_.each_row(filter, visit);
   }
-  failure each_outline(const report_filter& by, outline_detail detail,
-                       const std::function<void(const grade_outline&)>& take) override {
-    return reader_.each_outline(by, detail, take);
+  failure each_outline(const report_filter& filter, outline_detail detail,
+                       const std::function<void(const grade_outline&)>& visit) override {
+    return reader_.each_outline(filter, detail, visit);
   }
-  failure each_window(const report_filter& by,
-                      const std::function<void(const covered_window&)>& take) override {
-    return reader_.each_window(by, take);
+  failure each_window(const report_filter& filter,
+                      const std::function<void(const covered_window&)>& visit) override {
+    return reader_.each_window(filter, visit);
   }
   ledger_result<known_names> names(bool with_strategies) override {
     return reader_.names(with_strategies);

@@ -31,14 +31,14 @@ struct report_lines {
 
 /// What a grade comes to at a glance: ✓ won, ✗ lost, ⚠ traded and not certain yet, — not
 /// traded, not graded, or neither won nor lost.
-table_cell grade_mark(const grade& of);
+table_cell grade_mark(const grade& graded);
 
 /// Collects grades for a table; times are those of `zone`.
 class grade_list {
 public:
   explicit grade_list(const date::time_zone& zone) : zone_{zone} {}
 
-  void add(const grade& of);
+  void add(const grade& graded);
   /// A title line and a line for each grade. The wallet is shown where there are several.
   /// P/L and fees are in cents that add up to the totals'.
   report_lines lines(const report_style& style) const;
@@ -58,15 +58,17 @@ private:
 
 /// A title line and a line for each group. P/L, fees and volume are in cents that add up
 /// to the totals', and the parts of a group's P/L to that.
-report_lines group_lines(report_grouping by, const std::vector<report_group>& groups,
+report_lines group_lines(report_grouping grouping,
+                         const std::vector<report_group>& groups,
                          const report_style& style);
 
 /// A title line and a line for each group's coverage.
-report_lines coverage_table(report_grouping by, const std::vector<coverage_group>& groups,
+report_lines coverage_table(report_grouping grouping,
+                            const std::vector<coverage_group>& groups,
                             const report_style& style);
 
 /// How many windows were watched, back-filled and missed, and a line for each gap.
-std::vector<std::string> coverage_lines(const coverage_summary& of,
+std::vector<std::string> coverage_lines(const coverage_summary& coverage,
                                         const date::time_zone& zone);
 
 } // namespace tracker

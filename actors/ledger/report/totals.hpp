@@ -81,8 +81,8 @@ struct totals {
   usdc volume;
   std::int64_t fills = 0;
 
-  void add(const grade_outline& what);
-  void add(const grade& what) { add(outline_of(what)); }
+  void add(const grade_outline& outline);
+  void add(const grade& graded) { add(outline_of(graded)); }
   /// `after` stands where `before`, which was added earlier, stood.
   void replace(const grade& before, const grade& after);
   totals& operator+=(const totals& other);

@@ -12,7 +12,7 @@
 namespace tracker {
 
 /// `66.7%`, `-` without wins and losses.
-std::string format_win_rate(const score& of);
+std::string format_win_rate(const score& sums);
 
 /// `3,207`: thousands are separated by commas.
 std::string format_count(std::int64_t count);
@@ -26,7 +26,7 @@ std::string format_dollars(usdc amount);
 
 /// One line for the console: `TOTALS today | +$4.10 net | 3W 1L 75.0% | …`. `span` says
 /// what they are of: `today`, `session`. Parts and counts that are zero are left out.
-std::string totals_line(std::string_view span, const totals& of);
+std::string totals_line(std::string_view span, const totals& sums);
 
 /// The parts of `net` in cents, so that they add up to it as it is shown.
 struct shown_parts {
@@ -36,10 +36,10 @@ struct shown_parts {
 };
 
 /// `net`: the amount shown for the whole; without it the whole is rounded.
-shown_parts shown_parts_of(const totals& of, std::optional<usdc> net = std::nullopt);
+shown_parts shown_parts_of(const totals& sums, std::optional<usdc> net = std::nullopt);
 
 /// The same for the foot of a report: a line for each of counts, money, trade types and
 /// what is open; lines without anything to say are left out.
-std::vector<std::string> totals_block(const totals& of);
+std::vector<std::string> totals_block(const totals& sums);
 
 } // namespace tracker

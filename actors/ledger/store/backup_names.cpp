@@ -16,8 +16,8 @@ constexpr std::string_view mark = ".backup-";
 
 } // namespace
 
-std::string backup_name(const std::string& ledger_file, timestamp at) {
-  return ledger_file + std::string{mark} + format_compact_utc(at);
+std::string backup_name(const std::string& ledger_file, timestamp begun_at) {
+  return ledger_file + std::string{mark} + format_compact_utc(begun_at);
 }
 
 std::optional<timestamp> backup_time(const std::string& ledger_file,

@@ -11,7 +11,7 @@
 namespace tracker {
 
 /// `<file>.backup-20261124T133005Z`. The names of a ledger's backups sort by time.
-std::string backup_name(const std::string& ledger_file, timestamp at);
+std::string backup_name(const std::string& ledger_file, timestamp begun_at);
 
 /// When the backup `path` of `ledger_file` was begun; nothing: it is no backup's name.
 std::optional<timestamp> backup_time(const std::string& ledger_file,

@@ -21,9 +21,9 @@ namespace tracker {
 class ledger_backup {
 public:
   /// Begins a copy of `source`, the connection that writes to `ledger_file`; its name is
-  /// that of `at` (backup_name). The source outlives the copy.
-  static ledger_result<ledger_backup> begin(SQLite::Database& source,
-                                            const std::string& ledger_file, timestamp at);
+  /// that of `begun_at` (backup_name). The source outlives the copy.
+  static ledger_result<ledger_backup>
+  begin(SQLite::Database& source, const std::string& ledger_file, timestamp begun_at);
   ledger_backup(ledger_backup&&) noexcept;
   ledger_backup& operator=(ledger_backup&&) noexcept;
   ~ledger_backup();
@@ -39,7 +39,8 @@ private:
 };
 
 /// Removes complete backups beyond the `keep` newest. Returns the names of those removed.
-std::vector<std::string> tidy_backups(const std::string& ledger_file, std::size_t keep);
+std::vector<std::string> remove_surplus_backups(const std::string& ledger_file,
+                                                std::size_t keep);
 
 /// Whether it is time for the next backup: none is younger than `interval`. One from the
 /// future (the clock was wrong) does not count.

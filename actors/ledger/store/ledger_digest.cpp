@@ -2,9 +2,9 @@
 #include "actors/ledger/store/ledger_digest.hpp"
 
 #include "actors/ledger/store/sqlite_file.hpp"
+#include "actors/ledger/tables/column_forms.hpp"
 #include "actors/ledger/tables/event_table.hpp"
 #include "actors/ledger/tables/grade_table.hpp"
-#include "actors/ledger/tables/hash_bytes.hpp"
 #include "actors/ledger/tables/raw_rows.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -57,15 +57,15 @@ private:
 
 /// Adds the next value of a row behind its length, so that none runs into the next; a
 /// number as its text.
-void add_value(sql::raw_rows& row, sha256& into) {
+void add_value(sql::raw_rows& row, sha256& digest) {
   const auto add = [&](std::string_view text) {
-    into.add(fmt::format_int{text.size()}.c_str());
-    into.add(":");
-    into.add(text);
+    digest.add(fmt::format_int{text.size()}.c_str());
+    digest.add(":");
+    digest.add(text);
   };
   if (row.is_null()) {
     row.skip();
-    into.add("0:none:");
+    digest.add("0:none:");
   } else if (row.is_integer()) {
     const fmt::format_int text{row.number()};
     add({text.data(), text.size()});
@@ -75,15 +75,15 @@ void add_value(sql::raw_rows& row, sha256& into) {
 }
 
 /// Adds every row of a query; returns how many there are.
-std::uint64_t add_rows(SQLite::Database& file, const std::string& what,
-                       const std::string& query, sha256& into) {
+std::uint64_t add_rows(SQLite::Database& file, const std::string& name,
+                       const std::string& query, sha256& digest) {
   sql::raw_rows rows{file, query};
   const auto columns = rows.columns();
   std::uint64_t count = 0;
   for (; rows.next(); ++count)
     for (int i = 0; i < columns; ++i)
-      add_value(rows, into);
-  into.add(what + " " + std::to_string(count));
+      add_value(rows, digest);
+  digest.add(name + " " + std::to_string(count));
   return count;
 }
 

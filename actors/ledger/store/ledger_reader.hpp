@@ -26,7 +26,7 @@ struct account_row {
   /// The platform's word, where `type` is `other`.
   std::string platform_type;
   /// Of the row; of the quarter's begin.
-  timestamp at{};
+  timestamp time{};
   std::uint64_t events = 1;
   shares size;
   usdc cash;
@@ -49,7 +49,7 @@ struct recorded_run {
 class ledger_reader {
 public:
   static ledger_result<ledger_reader> open(const std::string& path,
-                                           file_state is = file_state::live);
+                                           file_state mode = file_state::live);
   ledger_reader(ledger_reader&&) noexcept;
   ledger_reader& operator=(ledger_reader&&) noexcept;
   ~ledger_reader();
@@ -60,23 +60,23 @@ public:
 
   /// Hands out the current grades that the filter means, by the ends of their windows,
   /// then by the names of series and the addresses of wallets.
-  failure each_grade(const report_filter& by,
-                     const std::function<void(const grade&)>& take);
+  failure each_grade(const report_filter& filter,
+                     const std::function<void(const grade&)>& visit);
   /// The same with the condition ids of their markets.
-  failure each_row(const report_filter& by,
-                   const std::function<void(const grade_row&)>& take);
+  failure each_row(const report_filter& filter,
+                   const std::function<void(const grade_row&)>& visit);
   /// The same of what sums need only, many times faster: by the ends of their windows,
   /// and when all is wanted in the same order.
-  failure each_outline(const report_filter& by, outline_detail detail,
-                       const std::function<void(const grade_outline&)>& take);
+  failure each_outline(const report_filter& filter, outline_detail detail,
+                       const std::function<void(const grade_outline&)>& visit);
   /// Hands out the windows that the filter means by time and series, series by series, by
   /// their ends.
-  failure each_window(const report_filter& by,
-                      const std::function<void(const covered_window&)>& take);
+  failure each_window(const report_filter& filter,
+                      const std::function<void(const covered_window&)>& visit);
   /// Hands out the account's own rows of the wallets and the time (after `from`, at or
   /// before `to`) that the filter means, by time.
-  failure each_account_row(const report_filter& by,
-                           const std::function<void(const account_row&)>& take);
+  failure each_account_row(const report_filter& filter,
+                           const std::function<void(const account_row&)>& visit);
 
   /// The names of all series and wallets, and of the grades' strategies where
   /// `with_strategies`: every grade is read for them.

@@ -21,7 +21,8 @@ namespace {
 using shared_events = std::shared_ptr<const std::vector<activity_event>>;
 
 /// `all` but those numbered `known` (ascending); itself, where all are new.
-shared_events without(const shared_events& all, const std::vector<std::size_t>& known) {
+shared_events remove_known(const shared_events& all,
+                           const std::vector<std::size_t>& known) {
   if (known.empty())
     return all;
   auto rest = std::make_shared<std::vector<activity_event>>();
@@ -70,10 +71,10 @@ public:
     sql::run{begin, version, started}.change();
     run_ = file_.getLastInsertRowid();
   }
-  std::monostate end_run(timestamp at) {
+  std::monostate end_run(timestamp ended_at) {
     wallets_.book_held();
     SQLite::Statement end{file_, "UPDATE runs SET ended_ns = ?2 WHERE id = ?1"};
-    sql::run{end, run_, at}.change();
+    sql::run{end, run_, ended_at}.change();
     commit();
     return {};
   }
@@ -120,7 +121,7 @@ public:
       if (!events_.book((*what.events)[number]))
         known.push_back(number);
     wallets_.book(what.wallet, what.history, *what.doubtful);
-    return {without(what.events, known), std::nullopt, false};
+    return {remove_known(what.events, known), std::nullopt, false};
   }
   booked book(const record_grade& what) {
     const auto window = windows_.book(what.what->series, what.what->of);
@@ -142,7 +143,7 @@ public:
     auto windows = std::make_shared<std::vector<remembered_window>>();
     for (const auto& slug : what.slugs) {
       auto known = remembered_.of_slug(slug);
-      windows->push_back(known ? std::move(*known) : unseen(slug, what.series));
+      windows->push_back(known ? std::move(*known) : recall_unseen(slug, what.series));
     }
     return {std::move(windows)};
   }
@@ -176,7 +177,7 @@ public:
 
 private:
   /// What is known of a market that no run has seen as a window.
-  remembered_window unseen(const std::string& slug, const std::string& series) {
+  remembered_window recall_unseen(const std::string& slug, const std::string& series) {
     remembered_window result;
     result.of.slug = slug;
     result.series = series;
@@ -197,9 +198,9 @@ private:
       why.kind = ledger_error_kind::unexpected;
   }
   void forget() {
-    ids_.forget();
-    events_.forget();
-    wallets_.forget();
+    ids_.clear();
+    events_.clear();
+    wallets_.clear();
   }
 
   std::string path_;
@@ -219,7 +220,7 @@ private:
                                      "ORDER BY g.end_s, w.slug, a.address"};
   event_roll_up roll_up_{file_};
   SQLite::Statement known_to_{file_, "SELECT MAX(history_to_ns) FROM wallets"};
-  SQLite::Statement wanted_{
+  SQLite::Statement unsettled_or_recent_{
       file_, "SELECT slug FROM windows WHERE id IN ("
              "SELECT w.id FROM series s JOIN windows w ON w.series_id = s.id "
              "WHERE s.name = ?1 AND w.end_s >= ?2 "
@@ -246,10 +247,10 @@ series_memory ledger_store::state::recall(const recall_series& what) {
     found.row(last.slug, sql::seconds_into{last.start}, sql::seconds_into{last.end});
   }
   std::vector<std::string> slugs;
-  sql::run wanted{wanted_, what.series, sql::seconds{what.ended_since}};
-  while (wanted.next()) {
+  sql::run rows{unsettled_or_recent_, what.series, sql::seconds{what.ended_since}};
+  while (rows.next()) {
     if (slugs.size() < what.limit)
-      wanted.row(slugs.emplace_back());
+      rows.row(slugs.emplace_back());
     else
       ++result.left_out;
   }
@@ -264,7 +265,7 @@ series_memory ledger_store::state::recall(const recall_series& what) {
        found.next();)
     found.row(ahead.emplace_back());
   for (const auto& slug : ahead)
-    windows->push_back(unseen(slug, what.series));
+    windows->push_back(recall_unseen(slug, what.series));
   result.windows = std::move(windows);
   return result;
 }
@@ -331,8 +332,8 @@ ledger_result<std::optional<timestamp>> ledger_store::activity_known_to() {
   return state_->guard([&] { return state_->activity_known_to(); });
 }
 
-ledger_result<std::monostate> ledger_store::end_run(timestamp at) {
-  return state_->in_transaction([&] { return state_->end_run(at); });
+ledger_result<std::monostate> ledger_store::end_run(timestamp ended_at) {
+  return state_->in_transaction([&] { return state_->end_run(ended_at); });
 }
 
 std::optional<ledger_error> ledger_store::find_displacement() const {

@@ -71,8 +71,8 @@ public:
   /// that of the wall clock. Nothing: no activity was read.
   ledger_result<std::optional<timestamp>> activity_known_to();
 
-  /// Notes that the run ended at `at`, and that it did so in order.
-  ledger_result<std::monostate> end_run(timestamp at);
+  /// Notes that the run ended at `ended_at`, and that it did so in order.
+  ledger_result<std::monostate> end_run(timestamp ended_at);
 
   /// Nothing while the path still leads to the open file; otherwise a `displaced` error.
   /// One `stat`.

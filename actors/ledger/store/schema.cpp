@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/store/schema.hpp"
 
-#include "actors/ledger/store/views.hpp"
 #include "actors/ledger/tables/outline_bytes.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -306,8 +305,9 @@ void packed(sqlite3_context* context, int count, sqlite3_value** values) {
 
 std::string with_figures(std::string sql, const std::string& figures) {
   const std::string mark = "$figures";
-  for (auto at = sql.find(mark); at != std::string::npos; at = sql.find(mark))
-    sql.replace(at, mark.size(), figures);
+  for (auto position = sql.find(mark); position != std::string::npos;
+       position = sql.find(mark))
+    sql.replace(position, mark.size(), figures);
   return sql;
 }
 
@@ -319,12 +319,12 @@ std::array<std::string, ledger_version> steps() {
 
 } // namespace
 
-void migrate(SQLite::Database& file, std::int32_t from) {
+void migrate(SQLite::Database& file, std::int32_t version) {
   SQLite::Transaction transaction{file};
   file.createFunction("packed", -1, true, nullptr, packed);
   const auto all = steps();
-  for (auto at = static_cast<std::size_t>(from); at < all.size(); ++at)
-    file.exec(all[at]);
+  for (auto step = static_cast<std::size_t>(version); step < all.size(); ++step)
+    file.exec(all[step]);
   create_views(file);
   file.exec("PRAGMA application_id = " + std::to_string(ledger_application_id));
   file.exec("PRAGMA user_version = " + std::to_string(ledger_version));

@@ -101,12 +101,13 @@ bool is_new(SQLite::Database& file) {
          file.execAndGet("SELECT COUNT(*) FROM sqlite_schema").getInt64() == 0;
 }
 
-/// `by`: a newer program, an older program.
+/// `program`: a newer program, an older program.
 ledger_error of_another_version(ledger_error_kind kind, const std::string& path,
-                                std::int64_t version, const char* by, const char* then) {
+                                std::int64_t version, const char* program,
+                                const char* consequence) {
   return {kind, fmt::format("{}: written by {} (version {} of the ledger, this one knows "
                             "{}); {}",
-                            path, by, version, ledger_version, then)};
+                            path, program, version, ledger_version, consequence)};
 }
 
 /// Why this program does not read the file; nothing: it may.
@@ -155,16 +156,16 @@ SQLite::Database connect(const std::string& path, int flags) {
 }
 
 std::optional<ledger_error> objection(const std::string& path) {
-  auto looked = guarded(path, nullptr, [&] {
+  auto checked = guarded(path, nullptr, [&] {
     auto file = connect(path, SQLite::OPEN_READONLY);
     return objection(file, path);
   });
-  if (const auto* error = std::get_if<ledger_error>(&looked)) {
+  if (const auto* error = std::get_if<ledger_error>(&checked)) {
     if (error->kind == ledger_error_kind::corrupt)
       return corrupt(path, "this is not a sound ledger (" + error->text + ")");
     return *error;
   }
-  return std::get<std::optional<ledger_error>>(std::move(looked));
+  return std::get<std::optional<ledger_error>>(std::move(checked));
 }
 
 /// First lines of an integrity check; empty: "ok".
@@ -247,8 +248,8 @@ bool can_change(const std::string& path) {
          0;
 }
 
-std::string readable_name(const std::string& path, file_state is) {
-  const auto changes = is == file_state::live && can_change(path);
+std::string readable_name(const std::string& path, file_state state) {
+  const auto changes = state == file_state::live && can_change(path);
   return uri_of(path) + (changes ? "" : "?immutable=1");
 }
 
@@ -309,13 +310,14 @@ std::optional<ledger_error> find_displacement(const std::string& path,
                   found ? "replaced by another file" : "deleted or renamed")};
 }
 
-ledger_result<SQLite::Database> open_for_reading(const std::string& path, file_state is) {
+ledger_result<SQLite::Database> open_for_reading(const std::string& path,
+                                                 file_state state) {
   if (!std::filesystem::exists(path))
     return absent(path);
   std::optional<ledger_error> refused;
   auto opened = guarded(path, nullptr, [&] {
     auto file =
-        connect(readable_name(path, is), SQLite::OPEN_READONLY | SQLite::OPEN_URI);
+        connect(readable_name(path, state), SQLite::OPEN_READONLY | SQLite::OPEN_URI);
     // Long scans without a copy of each page.
     file.exec("PRAGMA mmap_size = 4294967296");
     refused = reading_objection(file, path);

@@ -58,7 +58,7 @@ std::optional<ledger_error> find_displacement(const std::string& path,
 
 /// Opens the file to read, beside a running tracker or without one.
 ledger_result<SQLite::Database> open_for_reading(const std::string& path,
-                                                 file_state is = file_state::live);
+                                                 file_state state = file_state::live);
 
 /// Up to this size a file is checked whole when it is opened, in a few tens of
 /// milliseconds; of a larger one the head, the schema and the ends of every table are

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/ledger/store/views.hpp"
+#include "actors/ledger/store/schema.hpp"
 
 #include "messages/grade.hpp"
 #include "messages/ledger.hpp"

@@ -29,7 +29,7 @@ public:
   /// of account-level events.
   bool book(const activity_event& event);
   /// Reads anew how far the sums of account-level events reach.
-  void forget();
+  void clear();
 
 private:
   bool is_summed(const activity_event& event);

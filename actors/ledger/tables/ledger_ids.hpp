@@ -36,16 +36,16 @@ public:
   std::int64_t series(const std::string& name);
   std::int64_t wallet(const std::string& address);
   /// The same, and the name that people gave it.
-  std::int64_t wallet(const watched_wallet& of);
+  std::int64_t wallet(const watched_wallet& named);
   /// The market, which has an event on `event_day` (nothing: it is not about one); valid
   /// until the next call.
   known_market& market(const std::string& slug, const std::string& condition_id,
                        std::optional<std::int64_t> event_day = std::nullopt);
-  /// The number of `token` in `of`; 0 where it is empty.
-  std::int64_t token(known_market& of, const std::string& token);
+  /// The number of `token` in `market`; 0 where it is empty.
+  std::int64_t token(known_market& market, const std::string& token);
 
   /// Forgets what it remembers of the file: what was made may have been rolled back.
-  void forget();
+  void clear();
 
 private:
   struct known_wallet {
@@ -59,8 +59,8 @@ private:
                                           const std::string& condition_id);
   known_market make_market(const std::string& slug, const std::string& condition_id,
                            std::optional<std::int64_t> event_day);
-  void freshen(known_market& known, const std::string& slug,
-               std::optional<std::int64_t> event_day);
+  void update_market(known_market& known, const std::string& slug,
+                     std::optional<std::int64_t> event_day);
 
   SQLite::Database& file_;
   SQLite::Statement find_series_;

@@ -18,10 +18,10 @@ std::string pack_numbers(std::span<const std::int64_t> numbers);
 
 /// Status, winner (-1: none), kind, one-sided kind, P/L whole, of pairs, of late captures
 /// and directional, fees, where they are from, rebates, volume, fills: `pack_numbers`.
-std::string outline_bytes(const grade_outline& of);
+std::string outline_bytes(const grade_outline& outline);
 
 /// Reads what `outline_bytes` has written; the times and names stay as they are. False:
-/// these are not such bytes, and `into` is worth nothing.
-bool read_outline(std::string_view bytes, grade_outline& into);
+/// these are not such bytes, and `outline` is worth nothing.
+bool read_outline(std::string_view bytes, grade_outline& outline);
 
 } // namespace tracker

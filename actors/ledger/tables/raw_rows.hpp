@@ -60,7 +60,7 @@ public:
     const auto length = sqlite3_column_bytes(statement_.get(), column_++);
     return {first, static_cast<std::size_t>(length)};
   }
-  void text(std::string& into) { into = bytes(); }
+  void text(std::string& output) { output = bytes(); }
 
 private:
   struct finalizer {

@@ -13,12 +13,12 @@ namespace tracker {
 /// The condition of rows `g` of grades that `selects` is true for. It holds numbers and
 /// hexadecimal digits only: names of series and wallets are looked up in `file`. Throws
 /// SQLite::Exception.
-std::string grade_condition(SQLite::Database& file, const report_filter& by);
+std::string grade_condition(SQLite::Database& file, const report_filter& filter);
 
 /// The condition of rows `w` of windows that `selects_window` is true for.
-std::string window_condition(SQLite::Database& file, const report_filter& by);
+std::string window_condition(SQLite::Database& file, const report_filter& filter);
 
 /// The condition of rows `x` with the columns wallet_id and at_s, by time and wallets.
-std::string account_condition(SQLite::Database& file, const report_filter& by);
+std::string account_condition(SQLite::Database& file, const report_filter& filter);
 
 } // namespace tracker

@@ -27,18 +27,18 @@ public:
   wallet_table(SQLite::Database& file, ledger_ids& ids);
 
   /// Writes it down.
-  void book(const watched_wallet& of, const history_span& history,
+  void book(const watched_wallet& wallet, const history_span& history,
             const std::vector<doubtful_row>& doubtful);
   /// It says nothing but that the end has moved, by less than `mark_lag`.
-  bool can_wait(const watched_wallet& of, const history_span& history,
+  bool can_wait(const watched_wallet& wallet, const history_span& history,
                 const std::vector<doubtful_row>& doubtful) const;
   /// Keeps what can wait, for `recall` and for `book_held`.
-  void hold(const watched_wallet& of, const history_span& history);
+  void hold(const watched_wallet& wallet, const history_span& history);
   /// Writes down what has waited.
   void book_held();
   /// The file may not hold what was written last.
-  void forget() { marks_.clear(); }
-  wallet_memory recall(const watched_wallet& of);
+  void clear() { marks_.clear(); }
+  wallet_memory recall(const watched_wallet& wallet);
 
 private:
   struct mark {

@@ -21,14 +21,14 @@ public:
   window_writer(SQLite::Database& file, ledger_ids& ids);
 
   /// The number of the window, made where there is none.
-  std::int64_t book(const std::string& series, const window& of);
+  std::int64_t book(const std::string& series, const window& current);
   /// Books what gamma says of a window's market.
-  void book(std::int64_t window, const market& in);
+  void book(std::int64_t window, const market& details);
   /// Adds to what was seen of a window.
-  void book(std::int64_t window, const window_coverage& seen);
+  void book(std::int64_t window, const window_coverage& coverage);
 
 private:
-  void write_details(known_market& known, const market& in);
+  void write_details(known_market& known, const market& details);
 
   SQLite::Database& file_;
   ledger_ids& ids_;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/plot/plot_scale.hpp"
 
-#include "actors/ledger/plot/plot_time.hpp"
+#include "actors/ledger/plot/plot_scale.hpp"
 #include "actors/text/time_text.hpp"
 #include "tests/actors/window/grade/accounting_events.hpp"
 #include "tests/support/catch.hpp"
@@ -106,8 +106,8 @@ TEST_CASE("plot: marks are in the span, in order, and neither too many nor too f
     const auto all = time_marks(span, zone, 7);
     RC_ASSERT(!all.empty() && all.size() <= 7U);
     for (std::size_t i = 0; i < all.size(); ++i) {
-      RC_ASSERT(span.from <= all[i].at && all[i].at <= span.to);
-      RC_ASSERT(i == 0 || all[i - 1].at < all[i].at);
+      RC_ASSERT(span.begin <= all[i].time && all[i].time <= span.end);
+      RC_ASSERT(i == 0 || all[i - 1].time < all[i].time);
       RC_ASSERT(all[i].label.size() <= 8U);
     }
   }));

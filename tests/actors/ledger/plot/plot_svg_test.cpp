@@ -209,6 +209,6 @@ TEST_CASE("plot: whatever was graded, the picture is well-formed", "[properties]
         report_grouping::series, report_grouping::type, report_grouping::day);
     const auto svg = picture_of(grades, by);
     RC_ASSERT(is_well_formed(svg));
-    RC_ASSERT(count(svg, "<path") <= plot_looks);
+    RC_ASSERT(count(svg, "<path") <= plot_styles);
   }));
 }

@@ -87,14 +87,14 @@ TEST_CASE("plot: a thinned curve keeps its ends, its order and its extremes",
     const auto points = any_curve();
     RC_PRE(!points.empty());
     const auto most = *rc::gen::inRange<std::size_t>(4, 30);
-    const auto thin = thinned(points, most);
+    const auto thin = thin_out(points, most);
     RC_ASSERT(thin.size() <= std::max(most, std::size_t{1}));
     RC_ASSERT(thin.front() == points.front());
     RC_ASSERT(thin.back() == points.back());
     RC_ASSERT(extremes(thin) == extremes(points));
     RC_ASSERT(
         std::is_sorted(thin.begin(), thin.end(), [](const auto& left, const auto& right) {
-          return left.at < right.at;
+          return left.time < right.time;
         }));
   }));
 }

@@ -41,7 +41,7 @@ TEST_CASE("comparison: each difference is named with what was and what is") {
   other.status = grade_status::provisional;
   const auto result = compare_grades({settled(0)}, {other}, whole_span());
   REQUIRE(result.differences.size() == 1);
-  const auto& what = result.differences[0].what;
+  const auto& what = result.differences[0].changes;
   REQUIRE(what.size() == 3);
   CHECK(what[0] == "status: FINAL, now PROVISIONAL");
   CHECK(what[1].starts_with("pnl: "));
@@ -52,10 +52,10 @@ TEST_CASE("comparison: grades that only one side has") {
   const auto gone = compare_grades({settled(0), settled(1)}, {settled(1)}, whole_span());
   REQUIRE(gone.differences.size() == 1);
   CHECK(gone.differences[0].slug == settled(0).of.slug);
-  CHECK(gone.differences[0].what[0] == "there is no such grade now");
+  CHECK(gone.differences[0].changes[0] == "there is no such grade now");
   const auto fresh = compare_grades({settled(1)}, {settled(0), settled(1)}, whole_span());
   REQUIRE(fresh.differences.size() == 1);
-  CHECK(fresh.differences[0].what[0] == "there was no such grade before");
+  CHECK(fresh.differences[0].changes[0] == "there was no such grade before");
 }
 
 TEST_CASE("comparison: windows outside the span and grades made after it are left out") {
@@ -63,7 +63,7 @@ TEST_CASE("comparison: windows outside the span and grades made after it are lef
   CHECK(
       compare_grades({settled(0), settled(5)}, {settled(0)}, first).differences.empty());
   auto late = settled(0);
-  late.graded_at = first.to;
+  late.graded_at = first.end;
   const auto result =
       compare_grades({late}, {grade_of(0, grade_status::pending, 0)}, first);
   CHECK(result.later == 1);

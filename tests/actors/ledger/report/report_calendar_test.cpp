@@ -20,7 +20,7 @@ timestamp at(const char* text) {
 
 std::string bounds_text(const char* day, const char* where) {
   const auto bounds = day_bounds(parse_day(day).value(), zone(where));
-  return format_utc(bounds.from) + ' ' + format_utc(bounds.to);
+  return format_utc(bounds.begin) + ' ' + format_utc(bounds.end);
 }
 
 } // namespace
@@ -68,7 +68,7 @@ TEST_CASE("calendar: an instant is in the bounds of its own day and of no other"
     const auto day = day_of(when, where);
     RC_ASSERT(day_bounds(day, where).contains(when));
     RC_ASSERT(!day_bounds(day - date::days{1}, where).contains(when));
-    RC_ASSERT(day_bounds(day, where).to == day_bounds(day + date::days{1}, where).from);
+    RC_ASSERT(day_bounds(day, where).end == day_bounds(day + date::days{1}, where).begin);
   }));
 }
 

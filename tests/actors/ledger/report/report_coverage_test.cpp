@@ -122,7 +122,7 @@ TEST_CASE("coverage: every window up to the last is counted once", "[properties]
     RC_ASSERT(of.missed == missed + count - handed_in);
     std::int64_t in_gaps = 0;
     for (const auto& each : of.gaps) {
-      RC_ASSERT(each.to - each.from == each.windows * std::chrono::seconds{900});
+      RC_ASSERT(each.end - each.start == each.windows * std::chrono::seconds{900});
       in_gaps += each.windows;
     }
     RC_ASSERT(in_gaps == of.missed);

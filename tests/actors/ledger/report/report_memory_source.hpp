@@ -46,7 +46,7 @@ public:
   failure each_outline(const report_filter& by, outline_detail detail,
                        const std::function<void(const grade_outline&)>& take) override {
     return each_grade(by, [&](const grade_row& row) {
-      const auto outline = outline_of(row.what);
+      const auto outline = outline_of(row.graded);
       take(detail == outline_detail::with_cost ? outline
            : detail == outline_detail::all     ? without_cost(outline)
                                                : without_names(outline));

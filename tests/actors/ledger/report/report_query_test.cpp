@@ -50,21 +50,21 @@ report_options with(word option, const char* value) {
 TEST_CASE("report: a table has the traded windows of a day, other forms have all") {
   const auto day_before = at("2026-11-02T04:00:00Z");
   report_query day;
-  day.filter.from = day_before;
+  day.filter.begin = day_before;
   day.traded_only = true;
   day.default_span = true;
   CHECK(query({}) == day);
 
   // A span, or how many, takes the place of the day.
-  for (const auto option : {&report_options::from, &report_options::to}) {
+  for (const auto option : {&report_options::begin, &report_options::end}) {
     const auto asked = query(with(option, "yesterday"));
     CHECK(asked.traded_only);
     CHECK_FALSE(asked.default_span);
   }
-  CHECK_FALSE(query(with(&report_options::plot, "p.svg")).filter.from);
+  CHECK_FALSE(query(with(&report_options::plot, "p.svg")).filter.begin);
   const auto last = query(with(&report_options::last, "20"));
   CHECK(last.last == 20U);
-  CHECK_FALSE(last.filter.from);
+  CHECK_FALSE(last.filter.begin);
   CHECK_FALSE(query(with(&report_options::type, "NO_TRADE")).traded_only);
 
   report_options words;
@@ -73,11 +73,11 @@ TEST_CASE("report: a table has the traded windows of a day, other forms have all
   for (const auto* format : {"csv", "json"}) {
     const auto asked = query(with(&report_options::format, format));
     CHECK_FALSE(asked.traded_only);
-    CHECK_FALSE(asked.filter.from);
+    CHECK_FALSE(asked.filter.begin);
   }
-  const auto grouped = query(with(&report_options::by, "day"));
+  const auto grouped = query(with(&report_options::grouping, "day"));
   CHECK_FALSE(grouped.traded_only);
-  CHECK_FALSE(grouped.filter.from);
+  CHECK_FALSE(grouped.filter.begin);
 }
 
 TEST_CASE("report: types, results, strategies, an order and a number of rows") {
@@ -96,7 +96,8 @@ TEST_CASE("report: types, results, strategies, an order and a number of rows") {
   CHECK(asked.last == 7U);
   CHECK(query(with(&report_options::sort, "fees")).order == report_order::fees);
   for (const auto* by : {"hour", "weekday", "month"})
-    CHECK(to_string(*query(with(&report_options::by, by)).by) == std::string{by});
+    CHECK(to_string(*query(with(&report_options::grouping, by)).grouping) ==
+          std::string{by});
 }
 
 TEST_CASE("report: --excel is CSV, and coverage is of windows") {
@@ -106,7 +107,7 @@ TEST_CASE("report: --excel is CSV, and coverage is of windows") {
   CHECK(query(words).excel);
   words.format = "json";
   CHECK(refused(words) == "--format=json: allowed: csv, together with --excel");
-  words = with(&report_options::by, "wallet");
+  words = with(&report_options::grouping, "wallet");
   words.coverage = true;
   CHECK(refused(words) == "--by=wallet: allowed: hour, day, weekday, week, month and "
                           "series, together with --coverage");
@@ -156,8 +157,8 @@ TEST_CASE("report: a day is wanted as a whole, from its first instant to its end
   };
   for (const auto& row : rows) {
     INFO(row.text);
-    CHECK(query(with(&report_options::from, row.text)).filter.from == at(row.from));
-    CHECK(query(with(&report_options::to, row.text)).filter.to == at(row.to));
+    CHECK(query(with(&report_options::begin, row.text)).filter.begin == at(row.from));
+    CHECK(query(with(&report_options::end, row.text)).filter.end == at(row.to));
   }
 }
 
@@ -165,7 +166,7 @@ TEST_CASE("report: lists are separated by commas, words are read in any case") {
   auto words = with(&report_options::series, "btc-updown-15m, eth-updown-5m");
   words.wallet = "main,0xABCDEF";
   words.status = "final,Void";
-  words.by = "Week";
+  words.grouping = "Week";
   words.format = "JSON";
   words.plot = "equity.svg";
   words.coverage = true;
@@ -173,12 +174,12 @@ TEST_CASE("report: lists are separated by commas, words are read in any case") {
   expected.filter.series = {"btc-updown-15m", "eth-updown-5m"};
   expected.filter.wallets = {"main", "0xabcdef"};
   expected.filter.statuses = {grade_status::final, grade_status::void_settled};
-  expected.by = report_grouping::week;
+  expected.grouping = report_grouping::week;
   expected.format = report_format::json;
   expected.coverage_only = true;
   expected.plot = "equity.svg";
   CHECK(query(words) == expected);
-  CHECK_FALSE(query(with(&report_options::by, "window")).by);
+  CHECK_FALSE(query(with(&report_options::grouping, "window")).grouping);
 }
 
 TEST_CASE("report: what can not be understood is named, with what is allowed") {
@@ -190,18 +191,18 @@ TEST_CASE("report: what can not be understood is named, with what is allowed") {
     std::string fault;
   };
   const row rows[] = {
-      {&report_options::from, "tomorrow", "--from=tomorrow" + times},
-      {&report_options::from, "", "--from=" + times},
-      {&report_options::from, "-7d", "--from=-7d" + times},
-      {&report_options::from, "d", "--from=d" + times},
-      {&report_options::from, "99999d", "--from=99999d" + times},
-      {&report_options::to, "2026-02-30", "--to=2026-02-30" + times},
+      {&report_options::begin, "tomorrow", "--from=tomorrow" + times},
+      {&report_options::begin, "", "--from=" + times},
+      {&report_options::begin, "-7d", "--from=-7d" + times},
+      {&report_options::begin, "d", "--from=d" + times},
+      {&report_options::begin, "99999d", "--from=99999d" + times},
+      {&report_options::end, "2026-02-30", "--to=2026-02-30" + times},
       {&report_options::series, "a,,b",
        "--series=a,,b: allowed: names, separated by commas"},
       {&report_options::wallet, "", "--wallet=: allowed: names, separated by commas"},
       {&report_options::status, "FINAL,LOST",
        "--status=LOST: allowed: PENDING, PROVISIONAL, FINAL, AMENDED and VOID"},
-      {&report_options::by, "year",
+      {&report_options::grouping, "year",
        "--by=year: allowed: window, hour, day, weekday, week, month, series, wallet, "
        "type "
        "and strategy"},
@@ -222,11 +223,11 @@ TEST_CASE("report: what can not be understood is named, with what is allowed") {
 }
 
 TEST_CASE("report: a span that ends before it begins is refused") {
-  auto words = with(&report_options::from, "today");
-  words.to = "yesterday";
+  auto words = with(&report_options::begin, "today");
+  words.end = "yesterday";
   CHECK(refused(words) == "--to=yesterday: allowed: a time after --from");
-  words.to = "today";
-  CHECK(query(words).filter.from < query(words).filter.to);
+  words.end = "today";
+  CHECK(query(words).filter.begin < query(words).filter.end);
 }
 
 TEST_CASE("report: a window belongs where its last instant is") {

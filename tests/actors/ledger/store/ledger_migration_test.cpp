@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A file of an older version: brought up to date by who writes, refused by who reads.
 #include "actors/ledger/store/schema.hpp"
-#include "actors/ledger/tables/source_column.hpp"
+#include "actors/ledger/tables/column_forms.hpp"
 #include "tests/actors/ledger/store/ledger_samples.hpp"
 #include "tests/support/older_ledger.hpp"
 

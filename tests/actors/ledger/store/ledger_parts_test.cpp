@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The ledger's parts that decide, one by one.
 #include "actors/ledger/entry_queue.hpp"
-#include "actors/ledger/query/coverage.hpp"
+#include "actors/ledger/query/report_coverage.hpp"
 #include "actors/ledger/running_totals.hpp"
 #include "actors/ledger/store/backup_names.hpp"
 #include "actors/ledger/store/ledger_backup.hpp"
-#include "actors/ledger/tables/hash_bytes.hpp"
+#include "actors/ledger/tables/column_forms.hpp"
 #include "tests/actors/ledger/store/ledger_samples.hpp"
 
 #include <rapidcheck.h>
@@ -50,15 +50,15 @@ TEST_CASE("what is known of a window only grows") {
   const window_coverage filled{coverage_kind::backfilled, {}, {}, ""};
   const window_coverage early{coverage_kind::watched, at(1), at(5), "began late"};
   const window_coverage late{coverage_kind::watched, at(3), at(9), ""};
-  CHECK(together(missed, filled) == filled);
-  CHECK(together(filled, missed) == filled);
-  CHECK(together(filled, early) == early);
-  CHECK(together(early, filled) == early);
-  CHECK(together(early, late) ==
+  CHECK(merge_coverage(missed, filled) == filled);
+  CHECK(merge_coverage(filled, missed) == filled);
+  CHECK(merge_coverage(filled, early) == early);
+  CHECK(merge_coverage(early, filled) == early);
+  CHECK(merge_coverage(early, late) ==
         window_coverage{coverage_kind::watched, at(1), at(9), ""});
-  CHECK(together(late, early) ==
+  CHECK(merge_coverage(late, early) ==
         window_coverage{coverage_kind::watched, at(1), at(9), "began late"});
-  CHECK(together(missed, {coverage_kind::missed, {}, {}, "no answer"}).why ==
+  CHECK(merge_coverage(missed, {coverage_kind::missed, {}, {}, "no answer"}).why ==
         "no answer");
 }
 
@@ -67,9 +67,9 @@ TEST_CASE("unsupported takes the place of what was known, and gives it up again"
                              timestamp{timespan{2}}, ""};
   const window_coverage odd{coverage_kind::unsupported, {}, {}, "version v3"};
   const window_coverage filled{coverage_kind::backfilled, {}, {}, ""};
-  CHECK(together(seen, odd) == odd);
-  CHECK(together(odd, filled) == filled);
-  CHECK(together(odd, {coverage_kind::missed, {}, {}, "down"}).how ==
+  CHECK(merge_coverage(seen, odd) == odd);
+  CHECK(merge_coverage(odd, filled) == filled);
+  CHECK(merge_coverage(odd, {coverage_kind::missed, {}, {}, "down"}).how ==
         coverage_kind::missed);
 }
 
@@ -204,9 +204,9 @@ TEST_CASE("running totals are those of the day and of the session") {
   CHECK(totals.today().sums.net.pnl.micros() == 56);
   CHECK(totals.session().sums.net.pnl.micros() == 50);
 
-  const auto next = totals.new_day(day->to);
+  const auto next = totals.new_day(day->end);
   REQUIRE(next);
-  CHECK(next->from == day->to);
+  CHECK(next->begin == day->end);
   totals.begin_day(*next, {});
   CHECK(totals.today().sums.windows == 0);
   CHECK(totals.session().sums.net.pnl.micros() == 50);
@@ -215,8 +215,8 @@ TEST_CASE("running totals are those of the day and of the session") {
 /// Whose window ends with the day belongs to it.
 TEST_CASE("a window belongs to the span of its last instant") {
   const auto of = window_number(0);
-  CHECK(belongs(of, {of.start, of.end}));
-  CHECK_FALSE(belongs(of, {of.end, of.end + std::chrono::hours{1}}));
+  CHECK(is_in_span(of, {of.start, of.end}));
+  CHECK_FALSE(is_in_span(of, {of.end, of.end + std::chrono::hours{1}}));
 }
 
 TEST_CASE("facts are described by their number, and up to four grades by their windows") {

@@ -56,9 +56,9 @@ report_filter arbitrary_filter() {
     return run_start + std::chrono::seconds{*rc::gen::inRange(-100, 12'000)};
   };
   if (*rc::gen::arbitrary<bool>())
-    result.from = some_time();
+    result.begin = some_time();
   if (*rc::gen::arbitrary<bool>())
-    result.to = *rc::gen::arbitrary<bool>() ? window_number(5).end : some_time();
+    result.end = *rc::gen::arbitrary<bool>() ? window_number(5).end : some_time();
   result.series = *rc::gen::element(std::vector<std::string>{},
                                     std::vector<std::string>{"btc-updown-15m"},
                                     std::vector<std::string>{"sol-updown-5m"});

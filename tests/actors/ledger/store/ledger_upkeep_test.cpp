@@ -172,7 +172,7 @@ std::map<std::string, std::int64_t> account_sums(const std::string& path) {
   std::map<std::string, std::int64_t> sums;
   for (const auto& row : content_of(path).account)
     sums[fmt::format("{} {} {} {}", row.wallet.address, to_string(row.type),
-                     row.platform_type, to_unix_seconds(row.at) / 900)] +=
+                     row.platform_type, to_unix_seconds(row.time) / 900)] +=
         row.cash.micros();
   return sums;
 }

@@ -1,14 +1,27 @@
 // SPDX-License-Identifier: MIT
-// How the sources of a grade lie in one column.
+// Hashes and grade sources in the form that their columns have.
 #pragma once
 
 #include "messages/grade.hpp"
 
+#include <array>
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace tracker {
+
+/// A transaction hash or a condition id: 32 bytes.
+using hash_bytes = std::array<unsigned char, 32>;
+
+/// The bytes of `0x` and 64 hex digits in lower case, the one form that `hash_text`
+/// gives back; nothing for any other text.
+std::optional<hash_bytes> parse_hash(std::string_view text);
+
+/// `0x` and two lower-case digits for each byte.
+std::string hash_text(std::string_view bytes);
 
 /// `gamma UP 1768937403000000000;resolutions UP 1768937405000000000 CHAINLINK`: source,
 /// settlement, nanoseconds since the Unix epoch and the reporter, where there is one.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
+// Scans over many rows, for reports.
 #pragma once
 
+#include "actors/ledger/query/report_coverage.hpp"
 #include "actors/ledger/query/totals_outline.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -15,6 +17,12 @@ namespace tracker {
 /// series and the addresses of wallets. Throws SQLite::Exception.
 void scan_outlines(SQLite::Database& file, const std::string& condition,
                    outline_detail detail,
-                   const std::function<void(const grade_outline&)>& take);
+                   const std::function<void(const grade_outline&)>& visit);
+
+/// Hands out the windows for which `condition` holds (row_conditions.hpp), series by
+/// series, by their ends. Reads an index and not the table, where it can. Throws
+/// SQLite::Exception.
+void scan_coverage(SQLite::Database& file, const std::string& condition,
+                   const std::function<void(const covered_window&)>& visit);
 
 } // namespace tracker
