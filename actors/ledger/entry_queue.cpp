@@ -12,7 +12,7 @@ namespace tracker {
 
 namespace {
 
-/// Takes `newer` into a waiting fact on the same subject; false: it is on another one.
+/// Merges `newer` into a waiting fact about the same subject; false for another subject.
 bool absorb(record_grade& waiting, const record_grade& newer) {
   if (waiting.what->of.slug != newer.what->of.slug ||
       waiting.what->wallet.address != newer.what->wallet.address)

@@ -14,12 +14,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// 8 MiB with each beat: some ten milliseconds.
+/// 8 MiB per tick: some ten milliseconds.
 constexpr int pages_per_step = 2048;
 constexpr std::uint64_t events_per_step = 2000;
-/// Between two looks whether there is something to do.
+/// Interval between checks whether a backup is due.
 constexpr timespan backup_check_interval = 1min;
-/// Behind a backup that failed.
+/// Pause after a failed backup.
 constexpr timespan backup_retry_delay = 15min;
 constexpr timespan roll_up_interval = 1h;
 
@@ -27,7 +27,8 @@ constexpr timespan roll_up_interval = 1h;
 
 std::vector<upkeep_notice> ledger_upkeep::advance(ledger_store& store, timestamp now) {
   std::vector<upkeep_notice> notices;
-  // After a wall clock that was ahead no pause is longer than it was meant to be.
+  // If the wall clock was ahead and was set back, shorten the pauses to their regular
+  // length.
   next_backup_ = std::min(next_backup_, now + backup_retry_delay);
   next_roll_up_ = std::min(next_roll_up_, now + roll_up_interval);
   if (rules_.backups > 0 && rules_.backup_interval > 0s)
@@ -83,8 +84,8 @@ void ledger_upkeep::roll_up(ledger_store& store, timestamp now,
     next_roll_up_ = now + roll_up_interval;
     notices.push_back({true, "roll-up-failed", "old events stay: " + error.text});
   };
-  // A wall clock that is years ahead must not make every event an old one: their age is
-  // counted from what the platform has confirmed.
+  // A wall clock that is years ahead must not age every event: measure age from the
+  // latest time that the platform confirmed.
   const auto known_to = store.activity_known_to();
   if (const auto* error = std::get_if<ledger_error>(&known_to))
     return fail(*error);

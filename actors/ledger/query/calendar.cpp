@@ -74,7 +74,7 @@ std::optional<timestamp> parse_instant(std::string_view text,
   std::string completed{text};
   if (text.size() == to_the_minute)
     completed += ":00";
-  // As if it were UTC: what is read are the fields.
+  // Parsed as UTC to get the fields only.
   const auto fields = parse_time(completed + 'Z');
   if (!fields)
     return std::nullopt;

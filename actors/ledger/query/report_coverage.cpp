@@ -86,8 +86,8 @@ void coverage_tally::add_gap(series_tally& tally, coverage_gap gap) {
   gaps.back().windows += gap.windows;
 }
 
-/// To the nearest number of windows: four-hour ones are an hour apart, or an hour
-/// shorter, in the nights when New York's clocks are changed.
+/// Rounded to the nearest number of windows: a four-hour window is an hour longer or
+/// shorter on nights when New York's clocks change.
 void coverage_tally::miss_between(series_tally& tally, const std::string& series,
                                   timestamp end) {
   const auto missing = (end - tally.end + tally.length() / 2) / tally.length();

@@ -7,7 +7,7 @@ namespace tracker {
 
 namespace {
 
-/// True when nothing is asked for, or `value` is.
+/// True when `wanted` is empty or contains `value`.
 template <class T>
 bool fits(const std::vector<T>& wanted, const T& value) {
   return wanted.empty() || std::find(wanted.begin(), wanted.end(), value) != wanted.end();

@@ -23,7 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// One at a time, so one name: what a crash leaves is found.
+/// One backup at a time, so one name: the remains of a crash are found.
 std::string unfinished_name(const std::string& ledger_file) {
   return ledger_file + ".backup-unfinished";
 }
@@ -33,7 +33,7 @@ void remove_unfinished(const std::string& ledger_file) {
   fs::remove(unfinished_name(ledger_file), ignored);
 }
 
-/// Waits until a file or a folder is on disk; false: it can not be told.
+/// Flushes a file or a folder to disk; false on failure.
 bool sync(const std::string& path) {
   const auto descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0)
@@ -51,7 +51,7 @@ ledger_error failed(const std::string& path, int error) {
 
 SQLite::Database make_target(const std::string& path) {
   SQLite::Database target{path, SQLite::OPEN_READWRITE};
-  // It counts only when it is complete, and then it is synced as a whole.
+  // The copy counts only when it is complete, and is then synced as a whole.
   target.exec("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; "
               "PRAGMA cache_size = -1024");
   return target;

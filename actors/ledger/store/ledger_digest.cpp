@@ -49,14 +49,14 @@ private:
     waiting_.clear();
   }
 
-  /// One call for many short values.
+  /// Hashes many short values in one call.
   static constexpr std::size_t chunk = 16'384;
   std::unique_ptr<EVP_MD_CTX, release> context_;
   std::string waiting_;
 };
 
-/// Adds the next value of a row behind its length, so that none runs into the next; a
-/// number as its text.
+/// Adds the next value of a row with its length as prefix, so that values stay separate;
+/// a number as text.
 void add_value(sql::raw_rows& row, sha256& digest) {
   const auto add = [&](std::string_view text) {
     digest.add(fmt::format_int{text.size()}.c_str());
@@ -74,7 +74,7 @@ void add_value(sql::raw_rows& row, sha256& digest) {
   }
 }
 
-/// Adds every row of a query; returns how many there are.
+/// Adds every row of a query; returns their number.
 std::uint64_t add_rows(SQLite::Database& file, const std::string& name,
                        const std::string& query, sha256& digest) {
   sql::raw_rows rows{file, query};
@@ -97,7 +97,7 @@ ledger_result<ledger_digest> digest_of(const std::string& ledger_file) {
   return guarded(ledger_file, &file, [&] {
     sha256 sum;
     ledger_digest result;
-    // Which sources named a winner, and when, is not what the grades come to.
+    // Sources and their times are not part of the result of a grade.
     const auto columns = result_column_names("g.");
     result.grades = add_rows(
         file, "grades", select_grades("grades", columns) + "ORDER BY 1, a.address", sum);
@@ -105,7 +105,7 @@ ledger_result<ledger_digest> digest_of(const std::string& ledger_file) {
              select_grades("grade_revisions", columns) +
                  "ORDER BY 1, a.address, g.revision",
              sum);
-    // Whatever is the same in all of these is the same row twice.
+    // Rows that are equal in all these columns are interchangeable.
     result.events = add_rows(file, "events",
                              std::string{select_events} +
                                  "ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13",

@@ -38,7 +38,7 @@ public:
     return guarded(path_, &file_, std::move(body));
   }
 
-  /// Runs `body`, of which nothing but its end is wanted.
+  /// Runs `body` and returns its error, if any.
   template <class Body>
   failure attempt(Body body) {
     auto result = guard([&] {
@@ -69,7 +69,7 @@ ledger_result<ledger_reader> ledger_reader::open(const std::string& path,
   return guarded(path, nullptr, [&] {
     auto result =
         std::make_unique<state>(path, std::get<SQLite::Database>(std::move(opened)));
-    // One snapshot for all questions: the totals of a report are those of its rows.
+    // One snapshot for all queries, so that the totals of a report match its rows.
     result->file().exec("BEGIN; SELECT COUNT(*) FROM rolled_up");
     return ledger_reader{std::move(result)};
   });

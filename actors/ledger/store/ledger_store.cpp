@@ -20,7 +20,7 @@ namespace {
 
 using shared_events = std::shared_ptr<const std::vector<activity_event>>;
 
-/// `all` but those numbered `known` (ascending); itself, where all are new.
+/// `all` without the indices `known` (ascending); `all` itself when `known` is empty.
 shared_events remove_known(const shared_events& all,
                            const std::vector<std::size_t>& known) {
   if (known.empty())
@@ -52,7 +52,7 @@ public:
     return guarded(path_, &file_, std::move(body));
   }
 
-  /// Who did not wait for `end_run` has its facts nevertheless, if the disk takes them.
+  /// Without `end_run` the open transaction is committed too, if the disk accepts it.
   ~state() {
     guard([&] {
       commit();
@@ -78,7 +78,7 @@ public:
     commit();
     return {};
   }
-  /// Ends the transaction that is open, if one is.
+  /// Commits the open transaction, if any.
   void commit() {
     if (!open_)
       return;
@@ -86,8 +86,8 @@ public:
     open_.reset();
   }
 
-  /// Runs `body` in one transaction: all of it happens, or nothing. For a file that lasts
-  /// as long as the process, that is the transaction of the whole run.
+  /// Runs `body` in one transaction. With `durability::process` the transaction spans the
+  /// whole run.
   template <class Body>
   auto in_transaction(Body body) -> ledger_result<decltype(body())> {
     auto result = guard([&] {
@@ -102,8 +102,7 @@ public:
     return result;
   }
 
-  /// What an earlier fact has said already, as far as it matters: it is kept, and the
-  /// file stays as it is.
+  /// True when the fact only moves the end of a known history: no write is needed yet.
   bool can_wait(const ledger_entry& fact) const {
     const auto* what = std::get_if<record_events>(&fact);
     return what != nullptr && what->events->empty() &&
@@ -176,7 +175,7 @@ public:
   }
 
 private:
-  /// What is known of a market that no run has seen as a window.
+  /// The events of a market without a recorded window.
   remembered_window recall_unseen(const std::string& slug, const std::string& series) {
     remembered_window result;
     result.of.slug = slug;
@@ -189,8 +188,8 @@ private:
     if (!open_)
       open_.emplace(file_, SQLite::TransactionBehavior::IMMEDIATE);
   }
-  /// Where all facts share one transaction, those before it are gone with it: no later
-  /// attempt can make that good.
+  /// With one transaction for the whole run a rollback loses all earlier facts, so a
+  /// retry cannot help.
   void undo(ledger_error& why) {
     open_.reset();
     forget();
@@ -205,7 +204,7 @@ private:
 
   std::string path_;
   SQLite::Database file_;
-  /// Of the file at `path_` when it was opened.
+  /// Identity of the file at `path_` when it was opened.
   file_identity identity_;
   durability commits_;
   std::optional<SQLite::Transaction> open_;
@@ -227,7 +226,7 @@ private:
              "UNION SELECT w.id FROM series s JOIN windows w ON w.series_id = s.id "
              "WHERE s.name = ?1 AND w.settled = 0 AND w.coverage IS NOT 0) "
              "ORDER BY end_s DESC"};
-  /// Slugs end in the start, ten digits since 2001: they sort by it.
+  /// Slugs end in the start time, ten digits since 2001, so they sort by time.
   SQLite::Statement traded_ahead_{
       file_, "SELECT m.slug FROM markets m WHERE m.slug >= ?1 || '-' || ?2 "
              "AND m.slug < ?1 || '.' AND m.last_event_day IS NOT NULL "
@@ -257,7 +256,7 @@ series_memory ledger_store::state::recall(const recall_series& what) {
   auto windows = std::make_shared<std::vector<remembered_window>>();
   for (auto slug = slugs.rbegin(); slug != slugs.rend(); ++slug)
     windows->push_back(*remembered_.of_slug(*slug));
-  // A run goes on behind the last window that was seen, however long ago that was.
+  // A run continues after the last window seen, however long ago that was.
   const auto unseen_from = result.last_seen ? result.last_seen->end : what.ended_since;
   std::vector<std::string> ahead;
   for (sql::run found{traded_ahead_, what.series, sql::seconds{unseen_from},

@@ -19,11 +19,11 @@ namespace {
 // Conventions of all tables:
 // - Money, tokens and prices are INTEGER millionths. Nothing is REAL.
 // - Times are INTEGER: `_ns` nanoseconds, `_s` seconds since the Unix epoch, UTC.
-// - Hashes (`0x` and 64 hex digits) are BLOBs of 32 bytes; a text of another form is kept
-//   as it is.
+// - Hashes (`0x` and 64 hex digits) are BLOBs of 32 bytes; a text with another form is
+//   stored unchanged.
 // - Enumerations are the numbers of messages/*.hpp, named beside the column; the views
-//   (v_…, views.cpp) show their words, decimals and dates to people.
-// - NULL is "there is none"; no column uses a value for that.
+//   (v_…, views.cpp) show words, decimals and dates.
+// - NULL means absent; no column uses a special value for it.
 constexpr const char* version_1 = R"sql(
 -- One row for each run of the tracker.
 CREATE TABLE runs(
@@ -311,8 +311,8 @@ std::string with_figures(std::string sql, const std::string& figures) {
   return sql;
 }
 
-/// What leads from each version to the next. Never changed once released: a file of every
-/// age must find its way.
+/// The migration from each version to the next. Never changed once released: a file of
+/// any version must migrate.
 std::array<std::string, ledger_version> steps() {
   return {with_figures(version_1, version_1_figures), version_2, version_3};
 }

@@ -35,7 +35,7 @@ constexpr std::array all_sources{winner_source::gamma, winner_source::clob,
                                  winner_source::resolutions, winner_source::redemption};
 constexpr std::array all_settlements{settlement::up, settlement::down, settlement::split};
 
-/// Cuts the text before the first `separator` off, and the separator.
+/// Removes and returns the text before the first `separator`, and removes the separator.
 std::string_view cut(std::string_view& text, char separator) {
   const auto end = text.find(separator);
   const auto result = text.substr(0, end);

@@ -1,6 +1,5 @@
-// SPDX-License-Identifier: MIT
-// The columns of a grade, each beside the member that it holds: what is written, what is
-// read and the names in the statements come from one list.
+// SPDX-License-Identifier: MIT The columns of a grade and their members. Writing, reading
+// and the column names in the statements share this one list.
 #pragma once
 
 #include "messages/grade.hpp"
@@ -68,8 +67,8 @@ void visit_figures(Figures& figures, Visit&& visit) {
   visit("", "redemptions", figures.redemptions);
 }
 
-/// Calls `visit(prefix, name, member)` for everything of a grade but its window, series,
-/// wallet and sources.
+/// Calls `visit(prefix, name, member)` for every member of a grade except its window,
+/// series, wallet and sources.
 template <class Grade, class Visit>
 void visit_result(Grade& graded, Visit&& visit) {
   visit("", "revision", graded.revision);
@@ -82,18 +81,18 @@ void visit_result(Grade& graded, Visit&& visit) {
   visit_figures(graded.figures, visit);
 }
 
-/// The same with its sources, the last.
+/// Like `visit_result`, followed by the sources.
 template <class Grade, class Visit>
 void visit_grade(Grade& graded, Visit&& visit) {
   visit_result(graded, visit);
   visit("", "sources", graded.sources);
 }
 
-/// The columns of `visit_grade`, in its order: `revision, status, …`. `qualifier` stands
-/// before each: `g.`.
+/// The columns of `visit_grade`, in its order: `revision, status, …`. Each name is
+/// prefixed with `qualifier`, such as `g.`.
 std::string grade_column_names(const std::string& qualifier = {});
 
-/// The columns of `visit_result`: what a grade comes to, whichever source spoke first.
+/// The columns of `visit_result`: the result of a grade without its sources.
 std::string result_column_names(const std::string& qualifier = {});
 
 } // namespace tracker

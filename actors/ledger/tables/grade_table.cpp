@@ -24,8 +24,7 @@ std::string insert(const char* table, const std::string& columns,
                      placeholders_for(columns), conflict_action);
 }
 
-/// Of a grade that is there, what can change: what its row refers to is not looked up
-/// again.
+/// Updates only the columns that can change; the referenced rows stay the same.
 std::string replace_statement() {
   const auto update = fmt::format("UPDATE SET (outline, {}) = (excluded.outline, {})",
                                   grade_column_names(), grade_column_names("excluded."));
@@ -39,7 +38,7 @@ std::string revision_columns() {
   return "window_id, wallet_id, " + grade_column_names();
 }
 
-/// `joins` stand behind the other joins.
+/// `joins` follow the other joins.
 std::string select_joined(const std::string& table, const std::string& columns,
                           const char* joins) {
   return fmt::format("SELECT w.slug, w.start_s, w.end_s, s.name, a.name, a.address, {} "
@@ -108,7 +107,7 @@ std::optional<grade> grade_writer::book(std::int64_t window, const grade& graded
   return before;
 }
 
-/// The current grade of what `subject` is about.
+/// The current grade of the window and wallet of `subject`.
 std::optional<grade> grade_writer::current(std::int64_t window, std::int64_t wallet,
                                            const grade& subject) {
   sql::run found{current_, window, wallet};
@@ -124,7 +123,7 @@ std::optional<grade> grade_writer::current(std::int64_t window, std::int64_t wal
 
 void grade_writer::write_row(SQLite::Statement& statement, std::int64_t window,
                              std::int64_t wallet, const grade& graded, bool current) {
-  // It lives until the row is written.
+  // Bound without a copy: must outlive the statement run.
   const auto outline = current ? outline_bytes(outline_of(graded)) : std::string{};
   sql::run row{statement};
   int parameter = 0;

@@ -28,12 +28,12 @@ public:
   grade_query(SQLite::Database& file, const std::string& tail,
               const std::string& table = "grades");
 
-  /// Calls `each(grade&)` for every row; the grade is the callee's to keep.
+  /// Calls `visit(grade&)` for every row; the callee may move from the grade.
   template <class Each, class... Parameters>
   void each(Each&& visit, const Parameters&... parameters) {
     each_row([&](grade_row& row) { visit(row.graded); }, parameters...);
   }
-  /// The same with `each(grade_row&)`.
+  /// Like `each`, with a `grade_row&`.
   template <class Each, class... Parameters>
   void each_row(Each&& visit, const Parameters&... parameters) {
     sql::run rows{statement_, parameters...};
@@ -55,9 +55,9 @@ class grade_writer {
 public:
   grade_writer(SQLite::Database& file, ledger_ids& ids);
 
-  /// Books a grade of the window number `window`, and keeps the one it replaces as
-  /// history; a grade of a lower revision than the current one joins the history itself.
-  /// Returns the grade that was current before; nothing: there was none.
+  /// Books a grade of the window with id `window` and moves the one it replaces to the
+  /// history; a grade with a lower revision than the current one goes to the history
+  /// itself. Returns the previous current grade, if any.
   std::optional<grade> book(std::int64_t window, const grade& graded);
 
 private:

@@ -9,7 +9,7 @@ namespace tracker {
 
 namespace {
 
-/// Markets remembered, about 500 bytes each: those of the windows that are open now.
+/// Cached markets, about 500 bytes each: enough for the windows that are open at a time.
 constexpr std::size_t max_markets = 1024;
 
 std::string key_of(const std::string& slug, const std::string& condition_id) {

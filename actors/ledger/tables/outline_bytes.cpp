@@ -16,7 +16,7 @@ class number_reader {
 public:
   explicit number_reader(std::string_view bytes) : bytes_{bytes} {}
 
-  /// 0 once the bytes have turned out to be none of ours.
+  /// Returns 0 after the bytes turned out to be invalid.
   std::int64_t next() {
     std::uint64_t folded = 0;
     for (unsigned shift = 0; shift < 64; shift += 7) {

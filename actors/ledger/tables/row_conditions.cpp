@@ -21,7 +21,7 @@ public:
     if (filter.end)
       add(fmt::format("{} <= {}", column, to_unix_seconds(*filter.end)));
   }
-  /// Nothing is in an empty list: none of the names exist.
+  /// An empty list matches no row: none of the names exist.
   void one_of(const std::string& column, const std::vector<std::int64_t>& numbers) {
     add(fmt::format("{} IN ({})", column, fmt::join(numbers, ", ")));
   }
@@ -34,7 +34,7 @@ public:
       choices.push_back(fmt::format("{} IN ({})", column, fmt::join(numbers, ", ")));
     add(fmt::format("({})", fmt::join(choices, " OR ")));
   }
-  /// Texts as the hexadecimal digits of their bytes: nothing in them can be SQL.
+  /// Texts are written as hexadecimal bytes, so they cannot inject SQL.
   void one_of_texts(const std::string& column, const std::vector<std::string>& texts) {
     std::vector<std::string> choices;
     choices.reserve(texts.size());

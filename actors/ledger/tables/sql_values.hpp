@@ -1,6 +1,5 @@
-// SPDX-License-Identifier: MIT
-// How the tracker's values lie in columns. Each type has one form, written here both
-// ways.
+// SPDX-License-Identifier: MIT Binds the tracker's types to parameters and reads them
+// from columns. Each type has one form.
 #pragma once
 
 #include "actors/ledger/tables/column_forms.hpp"
@@ -18,27 +17,27 @@
 
 namespace tracker::sql {
 
-/// A text that is a hash most of the time: 32 bytes instead of 66 characters.
+/// A text that is usually a hash, stored as 32 bytes instead of 66 characters.
 struct hash {
   const std::string& text;
 };
 
-/// The same to read into.
+/// Target for reading a `hash`.
 struct hash_into {
   std::string& text;
 };
 
-/// Bytes that are no text.
+/// Bytes that are not text.
 struct bytes {
   const std::string& all;
 };
 
-/// A time that has no fraction of a second, in seconds.
+/// A time without a fraction of a second, stored in seconds.
 struct seconds {
   timestamp time;
 };
 
-/// The same to read into.
+/// Target for reading `seconds`.
 struct seconds_into {
   timestamp& time;
 };
@@ -47,7 +46,7 @@ struct seconds_into {
 struct null {};
 
 /// Binds `value` to the parameter number `parameter` (from 1). Texts are not copied: they
-/// have to live until the statement has run.
+/// must outlive the statement run.
 template <std::integral Integer>
 void bind(SQLite::Statement& statement, int parameter, Integer value) {
   statement.bind(parameter, static_cast<std::int64_t>(value));
@@ -144,9 +143,8 @@ void read(const SQLite::Column& column, std::optional<Value>& value) {
     read(column, value.emplace());
 }
 
-/// One run of a prepared statement: parameters in, rows out. The statement is ready for
-/// the next run when this ends, however it ends; one that stays open would hold its
-/// snapshot of the file.
+/// One run of a prepared statement: parameters in, rows out. The destructor resets the
+/// statement: an open one would hold its snapshot of the file.
 class run {
 public:
   template <class... Values>
@@ -159,14 +157,14 @@ public:
   run(const run&) = delete;
   run& operator=(const run&) = delete;
 
-  /// Further parameters, one after the other.
+  /// Binds the next parameter after `parameter`.
   template <class Value>
   void bind_next(int& parameter, const Value& value) {
     bind(statement_, ++parameter, value);
   }
-  /// Runs it to its end; the rows it changed.
+  /// Runs the statement to its end; returns the number of changed rows.
   int change() { return statement_.exec(); }
-  /// Moves to the next row; false: there is none.
+  /// Moves to the next row; false at the end.
   bool next() { return statement_.executeStep(); }
   /// Reads the current row's first columns.
   template <class... Values>

@@ -45,8 +45,8 @@ wallet_names names_of_wallets(SQLite::Database& file) {
   return result;
 }
 
-/// Rows of one end, put in the order of names before they are handed out. The rows are
-/// used again and again: their texts keep their room.
+/// Rows with the same window end, sorted by name before they are emitted. The rows are
+/// reused so that their strings keep their capacity.
 class group_of_one_end {
 public:
   grade_outline& add() {
@@ -77,7 +77,7 @@ constexpr const char* sum_columns = "g.end_s, g.start_s, g.outline";
 constexpr const char* name_columns = ", g.series_id, g.wallet_id, g.strategy";
 constexpr const char* cost_column = ", g.cost";
 
-/// Reads `sum_columns` but the end, which is the first.
+/// Reads `sum_columns` after the first, the end.
 void read_sums(sql::raw_rows& rows, grade_outline& outline) {
   outline.start = rows.seconds();
   if (!read_outline(rows.bytes(), outline))
@@ -133,8 +133,8 @@ void scan_with_names(SQLite::Database& file, const std::string& condition, bool 
 
 constexpr const char* unrecorded = "it was not recorded how this window was seen";
 
-/// Why a window was missed or is unsupported. Asked of those only: nearly all are
-/// answered by the index.
+/// Why a window was missed or is unsupported. Looked up for those only: the index answers
+/// the rest.
 std::string reason(SQLite::Statement& statement, std::int64_t series,
                    const covered_window& window) {
   sql::run found{statement, series, sql::seconds{window.end}, sql::seconds{window.start}};
@@ -159,7 +159,7 @@ void scan_coverage(SQLite::Database& file, const std::string& condition,
                    const std::function<void(const covered_window&)>& visit) {
   SQLite::Statement reasons{
       file, "SELECT why FROM windows WHERE series_id = ? AND end_s = ? AND start_s = ?"};
-  // One series after the other: what is the same in all its rows is not read from each.
+  // One query per series: the name is not read from each row.
   const auto names = names_of_series(file);
   for (const auto& [id, name] : std::map{names.begin(), names.end()}) {
     sql::raw_rows rows{

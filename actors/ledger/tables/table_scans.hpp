@@ -12,15 +12,15 @@
 
 namespace tracker {
 
-/// Hands out what sums need of each grade `g` that `condition` is true for: a million of
-/// them in less than a second. By the ends of their windows; with names then by those of
-/// series and the addresses of wallets. Throws SQLite::Exception.
+/// Calls `visit` with the outline of each grade `g` that matches `condition`
+/// (row_conditions.hpp): a million in less than a second. Ordered by window end; when
+/// names are read, then by series name and wallet address. Throws SQLite::Exception.
 void scan_outlines(SQLite::Database& file, const std::string& condition,
                    outline_detail detail,
                    const std::function<void(const grade_outline&)>& visit);
 
-/// Hands out the windows for which `condition` holds (row_conditions.hpp), series by
-/// series, by their ends. Reads an index and not the table, where it can. Throws
+/// Calls `visit` with each window that matches `condition` (row_conditions.hpp), ordered
+/// by series, then by end. Reads the index instead of the table where possible. Throws
 /// SQLite::Exception.
 void scan_coverage(SQLite::Database& file, const std::string& condition,
                    const std::function<void(const covered_window&)>& visit);

@@ -38,7 +38,7 @@ std::int64_t window_writer::book(const std::string& series, const window& curren
     sql::run{make_, ids_.series(series), current.slug, start, end}.change();
     return file_.getLastInsertRowid();
   }
-  // Another length was configured for the series since.
+  // The configured length of the series has changed.
   if (known.start != current.start || known.end != current.end) {
     sql::run{move_, id, start, end}.change();
     sql::run{move_grades_, id, start, end}.change();
