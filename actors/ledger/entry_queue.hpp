@@ -36,6 +36,8 @@ public:
   std::uint64_t next_number() const { return popped_ + waiting_.size(); }
   std::uint64_t merged() const { return merged_; }
   std::uint64_t refused() const { return refused_; }
+  /// `5 facts booked, 1 merged, 0 refused`.
+  std::string counts_text() const;
 
 private:
   bool merge(const ledger_entry& fact);
@@ -51,5 +53,9 @@ private:
 /// record, 3 activity reports`; `nothing` without facts. Names the windows of up to four
 /// grades.
 std::string describe_facts(std::span<const ledger_entry> facts);
+
+/// What was lost while the ledger could not be written: `nothing was lost`, or that
+/// `refused` facts were refused.
+std::string describe_losses(std::uint64_t refused);
 
 } // namespace tracker

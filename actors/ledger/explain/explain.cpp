@@ -11,7 +11,7 @@ namespace tracker {
 
 namespace {
 
-/// A sum of more rows than this is shown as their number.
+/// A sum of more rows than this shows only their number.
 constexpr std::size_t max_terms = 8;
 
 std::string distance(timestamp instant, timestamp end) {
@@ -40,16 +40,16 @@ table_cell cash_cell(const activity_event& event) {
   return {(out ? "-" : "+") + to_string(event.cash), tone::plain};
 }
 
-/// The fee, and why it is taken for one.
+/// The fee, its source and role.
 std::string fee_text(const activity_event& event, const market& details) {
   const auto read = fee_of(event, details);
   auto text = to_string(read.fee) + ' ' + to_string(read.source);
   return read.role == liquidity::unknown ? text : text + ' ' + to_string(read.role);
 }
 
-/// A title line and a line for each event, numbered from 1: when, how long before the
-/// window's end, what, which side, the money as it moved (- out, + in) and the fee inside
-/// it. Without a market the side and the fee are not known.
+/// A title line and one line per event, numbered from 1: time, time to the window end,
+/// type, side, cash flow (- out, + in) and the fee inside it. Side and fee are unknown
+/// without a market.
 std::vector<std::string> event_lines(const std::vector<activity_event>& events,
                                      const window& window,
                                      const std::optional<market>& details,
@@ -232,7 +232,7 @@ private:
       line("  " + text);
   }
 
-  /// True when retention has removed them: a grade stays for ever, its events do not.
+  /// True when retention removed the events: grades are kept forever, events are not.
   bool events_are_gone() const { return events_.empty() && graded_.figures.fills > 0; }
 
   void arithmetic() {
@@ -276,7 +276,7 @@ private:
     return text;
   }
 
-  /// Why a one-sided position is called what it is called.
+  /// Shows the rule that gave a one-sided position its trade type.
   void kind_rule() {
     const auto& part = graded_.figures.one_sided;
     if (part.kind == trade_kind::none)
@@ -289,7 +289,7 @@ private:
                      to_string(rules_.capture_min_price)));
   }
 
-  /// The whole grade once more, from its events.
+  /// Recomputes the whole grade from its events and compares.
   void check_recomputed() {
     if (!market_ || events_are_gone())
       return;

@@ -40,7 +40,7 @@ bool is_rebate(const activity_event& event) {
   }
 }
 
-/// Sums over a window's events.
+/// Sums over the events of a window.
 class event_sums {
 public:
   using condition = std::function<bool(const activity_event&)>;
@@ -58,7 +58,7 @@ public:
     return [type](const activity_event& event) { return event.type == type; };
   }
 
-  /// Of one side, or of both in one row.
+  /// Redemptions of one side or of both in one row.
   condition redemptions() const {
     return [this](const activity_event& event) {
       return event.type == activity_type::redeem &&
@@ -119,11 +119,11 @@ void add_side(std::vector<figure_sum>& result, const event_sums& events, outcome
   result.push_back(sum(name + " payout", figures.payout, events.cash(redeemed)));
 }
 
-/// What a side's shares and dollars are divided into. The rules stand at
-/// `window_account`: this is their check, from the figures that the grade shows.
+/// The division of the shares and dollars of a side. `window_account` documents the
+/// rules; this checks them from the figures of the grade.
 struct side_division {
   std::string name;
-  /// Shares bought, those that must have been included.
+  /// Shares bought, including those of missing rows.
   shares got;
   shares paired;
   usdc paired_cost;

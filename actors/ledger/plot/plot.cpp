@@ -20,10 +20,10 @@ constexpr tenths line_height = 165;
 constexpr tenths curve_left = 560;
 constexpr tenths curve_right = 4'560;
 constexpr tenths curve_height = 2'000;
-/// Of the axis below the curve.
+/// The height of the axis below the curve.
 constexpr tenths axis_height = 420;
 constexpr tenths bottom_margin = 300;
-/// Characters of a line that fit beside the margins.
+/// Characters per line that fit between the margins.
 constexpr std::size_t line_length = 72;
 
 constexpr const char* style_sheet = R"(<style>
@@ -64,7 +64,7 @@ text{fill:#e6edf3}
 </style>
 )";
 
-/// Text that was written elsewhere, for SVG.
+/// Escapes untrusted text for SVG.
 std::string escaped(const std::string& text) {
   std::string result;
   for (const char c : one_line(text))
@@ -89,13 +89,13 @@ std::string text(const char* name, tenths x, tenths y, const std::string& conten
                      format_tenths(x), format_tenths(y), escaped(content));
 }
 
-/// A picture's part from the top on, and where the next one begins.
+/// A part of the plot and the top of the next one.
 struct placed {
   std::string svg;
   tenths bottom = 0;
 };
 
-/// Puts lines of text below one another.
+/// Stacks lines of text.
 class text_block {
 public:
   text_block(tenths left, tenths top) : left_{left}, bottom_{top} {}
@@ -109,7 +109,7 @@ public:
     bottom_ += line_height;
     svg_ += text("faint", left_, bottom_, content);
   }
-  /// The parts, ` · ` between them, in as many lines as they need.
+  /// Joins the parts with ` · ` and wraps them into lines.
   void parts(const std::vector<std::string>& all) {
     std::string pending;
     for (const auto& part : all) {
@@ -123,7 +123,7 @@ public:
     if (!pending.empty())
       line(pending);
   }
-  /// A line with the mark of a curve.
+  /// A line with the colour key of a curve.
   void key(std::size_t style, const std::string& content) {
     bottom_ += line_height;
     svg_ += fmt::format("<rect class=\"key{}\" x=\"{}\" y=\"{}\" width=\"10\" "
@@ -160,7 +160,7 @@ std::string title(const plot_data& data) {
   const auto& points = data.equity().points();
   if (points.empty())
     return "No graded trade in this span";
-  // The last instant: a window that ends at midnight belongs to the day before.
+  // Use the last instant: a window that ends at midnight belongs to the day before.
   const auto last = points.back().time - timespan{1};
   return fmt::format("{} net P/L, {} to {}", format_pnl(data.sums().net.pnl),
                      format_day(day_of(points.front().time, data.zone())),
@@ -199,7 +199,7 @@ std::string curves(const plot_data& data, const std::vector<plot_group>& groups,
   return draw_lines(lines, marks, area, data.zone());
 }
 
-/// What the colours mean.
+/// The colour legend.
 std::string legend(tenths top) {
   auto svg = text("faint", margin + 300, top + 105, "loss");
   tenths x = margin + 300 + 270;

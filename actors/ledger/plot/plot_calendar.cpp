@@ -47,7 +47,7 @@ std::string text(tenths x, tenths y, const std::string& what) {
                      format_tenths(x), format_tenths(y), what);
 }
 
-/// One year's days.
+/// The days of one year.
 class year_block {
 public:
   year_block(calendar_day first, tenths left, tenths top)
@@ -79,8 +79,8 @@ public:
   const std::string& svg() const { return svg_; }
 
 private:
-  /// A month's name stands above the first column that it has a day in, where there is
-  /// room behind the one before.
+  /// Writes the name of a month above its first column unless it would overlap the
+  /// previous name.
   void month(calendar_day day, tenths x) {
     const auto current_month = date::year_month_day{day}.month();
     if (current_month == month_ || x < next_name_)

@@ -9,11 +9,11 @@ namespace tracker {
 
 namespace {
 
-/// More than a screen shows.
+/// More points than a screen can show.
 constexpr std::size_t max_points = 2'000;
 constexpr std::size_t max_amounts = 7;
 constexpr std::size_t max_times = 7;
-/// Between a label and the edge of the area beside it.
+/// The gap between a label and the plot area.
 constexpr tenths label_gap = 60;
 
 class line_picture {
@@ -62,7 +62,7 @@ private:
         high = std::max(high, point.equity);
       }
     auto steps = axis_steps(low, high, max_amounts);
-    // All was even: a cent above, a cent below.
+    // A constant equity: show a cent above and below.
     if (steps.size() == 1)
       return {usdc::from_micros(-10'000), usdc{}, usdc::from_micros(10'000)};
     return steps;
@@ -108,7 +108,7 @@ private:
     }
   }
 
-  /// From the peak on at its height, then down to the trough.
+  /// A level line from the peak, then a vertical line down to the trough.
   void draw_fall() {
     if (!marks_.fall)
       return;
@@ -125,7 +125,7 @@ private:
          y(trough->equity));
   }
 
-  /// Steps: the equity changes when a window ends, and not in between.
+  /// Steps: the equity changes only when a window ends.
   void draw_line(const plot_line& curve) {
     std::string path =
         fmt::format("M{} {}", format_tenths(x(span_.begin)), format_tenths(y(usdc{})));

@@ -20,7 +20,7 @@ std::string clock_label(timestamp instant, const date::time_zone& zone) {
   return format_local_minute(instant, zone).substr(std::string{"2026-11-24 "}.size());
 }
 
-/// Every `step` minutes of each hour, as the clock shows them.
+/// Every `step` minutes of the local hour.
 std::vector<time_mark> minute_marks(const time_bounds& span, const date::time_zone& zone,
                                     minutes step) {
   const auto offset = zone.get_info(date::floor<std::chrono::seconds>(span.begin)).offset;
@@ -32,8 +32,8 @@ std::vector<time_mark> minute_marks(const time_bounds& span, const date::time_zo
   return marks;
 }
 
-/// Every `step` hours of each day, as the clock shows them. In more than a day, midnight
-/// has the name of the day that begins.
+/// Every `step` hours of the local day. In spans over a day midnight is labelled with the
+/// date.
 std::vector<time_mark> hour_marks(const time_bounds& span, const date::time_zone& zone,
                                   int step) {
   const bool has_days = span.end - span.begin > hours{24};
@@ -61,7 +61,7 @@ std::vector<time_mark> day_marks(const time_bounds& span, const date::time_zone&
   return marks;
 }
 
-/// Every `step` months, counted from January; of whole years only the year is named.
+/// Every `step` months from January on; whole years are labelled with the year only.
 std::vector<time_mark> month_marks(const time_bounds& span, const date::time_zone& zone,
                                    int step) {
   const date::year_month_day first{day_of(span.begin, zone)};
@@ -90,7 +90,7 @@ std::uint64_t lines_needed(usdc low, usdc high, std::int64_t step) {
 }
 
 std::int64_t step_for(usdc low, usdc high, std::size_t max_count) {
-  // From a cent on: smaller amounts have no name on an axis.
+  // Start at one cent: axis labels have no smaller amounts.
   for (std::int64_t power = 10'000;; power *= 10)
     for (const std::int64_t times : {1, 2, 5})
       if (lines_needed(low, high, times * power) <= max_count)

@@ -84,7 +84,7 @@ std::string sparkline(const std::vector<equity_point>& points, std::size_t width
   const auto [low, high] = std::minmax_element(points.begin(), points.end(), is_lower);
   const auto count = std::min(width, points.size());
   std::string line;
-  // Each character is the last point of its stretch.
+  // Each character shows the last point of its interval.
   for (std::size_t i = 1; i <= count; ++i)
     line +=
         bar_for(points[points.size() * i / count - 1].equity, low->equity, high->equity);

@@ -15,7 +15,7 @@ namespace tracker {
 
 namespace {
 
-/// What is no difference of its own: circumstances, and what follows from other columns.
+/// Columns that are not compared: circumstances, and those derived from other columns.
 constexpr std::array<std::string_view, 7> circumstances{
     "graded_at",   "resolved_at", "revision", "reason",
     "wallet_name", "before_fees", "sources"};
@@ -65,7 +65,7 @@ grade_comparison compare_grades(const std::vector<grade>& before,
       ++result.later;
       continue;
     }
-    auto changes = found.empty() ? std::vector<std::string>{"there is no such grade now"}
+    auto changes = found.empty() ? std::vector<std::string>{"the grade is missing now"}
                                  : differences(*old, *found.mapped());
     if (changes.empty())
       ++result.same;
@@ -77,7 +77,7 @@ grade_comparison compare_grades(const std::vector<grade>& before,
       ++result.later;
     else
       result.differences.push_back(
-          {fresh->of.slug, fresh->wallet, {"there was no such grade before"}});
+          {fresh->of.slug, fresh->wallet, {"the grade was missing before"}});
   std::sort(result.differences.begin(), result.differences.end(),
             [](const auto& left_row, const auto& right_row) {
               return std::pair{left_row.slug, left_row.wallet.address} <

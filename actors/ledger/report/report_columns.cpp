@@ -18,7 +18,7 @@ report_cell text(std::string value) {
   return {std::move(value), cell_kind::text};
 }
 
-/// A word, where there is one.
+/// A word; `null` when empty.
 report_cell word(const char* value) {
   return *value == '\0' ? none() : text(value);
 }

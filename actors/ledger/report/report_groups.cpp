@@ -7,7 +7,7 @@ namespace tracker {
 
 namespace {
 
-/// The hour that local clocks show.
+/// The local hour of the day.
 std::int64_t hour_of(timestamp instant, const date::time_zone& zone) {
   const auto local = zone.to_local(date::floor<std::chrono::seconds>(instant));
   return std::chrono::floor<std::chrono::hours>(local - date::floor<date::days>(local))
@@ -57,7 +57,7 @@ std::string group_keys::name_of(const group_key& key) const {
   case report_grouping::day:
     return format_day(as_day);
   case report_grouping::weekday:
-    // Any Monday will do.
+    // Any Monday gives the name.
     return date::format("%A", week_of(calendar_day{}) + date::days{key.number});
   case report_grouping::week:
     return format_week(as_day);

@@ -91,12 +91,12 @@ std::size_t index_of(const std::vector<table_column>& columns,
   return static_cast<std::size_t>(&column - columns.data());
 }
 
-/// When a column is left out; 0: never, or it is not shown.
+/// The order in which columns are dropped; 0: never, or not shown.
 int drop_rank(const table_column& column, std::size_t width) {
   return width == 0 ? 0 : column.drop;
 }
 
-/// `text` in at most `width` (1 or more) columns, its cut end as `…`.
+/// Cuts `text` to at most `width` (1 or more) columns and marks the cut with `…`.
 std::string cut_text(std::string_view text, std::size_t width) {
   if (display_width(text) <= width)
     return std::string{text};
@@ -114,8 +114,8 @@ std::string cut_text(std::string_view text, std::size_t width) {
   return result + "…";
 }
 
-/// Makes the first column that may be cut at most `excess` narrower. False: there is no
-/// such column.
+/// Narrows the first column that may be cut by at most `excess`. False when no column may
+/// be cut.
 bool cut_texts(const std::vector<table_column>& columns,
                std::vector<std::vector<table_cell>>& rows,
                std::vector<std::size_t>& widths, std::size_t excess) {
@@ -133,7 +133,7 @@ bool cut_texts(const std::vector<table_column>& columns,
   return false;
 }
 
-/// One line of the table. Blanks are held back until something stands behind them.
+/// Builds one line of the table. Holds back blanks until a text follows.
 class line_builder {
 public:
   explicit line_builder(bool colours) : colours_{colours} {}

@@ -55,7 +55,7 @@ std::optional<option_fault> resolve_wallets(std::vector<std::string>& wanted,
   return std::nullopt;
 }
 
-/// `wallet main, side`; nothing is added where nothing is asked for.
+/// Adds `wallet main, side`; nothing for empty `values`.
 template <class Value, class Text>
 void add_filter(std::vector<std::string>& words, const char* name,
                 const std::vector<Value>& values, Text text) {

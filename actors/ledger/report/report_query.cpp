@@ -170,7 +170,7 @@ private:
                        words[last]);
   }
 
-  /// The value that `text` names in any case, of `values` by their `to_string`.
+  /// The one of `values` whose `to_string` equals `text` in any case.
   template <class Value, std::size_t N>
   static Value choice(const char* option, const std::string& text,
                       const std::array<Value, N>& values,
@@ -193,7 +193,7 @@ private:
     return chosen;
   }
 
-  /// `pnl`, or `-pnl`: the largest first.
+  /// `pnl`, or `-pnl` for the largest first.
   static void read_order(const std::string& text, report_query& query) {
     query.descending = text.starts_with('-');
     query.order = choice("--sort", text.substr(query.descending ? 1 : 0), orders);
@@ -208,7 +208,7 @@ private:
     return number;
   }
 
-  /// Windows have no wallet, type or strategy: grades have.
+  /// Only grades have a wallet, type or strategy; windows do not.
   static void check_coverage_grouping(const std::string& text, report_grouping grouping) {
     if (grouping == report_grouping::wallet || grouping == report_grouping::type ||
         grouping == report_grouping::strategy)
@@ -216,7 +216,7 @@ private:
              "hour, day, weekday, week, month and series, together with --coverage");
   }
 
-  /// `(none)`, as the report shows them: grades without a strategy.
+  /// `(none)`, as reports show it, selects grades without a strategy.
   static std::vector<std::string> strategies(const std::string& text) {
     auto parts = names("--strategy", text);
     std::replace(parts.begin(), parts.end(), std::string{"(none)"}, std::string{});

@@ -45,7 +45,7 @@ table_cell status_cell(grade_status status) {
   return {to_string(status), as};
 }
 
-/// A part's P/L, in the cents it is shown with.
+/// The P/L of a part, rounded to the cents to show.
 table_cell part_cell(const score& counts, usdc pnl) {
   return counts.count() == 0 ? table_cell{no_value, tone::faint} : money(pnl);
 }
@@ -73,7 +73,7 @@ std::vector<usdc> cents_of(const std::vector<report_group>& groups, Amount amoun
   return shown_cents(amounts);
 }
 
-/// `97.9%`, of tenths.
+/// `97.9%` for 979 tenths.
 std::string share_text(std::int64_t tenths) {
   return fmt::format("{}.{}%", tenths / 10, tenths % 10);
 }

@@ -12,7 +12,7 @@ namespace tracker {
 
 namespace {
 
-/// `3W 1L 75.0%`, and what was neither.
+/// `3W 1L 75.0%`, followed by even and void counts.
 std::string score_text(const score& sums) {
   auto text = fmt::format("{}W {}L {}", format_count(sums.wins),
                           format_count(sums.losses), format_win_rate(sums));
@@ -23,7 +23,7 @@ std::string score_text(const score& sums) {
   return text;
 }
 
-/// A trade type's part, and its P/L as it is shown.
+/// The part of a trade type and its P/L in the cents to show.
 struct named_part {
   const char* name;
   const score* sums;

@@ -72,8 +72,8 @@ public:
   /// then by end.
   failure each_window(const report_filter& filter,
                       const std::function<void(const covered_window&)>& visit);
-  /// Hands out the account's own rows of the wallets and the time (after `from`, at or
-  /// before `to`) that the filter means, by time.
+  /// Visits the account-level rows that match the wallets and the time of the filter
+  /// (after `begin`, at or before `end`), in time order.
   failure each_account_row(const report_filter& filter,
                            const std::function<void(const account_row&)>& visit);
 

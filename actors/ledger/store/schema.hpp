@@ -20,8 +20,8 @@ inline constexpr std::int32_t ledger_version = 3;
 /// transaction. Throws SQLite::Exception.
 void migrate(SQLite::Database& file, std::int32_t version);
 
-/// Makes the views, what people see in the sqlite3 shell: words, decimals and dates,, in
-/// the place of those an older program made. Throws SQLite::Exception.
+/// Creates the views: words, decimals and dates for the sqlite3 shell. Replaces those of
+/// an older program. Throws SQLite::Exception.
 ///
 /// - v_grades: a row per window and wallet; v_revisions: their earlier revisions.
 /// - v_events: every event. Select one window: `WHERE slug = '…'`.

@@ -134,23 +134,23 @@ TEST_CASE("explain: the events, the sums, the winner and what is missing") {
 
 TEST_CASE("explain: a source that names another winner is said, and what was not kept") {
   auto what = a_mixed_window();
-  what.of.sources[1].winner = settlement::down;
+  what.current.sources[1].winner = settlement::down;
   auto lines = part(explained(what), "Winner");
   CHECK(has(lines, "Outcome   : UP by gamma 2026-09-20 15:45:40 PDT, redemption "));
   CHECK(has(lines,
             "But       : resolutions 2026-09-20 15:45:42 PDT (CHAINLINK) says DOWN"));
-  what.of.sources.clear();
+  what.current.sources.clear();
   lines = part(explained(what), "Winner");
   CHECK(has(lines, "Outcome   : UP by sources that were not recorded"));
 }
 
 TEST_CASE("explain: sources that disagree name no winner, and all are shown") {
   auto what = a_mixed_window();
-  what.of.winner.reset();
-  what.of.status = grade_status::pending;
-  what.of.sources.resize(2);
-  what.of.sources[1].winner = settlement::down;
-  what.of.reason = "gamma says UP, resolutions says DOWN, not graded";
+  what.current.winner.reset();
+  what.current.status = grade_status::pending;
+  what.current.sources.resize(2);
+  what.current.sources[1].winner = settlement::down;
+  what.current.reason = "gamma says UP, resolutions says DOWN, not graded";
   const auto lines = explained(what);
   CHECK(has(lines, "  none yet"));
   CHECK(has(lines, "Disputed  : gamma 2026-09-20 15:45:40 PDT says UP"));
@@ -161,7 +161,7 @@ TEST_CASE("explain: sources that disagree name no winner, and all are shown") {
 
 TEST_CASE("explain: a figure that does not add up is said") {
   auto what = a_mixed_window();
-  what.of.figures.up.cost -= usdc::from_micros(1'000);
+  what.current.figures.up.cost -= usdc::from_micros(1'000);
   const auto lines = part(explained(what), "Arithmetic");
   CHECK(
       has(lines, "✗ UP cost                  4.899000 = 4.900000 #1, which is 4.900000"));
@@ -238,7 +238,7 @@ TEST_CASE("explain: what is not certain is named") {
 
 TEST_CASE("explain: each wallet's events and revisions are its own") {
   remembered_window what;
-  what.in = in.of;
+  what.market_details = in.of;
   auto mine = grade_at(september, {}, settlement::up);
   auto theirs = mine;
   theirs.wallet = {"", side_address};
@@ -248,7 +248,7 @@ TEST_CASE("explain: each wallet's events and revisions are its own") {
   what.events.back().wallet = side_address;
   const auto explanations = explanations_of(what, {theirs, theirs, mine});
   REQUIRE(explanations.size() == 2);
-  CHECK(explanations[0].of == mine);
+  CHECK(explanations[0].current == mine);
   CHECK(explanations[0].events == std::vector{what.events[0]});
   CHECK(explanations[0].before.size() == 1);
   CHECK(explanations[1].events == std::vector{what.events[1]});

@@ -52,10 +52,10 @@ TEST_CASE("comparison: grades that only one side has") {
   const auto gone = compare_grades({settled(0), settled(1)}, {settled(1)}, whole_span());
   REQUIRE(gone.differences.size() == 1);
   CHECK(gone.differences[0].slug == settled(0).of.slug);
-  CHECK(gone.differences[0].changes[0] == "there is no such grade now");
+  CHECK(gone.differences[0].changes[0] == "the grade is missing now");
   const auto fresh = compare_grades({settled(1)}, {settled(0), settled(1)}, whole_span());
   REQUIRE(fresh.differences.size() == 1);
-  CHECK(fresh.differences[0].changes[0] == "there was no such grade before");
+  CHECK(fresh.differences[0].changes[0] == "the grade was missing before");
 }
 
 TEST_CASE("comparison: windows outside the span and grades made after it are left out") {
