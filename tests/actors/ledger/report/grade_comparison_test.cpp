@@ -34,18 +34,18 @@ TEST_CASE("comparison: the same grades are the same however they came about") {
   CHECK(result.later == 0);
 }
 
-TEST_CASE("comparison: each difference is named with what was and what is") {
+TEST_CASE("comparison: each difference is named with the old and the new value") {
   auto other = settled(0);
   other.figures.pnl = other.figures.pnl + usdc::from_micros(1);
   other.strategy = "late";
   other.status = grade_status::provisional;
   const auto result = compare_grades({settled(0)}, {other}, whole_span());
   REQUIRE(result.differences.size() == 1);
-  const auto& what = result.differences[0].changes;
-  REQUIRE(what.size() == 3);
-  CHECK(what[0] == "status: FINAL, now PROVISIONAL");
-  CHECK(what[1].starts_with("pnl: "));
-  CHECK(what[2].ends_with("now late"));
+  const auto& changes = result.differences[0].changes;
+  REQUIRE(changes.size() == 3);
+  CHECK(changes[0] == "status: FINAL, now PROVISIONAL");
+  CHECK(changes[1].starts_with("pnl: "));
+  CHECK(changes[2].ends_with("now late"));
 }
 
 TEST_CASE("comparison: grades that only one side has") {

@@ -25,7 +25,7 @@ std::string bounds_text(const char* day, const char* where) {
 
 } // namespace
 
-TEST_CASE("calendar: a day's bounds, also where the clocks are changed in it") {
+TEST_CASE("calendar: the bounds of a day, also with a clock change") {
   struct row {
     const char* day;
     const char* where;
@@ -83,7 +83,7 @@ TEST_CASE("calendar: weeks begin on Monday and have the number of ISO 8601") {
   CHECK(week("2024-12-30") == "2025-W01");
 }
 
-TEST_CASE("calendar: a time without an offset is the owner's") {
+TEST_CASE("calendar: a time without an offset is local") {
   const auto& here = zone("America/Los_Angeles");
   CHECK(parse_instant("2026-11-24T13:30:05Z", here) == at("2026-11-24T13:30:05Z"));
   CHECK(parse_instant("2026-11-24T13:30:05+02:00", here) == at("2026-11-24T11:30:05Z"));
@@ -98,14 +98,14 @@ TEST_CASE("calendar: a time without an offset is the owner's") {
     CHECK_FALSE(parse_instant(wrong, here));
 }
 
-TEST_CASE("calendar: days that are none are refused") {
+TEST_CASE("calendar: days that do not exist are refused") {
   CHECK(format_day(parse_day("2028-02-29").value()) == "2028-02-29");
   for (const auto* wrong : {"", "2026-02-29", "2026-13-01", "2026-1-1", "26-01-01",
                             "2026/11/24", "2026-11-2x", "1969-12-31"})
     CHECK_FALSE(parse_day(wrong));
 }
 
-TEST_CASE("calendar: times for people") {
+TEST_CASE("calendar: formatted times") {
   const auto& here = zone("America/Los_Angeles");
   CHECK(format_local_minute(at("2026-11-24T21:30:05Z"), here) == "2026-11-24 13:30");
   CHECK(format_local_second(at("2026-07-24T21:30:05Z"), here) ==

@@ -34,9 +34,9 @@ std::string refused(const report_options& words) {
 using word = std::optional<std::string> report_options::*;
 
 report_filter of_kinds(std::vector<trade_kind> kinds) {
-  report_filter by;
-  by.kinds = std::move(kinds);
-  return by;
+  report_filter filter;
+  filter.kinds = std::move(kinds);
+  return filter;
 }
 
 report_options with(word option, const char* value) {
@@ -95,9 +95,9 @@ TEST_CASE("report: types, results, strategies, an order and a number of rows") {
   CHECK(asked.descending);
   CHECK(asked.last == 7U);
   CHECK(query(with(&report_options::sort, "fees")).order == report_order::fees);
-  for (const auto* by : {"hour", "weekday", "month"})
-    CHECK(to_string(*query(with(&report_options::grouping, by)).grouping) ==
-          std::string{by});
+  for (const auto* grouping : {"hour", "weekday", "month"})
+    CHECK(to_string(*query(with(&report_options::grouping, grouping)).grouping) ==
+          std::string{grouping});
 }
 
 TEST_CASE("report: --excel is CSV, and coverage is of windows") {
@@ -117,30 +117,30 @@ TEST_CASE("report: a name that does not exist is refused with those that do") {
   const known_names known{{"btc-updown-15m", "eth-updown-5m"},
                           {{"main", main_address}, {"", side_address}},
                           {"pairs"}};
-  const auto refused_by = [&](report_filter by) {
-    const auto fault = resolve_names(by, known);
+  const auto refused_by = [&](report_filter filter) {
+    const auto fault = resolve_names(filter, known);
     return fault ? to_string(*fault) : "";
   };
-  report_filter by;
-  by.wallets = {"mian"};
-  CHECK(refused_by(by) == "--wallet=mian: allowed: 0xbbbbbbbb…bbbbbb, main");
-  CHECK(resolve_names(by, known)->choices.back() == "main");
-  by.wallets = {"main", side_address, "0xaaaaaaaa…aaaaaa"};
-  CHECK(refused_by(by).empty());
-  REQUIRE_FALSE(resolve_names(by, known));
-  CHECK(by.wallets == std::vector<std::string>{"main", side_address, main_address});
-  by = {};
-  by.series = {"btc-updown-5m"};
-  CHECK(refused_by(by) == "--series=btc-updown-5m: allowed: btc-updown-15m, "
-                          "eth-updown-5m");
-  by = {};
-  by.strategies = {"", "pair"};
-  CHECK(refused_by(by) == "--strategy=pair: allowed: pairs");
-  CHECK(to_string(*resolve_names(by, {})) ==
+  report_filter filter;
+  filter.wallets = {"mian"};
+  CHECK(refused_by(filter) == "--wallet=mian: allowed: 0xbbbbbbbb…bbbbbb, main");
+  CHECK(resolve_names(filter, known)->choices.back() == "main");
+  filter.wallets = {"main", side_address, "0xaaaaaaaa…aaaaaa"};
+  CHECK(refused_by(filter).empty());
+  REQUIRE_FALSE(resolve_names(filter, known));
+  CHECK(filter.wallets == std::vector<std::string>{"main", side_address, main_address});
+  filter = {};
+  filter.series = {"btc-updown-5m"};
+  CHECK(refused_by(filter) == "--series=btc-updown-5m: allowed: btc-updown-15m, "
+                              "eth-updown-5m");
+  filter = {};
+  filter.strategies = {"", "pair"};
+  CHECK(refused_by(filter) == "--strategy=pair: allowed: pairs");
+  CHECK(to_string(*resolve_names(filter, {})) ==
         "--strategy=pair: allowed: nothing, the ledger has none");
 }
 
-TEST_CASE("report: a day is wanted as a whole, from its first instant to its end") {
+TEST_CASE("report: a day is included from its first instant to its end") {
   struct row {
     const char* text;
     const char* from;
@@ -182,7 +182,7 @@ TEST_CASE("report: lists are separated by commas, words are read in any case") {
   CHECK_FALSE(query(with(&report_options::grouping, "window")).grouping);
 }
 
-TEST_CASE("report: what can not be understood is named, with what is allowed") {
+TEST_CASE("report: an invalid option is named with the allowed values") {
   const std::string times = ": allowed: today, yesterday, 7d (seven days ago), "
                             "2026-11-24, 2026-11-24T13:30 or 2026-11-24T21:30:00Z";
   struct row {
@@ -230,7 +230,7 @@ TEST_CASE("report: a span that ends before it begins is refused") {
   CHECK(query(words).filter.begin < query(words).filter.end);
 }
 
-TEST_CASE("report: a window belongs where its last instant is") {
+TEST_CASE("report: a window belongs to the span of its last instant") {
   const auto midnight = at("2026-11-02T08:00:00Z");
   report_filter day{midnight, midnight + std::chrono::hours{24}, {}, {}, {}};
   const auto starting = [&](std::chrono::minutes after) {
@@ -244,10 +244,10 @@ TEST_CASE("report: a window belongs where its last instant is") {
   CHECK_FALSE(selects_window(day, starting(minutes{1426}), ""));
 }
 
-TEST_CASE("report: a grade is in it when every filter means it") {
-  auto of = grade_at(september, {}, settlement::up);
+TEST_CASE("report: a grade is included when every filter matches it") {
+  auto graded = grade_at(september, {}, settlement::up);
   struct row {
-    report_filter by;
+    report_filter filter;
     bool meant;
   };
   const row rows[] = {
@@ -262,14 +262,14 @@ TEST_CASE("report: a grade is in it when every filter means it") {
       {{{}, {}, {"btc-updown-15m"}, {"other"}, {}}, false},
       {of_kinds({trade_kind::none, trade_kind::arb}), true},
       {of_kinds({trade_kind::arb}), false},
-      {{of.of.end, {}, {}, {}, {}}, false},
-      {{{}, of.of.end, {}, {}, {}}, true},
+      {{graded.of.end, {}, {}, {}, {}}, false},
+      {{{}, graded.of.end, {}, {}, {}}, true},
   };
   for (const auto& row : rows)
-    CHECK(selects(row.by, of) == row.meant);
+    CHECK(selects(row.filter, graded) == row.meant);
 }
 
-TEST_CASE("report: a time by itself is a day or an instant") {
+TEST_CASE("report: a single time is a day or an instant") {
   const auto now = at("2026-11-03T04:00:00Z");
   CHECK(parse_when("yesterday", now, here) ==
         time_bounds{at("2026-11-01T07:00:00Z"), at("2026-11-02T08:00:00Z")});

@@ -70,14 +70,14 @@ inline std::string token_of(std::int64_t window_number, outcome side) {
 }
 
 inline market market_number(std::int64_t number) {
-  const auto of = window_number(number);
+  const auto window = window_number(number);
   market result;
-  result.slug = of.slug;
+  result.slug = window.slug;
   result.condition_id = condition_of(number);
   result.up_token = token_of(number, outcome::up);
   result.down_token = token_of(number, outcome::down);
-  result.start = of.start;
-  result.end = of.end;
+  result.start = window.start;
+  result.end = window.end;
   return result;
 }
 
@@ -117,9 +117,10 @@ inline ledger_entry events_entry(std::vector<activity_event> events,
       history, std::make_shared<const std::vector<doubtful_row>>(std::move(doubtful))};
 }
 
-inline ledger_entry grade_entry(grade what, std::optional<market> in = std::nullopt) {
-  return record_grade{std::make_shared<const grade>(std::move(what)),
-                      in ? std::make_shared<const market>(*in) : nullptr};
+inline ledger_entry grade_entry(grade graded,
+                                std::optional<market> details = std::nullopt) {
+  return record_grade{std::make_shared<const grade>(std::move(graded)),
+                      details ? std::make_shared<const market>(*details) : nullptr};
 }
 
 inline ledger_entry coverage_entry(std::int64_t window, window_coverage seen) {
@@ -190,20 +191,20 @@ inline grade full_grade(std::int64_t window) {
 }
 
 /// The grades that a reader hands out.
-inline std::vector<grade> grades_of(ledger_reader& from, const report_filter& by) {
+inline std::vector<grade> grades_of(ledger_reader& reader, const report_filter& filter) {
   std::vector<grade> result;
   const auto failed =
-      from.each_grade(by, [&](const grade& row) { result.push_back(row); });
+      reader.each_grade(filter, [&](const grade& row) { result.push_back(row); });
   REQUIRE_FALSE(failed);
   return result;
 }
 
 /// The same of their outlines.
 inline std::vector<grade_outline>
-outlines_of(ledger_reader& from, const report_filter& by, outline_detail detail) {
+outlines_of(ledger_reader& reader, const report_filter& filter, outline_detail detail) {
   std::vector<grade_outline> result;
-  const auto failed = from.each_outline(
-      by, detail, [&](const grade_outline& row) { result.push_back(row); });
+  const auto failed = reader.each_outline(
+      filter, detail, [&](const grade_outline& row) { result.push_back(row); });
   REQUIRE_FALSE(failed);
   return result;
 }
@@ -232,5 +233,24 @@ inline ledger_content content_of(const std::string& path) {
       {}, [&](const account_row& row) { result.account.push_back(row); }));
   return result;
 }
+
+/// An open ledger in a temporary folder.
+struct store_rig {
+  temporary_directory folder;
+  std::string path = (folder.path() / "tracker.db").string();
+  std::optional<ledger_store> store{open_store(path)};
+
+  std::vector<booked> commit(const std::vector<ledger_entry>& entries) {
+    return must(store->commit(entries));
+  }
+  remembered_window find(std::int64_t window) {
+    auto reader = must(ledger_reader::open(path));
+    return must(reader.find(window_number(window).slug)).value();
+  }
+  void reopen() {
+    store.reset();
+    store.emplace(open_store(path));
+  }
+};
 
 } // namespace tracker::test
