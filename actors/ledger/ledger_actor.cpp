@@ -178,7 +178,7 @@ private:
       const auto facts = queue_.oldest(options_.batch);
       auto result = store_->commit(facts);
       const auto* error = std::get_if<ledger_error>(&result);
-      // Facts in a file that is no longer at its path are lost.
+      // Facts written to a file that was removed from its path are lost.
       if (error != nullptr ? !fail(*error) : !check_path())
         return false;
       auto& all = std::get<std::vector<booked>>(result);

@@ -51,9 +51,8 @@ struct ledger_options {
 ///   transaction, before a drain is answered, and by ticks every 10 s. The error names
 ///   the facts that are not stored; they are not answered.
 /// - Ticks also drive backups and the roll-up of old events, in small steps.
-/// - `shutdown` is answered when everything is on disk. If the disk accepts nothing
-/// before
-///   the deadline, it stays unanswered; `status_request` reports the waiting facts.
+/// - `shutdown` is answered when everything is on disk, and stays unanswered if the disk
+///   accepts nothing before the deadline; `status_request` reports the waiting facts.
 ledger_actor spawn_ledger(caf::actor_system& system, ledger_store opened,
                           ledger_options options, log_port log);
 

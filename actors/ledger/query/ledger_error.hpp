@@ -44,7 +44,7 @@ enum class ledger_error_kind : std::uint8_t {
   busy,
   /// The file does not exist or cannot be opened.
   absent,
-  /// The open file is no longer at its path: it was deleted, renamed or replaced.
+  /// The open file was deleted, renamed or replaced.
   displaced,
   /// Reading or writing the disk failed.
   io,

@@ -28,7 +28,7 @@ constexpr int busy_timeout_ms = 2000;
 std::string restore_hint(const std::string& path) {
   const auto backup = newest_backup(path);
   if (!backup)
-    return "the file was left as it is; there is no backup beside it";
+    return "the file was left as it is; no backup was found beside it";
   return fmt::format("the file was left as it is; to restore the newest backup, stop the "
                      "tracker and run: rm -f '{0}-wal' '{0}-shm' && cp '{1}' '{0}'",
                      path, *backup);
@@ -40,7 +40,7 @@ ledger_error corrupt(const std::string& path, const std::string& what) {
 }
 
 ledger_error absent(const std::string& path) {
-  return {ledger_error_kind::absent, path + ": there is no ledger yet"};
+  return {ledger_error_kind::absent, path + ": the ledger does not exist yet"};
 }
 
 bool is_out_of_room(int error) {

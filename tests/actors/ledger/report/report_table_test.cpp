@@ -171,7 +171,7 @@ TEST_CASE("report: columns are dropped to fit the terminal") {
     for (const auto& line : fitted(a_day(), {false, width}).lines)
       CHECK(display_width(line) <= width);
   }
-  // What there is no room for is the least needed; the P/L stays.
+  // The least important columns are dropped; the P/L stays.
   CHECK(fitted(a_day(), {false, 45}).lines[4] == "✗  btc-updown-15m-1789946100  -$0.66");
   CHECK(fitted(a_day(), {false, 0}).left_out.empty());
   auto grades = a_day();

@@ -65,7 +65,7 @@ report_filter arbitrary_filter() {
   result.wallets =
       *rc::gen::element(std::vector<std::string>{}, std::vector<std::string>{"main"},
                         std::vector<std::string>{"main", other_wallet.address},
-                        std::vector<std::string>{"nobody"});
+                        std::vector<std::string>{"unknown"});
   result.statuses =
       *rc::gen::element(std::vector<grade_status>{}, std::vector{grade_status::final},
                         std::vector{grade_status::pending, grade_status::void_settled});
