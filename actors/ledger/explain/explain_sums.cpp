@@ -155,8 +155,8 @@ side_division divide_side(std::string name, const side_figures& side, shares com
   return result;
 }
 
-std::string share_label(const side_division& division, const char* what) {
-  return division.name + ' ' + what + " × " + to_string(division.paired) + '/' +
+std::string share_label(const side_division& division, const char* figure) {
+  return division.name + ' ' + figure + " × " + to_string(division.paired) + '/' +
          to_string(division.got);
 }
 

@@ -42,9 +42,9 @@ std::string cell_title(calendar_day day, const day_result& result) {
                      result.traded == 1 ? "grade" : "grades");
 }
 
-std::string text(tenths x, tenths y, const std::string& what) {
+std::string text(tenths x, tenths y, const std::string& content) {
   return fmt::format("<text class=\"faint\" x=\"{}\" y=\"{}\">{}</text>\n",
-                     format_tenths(x), format_tenths(y), what);
+                     format_tenths(x), format_tenths(y), content);
 }
 
 /// The days of one year.

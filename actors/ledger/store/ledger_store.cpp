@@ -104,52 +104,54 @@ public:
 
   /// True when the fact only moves the end of a known history: no write is needed yet.
   bool can_wait(const ledger_entry& fact) const {
-    const auto* what = std::get_if<record_events>(&fact);
-    return what != nullptr && what->events->empty() &&
-           wallets_.can_wait(what->wallet, what->history, *what->doubtful);
+    const auto* report = std::get_if<record_events>(&fact);
+    return report != nullptr && report->events->empty() &&
+           wallets_.can_wait(report->wallet, report->history, *report->doubtful);
   }
   booked hold(const ledger_entry& fact) {
-    const auto& what = std::get<record_events>(fact);
-    wallets_.hold(what.wallet, what.history);
-    return {what.events, std::nullopt, false};
+    const auto& report = std::get<record_events>(fact);
+    wallets_.hold(report.wallet, report.history);
+    return {report.events, std::nullopt, false};
   }
 
-  booked book(const record_events& what) {
+  booked book(const record_events& fact) {
     std::vector<std::size_t> known;
-    for (std::size_t number = 0; number < what.events->size(); ++number)
-      if (!events_.book((*what.events)[number]))
+    for (std::size_t number = 0; number < fact.events->size(); ++number)
+      if (!events_.book((*fact.events)[number]))
         known.push_back(number);
-    wallets_.book(what.wallet, what.history, *what.doubtful);
-    return {remove_known(what.events, known), std::nullopt, false};
+    wallets_.book(fact.wallet, fact.history, *fact.doubtful);
+    return {remove_known(fact.events, known), std::nullopt, false};
   }
-  booked book(const record_grade& what) {
-    const auto window = windows_.book(what.what->series, what.what->of);
-    if (what.in)
-      windows_.book(window, *what.in);
-    ids_.wallet(what.what->wallet);
-    auto before = grades_.book(window, *what.what);
-    const bool current = !before || before->revision <= what.what->revision;
+  booked book(const record_grade& fact) {
+    const auto window = windows_.book(fact.what->series, fact.what->of);
+    if (fact.in)
+      windows_.book(window, *fact.in);
+    ids_.wallet(fact.what->wallet);
+    auto before = grades_.book(window, *fact.what);
+    const bool current = !before || before->revision <= fact.what->revision;
     return {nullptr, std::move(before), current};
   }
-  booked book(const record_coverage& what) {
-    windows_.book(windows_.book(what.series, what.of), what.seen);
+  booked book(const record_coverage& fact) {
+    windows_.book(windows_.book(fact.series, fact.of), fact.seen);
     return {};
   }
 
-  wallet_memory recall(const recall_wallet& what) { return wallets_.recall(what.wallet); }
-  series_memory recall(const recall_series& what);
-  windows_memory recall(const recall_windows& what) {
+  wallet_memory recall(const recall_wallet& query) {
+    return wallets_.recall(query.wallet);
+  }
+  series_memory recall(const recall_series& query);
+  windows_memory recall(const recall_windows& query) {
     auto windows = std::make_shared<std::vector<remembered_window>>();
-    for (const auto& slug : what.slugs) {
+    for (const auto& slug : query.slugs) {
       auto known = remembered_.of_slug(slug);
-      windows->push_back(known ? std::move(*known) : recall_unseen(slug, what.series));
+      windows->push_back(known ? std::move(*known) : recall_unseen(slug, query.series));
     }
     return {std::move(windows)};
   }
-  grades_memory recall(const recall_grades& what) {
+  grades_memory recall(const recall_grades& query) {
     auto grades = std::make_shared<std::vector<grade>>();
     grades_between_.each([&](grade& row) { grades->push_back(std::move(row)); },
-                         sql::seconds{what.from}, sql::seconds{what.to});
+                         sql::seconds{query.from}, sql::seconds{query.to});
     return {std::move(grades)};
   }
 
@@ -238,17 +240,17 @@ private:
                                "AND w.coverage IS NOT 0 ORDER BY w.end_s DESC LIMIT 1"};
 };
 
-series_memory ledger_store::state::recall(const recall_series& what) {
+series_memory ledger_store::state::recall(const recall_series& query) {
   series_memory result;
-  result.series = what.series;
-  if (sql::run found{last_seen_, what.series}; found.next()) {
+  result.series = query.series;
+  if (sql::run found{last_seen_, query.series}; found.next()) {
     auto& last = result.last_seen.emplace();
     found.row(last.slug, sql::seconds_into{last.start}, sql::seconds_into{last.end});
   }
   std::vector<std::string> slugs;
-  sql::run rows{unsettled_or_recent_, what.series, sql::seconds{what.ended_since}};
+  sql::run rows{unsettled_or_recent_, query.series, sql::seconds{query.ended_since}};
   while (rows.next()) {
-    if (slugs.size() < what.limit)
+    if (slugs.size() < query.limit)
       rows.row(slugs.emplace_back());
     else
       ++result.left_out;
@@ -257,14 +259,14 @@ series_memory ledger_store::state::recall(const recall_series& what) {
   for (auto slug = slugs.rbegin(); slug != slugs.rend(); ++slug)
     windows->push_back(*remembered_.of_slug(*slug));
   // A run continues after the last window seen, however long ago that was.
-  const auto unseen_from = result.last_seen ? result.last_seen->end : what.ended_since;
+  const auto unseen_from = result.last_seen ? result.last_seen->end : query.ended_since;
   std::vector<std::string> ahead;
-  for (sql::run found{traded_ahead_, what.series, sql::seconds{unseen_from},
-                      static_cast<std::int64_t>(what.limit)};
+  for (sql::run found{traded_ahead_, query.series, sql::seconds{unseen_from},
+                      static_cast<std::int64_t>(query.limit)};
        found.next();)
     found.row(ahead.emplace_back());
   for (const auto& slug : ahead)
-    windows->push_back(recall_unseen(slug, what.series));
+    windows->push_back(recall_unseen(slug, query.series));
   result.windows = std::move(windows);
   return result;
 }
@@ -301,25 +303,25 @@ ledger_store::commit(std::span<const ledger_entry> entries) {
   return state_->in_transaction([&] {
     for (const auto& entry : entries)
       results.push_back(
-          std::visit([&](const auto& what) { return state_->book(what); }, entry));
+          std::visit([&](const auto& fact) { return state_->book(fact); }, entry));
     return std::move(results);
   });
 }
 
-ledger_result<wallet_memory> ledger_store::recall(const recall_wallet& what) {
-  return state_->guard([&] { return state_->recall(what); });
+ledger_result<wallet_memory> ledger_store::recall(const recall_wallet& query) {
+  return state_->guard([&] { return state_->recall(query); });
 }
 
-ledger_result<series_memory> ledger_store::recall(const recall_series& what) {
-  return state_->guard([&] { return state_->recall(what); });
+ledger_result<series_memory> ledger_store::recall(const recall_series& query) {
+  return state_->guard([&] { return state_->recall(query); });
 }
 
-ledger_result<windows_memory> ledger_store::recall(const recall_windows& what) {
-  return state_->guard([&] { return state_->recall(what); });
+ledger_result<windows_memory> ledger_store::recall(const recall_windows& query) {
+  return state_->guard([&] { return state_->recall(query); });
 }
 
-ledger_result<grades_memory> ledger_store::recall(const recall_grades& what) {
-  return state_->guard([&] { return state_->recall(what); });
+ledger_result<grades_memory> ledger_store::recall(const recall_grades& query) {
+  return state_->guard([&] { return state_->recall(query); });
 }
 
 ledger_result<rolled_up> ledger_store::roll_up(timestamp horizon,

@@ -57,10 +57,10 @@ public:
   /// history may they wait for `end_run` (`wallet_table`).
   ledger_result<std::vector<booked>> commit(std::span<const ledger_entry> entries);
 
-  ledger_result<wallet_memory> recall(const recall_wallet& what);
-  ledger_result<series_memory> recall(const recall_series& what);
-  ledger_result<windows_memory> recall(const recall_windows& what);
-  ledger_result<grades_memory> recall(const recall_grades& what);
+  ledger_result<wallet_memory> recall(const recall_wallet& query);
+  ledger_result<series_memory> recall(const recall_series& query);
+  ledger_result<windows_memory> recall(const recall_windows& query);
+  ledger_result<grades_memory> recall(const recall_grades& query);
 
   /// Removes at least `at_least` raw events before `horizon`, if that many exist, of
   /// windows that are settled or not watched, and sums account-level events. No report

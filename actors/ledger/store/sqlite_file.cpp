@@ -34,9 +34,9 @@ std::string restore_hint(const std::string& path) {
                      path, *backup);
 }
 
-ledger_error corrupt(const std::string& path, const std::string& what) {
+ledger_error corrupt(const std::string& path, const std::string& problem) {
   return {ledger_error_kind::corrupt,
-          fmt::format("{}: {}; {}", path, what, restore_hint(path))};
+          fmt::format("{}: {}; {}", path, problem, restore_hint(path))};
 }
 
 ledger_error absent(const std::string& path) {

@@ -61,7 +61,8 @@ TEST_CASE("groups: names for scripts, labels for tables") {
   unnamed.wallet = {"", side_address};
   unnamed.series = "eth-updown-5m";
   unnamed.strategy = "pairs";
-  auto no_wallet = grade_at(september + 1800, {trades.buy_up("10", "0.5")}, settlement::up);
+  auto no_wallet =
+      grade_at(september + 1800, {trades.buy_up("10", "0.5")}, settlement::up);
   no_wallet.wallet = {};
   const std::vector<grade> grades{named, unnamed, no_wallet};
   using text_list = std::vector<std::string>;
