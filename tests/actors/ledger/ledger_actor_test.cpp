@@ -29,7 +29,7 @@ TEST_CASE("a recall contains the facts sent before it") {
   for (int window = 0; window < 3; ++window)
     fixture.send(grade_entry(grade_of(window), market_number(window)));
   fixture.send(events_entry({buy_in(1, 1)}, {}, {run_start, run_start + 5s}));
-  // Facts and questions of one sender, in its order.
+  // Facts and queries of one sender arrive in order.
   const auto series =
       fixture.ask<series_memory>(recall_series{series_name, run_start, 10});
   fixture.send(grade_entry(grade_of(3)));
@@ -164,7 +164,7 @@ TEST_CASE("ticks roll up old events") {
   fixture.record({buy_in(0, 1), buy_in(1, 2)});
   fixture.current_tick(run_start + 1h);
   CHECK(content_of(fixture.path).windows.front().events.size() == 1);
-  // A clock that is years ahead makes no event old.
+  // A clock that is years ahead does not age events.
   fixture.current_tick(run_start + 24h * 730);
   CHECK(content_of(fixture.path).windows.front().events.size() == 1);
   fixture.ask<events_recorded>(
@@ -214,7 +214,7 @@ TEST_CASE("the totals are logged when a winner is known, across restarts and mid
   CHECK(texts[1].find("-$0.40") != std::string::npos);
 }
 
-/// Takes the ledger's file away while it is open.
+/// Removes the ledger file while it is open.
 struct removal {
   const char* name;
   void (*remove)(const std::string& path);
@@ -235,7 +235,7 @@ const removal removals[] = {
      }},
 };
 
-/// The actor has ended with an error that says what is not stored.
+/// The actor ended with an error that names the facts not stored.
 void check_ended(ledger_rig& fixture, const std::string& not_stored) {
   std::string reason;
   fixture.self->receive(

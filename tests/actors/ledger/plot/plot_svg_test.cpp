@@ -37,7 +37,7 @@ std::size_t count(const std::string& text, const std::string& part) {
   return found;
 }
 
-/// True when every element is closed by the one that opened last.
+/// True when elements are nested and closed correctly.
 bool is_well_formed(const std::string& svg) {
   std::vector<std::string> open;
   for (auto position = svg.find('<'); position != std::string::npos;
@@ -93,7 +93,7 @@ TEST_CASE("plot: the SVG has no external resource, no script, and a dark mode") 
     CHECK_FALSE(has(svg, foreign));
   const auto dark = svg.find("@media (prefers-color-scheme:dark)");
   REQUIRE(dark != std::string::npos);
-  // Each colour of the light side has one on the dark side.
+  // Each colour of the light mode has one in the dark mode.
   for (const auto* name : {"text", ".faint", ".ground", ".grid", ".axis", ".line0",
                            ".line5", ".key0", ".key5", ".fall", ".provisional", ".none",
                            ".zero", ".gain1", ".gain4", ".loss1", ".loss4"}) {

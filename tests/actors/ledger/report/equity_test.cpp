@@ -43,7 +43,7 @@ TEST_CASE("plot: the equity grows by each graded trade, at its window's end") {
   const auto time_after = [](std::int64_t windows) {
     return from_unix_seconds(september + 900 * windows);
   };
-  // The pending and the idle windows are not in it.
+  // Pending and idle windows do not count.
   CHECK(curve.points() == std::vector<equity_point>{
                               {time_after(0), usdc{}},
                               {time_after(1), usdc::from_micros(400'000)},

@@ -15,7 +15,7 @@ grade settled(int window) {
   return grade_of(window, grade_status::final, 2);
 }
 
-/// Everything the samples are about.
+/// A span that covers all samples.
 compared_span whole_span() {
   return {settled(0).of.start, settled(9).graded_at + 24h};
 }

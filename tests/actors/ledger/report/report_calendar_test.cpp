@@ -41,7 +41,7 @@ TEST_CASE("calendar: the bounds of a day, also with a clock change") {
       {"2026-10-25", "Europe/Berlin", "2026-10-24T22:00:00Z 2026-10-25T23:00:00Z"},
       // Half an hour.
       {"2026-04-05", "Australia/Lord_Howe", "2026-04-04T13:00:00Z 2026-04-05T13:30:00Z"},
-      // The day begins at 01:00, or its first hour comes twice.
+      // The day begins at 01:00, or its first hour occurs twice.
       {"2018-11-04", "America/Sao_Paulo", "2018-11-04T03:00:00Z 2018-11-05T02:00:00Z"},
       {"2025-11-02", "America/Havana", "2025-11-02T04:00:00Z 2025-11-03T05:00:00Z"},
       // Skipped over the date line.
@@ -90,7 +90,7 @@ TEST_CASE("calendar: a time without an offset is local") {
   CHECK(parse_instant("2026-11-24T13:30:05", here) == at("2026-11-24T21:30:05Z"));
   CHECK(parse_instant("2026-11-24 13:30", here) == at("2026-11-24T21:30:00Z"));
   CHECK(parse_instant("2026-07-01T00:00:00.25", here) == at("2026-07-01T07:00:00.25Z"));
-  // Comes twice; does not come.
+  // Occurs twice; does not occur.
   CHECK(parse_instant("2026-11-01T01:30", here) == at("2026-11-01T08:30:00Z"));
   CHECK(parse_instant("2026-03-08T02:30", here) == at("2026-03-08T10:00:00Z"));
   for (const auto* wrong : {"", "2026-11-24", "2026-11-24T25:00", "2026-02-30T10:00",

@@ -110,7 +110,7 @@ TEST_CASE("coverage: every window up to the last is counted once", "[properties]
     for (std::int64_t i = 0; i < count; ++i) {
       const auto how = *rc::gen::element(coverage_kind::missed, coverage_kind::backfilled,
                                          coverage_kind::watched);
-      // The first one is always there: nothing is known before it.
+      // The first window is always recorded: coverage begins with it.
       if (i > 0 && *rc::gen::arbitrary<bool>())
         continue;
       ++handed_in;

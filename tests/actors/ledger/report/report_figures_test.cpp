@@ -85,7 +85,7 @@ TEST_CASE("figures: the largest drawdown is from a peak to a later trough") {
   };
   CHECK(fall({300, -100, 50, -200, 500, -100}) ==
         drawdown{dollars(250), end_of(0), end_of(3)});
-  // From nothing at the start of the first window.
+  // Falls from zero at the start of the first window.
   CHECK(fall({-100, 50}) ==
         drawdown{dollars(100), from_unix_seconds(september), end_of(0)});
 }

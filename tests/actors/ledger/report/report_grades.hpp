@@ -1,5 +1,4 @@
-// SPDX-License-Identifier: MIT
-// Grades for reports, written down as a person would: what was traded, and who won.
+// SPDX-License-Identifier: MIT Grades for reports, made from trades and a winner.
 #pragma once
 
 #include "actors/window/grade/accounting.hpp"
@@ -38,8 +37,8 @@ inline grade grade_at(std::int64_t start, const std::vector<activity_event>& eve
   return result;
 }
 
-/// Any grade of one of 400 windows, four series and two wallets. Its figures add up as
-/// the accounting's do.
+/// Any grade of one of 400 windows, four series and two wallets. The accounting computes
+/// its figures.
 inline grade any_grade() {
   const book trades;
   std::vector<activity_event> events;

@@ -10,13 +10,13 @@
 
 namespace tracker::test {
 
-/// What `outline_detail::all` leaves of an outline.
+/// The fields of an outline that `outline_detail::all` reads.
 inline grade_outline without_cost(grade_outline outline) {
   outline.cost = {};
   return outline;
 }
 
-/// What `outline_detail::sums` leaves of an outline.
+/// The fields of an outline that `outline_detail::sums` reads.
 inline grade_outline without_names(grade_outline outline) {
   outline.series.clear();
   outline.wallet = {};
@@ -24,16 +24,16 @@ inline grade_outline without_names(grade_outline outline) {
   return without_cost(outline);
 }
 
-/// Holds the rows in the order in which they are handed out.
+/// Visits the rows in the order given here.
 class memory_source final : public report_source {
 public:
   std::vector<grade> grades;
   std::vector<covered_window> windows;
   std::vector<remembered_window> remembered;
   std::vector<grade> before;
-  /// Of every window.
+  /// The condition id of every window.
   std::string condition_id;
-  /// Every answer ends with this.
+  /// The result of every query.
   std::optional<ledger_error> broken;
 
   failure each_grade(const report_filter& filter,

@@ -18,7 +18,7 @@ timestamp at(const char* text) {
   return parse_time(text).value();
 }
 
-/// It is 20:00 in Los Angeles on 2026-11-02, the day after the clocks went back.
+/// 20:00 in Los Angeles on 2026-11-02, the day after the clocks went back.
 std::variant<report_query, option_fault> parsed(const report_options& words) {
   return parse_report_query(words, at("2026-11-03T04:00:00Z"), here);
 }
@@ -55,7 +55,7 @@ TEST_CASE("report: a table has the traded windows of a day, other forms have all
   day.default_span = true;
   CHECK(query({}) == day);
 
-  // A span, or how many, takes the place of the day.
+  // A span or a number of rows replaces the default day.
   for (const auto option : {&report_options::begin, &report_options::end}) {
     const auto asked = query(with(option, "yesterday"));
     CHECK(asked.traded_only);

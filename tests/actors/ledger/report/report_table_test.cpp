@@ -31,7 +31,7 @@ std::int64_t cents_in(std::string text) {
   return parse_micros(text).value() / 10'000;
 }
 
-/// The cells of a line that stand apart by two blanks or more.
+/// The cells of a line, separated by two or more blanks.
 text_lines cells_in(const std::string& line) {
   text_lines cells{""};
   for (std::size_t i = 0; i < line.size(); ++i)
@@ -43,7 +43,7 @@ text_lines cells_in(const std::string& line) {
   return cells;
 }
 
-/// Any grades whose amounts are no whole cents, by the ends of their windows.
+/// Any grades with fractions of cents, ordered by window end.
 std::vector<grade> any_uneven_grades() {
   auto grades = any_grades();
   for (auto& graded : grades) {

@@ -88,8 +88,8 @@ TEST_CASE("totals: the win rate is wins of wins and losses, rounded once") {
 }
 
 TEST_CASE("totals: fees of windows with a modelled one stand apart") {
-  // A taker's 10 at 0.5 with 0.175 on top is observed. Cash below size times price is no
-  // fee: the schedule says 10 * 0.07 * 0.25 = 0.175.
+  // A taker's 10 at 0.5 with 0.175 on top is observed. Cash below size times price does
+  // not show a fee: the schedule gives 10 * 0.07 * 0.25 = 0.175.
   const auto taker =
       grade_at(september, {trades.buy_up("10", "0.5", "5.175")}, settlement::up);
   const auto odd =

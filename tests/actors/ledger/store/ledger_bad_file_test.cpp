@@ -1,5 +1,4 @@
-// SPDX-License-Identifier: MIT
-// Files and disks that are not as they should be.
+// SPDX-License-Identifier: MIT Damaged files and failing disks.
 #include "actors/ledger/store/schema.hpp"
 #include "tests/actors/ledger/store/ledger_samples.hpp"
 
@@ -154,7 +153,7 @@ TEST_CASE("a damaged ledger is refused and not changed, with a hint how to resto
   }
 }
 
-/// A ledger beyond the size of the whole check, closed; its bytes.
+/// The bytes of a closed ledger that is too large for the full check.
 std::string fill_large(const std::string& path) {
   auto store = open_store(path);
   std::vector<ledger_entry> entries;
@@ -204,7 +203,7 @@ TEST_CASE("a missing folder is an error") {
         ledger_error_kind::absent);
 }
 
-/// Without root's rights while it lives: permissions hold.
+/// Drops root privileges for its lifetime, so that permissions apply.
 class as_nobody {
 public:
   as_nobody() {
@@ -240,7 +239,7 @@ TEST_CASE("a read-only folder or file is an error; reading works") {
   chmod(fixture.made.path().c_str(), 0755);
 }
 
-/// Files can grow to `bytes` only while it lives.
+/// Limits files to `bytes` for its lifetime.
 class no_growth_beyond {
 public:
   explicit no_growth_beyond(rlim_t bytes) {
@@ -314,7 +313,7 @@ TEST_CASE("a full database is a temporary error") {
   check_all_is_booked(store);
 }
 
-/// A file system of its own with little room.
+/// A small mounted file system.
 class small_disk {
 public:
   explicit small_disk(const std::string& size) {
@@ -384,7 +383,7 @@ TEST_CASE("committed facts survive without an orderly end") {
   folder fixture;
   auto store = open_store(fixture.path);
   must(store.commit(std::vector{events_entry({buy_in(0, 1)}), grade_entry(grade_of(0))}));
-  // The files as kill -9 would leave them.
+  // Copy the files as kill -9 would leave them.
   const auto copy = (fixture.made.path() / "copy.db").string();
   fs::copy(fixture.path, copy);
   fs::copy(fixture.path + "-wal", copy + "-wal");

@@ -1,5 +1,5 @@
-// SPDX-License-Identifier: MIT
-// A file of an older version: brought up to date by who writes, refused by who reads.
+// SPDX-License-Identifier: MIT A file of an older version: migrated by the store, refused
+// by the reader.
 #include "actors/ledger/store/schema.hpp"
 #include "actors/ledger/tables/column_forms.hpp"
 #include "tests/actors/ledger/store/ledger_samples.hpp"
@@ -64,7 +64,7 @@ TEST_CASE("a ledger of version 1 migrates to this version with every figure") {
     auto store = open_store(path);
     CHECK(grades_in(path) == grades);
     CHECK(outlines_in(path) == outlines);
-    // Written the same as what was brought along.
+    // New rows have the same form as migrated ones.
     must(store.commit(some_grades()));
   }
   CHECK(grades_in(path) == grades);
@@ -91,7 +91,7 @@ TEST_CASE("grades of a ledger without sources have none and accept later ones") 
   auto store = open_store(path);
   for (const auto& row : grades_in(path))
     CHECK(row.sources.empty());
-  // A reader sees the file as it was when it was opened.
+  // A reader reads the snapshot of when it was opened.
   const auto found = [&] {
     auto reader = must(ledger_reader::open(path));
     return must(reader.find(window_number(1).slug)).value();

@@ -1,5 +1,4 @@
-// SPDX-License-Identifier: MIT
-// The ledger's parts that decide, one by one.
+// SPDX-License-Identifier: MIT The pure parts of the ledger.
 #include "actors/ledger/entry_queue.hpp"
 #include "actors/ledger/query/report_coverage.hpp"
 #include "actors/ledger/running_totals.hpp"
@@ -107,7 +106,7 @@ TEST_CASE("a full queue merges facts about the same subject and refuses the rest
   CHECK(grade_at(0).what->revision == 2);
   CHECK(*grade_at(0).in == market_number(0));
   CHECK(grade_at(1).what->wallet == other_wallet);
-  // An older one does not win.
+  // An older revision does not replace a newer one.
   CHECK(queue.push(grade_entry(grade_of(0))));
   CHECK(grade_at(0).what->revision == 2);
   CHECK(queue.push(coverage_entry(0, {coverage_kind::backfilled, {}, {}, ""})));
@@ -119,7 +118,7 @@ TEST_CASE("a full queue merges facts about the same subject and refuses the rest
   CHECK_FALSE(queue.push(coverage_entry(1, {})));
   CHECK(queue.refused() == 2);
   CHECK(queue.size() == 3);
-  // Events are bounded by who waits for their answer.
+  // Events are not limited: their senders wait for answers.
   CHECK(queue.push(events_entry({buy_in(0, 1)})));
   CHECK(queue.size() == 4);
 }
@@ -213,7 +212,7 @@ TEST_CASE("running totals are those of the day and of the session") {
   CHECK(totals.session().sums.net.pnl.micros() == 50);
 }
 
-/// Whose window ends with the day belongs to it.
+/// A window that ends with the day belongs to it.
 TEST_CASE("a window belongs to the span of its last instant") {
   const auto window = window_number(0);
   CHECK(is_in_span(window, {window.start, window.end}));

@@ -1,5 +1,5 @@
-// SPDX-License-Identifier: MIT
-// Whatever the order, the repetition and the batches: the same ledger.
+// SPDX-License-Identifier: MIT The ledger does not depend on order, repetition or
+// batches.
 #include "tests/actors/ledger/store/ledger_samples.hpp"
 
 #include <rapidcheck.h>
@@ -13,7 +13,7 @@ namespace {
 using namespace tracker;
 using namespace tracker::test;
 
-/// From so few values that many events are the same.
+/// Few values, so that many events are equal.
 activity_event arbitrary_event() {
   auto event = buy_in(*rc::gen::inRange(0, 3), *rc::gen::inRange<std::uint64_t>(1, 4));
   event.type = *rc::gen::element(activity_type::buy, activity_type::sell,
@@ -28,13 +28,13 @@ activity_event arbitrary_event() {
     event.condition_id.clear();
     event.slug.clear();
     event.asset.clear();
-    // Its transaction's, as everything that is not part of the identity.
+    // The transaction determines it, as every field outside the identity.
     event.at = run_start;
   }
   return event;
 }
 
-/// Two entries that are about the same thing agree on it, as those of the tracker do.
+/// Two entries about the same subject agree, as those of the tracker do.
 ledger_entry arbitrary_entry() {
   switch (*rc::gen::inRange(0, 3)) {
   case 0:
@@ -78,8 +78,8 @@ ledger_content book(const entries& all, std::size_t batch) {
   return content_of(path);
 }
 
-/// What does not depend on who came first: windows by slug, markets that were known in
-/// the end.
+/// Normalises the content so that it does not depend on arrival order: windows by slug,
+/// final markets.
 ledger_content sorted(ledger_content content) {
   std::sort(
       content.windows.begin(), content.windows.end(),

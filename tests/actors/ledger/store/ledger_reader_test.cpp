@@ -199,7 +199,7 @@ TEST_CASE("an event without its market fails the full check") {
   CHECK_FALSE(must(reader.check()).empty());
 }
 
-/// What SQLite says it will do.
+/// The query plan of SQLite.
 std::string plan_of(const std::string& path, const std::string& query) {
   SQLite::Database file{path, SQLite::OPEN_READONLY};
   SQLite::Statement plan{file, "EXPLAIN QUERY PLAN " + query};

@@ -26,7 +26,7 @@ TEST_CASE("a recall of a wallet has its history and its doubtful rows") {
   CHECK(must(fixture.store->recall(recall_wallet{other_wallet})).doubtful->empty());
 }
 
-/// How far the file says that the wallet is known.
+/// The history of the wallet in the file.
 std::optional<history_span> history_in(const std::string& path) {
   auto beside = open_store(path);
   return must(beside.recall(recall_wallet{main_wallet})).history;

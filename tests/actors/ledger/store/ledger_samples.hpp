@@ -1,5 +1,4 @@
-// SPDX-License-Identifier: MIT
-// What the ledger's tests write into it.
+// SPDX-License-Identifier: MIT Sample facts for ledger tests.
 #pragma once
 
 #include "actors/ledger/store/ledger_reader.hpp"
@@ -31,7 +30,7 @@ inline const watched_wallet main_wallet{"main",
 inline const watched_wallet other_wallet{"",
                                          "0xabcdefabcdefabcdefabcdefabcdefabcdefabcd"};
 
-/// The value, or a failed test with the error's text.
+/// Returns the value; fails the test with the error text otherwise.
 template <class Value>
 Value must(ledger_result<Value> result) {
   if (const auto* error = std::get_if<ledger_error>(&result))
@@ -39,7 +38,7 @@ Value must(ledger_result<Value> result) {
   return std::get<Value>(std::move(result));
 }
 
-/// The error; the test fails when there is none.
+/// Returns the error; fails the test without one.
 template <class Value>
 ledger_error error_of(ledger_result<Value> result) {
   REQUIRE(std::holds_alternative<ledger_error>(result));
@@ -81,7 +80,7 @@ inline market market_number(std::int64_t number) {
   return result;
 }
 
-/// A buy of Up in a window; `number` tells it from others.
+/// A buy of Up in a window; `number` makes it unique.
 inline activity_event buy_in(std::int64_t window, std::uint64_t number) {
   activity_event result;
   result.type = activity_type::buy;
@@ -98,7 +97,7 @@ inline activity_event buy_in(std::int64_t window, std::uint64_t number) {
   return result;
 }
 
-/// A reward that belongs to no market.
+/// A reward without a market.
 inline activity_event reward_at(timestamp at, std::int64_t cash_micros) {
   activity_event result;
   result.type = activity_type::reward;
@@ -127,7 +126,7 @@ inline ledger_entry coverage_entry(std::int64_t window, window_coverage seen) {
   return record_coverage{series_name, window_number(window), std::move(seen)};
 }
 
-/// Gives every figure another value; optional ones are there.
+/// Gives every figure, including optional ones, a different value.
 class distinct_values {
 public:
   template <class Value>
@@ -168,7 +167,7 @@ private:
   std::int64_t last_ = 0;
 };
 
-/// A grade of a window, nothing traded.
+/// A grade of a window without trades.
 inline grade grade_of(std::int64_t window, grade_status status = grade_status::pending,
                       std::uint32_t revision = 0) {
   grade result;
@@ -183,14 +182,14 @@ inline grade grade_of(std::int64_t window, grade_status status = grade_status::p
   return result;
 }
 
-/// A grade that has something in every member.
+/// A grade with a value in every member.
 inline grade full_grade(std::int64_t window) {
   auto result = grade_of(window);
   visit_grade(result, distinct_values{});
   return result;
 }
 
-/// The grades that a reader hands out.
+/// The grades that a reader visits.
 inline std::vector<grade> grades_of(ledger_reader& reader, const report_filter& filter) {
   std::vector<grade> result;
   const auto failed =
@@ -199,7 +198,7 @@ inline std::vector<grade> grades_of(ledger_reader& reader, const report_filter& 
   return result;
 }
 
-/// The same of their outlines.
+/// The outlines that a reader visits.
 inline std::vector<grade_outline>
 outlines_of(ledger_reader& reader, const report_filter& filter, outline_detail detail) {
   std::vector<grade_outline> result;
@@ -209,7 +208,7 @@ outlines_of(ledger_reader& reader, const report_filter& filter, outline_detail d
   return result;
 }
 
-/// All that a reader finds: what two ledgers are compared by.
+/// Everything that a reader finds, to compare two ledgers.
 struct ledger_content {
   std::vector<remembered_window> windows;
   std::vector<grade> revisions;

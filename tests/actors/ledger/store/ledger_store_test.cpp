@@ -99,8 +99,8 @@ TEST_CASE("the ledger returns a grade with every figure unchanged") {
   CHECK(fixture.find(4).grades == std::vector{grade_of(4)});
 }
 
-// Who adds a member to the figures has to add a column: the counts of these bindings are
-// those of the lists in grade_columns.hpp.
+// A new member of the figures needs a column: these bindings count the members that
+// grade_columns.hpp must list.
 TEST_CASE("every member of a grade has its column") {
   window_figures figures;
   [[maybe_unused]] const auto& [up, down, split, merged, split_cost, merge_proceeds, kind,
@@ -175,7 +175,7 @@ TEST_CASE("the ledger returns a market unchanged") {
   fixture.commit({events_entry({buy_in(0, 1)}), grade_entry(grade_of(0), details)});
   fixture.reopen();
   CHECK(fixture.find(0).in == details);
-  // Its tokens are the events' tokens.
+  // The market shares its tokens with the events.
   CHECK(fixture.find(0).events == std::vector{buy_in(0, 1)});
 }
 

@@ -1,5 +1,4 @@
-// SPDX-License-Identifier: MIT
-// Backups of a ledger that is written to, and room made without changing a figure.
+// SPDX-License-Identifier: MIT Backups during writes, and roll-ups that change no figure.
 #include "actors/ledger/ledger_upkeep.hpp"
 #include "actors/ledger/store/backup_names.hpp"
 #include "actors/ledger/store/ledger_backup.hpp"
@@ -73,7 +72,7 @@ TEST_CASE("a backup made during writes is the ledger as of its last step") {
   CHECK((fs::status(copy.name()).permissions() & fs::perms::all) ==
         (fs::perms::owner_read | fs::perms::owner_write));
 
-  // Restored as the message says: copied over the file.
+  // Restore as the error text describes: copy over the file.
   fixture.store = open_store((fixture.folder.path() / "another.db").string());
   fs::remove(fixture.path + "-wal");
   fs::remove(fixture.path + "-shm");
@@ -130,7 +129,7 @@ TEST_CASE("raw events are removed when they are old and settled, not before") {
        coverage_entry(2, {coverage_kind::watched, run_start, run_start, ""}),
        grade_entry(grade_of(400, grade_status::final, 1)),
        events_entry({buy_in(0, 1), buy_in(1, 2), buy_in(2, 3), buy_in(400, 4)})});
-  // One that is in no window of ours.
+  // An event outside every recorded window.
   auto foreign = buy_in(0, 9);
   foreign.slug = "will-it-rain";
   foreign.condition_id = hash_of(77);
@@ -148,7 +147,7 @@ TEST_CASE("raw events are removed when they are old and settled, not before") {
   SQLite::Database shell{fixture.path, SQLite::OPEN_READONLY};
   CHECK(shell.execAndGet("SELECT COUNT(*) FROM events").getInt() == 3);
 
-  // Settled at last.
+  // The window is settled now.
   fixture.commit({grade_entry(grade_of(1, grade_status::final, 2))});
   fixture.roll_up(horizon);
   CHECK(content_of(fixture.path).windows[1].events.empty());
@@ -170,8 +169,7 @@ TEST_CASE("an old account row that arrives again is not counted again") {
   CHECK(content_of(fixture.path).account == before);
 }
 
-/// Sums of the account's rows by wallet, type and quarter of an hour: what every report
-/// of them is made of.
+/// Sums of the account rows by wallet, type and quarter of an hour.
 std::map<std::string, std::int64_t> account_sums(const std::string& path) {
   std::map<std::string, std::int64_t> sums;
   for (const auto& row : content_of(path).account)
