@@ -11,13 +11,13 @@
 namespace tracker {
 
 /// A grade that differs.
-struct grade_difference {
+struct changed_grade {
   std::string slug;
   watched_wallet wallet;
   /// `pnl: 1.000000, now 2.000000`; `the grade is missing now`.
   std::vector<std::string> changes;
 
-  bool operator==(const grade_difference&) const = default;
+  bool operator==(const changed_grade&) const = default;
 };
 
 struct grade_comparison {
@@ -25,7 +25,7 @@ struct grade_comparison {
   /// Grades that one side made or changed after the span: the other side lacks the input
   /// for them.
   std::uint64_t later = 0;
-  std::vector<grade_difference> differences;
+  std::vector<changed_grade> differences;
 };
 
 /// The span that a comparison covers.

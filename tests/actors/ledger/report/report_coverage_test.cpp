@@ -13,23 +13,23 @@ namespace {
 constexpr std::int64_t first = 1'789'943'400;
 const std::string btc = "btc-updown-15m";
 
-/// The window number `at` of the series.
-window window_number(std::int64_t at) {
-  return window_at(*parse_series(btc), from_unix_seconds(first + 900 * at));
+/// The window number `number` of the series.
+window window_number(std::int64_t number) {
+  return window_at(*parse_series(btc), from_unix_seconds(first + 900 * number));
 }
 
-covered_window seen(std::int64_t at, coverage_kind how, std::string why = "") {
-  const auto result = window_number(at);
+covered_window seen(std::int64_t number, coverage_kind how, std::string why = "") {
+  const auto result = window_number(number);
   return {btc, result.start, result.end, how, std::move(why)};
 }
 
-coverage_gap gap(std::int64_t at, std::int64_t windows, std::string why) {
-  return {btc, window_number(at).start, window_number(at + windows - 1).end, windows,
+coverage_gap gap(std::int64_t number, std::int64_t windows, std::string why) {
+  return {btc, window_number(number).start, window_number(number + windows - 1).end, windows,
           std::move(why)};
 }
 
-timestamp end_of(std::int64_t at) {
-  return window_number(at).end;
+timestamp end_of(std::int64_t number) {
+  return window_number(number).end;
 }
 
 } // namespace
