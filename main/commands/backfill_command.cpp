@@ -76,14 +76,14 @@ std::variant<window_span, option_fault> parse_backfill_span(const backfill_optio
   const auto from = parse_when(words.from, now, zone);
   if (!from)
     return option_fault{"--from", words.from, allowed_times};
-  window_span result{from->from, now};
+  window_span result{from->begin, now};
   if (words.to) {
     const auto to = parse_when(*words.to, now, zone);
     if (!to)
       return option_fault{"--to", *words.to, allowed_times};
-    if (to->to <= result.from)
+    if (to->end <= result.from)
       return option_fault{"--to", *words.to, "a time after --from"};
-    result.to = std::min(to->to, now);
+    result.to = std::min(to->end, now);
   }
   if (result.from >= now)
     return option_fault{"--from", words.from, "a time that has passed"};

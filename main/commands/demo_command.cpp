@@ -109,8 +109,8 @@ private:
       return complain(err_, error->text);
     source_over<ledger_reader> source{std::get<ledger_reader>(std::move(opened))};
     report_query query;
-    query.filter.from = recording_.header().begun.wall;
-    query.filter.to = now;
+    query.filter.begin = recording_.header().begun.wall;
+    query.filter.end = now;
     const report_setting setting{now, *date::locate_zone(effective.timezone),
                                  effective.series_names, shows_colours(STDOUT_FILENO),
                                  terminal_width(STDOUT_FILENO)};

@@ -45,8 +45,8 @@ std::variant<recomputed_grades, ledger_error> recompute_ledger(const settings& o
     return std::move(*error);
   auto& ledger = std::get<ledger_reader>(opened);
   report_filter watched;
-  watched.from = now - recompute_span;
-  watched.to = now;
+  watched.begin = now - recompute_span;
+  watched.end = now;
   for (const auto& one : of.watched_series)
     watched.series.push_back(one.name);
   for (const auto& one : of.wallets)

@@ -199,7 +199,7 @@ private:
                                        {capture_.header().begun.wall, survey_.end});
     for (const auto& one : result.differences)
       out_ << fmt::format("{} {}: {}\n", one.slug, display_name(one.wallet),
-                          fmt::join(one.what, "; "));
+                          fmt::join(one.changes, "; "));
     out_ << fmt::format("compared with {}: {} grades are the same, {} differ, {} were "
                         "made when it ended\n",
                         compared_with, result.same, result.differences.size(),

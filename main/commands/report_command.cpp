@@ -57,10 +57,10 @@ parse_report(const std::vector<std::string>& arguments) {
                           const char* what, const char* why) {
     app->add_option(name, into, why)->type_name(what);
   };
-  option("--from", words.from, "T",
+  option("--from", words.begin, "T",
          "windows from then on: today, yesterday, 7d (seven days ago), a day such as "
          "2026-11-24, or an ISO 8601 time");
-  option("--to", words.to, "T",
+  option("--to", words.end, "T",
          "windows up to then, in the same forms; a day is in the report as a whole");
   option("--series", words.series, "NAME,…", "of these series only");
   option("--wallet", words.wallet, "NAME,…", "of these wallets only, by name or address");
@@ -72,7 +72,7 @@ parse_report(const std::vector<std::string>& arguments) {
          "PAIRED, LOPSIDED, BAIL, WIN, LOSS, CASHED, EXITED: grades of these only");
   option("--strategy", words.strategy, "NAME,…",
          "of these strategies only; (none): without one");
-  option("--by", words.by, "WHAT",
+  option("--by", words.grouping, "WHAT",
          "a row for each window, hour of the day, day, weekday, week, month, series, "
          "wallet, type or strategy");
   option("--sort", words.sort, "WHAT",

@@ -63,7 +63,7 @@ usdc amount_of(report_order order, const totals& of) {
 }
 
 const grade& sorted_by(const grade_row& row) {
-  return row.what;
+  return row.graded;
 }
 const totals& sorted_by(const report_group& row) {
   return row.sums;
@@ -116,13 +116,13 @@ public:
       , source_{source}
       , setting_{setting}
       , out_{out}
-      , data_{setting.zone, query.by, describe_filter(query)} {}
+      , data_{setting.zone, query.grouping, describe_filter(query)} {}
 
   failure rows() {
     if (query_.coverage_only)
-      return query_.by ? grouped_coverage(*query_.by) : coverage();
-    if (query_.by)
-      return groups(*query_.by);
+      return query_.grouping ? grouped_coverage(*query_.grouping) : coverage();
+    if (query_.grouping)
+      return groups(*query_.grouping);
     return query_.format == report_format::table ? table() : encoded_grades();
   }
 
@@ -148,10 +148,10 @@ private:
     std::deque<grade_row> kept;
     if (auto why = source_.each_grade(query_.filter, [&](const grade_row& row) {
           const bool is_shown =
-              !query_.traded_only || row.what.figures.kind != trade_kind::none;
-          idle_.add(row.what, is_shown);
+              !query_.traded_only || row.graded.figures.kind != trade_kind::none;
+          idle_.add(row.graded, is_shown);
           if (!query_.last)
-            count(outline_of(row.what));
+            count(outline_of(row.graded));
           if (is_shown && is_streamed)
             take(row);
           else if (is_shown)
@@ -162,9 +162,9 @@ private:
       return why;
     if (query_.last)
       for (const auto& row : kept)
-        count(outline_of(row.what));
+        count(outline_of(row.graded));
     if (query_.last && !kept.empty())
-      span_from_ = kept.front().what.of.start;
+      span_from_ = kept.front().graded.of.start;
     put_in_order(kept, query_);
     for (const auto& row : kept)
       take(row);
@@ -188,7 +188,7 @@ private:
 
   failure table() {
     grade_list list{setting_.zone};
-    if (auto why = each_row([&](const grade_row& row) { list.add(row.what); }))
+    if (auto why = each_row([&](const grade_row& row) { list.add(row.graded); }))
       return why;
     return table_with(list.lines(style()), notes(list.size()));
   }
@@ -323,12 +323,12 @@ private:
   tally(std::function<void(const covered_window&)> observe = {}) {
     coverage_tally tally{std::move(observe)};
     auto filter = query_.filter;
-    if (span_from_ && !filter.from)
-      filter.from = span_from_;
+    if (span_from_ && !filter.begin)
+      filter.begin = span_from_;
     if (auto why = source_.each_window(
             filter, [&](const covered_window& what) { tally.add(what); }))
       return *why;
-    const auto to = query_.filter.to.value_or(setting_.now);
+    const auto to = query_.filter.end.value_or(setting_.now);
     return tally.finish(std::min(to, setting_.now), setting_.watched);
   }
 

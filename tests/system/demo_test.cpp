@@ -71,8 +71,8 @@ struct quiet_demo {
         std::get<ledger_reader>(ledger_reader::open(effective.ledger_file))};
     report_query query;
     query.format = report_format::json;
-    query.filter.from = plan.first;
-    query.filter.to = plan.last;
+    query.filter.begin = plan.first;
+    query.filter.end = plan.last;
     std::ostringstream out;
     std::ostringstream err;
     CHECK(run_report(query, source,

@@ -47,7 +47,7 @@ void fill(memory_source& source) {
 report_query with(report_format format, std::optional<report_grouping> by = {}) {
   report_query query;
   query.format = format;
-  query.by = by;
+  query.grouping = by;
   return query;
 }
 
@@ -61,9 +61,9 @@ TEST_CASE("report command: its options as they were typed") {
   const auto words = std::get<report_options>(
       parse_report({"--from", "7d", "--by=day", "--series=btc-updown-15m,eth-updown-5m",
                     "--status=FINAL", "--coverage", "--plot=p.svg"}));
-  CHECK(words.from == "7d");
-  CHECK_FALSE(words.to);
-  CHECK(words.by == "day");
+  CHECK(words.begin == "7d");
+  CHECK_FALSE(words.end);
+  CHECK(words.grouping == "day");
   CHECK(words.series == "btc-updown-15m,eth-updown-5m");
   CHECK(words.status == "FINAL");
   CHECK(words.plot == "p.svg");
@@ -245,7 +245,7 @@ TEST_CASE("report command: the coverage by what --by names") {
   fill(source);
   report_query query;
   query.coverage_only = true;
-  query.by = report_grouping::hour;
+  query.grouping = report_grouping::hour;
   CHECK(has(report(source, query).out,
             "Hour   Windows  Watched  Back-filled  Missed   Known\n"
             "15:00        2        2            0       0  100.0%\n"
@@ -255,7 +255,7 @@ TEST_CASE("report command: the coverage by what --by names") {
             "\n"
             "Coverage    : 66.6% of 12 windows"));
   query.format = report_format::json;
-  query.by = report_grouping::series;
+  query.grouping = report_grouping::series;
   const auto json = nlohmann::json::parse(report(source, query).out);
   REQUIRE(json.size() == 1);
   CHECK(json[0].at("series") == "btc-updown-15m");
@@ -271,7 +271,7 @@ TEST_CASE("report command: the coverage alone, in each form") {
   fill(source);
   report_query query;
   query.coverage_only = true;
-  query.filter.to = source.windows.back().end;
+  query.filter.end = source.windows.back().end;
   CHECK(report(source, query).out ==
         "Coverage    : 100.0% of 8 windows, 7 watched, 1 back-filled, 0 missed\n");
   query.format = report_format::json;
@@ -280,7 +280,7 @@ TEST_CASE("report command: the coverage alone, in each form") {
   CHECK(json.at("known") == "1.000000");
   CHECK(json.at("gaps").empty());
   query.format = report_format::csv;
-  query.filter.to.reset();
+  query.filter.end.reset();
   CHECK(report(source, query).out ==
         "series,from,to,windows,reason\r\n"
         "btc-updown-15m,2026-09-21T00:30:00Z,2026-09-21T01:30:00Z,4,not in the ledger"
@@ -320,7 +320,7 @@ TEST_CASE("report command: the picture of what is reported") {
   fill(source);
   report_query query;
   query.plot = "report_command_test.svg";
-  query.by = report_grouping::day;
+  query.grouping = report_grouping::day;
   CHECK(report(source, query).exit_code == 0);
   std::ifstream file{query.plot};
   const std::string svg{std::istreambuf_iterator<char>{file}, {}};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/ledger/tables/source_column.hpp"
+#include "actors/ledger/tables/column_forms.hpp"
 
 #include <fmt/format.h>
 
@@ -15,11 +15,13 @@ namespace tracker {
 
 namespace {
 
+constexpr std::string_view digits = "0123456789abcdef";
+
 constexpr std::array all_sources{winner_source::gamma, winner_source::clob,
                                  winner_source::resolutions, winner_source::redemption};
 constexpr std::array all_settlements{settlement::up, settlement::down, settlement::split};
 
-/// Cuts the text before the first `separator` off, and the separator.
+/// Removes and returns the text before the first `separator`, and removes the separator.
 std::string_view cut(std::string_view& text, char separator) {
   const auto end = text.find(separator);
   const auto result = text.substr(0, end);
@@ -50,6 +52,30 @@ std::optional<source_report> read_source(std::string_view entry) {
 }
 
 } // namespace
+
+std::optional<hash_bytes> parse_hash(std::string_view text) {
+  hash_bytes result;
+  if (text.size() != 2 + 2 * result.size() || text.substr(0, 2) != "0x")
+    return std::nullopt;
+  for (std::size_t i = 0; i < result.size(); ++i) {
+    const auto high = digits.find(text[2 + 2 * i]);
+    const auto low = digits.find(text[3 + 2 * i]);
+    if (high == std::string_view::npos || low == std::string_view::npos)
+      return std::nullopt;
+    result[i] = static_cast<unsigned char>(high * 16 + low);
+  }
+  return result;
+}
+
+std::string hash_text(std::string_view bytes) {
+  std::string result = "0x";
+  result.reserve(2 + 2 * bytes.size());
+  for (const auto byte : bytes) {
+    result += digits[static_cast<unsigned char>(byte) / 16];
+    result += digits[static_cast<unsigned char>(byte) % 16];
+  }
+  return result;
+}
 
 std::string sources_text(const std::vector<source_report>& reports) {
   std::string result;
