@@ -3,12 +3,12 @@
 
 #include "actors/polling/crash_reason.hpp"
 #include "actors/window/clock_skew.hpp"
+#include "actors/window/grade/recompute.hpp"
 #include "actors/window/grade/winner.hpp"
 #include "actors/window/grade_log.hpp"
 #include "actors/window/midpoint_tracker.hpp"
 #include "actors/window/past_windows.hpp"
-#include "actors/window/recompute.hpp"
-#include "actors/window/status_line.hpp"
+#include "actors/window/window_text.hpp"
 
 #include <fmt/format.h>
 

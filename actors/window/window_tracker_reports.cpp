@@ -18,12 +18,12 @@ std::string seconds_text(timespan span) {
 
 } // namespace
 
-std::vector<window_let_go> window_tracker::let_go(std::uint32_t looks) {
-  std::vector<window_let_go> result;
+std::vector<unresolved_window> window_tracker::drop_unresolved(std::uint32_t looks) {
+  std::vector<unresolved_window> result;
   std::erase_if(windows_, [&](const auto& entry) {
-    const auto& at = entry.second;
+    const auto& tracked = entry.second;
     const auto looks_of = [&](host source) -> const source_looks& {
-      return at.sources[index_of(source)];
+      return tracked.sources[index_of(source)];
     };
     // The look that finds the market is gamma's alone.
     const auto most =
@@ -31,31 +31,32 @@ std::vector<window_let_go> window_tracker::let_go(std::uint32_t looks) {
     const bool is_over =
         most >= looks &&
         std::all_of(winner_hosts.begin(), winner_hosts.end(), [&](host source) {
-          const bool is_asked = at.known && (source != host::data || at.known->up_index);
-          return !looks_of(source).asked_at &&
+          const bool is_asked =
+              tracked.market && (source != host::data || tracked.market->up_index);
+          return !looks_of(source).requested_at &&
                  (!is_asked || looks_of(source).all_looks > 0 ||
-                  find_report(at.reports, source_of(source)) != nullptr);
+                  find_report(tracked.reports, source_of(source)) != nullptr);
         });
     if (is_over)
-      result.push_back({at.of, missing_text(at)});
+      result.push_back({tracked.window, missing_text(tracked)});
     return is_over;
   });
   return result;
 }
 
 /// What each source that names no winner has brought.
-std::string window_tracker::missing_text(const watched& at) const {
-  if (!at.unsupported.empty())
-    return at.unsupported;
-  if (is_contested(at.reports))
-    return reports_text(at.reports);
+std::string window_tracker::missing_text(const tracked_window& tracked) const {
+  if (!tracked.unsupported.empty())
+    return tracked.unsupported;
+  if (is_contested(tracked.reports))
+    return reports_text(tracked.reports);
   std::string silent;
   std::string failed;
   for (const auto source : winner_hosts) {
-    if ((!at.known && source != host::gamma) ||
-        find_report(at.reports, source_of(source)))
+    if ((!tracked.market && source != host::gamma) ||
+        find_report(tracked.reports, source_of(source)))
       continue;
-    const auto& failure = at.sources[index_of(source)].failure;
+    const auto& failure = tracked.sources[index_of(source)].failure;
     auto& list = failure.empty() ? silent : failed;
     list += list.empty() ? "" : failure.empty() ? ", " : "; ";
     list += failure.empty() ? to_string(source_of(source)) : failure;
@@ -69,9 +70,9 @@ std::string window_tracker::missing_text(const watched& at) const {
 
 std::optional<window_tracker::open_window> window_tracker::current(timestamp now) const {
   for (auto entry = windows_.rbegin(); entry != windows_.rend(); ++entry) {
-    const auto& at = entry->second;
-    if (at.of.start <= now && now < at.of.end)
-      return open_window{at.of, at.known ? &*at.known : nullptr};
+    const auto& tracked = entry->second;
+    if (tracked.window.start <= now && now < tracked.window.end)
+      return open_window{tracked.window, tracked.market ? &*tracked.market : nullptr};
   }
   return std::nullopt;
 }
@@ -79,25 +80,25 @@ std::optional<window_tracker::open_window> window_tracker::current(timestamp now
 std::string window_tracker::summary(timestamp now) const {
   const window* oldest = nullptr;
   std::size_t pending = 0;
-  std::size_t disputed = 0;
+  std::size_t dispute = 0;
   std::size_t unsupported = 0;
-  for (const auto& [start, at] : windows_) {
-    if (now < at.of.end || is_confirmed(at.reports))
+  for (const auto& [start, tracked] : windows_) {
+    if (now < tracked.window.end || is_confirmed(tracked.reports))
       continue;
     ++pending;
-    if (is_contested(at.reports))
-      ++disputed;
-    if (!at.unsupported.empty())
+    if (is_contested(tracked.reports))
+      ++dispute;
+    if (!tracked.unsupported.empty())
       ++unsupported;
     if (!oldest)
-      oldest = &at.of;
+      oldest = &tracked.window;
   }
   auto text = fmt::format("{} ended without a confirmed winner", pending);
   if (oldest)
     text += fmt::format(" (oldest {}, {} ago)", oldest->slug,
                         seconds_text(now - oldest->end));
-  if (disputed > 0)
-    text += fmt::format(", the sources disagree on {}", disputed);
+  if (dispute > 0)
+    text += fmt::format(", the sources disagree on {}", dispute);
   if (unsupported > 0)
     text += fmt::format(", {} unsupported", unsupported);
   return text;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/store/ledger_store.hpp"
 #include "actors/window/past_windows.hpp"
-#include "actors/window/recompute.hpp"
+#include "actors/window/grade/recompute.hpp"
 #include "actors/window/series.hpp"
 #include "main/commands/doctor_grades.hpp"
 #include "tests/actors/window/grade/accounting_events.hpp"
