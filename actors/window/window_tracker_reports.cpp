@@ -1,22 +1,76 @@
 // SPDX-License-Identifier: MIT
-// What a watch knows and still wants.
+// What a window tracker reports: winners, failures, windows it drops, its status.
 #include "actors/window/grade/winner.hpp"
 #include "actors/window/source_replies.hpp"
+#include "actors/window/window_text.hpp"
 #include "actors/window/window_tracker.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace tracker {
 
 namespace {
 
-std::string seconds_text(timespan span) {
-  return fmt::format("{}s", std::chrono::floor<std::chrono::seconds>(span).count());
-}
+/// A report waits at most this long for the other requests of the same look.
+constexpr timespan report_delay = std::chrono::seconds{2};
 
 } // namespace
+
+/// Reports what the sources say where that has changed, and what has failed. One word
+/// alone, words that disagree and failures wait a moment for the questions under way.
+void window_tracker::report_changes(tracked_window& tracked, timestamp now,
+                                    std::vector<window_event>& events) {
+  const bool waits = std::any_of(
+      tracked.sources.begin(), tracked.sources.end(), [&](const source_looks& looks) {
+        return looks.requested_at && now - *looks.requested_at < report_delay;
+      });
+  if (tracked.reports != tracked.reported && (!waits || is_confirmed(tracked.reports)))
+    report_winner(tracked, now, events);
+  if (!waits)
+    report_failures(tracked, now, events);
+}
+
+void window_tracker::report_failures(tracked_window& tracked, timestamp now,
+                                     std::vector<window_event>& events) {
+  for (auto& looks : tracked.sources) {
+    if (!looks.unreported)
+      continue;
+    auto failure = *std::exchange(looks.unreported, std::nullopt);
+    const auto resolved = resolve_winner(tracked.reports);
+    if (resolved && resolved->confirmed)
+      continue;
+    if (resolved && resolved->winner)
+      failure.graded_by = source_names(tracked.reports, resolved->winner, ", ");
+    failure.next_look = std::max<timespan>(looks.next_look - now, timespan{});
+    events.emplace_back(std::move(failure));
+  }
+}
+
+void window_tracker::report_winner(tracked_window& tracked, timestamp now,
+                                   std::vector<window_event>& events) {
+  const auto resolved = resolve_winner(tracked.reports);
+  const bool confirmed = resolved && resolved->confirmed;
+  tracked.reported = tracked.reports;
+  const auto winner = resolved ? resolved->winner : std::nullopt;
+  events.emplace_back(
+      window_resolved{*tracked.market, winner, confirmed, tracked.reports});
+  const bool is_disputed =
+      resolved && (!winner || !dissent_text(tracked.reports, *winner).empty());
+  auto text = is_disputed ? reports_text(tracked.reports) : std::string{};
+  if (text == tracked.dispute)
+    return;
+  tracked.dispute = std::move(text);
+  if (!is_disputed)
+    return;
+  auto next = timestamp::max();
+  for (const auto& looks : tracked.sources)
+    next = std::min(next, std::max(looks.next_look, now));
+  events.emplace_back(
+      sources_disagree{tracked.window, tracked.dispute, confirmed, next - now});
+}
 
 std::vector<unresolved_window> window_tracker::drop_unresolved(std::uint32_t looks) {
   std::vector<unresolved_window> result;
