@@ -135,13 +135,13 @@ actor_plan plan_actors(caf::actor_system& system, const settings& of,
   const auto spawn_present = [&system, port](const window_options& options) {
     return [&system, port, options](fetcher_actor from, ledger_actor to) {
       return spawn_window(system, options, std::move(from), std::move(to),
-                          port(options.of.name));
+                          port(options.series.name));
     };
   };
   const auto spawn_past = [&system, port](const backfill_options& options) {
     return [&system, port, options](fetcher_actor from, ledger_actor to) {
       return spawn_backfill(system, options, std::move(from), std::move(to),
-                            port(options.of.name));
+                            port(options.series.name));
     };
   };
   using window_spawner = std::function<window_actor(fetcher_actor, ledger_actor)>;

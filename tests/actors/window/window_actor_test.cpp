@@ -76,7 +76,7 @@ struct window_scene : actor_fixture {
     window_options result;
     result.of = btc;
     result.wallets = std::move(wallets);
-    result.question_deadline = 15s;
+    result.request_deadline = 15s;
     result.zone = date::locate_zone("America/Los_Angeles");
     return result;
   }
