@@ -22,7 +22,7 @@ const watched_wallet other_wallet{"other", std::string{"0x"}.append(40, 'b')};
 /// The books of one series, and what came out of them.
 struct book_scene {
   explicit book_scene(std::vector<watched_wallet> wallets = {main_wallet},
-                 grade_book_rules rules = {})
+                      grade_book_rules rules = {})
       : books{btc, std::move(wallets), std::move(rules)} {}
 
   book rows;
@@ -46,8 +46,8 @@ struct book_scene {
   }
   /// The wallet's rows, with everything known up to `known_to`.
   void add_rows(std::vector<activity_event> events, timestamp known_to,
-            std::vector<doubtful_row> doubtful = {},
-            const watched_wallet& wallet = main_wallet) {
+                std::vector<doubtful_row> doubtful = {},
+                const watched_wallet& wallet = main_wallet) {
     for (auto& row : events)
       row.wallet = wallet.address;
     keep(books.add_activity(
@@ -71,7 +71,7 @@ struct book_scene {
   source_report says(winner_source source, settlement winner) const {
     return {source, winner, now, {}};
   }
-  const grade& last() const { return made.back().what; }
+  const grade& last() const { return made.back().graded; }
   std::size_t count(grade_change change) const {
     return static_cast<std::size_t>(
         std::count_if(made.begin(), made.end(),
@@ -107,9 +107,11 @@ TEST_CASE(
 TEST_CASE("books: a pair bought leg by leg, from the first fill to the final grade") {
   book_scene scene;
   scene.open();
-  scene.add_rows({scene.rows.buy_up("10", "0.49"), scene.rows.buy_down("10", "0.47")}, scene.now);
+  scene.add_rows({scene.rows.buy_up("10", "0.49"), scene.rows.buy_down("10", "0.47")},
+                 scene.now);
   CHECK(scene.made.back().change == grade_change::counted);
-  CHECK(scene.books.position(scene.this_window, scene.now, 10s) == "UP 10.0@0.49 DN 10.0@0.47");
+  CHECK(scene.books.position(scene.this_window, scene.now, 10s) ==
+        "UP 10.0@0.49 DN 10.0@0.47");
   scene.now = scene.of.end + 5s;
   scene.resolve(settlement::down, true);
   CHECK(scene.made.back().change == grade_change::graded);
@@ -134,10 +136,12 @@ TEST_CASE("books: a late row amends a final grade and is named as the reason") {
   scene.add_rows({scene.rows.buy_up("10", "0.49")}, scene.now);
   scene.resolve(settlement::up, true);
   REQUIRE(scene.last().status == grade_status::final);
-  scene.add_rows({scene.rows.buy_up("5", "0.5"), scene.rows.buy_up("1", "0.25")}, scene.now);
+  scene.add_rows({scene.rows.buy_up("5", "0.5"), scene.rows.buy_up("1", "0.25")},
+                 scene.now);
   CHECK(scene.made.back().change == grade_change::corrected);
   CHECK(scene.last().status == grade_status::amended);
-  CHECK(scene.last().reason == "late row: BUY 5.000000 @ 0.5000 for $2.500000 and 1 more");
+  CHECK(scene.last().reason ==
+        "late row: BUY 5.000000 @ 0.5000 for $2.500000 and 1 more");
   CHECK(scene.last().revision == 2);
   CHECK(scene.last().figures.pnl == dollars("8.35"));
 }
@@ -160,8 +164,9 @@ TEST_CASE("books: a redemption proves a winner that only one source names") {
   book_scene scene;
   scene.open();
   scene.now = scene.of.end + 80s;
-  scene.add_rows({scene.rows.buy_up("10", "0.49"), scene.rows.redeem(outcome::up, "10", "10")},
-          scene.now);
+  scene.add_rows(
+      {scene.rows.buy_up("10", "0.49"), scene.rows.redeem(outcome::up, "10", "10")},
+      scene.now);
   scene.resolve(settlement::up, false);
   CHECK(scene.last().status == grade_status::final);
 }
@@ -170,8 +175,9 @@ TEST_CASE("books: a redemption that contradicts the winner keeps the grade provi
   book_scene scene;
   scene.open();
   scene.now = scene.of.end + 80s;
-  scene.add_rows({scene.rows.buy_up("10", "0.49"), scene.rows.redeem(outcome::up, "10", "10")},
-          scene.now);
+  scene.add_rows(
+      {scene.rows.buy_up("10", "0.49"), scene.rows.redeem(outcome::up, "10", "10")},
+      scene.now);
   scene.resolve(settlement::down, true);
   CHECK(scene.last().status == grade_status::provisional);
   CHECK(scene.last().reason == "its redemptions contradict the winner");
@@ -196,10 +202,12 @@ TEST_CASE("books: a row in doubt keeps its window provisional until it is healed
   scene.open();
   scene.now = scene.of.end + 80s;
   scene.resolve(settlement::up, true);
-  scene.add_rows({}, scene.now, {{scene.of.slug, scene.of.condition_id, scene.of.start, "size: odd"}});
+  scene.add_rows({}, scene.now,
+                 {{scene.of.slug, scene.of.condition_id, scene.of.start, "size: odd"}});
   CHECK(scene.last().status == grade_status::provisional);
   CHECK(scene.last().reason == "a row is in doubt: size: odd");
-  scene.add_rows({}, scene.now, {{"btc-updown-15m-1", "0xother", scene.of.start, "size: odd"}});
+  scene.add_rows({}, scene.now,
+                 {{"btc-updown-15m-1", "0xother", scene.of.start, "size: odd"}});
   CHECK(scene.last().status == grade_status::final);
 }
 
@@ -245,7 +253,7 @@ TEST_CASE("books: rows of earlier and of closed windows are named, none is dropp
   before.condition_id.back() = 'd';
   scene.add_rows({fill(before, activity_type::buy, outcome::up, "10", "0.5")}, scene.now);
   REQUIRE(scene.others.size() == 1);
-  CHECK(std::get<rows_out_of_time>(scene.others[0]).of.slug == before.slug);
+  CHECK(std::get<rows_out_of_time>(scene.others[0]).window.slug == before.slug);
   CHECK(std::get<rows_out_of_time>(scene.others[0]).first ==
         "BUY 10.000000 @ 0.5000 for $5.000000");
   scene.others.clear();
@@ -255,9 +263,10 @@ TEST_CASE("books: rows of earlier and of closed windows are named, none is dropp
   scene.now = scene.of.end + 3h;
   scene.books.close(scene.now);
   CHECK(scene.books.windows() == 0);
-  scene.add_rows({scene.rows.buy_up("10", "0.5"), scene.rows.buy_up("11", "0.5")}, scene.now);
+  scene.add_rows({scene.rows.buy_up("10", "0.5"), scene.rows.buy_up("11", "0.5")},
+                 scene.now);
   REQUIRE(scene.others.size() == 1);
-  CHECK(std::get<rows_out_of_time>(scene.others[0]).of == scene.this_window);
+  CHECK(std::get<rows_out_of_time>(scene.others[0]).window == scene.this_window);
   CHECK(std::get<rows_out_of_time>(scene.others[0]).count == 2);
 }
 
@@ -355,8 +364,8 @@ TEST_CASE("books: more rows than the bound are never final") {
   scene.open();
   scene.now = scene.of.end + 80s;
   scene.add_rows({scene.rows.buy_up("1", "0.5"), scene.rows.buy_up("2", "0.5"),
-           scene.rows.buy_up("3", "0.5")},
-          scene.now);
+                  scene.rows.buy_up("3", "0.5")},
+                 scene.now);
   scene.resolve(settlement::up, true);
   CHECK(scene.last().status == grade_status::provisional);
   CHECK(scene.last().reason == "it has more than 2 rows");
@@ -382,7 +391,7 @@ TEST_CASE("books: each wallet has its own grade, and its own certainty") {
   scene.add_rows({scene.rows.buy_up("10", "0.49")}, scene.now);
   scene.resolve(settlement::up, true);
   REQUIRE(scene.count(grade_change::graded) == 2);
-  CHECK(scene.made[scene.made.size() - 2].what.status == grade_status::final);
+  CHECK(scene.made[scene.made.size() - 2].graded.status == grade_status::final);
   CHECK(scene.last().wallet == other_wallet);
   CHECK(scene.last().status == grade_status::provisional);
   CHECK(scene.last().reason == "the wallet's activity has not been read yet");
@@ -411,7 +420,8 @@ TEST_CASE("books: the first strategy whose mark fits names the grade") {
 TEST_CASE("books: what the status line says of a position") {
   book_scene scene{{main_wallet, other_wallet}};
   scene.open();
-  CHECK(scene.books.position(scene.this_window, scene.now, 10s) == "activity not read yet");
+  CHECK(scene.books.position(scene.this_window, scene.now, 10s) ==
+        "activity not read yet");
   scene.add_rows({}, scene.now);
   CHECK(scene.books.position(scene.this_window, scene.now, 10s) ==
         "no pos, activity not read yet (1 of 2 wallets)");
@@ -434,11 +444,13 @@ TEST_CASE("books: an open position is worth what it moved and what it would brin
   scene.open();
   CHECK_FALSE(scene.books.open_pnl(scene.this_window, price::from_micros(600'000)));
   scene.add_rows({scene.rows.buy_up("10", "0.49")}, scene.now);
-  CHECK(scene.books.open_pnl(scene.this_window, price::from_micros(600'000)) == dollars("1.1"));
+  CHECK(scene.books.open_pnl(scene.this_window, price::from_micros(600'000)) ==
+        dollars("1.1"));
   // A winner that is known early is no midpoint.
   scene.resolve(settlement::up, false);
   REQUIRE(scene.last().figures.pnl == dollars("5.1"));
-  CHECK(scene.books.open_pnl(scene.this_window, price::from_micros(600'000)) == dollars("1.1"));
+  CHECK(scene.books.open_pnl(scene.this_window, price::from_micros(600'000)) ==
+        dollars("1.1"));
   CHECK(scene.books.position(scene.this_window, scene.now, 10s) == "UP 10.0@0.49");
 }
 
@@ -464,7 +476,7 @@ TEST_CASE("books: windows beyond the bound are given up by name") {
     scene.keep(scene.books.open({of.slug, of.start, of.end}, of.start));
   }
   REQUIRE(scene.others.size() == 1);
-  CHECK(std::get<grades_given_up>(scene.others[0]).of.slug == scene.of.slug);
+  CHECK(std::get<grades_given_up>(scene.others[0]).window.slug == scene.of.slug);
 }
 
 TEST_CASE("books: any split into messages, any order and repetition give the same grade",
@@ -587,8 +599,9 @@ TEST_CASE("books: a redemption alone names the winner of its own wallet") {
   scene.open();
   scene.now = scene.of.end + 80s;
   scene.add_rows({scene.rows.buy_up("10", "0.45")}, scene.now, {}, other_wallet);
-  scene.add_rows({scene.rows.buy_up("10", "0.45"), scene.rows.redeem(outcome::up, "10", "10")},
-          scene.now);
+  scene.add_rows(
+      {scene.rows.buy_up("10", "0.45"), scene.rows.redeem(outcome::up, "10", "10")},
+      scene.now);
   CHECK(scene.last().wallet == main_wallet);
   CHECK(scene.last().status == grade_status::provisional);
   CHECK(scene.last().winner == settlement::up);
@@ -598,7 +611,7 @@ TEST_CASE("books: a redemption alone names the winner of its own wallet") {
   // Any one source of the platform makes it final, of the other wallet provisional.
   scene.report({scene.says(winner_source::resolutions, settlement::up)});
   REQUIRE(scene.made.size() >= 2);
-  CHECK(scene.made[scene.made.size() - 2].what.status == grade_status::final);
+  CHECK(scene.made[scene.made.size() - 2].graded.status == grade_status::final);
   CHECK(scene.last().wallet == other_wallet);
   CHECK(scene.last().status == grade_status::provisional);
 }
@@ -607,14 +620,16 @@ TEST_CASE(
     "books: a redemption before the end, or one that paid nothing, names no winner") {
   book_scene scene;
   scene.open();
-  scene.add_rows({scene.rows.buy_up("10", "0.45"), scene.rows.redeem(outcome::up, "10", "10")},
-          scene.now);
+  scene.add_rows(
+      {scene.rows.buy_up("10", "0.45"), scene.rows.redeem(outcome::up, "10", "10")},
+      scene.now);
   CHECK(scene.last().status == grade_status::pending);
   book_scene lost;
   lost.open();
   lost.now = lost.of.end + 80s;
-  lost.add_rows({lost.rows.buy_up("10", "0.45"), lost.rows.redeem(outcome::up, "10", "0")},
-            lost.now);
+  lost.add_rows(
+      {lost.rows.buy_up("10", "0.45"), lost.rows.redeem(outcome::up, "10", "0")},
+      lost.now);
   CHECK(lost.last().status == grade_status::pending);
   // It confirms what another source says.
   lost.resolve(settlement::down, false);
@@ -631,7 +646,7 @@ TEST_CASE(
   scene.resolve(settlement::up, false);
   REQUIRE(scene.last().status == grade_status::provisional);
   scene.report({scene.says(winner_source::gamma, settlement::up),
-             scene.says(winner_source::clob, settlement::down)});
+                scene.says(winner_source::clob, settlement::down)});
   CHECK(scene.made.back().change == grade_change::corrected);
   CHECK(scene.last().status == grade_status::pending);
   CHECK_FALSE(scene.last().winner);
@@ -646,8 +661,8 @@ TEST_CASE(
   CHECK(scene.last().reason == "gamma says UP, clob says DOWN, not graded");
   // The third decides.
   scene.report({scene.says(winner_source::gamma, settlement::up),
-             scene.says(winner_source::clob, settlement::down),
-             scene.says(winner_source::resolutions, settlement::down)});
+                scene.says(winner_source::clob, settlement::down),
+                scene.says(winner_source::resolutions, settlement::down)});
   CHECK(scene.made.back().change == grade_change::graded);
   CHECK(scene.last().status == grade_status::final);
   CHECK(scene.last().winner == settlement::down);
@@ -662,8 +677,8 @@ TEST_CASE("books: a final grade stays when a third source disagrees, and notes i
   scene.resolve(settlement::up, true);
   REQUIRE(scene.last().status == grade_status::final);
   scene.report({scene.says(winner_source::gamma, settlement::up),
-             scene.says(winner_source::clob, settlement::up),
-             scene.says(winner_source::resolutions, settlement::down)});
+                scene.says(winner_source::clob, settlement::up),
+                scene.says(winner_source::resolutions, settlement::down)});
   CHECK(scene.last().status == grade_status::final);
   CHECK(scene.last().revision == 1);
   CHECK(scene.last().reason == "resolutions says DOWN");
@@ -675,12 +690,13 @@ TEST_CASE(
   book_scene scene;
   scene.open();
   scene.now = scene.of.end + 80s;
-  scene.add_rows({scene.rows.buy_up("10", "0.45"), scene.rows.redeem(outcome::up, "10", "10")},
-          scene.now);
+  scene.add_rows(
+      {scene.rows.buy_up("10", "0.45"), scene.rows.redeem(outcome::up, "10", "10")},
+      scene.now);
   scene.resolve(settlement::up, false);
   REQUIRE(scene.last().status == grade_status::final);
   scene.report({scene.says(winner_source::gamma, settlement::up),
-             scene.says(winner_source::clob, settlement::down)});
+                scene.says(winner_source::clob, settlement::down)});
   CHECK(scene.last().status == grade_status::final);
   CHECK(scene.last().winner == settlement::up);
   CHECK(scene.last().reason == "clob says DOWN");
@@ -690,8 +706,9 @@ TEST_CASE("books: a redemption against one source grades nothing, and is said on
   book_scene scene;
   scene.open();
   scene.now = scene.of.end + 80s;
-  scene.add_rows({scene.rows.buy_up("10", "0.45"), scene.rows.redeem(outcome::up, "10", "10")},
-          scene.now);
+  scene.add_rows(
+      {scene.rows.buy_up("10", "0.45"), scene.rows.redeem(outcome::up, "10", "10")},
+      scene.now);
   scene.resolve(settlement::down, false);
   CHECK(scene.last().status == grade_status::pending);
   CHECK(scene.last().reason == "gamma says DOWN, redemption says UP, not graded");
@@ -700,7 +717,7 @@ TEST_CASE("books: a redemption against one source grades nothing, and is said on
   const auto& said = std::get<redemption_disagrees>(scene.others[0]);
   CHECK(said.text == "gamma says DOWN, redemption says UP");
   CHECK(said.wallet == main_wallet);
-  CHECK(said.of == scene.this_window);
+  CHECK(said.window == scene.this_window);
 }
 
 TEST_CASE("books: what one source said before a restart needs one other behind it") {
@@ -747,7 +764,7 @@ TEST_CASE(
   const bool is_final = old.status == grade_status::final;
   CHECK((scene.books.unsettled(scene.this_window) == nullptr) == is_final);
   scene.report({scene.says(winner_source::clob, settlement::up),
-             scene.says(winner_source::resolutions, settlement::up)});
+                scene.says(winner_source::resolutions, settlement::up)});
   CHECK(scene.last().status == grade_status::final);
   CHECK(scene.last().sources.size() == 2);
 }

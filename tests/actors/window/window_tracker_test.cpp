@@ -57,27 +57,27 @@ struct tracker_scene {
   std::vector<std::pair<source_request, timestamp>> looks;
 
   fetch_result reply_to(const source_request& what) const {
-    const bool over = now >= what.of.end;
+    const bool over = now >= what.window.end;
     if (const auto found = stuck.find(what.source); over && found != stuck.end())
       return found->second;
     if (what.source == host::data)
-      return ok(resolution_body(what.of, over ? resolutions_say : std::nullopt));
+      return ok(resolution_body(what.window, over ? resolutions_say : std::nullopt));
     if (what.source == host::gamma)
       return gamma_fails ? failed(*gamma_fails)
-                         : ok(gamma_body(what.of, over ? gamma_says : std::nullopt));
+                         : ok(gamma_body(what.window, over ? gamma_says : std::nullopt));
     return clob_fails ? failed(*clob_fails, host::clob)
-                      : ok(clob_body(what.of, over ? clob_says : std::nullopt));
+                      : ok(clob_body(what.window, over ? clob_says : std::nullopt));
   }
   void keep(std::vector<window_event> more) {
     events.insert(events.end(), more.begin(), more.end());
   }
-  /// One beat: what has come, what is asked, what is answered.
+  /// One tick: events, requests and their results.
   void run_tick() {
     keep(watched.advance(now));
     for (const auto& what : watched.due_requests(now)) {
       requests.push_back(what);
       looks.emplace_back(what, now);
-      if (now >= what.of.end && silent.contains(what.source)) {
+      if (now >= what.window.end && silent.contains(what.source)) {
         unanswered.push_back(what);
         continue;
       }
@@ -92,22 +92,24 @@ struct tracker_scene {
   /// Of the first window.
   std::vector<window_resolved> resolved_first() const {
     auto result = resolved();
-    std::erase_if(
-        result, [](const window_resolved& each) { return each.what.slug != first.slug; });
+    std::erase_if(result, [](const window_resolved& each) {
+      return each.market.slug != first.slug;
+    });
     return result;
   }
   /// Seconds behind the first window's end at which a source was asked for its winner.
   std::vector<std::int64_t> looks_of(host source) const {
     std::vector<std::int64_t> result;
     for (const auto& [what, time] : looks)
-      if (what.source == source && what.of == first && time >= first.end)
+      if (what.source == source && what.window == first && time >= first.end)
         result.push_back((time - first.end) / 1s);
     return result;
   }
   std::size_t requests_to(host source) const {
     return static_cast<std::size_t>(
-        std::count_if(requests.begin(), requests.end(),
-                      [&](const source_request& scene) { return scene.source == source; }));
+        std::count_if(requests.begin(), requests.end(), [&](const source_request& scene) {
+          return scene.source == source;
+        }));
   }
 };
 
@@ -130,12 +132,13 @@ TEST_CASE("a market is asked for once, ahead of its window, and cached for it") 
   tracker_scene scene;
   scene.now = first.start - 61s;
   scene.run(120s);
-  std::erase_if(scene.requests, [](const source_request& what) { return what.of != first; });
+  std::erase_if(scene.requests,
+                [](const source_request& what) { return what.window != first; });
   REQUIRE(scene.requests.size() == 1);
   CHECK(scene.requests[0].path == "/markets/slug/btc-updown-15m-1768936500");
   // The window under way at the start, and the next one a minute before its start.
   CHECK(only<market_found>(scene.events).size() == 2);
-  CHECK(only<window_opened>(scene.events).back().of == first);
+  CHECK(only<window_opened>(scene.events).back().window == first);
 }
 
 TEST_CASE("the open window is known by time alone, its market once it was found") {
@@ -143,7 +146,7 @@ TEST_CASE("the open window is known by time alone, its market once it was found"
   scene.gamma_fails = fetch_error_kind::connect;
   scene.run_tick();
   REQUIRE(scene.watched.current(scene.now));
-  CHECK(scene.watched.current(scene.now)->of == first);
+  CHECK(scene.watched.current(scene.now)->window == first);
   CHECK(scene.watched.current(scene.now)->known == nullptr);
   scene.gamma_fails.reset();
   scene.run(70s);
@@ -156,7 +159,7 @@ TEST_CASE("a window that both sources settle alike is resolved once, confirmed")
   scene.gamma_says = scene.clob_says = settlement::down;
   scene.run(15min + 10s);
   REQUIRE(scene.resolved().size() == 1);
-  CHECK(scene.resolved()[0].what.slug == first.slug);
+  CHECK(scene.resolved()[0].market.slug == first.slug);
   CHECK(scene.resolved()[0].winner == settlement::down);
   CHECK(scene.resolved()[0].confirmed);
 }
@@ -209,7 +212,7 @@ TEST_CASE("each source alone names a winner, and any second one confirms it") {
   scene.run(70s);
   CHECK(std::none_of(scene.requests.begin() + static_cast<std::ptrdiff_t>(looks),
                      scene.requests.end(),
-                     [](const source_request& what) { return what.of == first; }));
+                     [](const source_request& what) { return what.window == first; }));
 }
 
 TEST_CASE("one source that is stuck, answers 404 or is away holds up no other") {
@@ -219,8 +222,8 @@ TEST_CASE("one source that is stuck, answers 404 or is away holds up no other") 
   scene.gamma_says = scene.clob_says = scene.resolutions_say = settlement::up;
   SECTION("it leaves the market open") {
     scene.stuck.emplace(stuck, stuck == host::gamma  ? ok(gamma_body(first))
-                            : stuck == host::clob ? ok(clob_body(first))
-                                                  : ok(resolution_body(first)));
+                               : stuck == host::clob ? ok(clob_body(first))
+                                                     : ok(resolution_body(first)));
   }
   SECTION("it answers 404") {
     scene.stuck.emplace(stuck, refused_with(404, stuck));
@@ -259,7 +262,8 @@ TEST_CASE(
   CHECK(scene.resolved()[1].confirmed);
   // Its late answer agrees and is kept.
   scene.clob_says = settlement::up;
-  scene.keep(scene.watched.apply_result(scene.unanswered[0], scene.reply_to(scene.unanswered[0]), scene.now));
+  scene.keep(scene.watched.apply_result(scene.unanswered[0],
+                                        scene.reply_to(scene.unanswered[0]), scene.now));
   REQUIRE(scene.resolved().size() == 3);
   CHECK(scene.resolved()[2].reports.size() == 3);
   CHECK(scene.watched.open_requests() == 0);
@@ -273,7 +277,7 @@ TEST_CASE(
   CHECK(scene.looks_of(host::clob) == std::vector<std::int64_t>{3, 5, 9, 17, 33});
   CHECK(scene.looks_of(host::data) == std::vector<std::int64_t>{5, 7, 11, 19, 35});
   for (const auto& what : scene.requests)
-    if (what.source == host::data && what.of == first) {
+    if (what.source == host::data && what.window == first) {
       CHECK(what.endpoint == "/v2/resolutions");
       CHECK(what.path == "/v2/resolutions?condition=" + condition_id_of(first));
     }
@@ -317,9 +321,10 @@ TEST_CASE("resolutions of a market whose outcomes begin with Down") {
   scene.now = first.end + 1h;
   for (const auto& what : scene.watched.due_requests(scene.now))
     scene.keep(scene.watched.apply_result(
-        what, ok(gamma_body(what.of, std::nullopt, outcome_order::down_first)), scene.now));
+        what, ok(gamma_body(what.window, std::nullopt, outcome_order::down_first)),
+        scene.now));
   scene.stuck.emplace(host::gamma,
-                   ok(gamma_body(first, std::nullopt, outcome_order::down_first)));
+                      ok(gamma_body(first, std::nullopt, outcome_order::down_first)));
   scene.resolutions_say = settlement::up;
   scene.run(10s);
   REQUIRE(scene.resolved_first().size() == 1);
@@ -329,7 +334,7 @@ TEST_CASE("resolutions of a market whose outcomes begin with Down") {
 TEST_CASE("a reply of resolutions about other markets is refused") {
   tracker_scene scene;
   scene.stuck.emplace(host::data,
-                   ok(resolution_body(next_window(btc, first), settlement::up)));
+                      ok(resolution_body(next_window(btc, first), settlement::up)));
   scene.run(15min + 30s);
   CHECK(scene.resolved().empty());
   const auto failures = only<look_failed>(scene.events);
@@ -355,8 +360,9 @@ TEST_CASE("two sources that disagree resolve nothing, say so once, and are asked
   REQUIRE(disputes.size() == 1);
   CHECK(disputes[0].text == "gamma says UP, clob says DOWN");
   CHECK_FALSE(disputes[0].confirmed);
-  CHECK(disputes[0].of == first);
-  CHECK(scene.watched.summary(scene.now).find("the sources disagree on 1") != std::string::npos);
+  CHECK(disputes[0].window == first);
+  CHECK(scene.watched.summary(scene.now).find("the sources disagree on 1") !=
+        std::string::npos);
   SECTION("one of them corrects itself") {
     scene.gamma_says = settlement::down;
     scene.run(70s);
@@ -447,7 +453,8 @@ TEST_CASE("a restart keeps what one source said: one other is enough") {
   // What two have confirmed is not asked for again.
   tracker_scene confirmed;
   confirmed.now = first.end + 60s;
-  confirmed.watched.resume(first, known, confirmed.now, scene.resolved_first()[0].reports);
+  confirmed.watched.resume(first, known, confirmed.now,
+                           scene.resolved_first()[0].reports);
   CHECK(confirmed.watched.due_requests(confirmed.now).empty());
 }
 
@@ -485,7 +492,7 @@ TEST_CASE("a window that stays unsettled for weeks is asked for without end") {
   scene.run(16min);
   std::set<std::string> graded;
   for (const auto& event : scene.resolved())
-    CHECK(graded.insert(event.what.slug).second);
+    CHECK(graded.insert(event.market.slug).second);
   // Every window that ended at least its longest pause ago, the stuck ones among them.
   for (auto of = first; of.end < scene.now - 16min; of = next_window(btc, of))
     CHECK(graded.count(of.slug) == 1);
@@ -497,7 +504,7 @@ TEST_CASE("looks rotate the address, so that a cache cannot answer them all alik
   scene.run(16min);
   std::set<std::string> paths;
   for (const auto& what : scene.requests)
-    if (what.source == host::gamma && what.of == first)
+    if (what.source == host::gamma && what.window == first)
       paths.insert(what.path);
   CHECK(paths.size() == 3);
 }
@@ -506,11 +513,11 @@ TEST_CASE("a cached reply without a winner is noticed") {
   window_tracker watched{btc, {}};
   watched.advance(first.start);
   for (const auto& what : watched.due_requests(first.start))
-    watched.apply_result(what, ok(gamma_body(what.of)), first.start);
+    watched.apply_result(what, ok(gamma_body(what.window)), first.start);
   const auto later = first.end + 3s;
   watched.advance(later);
   for (const auto& what : watched.due_requests(later)) {
-    if (what.of == first && what.source == host::gamma) {
+    if (what.window == first && what.source == host::gamma) {
       const auto events = watched.apply_result(what, ok(gamma_body(first), 240s), later);
       REQUIRE(only<reply_cached>(events).size() == 1);
       CHECK(only<reply_cached>(events)[0].age == 240s);
@@ -532,7 +539,7 @@ TEST_CASE("hosts that are away cost nothing but time: everything is caught up") 
   CHECK(scene.resolved().size() >= 20);
   std::set<std::string> graded;
   for (const auto& event : scene.resolved())
-    graded.insert(event.what.slug);
+    graded.insert(event.market.slug);
   CHECK(graded.size() >= 20);
 }
 
@@ -559,8 +566,8 @@ TEST_CASE("a reply about another window is refused and the window stays pending"
   watched.advance(first.start);
   const auto requests = watched.due_requests(first.start);
   REQUIRE(requests.size() == 1);
-  const auto events =
-      watched.apply_result(requests[0], ok(gamma_body(next_window(btc, first))), first.start);
+  const auto events = watched.apply_result(
+      requests[0], ok(gamma_body(next_window(btc, first))), first.start);
   const auto failures = only<look_failed>(events);
   REQUIRE(failures.size() == 1);
   CHECK(failures[0].reason == "gamma /markets/slug: slug: expected \"" + first.slug +
@@ -578,7 +585,7 @@ TEST_CASE("questions under way are bounded, the current window's come first") {
   const auto wanted = scene.watched.due_requests(scene.now);
   CHECK(wanted.size() <= 9);
   CHECK(wanted.size() >= 8);
-  CHECK(wanted.front().of.end > scene.now);
+  CHECK(wanted.front().window.end > scene.now);
   CHECK(scene.watched.due_requests(scene.now).empty());
 }
 
@@ -590,7 +597,7 @@ TEST_CASE("windows slept through are graded too") {
   scene.run(2min);
   std::set<std::string> graded;
   for (const auto& event : scene.resolved())
-    graded.insert(event.what.slug);
+    graded.insert(event.market.slug);
   CHECK(graded.size() == 12);
 }
 
@@ -625,10 +632,10 @@ TEST_CASE(
   scene.run(33min);
   std::set<std::string> graded;
   for (const auto& event : scene.resolved())
-    CHECK(graded.insert(event.what.slug).second);
+    CHECK(graded.insert(event.market.slug).second);
   std::multiset<std::string> opened;
   for (const auto& event : only<window_opened>(scene.events))
-    opened.insert(event.of.slug);
+    opened.insert(event.window.slug);
   CHECK(opened.count(first.slug) == 1);
   CHECK(opened.count(next_window(btc, first).slug) == 2);
 }
@@ -648,7 +655,7 @@ struct clock_scene : tracker_scene {
     run(32min);
     std::vector<std::string> result;
     for (const auto& event : only<window_opened>(events))
-      result.push_back(event.of.slug);
+      result.push_back(event.window.slug);
     return result;
   }
   void check_graded(const std::vector<window>& windows) {
@@ -657,7 +664,7 @@ struct clock_scene : tracker_scene {
       const auto found = resolved();
       const auto graded =
           std::find_if(found.begin(), found.end(), [&](const window_resolved& scene) {
-            return scene.what.slug == of.slug && scene.confirmed;
+            return scene.market.slug == of.slug && scene.confirmed;
           });
       CHECK(graded != found.end());
     }
@@ -679,7 +686,7 @@ TEST_CASE_METHOD(clock_scene, "clock: an hour ahead for 8 s, and back") {
   CHECK(only<clock_set_back>(events)[0].span == 1h - 1s);
   CHECK(opened == std::vector{second.slug, third.slug});
   check_graded({first, second});
-  CHECK(watched.current(now)->of == third);
+  CHECK(watched.current(now)->window == third);
 }
 
 TEST_CASE_METHOD(clock_scene, "clock: started 8 h ahead, and set right") {
@@ -733,10 +740,11 @@ TEST_CASE("whatever the platform does, every window is confirmed once, and right
     auto now = first.start;
     const auto apply_result = [&](const source_request& what, bool misbehave) {
       const auto settled =
-          now >= what.of.end + 20s ? std::optional{truth(what.of)} : std::nullopt;
-      const auto good = what.source == host::gamma  ? gamma_body(what.of, settled)
-                        : what.source == host::clob ? clob_body(what.of, settled)
-                                                    : resolution_body(what.of, settled);
+          now >= what.window.end + 20s ? std::optional{truth(what.window)} : std::nullopt;
+      const auto good = what.source == host::gamma ? gamma_body(what.window, settled)
+                        : what.source == host::clob
+                            ? clob_body(what.window, settled)
+                            : resolution_body(what.window, settled);
       switch (misbehave ? faults[next_fault++ % faults.size()] : 7) {
       case 0:
         return failed(fetch_error_kind::timeout, what.source);
@@ -747,7 +755,7 @@ TEST_CASE("whatever the platform does, every window is confirmed once, and right
       case 3:
         return ok("<html>error code: 1015</html>");
       case 4:
-        return ok(gamma_body(next_window(btc, what.of), settlement::up));
+        return ok(gamma_body(next_window(btc, what.window), settlement::up));
       default:
         return ok(good);
       }
@@ -765,9 +773,9 @@ TEST_CASE("whatever the platform does, every window is confirmed once, and right
     std::set<std::string> rows;
     for (const auto& event : only<window_resolved>(events)) {
       RC_ASSERT(event.winner ==
-                truth({event.what.slug, event.what.start, event.what.end}));
+                truth({event.market.slug, event.market.start, event.market.end}));
       if (event.confirmed && event.reports.size() == 2)
-        RC_ASSERT(rows.insert(event.what.slug).second);
+        RC_ASSERT(rows.insert(event.market.slug).second);
     }
     for (auto of = first; of != last; of = next_window(btc, of))
       RC_ASSERT(rows.count(of.slug) == 1);
@@ -844,10 +852,10 @@ TEST_CASE(
   for (const auto until = scene.now + 2h; scene.now < until; scene.now += 1s) {
     auto events = scene.watched.advance(scene.now);
     for (const auto& what : scene.watched.due_requests(scene.now)) {
-      const bool is_odd = what.of == first;
+      const bool is_odd = what.window == first;
       looks += is_odd ? 1 : 0;
-      const auto more =
-          scene.watched.apply_result(what, is_odd ? ok(of_v3(what.of)) : scene.reply_to(what), scene.now);
+      const auto more = scene.watched.apply_result(
+          what, is_odd ? ok(of_v3(what.window)) : scene.reply_to(what), scene.now);
       events.insert(events.end(), more.begin(), more.end());
     }
     resolved += only<window_resolved>(events).size();
@@ -856,7 +864,7 @@ TEST_CASE(
     CHECK(only<look_failed>(events).empty());
   }
   REQUIRE(said.size() == 1);
-  CHECK(said[0].of == first);
+  CHECK(said[0].window == first);
   CHECK(said[0].reason == R"(gamma /markets/slug: version: expected one of "v1", "v2", )"
                           R"(found "v3")");
   CHECK(looks == 8);
@@ -870,7 +878,7 @@ TEST_CASE(
     scene.run_tick();
   const auto graded = scene.resolved();
   CHECK(std::any_of(graded.begin(), graded.end(),
-                    [](const auto& each) { return each.what.slug == first.slug; }));
+                    [](const auto& each) { return each.market.slug == first.slug; }));
   CHECK_FALSE(scene.watched.summary(scene.now).ends_with("unsupported"));
 }
 
@@ -883,17 +891,18 @@ TEST_CASE("windows of both protocols alternate within a series") {
     watched.advance(now);
     for (const auto& what : watched.due_requests(now)) {
       const auto says =
-          now >= what.of.end ? std::optional{settlement::down} : std::nullopt;
-      const auto body =
-          is_v2(what.of) ? gamma_body_v2(what.of, says) : gamma_body(what.of, says);
+          now >= what.window.end ? std::optional{settlement::down} : std::nullopt;
+      const auto body = is_v2(what.window) ? gamma_body_v2(what.window, says)
+                                           : gamma_body(what.window, says);
       if (what.source != host::gamma)
         CHECK(what.path.substr(what.path.rfind("0x")).size() == 66);
       const auto events =
           what.source == host::gamma
               ? watched.apply_result(what, ok(body), now)
-              : watched.apply_result(what, failed(fetch_error_kind::status, what.source), now);
+              : watched.apply_result(what, failed(fetch_error_kind::status, what.source),
+                                     now);
       for (const auto& each : only<window_resolved>(events))
-        winners.emplace(each.what.slug, each.winner);
+        winners.emplace(each.market.slug, each.winner);
     }
   }
   CHECK(winners.size() >= 7);
