@@ -81,11 +81,11 @@ std::variant<window_span, option_fault> parse_backfill_span(const backfill_optio
     const auto to = parse_when(*words.to, now, zone);
     if (!to)
       return option_fault{"--to", *words.to, allowed_times};
-    if (to->end <= result.from)
+    if (to->end <= result.start)
       return option_fault{"--to", *words.to, "a time after --from"};
-    result.to = std::min(to->end, now);
+    result.end = std::min(to->end, now);
   }
-  if (result.from >= now)
+  if (result.start >= now)
     return option_fault{"--from", words.from, "a time that has passed"};
   return result;
 }

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "actors/ledger/query/ledger_error.hpp"
-#include "actors/window/recompute.hpp"
+#include "actors/window/grade/recompute.hpp"
 #include "main/commands/doctor_checks.hpp"
 #include "main/config/settings.hpp"
 

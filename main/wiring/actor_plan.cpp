@@ -24,14 +24,14 @@ constexpr int attempts_per_question = 3;
 window_options watching(const settings& of, const series& one,
                         const date::time_zone& zone) {
   window_options result;
-  result.of = one;
+  result.series = one;
   result.rules.grade_delay = of.grade_delay;
   result.wallets = of.wallets;
   result.books.accounting.capture_min_price = of.capture_min_price;
   result.books.strategies = of.strategies;
   result.stale_after =
       std::max<timespan>(10s, 3 * std::max(of.poll_interval, wallet_round(of)));
-  result.question_deadline = of.http_timeout * attempts_per_question;
+  result.request_deadline = of.http_timeout * attempts_per_question;
   result.checks_clock = of.watched_series.front().name == one.name;
   result.zone = &zone;
   return result;
@@ -55,11 +55,11 @@ backfill_options looking_back(const settings& of, const series& one,
                               const date::time_zone& zone, const past_order& past) {
   const auto present = watching(of, one, zone);
   backfill_options result;
-  result.of = one;
+  result.series = one;
   result.span = past.span;
   result.books = present.books;
   result.wallets = present.wallets;
-  result.question_deadline = present.question_deadline;
+  result.request_deadline = present.request_deadline;
   result.zone = present.zone;
   result.listener = past.listener;
   return result;
@@ -135,13 +135,13 @@ actor_plan plan_actors(caf::actor_system& system, const settings& of,
   const auto spawn_present = [&system, port](const window_options& options) {
     return [&system, port, options](fetcher_actor from, ledger_actor to) {
       return spawn_window(system, options, std::move(from), std::move(to),
-                          port(options.of.name));
+                          port(options.series.name));
     };
   };
   const auto spawn_past = [&system, port](const backfill_options& options) {
     return [&system, port, options](fetcher_actor from, ledger_actor to) {
       return spawn_backfill(system, options, std::move(from), std::move(to),
-                            port(options.of.name));
+                            port(options.series.name));
     };
   };
   using window_spawner = std::function<window_actor(fetcher_actor, ledger_actor)>;

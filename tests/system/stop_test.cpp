@@ -53,11 +53,11 @@ void check_drained(const std::vector<std::string>& console,
   CHECK(count_of(file, "lines written, 0 dropped") == 1);
 
   // Every beat that was sent before the end was dealt with before the end. One subscriber
-  // is the ledger, which writes no line about beats; all others are windows.
+  // is the ledger, which writes no line about ticks; all others are windows.
   long handled = 0;
   for (const char name : std::string_view{"abcdefgh"})
     handled +=
-        number_before(file, std::string{" "} + name + "-updown-5m | drained: ", " beats");
+        number_before(file, std::string{" "} + name + "-updown-5m | drained: ", " ticks");
   const auto deliveries = number_before(file, " clock | drained: ", " deliveries");
   const auto ticks = number_before(file, " clock | drained: ", " ticks");
   CHECK(handled <= deliveries);

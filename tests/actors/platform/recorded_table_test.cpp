@@ -78,7 +78,7 @@ std::string clob_one(const std::string& body) {
     std::string text = of.closed ? "closed" : "open";
     text += of.is_split ? " 50-50" : "";
     for (const auto& token : of.tokens)
-      text += fmt::format(" {} {}{}", token.outcome, to_string(token.at),
+      text += fmt::format(" {} {}{}", token.outcome, to_string(token.price),
                           token.winner ? " wins" : "");
     return text;
   });
@@ -101,7 +101,7 @@ std::string book(const std::string& body) {
   return shown(decode_book(first.dump(), first.value("asset_id", "")),
                [](const order_book_top& top) {
                  const auto side = [](const std::optional<book_level>& level) {
-                   return level ? to_string(level->at) : std::string{"none"};
+                   return level ? to_string(level->price) : std::string{"none"};
                  };
                  return side(top.bid) + " to " + side(top.ask);
                });

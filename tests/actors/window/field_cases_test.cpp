@@ -60,7 +60,7 @@ public:
   explicit field_scene(data_dialect dialect)
       : dialect_{dialect}, watch_{owner, rules_of(dialect)} {
     note(books_.open({market_.slug, market_.start, market_.end}, now_));
-    note(books_.learn(market_, now_));
+    note(books_.set_market(market_, now_));
   }
 
   /// A row that is in the replies from `visible` on, until `gone`.
@@ -152,11 +152,11 @@ private:
           account_rows += row.condition_id.empty() ? 1 : 0;
         }
     watch_.note_recorded(*fresh);
-    note(
-        books_.take({owner, std::move(fresh), watch_.history(),
-                     std::make_shared<const std::vector<doubtful_row>>(watch_.doubtful()),
-                     watch_.read_at()},
-                    now_));
+    note(books_.add_activity(
+        {owner, std::move(fresh), watch_.history(),
+         std::make_shared<const std::vector<doubtful_row>>(watch_.doubtful()),
+         watch_.read_at()},
+        now_));
   }
 
   fetch_result reply(std::string body) const {
@@ -168,7 +168,7 @@ private:
   void note(const std::vector<grade_book_event>& events) {
     for (const auto& event : events)
       if (const auto* made = std::get_if<grade_made>(&event))
-        grades.push_back(made->what);
+        grades.push_back(made->graded);
   }
 
   data_dialect dialect_;

@@ -68,7 +68,7 @@ TEST_CASE("backfill: the span is from the first instant of a day to the end of a
 TEST_CASE("backfill: nothing that is still to come is in the span") {
   const auto span = parsed("yesterday", "today");
   REQUIRE(std::holds_alternative<window_span>(span));
-  CHECK(std::get<window_span>(span).to == now);
+  CHECK(std::get<window_span>(span).end == now);
 }
 
 TEST_CASE("backfill: a span that can not be meant is refused, with what is allowed") {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/window/status_line.hpp"
+#include "actors/window/window_text.hpp"
 
 #include "actors/window/series.hpp"
 #include "tests/support/catch.hpp"

@@ -4,17 +4,18 @@
 #include "actors/log_tee/log_port.hpp"
 #include "actors/window/grade_block.hpp"
 #include "actors/window/grade_book.hpp"
+#include "actors/window/window_text.hpp"
 #include "actors/window/window_tracker.hpp"
 
 #include <date/tz.h>
-#include <fmt/format.h>
 
 #include <utility>
 #include <vector>
 
 namespace tracker {
 
-/// Logs grades that changed together where that is news for people, times in `zone`.
+/// Logs the changes that people need to see of grades that changed together, times in
+/// `zone`.
 inline void log_grades(const log_port& log, const grade_book& books,
                        std::vector<grade_made> changes, const date::time_zone& zone) {
   if (!log.is_heard() || changes.empty())
@@ -26,27 +27,16 @@ inline void log_grades(const log_port& log, const grade_book& books,
 
 /// Logs that sources name different winners of a window.
 inline void log_dispute(const log_port& log, const sources_disagree& event) {
-  const log_fields fields{{"slug", event.of.slug}};
+  const log_fields fields{{"slug", event.window.slug}};
   if (event.confirmed)
-    log.error("sources-disagree",
-              fmt::format("{}: {}; graded as two of them say, the other one is not asked "
-                          "again",
-                          event.of.slug, event.text),
-              fields);
+    log.error("sources-disagree", describe(event), fields);
   else
-    log.warn(
-        "sources-disagree",
-        fmt::format("{}: {}, not graded; next look in {}s", event.of.slug, event.text,
-                    std::chrono::ceil<std::chrono::seconds>(event.next_look).count()),
-        fields);
+    log.warn("sources-disagree", describe(event), fields);
 }
 
-/// The same where one of them is a wallet's own redemptions.
+/// Logs that a wallet's own redemptions and a source name different winners.
 inline void log_dispute(const log_port& log, const redemption_disagrees& event) {
-  log.warn("sources-disagree",
-           fmt::format("{}: {} ({}), not graded until another source speaks",
-                       event.of.slug, event.text, display_name(event.wallet)),
-           {{"slug", event.of.slug}});
+  log.warn("sources-disagree", describe(event), {{"slug", event.window.slug}});
 }
 
 } // namespace tracker

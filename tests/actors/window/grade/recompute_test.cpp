@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/store/ledger_store.hpp"
+#include "actors/window/grade/recompute.hpp"
 #include "actors/window/past_windows.hpp"
-#include "actors/window/recompute.hpp"
 #include "actors/window/series.hpp"
 #include "main/commands/doctor_grades.hpp"
 #include "tests/actors/window/grade/accounting_events.hpp"
@@ -128,21 +128,21 @@ TEST_CASE("recompute: a ledger's grades are compared with the events it holds") 
 
 TEST_CASE("past windows: those of late rows first, each once") {
   past_windows past{btc};
-  CHECK_FALSE(past.question());
+  CHECK_FALSE(past.next_request());
   const auto now = from_unix_seconds(1'768'936'500);
   past.begin_check(now, 24h);
   const auto late = window_at(btc, now - 72h);
-  CHECK(past.add_late(late_rows(late, 2)));
-  CHECK(past.add_late(late_rows(late, 1)));
-  const auto asked = past.question();
+  CHECK(past.add_late_rows(late_rows(late, 2)));
+  CHECK(past.add_late_rows(late_rows(late, 1)));
+  const auto asked = past.next_request();
   REQUIRE(asked);
   CHECK(asked->series == btc.name);
   CHECK(asked->slugs == std::vector{late.slug});
-  CHECK_FALSE(past.question());
-  CHECK(past.take() ==
+  CHECK_FALSE(past.next_request());
+  CHECK(past.finish_request() ==
         std::map<std::string, std::string>{
             {late.slug, "late row: SELL 9.0 @ 0.40 for $3.60 and 1 more"}});
-  CHECK_FALSE(past.has_late());
+  CHECK_FALSE(past.has_late_rows());
 }
 
 TEST_CASE("past windows: the check reads each window of its span once, newest first") {
@@ -151,15 +151,15 @@ TEST_CASE("past windows: the check reads each window of its span once, newest fi
   past.begin_check(now, 24h);
   std::vector<std::string> slugs;
   bool failed = false;
-  while (const auto asked = past.question()) {
+  while (const auto asked = past.next_request()) {
     REQUIRE(asked->slugs.size() <= past_windows::batch);
     if (slugs.size() > 40 && !failed) {
       failed = true;
-      past.put_back();
+      past.retry_request();
       continue;
     }
     slugs.insert(slugs.end(), asked->slugs.begin(), asked->slugs.end());
-    CHECK(past.take().empty());
+    CHECK(past.finish_request().empty());
   }
   CHECK(slugs.front() == window_at(btc, now - 15min).slug);
   CHECK(slugs.size() == past.checked());
@@ -173,7 +173,7 @@ TEST_CASE("past windows: late rows beyond the bound are refused and counted") {
   past_windows past{btc};
   auto of = window_at(btc, from_unix_seconds(1'768'936'500));
   for (std::size_t i = 0; i < past_windows::max_late; ++i, of = next_window(btc, of))
-    CHECK(past.add_late(late_rows(of, 1)));
-  CHECK_FALSE(past.add_late(late_rows(of, 1)));
+    CHECK(past.add_late_rows(late_rows(of, 1)));
+  CHECK_FALSE(past.add_late_rows(late_rows(of, 1)));
   CHECK(past.left_out() == 1);
 }

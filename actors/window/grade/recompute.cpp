@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/window/recompute.hpp"
+#include "actors/window/grade/recompute.hpp"
 
 #include <fmt/format.h>
 
