@@ -115,10 +115,10 @@ public:
           decide();
         },
         [this](const transfer_end& end) {
-          auto landed = transfers_.extract(end.transfer);
-          if (landed.empty())
+          auto ended = transfers_.extract(end.transfer);
+          if (ended.empty())
             return;
-          auto& [id, target, result] = landed.mapped();
+          auto& [id, target, result] = ended.mapped();
           note_attempt(target);
           running_.erase(id);
           dispatcher_.end_attempt(id, result, clock().now(), wall_());
