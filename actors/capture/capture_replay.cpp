@@ -24,8 +24,10 @@ fetch_result not_recorded(const fetch_request& asked) {
 
 } // namespace
 
-capture_replay::capture_replay(const capture_header& header, record_source records)
+capture_replay::capture_replay(const capture_header& header, record_source records,
+                               std::string optional_owner)
     : records_{std::move(records)}
+    , optional_owner_{std::move(optional_owner)}
     , played_{header.begun.steady, header.begun}
     , read_to_{header.begun.steady} {}
 
@@ -45,14 +47,21 @@ std::optional<tick> capture_replay::next_tick() {
 
 timed_result capture_replay::ask(const fetch_request& asked, timestamp now) {
   const auto at = played_.sent.steady + (now - played_.sent.wall);
+  const bool is_optional =
+      !optional_owner_.empty() && asked.owner.ends_with(optional_owner_);
   if (auto found = find(asked, at)) {
     ++counts_.replies;
     --counts_.unused;
+    has_optional_ = has_optional_ || is_optional;
     return {now + (found->answered.steady - at), std::move(found->result)};
   }
   if (is_at_end_ && read_to_ <= at + asked.deadline) {
     ++counts_.open_at_cut;
     return {now + asked.deadline, not_recorded(asked)};
+  }
+  if (is_optional && !has_optional_) {
+    ++counts_.left_out;
+    return {now, not_recorded(asked)};
   }
   ++counts_.missing;
   if (missing_.size() < max_missing)

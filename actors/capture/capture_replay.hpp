@@ -33,6 +33,8 @@ struct replay_counts {
   /// Recorded replies that nobody asked for again, so far.
   std::uint64_t unused = 0;
   std::uint64_t missing = 0;
+  /// Requests of the optional owner, of which the capture has no reply at all.
+  std::uint64_t left_out = 0;
   /// Requests that were open when the capture was cut.
   std::uint64_t open_at_cut = 0;
 };
@@ -57,7 +59,10 @@ public:
   /// Missing requests that are kept; further ones are counted.
   static constexpr std::size_t max_missing = 100;
 
-  capture_replay(const capture_header& header, record_source records);
+  /// Requests whose owner ends with `optional_owner` (empty: none do) are not missing
+  /// where the capture has a reply to none of them: its program did not send them.
+  capture_replay(const capture_header& header, record_source records,
+                 std::string optional_owner = {});
 
   /// The beats in their order; nothing: there are no more.
   std::optional<tick> next_tick();
@@ -82,6 +87,9 @@ private:
                                            steady_point at, timespan deadline);
 
   record_source records_;
+  std::string optional_owner_;
+  /// The capture has a reply to a request of the optional owner.
+  bool has_optional_ = false;
   std::deque<tick> ticks_;
   /// Not handed out yet, by host and path, in the order they were answered.
   std::unordered_map<std::string, std::deque<captured_exchange>> waiting_;

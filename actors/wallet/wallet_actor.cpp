@@ -130,6 +130,8 @@ private:
   void ask(const wallet_question& asked) {
     fetch_request wanted{host::data, asked.endpoint, asked.path,
                          options_.question_deadline, log_.actor()};
+    if (asked.is_second)
+      wanted.owner += second_reading_owner;
     request(fetcher_, options_.question_deadline + answer_slack, std::move(wanted))
         .then([this](const fetch_result& result) { take(result); },
               [this, endpoint = asked.endpoint](const caf::error& error) {

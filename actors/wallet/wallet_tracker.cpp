@@ -110,24 +110,27 @@ wallet_question wallet_tracker::pose(subject what) {
   asked_ = what;
   switch (what) {
   case subject::freshness:
-    return {freshness_endpoint, freshness_endpoint};
+    return {freshness_endpoint, freshness_endpoint, false};
   case subject::any_row:
     --any_row_tries_;
     return {rows_endpoint(),
-            std::string{rows_endpoint()} + "?user=" + wallet_.address + "&limit=1"};
+            std::string{rows_endpoint()} + "?user=" + wallet_.address + "&limit=1",
+            false};
   case subject::second_rows:
     ++second_->pages;
-    return pose_rows(second_->reader.next());
+    return pose_rows(second_->reader.next(), true);
   case subject::rows:
     break;
   }
-  return pose_rows(reader_->next());
+  return pose_rows(reader_->next(), false);
 }
 
-wallet_question wallet_tracker::pose_rows(const activity_query& query) const {
-  return {rows_endpoint(), rules_.dialect == data_dialect::v1
-                               ? activity_path_v1(wallet_.address, query)
-                               : activity_path_v2(wallet_.address, query)};
+wallet_question wallet_tracker::pose_rows(const activity_query& query,
+                                          bool is_second) const {
+  return {rows_endpoint(),
+          rules_.dialect == data_dialect::v1 ? activity_path_v1(wallet_.address, query)
+                                             : activity_path_v2(wallet_.address, query),
+          is_second};
 }
 
 const char* wallet_tracker::rows_endpoint() const {

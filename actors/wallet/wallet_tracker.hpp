@@ -12,6 +12,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tracker {
@@ -59,7 +60,13 @@ struct wallet_rules {
 struct wallet_question {
   std::string endpoint;
   std::string path;
+  /// Of the second reading: what is known does not depend on its reply.
+  bool is_second = false;
 };
+
+/// What the owner of a second reading's request ends with. Captures of programs without
+/// second readings hold no reply to it.
+inline constexpr std::string_view second_reading_owner = ", second reading";
 
 /// A question that brought nothing.
 struct poll_failure {
@@ -163,7 +170,7 @@ private:
   };
 
   wallet_question pose(subject what);
-  wallet_question pose_rows(const activity_query& query) const;
+  wallet_question pose_rows(const activity_query& query, bool is_second) const;
   bool is_any_row_due(timestamp now) const;
   void plan_second(timestamp now);
   void clamp_second(timestamp now);
