@@ -24,8 +24,10 @@ fetch_result not_recorded(const fetch_request& request) {
 
 } // namespace
 
-capture_replay::capture_replay(const capture_header& header, record_source records)
+capture_replay::capture_replay(const capture_header& header, record_source records,
+                               std::string optional_owner)
     : records_{std::move(records)}
+    , optional_owner_{std::move(optional_owner)}
     , played_{header.begun.steady, header.begun}
     , read_to_{header.begun.steady} {}
 
@@ -45,14 +47,21 @@ std::optional<tick> capture_replay::next_tick() {
 
 timed_result capture_replay::ask(const fetch_request& request, timestamp now) {
   const auto sent = played_.sent.steady + (now - played_.sent.wall);
+  const bool is_optional =
+      !optional_owner_.empty() && request.owner.ends_with(optional_owner_);
   if (auto found = find(request, sent)) {
     ++counts_.replies;
     --counts_.unused;
+    has_optional_ = has_optional_ || is_optional;
     return {now + (found->answered.steady - sent), std::move(found->result)};
   }
   if (is_at_end_ && read_to_ <= sent + request.deadline) {
     ++counts_.open_at_cut;
     return {now + request.deadline, not_recorded(request)};
+  }
+  if (is_optional && !has_optional_) {
+    ++counts_.left_out;
+    return {now, not_recorded(request)};
   }
   ++counts_.missing;
   if (missing_.size() < max_missing)

@@ -32,6 +32,8 @@ struct replay_counts {
   /// Recorded replies without a request so far.
   std::uint64_t unused = 0;
   std::uint64_t missing = 0;
+  /// Requests of the optional owner, when the capture has a reply to none of them.
+  std::uint64_t left_out = 0;
   /// Requests that were open when the capture ended.
   std::uint64_t open_at_cut = 0;
 };
@@ -55,7 +57,10 @@ public:
   /// Limit of `missing`; further missing requests are only counted.
   static constexpr std::size_t max_missing = 100;
 
-  capture_replay(const capture_header& header, record_source records);
+  /// Requests whose owner ends with `optional_owner` (empty: none do) are not missing
+  /// where the capture has a reply to none of them: its program did not send them.
+  capture_replay(const capture_header& header, record_source records,
+                 std::string optional_owner = {});
 
   /// The ticks in order; nothing at the end.
   std::optional<tick> next_tick();
@@ -81,6 +86,9 @@ private:
                                            steady_point sent, timespan deadline);
 
   record_source records_;
+  std::string optional_owner_;
+  /// The capture has a reply to a request of the optional owner.
+  bool has_optional_ = false;
   std::deque<tick> ticks_;
   /// Not delivered yet, by host and path, in the order of their answers.
   std::unordered_map<std::string, std::deque<captured_exchange>> waiting_;

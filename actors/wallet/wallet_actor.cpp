@@ -128,9 +128,12 @@ private:
   }
 
   void send_request(wallet_request next) {
+    auto owner = log_.actor();
+    if (next.is_reread)
+      owner += reread_owner;
     request(fetcher_, options_.question_deadline + answer_slack,
             fetch_request{host::data, next.endpoint, std::move(next.path),
-                          options_.question_deadline, log_.actor()})
+                          options_.question_deadline, std::move(owner)})
         .then([this](const fetch_result& result) { handle_result(result); },
               [this, endpoint = next.endpoint](const caf::error& error) {
                 handle_result({fetch_error{

@@ -106,24 +106,27 @@ wallet_request wallet_tracker::make_request(request_kind kind) {
   pending_kind_ = kind;
   switch (kind) {
   case request_kind::freshness:
-    return {freshness_endpoint, freshness_endpoint};
+    return {freshness_endpoint, freshness_endpoint, false};
   case request_kind::any_row:
     --any_row_tries_;
     return {rows_endpoint(),
-            std::string{rows_endpoint()} + "?user=" + wallet_.address + "&limit=1"};
+            std::string{rows_endpoint()} + "?user=" + wallet_.address + "&limit=1",
+            false};
   case request_kind::reread_rows:
     ++reread_->pages;
-    return make_rows_request(reread_->reader.next_query());
+    return make_rows_request(reread_->reader.next_query(), true);
   case request_kind::rows:
     break;
   }
-  return make_rows_request(reader_->next_query());
+  return make_rows_request(reader_->next_query(), false);
 }
 
-wallet_request wallet_tracker::make_rows_request(const activity_query& query) const {
-  return {rows_endpoint(), rules_.dialect == data_dialect::v1
-                               ? activity_path_v1(wallet_.address, query)
-                               : activity_path_v2(wallet_.address, query)};
+wallet_request wallet_tracker::make_rows_request(const activity_query& query,
+                                                 bool is_reread) const {
+  return {rows_endpoint(),
+          rules_.dialect == data_dialect::v1 ? activity_path_v1(wallet_.address, query)
+                                             : activity_path_v2(wallet_.address, query),
+          is_reread};
 }
 
 const paging_rules& wallet_tracker::paging() const {

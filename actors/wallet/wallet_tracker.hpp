@@ -12,6 +12,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tracker {
@@ -60,7 +61,13 @@ struct wallet_rules {
 struct wallet_request {
   std::string endpoint;
   std::string path;
+  /// A reread: the known history does not depend on its reply.
+  bool is_reread = false;
 };
+
+/// Suffix of the owner of a reread's request. Captures of programs without rereads hold no
+/// reply to it.
+inline constexpr std::string_view reread_owner = ", second reading";
 
 /// Why a request failed.
 struct poll_failure {
@@ -167,7 +174,7 @@ private:
   };
 
   wallet_request make_request(request_kind kind);
-  wallet_request make_rows_request(const activity_query& query) const;
+  wallet_request make_rows_request(const activity_query& query, bool is_reread) const;
   bool is_any_row_due(timestamp now) const;
   void plan_rereads(timestamp now);
   void limit_reread_times(timestamp now);

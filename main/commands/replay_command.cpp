@@ -9,6 +9,7 @@
 #include "actors/platform/ids.hpp"
 #include "actors/signal/signal_source.hpp"
 #include "actors/text/time_text.hpp"
+#include "actors/wallet/wallet_tracker.hpp"
 #include "main/commands/temporary_folder.hpp"
 #include "main/config/setting_rules.hpp"
 #include "main/wiring/virtual_run.hpp"
@@ -87,7 +88,8 @@ public:
     }
     const auto& effective = std::get<settings>(loaded);
     const auto source = std::make_shared<capture_replay>(
-        capture_.header(), [this] { return next_record(); });
+        capture_.header(), [this] { return next_record(); },
+        std::string{reread_owner});
     const auto end = run_virtually(effective, options(source));
     if (end.exit_code != 0 || end.interrupted)
       return end.exit_code;
@@ -147,6 +149,10 @@ private:
                         "asked for, {} open at the end\n",
                         survey_.records, capture_.files().size(), counts.ticks,
                         counts.replies, counts.unused, counts.open_at_cut);
+    if (counts.left_out > 0)
+      out_ << fmt::format("{} second readings of wallet rows left out: the capture is of "
+                          "a version without them\n",
+                          counts.left_out);
     const auto digest = digest_of(ledger);
     if (const auto* error = std::get_if<ledger_error>(&digest))
       return complain(err_, error->text);

@@ -172,6 +172,8 @@ private:
     result.now = now_;
     result.runs_on = thread_of::pool;
     result.spawn_fetcher = [this](const capture_actor&, log_port log) {
+      if (options_.spawn_fetcher)
+        return options_.spawn_fetcher(system_, now_, std::move(log));
       return spawn_virtual_fetcher(system_, options_.replies, {256, now_},
                                    std::move(log));
     };

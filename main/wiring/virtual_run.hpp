@@ -7,6 +7,7 @@
 #include "main/config/settings.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -19,6 +20,8 @@ struct virtual_run_options {
   /// The run is told to stop when there are no more.
   tick_source ticks;
   std::shared_ptr<reply_source> replies;
+  /// Starts the fetcher; empty: one that takes its results from `replies`.
+  std::function<fetcher_actor(caf::actor_system&, wall_clock, log_port)> spawn_fetcher;
   /// What the ledger's commits are worth.
   durability commits = durability::system;
   /// What the banner calls the ledger; empty: its path.

@@ -164,7 +164,7 @@ TEST_CASE("two virtual runs write the same log and the same ledger") {
   CHECK(ledgers[0] == ledgers[1]);
 }
 
-TEST_CASE("a virtual run refuses places that can not be written") {
+TEST_CASE("a virtual run refuses places that cannot be written") {
   const signals_as_before restored;
   const temporary_directory folder;
   const auto plan = plan_demo();

@@ -108,7 +108,7 @@ TEST_CASE("a damaged ledger ends with 2 and stays as it is") {
   }
 }
 
-TEST_CASE("what is no ledger ends with 2 and stays as it is") {
+TEST_CASE("a file that is not a ledger ends the start with 2 and stays as it is") {
   const temporary_directory folder;
   const auto file = folder.path() / "tracker.db";
   std::ofstream{file} << "Dear diary, today BTC went up.\n";

@@ -43,16 +43,18 @@ struct script {
     exchange.answered = at(answered);
     add(answered, exchange);
   }
-  capture_replay play() const {
+  capture_replay play(std::string optional_owner = {}) const {
     auto header = sample_header();
     header.begun = at(0s);
     auto left = std::make_shared<std::vector<capture_record>>(records);
     auto next = std::make_shared<std::size_t>(0);
-    return capture_replay{header, [left, next]() -> std::optional<capture_record> {
+    return capture_replay{header,
+                          [left, next]() -> std::optional<capture_record> {
                             if (*next == left->size())
                               return std::nullopt;
                             return (*left)[(*next)++];
-                          }};
+                          },
+                          std::move(optional_owner)};
   }
 };
 
@@ -268,4 +270,33 @@ TEST_CASE("replay: the recorded requests receive the recorded answers") {
     }
     RC_ASSERT(replay.counts().unused == 0U);
   }));
+}
+
+TEST_CASE("replay: optional requests are missing only where the capture has some") {
+  script of;
+  of.current_tick(1s);
+  of.reply("/a", 1s, 1100ms, "x");
+  of.current_tick(60s);
+  auto optional = request("/second");
+  optional.owner = "wallet 0x1, again";
+  auto without = of.play(", again");
+  without.next_tick();
+  without.next_tick();
+  CHECK(std::get<fetch_error>(without.ask(optional, wall_start + 1s).result.value).kind ==
+        fetch_error_kind::refused);
+  CHECK(without.counts().left_out == 1);
+  CHECK(without.counts().missing == 0);
+  without.ask(request("/b"), wall_start + 1s);
+  CHECK(without.counts().missing == 1);
+
+  of.reply("/second", 1s, 1200ms, "y");
+  std::swap(of.records[2], of.records[3]);
+  auto with = of.play(", again");
+  with.next_tick();
+  with.next_tick();
+  CHECK(text_of(with.ask(optional, wall_start + 1s)) == "y");
+  optional.path = "/another";
+  with.ask(optional, wall_start + 1s);
+  CHECK(with.counts().left_out == 0);
+  CHECK(with.counts().missing == 1);
 }

@@ -396,8 +396,8 @@ struct late_scene : wallet_scene {
     result.events = {row_of(activity_type::buy, 10'000'000, 4'000'000)};
     grade_book books{btc, {owner}, {}};
     books.open(first, first.start);
-    books.learn(*result.in, first.start);
-    books.take(news(result.events), first.end + 70s);
+    books.set_market(*result.in, first.start);
+    books.add_activity(news(result.events), first.end + 70s);
     const auto made =
         books.resolve(*result.in,
                       {{winner_source::gamma, settlement::down, first.end + 70s, {}},
