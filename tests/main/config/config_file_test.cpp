@@ -59,7 +59,7 @@ TEST_CASE("a file is read whole, up to a mebibyte") {
   CHECK(refused(folder.write("d", most + ";")).reason == "it is larger than 1 MiB");
 }
 
-TEST_CASE("what is no file is refused, and only a missing one is missing") {
+TEST_CASE("folders and pipes are refused, and only a missing file is missing") {
   const temporary_folder folder;
   CHECK(refused(folder / "nowhere").missing);
   CHECK(refused(folder.write("file", "") + "/below").missing);
@@ -67,7 +67,7 @@ TEST_CASE("what is no file is refused, and only a missing one is missing") {
   CHECK(refused(folder / "").reason == "it is a folder");
   const auto pipe = folder / "pipe";
   REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
-  CHECK(refused(pipe).reason == "it is no regular file");
+  CHECK(refused(pipe).reason == "it is not a regular file");
   CHECK(refused("/dev/zero").reason == "it is larger than 1 MiB");
   CHECK(std::get<std::string>(read_text_file("/dev/null")).empty());
 }

@@ -115,7 +115,7 @@ TEST_CASE("strategies: a series from any source will do") {
   CHECK(contains(bad(load_text(eth)),
                  "/etc/t.conf:2: tracker.strategies = [{ name = \"a\", series = "
                  "\"eth-updown-5m\" }]: strategy a: series = \"eth-updown-5m\" is not "
-                 "watched; allowed: one of tracker.series, or none"));
+                 "watched; allowed: one of tracker.series, or no series"));
 }
 
 TEST_CASE("strategies: the example in conf/tracker.conf is a valid one") {
@@ -143,23 +143,26 @@ TEST_CASE("strategies: what is wrong names file, key, strategy, member and value
       {R"([{ name = "a/b" }])", "strategy 1 (a/b): name = \"a/b\": a name has"},
       {R"([{ name = "a" }, { name = "a" }])", "two strategies are called a"},
       {R"([{ name = "a" }, { max-entri = "1", name = "b" }])",
-       "strategy 2 (b): there is no max-entri; did you mean max-entry?"},
-      {R"([{ name = "a", side = "one" }])", "there is no side; did you mean sides?"},
-      {R"([{ name = "a", sides = "any" }])", "sides = \"any\": this word has no meaning"},
+       "strategy 2 (b): unknown member max-entri; did you mean max-entry?"},
+      {R"([{ name = "a", side = "one" }])", "unknown member side; did you mean sides?"},
+      {R"([{ name = "a", sides = "any" }])", "sides = \"any\": it is not one of"},
       {R"([{ name = "a", sides = 2 }])",
        "sides = 2: it is a whole number and not a text"},
-      {R"([{ name = "a", series = "BTC" }])", "series = \"BTC\": that is no slug"},
-      {R"([{ name = "a", series = "" }])", "series = \"\": that is no slug"},
+      {R"([{ name = "a", series = "BTC" }])", "series = \"BTC\": slugs are lower"},
+      {R"([{ name = "a", series = "" }])", "series = \"\": a slug has"},
       {R"([{ name = "a", min-entry = 1 }])", "min-entry = 1: it is a whole number and"},
       {R"([{ name = "a", min-entry = "1.01" }])", "min-entry = \"1.01\": it is out of"},
       {R"([{ name = "a", max-entry = "0" }])", "max-entry = \"0\": it is out of range"},
-      {R"([{ name = "a", max-entry = "-1" }])", "max-entry = \"-1\": it is no decimal"},
+      {R"([{ name = "a", max-entry = "-1" }])",
+       "max-entry = \"-1\": it is not a decimal"},
       {R"([{ name = "a", min-size = 10 }])", "min-size = 10: it is a whole number and"},
-      {R"([{ name = "a", min-size = "1e3" }])", "min-size = \"1e3\": it is no decimal"},
+      {R"([{ name = "a", min-size = "1e3" }])",
+       "min-size = \"1e3\": it is not a decimal"},
       {R"([{ name = "a", max-size = "1000000001" }])",
        "max-size = \"1000000001\": it is"},
-      {R"([{ name = "a", max-size = "0.0000001" }])", "no decimal with at most six"},
-      {R"([{ name = "a", min-before-end = 10 }])", "min-before-end = 10: a number alone"},
+      {R"([{ name = "a", max-size = "0.0000001" }])", "not a decimal with at most six"},
+      {R"([{ name = "a", min-before-end = 10 }])",
+       "min-before-end = 10: a duration needs"},
       {R"([{ name = "a", min-before-end = 1500ms }])", "1500ms: it is not in whole sec"},
       {R"([{ name = "a", max-before-end = 169h }])", "max-before-end = 169h: it is out"},
       {R"([{ name = "a", min-before-end = -169h }])", "-169h: it is out of range"},

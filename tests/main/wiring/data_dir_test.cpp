@@ -103,7 +103,7 @@ TEST_CASE("data directory: a lock file that says nothing names no process") {
   CHECK(holder_of(home.path()) == data_dir_holder{0});
 }
 
-TEST_CASE("data directory: a file in its place is no folder") {
+TEST_CASE("data directory: a file in its place is refused") {
   const temporary_directory home;
   const auto path = (home.path() / "polybot").string();
   std::ofstream{path} << "x";
@@ -131,7 +131,7 @@ TEST_CASE("data directory: a lock with other content is refused and kept") {
   const auto lock = home.path() / "lock";
   for (const auto& text : {std::string{"notes"}, std::string(64, '7')}) {
     std::ofstream{lock} << text;
-    CHECK(contains(refusal_of(home.path()), "it was left as it is"));
+    CHECK(contains(refusal_of(home.path()), "was left unchanged"));
     CHECK(bytes_of(lock) == text);
   }
   std::filesystem::remove(lock);
