@@ -243,7 +243,7 @@ private:
   }
 
   void find_timezone() {
-    if (!settings_.timezone.empty())
+    if (!settings_.timezone.empty() && !is_default(timezone_key))
       return;
     const auto& zone = environment_.zone;
     settings_.timezone = zone.name;

@@ -164,6 +164,8 @@ const settings& default_settings() {
     for (const auto& row : setting_table())
       row.field.read(std::get<config_value>(parse_config_value(row.default_value)),
                      result);
+    // The loader replaces it by the system's zone.
+    result.timezone = "UTC";
     return result;
   }();
   return defaults;

@@ -28,7 +28,8 @@ struct setting {
 /// All keys, grouped by section, in the order of conf/tracker.conf.
 const std::vector<setting>& setting_table();
 
-/// The settings of an empty configuration, before paths and the time zone are resolved.
+/// The settings of an empty configuration before paths are expanded, with UTC for the
+/// system's time zone.
 const settings& default_settings();
 
 /// The key's row, or nullptr.

@@ -71,8 +71,8 @@ backfill_options backfill_options_of(const settings& effective, const series& on
 std::optional<timestamp> activity_start(const settings& effective,
                                         const window_span& span) {
   std::optional<timestamp> result;
-  for (const auto& one : effective.watched_series)
-    if (const auto ends = ends_of(one, span)) {
+  for (const auto& watched : effective.watched_series)
+    if (const auto ends = ends_of(watched, span)) {
       const auto start = ends->first.start - market_lead;
       result = std::min(result.value_or(start), start);
     }

@@ -72,7 +72,7 @@ TEST_CASE("folders and pipes are refused, and only a missing file is missing") {
   CHECK(std::get<std::string>(read_text_file("/dev/null")).empty());
 }
 
-TEST_CASE("a file that may not be read is not a missing one") {
+TEST_CASE("a file without read permission is not a missing one") {
   const temporary_folder folder;
   const auto path = folder.write("secret", "x");
   REQUIRE(::chmod(path.c_str(), 0) == 0);
@@ -112,7 +112,7 @@ TEST_CASE("CAF's sections reach the actor system, on top of the tracker's defaul
   CHECK(caf::get_or(defaults, "logger.console", caf::atom("")) == caf::atom("none"));
 }
 
-TEST_CASE("the actor system runs with the threads that were asked for") {
+TEST_CASE("the actor system runs with the configured number of threads") {
   tracker_config config{{{"scheduler.max-threads", {std::int64_t{3}}}}};
   caf::actor_system system{config};
   CHECK(system.scheduler().num_workers() == 3);

@@ -434,7 +434,7 @@ TEST_CASE("cut anywhere, a configuration is refused or means its whole lines") {
   }
 }
 
-TEST_CASE("loading never fails in another way than by its problems") {
+TEST_CASE("loading reports every failure as a problem") {
   CHECK(rc::check("any bytes", [](const std::string& noise) {
     const auto result = load_text("[tracker]\nseries = " + noise + "\n[log]\n" + noise);
     if (const auto* problems = std::get_if<std::vector<config_problem>>(&result)) {

@@ -108,7 +108,7 @@ TEST_CASE("strategies: the command line takes a list too") {
             .strategies.empty());
 }
 
-TEST_CASE("strategies: a series from any source will do") {
+TEST_CASE("strategies: a series may come from any source") {
   const auto eth = configured(R"([{ name = "a", series = "eth-updown-5m" }])");
   CHECK(good(load_text(eth, {{"tracker.series", "eth-updown-5m"}})).strategies.size() ==
         1);
@@ -127,7 +127,7 @@ TEST_CASE("strategies: the example in conf/tracker.conf is a valid one") {
   CHECK(read.strategies[2] == strategy{"the rest", "", side_count::any, {}, {}, {}});
 }
 
-TEST_CASE("strategies: what is wrong names file, key, strategy, member and value") {
+TEST_CASE("strategies: an error names file, key, strategy, member and value") {
   struct bad_case {
     std::string list;
     std::string reason;
@@ -182,7 +182,7 @@ TEST_CASE("strategies: what is wrong names file, key, strategy, member and value
   }
 }
 
-TEST_CASE("strategies: as many as the list may have, and no more") {
+TEST_CASE("strategies: the length of the list is limited") {
   const auto list_of = [](int count) {
     std::string list;
     for (int i = 0; i < count; ++i)
@@ -193,7 +193,7 @@ TEST_CASE("strategies: as many as the list may have, and no more") {
   CHECK(contains(bad(load_text(list_of(33))), "it is too long"));
 }
 
-TEST_CASE("strategies: one wrong member leaves no trace of the list") {
+TEST_CASE("strategies: a wrong member leaves the settings unchanged") {
   settings of;
   of.strategies = {{"kept", "", side_count::any, {}, {}, {}}};
   const auto before = of.strategies;
@@ -205,7 +205,7 @@ TEST_CASE("strategies: one wrong member leaves no trace of the list") {
   CHECK(of.strategies == before);
 }
 
-TEST_CASE("strategies: what is shown is read back") {
+TEST_CASE("strategies: the shown text is read back") {
   CHECK(rc::check("round trip", [] {
     std::vector<strategy> any;
     const auto count = *rc::gen::inRange<std::size_t>(0, 4);
