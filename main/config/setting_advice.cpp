@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "main/config/setting_advice.hpp"
 
+#include "actors/platform/ids.hpp"
 #include "main/config/config_bytes.hpp"
-#include "main/config/suggest.hpp"
 
 #include <algorithm>
 #include <array>

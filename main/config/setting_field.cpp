@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "main/config/setting_field.hpp"
 
+#include "actors/platform/ids.hpp"
 #include "main/config/config_bytes.hpp"
 #include "main/config/setting_decimal.hpp"
-#include "main/config/suggest.hpp"
 #include "messages/wallet.hpp"
 
 #include <fmt/format.h>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "main/config/setting_rules.hpp"
 
+#include "actors/platform/ids.hpp"
 #include "main/config/config_bytes.hpp"
 #include "main/config/suggest.hpp"
 

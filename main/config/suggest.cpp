@@ -72,12 +72,4 @@ std::string_view name_of(std::string_view key) {
   return key.substr(key.rfind('.') + 1);
 }
 
-std::string lower_case(std::string_view text) {
-  std::string result{text};
-  std::transform(result.begin(), result.end(), result.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return result;
-}
-
 } // namespace tracker

@@ -19,7 +19,4 @@ std::string suggest(std::string_view name, const std::vector<std::string>& known
 std::string_view section_of(std::string_view key);
 std::string_view name_of(std::string_view key);
 
-/// `text` with A to Z as a to z.
-std::string lower_case(std::string_view text);
-
 } // namespace tracker
