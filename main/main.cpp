@@ -30,13 +30,13 @@ using namespace tracker;
 constexpr int failed = 1;
 constexpr int wrong_configuration = 2;
 
-/// The reader of SIGHUP: the same files and the same command line, read again.
-std::function<reload_request()> reloading(config_request request, environment from,
-                                          settings running) {
-  return [request = std::move(request), from = std::move(from),
+/// Reads the same files and command line again, for SIGHUP.
+std::function<reload_request()> make_reloader(config_request request, environment outside,
+                                              settings running) {
+  return [request = std::move(request), outside = std::move(outside),
           running = std::move(running)]() {
     reload_request result;
-    auto fresh = load_settings(request, from);
+    auto fresh = load_settings(request, outside);
     if (const auto* problems = std::get_if<std::vector<config_problem>>(&fresh)) {
       result.problems = to_lines(*problems);
       return result;
@@ -48,12 +48,12 @@ std::function<reload_request()> reloading(config_request request, environment fr
   };
 }
 
-/// The settings, or nothing when what is wrong with them has been said.
-std::optional<settings> load(const command_line& line, const environment& from,
+/// The settings; empty after reporting their problems.
+std::optional<settings> load(const command_line& line, const environment& outside,
                              env_file_use use = env_file_use::required) {
   auto request = line.configuration;
   request.env_file = use;
-  auto loaded = load_settings(request, from);
+  auto loaded = load_settings(request, outside);
   if (auto* effective = std::get_if<settings>(&loaded)) {
     for (const auto& warning : effective->warnings)
       std::cerr << program_name << ": warning: " << warning << '\n';
@@ -64,9 +64,9 @@ std::optional<settings> load(const command_line& line, const environment& from,
   return std::nullopt;
 }
 
-int say(const cli_text& what) {
-  (what.exit_code == 0 ? std::cout : std::cerr) << what.text;
-  return what.exit_code;
+int print(const cli_text& message) {
+  (message.exit_code == 0 ? std::cout : std::cerr) << message.text;
+  return message.exit_code;
 }
 
 int check(const command_line& line) {
@@ -83,12 +83,13 @@ int check(const command_line& line) {
 }
 
 int run(const command_line& line) {
-  const auto from = read_environment();
-  const auto effective = load(line, from);
+  const auto outside = read_environment();
+  const auto effective = load(line, outside);
   if (!effective)
     return wrong_configuration;
   tracker_config config{effective->caf};
-  return run_tracker(*effective, config, reloading(line.configuration, from, *effective));
+  return run_tracker(*effective, config,
+                     make_reloader(line.configuration, outside, *effective));
 }
 
 int report(const command_line& line) {
@@ -114,8 +115,8 @@ int doctor(const command_line& line) {
   return effective ? doctor_command(*effective, std::cout) : wrong_configuration;
 }
 
-/// What was forced to stop has not ended: its actors are not waited for, nor a console
-/// that takes nothing.
+/// Ends the process at once after a forced stop: actors that still run and a blocked
+/// console are not awaited.
 int leave(int exit_code) {
   if (exit_code == forced_exit_code)
     _exit(exit_code);
@@ -133,24 +134,24 @@ int demo(const command_line& line) {
 int backfill(const command_line& line) {
   const auto parsed = parse_backfill(line.arguments);
   if (const auto* text = std::get_if<cli_text>(&parsed))
-    return say(*text);
+    return print(*text);
   const auto effective = load(line, read_environment());
   if (!effective)
     return wrong_configuration;
   const auto span = parse_backfill_span(std::get<backfill_options>(parsed), wall_time(),
                                         *date::locate_zone(effective->timezone));
   if (const auto* fault = std::get_if<option_fault>(&span))
-    return say(wrong_usage(to_string(*fault), "backfill"));
+    return print(wrong_usage(to_string(*fault), "backfill"));
   tracker_config config{effective->caf};
-  const auto run = [&](const window_span& of, const auto& heard) {
-    return run_backfill(*effective, config, of, heard);
+  const auto run = [&](const window_span& requested, const auto& progress) {
+    return run_backfill(*effective, config, requested, progress);
   };
   return backfill_command(std::get<window_span>(span), run,
                           effective->watched_series.size(), isatty(STDOUT_FILENO) == 1,
                           std::cout);
 }
 
-/// A command that reads no signals: they end it, as they end other programs.
+/// A command that does not handle signals: they end it, as they end other programs.
 template <class Run>
 auto without_signals(Run run, const signal_setting& before) {
   return [run, before](const command_line& line) {
@@ -159,8 +160,8 @@ auto without_signals(Run run, const signal_setting& before) {
   };
 }
 
-/// A command is a row here. The first is the default. `before`: how the process took
-/// signals.
+/// One row per command; the first is the default. `before`: the signal setting of the
+/// process at its start.
 std::vector<command> all_commands(const signal_setting& before) {
   return {
       {"run", "observe until told to stop (the default)", run},
@@ -177,21 +178,21 @@ std::vector<command> all_commands(const signal_setting& before) {
   };
 }
 
-void say_failure(const std::string& reason) {
+void report_failure(const std::string& reason) {
   write_stderr(std::string{program_name} + ": " + reason + '\n');
 }
 
-/// What no handler catches (CAF cannot start a thread of its scheduler) ends the program
-/// with its reason, not with a signal.
+/// An exception without a handler (such as CAF failing to start a scheduler thread) ends
+/// the program with its reason, not with a signal.
 [[noreturn]] void end_uncaught() {
   try {
     if (const auto thrown = std::current_exception())
       std::rethrow_exception(thrown);
-    say_failure("an exception was not handled; threads or memory may be exhausted");
+    report_failure("an exception was not handled; threads or memory may be exhausted");
   } catch (const std::exception& error) {
-    say_failure(error.what());
+    report_failure(error.what());
   } catch (...) {
-    say_failure("an exception of an unknown type");
+    report_failure("an exception of an unknown type");
   }
   _exit(failed);
 }
@@ -200,7 +201,7 @@ int run_program(const std::vector<std::string>& arguments, const signal_setting&
   const auto commands = all_commands(before);
   const auto parsed = parse_command_line(arguments, commands);
   if (const auto* text = std::get_if<cli_text>(&parsed))
-    return say(*text);
+    return print(*text);
   const auto& line = std::get<command_line>(parsed);
   return line.what->run(line);
 }
@@ -213,7 +214,7 @@ int main(int argc, char** argv) {
   try {
     return run_program({argv + 1, argv + argc}, before);
   } catch (const std::exception& error) {
-    say_failure(error.what());
+    report_failure(error.what());
     return failed;
   }
 }

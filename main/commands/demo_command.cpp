@@ -78,7 +78,7 @@ public:
     const auto end = run_virtually(effective, replay_options());
     if (end.exit_code != 0 || end.interrupted)
       return end.exit_code;
-    const auto code = report(effective, end.at);
+    const auto code = report(effective, end.ended_at);
     if (code == 0)
       out_ << after_demo << std::flush;
     return code;
@@ -147,7 +147,8 @@ load_result demo_settings(const capture_header& header, const config_request& re
     return problems;
   own.insert(own.end(), request.overrides.begin(), request.overrides.end());
   // Files that no setting names are searched for in an empty home folder.
-  return load_settings({std::nullopt, std::move(own)}, {folder, ""});
+  return load_settings({std::nullopt, std::move(own)},
+                       {folder, "", nullptr, read_system_zone()});
 }
 
 int demo_command(const command_line& line, std::ostream& out, std::ostream& err) {

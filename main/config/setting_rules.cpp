@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "main/config/setting_rules.hpp"
 
+#include "actors/platform/ids.hpp"
 #include "main/config/config_bytes.hpp"
+#include "main/config/suggest.hpp"
 
 #include <date/tz.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <exception>
+#include <vector>
 
 namespace tracker {
 
@@ -34,7 +37,7 @@ bool all(std::string_view text, Predicate predicate) {
   return !text.empty() && std::all_of(text.begin(), text.end(), predicate);
 }
 
-/// Length of the address that `text` begins with; 0: there is none.
+/// Length of the address at the beginning of `text`; 0 without one.
 std::size_t address_at(std::string_view text) {
   if (!text.starts_with(address_prefix))
     return 0;
@@ -43,6 +46,51 @@ std::size_t address_at(std::string_view text) {
   const auto length =
       address_prefix.size() + static_cast<std::size_t>(end - digits.begin());
   return length == address_length ? length : 0;
+}
+
+/// `america/new york` as `america/new_york`.
+std::string folded_zone(std::string_view name) {
+  auto result = lower_case(name);
+  std::replace(result.begin(), result.end(), ' ', '_');
+  return result;
+}
+
+/// The zone that a wrong name stands for: another case, a city alone, or a few letters.
+std::string nearest_zone(std::string_view name) {
+  const auto wanted = folded_zone(name);
+  std::vector<std::string> names;
+  std::vector<std::string> folded_names;
+  for (const auto& zone : date::get_tzdb().zones) {
+    names.push_back(zone.name());
+    folded_names.push_back(folded_zone(zone.name()));
+  }
+  const auto original = [&](auto found) {
+    return names[static_cast<std::size_t>(found - folded_names.begin())];
+  };
+  if (const auto found = std::find(folded_names.begin(), folded_names.end(), wanted);
+      found != folded_names.end())
+    return original(found);
+  if (const auto found = std::find_if(
+          folded_names.begin(), folded_names.end(),
+          [&](const auto& folded) { return folded.ends_with("/" + wanted); });
+      found != folded_names.end())
+    return original(found);
+  const auto near = nearest_name(wanted, folded_names);
+  const auto found = std::find(folded_names.begin(), folded_names.end(), near);
+  return found == folded_names.end() ? near : original(found);
+}
+
+/// `; did you mean Europe/Berlin?`
+std::string suggest_zone(std::string_view name) {
+  if (name.empty() || name.size() > max_series_length)
+    return {};
+  try {
+    const auto zone = nearest_zone(name);
+    return zone.empty() ? zone : fmt::format("; did you mean {}?", zone);
+  } catch (const std::exception&) {
+    // Without the database, locate_zone() gives the reason.
+    return {};
+  }
 }
 
 } // namespace
@@ -58,7 +106,7 @@ refusal check_address(std::string_view address) {
   if (!address.starts_with(address_prefix))
     return "the address does not begin with 0x";
   if (!all(digits, is_hex_digit))
-    return "the address has characters that are no hex digits";
+    return "the address has characters that are not hex digits";
   return fmt::format("the address has {} hex digits instead of 40", digits.size());
 }
 
@@ -66,13 +114,15 @@ refusal check_timezone(std::string_view name) {
   const bool plausible = all(name, [](char c) {
     return is_alphanumeric(c) || c == '/' || c == '_' || c == '-' || c == '+';
   });
+  const std::string unknown = "it is not in the time zone database";
   if (!plausible)
-    return "that is no name of a time zone";
+    return unknown + suggest_zone(name);
   try {
     date::locate_zone(std::string{name});
     return std::nullopt;
   } catch (const std::exception& error) {
-    return printable(error.what());
+    const auto suggestion = suggest_zone(name);
+    return suggestion.empty() ? printable(error.what()) : unknown + suggestion;
   }
 }
 
@@ -90,7 +140,9 @@ refusal check_series_name(std::string_view name) {
     return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-';
   };
   if (name.size() > max_series_length || !all(name, fits))
-    return "that is no slug of small letters, digits and -";
+    return all(lower_case(name), fits) && name.size() <= max_series_length
+               ? "slugs are lower case: " + lower_case(name)
+               : "a slug has lower-case letters, digits and -";
   return std::nullopt;
 }
 
@@ -102,7 +154,7 @@ refusal check_path(std::string_view path) {
   if (find_binary(path) || path.find_first_of("\t\r\n") != std::string_view::npos)
     return "the path has control characters";
   if (path.front() == '~' && path.size() > 1 && path[1] != '/')
-    return "only your own home folder can be written ~";
+    return "~ stands for your own home folder only";
   return std::nullopt;
 }
 
@@ -114,11 +166,11 @@ std::string hide_secrets(std::string_view text) {
   std::string result;
   while (!text.empty()) {
     const auto* digits = std::find_if(text.begin(), text.end(), is_hex_digit);
-    const auto* behind = std::find_if_not(digits, text.end(), is_hex_digit);
-    const bool hidden = behind - digits >= shortest_secret;
-    result.append(text.begin(), hidden ? digits : behind);
+    const auto* end = std::find_if_not(digits, text.end(), is_hex_digit);
+    const bool hidden = end - digits >= shortest_secret;
+    result.append(text.begin(), hidden ? digits : end);
     result += hidden ? "…" : "";
-    text.remove_prefix(static_cast<std::size_t>(behind - text.begin()));
+    text.remove_prefix(static_cast<std::size_t>(end - text.begin()));
   }
   return result;
 }

@@ -38,14 +38,14 @@ TEST_CASE("check lists every key, its value and its origin, and masks wallets") 
         line_of("log.level").find("command") + std::string{"…"}.size() - 1);
 }
 
-TEST_CASE("a reload that changes nothing is nothing") {
+TEST_CASE("a reload without changes reports none") {
   const auto s = good(config_world{}.load());
   const auto change = compare(s, s);
   CHECK_FALSE(change.live);
   CHECK(change.needs_restart.empty());
 }
 
-TEST_CASE("a reload takes over what is live and names what needs a restart") {
+TEST_CASE("a reload applies live settings and names the others") {
   const auto before = good(load_text("[scheduler]\nmax-threads = 3\n"));
   const auto after =
       good(load_text("[log]\nlevel = \"debug\"\nfile = \"/x\"\n[tracker]\ngrade-delay = "
