@@ -65,8 +65,8 @@ struct wallet_request {
   bool is_reread = false;
 };
 
-/// Suffix of the owner of a reread's request. Captures of programs without rereads hold no
-/// reply to it.
+/// Suffix of the owner of a reread's request. Captures of programs without rereads hold
+/// no reply to it.
 inline constexpr std::string_view reread_owner = ", second reading";
 
 /// Why a request failed.

@@ -88,8 +88,7 @@ public:
     }
     const auto& effective = std::get<settings>(loaded);
     const auto source = std::make_shared<capture_replay>(
-        capture_.header(), [this] { return next_record(); },
-        std::string{reread_owner});
+        capture_.header(), [this] { return next_record(); }, std::string{reread_owner});
     const auto end = run_virtually(effective, options(source));
     if (end.exit_code != 0 || end.interrupted)
       return end.exit_code;

@@ -47,7 +47,8 @@ TEST_CASE("span: whole windows only, both ends included") {
 TEST_CASE("span: the oldest first, up to the first that is not known well enough") {
   span_work work{quarters, minutes_of_noon(0, 60)};
   CHECK(work.progress().windows == 4);
-  const auto two = work.start_next(9, [](const window& of) { return of.end <= noon + 30min; });
+  const auto two =
+      work.start_next(9, [](const window& of) { return of.end <= noon + 30min; });
   REQUIRE(two.size() == 2);
   CHECK(two[0].start == noon);
   CHECK(two[1].start == noon + 15min);
@@ -110,7 +111,8 @@ TEST_CASE("span: every window once, whatever the slices, the series and the seas
     std::optional<window> last;
     std::uint64_t taken = 0;
     while (!work.is_over()) {
-      for (const auto& next : work.start_next(*rc::gen::inRange<std::size_t>(1, 40), always)) {
+      for (const auto& next :
+           work.start_next(*rc::gen::inRange<std::size_t>(1, 40), always)) {
         RC_ASSERT(!last || next == next_window(of, *last));
         RC_ASSERT(next.start >= from);
         last = next;

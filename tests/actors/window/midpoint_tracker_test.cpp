@@ -50,8 +50,8 @@ TEST_CASE("midpoint: what is no answer says why, and changes nothing") {
   at.start_request(in, in.start);
   CHECK(at.apply_result(failed(fetch_error_kind::status, host::clob), in.start));
   at.start_request(in, in.start + 5s);
-  CHECK(
-      at.apply_result(ok(R"({"mid":"1.5"})"), in.start + 5s)->starts_with("clob /midpoint: "));
+  CHECK(at.apply_result(ok(R"({"mid":"1.5"})"), in.start + 5s)
+            ->starts_with("clob /midpoint: "));
   CHECK_FALSE(at.up_midpoint(of, in.start + 5s));
 }
 
