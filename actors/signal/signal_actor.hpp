@@ -16,8 +16,10 @@ namespace tracker {
 ///     SIGUSR1           log_status
 ///
 /// `reload` reads the configuration again; it runs on this actor's own thread, so it may
-/// wait for the disk.
+/// wait for the disk. `before_forced_end` runs before the process ends with 130, on the
+/// same thread; it must not wait.
 signal_actor spawn_signal(caf::actor_system& system, supervisor_actor supervisor,
-                          std::function<reload_request()> reload);
+                          std::function<reload_request()> reload,
+                          std::function<void()> before_forced_end = {});
 
 } // namespace tracker

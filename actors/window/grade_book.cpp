@@ -509,6 +509,36 @@ std::string grade_book::position(const window& of, timestamp now,
   return text;
 }
 
+std::string grade_book::positions(const window& of) const {
+  const auto* kept = find(of);
+  std::string text;
+  for (std::size_t i = 0; kept && i < wallets_.size(); ++i) {
+    if (!kept->books[i].account)
+      continue;
+    const auto held = position_text(open_figures(*kept, kept->books[i]));
+    if (held.empty())
+      continue;
+    text += text.empty() ? "" : ", ";
+    text += wallets_.size() == 1 ? held : display_name(wallets_[i]) + ' ' + held;
+  }
+  return text;
+}
+
+stale_reads grade_book::stale(timestamp now, timespan patience) const {
+  stale_reads result{0, wallets_.size(), timespan{0}};
+  for (const auto& wallet : known_) {
+    const bool unread = wallet.read_at == timestamp{};
+    if (!unread && now - wallet.read_at <= patience)
+      continue;
+    ++result.wallets;
+    if (unread)
+      result.longest.reset();
+    else if (result.longest)
+      result.longest = std::max(*result.longest, timespan{now - wallet.read_at});
+  }
+  return result;
+}
+
 std::optional<usdc> grade_book::open_pnl(const window& of, price up_midpoint) const {
   if (!is_held(of))
     return std::nullopt;

@@ -110,7 +110,7 @@ private:
     end_coverage();
     books_.close(now_);
     if (log_.is_heard())
-      log_.info("cycle", line());
+      log_.info("cycle", line(), fields());
     if (!stopping_) {
       recall_past();
       ask_on();
@@ -403,11 +403,24 @@ private:
     const auto current = watch_.current(now_);
     const auto position =
         current ? books_.position(current->of, now_, options_.stale_after) : "";
-    std::optional<usdc> open_pnl;
+    return status_line(options_.of, current, position, open_pnl(current), now_);
+  }
+
+  std::optional<usdc>
+  open_pnl(const std::optional<window_tracker::open_window>& current) const {
     if (current)
       if (const auto up = midpoint_.up_midpoint(current->of, now_))
-        open_pnl = books_.open_pnl(current->of, *up);
-    return status_line(options_.of, current, position, open_pnl, now_);
+        return books_.open_pnl(current->of, *up);
+    return std::nullopt;
+  }
+
+  log_fields fields() const {
+    const auto current = watch_.current(now_);
+    return status_fields(options_.of, current,
+                         {current ? books_.positions(current->of) : std::string{},
+                          books_.stale(now_, options_.stale_after), open_pnl(current),
+                          watch_.pending(now_)},
+                         now_);
   }
 
   std::string summary() const {

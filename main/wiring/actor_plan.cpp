@@ -97,6 +97,12 @@ log_tee_options log_options(const settings& of, wall_clock now) {
   log_tee_options result;
   result.file = of.log_file;
   result.console = of.log_console;
+  result.cycle = of.log_cycle;
+  result.terminal = inspect_terminal(result.console_descriptor, of.log_color);
+  // What scripts read is the same everywhere.
+  if (of.form == log_form::json)
+    result.terminal = {};
+  result.live_table = result.terminal.obeys_sequences;
   result.level = of.level;
   result.format = of.form == log_form::json ? log_format::json : log_format::text;
   result.rotate_size = static_cast<std::uint64_t>(of.log_rotate_size);

@@ -2,6 +2,8 @@
 // Columns of text that line up, whatever script they are in.
 #pragma once
 
+#include "actors/text/display_width.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -9,11 +11,6 @@
 #include <vector>
 
 namespace tracker {
-
-/// Columns that a terminal needs for `text`, UTF-8: two for wide characters (East Asian
-/// ones, emoji), none for marks that combine with the one before. Each byte that is not
-/// UTF-8 counts as one.
-std::size_t display_width(std::string_view text);
 
 /// Text that somebody else wrote, so that it can neither break a line nor steer a
 /// terminal.
