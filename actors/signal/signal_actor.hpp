@@ -16,8 +16,10 @@ namespace tracker {
 ///     SIGUSR1           log_status
 ///
 /// `reload` reads the configuration again. It runs on this actor's own thread, so it may
-/// block on the disk.
+/// block on the disk. `before_forced_end` runs on the same thread before the process ends
+/// with 130; it must not block.
 signal_actor spawn_signal(caf::actor_system& system, supervisor_actor supervisor,
-                          std::function<reload_request()> reload);
+                          std::function<reload_request()> reload,
+                          std::function<void()> before_forced_end = {});
 
 } // namespace tracker

@@ -91,6 +91,15 @@ struct redemption_disagrees {
 using grade_book_event =
     std::variant<grade_made, rows_out_of_time, grades_given_up, redemption_disagrees>;
 
+/// Wallets whose activity is out of date.
+struct stale_reads {
+  std::size_t wallets = 0;
+  /// Wallets in all.
+  std::size_t watched = 0;
+  /// Of the longest silence; nothing: a wallet was never read.
+  std::optional<timespan> longest;
+};
+
 /// Keeps the books of one series.
 class grade_book {
 public:
@@ -128,6 +137,11 @@ public:
   /// `UP 10.0@0.49 DN 10.0@0.47`, `no pos`, with `stale 42s` behind it where a wallet was
   /// last read longer than `patience` ago. Of several wallets, those with a position.
   std::string position(const window& window, timestamp now, timespan patience) const;
+  /// `main UP 10.0@0.49, alt DN 5.0@0.47`: every wallet that holds tokens of the window;
+  /// empty without one.
+  std::string positions(const window& window) const;
+  /// The wallets whose activity was last read longer than `patience` ago.
+  stale_reads stale(timestamp now, timespan patience) const;
 
   /// What all wallets together hold and have paid in a window, at a midpoint of Up:
   /// profit so far. Nothing when no wallet holds tokens.

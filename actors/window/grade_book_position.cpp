@@ -49,8 +49,8 @@ std::string grade_book::staleness(std::size_t wallet, timestamp now,
                      std::chrono::floor<std::chrono::seconds>(now - read_at).count());
 }
 
-/// What the books come to before anybody has won. The grade of a window that is open has
-/// counted it already; it is asked for at every beat.
+/// The figures without a winner. The grade of an open window has them already; they are
+/// needed in every tick.
 window_figures grade_book::open_figures(const kept_window& kept,
                                         const wallet_book& book) const {
   return kept.opened && !book.last.winner
@@ -92,6 +92,36 @@ std::string grade_book::position(const window& window, timestamp now,
   if (wallets_.size() > 1)
     text += fmt::format(" ({} of {} wallets)", stale_wallets, wallets_.size());
   return text;
+}
+
+std::string grade_book::positions(const window& window) const {
+  const auto* kept = find(window);
+  std::string text;
+  for (std::size_t i = 0; kept && i < wallets_.size(); ++i) {
+    if (!kept->books[i].account)
+      continue;
+    const auto held = position_text(open_figures(*kept, kept->books[i]));
+    if (held.empty())
+      continue;
+    text += text.empty() ? "" : ", ";
+    text += wallets_.size() == 1 ? held : display_name(wallets_[i]) + ' ' + held;
+  }
+  return text;
+}
+
+stale_reads grade_book::stale(timestamp now, timespan patience) const {
+  stale_reads result{0, wallets_.size(), timespan{0}};
+  for (const auto& wallet : knowledge_) {
+    const bool is_unread = wallet.read_at == timestamp{};
+    if (!is_unread && now - wallet.read_at <= patience)
+      continue;
+    ++result.wallets;
+    if (is_unread)
+      result.longest.reset();
+    else if (result.longest)
+      result.longest = std::max(*result.longest, timespan{now - wallet.read_at});
+  }
+  return result;
 }
 
 std::optional<usdc> grade_book::open_pnl(const window& window, price up_midpoint) const {

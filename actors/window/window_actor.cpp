@@ -80,7 +80,7 @@ void window_shell::advance() {
   end_coverage();
   books_.close(now_);
   if (log_.is_heard())
-    log_.info("cycle", line());
+    log_.info("cycle", line(), cycle_fields());
   if (!stopping_) {
     recall_past();
     send_requests();
@@ -222,15 +222,28 @@ void window_shell::book(const wallet_activity& activity) {
     report(books_.add_activity(activity, now_));
 }
 
+std::optional<usdc>
+window_shell::open_pnl(const std::optional<window_tracker::open_window>& current) const {
+  if (current)
+    if (const auto up = midpoint_.up_midpoint(current->window, now_))
+      return books_.open_pnl(current->window, *up);
+  return std::nullopt;
+}
+
 std::string window_shell::line() const {
   const auto current = tracker_.current(now_);
   const auto position =
       current ? books_.position(current->window, now_, options_.stale_after) : "";
-  std::optional<usdc> open_pnl;
-  if (current)
-    if (const auto up = midpoint_.up_midpoint(current->window, now_))
-      open_pnl = books_.open_pnl(current->window, *up);
-  return status_line(options_.series, current, position, open_pnl, now_);
+  return status_line(options_.series, current, position, open_pnl(current), now_);
+}
+
+log_fields window_shell::cycle_fields() const {
+  const auto current = tracker_.current(now_);
+  return status_fields(options_.series, current,
+                       {current ? books_.positions(current->window) : std::string{},
+                        books_.stale(now_, options_.stale_after), open_pnl(current),
+                        tracker_.pending(now_)},
+                       now_);
 }
 
 std::string window_shell::summary() const {

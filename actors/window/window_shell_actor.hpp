@@ -81,6 +81,10 @@ private:
 
   void book(const wallet_activity& activity);
   std::string line() const;
+  /// The same as named values, for the live table.
+  log_fields cycle_fields() const;
+  std::optional<usdc>
+  open_pnl(const std::optional<window_tracker::open_window>& current) const;
   std::string summary() const;
 
   // Events of the window tracker.

@@ -28,6 +28,40 @@ std::string status_line(const series& series,
   return text;
 }
 
+std::vector<std::pair<std::string, std::string>>
+status_fields(const series& series,
+              const std::optional<window_tracker::open_window>& current,
+              const cycle_facts& facts, timestamp now) {
+  const auto whole_seconds = [](timespan span) {
+    return std::to_string(std::chrono::floor<std::chrono::seconds>(span).count());
+  };
+  const auto shown =
+      current ? current->window : next_window(series, window_at(series, now));
+  const auto position =
+      current && !current->known ? "waiting for market data" : facts.positions;
+  std::string stale;
+  std::string stale_seconds;
+  if (facts.stale.wallets > 0) {
+    stale =
+        facts.stale.watched == 1
+            ? std::string{"activity"}
+            : fmt::format("{} of {} wallets", facts.stale.wallets, facts.stale.watched);
+    if (facts.stale.longest)
+      stale_seconds = whole_seconds(*facts.stale.longest);
+    else
+      stale += " not read yet";
+  }
+  return {{"series", series.name},
+          {"slug", current ? shown.slug : std::string{}},
+          {"seconds_left", whole_seconds((current ? shown.end : shown.start) - now)},
+          {"seconds_total", whole_seconds(shown.end - shown.start)},
+          {"position", position},
+          {"open_pnl", facts.open_pnl ? format_signed_dollars(*facts.open_pnl) : ""},
+          {"stale", stale},
+          {"stale_seconds", stale_seconds},
+          {"pending", std::to_string(facts.pending)}};
+}
+
 std::string describe(const look_failed& event, const std::string& graded_by) {
   const auto next_look = seconds_text(event.next_look);
   if (graded_by.empty())

@@ -9,6 +9,8 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace tracker {
 
@@ -19,6 +21,23 @@ std::string status_line(const series& series,
                         const std::optional<window_tracker::open_window>& current,
                         const std::string& position, std::optional<usdc> open_pnl,
                         timestamp now);
+
+/// What the live table shows beside the window itself.
+struct cycle_facts {
+  /// The result of `grade_book::positions`.
+  std::string positions;
+  stale_reads stale;
+  std::optional<usdc> open_pnl;
+  std::size_t pending = 0;
+};
+
+/// The same as named values: `series`, `slug` (empty between two windows), `seconds_left`
+/// (to the end, or to the next start), `seconds_total`, `position`, `open_pnl`, `stale`
+/// (`2 of 5 wallets`), `stale_seconds` and `pending`. An unknown value is empty.
+std::vector<std::pair<std::string, std::string>>
+status_fields(const series& series,
+              const std::optional<window_tracker::open_window>& current,
+              const cycle_facts& facts, timestamp now);
 
 /// `graded_by` names the sources of the window's grade, `gamma, clob`; empty: the window
 /// has no grade.

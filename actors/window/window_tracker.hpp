@@ -187,6 +187,8 @@ public:
     const tracker::market* market = nullptr;
   };
   std::optional<open_window> current(timestamp now) const;
+  /// Windows that have ended without a confirmed winner.
+  std::size_t pending(timestamp now) const;
   /// What is watched and what is still wanted, one line for people.
   std::string summary(timestamp now) const;
 

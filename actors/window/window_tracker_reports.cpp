@@ -131,6 +131,13 @@ std::optional<window_tracker::open_window> window_tracker::current(timestamp now
   return std::nullopt;
 }
 
+std::size_t window_tracker::pending(timestamp now) const {
+  return static_cast<std::size_t>(
+      std::count_if(windows_.begin(), windows_.end(), [&](const auto& entry) {
+        return now >= entry.second.window.end && !is_confirmed(entry.second.reports);
+      }));
+}
+
 std::string window_tracker::summary(timestamp now) const {
   const window* oldest = nullptr;
   std::size_t pending = 0;

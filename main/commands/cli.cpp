@@ -17,6 +17,7 @@ namespace {
 
 constexpr int bad_usage = 2;
 constexpr std::string_view file_option = "--config-file";
+constexpr std::string_view color_option = "--color";
 
 /// `--http.timeout=3s`: every option with a dot in its name is a setting.
 bool is_override(std::string_view argument) {
@@ -26,6 +27,10 @@ bool is_override(std::string_view argument) {
 
 bool is_file_option(std::string_view argument) {
   return argument.substr(0, argument.find('=')) == file_option;
+}
+
+bool is_color_option(std::string_view argument) {
+  return argument.substr(0, argument.find('=')) == color_option;
 }
 
 std::string program_help(const std::vector<command>& commands) {
@@ -74,6 +79,10 @@ private:
       return take_override(argument);
     if (is_file_option(argument))
       return take_file(argument);
+    if (is_color_option(argument))
+      return take_override("--log.color" + (argument.size() > color_option.size()
+                                                ? argument.substr(color_option.size())
+                                                : std::string{"=always"}));
     if (result_.what == nullptr)
       return take_first(argument);
     result_.arguments.push_back(argument);
@@ -155,7 +164,8 @@ cli_result parse_command_line(const std::vector<std::string>& arguments,
 
 std::string common_options_help() {
   std::string text = "  --config-file FILE          read this configuration; without it "
-                     "~/polybot/tracker.conf, if it is there\n\n"
+                     "~/polybot/tracker.conf, if it is there\n"
+                     "  --color=auto|always|never   short for --log.color\n\n"
                      "Settings, --SECTION.KEY=VALUE, beat the configuration file:\n";
   for (const auto& row : setting_table())
     text += fmt::format("  --{}={}\n      {}\n      {}\n", row.key, row.default_value,
@@ -171,6 +181,7 @@ cli_text wrong_usage(const std::string& reason, const std::string& command) {
 
 std::string unknown_option(const std::string& argument, std::vector<std::string> known) {
   known.emplace_back(file_option);
+  known.emplace_back(color_option);
   return fmt::format("there is no option {}{}", printable(argument),
                      suggest(argument.substr(0, argument.find('=')), known));
 }

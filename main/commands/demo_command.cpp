@@ -112,7 +112,7 @@ private:
     query.filter.begin = recording_.header().begun.wall;
     query.filter.end = now;
     const report_setting setting{now, *date::locate_zone(effective.timezone),
-                                 effective.series_names, shows_colours(STDOUT_FILENO),
+                                 effective.series_names, shows_colours(effective),
                                  terminal_width(STDOUT_FILENO)};
     out_ << '\n';
     return run_report(query, source, setting, out_, err_);

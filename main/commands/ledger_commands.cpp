@@ -34,7 +34,7 @@ report_setting setting_of(const settings& of) {
   report_setting result{wall_time(), *date::locate_zone(of.timezone), {}, false};
   for (const auto& one : of.watched_series)
     result.watched.push_back(one.name);
-  result.colours = shows_colours(STDOUT_FILENO);
+  result.colours = shows_colours(of);
   result.width = terminal_width(STDOUT_FILENO);
   result.wallets = of.wallets;
   for (const auto& one : of.strategies)

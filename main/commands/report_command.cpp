@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "main/commands/report_command.hpp"
 
+#include "actors/log_tee/live/terminal.hpp"
 #include "main/commands/cli_arguments.hpp"
 #include "main/commands/report_run.hpp"
 #include "main/config/setting_table.hpp"
@@ -126,9 +127,8 @@ std::size_t terminal_width(int descriptor) {
   return width;
 }
 
-bool shows_colours(int descriptor) {
-  const char* refused = std::getenv("NO_COLOR");
-  return isatty(descriptor) == 1 && (refused == nullptr || *refused == '\0');
+bool shows_colours(const settings& effective) {
+  return inspect_terminal(STDOUT_FILENO, effective.log_color).colors;
 }
 
 } // namespace tracker

@@ -48,7 +48,7 @@ int run_report(const report_query& query, report_source& source,
 /// The columns of a terminal (or of `COLUMNS`, where it does not say); 0: not a terminal.
 std::size_t terminal_width(int descriptor);
 
-/// True for a terminal that may show colours: `NO_COLOR` is not set (no-color.org).
-bool shows_colours(int descriptor);
+/// True where `log.color` of the settings lets standard output show colours.
+bool shows_colours(const settings& effective);
 
 } // namespace tracker

@@ -102,7 +102,20 @@ std::vector<setting> log_settings() {
       {"log.file", R"("~/polybot/tracker.log")", path_or_empty(&settings::log_file),
        "log file, its folder is created; \"\" turns it off"},
       {"log.console", "true", boolean(&settings::log_console),
-       "the same lines on standard output"},
+       "the same lines on standard output; on a terminal the cycle is a table below "
+       "them"},
+      {"log.cycle", R"("changes")",
+       word<cycle_lines>(&settings::log_cycle, {{"changes", cycle_lines::changes},
+                                                {"every", cycle_lines::every},
+                                                {"never", cycle_lines::never}}),
+       "which cycle lines of a series are written: those in which more than the time has "
+       "changed and one a minute, every one, or none"},
+      {"log.color", R"("auto")",
+       word<color_choice>(&settings::log_color, {{"auto", color_choice::automatic},
+                                                 {"always", color_choice::always},
+                                                 {"never", color_choice::never}}),
+       "colours on standard output; auto: on a terminal, unless NO_COLOR is set or TERM "
+       "is dumb"},
       {"log.level", R"("info")",
        word<log_level>(&settings::level, {{"trace", log_level::trace},
                                           {"debug", log_level::debug},

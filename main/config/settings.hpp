@@ -2,6 +2,8 @@
 // The effective configuration, typed and checked.
 #pragma once
 
+#include "actors/log_tee/cycle_filter.hpp"
+#include "actors/log_tee/live/terminal.hpp"
 #include "actors/window/grade/strategy.hpp"
 #include "main/config/config_value.hpp"
 #include "messages/log.hpp"
@@ -91,6 +93,8 @@ struct settings {
   /// Empty: no log file.
   std::string log_file;
   bool log_console = true;
+  cycle_lines log_cycle = cycle_lines::changes;
+  color_choice log_color = color_choice::automatic;
   log_level level = log_level::info;
   log_form form = log_form::text;
   /// Bytes; 0: the file is never rotated.

@@ -100,6 +100,12 @@ log_tee_options log_options(const settings& effective, wall_clock now) {
   log_tee_options result;
   result.file = effective.log_file;
   result.console = effective.log_console;
+  result.cycle = effective.log_cycle;
+  result.terminal = inspect_terminal(result.console_descriptor, effective.log_color);
+  // What scripts read is the same everywhere.
+  if (effective.form == log_form::json)
+    result.terminal = {};
+  result.live_table = result.terminal.obeys_sequences;
   result.level = effective.level;
   result.format = effective.form == log_form::json ? log_format::json : log_format::text;
   result.rotate_size = static_cast<std::uint64_t>(effective.log_rotate_size);

@@ -2,6 +2,7 @@
 #include "main/wiring/virtual_run.hpp"
 
 #include "actors/fetcher/virtual_fetcher_actor.hpp"
+#include "actors/log_tee/live/terminal.hpp"
 #include "actors/log_tee/log_tee_actor.hpp"
 #include "actors/signal/last_words.hpp"
 #include "actors/signal/signal_source.hpp"
@@ -96,6 +97,10 @@ public:
   std::optional<int> start() {
     auto logging = log_options(effective_, now_);
     logging.runs_on = thread_of::pool;
+    // Without a pace there is nothing to look at.
+    logging.live_table = logging.live_table && options_.speed > 0;
+    if (logging.live_table)
+      rescue_.emplace(logging.console_descriptor);
     logging.await_console = [this, descriptor = logging.console_descriptor] {
       return await_console(descriptor);
     };
@@ -284,6 +289,8 @@ private:
     case stop_signal::repeated:
       return;
     case stop_signal::second:
+      if (rescue_)
+        (*rescue_)();
       write_forced_stop();
       end_ = finished{forced_exit_code, ""};
     }
@@ -307,6 +314,7 @@ private:
   std::optional<coming_tick> coming_tick_;
   bool stopping_ = false;
   std::optional<finished> end_;
+  std::optional<terminal_rescue> rescue_;
 };
 
 } // namespace

@@ -106,6 +106,8 @@ struct opened_places {
   /// Or why `status` cannot connect.
   std::variant<status_socket, std::string> status;
   timestamp started{};
+  /// Sets the terminal as it was; empty: there is nothing to set.
+  std::function<void()> rescue;
 };
 
 /// A live run: sockets, the system's clock, and a thread for each actor that blocks.
@@ -231,7 +233,7 @@ finished run_supervised(caf::actor_system& system, caf::scoped_actor& self,
   std::string failure;
   signal_actor signals;
   try {
-    signals = spawn_signal(system, supervisor, std::move(reload));
+    signals = spawn_signal(system, supervisor, std::move(reload), places.rescue);
   } catch (const std::exception& error) {
     // A run that cannot be stopped must not continue: drain the actors.
     failure = fmt::format("signals cannot be read: {}", error.what());
@@ -249,7 +251,8 @@ finished run_supervised(caf::actor_system& system, caf::scoped_actor& self,
 }
 
 /// Writes the last line of a run whose log tee does not run.
-void write_last_line(const log_tee_options& logging, const std::string& reason) {
+void write_last_line(log_tee_options logging, const std::string& reason) {
+  logging.live_table = false;
   auto sinks = log_sinks::open(logging);
   if (!std::holds_alternative<log_sinks>(sinks))
     return;
@@ -325,15 +328,20 @@ int run_with_log(const settings& effective, caf::actor_system_config& config,
     }
   if (const auto code = curl_global_init(CURL_GLOBAL_DEFAULT); code != CURLE_OK)
     throw std::runtime_error{std::string{"libcurl: "} + curl_easy_strerror(code)};
+  std::function<void()> rescue;
+  if (logging.live_table)
+    rescue = terminal_rescue{logging.console_descriptor};
   finished end;
   {
     caf::actor_system system{config};
-    end =
-        run_actors(system, effective,
-                   {std::move(sinks), std::get<ledger_store>(std::move(ledger)),
-                    std::move(capture), status_socket::open(effective.data_dir), started},
-                   logging, std::move(reload), order);
+    end = run_actors(system, effective,
+                     {std::move(sinks), std::get<ledger_store>(std::move(ledger)),
+                      std::move(capture), status_socket::open(effective.data_dir),
+                      started, rescue},
+                     logging, std::move(reload), order);
     if (end.exit_code != 0) {
+      if (rescue)
+        rescue();
       complain(end.reason);
       // The actor system would wait for an actor that has not drained and may never end.
       _exit(end.exit_code);

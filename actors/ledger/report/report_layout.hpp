@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT Aligned text columns for any script.
 #pragma once
 
+#include "actors/text/display_width.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -8,10 +10,6 @@
 #include <vector>
 
 namespace tracker {
-
-/// Terminal columns of `text` (UTF-8): two for wide characters (East Asian, emoji), none
-/// for combining marks, one for each byte that is not valid UTF-8.
-std::size_t display_width(std::string_view text);
 
 /// Escapes untrusted text so that it cannot break a line or control the terminal.
 std::string one_line(const std::string& text);
