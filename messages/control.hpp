@@ -57,6 +57,8 @@ struct span_progress {
   std::vector<std::string> left_names;
   /// Every window is settled or left.
   bool over = false;
+  /// What the next window waits for; empty: nothing holds it up.
+  std::string waits_for{};
 };
 
 /// The supervisor's last word to main.

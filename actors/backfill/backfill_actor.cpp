@@ -139,6 +139,18 @@ private:
     return result;
   }
 
+  /// What holds up the next window; empty: nothing does, or `read_to` says it.
+  std::string waits_for() const {
+    if (span_.is_over())
+      return {};
+    if (recalling_)
+      return "the ledger";
+    for (const auto& wallet : options_.wallets)
+      if (span_.next() && !histories_.contains(wallet.address))
+        return fmt::format("the first activity of {}", display_name(wallet));
+    return failure_;
+  }
+
   // -- the windows of the span ----------------------------------------------------------
 
   void take_up_more() {
@@ -251,6 +263,8 @@ private:
 
   void take(const question& asked, const fetch_result& result) {
     ++handled_;
+    if (!std::holds_alternative<fetch_error>(result.value))
+      failure_.clear();
     for (const auto& event : watch_.answer(asked, result, now_))
       report(event);
     if (stopping_) {
@@ -266,6 +280,7 @@ private:
     if (const auto* found = std::get_if<market_found>(&event)) {
       report(books_.learn(found->what, now_));
     } else if (const auto* failed = std::get_if<look_failed>(&event)) {
+      failure_ = failed->reason;
       log_.debug("look-failed", fmt::format("{}: {}", failed->of.slug, failed->reason));
     } else if (const auto* odd = std::get_if<window_unsupported>(&event)) {
       unsupported_.insert(odd->of.start);
@@ -337,6 +352,7 @@ private:
   void tell() {
     auto progress = span_.progress();
     progress.read_to = read_to();
+    progress.waits_for = waits_for();
     told_at_ = now_;
     told_over_ = progress.over;
     caf::anon_send(options_.listener, std::move(progress));
@@ -378,6 +394,8 @@ private:
   timestamp moved_at_{};
   /// The ledger is asked about the next windows.
   bool recalling_ = false;
+  /// Why the last look at a window failed; empty: a host has answered since.
+  std::string failure_;
   /// Windows under way of which nothing was seen before.
   std::set<timestamp> unseen_;
   /// Windows of which the platform says something that is not known here.

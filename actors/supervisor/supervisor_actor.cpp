@@ -329,6 +329,7 @@ private:
       log_.error("reload-refused", "the configuration is refused, the old one stays");
       return;
     }
+    needs_restart_ = order.needs_restart;
     send(plan_.log_tee(), set_log_level{order.settings.level});
     plan_.set_live_settings(order.settings);
     for (const auto& key : order.needs_restart)
@@ -343,8 +344,12 @@ private:
     auto left = std::make_shared<std::size_t>(children_.size());
     const auto answered = [this, rows, left, take](std::size_t i, std::string text) {
       (*rows)[i] = fmt::format("  {} : {}", children_[i].planned.name, text);
-      if (--*left == 0)
-        take(std::move(*rows));
+      if (--*left > 0)
+        return;
+      if (!needs_restart_.empty())
+        rows->push_back(fmt::format("  configuration : changed, needs a restart: {}",
+                                    fmt::join(needs_restart_, ", ")));
+      take(std::move(*rows));
     };
     for (std::size_t i = 0; i < children_.size(); ++i)
       request(children_[i].handle, status_patience, status_request{})
@@ -362,6 +367,8 @@ private:
   /// Never grows after the start: the handlers of the drain refer to its members.
   std::vector<child> children_;
   restart_policy restarts_;
+  /// Keys of the configuration read last that a restart would apply.
+  std::vector<std::string> needs_restart_;
 
   bool stopping_ = false;
   int exit_code_ = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "main/commands/cli.hpp"
 
+#include "actors/ledger/report/report_layout.hpp"
 #include "main/commands/cli_arguments.hpp"
 #include "main/config/config_bytes.hpp"
 #include "main/config/setting_table.hpp"
@@ -29,27 +30,24 @@ bool is_file_option(std::string_view argument) {
 }
 
 std::string program_help(const std::vector<command>& commands) {
-  auto text = fmt::format(
-      "{}\n"
-      "Watches Polymarket's short Up or Down windows and grades what a wallet did in "
-      "them. It only reads.\n\n"
-      "Usage: {} [COMMAND] [OPTIONS]\n\nCommands:\n",
-      version_text, program_name);
-  for (const auto& one : commands)
-    text += fmt::format("  {:<10}  {}\n", one.name, one.summary);
-  return text +
-         fmt::format(
-             "\nOptions:\n"
-             "  -h,--help                   print this; COMMAND --help says more of "
-             "a command\n"
-             "  --version                   print the version\n{}",
-             common_options_help());
+  auto text =
+      fmt::format("{}\n"
+                  "Grades what wallets did in Polymarket's Up or Down windows; it "
+                  "only reads.\n\n"
+                  "Usage: {} [COMMAND] [OPTIONS]\n\nCommands:\n",
+                  version_text, program_name);
+  std::vector<option_row> rows;
+  for (const auto& row : commands)
+    rows.push_back({row.name, "", row.summary});
+  for (const auto& row : built_in_commands())
+    rows.push_back({row.name, "", row.summary});
+  text += option_lines(rows) + "\nOptions of every command:\n";
+  return text + option_lines(common_options());
 }
 
-/// Why reading ends early; nothing: it goes on.
+/// The text that ends the parse early; nothing: it continues.
 using ending = std::optional<cli_text>;
 
-/// Takes the arguments one by one.
 class argument_reader {
 public:
   argument_reader(const std::vector<std::string>& arguments,
@@ -57,11 +55,15 @@ public:
       : arguments_{arguments}, commands_{commands} {}
 
   cli_result read() {
-    while (at_ < arguments_.size())
-      if (auto text = take(arguments_[at_++]))
+    while (index_ < arguments_.size())
+      if (auto text = parse(arguments_[index_++]))
         return std::move(*text);
+    if (asks_for_help_ && result_.what == nullptr)
+      return cli_text{program_help(commands_), 0};
     if (result_.what == nullptr)
       result_.what = &commands_.front();
+    if (asks_for_help_)
+      result_.arguments.emplace_back("--help");
     if (!result_.what->has_arguments)
       if (auto text = refuse_arguments(*result_.what, result_.arguments))
         return std::move(*text);
@@ -69,42 +71,50 @@ public:
   }
 
 private:
-  ending take(const std::string& argument) {
+  ending parse(const std::string& argument) {
     if (is_override(argument))
-      return take_override(argument);
+      return parse_override(argument);
     if (is_file_option(argument))
-      return take_file(argument);
+      return parse_file(argument);
     if (result_.what == nullptr)
-      return take_first(argument);
+      return parse_first(argument);
     result_.arguments.push_back(argument);
     return std::nullopt;
   }
 
   /// An argument before any command.
-  ending take_first(const std::string& argument) {
+  ending parse_first(const std::string& argument) {
     if (argument == "--help" || argument == "-h")
       return cli_text{program_help(commands_), 0};
-    if (argument == "--version")
+    if (argument == "--help-all")
+      return cli_text{program_help(commands_) + "\n" + settings_help(), 0};
+    if (argument == "--version" || argument == "-V" || argument == "version")
       return cli_text{fmt::format("{}\n", version_text), 0};
+    if (argument == "help" && !asks_for_help_) {
+      asks_for_help_ = true;
+      return std::nullopt;
+    }
     if (argument.starts_with('-'))
-      return refuse(unknown_option(argument, {"--help", "--version"}));
-    return take_command(argument);
+      return refuse(unknown_option(argument, {"--help", "--help-all", "--version"}));
+    return parse_command(argument);
   }
 
-  ending take_command(const std::string& name) {
+  ending parse_command(const std::string& name) {
     std::vector<std::string> names;
-    for (const auto& one : commands_) {
-      if (one.name == name) {
-        result_.what = &one;
+    for (const auto& row : commands_) {
+      if (row.name == name) {
+        result_.what = &row;
         return std::nullopt;
       }
-      names.push_back(one.name);
+      names.push_back(row.name);
     }
+    for (const auto& row : built_in_commands())
+      names.push_back(row.name);
     return refuse(
-        fmt::format("there is no command {}{}", printable(name), suggest(name, names)));
+        fmt::format("unknown command {}{}", printable(name), suggest(name, names)));
   }
 
-  ending take_override(std::string_view argument) {
+  ending parse_override(std::string_view argument) {
     const auto equals = argument.find('=');
     const std::string key{argument.substr(0, equals).substr(2)};
     auto& overrides = result_.configuration.overrides;
@@ -119,14 +129,14 @@ private:
   }
 
   /// `--config-file=FILE`, or FILE is the next argument.
-  ending take_file(const std::string& argument) {
+  ending parse_file(const std::string& argument) {
     auto& file = result_.configuration.config_file;
     if (file)
       return refuse_repetition(std::string{file_option});
     if (argument.size() > file_option.size())
       file = argument.substr(file_option.size() + 1);
-    else if (at_ < arguments_.size())
-      file = arguments_[at_++];
+    else if (index_ < arguments_.size())
+      file = arguments_[index_++];
     else
       return refuse(fmt::format("{0} has no value; allowed: {0}=FILE", file_option));
     return std::nullopt;
@@ -142,7 +152,9 @@ private:
 
   const std::vector<std::string>& arguments_;
   const std::vector<command>& commands_;
-  std::size_t at_ = 0;
+  std::size_t index_ = 0;
+  /// `help` came before the command.
+  bool asks_for_help_ = false;
   command_line result_;
 };
 
@@ -153,14 +165,61 @@ cli_result parse_command_line(const std::vector<std::string>& arguments,
   return argument_reader{arguments, commands}.read();
 }
 
-std::string common_options_help() {
-  std::string text = "  --config-file FILE          read this configuration; without it "
-                     "~/polybot/tracker.conf, if it is there\n\n"
-                     "Settings, --SECTION.KEY=VALUE, beat the configuration file:\n";
+std::vector<command> built_in_commands() {
+  return {{"help", "print this, or the help of a COMMAND", nullptr},
+          {"version", "print the version", nullptr}};
+}
+
+std::vector<option_row> common_options() {
+  return {
+      {"--config-file", "FILE", "read this file, not ~/polybot/tracker.conf"},
+      {"--SECTION.KEY", "VALUE", "a setting; it overrides the configuration file"},
+      {"--help", "", "print the help of the command; -h; --help-all: settings too"},
+      {"--version", "", "print the version; -V"},
+  };
+}
+
+std::string settings_help() {
+  std::string text = "Settings, --SECTION.KEY=VALUE; they override the configuration file:\n";
   for (const auto& row : setting_table())
     text += fmt::format("  --{}={}\n      {}\n      {}\n", row.key, row.default_value,
                         row.why, row.field.allowed);
   return text + "  --scheduler.…, --logger.… and the other options of CAF, likewise\n";
+}
+
+std::vector<std::string> wrap_words(const std::string& text, std::size_t width) {
+  std::vector<std::string> lines{""};
+  for (std::size_t begin = 0; begin < text.size();) {
+    const auto end = std::min(text.find(' ', begin), text.size());
+    const auto word = text.substr(begin, end - begin);
+    auto& line = lines.back();
+    if (!line.empty() && display_width(line) + 1 + display_width(word) > width)
+      lines.push_back(word);
+    else
+      line += (line.empty() ? "" : " ") + word;
+    begin = end + 1;
+  }
+  return lines;
+}
+
+std::string option_lines(const std::vector<option_row>& rows) {
+  constexpr std::size_t columns = 80;
+  std::size_t width = 0;
+  std::vector<std::string> names;
+  for (const auto& row : rows) {
+    names.push_back(row.value.empty() ? row.name : row.name + "=" + row.value);
+    width = std::max(width, display_width(names.back()));
+  }
+  const auto indent = width + 4;
+  std::string text;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    auto left = "  " + names[i] + std::string(width - display_width(names[i]) + 2, ' ');
+    for (const auto& line : wrap_words(rows[i].text, columns - indent)) {
+      text += left + line + "\n";
+      left.assign(indent, ' ');
+    }
+  }
+  return text;
 }
 
 cli_text wrong_usage(const std::string& reason, const std::string& command) {
@@ -171,7 +230,7 @@ cli_text wrong_usage(const std::string& reason, const std::string& command) {
 
 std::string unknown_option(const std::string& argument, std::vector<std::string> known) {
   known.emplace_back(file_option);
-  return fmt::format("there is no option {}{}", printable(argument),
+  return fmt::format("unknown option {}{}", printable(argument),
                      suggest(argument.substr(0, argument.find('=')), known));
 }
 

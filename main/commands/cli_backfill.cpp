@@ -7,20 +7,35 @@
 
 namespace tracker {
 
-std::variant<backfill_options, cli_text>
-parse_backfill(const std::vector<std::string>& arguments) {
-  backfill_options words;
-  const auto app = make_command_app("backfill", backfill_summary);
-  app->add_option("--from", words.from,
+namespace {
+
+std::shared_ptr<CLI::App> make_app(backfill_options& options) {
+  auto app = make_command_app("backfill", backfill_summary,
+                              {"--from=7d", "--from=2026-11-01 --to=yesterday"});
+  app->add_option("--from", options.from,
                   "the first window to grade: today, yesterday, 7d (seven days ago), a "
                   "day such as 2026-11-24, or an ISO 8601 time")
       ->type_name("T")
       ->required();
-  app->add_option("--to", words.to, "the last, in the same forms; without it up to now")
+  app->add_option("--to", options.to,
+                  "the last one, in the same forms; without it up to now")
       ->type_name("T");
-  if (auto text = parse_arguments(*app, arguments))
+  return app;
+}
+
+} // namespace
+
+std::variant<backfill_options, cli_text>
+parse_backfill(const std::vector<std::string>& arguments) {
+  backfill_options options;
+  if (auto text = parse_arguments(*make_app(options), arguments))
     return std::move(*text);
-  return words;
+  return options;
+}
+
+std::vector<option_row> backfill_option_rows() {
+  backfill_options unused;
+  return list_options(*make_app(unused));
 }
 
 } // namespace tracker

@@ -8,7 +8,7 @@ namespace tracker {
 inline constexpr const char* backfill_summary =
     "grade past windows from the platform's history";
 
-/// The options of `backfill` as they were typed; they mean what they mean to `report`.
+/// The options of `backfill` as they were typed; times as in `report`.
 struct backfill_options {
   std::string from;
   /// Nothing: up to now.
@@ -17,8 +17,10 @@ struct backfill_options {
   bool operator==(const backfill_options&) const = default;
 };
 
-/// Reads `--from T [--to T]`.
+/// Parses `--from T [--to T]`.
 std::variant<backfill_options, cli_text>
 parse_backfill(const std::vector<std::string>& arguments);
+
+std::vector<option_row> backfill_option_rows();
 
 } // namespace tracker

@@ -33,7 +33,7 @@ constexpr const char* after_demo =
     "real one.\n"
     "To watch your own wallet live:\n"
     "  1. put its address into ~/.env:   WALLET_ADDRESS=0x…\n"
-    "  2. main/run doctor                can the platform be reached from here?\n"
+    "  2. main/run doctor                checks whether the platform can be reached\n"
     "  3. main/run                       watches btc-updown-15m until Ctrl+C\n"
     "conf/tracker.conf lists every setting: copy it to ~/polybot/tracker.conf to change "
     "any.\n";

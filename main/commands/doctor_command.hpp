@@ -13,12 +13,12 @@ namespace tracker {
 inline constexpr const char* doctor_summary =
     "hosts reachable, clock skew, ledger, disk, permissions: one line each";
 
-/// Hands out each line as soon as it is known. Asks the three hosts and for every wallet
-/// once; changes nothing.
-std::vector<diagnosis> examine(const settings& of,
-                               const std::function<void(const diagnosis&)>& tell);
+/// Reports each result to `listener` as soon as it is there. Sends one request to each of
+/// the three hosts and one for each wallet; changes nothing.
+std::vector<diagnosis> examine(const settings& effective,
+                               const std::function<void(const diagnosis&)>& listener);
 
-/// `doctor`: examines, writes a line each to `out`, and returns the exit code.
-int doctor_command(const settings& of, std::ostream& out);
+/// `doctor`: examines, prints a line each to `out`, and returns the exit code.
+int doctor_command(const settings& effective, std::ostream& out, bool colours = false);
 
 } // namespace tracker

@@ -10,6 +10,7 @@
 #include "messages/wallet.hpp"
 #include "messages/window.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -34,11 +35,13 @@ struct value_source {
   source from = source::default_value;
   /// The file, where it is one.
   std::string file;
+  /// Of the value in the file, from 1; 0: not known.
+  std::size_t line = 0;
 
   bool operator==(const value_source&) const = default;
 };
 
-/// `default`, `env-file:/home/u/.env`, `environment`, `file:/etc/tracker.conf`,
+/// `default`, `env-file:/home/u/.env`, `environment`, `file:/etc/tracker.conf:12`,
 /// `command line`.
 std::string to_string(const value_source& of);
 

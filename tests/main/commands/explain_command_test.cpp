@@ -86,10 +86,10 @@ TEST_CASE("explain command: a window without a grade, and one that is not known"
         "performance_tracker: the ledger has no window btc-updown-15m-1\n");
 }
 
-TEST_CASE("explain command: a ledger that can not be read is no unknown window") {
+TEST_CASE("explain command: a ledger that cannot be read is not an unknown window") {
   memory_source source;
-  source.broken = ledger_error{ledger_error_kind::absent, "there is no ledger"};
+  source.broken = ledger_error{ledger_error_kind::absent, "the ledger does not exist"};
   const auto said = explain(source, in.of.slug);
   CHECK(said.exit_code == 1);
-  CHECK(said.err == "performance_tracker: there is no ledger\n");
+  CHECK(said.err == "performance_tracker: the ledger does not exist\n");
 }

@@ -287,7 +287,7 @@ TEST_CASE("report command: the coverage alone, in each form") {
         "\r\n");
 }
 
-TEST_CASE("report command: a ledger that can not be read is no empty report") {
+TEST_CASE("report command: a ledger that cannot be read is not an empty report") {
   memory_source source;
   source.broken = ledger_error{ledger_error_kind::corrupt, "tracker.db is damaged"};
   for (const auto format :

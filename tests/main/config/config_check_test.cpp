@@ -26,7 +26,7 @@ TEST_CASE("check lists every key, its value and its origin, and masks wallets") 
     return text.substr(begin, text.find('\n', begin) - begin);
   };
   CHECK(contains(line_of("http.timeout"), " 7s "));
-  CHECK(line_of("http.timeout").ends_with("  file:/etc/t.conf"));
+  CHECK(line_of("http.timeout").ends_with("  file:/etc/t.conf:2"));
   CHECK(line_of("log.level").ends_with("  command line"));
   CHECK(line_of("tracker.wallets").ends_with("  environment"));
   CHECK(line_of("clock.interval").ends_with("  default"));
