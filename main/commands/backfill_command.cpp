@@ -2,7 +2,9 @@
 #include "main/commands/backfill_command.hpp"
 
 #include "main/commands/backfill_progress.hpp"
+#include "main/commands/cli/cli_arguments.hpp"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -68,7 +70,34 @@ void print_result(const backfill_tally& tally, std::ostream& out) {
     out << "The same command tries them again.\n";
 }
 
+std::shared_ptr<CLI::App> make_app(backfill_options& options) {
+  auto app = make_command_app("backfill", backfill_summary,
+                              {"--from=7d", "--from=2026-11-01 --to=yesterday"});
+  app->add_option("--from", options.from,
+                  "the first window to grade: today, yesterday, 7d (seven days ago), a "
+                  "day such as 2026-11-24, or an ISO 8601 time")
+      ->type_name("T")
+      ->required();
+  app->add_option("--to", options.to,
+                  "the last one, in the same forms; without it up to now")
+      ->type_name("T");
+  return app;
+}
+
 } // namespace
+
+std::variant<backfill_options, cli_text>
+parse_backfill(const std::vector<std::string>& arguments) {
+  backfill_options options;
+  if (auto text = parse_arguments(*make_app(options), arguments))
+    return std::move(*text);
+  return options;
+}
+
+std::vector<option_row> backfill_option_rows() {
+  backfill_options unused;
+  return list_options(*make_app(unused));
+}
 
 std::variant<window_span, option_fault> parse_backfill_span(const backfill_options& typed,
                                                             timestamp now,

@@ -3,17 +3,36 @@
 
 #include "actors/backfill/span_work.hpp"
 #include "actors/ledger/report/report_query.hpp"
-#include "main/commands/cli_backfill.hpp"
+#include "main/commands/cli/cli.hpp"
 #include "messages/control.hpp"
 
 #include <cstddef>
 #include <functional>
 #include <iosfwd>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 namespace tracker {
+
+inline constexpr const char* backfill_summary =
+    "grade past windows from the platform's history";
+
+/// The options of `backfill` as they were typed; times as in `report`.
+struct backfill_options {
+  std::string from;
+  /// Nothing: up to now.
+  std::optional<std::string> to;
+
+  bool operator==(const backfill_options&) const = default;
+};
+
+/// Parses `--from T [--to T]`.
+std::variant<backfill_options, cli_text>
+parse_backfill(const std::vector<std::string>& arguments);
+
+std::vector<option_row> backfill_option_rows();
 
 /// The span of `backfill`; both times by `parse_when`. As `--from` a day is its first
 /// instant, as `--to` its end; the span ends at `now` at the latest.

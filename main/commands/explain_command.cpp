@@ -6,7 +6,7 @@
 #include "actors/ledger/report/report_names.hpp"
 #include "actors/text/time_text.hpp"
 #include "actors/window/grade_block.hpp"
-#include "main/commands/cli_arguments.hpp"
+#include "main/commands/cli/cli_arguments.hpp"
 #include "main/commands/window_search.hpp"
 
 #include <CLI/CLI.hpp>

@@ -4,7 +4,7 @@
 
 #include "actors/ledger/report/report_source.hpp"
 #include "actors/window/grade/accounting.hpp"
-#include "main/commands/cli.hpp"
+#include "main/commands/cli/cli.hpp"
 #include "main/commands/report_command.hpp"
 
 #include <iosfwd>

@@ -3,7 +3,7 @@
 
 #include "actors/clock/wall_time.hpp"
 #include "actors/ledger/store/ledger_reader.hpp"
-#include "main/commands/cli.hpp"
+#include "main/commands/cli/cli.hpp"
 #include "main/commands/explain_command.hpp"
 #include "main/commands/report_command.hpp"
 

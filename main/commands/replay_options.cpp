@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "main/commands/replay_options.hpp"
 
-#include "main/commands/cli_arguments.hpp"
+#include "main/commands/cli/cli_arguments.hpp"
 
 #include <CLI/CLI.hpp>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "main/commands/report_command.hpp"
 
-#include "main/commands/cli_arguments.hpp"
+#include "main/commands/cli/cli_arguments.hpp"
 #include "main/commands/report_run.hpp"
 #include "main/config/setting_table.hpp"
 

@@ -5,7 +5,7 @@
 #include "actors/ledger/report/report_query.hpp"
 #include "actors/ledger/report/report_source.hpp"
 #include "actors/ledger/store/ledger_reader.hpp"
-#include "main/commands/cli.hpp"
+#include "main/commands/cli/cli.hpp"
 
 #include <date/tz.h>
 

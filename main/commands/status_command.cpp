@@ -6,7 +6,7 @@
 #include "actors/status/status_socket.hpp"
 #include "actors/text/time_text.hpp"
 #include "actors/window/grade_block.hpp"
-#include "main/commands/cli_arguments.hpp"
+#include "main/commands/cli/cli_arguments.hpp"
 #include "main/commands/status_screen.hpp"
 #include "main/wiring/data_dir.hpp"
 

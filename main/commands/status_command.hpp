@@ -3,7 +3,7 @@
 
 #include "actors/ledger/query/ledger_error.hpp"
 #include "actors/ledger/store/ledger_reader.hpp"
-#include "main/commands/cli.hpp"
+#include "main/commands/cli/cli.hpp"
 #include "main/config/settings.hpp"
 
 #include <functional>

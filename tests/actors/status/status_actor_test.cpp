@@ -134,10 +134,10 @@ struct said {
   std::string err;
 };
 
-said status_of(const settings& of) {
+said status_of(const settings& of, const status_options& options = {}) {
   std::ostringstream out;
   std::ostringstream err;
-  const auto code = status_command(of, out, err);
+  const auto code = status_command(of, options, {out, err});
   return {code, out.str(), err.str()};
 }
 
@@ -191,7 +191,7 @@ TEST_CASE("status: where no tracker runs, the last run is named") {
   CHECK(status_of(of).err.find("(0.1.0) ran from 1970-01-01T00:00:00Z to "
                                "1970-01-01T01:00:00Z") != std::string::npos);
   const recorded_run cut{"0.1.0", from_unix_seconds(0), std::nullopt};
-  CHECK(not_running_text("/d", std::optional{cut}).find("without a last word") !=
+  CHECK(not_running_text("/d", std::optional{cut}).find("without a drain") !=
         std::string::npos);
   CHECK(not_running_text("/d", ledger_error{ledger_error_kind::corrupt, "cut"})
             .find("not known: cut") != std::string::npos);
@@ -204,7 +204,7 @@ TEST_CASE("status: a tracker that holds the folder and does not listen") {
   REQUIRE(std::holds_alternative<data_dir_lock>(lock));
   const auto deaf = status_of(of);
   CHECK(deaf.exit_code == 1);
-  CHECK(deaf.err.find("can not be asked") != std::string::npos);
+  CHECK(deaf.err.find("cannot be reached") != std::string::npos);
 }
 
 TEST_CASE("status: a client that comes while no descriptor is left costs no processor") {

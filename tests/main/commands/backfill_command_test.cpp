@@ -46,7 +46,8 @@ struct ended {
             listener(word);
           return code;
         },
-        2, terminal, stream, [](const window_span& span) {
+        2, terminal, stream,
+        [](const window_span& span) {
           CHECK(span == window_span{now - 1h, now});
           return std::vector<std::string>{"cold"};
         });

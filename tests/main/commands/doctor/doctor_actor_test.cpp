@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The doctor against the local platform, and without a network.
-#include "main/commands/doctor_command.hpp"
+#include "main/commands/doctor/doctor_command.hpp"
 
 #include "actors/clock/wall_time.hpp"
 #include "actors/ledger/store/ledger_backup.hpp"

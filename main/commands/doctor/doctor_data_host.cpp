@@ -4,7 +4,7 @@
 #include "actors/text/time_text.hpp"
 #include "actors/wallet/activity_v1.hpp"
 #include "actors/wallet/activity_v2.hpp"
-#include "main/commands/doctor_checks.hpp"
+#include "main/commands/doctor/doctor_checks.hpp"
 
 #include <fmt/format.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "main/commands/cli_arguments.hpp"
+#include "main/commands/cli/cli_arguments.hpp"
 
 #include "actors/ledger/report/report_layout.hpp"
 #include "main/config/config_bytes.hpp"
@@ -42,8 +42,8 @@ std::string command_help(const CLI::App& app) {
   const auto summary = app.get_description();
   text += (text.size() + 2 + display_width(summary) > columns ? "\n" : ": ") + summary;
   auto rows = list_options(app);
-  rows.push_back({"--config-file", "FILE", "settings; or --SECTION.KEY=VALUE"});
-  rows.push_back({"--help", "", "print this; --help-all lists the settings as well"});
+  rows.push_back(
+      {"--help-all", "", "print the options of every command and the settings too"});
   text += "\n\n" + option_lines(rows);
   if (const auto examples = app.get_footer(); !examples.empty())
     text += "\nExamples:\n" + examples;
@@ -94,7 +94,10 @@ std::optional<cli_text> parse_arguments(CLI::App& app,
   } catch (const CLI::CallForHelp&) {
     return cli_text{command_help(app), 0};
   } catch (const CLI::CallForAllHelp&) {
-    return cli_text{command_help(app) + "\n" + settings_help(), 0};
+    return cli_text{fmt::format("{}\nOptions of every command:\n{}\n{}",
+                                command_help(app), option_lines(common_options()),
+                                settings_help()),
+                    0};
   } catch (const CLI::ParseError& error) {
     reason = printable(error.what());
   }

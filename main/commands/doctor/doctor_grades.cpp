@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "main/commands/doctor_grades.hpp"
+#include "main/commands/doctor/doctor_grades.hpp"
 
 #include "actors/ledger/store/ledger_reader.hpp"
 

@@ -4,7 +4,7 @@
 
 #include "actors/ledger/query/ledger_error.hpp"
 #include "actors/window/recompute.hpp"
-#include "main/commands/doctor_checks.hpp"
+#include "main/commands/doctor/doctor_checks.hpp"
 #include "main/config/settings.hpp"
 
 #include <cstdint>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "main/commands/doctor_checks.hpp"
+#include "main/commands/doctor/doctor_checks.hpp"
 
 #include "actors/fetcher/policy/reply.hpp"
 #include "actors/fetcher/transport/http_headers.hpp"

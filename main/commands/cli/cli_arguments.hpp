@@ -8,7 +8,7 @@
 //       return *text;
 #pragma once
 
-#include "main/commands/cli.hpp"
+#include "main/commands/cli/cli.hpp"
 
 #include <memory>
 #include <optional>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "main/commands/doctor_checks.hpp"
+#include "main/commands/doctor/doctor_checks.hpp"
 
 #include "actors/text/time_text.hpp"
 #include "tests/support/catch.hpp"
@@ -116,7 +116,8 @@ TEST_CASE("doctor: the ledger") {
   using kind = ledger_error_kind;
   CHECK(check_ledger("/db", ledger_error{kind::absent, "x"}, false).verdict ==
         health::doubtful);
-  CHECK(check_ledger("/db", ledger_error{kind::newer, "x"}, false).verdict == health::bad);
+  CHECK(check_ledger("/db", ledger_error{kind::newer, "x"}, false).verdict ==
+        health::bad);
   CHECK(check_ledger("/db", ledger_error{kind::older, "x"}, false).verdict ==
         health::doubtful);
   const auto corrupt = check_ledger("/db", ledger_error{kind::corrupt, "cut"}, false);

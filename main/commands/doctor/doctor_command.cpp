@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "main/commands/doctor_command.hpp"
+#include "main/commands/doctor/doctor_command.hpp"
 
 #include "actors/clock/wall_time.hpp"
-#include "main/commands/doctor_grades.hpp"
-#include "main/commands/doctor_probes.hpp"
+#include "main/commands/doctor/doctor_grades.hpp"
+#include "main/commands/doctor/doctor_probes.hpp"
 
 #include <ostream>
 

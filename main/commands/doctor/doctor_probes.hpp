@@ -3,7 +3,7 @@
 // wallet.
 #pragma once
 
-#include "main/commands/doctor_checks.hpp"
+#include "main/commands/doctor/doctor_checks.hpp"
 #include "main/config/settings.hpp"
 
 #include <vector>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "main/commands/completion_command.hpp"
+#include "main/commands/cli/completion_command.hpp"
 
-#include "main/commands/cli_arguments.hpp"
+#include "main/commands/cli/cli_arguments.hpp"
 #include "main/config/setting_table.hpp"
 
 #include <CLI/CLI.hpp>

@@ -69,7 +69,7 @@ cli_result parse_command_line(const std::vector<std::string>& arguments,
 /// The commands that have no row: `help` and `version`.
 std::vector<command> built_in_commands();
 
-/// The options of every command.
+/// The options of every command, without help and version.
 std::vector<option_row> common_options();
 
 /// Every setting with its default, purpose and allowed values: `--help-all`.

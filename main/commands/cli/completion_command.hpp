@@ -3,7 +3,7 @@
 // commands, their options, and the keys of the settings. Pure.
 #pragma once
 
-#include "main/commands/cli.hpp"
+#include "main/commands/cli/cli.hpp"
 
 #include <optional>
 #include <string>

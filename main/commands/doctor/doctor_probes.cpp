@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "main/commands/doctor_probes.hpp"
+#include "main/commands/doctor/doctor_probes.hpp"
 
 #include "actors/clock/wall_time.hpp"
 #include "actors/fetcher/transport/curl_pool.hpp"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include "main/commands/cli.hpp"
+#include "main/commands/cli/cli.hpp"
 
 #include "actors/ledger/report/report_layout.hpp"
-#include "main/commands/cli_arguments.hpp"
+#include "main/commands/cli/cli_arguments.hpp"
 #include "main/config/config_bytes.hpp"
 #include "main/config/setting_table.hpp"
 
@@ -42,7 +42,11 @@ std::string program_help(const std::vector<command>& commands) {
   for (const auto& row : built_in_commands())
     rows.push_back({row.name, "", row.summary});
   text += option_lines(rows) + "\nOptions of every command:\n";
-  return text + option_lines(common_options());
+  rows = common_options();
+  rows.push_back({"-h, --help", "", "print the help of the command"});
+  rows.push_back({"--help-all", "", "print the help with every setting"});
+  rows.push_back({"-V, --version", "", "print the version"});
+  return text + option_lines(rows);
 }
 
 /// The text that ends the parse early; nothing: it continues.
@@ -174,13 +178,12 @@ std::vector<option_row> common_options() {
   return {
       {"--config-file", "FILE", "read this file, not ~/polybot/tracker.conf"},
       {"--SECTION.KEY", "VALUE", "a setting; it overrides the configuration file"},
-      {"--help", "", "print the help of the command; -h; --help-all: settings too"},
-      {"--version", "", "print the version; -V"},
   };
 }
 
 std::string settings_help() {
-  std::string text = "Settings, --SECTION.KEY=VALUE; they override the configuration file:\n";
+  std::string text =
+      "Settings, --SECTION.KEY=VALUE; they override the configuration file:\n";
   for (const auto& row : setting_table())
     text += fmt::format("  --{}={}\n      {}\n      {}\n", row.key, row.default_value,
                         row.why, row.field.allowed);
