@@ -143,18 +143,18 @@ said status_of(const settings& of, const status_options& options = {}) {
 
 } // namespace
 
-TEST_CASE("status: who connects gets the screen, again and again") {
+TEST_CASE("status: every client that connects gets the screen") {
   const status_scene scene{{"  clock : 7 beats", "  fetcher : idle"}};
   for (int i = 0; i < 20; ++i)
     CHECK(scene.ask() == "tracker, process 7\n  clock : 7 beats\n  fetcher : idle\n");
 }
 
-TEST_CASE("status: a supervisor that is stuck is told of") {
+TEST_CASE("status: a supervisor that does not answer is named") {
   const status_scene scene{{}};
   CHECK(scene.ask().find("supervisor : no answer") != std::string::npos);
 }
 
-TEST_CASE("status: whoever asks too impatiently gets a reason") {
+TEST_CASE("status: a client that does not wait long enough gets a reason") {
   const status_scene scene{{}};
   CHECK(scene.ask(20ms) == "refused: no answer within 20 ms");
 }
@@ -195,6 +195,36 @@ TEST_CASE("status: where no tracker runs, the last run is named") {
         std::string::npos);
   CHECK(not_running_text("/d", ledger_error{ledger_error_kind::corrupt, "cut"})
             .find("not known: cut") != std::string::npos);
+}
+
+TEST_CASE("status: the owner's screen, the actors' rows, JSON, and a watched screen") {
+  const status_scene scene{
+      {"  fetcher : gamma ok, data ok, clob not asked yet; 0 open",
+       "  window btc-updown-15m : T-10s | no pos | btc-updown-15m-900"}};
+  const auto effective = settings_in(scene.home.path());
+  const auto lock = data_dir_lock::take(effective.data_dir);
+  REQUIRE(std::holds_alternative<data_dir_lock>(lock));
+  std::get<ledger_store>(
+      ledger_store::open(effective.ledger_file, "0.1.0", from_unix_seconds(0)))
+      .end_run(from_unix_seconds(3600));
+  const auto screen = status_of(effective);
+  INFO(screen.out << screen.err);
+  CHECK(screen.exit_code == 0);
+  CHECK(screen.out.find("tracker, process 7\nToday         : ") == 0);
+  CHECK(screen.out.find("Hosts         : gamma ok, data ok, clob not asked yet\n") !=
+        std::string::npos);
+  CHECK(status_of(effective, {true, false, false}).out == scene.ask());
+  CHECK(status_of(effective, {false, true, false}).out.starts_with("{\n  \"tracker\": "));
+
+  std::ostringstream out;
+  std::ostringstream err;
+  int pauses = 0;
+  const status_output terminal{out, err, true, false, [&] { return ++pauses < 3; }};
+  CHECK(status_command(effective, {false, false, true}, terminal) == 0);
+  CHECK(pauses == 3);
+  const auto drawn = out.str();
+  CHECK(drawn.starts_with("\x1b[2J\x1b[Htracker, process 7\x1b[K\n"));
+  CHECK(drawn.find("\x1b[J\x1b[Htracker, process 7") != std::string::npos);
 }
 
 TEST_CASE("status: a tracker that holds the folder and does not listen") {

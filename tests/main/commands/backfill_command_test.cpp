@@ -33,7 +33,7 @@ std::variant<window_span, option_fault> parsed(const std::string& from,
                              *date::locate_zone("America/Los_Angeles"));
 }
 
-/// A backfill whose run says `words` and ends with `code`.
+/// A backfill whose run reports `words` and ends with `code`.
 struct ended {
   explicit ended(const std::vector<span_progress>& words, int code = 0,
                  bool terminal = false) {
@@ -69,7 +69,7 @@ TEST_CASE("backfill: the span is from the first instant of a day to the end of a
         std::variant<window_span, option_fault>{window_span{now - 1h, now}});
 }
 
-TEST_CASE("backfill: nothing that is still to come is in the span") {
+TEST_CASE("backfill: the span ends now at the latest") {
   const auto span = parsed("yesterday", "today");
   REQUIRE(std::holds_alternative<window_span>(span));
   CHECK(std::get<window_span>(span).to == now);
@@ -112,13 +112,13 @@ TEST_CASE("backfill: 1 when it was stopped before the end of one series") {
   CHECK(ended{{progress_of("btc", 4, 4)}}.exit_code == 1);
 }
 
-TEST_CASE("backfill: a run that failed has said why, and its code is handed on") {
+TEST_CASE("backfill: the exit code of a failed run is passed on") {
   const ended at{{}, 4};
   CHECK(at.exit_code == 4);
   CHECK(at.out.empty());
 }
 
-TEST_CASE("backfill: a terminal has one line that is written over") {
+TEST_CASE("backfill: a terminal has one line that is drawn over") {
   const ended at{
       {progress_of("btc", 4, 0), progress_of("btc", 4, 2), progress_of("eth", 0, 0)},
       0,
@@ -128,7 +128,7 @@ TEST_CASE("backfill: a terminal has one line that is written over") {
   CHECK(std::count(at.out.begin(), at.out.end(), '\n') == 3);
 }
 
-TEST_CASE("backfill: rate and time left are those since the first word") {
+TEST_CASE("backfill: rate and time left are measured since the first progress") {
   backfill_tally tally{1};
   tally.add(progress_of("btc", 1000, 400), begun);
   CHECK(tally.line(begun + 1s) == "400 of 1000 windows, 40 %");
@@ -138,7 +138,7 @@ TEST_CASE("backfill: rate and time left are those since the first word") {
   CHECK(tally.line(begun + 100s) == "1000 of 1000 windows, 100 %, 6.0/s");
 }
 
-TEST_CASE("backfill: while activity is read the line says how far") {
+TEST_CASE("backfill: the line names what the next window waits for") {
   backfill_tally tally{2};
   auto reading = progress_of("btc", 10, 0);
   reading.read_to = now;
@@ -157,7 +157,7 @@ TEST_CASE("backfill: while activity is read the line says how far") {
   CHECK(tally.line(begun + 1s) == "0 of 20 windows, 0 %, waits for the ledger");
 }
 
-TEST_CASE("backfill: hours are told in hours and minutes") {
+TEST_CASE("backfill: hours are shown in hours and minutes") {
   backfill_tally tally{1};
   tally.add(progress_of("btc", 10'001, 0), begun);
   tally.add(progress_of("btc", 10'001, 1), begun + 1s);

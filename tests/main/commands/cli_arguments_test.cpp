@@ -51,7 +51,7 @@ struct bad_case {
 
 } // namespace
 
-TEST_CASE("backfill takes a beginning and perhaps an end") {
+TEST_CASE("backfill takes a begin and an optional end") {
   CHECK(good(parse_backfill({"--from", "7d"})) == backfill_options{"7d", std::nullopt});
   CHECK(good(parse_backfill({"--from=2026-11-01"})) ==
         backfill_options{"2026-11-01", std::nullopt});

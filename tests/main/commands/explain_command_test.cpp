@@ -62,7 +62,7 @@ remembered_window a_window() {
 
 } // namespace
 
-TEST_CASE("explain command: takes one window's slug") {
+TEST_CASE("explain command: its options as they were typed") {
   CHECK(std::get<explain_options>(parse_explain(
             {"btc-updown-15m-1789943400", "--wallet=main,side", "--format", "json"})) ==
         explain_options{"btc-updown-15m-1789943400", "main,side", explain_format::json});
@@ -84,7 +84,7 @@ TEST_CASE("explain command: each wallet's grade") {
   CHECK(count(said.out, "✗") == 0);
 }
 
-TEST_CASE("explain command: a window without a grade, and one that is not known") {
+TEST_CASE("explain command: a window without a grade, and an unknown one") {
   memory_source source;
   auto missed = a_window();
   missed.grades.clear();

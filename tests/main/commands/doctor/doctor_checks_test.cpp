@@ -45,8 +45,8 @@ using holder = std::optional<data_dir_holder>;
 TEST_CASE("doctor: the folder for the data") {
   struct folder_case {
     path_facts at;
-    health is;
-    std::string says;
+    health verdict;
+    std::string part;
   };
   const auto cases = std::vector<folder_case>{
       {{true, true, 0700, true}, health::good, "mode 0700, writable"},
@@ -56,12 +56,12 @@ TEST_CASE("doctor: the folder for the data") {
       {{false, false, 0, true}, health::doubtful, "does not exist yet"},
       {{false, false, 0, false}, health::bad, "cannot be made"},
   };
-  for (const auto& [at, is, says] : cases) {
+  for (const auto& [facts, verdict, part] : cases) {
     const auto found = check_data_dir("/home/u/polybot", at);
     INFO(found.text);
-    CHECK(found.verdict == is);
-    CHECK(has(found.text, says));
-    CHECK(found.advice.empty() == (is == health::good));
+    CHECK(found.verdict == verdict);
+    CHECK(has(found.text, part));
+    CHECK(found.advice.empty() == (verdict == health::good));
   }
 }
 
@@ -73,7 +73,7 @@ TEST_CASE("doctor: the lock") {
   CHECK(check_lock(std::string{"Permission denied"}).verdict == health::bad);
 }
 
-TEST_CASE("doctor: room on the disk") {
+TEST_CASE("doctor: free space on the disk") {
   CHECK(check_room(512 * mebibyte).verdict == health::good);
   CHECK(check_room(512 * mebibyte - 1).verdict == health::doubtful);
   CHECK(check_room(16 * mebibyte).verdict == health::doubtful);
@@ -182,12 +182,12 @@ TEST_CASE("doctor: hosts that answer, and others") {
     const auto found = check_host(of);
     INFO(found.text);
     CHECK(found.verdict == health::bad);
-    CHECK(has(found.text, says));
+    CHECK(has(found.text, part));
     CHECK_FALSE(found.advice.empty());
   }
 }
 
-TEST_CASE("doctor: what answers say of the clock") {
+TEST_CASE("doctor: the clock offset by the answers") {
   CHECK(offset_of({}) == std::nullopt);
   // No time in it, an old answer, no answer.
   CHECK(offset_of({asked(host::data, then, 0s, answer(R"({"data":"OK"})"))}) ==
