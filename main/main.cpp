@@ -229,7 +229,7 @@ int run_program(const std::vector<std::string>& arguments, const signal_setting&
   if (const auto* text = std::get_if<cli_text>(&parsed))
     return say(*text);
   const auto& line = std::get<command_line>(parsed);
-  return line.what->run(line);
+  return line.chosen->run(line);
 }
 
 } // namespace

@@ -73,12 +73,12 @@ void print_result(const backfill_tally& tally, std::ostream& out) {
 std::shared_ptr<CLI::App> make_app(backfill_options& options) {
   auto app = make_command_app("backfill", backfill_summary,
                               {"--from=7d", "--from=2026-11-01 --to=yesterday"});
-  app->add_option("--from", options.from,
+  app->add_option("--from", options.begin,
                   "the first window to grade: today, yesterday, 7d (seven days ago), a "
                   "day such as 2026-11-24, or an ISO 8601 time")
       ->type_name("T")
       ->required();
-  app->add_option("--to", options.to,
+  app->add_option("--to", options.end,
                   "the last one, in the same forms; without it up to now")
       ->type_name("T");
   return app;
@@ -102,20 +102,20 @@ std::vector<option_row> backfill_option_rows() {
 std::variant<window_span, option_fault> parse_backfill_span(const backfill_options& typed,
                                                             timestamp now,
                                                             const date::time_zone& zone) {
-  const auto first = parse_when(typed.from, now, zone);
+  const auto first = parse_when(typed.begin, now, zone);
   if (!first)
-    return option_fault{"--from", typed.from, allowed_times};
+    return option_fault{"--from", typed.begin, allowed_times};
   window_span result{first->from, now};
-  if (typed.to) {
-    const auto last = parse_when(*typed.to, now, zone);
+  if (typed.end) {
+    const auto last = parse_when(*typed.end, now, zone);
     if (!last)
-      return option_fault{"--to", *typed.to, allowed_times};
+      return option_fault{"--to", *typed.end, allowed_times};
     if (last->to <= result.from)
-      return option_fault{"--to", *typed.to, "a time after --from"};
+      return option_fault{"--to", *typed.end, "a time after --from"};
     result.to = std::min(last->to, now);
   }
   if (result.from >= now)
-    return option_fault{"--from", typed.from, "a time that has passed"};
+    return option_fault{"--from", typed.begin, "a time that has passed"};
   return result;
 }
 

@@ -21,9 +21,9 @@ inline constexpr const char* backfill_summary =
 
 /// The options of `backfill` as they were typed; times as in `report`.
 struct backfill_options {
-  std::string from;
+  std::string begin;
   /// Nothing: up to now.
-  std::optional<std::string> to;
+  std::optional<std::string> end;
 
   bool operator==(const backfill_options&) const = default;
 };

@@ -163,8 +163,8 @@ int demo_command(const command_line& line, std::ostream& out, std::ostream& err)
   const auto folder = temporary_folder::make();
   if (!folder)
     return complain(err, "no temporary folder can be made below $TMPDIR or /tmp");
-  demo one{std::get<capture_reader>(std::move(opened)), out, err};
-  return one.run(line.configuration, folder->path());
+  demo simulation{std::get<capture_reader>(std::move(opened)), out, err};
+  return simulation.run(line.configuration, folder->path());
 }
 
 } // namespace tracker

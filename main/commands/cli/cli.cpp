@@ -62,14 +62,14 @@ public:
     while (index_ < arguments_.size())
       if (auto text = parse(arguments_[index_++]))
         return std::move(*text);
-    if (asks_for_help_ && result_.what == nullptr)
+    if (asks_for_help_ && result_.chosen == nullptr)
       return cli_text{program_help(commands_), 0};
-    if (result_.what == nullptr)
-      result_.what = &commands_.front();
+    if (result_.chosen == nullptr)
+      result_.chosen = &commands_.front();
     if (asks_for_help_)
       result_.arguments.emplace_back("--help");
-    if (!result_.what->has_arguments)
-      if (auto text = refuse_arguments(*result_.what, result_.arguments))
+    if (!result_.chosen->has_arguments)
+      if (auto text = refuse_arguments(*result_.chosen, result_.arguments))
         return std::move(*text);
     return std::move(result_);
   }
@@ -80,7 +80,7 @@ private:
       return parse_override(argument);
     if (is_file_option(argument))
       return parse_file(argument);
-    if (result_.what == nullptr)
+    if (result_.chosen == nullptr)
       return parse_first(argument);
     result_.arguments.push_back(argument);
     return std::nullopt;
@@ -107,7 +107,7 @@ private:
     std::vector<std::string> names;
     for (const auto& row : commands_) {
       if (row.name == name) {
-        result_.what = &row;
+        result_.chosen = &row;
         return std::nullopt;
       }
       names.push_back(row.name);
@@ -151,7 +151,7 @@ private:
   }
 
   cli_text refuse(const std::string& reason) const {
-    return wrong_usage(reason, result_.what == nullptr ? "" : result_.what->name);
+    return wrong_usage(reason, result_.chosen == nullptr ? "" : result_.chosen->name);
   }
 
   const std::vector<std::string>& arguments_;

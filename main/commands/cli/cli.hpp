@@ -44,7 +44,7 @@ struct command {
 /// A command line that is well-formed; its settings are not checked yet.
 struct command_line {
   /// A row of the table.
-  const command* what = nullptr;
+  const command* chosen = nullptr;
   /// What follows the command's name, without the options of every command. Empty where
   /// it has no arguments.
   std::vector<std::string> arguments;

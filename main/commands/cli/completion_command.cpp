@@ -83,21 +83,14 @@ std::string bash_script(const std::vector<completed_command>& commands) {
       cases += fmt::format("    {}) choices='{}' ;;\n", row.name, words);
   }
   return fmt::format(
-      R"(# bash completion: eval "$({0} completion bash)"
-_{0}() {
-    {
-      local current = $ {
-        { COMP_WORDS[COMP_CWORD] }
-      }
-      previous = $ {
-        { COMP_WORDS[COMP_CWORD - 1] }
-      }
+      R"script(# bash completion: eval "$({0} completion bash)"
+_{0}() {{
+  local current=${{COMP_WORDS[COMP_CWORD]}} previous=${{COMP_WORDS[COMP_CWORD-1]}}
   local command='' word choices=''
   COMPREPLY=()
-#The value of an option : the names of files.
+  # The value of an option: the names of files.
   [[ $current == '=' || $previous == '=' || $previous == --config-file ]] && return
-  for word in "${{COMP_WORDS[@]:1:COMP_CWORD-1}}";
-  do
+  for word in "${{COMP_WORDS[@]:1:COMP_CWORD-1}}"; do
     case $word in
     {1}) command=$word; break ;;
     esac
@@ -112,7 +105,7 @@ _{0}() {
   fi
 }}
 complete -o default -F _{0} {0}
-)",
+)script",
       program_name, fmt::join(names, "|"), fmt::join(names, " "), cases,
       bash_words(shared_options()));
 }
@@ -123,49 +116,47 @@ complete -o default -F _{0} {0}
 std::string zsh_text(const std::string& text) {
   std::string result;
   for (const char c : text) {
-        if (c == '[' || c == ']' || c == ':' || c == '\\')
-          result += '\\';
-        result += c;
-      }
-    return result;
-    }
+    if (c == '[' || c == ']' || c == ':' || c == '\\')
+      result += '\\';
+    result += c;
+  }
+  return result;
+}
 
-    std::string zsh_option(const option_row& row) {
-      const std::string action = takes_file(row) ? "_files" : "";
-      if (row.is_positional())
-        return quoted(fmt::format("*:{}:{}", zsh_text(row.name), action));
-      if (row.value.empty())
-        return quoted(fmt::format("{}[{}]", row.name, zsh_text(row.text)));
-      return quoted(fmt::format("{}=[{}]:{}:{}", row.name, zsh_text(row.text),
-                                zsh_text(row.value), action));
-    }
+std::string zsh_option(const option_row& row) {
+  const std::string action = takes_file(row) ? "_files" : "";
+  if (row.is_positional())
+    return quoted(fmt::format("*:{}:{}", zsh_text(row.name), action));
+  if (row.value.empty())
+    return quoted(fmt::format("{}[{}]", row.name, zsh_text(row.text)));
+  return quoted(fmt::format("{}=[{}]:{}:{}", row.name, zsh_text(row.text),
+                            zsh_text(row.value), action));
+}
 
-    std::string zsh_options(const std::vector<option_row>& rows,
-                            const std::string& indent) {
-      std::string text;
-      for (const auto& row : rows)
-        text += indent + zsh_option(row) + "\n";
-      return text;
-    }
+std::string zsh_options(const std::vector<option_row>& rows, const std::string& indent) {
+  std::string text;
+  for (const auto& row : rows)
+    text += indent + zsh_option(row) + "\n";
+  return text;
+}
 
-    std::string zsh_script(const std::vector<completed_command>& commands) {
-      std::string names;
-      std::string cases;
-      for (const auto& row : commands) {
-        names += fmt::format("        {}\n",
-                             quoted(zsh_text(row.name) + ":" + zsh_text(row.summary)));
-        auto options = zsh_options(row.options, "          ");
-        if (!row.words.empty())
-          options +=
-              fmt::format("          '*:argument:({})'\n", fmt::join(row.words, " "));
-        if (!options.empty())
-          cases += fmt::format("        {})\n          own=(\n{}          ) ;;\n",
-                               row.name, options);
-      }
-  return fmt::format(R"(#compdef {0}
+std::string zsh_script(const std::vector<completed_command>& commands) {
+  std::string names;
+  std::string cases;
+  for (const auto& row : commands) {
+    names += fmt::format("        {}\n",
+                         quoted(zsh_text(row.name) + ":" + zsh_text(row.summary)));
+    auto options = zsh_options(row.options, "          ");
+    if (!row.words.empty())
+      options += fmt::format("          '*:argument:({})'\n", fmt::join(row.words, " "));
+    if (!options.empty())
+      cases += fmt::format("        {})\n          own=(\n{}          ) ;;\n", row.name,
+                           options);
+  }
+  return fmt::format(
+      R"script(#compdef {0}
 # zsh completion: store it as _{0} in a folder of $fpath, or: eval "$({0} completion zsh)"
-_{0}() {
-        {
+_{0}() {{
   local curcontext=$curcontext state state_descr line
   local -a shared own names
   typeset -A opt_args
@@ -177,119 +168,114 @@ _{0}() {
     command)
       names=(
 {2}      )
-      _describe command names ;
-  ;
+      _describe command names ;;
     argument)
       case $words[1] in
 {3}      esac
-      _arguments $shared $own ;
-    ;
-    esac
-        }}
-if [[ $funcstack[1] == _{0} ]]; then _{
-        0} "$@"; else compdef _{0} {0}; fi
-)",
-                     program_name, zsh_options(shared_options(), "    "), names, cases);
+      _arguments $shared $own ;;
+  esac
+}}
+if [[ $funcstack[1] == _{0} ]]; then _{0} "$@"; else compdef _{0} {0}; fi
+)script",
+      program_name, zsh_options(shared_options(), "    "), names, cases);
+}
+
+// -- fish -----------------------------------------------------------------------------
+
+/// `text` in single quotes, as fish reads it.
+std::string fish_quoted(const std::string& text) {
+  std::string result = "'";
+  for (const char c : text) {
+    if (c == '\'' || c == '\\')
+      result += '\\';
+    result += c;
+  }
+  return result + "'";
+}
+
+std::string fish_options(const std::vector<option_row>& rows,
+                         const std::string& condition) {
+  std::string text;
+  for (const auto& row : rows) {
+    if (row.is_positional()) {
+      if (takes_file(row))
+        text += fmt::format("complete -c {}{} -F\n", program_name, condition);
+      continue;
     }
+    text += fmt::format("complete -c {}{} -l {}{} -d {}\n", program_name, condition,
+                        row.name.substr(2),
+                        row.value.empty() ? ""
+                        : takes_file(row) ? " -r -F"
+                                          : " -x",
+                        fish_quoted(row.text));
+  }
+  return text;
+}
 
-    // -- fish
-    // -----------------------------------------------------------------------------
-
-    /// `text` in single quotes, as fish reads it.
-    std::string fish_quoted(const std::string& text) {
-      std::string result = "'";
-      for (const char c : text) {
-        if (c == '\'' || c == '\\')
-          result += '\\';
-        result += c;
-      }
-      return result + "'";
-    }
-
-    std::string fish_options(const std::vector<option_row>& rows,
-                             const std::string& condition) {
-      std::string text;
-      for (const auto& row : rows) {
-        if (row.is_positional()) {
-          if (takes_file(row))
-            text += fmt::format("complete -c {}{} -F\n", program_name, condition);
-          continue;
-        }
-        text += fmt::format("complete -c {}{} -l {}{} -d {}\n", program_name, condition,
-                            row.name.substr(2),
-                            row.value.empty() ? ""
-                            : takes_file(row) ? " -r -F"
-                                              : " -x",
-                            fish_quoted(row.text));
-      }
-      return text;
-    }
-
-    std::string fish_script(const std::vector<completed_command>& commands) {
-      auto text = fmt::format("# fish completion: {0} completion fish | source\n"
-                              "complete -c {0} -f\n",
-                              program_name);
-      for (const auto& row : commands)
-        text += fmt::format("complete -c {} -n __fish_use_subcommand -a {} -d {}\n",
-                            program_name, row.name, fish_quoted(row.summary));
-      text += fmt::format("complete -c {} -n __fish_use_subcommand -l version -s V -d "
-                          "'print the version'\n",
+std::string fish_script(const std::vector<completed_command>& commands) {
+  auto text = fmt::format("# fish completion: {0} completion fish | source\n"
+                          "complete -c {0} -f\n",
                           program_name);
-      for (const auto& row : commands) {
-        const auto condition =
-            fmt::format(" -n '__fish_seen_subcommand_from {}'", row.name);
-        text += fish_options(row.options, condition);
-        if (!row.words.empty())
-          text += fmt::format("complete -c {}{} -a '{}'\n", program_name, condition,
-                              fmt::join(row.words, " "));
-      }
-      return text + fish_options(shared_options(), "");
-    }
+  for (const auto& row : commands)
+    text += fmt::format("complete -c {} -n __fish_use_subcommand -a {} -d {}\n",
+                        program_name, row.name, fish_quoted(row.summary));
+  text += fmt::format("complete -c {} -n __fish_use_subcommand -l version -s V -d "
+                      "'print the version'\n",
+                      program_name);
+  for (const auto& row : commands) {
+    const auto condition = fmt::format(" -n '__fish_seen_subcommand_from {}'", row.name);
+    text += fish_options(row.options, condition);
+    if (!row.words.empty())
+      text += fmt::format("complete -c {}{} -a '{}'\n", program_name, condition,
+                          fmt::join(row.words, " "));
+  }
+  return text + fish_options(shared_options(), "");
+}
 
-    struct typed_shell {
-      std::string name;
-    };
+struct typed_shell {
+  std::string name;
+};
 
-    std::shared_ptr<CLI::App> make_app(typed_shell & typed) {
-      auto app =
-          make_command_app("completion", completion_summary, {"bash", "fish | source"});
-      app->add_option("SHELL", typed.name, "bash, zsh or fish")->required();
-      return app;
-    }
+std::shared_ptr<CLI::App> make_app(typed_shell& typed) {
+  auto app =
+      make_command_app("completion", completion_summary, {"bash", "fish | source"});
+  app->add_option("SHELL", typed.name, "bash, zsh or fish")->required();
+  return app;
+}
 
 } // namespace
 
 std::variant<shell_kind, cli_text>
 parse_completion(const std::vector<std::string>& arguments) {
-    typed_shell typed;
-    if (auto text = parse_arguments(*make_app(typed), arguments))
-      return std::move(*text);
-    if (typed.name == "bash")
-      return shell_kind::bash;
-    if (typed.name == "zsh")
-      return shell_kind::zsh;
-    if (typed.name == "fish")
-      return shell_kind::fish;
-    return wrong_usage("no completion exists for this shell; allowed: bash, zsh, fish",
-                       "completion");
+  typed_shell typed;
+  if (auto text = parse_arguments(*make_app(typed), arguments))
+    return std::move(*text);
+  if (typed.name == "bash")
+    return shell_kind::bash;
+  if (typed.name == "zsh")
+    return shell_kind::zsh;
+  if (typed.name == "fish")
+    return shell_kind::fish;
+  return wrong_usage("no completion exists for this shell; allowed: bash, zsh, fish",
+                     "completion");
 }
 
 std::vector<option_row> completion_option_rows() {
-    typed_shell unused;
-    return list_options(*make_app(unused));
+  typed_shell unused;
+  return list_options(*make_app(unused));
 }
 
 std::string completion_script(shell_kind shell, const std::vector<command>& commands) {
-    const auto rows = completed_commands(commands);
-    switch (shell) {
-    case shell_kind::bash:
-      return bash_script(rows);
-    case shell_kind::zsh:
-      return zsh_script(rows);
-    case shell_kind::fish:
-      return fish_script(rows);
-    }
-    return {};
+  const auto rows = completed_commands(commands);
+  switch (shell) {
+  case shell_kind::bash:
+    return bash_script(rows);
+  case shell_kind::zsh:
+    return zsh_script(rows);
+  case shell_kind::fish:
+    return fish_script(rows);
+  }
+  return {};
 }
 
 } // namespace tracker

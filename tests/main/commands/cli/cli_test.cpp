@@ -45,10 +45,10 @@ bool contains(const std::string& text, const std::string& part) {
 } // namespace
 
 TEST_CASE("a command line is a command, a file and overrides, in any order") {
-  CHECK(parsed({}).what == &commands()[0]);
+  CHECK(parsed({}).chosen == &commands()[0]);
   CHECK(parsed({}).configuration == config_request{});
-  CHECK(parsed({"run"}).what == &commands()[0]);
-  CHECK(parsed({"check"}).what == &commands()[1]);
+  CHECK(parsed({"run"}).chosen == &commands()[0]);
+  CHECK(parsed({"check"}).chosen == &commands()[1]);
   const config_request all{
       "/x.conf", {{"http.timeout", "3s"}, {"tracker.series", "[\"a\", \"b=c\"]"}}};
   const std::string timeout = "--http.timeout=3s";
@@ -57,7 +57,7 @@ TEST_CASE("a command line is a command, a file and overrides, in any order") {
        {std::vector<std::string>{"check", "--config-file=/x.conf", timeout, names},
         {timeout, "--config-file=/x.conf", names, "check"},
         {timeout, "check", names, "--config-file", "/x.conf"}}) {
-    CHECK(parsed(arguments).what == &commands()[1]);
+    CHECK(parsed(arguments).chosen == &commands()[1]);
     CHECK(parsed(arguments).configuration == all);
   }
   CHECK(parsed({"--log.file="}).configuration.overrides ==
@@ -70,7 +70,7 @@ TEST_CASE("a command with arguments of its own gets them as they are, in their o
   const auto line =
       parsed({"--config-file", "f", "report", "--by=day", "--http.timeout=3s", "SLUG",
               "--plot=x.svg", "--help", "--version", "--"});
-  CHECK(line.what == &commands()[2]);
+  CHECK(line.chosen == &commands()[2]);
   CHECK(line.arguments == std::vector<std::string>{"--by=day", "SLUG", "--plot=x.svg",
                                                    "--help", "--version", "--"});
   CHECK(line.configuration == config_request{"f", {{"http.timeout", "3s"}}});
@@ -128,7 +128,7 @@ TEST_CASE("the help of a command has its options only, with --help-all every set
       CHECK(contains(help.text, "--" + row.key + "=" + row.default_value));
   }
   const auto line = parsed({"help", "report"});
-  CHECK(line.what == &commands()[2]);
+  CHECK(line.chosen == &commands()[2]);
   CHECK(line.arguments == std::vector<std::string>{"--help"});
 }
 

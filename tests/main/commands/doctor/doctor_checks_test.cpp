@@ -44,7 +44,7 @@ using holder = std::optional<data_dir_holder>;
 
 TEST_CASE("doctor: the folder for the data") {
   struct folder_case {
-    path_facts at;
+    path_facts facts;
     health verdict;
     std::string part;
   };
@@ -57,7 +57,7 @@ TEST_CASE("doctor: the folder for the data") {
       {{false, false, 0, false}, health::bad, "cannot be made"},
   };
   for (const auto& [facts, verdict, part] : cases) {
-    const auto found = check_data_dir("/home/u/polybot", at);
+    const auto found = check_data_dir("/home/u/polybot", facts);
     INFO(found.text);
     CHECK(found.verdict == verdict);
     CHECK(has(found.text, part));
