@@ -3,9 +3,10 @@
 #include "actors/signal/last_words.hpp"
 #include "actors/signal/signal_source.hpp"
 #include "main/commands/backfill_command.hpp"
-#include "main/commands/cli.hpp"
+#include "main/commands/cli/cli.hpp"
+#include "main/commands/cli/completion_command.hpp"
 #include "main/commands/demo_command.hpp"
-#include "main/commands/doctor_command.hpp"
+#include "main/commands/doctor/doctor_command.hpp"
 #include "main/commands/explain_command.hpp"
 #include "main/commands/ledger_commands.hpp"
 #include "main/commands/replay_command.hpp"
@@ -105,14 +106,21 @@ int explain(const command_line& line) {
 }
 
 int status(const command_line& line) {
+  const auto parsed = parse_status(line.arguments);
+  if (const auto* text = std::get_if<cli_text>(&parsed))
+    return print(*text);
   const auto effective = load(line, read_environment(), env_file_use::unused);
-  return effective ? status_command(*effective, std::cout, std::cerr)
-                   : wrong_configuration;
+  if (!effective)
+    return wrong_configuration;
+  return status_command(
+      *effective, std::get<status_options>(parsed),
+      {std::cout, std::cerr, isatty(STDOUT_FILENO) == 1, shows_colours(*effective)});
 }
 
 int doctor(const command_line& line) {
   const auto effective = load(line, read_environment());
-  return effective ? doctor_command(*effective, std::cout) : wrong_configuration;
+  return effective ? doctor_command(*effective, std::cout, shows_colours(*effective))
+                   : wrong_configuration;
 }
 
 /// Ends the process at once after a forced stop: actors that still run and a blocked
@@ -146,9 +154,10 @@ int backfill(const command_line& line) {
   const auto run = [&](const window_span& requested, const auto& progress) {
     return run_backfill(*effective, config, requested, progress);
   };
-  return backfill_command(std::get<window_span>(span), run,
-                          effective->watched_series.size(), isatty(STDOUT_FILENO) == 1,
-                          std::cout);
+  return backfill_command(
+      std::get<window_span>(span), run, effective->watched_series.size(),
+      isatty(STDOUT_FILENO) == 1, std::cout,
+      [&](const window_span& graded) { return find_idle_wallets(*effective, graded); });
 }
 
 /// A command that does not handle signals: they end it, as they end other programs.
@@ -160,21 +169,39 @@ auto without_signals(Run run, const signal_setting& before) {
   };
 }
 
+std::vector<command> all_commands(const signal_setting& before);
+
+int completion(const command_line& line, const signal_setting& before) {
+  const auto parsed = parse_completion(line.arguments);
+  if (const auto* text = std::get_if<cli_text>(&parsed))
+    return print(*text);
+  std::cout << completion_script(std::get<shell_kind>(parsed), all_commands(before));
+  std::cout.flush();
+  return std::cout ? 0 : failed;
+}
+
 /// One row per command; the first is the default. `before`: the signal setting of the
 /// process at its start.
 std::vector<command> all_commands(const signal_setting& before) {
   return {
       {"run", "observe until told to stop (the default)", run},
-      {"check",
-       "read the configuration, print every effective value and where it came from",
+      {"check", "print every effective setting and where it came from",
        without_signals(check, before)},
-      {"report", report_summary, without_signals(report, before), true},
-      {"explain", explain_summary, without_signals(explain, before), true},
-      {"backfill", backfill_summary, backfill, true},
-      {"status", status_summary, without_signals(status, before)},
+      {"report", report_summary, without_signals(report, before), true,
+       report_option_rows},
+      {"explain", explain_summary, without_signals(explain, before), true,
+       explain_option_rows},
+      {"backfill", backfill_summary, backfill, true, backfill_option_rows},
+      {"status", status_summary, without_signals(status, before), true,
+       status_option_rows},
       {"doctor", doctor_summary, without_signals(doctor, before)},
-      {"replay", replay_summary, replay, true},
+      {"replay", replay_summary, replay, true, replay_option_rows},
       {"demo", demo_summary, demo},
+      {"completion", completion_summary,
+       without_signals(
+           [before](const command_line& line) { return completion(line, before); },
+           before),
+       true, completion_option_rows},
   };
 }
 
@@ -203,7 +230,7 @@ int run_program(const std::vector<std::string>& arguments, const signal_setting&
   if (const auto* text = std::get_if<cli_text>(&parsed))
     return print(*text);
   const auto& line = std::get<command_line>(parsed);
-  return line.what->run(line);
+  return line.chosen->run(line);
 }
 
 } // namespace

@@ -58,6 +58,8 @@ struct span_progress {
   std::vector<std::string> left_names;
   /// Every window is settled or could not be settled.
   bool over = false;
+  /// What the next window waits for; empty: nothing holds it up.
+  std::string waits_for{};
 };
 
 /// The supervisor's last message, to main: all actors have ended.

@@ -105,6 +105,18 @@ private:
       send_request(look);
   }
 
+  /// What holds up the next window; empty: nothing does, or `read_to` says it.
+  std::string waits_for() const {
+    if (span_.is_over())
+      return {};
+    if (recalling_)
+      return "the ledger";
+    for (const auto& wallet : options_.wallets)
+      if (span_.next() && !histories_.contains(wallet.address))
+        return fmt::format("the first activity of {}", display_name(wallet));
+    return failure_;
+  }
+
   // -- the windows of the span ----------------------------------------------------------
 
   void begin_more() {
@@ -224,6 +236,8 @@ private:
 
   void apply_result(const source_request& look, const fetch_result& result) {
     ++handled_;
+    if (!std::holds_alternative<fetch_error>(result.value))
+      failure_.clear();
     for (const auto& event : tracker_.apply_result(look, result, now_))
       report(event);
     if (stopping_) {
@@ -239,6 +253,7 @@ private:
     if (const auto* found = std::get_if<market_found>(&event)) {
       report(books_.set_market(found->market, now_));
     } else if (const auto* failed = std::get_if<look_failed>(&event)) {
+      failure_ = failed->reason;
       log_.debug("look-failed",
                  fmt::format("{}: {}; next look in {}", failed->window.slug,
                              failed->reason, seconds_text(failed->next_look)));
@@ -310,6 +325,7 @@ private:
   void report_progress() {
     auto progress = span_.progress();
     progress.read_to = read_to();
+    progress.waits_for = waits_for();
     reported_at_ = now_;
     reported_over_ = progress.over;
     caf::anon_send(options_.listener, std::move(progress));
@@ -357,6 +373,8 @@ private:
   wallet_histories histories_;
   /// A request to the ledger for the next windows is open.
   bool recalling_ = false;
+  /// Why the last look at a window failed; empty: a host has answered since.
+  std::string failure_;
   /// Starts of windows in work that no run has watched.
   std::set<timestamp> unseen_;
   /// Starts of windows whose market is unsupported.

@@ -339,6 +339,7 @@ private:
                  "the new configuration is refused, the old one stays in effect");
       return;
     }
+    needs_restart_ = order.needs_restart;
     send(plan_.log_tee(), set_log_level{order.settings.level});
     plan_.set_live_settings(order.settings);
     for (const auto& key : order.needs_restart)
@@ -354,8 +355,12 @@ private:
     auto left = std::make_shared<std::size_t>(children_.size());
     const auto answered = [this, rows, left, receive](std::size_t i, std::string text) {
       (*rows)[i] = fmt::format("  {} : {}", children_[i].planned.name, text);
-      if (--*left == 0)
-        receive(std::move(*rows));
+      if (--*left > 0)
+        return;
+      if (!needs_restart_.empty())
+        rows->push_back(fmt::format("  configuration : changed, needs a restart: {}",
+                                    fmt::join(needs_restart_, ", ")));
+      receive(std::move(*rows));
     };
     for (std::size_t i = 0; i < children_.size(); ++i)
       request(children_[i].handle, status_patience, status_request{})
@@ -373,6 +378,8 @@ private:
   /// Does not grow after the start: the handlers of the drain refer to its elements.
   std::vector<child> children_;
   restart_policy restarts_;
+  /// Keys of the configuration read last that a restart would apply.
+  std::vector<std::string> needs_restart_;
 
   bool stopping_ = false;
   int exit_code_ = 0;

@@ -33,7 +33,7 @@ constexpr const char* after_demo =
     "real one.\n"
     "To watch your own wallet live:\n"
     "  1. put its address into ~/.env:   WALLET_ADDRESS=0x…\n"
-    "  2. main/run doctor                can the platform be reached from here?\n"
+    "  2. main/run doctor                checks whether the platform can be reached\n"
     "  3. main/run                       watches btc-updown-15m until Ctrl+C\n"
     "conf/tracker.conf lists every setting: copy it to ~/polybot/tracker.conf to change "
     "any.\n";
@@ -164,8 +164,8 @@ int demo_command(const command_line& line, std::ostream& out, std::ostream& err)
   const auto folder = temporary_folder::make();
   if (!folder)
     return complain(err, "no temporary folder can be made below $TMPDIR or /tmp");
-  demo one{std::get<capture_reader>(std::move(opened)), out, err};
-  return one.run(line.configuration, folder->path());
+  demo simulation{std::get<capture_reader>(std::move(opened)), out, err};
+  return simulation.run(line.configuration, folder->path());
 }
 
 } // namespace tracker

@@ -50,7 +50,7 @@ given_value given_in(const std::string& path, config_entry entry) {
   given.key = entry.section + "." + entry.key;
   given.raw = std::move(entry.raw);
   given.value = std::move(entry.value);
-  given.origin = {source::config_file, path};
+  given.origin = {source::config_file, path, entry.line};
   given.where = at_line(path, entry.line);
   return given;
 }
@@ -232,10 +232,26 @@ private:
   }
 
   void expand(std::string& path, const std::string& key) {
-    if (auto expanded = expand_home(path, has_home() ? environment_.home : ""))
-      path = std::move(*expanded);
-    else
-      add_problem({where(key), key, printable(path), no_home()});
+    auto expanded = expand_home(path, has_home() ? environment_.home : "");
+    if (!expanded)
+      return add_problem({where(key), key, printable(path), no_home()});
+    if (!expanded->empty() && !expanded->starts_with('/'))
+      return add_problem({where(key), key, printable(path), whole_path_advice(path)});
+    path = std::move(*expanded);
+  }
+
+  /// What to write for a path whose meaning would depend on the current folder, or on a
+  /// shell.
+  static std::string whole_path_advice(std::string_view path) {
+    for (const std::string_view home : {"$HOME", "${HOME}"})
+      if (path.starts_with(home))
+        return fmt::format("variables are not expanded; write \"~{}\"",
+                           printable(path.substr(home.size())));
+    if (path.starts_with('$'))
+      return "variables are not expanded; write the path itself, from / or ~/";
+    return fmt::format("the path is relative; write it from /, or from the home folder: "
+                       "\"~/{}\"",
+                       printable(path.starts_with("./") ? path.substr(2) : path));
   }
 
   bool is_default(const std::string& key) const {
@@ -374,7 +390,8 @@ std::string to_string(const value_source& origin) {
   case source::environment:
     return "environment";
   case source::config_file:
-    return "file:" + origin.file;
+    return origin.line == 0 ? "file:" + origin.file
+                            : fmt::format("file:{}:{}", origin.file, origin.line);
   case source::command_line:
     return "command line";
   }

@@ -12,6 +12,7 @@
 #include "messages/wallet.hpp"
 #include "messages/window.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -38,12 +39,14 @@ struct value_source {
   source kind = source::default_value;
   /// The path, if the source is a file.
   std::string file;
+  /// Of the value in the file, from 1; 0: not known.
+  std::size_t line = 0;
 
   bool operator==(const value_source&) const = default;
 };
 
-/// `default`, `system`, `env-file:/home/u/.env`, `environment`, `file:/etc/tracker.conf`,
-/// `command line`.
+/// `default`, `system`, `env-file:/home/u/.env`, `environment`,
+/// `file:/etc/tracker.conf:12`, `command line`.
 std::string to_string(const value_source& origin);
 
 /// One of CAF's own options.

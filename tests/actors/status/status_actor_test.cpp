@@ -134,10 +134,10 @@ struct said {
   std::string err;
 };
 
-said status_of(const settings& of) {
+said status_of(const settings& of, const status_options& options = {}) {
   std::ostringstream out;
   std::ostringstream err;
-  const auto code = status_command(of, out, err);
+  const auto code = status_command(of, options, {out, err});
   return {code, out.str(), err.str()};
 }
 
@@ -191,10 +191,40 @@ TEST_CASE("status: without a running tracker, the last run is reported") {
   CHECK(status_of(of).err.find("(0.1.0) ran from 1970-01-01T00:00:00Z to "
                                "1970-01-01T01:00:00Z") != std::string::npos);
   const recorded_run cut{"0.1.0", from_unix_seconds(0), std::nullopt};
-  CHECK(not_running_text("/d", std::optional{cut}).find("without a last word") !=
+  CHECK(not_running_text("/d", std::optional{cut}).find("without a drain") !=
         std::string::npos);
   CHECK(not_running_text("/d", ledger_error{ledger_error_kind::corrupt, "cut"})
             .find("not known: cut") != std::string::npos);
+}
+
+TEST_CASE("status: the owner's screen, the actors' rows, JSON, and a watched screen") {
+  const status_scene scene{
+      {"  fetcher : gamma ok, data ok, clob not asked yet; 0 open",
+       "  window btc-updown-15m : T-10s | no pos | btc-updown-15m-900"}};
+  const auto effective = settings_in(scene.home.path());
+  const auto lock = data_dir_lock::take(effective.data_dir);
+  REQUIRE(std::holds_alternative<data_dir_lock>(lock));
+  std::get<ledger_store>(
+      ledger_store::open(effective.ledger_file, "0.1.0", from_unix_seconds(0)))
+      .end_run(from_unix_seconds(3600));
+  const auto screen = status_of(effective);
+  INFO(screen.out << screen.err);
+  CHECK(screen.exit_code == 0);
+  CHECK(screen.out.find("tracker, process 7\nToday         : ") == 0);
+  CHECK(screen.out.find("Hosts         : gamma ok, data ok, clob not asked yet\n") !=
+        std::string::npos);
+  CHECK(status_of(effective, {true, false, false}).out == scene.ask());
+  CHECK(status_of(effective, {false, true, false}).out.starts_with("{\n  \"tracker\": "));
+
+  std::ostringstream out;
+  std::ostringstream err;
+  int pauses = 0;
+  const status_output terminal{out, err, true, false, [&] { return ++pauses < 3; }};
+  CHECK(status_command(effective, {false, false, true}, terminal) == 0);
+  CHECK(pauses == 3);
+  const auto drawn = out.str();
+  CHECK(drawn.starts_with("\x1b[2J\x1b[Htracker, process 7\x1b[K\n"));
+  CHECK(drawn.find("\x1b[J\x1b[Htracker, process 7") != std::string::npos);
 }
 
 TEST_CASE("status: a tracker that holds the lock and does not listen is reported") {
@@ -204,7 +234,7 @@ TEST_CASE("status: a tracker that holds the lock and does not listen is reported
   REQUIRE(std::holds_alternative<data_dir_lock>(lock));
   const auto deaf = status_of(of);
   CHECK(deaf.exit_code == 1);
-  CHECK(deaf.err.find("can not be asked") != std::string::npos);
+  CHECK(deaf.err.find("cannot be reached") != std::string::npos);
 }
 
 TEST_CASE("status: a client that cannot be accepted does not make the actor spin") {

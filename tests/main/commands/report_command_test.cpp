@@ -70,7 +70,7 @@ TEST_CASE("report command: its options as they were typed") {
   CHECK(words.coverage);
 }
 
-TEST_CASE("report command: what it does not know is refused, help is given") {
+TEST_CASE("report command: unknown options are refused, help is printed") {
   const auto text = [](const std::vector<std::string>& arguments) {
     return std::get<cli_text>(parse_report(arguments));
   };
@@ -113,7 +113,7 @@ TEST_CASE("report command: the table, its totals, and the coverage of its span")
       "ledger\n");
 }
 
-TEST_CASE("report command: JSON holds what the filter means") {
+TEST_CASE("report command: JSON holds the filtered rows") {
   memory_source source;
   fill(source);
   auto query = with(report_format::json);
@@ -144,7 +144,7 @@ TEST_CASE("report command: CSV by window and by group") {
   CHECK(has(days, "\r\n2026-09-20,8,6,3,1,0,1,0.750000,3.936300,"));
 }
 
-TEST_CASE("report command: a table says what it leaves out") {
+TEST_CASE("report command: a table lists what it leaves out") {
   memory_source source;
   fill(source);
   report_query query;
@@ -174,7 +174,7 @@ TEST_CASE("report command: a table says what it leaves out") {
             "No trades in the last 24 hours; --from=7d or --all goes further back.\n"));
 }
 
-TEST_CASE("report command: the last rows, in the order that is asked for") {
+TEST_CASE("report command: the last rows, in the requested order") {
   memory_source source;
   fill(source);
   report_query query;
@@ -240,7 +240,7 @@ TEST_CASE("report command: CSV for spreadsheets") {
   CHECK(has(said, ",\"'=HYPERLINK(\"\"http://x\"\")\","));
 }
 
-TEST_CASE("report command: the coverage by what --by names") {
+TEST_CASE("report command: the coverage grouped by --by") {
   memory_source source;
   fill(source);
   report_query query;
@@ -287,7 +287,7 @@ TEST_CASE("report command: the coverage alone, in each form") {
         "\r\n");
 }
 
-TEST_CASE("report command: a ledger that can not be read is no empty report") {
+TEST_CASE("report command: a ledger that cannot be read is not an empty report") {
   memory_source source;
   source.broken = ledger_error{ledger_error_kind::corrupt, "tracker.db is damaged"};
   for (const auto format :
@@ -305,7 +305,7 @@ TEST_CASE("report command: a ledger that can not be read is no empty report") {
   CHECK(report(source, query).exit_code == 1);
 }
 
-TEST_CASE("report command: a reader that goes away is said") {
+TEST_CASE("report command: a closed output is reported") {
   memory_source source;
   fill(source);
   std::ostringstream out;
@@ -315,7 +315,7 @@ TEST_CASE("report command: a reader that goes away is said") {
   CHECK(err.str() == "performance_tracker: the report could not be written\n");
 }
 
-TEST_CASE("report command: the picture of what is reported") {
+TEST_CASE("report command: the plot of the report") {
   memory_source source;
   fill(source);
   report_query query;

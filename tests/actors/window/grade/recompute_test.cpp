@@ -3,7 +3,7 @@
 #include "actors/window/grade/recompute.hpp"
 #include "actors/window/past_windows.hpp"
 #include "actors/window/series.hpp"
-#include "main/commands/doctor_grades.hpp"
+#include "main/commands/doctor/doctor_grades.hpp"
 #include "tests/actors/window/grade/accounting_events.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/process.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The doctor against the stand-in for the platform, and against nobody.
-#include "main/commands/doctor_command.hpp"
+// The doctor against the local platform, and without a network.
+#include "main/commands/doctor/doctor_command.hpp"
 
 #include "actors/clock/wall_time.hpp"
 #include "actors/ledger/store/ledger_backup.hpp"
@@ -42,7 +42,7 @@ void point_at(settings& of, const exchange::server& platform) {
 
 const diagnosis& about(const std::vector<diagnosis>& all, const std::string& what) {
   const auto found = std::find_if(all.begin(), all.end(),
-                                  [&](const diagnosis& of) { return of.what == what; });
+                                  [&](const diagnosis& of) { return of.name == what; });
   REQUIRE(found != all.end());
   return *found;
 }
@@ -68,15 +68,15 @@ TEST_CASE("doctor: a tracker's place in order, against the platform") {
   const auto found = examined(of);
   for (const auto& one : found) {
     INFO(to_line(one, 13));
-    CHECK((one.is == health::good || one.what == "wallet"));
+    CHECK((one.verdict == health::good || one.name == "wallet"));
   }
-  CHECK(about(found, "lock").found.find("held") == 0);
-  CHECK(about(found, "ledger").found.find("still on") != std::string::npos);
-  CHECK(about(found, "clob").found.find("answers in") != std::string::npos);
+  CHECK(about(found, "lock").text.find("held") == 0);
+  CHECK(about(found, "ledger").text.find("still running") != std::string::npos);
+  CHECK(about(found, "clob").text.find("answers in") != std::string::npos);
   CHECK(exit_code_of(found) == 0);
 }
 
-TEST_CASE("doctor: nobody answers, nothing can be written") {
+TEST_CASE("doctor: no host answers, nothing can be written") {
   const temporary_directory home;
   auto of = settings_in(home);
   const auto nowhere = "http://127.0.0.1:" + std::to_string(closed_port());
@@ -85,8 +85,8 @@ TEST_CASE("doctor: nobody answers, nothing can be written") {
   std::ofstream{home.path() / "polybot"} << "a file";
   const auto found = examined(of);
   for (const auto* what : {"data-dir", "gamma", "data", "clob", "wallet", "lock"})
-    CHECK(about(found, what).is == health::bad);
-  CHECK(about(found, "clock").is == health::doubtful);
+    CHECK(about(found, what).verdict == health::bad);
+  CHECK(about(found, "clock").verdict == health::doubtful);
   CHECK(exit_code_of(found) == 1);
 }
 
@@ -99,7 +99,7 @@ TEST_CASE("doctor: a host that never answers costs one timeout") {
   const auto begun = std::chrono::steady_clock::now();
   const auto found = examined(of);
   CHECK(std::chrono::steady_clock::now() - begun < 5s);
-  CHECK(about(found, "gamma").found.find("timeout") != std::string::npos);
+  CHECK(about(found, "gamma").text.find("timeout") != std::string::npos);
   // Nothing that was looked at was made.
   CHECK_FALSE(std::filesystem::exists(of.data_dir));
 }
@@ -111,7 +111,7 @@ TEST_CASE("doctor: the newest backup is read whole and nothing is made beside it
   of.gamma_url = of.data_url = of.clob_url = nowhere;
   of.ledger_backup_interval = 24h;
   std::filesystem::create_directories(of.data_dir);
-  CHECK(about(examined(of), "backup").found.find("none yet") == 0);
+  CHECK(about(examined(of), "backup").text.find("none yet") == 0);
 
   std::string backup;
   {
@@ -123,8 +123,8 @@ TEST_CASE("doctor: the newest backup is read whole and nothing is made beside it
     backup = copy.name();
   }
   const auto sound = about(examined(of), "backup");
-  CHECK(sound.is == health::good);
-  CHECK(sound.found == backup + ", every page sound");
+  CHECK(sound.verdict == health::good);
+  CHECK(sound.text == backup + ", every page sound");
   for (const auto* companion : {"-wal", "-shm"})
     CHECK_FALSE(std::filesystem::exists(backup + companion));
 
@@ -133,9 +133,9 @@ TEST_CASE("doctor: the newest backup is read whole and nothing is made beside it
   file << std::string(8192, 'x');
   file.close();
   const auto damaged = about(examined(of), "backup");
-  CHECK(damaged.is == health::doubtful);
+  CHECK(damaged.verdict == health::doubtful);
   CHECK(damaged.advice.find("move it away") == 0);
-  CHECK(about(examined(of), "ledger").is == health::good);
+  CHECK(about(examined(of), "ledger").verdict == health::good);
 }
 
 TEST_CASE("doctor: a damaged ledger is named and left alone") {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// What the answers of the data host say of wallets and of the host itself.
+// Checks of the wallets and of the data host by its answers.
 #include "actors/platform/fields.hpp"
 #include "actors/text/time_text.hpp"
 #include "actors/wallet/activity_v1.hpp"
 #include "actors/wallet/activity_v2.hpp"
-#include "main/commands/doctor_checks.hpp"
+#include "main/commands/doctor/doctor_checks.hpp"
 
 #include <fmt/format.h>
 
@@ -20,7 +20,7 @@ decoded<activity_page> decode_activity(std::string_view body, data_dialect diale
                                      : decode_activity_v2(body, wallet, now);
 }
 
-/// Of `/v2/status`: up to when it serves what has happened.
+/// Of `/v2/status`: the time up to which the host serves activity.
 timestamp read_known_to(const json_cursor& reply) {
   const auto data = reply.at("data");
   const auto lag = data.at("serving").at("lag_seconds");
@@ -29,7 +29,7 @@ timestamp read_known_to(const json_cursor& reply) {
   return read_time_text(data.at("computed_at")) - std::chrono::seconds{lag.integer()};
 }
 
-/// A dialect that the host does not serve at all.
+/// The host does not serve this dialect.
 bool is_gone(const fetch_error& error) {
   return error.status == 404 || error.status == 410;
 }
@@ -44,9 +44,9 @@ std::string page_text(const activity_page& page) {
 
 } // namespace
 
-diagnosis check_wallet(const watched_wallet& of, data_dialect dialect,
+diagnosis check_wallet(const watched_wallet& wallet, data_dialect dialect,
                        const probe& answer) {
-  const auto name = display_name(of);
+  const auto name = display_name(wallet);
   const auto reply = reply_of(answer);
   if (const auto* error = std::get_if<fetch_error>(&reply))
     return {health::bad, "wallet", name + ": " + failure_text(*error),
@@ -54,24 +54,26 @@ diagnosis check_wallet(const watched_wallet& of, data_dialect dialect,
                 ? "set http.data-api = \"v2\": the host does not serve v1"
                 : advice_for(error->kind)};
   const auto page = decode_activity(*std::get<fetch_reply>(reply).body, dialect,
-                                    of.address, answer.answered);
+                                    wallet.address, answer.answered);
   if (const auto* refused = std::get_if<decode_error>(&page))
     return {health::bad, "wallet", name + ": " + to_string(*refused),
             "look at http.data-api and http.data-url: this is not what they document"};
   const auto& read = std::get<activity_page>(page);
   if (read.rows == 0)
-    return {health::doubtful, "wallet", name + ": " + page_text(read),
-            "look at the address: it is the proxy wallet's, as the profile shows it"};
+    return {
+        health::doubtful, "wallet", name + ": " + page_text(read),
+        "look at the address: it must be the proxy wallet's, as the profile shows it"};
   return {health::good, "wallet", name + ": " + page_text(read), ""};
 }
 
-std::optional<timestamp> newest_row(const watched_wallet& of, data_dialect dialect,
+std::optional<timestamp> newest_row(const watched_wallet& wallet, data_dialect dialect,
                                     const probe& answer) {
   const auto reply = reply_of(answer);
   const auto* good = std::get_if<fetch_reply>(&reply);
   if (good == nullptr)
     return std::nullopt;
-  const auto page = decode_activity(*good->body, dialect, of.address, answer.answered);
+  const auto page =
+      decode_activity(*good->body, dialect, wallet.address, answer.answered);
   const auto* read = std::get_if<activity_page>(&page);
   return read == nullptr ? std::nullopt : read->newest;
 }
@@ -95,7 +97,7 @@ diagnosis check_data_api(data_dialect dialect, const probe& status,
   const auto* change = is_v1 ? "set http.data-api = \"v2\"" : "";
   if (is_old(known_to) && (!newest || is_old(*newest)))
     return {health::bad, "data-api",
-            fmt::format("{}: answers 200 and is frozen: it knows nothing newer than {}{}",
+            fmt::format("{}: answers 200 and is frozen: it has nothing newer than {}{}",
                         name, format_utc(known_to),
                         newest ? ", newest row of a wallet " + format_utc(*newest)
                                : std::string{", no row of a wallet"}),
@@ -107,10 +109,11 @@ diagnosis check_data_api(data_dialect dialect, const probe& status,
             "v1: the platform announced its end for 2026-10-24", change};
   if (is_old(known_to))
     return {health::doubtful, "data-api",
-            "v2: /v2/status knows nothing newer than " + format_utc(known_to) +
-                ", and newer rows come",
-            "wait for the platform: histories count as complete up to there only"};
-  return {health::good, "data-api", "v2: knows all up to " + format_utc(known_to), ""};
+            "v2: /v2/status has nothing newer than " + format_utc(known_to) +
+                ", but newer rows arrive",
+            "wait for the platform: histories are complete up to that time only"};
+  return {health::good, "data-api", "v2: has everything up to " + format_utc(known_to),
+          ""};
 }
 
 diagnosis check_no_wallets() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "main/commands/doctor_grades.hpp"
+#include "main/commands/doctor/doctor_grades.hpp"
 
 #include "actors/ledger/store/ledger_reader.hpp"
 
@@ -13,8 +13,8 @@ namespace tracker {
 
 namespace {
 
-/// Differences named in one line.
-constexpr std::size_t named = 3;
+/// Differences listed in one line.
+constexpr std::size_t max_listed = 3;
 
 /// `5,800`.
 std::string count_text(std::uint64_t count) {
@@ -38,19 +38,19 @@ void recompute(const remembered_window& memory, const report_filter& watched,
 
 } // namespace
 
-std::variant<recomputed_grades, ledger_error> recompute_ledger(const settings& of,
+std::variant<recomputed_grades, ledger_error> recompute_ledger(const settings& effective,
                                                                timestamp now) {
-  auto opened = ledger_reader::open(of.ledger_file);
+  auto opened = ledger_reader::open(effective.ledger_file);
   if (auto* error = std::get_if<ledger_error>(&opened))
     return std::move(*error);
   auto& ledger = std::get<ledger_reader>(opened);
   report_filter watched;
   watched.begin = now - recompute_span;
   watched.end = now;
-  for (const auto& one : of.watched_series)
-    watched.series.push_back(one.name);
-  for (const auto& one : of.wallets)
-    watched.wallets.push_back(one.address);
+  for (const auto& series : effective.watched_series)
+    watched.series.push_back(series.name);
+  for (const auto& wallet : effective.wallets)
+    watched.wallets.push_back(wallet.address);
   std::set<std::string> slugs;
   if (auto failed = ledger.each_grade(watched, [&](const grade& recorded) {
         if (recorded.winner)
@@ -58,7 +58,7 @@ std::variant<recomputed_grades, ledger_error> recompute_ledger(const settings& o
       }))
     return std::move(*failed);
   recomputed_grades result;
-  const accounting_rules rules{of.capture_min_price};
+  const accounting_rules rules{effective.capture_min_price};
   for (const auto& slug : slugs) {
     auto memory = ledger.find(slug);
     if (auto* error = std::get_if<ledger_error>(&memory))
@@ -77,10 +77,10 @@ diagnosis check_grades(const recomputed_grades& found, bool runs_now) {
     return {health::good, "ledger grades", text + "none differs", ""};
   text += fmt::format("{} {}: ", count_text(differences.size()),
                       differences.size() == 1 ? "differs" : "differ");
-  for (std::size_t i = 0; i < std::min(named, differences.size()); ++i)
+  for (std::size_t i = 0; i < std::min(max_listed, differences.size()); ++i)
     text += (i > 0 ? "; " : "") + to_string(differences[i]);
-  if (differences.size() > named)
-    text += fmt::format("; and {} more", count_text(differences.size() - named));
+  if (differences.size() > max_listed)
+    text += fmt::format("; and {} more", count_text(differences.size() - max_listed));
   return {health::doubtful, "ledger grades", std::move(text),
           fmt::format("{} the tracker, it regrades {}", runs_now ? "restart" : "start",
                       differences.size() == 1 ? "it" : "them")};

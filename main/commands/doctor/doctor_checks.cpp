@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "main/commands/doctor_checks.hpp"
+#include "main/commands/doctor/doctor_checks.hpp"
 
 #include "actors/fetcher/policy/reply.hpp"
 #include "actors/fetcher/transport/http_headers.hpp"
@@ -23,7 +23,7 @@ constexpr std::uint64_t scarce_room = 512 * mebibyte;
 constexpr std::uint64_t no_room = 16 * mebibyte;
 
 constexpr const char* restore_advice =
-    "stop the tracker and put a backup (beside the ledger) in its place";
+    "stop the tracker and replace the ledger by a backup beside it";
 
 std::string seconds_text(timespan span) {
   const auto tenths = std::chrono::floor<std::chrono::milliseconds>(span).count() / 100;
@@ -42,7 +42,7 @@ std::string run_text(const std::optional<recorded_run>& last, bool runs_now) {
       fmt::format("last run {} from {}", last->version, format_utc(last->started));
   if (last->ended)
     return text + " to " + format_utc(*last->ended);
-  return text + (runs_now ? ", still on" : ", ended without a last word");
+  return text + (runs_now ? ", still running" : ", ended without a drain");
 }
 
 std::optional<timestamp> time_in(const fetch_reply& reply) {
@@ -56,21 +56,48 @@ std::optional<timestamp> time_in(const fetch_reply& reply) {
   return from_unix_seconds(seconds);
 }
 
-/// The host's second lies between the question and the answer.
-clock_offset offset_by(timestamp second, const probe& of) {
-  return {of.asked - (second + 1s), of.answered - second};
+/// The host's second lies between the request and the answer.
+clock_offset offset_from(timestamp second, const probe& answer) {
+  return {answer.asked - (second + 1s), answer.answered - second};
 }
 
-const char* mark_of(health is) {
-  switch (is) {
+const char* mark_of(health verdict, bool colours) {
+  switch (verdict) {
   case health::good:
-    return "✓";
+    return colours ? "\x1b[32m✓\x1b[0m" : "✓";
   case health::doubtful:
-    return "⚠";
+    return colours ? "\x1b[33m⚠\x1b[0m" : "⚠";
   case health::bad:
-    return "✗";
+    return colours ? "\x1b[31m✗\x1b[0m" : "✗";
   }
   return "?";
+}
+
+/// What to do about a ledger, or a backup of one, that cannot be read.
+std::string advice_for(ledger_error_kind kind) {
+  switch (kind) {
+  case ledger_error_kind::newer:
+    return "update this program: a newer one wrote the file";
+  case ledger_error_kind::older:
+    return "start the tracker: it brings the ledger up to date";
+  case ledger_error_kind::corrupt:
+    return restore_advice;
+  case ledger_error_kind::read_only:
+    return "chown the file and its folder to the user that runs the tracker";
+  case ledger_error_kind::full:
+    return "make room on the disk";
+  case ledger_error_kind::busy:
+    return "end the other program that holds the file, then try again";
+  case ledger_error_kind::absent:
+    return "start the tracker: the first run makes the ledger";
+  case ledger_error_kind::displaced:
+    return "restart the tracker: its file has been moved or deleted";
+  case ledger_error_kind::io:
+    return "look at the disk: dmesg, mount, df";
+  case ledger_error_kind::unexpected:
+    return restore_advice;
+  }
+  return "look at ledger.file";
 }
 
 } // namespace
@@ -84,7 +111,7 @@ std::string advice_for(fetch_error_kind kind) {
     return "look at the network and the firewall; the platform is closed to some "
            "countries";
   case fetch_error_kind::tls:
-    return "look at ca-certificates and the clock; somebody may sit in between";
+    return "look at ca-certificates and the clock; a proxy may replace the certificate";
   case fetch_error_kind::status:
   case fetch_error_kind::platform:
     return "try again; if it stays, look at the URL and at the platform's status page";
@@ -97,15 +124,15 @@ std::string advice_for(fetch_error_kind kind) {
   return "try again";
 }
 
-std::variant<fetch_reply, fetch_error> reply_of(const probe& of) {
+std::variant<fetch_reply, fetch_error> reply_of(const probe& answer) {
   auto classified = std::visit(
       [&](const auto& ending) -> verdict {
         if constexpr (std::is_same_v<std::decay_t<decltype(ending)>, http_answer>)
-          return classify_reply(ending, of.answered);
+          return classify_reply(ending, answer.answered);
         else
           return classify_reply(ending);
       },
-      of.result);
+      answer.result);
   if (auto* failed = std::get_if<failed_attempt>(&classified))
     return std::move(failed->error);
   return std::get<fetch_reply>(std::move(classified));
@@ -127,38 +154,38 @@ diagnosis check_configuration(const std::string& file) {
           file.empty() ? "valid: defaults, no file" : "valid: " + file, ""};
 }
 
-diagnosis check_data_dir(const std::string& path, const path_facts& at) {
+diagnosis check_data_dir(const std::string& path, const path_facts& facts) {
   diagnosis result{health::good, "data-dir", path, ""};
-  if (!at.exists && at.writable) {
-    result.is = health::doubtful;
-    result.found += " is not there yet";
-    result.advice = "start it: the first run makes it";
-  } else if (!at.exists) {
-    result.is = health::bad;
-    result.found += " is not there and can not be made";
+  if (!facts.exists && facts.writable) {
+    result.verdict = health::doubtful;
+    result.text += " does not exist yet";
+    result.advice = "start the tracker: the first run makes it";
+  } else if (!facts.exists) {
+    result.verdict = health::bad;
+    result.text += " does not exist and cannot be made";
     result.advice = "make it, or set tracker.data-dir";
-  } else if (!at.is_folder) {
-    result.is = health::bad;
-    result.found += " is no folder";
+  } else if (!facts.is_folder) {
+    result.verdict = health::bad;
+    result.text += " is not a folder";
     result.advice = "set tracker.data-dir to a folder";
-  } else if (!at.writable) {
-    result.is = health::bad;
-    result.found += " can not be written";
+  } else if (!facts.writable) {
+    result.verdict = health::bad;
+    result.text += " cannot be written";
     result.advice = "chown it to the user that runs the tracker";
-  } else if ((at.mode & 0077U) != 0) {
-    result.is = health::doubtful;
-    result.found += fmt::format(" has mode {:04o}: others may look into it", at.mode);
+  } else if ((facts.mode & 0077U) != 0) {
+    result.verdict = health::doubtful;
+    result.text += fmt::format(" has mode {:04o}: other users may read it", facts.mode);
     result.advice = "chmod 700 " + path;
   } else {
-    result.found += fmt::format(", mode {:04o}, writable", at.mode);
+    result.text += fmt::format(", mode {:04o}, writable", facts.mode);
   }
   return result;
 }
 
 diagnosis
 check_lock(const std::variant<std::optional<data_dir_holder>, std::string>& found) {
-  if (const auto* why = std::get_if<std::string>(&found))
-    return {health::bad, "lock", "can not be looked at: " + *why,
+  if (const auto* reason = std::get_if<std::string>(&found))
+    return {health::bad, "lock", "cannot be read: " + *reason,
             "run the doctor as the user that runs the tracker"};
   const auto& holder = std::get<std::optional<data_dir_holder>>(found);
   if (!holder)
@@ -171,35 +198,36 @@ check_lock(const std::variant<std::optional<data_dir_holder>, std::string>& foun
 }
 
 diagnosis check_room(const std::variant<std::uint64_t, std::string>& free_bytes) {
-  if (const auto* why = std::get_if<std::string>(&free_bytes))
-    return {health::doubtful, "disk", "its room is not known: " + *why,
+  if (const auto* reason = std::get_if<std::string>(&free_bytes))
+    return {health::doubtful, "disk", "free space is not known: " + *reason,
             "look at tracker.data-dir"};
   const auto room = std::get<std::uint64_t>(free_bytes);
   auto found = fmt::format("{} MiB free", room / mebibyte);
   if (room >= scarce_room)
     return {health::good, "disk", std::move(found), ""};
   return {room < no_room ? health::bad : health::doubtful, "disk", std::move(found),
-          "make room: a full disk holds up everything"};
+          "make room: without it nothing is stored"};
 }
 
-diagnosis check_log(const std::string& path, const path_facts& at) {
+diagnosis check_log(const std::string& path, const path_facts& facts) {
   if (path.empty())
     return {health::good, "log", "no file: log.file is turned off", ""};
-  if (at.exists && at.is_folder)
+  if (facts.exists && facts.is_folder)
     return {health::bad, "log", path + " is a folder", "set log.file to a file"};
-  if (!at.writable)
-    return {health::bad, "log", path + " can not be written",
+  if (!facts.writable)
+    return {health::bad, "log", path + " cannot be written",
             "chown it and its folder to the user that runs the tracker"};
-  return {health::good, "log", path + (at.exists ? ", writable" : ", to be made"), ""};
+  return {health::good, "log",
+          path + (facts.exists ? ", writable" : ", made by the first run"), ""};
 }
 
-diagnosis check_capture(const std::string& path, const path_facts& at) {
+diagnosis check_capture(const std::string& path, const path_facts& facts) {
   if (path.empty())
     return {health::good, "capture", "none: capture.file is turned off", ""};
-  if (at.exists && at.is_folder)
+  if (facts.exists && facts.is_folder)
     return {health::bad, "capture", path + " is a folder", "set capture.file to a file"};
-  if (!at.writable)
-    return {health::bad, "capture", path + " can not be written",
+  if (!facts.writable)
+    return {health::bad, "capture", path + " cannot be written",
             "make its folder, and chown it to the user that runs the tracker"};
   return {health::good, "capture", path + ", writable", ""};
 }
@@ -209,12 +237,10 @@ diagnosis check_ledger(const std::string& path,
                        bool runs_now) {
   if (const auto* error = std::get_if<ledger_error>(&found)) {
     if (error->kind == ledger_error_kind::absent)
-      return {health::doubtful, "ledger", path + " is not there yet",
-              "start it: the first run makes it"};
-    if (error->kind == ledger_error_kind::older)
-      return {health::doubtful, "ledger", error->text, "start it"};
-    return {health::bad, "ledger", error->text,
-            error->kind == ledger_error_kind::corrupt ? restore_advice : ""};
+      return {health::doubtful, "ledger", path + " does not exist yet",
+              advice_for(error->kind)};
+    return {error->kind == ledger_error_kind::older ? health::doubtful : health::bad,
+            "ledger", error->text, advice_for(error->kind)};
   }
   const auto& facts = std::get<ledger_facts>(found);
   if (!facts.damage.empty())
@@ -237,53 +263,53 @@ diagnosis check_backup(const std::optional<backup_facts>& newest, timespan inter
   if (error != nullptr && error->kind == ledger_error_kind::older)
     return {health::good, "backup", newest->path + ", of an earlier version", ""};
   if (error != nullptr && error->kind != ledger_error_kind::corrupt)
-    return {health::doubtful, "backup", error->text, ""};
+    return {health::doubtful, "backup", error->text, advice_for(error->kind)};
   const auto damage =
       error != nullptr ? error->text : std::get<ledger_facts>(newest->inside).damage;
   if (!damage.empty())
     return {health::doubtful, "backup",
-            fmt::format("{} is of no use: {}", newest->path, one_line(damage)),
-            "move it away: a running tracker makes another; older ones lie beside it"};
+            fmt::format("{} cannot be used: {}", newest->path, one_line(damage)),
+            "move it away: a running tracker makes another; older ones are beside it"};
   return {health::good, "backup", newest->path + ", every page sound", ""};
 }
 
-diagnosis check_host(const probe& of) {
-  diagnosis result{health::good, to_string(of.to), of.base_url, ""};
-  const auto reply = reply_of(of);
+diagnosis check_host(const probe& answer) {
+  diagnosis result{health::good, to_string(answer.target), answer.base_url, ""};
+  const auto reply = reply_of(answer);
   if (const auto* error = std::get_if<fetch_error>(&reply)) {
-    result.is = health::bad;
-    result.found += ": " + failure_text(*error);
+    result.verdict = health::bad;
+    result.text += ": " + failure_text(*error);
     result.advice = advice_for(error->kind);
   } else {
-    result.found += " answers in " + milliseconds_text(of.answered - of.asked);
+    result.text += " answers in " + milliseconds_text(answer.answered - answer.asked);
   }
   return result;
 }
 
 std::optional<clock_offset> offset_of(const std::vector<probe>& answers) {
   std::optional<clock_offset> result;
-  const auto narrow = [&](const clock_offset& by) {
-    result = result ? clock_offset{std::max(result->least, by.least),
-                                   std::min(result->most, by.most)}
-                    : by;
+  const auto narrow = [&](const clock_offset& bounds) {
+    result = result ? clock_offset{std::max(result->least, bounds.least),
+                                   std::min(result->most, bounds.most)}
+                    : bounds;
   };
-  for (const auto& of : answers) {
-    const auto reply = reply_of(of);
-    const auto* said = std::get_if<fetch_reply>(&reply);
-    if (said == nullptr || said->age > 0s)
+  for (const auto& answer : answers) {
+    const auto reply = reply_of(answer);
+    const auto* reply_value = std::get_if<fetch_reply>(&reply);
+    if (reply_value == nullptr || reply_value->age > 0s)
       continue;
-    if (said->date)
-      narrow(offset_by(*said->date, of));
-    if (of.to == host::clob)
-      if (const auto second = time_in(*said))
-        narrow(offset_by(*second, of));
+    if (reply_value->date)
+      narrow(offset_from(*reply_value->date, answer));
+    if (answer.target == host::clob)
+      if (const auto second = time_in(*reply_value))
+        narrow(offset_from(*second, answer));
   }
   return result;
 }
 
 diagnosis check_clock(const std::optional<clock_offset>& offset) {
   if (!offset)
-    return {health::doubtful, "clock", "no host says what time it is",
+    return {health::doubtful, "clock", "no host reported the time",
             "try again when a host answers"};
   if (offset->least > offset->most + tolerable_skew)
     return {health::doubtful, "clock", "the hosts' clocks do not agree",
@@ -306,24 +332,27 @@ diagnosis check_zone_database(const std::string& name, const std::string& proble
   return {health::bad, "timezone", problem, "apt-get install tzdata"};
 }
 
-diagnosis check_open_files(std::uint64_t limit, std::uint64_t wanted) {
+diagnosis check_open_files(std::uint64_t limit, std::uint64_t needed) {
   diagnosis result{health::good, "open files", fmt::format("up to {}", limit), ""};
-  if (limit < wanted) {
-    result.is = health::doubtful;
-    result.found += fmt::format(", and {} may be wanted", wanted);
-    result.advice = fmt::format("ulimit -n {}, or LimitNOFILE= of the service", wanted);
+  if (limit < needed) {
+    result.verdict = health::doubtful;
+    result.text += fmt::format(", and up to {} may be needed", needed);
+    result.advice = fmt::format("ulimit -n {}, or LimitNOFILE= of the service", needed);
   }
   return result;
 }
 
-std::string to_line(const diagnosis& of, std::size_t width) {
-  auto line = fmt::format("{} {:<{}}  {}", mark_of(of.is), of.what, width, of.found);
-  return of.advice.empty() ? line : line + "; to do: " + of.advice;
+std::string to_line(const diagnosis& found, std::size_t width, bool colours) {
+  auto line = fmt::format("{} {:<{}}  {}", mark_of(found.verdict, colours), found.name,
+                          width, found.text);
+  if (found.advice.empty())
+    return line;
+  return line + "; " + (colours ? "\x1b[1mto do\x1b[0m: " : "to do: ") + found.advice;
 }
 
 int exit_code_of(const std::vector<diagnosis>& all) {
   return std::any_of(all.begin(), all.end(),
-                     [](const diagnosis& of) { return of.is == health::bad; })
+                     [](const diagnosis& found) { return found.verdict == health::bad; })
              ? 1
              : 0;
 }

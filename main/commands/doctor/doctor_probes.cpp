@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "main/commands/doctor_probes.hpp"
+#include "main/commands/doctor/doctor_probes.hpp"
 
 #include "actors/clock/wall_time.hpp"
 #include "actors/fetcher/transport/curl_pool.hpp"
@@ -21,7 +21,7 @@ namespace tracker {
 
 namespace {
 
-/// `path`, or the nearest folder above it that there is.
+/// `path`, or the nearest folder above it that exists.
 std::filesystem::path nearest_existing(std::filesystem::path path) {
   std::error_code ignored;
   while (!std::filesystem::exists(path, ignored) && path.has_parent_path() &&
@@ -30,39 +30,39 @@ std::filesystem::path nearest_existing(std::filesystem::path path) {
   return path.empty() ? "." : path;
 }
 
-/// A question, and where its answer goes.
+/// A request and the probe that takes its answer.
 struct asked_probe {
-  probe* into;
+  probe* answer;
   std::string path;
 };
 
-std::string activity_path(const watched_wallet& of, data_dialect dialect) {
+std::string activity_path(const watched_wallet& wallet, data_dialect dialect) {
   return (dialect == data_dialect::v1 ? "/activity?user=" : "/v2/activity?user=") +
-         of.address + "&limit=1";
+         wallet.address + "&limit=1";
 }
 
-/// Starts all and waits for all: each ends by its own timeout.
+/// Starts all requests and waits for all: each ends by its own timeout.
 void ask_all(curl_pool& pool, const std::vector<asked_probe>& questions) {
   for (std::size_t id = 0; id < questions.size(); ++id) {
-    auto& into = *questions[id].into;
-    into.asked = wall_time();
-    pool.start(id, join_url(into.base_url, questions[id].path));
+    auto& answer = *questions[id].answer;
+    answer.asked = wall_time();
+    pool.start(id, join_url(answer.base_url, questions[id].path));
   }
   for (auto open = questions.size(); open > 0;) {
     pool.wait(std::nullopt);
     for (auto& end_attempt : pool.take_ended()) {
-      auto& into = *questions[end_attempt.id].into;
-      into.answered = wall_time();
-      into.result = std::move(end_attempt.result);
+      auto& answer = *questions[end_attempt.id].answer;
+      answer.answered = wall_time();
+      answer.result = std::move(end_attempt.result);
       --open;
     }
   }
 }
 
-curl_pool_options pool_options(const settings& of) {
-  return {of.http_timeout, of.http_connect_timeout,
-          static_cast<std::size_t>(of.max_connections_per_host),
-          static_cast<std::size_t>(of.max_response_size), of.user_agent};
+curl_pool_options pool_options(const settings& effective) {
+  return {effective.http_timeout, effective.http_connect_timeout,
+          static_cast<std::size_t>(effective.max_connections_per_host),
+          static_cast<std::size_t>(effective.max_response_size), effective.user_agent};
 }
 
 } // namespace
@@ -91,13 +91,13 @@ std::variant<std::uint64_t, std::string> room_at(const std::string& path) {
 }
 
 std::variant<ledger_facts, ledger_error> look_into_ledger(const std::string& path,
-                                                          file_state is) {
-  auto opened = ledger_reader::open(path, is);
+                                                          file_state state) {
+  auto opened = ledger_reader::open(path, state);
   if (auto* error = std::get_if<ledger_error>(&opened))
     return std::move(*error);
   auto& ledger = std::get<ledger_reader>(opened);
   ledger_facts result;
-  // The log of what is not in the file itself yet counts too.
+  // The write-ahead log counts too.
   for (const auto& part : {path, path + "-wal"}) {
     std::error_code absent;
     const auto bytes = std::filesystem::file_size(part, absent);
@@ -138,21 +138,23 @@ std::uint64_t open_files_limit() {
   return limit.rlim_cur;
 }
 
-probes ask_hosts(const settings& of) {
+probes ask_hosts(const settings& effective) {
   probes result;
   result.hosts.resize(3);
-  result.hosts[0] = {host::gamma, of.gamma_url, {}, {}, {}};
-  result.hosts[1] = {host::data, of.data_url, {}, {}, {}};
-  result.hosts[2] = {host::clob, of.clob_url, {}, {}, {}};
-  result.wallets.resize(of.wallets.size(), {host::data, of.data_url, {}, {}, {}});
+  result.hosts[0] = {host::gamma, effective.gamma_url, {}, {}, {}};
+  result.hosts[1] = {host::data, effective.data_url, {}, {}, {}};
+  result.hosts[2] = {host::clob, effective.clob_url, {}, {}, {}};
+  result.wallets.resize(effective.wallets.size(),
+                        {host::data, effective.data_url, {}, {}, {}});
   std::vector<asked_probe> questions{{&result.hosts[0], "/markets?limit=1"},
                                      {&result.hosts[1], "/"},
                                      {&result.hosts[2], "/time"}};
-  for (std::size_t i = 0; i < of.wallets.size(); ++i)
-    questions.push_back({&result.wallets[i], activity_path(of.wallets[i], of.data_api)});
-  result.data_status = {host::data, of.data_url, {}, {}, {}};
+  for (std::size_t i = 0; i < effective.wallets.size(); ++i)
+    questions.push_back(
+        {&result.wallets[i], activity_path(effective.wallets[i], effective.data_api)});
+  result.data_status = {host::data, effective.data_url, {}, {}, {}};
   questions.push_back({&result.data_status, "/v2/status"});
-  curl_pool pool{pool_options(of)};
+  curl_pool pool{pool_options(effective)};
   ask_all(pool, questions);
   return result;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "main/commands/cli.hpp"
+#include "main/commands/cli/cli.hpp"
 #include "main/config/setting_table.hpp"
 #include "tests/support/catch.hpp"
 
@@ -10,7 +10,7 @@ namespace tracker::test {
 namespace {
 
 int never_run(const command_line&) {
-  FAIL("a parser runs nothing");
+  FAIL("the parser must not run a command");
   return 1;
 }
 
@@ -18,7 +18,10 @@ const std::vector<command>& commands() {
   static const std::vector<command> table{
       {"run", "observe until told to stop (the default)", never_run},
       {"check", "print every effective value", never_run},
-      {"report", "graded windows and their totals", never_run, true}};
+      {"report", "graded windows and their totals", never_run, true, [] {
+         return std::vector<option_row>{{"--by", "WHAT", "a row for each"},
+                                        {"--all", "", "everything"}};
+       }}};
   return table;
 }
 
@@ -42,10 +45,10 @@ bool contains(const std::string& text, const std::string& part) {
 } // namespace
 
 TEST_CASE("a command line is a command, a file and overrides, in any order") {
-  CHECK(parsed({}).what == &commands()[0]);
+  CHECK(parsed({}).chosen == &commands()[0]);
   CHECK(parsed({}).configuration == config_request{});
-  CHECK(parsed({"run"}).what == &commands()[0]);
-  CHECK(parsed({"check"}).what == &commands()[1]);
+  CHECK(parsed({"run"}).chosen == &commands()[0]);
+  CHECK(parsed({"check"}).chosen == &commands()[1]);
   const config_request all{
       "/x.conf", {{"http.timeout", "3s"}, {"tracker.series", "[\"a\", \"b=c\"]"}}};
   const std::string timeout = "--http.timeout=3s";
@@ -54,7 +57,7 @@ TEST_CASE("a command line is a command, a file and overrides, in any order") {
        {std::vector<std::string>{"check", "--config-file=/x.conf", timeout, names},
         {timeout, "--config-file=/x.conf", names, "check"},
         {timeout, "check", names, "--config-file", "/x.conf"}}) {
-    CHECK(parsed(arguments).what == &commands()[1]);
+    CHECK(parsed(arguments).chosen == &commands()[1]);
     CHECK(parsed(arguments).configuration == all);
   }
   CHECK(parsed({"--log.file="}).configuration.overrides ==
@@ -67,33 +70,66 @@ TEST_CASE("a command with arguments of its own gets them as they are, in their o
   const auto line =
       parsed({"--config-file", "f", "report", "--by=day", "--http.timeout=3s", "SLUG",
               "--plot=x.svg", "--help", "--version", "--"});
-  CHECK(line.what == &commands()[2]);
+  CHECK(line.chosen == &commands()[2]);
   CHECK(line.arguments == std::vector<std::string>{"--by=day", "SLUG", "--plot=x.svg",
                                                    "--help", "--version", "--"});
   CHECK(line.configuration == config_request{"f", {{"http.timeout", "3s"}}});
   CHECK(parsed({"report"}).arguments.empty());
 }
 
-TEST_CASE("help and version name the program, its codename and every setting") {
-  const auto version = printed({"--version"});
-  CHECK(version.exit_code == 0);
-  CHECK(version.text == "performance_tracker " TRACKER_VERSION " \"Silent Observer\"\n");
+TEST_CASE("the version has the program's name and codename") {
+  for (const auto* argument : {"--version", "-V", "version"}) {
+    const auto version = printed({argument});
+    CHECK(version.exit_code == 0);
+    CHECK(version.text == "performance_tracker " TRACKER_VERSION
+                          " \"Silent Observer\"\n");
+  }
+}
+
+TEST_CASE("the program's help lists the commands and the common options") {
+  const std::string expected =
+      "performance_tracker " TRACKER_VERSION " \"Silent Observer\"\n"
+      "Grades what wallets did in Polymarket's Up or Down windows; it only reads.\n"
+      "\n"
+      "Usage: performance_tracker [COMMAND] [OPTIONS]\n"
+      "\n"
+      "Commands:\n"
+      "  run      observe until told to stop (the default)\n"
+      "  check    print every effective value\n"
+      "  report   graded windows and their totals\n"
+      "  help     print this, or the help of a COMMAND\n"
+      "  version  print the version\n"
+      "\n"
+      "Options of every command:\n"
+      "  --config-file=FILE   read this file, not ~/polybot/tracker.conf\n"
+      "  --SECTION.KEY=VALUE  a setting; it overrides the configuration file\n"
+      "  -h, --help           print the help of the command\n"
+      "  --help-all           print the help with every setting\n"
+      "  -V, --version        print the version\n";
+  for (const auto* argument : {"--help", "-h", "help"}) {
+    CHECK(printed({argument}).text == expected);
+    CHECK(printed({argument}).exit_code == 0);
+  }
+}
+
+TEST_CASE("the help of a command has its options only, with --help-all every setting") {
+  const std::string expected =
+      "Usage: performance_tracker check: print every effective value\n"
+      "\n"
+      "  --help-all  print the options of every command and the settings too\n";
   for (const std::vector<std::string>& arguments :
-       {std::vector<std::string>{"--help"}, {"-h"}, {"check", "--help"}, {"run", "-h"}}) {
+       {std::vector<std::string>{"check", "--help"}, {"help", "check"}, {"check", "-h"}})
+    CHECK(printed(arguments).text == expected);
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{"--help-all"}, {"check", "--help-all"}}) {
     const auto help = printed(arguments);
     CHECK(help.exit_code == 0);
-    CHECK(contains(help.text, "--config-file FILE"));
-    CHECK(contains(help.text, "Silent Observer"));
     for (const auto& row : setting_table())
       CHECK(contains(help.text, "--" + row.key + "=" + row.default_value));
   }
-  const auto help = printed({"--help"}).text;
-  for (const auto& one : commands())
-    CHECK(contains(help, "\n  " + one.name + " "));
-  CHECK_FALSE(contains(help, "backfill"));
-  const auto of_check = printed({"check", "--help"}).text;
-  CHECK(contains(of_check, "print every effective value"));
-  CHECK(contains(of_check, "Usage: performance_tracker check"));
+  const auto line = parsed({"help", "report"});
+  CHECK(line.chosen == &commands()[2]);
+  CHECK(line.arguments == std::vector<std::string>{"--help"});
 }
 
 TEST_CASE("help wins, also among settings that are wrong") {
@@ -107,18 +143,21 @@ TEST_CASE("a wrong command line is exit 2 and says what is wrong") {
   };
   const std::vector<wrong_case> cases{
       {{"chek"}, {"chek", "did you mean check?"}},
-      {{"replay"}, {"no command replay"}},
-      {{"xyzzy"}, {"no command xyzzy"}},
-      {{""}, {"no command"}},
+      {{"replay"}, {"unknown command replay"}},
+      {{"hepl"}, {"unknown command hepl", "did you mean help?"}},
+      {{"help", "chekc"}, {"unknown command chekc", "did you mean check?"}},
+      {{"help", "help"}, {"unknown command help"}},
+      {{"xyzzy"}, {"unknown command xyzzy"}},
+      {{""}, {"unknown command"}},
       {{"check", "extra"}, {"extra", "one too many", "See performance_tracker check -"}},
       {{"run", "check"}, {"check", "one too many", "See performance_tracker run --help"}},
       {{"--confg-file=x"}, {"--confg-file=x", "did you mean --config-file?"}},
-      {{"check", "--hlep"}, {"no option --hlep", "did you mean --help?"}},
-      {{"check", "--config-fil", "x"}, {"no option", "did you mean --config-file?"}},
-      {{"--frobnicate"}, {"no option --frobnicate"}},
-      {{"--by=day", "report"}, {"no option --by=day"}},
-      {{"-x"}, {"no option -x"}},
-      {{"check", "-x"}, {"no option -x"}},
+      {{"check", "--hlep"}, {"unknown option --hlep", "did you mean --help?"}},
+      {{"check", "--config-fil", "x"}, {"unknown option", "did you mean --config-file?"}},
+      {{"--frobnicate"}, {"unknown option --frobnicate"}},
+      {{"--by=day", "report"}, {"unknown option --by=day"}},
+      {{"-x"}, {"unknown option -x"}},
+      {{"check", "-x"}, {"unknown option -x"}},
       {{"--config-file"}, {"--config-file has no value", "--config-file=FILE"}},
       {{"check", "--config-file"}, {"--config-file has no value"}},
       {{"--config-file=a", "--config-file=b"}, {"--config-file is given twice"}},
@@ -126,7 +165,7 @@ TEST_CASE("a wrong command line is exit 2 and says what is wrong") {
       {{"--http.timeout"}, {"--http.timeout has no value", "--http.timeout=VALUE"}},
       {{"--http.timeout", "3s"}, {"--http.timeout has no value"}},
       {{"--log.level=info", "check", "--log.level=warn"}, {"--log.level is given twice"}},
-      {{"--", "check"}, {"no option --"}},
+      {{"--", "check"}, {"unknown option --"}},
       {{"\x1b[31m"}, {"\\x1b[31m"}},
       {{"check", "\x1b[31m"}, {"\\x1b[31m"}},
   };
