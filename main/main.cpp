@@ -146,7 +146,7 @@ int backfill(const command_line& line) {
   const auto effective = load(line, read_environment());
   if (!effective)
     return wrong_configuration;
-  const auto span = parse_backfill_span(std::get<backfill_options>(parsed), wall_time(),
+  const auto span = parse_backfill_span(std::get<backfill_arguments>(parsed), wall_time(),
                                         *date::locate_zone(effective->timezone));
   if (const auto* fault = std::get_if<option_fault>(&span))
     return print(wrong_usage(to_string(*fault), "backfill"));

@@ -34,8 +34,7 @@ struct set_aside_row {
 struct skipped_row {
   /// The platform's type; `COMBO TRADE` for a trade of a combination of markets.
   std::string kind;
-  decode_error why;
-  timestamp near{};
+  set_aside_row row;
 };
 
 /// What is unknown in a row: the name of a field, a type or a side.

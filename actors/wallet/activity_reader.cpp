@@ -60,12 +60,17 @@ reading activity_reader::apply(const activity_page& page, const page_facts& fact
   result.events = log_.book(page.events);
   result.account_events = log_.book(page.account_events);
   auto bad_rows = with_times(page.set_aside, query_.start);
+  std::vector<set_aside_row> skipped;
+  for (const auto& each : page.skipped)
+    skipped.push_back(each.row);
+  skipped = with_times(std::move(skipped), query_.start);
   if (result.notes.mis_sorted || has_unconfirmed(bad_rows, facts) ||
-      !add_to_second(page, facts)) {
+      has_unconfirmed(skipped, facts) || !add_to_second(page, facts)) {
     restart_second();
     result.next = next_step::retry;
     return result;
   }
+  keep_skipped(std::move(skipped));
   result.set_aside = replace_set_aside(std::move(bad_rows), shown_to(page));
   if (!shows_newer(page) && could_be_cut(page)) {
     result.next = continue_second(page);
@@ -97,7 +102,7 @@ page_notes activity_reader::inspect(const activity_page& page, const page_facts&
 
 bool activity_reader::is_confirmed(const set_aside_row& row,
                                    const page_facts& facts) const {
-  return is_among(row, set_aside_) ||
+  return is_among(row, set_aside_) || is_among(row, skipped_) ||
          std::any_of(suspects_.begin(), suspects_.end(), [&](const suspect& seen) {
            return seen.row == row && facts.answered_at > seen.answered_at;
          });
@@ -117,6 +122,16 @@ bool activity_reader::has_unconfirmed(const std::vector<set_aside_row>& rows,
     suspects_.push_back({row, facts.answered_at});
   }
   return found;
+}
+
+/// Keeps the skipped rows, so that later replies with them are not requested again.
+void activity_reader::keep_skipped(std::vector<set_aside_row> rows) {
+  for (auto& row : rows)
+    if (!is_among(row, skipped_))
+      skipped_.push_back(std::move(row));
+  if (skipped_.size() > max_set_aside)
+    skipped_.erase(skipped_.begin(),
+                   skipped_.end() - static_cast<std::ptrdiff_t>(max_set_aside));
 }
 
 /// Replaces the set-aside rows of the time that the page covers, up to `last`, by the

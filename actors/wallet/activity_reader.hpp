@@ -123,6 +123,7 @@ private:
   page_notes inspect(const activity_page& page, const page_facts& facts);
   bool is_confirmed(const set_aside_row& row, const page_facts& facts) const;
   bool has_unconfirmed(const std::vector<set_aside_row>& rows, const page_facts& facts);
+  void keep_skipped(std::vector<set_aside_row> rows);
   std::vector<set_aside_row> replace_set_aside(std::vector<set_aside_row> rows,
                                                timestamp last);
   void drop_excess();
@@ -160,6 +161,8 @@ private:
   std::vector<set_aside_row> set_aside_;
   std::uint64_t set_aside_dropped_ = 0;
   std::vector<suspect> suspects_;
+  /// Unreadable rows that belong to no window, confirmed by a second reply; the newest.
+  std::vector<set_aside_row> skipped_;
 };
 
 } // namespace tracker

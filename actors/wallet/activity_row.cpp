@@ -326,7 +326,8 @@ activity_page read_activity_rows(const json_cursor& list, const row_names& names
       list_of_kind.push_back(std::move(event));
     } catch (const decode_error& why) {
       if (is_outside_windows(row, names) && is_of_wallet(row, names, owner))
-        page.skipped.push_back({kind_of_row(row, names), why, last});
+        page.skipped.push_back(
+            {kind_of_row(row, names), set_aside(row, names, why, last)});
       else
         page.set_aside.push_back(set_aside(row, names, why, last));
     }

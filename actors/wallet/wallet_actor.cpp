@@ -281,19 +281,20 @@ private:
     for (const auto& note : poll.drift) {
       auto text = fmt::format(
           "data {}: unknown {} \"{}\", first seen in a row of {}; {}", poll.endpoint,
-          to_string(note.kind), note.word, note.slug.empty() ? "no market" : note.slug,
+          to_string(note.kind), mask_addresses(note.word),
+          note.slug.empty() ? "no market" : mask_addresses(note.slug),
           note.kind == drift_kind::field ? "ignored" : "such rows are not graded");
       if (note.kind == drift_kind::field)
         log_.info("drift", std::move(text));
       else
         log_.warn("drift", std::move(text));
     }
-    for (const auto& row : poll.skipped)
+    for (const auto& skipped : poll.skipped)
       log_.info("row-skipped",
                 fmt::format("data {}: a row of type {} near {} is skipped, it belongs to "
                             "no Up/Down window: {}",
-                            poll.endpoint, row.kind, format_utc(row.near),
-                            to_string(row.why)));
+                            poll.endpoint, mask_addresses(skipped.kind),
+                            format_utc(skipped.row.near), to_string(skipped.row.why)));
     if (poll.combination)
       log_.info("combination",
                 fmt::format(

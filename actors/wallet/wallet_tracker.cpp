@@ -258,7 +258,7 @@ void wallet_tracker::note_oddities(poll_result& result, activity_page& page) {
     if (!is_reported(fmt::format("{}/{}", static_cast<int>(note.kind), note.word)))
       result.drift.push_back(std::move(note));
   for (auto& row : page.skipped)
-    if (!is_reported("skipped/" + row.kind + '/' + row.why.field))
+    if (!is_reported("skipped/" + row.kind + '/' + row.row.why.field))
       result.skipped.push_back(std::move(row));
   for (const auto& row : page.account_events)
     if (row.platform_type.starts_with("COMBO_") && !is_reported("combination"))

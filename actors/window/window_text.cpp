@@ -37,8 +37,8 @@ status_fields(const series& series,
   };
   const auto shown =
       current ? current->window : next_window(series, window_at(series, now));
-  const auto position =
-      current && !current->known ? "waiting for market data" : facts.positions;
+  const std::string position =
+      current && !current->market ? "waiting for market data" : facts.positions;
   std::string stale;
   std::string stale_seconds;
   if (facts.stale.wallets > 0) {

@@ -70,7 +70,7 @@ void print_result(const backfill_tally& tally, std::ostream& out) {
     out << "The same command tries them again.\n";
 }
 
-std::shared_ptr<CLI::App> make_app(backfill_options& options) {
+std::shared_ptr<CLI::App> make_app(backfill_arguments& options) {
   auto app = make_command_app("backfill", backfill_summary,
                               {"--from=7d", "--from=2026-11-01 --to=yesterday"});
   app->add_option("--from", options.begin,
@@ -86,22 +86,22 @@ std::shared_ptr<CLI::App> make_app(backfill_options& options) {
 
 } // namespace
 
-std::variant<backfill_options, cli_text>
+std::variant<backfill_arguments, cli_text>
 parse_backfill(const std::vector<std::string>& arguments) {
-  backfill_options options;
+  backfill_arguments options;
   if (auto text = parse_arguments(*make_app(options), arguments))
     return std::move(*text);
   return options;
 }
 
 std::vector<option_row> backfill_option_rows() {
-  backfill_options unused;
+  backfill_arguments unused;
   return list_options(*make_app(unused));
 }
 
-std::variant<window_span, option_fault> parse_backfill_span(const backfill_options& typed,
-                                                            timestamp now,
-                                                            const date::time_zone& zone) {
+std::variant<window_span, option_fault>
+parse_backfill_span(const backfill_arguments& typed, timestamp now,
+                    const date::time_zone& zone) {
   const auto first = parse_when(typed.begin, now, zone);
   if (!first)
     return option_fault{"--from", typed.begin, allowed_times};

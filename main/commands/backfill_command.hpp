@@ -20,25 +20,25 @@ inline constexpr const char* backfill_summary =
     "grade past windows from the platform's history";
 
 /// The options of `backfill` as they were typed; times as in `report`.
-struct backfill_options {
+struct backfill_arguments {
   std::string begin;
   /// Nothing: up to now.
   std::optional<std::string> end;
 
-  bool operator==(const backfill_options&) const = default;
+  bool operator==(const backfill_arguments&) const = default;
 };
 
 /// Parses `--from T [--to T]`.
-std::variant<backfill_options, cli_text>
+std::variant<backfill_arguments, cli_text>
 parse_backfill(const std::vector<std::string>& arguments);
 
 std::vector<option_row> backfill_option_rows();
 
 /// The span of `backfill`; both times by `parse_when`. As `--from` a day is its first
 /// instant, as `--to` its end; the span ends at `now` at the latest.
-std::variant<window_span, option_fault> parse_backfill_span(const backfill_options& typed,
-                                                            timestamp now,
-                                                            const date::time_zone& zone);
+std::variant<window_span, option_fault>
+parse_backfill_span(const backfill_arguments& typed, timestamp now,
+                    const date::time_zone& zone);
 
 /// Grades a span and reports its progress to `listener`; returns its exit code
 /// (`run_backfill`).

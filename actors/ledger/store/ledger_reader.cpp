@@ -136,12 +136,13 @@ ledger_result<known_names> ledger_reader::names(bool with_strategies) {
       while (rows.next())
         visit(rows);
     };
-    each("SELECT name FROM series",
+    each("SELECT name FROM series ORDER BY name",
          [&](const sql::run& row) { row.row(result.series.emplace_back()); });
-    each("SELECT name, address FROM wallets", [&](const sql::run& row) {
-      auto& wallet = result.wallets.emplace_back();
-      row.row(wallet.name, wallet.address);
-    });
+    each("SELECT name, address FROM wallets WHERE address <> '' ORDER BY name, address",
+         [&](const sql::run& row) {
+           auto& wallet = result.wallets.emplace_back();
+           row.row(wallet.name, wallet.address);
+         });
     if (with_strategies)
       each("SELECT DISTINCT strategy FROM grades WHERE strategy <> ''",
            [&](const sql::run& row) { row.row(result.strategies.emplace_back()); });

@@ -367,7 +367,7 @@ TEST_CASE(
   CHECK(page.set_aside.empty());
   REQUIRE(page.skipped.size() == 5);
   CHECK(page.skipped[0].kind == "CONVERSION");
-  CHECK(page.skipped[0].why.field == "size");
+  CHECK(page.skipped[0].row.why.field == "size");
   CHECK(page.skipped[4].kind == "COMBO TRADE");
   CHECK(page.drift.empty());
   // A row that may belong to a window, by its type or market, is set aside.

@@ -52,11 +52,11 @@ struct bad_case {
 } // namespace
 
 TEST_CASE("backfill takes a begin and an optional end") {
-  CHECK(good(parse_backfill({"--from", "7d"})) == backfill_options{"7d", std::nullopt});
+  CHECK(good(parse_backfill({"--from", "7d"})) == backfill_arguments{"7d", std::nullopt});
   CHECK(good(parse_backfill({"--from=2026-11-01"})) ==
-        backfill_options{"2026-11-01", std::nullopt});
+        backfill_arguments{"2026-11-01", std::nullopt});
   CHECK(good(parse_backfill({"--to=today", "--from=yesterday"})) ==
-        backfill_options{"yesterday", "today"});
+        backfill_arguments{"yesterday", "today"});
 }
 
 TEST_CASE("backfill refuses everything else") {
