@@ -112,7 +112,7 @@ private:
     if (recalling_)
       return "the ledger";
     for (const auto& wallet : options_.wallets)
-      if (span_.next() && !histories_.contains(wallet.address))
+      if (span_.next() && !histories_.contains(wallet))
         return fmt::format("the first activity of {}", display_name(wallet));
     return failure_;
   }

@@ -22,6 +22,10 @@ public:
   /// Keeps the history that came with a wallet's activity at `now`.
   void update(const wallet_activity& activity, timestamp now);
 
+  bool contains(const watched_wallet& wallet) const {
+    return histories_.contains(wallet.address);
+  }
+
   /// True when the history of every wallet covers the window.
   bool covers(const window& window) const;
 

@@ -39,7 +39,7 @@ public:
     return false;
   }
 
-  /// So many lines that were admitted do not wait any more.
+  /// This many admitted lines no longer wait.
   void leave(std::size_t lines) noexcept {
     waiting_.fetch_sub(lines, std::memory_order_relaxed);
   }

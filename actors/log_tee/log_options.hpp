@@ -62,7 +62,7 @@ struct log_tee_options {
   /// How long identical warnings are counted instead of printed.
   timespan fold_period = std::chrono::seconds{60};
   /// Waits until a console that is full takes something again; false: it gave up. Empty,
-  /// as in every live run: nobody waits for a console, it is tried again.
+  /// as in every live run: a console is not awaited, it is tried again.
   std::function<bool()> await_console;
   thread_of runs_on = thread_of::own;
   /// Required. Stamps the tee's own lines.

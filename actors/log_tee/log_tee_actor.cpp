@@ -188,7 +188,7 @@ private:
       quit();
     } else if (!drain_->lateness_written &&
                clock().now() + options_.console_pause >= drain_->deadline) {
-      // The next try is too late for whoever waits, who then may end the process at once.
+      // The next try would be too late: the requester may then end the process at once.
       drain_->lateness_written = true;
       writer_.say_not_drained();
     }

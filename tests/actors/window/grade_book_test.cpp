@@ -446,7 +446,7 @@ TEST_CASE("books: an open position is worth what it moved and what it would brin
   scene.add_rows({scene.rows.buy_up("10", "0.49")}, scene.now);
   CHECK(scene.books.open_pnl(scene.this_window, price::from_micros(600'000)) ==
         dollars("1.1"));
-  // A winner that is known early is no midpoint.
+  // A winner that is known early is not a midpoint.
   scene.resolve(settlement::up, false);
   REQUIRE(scene.last().figures.pnl == dollars("5.1"));
   CHECK(scene.books.open_pnl(scene.this_window, price::from_micros(600'000)) ==

@@ -45,7 +45,7 @@ TEST_CASE("midpoint: the age of a cached answer counts") {
   CHECK_FALSE(at.up_midpoint(of, in.start + 7s));
 }
 
-TEST_CASE("midpoint: what is no answer says why, and changes nothing") {
+TEST_CASE("midpoint: a refused reply gives its reason and changes nothing") {
   midpoint_tracker at;
   at.start_request(in, in.start);
   CHECK(at.apply_result(failed(fetch_error_kind::status, host::clob), in.start));

@@ -226,7 +226,7 @@ TEST_CASE_METHOD(window_scene,
   CHECK(book->coverage.back().seen.how == coverage_kind::unsupported);
   CHECK(ask<actor_status>(watcher, status_request{})
             .summary.find("1 windows were unsupported") != std::string::npos);
-  // That it ends says less than that it can not be read.
+  // Its end says less than that it cannot be read.
   const auto told = book->coverage.size();
   current_tick(first.end);
   for (auto at = book->coverage.begin() + static_cast<std::ptrdiff_t>(told);
@@ -242,7 +242,7 @@ TEST_CASE_METHOD(window_scene,
   CHECK(last->seen.how == coverage_kind::backfilled);
 }
 
-TEST_CASE_METHOD(window_scene, "a host that is away is no warning of every window") {
+TEST_CASE_METHOD(window_scene, "a host that is away causes no warning per window") {
   script->answer = [](const fetch_request&) { return failed(fetch_error_kind::connect); };
   for (int i = 0; i < 100; ++i)
     current_tick(first.start + i * 1s);
@@ -633,7 +633,7 @@ TEST_CASE_METHOD(window_scene,
   CHECK(count(log_level::warn, "sources-disagree") == 1);
 }
 
-TEST_CASE_METHOD(window_scene, "what a source brings that is missing is no warning") {
+TEST_CASE_METHOD(window_scene, "a missing source causes no warning") {
   script->answer = [](const fetch_request&) { return ok(gamma_body(first)); };
   current_tick(first.start);
   script->answer = [](const fetch_request& asked) {

@@ -59,7 +59,7 @@ TEST_CASE("recompute: a grade that has not seen a row differs") {
   CHECK(recompute_grades(window_seen(2), {}).empty());
 }
 
-TEST_CASE("recompute: the configuration of another day is no difference") {
+TEST_CASE("recompute: a changed configuration is not a difference") {
   CHECK(recompute_grades(window_seen(2), {price::from_micros(100'000)}).empty());
 }
 
