@@ -137,7 +137,7 @@ std::string with_reason(std::string text, const std::string& reason) {
   return reason.empty() ? text : std::move(text) + " | " + reason;
 }
 
-/// The event's id and the words before the slug; nothing: it is no news for people.
+/// The event's id and the words before the slug; nothing: it is not logged.
 struct headline {
   const char* event;
   std::string title;

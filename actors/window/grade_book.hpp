@@ -30,7 +30,7 @@ struct grade_book_rules {
   std::vector<strategy> strategies;
   /// How long after its end a window whose grades are all settled still takes late rows.
   timespan keep_open = std::chrono::hours{2};
-  /// Rows of one wallet in one window; beyond it the window can not be final.
+  /// Rows of one wallet in one window; beyond it the window cannot be final.
   std::size_t max_rows = 100'000;
   /// Windows kept at once, those that are still to come included; beyond it the oldest is
   /// given up, counted and named.
@@ -104,7 +104,7 @@ public:
   std::vector<grade_book_event> restore(const remembered_window& memory,
                                         const std::string& reason, timestamp now);
   /// Takes up the rows of a window that is still to be opened, also where it has passed:
-  /// those that end at or before `seen_to` are not opened any more, and have no books.
+  /// those that end at or before `seen_to` are not opened and have no books.
   std::vector<grade_book_event> keep_rows(const remembered_window& memory,
                                           timestamp seen_to);
   /// The window has opened.

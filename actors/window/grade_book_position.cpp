@@ -49,8 +49,8 @@ std::string grade_book::staleness(std::size_t wallet, timestamp now,
                      std::chrono::floor<std::chrono::seconds>(now - read_at).count());
 }
 
-/// What the books come to before anybody has won. The grade of a window that is open has
-/// counted it already; it is asked for at every beat.
+/// The figures of the books before there is a winner. The grade of a window that is open has
+/// counted it already; it is needed at every tick.
 window_figures grade_book::open_figures(const kept_window& kept,
                                         const wallet_book& book) const {
   return kept.opened && !book.last.winner
