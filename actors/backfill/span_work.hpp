@@ -54,7 +54,7 @@ public:
   std::size_t open() const { return open_.size(); }
   /// The next window to start; null: all were started.
   const window* next() const { return next_ ? &*next_ : nullptr; }
-  /// True when the window was started and is no longer open.
+  /// True when the window was started and is closed.
   bool is_done_with(const window& window) const;
   bool is_over() const { return !next_ && open_.empty(); }
   span_progress progress() const;

@@ -9,11 +9,11 @@ using namespace std::chrono_literals;
 
 std::optional<std::string> clock_skew::compare(host source, const fetch_reply& reply,
                                                timestamp requested_at, timestamp now) {
-  // What is rounded: `Date` to its second, `now` to the beat before.
+  // What is rounded: `Date` to its second, `now` to the tick before.
   constexpr timespan rounding = 1s;
   if (!reply.date || reply.age > 0s)
     return std::nullopt;
-  // After a step of the clock between the two beats there is nothing to compare.
+  // After a step of the clock between the two ticks there is nothing to compare.
   if (now < requested_at)
     return std::nullopt;
   const timespan ahead = requested_at - *reply.date - rounding;

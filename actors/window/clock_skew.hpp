@@ -18,7 +18,7 @@ public:
   /// A clock that is further off is news.
   static constexpr timespan tolerance = std::chrono::seconds{5};
 
-  /// `requested_at` and `now` are the wall clock's beats before the question and the
+  /// `requested_at` and `now` are the wall clock's ticks before the question and the
   /// answer. A `Date` is a whole second between them, rounded down, so the clock is ahead
   /// by at least `requested_at - Date - 1 s` and behind by at least `Date - now - 1 s`.
   /// Replies from a cache, or without `Date`, say nothing. Returns what is to be logged:

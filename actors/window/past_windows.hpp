@@ -19,7 +19,7 @@ namespace tracker {
 ///
 /// The ledger has no order in which rows were booked, so what a grade has seen cannot be
 /// read from it. The reliable mechanism is to recompute: after a start each window is
-/// read once, with the same accounting, newest first and a few with each beat (about
+/// read once, with the same accounting, newest first and a few at each tick (about
 /// 0.1 ms of the ledger's thread a window). A row that was recorded and not graded, by
 /// this version or an earlier one, is found in whatever column it shows.
 class past_windows {

@@ -101,13 +101,13 @@ public:
                        {"text", ungraded_text(found.record)}});
     for (const auto& entry : explanations(found)) {
       nlohmann::ordered_json fields;
-      for (const auto& [name, value] : grade_fields(entry.of))
+      for (const auto& [name, value] : grade_fields(entry.current))
         fields[name] = value;
-      nlohmann::ordered_json row{{"slug", entry.of.of.slug},
-                                 {"wallet", display_name(entry.of.wallet)},
+      nlohmann::ordered_json row{{"slug", entry.current.of.slug},
+                                 {"wallet", display_name(entry.current.wallet)},
                                  {"grade", std::move(fields)}};
       auto& sources = row["sources"] = nlohmann::ordered_json::array();
-      for (const auto& report : entry.of.sources)
+      for (const auto& report : entry.current.sources)
         sources.push_back({{"source", to_string(report.source)},
                            {"winner", to_string(report.winner)},
                            {"time", format_utc(report.time)}});
@@ -129,8 +129,8 @@ public:
 private:
   std::vector<explanation> explanations(const found_window& found) const {
     auto all = explanations_of(found.record, found.revisions);
-    std::erase_if(all,
-                  [&](const explanation& entry) { return !selects(wallets_, entry.of); });
+    std::erase_if(
+        all, [&](const explanation& entry) { return !selects(wallets_, entry.current); });
     return all;
   }
   std::vector<std::string> lines(const explanation& entry, bool colours) const {

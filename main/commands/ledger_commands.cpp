@@ -98,8 +98,8 @@ std::vector<std::string> find_idle_wallets(const settings& effective,
     return names;
   for (const auto& wallet : effective.wallets) {
     report_filter filter;
-    filter.from = span.from;
-    filter.to = span.to;
+    filter.begin = span.start;
+    filter.end = span.end;
     filter.wallets = {wallet.address};
     bool traded = false;
     const auto error =

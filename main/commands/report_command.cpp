@@ -53,9 +53,9 @@ std::shared_ptr<CLI::App> make_app(report_options& options) {
                           const char* type, const char* text) {
     app->add_option(name, field, text)->type_name(type);
   };
-  option("--from", options.from, "T",
+  option("--from", options.begin, "T",
          "since today, yesterday, 7d, 2026-11-24, an ISO 8601 time");
-  option("--to", options.to, "T", "up to then; a day is included as a whole");
+  option("--to", options.end, "T", "up to then; a day is included as a whole");
   option("--series", options.series, "NAME,…", "only these series");
   option("--wallet", options.wallet, "NAME,…", "only these, by name or address");
   option("--status", options.status, "STATUS,…",
@@ -65,7 +65,7 @@ std::shared_ptr<CLI::App> make_app(report_options& options) {
          "PAIRED, LOPSIDED, BAIL, WIN, LOSS, CASHED, EXITED");
   option("--strategy", options.strategy, "NAME,…",
          "only these; (none): grades without a strategy");
-  option("--by", options.by, "WHAT",
+  option("--by", options.grouping, "WHAT",
          "a row for each window, hour of the day, day, weekday, week, month, series, "
          "wallet, type or strategy");
   option("--sort", options.sort, "WHAT",

@@ -219,7 +219,7 @@ private:
     report_groups groups{by, setting_.zone};
     const bool is_table = query_.format == report_format::table;
     const auto detail = is_table ? outline_detail::with_cost : report_groups::needs(by);
-    if (auto why =
+    if (auto error =
             source_.each_outline(query_.filter, detail, [&](const grade_outline& what) {
               groups.add(what);
               if (!query_.last)

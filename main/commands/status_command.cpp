@@ -48,7 +48,7 @@ std::variant<status_text, std::string> request_status(const settings& effective)
     return fmt::format("{}: {}", effective.data_dir, *reason);
   if (!std::get<std::optional<data_dir_holder>>(holder))
     return not_running_text(effective.data_dir, last_run(effective.ledger_file));
-  auto answer = ask_status(effective.data_dir, answer_patience);
+  auto answer = tracker::request_status(effective.data_dir, answer_patience);
   if (const auto* reason = std::get_if<std::string>(&answer))
     return fmt::format("a tracker runs on {} and cannot be reached: {}",
                        effective.data_dir, *reason);
@@ -60,7 +60,7 @@ std::variant<status_text, std::string> request_status(const settings& effective)
 std::optional<ledger_error> find_last_grade(ledger_reader& ledger, timestamp now,
                                             timespan span, std::optional<grade>& last) {
   report_filter filter;
-  filter.from = now - span;
+  filter.begin = now - span;
   const auto rank = [](const grade& row) {
     return std::pair{row.graded_at, has_trades(row.figures)};
   };
@@ -79,8 +79,8 @@ ledger_result<status_figures> read_figures(const settings& effective,
   status_figures figures;
   const auto day = day_bounds(day_of(now, zone), zone);
   report_filter today;
-  today.from = day.from;
-  today.to = day.to;
+  today.begin = day.begin;
+  today.end = day.end;
   if (auto error =
           ledger.each_outline(today, outline_detail::sums,
                               [&](const grade_outline& row) { figures.today.add(row); }))

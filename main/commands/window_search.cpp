@@ -96,8 +96,8 @@ private:
     window_search result;
     if (auto error = source_.each_grade({}, [&](const grade_row& row) {
           if (row.condition_id == id &&
-              (result.slugs.empty() || result.slugs.back() != row.what.of.slug))
-            result.slugs.push_back(row.what.of.slug);
+              (result.slugs.empty() || result.slugs.back() != row.graded.of.slug))
+            result.slugs.push_back(row.graded.of.slug);
         }))
       return std::move(*error);
     if (result.slugs.empty())
@@ -157,8 +157,8 @@ private:
   report_source::failure collect(timestamp time, std::vector<std::string> series,
                                  std::vector<covered_window>& windows) {
     report_filter filter;
-    filter.from = time - nearest_span;
-    filter.to = time + nearest_span;
+    filter.begin = time - nearest_span;
+    filter.end = time + nearest_span;
     filter.series = std::move(series);
     return source_.each_window(
         filter, [&](const covered_window& window) { windows.push_back(window); });

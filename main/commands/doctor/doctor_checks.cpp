@@ -126,7 +126,7 @@ std::string advice_for(fetch_error_kind kind) {
 
 std::variant<fetch_reply, fetch_error> reply_of(const probe& answer) {
   auto classified = std::visit(
-      [&](const auto& ending) -> verdict {
+      [&](const auto& ending) -> attempt_outcome {
         if constexpr (std::is_same_v<std::decay_t<decltype(ending)>, http_answer>)
           return classify_reply(ending, answer.answered);
         else

@@ -147,11 +147,11 @@ TEST_CASE("the open window is known by time alone, its market once it was found"
   scene.run_tick();
   REQUIRE(scene.watched.current(scene.now));
   CHECK(scene.watched.current(scene.now)->window == first);
-  CHECK(scene.watched.current(scene.now)->known == nullptr);
+  CHECK(scene.watched.current(scene.now)->market == nullptr);
   scene.gamma_fails.reset();
   scene.run(70s);
-  REQUIRE(scene.watched.current(scene.now)->known);
-  CHECK(scene.watched.current(scene.now)->known->slug == first.slug);
+  REQUIRE(scene.watched.current(scene.now)->market);
+  CHECK(scene.watched.current(scene.now)->market->slug == first.slug);
 }
 
 TEST_CASE("a window that both sources settle alike is resolved once, confirmed") {
@@ -610,7 +610,7 @@ TEST_CASE("a wall clock that leaps over years is followed, not counted through")
   REQUIRE(given_up.size() == 1);
   CHECK(given_up[0].count > 2'000'000);
   REQUIRE(scene.watched.current(scene.now));
-  CHECK(scene.watched.current(scene.now)->known == nullptr);
+  CHECK(scene.watched.current(scene.now)->market == nullptr);
 }
 
 TEST_CASE("windows beyond the bound are given up by name") {
