@@ -137,11 +137,7 @@ std::string with_reason(std::string text, const std::string& reason) {
   return reason.empty() ? text : std::move(text) + " | " + reason;
 }
 
-<<<<<<< HEAD
-/// The event's id and the words before the slug; nothing: the change is not shown.
-=======
 /// The event's id and the words before the slug; nothing: it is not logged.
->>>>>>> w_window
 struct headline {
   const char* event;
   std::string title;

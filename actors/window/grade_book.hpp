@@ -113,11 +113,7 @@ public:
   std::vector<grade_book_event> restore(const remembered_window& memory,
                                         const std::string& reason, timestamp now);
   /// Takes up the rows of a window that is still to be opened, also where it has passed:
-<<<<<<< HEAD
-  /// those that end at or before `seen_to` are no longer opened, and have no books.
-=======
   /// those that end at or before `seen_to` are not opened and have no books.
->>>>>>> w_window
   std::vector<grade_book_event> keep_rows(const remembered_window& memory,
                                           timestamp seen_to);
   /// The window has opened.

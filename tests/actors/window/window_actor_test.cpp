@@ -226,11 +226,7 @@ TEST_CASE_METHOD(window_scene,
   CHECK(book->coverage.back().seen.how == coverage_kind::unsupported);
   CHECK(ask<actor_status>(watcher, status_request{})
             .summary.find("1 windows were unsupported") != std::string::npos);
-<<<<<<< HEAD
-  // Its end says less than that it cannot be read.
-=======
   // That it ends says less than that it cannot be read.
->>>>>>> w_window
   const auto told = book->coverage.size();
   current_tick(first.end);
   for (auto at = book->coverage.begin() + static_cast<std::ptrdiff_t>(told);
