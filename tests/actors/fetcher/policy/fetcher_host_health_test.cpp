@@ -9,7 +9,7 @@ namespace {
 
 using admission = host_health::admission;
 using condition = host_health::condition;
-using change = health_change::kind;
+using change_kind = health_change::kind;
 using std::chrono::milliseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
@@ -52,7 +52,7 @@ TEST_CASE(
   CHECK(health.admit(start) == admission::go);
   const auto change = health.record_failure(false, refused_connection(), no_pause, start);
   REQUIRE(change);
-  CHECK(change->type == change::paused);
+  CHECK(change->type == change_kind::paused);
   CHECK(health.state() == condition::failing);
   CHECK(health.admit(start) == admission::refuse);
   CHECK_FALSE(health.record_failure(false, refused_connection(), no_pause, start));
@@ -89,7 +89,7 @@ TEST_CASE("an answered probe ends the outage, and that is reported once") {
   CHECK(health.begin_transfer());
   const auto change = health.record_answer(true, later);
   REQUIRE(change);
-  CHECK(change->type == change::back);
+  CHECK(change->type == change_kind::back);
   CHECK(change->span == seconds{42});
   CHECK(health.admit(later) == admission::go);
   CHECK_FALSE(health.begin_transfer());
@@ -119,7 +119,7 @@ TEST_CASE("a block of the edge holds for a minute at least, and longer when it s
   host_health health{{}};
   const auto change = health.record_block(false, edge_page(), no_pause, start);
   REQUIRE(change);
-  CHECK(change->type == change::blocked);
+  CHECK(change->type == change_kind::blocked);
   CHECK(health.admit(start + seconds{59}) == admission::refuse);
   CHECK(health.refusal().status == 403);
   auto now = start;
@@ -199,7 +199,7 @@ TEST_CASE("a failing host that turns out to block us is reported as that") {
   const auto change =
       health.record_block(true, edge_page(), no_pause, start + seconds{1});
   REQUIRE(change);
-  CHECK(change->type == change::blocked);
+  CHECK(change->type == change_kind::blocked);
   CHECK(change->span == seconds{60});
 }
 
@@ -232,13 +232,13 @@ TEST_CASE("the log line about a host has the cause and the time of the next try"
       {portal, "failing (200: a web page instead of JSON: Hotel login)"}};
   for (const auto& [cause, reason] : cases) {
     CHECK(pause_reason(cause) == reason);
-    CHECK(change_text("clob", cause, {change::paused, milliseconds{3200}, 0}) ==
+    CHECK(change_text("clob", cause, {change_kind::paused, milliseconds{3200}, 0}) ==
           "clob: " + std::string{reason} + ", next try in 4s");
   }
-  CHECK(change_text("clob", rate_limited(), {change::paused, seconds{1}, 7}) ==
+  CHECK(change_text("clob", rate_limited(), {change_kind::paused, seconds{1}, 7}) ==
         "clob: rate limited (429), next try in 1s; 7 short pauses before it were not "
         "reported");
-  CHECK(change_text("clob", {}, {change::back, seconds{12}, 0}) ==
+  CHECK(change_text("clob", {}, {change_kind::back, seconds{12}, 0}) ==
         "clob: answers again after 12s");
 }
 
@@ -275,9 +275,9 @@ TEST_CASE("the reports of an outage come in pairs") {
       if (!change)
         continue;
       // A failing host may turn out to block us.
-      if (away && change->type == change::blocked)
+      if (away && change->type == change_kind::blocked)
         continue;
-      RC_ASSERT((change->type == change::back) == away);
+      RC_ASSERT((change->type == change_kind::back) == away);
       away = !away;
     }
   };

@@ -241,7 +241,7 @@ TEST_CASE("explain: uncertain data is named") {
 
 TEST_CASE("explain: each wallet's events and revisions are its own") {
   remembered_window subject;
-  subject.market_details = trades.of;
+  subject.in = trades.of;
   auto mine = grade_at(september, {}, settlement::up);
   auto theirs = mine;
   theirs.wallet = {"", side_address};
