@@ -219,9 +219,9 @@ private:
     std::vector<std::string> texts;
     for (const auto& [name, state] : host_states(view_.answer)) {
       const auto text = name + ' ' + state;
-      texts.push_back(state == "ok"              ? coloured(text, green)
-                      : state == "not asked yet" ? text
-                                                 : coloured(text, red));
+      texts.push_back(state == "ok"             ? coloured(text, green)
+                      : state == "not used yet" ? text
+                                                : coloured(text, red));
     }
     add("Hosts", texts.empty() ? coloured("not known: the fetcher does not answer", red)
                                : fmt::format("{}", fmt::join(texts, ", ")));

@@ -58,7 +58,7 @@ struct window_state {
 
 std::vector<window_state> window_states(const status_answer& answer);
 
-/// A host as the fetcher describes it: `ok`, `not asked yet`, `unreachable for 42 s`.
+/// A host as the fetcher describes it: `ok`, `not used yet`, `unreachable for 42 s`.
 struct host_state {
   std::string name;
   std::string state;

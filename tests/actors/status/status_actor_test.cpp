@@ -199,7 +199,7 @@ TEST_CASE("status: without a running tracker, the last run is reported") {
 
 TEST_CASE("status: the owner's screen, the actors' rows, JSON, and a watched screen") {
   const status_scene scene{
-      {"  fetcher : gamma ok, data ok, clob not asked yet; 0 open",
+      {"  fetcher : gamma ok, data ok, clob not used yet; 0 open",
        "  window btc-updown-15m : T-10s | no pos | btc-updown-15m-900"}};
   const auto effective = settings_in(scene.home.path());
   const auto lock = data_dir_lock::take(effective.data_dir);
@@ -211,7 +211,7 @@ TEST_CASE("status: the owner's screen, the actors' rows, JSON, and a watched scr
   INFO(screen.out << screen.err);
   CHECK(screen.exit_code == 0);
   CHECK(screen.out.find("tracker, process 7\nToday         : ") == 0);
-  CHECK(screen.out.find("Hosts         : gamma ok, data ok, clob not asked yet\n") !=
+  CHECK(screen.out.find("Hosts         : gamma ok, data ok, clob not used yet\n") !=
         std::string::npos);
   CHECK(status_of(effective, {true, false, false}).out == scene.ask());
   CHECK(status_of(effective, {false, true, false}).out.starts_with("{\n  \"tracker\": "));

@@ -20,7 +20,7 @@ constexpr const char* answer_text =
     "2026-09-20T22:00:00Z\n"
     "  log_tee : 12 lines\n"
     "  ledger : ready\n"
-    "  fetcher : gamma ok, data rate limited at /v2/activity, clob not asked yet; 1 "
+    "  fetcher : gamma ok, data rate limited at /v2/activity, clob not used yet; 1 "
     "open; "
     "9 requests, 0 retries, 0 errors, 0 refused, 900 bytes\n"
     "  window btc-updown-15m : T-500s | UP 10.0@0.49, stale 70s | "
@@ -63,7 +63,8 @@ TEST_CASE("status screen: what the owner of the wallets needs first") {
       joined(status_lines(view_of(a_day()), false)) ==
       "performance_tracker 0.1.0 \"Silent Observer\", process 7, since "
       "2026-09-20T22:00:00Z\n"
-      "Today         : +$5.10 net | 1W 0L 100.0% | DIR +$5.10 | 1 graded\n"
+      "Today         : +$5.10 net | 1W 0L 100.0% | 1 of 1 grades traded | Directional "
+      "+$5.10 1W 0L 100.0%\n"
       "Windows       : btc-updown-15m  8 min 20 s left, UP 10.0@0.49, stale 70s, open "
       "-$0.40, 2 ended without a confirmed winner (oldest btc-updown-15m-1789941600, "
       "900s ago)\n"
@@ -72,7 +73,7 @@ TEST_CASE("status screen: what the owner of the wallets needs first") {
       "Last grade    : btc-updown-15m-1789943400 | UP | main +$5.10 | DIRECTIONAL WIN | "
       "FINAL, 1 min 0 s ago\n"
       "Next grade    : btc-updown-15m-1789943400, in 8 min 23 s at the earliest\n"
-      "Hosts         : gamma ok, data rate limited at /v2/activity, clob not asked yet\n"
+      "Hosts         : gamma ok, data rate limited at /v2/activity, clob not used yet\n"
       "Wallets       : main  12 rows, activity known from A to B, read 3s ago\n"
       "              : side  0 rows, activity not read yet\n"
       "Configuration : changed, needs a restart: log.file, tracker.series\n");
@@ -116,7 +117,7 @@ TEST_CASE("status screen: the same as JSON, amounts as text") {
   CHECK(object["windows"][0]["open_pnl"] == "-$0.40");
   CHECK(object["windows"][1]["slug"].is_null());
   CHECK(object["windows"][2]["seconds_left"].is_null());
-  CHECK(object["hosts"][2]["state"] == "not asked yet");
+  CHECK(object["hosts"][2]["state"] == "not used yet");
   CHECK(object["wallets"][0]["seconds_since_read"] == 3);
   CHECK(object["wallets"][1]["seconds_since_read"].is_null());
   CHECK(object["configuration_pending"] ==

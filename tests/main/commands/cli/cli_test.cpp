@@ -101,11 +101,12 @@ TEST_CASE("the program's help lists the commands and the common options") {
       "  version  print the version\n"
       "\n"
       "Options of every command:\n"
-      "  --config-file=FILE   read this file, not ~/polybot/tracker.conf\n"
-      "  --SECTION.KEY=VALUE  a setting; it overrides the configuration file\n"
-      "  -h, --help           print the help of the command\n"
-      "  --help-all           print the help with every setting\n"
-      "  -V, --version        print the version\n";
+      "  --config-file=FILE         read this file, not ~/polybot/tracker.conf\n"
+      "  --SECTION.KEY=VALUE        a setting; it overrides the configuration file\n"
+      "  --color=auto|always|never  short for --log.color\n"
+      "  -h, --help                 print the help of the command\n"
+      "  --help-all                 print the help with every setting\n"
+      "  -V, --version              print the version\n";
   for (const auto* argument : {"--help", "-h", "help"}) {
     CHECK(printed({argument}).text == expected);
     CHECK(printed({argument}).exit_code == 0);
