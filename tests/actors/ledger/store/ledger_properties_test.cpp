@@ -118,8 +118,8 @@ TEST_CASE("every event is booked once and reported as new once") {
     for (const auto& event : all) {
       expected[activity_identity(event)] = 1;
       const auto answers = must(store.commit(std::vector{events_entry({event})}));
-      for (const auto& event : *answers.front().fresh)
-        ++fresh[activity_identity(event)];
+      for (const auto& added : *answers.front().fresh)
+        ++fresh[activity_identity(added)];
     }
     RC_ASSERT(fresh == expected);
   }));
