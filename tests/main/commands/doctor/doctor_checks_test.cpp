@@ -178,8 +178,8 @@ TEST_CASE("doctor: hosts that answer, and others") {
       {asked(host::data, then, 1s, answer("<html><title>Blocked</title>", "", "", 403)),
        "status 403: Blocked"},
   };
-  for (const auto& [of, says] : cases) {
-    const auto found = check_host(of);
+  for (const auto& [reply, part] : cases) {
+    const auto found = check_host(reply);
     INFO(found.text);
     CHECK(found.verdict == health::bad);
     CHECK(has(found.text, part));
