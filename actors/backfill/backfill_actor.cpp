@@ -32,12 +32,6 @@ constexpr timespan reply_slack = 5s;
 /// Pause between two progress reports.
 constexpr timespan progress_pause = 1s;
 
-window_tracker_rules hurried_rules() {
-  window_tracker_rules result;
-  result.hurried = true;
-  return result;
-}
-
 bool is_settled_for(const remembered_window& memory, const std::string& address) {
   return std::any_of(
       memory.grades.begin(), memory.grades.end(), [&](const grade& graded) {
@@ -52,7 +46,7 @@ public:
       : window_actor::base{config}
       , options_{std::move(options)}
       , span_{options_.series, options_.span}
-      , tracker_{options_.series, hurried_rules()}
+      , tracker_{options_.series, window_tracker_rules{.hurried = true}}
       , books_{options_.series, options_.wallets, options_.books}
       , histories_{options_.wallets}
       , fetcher_{std::move(fetcher)}

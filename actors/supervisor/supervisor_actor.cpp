@@ -26,7 +26,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Time limit of an actor's answer to a status request.
 constexpr timespan status_patience = 200ms;
 
 // Private messages of the supervisor to itself.
@@ -347,10 +346,8 @@ private:
     log_.essential("reloaded", "log file reopened, configuration read again");
   }
 
-  using status_receiver = std::function<void(std::vector<std::string>)>;
-
   /// Requests the status of all actors and passes the rows to `receive`.
-  void collect_status(const status_receiver& receive) {
+  void collect_status(const std::function<void(std::vector<std::string>)>& receive) {
     auto rows = std::make_shared<std::vector<std::string>>(children_.size());
     auto left = std::make_shared<std::size_t>(children_.size());
     const auto answered = [this, rows, left, receive](std::size_t i, std::string text) {
@@ -380,7 +377,6 @@ private:
   restart_policy restarts_;
   /// Keys of the configuration read last that a restart would apply.
   std::vector<std::string> needs_restart_;
-
   bool stopping_ = false;
   int exit_code_ = 0;
   steady_point begun_{};

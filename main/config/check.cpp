@@ -65,4 +65,28 @@ std::string check_listing(const settings& effective) {
   return text;
 }
 
+std::string to_string(const value_source& origin) {
+  switch (origin.kind) {
+  case source::default_value:
+    return "default";
+  case source::system:
+    return "system";
+  case source::env_file:
+    return "env-file:" + origin.file;
+  case source::environment:
+    return "environment";
+  case source::config_file:
+    return origin.line == 0 ? "file:" + origin.file
+                            : fmt::format("file:{}:{}", origin.file, origin.line);
+  case source::command_line:
+    return "command line";
+  }
+  return "?";
+}
+
+value_source value_source_of(const settings& effective, std::string_view key) {
+  const auto found = effective.value_sources.find(key);
+  return found == effective.value_sources.end() ? value_source{} : found->second;
+}
+
 } // namespace tracker

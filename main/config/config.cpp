@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "main/config/config.hpp"
 
-#include "main/config/config_bytes.hpp"
 #include "main/config/config_caf.hpp"
-#include "main/config/config_text.hpp"
-#include "main/config/dotenv.hpp"
 #include "main/config/setting_advice.hpp"
 #include "main/config/setting_checks.hpp"
 #include "main/config/setting_table.hpp"
+#include "main/config/syntax/config_bytes.hpp"
+#include "main/config/syntax/config_text.hpp"
+#include "main/config/syntax/dotenv.hpp"
 #include "messages/wallet.hpp"
 
 #include <fmt/format.h>
@@ -378,30 +378,6 @@ private:
 };
 
 } // namespace
-
-std::string to_string(const value_source& origin) {
-  switch (origin.kind) {
-  case source::default_value:
-    return "default";
-  case source::system:
-    return "system";
-  case source::env_file:
-    return "env-file:" + origin.file;
-  case source::environment:
-    return "environment";
-  case source::config_file:
-    return origin.line == 0 ? "file:" + origin.file
-                            : fmt::format("file:{}:{}", origin.file, origin.line);
-  case source::command_line:
-    return "command line";
-  }
-  return "?";
-}
-
-value_source value_source_of(const settings& effective, std::string_view key) {
-  const auto found = effective.value_sources.find(key);
-  return found == effective.value_sources.end() ? value_source{} : found->second;
-}
 
 load_result load_settings(const config_request& request, const environment& outside,
                           const file_reader& read) {

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "main/config/config_file.hpp"
-#include "main/config/config_problem.hpp"
 #include "main/config/settings.hpp"
+#include "main/config/syntax/config_problem.hpp"
 
 #include <cstdint>
 #include <optional>

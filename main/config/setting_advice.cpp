@@ -2,7 +2,7 @@
 #include "main/config/setting_advice.hpp"
 
 #include "actors/platform/ids.hpp"
-#include "main/config/config_bytes.hpp"
+#include "main/config/syntax/config_bytes.hpp"
 
 #include <algorithm>
 #include <array>

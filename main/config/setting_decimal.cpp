@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "main/config/setting_decimal.hpp"
 
-#include "main/config/config_bytes.hpp"
+#include "main/config/syntax/config_bytes.hpp"
 
 #include <algorithm>
 

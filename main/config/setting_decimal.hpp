@@ -2,8 +2,8 @@
 // Exact decimals in the configuration: written as texts, stored in millionths.
 #pragma once
 
-#include "main/config/config_value.hpp"
 #include "main/config/setting_rules.hpp"
+#include "main/config/syntax/config_value.hpp"
 #include "messages/money.hpp"
 
 #include <string_view>

@@ -3,8 +3,8 @@
 
 #include "actors/fetcher/transport/url.hpp"
 #include "actors/platform/ids.hpp"
-#include "main/config/config_bytes.hpp"
 #include "main/config/setting_decimal.hpp"
+#include "main/config/syntax/config_bytes.hpp"
 #include "messages/wallet.hpp"
 
 #include <fmt/format.h>

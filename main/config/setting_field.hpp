@@ -2,9 +2,9 @@
 // The kinds of setting: how to read a value into `settings`, check it, and show it.
 #pragma once
 
-#include "main/config/config_value.hpp"
 #include "main/config/setting_rules.hpp"
 #include "main/config/settings.hpp"
+#include "main/config/syntax/config_value.hpp"
 
 #include <functional>
 #include <string>

@@ -2,8 +2,8 @@
 #include "main/config/setting_rules.hpp"
 
 #include "actors/platform/ids.hpp"
-#include "main/config/config_bytes.hpp"
-#include "main/config/suggest.hpp"
+#include "main/config/syntax/config_bytes.hpp"
+#include "main/config/syntax/suggest.hpp"
 
 #include <date/tz.h>
 #include <fmt/format.h>

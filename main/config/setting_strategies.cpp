@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "main/config/setting_strategies.hpp"
 
-#include "main/config/config_bytes.hpp"
 #include "main/config/setting_decimal.hpp"
 #include "main/config/setting_table.hpp"
+#include "main/config/syntax/config_bytes.hpp"
 
 #include <fmt/format.h>
 

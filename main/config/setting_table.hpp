@@ -4,7 +4,7 @@
 #pragma once
 
 #include "main/config/setting_field.hpp"
-#include "main/config/suggest.hpp"
+#include "main/config/syntax/suggest.hpp"
 
 #include <string>
 #include <string_view>

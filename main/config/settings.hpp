@@ -5,7 +5,7 @@
 #include "actors/log_tee/cycle_filter.hpp"
 #include "actors/log_tee/live/terminal.hpp"
 #include "actors/window/grade/strategy.hpp"
-#include "main/config/config_value.hpp"
+#include "main/config/syntax/config_value.hpp"
 #include "messages/log.hpp"
 #include "messages/money.hpp"
 #include "messages/time.hpp"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "main/config/system_zone.hpp"
 
-#include "main/config/config_bytes.hpp"
 #include "main/config/setting_rules.hpp"
+#include "main/config/syntax/config_bytes.hpp"
 
 #include <date/tz.h>
 #include <fmt/format.h>

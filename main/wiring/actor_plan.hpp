@@ -4,6 +4,7 @@
 #pragma once
 
 #include "actors/backfill/span_work.hpp"
+#include "actors/fetcher/fetcher_actor.hpp"
 #include "actors/ledger/store/ledger_store.hpp"
 #include "actors/log_tee/log_options.hpp"
 #include "actors/supervisor/supervisor_actor.hpp"
@@ -30,6 +31,9 @@ struct actor_context {
   std::function<clock_actor(log_port)> spawn_clock;
   thread_of runs_on = thread_of::own;
 };
+
+/// The options of the live fetcher.
+fetcher_options fetcher_options_of(const settings& effective);
 
 /// The log tee's options; `now` stamps the lines.
 log_tee_options log_options(const settings& effective, wall_clock now);

@@ -70,22 +70,6 @@ void complain(const std::string& reason) {
   write_stderr(fmt::format("performance_tracker: {}\n", reason));
 }
 
-fetcher_options fetcher_options_of(const settings& effective) {
-  fetcher_options result;
-  result.gamma_url = effective.gamma_url;
-  result.data_url = effective.data_url;
-  result.clob_url = effective.clob_url;
-  result.timeout = effective.http_timeout;
-  result.connect_timeout = effective.http_connect_timeout;
-  result.max_connections_per_host =
-      static_cast<std::size_t>(effective.max_connections_per_host);
-  result.max_response_size = static_cast<std::size_t>(effective.max_response_size);
-  result.user_agent = effective.user_agent;
-  result.limits = published_limits(effective.data_api);
-  result.now = wall_time;
-  return result;
-}
-
 /// A span to grade, and the receiver of its progress.
 struct span_order {
   window_span span;

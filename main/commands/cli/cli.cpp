@@ -3,8 +3,8 @@
 
 #include "actors/ledger/report/report_layout.hpp"
 #include "main/commands/cli/cli_arguments.hpp"
-#include "main/config/config_bytes.hpp"
 #include "main/config/setting_table.hpp"
+#include "main/config/syntax/config_bytes.hpp"
 
 #include <fmt/format.h>
 

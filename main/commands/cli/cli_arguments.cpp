@@ -2,7 +2,7 @@
 #include "main/commands/cli/cli_arguments.hpp"
 
 #include "actors/ledger/report/report_layout.hpp"
-#include "main/config/config_bytes.hpp"
+#include "main/config/syntax/config_bytes.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>

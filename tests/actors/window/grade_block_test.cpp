@@ -102,7 +102,8 @@ TEST_CASE("grade block: wallets without trades are confirmed in one line, by the
   CHECK(lines[1] == "GRADE FINAL: btc-updown-15m-1789943400 | UP | no trades");
 }
 
-TEST_CASE("grade block: each wallet with trades has its own, and a pending grade is not shown") {
+TEST_CASE("grade block: each wallet with trades has its own, and a pending grade is not "
+          "shown") {
   const book rows;
   std::vector<grade_made> changes;
   changes.push_back({graded({}, settlement::up), nullptr, grade_change::graded});

@@ -2,7 +2,7 @@
 // The tracker's reader of CAF's syntax held against CAF's own.
 #pragma once
 
-#include "main/config/config_text.hpp"
+#include "main/config/syntax/config_text.hpp"
 
 #include <caf/actor_system_config.hpp>
 

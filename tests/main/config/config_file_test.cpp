@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Real files, as good and as bad as they come.
-#include "main/config/config_bytes.hpp"
 #include "main/config/config_caf.hpp"
 #include "main/config/config_file.hpp"
+#include "main/config/syntax/config_bytes.hpp"
 #include "tests/main/config/config_support.hpp"
 
 #include <caf/actor_system.hpp>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Where values come from, and which source wins.
 #include "main/config/check.hpp"
-#include "main/config/config_text.hpp"
 #include "main/config/setting_table.hpp"
+#include "main/config/syntax/config_text.hpp"
 #include "tests/main/config/config_support.hpp"
 
 #include <rapidcheck.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The tracker's reader of CAF's syntax, compared with CAF's own.
-#include "main/config/config_bytes.hpp"
-#include "main/config/config_text.hpp"
-#include "main/config/config_value.hpp"
+#include "main/config/syntax/config_bytes.hpp"
+#include "main/config/syntax/config_text.hpp"
+#include "main/config/syntax/config_value.hpp"
 #include "tests/main/config/config_against_caf.hpp"
 #include "tests/support/catch.hpp"
 

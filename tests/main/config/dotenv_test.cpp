@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "main/config/dotenv.hpp"
+#include "main/config/syntax/dotenv.hpp"
 
-#include "main/config/config_bytes.hpp"
+#include "main/config/syntax/config_bytes.hpp"
 #include "tests/support/catch.hpp"
 
 #include <rapidcheck.h>

@@ -81,7 +81,7 @@ TEST_CASE("recompute: the doctor names what differs and what to do") {
   const auto one = check_grades(found, false);
   CHECK(one.verdict == health::doubtful);
   CHECK(one.text == "5,800 of the last 30 days recomputed, 1 differs: " +
-                         window_seen(1).of.slug + " main -4.00, events say -0.40");
+                        window_seen(1).of.slug + " main -4.00, events say -0.40");
   CHECK(one.advice == "start the tracker, it regrades it");
   CHECK(check_grades({12, {}}, true) ==
         diagnosis{health::good, "ledger grades",

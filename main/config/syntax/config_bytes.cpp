@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "main/config/config_bytes.hpp"
+#include "main/config/syntax/config_bytes.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include "main/config/dotenv.hpp"
+#include "main/config/syntax/dotenv.hpp"
 
-#include "main/config/config_bytes.hpp"
-#include "main/config/config_cursor.hpp"
+#include "main/config/syntax/config_bytes.hpp"
+#include "main/config/syntax/config_cursor.hpp"
 
 #include <algorithm>
 #include <optional>

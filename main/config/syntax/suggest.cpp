@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "main/config/suggest.hpp"
+#include "main/config/syntax/suggest.hpp"
 
 #include <fmt/format.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "main/config/config_problem.hpp"
+#include "main/config/syntax/config_problem.hpp"
 
 namespace tracker {
 

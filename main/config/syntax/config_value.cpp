@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include "main/config/config_value.hpp"
+#include "main/config/syntax/config_value.hpp"
 
-#include "main/config/config_bytes.hpp"
-#include "main/config/config_cursor.hpp"
+#include "main/config/syntax/config_bytes.hpp"
+#include "main/config/syntax/config_cursor.hpp"
 
 #include <fmt/format.h>
 

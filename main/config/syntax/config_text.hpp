@@ -3,7 +3,7 @@
 // comments that begin with ; or #. Pure: bytes in, entries and all errors out.
 #pragma once
 
-#include "main/config/config_value.hpp"
+#include "main/config/syntax/config_value.hpp"
 
 #include <cstddef>
 #include <string>
