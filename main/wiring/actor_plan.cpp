@@ -2,6 +2,7 @@
 #include "main/wiring/actor_plan.hpp"
 
 #include "actors/backfill/backfill_actor.hpp"
+#include "actors/clock/wall_time.hpp"
 #include "actors/ledger/ledger_actor.hpp"
 #include "actors/wallet/wallet_actor.hpp"
 #include "actors/window/grade/completeness.hpp"
