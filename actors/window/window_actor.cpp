@@ -515,6 +515,27 @@ private:
     open_.reset();
     if (const auto current = watch_.current(now_))
       open_ = opened_window{current->of, now_};
+    recall_rows_to_come();
+  }
+
+  /// While the clock was ahead, rows of windows that are open now or still to come were
+  /// late rows of windows without a grade: only the ledger has them.
+  void recall_rows_to_come() {
+    request(ledger_, caf::infinite,
+            recall_series{options_.of.name, now_, recalled_at_most})
+        .then(
+            [this](const series_memory& memory) {
+              ++handled_;
+              for (const auto& past : *memory.windows)
+                report(books_.keep_rows(past, now_));
+            },
+            [this](const caf::error& error) {
+              log_.error("no-memory",
+                         "rows of windows to come that were recorded while the clock "
+                         "was ahead are not counted until the next start: the ledger "
+                         "failed to return them: " +
+                             system().render(error));
+            });
   }
 
   void report(const std::vector<grade_book_event>& events) {
