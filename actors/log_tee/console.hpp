@@ -12,7 +12,7 @@ namespace tracker {
 enum class console_state : std::uint8_t {
   /// It took everything.
   flowing,
-  /// It takes nothing more now: stopped, or nobody reads it.
+  /// It accepts nothing now: it is stopped, or no process reads it.
   full,
   /// It will never take anything again.
   gone,

@@ -41,7 +41,7 @@ public:
   /// What was missed since the last call that had an answer; nothing while there is no
   /// room.
   missed_lines take_missed();
-  /// The console takes nothing any more: everything that waits is missed.
+  /// The console accepts nothing from now on: all queued lines count as missed.
   void abandon();
   /// All that was ever missed.
   std::uint64_t total_missed() const { return total_missed_; }

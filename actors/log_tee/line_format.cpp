@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/log_tee/line_format.hpp"
 
+#include "actors/log_tee/live/colored_text.hpp"
 #include "actors/text/escaped_text.hpp"
 
 #include <algorithm>
@@ -72,20 +73,41 @@ std::size_t line_formatter::append(const log_line& line, std::string& out) {
   return format_ == log_format::json ? append_json(line, out) : append_text(line, out);
 }
 
-std::size_t line_formatter::append_text(const log_line& line, std::string& out) {
+void line_formatter::append_prefix(const log_line& line, std::string& out) {
   const auto start = out.size();
   stamp_.append(line.at, out);
+  if (style_.short_time) {
+    constexpr std::size_t date_length = 11;
+    constexpr std::size_t time_length = 8;
+    out.erase(start + date_length + time_length);
+    out.erase(start, date_length);
+  }
   out += ' ';
-  out += name_of(line.level).text;
+  append_colored(out, name_of(line.level).text,
+                 style_.colors ? color_of(line.level) : std::string_view{});
   out += ' ';
   append_clipped(out, line.actor, escaping::line);
   out += " | ";
+}
+
+void line_formatter::append_message(log_level level, std::string_view text, bool heading,
+                                    std::string& out) const {
+  if (!style_.colors)
+    return append_clipped(out, text, escaping::line);
+  std::string safe;
+  append_clipped(safe, text, escaping::line);
+  append_amounts_colored(out, safe, heading ? sgr::heading : color_of(level));
+}
+
+std::size_t line_formatter::append_text(const log_line& line, std::string& out) {
+  const auto start = out.size();
+  append_prefix(line, out);
   const auto prefix = out.size() - start;
-  append_clipped(out, line.text, escaping::line);
+  append_message(line.level, line.text, !line.rows.empty(), out);
   out += '\n';
   for (const auto& row : line.rows) {
     out.append(out, start, prefix);
-    append_clipped(out, row, escaping::line);
+    append_message(line.level, row, false, out);
     out += '\n';
   }
   return 1 + line.rows.size();

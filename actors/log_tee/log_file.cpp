@@ -25,8 +25,7 @@ std::string last_error() {
   return std::generic_category().message(errno);
 }
 
-/// The log may hold what only its owner should read. Returns why there is no such folder,
-/// or "".
+/// Makes the folder readable by its owner only. Returns the reason of a failure, or "".
 std::string make_folder(const std::filesystem::path& folder) {
   std::error_code ignored;
   if (folder.empty() || std::filesystem::exists(folder, ignored))

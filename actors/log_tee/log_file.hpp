@@ -39,7 +39,7 @@ public:
   /// then the old file stays open, if it was.
   std::string reopen();
 
-  /// True when the open file has been deleted: what is written now nobody will see.
+  /// True when the open file has been deleted: what is written now is lost.
   bool is_deleted() const;
 
 private:

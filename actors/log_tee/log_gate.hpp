@@ -9,7 +9,7 @@
 
 namespace tracker {
 
-/// Whether the line may be dropped where there is no room for it.
+/// Whether the line may be dropped when the queue is full.
 constexpr bool is_droppable(const log_line& line) {
   return line.level < log_level::warn && line.retention == log_retention::droppable;
 }
@@ -39,7 +39,7 @@ public:
     return false;
   }
 
-  /// So many lines that were admitted do not wait any more.
+  /// This many admitted lines no longer wait.
   void leave(std::size_t lines) noexcept {
     waiting_.fetch_sub(lines, std::memory_order_relaxed);
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "actors/log_tee/cycle_filter.hpp"
+#include "actors/log_tee/live/terminal.hpp"
 #include "messages/lifecycle.hpp"
 #include "messages/log.hpp"
 #include "messages/time.hpp"
@@ -33,6 +35,13 @@ struct log_tee_options {
   std::uint64_t rotate_size = 64UL * 1024 * 1024;
   /// Rotated files kept beside the current one.
   std::size_t rotate_files = 5;
+  cycle_lines cycle = cycle_lines::changes;
+  /// What the console is; without sequences it gets the lines of the file.
+  terminal_facts terminal;
+  /// Show the live table on a terminal that obeys sequences.
+  bool live_table = false;
+  /// Pause between two looks at the terminal's size and Ctrl+Z while the table is shown.
+  timespan terminal_pause = std::chrono::milliseconds{200};
   /// Zone of the times in text lines; nullptr: UTC.
   const date::time_zone* zone = nullptr;
 
@@ -53,7 +62,7 @@ struct log_tee_options {
   /// How long identical warnings are counted instead of printed.
   timespan fold_period = std::chrono::seconds{60};
   /// Waits until a console that is full takes something again; false: it gave up. Empty,
-  /// as in every live run: nobody waits for a console, it is tried again.
+  /// as in every live run: a console is not awaited, it is tried again.
   std::function<bool()> await_console;
   thread_of runs_on = thread_of::own;
   /// Required. Stamps the tee's own lines.

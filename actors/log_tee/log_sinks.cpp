@@ -15,8 +15,13 @@ std::variant<log_sinks, std::string> log_sinks::open(const log_tee_options& opti
       return fmt::format("cannot write the log file {}: {}", options.file, *problem);
     sinks.file.emplace(std::get<log_file>(std::move(file)));
   }
-  if (options.console)
+  if (options.console) {
     sinks.screen.emplace(options.console_descriptor);
+    if (options.live_table && options.terminal.obeys_sequences) {
+      block_terminal_signals();
+      sinks.device.emplace(options.console_descriptor);
+    }
+  }
   return sinks;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actors/log_tee/console.hpp"
+#include "actors/log_tee/live/terminal.hpp"
 #include "actors/log_tee/log_file.hpp"
 #include "actors/log_tee/log_options.hpp"
 
@@ -16,6 +17,8 @@ namespace tracker {
 struct log_sinks {
   std::optional<log_file> file;
   std::optional<console> screen;
+  /// The screen where it has a live table.
+  std::optional<terminal> device;
 
   /// The sinks of `options`, or why the file cannot be written, with its name.
   static std::variant<log_sinks, std::string> open(const log_tee_options& options);

@@ -21,6 +21,8 @@ namespace {
 struct write_batch {};
 /// The console took nothing more: try it again.
 struct try_console {};
+/// The live table is shown: follow the terminal.
+struct check_terminal {};
 /// The file failed: try it again.
 struct try_file {};
 
@@ -31,13 +33,15 @@ struct try_file {};
 TRACKER_MESSAGE(tracker::write_batch)
 TRACKER_MESSAGE(tracker::try_console)
 TRACKER_MESSAGE(tracker::try_file)
+TRACKER_MESSAGE(tracker::check_terminal)
 
 namespace tracker {
 
 namespace {
 
 using log_tee_shell_actor =
-    compat::extend<log_tee_actor, void(write_batch), void(try_console), void(try_file)>;
+    compat::extend<log_tee_actor, void(write_batch), void(try_console), void(try_file),
+                   void(check_terminal)>;
 
 /// A line reaches the batch when it is handled and both places when `write_batch`, sent
 /// with the first line of a batch, comes round: whatever was sent in between shares one
@@ -64,6 +68,9 @@ public:
 
   behavior_type make_behavior() override {
     keep_crash_reason(*this);
+    // In virtual time each batch follows the terminal.
+    if (writer_.has_live_screen() && options_.runs_on == thread_of::own)
+      check_terminal_later();
     return {
         [this](const log_line& line) { take(line); },
         [this](const reopen_log&) {
@@ -91,6 +98,10 @@ public:
           write();
           if (drain_)
             finish_drain();
+        },
+        [this](check_terminal) {
+          write();
+          check_terminal_later();
         },
         [this](try_file) {
           file_timed_ = false;
@@ -122,8 +133,14 @@ private:
     }
   }
 
+  void check_terminal_later() {
+    if (writer_.has_live_screen())
+      delayed_send(log_tee_shell_actor{this}, options_.terminal_pause, check_terminal{});
+  }
+
   void write() {
     writer_.write();
+    writer_.follow_terminal();
     if (writer_.console_waits() && !console_timed_) {
       console_timed_ = true;
       delayed_send(log_tee_shell_actor{this}, options_.console_pause, try_console{});
@@ -171,7 +188,7 @@ private:
       quit();
     } else if (!drain_->lateness_written &&
                clock().now() + options_.console_pause >= drain_->deadline) {
-      // The next try is too late for whoever waits, who then may end the process at once.
+      // The next try would be too late: the requester may then end the process at once.
       drain_->lateness_written = true;
       writer_.say_not_drained();
     }

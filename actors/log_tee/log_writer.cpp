@@ -13,9 +13,19 @@ log_writer::log_writer(log_sinks sinks, const log_tee_options& options, log_gate
     , options_{options}
     , gate_{gate}
     , formatter_{options.format, options.zone}
+    , screen_formatter_{options.format,
+                        options.zone,
+                        {options.terminal.obeys_sequences, options.terminal.colors}}
+    , screen_differs_{options.terminal.obeys_sequences || options.terminal.colors}
+    , cycles_{options.cycle}
     , repeats_{options.fold_period}
     , behind_{options.console_limit, options.console_hard_limit}
-    , file_pause_{options.file_pause} {}
+    , file_pause_{options.file_pause} {
+  if (sinks_.device)
+    live_.emplace(*std::exchange(sinks_.device, std::nullopt),
+                  text_style{options.terminal.colors, options.terminal.utf8},
+                  options.zone);
+}
 
 // -- lines in ---------------------------------------------------------------------------
 
@@ -25,17 +35,76 @@ void log_writer::add(const log_line& line) {
   for (const auto& summary : due_)
     print(summary);
   due_.clear();
-  if (first_seen)
+  if (!first_seen)
+    return;
+  if (live_)
+    live_->apply(line);
+  if (line.event == "cycle")
+    print_cycle(line);
+  else
     print(line);
 }
 
 void log_writer::print(const log_line& line) {
   const auto start = batch_.size();
+  const auto lines = append_to_file(line);
+  if (screen_differs_)
+    append_to_screen(line);
+  else if (sinks_.screen)
+    behind_.push(std::string_view{batch_}.substr(start), lines, is_droppable(line));
+}
+
+/// The table shows what the line says.
+void log_writer::print_cycle(const log_line& line) {
+  if (!cycles_.admit(line))
+    return;
+  if (live_ && live_->is_shown())
+    append_to_file(line);
+  else
+    print(line);
+}
+
+std::size_t log_writer::append_to_file(const log_line& line) {
   const auto lines = formatter_.append(line, batch_);
   batch_lines_ += lines;
   written_ += lines;
-  if (sinks_.screen)
-    behind_.push(std::string_view{batch_}.substr(start), lines, is_droppable(line));
+  return lines;
+}
+
+void log_writer::append_to_screen(const log_line& line) {
+  if (!sinks_.screen)
+    return;
+  std::string record;
+  const auto lines = screen_formatter_.append(line, record);
+  if (live_) {
+    if (!std::exchange(live_prepared_, true))
+      push_to_screen(live_->prepare());
+    record = live_->place(record);
+  }
+  behind_.push(record, lines, is_droppable(line));
+}
+
+void log_writer::push_to_screen(std::string_view control) {
+  if (!control.empty())
+    behind_.push(control, 0, false);
+}
+
+void log_writer::close_live_screen() {
+  if (!live_)
+    return;
+  push_to_screen(live_->leave());
+  live_.reset();
+}
+
+void log_writer::follow_terminal() {
+  if (!live_)
+    return;
+  if (live_->device().take_stop_request()) {
+    push_to_screen(live_->leave());
+    flush_screen();
+    if (live_)
+      live_->device().stop();
+  }
 }
 
 log_line log_writer::own_line(log_level level, std::string_view event,
@@ -64,9 +133,7 @@ void log_writer::say_on_screen(log_level level, std::string_view event,
                                std::string text) {
   if (!sinks_.screen || !gate_.passes(level))
     return;
-  std::string record;
-  const auto lines = formatter_.append(own_line(level, event, std::move(text)), record);
-  behind_.push(record, lines, false);
+  append_to_screen(own_line(level, event, std::move(text)));
 }
 
 // -- batches out ------------------------------------------------------------------------
@@ -105,6 +172,9 @@ void log_writer::write_file() {
 }
 
 void log_writer::write_screen() {
+  if (live_ && !console_full_)
+    push_to_screen(live_->draw());
+  live_prepared_ = false;
   flush_screen();
   const auto missed = behind_.take_missed();
   if (missed.total() == 0)
@@ -126,15 +196,19 @@ console_write log_writer::write_to_console() {
 }
 
 void log_writer::flush_screen() {
-  if (!sinks_.screen || behind_.empty())
+  if (!sinks_.screen || behind_.empty()) {
+    console_full_ = false;
     return;
+  }
   auto result = write_to_console();
   while (result.state == console_state::full && options_.await_console &&
          options_.await_console()) {
     result = write_to_console();
   }
+  console_full_ = result.state == console_state::full;
   if (result.state != console_state::gone)
     return;
+  live_.reset();
   sinks_.screen.reset();
   say_in_file(
       log_level::warn, "console-gone",
@@ -162,15 +236,14 @@ void log_writer::retry_file() {
     return;
   // It works again when it takes a line: a file on a full disk can be opened.
   std::string record;
-  const auto lines = formatter_.append(
+  const auto line =
       own_line(log_level::error, "log-file-works",
                fmt::format("the log file {} works again; it misses {} lines",
-                           options_.file, missing_in_file_)),
-      record);
+                           options_.file, missing_in_file_));
+  formatter_.append(line, record);
   if (!sinks_.file->append(record).problem.empty())
     return;
-  if (sinks_.screen)
-    behind_.push(record, lines, false);
+  append_to_screen(line);
   file_problem_.clear();
   dropped_from_file_ += std::exchange(missing_in_file_, 0);
 }
@@ -215,10 +288,18 @@ void log_writer::say_drained() {
         " (too fast for the log {}, missing in the file {}, on the console {})",
         dropped_from_queue_, from_file, from_console);
   say(dropped > 0 ? log_level::warn : log_level::info, "drained", std::move(text));
+  close_live_screen();
   write();
 }
 
 void log_writer::give_up_console() {
+  if (live_) {
+    // Nothing is written after it that could be shown at the wrong place.
+    live_->device().restart_output();
+    if (live_->is_shown())
+      sinks_.screen->write(scroll_region::rescue());
+    live_.reset();
+  }
   sinks_.screen.reset();
   behind_.abandon();
 }

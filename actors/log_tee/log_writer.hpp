@@ -2,7 +2,9 @@
 #pragma once
 
 #include "actors/log_tee/console_queue.hpp"
+#include "actors/log_tee/cycle_filter.hpp"
 #include "actors/log_tee/line_format.hpp"
+#include "actors/log_tee/live/live_screen.hpp"
 #include "actors/log_tee/log_gate.hpp"
 #include "actors/log_tee/log_options.hpp"
 #include "actors/log_tee/log_sinks.hpp"
@@ -10,6 +12,7 @@
 #include "messages/log.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +33,12 @@ public:
   bool batch_is_full() const { return batch_.size() >= full_batch; }
   /// Writes the batch, and what the console did not take earlier.
   void write();
+
+  /// True while the console may show the live table.
+  bool has_live_screen() const { return live_.has_value(); }
+  /// Stops the process after Ctrl+Z, with the terminal as it was. The next `write` shows
+  /// the table again.
+  void follow_terminal();
 
   /// True while the console has not taken everything.
   bool console_waits() const { return !behind_.empty(); }
@@ -64,6 +73,11 @@ private:
   static constexpr std::size_t full_batch = 64UL * 1024;
 
   void print(const log_line& line);
+  void print_cycle(const log_line& line);
+  std::size_t append_to_file(const log_line& line);
+  void append_to_screen(const log_line& line);
+  void push_to_screen(std::string_view control);
+  void close_live_screen();
   log_line own_line(log_level level, std::string_view event, std::string text) const;
   void say(log_level level, std::string_view event, std::string text);
   void say_in_file(log_level level, std::string_view event, std::string text);
@@ -80,6 +94,10 @@ private:
   log_tee_options options_;
   log_gate& gate_;
   line_formatter formatter_;
+  line_formatter screen_formatter_;
+  /// The console has lines of another form than the file.
+  bool screen_differs_;
+  cycle_filter cycles_;
   repeat_filter repeats_;
   std::vector<log_line> due_;
 
@@ -88,6 +106,11 @@ private:
   /// Messages of the batch, as the gate counts them.
   std::size_t batch_messages_ = 0;
   console_queue behind_;
+  /// Empty: the console shows lines alone.
+  std::optional<live_screen> live_;
+  bool live_prepared_ = false;
+  /// The console took less than all at the last write.
+  bool console_full_ = false;
   std::uint64_t console_bytes_ = 0;
 
   /// Why the file takes nothing; empty while it works.

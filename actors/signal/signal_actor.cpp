@@ -21,10 +21,12 @@ namespace {
 class signal_shell : public polling_actor<signal_actor> {
 public:
   signal_shell(caf::actor_config& config, supervisor_actor supervisor,
-               std::function<reload_request()> reload)
+               std::function<reload_request()> reload,
+               std::function<void()> before_forced_end)
       : polling_actor{config}
       , supervisor_{std::move(supervisor)}
-      , reload_{std::move(reload)} {}
+      , reload_{std::move(reload)}
+      , before_forced_end_{std::move(before_forced_end)} {}
 
   const char* name() const override { return "signal"; }
 
@@ -70,14 +72,16 @@ private:
   }
 
   void stop(int number) {
-    switch (stops_.take(clock().now())) {
-    case stop_word::stop:
+    switch (stops_.classify(clock().now())) {
+    case stop_signal::first:
       send(supervisor_, stop_request{number == SIGINT ? "SIGINT" : "SIGTERM"});
       return;
-    case stop_word::repeated:
+    case stop_signal::repeated:
       return;
-    case stop_word::force:
-      // Without waiting for anybody.
+    case stop_signal::second:
+      // End the process without draining.
+      if (before_forced_end_)
+        before_forced_end_();
       write_forced_stop();
       _exit(forced_exit_code);
     }
@@ -88,14 +92,16 @@ private:
   stop_signals stops_;
   supervisor_actor supervisor_;
   std::function<reload_request()> reload_;
+  std::function<void()> before_forced_end_;
 };
 
 } // namespace
 
 signal_actor spawn_signal(caf::actor_system& system, supervisor_actor supervisor,
-                          std::function<reload_request()> reload) {
-  return system.spawn<signal_shell, caf::detached>(std::move(supervisor),
-                                                   std::move(reload));
+                          std::function<reload_request()> reload,
+                          std::function<void()> before_forced_end) {
+  return system.spawn<signal_shell, caf::detached>(
+      std::move(supervisor), std::move(reload), std::move(before_forced_end));
 }
 
 } // namespace tracker

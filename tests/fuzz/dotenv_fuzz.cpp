@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Any bytes as an env-file: values, skipped lines, or one error with a line.
-#include "main/config/dotenv.hpp"
+#include "main/config/syntax/dotenv.hpp"
 
 #include <cstdint>
 #include <cstdlib>

@@ -94,10 +94,11 @@ channels make_pipes() {
   return result;
 }
 
-channels make_terminal() {
+channels make_terminal(const program& what) {
   int ours = -1;
   int theirs = -1;
-  if (openpty(&ours, &theirs, nullptr, nullptr, nullptr) != 0)
+  const winsize size{what.rows, what.columns, 0, 0};
+  if (openpty(&ours, &theirs, nullptr, nullptr, &size) != 0)
     fail("openpty");
   channels result;
   result.ours[0] = descriptor{ours};
@@ -258,7 +259,7 @@ temporary_directory::~temporary_directory() {
 class process::state {
 public:
   explicit state(const program& what) : terminal_{what.terminal} {
-    auto both = what.terminal ? make_terminal() : make_pipes();
+    auto both = what.terminal ? make_terminal(what) : make_pipes();
     id_ = start(what, both);
     ended_descriptor_ = watch(id_);
     for (std::size_t i = 0; i < stream_count; ++i) {
@@ -314,6 +315,14 @@ public:
       throw std::logic_error{"nothing to type on: the program has no terminal"};
     if (write(streams_[0].from.get(), keys.data(), keys.size()) < 0)
       fail("type");
+  }
+
+  void resize(unsigned short rows, unsigned short columns) {
+    const winsize size{rows, columns, 0, 0};
+    if (!terminal_)
+      throw std::logic_error{"nothing to resize: the program has no terminal"};
+    if (ioctl(streams_[0].from.get(), TIOCSWINSZ, &size) != 0)
+      fail("resize");
   }
 
   std::string text(stream from) const {
@@ -449,6 +458,10 @@ void process::pause_reading() {
 void process::resume_reading() {
   state_->set_paused(false);
 }
+void process::resize(unsigned short rows, unsigned short columns) {
+  state_->resize(rows, columns);
+}
+
 void process::type(std::string_view keys) {
   state_->type(keys);
 }

@@ -44,6 +44,9 @@ struct program {
   /// One pseudo-terminal for input, output and errors instead of two pipes and an input
   /// that is at its end.
   bool terminal = false;
+  /// Of the terminal, in characters.
+  unsigned short rows = 24;
+  unsigned short columns = 80;
 };
 
 /// What a program writes to. On a terminal both go to `out`.
@@ -72,6 +75,9 @@ public:
   /// Stops reading what it writes, so that it has to wait once its pipes are full.
   void pause_reading();
   void resume_reading();
+  /// Another size of its terminal, which it is signalled. Throws std::logic_error without
+  /// one.
+  void resize(unsigned short rows, unsigned short columns);
   /// Types on its terminal (`\x13` is Ctrl+S). Throws std::logic_error without one.
   void type(std::string_view keys);
 

@@ -57,9 +57,9 @@ void check_drained(const std::vector<std::string>& console,
   long handled = 0;
   for (const char name : std::string_view{"abcdefgh"})
     handled +=
-        number_before(file, std::string{" "} + name + "-updown-5m | drained: ", " beats");
+        number_before(file, std::string{" "} + name + "-updown-5m | drained: ", " ticks");
   const auto deliveries = number_before(file, " clock | drained: ", " deliveries");
-  const auto ticks = number_before(file, " clock | drained: ", " beats");
+  const auto ticks = number_before(file, " clock | drained: ", " ticks");
   CHECK(handled <= deliveries);
   CHECK(handled >= deliveries - ticks);
   CHECK(static_cast<long>(count_of(file, " | T-")) <= handled);

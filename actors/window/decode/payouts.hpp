@@ -14,7 +14,7 @@ namespace tracker {
 using payouts = std::array<price, 2>;
 
 /// The settlement that pays exactly so, `up` being Up's place among the outcomes: all to
-/// one side, or half to each. Any other payout is no settlement.
+/// one side, or half to each. Any other payout is not a settlement.
 std::optional<settlement> settlement_by(const payouts& pays, std::size_t up);
 
 } // namespace tracker

@@ -49,7 +49,7 @@ private:
   }
 };
 
-TEST_CASE("a pipe nobody reads takes what fits and then nothing, without waiting") {
+TEST_CASE("a pipe without a reader accepts what fits and then nothing, without a wait") {
   test_pipe pipe;
   console screen{pipe.writer()};
   const auto taken = fill(screen);

@@ -15,8 +15,8 @@ struct skew_scene {
   clock_skew skew;
   std::vector<std::string> said;
 
-  /// A reply whose `Date` is `offset` before the beat of its question, `took` before the
-  /// beat of its answer.
+  /// A reply whose `Date` is `offset` before the tick of its request, `took` before the
+  /// tick of its reply.
   void reply(timespan offset, timespan took = 0s, std::chrono::seconds age = 0s) {
     fetch_reply result;
     result.date = std::chrono::floor<std::chrono::seconds>(noon - offset);

@@ -85,7 +85,7 @@ TEST_CASE("a market is settled by the exact rule only") {
       read_market(replaced(settled, R"([\"1\", \"0\"])", R"([\"1\", \"1\"])")).settled);
 }
 
-TEST_CASE("a market without prices was never opened, and is no error") {
+TEST_CASE("a market without prices was never opened, which is not an error") {
   const auto body =
       replaced(gamma_body(sample), R"("outcomePrices":"[\"0.9995\", \"0.9995\"]",)", "");
   CHECK_FALSE(read_market(body).settled);
@@ -194,7 +194,7 @@ TEST_CASE(
       replaced(gamma_body(sample, settlement::up), R"("resolved")", R"("annulled")"));
   CHECK(older.unsupported);
   CHECK(older.field == "umaResolutionStatus");
-  // Damage is no new version, and another window's version is none of this one's.
+  // Damage is not a new version, and another window's version is none of this one's.
   CHECK_FALSE(
       market_refusal(replaced(gamma_body_v2(sample), R"("v2")", "2")).unsupported);
   const auto other = window_at(btc, sample.end);

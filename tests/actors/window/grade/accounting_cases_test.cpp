@@ -696,7 +696,7 @@ TEST_CASE("accounting: redemptions") {
        arb,
        "0.40",
        result::paired},
-      {"settled 50/50: one side is no win and no loss",
+      {"settled 50/50: one side is neither a win nor a loss",
        {in.buy_up("11", "0.60")},
        half,
        "5.50 - 6.60",
@@ -856,7 +856,7 @@ TEST_CASE("accounting: what is not explained") {
        "0",
        fee_source::none,
        false},
-      {"a rebate is no profit",
+      {"a rebate is not a profit",
        {in.buy_up("10", "0.60"), rebate},
        up,
        "10 - 6",
@@ -890,7 +890,8 @@ TEST_CASE("accounting: fees of takers and makers in each era") {
       {"January 2026, 15m, taker: 100 x 0.25 x 0.25^2 = 1.5625", 1'768'936'500, 900,
        [](const book& in) { return std::vector{in.buy_up("100", "0.50", "51.5625")}; },
        "100 - 51.5625", "48.4375", "1.5625"},
-      {"January 2026, 5m: a difference is no fee, there was none", 1'768'936'500, 300,
+      {"January 2026, 5m: a difference is not a fee, fees did not exist", 1'768'936'500,
+       300,
        [](const book& in) { return std::vector{in.buy_up("100", "0.50", "51.5625")}; },
        "100 - 51.5625", "48.4375", "0", fee_source::modelled},
       {"January 2026, maker", 1'768'936'500, 900,
@@ -959,7 +960,7 @@ TEST_CASE("accounting: a late row changes the grade, wherever it stands") {
                            {in.buy_down("10", "0.47"), in.buy_up("10", "0.49")}, up));
 }
 
-TEST_CASE("accounting: without a winner there is no win and no loss") {
+TEST_CASE("accounting: without a winner there is neither a win nor a loss") {
   const book in;
   const auto got = account(in.of, std::nullopt, {in.buy_up("10", "0.60")}, open);
   CHECK(got.one_sided.result == result::none);

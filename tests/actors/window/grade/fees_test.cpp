@@ -94,7 +94,7 @@ TEST_CASE("fees: a fill of many prices pays less than its average price says") {
   CHECK(read.role == liquidity::taker);
 }
 
-TEST_CASE("fees: a fill too small to pay is nobody's in particular") {
+TEST_CASE("fees: a fill too small to pay has no certain role") {
   const book in;
   const auto read = read_fee(in.buy_up("0.0005", "0.50"), v2);
   CHECK(read == fee_reading{{}, fee_source::observed, liquidity::unknown});

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+#include "main/config/syntax/config_bytes.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <cstdio>
+
+namespace tracker {
+
+namespace {
+
+constexpr std::size_t shown_characters = 60;
+
+struct utf8_lead {
+  std::size_t length;
+  std::uint32_t bits;
+  /// The least code point of this length: smaller ones have a shorter form.
+  std::uint32_t smallest;
+};
+
+std::optional<utf8_lead> read_lead(std::uint32_t byte) {
+  if (byte < 0x80)
+    return utf8_lead{1, byte, 0};
+  if (byte >= 0xc0 && byte < 0xe0)
+    return utf8_lead{2, byte & 0x1f, 0x80};
+  if (byte >= 0xe0 && byte < 0xf0)
+    return utf8_lead{3, byte & 0x0f, 0x800};
+  if (byte >= 0xf0 && byte < 0xf8)
+    return utf8_lead{4, byte & 0x07, 0x10000};
+  return std::nullopt;
+}
+
+bool is_printable(std::uint32_t code_point) {
+  const bool control = code_point < 0x20 || (code_point >= 0x7f && code_point < 0xa0);
+  const bool surrogate = code_point >= 0xd800 && code_point < 0xe000;
+  return !control && !surrogate && code_point <= 0x10ffff;
+}
+
+/// Bytes of the printable character at the beginning of `bytes`; 0: not printable.
+std::size_t character_length(std::string_view bytes) {
+  const auto lead = read_lead(static_cast<unsigned char>(bytes.front()));
+  if (!lead || lead->length > bytes.size())
+    return 0;
+  auto code_point = lead->bits;
+  for (const char c : bytes.substr(1, lead->length - 1)) {
+    const auto byte = static_cast<std::uint32_t>(static_cast<unsigned char>(c));
+    if ((byte & 0xc0) != 0x80)
+      return 0;
+    code_point = (code_point << 6) | (byte & 0x3f);
+  }
+  return code_point >= lead->smallest && is_printable(code_point) ? lead->length : 0;
+}
+
+/// Printable ASCII, the common case.
+bool is_plain(char c) {
+  return c >= ' ' && c <= '~';
+}
+
+bool is_layout(char c) {
+  return c == '\t' || c == '\r' || c == '\n';
+}
+
+std::string escaped(char c) {
+  std::array<char, 5> text{};
+  std::snprintf(text.data(), text.size(), "\\x%02x",
+                static_cast<unsigned>(static_cast<unsigned char>(c)));
+  return text.data();
+}
+
+} // namespace
+
+std::optional<std::size_t> find_binary(std::string_view bytes) {
+  std::size_t position = 0;
+  while (position < bytes.size()) {
+    const bool plain = is_plain(bytes[position]) || is_layout(bytes[position]);
+    const auto length = plain ? 1 : character_length(bytes.substr(position));
+    if (length == 0) {
+      const auto before = bytes.substr(0, position);
+      return 1 + static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
+    }
+    position += length;
+  }
+  return std::nullopt;
+}
+
+std::string printable(std::string_view bytes) {
+  std::string result;
+  for (std::size_t shown = 0; !bytes.empty(); ++shown) {
+    if (shown == shown_characters)
+      return result + "…";
+    const auto length = character_length(bytes);
+    result += length == 0 ? escaped(bytes.front()) : std::string{bytes.substr(0, length)};
+    bytes.remove_prefix(std::max<std::size_t>(length, 1));
+  }
+  return result;
+}
+
+std::string with_unix_lines(std::string_view text) {
+  std::string result;
+  result.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if (text[i] != '\r' || text.substr(i + 1, 1) != "\n")
+      result += text[i];
+  return result;
+}
+
+std::string_view trim(std::string_view text) {
+  while (!text.empty() && is_blank(text.front()))
+    text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back()))
+    text.remove_suffix(1);
+  return text;
+}
+
+} // namespace tracker
