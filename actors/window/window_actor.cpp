@@ -330,6 +330,7 @@ void window_shell::handle(const clock_set_back& event) {
   open_.reset();
   if (const auto current = tracker_.current(now_))
     open_ = watched_window{current->window, now_};
+  recall_rows_to_come();
 }
 
 // -- events of the grade book -----------------------------------------------------------

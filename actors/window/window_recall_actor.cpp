@@ -50,6 +50,25 @@ void window_shell::recall(timestamp ended_since,
           });
 }
 
+/// While the clock was ahead, rows of windows that are open now or still to come were
+/// late rows of windows without a grade: only the ledger has them.
+void window_shell::recall_rows_to_come() {
+  request(ledger_, caf::infinite, recall_series{options_.series.name, now_, max_restored})
+      .then(
+          [this](const series_memory& memory) {
+            ++handled_;
+            for (const auto& past : *memory.windows)
+              report(books_.keep_rows(past, now_));
+          },
+          [this](const caf::error& error) {
+            log_.error(
+                "no-memory",
+                fmt::format("ledger: reading the rows recorded while the clock was "
+                            "ahead failed: {}; not counted until the next start",
+                            system().render(error)));
+          });
+}
+
 void window_shell::restore(const series_memory& memory) {
   if (!memory.last_seen || !is_ahead(*memory.last_seen))
     return restore_after(memory, memory.last_seen);

@@ -54,6 +54,7 @@ private:
   void restore(const series_memory& memory);
   void restore_after(const series_memory& memory, const std::optional<window>& last_seen);
   void restore_window(const remembered_window& memory, timestamp seen_to);
+  void recall_rows_to_come();
   void recall_past();
   void apply_past(const windows_memory& memory);
   void amend(const remembered_window& past, const std::string& reason);

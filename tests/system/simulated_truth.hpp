@@ -42,8 +42,8 @@ nlohmann::json true_row(const std::string& wallet,
                         const exchange::simulated_market& market,
                         const exchange::market_rules& rules);
 
-/// Asks until all grades of the span are FINAL or VOID; false when they are not within
-/// `limit`.
+/// Asks until all grades of the span are FINAL, AMENDED or VOID; false when they are not
+/// within `limit`.
 bool wait_until_settled(const tracker_run& run, const stretch& span,
                         std::chrono::seconds limit);
 
