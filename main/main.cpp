@@ -3,9 +3,10 @@
 #include "actors/signal/last_words.hpp"
 #include "actors/signal/signal_source.hpp"
 #include "main/commands/backfill_command.hpp"
-#include "main/commands/cli.hpp"
+#include "main/commands/cli/cli.hpp"
+#include "main/commands/cli/completion_command.hpp"
 #include "main/commands/demo_command.hpp"
-#include "main/commands/doctor_command.hpp"
+#include "main/commands/doctor/doctor_command.hpp"
 #include "main/commands/explain_command.hpp"
 #include "main/commands/ledger_commands.hpp"
 #include "main/commands/replay_command.hpp"
@@ -30,13 +31,13 @@ using namespace tracker;
 constexpr int failed = 1;
 constexpr int wrong_configuration = 2;
 
-/// The reader of SIGHUP: the same files and the same command line, read again.
-std::function<reload_request()> reloading(config_request request, environment from,
-                                          settings running) {
-  return [request = std::move(request), from = std::move(from),
+/// Reads the same files and command line again, for SIGHUP.
+std::function<reload_request()> make_reloader(config_request request, environment outside,
+                                              settings running) {
+  return [request = std::move(request), outside = std::move(outside),
           running = std::move(running)]() {
     reload_request result;
-    auto fresh = load_settings(request, from);
+    auto fresh = load_settings(request, outside);
     if (const auto* problems = std::get_if<std::vector<config_problem>>(&fresh)) {
       result.problems = to_lines(*problems);
       return result;
@@ -48,12 +49,12 @@ std::function<reload_request()> reloading(config_request request, environment fr
   };
 }
 
-/// The settings, or nothing when what is wrong with them has been said.
-std::optional<settings> load(const command_line& line, const environment& from,
+/// The settings; empty after reporting their problems.
+std::optional<settings> load(const command_line& line, const environment& outside,
                              env_file_use use = env_file_use::required) {
   auto request = line.configuration;
   request.env_file = use;
-  auto loaded = load_settings(request, from);
+  auto loaded = load_settings(request, outside);
   if (auto* effective = std::get_if<settings>(&loaded)) {
     for (const auto& warning : effective->warnings)
       std::cerr << program_name << ": warning: " << warning << '\n';
@@ -64,9 +65,9 @@ std::optional<settings> load(const command_line& line, const environment& from,
   return std::nullopt;
 }
 
-int say(const cli_text& what) {
-  (what.exit_code == 0 ? std::cout : std::cerr) << what.text;
-  return what.exit_code;
+int print(const cli_text& message) {
+  (message.exit_code == 0 ? std::cout : std::cerr) << message.text;
+  return message.exit_code;
 }
 
 int check(const command_line& line) {
@@ -83,12 +84,13 @@ int check(const command_line& line) {
 }
 
 int run(const command_line& line) {
-  const auto from = read_environment();
-  const auto effective = load(line, from);
+  const auto outside = read_environment();
+  const auto effective = load(line, outside);
   if (!effective)
     return wrong_configuration;
   tracker_config config{effective->caf};
-  return run_tracker(*effective, config, reloading(line.configuration, from, *effective));
+  return run_tracker(*effective, config,
+                     make_reloader(line.configuration, outside, *effective));
 }
 
 int report(const command_line& line) {
@@ -104,18 +106,25 @@ int explain(const command_line& line) {
 }
 
 int status(const command_line& line) {
+  const auto parsed = parse_status(line.arguments);
+  if (const auto* text = std::get_if<cli_text>(&parsed))
+    return print(*text);
   const auto effective = load(line, read_environment(), env_file_use::unused);
-  return effective ? status_command(*effective, std::cout, std::cerr)
-                   : wrong_configuration;
+  if (!effective)
+    return wrong_configuration;
+  return status_command(
+      *effective, std::get<status_options>(parsed),
+      {std::cout, std::cerr, isatty(STDOUT_FILENO) == 1, shows_colours(*effective)});
 }
 
 int doctor(const command_line& line) {
   const auto effective = load(line, read_environment());
-  return effective ? doctor_command(*effective, std::cout) : wrong_configuration;
+  return effective ? doctor_command(*effective, std::cout, shows_colours(*effective))
+                   : wrong_configuration;
 }
 
-/// What was forced to stop has not ended: its actors are not waited for, nor a console
-/// that takes nothing.
+/// Ends the process at once after a forced stop: actors that still run and a blocked
+/// console are not awaited.
 int leave(int exit_code) {
   if (exit_code == forced_exit_code)
     _exit(exit_code);
@@ -133,24 +142,25 @@ int demo(const command_line& line) {
 int backfill(const command_line& line) {
   const auto parsed = parse_backfill(line.arguments);
   if (const auto* text = std::get_if<cli_text>(&parsed))
-    return say(*text);
+    return print(*text);
   const auto effective = load(line, read_environment());
   if (!effective)
     return wrong_configuration;
-  const auto span = parse_backfill_span(std::get<backfill_options>(parsed), wall_time(),
+  const auto span = parse_backfill_span(std::get<backfill_arguments>(parsed), wall_time(),
                                         *date::locate_zone(effective->timezone));
   if (const auto* fault = std::get_if<option_fault>(&span))
-    return say(wrong_usage(to_string(*fault), "backfill"));
+    return print(wrong_usage(to_string(*fault), "backfill"));
   tracker_config config{effective->caf};
-  const auto run = [&](const window_span& of, const auto& heard) {
-    return run_backfill(*effective, config, of, heard);
+  const auto run = [&](const window_span& requested, const auto& progress) {
+    return run_backfill(*effective, config, requested, progress);
   };
-  return backfill_command(std::get<window_span>(span), run,
-                          effective->watched_series.size(), isatty(STDOUT_FILENO) == 1,
-                          std::cout);
+  return backfill_command(
+      std::get<window_span>(span), run, effective->watched_series.size(),
+      isatty(STDOUT_FILENO) == 1, std::cout,
+      [&](const window_span& graded) { return find_idle_wallets(*effective, graded); });
 }
 
-/// A command that reads no signals: they end it, as they end other programs.
+/// A command that does not handle signals: they end it, as they end other programs.
 template <class Run>
 auto without_signals(Run run, const signal_setting& before) {
   return [run, before](const command_line& line) {
@@ -159,39 +169,57 @@ auto without_signals(Run run, const signal_setting& before) {
   };
 }
 
-/// A command is a row here. The first is the default. `before`: how the process took
-/// signals.
+std::vector<command> all_commands(const signal_setting& before);
+
+int completion(const command_line& line, const signal_setting& before) {
+  const auto parsed = parse_completion(line.arguments);
+  if (const auto* text = std::get_if<cli_text>(&parsed))
+    return print(*text);
+  std::cout << completion_script(std::get<shell_kind>(parsed), all_commands(before));
+  std::cout.flush();
+  return std::cout ? 0 : failed;
+}
+
+/// One row per command; the first is the default. `before`: the signal setting of the
+/// process at its start.
 std::vector<command> all_commands(const signal_setting& before) {
   return {
       {"run", "observe until told to stop (the default)", run},
-      {"check",
-       "read the configuration, print every effective value and where it came from",
+      {"check", "print every effective setting and where it came from",
        without_signals(check, before)},
-      {"report", report_summary, without_signals(report, before), true},
-      {"explain", explain_summary, without_signals(explain, before), true},
-      {"backfill", backfill_summary, backfill, true},
-      {"status", status_summary, without_signals(status, before)},
+      {"report", report_summary, without_signals(report, before), true,
+       report_option_rows},
+      {"explain", explain_summary, without_signals(explain, before), true,
+       explain_option_rows},
+      {"backfill", backfill_summary, backfill, true, backfill_option_rows},
+      {"status", status_summary, without_signals(status, before), true,
+       status_option_rows},
       {"doctor", doctor_summary, without_signals(doctor, before)},
-      {"replay", replay_summary, replay, true},
+      {"replay", replay_summary, replay, true, replay_option_rows},
       {"demo", demo_summary, demo},
+      {"completion", completion_summary,
+       without_signals(
+           [before](const command_line& line) { return completion(line, before); },
+           before),
+       true, completion_option_rows},
   };
 }
 
-void say_failure(const std::string& reason) {
+void report_failure(const std::string& reason) {
   write_stderr(std::string{program_name} + ": " + reason + '\n');
 }
 
-/// What no handler catches (CAF cannot start a thread of its scheduler) ends the program
-/// with its reason, not with a signal.
+/// An exception without a handler (such as CAF failing to start a scheduler thread) ends
+/// the program with its reason, not with a signal.
 [[noreturn]] void end_uncaught() {
   try {
     if (const auto thrown = std::current_exception())
       std::rethrow_exception(thrown);
-    say_failure("an exception was not handled; threads or memory may be exhausted");
+    report_failure("an exception was not handled; threads or memory may be exhausted");
   } catch (const std::exception& error) {
-    say_failure(error.what());
+    report_failure(error.what());
   } catch (...) {
-    say_failure("an exception of an unknown type");
+    report_failure("an exception of an unknown type");
   }
   _exit(failed);
 }
@@ -200,9 +228,9 @@ int run_program(const std::vector<std::string>& arguments, const signal_setting&
   const auto commands = all_commands(before);
   const auto parsed = parse_command_line(arguments, commands);
   if (const auto* text = std::get_if<cli_text>(&parsed))
-    return say(*text);
+    return print(*text);
   const auto& line = std::get<command_line>(parsed);
-  return line.what->run(line);
+  return line.chosen->run(line);
 }
 
 } // namespace
@@ -213,7 +241,7 @@ int main(int argc, char** argv) {
   try {
     return run_program({argv + 1, argv + argc}, before);
   } catch (const std::exception& error) {
-    say_failure(error.what());
+    report_failure(error.what());
     return failed;
   }
 }

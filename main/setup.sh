@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
-# Sourced by main/run and tests/run: what a fresh Debian lacks, and the build.
+# Sourced by main/run and tests/run: installs packages and builds.
 
 program_packages=(g++ cmake ninja-build ccache libcaf-dev libcurl4-openssl-dev
   nlohmann-json3-dev libspdlog-dev libcli11-dev libhowardhinnant-date-dev libsqlitecpp-dev
-  libsqlite3-dev libzstd-dev zlib1g-dev libssl-dev ca-certificates tzdata)
+  libsqlite3-dev libutfcpp-dev libzstd-dev zlib1g-dev libssl-dev ca-certificates tzdata)
 
-# Installs what is missing of the packages given; says nothing when nothing is.
+# Installs those of the packages that are missing; prints nothing if all are installed.
 need_packages() {
   local missing=() package
   for package in "$@"; do
@@ -21,7 +21,7 @@ need_packages() {
     apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
 }
 
-# build PRESET FOLDER TARGETS… -- CMAKE-OPTIONS…: configures when needed and builds.
+# build PRESET FOLDER TARGETS… -- CMAKE-OPTIONS…: configures if needed, and builds.
 build() {
   local preset=$1 folder=$2 targets=()
   shift 2

@@ -48,7 +48,7 @@ std::string activity_kind(const activity_event& event) {
     result += '/';
     result += std::to_string(number);
   }
-  // Last, because it is the one part that may hold any character.
+  // Last, because it is the only part that may contain the separator.
   result += '/';
   result += event.platform_type;
   return result;

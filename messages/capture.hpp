@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What is recorded of a run, so that it can be run again.
+// What the fetcher sends to the capture actor, which records a run for later replay.
 #pragma once
 
 #include "messages/fetch.hpp"
@@ -9,31 +9,31 @@
 
 namespace tracker {
 
-/// Fact from the fetcher: this was asked, and that was the answer.
+/// Fact from the fetcher: a request and its result.
 struct captured_exchange {
   host from = host::gamma;
   std::string endpoint;
   std::string path;
-  /// When the fetcher took the request, and when it answered.
+  /// When the fetcher accepted the request, and when it answered it.
   instant asked;
   instant answered;
   fetch_result result;
 };
 
-/// Question of the fetcher, behind what it has sent: how far have you come? Answered when
-/// everything before it is in the file.
+/// Request of the fetcher, sent after a batch of exchanges. Answered when everything sent
+/// before it is in the file, so that the fetcher can bound what is queued.
 struct capture_mark {};
 
 /// Answer to `capture_mark`.
 struct capture_progress {
-  /// False: the capture has ended, and takes nothing more.
+  /// False: the capture has ended; further exchanges are discarded.
   bool goes_on = false;
 };
 
-/// Order of the fetcher, behind what it has sent: end the capture, there is a hole from
-/// here on.
+/// Order of the fetcher: end the capture here, because exchanges from this point on are
+/// missing.
 struct end_capture {
-  /// For people.
+  /// Why; text for the log.
   std::string reason;
 };
 

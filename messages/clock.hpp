@@ -7,26 +7,26 @@
 
 namespace tracker {
 
-/// A beat of the clock, sent to every subscriber. Sequence numbers grow; a gap in them is
-/// a beat that was missed. Never sent twice.
+/// Sent by the clock to every subscriber once per interval. Sequence numbers increase by
+/// one; a gap means that ticks were missed. No tick is sent twice.
 struct tick {
   std::uint64_t sequence = 0;
-  /// When this beat was due, on the clock that measures intervals.
+  /// When this tick was due, by the steady clock.
   steady_point due{};
-  /// When this beat was due by the wall clock.
+  /// When this tick was due, by the wall clock.
   timestamp scheduled{};
-  /// What the wall clock said when the beat was sent: the time that places windows.
+  /// The wall clock when the tick was sent: the time that decides which window is open.
   timestamp now{};
 };
 
-/// Answer of a subscriber that has dealt with a beat.
+/// Answer to `tick`, when the subscriber has done the work that was due.
 struct tick_handled {
   std::uint64_t sequence = 0;
-  /// When the subscriber began to deal with it.
+  /// When the subscriber began to handle the tick.
   steady_point begun{};
 };
 
-/// How a set of durations is spread. All zero when nothing was measured.
+/// The distribution of a set of durations. All fields are zero when nothing was measured.
 struct spread {
   std::uint64_t count = 0;
   timespan p50{};
@@ -34,27 +34,27 @@ struct spread {
   timespan max{};
 };
 
-/// Question to the clock: how well does it keep time?
+/// Request for the clock's measurements of itself.
 struct clock_report_request {};
 
-/// Answer to `clock_report_request`, over the clock's whole life.
+/// Answer to `clock_report_request`, since the clock was started.
 struct clock_report {
   std::uint64_t ticks = 0;
-  /// Beats times subscribers: messages sent.
+  /// Messages sent: ticks times subscribers.
   std::uint64_t deliveries = 0;
-  /// Beats not sent because a later one was due already.
+  /// Ticks not sent because a later one was already due.
   std::uint64_t missed = 0;
-  /// Beats sent while a subscriber had not dealt with an earlier one.
+  /// Ticks sent before every subscriber had answered an earlier one.
   std::uint64_t overruns = 0;
-  /// Beats withheld from a subscriber that has too many to deal with already.
+  /// Ticks not sent to a subscriber that has too many unanswered ones.
   std::uint64_t withheld = 0;
-  /// Steps of the wall clock that were noticed.
+  /// Steps of the wall clock that were detected.
   std::uint64_t jumps = 0;
-  /// Due time to sending.
+  /// From the due time until the tick was sent.
   spread sent_late;
-  /// Due time to the moment a subscriber begins to deal with the beat.
+  /// From the due time until a subscriber began to handle the tick.
   spread handled_late;
-  /// Sending to the last subscriber's answer.
+  /// From sending until the last subscriber's answer.
   spread cycle;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The only file that knows CAF 0.17 from CAF 1.x.
+// The only file that depends on the CAF version (0.17).
 #pragma once
 
 #include <caf/allowed_unsafe_message_type.hpp>
@@ -7,10 +7,10 @@
 #include <caf/replies_to.hpp>
 #include <caf/typed_actor.hpp>
 
-// 1.x spells its version with a leading zero, an octal number; only 1.x defines the
-// parts.
+// Only CAF 1.x defines the parts of its version; CAF_VERSION cannot be compared, because
+// 1.x writes it with a leading zero, as an octal number.
 #ifdef CAF_VERSION_MAJOR
-#error "This header speaks CAF 0.17; port it first (signatures, enqueue hook, atoms)."
+#error "This header is for CAF 0.17; port it first (signatures, enqueue hook, atoms)."
 #endif
 
 namespace tracker::compat {
@@ -28,17 +28,17 @@ struct signature<void(Arguments...)> {
   using type = caf::reacts_to<Arguments...>;
 };
 
-/// A typed actor handle, its messages written as function types: `interface<B(A),
-/// void(C)>`.
+/// A typed actor handle. Its messages are written as function types: `interface<B(A),
+/// void(C)>` accepts an A, which it answers with a B, and a C, which it does not answer.
 template <class... Signatures>
 using interface = caf::typed_actor<typename signature<Signatures>::type...>;
 
-/// `Base` with more messages.
+/// The interface `Base` with further messages.
 template <class Base, class... Signatures>
 using extend = typename Base::template extend<typename signature<Signatures>::type...>;
 
 } // namespace tracker::compat
 
-/// Lets a struct travel between the actors of this process. No message of the tracker
-/// leaves the process, so none is serialised.
+/// Allows a struct as a message between the actors of this process. No message leaves the
+/// process, so none is serialised.
 #define TRACKER_MESSAGE(type) CAF_ALLOW_UNSAFE_MESSAGE_TYPE(type)

@@ -13,57 +13,60 @@ namespace tracker {
 
 /// SIGINT or SIGTERM arrived: drain and stop.
 struct stop_request {
-  /// `SIGTERM`, or whatever else asked.
+  /// The signal's name, `SIGTERM`, or what else ends the run.
   std::string reason;
 };
 
-/// SIGUSR1 arrived: log a one-screen status.
+/// SIGUSR1 arrived: log the status screen.
 struct log_status {};
 
-/// What a running tracker takes over from a changed configuration.
+/// The settings that a running tracker applies when the configuration is reloaded.
 struct live_settings {
   log_level level = log_level::info;
   timespan grade_delay{};
 };
 
-/// Question for what stands on that screen.
+/// Request for the status screen.
 struct status_screen_request {};
 
-/// Answer to `status_screen_request`, a row for each actor.
+/// Answer to `status_screen_request`, one row per actor.
 struct status_screen {
   std::vector<std::string> rows;
 };
 
 /// SIGHUP arrived; the signal actor has read the configuration again.
 struct reload_request {
-  /// Why the new configuration is refused, a line per problem. Empty: it is good.
+  /// Why the new configuration is refused, one line per problem. Empty: it is valid.
   std::vector<std::string> problems;
   live_settings settings;
-  /// Changed keys that need a restart.
+  /// Changed keys that take effect only after a restart.
   std::vector<std::string> needs_restart;
 };
 
-/// How far the past windows of a series are graded.
+/// Progress of a back-fill: how many past windows of a series are graded.
 struct span_progress {
   std::string series;
-  /// Windows of the span; those that are settled, now or by an earlier run; those that
-  /// could not be.
+  /// Windows of the span.
   std::uint64_t windows = 0;
+  /// Windows that are settled, by this run or an earlier one.
   std::uint64_t settled = 0;
+  /// Windows that could not be settled.
   std::uint64_t left = 0;
-  /// Where the wallets' activity is still being read: up to when it is known.
+  /// While the wallets' activity is being read: up to when it is known.
   std::optional<timestamp> read_to;
-  /// `slug: why` of the first that could not be settled.
+  /// `slug: reason` of the first windows that could not be settled.
   std::vector<std::string> left_names;
-  /// Every window is settled or left.
+  /// Every window is settled or could not be settled.
   bool over = false;
+  /// What the next window waits for; empty: nothing holds it up.
+  std::string waits_for{};
 };
 
-/// The supervisor's last word to main.
+/// The supervisor's last message, to main: all actors have ended.
 struct finished {
   /// The exit code of the contract.
   int exit_code = 0;
-  /// For an exit code other than 0: what failed, or who held what.
+  /// For an exit code other than 0: what failed, or which actor did not drain what.
   std::string reason;
 };
 

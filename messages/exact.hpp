@@ -5,11 +5,11 @@
 
 namespace tracker {
 
-/// An integer that holds the product of two 64-bit ones.
+/// An integer that can hold the product of two 64-bit integers.
 __extension__ using wide_integer = __int128;
 
-/// `amount * part / whole`, rounded down, for amounts of 0 or more and a part of the
-/// whole; 0 where there is no whole.
+/// `amount * part / whole`, rounded down, for `amount` >= 0 and 0 <= `part` <= `whole`;
+/// 0 when `whole` is 0.
 constexpr std::int64_t proportion(std::int64_t amount, std::int64_t part,
                                   std::int64_t whole) {
   return whole == 0 ? 0
@@ -17,7 +17,8 @@ constexpr std::int64_t proportion(std::int64_t amount, std::int64_t part,
                                                 whole);
 }
 
-/// `left * right / unit`, rounded to the nearest, halves up, for amounts of 0 or more.
+/// `left * right / unit`, rounded to the nearest integer, halves up, for arguments of 0
+/// or more.
 constexpr std::int64_t rounded_product(std::int64_t left, std::int64_t right,
                                        std::int64_t unit) {
   return static_cast<std::int64_t>((static_cast<wide_integer>(left) * right + unit / 2) /

@@ -7,10 +7,10 @@
 
 namespace tracker {
 
-/// What a market charges (gamma's `feeSchedule`): `size * rate * (p * (1 - p))^exponent`
-/// dollars for the taker of a fill at price p.
+/// The taker fee of a market (gamma's `feeSchedule`): a fill at price p costs its taker
+/// `size * rate * (p * (1 - p))^exponent` dollars.
 struct fee_schedule {
-  /// Millionths; 0: no fee.
+  /// In millionths; 0: no fee.
   std::int64_t rate_micros = 0;
   /// 0 to 4.
   std::uint8_t exponent = 1;

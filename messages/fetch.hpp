@@ -11,7 +11,7 @@
 
 namespace tracker {
 
-/// The hosts the tracker talks to. Their base URLs are configured; there are no others.
+/// The hosts that the tracker sends requests to. Their base URLs are configured.
 enum class host : std::uint8_t { gamma, data, clob };
 
 constexpr const char* to_string(host h) {
@@ -26,48 +26,48 @@ constexpr const char* to_string(host h) {
   return "?";
 }
 
-/// Question to the fetcher: GET this path. Answered by a `fetch_result`, always, at the
-/// latest when `deadline` has passed since the fetcher took it.
+/// Request to the fetcher: GET this path. Always answered with one `fetch_result`, at the
+/// latest when `deadline` has passed since the fetcher accepted it.
 struct fetch_request {
   host from = host::gamma;
-  /// The documented route this is a call of (`/markets/slug`): the unit of rate limits
-  /// and the name used in messages.
+  /// The documented route (`/markets/slug`): the unit of rate limits, and the name in log
+  /// lines and errors.
   std::string endpoint;
-  /// Path and query, beginning with `/`, already percent-encoded.
+  /// Path and query, starting with `/`, percent-encoded.
   std::string path;
-  /// Time for all attempts together.
+  /// Time limit of all attempts together.
   timespan deadline = std::chrono::seconds{15};
-  /// Who asks; `cancel_fetches` names it.
+  /// Name of the requesting actor, for `cancel_fetches`.
   std::string owner;
 };
 
-/// Order to the fetcher: answer this owner's open requests with `cancelled`, now.
+/// Order to the fetcher: answer the pending requests of this owner with `cancelled` now.
 struct cancel_fetches {
-  /// Empty: everybody's.
+  /// Empty: the requests of all owners.
   std::string owner;
 };
 
-/// What the host answered, status 2xx.
+/// A response with status 2xx.
 struct fetch_reply {
   std::uint16_t status = 0;
-  /// Shared, never changed; never null in a reply.
+  /// Shared and immutable; never null in a reply.
   std::shared_ptr<const std::string> body;
-  /// How long a cache in between has held the body (`Age`); 0 when it said nothing.
+  /// How long a cache has held the body (header `Age`); 0 without the header.
   std::chrono::seconds age{0};
-  /// The host's clock (`Date`), where it said so.
+  /// The host's clock (header `Date`), where it was sent.
   std::optional<timestamp> date;
-  /// Attempts it took.
+  /// Number of attempts, the successful one included.
   std::uint32_t attempts = 1;
 };
 
 enum class fetch_error_kind : std::uint8_t {
-  /// The host's name has no address.
+  /// The host's name could not be resolved.
   resolve,
-  /// No connection: refused, unreachable, reset before an answer.
+  /// No connection: refused, unreachable, or reset before a response.
   connect,
-  /// The certificate or the handshake was refused.
+  /// The TLS handshake failed or the certificate was rejected.
   tls,
-  /// No complete answer in time.
+  /// No complete response in time.
   timeout,
   /// A status other than 2xx, redirects included.
   status,
@@ -75,11 +75,11 @@ enum class fetch_error_kind : std::uint8_t {
   too_large,
   /// The connection ended inside the body.
   truncated,
-  /// A 2xx whose body is the platform's error object or not JSON at all.
+  /// Status 2xx, but the body is the platform's error object or is not JSON.
   platform,
-  /// The asker or the shutdown gave up.
+  /// Cancelled by the requester or by the shutdown.
   cancelled,
-  /// Refused here: the path is not one that may be asked, or the queue is full.
+  /// Not sent: the path is not allowed, or the queue is full.
   refused,
 };
 
@@ -109,22 +109,22 @@ constexpr const char* to_string(fetch_error_kind kind) {
   return "?";
 }
 
-/// Why there is no reply. "Could not ask" is this, never an empty reply.
+/// Why a request failed. A failed request is always reported as this, never as an empty
+/// reply.
 struct fetch_error {
   fetch_error_kind kind = fetch_error_kind::cancelled;
   host from = host::gamma;
   std::string endpoint;
-  /// The HTTP status; 0 when there was none.
+  /// The HTTP status; 0 without a response.
   std::uint16_t status = 0;
-  /// What went wrong, printable, at most 200 characters, without the body's control
-  /// bytes.
+  /// What went wrong: printable, at most 200 characters.
   std::string detail;
-  /// Whether asking again can help.
+  /// Whether the same request can succeed later.
   bool retryable = false;
-  /// Attempts made.
+  /// Number of attempts made.
   std::uint32_t attempts = 0;
-  /// The fetcher leaves the host or this endpoint alone for now and has reported that
-  /// itself: the requester need not log it.
+  /// The fetcher has paused the host or this endpoint and has logged that itself: the
+  /// requester need not log it.
   bool host_paused = false;
 };
 

@@ -18,11 +18,12 @@ enum class grade_status : std::uint8_t {
   pending,
   /// One source names the winner, or the wallet's history may still be incomplete.
   provisional,
-  /// A second source agrees (or a redemption proves it), and the history is complete.
+  /// A second source agrees (or a redemption proves the winner), and the history is
+  /// complete.
   final,
-  /// A final one that changed; the reason says why.
+  /// A final grade that was changed; `reason` says why.
   amended,
-  /// Settled 50/50 or cancelled; as certain as a final one.
+  /// Settled 50/50 or cancelled; as certain as final.
   void_settled,
 };
 
@@ -43,20 +44,20 @@ constexpr const char* to_string(grade_status status) {
   return "?";
 }
 
-/// True when nothing more is expected: final, amended or void.
+/// True when no further change is expected: final, amended or void.
 constexpr bool is_settled(grade_status status) {
   return status != grade_status::pending && status != grade_status::provisional;
 }
 
-/// What can name a window's winner, each independent of the others.
+/// The independent sources that can name a window's winner.
 enum class winner_source : std::uint8_t {
-  /// Gamma's market, by the exact rule.
+  /// The market on gamma, by the exact rule (`market::settled`).
   gamma,
-  /// `tokens[].winner` of CLOB's market.
+  /// `tokens[].winner` of the market on the CLOB.
   clob,
-  /// The row of the data host's `/v2/resolutions`.
+  /// `/v2/resolutions` of the data host.
   resolutions,
-  /// What the wallet's own redemptions paid.
+  /// The payouts of the wallet's own redemptions.
   redemption,
 };
 
@@ -79,53 +80,56 @@ constexpr const char* to_string(winner_source source) {
 struct source_report {
   winner_source source = winner_source::gamma;
   settlement winner = settlement::up;
-  /// When the market was settled, as the source says; where it does not say, when it was
-  /// first seen to name the winner.
+  /// When the market was settled, by the source; where it does not say, when a reply of
+  /// it first named the winner.
   timestamp time{};
-  /// What settled the market (`CHAINLINK`, `UMA_OO`), where the source says so: at most
-  /// 32 characters of A-Z, 0-9 and `_`.
+  /// The oracle that settled the market (`CHAINLINK`, `UMA_OO`), where the source names
+  /// it: at most 32 characters of A-Z, 0-9 and `_`.
   std::string reporter{};
 
   bool operator==(const source_report&) const = default;
 };
 
-/// What one window was worth to one wallet. There is one for each watched window and
-/// wallet; it is amended in place, each time with a higher revision.
+/// The result of one window for one wallet. There is one grade per watched window and
+/// wallet; every change replaces it by one with a higher revision.
 struct grade {
+  /// The graded window.
   window of;
   /// `btc-updown-15m`.
   std::string series;
-  /// Of nobody where no wallet is watched: then nothing was traded.
+  /// Without an address when no wallet is watched: then nothing was traded.
   watched_wallet wallet;
   grade_status status = grade_status::pending;
   /// Present exactly when the status is not pending.
   std::optional<settlement> winner;
   window_figures figures;
-  /// The name of the strategy whose mark the trades bear; empty: none's.
+  /// The strategy that the trades are attributed to; empty: none.
   std::string strategy;
-  /// When the market was settled, as the platform says, or else when it was first seen.
+  /// When the market was settled, by the platform; where it does not say, when a reply
+  /// first named the winner.
   std::optional<timestamp> resolved_at;
   timestamp graded_at{};
-  /// 0 for the first pending row; grows with every change that the contract's row shows.
+  /// 0 for the first pending grade; incremented with every change to a field of the
+  /// contract's row.
   std::uint32_t revision = 0;
-  /// Why it is not final, or what amended it; empty when there is nothing to say.
+  /// Why the grade is not final, or what amended it; otherwise empty.
   std::string reason;
-  /// The sources that name a winner, in the order of `winner_source`; those that name
-  /// another one than `winner` too. Empty in rows of ledgers before version 3.
+  /// The sources that name a winner, in the order of `winner_source`, including those
+  /// that disagree with `winner`. Empty in rows of ledgers before version 3.
   std::vector<source_report> sources;
 
   bool operator==(const grade&) const = default;
 };
 
-/// Tokens held when trading was over, of one side.
-constexpr shares held_at_end(const side_figures& of) {
-  return of.at_end;
+/// Tokens of one side held when trading ended.
+constexpr shares held_at_end(const side_figures& side) {
+  return side.at_end;
 }
 
-/// Dollars the settlement brings: what redemptions paid and what the held tokens are
-/// worth. It does not change when tokens are redeemed.
-constexpr usdc settlement_payout(const window_figures& of) {
-  return of.payout + of.value;
+/// Dollars that the settlement pays: past redemptions and the value of the held tokens. A
+/// redemption does not change the sum.
+constexpr usdc settlement_payout(const window_figures& figures) {
+  return figures.payout + figures.value;
 }
 
 } // namespace tracker

@@ -1,5 +1,16 @@
 // SPDX-License-Identifier: MIT
-// Every actor of the tracker on one page. Who reads this page knows the program.
+// The typed interface of every actor: which messages it accepts and what it answers.
+//
+//     clock ──tick──▶ wallets, windows, capture, ledger
+//     wallets, windows ──fetch_request──▶ fetcher ──GET──▶ gamma, data, clob
+//     wallets ──record_events──▶ ledger        wallets ──wallet_activity──▶ windows
+//     windows ──record_grade, record_coverage──▶ ledger
+//     fetcher ──captured_exchange──▶ capture
+//     signal ──stop_request, reload_request──▶ supervisor ──shutdown──▶ all of them
+//     all of them ──log_line──▶ log tee
+//
+// `B(A)` accepts an A and answers with a B; `void(A)` accepts an A and does not answer.
+// Messages are immutable and are handled in order of arrival, one at a time.
 #pragma once
 
 #include "messages/capture.hpp"
@@ -17,50 +28,53 @@
 
 namespace tracker {
 
-/// LIFECYCLE: what every stage of the drain understands.
+/// LIFECYCLE: what every actor that takes part in the drain accepts.
 using lifecycle_actor = compat::interface<
-    // Finish what came before this, answer, and end.
+    // Handle what was sent before this message, answer, and end.
     drained(shutdown),
-    // How much work is open, and a line for the status screen.
+    // How much work is pending, and a line for the status screen.
     actor_status(status_request)>;
 
-/// TICK SINK: whoever lives by the clock.
+/// TICK SINK: an actor whose work is driven by the clock.
 using tick_sink = compat::interface<
-    // Deal with this beat; the answer ends the sink's part of the cycle.
+    // Do the work that is due; the answer completes this sink's part of the cycle.
     tick_handled(tick)>;
 
-/// Order to the clock: send your beats to this sink too. A sink that has ended is
-/// forgotten.
+/// Order to the clock: send ticks to this sink too. The clock removes a sink that has
+/// ended.
 struct subscribe {
   tick_sink sink;
 };
 
-/// CLOCK: beats without drift and says how well it does.
+/// CLOCK: sends ticks without drift and measures how late they are.
 using clock_actor =
     compat::extend<lifecycle_actor, void(subscribe), clock_report(clock_report_request)>;
 
-/// FETCHER: requests in, replies out. The only actor with sockets.
+/// FETCHER: turns requests into replies or errors. The only actor that uses the network.
 using fetcher_actor = compat::extend<lifecycle_actor,
-                                     // Answered once, by the deadline at the latest.
+                                     // Answered exactly once, at the latest when the
+                                     // request's deadline has passed.
                                      fetch_result(fetch_request), void(cancel_fetches)>;
 
-/// Order to whoever asks: ask this fetcher from now on (the old one has ended).
+/// Order to an actor that sends requests: use this fetcher from now on, because the
+/// previous one has ended.
 struct use_fetcher {
   fetcher_actor fetcher;
 };
 
-/// CAPTURE: the one owner of the recording; beats and exchanges in.
+/// CAPTURE: writes ticks and exchanges to the capture file, which it alone owns.
 using capture_actor =
     compat::extend<lifecycle_actor, tick_handled(tick), void(captured_exchange),
-                   // Answered when what was sent before it is in the file.
+                   // Answered when everything sent before the mark is in the file.
                    capture_progress(capture_mark), void(end_capture)>;
 
-/// WINDOW: one per series; which windows exist, their market, their winner, their grade.
+/// WINDOW: one per series. Determines which windows exist, their markets, winners and
+/// grades.
 using window_actor =
     compat::extend<lifecycle_actor, tick_handled(tick), void(use_fetcher),
-                   // What a wallet has done in the windows of this series.
+                   // New activity of one wallet, of all series.
                    void(wallet_activity),
-                   // Taken over from a configuration that was read again.
+                   // Settings that a reload of the configuration has changed.
                    void(live_settings)>;
 
 /// The window actor of a series.
@@ -69,42 +83,44 @@ struct series_window {
   window_actor window;
 };
 
-/// Order to a wallet actor: these are the window actors from now on. Those that are new
-/// are told everything again.
+/// Order to a wallet actor: these are the window actors from now on. The wallet actor
+/// reads its activity again for those that are new.
 struct use_windows {
   std::vector<series_window> windows;
 };
 
-/// WALLET: one per wallet; its activity, complete and in order, each row once.
+/// WALLET: one per wallet. Reads the wallet's activity, complete, in order, each row
+/// once.
 using wallet_actor = compat::extend<lifecycle_actor, tick_handled(tick),
                                     void(use_fetcher), void(use_windows)>;
 
-/// LEDGER: the one owner of the file; facts in, memories out.
+/// LEDGER: stores events, grades and coverage in the database, which it alone writes, and
+/// returns what it stored.
 using ledger_actor =
     compat::extend<lifecycle_actor, tick_handled(tick),
-                   // Answered when they are on disk.
+                   // Answered when the rows are on disk.
                    events_recorded(record_events), void(record_grade),
                    void(record_coverage),
-                   // Answered with what was sent before them booked.
+                   // The answers include every fact sent before the request.
                    wallet_memory(recall_wallet), series_memory(recall_series),
                    windows_memory(recall_windows), grades_memory(recall_grades)>;
 
-/// LOG TEE: one line, two places, in the order of arrival.
+/// LOG TEE: writes each line to the console and to the log file, in order of arrival.
 using log_tee_actor = compat::extend<lifecycle_actor, void(log_line), void(reopen_log),
                                      void(set_log_level)>;
 
-/// SUPERVISOR: starts, watches, restarts and drains all others.
+/// SUPERVISOR: starts, monitors, restarts and drains all other actors.
 using supervisor_actor =
     compat::interface<void(stop_request), void(reload_request), void(log_status),
-                      // What stands on the status screen.
+                      // A status line of every actor.
                       status_screen(status_screen_request)>;
 
-/// SIGNAL: turns signals into messages for the supervisor.
+/// SIGNAL: turns process signals into messages for the supervisor.
 using signal_actor = compat::interface<
-    // Stop listening and end.
+    // Stop reading signals and end.
     void(shutdown)>;
 
-/// STATUS: tells other processes what the tracker is doing.
+/// STATUS: serves the status screen to other processes over a local socket.
 using status_actor = compat::interface<
     // Stop listening and end.
     void(shutdown)>;

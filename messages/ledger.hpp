@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What is said to the ledger, and what it answers.
+// Facts that the ledger stores, and requests for what it has stored.
 #pragma once
 
 #include "messages/activity.hpp"
@@ -17,16 +17,17 @@
 
 namespace tracker {
 
-/// How much is known of a window, the least first.
+/// How a window was covered, in increasing order of knowledge.
 enum class coverage_kind : std::uint8_t {
-  /// The tracker did not run, or could not ask; the platform's history was not read yet.
+  /// The tracker did not run or could not send requests, and the platform's history was
+  /// not read yet.
   missed,
   /// Graded afterwards from the platform's history.
   backfilled,
   /// Watched while it was open.
   watched,
-  /// The platform says something of it that this program does not know (a version, a
-  /// state): no grade until a later program does.
+  /// The platform describes the window with a version or state that this program does not
+  /// support: it gets no grade until a later program supports it.
   unsupported,
 };
 
@@ -45,58 +46,59 @@ constexpr const char* to_string(coverage_kind how) {
   return "?";
 }
 
-/// What part of a window was seen, and how.
+/// How, and during which time, a window was covered.
 struct window_coverage {
   coverage_kind how = coverage_kind::missed;
-  /// From when to when it was watched; the epoch twice where it was not.
+  /// Start and end of the time it was watched; both the epoch when it was not watched.
   timestamp from{};
   timestamp to{};
-  /// Why it was missed, is unsupported, or was seen in part; empty when there is nothing
-  /// to say.
+  /// Why the window was missed, is unsupported or was watched only in part; otherwise
+  /// empty.
   std::string why;
 
   bool operator==(const window_coverage&) const = default;
 };
 
-/// Fact from a wallet actor: these rows, and what is now known of the wallet's history.
-/// Booked in one transaction. A row that is known already (`activity_identity`) is not
-/// booked again.
+/// Fact from a wallet actor: rows of its activity, and the history that is now known. The
+/// ledger books all of it in one transaction, and skips rows that it already has
+/// (`activity_identity`).
 struct record_events {
   watched_wallet wallet;
   /// Never null.
   std::shared_ptr<const std::vector<activity_event>> events;
-  /// Takes the place of the one before.
+  /// Replaces the history that was recorded before.
   history_span history;
-  /// All rows in doubt: takes the place of those before. Never null.
+  /// All doubtful rows; replaces those recorded before. Never null.
   std::shared_ptr<const std::vector<doubtful_row>> doubtful;
 };
 
-/// Answer to `record_events`, once it is on disk and not earlier: who waits for it before
-/// it asks for more can not outrun the disk.
+/// Answer to `record_events`, sent when the rows are on disk. A wallet actor waits for it
+/// before it requests more, so reading never runs ahead of the disk.
 struct events_recorded {
-  /// The rows that were new, in the order given. Never null.
+  /// The rows that were new to the ledger, in the order received. Never null.
   std::shared_ptr<const std::vector<activity_event>> fresh;
 };
 
 /// Fact from a window actor: a grade, and its market once that is known. The grade with
 /// the highest revision is the current one; the others are its history.
 struct record_grade {
-  /// Never null.
+  /// The grade. Never null.
   std::shared_ptr<const grade> what;
-  /// Null: not known yet.
+  /// The window's market. Null: not known yet.
   std::shared_ptr<const market> in;
 };
 
-/// Fact from a window actor: this much was seen of a window. It adds to what was known:
-/// watched is more than back-filled, back-filled more than missed. "Unsupported" takes
-/// the place of what was known, and what comes after it takes its place.
+/// Fact from a window actor: how a window was covered. Merged with the coverage on
+/// record: watched supersedes back-filled, back-filled supersedes missed. "Unsupported"
+/// replaces any coverage and is replaced by any.
 struct record_coverage {
   std::string series;
+  /// The covered window.
   window of;
   window_coverage seen;
 };
 
-/// Question of a wallet actor that starts: where did it stop?
+/// Request of a wallet actor at its start: where did the last run stop?
 struct recall_wallet {
   watched_wallet wallet;
 };
@@ -104,32 +106,33 @@ struct recall_wallet {
 /// Answer to `recall_wallet`.
 struct wallet_memory {
   watched_wallet wallet;
-  /// Nothing: the wallet is new.
+  /// Empty: the wallet is new.
   std::optional<history_span> history;
   /// Never null.
   std::shared_ptr<const std::vector<doubtful_row>> doubtful;
 };
 
-/// Question of a window actor that starts: which windows are not settled, or ended so
+/// Request of a window actor at its start: which windows are not settled, or ended so
 /// recently that a late row may still amend them?
 struct recall_series {
   std::string series;
-  /// Settled windows that ended at or after this are wanted too.
+  /// Settled windows that ended at or after this time are included.
   timestamp ended_since{};
-  /// The newest so many.
+  /// At most so many windows, the newest ones.
   std::size_t limit = 10'000;
 };
 
-/// Everything the ledger knows of one window.
+/// Everything that the ledger has about one window.
 struct remembered_window {
   window of;
   std::string series;
-  /// Nothing: only its grades are known.
+  /// Empty: only grades or events are recorded.
   std::optional<window_coverage> coverage;
+  /// The window's market. Empty: not known.
   std::optional<market> in;
-  /// The current ones, one a wallet.
+  /// The current grades, one per wallet.
   std::vector<grade> grades;
-  /// Of all wallets, by time.
+  /// The events of all wallets, by time.
   std::vector<activity_event> events;
 
   bool operator==(const remembered_window&) const = default;
@@ -138,18 +141,16 @@ struct remembered_window {
 /// Answer to `recall_series`.
 struct series_memory {
   std::string series;
-  /// The youngest window of which anything was seen.
+  /// The newest window that any run has recorded.
   std::optional<window> last_seen;
-  /// The oldest first; behind them those that are no window yet and were traded, or whose
-  /// rows were read, before any run has seen them: of them only the slug and the events
-  /// are known. Never null.
+  /// Recorded windows, oldest first, followed by windows that no run has recorded but
+  /// that have events: of these only the slug and the events are known. Never null.
   std::shared_ptr<const std::vector<remembered_window>> windows;
-  /// Windows beyond the limit.
+  /// Windows left out because of the limit.
   std::uint64_t left_out = 0;
 };
 
-/// Question of whoever looks at windows of the past: what is known of these? Settled ones
-/// too.
+/// Request for what is recorded of past windows, settled ones included.
 struct recall_windows {
   std::string series;
   std::vector<std::string> slugs;
@@ -157,13 +158,13 @@ struct recall_windows {
 
 /// Answer to `recall_windows`.
 struct windows_memory {
-  /// In the order of the question. Of one that no run has seen, only the slug and the
-  /// events are known. Never null.
+  /// In the order of the request. Of a window that no run has recorded, only the slug and
+  /// the events are known. Never null.
   std::shared_ptr<const std::vector<remembered_window>> windows;
 };
 
-/// Question for the totals of a day: the current grades of the windows that end after
-/// `from`, and at or before `to`.
+/// Request for the grades of a time span, such as a day: the current grades of the
+/// windows that end after `from`, and at or before `to`.
 struct recall_grades {
   timestamp from{};
   timestamp to{};
@@ -171,7 +172,7 @@ struct recall_grades {
 
 /// Answer to `recall_grades`.
 struct grades_memory {
-  /// By the windows' ends. Never null.
+  /// Ordered by the windows' ends. Never null.
   std::shared_ptr<const std::vector<grade>> grades;
 };
 

@@ -8,36 +8,37 @@
 
 namespace tracker {
 
-/// Where an actor that may have to wait for the outside runs.
+/// On which thread an actor runs that may block on I/O.
 enum class thread_of : std::uint8_t {
-  /// On one of its own: who it waits for holds up nobody else.
+  /// On a thread of its own, so that it blocks no other actor.
   own,
-  /// With all others: a virtual run has one thread, and the same order every time.
+  /// In CAF's thread pool: a virtual run has one thread, which makes its order of events
+  /// reproducible.
   pool,
 };
 
-/// Order of the supervisor to one stage at a time: finish what was in the mailbox before
-/// this message, take nothing new, answer `drained`. An ordinary message, so everything
-/// the same senders sent before it is handled first.
+/// Order of the supervisor, to one stage of the drain at a time: handle what was in the
+/// mailbox before this message, accept nothing new, answer `drained`. An ordinary
+/// message, so everything that the same sender sent before it is handled first.
 struct shutdown {
   /// When the supervisor stops waiting for this stage.
   steady_point deadline{};
 };
 
-/// Answer to `shutdown`, the last message of an actor.
+/// Answer to `shutdown`; the last message that an actor sends.
 struct drained {
-  /// Messages this actor handled in its life.
+  /// Number of messages that this actor has handled since its start.
   std::uint64_t handled = 0;
 };
 
-/// Question of the supervisor, for the status screen and for naming who held what.
+/// Request of the supervisor, for the status screen and to report what did not drain.
 struct status_request {};
 
 /// Answer to `status_request`.
 struct actor_status {
-  /// Work that must still come back or go out, 0 when the actor could stop at once.
+  /// Number of pending requests and unwritten items; 0 when the actor could stop at once.
   std::uint64_t held = 0;
-  /// What that work is and how the actor is doing, one line for people.
+  /// What is pending and the actor's state, as one line of text.
   std::string summary;
 };
 

@@ -16,8 +16,8 @@ enum class log_level : std::uint8_t { trace, debug, info, warn, error };
 /// droppable unless they are marked essential (grades, the last lines of a run).
 enum class log_retention : std::uint8_t { droppable, essential };
 
-/// One message of an actor for people and scripts: a first line and, for a block such as
-/// a grade, more rows that stay together.
+/// One log entry: a line and, for a block such as a grade, further rows that stay
+/// together with it.
 struct log_line {
   timestamp at{};
   log_level level = log_level::info;
@@ -28,14 +28,14 @@ struct log_line {
   std::string text;
   /// Further lines of a block.
   std::vector<std::string> rows;
-  /// Named values; printed by the JSON format only.
+  /// Named values; written by the JSON format only.
   std::vector<std::pair<std::string, std::string>> fields;
 };
 
-/// Order to the log tee: close the log file and open it anew under its name (SIGHUP).
+/// Order to the log tee: close the log file and reopen it by its name (SIGHUP).
 struct reopen_log {};
 
-/// Order to the log tee: from now on, lines below this level are not written.
+/// Order to the log tee: do not write lines below this level from now on.
 struct set_log_level {
   log_level level = log_level::info;
 };

@@ -11,15 +11,15 @@ namespace tracker {
 namespace {
 
 constexpr int fraction_digits = 6;
-/// An exponent beyond this moves every digit out of range or out of sight.
+/// An exponent beyond this makes every digit overflow or vanish.
 constexpr int max_exponent = 64;
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-/// A decimal number taken apart: its digits without the point, and the power of ten that
-/// the last of them stands for.
+/// The parts of a decimal number: its digits without the point, and the power of ten of
+/// the last digit.
 struct decimal {
   bool negative = false;
   std::string digits;
@@ -37,49 +37,49 @@ std::optional<int> parse_exponent(std::string_view text) {
   return value;
 }
 
-std::optional<decimal> take_apart(std::string_view text) {
+std::optional<decimal> split_decimal(std::string_view text) {
   decimal result;
   if (!text.empty() && text.front() == '-') {
     result.negative = true;
     text.remove_prefix(1);
   }
-  std::size_t at = 0;
-  for (; at < text.size() && is_digit(text[at]); ++at)
-    result.digits += text[at];
+  std::size_t index = 0;
+  for (; index < text.size() && is_digit(text[index]); ++index)
+    result.digits += text[index];
   if (result.digits.empty())
     return std::nullopt;
-  if (at < text.size() && text[at] == '.') {
+  if (index < text.size() && text[index] == '.') {
     const auto before = result.digits.size();
-    for (++at; at < text.size() && is_digit(text[at]); ++at)
-      result.digits += text[at];
+    for (++index; index < text.size() && is_digit(text[index]); ++index)
+      result.digits += text[index];
     const auto places = result.digits.size() - before;
     if (places == 0 || places > 1000)
       return std::nullopt;
     result.exponent = -static_cast<int>(places);
   }
-  if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
-    auto exponent = parse_exponent(text.substr(at + 1));
+  if (index < text.size() && (text[index] == 'e' || text[index] == 'E')) {
+    auto exponent = parse_exponent(text.substr(index + 1));
     if (!exponent)
       return std::nullopt;
     result.exponent += *exponent;
-    at = text.size();
+    index = text.size();
   }
-  return at == text.size() ? std::optional{result} : std::nullopt;
+  return index == text.size() ? std::optional{result} : std::nullopt;
 }
 
 } // namespace
 
 std::optional<std::int64_t> parse_micros(std::string_view text) {
-  auto number = take_apart(text);
+  auto number = split_decimal(text);
   if (!number)
     return std::nullopt;
-  // The digit with the weight 10^-6 is the last that counts; the one behind it rounds.
+  // The digit of 10^-6 is the last one kept; the digit after it decides the rounding.
   const auto kept = static_cast<std::int64_t>(number->digits.size()) + number->exponent +
                     fraction_digits;
   std::int64_t count = 0;
   for (std::int64_t i = 0; i < kept; ++i) {
-    const auto at = static_cast<std::size_t>(i);
-    const int digit = at < number->digits.size() ? number->digits[at] - '0' : 0;
+    const auto index = static_cast<std::size_t>(i);
+    const int digit = index < number->digits.size() ? number->digits[index] - '0' : 0;
     if (count > (std::numeric_limits<std::int64_t>::max() - 10) / 10)
       return std::nullopt;
     count = count * 10 + digit;

@@ -9,8 +9,8 @@
 
 namespace tracker {
 
-/// An exact quantity in millionths of its unit. `Tag` keeps the units apart: quantities
-/// of different units neither add nor compare, at compile time.
+/// An exact quantity in millionths of its unit. `Tag` distinguishes the units: quantities
+/// of different units can be neither added nor compared, which the compiler checks.
 template <class Tag>
 class micro {
 public:
@@ -42,24 +42,24 @@ private:
   std::int64_t count_ = 0;
 };
 
-/// Dollars of collateral (USDC, pUSD), as the platform says they moved.
+/// Dollars of collateral (USDC, pUSD).
 using usdc = micro<struct usdc_tag>;
 /// Outcome tokens.
 using shares = micro<struct shares_tag>;
 /// Dollars per outcome token, 0 to 1.
 using price = micro<struct price_tag>;
 
-/// Reads a JSON number's or a decimal string's text (`12.5`, `-0.860000001148`, `1e-3`),
-/// rounded once, half away from zero, to the nearest millionth. Nothing: not a decimal
-/// number, or out of the range of ±9.2e12.
+/// Parses the text of a JSON number or of a decimal string (`12.5`, `-0.860000001148`,
+/// `1e-3`) to millionths, rounded once, half away from zero. Empty when the text is not a
+/// decimal number or is out of range (±9.2e12).
 std::optional<std::int64_t> parse_micros(std::string_view text);
 
-/// `count` millionths as a decimal with six places, `-0.000001`: the form of every
-/// report.
+/// `count` millionths as a decimal with six places, `-0.000001`: the exact form used in
+/// reports.
 std::string format_micros(std::int64_t count);
 
-/// `count` millionths with 0 to 6 decimal places for people to read, `0.49`, `10.0`,
-/// rounded half away from zero. What rounds to nothing has no sign.
+/// `count` millionths with `places` (0 to 6) decimal places, `0.49`, `10.0`, rounded half
+/// away from zero. A result of zero has no sign.
 std::string format_rounded(std::int64_t count, int places);
 
 template <class Tag>
@@ -67,8 +67,8 @@ std::string to_string(micro<Tag> quantity) {
   return format_micros(quantity.micros());
 }
 
-/// Dollars and cents with their sign for people to read, `+$17.67`, `-$0.40`, `$0.00`.
-/// Rounded half away from zero; an amount that rounds to nothing has no sign.
+/// Signed dollars and cents, `+$17.67`, `-$0.40`, `$0.00`, rounded half away from zero. A
+/// result of zero has no sign.
 std::string format_signed_dollars(usdc amount);
 
 } // namespace tracker

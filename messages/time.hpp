@@ -6,17 +6,17 @@
 
 namespace tracker {
 
-/// A point of the wall clock (UTC). It places windows and stamps lines.
+/// A time of the wall clock (UTC): of windows, events and log lines.
 using timestamp =
     std::chrono::time_point<std::chrono::system_clock, std::chrono::nanoseconds>;
 
-/// A point of the steady clock. It measures intervals and never jumps.
+/// A time of the steady clock, which never jumps: for intervals and deadlines.
 using steady_point =
     std::chrono::time_point<std::chrono::steady_clock, std::chrono::nanoseconds>;
 
 using timespan = std::chrono::nanoseconds;
 
-/// What both clocks say at one instant.
+/// One instant on both clocks.
 struct instant {
   steady_point steady{};
   timestamp wall{};
@@ -24,8 +24,8 @@ struct instant {
   bool operator==(const instant&) const = default;
 };
 
-/// Reads the wall clock. Handed to whoever must stamp something, so that a replay can
-/// hand out the recorded time instead. Called from one actor only.
+/// Reads the wall clock. Injected where a time stamp is needed, so that a replay can
+/// supply the recorded time instead. Called from one actor only.
 using wall_clock = std::function<timestamp()>;
 
 /// The timestamp of `seconds` since the Unix epoch.
@@ -34,8 +34,8 @@ constexpr timestamp from_unix_seconds(std::int64_t seconds) {
 }
 
 /// Whole seconds since the Unix epoch, rounded down.
-constexpr std::int64_t to_unix_seconds(timestamp at) {
-  return std::chrono::floor<std::chrono::seconds>(at.time_since_epoch()).count();
+constexpr std::int64_t to_unix_seconds(timestamp time) {
+  return std::chrono::floor<std::chrono::seconds>(time.time_since_epoch()).count();
 }
 
 } // namespace tracker

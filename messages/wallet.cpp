@@ -25,10 +25,10 @@ std::string mask_address(std::string_view address) {
   return result;
 }
 
-std::string display_name(const watched_wallet& of) {
-  if (!of.name.empty())
-    return of.name;
-  return of.address.empty() ? "none" : mask_address(of.address);
+std::string display_name(const watched_wallet& wallet) {
+  if (!wallet.name.empty())
+    return wallet.name;
+  return wallet.address.empty() ? "none" : mask_address(wallet.address);
 }
 
 } // namespace tracker

@@ -12,27 +12,29 @@
 
 namespace tracker {
 
-/// A wallet whose trades are followed.
+/// A wallet whose activity is tracked.
 struct watched_wallet {
-  /// What people call it; empty when it was given no name.
+  /// The configured name; may be empty.
   std::string name;
-  /// `0x` and 40 hex digits in lower case; empty: nobody's, for windows that are watched
-  /// without a wallet.
+  /// `0x` and 40 hex digits in lower case; empty for windows that are watched without a
+  /// wallet.
   std::string address;
 
   bool operator==(const watched_wallet&) const = default;
 };
 
-/// `main`, or `0x12345678…abcdef` where it has no name: never the whole address. `none`
-/// for nobody's.
-std::string display_name(const watched_wallet& of);
+/// The wallet's name, `main`, or else its masked address, `0x12345678…abcdef`; never the
+/// whole address. `none` where there is neither.
+std::string display_name(const watched_wallet& wallet);
 
-/// `0x12345678…abcdef`: an address that may be shown. Of anything else only the length.
+/// `0x12345678…abcdef`: the form in which an address may be logged. For a text that is
+/// not an address, only its length.
 std::string mask_address(std::string_view address);
 
-/// The time of which every row of a wallet's activity is known, both ends included. Empty
-/// when `to` is before `from`. What a wallet actor reports was read after the platform
-/// said that it knew all of it, and read once more a while later without a new row.
+/// The time span of which every row of a wallet's activity is known, both ends included.
+/// Empty when `to` is before `from`. A wallet actor reports a span only after the
+/// platform has indexed all of it and a second reading, some time later, has found no new
+/// row.
 struct history_span {
   timestamp from{};
   timestamp to{};
@@ -40,34 +42,34 @@ struct history_span {
   bool operator==(const history_span&) const = default;
 };
 
-/// A row whose meaning is not certain, so that it was not booked. A window it may touch
-/// can not be final.
+/// A row that was not booked because its meaning is uncertain. A window that it may
+/// belong to cannot become final.
 struct doubtful_row {
-  /// The market it names; empty where that is not readable.
+  /// The market of the row; each field is empty where it cannot be read.
   std::string slug;
   std::string condition_id;
-  /// Its time; of the row before it where it has none that is readable.
+  /// The row's time; where it cannot be read, the time of the row before it.
   timestamp near{};
-  /// Field and expectation.
+  /// The field, what was expected and what was found.
   std::string why;
-  /// The outcome token it names; empty where that is not readable, and where the row
-  /// comes from the ledger.
+  /// The outcome token of the row; empty where it cannot be read, and where the row comes
+  /// from the ledger.
   std::string asset{};
 
   bool operator==(const doubtful_row&) const = default;
 };
 
-/// What a wallet tells the windows of a series after each answer of the platform.
+/// Sent by a wallet actor to every window actor after each page of activity.
 struct wallet_activity {
   watched_wallet wallet;
-  /// Rows of markets that were not known, of all series: a row belongs to the window
-  /// whose condition id it names. Never null.
+  /// New rows of markets, of all series: a row belongs to the window whose market has the
+  /// row's condition id. Never null.
   std::shared_ptr<const std::vector<activity_event>> events;
   history_span history;
-  /// All rows in doubt, whatever their market. Never null.
+  /// All doubtful rows, of all markets. Never null.
   std::shared_ptr<const std::vector<doubtful_row>> doubtful;
-  /// The platform's time of the answer that completed the last reading; the epoch before
-  /// there was one.
+  /// The platform's time of the reply that completed the last reading; the epoch before
+  /// the first complete reading.
   timestamp read_at{};
 };
 

@@ -12,7 +12,7 @@
 
 namespace tracker {
 
-/// How the windows of a series follow one another.
+/// How the starts of a series' windows are determined.
 enum class window_alignment : std::uint8_t {
   /// Starts are multiples of the length in Unix seconds (5m, 15m, overridden lengths).
   epoch,
@@ -20,7 +20,7 @@ enum class window_alignment : std::uint8_t {
   new_york,
 };
 
-/// A family of windows that follow one another: `btc-updown-15m`.
+/// A series of consecutive windows of one asset and length: `btc-updown-15m`.
 struct series {
   /// The slug's prefix.
   std::string name;
@@ -30,12 +30,12 @@ struct series {
   bool operator==(const series&) const = default;
 };
 
-/// One market of a series: trading from `start`, decided by the price at `end`.
+/// One market of a series: traded from `start` on, decided by the price at `end`.
 struct window {
   /// `btc-updown-15m-1768936500`: the series and the start in Unix seconds.
   std::string slug;
   timestamp start{};
-  /// First instant that is no longer in the window.
+  /// The first instant after the window.
   timestamp end{};
 
   bool operator==(const window&) const = default;
@@ -43,12 +43,13 @@ struct window {
 
 enum class outcome : std::uint8_t { up, down };
 
-/// How a window ended for its outcome tokens. `split`: 50/50, each token pays half.
+/// What the outcome tokens of a window pay. `split`: 50/50, each token pays half a
+/// dollar.
 enum class settlement : std::uint8_t { up, down, split };
 
-/// The word of the contract: UP, DOWN, VOID.
-constexpr const char* to_string(settlement s) {
-  switch (s) {
+/// UP, DOWN, VOID.
+constexpr const char* to_string(settlement result) {
+  switch (result) {
   case settlement::up:
     return "UP";
   case settlement::down:
@@ -59,13 +60,13 @@ constexpr const char* to_string(settlement s) {
   return "?";
 }
 
-/// What gamma says of one window's market: the identifiers that every later question
-/// uses.
+/// A window's market, as gamma describes it, with the identifiers that later requests
+/// use.
 struct market {
   std::string slug;
   /// `0x` and 64 hex digits.
   std::string condition_id;
-  /// Decimal ids of the Up and the Down token, told apart by the `outcomes` order.
+  /// Decimal ids of the Up and the Down token, assigned by the order of `outcomes`.
   std::string up_token;
   std::string down_token;
   timestamp start{};
@@ -74,12 +75,12 @@ struct market {
   /// The settlement, present only by the exact rule: closed, `umaResolutionStatus`
   /// "resolved", and `outcomePrices` exactly ["1","0"], ["0","1"] or ["0.5","0.5"].
   std::optional<settlement> settled;
-  /// When trading closed (`closedTime`), where gamma says so.
+  /// When trading closed (`closedTime`), where gamma states it.
   std::optional<timestamp> closed_at;
-  /// What its takers pay (`feeSchedule`), where gamma says so.
+  /// The taker fee (`feeSchedule`), where gamma states it.
   std::optional<fee_schedule> fees;
-  /// Up's place among the outcomes, 0 or 1: the order of `/v2/resolutions` payouts.
-  /// Nothing in markets of ledgers before version 3.
+  /// Index of Up among the outcomes, 0 or 1, which is the order of the payouts of
+  /// `/v2/resolutions`. Empty in markets of ledgers before version 3.
   std::optional<std::uint8_t> up_index;
 
   bool operator==(const market&) const = default;

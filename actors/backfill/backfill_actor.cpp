@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "actors/backfill/backfill_actor.hpp"
 
+#include "actors/backfill/wallet_histories.hpp"
 #include "actors/polling/crash_reason.hpp"
 #include "actors/text/time_text.hpp"
-#include "actors/window/grade/completeness.hpp"
 #include "actors/window/grade/winner.hpp"
-#include "actors/window/grade_log.hpp"
+#include "actors/window/window_log.hpp"
+#include "actors/window/window_text.hpp"
 #include "actors/window/window_tracker.hpp"
 
 #include <fmt/format.h>
@@ -15,7 +16,6 @@
 #include <caf/typed_response_promise.hpp>
 
 #include <algorithm>
-#include <map>
 #include <optional>
 #include <set>
 #include <utility>
@@ -26,11 +26,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// The fetcher always answers by the deadline; this only bounds what a lost answer can
-/// do.
-constexpr timespan answer_slack = 5s;
+/// The fetcher always replies by the deadline; this bounds the wait for a lost reply.
+constexpr timespan reply_slack = 5s;
 
-/// From one word on the progress to the next.
+/// Pause between two progress reports.
 constexpr timespan progress_pause = 1s;
 
 window_tracker_rules hurried_rules() {
@@ -39,10 +38,11 @@ window_tracker_rules hurried_rules() {
   return result;
 }
 
-bool is_settled_for(const remembered_window& of, const std::string& address) {
-  return std::any_of(of.grades.begin(), of.grades.end(), [&](const grade& at) {
-    return at.wallet.address == address && is_settled(at.status);
-  });
+bool is_settled_for(const remembered_window& memory, const std::string& address) {
+  return std::any_of(
+      memory.grades.begin(), memory.grades.end(), [&](const grade& graded) {
+        return graded.wallet.address == address && is_settled(graded.status);
+      });
 }
 
 class backfill_shell : public window_actor::base {
@@ -51,9 +51,10 @@ public:
                  fetcher_actor fetcher, ledger_actor ledger, log_port log)
       : window_actor::base{config}
       , options_{std::move(options)}
-      , span_{options_.of, options_.span}
-      , watch_{options_.of, hurried_rules()}
-      , books_{options_.of, options_.wallets, options_.books}
+      , span_{options_.series, options_.span}
+      , tracker_{options_.series, hurried_rules()}
+      , books_{options_.series, options_.wallets, options_.books}
+      , histories_{options_.wallets}
       , fetcher_{std::move(fetcher)}
       , ledger_{std::move(ledger)}
       , log_{std::move(log)} {}
@@ -70,18 +71,18 @@ public:
           ++handled_;
           fetcher_ = change.fetcher;
         },
-        [this](const wallet_activity& news) {
+        [this](const wallet_activity& activity) {
           ++handled_;
-          note_history(news);
-          report(books_.take(news, now_));
+          histories_.update(activity, now_);
+          report(books_.add_activity(activity, now_));
           work();
         },
-        // The windows have long ended: no delay of them is left.
+        // The windows have long ended: no delay applies.
         [this](const live_settings&) { ++handled_; },
         [this](const shutdown&) { return stop(); },
         [this](const status_request&) {
           ++handled_;
-          return actor_status{watch_.open_questions(), summary()};
+          return actor_status{tracker_.open_requests(), summary()};
         },
     };
   }
@@ -92,195 +93,182 @@ private:
     ++handled_;
     now_ = current_tick.now;
     work();
-    tell_progress();
+    report_progress_if_due();
     return taken;
   }
 
   void work() {
     if (stopping_ || now_ == timestamp{})
       return;
-    take_up_more();
-    for (const auto& asked : watch_.questions(now_))
-      ask(asked);
+    begin_more();
+    for (const auto& look : tracker_.due_requests(now_))
+      send_request(look);
   }
 
-  // -- what is known of the wallets -----------------------------------------------------
-
-  void note_history(const wallet_activity& news) {
-    auto& known = histories_[news.wallet.address];
-    if (known == news.history)
-      return;
-    known = news.history;
-    moved_at_ = now_;
-  }
-
-  bool is_known(const window& of) const {
-    return std::all_of(options_.wallets.begin(), options_.wallets.end(),
-                       [&](const watched_wallet& wallet) {
-                         const auto known = histories_.find(wallet.address);
-                         return known != histories_.end() && covers(known->second, of);
-                       });
-  }
-
-  bool is_out_of_patience() {
-    if (moved_at_ == timestamp{})
-      moved_at_ = now_;
-    return now_ - moved_at_ >= options_.patience;
-  }
-
-  /// Where reading has got to; nothing: it has reached the next window, or is not begun.
-  std::optional<timestamp> read_to() const {
-    if (!span_.next() || is_known(*span_.next()) ||
-        histories_.size() < options_.wallets.size())
-      return std::nullopt;
-    auto result = timestamp::max();
-    for (const auto& [wallet, known] : histories_)
-      result = std::min(result, known.to);
-    return result;
+  /// What holds up the next window; empty: nothing does, or `read_to` says it.
+  std::string waits_for() const {
+    if (span_.is_over())
+      return {};
+    if (recalling_)
+      return "the ledger";
+    for (const auto& wallet : options_.wallets)
+      if (span_.next() && !histories_.contains(wallet.address))
+        return fmt::format("the first activity of {}", display_name(wallet));
+    return failure_;
   }
 
   // -- the windows of the span ----------------------------------------------------------
 
-  void take_up_more() {
+  void begin_more() {
     if (recalling_ || span_.open() > options_.slice / 2)
       return;
-    const bool waits_no_more = is_out_of_patience();
-    const auto slice = span_.take(
-        options_.slice, [&](const window& of) { return waits_no_more || is_known(of); });
+    const bool gives_up_waiting = histories_.are_stuck(now_, options_.patience);
+    const auto slice = span_.start_next(options_.slice, [&](const window& window) {
+      return gives_up_waiting || histories_.covers(window);
+    });
     if (!slice.empty())
       recall(slice);
   }
 
   void recall(const std::vector<window>& slice) {
     recalling_ = true;
-    request(ledger_, caf::infinite, question_for(slice))
+    request(ledger_, caf::infinite, recall_request(slice))
         .then(
             [this, slice](const windows_memory& memory) {
               ++handled_;
               recalling_ = false;
               for (std::size_t i = 0; i < slice.size(); ++i)
-                take_up(slice[i], memory.windows->at(i));
+                begin_window(slice[i], memory.windows->at(i));
               work();
             },
             [this, slice](const caf::error& error) {
               recalling_ = false;
-              for (const auto& of : slice)
-                span_.left(of, "the ledger does not say what is known of it: " +
-                                   system().render(error));
+              for (const auto& window : slice)
+                span_.mark_left(window, "the ledger failed to return its records: " +
+                                            system().render(error));
             });
   }
 
-  recall_windows question_for(const std::vector<window>& slice) const {
-    recall_windows result{options_.of.name, {}};
-    for (const auto& of : slice)
-      result.slugs.push_back(of.slug);
+  recall_windows recall_request(const std::vector<window>& slice) const {
+    recall_windows result{options_.series.name, {}};
+    for (const auto& window : slice)
+      result.slugs.push_back(window.slug);
     return result;
   }
 
-  void take_up(const window& of, remembered_window memory) {
-    memory.of = of;
+  void begin_window(const window& window, remembered_window memory) {
+    memory.of = window;
     if (is_settled_for_all(memory)) {
-      span_.settled(of);
+      span_.mark_settled(window);
       return;
     }
     if (!memory.coverage || memory.coverage->how == coverage_kind::missed ||
         memory.coverage->how == coverage_kind::unsupported)
-      unseen_.insert(of.start);
+      unseen_.insert(window.start);
     if (memory.grades.empty()) {
-      report(books_.keep_rows(memory, of.start));
-      report(books_.open(of, now_));
+      report(books_.keep_rows(memory, window.start));
+      report(books_.open(window, now_));
     } else {
       report(books_.restore(memory, "rows that were read later", now_));
     }
     auto reports = platform_reports(memory.grades);
     if (is_confirmed(reports))
-      conclude(of, {});
+      conclude(window, {});
     else
-      watch_.resume(of, memory.in, now_, std::move(reports));
+      tracker_.resume(window, memory.in, now_, std::move(reports));
   }
 
-  bool is_settled_for_all(const remembered_window& of) const {
+  bool is_settled_for_all(const remembered_window& memory) const {
     if (options_.wallets.empty())
-      return is_settled_for(of, "");
-    return std::all_of(
-        options_.wallets.begin(), options_.wallets.end(),
-        [&](const watched_wallet& wallet) { return is_settled_for(of, wallet.address); });
+      return is_settled_for(memory, "");
+    return std::all_of(options_.wallets.begin(), options_.wallets.end(),
+                       [&](const watched_wallet& wallet) {
+                         return is_settled_for(memory, wallet.address);
+                       });
   }
 
-  /// The sources are not asked about it any more. `why` is what the last look brought,
-  /// empty where they agree on its winner.
-  void conclude(const window& of, const std::string& why) {
-    const auto* open = books_.unsettled(of);
-    const auto text = open == nullptr ? std::string{}
-                                      : fmt::format("{}: {}", to_string(open->status),
-                                                    why.empty() ? open->reason : why);
-    books_.forget(of);
+  /// Ends the work on a window. `reason` is the result of the last look, empty where the
+  /// sources agree on the winner.
+  void conclude(const window& window, const std::string& reason) {
+    const auto* open = books_.unsettled(window);
+    const auto text = open == nullptr
+                          ? std::string{}
+                          : fmt::format("{}: {}", to_string(open->status),
+                                        reason.empty() ? open->reason : reason);
+    books_.drop(window);
     if (text.empty()) {
-      span_.settled(of);
+      span_.mark_settled(window);
       return;
     }
-    span_.left(of, text);
-    if (unseen_.erase(of.start) > 0)
-      cover(of, {unsupported_.contains(of.start) ? coverage_kind::unsupported
-                                                 : coverage_kind::missed,
-                 {},
-                 {},
-                 text});
-    log_.warn("window-left", fmt::format("{} is left: {}", of.slug, text));
+    span_.mark_left(window, text);
+    if (unseen_.erase(window.start) > 0)
+      cover(window, {unsupported_.contains(window.start) ? coverage_kind::unsupported
+                                                         : coverage_kind::missed,
+                     {},
+                     {},
+                     text});
+    log_.warn(
+        "window-left",
+        fmt::format(
+            "{} was not settled: {}; it keeps this status until it is backfilled again",
+            window.slug, text));
   }
 
-  void cover(const window& of, window_coverage seen) {
-    send(ledger_, record_coverage{options_.of.name, of, std::move(seen)});
+  void cover(const window& window, window_coverage seen) {
+    send(ledger_, record_coverage{options_.series.name, window, std::move(seen)});
   }
 
-  // -- questions ------------------------------------------------------------------------
+  // -- requests ------------------------------------------------------------------------
 
-  void ask(const question& asked) {
-    fetch_request wanted{asked.source, asked.endpoint, asked.path,
-                         options_.question_deadline, log_.actor()};
-    request(fetcher_, options_.question_deadline + answer_slack, std::move(wanted))
-        .then([this, asked](const fetch_result& result) { take(asked, result); },
-              [this, asked](const caf::error& error) {
-                take(asked,
-                     {fetch_error{fetch_error_kind::cancelled, asked.source,
-                                  asked.endpoint, 0,
-                                  "no answer from the fetcher: " + system().render(error),
-                                  true, 0}});
+  void send_request(const source_request& look) {
+    fetch_request wanted{look.source, look.endpoint, look.path, options_.request_deadline,
+                         log_.actor()};
+    request(fetcher_, options_.request_deadline + reply_slack, std::move(wanted))
+        .then([this, look](const fetch_result& result) { apply_result(look, result); },
+              [this, look](const caf::error& error) {
+                apply_result(
+                    look, {fetch_error{
+                              fetch_error_kind::cancelled, look.source, look.endpoint, 0,
+                              "no reply from the fetcher: " + system().render(error),
+                              true, 0}});
               });
   }
 
-  void take(const question& asked, const fetch_result& result) {
+  void apply_result(const source_request& look, const fetch_result& result) {
     ++handled_;
-    for (const auto& event : watch_.answer(asked, result, now_))
+    if (!std::holds_alternative<fetch_error>(result.value))
+      failure_.clear();
+    for (const auto& event : tracker_.apply_result(look, result, now_))
       report(event);
     if (stopping_) {
       finish_if_idle();
       return;
     }
-    for (const auto& event : watch_.let_go(options_.looks))
-      conclude(event.of, event.reason);
+    for (const auto& event : tracker_.drop_unresolved(options_.looks))
+      conclude(event.window, event.reason);
     work();
   }
 
   void report(const window_event& event) {
     if (const auto* found = std::get_if<market_found>(&event)) {
-      report(books_.learn(found->what, now_));
+      report(books_.set_market(found->market, now_));
     } else if (const auto* failed = std::get_if<look_failed>(&event)) {
-      log_.debug("look-failed", fmt::format("{}: {}", failed->of.slug, failed->reason));
-    } else if (const auto* odd = std::get_if<window_unsupported>(&event)) {
-      unsupported_.insert(odd->of.start);
+      failure_ = failed->reason;
+      log_.debug("look-failed",
+                 fmt::format("{}: {}; next look in {}", failed->window.slug,
+                             failed->reason, seconds_text(failed->next_look)));
+    } else if (const auto* unsupported = std::get_if<window_unsupported>(&event)) {
+      unsupported_.insert(unsupported->window.start);
       log_.error("window-unsupported",
-                 fmt::format("{}; {} is unsupported and gets no grade; an update of this "
-                             "program may know it",
-                             odd->reason, odd->of.slug));
+                 describe(*unsupported, "backfill continues with the other windows"));
     } else if (const auto* resolved = std::get_if<window_resolved>(&event)) {
-      const auto& what = resolved->what;
-      // A third source that answers behind two that agree changes nothing here.
-      if (span_.is_done_with({what.slug, what.start, what.end}))
+      const auto& market = resolved->market;
+      // A third source that replies after two that agree changes nothing here.
+      if (span_.is_done_with({market.slug, market.start, market.end}))
         return;
-      report(books_.resolve(what, resolved->reports, now_));
+      report(books_.resolve(market, resolved->reports, now_));
       if (resolved->confirmed)
-        conclude({what.slug, what.start, what.end}, {});
+        conclude({market.slug, market.start, market.end}, {});
     } else if (const auto* disputed = std::get_if<sources_disagree>(&event)) {
       log_dispute(log_, *disputed);
     }
@@ -293,7 +281,7 @@ private:
         record(*made);
         changes.push_back(*made);
       } else if (const auto* rows = std::get_if<rows_out_of_time>(&event)) {
-        take_late(rows->of);
+        add_late_rows(rows->window);
       } else if (const auto* disputed = std::get_if<redemption_disagrees>(&event)) {
         log_dispute(log_, *disputed);
       }
@@ -301,53 +289,62 @@ private:
   }
 
   void record(const grade_made& made) {
-    send(ledger_, record_grade{std::make_shared<const grade>(made.what), made.in});
-    if (made.what.winner && unseen_.erase(made.what.of.start) > 0)
-      cover(made.what.of, {coverage_kind::backfilled, {}, {}, ""});
+    send(ledger_, record_grade{std::make_shared<const grade>(made.graded), made.market});
+    if (made.graded.winner && unseen_.erase(made.graded.of.start) > 0)
+      cover(made.graded.of, {coverage_kind::backfilled, {}, {}, ""});
   }
 
-  /// Rows of a window that is done with: the ledger has them, and the rest of it. Those
-  /// of windows that are still to be taken up come with them.
-  void take_late(const window& of) {
-    if (!span_.is_done_with(of))
+  /// Rows of a finished window: the ledger has them and its other records. Rows of
+  /// windows that have not begun are read together with those.
+  void add_late_rows(const window& window) {
+    if (!span_.is_done_with(window))
       return;
-    request(ledger_, caf::infinite, question_for({of}))
+    request(ledger_, caf::infinite, recall_request({window}))
         .then(
-            [this, of](const windows_memory& memory) {
+            [this, window](const windows_memory& memory) {
               ++handled_;
-              auto known = memory.windows->front();
-              known.of = of;
-              report(books_.restore(known, "late rows", now_));
-              books_.forget(of);
+              auto past = memory.windows->front();
+              past.of = window;
+              report(books_.restore(past, "late rows", now_));
+              books_.drop(window);
             },
-            [this, of](const caf::error& error) {
-              log_.error("no-memory", fmt::format("late rows of {} do not reach its "
-                                                  "grade: {}",
-                                                  of.slug, system().render(error)));
+            [this, window](const caf::error& error) {
+              log_.error("no-memory", fmt::format("ledger: reading {} failed: {}; its "
+                                                  "late rows are not graded in this run",
+                                                  window.slug, system().render(error)));
             });
   }
 
   // -- progress and end -----------------------------------------------------------------
 
-  void tell_progress() {
-    if (!told_over_ && (span_.is_over() || now_ - told_at_ >= progress_pause))
-      tell();
+  void report_progress_if_due() {
+    if (!reported_over_ && (span_.is_over() || now_ - reported_at_ >= progress_pause))
+      report_progress();
   }
 
-  void tell() {
+  void report_progress() {
     auto progress = span_.progress();
     progress.read_to = read_to();
-    told_at_ = now_;
-    told_over_ = progress.over;
+    progress.waits_for = waits_for();
+    reported_at_ = now_;
+    reported_over_ = progress.over;
     caf::anon_send(options_.listener, std::move(progress));
   }
 
+  /// How far reading has come; nothing: it has reached the next window, or has not begun.
+  std::optional<timestamp> read_to() const {
+    if (!span_.next() || histories_.covers(*span_.next()))
+      return std::nullopt;
+    return histories_.read_to();
+  }
+
   std::string summary() const {
-    const auto of = span_.progress();
-    auto text = fmt::format("backfill: {} of {} windows, {} of them left open",
-                            of.settled + of.left, of.windows, of.left);
-    if (const auto to = read_to())
-      text += ", activity read to " + format_utc(*to);
+    const auto progress = span_.progress();
+    auto text =
+        fmt::format("backfill: {} of {} windows, {} of them left open",
+                    progress.settled + progress.left, progress.windows, progress.left);
+    if (const auto read_end = read_to())
+      text += ", activity read to " + format_utc(*read_end);
     return text;
   }
 
@@ -360,10 +357,10 @@ private:
   }
 
   void finish_if_idle() {
-    if (watch_.open_questions() > 0)
+    if (tracker_.open_requests() > 0)
       return;
-    if (!told_over_)
-      tell();
+    if (!reported_over_)
+      report_progress();
     log_.essential("drained", fmt::format("drained: {} messages handled", handled_));
     stopping_->deliver(drained{handled_});
     quit();
@@ -371,23 +368,23 @@ private:
 
   backfill_options options_;
   span_work span_;
-  window_tracker watch_;
+  window_tracker tracker_;
   grade_book books_;
-  /// What is known of each wallet, by its address, and when that changed last.
-  std::map<std::string, history_span> histories_;
-  timestamp moved_at_{};
-  /// The ledger is asked about the next windows.
+  wallet_histories histories_;
+  /// A request to the ledger for the next windows is open.
   bool recalling_ = false;
-  /// Windows under way of which nothing was seen before.
+  /// Why the last look at a window failed; empty: a host has answered since.
+  std::string failure_;
+  /// Starts of windows in work that no run has watched.
   std::set<timestamp> unseen_;
-  /// Windows of which the platform says something that is not known here.
+  /// Starts of windows whose market is unsupported.
   std::set<timestamp> unsupported_;
-  timestamp told_at_{};
-  bool told_over_ = false;
+  timestamp reported_at_{};
+  bool reported_over_ = false;
   fetcher_actor fetcher_;
   ledger_actor ledger_;
   log_port log_;
-  /// Of the last beat.
+  /// Of the last tick.
   timestamp now_{};
   std::uint64_t handled_ = 0;
   std::optional<caf::typed_response_promise<drained>> stopping_;

@@ -18,34 +18,34 @@
 namespace tracker {
 
 struct backfill_options {
-  series of;
+  tracker::series series;
   window_span span;
   grade_book_rules books;
-  /// None: windows are graded without trades.
+  /// Empty: windows are graded without trades.
   std::vector<watched_wallet> wallets;
-  /// Limit of one question, its retries included.
-  timespan question_deadline = std::chrono::seconds{15};
-  /// For what people read.
+  /// Limit of one request, its retries included.
+  timespan request_deadline = std::chrono::seconds{15};
+  /// Time zone of the times in log lines.
   const date::time_zone* zone = nullptr;
-  /// Hears `span_progress` about once a second, and at the end.
+  /// Receives `span_progress` about once a second, and at the end.
   caf::actor listener;
-  /// Windows under way at once.
+  /// Windows in work at once.
   std::size_t slice = 200;
   /// Looks at one window, about a minute from the first to the last.
   std::uint32_t looks = 6;
-  /// A wallet whose activity does not become better known for so long is not waited for
-  /// any more.
+  /// The actor stops waiting for the wallets' activity when no history has grown for so
+  /// long.
   timespan patience = std::chrono::minutes{2};
 };
 
-/// Grades the windows of a span, the oldest first, as soon as all wallets' activity is
-/// known to reach behind them. To the others it is the window actor of its series.
+/// Grades the windows of a span, the oldest first, as soon as the activity of all wallets
+/// is known beyond their ends. For the other actors it is the window actor of its series.
 ///
-/// Windows that an earlier run has settled stay as they are; the others are taken up
-/// where that run has left them. One that has no winner after some looks is left: it
-/// keeps its row, as PENDING or PROVISIONAL, and the listener hears why.
+/// Windows that an earlier run has settled keep their grades; the others are resumed
+/// where that run stopped. A window without a winner after `looks` looks keeps its grade,
+/// PENDING or PROVISIONAL, and the listener receives the reason.
 ///
-/// Stops when the questions under way have come back; asks no new ones meanwhile.
+/// On shutdown it sends no new requests and stops when the open ones have been answered.
 window_actor spawn_backfill(caf::actor_system& system, backfill_options options,
                             fetcher_actor fetcher, ledger_actor ledger, log_port log);
 

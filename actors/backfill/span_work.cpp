@@ -9,32 +9,34 @@ namespace tracker {
 
 namespace {
 
-std::uint64_t count_of(const series& of, const span_ends& ends) {
-  if (of.alignment == window_alignment::epoch)
-    return static_cast<std::uint64_t>((ends.last.start - ends.first.start) / of.length) +
+std::uint64_t count_of(const series& series, const span_ends& ends) {
+  if (series.alignment == window_alignment::epoch)
+    return static_cast<std::uint64_t>((ends.last.start - ends.first.start) /
+                                      series.length) +
            1;
   std::uint64_t count = 1;
-  for (auto at = ends.first; at.start < ends.last.start; at = next_window(of, at))
+  for (auto window = ends.first; window.start < ends.last.start;
+       window = next_window(series, window))
     ++count;
   return count;
 }
 
 } // namespace
 
-std::optional<span_ends> ends_of(const series& of, const window_span& span) {
-  auto first = window_at(of, span.from);
-  if (first.start < span.from)
-    first = next_window(of, first);
-  auto last = window_at(of, span.to);
-  if (last.end > span.to)
-    last = window_at(of, last.start - timespan{1});
+std::optional<span_ends> ends_of(const series& series, const window_span& span) {
+  auto first = window_at(series, span.start);
+  if (first.start < span.start)
+    first = next_window(series, first);
+  auto last = window_at(series, span.end);
+  if (last.end > span.end)
+    last = window_at(series, last.start - timespan{1});
   if (last.start < first.start)
     return std::nullopt;
   return span_ends{std::move(first), std::move(last)};
 }
 
-span_work::span_work(series of, const window_span& span)
-    : series_{std::move(of)}, ends_{ends_of(series_, span)} {
+span_work::span_work(series graded_series, const window_span& span)
+    : series_{std::move(graded_series)}, ends_{ends_of(series_, span)} {
   counts_.series = series_.name;
   if (!ends_)
     return;
@@ -42,10 +44,11 @@ span_work::span_work(series of, const window_span& span)
   next_ = ends_->first;
 }
 
-std::vector<window> span_work::take(std::size_t at_most,
-                                    const std::function<bool(const window&)>& known) {
+std::vector<window>
+span_work::start_next(std::size_t limit,
+                      const std::function<bool(const window&)>& is_ready) {
   std::vector<window> result;
-  while (next_ && result.size() < at_most && known(*next_)) {
+  while (next_ && result.size() < limit && is_ready(*next_)) {
     open_.insert(next_->start);
     auto after = next_window(series_, *next_);
     result.push_back(*std::exchange(next_, std::nullopt));
@@ -55,21 +58,22 @@ std::vector<window> span_work::take(std::size_t at_most,
   return result;
 }
 
-void span_work::settled(const window& of) {
-  counts_.settled += open_.erase(of.start);
+void span_work::mark_settled(const window& window) {
+  counts_.settled += open_.erase(window.start);
 }
 
-void span_work::left(const window& of, const std::string& why) {
-  if (open_.erase(of.start) == 0)
+void span_work::mark_left(const window& window, const std::string& reason) {
+  if (open_.erase(window.start) == 0)
     return;
   ++counts_.left;
   if (counts_.left_names.size() < max_names)
-    counts_.left_names.push_back(of.slug + ": " + why);
+    counts_.left_names.push_back(window.slug + ": " + reason);
 }
 
-bool span_work::is_done_with(const window& of) const {
-  return ends_ && of.start >= ends_->first.start && of.start <= ends_->last.start &&
-         (!next_ || of.start < next_->start) && !open_.contains(of.start);
+bool span_work::is_done_with(const window& window) const {
+  return ends_ && window.start >= ends_->first.start &&
+         window.start <= ends_->last.start && (!next_ || window.start < next_->start) &&
+         !open_.contains(window.start);
 }
 
 span_progress span_work::progress() const {

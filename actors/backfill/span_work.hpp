@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Past windows to be graded: which come next, and what has become of them. Pure.
+// The past windows of a span: which are graded next, and which are settled. Pure.
 #pragma once
 
 #include "messages/control.hpp"
@@ -15,10 +15,10 @@
 
 namespace tracker {
 
-/// The windows that start at or after `from` and end at or before `to`.
+/// The windows that start at or after `start` and end at or before `end`.
 struct window_span {
-  timestamp from{};
-  timestamp to{};
+  timestamp start{};
+  timestamp end{};
 
   bool operator==(const window_span&) const = default;
 };
@@ -32,30 +32,30 @@ struct span_ends {
 };
 
 /// Nothing: the span holds no window.
-std::optional<span_ends> ends_of(const series& of, const window_span& span);
+std::optional<span_ends> ends_of(const series& series, const window_span& span);
 
 /// The windows of a span, the oldest first, a slice at a time: however long the span is,
-/// few are under way.
+/// few are in work.
 class span_work {
 public:
-  /// Names of windows that could not be settled; beyond it they are only counted.
+  /// Names kept of windows that could not be settled; further ones are only counted.
   static constexpr std::size_t max_names = 20;
 
-  span_work(series of, const window_span& span);
+  span_work(series graded_series, const window_span& span);
 
-  /// The next windows, at most so many and up to the first that is not `known` well
-  /// enough. They are open until `settled` or `left` is said of them.
-  std::vector<window> take(std::size_t at_most,
-                           const std::function<bool(const window&)>& known);
-  void settled(const window& of);
-  void left(const window& of, const std::string& why);
+  /// The next windows, at most `limit` and up to the first that is not ready. They are
+  /// open until `mark_settled` or `mark_left` is called for them.
+  std::vector<window> start_next(std::size_t limit,
+                                 const std::function<bool(const window&)>& is_ready);
+  void mark_settled(const window& window);
+  void mark_left(const window& window, const std::string& reason);
 
-  /// Windows that were taken and are neither settled nor left.
+  /// Windows that were started and are neither settled nor left.
   std::size_t open() const { return open_.size(); }
-  /// The next to be taken; null: there are no more.
+  /// The next window to start; null: all were started.
   const window* next() const { return next_ ? &*next_ : nullptr; }
-  /// True when the window was taken and is not open any more.
-  bool is_done_with(const window& of) const;
+  /// True when the window was started and is no longer open.
+  bool is_done_with(const window& window) const;
   bool is_over() const { return !next_ && open_.empty(); }
   span_progress progress() const;
 

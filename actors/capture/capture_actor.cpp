@@ -18,10 +18,10 @@ namespace tracker {
 
 namespace {
 
-class capture_shell : public capture_actor::base {
+class recorder : public capture_actor::base {
 public:
-  capture_shell(caf::actor_config& config,
-                std::variant<capture_file, capture_failure> opened, log_port log)
+  recorder(caf::actor_config& config, std::variant<capture_file, capture_failure> opened,
+           log_port log)
       : capture_actor::base{config}, log_{std::move(log)} {
     if (auto* file = std::get_if<capture_file>(&opened))
       file_.emplace(std::move(*file));
@@ -64,20 +64,20 @@ public:
 
 private:
   tick_handled handle(const tick& current_tick) {
-    const tick_handled taken{current_tick.sequence, clock().now()};
+    const tick_handled handled{current_tick.sequence, clock().now()};
     ++handled_;
     if (last_tick_ && may_lack_ticks(*last_tick_, last_handled_, current_tick))
-      end("the disk does not keep up with the clock");
+      end("the disk is slower than the clock");
     append(current_tick, current_tick.now);
     last_tick_ = current_tick;
     last_handled_ = clock().now();
-    return taken;
+    return handled;
   }
 
-  void append(decltype(capture_record::what) what, timestamp now) {
+  void append(decltype(capture_record::content) content, timestamp now) {
     if (!file_)
       return;
-    if (const auto problem = file_->append(std::move(what), clock().now(), now))
+    if (const auto problem = file_->append(std::move(content), clock().now(), now))
       end(problem->text);
   }
 
@@ -99,9 +99,9 @@ private:
   }
 
   log_port log_;
-  /// Nothing: the capture has ended.
+  /// Empty when the capture has ended.
   std::optional<capture_file> file_;
-  /// Why it has.
+  /// Why the capture has ended.
   std::optional<std::string> end_;
   std::optional<tick> last_tick_;
   steady_point last_handled_{};
@@ -113,7 +113,7 @@ private:
 capture_actor spawn_capture(caf::actor_system& system,
                             std::variant<capture_file, capture_failure> opened,
                             log_port log) {
-  return system.spawn<capture_shell, caf::detached>(std::move(opened), std::move(log));
+  return system.spawn<recorder, caf::detached>(std::move(opened), std::move(log));
 }
 
 } // namespace tracker

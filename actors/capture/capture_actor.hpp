@@ -11,16 +11,16 @@
 
 namespace tracker {
 
-/// Spawns the recorder, detached: the disk may be slow, and it is the only one to wait
-/// for it. It owns the file.
+/// Spawns the recorder, detached: only this actor waits for a slow disk. It owns the
+/// file.
 ///
-/// - What it is sent is in the file, whole and in the order of arrival, when it answers a
-///   `capture_mark`.
-/// - Whatever goes wrong ends the capture with one warning and never the tracker: the
-///   file ends with its last whole record, and what comes after is ignored.
+/// - When it answers a `capture_mark`, all records sent before are in the file, complete
+///   and in the order of their arrival.
+/// - Any failure ends the capture with one warning and never the tracker: the file ends
+///   with its last complete record, and later records are ignored.
 /// - `shutdown`: it logs its totals, answers, and ends.
 ///
-/// With a `capture_failure` the capture has ended before it began.
+/// With a `capture_failure` the capture has ended from the start.
 capture_actor spawn_capture(caf::actor_system& system,
                             std::variant<capture_file, capture_failure> opened,
                             log_port log);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Numbers and texts as bytes: little-endian, texts behind their length.
+// The encoding of numbers and texts: little-endian, a text follows its length.
 #pragma once
 
 #include <concepts>
@@ -12,23 +12,23 @@
 
 namespace tracker {
 
-/// Appends `value` to `out`, the lowest byte first.
+/// Appends `value` to `output`, the lowest byte first.
 template <std::integral T>
-void put_number(std::string& out, T value) {
+void put_number(std::string& output, T value) {
   auto rest = static_cast<std::make_unsigned_t<T>>(value);
   for (std::size_t i = 0; i < sizeof(T); ++i) {
-    out += static_cast<char>(rest & 0xffU);
+    output += static_cast<char>(rest & 0xffU);
     if constexpr (sizeof(T) > 1)
       rest = static_cast<std::make_unsigned_t<T>>(rest >> 8U);
   }
 }
 
-inline void put_text(std::string& out, std::string_view text) {
-  put_number(out, static_cast<std::uint32_t>(text.size()));
-  out += text;
+inline void put_text(std::string& output, std::string_view text) {
+  put_number(output, static_cast<std::uint32_t>(text.size()));
+  output += text;
 }
 
-/// The number at the start of `bytes`, which has so many.
+/// The number at the start of `bytes`, which must have at least sizeof(T) bytes.
 template <std::integral T>
 T number_at(std::string_view bytes) {
   std::make_unsigned_t<T> result = 0;

@@ -20,12 +20,12 @@ namespace tracker {
 namespace {
 
 constexpr std::uint64_t preamble_size = capture_magic.size() + sizeof(std::uint32_t);
-/// How a zstd frame begins (RFC 8878 3.1.1).
+/// The first bytes of a zstd frame (RFC 8878 3.1.1).
 constexpr std::string_view frame_magic{"\x28\xb5\x2f\xfd", 4};
 constexpr std::uint64_t search_factor = 4;
 
-/// What a field should be and is not.
-struct misfit {
+/// A field without its expected value.
+struct invalid_field {
   std::string field;
   std::string expected;
   std::string found;
@@ -35,7 +35,7 @@ std::string bytes_text(std::uint64_t count) {
   return fmt::format("{} bytes", count);
 }
 
-/// Takes the fields of a record one by one; throws `misfit`.
+/// Reads the fields of a record in order; throws `invalid_field`.
 class field_reader {
 public:
   explicit field_reader(std::string_view bytes) : rest_{bytes} {}
@@ -44,12 +44,13 @@ public:
   T number(const char* field) {
     return number_at<T>(take(field, sizeof(T)));
   }
-  /// A number from 0 to `most`.
+  /// A number from 0 to `largest`.
   template <std::integral T>
-  T number(const char* field, T most) {
+  T number(const char* field, T largest) {
     const auto result = number<T>(field);
-    if (result < T{0} || result > most)
-      throw misfit{field, fmt::format("0 to {}", most), fmt::format("{}", result)};
+    if (result < T{0} || result > largest)
+      throw invalid_field{field, fmt::format("0 to {}", largest),
+                          fmt::format("{}", result)};
     return result;
   }
   bool boolean(const char* field) { return number<std::uint8_t>(field, 1) != 0; }
@@ -66,18 +67,18 @@ public:
   std::string_view text(const char* field, std::size_t longest = max_captured_text) {
     const auto length = number<std::uint32_t>(field);
     if (length > longest)
-      throw misfit{field, "at most " + bytes_text(longest), bytes_text(length)};
+      throw invalid_field{field, "at most " + bytes_text(longest), bytes_text(length)};
     return take(field, length);
   }
   void end() const {
     if (!rest_.empty())
-      throw misfit{"end", "nothing more", bytes_text(rest_.size())};
+      throw invalid_field{"end", "nothing more", bytes_text(rest_.size())};
   }
 
 private:
   std::string_view take(const char* field, std::size_t length) {
     if (length > rest_.size())
-      throw misfit{field, bytes_text(length), bytes_text(rest_.size())};
+      throw invalid_field{field, bytes_text(length), bytes_text(rest_.size())};
     const auto result = rest_.substr(0, length);
     rest_.remove_prefix(length);
     return result;
@@ -86,18 +87,18 @@ private:
   std::string_view rest_;
 };
 
-capture_header read_header_text(const json_cursor& at) {
+capture_header read_header_text(const json_cursor& header) {
   capture_header result;
-  result.program = at.at("program").text();
-  result.run = timestamp{timespan{at.at("run").integer()}};
-  const auto part = at.at("part").integer();
+  result.program = header.at("program").text();
+  result.run = timestamp{timespan{header.at("run").integer()}};
+  const auto part = header.at("part").integer();
   if (part < 1 || part > std::numeric_limits<std::uint32_t>::max())
-    at.at("part").refuse("a number from 1");
+    header.at("part").refuse("a number from 1");
   result.part = static_cast<std::uint32_t>(part);
-  result.begun.steady = steady_point{timespan{at.at("begun_steady").integer()}};
-  result.begun.wall = timestamp{timespan{at.at("begun_wall").integer()}};
-  result.resumed = at.at("resumed").boolean();
-  const auto settings = at.at("settings");
+  result.begun.steady = steady_point{timespan{header.at("begun_steady").integer()}};
+  result.begun.wall = timestamp{timespan{header.at("begun_wall").integer()}};
+  result.resumed = header.at("resumed").boolean();
+  const auto settings = header.at("settings");
   const auto* members = settings.value().get_if<json_value::object>();
   if (members == nullptr)
     settings.refuse("an object");
@@ -106,64 +107,65 @@ capture_header read_header_text(const json_cursor& at) {
   return result;
 }
 
-capture_header read_header(field_reader& from) {
-  auto header = decode(from.text("header"), read_header_text);
+capture_header read_header(field_reader& reader) {
+  auto header = decode(reader.text("header"), read_header_text);
   if (auto* error = std::get_if<decode_error>(&header))
-    throw misfit{"header " + error->field, error->expected, error->found};
+    throw invalid_field{"header " + error->field, error->expected, error->found};
   return std::get<capture_header>(std::move(header));
 }
 
-tick read_tick(field_reader& from) {
+tick read_tick(field_reader& reader) {
   tick result;
-  result.sequence = from.number<std::uint64_t>("sequence");
-  result.due = from.steady("due");
-  result.scheduled = from.wall("scheduled");
-  result.now = from.wall("now");
+  result.sequence = reader.number<std::uint64_t>("sequence");
+  result.due = reader.steady("due");
+  result.scheduled = reader.wall("scheduled");
+  result.now = reader.wall("now");
   return result;
 }
 
-fetch_reply read_reply(field_reader& from) {
+fetch_reply read_reply(field_reader& reader) {
   fetch_reply result;
-  result.status = from.number<std::uint16_t>("status");
+  result.status = reader.number<std::uint16_t>("status");
   result.age = std::chrono::seconds{
-      from.number<std::int64_t>("age", std::numeric_limits<std::int32_t>::max())};
-  const bool has_date = from.boolean("has date");
-  const auto date = from.wall("date");
+      reader.number<std::int64_t>("age", std::numeric_limits<std::int32_t>::max())};
+  const bool has_date = reader.boolean("has date");
+  const auto date = reader.wall("date");
   if (has_date)
     result.date = date;
   else if (date != timestamp{})
-    throw misfit{"date", "0 where there is none", "another"};
-  result.attempts = from.number<std::uint32_t>("attempts");
-  result.body = std::make_shared<const std::string>(from.text("body", max_captured_body));
+    throw invalid_field{"date", "0 where there is none", "another"};
+  result.attempts = reader.number<std::uint32_t>("attempts");
+  result.body =
+      std::make_shared<const std::string>(reader.text("body", max_captured_body));
   return result;
 }
 
-fetch_error read_error(field_reader& from) {
+fetch_error read_error(field_reader& reader) {
   fetch_error result;
-  result.kind = static_cast<fetch_error_kind>(from.number<std::uint8_t>(
+  result.kind = static_cast<fetch_error_kind>(reader.number<std::uint8_t>(
       "error", static_cast<std::uint8_t>(fetch_error_kind::refused)));
-  result.status = from.number<std::uint16_t>("status");
+  result.status = reader.number<std::uint16_t>("status");
   // Bit 0: retryable, bit 1: the host was paused (0 in captures of older programs).
-  const auto flags = from.number<std::uint8_t>("retryable", 3);
+  const auto flags = reader.number<std::uint8_t>("retryable", 3);
   result.retryable = (flags & 1U) != 0;
   result.host_paused = (flags & 2U) != 0;
-  result.attempts = from.number<std::uint32_t>("attempts");
-  result.detail = from.text("detail");
+  result.attempts = reader.number<std::uint32_t>("attempts");
+  result.detail = reader.text("detail");
   return result;
 }
 
-captured_exchange read_exchange(field_reader& from) {
+captured_exchange read_exchange(field_reader& reader) {
   captured_exchange result;
   result.from = static_cast<host>(
-      from.number<std::uint8_t>("host", static_cast<std::uint8_t>(host::clob)));
-  result.endpoint = from.text("endpoint");
-  result.path = from.text("path");
-  result.asked = from.both("asked");
-  result.answered = from.both("answered");
-  if (from.number<std::uint8_t>("outcome", 1) == 0) {
-    result.result.value = read_reply(from);
+      reader.number<std::uint8_t>("host", static_cast<std::uint8_t>(host::clob)));
+  result.endpoint = reader.text("endpoint");
+  result.path = reader.text("path");
+  result.asked = reader.both("asked");
+  result.answered = reader.both("answered");
+  if (reader.number<std::uint8_t>("outcome", 1) == 0) {
+    result.result.value = read_reply(reader);
   } else {
-    auto error = read_error(from);
+    auto error = read_error(reader);
     error.from = result.from;
     error.endpoint = result.endpoint;
     result.result.value = std::move(error);
@@ -171,37 +173,39 @@ captured_exchange read_exchange(field_reader& from) {
   return result;
 }
 
-capture_record read_record(field_reader from) {
+capture_record read_record(field_reader reader) {
   capture_record result;
-  const auto kind = from.number<std::uint8_t>("kind", 2);
-  result.number = from.number<std::uint64_t>("number");
-  result.taken = from.steady("taken");
+  const auto kind = reader.number<std::uint8_t>("kind", 2);
+  result.number = reader.number<std::uint64_t>("number");
+  result.taken = reader.steady("taken");
   if (kind == 0)
-    result.what = read_header(from);
+    result.content = read_header(reader);
   else if (kind == 1)
-    result.what = read_tick(from);
+    result.content = read_tick(reader);
   else
-    result.what = read_exchange(from);
-  from.end();
+    result.content = read_exchange(reader);
+  reader.end();
   return result;
 }
 
-/// The frame's content in `into`; throws `misfit`.
-void decompress(ZSTD_DCtx_s* context, std::string_view frame, std::string& into) {
-  // Only what the encoder writes: one frame that says how much is in it.
+/// Decompresses the frame to `output`; throws `invalid_field`.
+void decompress(ZSTD_DCtx_s* context, std::string_view frame, std::string& output) {
+  // Accept only what the encoder writes: one frame with its content size.
   const auto size = ZSTD_getFrameContentSize(frame.data(), frame.size());
   if (size == ZSTD_CONTENTSIZE_UNKNOWN || size == ZSTD_CONTENTSIZE_ERROR)
-    throw misfit{"frame", "one that tells its size", "none"};
+    throw invalid_field{"frame", "one with its content size", "none"};
   if (size > max_record_size)
-    throw misfit{"frame", "at most " + bytes_text(max_record_size), bytes_text(size)};
+    throw invalid_field{"frame", "at most " + bytes_text(max_record_size),
+                        bytes_text(size)};
   if (ZSTD_findFrameCompressedSize(frame.data(), frame.size()) != frame.size())
-    throw misfit{"frame", "one whole frame", "another length"};
-  into.resize(size);
-  const auto got =
-      ZSTD_decompressDCtx(context, into.data(), into.size(), frame.data(), frame.size());
+    throw invalid_field{"frame", "one complete frame", "another length"};
+  output.resize(size);
+  const auto got = ZSTD_decompressDCtx(context, output.data(), output.size(),
+                                       frame.data(), frame.size());
   if (ZSTD_isError(got) != 0 || got != size)
-    throw misfit{"frame", bytes_text(size),
-                 ZSTD_isError(got) != 0 ? ZSTD_getErrorName(got) : bytes_text(got)};
+    throw invalid_field{"frame", bytes_text(size),
+                        ZSTD_isError(got) != 0 ? ZSTD_getErrorName(got)
+                                               : bytes_text(got)};
 }
 
 } // namespace
@@ -236,12 +240,12 @@ capture_step capture_decoder::next() {
   }
   if (offset_ == file_.size())
     return capture_end{};
-  at_ = offset_;
+  step_offset_ = offset_;
   const auto frame = frame_at(offset_);
   if (!frame) {
-    auto problem = what_is_wrong();
-    // With a whole record behind it this is no end, whatever the length says.
-    if (step_over_damage())
+    auto problem = frame_fault();
+    // A complete record follows: the file is damaged here and not truncated.
+    if (skip_damage())
       problem.kind = capture_fault_kind::broken;
     is_expected_ = false;
     return problem;
@@ -286,7 +290,7 @@ std::optional<std::string_view> capture_decoder::frame_at(std::uint64_t offset) 
   return frame;
 }
 
-capture_fault capture_decoder::what_is_wrong() const {
+capture_fault capture_decoder::frame_fault() const {
   const auto rest = file_.size() - offset_;
   if (rest < record_prefix_size)
     return fault(capture_fault_kind::truncated, "length", bytes_text(record_prefix_size),
@@ -298,7 +302,7 @@ capture_fault capture_decoder::what_is_wrong() const {
   return fault(capture_fault_kind::broken, "checksum", "that of the bytes", "another");
 }
 
-bool capture_decoder::step_over_damage() {
+bool capture_decoder::skip_damage() {
   const auto first_magic = offset_ + record_prefix_size + 1;
   for (auto magic = file_.find(frame_magic, first_magic); magic != std::string_view::npos;
        magic = file_.find(frame_magic, magic + 1)) {
@@ -321,24 +325,27 @@ capture_decoder::parsed capture_decoder::read(std::string_view frame) {
   try {
     decompress(context_.get(), frame, plain_);
     return read_record(field_reader{plain_});
-  } catch (const misfit& what) {
-    return fault(capture_fault_kind::broken, what.field, what.expected, what.found);
+  } catch (const invalid_field& error) {
+    return fault(capture_fault_kind::broken, error.field, error.expected, error.found);
   }
 }
 
 capture_step capture_decoder::accept(capture_record record) {
-  const auto wrong = [&](const char* field, std::string expected, std::string found) {
+  const auto out_of_order = [&](const char* field, std::string expected,
+                                std::string found) {
     return fault(capture_fault_kind::out_of_order, field, std::move(expected),
                  std::move(found));
   };
   if (record.taken < taken_)
-    return wrong("time", "none before the last record's",
-                 fmt::format("{} ns before it", (taken_ - record.taken).count()));
+    return out_of_order("time", "none before the last record's",
+                        fmt::format("{} ns before it", (taken_ - record.taken).count()));
   if (record.number < expected_)
-    return wrong("number", std::to_string(expected_), std::to_string(record.number));
+    return out_of_order("number", std::to_string(expected_),
+                        std::to_string(record.number));
   std::optional<capture_fault> gap;
   if (is_expected_ && record.number != expected_)
-    gap = wrong("number", std::to_string(expected_), std::to_string(record.number));
+    gap =
+        out_of_order("number", std::to_string(expected_), std::to_string(record.number));
   taken_ = record.taken;
   expected_ = record.number + 1;
   is_expected_ = true;
@@ -350,7 +357,12 @@ capture_step capture_decoder::accept(capture_record record) {
 
 capture_fault capture_decoder::fault(capture_fault_kind kind, std::string field,
                                      std::string expected, std::string found) const {
-  return {kind, expected_, at_, std::move(field), std::move(expected), std::move(found)};
+  return {kind,
+          expected_,
+          step_offset_,
+          std::move(field),
+          std::move(expected),
+          std::move(found)};
 }
 
 } // namespace tracker

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Bytes as records: strict, bounded, and exact about what is wrong where.
+// Decodes records strictly and within limits, and reports the exact position of faults.
 #pragma once
 
 #include "actors/capture/capture_fault.hpp"
@@ -16,17 +16,17 @@ struct ZSTD_DCtx_s;
 
 namespace tracker {
 
-/// Nothing more stands in the file.
+/// The end of the file.
 struct capture_end {};
 
 using capture_step = std::variant<capture_record, capture_fault, capture_end>;
 
-/// Reads one file. A fault is told and stepped over: whoever asks on gets the next record
-/// that is whole. Of a file that is no capture of this version there is nothing to get.
+/// Reads one file. A fault is reported and skipped: the next call continues with the next
+/// complete record. A file that is not a capture of this version has no records.
 class capture_decoder {
 public:
-  /// Reads on from records numbered up to `after`, of which the last was taken at
-  /// `taken`: the file before this one.
+  /// The end of the previous file: its last record has the number `after` and the time
+  /// `taken`.
   struct position {
     std::uint64_t after = 0;
     steady_point taken = steady_point::min();
@@ -40,9 +40,9 @@ public:
 
   capture_step next();
 
-  /// Where the next step begins.
+  /// The offset at which the next step begins.
   std::uint64_t offset() const { return offset_; }
-  /// Of the last record that was handed out.
+  /// The position of the last record returned.
   position reached() const { return {expected_ - 1, taken_}; }
 
 private:
@@ -52,29 +52,31 @@ private:
   using parsed = std::variant<capture_record, capture_fault>;
 
   std::optional<capture_fault> read_preamble();
-  /// The frame at `offset`; nothing: none that is whole begins there.
+  /// The frame at `offset`; nothing when no complete one begins there.
   std::optional<std::string_view> frame_at(std::uint64_t offset) const;
-  capture_fault what_is_wrong() const;
-  /// To the next record that is whole, or to the end. False: there is none.
-  bool step_over_damage();
+  /// The reason why no frame can be read at `offset_`.
+  capture_fault frame_fault() const;
+  /// Skips to the next complete record, or to the end. False: there is none.
+  bool skip_damage();
   parsed read(std::string_view frame);
+  /// Checks the order of the record.
   capture_step accept(capture_record record);
   capture_fault fault(capture_fault_kind kind, std::string field, std::string expected,
                       std::string found) const;
 
   std::string_view file_;
   std::uint64_t offset_ = 0;
-  /// Of the record that the last step was about.
-  std::uint64_t at_ = 0;
+  /// The offset of the record of the last step.
+  std::uint64_t step_offset_ = 0;
   bool begun_ = false;
-  /// The number of the next record; not known at the start and behind damage.
+  /// The number of the next record; unknown at the start and after damage.
   std::uint64_t expected_ = 0;
   bool is_expected_ = false;
   steady_point taken_ = steady_point::min();
-  /// A record behind a gap that was told.
+  /// The record after a gap, while the gap is reported.
   std::optional<capture_record> held_;
-  /// Bytes that may still be hashed in search of a whole record: no file makes that take
-  /// longer than reading it a few times.
+  /// Bytes that may still be hashed in the search for a complete record: it takes no
+  /// longer than reading the file a few times.
   std::uint64_t search_budget_;
   std::unique_ptr<ZSTD_DCtx_s, release> context_;
   std::string plain_;

@@ -14,35 +14,35 @@ namespace tracker {
 
 namespace {
 
-/// Speed counts: the day's bytes are few, and two cores do everything.
+/// The fastest level: a capture is small, and CPU time is scarce.
 constexpr int compression_level = 1;
 
-void put(std::string& out, steady_point at) {
-  put_number(out, at.time_since_epoch().count());
+void put(std::string& output, steady_point time) {
+  put_number(output, time.time_since_epoch().count());
 }
-void put(std::string& out, timestamp at) {
-  put_number(out, at.time_since_epoch().count());
+void put(std::string& output, timestamp time) {
+  put_number(output, time.time_since_epoch().count());
 }
-void put(std::string& out, const instant& at) {
-  put(out, at.steady);
-  put(out, at.wall);
+void put(std::string& output, const instant& time) {
+  put(output, time.steady);
+  put(output, time.wall);
 }
 
-void put(std::string& out, const fetch_reply& reply) {
-  put_number(out, reply.status);
-  put_number(out, reply.age.count());
-  put_number(out, static_cast<std::uint8_t>(reply.date.has_value()));
-  put(out, reply.date.value_or(timestamp{}));
-  put_number(out, reply.attempts);
-  put_text(out, *reply.body);
+void put(std::string& output, const fetch_reply& reply) {
+  put_number(output, reply.status);
+  put_number(output, reply.age.count());
+  put_number(output, static_cast<std::uint8_t>(reply.date.has_value()));
+  put(output, reply.date.value_or(timestamp{}));
+  put_number(output, reply.attempts);
+  put_text(output, *reply.body);
 }
-void put(std::string& out, const fetch_error& error) {
-  put_number(out, static_cast<std::uint8_t>(error.kind));
-  put_number(out, error.status);
-  put_number(out, static_cast<std::uint8_t>((error.retryable ? 1U : 0U) |
-                                            (error.host_paused ? 2U : 0U)));
-  put_number(out, error.attempts);
-  put_text(out, error.detail);
+void put(std::string& output, const fetch_error& error) {
+  put_number(output, static_cast<std::uint8_t>(error.kind));
+  put_number(output, error.status);
+  put_number(output, static_cast<std::uint8_t>((error.retryable ? 1U : 0U) |
+                                               (error.host_paused ? 2U : 0U)));
+  put_number(output, error.attempts);
+  put_text(output, error.detail);
 }
 
 std::string json_text(const capture_header& header) {
@@ -60,38 +60,39 @@ std::string json_text(const capture_header& header) {
       .dump();
 }
 
-bool put(std::string& out, const capture_header& header) {
+bool put(std::string& output, const capture_header& header) {
   const auto text = json_text(header);
-  put_text(out, text);
+  put_text(output, text);
   return text.size() <= max_captured_text;
 }
 
-bool put(std::string& out, const tick& current_tick) {
-  put_number(out, current_tick.sequence);
-  put(out, current_tick.due);
-  put(out, current_tick.scheduled);
-  put(out, current_tick.now);
+bool put(std::string& output, const tick& current_tick) {
+  put_number(output, current_tick.sequence);
+  put(output, current_tick.due);
+  put(output, current_tick.scheduled);
+  put(output, current_tick.now);
   return true;
 }
 
-bool is_within_limits(const captured_exchange& of) {
-  if (of.endpoint.size() > max_captured_text || of.path.size() > max_captured_text)
+bool is_within_limits(const captured_exchange& exchange) {
+  if (exchange.endpoint.size() > max_captured_text ||
+      exchange.path.size() > max_captured_text)
     return false;
-  if (const auto* error = std::get_if<fetch_error>(&of.result.value))
+  if (const auto* error = std::get_if<fetch_error>(&exchange.result.value))
     return error->detail.size() <= max_captured_text;
-  return std::get<fetch_reply>(of.result.value).body->size() <= max_captured_body;
+  return std::get<fetch_reply>(exchange.result.value).body->size() <= max_captured_body;
 }
 
-bool put(std::string& out, const captured_exchange& of) {
-  if (!is_within_limits(of))
+bool put(std::string& output, const captured_exchange& exchange) {
+  if (!is_within_limits(exchange))
     return false;
-  put_number(out, static_cast<std::uint8_t>(of.from));
-  put_text(out, of.endpoint);
-  put_text(out, of.path);
-  put(out, of.asked);
-  put(out, of.answered);
-  put_number(out, static_cast<std::uint8_t>(of.result.value.index()));
-  std::visit([&](const auto& value) { put(out, value); }, of.result.value);
+  put_number(output, static_cast<std::uint8_t>(exchange.from));
+  put_text(output, exchange.endpoint);
+  put_text(output, exchange.path);
+  put(output, exchange.asked);
+  put(output, exchange.answered);
+  put_number(output, static_cast<std::uint8_t>(exchange.result.value.index()));
+  std::visit([&](const auto& value) { put(output, value); }, exchange.result.value);
   return true;
 }
 
@@ -123,17 +124,18 @@ capture_encoder& capture_encoder::operator=(capture_encoder&&) noexcept = defaul
 
 std::optional<std::string> capture_encoder::encode(const capture_record& record) {
   plain_.clear();
-  put_number(plain_, static_cast<std::uint8_t>(record.what.index()));
+  put_number(plain_, static_cast<std::uint8_t>(record.content.index()));
   put_number(plain_, record.number);
   put(plain_, record.taken);
-  if (!std::visit([&](const auto& what) { return put(plain_, what); }, record.what))
+  if (!std::visit([&](const auto& content) { return put(plain_, content); },
+                  record.content))
     return std::nullopt;
   std::string result(record_prefix_size + ZSTD_compressBound(plain_.size()), '\0');
   const auto length =
       ZSTD_compressCCtx(context_.get(), result.data() + record_prefix_size,
                         result.size() - record_prefix_size, plain_.data(), plain_.size(),
                         compression_level);
-  // Into a buffer of that size it fails only without memory.
+  // With a buffer of that size it fails only when memory is exhausted.
   if (ZSTD_isError(length) != 0)
     throw std::bad_alloc{};
   result.resize(record_prefix_size + length);

@@ -7,7 +7,7 @@ namespace tracker {
 
 namespace {
 
-const char* word_for(capture_fault_kind kind) {
+const char* text_of(capture_fault_kind kind) {
   switch (kind) {
   case capture_fault_kind::foreign:
     return "not a capture";
@@ -27,7 +27,7 @@ const char* word_for(capture_fault_kind kind) {
 
 std::string to_string(const capture_fault& fault) {
   return fmt::format("{}: record {} at offset {}: {}: expected {}, found {}",
-                     word_for(fault.kind), fault.record, fault.offset, fault.field,
+                     text_of(fault.kind), fault.record, fault.offset, fault.field,
                      fault.expected, fault.found);
 }
 

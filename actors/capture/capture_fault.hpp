@@ -7,26 +7,26 @@
 namespace tracker {
 
 enum class capture_fault_kind : std::uint8_t {
-  /// These bytes are no capture.
+  /// The bytes are not a capture.
   foreign,
-  /// A newer program has written it.
+  /// The file was written by a newer program.
   newer,
-  /// It ends inside a record: the recorder was killed, or the file was cut.
+  /// The file ends inside a record: the recorder was killed, or the file was truncated.
   truncated,
   /// A record is damaged.
   broken,
-  /// Records are missing, come twice, or run back in time.
+  /// Records are missing, repeated, or go back in time.
   out_of_order,
 };
 
-/// What is wrong with a capture, and where.
+/// A fault of a capture and its position.
 struct capture_fault {
   capture_fault_kind kind = capture_fault_kind::broken;
-  /// The number that the record should have.
+  /// The expected number of the record.
   std::uint64_t record = 0;
-  /// Of the record's first byte in the file.
+  /// Offset of the record's first byte in the file.
   std::uint64_t offset = 0;
-  /// `checksum`, `endpoint`.
+  /// For example `checksum` or `endpoint`.
   std::string field;
   std::string expected;
   std::string found;

@@ -21,7 +21,7 @@ namespace tracker {
 namespace {
 
 constexpr mode_t owner_only = 0600;
-/// Enough for the header of any file.
+/// Large enough for the header of any file.
 constexpr std::size_t longest_beginning = 2 * max_captured_text;
 
 capture_failure failed(const std::string& what, int error) {
@@ -29,8 +29,8 @@ capture_failure failed(const std::string& what, int error) {
           error == ENOSPC || error == EDQUOT};
 }
 
-std::int64_t day_of(timestamp at) {
-  return std::chrono::floor<std::chrono::days>(at.time_since_epoch()).count();
+std::int64_t day_of(timestamp time) {
+  return std::chrono::floor<std::chrono::days>(time.time_since_epoch()).count();
 }
 
 /// Closes its descriptor.
@@ -49,14 +49,14 @@ timestamp modified(const struct stat& status) {
   return timestamp{std::chrono::seconds{status.st_mtim.tv_sec}};
 }
 
-/// When the open file was begun, if it is a capture.
+/// The time at which the open file was begun; nothing when it is not a capture.
 std::optional<timestamp> begun_of(int file, const struct stat& status) {
   std::string beginning(longest_beginning, '\0');
   const auto got = pread(file, beginning.data(), beginning.size(), 0);
   beginning.resize(static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
   const auto first = capture_decoder{beginning}.next();
   if (const auto* record = std::get_if<capture_record>(&first))
-    if (const auto* header = std::get_if<capture_header>(&record->what))
+    if (const auto* header = std::get_if<capture_header>(&record->content))
       return header->begun.wall;
   const auto* fault = std::get_if<capture_fault>(&first);
   if (fault != nullptr && fault->kind == capture_fault_kind::foreign)
@@ -64,7 +64,7 @@ std::optional<timestamp> begun_of(int file, const struct stat& status) {
   return modified(status);
 }
 
-/// The name of `begun`, or of a second near it that is not taken.
+/// The name for `begun`, or for the next second without an existing file.
 std::string free_name(const std::string& file, timestamp begun) {
   auto name = capture_name(file, begun);
   while (access(name.c_str(), F_OK) == 0) {
@@ -77,16 +77,16 @@ std::string free_name(const std::string& file, timestamp begun) {
 std::optional<capture_failure> move_away(const std::string& file, timestamp begun) {
   const auto name = free_name(file, begun);
   if (std::rename(file.c_str(), name.c_str()) != 0)
-    return failed(fmt::format("{} can not be renamed to {}", file, name), errno);
+    return failed(fmt::format("{} cannot be renamed to {}", file, name), errno);
   return std::nullopt;
 }
 
-/// Makes room for a new file under this name.
+/// Renames an existing capture of this name.
 std::optional<capture_failure> set_aside(const std::string& file) {
   const descriptor old{open(file.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)};
   if (old.number < 0)
     return errno == ENOENT ? std::nullopt
-                           : std::optional{failed(file + " can not be opened", errno)};
+                           : std::optional{failed(file + " cannot be opened", errno)};
   struct stat status {};
   if (fstat(old.number, &status) != 0 || !S_ISREG(status.st_mode))
     return capture_failure{file + " is not a regular file"};
@@ -98,7 +98,7 @@ std::optional<capture_failure> set_aside(const std::string& file) {
   return move_away(file, *begun);
 }
 
-/// Writes all of it. The error, or 0.
+/// Writes all bytes. Returns errno, or 0.
 int write_all(int file, std::string_view bytes) {
   while (!bytes.empty()) {
     const auto written = write(file, bytes.data(), bytes.size());
@@ -145,23 +145,24 @@ std::optional<capture_failure> capture_file::begin() {
   descriptor_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC,
                        owner_only);
   if (descriptor_ < 0)
-    return failed(path + " can not be made", errno);
+    return failed(path + " cannot be created", errno);
   flock(descriptor_, LOCK_EX | LOCK_NB);
   size_ = 0;
   auto problem = append_record(header_, header_.begun.steady, capture_preamble());
-  // What has no header is no capture.
+  // A file without a header is not a capture.
   if (problem)
     unlink(path.c_str());
-  tidy();
+  remove_outdated();
   return problem;
 }
 
-std::optional<capture_failure> capture_file::append(decltype(capture_record::what) what,
-                                                    steady_point taken, timestamp now) {
+std::optional<capture_failure>
+capture_file::append(decltype(capture_record::content) content, steady_point taken,
+                     timestamp now) {
   if (day_of(now) != day_of(header_.begun.wall))
     if (auto problem = rotate({taken, now}))
       return problem;
-  return append_record(std::move(what), taken, {});
+  return append_record(std::move(content), taken, {});
 }
 
 std::optional<capture_failure> capture_file::rotate(instant now) {
@@ -174,16 +175,16 @@ std::optional<capture_failure> capture_file::rotate(instant now) {
 }
 
 std::optional<capture_failure>
-capture_file::append_record(decltype(capture_record::what) what, steady_point taken,
-                            const std::string& behind) {
-  const auto record = encoder_.encode({next_number_, taken, std::move(what)});
+capture_file::append_record(decltype(capture_record::content) content, steady_point taken,
+                            const std::string& prefix) {
+  const auto record = encoder_.encode({next_number_, taken, std::move(content)});
   if (!record)
     return capture_failure{"a reply is too large to be recorded"};
-  const auto bytes = behind + *record;
+  const auto bytes = prefix + *record;
   if (const auto error = write_all(descriptor_, bytes); error != 0) {
-    auto problem = failed(options_.file + " can not be written", error);
+    auto problem = failed(options_.file + " cannot be written", error);
     if (ftruncate(descriptor_, static_cast<off_t>(size_)) != 0)
-      problem.text += "; its last record is cut";
+      problem.text += "; its last record is truncated";
     return problem;
   }
   ++next_number_;
@@ -192,8 +193,8 @@ capture_file::append_record(decltype(capture_record::what) what, steady_point ta
   return std::nullopt;
 }
 
-/// A file that can not be removed now is tried again with the next one.
-void capture_file::tidy() const {
+/// A file that cannot be removed now is retried when the next file begins.
+void capture_file::remove_outdated() const {
   for (const auto& path : outdated_captures(options_.file, list_captures(options_.file),
                                             header_.begun.wall, options_.keep))
     unlink(path.c_str());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The file of a capture in the hands of its one owner.
+// The file of a capture, for its only writer.
 #pragma once
 
 #include "actors/capture/capture_encoder.hpp"
@@ -13,43 +13,42 @@
 namespace tracker {
 
 struct capture_options {
-  /// Where the capture is written, in a folder that is there.
+  /// The path of the capture, in an existing folder.
   std::string file;
-  /// Files that hold nothing younger are removed.
+  /// Files whose records are all older are removed.
   timespan keep = std::chrono::hours{168};
 };
 
-/// Why the capture can not be written.
+/// A failure to write the capture.
 struct capture_failure {
-  /// For people: the file and what went wrong.
+  /// For people: the file and the error.
   std::string text;
-  /// There is no room; the place as such is good.
+  /// The disk or the quota is full; the path itself is usable.
   bool full = false;
 };
 
-/// Appends records to the file, each with one write and no buffer of its own: what was
-/// appended outlives the process, however it ends. A file is of one day (UTC) and mode
-/// 0600. Every member throws nothing but std::bad_alloc.
+/// Appends records to the file, each with one unbuffered write: appended records survive
+/// any end of the process. A file covers one day (UTC) and has mode 0600. The members
+/// throw nothing but std::bad_alloc.
 class capture_file {
 public:
-  /// Begins the file with `header`, which is of part 1. A capture that stands there
-  /// already gets the name of its time first; anything else that stands there is left
-  /// alone, and refused.
+  /// Begins the file with `header`, whose part must be 1. An existing capture is first
+  /// renamed to its time; any other existing file is left unchanged and refused.
   static std::variant<capture_file, capture_failure> open(capture_options options,
                                                           capture_header header);
   ~capture_file();
   capture_file(capture_file&& other) noexcept;
   capture_file& operator=(capture_file&&) = delete;
 
-  /// Appends `what`, which was taken at `taken`, by the wall clock `now`; in a new file
-  /// when a day has begun. After a failure the file ends with its last whole record, and
-  /// nothing more can be appended.
-  std::optional<capture_failure> append(decltype(capture_record::what) what,
+  /// Appends `content`, which was received at `taken`, by the wall clock `now`; in a new
+  /// file when a day has begun. After a failure the file ends with its last complete
+  /// record, and no more records may be appended.
+  std::optional<capture_failure> append(decltype(capture_record::content) content,
                                         steady_point taken, timestamp now);
 
-  /// Headers included.
+  /// Records of all files of this run, headers included.
   std::uint64_t records() const { return next_number_; }
-  /// Of all files of this run.
+  /// Bytes of all files of this run.
   std::uint64_t bytes() const { return bytes_; }
   std::uint32_t files() const { return header_.part; }
   const std::string& path() const { return options_.file; }
@@ -59,16 +58,16 @@ private:
 
   std::optional<capture_failure> begin();
   std::optional<capture_failure> rotate(instant now);
-  std::optional<capture_failure> append_record(decltype(capture_record::what) what,
+  std::optional<capture_failure> append_record(decltype(capture_record::content) content,
                                                steady_point taken,
-                                               const std::string& behind);
-  void tidy() const;
+                                               const std::string& prefix);
+  void remove_outdated() const;
 
   capture_options options_;
   capture_header header_;
   capture_encoder encoder_;
   int descriptor_ = -1;
-  /// Of the open file.
+  /// Bytes of the open file.
   std::uint64_t size_ = 0;
   std::uint64_t bytes_ = 0;
   std::uint64_t next_number_ = 0;

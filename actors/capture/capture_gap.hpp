@@ -5,10 +5,10 @@
 
 namespace tracker {
 
-/// True when beats between these two may have gone to others and not to the recorder: the
-/// clock withholds a beat from whoever has not dealt with those before it, and the
-/// recorder dealt with `last` only at `handled`, when the next one was due. Beats that
-/// nobody got are no gap.
+/// True when other actors may have received ticks between these two that the recorder did
+/// not: the clock skips a subscriber that has not handled earlier ticks, and the recorder
+/// handled `last` only at `handled`, when the next tick was due. Ticks that no subscriber
+/// received are not a gap.
 constexpr bool may_lack_ticks(const tick& last, steady_point handled, const tick& next) {
   if (next.sequence <= last.sequence + 1)
     return false;

@@ -17,7 +17,7 @@ std::string capture_name(const std::string& file, timestamp begun) {
 
 std::optional<timestamp> capture_time(const std::string& file, const std::string& path) {
   const auto prefix = file + ".";
-  // Only what capture_name writes: anything else beside it is not ours to tidy.
+  // Accept only the format of capture_name: never delete other files.
   return path.starts_with(prefix)
              ? parse_compact_utc(std::string_view{path}.substr(prefix.size()))
              : std::nullopt;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The files of captures: the one being written has the configured name, those before it
-// carry the time at which they were begun.
+// Names of capture files: the current file has the configured name, earlier ones have the
+// time at which they were begun appended.
 #pragma once
 
 #include "messages/time.hpp"
@@ -14,14 +14,14 @@ namespace tracker {
 /// `<file>.20261124T133005Z`. The names of a capture's files sort by time.
 std::string capture_name(const std::string& file, timestamp begun);
 
-/// When the rotated `path` of `file` was begun; nothing: it is no name of one.
+/// The time at which the rotated `path` of `file` was begun; nothing for other names.
 std::optional<timestamp> capture_time(const std::string& file, const std::string& path);
 
-/// The rotated files beside `file`, the oldest first. A folder that can not be read has
-/// none.
+/// The rotated files in the folder of `file`, the oldest first; none when the folder
+/// cannot be read.
 std::vector<std::string> list_captures(const std::string& file);
 
-/// Those of `paths` that hold nothing younger than `keep`: a file is of one day.
+/// The files of `paths` with no record younger than `keep`: a file covers one day.
 std::vector<std::string> outdated_captures(const std::string& file,
                                            const std::vector<std::string>& paths,
                                            timestamp now, timespan keep);

@@ -19,10 +19,10 @@
 namespace tracker {
 
 std::string to_string(const located_fault& fault) {
-  return fault.file + ": " + to_string(fault.what);
+  return fault.file + ": " + to_string(fault.fault);
 }
 
-/// A file's bytes, read by the kernel as they are looked at.
+/// A memory-mapped file.
 class capture_reader::mapping {
 public:
   static std::variant<std::unique_ptr<mapping>, std::string>
@@ -38,12 +38,12 @@ public:
     if (fstat(file, &status) == 0 && status.st_size > 0)
       bytes = mmap(nullptr, static_cast<std::size_t>(status.st_size), PROT_READ,
                    MAP_PRIVATE, file, 0);
-    const auto why = bytes == MAP_FAILED ? problem() : std::string{};
+    const auto error = bytes == MAP_FAILED ? problem() : std::string{};
     close(file);
     if (status.st_size == 0 && S_ISREG(status.st_mode))
       return path + ": the file is empty";
     if (bytes == MAP_FAILED)
-      return why;
+      return error;
     madvise(bytes, static_cast<std::size_t>(status.st_size), MADV_SEQUENTIAL);
     return std::unique_ptr<mapping>{new mapping{
         static_cast<const char*>(bytes), static_cast<std::size_t>(status.st_size)}};
@@ -77,9 +77,9 @@ std::variant<capture_header, std::string> first_header(const std::string& path,
   if (const auto* fault = std::get_if<capture_fault>(&first))
     return to_string(located_fault{path, *fault});
   if (auto* record = std::get_if<capture_record>(&first))
-    if (auto* header = std::get_if<capture_header>(&record->what))
+    if (auto* header = std::get_if<capture_header>(&record->content))
       return std::move(*header);
-  return path + ": the first record is no header";
+  return path + ": the first record is not a header";
 }
 
 } // namespace
@@ -98,7 +98,7 @@ std::variant<capture_reader, std::string> capture_reader::open(const std::string
   if (auto* problem = std::get_if<std::string>(&header))
     return std::move(*problem);
   result.header_ = std::get<capture_header>(std::move(header));
-  std::vector<std::pair<std::uint32_t, std::string>> behind;
+  std::vector<std::pair<std::uint32_t, std::string>> following;
   const auto current = current_name(path);
   auto candidates = list_captures(current);
   candidates.push_back(current);
@@ -108,12 +108,13 @@ std::variant<capture_reader, std::string> capture_reader::open(const std::string
       continue;
     const auto other =
         first_header(candidate, std::get<std::unique_ptr<mapping>>(mapped)->bytes());
-    const auto* of = std::get_if<capture_header>(&other);
-    if (of != nullptr && of->run == result.header_.run && of->part > result.header_.part)
-      behind.emplace_back(of->part, candidate);
+    const auto* later = std::get_if<capture_header>(&other);
+    if (later != nullptr && later->run == result.header_.run &&
+        later->part > result.header_.part)
+      following.emplace_back(later->part, candidate);
   }
-  std::sort(behind.begin(), behind.end());
-  for (auto& [part, file] : behind)
+  std::sort(following.begin(), following.end());
+  for (auto& [part, file] : following)
     result.files_.push_back(std::move(file));
   return result;
 }
@@ -127,7 +128,7 @@ std::optional<std::string> capture_reader::open_file(std::size_t index) {
     before = decoder_->reached();
   mapped_ = std::get<std::unique_ptr<mapping>>(std::move(mapped));
   decoder_.emplace(mapped_->bytes(), before);
-  at_ = index;
+  current_ = index;
   return std::nullopt;
 }
 
@@ -137,12 +138,12 @@ capture_reader::step capture_reader::next() {
     if (auto* record = std::get_if<capture_record>(&found))
       return std::move(*record);
     if (auto* fault = std::get_if<capture_fault>(&found))
-      return located_fault{files_[at_], std::move(*fault)};
-    if (at_ + 1 == files_.size())
+      return located_fault{files_[current_], std::move(*fault)};
+    if (current_ + 1 == files_.size())
       return capture_end{};
-    // One that was there a moment ago and is gone shows as a gap in the numbers.
-    if (open_file(at_ + 1))
-      files_.erase(files_.begin() + static_cast<std::ptrdiff_t>(at_) + 1);
+    // A file that was removed meanwhile shows as a gap in the record numbers.
+    if (open_file(current_ + 1))
+      files_.erase(files_.begin() + static_cast<std::ptrdiff_t>(current_) + 1);
   }
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The files of a recorded run, read one after the other.
+// Reads the files of a recorded run in sequence.
 #pragma once
 
 #include "actors/capture/capture_decoder.hpp"
@@ -13,23 +13,23 @@
 
 namespace tracker {
 
-/// A fault and the file it is in.
+/// A fault and its file.
 struct located_fault {
   std::string file;
-  capture_fault what;
+  capture_fault fault;
 };
 
 /// `run.cap: truncated: record 17 …`.
 std::string to_string(const located_fault& fault);
 
-/// Reads a capture and the files that follow it, those of later days of the same run. The
-/// bytes stay in the files: nothing is held but the record at hand.
+/// Reads a capture and the files of later days of the same run. The files are mapped:
+/// memory holds only the current record.
 class capture_reader {
 public:
   using step = std::variant<capture_record, located_fault, capture_end>;
 
-  /// Opens the file and finds those behind it; a text: why it can not be read. A capture
-  /// without a header that can be read is none.
+  /// Opens the file and finds the files that follow it; a text is the reason why it
+  /// cannot be read. A file without a readable header is not a capture.
   static std::variant<capture_reader, std::string> open(const std::string& path);
   ~capture_reader();
   capture_reader(capture_reader&&) noexcept;
@@ -37,9 +37,9 @@ public:
 
   const capture_header& header() const { return header_; }
   const std::vector<std::string>& files() const { return files_; }
-  /// The next record of the next file. Faults are told and stepped over.
+  /// The next record of all files. Faults are reported and skipped.
   step next();
-  /// Back to the first record.
+  /// Returns to the first record.
   void rewind();
 
 private:
@@ -49,7 +49,8 @@ private:
 
   std::vector<std::string> files_;
   capture_header header_;
-  std::size_t at_ = 0;
+  /// The index of the open file.
+  std::size_t current_ = 0;
   std::unique_ptr<mapping> mapped_;
   std::optional<capture_decoder> decoder_;
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What stands in a capture. A run is its beats and its exchanges: time comes from one
-// actor and bytes from one other.
+// The records of a capture. Ticks and exchanges determine a run: its time comes from the
+// clock alone and its bytes from the fetcher alone.
 #pragma once
 
 #include "messages/capture.hpp"
@@ -15,20 +15,19 @@
 
 namespace tracker {
 
-/// The first record of a file: of which run it is, and what a replay needs to know of its
-/// configuration.
+/// The first record of a file: its run, and the configuration that a replay needs.
 struct capture_header {
   /// The program's version.
   std::string program;
-  /// Names the run: the wall clock at its start.
+  /// Identifies the run: the wall clock at its start.
   timestamp run{};
   /// Files of one run are numbered from 1.
   std::uint32_t part = 1;
-  /// When this file was begun.
+  /// The time at which this file was begun.
   instant begun;
-  /// The ledger was not new: the run went on from what stood in it.
+  /// The run continued from an existing ledger.
   bool resumed = false;
-  /// Keys and values as a configuration file would say them.
+  /// Keys and values as in a configuration file.
   std::vector<std::pair<std::string, std::string>> settings;
 
   bool operator==(const capture_header&) const = default;
@@ -38,21 +37,21 @@ struct capture_header {
 struct capture_record {
   /// Grows by one from record to record, through all files of a run.
   std::uint64_t number = 0;
-  /// When the recorder took it; never earlier than the record before.
+  /// When the recorder received it; never earlier than the record before.
   steady_point taken{};
-  std::variant<capture_header, tick, captured_exchange> what;
+  std::variant<capture_header, tick, captured_exchange> content;
 };
 
-/// A file begins with these bytes, and the version in the four behind them.
+/// A file begins with these bytes, followed by the version in four bytes.
 inline constexpr std::string_view capture_magic = "PTRKCAP\n";
-/// Raised with every change that an older program would read wrongly.
+/// Incremented with every change that an older program would misread.
 inline constexpr std::uint32_t capture_version = 1;
 
-/// Bytes of a body that fit in a record.
+/// The largest body of a reply, in bytes.
 inline constexpr std::size_t max_captured_body = 64UL * 1024 * 1024;
-/// Bytes of any other text.
+/// The longest other text, in bytes.
 inline constexpr std::size_t max_captured_text = 64UL * 1024;
-/// Bytes of a record before it is compressed.
+/// The largest record before compression, in bytes.
 inline constexpr std::size_t max_record_size = max_captured_body + 4 * max_captured_text;
 
 } // namespace tracker

@@ -36,9 +36,9 @@ public:
 
   int descriptor() const { return descriptor_; }
 
-  /// Sets the timer and forgets an earlier setting.
-  void set(steady_point at) {
-    const auto since = at.time_since_epoch();
+  /// Sets the timer; replaces an earlier setting.
+  void set(steady_point due) {
+    const auto since = due.time_since_epoch();
     const auto whole = std::chrono::floor<std::chrono::seconds>(since);
     itimerspec setting{};
     setting.it_value.tv_sec = static_cast<time_t>(whole.count());

@@ -8,8 +8,8 @@
 
 namespace tracker {
 
-/// The live clock: a beat every `interval`, on the second, on a thread of its own, so
-/// that nothing the other actors do can hold it up.
+/// Spawns the live clock: a tick at every whole multiple of `interval`, on a thread of
+/// its own, so that no other actor can delay it.
 clock_actor spawn_clock(caf::actor_system& system, timespan interval, wall_clock wall,
                         log_port log);
 

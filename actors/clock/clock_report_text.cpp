@@ -13,15 +13,15 @@ std::string milliseconds(timespan span) {
   return fmt::format("{}.{:03} ms", microseconds / 1000, microseconds % 1000);
 }
 
-std::string spread_text(const spread& of) {
-  return fmt::format("p50 {} p99 {} max {}", milliseconds(of.p50), milliseconds(of.p99),
-                     milliseconds(of.max));
+std::string spread_text(const spread& times) {
+  return fmt::format("p50 {} p99 {} max {}", milliseconds(times.p50),
+                     milliseconds(times.p99), milliseconds(times.max));
 }
 
 } // namespace
 
 std::string to_string(const clock_report& report) {
-  return fmt::format("{} beats, {} deliveries, {} missed, {} overruns, {} withheld, {} "
+  return fmt::format("{} ticks, {} deliveries, {} missed, {} overruns, {} withheld, {} "
                      "jumps | sent late "
                      "{} | handled late {} | cycle {}",
                      report.ticks, report.deliveries, report.missed, report.overruns,

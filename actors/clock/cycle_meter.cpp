@@ -21,12 +21,12 @@ void cycle_meter::end_part(std::uint64_t sequence, std::optional<steady_point> b
   const auto found = open_.find(sequence);
   if (found == open_.end())
     return;
-  auto& at = found->second;
+  auto& measured = found->second;
   if (begun)
-    handled_late_.add(*begun - at.due);
-  if (--at.open_parts != 0)
+    handled_late_.add(*begun - measured.due);
+  if (--measured.open_parts != 0)
     return;
-  cycle_.add(now - at.sent);
+  cycle_.add(now - measured.sent);
   open_.erase(found);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How well the clock keeps time: pure, the times come in as arguments.
+// Measures how late ticks are and how long cycles take. Pure: times are arguments.
 #pragma once
 
 #include "actors/clock/histogram.hpp"
@@ -11,15 +11,15 @@
 
 namespace tracker {
 
-/// Measures each cycle, from the beat to the last subscriber's answer.
+/// Measures each cycle: from sending a tick to the last subscriber's answer.
 class cycle_meter {
 public:
-  /// A beat goes out to `subscribers` at `now`.
+  /// A tick is sent to `subscribers` subscribers at `now`.
   void begin(const due_tick& sent, steady_point now, std::size_t subscribers);
-  /// A subscriber has dealt with a beat, or will never (`begun` is nothing).
+  /// A subscriber has handled the tick, or has ended (`begun` is empty).
   void end_part(std::uint64_t sequence, std::optional<steady_point> begun,
                 steady_point now);
-  /// A beat was not sent to a subscriber.
+  /// A tick was not sent to a subscriber.
   void withhold() { ++report_.withheld; }
 
   clock_report report() const;
@@ -31,7 +31,8 @@ private:
     std::size_t open_parts = 0;
   };
 
-  /// Cycles that are not over. Bounded by the beats a subscriber may owe.
+  /// Cycles in progress. Bounded by the number of ticks a subscriber may leave
+  /// unanswered.
   std::map<std::uint64_t, cycle> open_;
   histogram sent_late_;
   histogram handled_late_;

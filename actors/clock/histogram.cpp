@@ -10,7 +10,8 @@ namespace {
 
 constexpr unsigned linear_bits = 5;
 
-/// The first 32 buckets are a nanosecond wide; from there each power of two has 32.
+/// The first 32 buckets are one nanosecond wide; each following power of two has 32
+/// buckets.
 unsigned bucket_of(std::uint64_t nanoseconds) {
   const auto width = static_cast<unsigned>(std::bit_width(nanoseconds));
   if (width <= linear_bits)

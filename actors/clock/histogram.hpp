@@ -8,15 +8,15 @@
 
 namespace tracker {
 
-/// Counts durations in buckets whose width grows with the duration, so that a percentile
-/// is right to 1/32 of its value, from a nanosecond to centuries, in 8 KiB.
+/// Counts durations in buckets whose width grows with the duration: percentiles are exact
+/// to 1/32 of their value, from a nanosecond to centuries, in 8 KiB.
 class histogram {
 public:
   /// Negative durations count as zero.
   void add(timespan duration);
 
-  /// How the durations are spread. Percentiles are the upper edge of their bucket, never
-  /// more than the maximum, which is exact.
+  /// The distribution of the durations. A percentile is the upper edge of its bucket,
+  /// limited by the maximum, which is exact.
   spread summary() const;
 
 private:

@@ -8,15 +8,15 @@ tick_schedule::tick_schedule(instant start, timespan interval) : interval_{inter
 }
 
 void tick_schedule::anchor(instant now) {
-  const auto into = now.wall.time_since_epoch() % interval_;
-  const auto wait = interval_ - into;
+  const auto elapsed = now.wall.time_since_epoch() % interval_;
+  const auto wait = interval_ - elapsed;
   start_ = {now.steady + wait, now.wall + wait};
   next_ = 0;
 }
 
 instant tick_schedule::due(std::uint64_t n) const {
-  const auto after = interval_ * static_cast<std::int64_t>(n);
-  return {start_.steady + after, start_.wall + after};
+  const auto offset = interval_ * static_cast<std::int64_t>(n);
+  return {start_.steady + offset, start_.wall + offset};
 }
 
 std::optional<due_tick> tick_schedule::take(instant now) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// When the clock beats: pure, the times come in as arguments.
+// When ticks are due. Pure: times are arguments.
 #pragma once
 
 #include "messages/time.hpp"
@@ -9,30 +9,30 @@
 
 namespace tracker {
 
-/// A beat that is due.
+/// A tick that is due.
 struct due_tick {
   std::uint64_t sequence = 0;
   instant due;
-  /// Beats left out before this one, because this one was due already.
+  /// Ticks left out before this one, because this one was already due.
   std::uint64_t missed = 0;
-  /// How far the wall clock has stepped since the beat before; 0 when it has not.
+  /// The step of the wall clock since the previous tick; 0 without a step.
   timespan jump{0};
 };
 
-/// Beats at whole multiples of the interval by the wall clock, `start + n * interval`,
-/// never counted from the last beat: nothing adds up. When the wall clock is stepped, the
-/// schedule starts anew at its next whole multiple.
+/// Ticks at whole multiples of the interval by the wall clock, `start + n * interval`,
+/// never relative to the previous tick, so that delays do not accumulate. After a step of
+/// the wall clock, the schedule restarts at its next whole multiple.
 class tick_schedule {
 public:
-  /// A difference between the two clocks beyond this is a step.
+  /// A larger difference between the two clocks is a step of the wall clock.
   static constexpr timespan jump_threshold = std::chrono::milliseconds{250};
 
   tick_schedule(instant start, timespan interval);
 
   steady_point next_due() const { return due(next_).steady; }
 
-  /// The beat to send at `now`; nothing before the next one is due. When several are due,
-  /// only the last is sent.
+  /// The tick to send at `now`; empty before the next one is due. When several are due,
+  /// only the last is returned.
   std::optional<due_tick> take(instant now);
 
 private:
@@ -40,7 +40,7 @@ private:
   void anchor(instant now);
 
   timespan interval_;
-  /// Beat 0 of the schedule.
+  /// Due time of tick 0 of the schedule.
   instant start_;
   std::uint64_t next_ = 0;
   std::uint64_t sequence_ = 0;

@@ -43,19 +43,19 @@ public:
   }
 
 private:
-  void play(const tick& what) {
+  void play(const tick& played) {
     due_tick due;
-    due.sequence = what.sequence;
-    // As late as it was.
-    due.due = {clock().now() - (what.now - what.scheduled), what.scheduled};
+    due.sequence = played.sequence;
+    // The played tick is as late as the recorded one.
+    due.due = {clock().now() - (played.now - played.scheduled), played.scheduled};
     if (last_) {
-      due.missed = what.sequence - last_->sequence - 1;
-      const auto jump = (what.scheduled - last_->scheduled) - (what.due - last_->due);
+      due.missed = played.sequence - last_->sequence - 1;
+      const auto jump = (played.scheduled - last_->scheduled) - (played.due - last_->due);
       if (jump > tick_schedule::jump_threshold || jump < -tick_schedule::jump_threshold)
         due.jump = jump;
     }
-    last_ = what;
-    ticks_.send(due, what.now);
+    last_ = played;
+    ticks_.send(due, played.now);
   }
 
   log_port log_;

@@ -11,24 +11,24 @@
 
 namespace tracker {
 
-/// Order to the virtual clock: send this beat to the subscribers, now.
+/// Order to the virtual clock: send this tick to the subscribers now.
 struct play_tick {
-  /// `due` is of the clock that made the beat: only differences of it count.
+  /// `due` is a time of the recording clock: only its differences are used.
   tick current_tick;
 };
 
-/// A clock that stands still between the beats it is told to play.
+/// A clock that sends only the ticks that it is ordered to play.
 using virtual_clock_actor = compat::extend<clock_actor, void(play_tick)>;
 
-/// The clock of virtual runs: the interface, the figures and the warnings of the live
-/// clock, its beats from elsewhere. A gap in their numbers is a beat that was missed.
+/// The clock of virtual runs. Interface, measurements and warnings are those of the live
+/// clock; a gap in the sequence numbers of the played ticks counts as missed ticks.
 virtual_clock_actor spawn_virtual_clock(caf::actor_system& system, log_port log);
 
-/// Hands out the beats of a virtual run in their order; nothing: there are no more.
+/// Returns the ticks of a virtual run in order; empty after the last one.
 using tick_source = std::function<std::optional<tick>()>;
 
-/// The beats that a live clock with this interval makes on time from `start` on: at whole
-/// multiples of the interval, up to and including `end`.
+/// The ticks that a live clock without delays sends from `start` on: at whole multiples
+/// of the interval, up to and including `end`.
 tick_source regular_ticks(timestamp start, timespan interval, timestamp end);
 
 } // namespace tracker

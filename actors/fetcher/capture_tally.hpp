@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How much the recorder has not written yet: pure, kept by the fetcher.
+// Counts the records that the recorder has not written yet. Pure, owned by the fetcher.
 #pragma once
 
 #include <cstddef>
@@ -7,41 +7,41 @@
 
 namespace tracker {
 
-/// What may wait for the recorder's disk. Beyond it the capture ends: one with holes is
-/// worthless.
+/// Limits of what may wait for the recorder's disk. Beyond them the capture ends: a
+/// capture with holes is useless.
 struct capture_limits {
   std::uint64_t records = 4096;
   std::uint64_t bytes = 64UL * 1024 * 1024;
-  /// After so many records or bytes the recorder is asked how far it has come.
+  /// After so many records or bytes the fetcher requests the progress of the recorder.
   std::uint64_t records_between_marks = 64;
   std::uint64_t bytes_between_marks = 1024UL * 1024;
 };
 
-/// Counts what is sent and what is known to be written.
+/// Counts records that are sent and records that are known to be written.
 class capture_tally {
 public:
   explicit capture_tally(capture_limits limits = {}) : limits_{limits} {}
 
-  /// False: this record is one too many. Otherwise it counts as sent.
+  /// Counts a record as sent. False, and not counted, beyond the limits.
   bool send(std::uint64_t bytes) {
     if (waiting_.records + 1 > limits_.records || waiting_.bytes + bytes > limits_.bytes)
       return false;
     waiting_.add(1, bytes);
-    behind_mark_.add(1, bytes);
+    after_mark_.add(1, bytes);
     return true;
   }
-  /// True: ask how far the recorder has come, now.
+  /// True when a mark must be sent to the recorder now.
   bool is_mark_due() const {
-    return !is_marked_ && (behind_mark_.records >= limits_.records_between_marks ||
-                           behind_mark_.bytes >= limits_.bytes_between_marks);
+    return !is_marked_ && (after_mark_.records >= limits_.records_between_marks ||
+                           after_mark_.bytes >= limits_.bytes_between_marks);
   }
-  /// It was asked: what was sent so far lies before the mark.
+  /// A mark was sent: all records so far are before it.
   void mark() {
     is_marked_ = true;
-    marked_ = behind_mark_;
-    behind_mark_ = {};
+    marked_ = after_mark_;
+    after_mark_ = {};
   }
-  /// It has come to the mark.
+  /// The recorder has written all records before the mark.
   void reached_mark() {
     is_marked_ = false;
     waiting_.records -= marked_.records;
@@ -62,7 +62,7 @@ private:
 
   capture_limits limits_;
   load waiting_;
-  load behind_mark_;
+  load after_mark_;
   load marked_;
   bool is_marked_ = false;
 };

@@ -5,8 +5,8 @@
 
 namespace tracker {
 
-/// How long before a shutdown's deadline a fetcher gives up what is open, so that its
-/// last word arrives in time.
+/// How long before a shutdown's deadline a fetcher cancels its open requests, so that its
+/// answer arrives in time.
 inline constexpr timespan fetcher_drain_margin = std::chrono::milliseconds{100};
 
 } // namespace tracker

@@ -17,7 +17,6 @@
 #include <atomic>
 #include <random>
 #include <stdexcept>
-#include <thread>
 #include <unordered_map>
 #include <utility>
 
@@ -41,7 +40,7 @@ curl_pool_options pool_options(const fetcher_options& options) {
   return result;
 }
 
-dispatcher_options decision_options(const fetcher_options& options) {
+dispatcher_options policy_options(const fetcher_options& options) {
   dispatcher_options result;
   result.base_urls = {options.gamma_url, options.data_url, options.clob_url};
   result.max_transfers_per_host = options.max_connections_per_host;
@@ -59,7 +58,7 @@ void require_base_url(const std::string& url) {
     throw std::invalid_argument{url + ": " + *problem};
 }
 
-/// The shell between the dispatcher, which decides, and the pool, which has the sockets.
+/// Connects the dispatcher, which decides, with the pool, which has the sockets.
 class fetcher : public polling_actor<fetcher_actor> {
 public:
   fetcher(caf::actor_config& config, const fetcher_options& options, log_port log)
@@ -67,7 +66,7 @@ public:
       , log_{std::move(log)}
       , wall_{options.now}
       , pool_{pool_options(options)}
-      , dispatcher_{decision_options(options)}
+      , dispatcher_{policy_options(options)}
       , recorder_{options.recorder}
       , tally_{options.recording} {}
 
@@ -78,7 +77,7 @@ public:
     prctl(PR_SET_NAME, "tracker.fetcher");
     start_polling();
     return {
-        [this](const fetch_request& request) { return take(request); },
+        [this](const fetch_request& request) { return accept(request); },
         [this](const cancel_fetches& order) {
           ++handled_;
           dispatcher_.cancel(order.owner);
@@ -89,15 +88,12 @@ public:
           ++handled_;
           return actor_status{dispatcher_.open(), summary()};
         },
-        [this](const poll_again&) {
-          let_askers_go_first();
-          poll([this] { collect(); });
-        },
+        [this](const poll_again&) { poll([this] { process_transfers(); }); },
     };
   }
 
-  /// Whatever ends the actor, nobody is left without an answer. And an open promise holds
-  /// the actor: one that stayed behind would keep it, and its thread, for ever.
+  /// Resolve every pending promise on exit: an undelivered promise holds a reference to
+  /// this actor and would leak its thread.
   void on_exit() override {
     dispatcher_.cancel("");
     carry_out_orders();
@@ -110,8 +106,8 @@ protected:
   void wait(bool mailbox_empty) override {
     auto next = dispatcher_.advance(steady_now());
     carry_out_orders();
-    if (drain_at_)
-      next = std::min(next.value_or(*drain_at_), *drain_at_);
+    if (drain_deadline_)
+      next = std::min(next.value_or(*drain_deadline_), *drain_deadline_);
     if (!mailbox_empty)
       pool_.wait(timespan{0});
     else
@@ -125,14 +121,13 @@ protected:
   }
 
 private:
-  /// What is answered when its flight has ended.
   struct open_request {
     caf::typed_response_promise<fetch_result> promise;
-    /// What was asked, and when; for the recorder.
+    /// The request and its time, for the recorder.
     captured_exchange exchange;
   };
 
-  caf::typed_response_promise<fetch_result> take(const fetch_request& request) {
+  caf::typed_response_promise<fetch_result> accept(const fetch_request& request) {
     ++handled_;
     auto promise = make_response_promise<fetch_result>();
     auto& opened = open_[++last_ticket_];
@@ -148,24 +143,17 @@ private:
     ++handled_;
     auto promise = make_response_promise<drained>();
     drains_.push_back(promise);
-    drain_at_ = order.deadline - fetcher_drain_margin;
+    drain_deadline_ = order.deadline - fetcher_drain_margin;
     dispatcher_.close();
     end_if_drained();
     return promise;
   }
 
-  /// Who was answered often has its next question ready. On a core that it shares with
-  /// this thread it comes to it before the thread sleeps, and nobody has to be woken.
-  void let_askers_go_first() {
-    if (std::exchange(has_answered_, false))
-      std::this_thread::yield();
-  }
-
-  /// What happened on the sockets, and what follows from it.
-  void collect() {
-    for (const auto& landing : pool_.take_landings())
-      dispatcher_.end_attempt(landing.id, landing.result, steady_now(), wall_());
-    if (drain_at_ && steady_now() >= *drain_at_)
+  /// Passes ended transfers to the dispatcher and carries out its orders.
+  void process_transfers() {
+    for (const auto& transfer : pool_.take_ended())
+      dispatcher_.end_attempt(transfer.id, transfer.result, steady_now(), wall_());
+    if (drain_deadline_ && steady_now() >= *drain_deadline_)
       dispatcher_.cancel("");
     carry_out_orders();
     end_if_drained();
@@ -177,31 +165,31 @@ private:
       pool_.abort(id);
     for (const auto& [id, url] : orders.starts)
       pool_.start(id, url);
-    for (auto& [who, result] : orders.answers)
-      answer(std::move(open_.extract(who).mapped()), std::move(result));
+    for (auto& [id, result] : orders.answers)
+      answer(std::move(open_.extract(id).mapped()), std::move(result));
     for (const auto& [level, event, text] : orders.notices)
       log(level, event, text);
   }
 
-  void answer(open_request to, fetch_result result) {
-    has_answered_ = true;
+  void answer(open_request request, fetch_result result) {
     if (!recorder_) {
-      to.promise.deliver(std::move(result));
+      request.promise.deliver(std::move(result));
       return;
     }
-    to.exchange.answered = now();
-    to.exchange.result = result;
-    to.promise.deliver(std::move(result));
-    record(std::move(to.exchange));
+    request.exchange.answered = now();
+    request.exchange.result = result;
+    request.promise.deliver(std::move(result));
+    record(std::move(request.exchange));
   }
 
   instant now() const { return {steady_now(), wall_()}; }
 
-  // -- the recorder: nothing here waits for it ----------------------------------------
+  // -- the recorder: the fetcher never waits for it
+  // ----------------------------------------
 
   void record(captured_exchange exchange) {
     if (!tally_.send(size_of(exchange))) {
-      end_recording(fmt::format("{} replies wait for its disk", tally_.waiting()));
+      end_recording(fmt::format("{} replies wait to be written", tally_.waiting()));
       return;
     }
     send(recorder_, std::move(exchange));
@@ -251,7 +239,7 @@ private:
   std::string totals() const {
     const auto& counts = dispatcher_.counts();
     return fmt::format("{} requests, {} retries, {} errors, {} refused, {} bytes",
-                       counts.requests, counts.retries, counts.errors, counts.turned_away,
+                       counts.requests, counts.retries, counts.errors, counts.refused,
                        pool_.bytes_received());
   }
 
@@ -262,21 +250,18 @@ private:
 
   log_port log_;
   wall_clock wall_;
-  // Here and not in a state that ends with the actor: whoever holds a handle may still
-  // wake.
+  // Members outlive the behaviour: `wake` is called as long as a handle exists.
   curl_pool pool_;
   std::atomic<bool> woken_{false};
   dispatcher dispatcher_;
-  /// Null: nothing is recorded, or no longer.
+  /// Null: no recording, or it has ended.
   capture_actor recorder_;
   capture_tally tally_;
   std::unordered_map<ticket, open_request> open_;
   ticket last_ticket_ = 0;
   std::vector<caf::typed_response_promise<drained>> drains_;
-  std::optional<steady_point> drain_at_;
+  std::optional<steady_point> drain_deadline_;
   std::uint64_t handled_ = 0;
-  /// Since the last wait.
-  bool has_answered_ = false;
 };
 
 } // namespace
@@ -286,7 +271,7 @@ fetcher_actor spawn_fetcher(caf::actor_system& system, fetcher_options options,
   for (const auto& url : {options.gamma_url, options.data_url, options.clob_url})
     require_base_url(url);
   if (!options.now)
-    throw std::invalid_argument{"the fetcher needs a clock"};
+    throw std::invalid_argument{"the fetcher needs a wall clock"};
   return system.spawn<fetcher, caf::detached>(options, std::move(log));
 }
 

@@ -6,21 +6,21 @@
 
 namespace tracker {
 
-/// What a question is answered, and when, by the wall clock of the virtual run.
+/// The answer to a request and its time, by the wall clock of the virtual run.
 struct timed_result {
   timestamp due{};
   fetch_result result;
 };
 
-/// The other end of a virtual run: answers questions from a record or a simulation, and
-/// asks nobody.
+/// The hosts of a virtual run: answers requests from a capture or a simulation, without a
+/// network.
 class reply_source {
 public:
   virtual ~reply_source() = default;
 
-  /// The answer to `asked`, which is put at `now`. It may be due before `now`: then it
-  /// comes at once. Questions come in the order of their times.
-  virtual timed_result ask(const fetch_request& asked, timestamp now) = 0;
+  /// The answer to `request`, which is sent at `now`. An answer that is due before `now`
+  /// is delivered at once. The times of requests never decrease.
+  virtual timed_result ask(const fetch_request& request, timestamp now) = 0;
 };
 
 } // namespace tracker

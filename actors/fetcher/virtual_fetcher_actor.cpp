@@ -18,34 +18,34 @@ namespace tracker {
 
 namespace {
 
-// Private messages of the fetcher to itself.
-/// The answer to this request is due.
+// Messages of the fetcher to itself.
+/// The answer to the request of this number is due.
 struct answer_due {
-  std::uint64_t request = 0;
+  std::uint64_t number = 0;
 };
-/// What is still open is given up.
-struct give_up {};
+/// The time to cancel all open requests.
+struct cancel_all {};
 
 using virtual_fetcher_shell =
-    compat::extend<fetcher_actor, void(answer_due), void(give_up)>;
+    compat::extend<fetcher_actor, void(answer_due), void(cancel_all)>;
 
 } // namespace
 
 } // namespace tracker
 
 TRACKER_MESSAGE(tracker::answer_due)
-TRACKER_MESSAGE(tracker::give_up)
+TRACKER_MESSAGE(tracker::cancel_all)
 
 namespace tracker {
 
 namespace {
 
-fetch_error error_of(const fetch_request& asked, fetch_error_kind kind,
+fetch_error error_of(const fetch_request& request, fetch_error_kind kind,
                      const char* detail) {
   fetch_error result;
   result.kind = kind;
-  result.from = asked.from;
-  result.endpoint = asked.endpoint;
+  result.from = request.from;
+  result.endpoint = request.endpoint;
   result.detail = detail;
   result.retryable = kind != fetch_error_kind::cancelled;
   return result;
@@ -64,13 +64,13 @@ public:
 
   behavior_type make_behavior() override {
     return {
-        [this](const fetch_request& asked) { return take(asked); },
+        [this](const fetch_request& request) { return accept(request); },
         [this](const cancel_fetches& order) {
           ++handled_;
           cancel(order.owner);
         },
-        [this](const answer_due& order) { answer(order.request); },
-        [this](give_up) { cancel(""); },
+        [this](const answer_due& order) { answer(order.number); },
+        [this](cancel_all) { cancel(""); },
         [this](const shutdown& order) { return begin_drain(order); },
         [this](const status_request&) {
           ++handled_;
@@ -80,7 +80,7 @@ public:
     };
   }
 
-  /// An open promise holds the actor.
+  /// An open promise holds a reference to this actor: drop all promises on exit.
   void on_exit() override {
     open_.clear();
     drains_.clear();
@@ -88,58 +88,61 @@ public:
 
 private:
   struct open_request {
-    fetch_request asked;
+    fetch_request request;
     fetch_result result;
     caf::typed_response_promise<fetch_result> promise;
   };
 
-  caf::typed_response_promise<fetch_result> take(const fetch_request& asked) {
+  caf::typed_response_promise<fetch_result> accept(const fetch_request& request) {
     ++handled_;
     ++requests_;
     auto promise = make_response_promise<fetch_result>();
     if (!drains_.empty()) {
-      deliver(promise,
-              {error_of(asked, fetch_error_kind::cancelled, "the tracker stops")});
+      deliver(promise, {error_of(request, fetch_error_kind::cancelled,
+                                 "the tracker is stopping")});
     } else if (open_.size() >= options_.max_open_requests) {
       ++refused_;
-      deliver(promise, {error_of(asked, fetch_error_kind::refused, "the queue is full")});
+      deliver(promise,
+              {error_of(request, fetch_error_kind::refused, "the queue is full")});
     } else {
-      open(asked, promise);
+      open(request, promise);
     }
     return promise;
   }
 
-  void open(const fetch_request& asked,
+  void open(const fetch_request& request,
             const caf::typed_response_promise<fetch_result>& promise) {
     const auto now = options_.now();
-    auto [due, result] = replies_->ask(asked, now);
+    auto [due, result] = replies_->ask(request, now);
     auto wait = std::max<timespan>(due - now, timespan{0});
-    if (wait > asked.deadline) {
-      wait = asked.deadline;
-      result = {error_of(asked, fetch_error_kind::timeout, "no answer by the deadline")};
+    if (wait > request.deadline) {
+      wait = request.deadline;
+      result = {
+          error_of(request, fetch_error_kind::timeout, "no answer by the deadline")};
     }
-    open_.emplace(++last_request_, open_request{asked, std::move(result), promise});
+    open_.emplace(++last_request_, open_request{request, std::move(result), promise});
     delayed_send(virtual_fetcher_shell{this}, wait, answer_due{last_request_});
   }
 
-  void answer(std::uint64_t request) {
-    auto found = open_.extract(request);
+  void answer(std::uint64_t number) {
+    auto found = open_.extract(number);
     if (found.empty())
       return;
     deliver(found.mapped().promise, std::move(found.mapped().result));
     end_if_drained();
   }
 
-  /// An empty owner is everybody.
+  /// Cancels the requests of `owner`; all requests when it is empty.
   void cancel(const std::string& owner) {
-    for (auto at = open_.begin(); at != open_.end();) {
-      if (!owner.empty() && at->second.asked.owner != owner) {
-        ++at;
+    for (auto entry = open_.begin(); entry != open_.end();) {
+      if (!owner.empty() && entry->second.request.owner != owner) {
+        ++entry;
         continue;
       }
-      deliver(at->second.promise,
-              {error_of(at->second.asked, fetch_error_kind::cancelled, "given up")});
-      at = open_.erase(at);
+      deliver(entry->second.promise,
+              {error_of(entry->second.request, fetch_error_kind::cancelled,
+                        "the requester gave up")});
+      entry = open_.erase(entry);
     }
     end_if_drained();
   }
@@ -161,7 +164,7 @@ private:
     drains_.push_back(promise);
     const auto left = order.deadline - fetcher_drain_margin - clock().now();
     delayed_send(virtual_fetcher_shell{this}, std::max<timespan>(left, timespan{0}),
-                 give_up{});
+                 cancel_all{});
     end_if_drained();
     return promise;
   }
@@ -183,7 +186,7 @@ private:
   std::shared_ptr<reply_source> replies_;
   virtual_fetcher_options options_;
   log_port log_;
-  /// By their numbers, so that they are given up in the order in which they came.
+  /// By number, so that they are cancelled in the order of their arrival.
   std::map<std::uint64_t, open_request> open_;
   std::uint64_t last_request_ = 0;
   std::vector<caf::typed_response_promise<drained>> drains_;

@@ -19,13 +19,13 @@ struct virtual_fetcher_options {
   wall_clock now;
 };
 
-/// The fetcher of virtual runs: the live one's interface and promises, its answers from
-/// `replies` when they are due by CAF's clock. It has no thread and no sockets.
+/// The fetcher of virtual runs, with the interface and promises of the live one. Delivers
+/// the answers of `replies` when they are due by CAF's clock, without thread and sockets.
 ///
-/// - Every request is answered once, by its deadline: with what `replies` has for it, or
-///   `timeout` where that would come later.
+/// - Every request is answered once, by its deadline: with the answer of `replies`, or
+///   `timeout` where that would be later.
 /// - `shutdown`: new requests are `cancelled`, open ones may finish until just before the
-///   order's deadline and are then `cancelled` too.
+///   shutdown's deadline and are then `cancelled` too.
 fetcher_actor spawn_virtual_fetcher(caf::actor_system& system,
                                     std::shared_ptr<reply_source> replies,
                                     virtual_fetcher_options options, log_port log);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/entry_queue.hpp"
 
-#include "actors/ledger/query/coverage.hpp"
+#include "actors/ledger/query/report_coverage.hpp"
 
 #include <fmt/format.h>
 
@@ -12,7 +12,7 @@ namespace tracker {
 
 namespace {
 
-/// Takes `newer` into a waiting fact on the same subject; false: it is on another one.
+/// Merges `newer` into a waiting fact about the same subject; false for another subject.
 bool absorb(record_grade& waiting, const record_grade& newer) {
   if (waiting.what->of.slug != newer.what->of.slug ||
       waiting.what->wallet.address != newer.what->wallet.address)
@@ -27,7 +27,7 @@ bool absorb(record_grade& waiting, const record_grade& newer) {
 bool absorb(record_coverage& waiting, const record_coverage& newer) {
   if (waiting.of.slug != newer.of.slug)
     return false;
-  waiting.seen = together(waiting.seen, newer.seen);
+  waiting.seen = merge_coverage(waiting.seen, newer.seen);
   return true;
 }
 
@@ -37,12 +37,12 @@ bool absorb(record_events&, const record_events&) {
 
 } // namespace
 
-bool entry_queue::push(ledger_entry what) {
-  if (waiting_.size() < limit_ || std::holds_alternative<record_events>(what)) {
-    waiting_.push_back(std::move(what));
+bool entry_queue::push(ledger_entry fact) {
+  if (waiting_.size() < limit_ || std::holds_alternative<record_events>(fact)) {
+    waiting_.push_back(std::move(fact));
     return true;
   }
-  if (merge(what)) {
+  if (merge(fact)) {
     ++merged_;
     return true;
   }
@@ -50,15 +50,15 @@ bool entry_queue::push(ledger_entry what) {
   return false;
 }
 
-bool entry_queue::merge(const ledger_entry& what) {
+bool entry_queue::merge(const ledger_entry& fact) {
   return std::visit(
       [&]<class Fact>(const Fact& newer) {
-        return std::any_of(waiting_.rbegin(), waiting_.rend(), [&](ledger_entry& one) {
-          auto* waiting = std::get_if<Fact>(&one);
+        return std::any_of(waiting_.rbegin(), waiting_.rend(), [&](ledger_entry& entry) {
+          auto* waiting = std::get_if<Fact>(&entry);
           return waiting != nullptr && absorb(*waiting, newer);
         });
       },
-      what);
+      fact);
 }
 
 std::span<const ledger_entry> entry_queue::oldest(std::size_t count) const {
@@ -68,6 +68,18 @@ std::span<const ledger_entry> entry_queue::oldest(std::size_t count) const {
 void entry_queue::pop(std::size_t count) {
   waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(count));
   popped_ += count;
+}
+
+std::string entry_queue::counts_text() const {
+  return fmt::format("{} facts booked, {} merged, {} refused", popped_, merged_,
+                     refused_);
+}
+
+std::string describe_losses(std::uint64_t refused) {
+  return refused == 0 ? "nothing was lost"
+                      : fmt::format("{} facts were refused meanwhile: their windows are "
+                                    "graded again after the next start",
+                                    refused);
 }
 
 std::string describe_facts(std::span<const ledger_entry> facts) {

@@ -25,7 +25,7 @@ namespace tracker {
 
 namespace {
 
-/// Behind all facts that wait already: book them.
+/// Sent to self: book the waiting facts after those already in the mailbox.
 struct commit_now {};
 
 } // namespace
@@ -42,14 +42,14 @@ using namespace std::chrono_literals;
 
 using ledger_shell_actor = compat::extend<ledger_actor, void(commit_now)>;
 
-/// Between two lines about a disk that takes nothing.
-constexpr timespan complaint_pause = 1min;
-/// Questions that wait for the disk.
-constexpr std::size_t questions_at_most = 256;
-/// Between two checks, by ticks, that the path still leads to the open file.
-constexpr timespan place_check_interval = 10s;
-/// Between two attempts when no beats come any more.
-constexpr timespan drain_pause = 200ms;
+/// Interval between warnings while the file cannot be written.
+constexpr timespan warning_interval = 1min;
+/// Limit of queries that wait for the disk.
+constexpr std::size_t max_queries = 256;
+/// Interval between checks, by ticks, that the path still leads to the open file.
+constexpr timespan path_check_interval = 10s;
+/// Interval between attempts during the drain, when ticks have ended.
+constexpr timespan drain_retry_delay = 200ms;
 
 class ledger_shell final : public ledger_shell_actor::base {
 public:
@@ -74,29 +74,29 @@ public:
     begin_session();
     return {
         [this](const tick& current_tick) { return handle(current_tick); },
-        [this](const record_events& what) { return take(what); },
-        [this](const record_grade& what) { take_unanswered(what); },
-        [this](const record_coverage& what) { take_unanswered(what); },
-        [this](const recall_wallet& what) { return recall<wallet_memory>(what); },
-        [this](const recall_series& what) { return recall<series_memory>(what); },
-        [this](const recall_windows& what) { return recall<windows_memory>(what); },
-        [this](const recall_grades& what) { return recall<grades_memory>(what); },
+        [this](const record_events& events) { return enqueue(events); },
+        [this](const record_grade& graded) { enqueue_unanswered(graded); },
+        [this](const record_coverage& coverage) { enqueue_unanswered(coverage); },
+        [this](const recall_wallet& request) { return recall<wallet_memory>(request); },
+        [this](const recall_series& request) { return recall<series_memory>(request); },
+        [this](const recall_windows& request) { return recall<windows_memory>(request); },
+        [this](const recall_grades& request) { return recall<grades_memory>(request); },
         [this](const shutdown&) { return begin_drain(); },
         [this](const status_request&) {
           ++handled_;
-          return actor_status{queue_.size() + questions_.size(), summary()};
+          return actor_status{queue_.size() + queries_.size(), status_text()};
         },
         [this](commit_now) {
-          commit_ordered_ = false;
+          commit_scheduled_ = false;
           settle();
         },
     };
   }
 
-  /// An open promise holds the actor, and its thread, for ever.
+  /// An undelivered promise would keep the actor and its thread alive.
   void on_exit() override {
     answers_.clear();
-    questions_.clear();
+    queries_.clear();
     drains_.clear();
     upkeep_.reset();
     store_.reset();
@@ -105,66 +105,66 @@ public:
 
 private:
   using events_promise = caf::typed_response_promise<events_recorded>;
-  /// Answers a question from the file, or says why it can not.
-  using question = std::function<std::optional<ledger_error>()>;
+  /// Answers a query from the file; returns the error on failure.
+  using query = std::function<std::optional<ledger_error>()>;
 
   tick_handled handle(const tick& current_tick) {
-    const tick_handled taken{current_tick.sequence, clock().now()};
+    const tick_handled reply{current_tick.sequence, clock().now()};
     ++handled_;
     now_ = current_tick.now;
-    if (now_ - place_checked_at_ >= place_check_interval && !check_place())
-      return taken;
-    complained_at_ = std::min(complained_at_, now_);
+    if (now_ - path_checked_at_ >= path_check_interval && !check_path())
+      return reply;
+    warned_at_ = std::min(warned_at_, now_);
     if (settle()) {
       follow_clock();
       log_totals();
       begin_day();
-      keep_up();
-    } else if (trouble_ && now_ - complained_at_ >= complaint_pause) {
-      complain();
+      run_upkeep();
+    } else if (failure_ && now_ - warned_at_ >= warning_interval) {
+      warn_unavailable();
     }
-    return taken;
+    return reply;
   }
 
   // -- facts -------------------------------------------------------------------------
 
-  events_promise take(const record_events& what) {
+  events_promise enqueue(const record_events& events) {
     ++handled_;
     auto promise = make_response_promise<events_recorded>();
     answers_.emplace(queue_.next_number(), promise);
-    queue_.push(what);
-    order_commit();
+    queue_.push(events);
+    schedule_commit();
     return promise;
   }
 
-  void take_unanswered(ledger_entry what) {
+  void enqueue_unanswered(ledger_entry fact) {
     ++handled_;
-    if (!queue_.push(std::move(what)) && queue_.refused() == 1)
+    if (!queue_.push(std::move(fact)) && queue_.refused() == 1)
       log_.error("ledger-refuses",
-                 "the disk has taken nothing for so long that grades are refused; their "
-                 "windows are graded again after the next start");
-    order_commit();
+                 "the queue is full because the ledger cannot be written: grades are "
+                 "refused; their windows are graded again after the next start");
+    schedule_commit();
   }
 
-  /// What arrives until the order comes round shares one transaction. In trouble, only
-  /// beats bring a new attempt.
-  void order_commit() {
-    if (trouble_)
+  /// Facts that arrive before `commit_now` share one transaction. After a failure only
+  /// ticks retry.
+  void schedule_commit() {
+    if (failure_)
       return;
     if (queue_.size() >= options_.batch) {
       settle();
-    } else if (!commit_ordered_) {
-      commit_ordered_ = true;
+    } else if (!commit_scheduled_) {
+      commit_scheduled_ = true;
       send(ledger_shell_actor{this}, commit_now{});
     }
   }
 
   // -- the file ----------------------------------------------------------------------
 
-  /// Books what waits, then answers what was asked behind it. True: all of it is done,
-  /// and the file is still open.
+  /// Books the waiting facts, then answers the waiting queries. True when all is done and
+  /// the file is still open.
   bool settle() {
-    if (!store_ || !commit() || !answer_questions())
+    if (!store_ || !commit() || !answer_queries())
       return false;
     recover();
     if (drains_.empty())
@@ -178,8 +178,8 @@ private:
       const auto facts = queue_.oldest(options_.batch);
       auto result = store_->commit(facts);
       const auto* error = std::get_if<ledger_error>(&result);
-      // Facts in a file that is no longer at its path are lost.
-      if (error != nullptr ? !fail(*error) : !check_place())
+      // Facts written to a file that was removed from its path are lost.
+      if (error != nullptr ? !fail(*error) : !check_path())
         return false;
       auto& all = std::get<std::vector<booked>>(result);
       for (std::size_t i = 0; i < facts.size(); ++i) {
@@ -191,134 +191,123 @@ private:
     return true;
   }
 
-  void answer(std::uint64_t number, booked what) {
+  void answer(std::uint64_t number, booked result) {
     if (auto waiting = answers_.extract(number); !waiting.empty())
-      waiting.mapped().deliver(events_recorded{std::move(what.fresh)});
+      waiting.mapped().deliver(events_recorded{std::move(result.fresh)});
   }
 
-  template <class Answer, class Question>
-  caf::typed_response_promise<Answer> recall(const Question& what) {
+  template <class Answer, class Query>
+  caf::typed_response_promise<Answer> recall(const Query& parameters) {
     ++handled_;
     auto promise = make_response_promise<Answer>();
-    if (questions_.size() >= questions_at_most) {
-      promise.deliver(
-          caf::make_error(caf::sec::runtime_error, "too many questions wait"));
+    if (queries_.size() >= max_queries) {
+      promise.deliver(caf::make_error(caf::sec::runtime_error, "too many queries wait"));
       return promise;
     }
-    questions_.push_back([this, promise, what]() mutable -> std::optional<ledger_error> {
-      auto result = store_->recall(what);
-      if (auto* error = std::get_if<ledger_error>(&result))
-        return std::move(*error);
-      promise.deliver(std::get<Answer>(std::move(result)));
-      return std::nullopt;
-    });
+    queries_.push_back(
+        [this, promise, parameters]() mutable -> std::optional<ledger_error> {
+          auto result = store_->recall(parameters);
+          if (auto* error = std::get_if<ledger_error>(&result))
+            return std::move(*error);
+          promise.deliver(std::get<Answer>(std::move(result)));
+          return std::nullopt;
+        });
     settle();
     return promise;
   }
 
-  bool answer_questions() {
-    while (!questions_.empty()) {
-      if (const auto error = questions_.front()())
+  bool answer_queries() {
+    while (!queries_.empty()) {
+      if (const auto error = queries_.front()())
         return fail(*error);
-      questions_.erase(questions_.begin());
+      queries_.erase(queries_.begin());
     }
     return true;
   }
 
   // -- trouble -----------------------------------------------------------------------
 
-  /// Always false: nothing more can be done now.
-  bool fail(const ledger_error& why) {
-    if (!may_pass(why.kind)) {
-      const auto text = fmt::format("{}; not stored: {}", why.text,
+  /// Handles a failure. Always returns false.
+  bool fail(const ledger_error& error) {
+    if (!may_pass(error.kind)) {
+      const auto text = fmt::format("{}; not stored: {}", error.text,
                                     describe_facts(queue_.oldest(queue_.size())));
       log_.error("ledger-failed", text);
-      const auto error = caf::make_error(caf::sec::runtime_error, text);
+      const auto reason = caf::make_error(caf::sec::runtime_error, text);
       for (auto& promise : std::exchange(drains_, {}))
-        promise.deliver(error);
-      quit(error);
+        promise.deliver(reason);
+      quit(reason);
       return false;
     }
-    const bool is_new = !trouble_;
-    trouble_ = why;
+    const bool is_new = !failure_;
+    failure_ = error;
     if (is_new) {
-      trouble_since_ = now_;
+      failing_since_ = now_;
       refused_before_ = queue_.refused();
-      complain();
+      warn_unavailable();
     }
-    if (!drains_.empty() && !commit_ordered_) {
-      commit_ordered_ = true;
-      delayed_send(ledger_shell_actor{this}, drain_pause, commit_now{});
+    if (!drains_.empty() && !commit_scheduled_) {
+      commit_scheduled_ = true;
+      delayed_send(ledger_shell_actor{this}, drain_retry_delay, commit_now{});
     }
     return false;
   }
 
   /// True while the path leads to the open file; otherwise the actor ends.
-  bool check_place() {
-    place_checked_at_ = now_;
+  bool check_path() {
+    path_checked_at_ = now_;
     const auto displaced = store_ ? store_->find_displacement() : std::nullopt;
     return !displaced || fail(*displaced);
   }
 
-  void complain() {
-    complained_at_ = now_;
+  void warn_unavailable() {
+    warned_at_ = now_;
     log_.warn("ledger-waits",
               fmt::format(
-                  "the ledger can not be written ({}), {} facts wait since {}s: {}",
-                  to_string(trouble_->kind), queue_.size(), waited_s(), trouble_->text));
+                  "the ledger cannot be written ({}), {} facts wait since {}s, next try "
+                  "with the next tick: {}",
+                  to_string(failure_->kind), queue_.size(), waited_s(), failure_->text));
   }
 
   void recover() {
-    if (!trouble_)
+    if (!failure_)
       return;
-    trouble_.reset();
+    failure_.reset();
     log_.essential("ledger-recovered",
                    fmt::format("the ledger is written again after {}s; {}", waited_s(),
-                               what_was_lost()));
-  }
-
-  std::string what_was_lost() const {
-    const auto refused = queue_.refused() - refused_before_;
-    return refused == 0 ? "nothing was lost"
-                        : fmt::format("{} facts were refused meanwhile: their windows "
-                                      "are graded again after the next start",
-                                      refused);
+                               describe_losses(queue_.refused() - refused_before_)));
   }
 
   std::int64_t waited_s() const {
-    return std::chrono::floor<std::chrono::seconds>(now_ - trouble_since_).count();
+    return std::chrono::floor<std::chrono::seconds>(now_ - failing_since_).count();
   }
 
   // -- totals ------------------------------------------------------------------------
 
   void begin_session() {
-    auto known = store_->recall(recall_grades{options_.started, timestamp::max()});
-    if (const auto* memory = std::get_if<grades_memory>(&known))
-      totals_.begin_session(*memory->grades);
-    else
-      fail(std::get<ledger_error>(known));
+    with_grades({options_.started, timestamp::max()},
+                [this](const auto& known) { totals_.begin_session(known); });
     begin_day();
   }
 
-  /// A clock that was ahead at the start was set right: the session begins again.
+  /// Restarts the session when a clock that was ahead at the start was set back.
   void follow_clock() {
-    const auto session = totals_.new_session(now_);
-    if (!session)
-      return;
-    auto known = store_->recall(recall_grades{session->from, session->to});
-    if (const auto* memory = std::get_if<grades_memory>(&known))
-      totals_.begin_session(*session, *memory->grades);
-    else
-      fail(std::get<ledger_error>(known));
+    if (const auto session = totals_.new_session(now_))
+      with_grades(*session,
+                  [&](const auto& known) { totals_.begin_session(*session, known); });
   }
 
   void begin_day() {
-    const auto day = totals_.new_day(now_);
-    if (!day)
-      return;
-    auto known = store_->recall(recall_grades{day->from, day->to});
+    if (const auto day = totals_.new_day(now_))
+      with_grades(*day, [&](const auto& known) { totals_.begin_day(*day, known); });
+  }
+
+  /// Calls `use` with the grades of the windows that end in `span`.
+  template <class Use>
+  void with_grades(const time_bounds& span, Use use) {
+    auto known = store_->recall(recall_grades{span.begin, span.end});
     if (const auto* memory = std::get_if<grades_memory>(&known))
-      totals_.begin_day(*day, *memory->grades);
+      use(*memory->grades);
     else
       fail(std::get<ledger_error>(known));
   }
@@ -329,9 +318,9 @@ private:
       totals_.book(result.before, *graded->what);
   }
 
-  /// Once a tick at most, and only after news: not once for each wallet of a window.
+  /// At most once per tick and only after new winners, not once per wallet of a window.
   void log_totals() {
-    if (!totals_.take_news())
+    if (!totals_.consume_news())
       return;
     log_.info("totals", totals_line("today", totals_.today().sums));
     log_.info("totals", totals_line("session", totals_.session().sums));
@@ -339,7 +328,7 @@ private:
 
   // -- upkeep and end ----------------------------------------------------------------
 
-  void keep_up() {
+  void run_upkeep() {
     for (const auto& [problem, event, text] : upkeep_->advance(*store_, now_))
       problem ? log_.warn(event, text) : log_.info(event, text);
   }
@@ -355,50 +344,46 @@ private:
   void finish_drain() {
     const auto ended = store_->end_run(now_);
     const auto* error = std::get_if<ledger_error>(&ended);
-    if (error != nullptr ? !fail(*error) : !check_place())
+    if (error != nullptr ? !fail(*error) : !check_path())
       return;
     log_totals();
-    // The last connection to close empties the log into the file.
+    // The last connection to close moves the write-ahead log into the file.
     upkeep_.reset();
     store_.reset();
-    log_.essential("drained", "drained: " + figures());
+    log_.essential("drained", "drained: " + queue_.counts_text());
     for (auto& promise : std::exchange(drains_, {}))
       promise.deliver(drained{handled_});
     quit();
   }
 
-  std::string figures() const {
-    return fmt::format("{} facts booked, {} merged, {} refused", queue_.first_number(),
-                       queue_.merged(), queue_.refused());
-  }
-
-  std::string summary() const {
-    const auto state = trouble_ ? fmt::format("waits ({}) since {}s",
-                                              to_string(trouble_->kind), waited_s())
+  std::string status_text() const {
+    const auto state = failure_ ? fmt::format("waits ({}) since {}s",
+                                              to_string(failure_->kind), waited_s())
                                 : std::string{"ready"};
-    return fmt::format("{}; {} facts wait; {}", state, queue_.size(), figures());
+    return fmt::format("{}; {} facts wait; {}", state, queue_.size(),
+                       queue_.counts_text());
   }
 
   ledger_options options_;
   log_port log_;
   std::optional<ledger_store> store_;
-  // Behind the store: a copy under way needs it.
+  // Declared after the store, which a running copy needs.
   std::optional<ledger_upkeep> upkeep_;
   entry_queue queue_;
   running_totals totals_;
-  /// By the numbers of their facts.
+  /// By fact number.
   std::map<std::uint64_t, events_promise> answers_;
-  std::vector<question> questions_;
+  std::vector<query> queries_;
   std::vector<caf::typed_response_promise<drained>> drains_;
-  /// Of the last beat.
+  /// Time of the last tick.
   timestamp now_;
-  std::optional<ledger_error> trouble_;
-  timestamp trouble_since_{};
-  /// How many facts had been refused when it began.
+  std::optional<ledger_error> failure_;
+  timestamp failing_since_{};
+  /// The number of refused facts when the failure began.
   std::uint64_t refused_before_ = 0;
-  timestamp complained_at_{};
-  timestamp place_checked_at_{};
-  bool commit_ordered_ = false;
+  timestamp warned_at_{};
+  timestamp path_checked_at_{};
+  bool commit_scheduled_ = false;
   std::uint64_t handled_ = 0;
 };
 

@@ -12,7 +12,7 @@
 
 namespace tracker {
 
-/// Something upkeep did that people should know.
+/// Something upkeep did that belongs in the log.
 struct upkeep_notice {
   bool problem = false;
   /// Stable name for scripts.
@@ -21,30 +21,30 @@ struct upkeep_notice {
 };
 
 struct upkeep_rules {
-  /// Between two backups; zero: none are made.
+  /// Interval between backups; zero: no backups.
   timespan backup_interval{};
-  /// Backups that are kept; 0: none are made.
+  /// Number of backups to keep; 0: no backups.
   std::size_t backups = 0;
-  /// How long raw events stay; zero: for ever.
+  /// How long raw events are kept; zero: forever.
   timespan keep_events{};
 };
 
-/// What a ledger needs besides facts: backups, and room. A little with each beat, so that
-/// no fact waits long for it.
+/// Makes backups and rolls up old events, in small steps per tick so that no fact waits
+/// long.
 class ledger_upkeep {
 public:
   explicit ledger_upkeep(upkeep_rules rules) : rules_{rules} {}
 
-  /// Does the next little piece at `now`. The store is the same in all calls, and
-  /// outlives this.
+  /// Performs the next step at `now`. Every call must pass the same store, which must
+  /// outlive this object.
   std::vector<upkeep_notice> advance(ledger_store& store, timestamp now);
 
 private:
   void back_up(ledger_store& store, timestamp now, std::vector<upkeep_notice>& notices);
-  void copy_on(const std::string& ledger_file, std::vector<upkeep_notice>& notices,
-               timestamp now);
-  void give_up(const ledger_error& why, std::vector<upkeep_notice>& notices,
-               timestamp now);
+  void continue_copy(const std::string& ledger_file, std::vector<upkeep_notice>& notices,
+                     timestamp now);
+  void abandon_backup(const ledger_error& error, std::vector<upkeep_notice>& notices,
+                      timestamp now);
   void roll_up(ledger_store& store, timestamp now, std::vector<upkeep_notice>& notices);
 
   upkeep_rules rules_;

@@ -3,12 +3,12 @@
 
 namespace tracker {
 
-bool belongs(const window& of, const time_bounds& span) {
-  return of.end > span.from && of.end <= span.to;
+bool is_in_span(const window& window, const time_bounds& span) {
+  return window.end > span.begin && window.end <= span.end;
 }
 
 void span_totals::book(const std::optional<grade>& before, const grade& after) {
-  if (!belongs(after.of, span))
+  if (!is_in_span(after.of, span))
     return;
   if (before)
     sums.replace(*before, after);
@@ -27,13 +27,13 @@ std::optional<time_bounds> running_totals::new_day(timestamp now) const {
 
 void running_totals::begin_day(const time_bounds& span, const std::vector<grade>& known) {
   today_ = {span, {}};
-  for (const auto& one : known)
-    today_.book(std::nullopt, one);
+  for (const auto& graded : known)
+    today_.book(std::nullopt, graded);
 }
 
 std::optional<time_bounds> running_totals::new_session(timestamp now) const {
-  return now < session_.span.from ? std::optional{time_bounds{now, timestamp::max()}}
-                                  : std::nullopt;
+  return now < session_.span.begin ? std::optional{time_bounds{now, timestamp::max()}}
+                                   : std::nullopt;
 }
 
 void running_totals::begin_session(const time_bounds& span,
@@ -44,8 +44,8 @@ void running_totals::begin_session(const time_bounds& span,
 
 void running_totals::begin_session(const std::vector<grade>& known) {
   session_.sums = {};
-  for (const auto& one : known)
-    session_.book(std::nullopt, one);
+  for (const auto& graded : known)
+    session_.book(std::nullopt, graded);
 }
 
 void running_totals::book(const std::optional<grade>& before, const grade& after) {

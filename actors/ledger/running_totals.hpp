@@ -1,5 +1,5 @@
-// SPDX-License-Identifier: MIT
-// The totals that a running tracker shows: of today, and since it was started. Pure.
+// SPDX-License-Identifier: MIT The totals that a running tracker shows: today and since
+// the start. Pure.
 #pragma once
 
 #include "actors/ledger/query/calendar.hpp"
@@ -13,39 +13,39 @@
 
 namespace tracker {
 
-/// Totals over the windows that end after `from` and at or before `to`, kept up to date.
+/// Totals over the windows that end after `begin` and at or before `end`, kept up to
+/// date.
 struct span_totals {
   time_bounds span;
   totals sums;
 
-  /// A grade takes the place of `before`; nothing: it is the first of its window.
+  /// Replaces `before`, if any, by `after`.
   void book(const std::optional<grade>& before, const grade& after);
 };
 
-/// True when `of` belongs to the span: where its last instant is.
-bool belongs(const window& of, const time_bounds& span);
+/// True when the last instant of `window` is in the span.
+bool is_in_span(const window& window, const time_bounds& span);
 
 class running_totals {
 public:
-  /// `session` begins with the windows that are open at `started`.
+  /// The session begins with the windows that are open at `started`.
   running_totals(timestamp started, const date::time_zone& zone);
 
-  /// The span whose grades must be read first, when a new day has begun at `now` and at
-  /// the start; nothing: it is still the same day.
+  /// The span of the day at `now` when a new day has begun or none was begun yet: its
+  /// grades must be read for `begin_day`. Nothing within the same day.
   std::optional<time_bounds> new_day(timestamp now) const;
-  /// The session's span, to be begun again, when the wall clock at `now` is before its
-  /// begin; nothing: it is not.
+  /// A new session span when the wall clock at `now` is before the begin of the current
+  /// one; otherwise nothing.
   std::optional<time_bounds> new_session(timestamp now) const;
-  /// Begins the day `span` with the grades that are known of it.
+  /// Begins the day `span` with its known grades.
   void begin_day(const time_bounds& span, const std::vector<grade>& known);
-  /// Begins the session with the grades that are known of it, from an earlier run.
+  /// Begins the session with its known grades from an earlier run.
   void begin_session(const std::vector<grade>& known);
   void begin_session(const time_bounds& span, const std::vector<grade>& known);
   void book(const std::optional<grade>& before, const grade& after);
-  /// True once when a winner has become known since the last call: the totals are news.
-  /// Called once a tick, the wallets of a window and the windows that end together have
-  /// one line of totals.
-  bool take_news() { return std::exchange(is_news_, false); }
+  /// True when a winner became known since the last call. Called once per tick, so that
+  /// the wallets of a window and windows that end together share one line of totals.
+  bool consume_news() { return std::exchange(is_news_, false); }
 
   const span_totals& today() const { return today_; }
   const span_totals& session() const { return session_; }

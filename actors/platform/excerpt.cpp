@@ -16,7 +16,7 @@ bool is_blank(char32_t code) {
          code == 0x2029;
 }
 
-/// Characters that have no shape of their own or turn the direction of others.
+/// Characters that are invisible or change the text direction of others.
 bool is_invisible(char32_t code) {
   return code == 0xad || code == 0x61c || (code >= 0x200b && code <= 0x200f) ||
          (code >= 0x202a && code <= 0x202e) || (code >= 0x2060 && code <= 0x206f) ||
@@ -29,19 +29,19 @@ bool is_invisible(char32_t code) {
 
 std::string excerpt(std::string_view foreign) {
   constexpr std::string_view ellipsis = "…";
-  // Far more than an excerpt shows, so that no address is cut before it is masked.
+  // Much more than an excerpt has, so that no address is cut before it is masked.
   constexpr std::size_t read_at_most = 16'384;
   const auto masked = mask_addresses(foreign.substr(0, read_at_most));
   std::string_view bytes{masked};
   std::string text;
   std::size_t length = 0;
-  std::size_t cut_at =
-      0; // where the last character that leaves room for the ellipsis ends
+  // End of the last character that leaves room for the ellipsis.
+  std::size_t cut_at = 0;
   auto blank_due = false;
   while (!bytes.empty()) {
     const auto size = utf8_length(bytes);
-    const auto shape = size == 0 ? std::string_view{"?"} : bytes.substr(0, size);
-    const auto code = utf8_code_point(shape);
+    const auto character = size == 0 ? std::string_view{"?"} : bytes.substr(0, size);
+    const auto code = utf8_code_point(character);
     bytes.remove_prefix(std::max<std::size_t>(size, 1));
     if (is_invisible(code))
       continue;
@@ -57,7 +57,7 @@ std::string excerpt(std::string_view foreign) {
     if (blank_due)
       text += ' ';
     blank_due = false;
-    text += shape;
+    text += character;
     length += wanted;
     if (length < excerpt_length)
       cut_at = text.size();

@@ -8,10 +8,10 @@ namespace tracker {
 
 namespace {
 
-constexpr std::int64_t one = 1'000'000;
-/// Ninety times the largest amount recorded; 9,000 of it still add up without overflow.
-constexpr std::int64_t max_amount = 1'000'000'000 * one;
-/// Nanoseconds since 1970 fill 64 bits then.
+constexpr std::int64_t million = 1'000'000;
+/// 90 times the largest recorded amount; the sum of 9,000 such amounts does not overflow.
+constexpr std::int64_t max_amount = 1'000'000'000 * million;
+/// The last second whose nanoseconds since 1970 fit into 64 bits.
 constexpr std::int64_t last_second = 9'223'372'036;
 
 } // namespace
@@ -39,7 +39,7 @@ std::string read_token_id(const json_cursor& field) {
 
 price read_price(const json_cursor& field, std::string_view text) {
   const auto micros = parse_micros(text);
-  if (!micros || *micros < 0 || *micros > one)
+  if (!micros || *micros < 0 || *micros > million)
     field.refuse("a price from 0 to 1");
   return price::from_micros(*micros);
 }
@@ -55,18 +55,11 @@ std::int64_t read_amount(const json_cursor& field) {
   return *micros;
 }
 
-std::int64_t read_signed_amount(const json_cursor& field) {
-  const auto micros = parse_micros(field.decimal());
-  if (!micros || *micros < -max_amount || *micros > max_amount)
-    field.refuse("an amount from -1000000000 to 1000000000");
-  return *micros;
-}
-
 timestamp read_time_text(const json_cursor& field) {
-  const auto at = parse_time(field.text());
-  if (!at)
+  const auto time = parse_time(field.text());
+  if (!time)
     field.refuse("a time with an offset");
-  return *at;
+  return *time;
 }
 
 timestamp read_unix_seconds(const json_cursor& field) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The kinds of values that stand in the platform's replies. Each reader throws
-// `decode_error` at its field when something else stands there.
+// Readers for the kinds of values in the platform's replies. Each throws `decode_error`
+// when the field has another kind of value.
 #pragma once
 
 #include "actors/platform/json.hpp"
@@ -13,7 +13,7 @@
 
 namespace tracker {
 
-/// A transaction; lower case, as the platform sends it.
+/// A transaction hash in lower case.
 std::string read_hash(const json_cursor& field);
 
 /// A condition in its canonical form (`canonical_condition_id`).
@@ -21,19 +21,16 @@ std::string read_condition_id(const json_cursor& field);
 
 std::string read_token_id(const json_cursor& field);
 
-/// `text`, which stands in `field`, as a price from 0 to 1.
+/// `text`, a part of `field`, as a price from 0 to 1.
 price read_price(const json_cursor& field, std::string_view text);
 
-/// The same where it stands there by itself, as a number or a string.
+/// The whole field, a number or a string, as a price from 0 to 1.
 price read_price(const json_cursor& field);
 
 /// Dollars or tokens in millionths, 0 to 1,000,000,000.
 std::int64_t read_amount(const json_cursor& field);
 
-/// A gain or a loss in millionths of a dollar, at most 1,000,000,000 either way.
-std::int64_t read_signed_amount(const json_cursor& field);
-
-/// A time in words (`parse_time`).
+/// A time as text (`parse_time`).
 timestamp read_time_text(const json_cursor& field);
 
 /// A number of whole seconds since 1970, up to the year 2262.

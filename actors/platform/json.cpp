@@ -14,9 +14,9 @@ namespace {
 
 constexpr std::size_t max_excerpt = 60;
 
-/// The beginning of `text`, printable, addresses in it masked.
+/// The beginning of `text`, printable, with addresses masked.
 std::string excerpt(std::string_view text) {
-  // An address that the cut would divide is read whole, with the character behind it.
+  // An address across the cut is read whole, with the character behind it.
   constexpr std::size_t longest_address = 40;
   std::string printable;
   for (const char c : text.substr(0, max_excerpt + longest_address))
@@ -44,28 +44,28 @@ std::string describe(const json_value& value) {
   return "an object";
 }
 
-/// `of.name`; a path that begins with an index takes no dot.
-std::string joined(std::string_view of, std::string_view rest) {
-  std::string result{of};
-  if (!of.empty() && !rest.empty() && rest.front() != '[')
+/// `parent.rest`; without the dot where `rest` begins with an index.
+std::string join_path(std::string_view parent, std::string_view rest) {
+  std::string result{parent};
+  if (!parent.empty() && !rest.empty() && rest.front() != '[')
     result += '.';
   return result += rest;
 }
 
-/// Puts the way from `from` down to `to` into `path`; false: it does not lead there.
-bool find_path(const json_value& from, const json_value& to, std::string& path) {
-  if (&from == &to)
+/// Sets `path` to the path from `root` to `target`; false: `root` does not contain it.
+bool find_path(const json_value& root, const json_value& target, std::string& path) {
+  if (&root == &target)
     return true;
-  if (const auto* object = from.get_if<json_value::object>())
+  if (const auto* object = root.get_if<json_value::object>())
     for (const auto& [name, member] : *object)
-      if (find_path(member, to, path)) {
-        path = joined(name, path);
+      if (find_path(member, target, path)) {
+        path = join_path(name, path);
         return true;
       }
-  if (const auto* array = from.get_if<json_value::array>())
+  if (const auto* array = root.get_if<json_value::array>())
     for (std::size_t i = 0; i < array->size(); ++i)
-      if (find_path((*array)[i], to, path)) {
-        path = joined('[' + std::to_string(i) + ']', path);
+      if (find_path((*array)[i], target, path)) {
+        path = join_path('[' + std::to_string(i) + ']', path);
         return true;
       }
   return false;
@@ -84,11 +84,11 @@ json_cursor json_cursor::at(std::string_view name) const {
     if (key != name)
       continue;
     if (found)
-      throw decode_error{joined(path(), name), "one member of this name", "two"};
+      throw decode_error{join_path(path(), name), "one member of this name", "two"};
     found = &member;
   }
   if (!found)
-    throw decode_error{joined(path(), name), "a value", "nothing"};
+    throw decode_error{join_path(path(), name), "a value", "nothing"};
   return json_cursor{*root_, *found};
 }
 
@@ -121,7 +121,7 @@ std::vector<std::string> json_cursor::string_list() const {
   try {
     return json_cursor{*list}.texts();
   } catch (decode_error& error) {
-    error.field = joined(path(), error.field);
+    error.field = join_path(path(), error.field);
     throw;
   }
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// JSON with numbers as the text they are written with: money never passes through a
-// double.
+// JSON whose numbers keep their text, so that money never passes through a double.
 #pragma once
 
 #include <cstdint>
@@ -12,15 +11,15 @@
 
 namespace tracker {
 
-/// Why a reply is refused: the field, what it should be, and what stands there.
+/// Why a reply is refused: the field, what was expected and what was found.
 struct decode_error {
   /// Path inside the reply, `tokens[1].winner`; empty: the reply as a whole.
   std::string field;
   std::string expected;
   /// What was found, printable and shortened.
   std::string found;
-  /// The reply is well formed and says something that this program does not know: another
-  /// version, another state. `expected` is what it knows.
+  /// The reply is well formed but has a value that this program does not support, such as
+  /// another version or state. `expected` lists the supported values.
   bool unsupported = false;
 
   bool operator==(const decode_error&) const = default;
@@ -29,19 +28,18 @@ struct decode_error {
 /// `outcomes: expected ["Up","Down"] in any order, found ["Yes","No"]`.
 std::string to_string(const decode_error& error);
 
-/// A value, or why the bytes that should hold it are refused.
+/// A decoded value, or why the bytes were refused.
 template <class T>
 using decoded = std::variant<T, decode_error>;
 
-/// A JSON value. Numbers keep the text they were written with, but for `-0`, which is
-/// `0`.
+/// A JSON value. Numbers keep their text, except `-0`, which becomes `0`.
 class json_value {
 public:
   struct number {
     std::string text;
   };
   using array = std::vector<json_value>;
-  /// Members in their order; a name that comes twice stands here twice.
+  /// Members in order, duplicate names included.
   using object = std::vector<std::pair<std::string, json_value>>;
   using storage = std::variant<std::nullptr_t, bool, number, std::string, array, object>;
 
@@ -62,22 +60,22 @@ private:
   storage value_{nullptr};
 };
 
-/// Reads one JSON text (RFC 8259), nothing before or behind it. Refused: bytes that are
-/// not JSON (invalid UTF-8 included), more than 64 levels, more than 1,000,000 values. A
-/// number may be of any size and precision, but each that no double holds costs another
-/// reading: more than 4 of them are refused.
+/// Parses one JSON text (RFC 8259) without anything before or after it. Refused: bytes
+/// that are not JSON (invalid UTF-8 included), more than 64 levels, more than 1,000,000
+/// values. Numbers may have any size and precision, but each that exceeds a double costs
+/// another pass: more than 4 of them are refused.
 decoded<json_value> parse_json(std::string_view text);
 
-/// Walks into a reply and says exactly where it is not what the platform documents. Its
-/// readers throw `decode_error`; `decode` below turns that into a value. It points into
-/// the reply, as all that it hands out does.
+/// A position in a reply. Its readers throw `decode_error` with the exact path where the
+/// reply differs from the documentation; `decode` below returns that as a value. A cursor
+/// and all references that it returns refer to the reply.
 class json_cursor {
 public:
-  /// Stands at `root`, where the paths of its errors begin.
+  /// A cursor at `root`, where the paths of its errors begin.
   explicit json_cursor(const json_value& root) : json_cursor{root, root} {}
 
-  /// The member `name` of an object. Throws when this is no object, when the member is
-  /// missing, or when it stands there twice.
+  /// The member `name` of an object. Throws when this is not an object, or the member is
+  /// missing or duplicate.
   json_cursor at(std::string_view name) const;
   /// True when this object has a member `name` that is not null.
   bool has(std::string_view name) const;
@@ -93,8 +91,9 @@ public:
   std::int64_t integer() const;
 
   const json_value& value() const { return *value_; }
+  /// Throws a `decode_error` for this value.
   [[noreturn]] void refuse(std::string expected) const;
-  /// The same where the value is well formed and not one of the `known` ones.
+  /// The same, for a well-formed value that is not one of the `known` ones.
   [[noreturn]] void refuse_unsupported(std::string known) const;
 
 private:
@@ -109,7 +108,7 @@ private:
   const json_value* value_;
 };
 
-/// Parses `body` and lets `read` take it apart, `read(json_cursor) -> T`.
+/// Parses `body` and decodes it with `read(json_cursor) -> T`.
 template <class Read>
 auto decode(std::string_view body, Read read)
     -> decoded<decltype(read(std::declval<json_cursor>()))> {

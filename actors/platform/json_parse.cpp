@@ -16,25 +16,27 @@ using library = nlohmann::json;
 
 constexpr std::size_t max_depth = 64;
 constexpr std::size_t max_values = 1'000'000;
-/// Numbers beyond a double that one text may hold: each costs another reading, and no
-/// honest reply has any.
+/// Limit of numbers in a text that exceed a double: each costs another pass, and valid
+/// replies have none.
 constexpr std::size_t max_too_big = 4;
 
-/// What the library stopped at.
+/// The token at which the library stopped.
 struct stop {
-  /// Values before it.
+  /// Number of values before it.
   std::size_t values = 0;
-  /// Bytes up to the end of what it could not read.
+  /// Offset of the token's end.
   std::size_t end = 0;
   std::size_t length = 0;
-  /// True when it is a number, but none that a double holds.
+  /// True when it is a number that exceeds a double.
   bool is_too_big = false;
 };
 
-/// Numbers that a `0` stands for in what the library reads, by the values before them.
+/// Numbers that were replaced by `0` in the library's input, by the number of values
+/// before them.
 using too_big_numbers = std::map<std::size_t, std::string_view>;
 
-/// Builds the tree of what the library reads; as its handler, false ends the reading.
+/// Builds the value tree from the library's SAX events. A handler that returns false
+/// stops the library.
 class tree_builder {
 public:
   explicit tree_builder(const too_big_numbers& too_big) : too_big_{too_big} {}
@@ -48,7 +50,7 @@ public:
                                               : std::string{found->second});
   }
   bool number_float(double, const std::string& text) { return add_number(text); }
-  // Texts are copied: the library goes on with the memory of its own.
+  // Texts are copied: the library reuses its buffer.
   bool string(const std::string& text) { return add(std::string{text}); }
   bool binary(const library::binary_t&) { return false; }
   bool key(const std::string& name) {
@@ -81,7 +83,7 @@ public:
   }
 
 private:
-  /// A container that is open.
+  /// An open container.
   struct level {
     std::string name;
     std::size_t first_part;
@@ -121,34 +123,34 @@ private:
   }
 
   const too_big_numbers& too_big_;
-  /// The name of the value to come; empty in an array.
+  /// The name of the next value; empty in an array.
   std::string name_;
   std::vector<level> levels_;
-  // What the open containers hold so far waits on one stack for all levels until it is
-  // counted: a container then takes the memory it needs, in one piece.
+  // The parts of all open containers are on one stack, so that each container is
+  // allocated once, with its final size.
   json_value::object parts_;
   std::size_t values_ = 0;
   std::optional<stop> stop_;
   std::optional<decode_error> refusal_;
 };
 
-decode_error no_json(std::size_t position) {
+decode_error not_json(std::size_t position) {
   return {"", "JSON", "an error at byte " + std::to_string(position)};
 }
 
-/// Refuses what the library does not: it skips a byte order mark, and ends at a NUL.
-std::optional<decode_error> overlooked(std::string_view text) {
+/// Refuses what the library accepts: it skips a byte order mark and stops at a NUL.
+std::optional<decode_error> find_accepted_error(std::string_view text) {
   if (text.substr(0, 3) == "\xEF\xBB\xBF")
-    return no_json(1);
+    return not_json(1);
   if (const auto nul = text.find('\0'); nul != std::string_view::npos)
-    return no_json(nul + 1);
+    return not_json(nul + 1);
   return std::nullopt;
 }
 
 } // namespace
 
 decoded<json_value> parse_json(std::string_view text) {
-  if (auto refused = overlooked(text))
+  if (auto refused = find_accepted_error(text))
     return std::move(*refused);
   std::string readable;
   too_big_numbers too_big;
@@ -160,7 +162,7 @@ decoded<json_value> parse_json(std::string_view text) {
     if (!stopped)
       return std::move(builder).result();
     if (!stopped->is_too_big)
-      return no_json(stopped->end);
+      return not_json(stopped->end);
     if (too_big.size() == max_too_big)
       return decode_error{"", "at most 4 numbers beyond a double", "more"};
     if (too_big.empty())

@@ -25,7 +25,7 @@ void keep_crash_reason(caf::scheduled_actor& self) {
 
 std::string crash_text(const caf::actor_system& system, const caf::error& reason) {
   if (!reason)
-    return "it quit without a reason";
+    return "no exit reason";
   if (reason == caf::sec::runtime_error && reason.context().match_elements<std::string>())
     return reason.context().get_as<std::string>(0);
   return system.render(reason);

@@ -7,13 +7,13 @@
 
 namespace tracker {
 
-/// Makes the text of an exception that ends `self` the reason its supervisor receives.
-/// Without this, CAF prints the text on the standard error and the reason is
-/// "runtime_error" alone. Call it first in make_behavior.
+/// Makes the text of an exception that ends `self` the exit reason that the supervisor
+/// receives. Without this, CAF prints the text to stderr and the reason is only
+/// "runtime_error". Call it first in make_behavior.
 void keep_crash_reason(caf::scheduled_actor& self);
 
-/// The reason an actor ended with, for people: the text of the exception where one ended
-/// it, otherwise the reason in CAF's words.
+/// The exit reason of an actor as text: the text of the exception that ended it,
+/// otherwise CAF's text of the reason.
 std::string crash_text(const caf::actor_system& system, const caf::error& reason);
 
 } // namespace tracker

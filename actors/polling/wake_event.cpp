@@ -20,7 +20,7 @@ wake_event::~wake_event() {
 }
 
 void wake_event::signal() noexcept {
-  // Fails only when the counter is full, and then the descriptor is readable already.
+  // Fails only when the counter is full, and then the descriptor is already readable.
   [[maybe_unused]] const auto result = eventfd_write(descriptor_, 1);
 }
 

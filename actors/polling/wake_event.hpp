@@ -7,8 +7,8 @@
 
 namespace tracker {
 
-/// A file descriptor that becomes readable when `signal` is called, from any thread, and
-/// stays so until `clear`.
+/// A file descriptor that becomes readable when any thread calls `signal`, and stays
+/// readable until `clear`.
 class wake_event {
 public:
   /// Throws std::system_error when the process has no descriptor left.
@@ -25,9 +25,9 @@ private:
   int descriptor_;
 };
 
-/// poll(2) that cannot spin: where the kernel refuses to poll (no memory, or a limit of
-/// descriptors below `count`), it pauses for a tenth of a second and reports no event.
-/// `timeout_ms` -1: without limit.
+/// poll(2) that does not spin: when the kernel refuses to poll (no memory, or a limit of
+/// descriptors below `count`), it sleeps for 100 ms and reports no event. `timeout_ms` is
+/// in milliseconds; -1: no limit.
 void poll_or_pause(pollfd* entries, std::size_t count, int timeout_ms) noexcept;
 
 } // namespace tracker

@@ -5,8 +5,8 @@
 
 namespace tracker {
 
-/// Writes to stderr what the log can no longer take. Never waits: a terminal that is
-/// stopped does not get it.
+/// Writes to stderr, for text that the log can no longer accept. Never blocks: on a
+/// stopped terminal the text is lost.
 void write_stderr(std::string_view text) noexcept;
 
 } // namespace tracker

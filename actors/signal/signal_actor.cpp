@@ -72,14 +72,14 @@ private:
   }
 
   void stop(int number) {
-    switch (stops_.take(clock().now())) {
-    case stop_word::stop:
+    switch (stops_.classify(clock().now())) {
+    case stop_signal::first:
       send(supervisor_, stop_request{number == SIGINT ? "SIGINT" : "SIGTERM"});
       return;
-    case stop_word::repeated:
+    case stop_signal::repeated:
       return;
-    case stop_word::force:
-      // Without waiting for anybody.
+    case stop_signal::second:
+      // End the process without draining.
       if (before_forced_end_)
         before_forced_end_();
       write_forced_stop();

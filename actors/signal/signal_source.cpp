@@ -57,17 +57,17 @@ std::optional<int> signal_source::next() {
   return static_cast<int>(info.ssi_signo);
 }
 
-stop_word stop_signals::take(steady_point now) {
+stop_signal stop_signals::classify(steady_point now) {
   if (!first_) {
     first_ = now;
-    return stop_word::stop;
+    return stop_signal::first;
   }
-  return now - *first_ > same_signal ? stop_word::force : stop_word::repeated;
+  return now - *first_ > same_signal ? stop_signal::second : stop_signal::repeated;
 }
 
 void write_forced_stop() noexcept {
-  write_stderr("performance_tracker: stopped at once by a second signal; what was not "
-               "drained is lost\n");
+  write_stderr("performance_tracker: stopped at once by a second signal; undrained work "
+               "is lost\n");
 }
 
 } // namespace tracker

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The program's signals as something to read.
+// Reading the program's signals from a file descriptor.
 #pragma once
 
 #include "messages/time.hpp"
@@ -10,23 +10,24 @@
 
 namespace tracker {
 
-/// How the process took signals before `block_signals`.
+/// The signal settings of the process before `block_signals`.
 struct signal_setting {
   sigset_t mask{};
   sighandler_t broken_pipe = SIG_DFL;
   sighandler_t file_too_large = SIG_DFL;
 };
 
-/// Keeps the program's signals (SIGINT, SIGTERM, SIGHUP, SIGUSR1) from this thread and
-/// every one it starts, and ignores SIGPIPE and SIGXFSZ: writes fail instead. Call it
-/// first in main: a signal that comes before it ends the process, and so does one that
-/// reaches a thread without it. Blocked signals wait for a `signal_source`.
+/// Blocks the program's signals (SIGINT, SIGTERM, SIGHUP, SIGUSR1) in this thread and all
+/// threads that it starts, and ignores SIGPIPE and SIGXFSZ, so that writes fail instead.
+/// Call it first in main: an earlier signal ends the process, and so does one that
+/// another thread receives. Blocked signals stay pending for a `signal_source`.
 signal_setting block_signals();
 
-/// For a command that reads no signals: takes them as before, those that wait at once.
+/// Restores the settings, for a command that reads no signals. Pending signals are
+/// delivered at once.
 void restore_signals(const signal_setting& before);
 
-/// The blocked signals, one after the other.
+/// Reads the blocked signals one by one.
 class signal_source {
 public:
   /// Throws std::system_error when the process has no descriptor left.
@@ -35,42 +36,44 @@ public:
   signal_source(const signal_source&) = delete;
   signal_source& operator=(const signal_source&) = delete;
 
-  /// Readable while a signal waits.
+  /// Readable while a signal is pending.
   int descriptor() const { return descriptor_; }
-  /// The next signal's number; nothing: none waits.
+  /// The number of the next pending signal; empty: none is pending.
   std::optional<int> next();
 
 private:
   int descriptor_;
 };
 
-/// What SIGINT or SIGTERM means after those before it.
-enum class stop_word : std::uint8_t {
-  /// The first: drain and stop.
-  stop,
-  /// The first one again: timeout(1) and some shells signal the process and then its
-  /// whole group.
+/// The meaning of a SIGINT or SIGTERM, which depends on those before it.
+enum class stop_signal : std::uint8_t {
+  /// Drain and stop.
+  first,
+  /// A copy of the first: timeout(1) and some shells signal the process and then its
+  /// whole
+  /// group. Ignored.
   repeated,
-  /// The second: stop at once.
-  force,
+  /// Stop at once.
+  second,
 };
 
-/// Tells the first stop signal from the second.
+/// Distinguishes the first stop signal, its copies and the second one.
 class stop_signals {
 public:
-  /// A second signal this soon is the first one again.
+  /// A signal this soon after the first is a copy of it.
   static constexpr timespan same_signal = std::chrono::milliseconds{100};
 
-  stop_word take(steady_point now);
+  /// Classifies a stop signal that arrived at `now`.
+  stop_signal classify(steady_point now);
 
 private:
   std::optional<steady_point> first_;
 };
 
-/// The exit code of the contract for a forced stop.
+/// The contract's exit code of a forced stop.
 inline constexpr int forced_exit_code = 130;
 
-/// Says on the standard error that a second signal has ended the run.
+/// Writes to stderr that a second signal has ended the run.
 void write_forced_stop() noexcept;
 
 } // namespace tracker

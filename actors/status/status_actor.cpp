@@ -20,11 +20,11 @@ namespace tracker {
 
 namespace {
 
-constexpr std::size_t clients_at_once = 4;
-/// Longer than the supervisor waits for the slowest actor.
+constexpr std::size_t max_clients = 4;
+/// Longer than the supervisor waits for the slowest actor's answer.
 constexpr timespan supervisor_patience = std::chrono::seconds{1};
-/// A client that cannot be accepted keeps the listener readable: the next try is after
-/// this pause.
+/// Pause after a client that could not be accepted: it keeps the listener readable, so
+/// polling without a pause would spin.
 constexpr int refused_pause_ms = 250;
 
 class status_shell : public polling_actor<status_actor> {
@@ -45,7 +45,7 @@ public:
     prctl(PR_SET_NAME, "tracker.status");
     start_polling();
     return {
-        [this](poll_again) { poll([this] { take_clients(); }); },
+        [this](poll_again) { poll([this] { accept_clients(); }); },
         [this](const shutdown&) { quit(); },
     };
   }
@@ -53,9 +53,9 @@ public:
 protected:
   void wait(bool mailbox_empty) override {
     const bool pauses = std::exchange(client_refused_, false);
-    const short wanted = clients_ < clients_at_once && !pauses ? POLLIN : 0;
+    const short events = clients_ < max_clients && !pauses ? POLLIN : 0;
     std::array<pollfd, 2> watched{
-        {{listener_->descriptor(), wanted, 0}, {wake_.descriptor(), POLLIN, 0}}};
+        {{listener_->descriptor(), events, 0}, {wake_.descriptor(), POLLIN, 0}}};
     const int longest = pauses ? refused_pause_ms : -1;
     poll_or_pause(watched.data(), watched.size(), mailbox_empty ? longest : 0);
     if (watched[1].revents != 0)
@@ -64,8 +64,8 @@ protected:
   void wake() noexcept override { wake_.signal(); }
 
 private:
-  void take_clients() {
-    while (clients_ < clients_at_once) {
+  void accept_clients() {
+    while (clients_ < max_clients) {
       auto next = listener_->accept();
       client_refused_ = next.refused;
       if (next.descriptor.get() < 0)
@@ -95,9 +95,9 @@ private:
   supervisor_actor supervisor_;
   std::shared_ptr<status_socket> listener_;
   std::string heading_;
-  /// Connected and not answered yet.
+  /// Clients that are connected and not answered yet.
   std::size_t clients_ = 0;
-  /// One waits that could not be accepted.
+  /// A waiting client could not be accepted.
   bool client_refused_ = false;
 };
 

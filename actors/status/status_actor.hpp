@@ -10,13 +10,14 @@
 
 namespace tracker {
 
-/// Answers whoever connects to the socket with the status screen under `heading`.
+/// Spawns the actor that sends `heading` and the status screen to every client that
+/// connects to the socket.
 ///
 ///     status command ──connect──▶ status ──status_screen_request──▶ supervisor
 ///                    ◀───text──────┘  ▲ ◀──────status_screen────────────┘
 ///
-/// On a thread of its own, because it waits for connections. A few clients are served at
-/// once, the others wait in the kernel's queue, which has its own bound.
+/// It has a thread of its own, because it waits for connections. It serves up to four
+/// clients at once; the others wait in the kernel's bounded queue.
 status_actor spawn_status(caf::actor_system& system, supervisor_actor supervisor,
                           status_socket listener, std::string heading);
 

@@ -27,8 +27,8 @@ std::string reason() {
   return std::generic_category().message(errno);
 }
 
-/// Its address by way of the open folder: a socket's path may have 107 bytes only, and a
-/// data directory's more.
+/// The socket's address, relative to the open folder: the path of a socket is limited to
+/// 107 bytes, and the data directory's path may be longer.
 sockaddr_un address_in(const owned_descriptor& folder) {
   sockaddr_un result{};
   result.sun_family = AF_UNIX;
@@ -47,7 +47,7 @@ owned_descriptor stream_socket() {
 }
 
 std::string unusable(const std::string& data_dir) {
-  return fmt::format("no socket can be made in {}: {}", data_dir, reason());
+  return fmt::format("cannot create a socket in {}: {}", data_dir, reason());
 }
 
 } // namespace
@@ -73,7 +73,7 @@ status_socket::open(const std::string& data_dir) {
     return unusable(data_dir);
   unlinkat(folder.get(), socket_name, 0);
   const auto address = address_in(folder);
-  // Before bind: the file must never be there with another mode.
+  // Before bind, so that the file never exists with another mode.
   if (fchmod(listener.get(), S_IRUSR | S_IWUSR) != 0 ||
       bind(listener.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) !=
           0 ||
@@ -100,8 +100,8 @@ void answer_status(const owned_descriptor& client, std::string_view text) {
       ::send(client.get(), text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
-std::variant<status_text, std::string> ask_status(const std::string& data_dir,
-                                                  timespan patience) {
+std::variant<status_text, std::string> request_status(const std::string& data_dir,
+                                                      timespan patience) {
   const auto folder = open_folder(data_dir);
   const auto client = stream_socket();
   if (folder.get() < 0 || client.get() < 0)
@@ -126,7 +126,7 @@ std::variant<status_text, std::string> ask_status(const std::string& data_dir,
     answer.text.append(part.data(), static_cast<std::size_t>(count));
   }
   if (answer.text.empty())
-    return std::string{"it is about to stop"};
+    return std::string{"the tracker is stopping"};
   return answer;
 }
 

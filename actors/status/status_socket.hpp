@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A Unix socket in the data directory: whoever may write there may ask what the tracker
-// is doing. Nothing is read from a client: to connect is the whole question.
+// A Unix socket in the data directory; its permissions decide who may read the status.
+// Nothing is read from a client: connecting is the request.
 #pragma once
 
 #include "messages/time.hpp"
@@ -25,27 +25,27 @@ private:
   int number_;
 };
 
-/// What came of an attempt to accept a client.
+/// The result of accepting a client.
 struct accepted_client {
-  /// -1 in it: there is none.
+  /// Holds -1 without a client.
   owned_descriptor descriptor;
-  /// A client waits, and the process has no descriptor or memory for it.
+  /// A client is waiting, but the process has no descriptor or memory for it.
   bool refused = false;
 };
 
-/// Listens until it is destroyed, and takes its file away then; never blocks.
+/// A listening socket. Never blocks; the destructor removes its file.
 class status_socket {
 public:
   status_socket(status_socket&&) noexcept = default;
   status_socket& operator=(status_socket&&) = delete;
   ~status_socket();
 
-  /// Takes the place of one that an earlier run left behind; the caller holds the data
-  /// directory. A text: why there can be none.
+  /// Opens the socket and replaces one that an earlier run has left; the caller must hold
+  /// the lock of the data directory. A string: why it could not be opened.
   static std::variant<status_socket, std::string> open(const std::string& data_dir);
 
   int descriptor() const { return listener_.get(); }
-  /// The next client that waits.
+  /// Accepts the next waiting client.
   accepted_client accept();
 
 private:
@@ -56,16 +56,17 @@ private:
   owned_descriptor listener_;
 };
 
-/// Sends what the client's buffer takes at once, which is far more than one screen.
+/// Sends as much as the client's buffer accepts at once, which is far more than a screen.
 void answer_status(const owned_descriptor& client, std::string_view text);
 
-/// What the tracker that listens in `data_dir` says.
+/// The answer of a running tracker.
 struct status_text {
   std::string text;
 };
-/// Asks it and waits for its whole answer, at most `patience` from one part to the next.
-/// A string: why there is no answer.
-std::variant<status_text, std::string> ask_status(const std::string& data_dir,
-                                                  timespan patience);
+/// Requests the status of the tracker that listens in `data_dir` and waits for the whole
+/// answer, at most `patience` from one part to the next. A string: why there is no
+/// answer.
+std::variant<status_text, std::string> request_status(const std::string& data_dir,
+                                                      timespan patience);
 
 } // namespace tracker

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// In which order the actors drain, and how much of the grace each stage may take.
+// The order in which the actors drain, and the share of the grace period of each stage.
 #pragma once
 
 #include <array>
@@ -19,9 +19,9 @@ enum class stage : std::uint8_t {
 };
 
 struct drain_step {
-  stage who;
-  /// The hundredths of the grace that may have passed when it must have drained: a stage
-  /// that hangs leaves time for those behind it.
+  stage current;
+  /// Percentage of the grace period after which the stage must have drained. A stage that
+  /// hangs thus leaves time for the following ones.
   std::int64_t share_of_grace;
 };
 
@@ -31,8 +31,7 @@ inline constexpr std::array drain_order{
     drain_step{stage::capture, 80}, drain_step{stage::ledger, 90},
     drain_step{stage::log_tee, 100}};
 
-/// Questions that have not come back when this share of the grace has passed are
-/// cancelled.
+/// Percentage of the grace period after which pending requests are cancelled.
 inline constexpr std::int64_t share_before_cancelling = 30;
 
 } // namespace tracker

@@ -3,7 +3,7 @@
 
 namespace tracker {
 
-std::optional<timespan> restart_policy::crashed(steady_point now) {
+std::optional<timespan> restart_policy::note_crash(steady_point now) {
   while (!recent_.empty() && now - recent_.front() >= period)
     recent_.pop_front();
   recent_.push_back(now);

@@ -9,16 +9,16 @@
 
 namespace tracker {
 
-/// When an actor that has crashed is started again: after 1 s, and after twice as long
-/// for each further crash within a minute. The fifth crash in a minute is one too many.
+/// When a crashed actor is restarted: after 1 s, and after twice as long for each further
+/// crash within a minute. At the fifth crash within a minute the tracker gives up.
 class restart_policy {
 public:
   static constexpr std::size_t max_crashes = 5;
   static constexpr timespan period = std::chrono::minutes{1};
   static constexpr timespan first_pause = std::chrono::seconds{1};
 
-  /// Notes a crash at `now`. The pause before the restart; nothing: give up.
-  std::optional<timespan> crashed(steady_point now);
+  /// Notes a crash at `now`. Returns the pause before the restart; empty: give up.
+  std::optional<timespan> note_crash(steady_point now);
 
 private:
   std::deque<steady_point> recent_;

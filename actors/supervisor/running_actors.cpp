@@ -56,20 +56,20 @@ window_actor running_actors::start_window(std::size_t index) {
     caf::anon_send(clock_, subscribe{window});
   for (const auto& wallet : wallets_)
     if (wallet)
-      caf::anon_send(wallet, listeners());
+      caf::anon_send(wallet, current_windows());
   return window;
 }
 
 wallet_actor running_actors::start_wallet(std::size_t index) {
   auto& wallet = wallets_[index];
   wallet = actors_.wallets[index].spawn(fetcher_, ledger_);
-  caf::anon_send(wallet, listeners());
+  caf::anon_send(wallet, current_windows());
   if (clock_)
     caf::anon_send(clock_, subscribe{wallet});
   return wallet;
 }
 
-use_windows running_actors::listeners() const {
+use_windows running_actors::current_windows() const {
   use_windows result;
   for (std::size_t i = 0; i < windows_.size(); ++i)
     result.windows.push_back({actors_.windows[i].name, windows_[i]});
@@ -80,7 +80,7 @@ clock_actor running_actors::start_clock() {
   clock_ = actors_.spawn_clock();
   if (capture_)
     caf::anon_send(clock_, subscribe{capture_});
-  // Windows first: they know which window is open when the first rows come.
+  // Windows before wallets: a window is open before its first rows arrive.
   for (const auto& window : windows_)
     caf::anon_send(clock_, subscribe{window});
   for (const auto& wallet : wallets_)

@@ -11,26 +11,27 @@
 
 namespace tracker {
 
-/// An actor of the plant by name, and how it is started.
+/// An actor of the plan: its name and how it is started.
 struct planned_actor {
   /// `window btc-updown-15m`.
   std::string name;
-  stage in;
-  /// Starts the actor (again) and introduces it to those that depend on it. Throws what
-  /// the start throws, std::system_error where the process has no descriptor or thread
-  /// left.
+  /// When it drains.
+  stage drain_stage;
+  /// Starts or restarts the actor and sends its handle to the actors that depend on it.
+  /// Throws what the start throws; std::system_error when the process has no descriptor
+  /// or thread left.
   std::function<lifecycle_actor()> start;
 };
 
-/// The current actors of a plant: starts each and keeps the others informed.
+/// The running actors of a plan: starts each, and sends the new handle to the others.
 class running_actors {
 public:
   explicit running_actors(actor_plan actors) : actors_{std::move(actors)} {}
   running_actors(const running_actors&) = delete;
   running_actors& operator=(const running_actors&) = delete;
 
-  /// Every actor in the order of the start: downstream first, so that an actor finds
-  /// those it sends to. The functions refer to this object.
+  /// Every actor in the order of their start: receivers before their senders. The
+  /// functions refer to this object.
   std::vector<planned_actor> plan();
 
   const log_tee_actor& log_tee() const { return actors_.log_tee; }
@@ -39,9 +40,10 @@ public:
 
   /// Sends the settings to the window actors, and to those that start later.
   void set_live_settings(const live_settings& settings);
-  /// The recording has ended: actors that start later get none.
+  /// Drops the capture actor, which has ended: a fetcher that starts later gets none.
   void end_capture() { capture_ = capture_actor{}; }
-  /// Drops every handle: one to a detached actor that outlives the actor system hangs it.
+  /// Drops every handle: a handle to a detached actor that outlives the actor system
+  /// makes its destructor hang.
   void release();
 
 private:
@@ -51,11 +53,11 @@ private:
   window_actor start_window(std::size_t index);
   wallet_actor start_wallet(std::size_t index);
   clock_actor start_clock();
-  use_windows listeners() const;
+  use_windows current_windows() const;
 
   actor_plan actors_;
   ledger_actor ledger_;
-  /// Null: nothing is recorded, or no longer.
+  /// Null: the run is not recorded, or the capture has ended.
   capture_actor capture_;
   fetcher_actor fetcher_;
   clock_actor clock_;

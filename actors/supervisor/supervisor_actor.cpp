@@ -26,25 +26,26 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// How long an actor may take to say what it holds.
+/// Time limit of an actor's answer to a status request.
 constexpr timespan status_patience = 200ms;
 
 // Private messages of the supervisor to itself.
 struct restart {
   std::size_t child;
 };
-struct cancel_questions {};
+struct cancel_requests {};
 
 using supervisor_shell_actor =
-    compat::extend<supervisor_actor, void(restart), void(cancel_questions)>;
+    compat::extend<supervisor_actor, void(restart), void(cancel_requests)>;
 
 enum class child_state : std::uint8_t {
-  /// Not started, or its end is known.
+  /// Not started, or its down message has arrived.
   ended,
   running,
-  /// It was told to shut down.
+  /// Ordered to shut down.
   draining,
-  /// It has drained, or what it held is noted; its end is still to come.
+  /// It has drained, or what it did not drain is noted; its down message is still to
+  /// come.
   settled,
 };
 
@@ -60,7 +61,7 @@ struct child {
 } // namespace tracker
 
 TRACKER_MESSAGE(tracker::restart)
-TRACKER_MESSAGE(tracker::cancel_questions)
+TRACKER_MESSAGE(tracker::cancel_requests)
 
 namespace tracker {
 
@@ -78,7 +79,8 @@ public:
 
   const char* name() const override { return "supervisor"; }
 
-  /// A handle to a detached actor that outlives the actor system hangs it.
+  /// Drops every handle: a handle to a detached actor that outlives the actor system
+  /// makes its destructor hang.
   void on_exit() override {
     children_.clear();
     plan_.release();
@@ -104,86 +106,86 @@ public:
           return promise;
         },
         [this](const restart& order) { start_again(children_[order.child]); },
-        [this](const cancel_questions&) { send(plan_.fetcher(), cancel_fetches{}); },
+        [this](const cancel_requests&) { send(plan_.fetcher(), cancel_fetches{}); },
     };
   }
 
 private:
   // -- start and restart --------------------------------------------------------------
 
-  /// Starts the actors in order; the first that cannot start ends the run.
+  /// Starts the actors in order; the first one that cannot start ends the run.
   void start_all() {
     for (auto& actor : plan_.plan())
       children_.push_back({std::move(actor)});
-    for (auto& one : children_)
-      if (const auto failure = start(one)) {
+    for (auto& member : children_)
+      if (const auto failure = start(member)) {
         stop(*failure, 1);
         return;
       }
   }
 
-  /// Why the actor could not start; nothing when it runs.
-  std::optional<std::string> start(child& one) {
+  /// Starts the actor. Returns why it could not start; empty when it runs.
+  std::optional<std::string> start(child& member) {
     try {
-      one.handle = one.planned.start();
+      member.handle = member.planned.start();
     } catch (const std::exception& error) {
-      return fmt::format("{} could not start: {}", one.planned.name, error.what());
+      return fmt::format("{} could not start: {}", member.planned.name, error.what());
     }
-    one.state = child_state::running;
-    monitor(one.handle);
+    member.state = child_state::running;
+    monitor(member.handle);
     return std::nullopt;
   }
 
   void child_ended(const caf::down_msg& down) {
     const auto found =
-        std::find_if(children_.begin(), children_.end(), [&](const child& one) {
-          return one.state != child_state::ended && one.handle.address() == down.source;
+        std::find_if(children_.begin(), children_.end(), [&](const child& member) {
+          return member.state != child_state::ended &&
+                 member.handle.address() == down.source;
         });
     if (found == children_.end())
       return;
-    const auto before = std::exchange(found->state, child_state::ended);
+    const auto state_before = std::exchange(found->state, child_state::ended);
     const auto reason = crash_text(system(), down.reason);
     if (stopping_)
-      ended_in_drain(*found, before, reason);
+      handle_end_in_drain(*found, state_before, reason);
     else
-      crashed(*found, fmt::format("{} has ended: {}", found->planned.name, reason));
+      handle_crash(*found, fmt::format("{} has ended: {}", found->planned.name, reason));
   }
 
-  /// Restarts the actor after a pause, goes on without it, or stops.
-  void crashed(child& one, const std::string& what) {
-    if (one.planned.in == stage::log_tee || one.planned.in == stage::ledger) {
+  /// Restarts the actor after a pause, continues without it, or stops the run.
+  void handle_crash(child& member, const std::string& failure) {
+    const auto member_stage = member.planned.drain_stage;
+    if (member_stage == stage::log_tee || member_stage == stage::ledger) {
       // Without the log tee or the ledger the run cannot continue: drain the remaining
       // actors and exit.
-      stop(what, 1);
+      stop(failure, 1);
       return;
     }
-    if (one.planned.in == stage::capture) {
+    if (member_stage == stage::capture) {
       plan_.end_capture();
-      log_.warn("capture-ended", what + "; the tracker goes on without a capture");
+      log_.warn("capture-ended", failure + "; the tracker continues without a capture");
       return;
     }
-    const auto pause = restarts_.crashed(clock().now());
+    const auto pause = restarts_.note_crash(clock().now());
     if (!pause) {
-      stop(fmt::format("{}, and {} crashes in a minute are too many", what,
+      stop(fmt::format("{}, and {} crashes in a minute are too many", failure,
                        restart_policy::max_crashes),
            1);
       return;
     }
     log_.error("actor-crashed",
-               fmt::format("{}; it starts again in {} s{}", what, *pause / 1s,
-                           one.planned.in == stage::windows
-                               ? "; it goes on from the ledger"
-                               : ""));
+               fmt::format("{}; restart in {} s{}", failure, *pause / 1s,
+                           member_stage == stage::windows ? ", from the ledger" : ""));
     delayed_send(supervisor_shell_actor{this}, *pause,
-                 restart{static_cast<std::size_t>(&one - children_.data())});
+                 restart{static_cast<std::size_t>(&member - children_.data())});
   }
 
-  /// A start that fails (no descriptor or no thread left) is one more crash.
-  void start_again(child& one) {
+  /// A start that fails (no descriptor or thread left) counts as another crash.
+  void start_again(child& member) {
     if (stopping_)
       return;
-    if (const auto failure = start(one))
-      crashed(one, *failure);
+    if (const auto failure = start(member))
+      handle_crash(member, *failure);
   }
 
   // -- the drain ------------------------------------------------------------------------
@@ -199,7 +201,7 @@ private:
     log_.essential("stopping", fmt::format("stopping: {}; {} s to drain", reason,
                                            options_.grace / 1s));
     delayed_send(supervisor_shell_actor{this},
-                 options_.grace * share_before_cancelling / 100, cancel_questions{});
+                 options_.grace * share_before_cancelling / 100, cancel_requests{});
     drain_stage(0);
   }
 
@@ -211,96 +213,103 @@ private:
     stage_ = index;
     const auto [current, share] = drain_order[index];
     if (current == stage::log_tee)
-      say_goodbye();
+      log_last_lines();
     std::vector<child*> members;
-    for (auto& one : children_)
-      if (one.planned.in == current && one.state == child_state::running)
-        members.push_back(&one);
+    for (auto& member : children_)
+      if (member.planned.drain_stage == current && member.state == child_state::running)
+        members.push_back(&member);
     open_ = members.size();
     if (open_ == 0) {
       drain_stage(index + 1);
       return;
     }
     const auto deadline = begun_ + options_.grace * share / 100;
-    for (auto* one : members)
-      order_shutdown(*one, deadline);
+    for (auto* member : members)
+      order_shutdown(*member, deadline);
   }
 
-  void order_shutdown(child& one, steady_point deadline) {
-    one.state = child_state::draining;
+  void order_shutdown(child& member, steady_point deadline) {
+    member.state = child_state::draining;
     const auto patience = std::max<timespan>(deadline - clock().now(), 1ms);
-    request(one.handle, patience, shutdown{deadline})
+    request(member.handle, patience, shutdown{deadline})
         .then(
-            [this, &one](const drained& answer) {
-              if (one.state != child_state::draining)
+            [this, &member](const drained& answer) {
+              if (member.state != child_state::draining)
                 return;
-              drained_.push_back(fmt::format("{} {}", one.planned.name, answer.handled));
-              settle(one);
+              drained_.push_back(
+                  fmt::format("{} {}", member.planned.name, answer.handled));
+              settle(member);
             },
-            [this, &one](const caf::error& error) { ask_what_it_holds(one, error); });
-  }
-
-  void ask_what_it_holds(child& one, const caf::error& why) {
-    // The end of an actor is told by its down message, which has the reason.
-    if (one.state != child_state::draining || why == caf::sec::request_receiver_down)
-      return;
-    if (why != caf::sec::request_timeout) {
-      not_drained(fmt::format("{} refused to drain: {}", one.planned.name,
-                              crash_text(system(), why)));
-      settle(one);
-      return;
-    }
-    request(one.handle, status_patience, status_request{})
-        .then(
-            [this, &one](const actor_status& answer) {
-              if (one.state != child_state::draining)
-                return;
-              not_drained(fmt::format("{} held {}: {}", one.planned.name, answer.held,
-                                      answer.summary));
-              settle(one);
-            },
-            [this, &one](const caf::error&) {
-              if (one.state != child_state::draining)
-                return;
-              not_drained(fmt::format("{} held its whole mailbox: it no longer answers",
-                                      one.planned.name));
-              settle(one);
+            [this, &member](const caf::error& error) {
+              handle_shutdown_error(member, error);
             });
   }
 
-  /// An actor has ended during the drain; `before` is the state it was in.
-  void ended_in_drain(const child& one, child_state before, const std::string& reason) {
-    if (before == child_state::settled)
+  /// Notes why the actor did not drain; after a timeout, with its status.
+  void handle_shutdown_error(child& member, const caf::error& reason) {
+    // When the actor has ended, its down message has the reason.
+    if (member.state != child_state::draining ||
+        reason == caf::sec::request_receiver_down)
       return;
-    if (before == child_state::running) {
-      not_drained(fmt::format("{} ended before its stage of the drain: {}",
-                              one.planned.name, reason));
+    if (reason != caf::sec::request_timeout) {
+      note_not_drained(fmt::format("{} refused to drain: {}", member.planned.name,
+                                   crash_text(system(), reason)));
+      settle(member);
       return;
     }
-    not_drained(
-        fmt::format("{} ended before it had drained: {}", one.planned.name, reason));
-    child_done();
+    request(member.handle, status_patience, status_request{})
+        .then(
+            [this, &member](const actor_status& answer) {
+              if (member.state != child_state::draining)
+                return;
+              note_not_drained(fmt::format("{} held {}: {}", member.planned.name,
+                                           answer.held, answer.summary));
+              settle(member);
+            },
+            [this, &member](const caf::error&) {
+              if (member.state != child_state::draining)
+                return;
+              note_not_drained(
+                  fmt::format("{} held its whole mailbox: it no longer answers",
+                              member.planned.name));
+              settle(member);
+            });
   }
 
-  /// Notes what was not drained. A run that stops because it failed keeps its exit code.
-  void not_drained(std::string what) {
-    failures_.push_back(std::move(what));
+  /// Handles an actor that has ended during the drain.
+  void handle_end_in_drain(const child& member, child_state state_before,
+                           const std::string& reason) {
+    if (state_before == child_state::settled)
+      return;
+    if (state_before == child_state::running) {
+      note_not_drained(fmt::format("{} ended before its stage of the drain: {}",
+                                   member.planned.name, reason));
+      return;
+    }
+    note_not_drained(
+        fmt::format("{} ended before it had drained: {}", member.planned.name, reason));
+    finish_member();
+  }
+
+  /// Notes what was not drained. A run that stops because of a failure keeps its exit
+  /// code.
+  void note_not_drained(std::string failure) {
+    failures_.push_back(std::move(failure));
     if (exit_code_ == 0)
       exit_code_ = 3;
   }
 
-  void settle(child& one) {
-    one.state = child_state::settled;
-    child_done();
+  void settle(child& member) {
+    member.state = child_state::settled;
+    finish_member();
   }
 
-  void child_done() {
+  void finish_member() {
     if (--open_ == 0)
       drain_stage(stage_ + 1);
   }
 
-  /// The supervisor's last line.
-  void say_goodbye() {
+  void log_last_lines() {
     const auto took = clock().now() - begun_;
     for (const auto& failure : failures_)
       log_.error("not-drained", failure);
@@ -326,25 +335,32 @@ private:
     if (!order.problems.empty()) {
       for (const auto& problem : order.problems)
         log_.error("reload-refused", problem);
-      log_.error("reload-refused", "the configuration is refused, the old one stays");
+      log_.error("reload-refused",
+                 "the new configuration is refused, the old one stays in effect");
       return;
     }
+    needs_restart_ = order.needs_restart;
     send(plan_.log_tee(), set_log_level{order.settings.level});
     plan_.set_live_settings(order.settings);
     for (const auto& key : order.needs_restart)
-      log_.warn("needs-restart", key + " has changed: it takes a restart");
-    log_.essential("reloaded", "the log file is open anew, the configuration read again");
+      log_.warn("needs-restart", key + " has changed: it takes effect after a restart");
+    log_.essential("reloaded", "log file reopened, configuration read again");
   }
 
-  using take_rows = std::function<void(std::vector<std::string>)>;
+  using status_receiver = std::function<void(std::vector<std::string>)>;
 
-  void collect_status(const take_rows& take) {
+  /// Requests the status of all actors and passes the rows to `receive`.
+  void collect_status(const status_receiver& receive) {
     auto rows = std::make_shared<std::vector<std::string>>(children_.size());
     auto left = std::make_shared<std::size_t>(children_.size());
-    const auto answered = [this, rows, left, take](std::size_t i, std::string text) {
+    const auto answered = [this, rows, left, receive](std::size_t i, std::string text) {
       (*rows)[i] = fmt::format("  {} : {}", children_[i].planned.name, text);
-      if (--*left == 0)
-        take(std::move(*rows));
+      if (--*left > 0)
+        return;
+      if (!needs_restart_.empty())
+        rows->push_back(fmt::format("  configuration : changed, needs a restart: {}",
+                                    fmt::join(needs_restart_, ", ")));
+      receive(std::move(*rows));
     };
     for (std::size_t i = 0; i < children_.size(); ++i)
       request(children_[i].handle, status_patience, status_request{})
@@ -359,17 +375,19 @@ private:
   supervisor_options options_;
   caf::actor root_;
   log_port log_;
-  /// Never grows after the start: the handlers of the drain refer to its members.
+  /// Does not grow after the start: the handlers of the drain refer to its elements.
   std::vector<child> children_;
   restart_policy restarts_;
+  /// Keys of the configuration read last that a restart would apply.
+  std::vector<std::string> needs_restart_;
 
   bool stopping_ = false;
   int exit_code_ = 0;
   steady_point begun_{};
   std::size_t stage_ = 0;
-  /// Actors of the stage that have not drained.
+  /// Number of actors of the stage that have not drained.
   std::size_t open_ = 0;
-  /// Who drained how many messages, in order.
+  /// Names of drained actors and the number of messages they handled, in order.
   std::vector<std::string> drained_;
   std::vector<std::string> failures_;
 };

@@ -21,19 +21,19 @@ struct window_plan {
 
 /// How a wallet actor is started.
 struct wallet_plan {
-  /// What people call the wallet.
+  /// The display name of the wallet.
   std::string name;
   std::function<wallet_actor(fetcher_actor, ledger_actor)> spawn;
 };
 
-/// The actors of a run and how each is started: the tracker as data.
+/// The actors of a run and how each is started.
 struct actor_plan {
-  /// Runs already: it must take the lines of whatever goes wrong at the start.
+  /// Already running, so that it can log errors of the start.
   log_tee_actor log_tee;
   std::function<ledger_actor()> spawn_ledger;
-  /// Null: nothing is recorded.
+  /// Null: the run is not recorded.
   std::function<capture_actor()> spawn_capture;
-  /// Gets the recorder, which may be null.
+  /// The argument is the capture actor; may be null.
   std::function<fetcher_actor(capture_actor)> spawn_fetcher;
   std::vector<window_plan> windows;
   std::vector<wallet_plan> wallets;
@@ -41,23 +41,24 @@ struct actor_plan {
 };
 
 struct supervisor_options {
-  /// Limit of the whole drain.
+  /// Time limit of the whole drain.
   timespan grace = std::chrono::seconds{10};
 };
 
-/// Starts the actors of the plant, restarts those that crash, and drains all of them, one
-/// stage after the other:
+/// Spawns the supervisor. It starts the actors of the plan, restarts those that crash,
+/// and drains all of them, one stage after the other:
 ///
 ///     clock ─▶ wallets ─▶ windows ─▶ fetcher ─▶ capture ─▶ ledger
 ///       ─▶ (the supervisor's last line) ─▶ log tee
 ///
-/// A capture that crashes is not started again: it would have a hole. A restart that
-/// fails counts as one more crash; an actor that cannot start at all ends the run with 1.
+/// A crashed capture is not restarted, because the recording would have a gap. A restart
+/// that fails counts as another crash. An actor that cannot start at the begin of the
+/// run, and a crash of the log tee or the ledger, end the run with exit code 1.
 ///
-/// Each stage is ordered to shut down when the one before it has drained, so that
-/// everything an actor was sent comes before its order. One that ends before it has
-/// drained is named, with exit code 3. At the end it sends `finished` to
-/// `root`, with the exit code of the contract.
+/// A stage gets its shutdown order when the previous stage has drained, so that an actor
+/// handles everything that was sent to it before the order. An actor that ends before it
+/// has drained is named, with exit code 3. At the end the supervisor sends `finished` to
+/// `root`, with the contract's exit code.
 supervisor_actor spawn_supervisor(caf::actor_system& system, actor_plan actors,
                                   supervisor_options options, caf::actor root,
                                   log_port log);

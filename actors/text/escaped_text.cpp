@@ -3,9 +3,8 @@
 
 #include "actors/text/utf8.hpp"
 
+#include <algorithm>
 #include <cstddef>
-#include <cstdint>
-#include <cstring>
 
 namespace tracker {
 
@@ -13,55 +12,14 @@ namespace {
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD";
 
-constexpr unsigned char byte_at(std::string_view text, std::size_t index) {
-  return static_cast<unsigned char>(text[index]);
+/// True for a byte that is printed as it is: printable ASCII that needs no escape.
+constexpr bool is_plain(char c, escaping how) {
+  return c >= ' ' && c <= '~' && !(how == escaping::json && (c == '"' || c == '\\'));
 }
 
-/// What ends a JSON string or starts an escape in it.
-constexpr bool is_json_special(unsigned char byte) {
-  return byte == '"' || byte == '\\';
-}
-
-constexpr bool is_plain(unsigned char byte, escaping how) {
-  return byte >= 0x20 && byte < 0x7F && !(how == escaping::json && is_json_special(byte));
-}
-
-/// Eight bytes in a machine word, to look at them together.
-using eight_bytes = std::uint64_t;
-constexpr eight_bytes each(unsigned char byte) {
-  return byte * eight_bytes{0x0101010101010101};
-}
-/// Not 0 when one of the bytes is below `limit` (at most 0x80).
-constexpr eight_bytes any_below(eight_bytes bytes, unsigned char limit) {
-  return (bytes - each(limit)) & ~bytes & each(0x80);
-}
-constexpr eight_bytes any_equal(eight_bytes bytes, unsigned char value) {
-  return any_below(bytes ^ each(value), 1);
-}
-
-constexpr bool are_plain(eight_bytes bytes, escaping how) {
-  auto special = (bytes & each(0x80)) | any_below(bytes, 0x20) | any_equal(bytes, 0x7F);
-  if (how == escaping::json)
-    special |= any_equal(bytes, '"') | any_equal(bytes, '\\');
-  return special == 0;
-}
-
-std::size_t plain_length(std::string_view text, escaping how) {
-  std::size_t length = 0;
-  eight_bytes bytes = 0;
-  for (; text.size() - length >= sizeof bytes; length += sizeof bytes) {
-    std::memcpy(&bytes, text.data() + length, sizeof bytes);
-    if (!are_plain(bytes, how))
-      break;
-  }
-  while (length < text.size() && is_plain(byte_at(text, length), how))
-    ++length;
-  return length;
-}
-
-/// True for what must not be printed as it is.
+/// True for a code point that must not be printed as it is.
 constexpr bool is_hidden(char32_t code_point) {
-  // C1 controls with the others: some terminals obey them like ESC sequences.
+  // Some terminals obey C1 controls like ESC sequences.
   const bool is_control = code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0);
   return is_control || code_point == '"' || code_point == '\\' || code_point == 0x2028 ||
          code_point == 0x2029;
@@ -96,9 +54,10 @@ void append_escape(std::string& out, char32_t code_point) {
 
 void append_escaped(std::string& out, std::string_view text, escaping how) {
   for (;;) {
-    const auto run = plain_length(text, how);
-    out.append(text.data(), run);
-    text.remove_prefix(run);
+    const auto* special = std::find_if_not(text.begin(), text.end(),
+                                           [=](char c) { return is_plain(c, how); });
+    out.append(text.begin(), special);
+    text.remove_prefix(static_cast<std::size_t>(special - text.begin()));
     if (text.empty())
       return;
     const auto length = utf8_length(text);

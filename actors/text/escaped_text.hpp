@@ -7,12 +7,12 @@
 
 namespace tracker {
 
-/// What else than control characters is escaped: nothing, or what ends a JSON string.
+/// What is escaped besides control characters: nothing, or `"` and `\` for JSON strings.
 enum class escaping : std::uint8_t { line, json };
 
-/// Appends `text` so that it can neither break a line nor steer a terminal: control
-/// characters and line separators become `\n`, `\t`, `\u001b`…, each byte that is not
-/// UTF-8 becomes U+FFFD. What is appended is valid UTF-8.
+/// Appends `text` to `out` with control characters and line separators escaped (`\n`,
+/// `\t`, `\u001b`…), so that it cannot break a line or control a terminal. Each byte that
+/// is not UTF-8 becomes U+FFFD, so what is appended is valid UTF-8.
 void append_escaped(std::string& out, std::string_view text, escaping how);
 
 } // namespace tracker

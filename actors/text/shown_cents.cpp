@@ -43,7 +43,7 @@ std::vector<usdc> shown_cents(const std::vector<usdc>& parts, usdc total) {
   std::stable_sort(order.begin(), order.end(), [&](std::size_t left, std::size_t right) {
     return remainder(left) > remainder(right);
   });
-  // At most the number of parts with a remainder: each remainder is less than a cent.
+  // Not more than there are parts with a remainder: each remainder is less than a cent.
   const auto missing = total.micros() / cent -
                        std::accumulate(cents.begin(), cents.end(), std::int64_t{0});
   for (std::size_t i = 0; i < order.size() && static_cast<std::int64_t>(i) < missing; ++i)

@@ -7,13 +7,13 @@
 
 namespace tracker {
 
-/// `parts` in whole cents, for people, so that they add up to their sum as it is shown:
-/// rounded half away from zero. By largest remainder: each part is less than a cent from
-/// the exact amount, and a part that is whole cents stays as it is.
+/// `parts` rounded to whole cents such that they add up to their rounded sum (half away
+/// from zero), by the largest-remainder method: each part is less than a cent from the
+/// exact amount, and a part of whole cents is unchanged.
 std::vector<usdc> shown_cents(const std::vector<usdc>& parts);
 
-/// The same where the sum is shown as `total`, whole cents less than a cent from it,
-/// because it is a part of something itself.
+/// The same, for parts whose sum is shown as `total`: whole cents, less than a cent from
+/// the exact sum.
 std::vector<usdc> shown_cents(const std::vector<usdc>& parts, usdc total);
 
 } // namespace tracker

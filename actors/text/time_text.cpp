@@ -11,7 +11,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Takes fixed fields off the front of a text; after a failure everything fails.
+/// Reads fixed-width fields from the front of a text; after an error all further reads
+/// fail.
 class field_reader {
 public:
   explicit field_reader(std::string_view text) : rest_{text} {}
@@ -37,7 +38,7 @@ public:
     if (!take(expected))
       fail();
   }
-  /// The digits behind a decimal point as a fraction of a second.
+  /// The digits after a decimal point, as a fraction of a second.
   timespan fraction() {
     timespan result{0};
     timespan weight = 100ms;
@@ -98,7 +99,7 @@ std::optional<timestamp> parse_time(std::string_view text) {
   const auto fraction = reader.take('.') ? reader.fraction() : timespan{0};
   const auto offset = read_offset(reader);
   const auto date = date::year{year} / month / day;
-  // Nanoseconds since 1970 fill 64 bits in 2262.
+  // From 2262 on, nanoseconds since 1970 exceed 64 bits.
   if (!reader.complete() || !date.ok() || year < 1970 || year > 2261 || hour > 23 ||
       minute > 59 || second > 60)
     return std::nullopt;
@@ -106,12 +107,12 @@ std::optional<timestamp> parse_time(std::string_view text) {
          std::chrono::minutes{minute} + std::chrono::seconds{second} + fraction - offset;
 }
 
-std::string format_utc(timestamp at) {
-  return date::format("%FT%TZ", date::floor<std::chrono::seconds>(at));
+std::string format_utc(timestamp time) {
+  return date::format("%FT%TZ", date::floor<std::chrono::seconds>(time));
 }
 
-std::string format_compact_utc(timestamp at) {
-  return date::format("%Y%m%dT%H%M%SZ", date::floor<std::chrono::seconds>(at));
+std::string format_compact_utc(timestamp time) {
+  return date::format("%Y%m%dT%H%M%SZ", date::floor<std::chrono::seconds>(time));
 }
 
 std::optional<timestamp> parse_compact_utc(std::string_view text) {
@@ -123,10 +124,10 @@ std::optional<timestamp> parse_compact_utc(std::string_view text) {
       spaced += ':';
     spaced += text[i];
   }
-  const auto at = parse_time(spaced);
-  if (!at || format_compact_utc(*at) != text)
+  const auto time = parse_time(spaced);
+  if (!time || format_compact_utc(*time) != text)
     return std::nullopt;
-  return at;
+  return time;
 }
 
 } // namespace tracker

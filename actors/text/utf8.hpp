@@ -6,11 +6,12 @@
 
 namespace tracker {
 
-/// Bytes of the one UTF-8 character that `text`, not empty, begins with; 0: it begins
-/// with none. Overlong forms, surrogates and what lies beyond U+10FFFF are none.
+/// Length in bytes of the UTF-8 character at the start of `text`, which must not be
+/// empty. 0 when the first bytes are not valid UTF-8: overlong forms, surrogates and code
+/// points beyond U+10FFFF are not.
 std::size_t utf8_length(std::string_view text);
 
-/// The code point of one whole UTF-8 character.
+/// The code point of one complete, valid UTF-8 character.
 char32_t utf8_code_point(std::string_view character);
 
 } // namespace tracker

@@ -10,7 +10,7 @@ std::vector<activity_event> activity_log::book(const std::vector<activity_event>
     auto kind = activity_kind(row);
     const auto occurrence = shown[kind]++;
     auto& known = known_[std::move(kind)];
-    known.at = row.at;
+    known.time = row.at;
     if (occurrence < known.count)
       continue;
     known.count = occurrence + 1;
@@ -21,7 +21,7 @@ std::vector<activity_event> activity_log::book(const std::vector<activity_event>
 }
 
 void activity_log::forget_before(timestamp horizon) {
-  std::erase_if(known_, [&](const auto& row) { return row.second.at < horizon; });
+  std::erase_if(known_, [&](const auto& kind) { return kind.second.time < horizon; });
 }
 
 } // namespace tracker

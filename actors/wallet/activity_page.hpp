@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What one reply with a wallet's activity says, whatever its dialect.
+// The decoded content of one activity reply, in either dialect.
 #pragma once
 
 #include "actors/platform/json.hpp"
@@ -13,40 +13,39 @@
 
 namespace tracker {
 
-/// A row whose meaning is not certain. It is not booked; the window it touches can not be
-/// final.
+/// A row whose meaning is uncertain. It is not booked, and a window that it may belong to
+/// cannot become final.
 struct set_aside_row {
-  /// The field is named as in the row.
+  /// The field has the name used in the row.
   decode_error why;
-  /// The market and the transaction it names, where readable; else empty.
+  /// The row's market and transaction; each is empty where it cannot be read.
   std::string slug;
   std::string condition_id;
   std::string transaction;
-  /// Its time; of the row before it where it has none that is readable.
+  /// The row's time; where it cannot be read, the time of the row before it.
   timestamp near{};
-  /// The outcome token it names, where readable; else empty.
+  /// The row's outcome token; empty where it cannot be read.
   std::string asset{};
 
   bool operator==(const set_aside_row&) const = default;
 };
 
-/// A row that could not be read and certainly belongs to no Up/Down window.
+/// A row that could not be read but certainly belongs to no Up/Down window.
 struct skipped_row {
-  /// The platform's type, `COMBO TRADE` for example.
+  /// The platform's type; `COMBO TRADE` for a trade of a combination of markets.
   std::string kind;
-  decode_error why;
-  timestamp near{};
+  set_aside_row row;
 };
 
-/// What of a row is unknown: a field's name, a type, a side.
+/// What is unknown in a row: the name of a field, a type or a side.
 enum class drift_kind : std::uint8_t { field, type, side };
 
-/// Something in a row that is neither documented nor recorded.
+/// A name in a row that is neither documented nor found in recorded rows.
 struct drift_note {
   drift_kind kind = drift_kind::field;
-  /// At most 64 bytes of it.
+  /// The unknown name, cut to 64 bytes.
   std::string word;
-  /// The market of the first row that has it; may be empty.
+  /// The market of the first row with this name; may be empty.
   std::string slug;
 };
 
@@ -54,24 +53,24 @@ struct drift_note {
 struct activity_page {
   /// Rows that belong to a market, in the order of the page.
   std::vector<activity_event> events;
-  /// Rows of the account as such (rewards, rebates, deposits), likewise.
+  /// Rows of the account (rewards, rebates, deposits), in the order of the page.
   std::vector<activity_event> account_events;
   std::vector<set_aside_row> set_aside;
-  /// Rows that could not be read and touch no window.
+  /// Rows that could not be read and belong to no window.
   std::vector<skipped_row> skipped;
-  /// Each unknown word once, at most 16; `drift_count` counts all of them, row by row.
+  /// Each unknown name once, at most 16; `drift_count` counts every occurrence.
   std::vector<drift_note> drift;
   std::size_t drift_count = 0;
-  /// Rows the reply holds, all of the above.
+  /// Number of rows in the reply.
   std::size_t rows = 0;
-  /// Times of the oldest and the newest row; nothing when no row has a readable one.
+  /// Times of the oldest and the newest row; empty when no row has a readable time.
   std::optional<timestamp> oldest;
   std::optional<timestamp> newest;
   /// No row is older than the row before it.
   bool ascending = true;
-  /// Whether the platform holds more behind this page, where the dialect says so (v2).
+  /// Whether there are rows after this page, where the dialect says so (v2).
   std::optional<bool> more;
-  /// Where it goes on (v2); empty: nowhere.
+  /// The cursor of the next page (v2); empty: there is none.
   std::string cursor;
 };
 

@@ -8,22 +8,23 @@
 
 namespace tracker {
 
-/// The next question about a wallet: its activity from this second on, oldest first.
+/// The parameters of a request for a wallet's activity, oldest rows first.
 struct activity_query {
-  timestamp from{};
-  /// Rows to leave out (v1), used within one second only.
+  /// The first second whose rows are requested.
+  timestamp start{};
+  /// Number of rows to skip (v1); used within one second only.
   std::size_t offset = 0;
-  /// Where to go on (v2), likewise.
+  /// The cursor of the page (v2); used within one second only.
   std::string cursor;
 
   bool operator==(const activity_query&) const = default;
 };
 
-/// What a dialect allows.
+/// The paging limits of a dialect.
 struct paging_rules {
-  /// Rows of a full page: the documented maximum, which is also what is asked for.
+  /// Rows of a full page: the documented maximum, which every request asks for.
   std::size_t limit = 500;
-  /// The largest offset that is answered.
+  /// The largest offset that the platform accepts.
   std::size_t max_offset = 5000;
 };
 

@@ -13,15 +13,16 @@ namespace tracker {
 
 namespace {
 
-/// The host's clock and ours may differ by this much.
+/// The largest accepted difference between the host's clock and the local one.
 constexpr auto clock_tolerance = std::chrono::seconds{60};
-constexpr std::int64_t one = 1'000'000;
+constexpr std::int64_t million = 1'000'000;
+
 struct type_name {
   std::string_view word;
   activity_type type;
 };
 
-// TRADE is no entry: its side decides.
+// TRADE is not an entry: its side determines the type.
 constexpr std::array<type_name, 9> type_names{{
     {"SPLIT", activity_type::split},
     {"MERGE", activity_type::merge},
@@ -34,12 +35,12 @@ constexpr std::array<type_name, 9> type_names{{
     {"YIELD", activity_type::yield},
 }};
 
-/// The price in units of 10^-12: further digits than those are lost in every row.
+/// The price in units of 10^-12; further digits are dropped.
 std::int64_t price_picos(std::string_view text, price rounded) {
   const bool has_exponent = text.find_first_of("eE") != std::string_view::npos;
-  return has_exponent
-             ? rounded.micros() * one
-             : parse_micros(std::string{text} + "e6").value_or(rounded.micros() * one);
+  return has_exponent ? rounded.micros() * million
+                      : parse_micros(std::string{text} + "e6")
+                            .value_or(rounded.micros() * million);
 }
 
 activity_type read_type(const json_cursor& row) {
@@ -53,13 +54,13 @@ activity_type read_type(const json_cursor& row) {
   return activity_type::other;
 }
 
-/// Types without an entry above that are documented; they concern the account alone.
+/// Documented types without an entry above; they concern the account only.
 constexpr std::array<std::string_view, 4> account_words{"DEPOSIT", "MIGRATION", "TIP",
                                                         "WITHDRAWAL"};
-/// TIP rows say IN or OUT (platform-delta.md 12).
+/// TIP rows have IN or OUT (platform-delta.md 12).
 constexpr std::array<std::string_view, 5> side_words{"", "BUY", "IN", "OUT", "SELL"};
 
-/// Every field that was recorded or is documented, by dialect, sorted.
+/// Every documented or recorded field name of each dialect, sorted.
 constexpr std::array<std::string_view, 22> field_names_v1{
     "asset",        "bio",       "conditionId",  "eventSlug",
     "icon",         "isCombo",   "name",         "outcome",
@@ -99,7 +100,7 @@ bool needs_market(activity_type type) {
   return type <= activity_type::conversion;
 }
 
-/// A text field that only labels the row: missing and null are as good as empty.
+/// A text field that only labels the row: missing and null count as empty.
 std::string label(const json_cursor& row, std::string_view name) {
   return row.has(name) ? row.at(name).text() : std::string{};
 }
@@ -119,7 +120,7 @@ bool is_combination(std::string_view condition_id) {
              std::string_view{"0000000000000000"};
 }
 
-/// The market and the token of a row. Which must be there depends on its type.
+/// Reads the market and the token of a row. Its type determines which are required.
 void read_subject(activity_event& event, const json_cursor& row, const row_names& names) {
   const auto condition = row.at(names.condition_id);
   if (needs_market(event.type) || !condition.text().empty())
@@ -134,7 +135,7 @@ void read_subject(activity_event& event, const json_cursor& row, const row_names
     event.asset = read_token_id(asset);
 }
 
-/// What a row of a combination is booked as: an account row, its type kept in words.
+/// Makes a row of a combination an account row that keeps its type as text.
 void describe_combination(activity_event& event, const json_cursor& row) {
   const auto& word =
       row.at("type").text() == "TRADE" ? row.at("side").text() : row.at("type").text();
@@ -150,7 +151,7 @@ activity_event read_row(const json_cursor& row, const row_names& names,
   const auto owner = row.at(names.wallet);
   event.wallet = lower_case(owner.text());
   if (event.wallet != wallet)
-    owner.refuse("the wallet that was asked for");
+    owner.refuse("the requested wallet");
   event.at = read_row_time(row.at("timestamp"), now);
   event.type = read_type(row);
   if (event.type == activity_type::other)
@@ -163,15 +164,16 @@ activity_event read_row(const json_cursor& row, const row_names& names,
     row.at("type").refuse("a type of at most 64 characters");
   event.size = shares::from_micros(read_amount(row.at("size")));
   event.cash = usdc::from_micros(read_amount(row.at(names.cash)));
-  const auto at_price = row.at("price");
-  event.at_price = read_price(at_price);
+  const auto price_field = row.at("price");
+  event.at_price = read_price(price_field);
   event.quoted = usdc::from_micros(rounded_product(
-      event.size.micros(), price_picos(at_price.decimal(), event.at_price), one * one));
+      event.size.micros(), price_picos(price_field.decimal(), event.at_price),
+      million * million));
   event.transaction = read_hash(row.at(names.transaction));
   return event;
 }
 
-/// What can still be read of a row that is refused; nothing of a field that can not.
+/// The result of `read`, for fields of a refused row; empty where the field is refused.
 template <class Read>
 auto salvage(Read read) -> std::optional<decltype(read())> {
   try {
@@ -194,9 +196,9 @@ bool is_of_combination(const json_cursor& row, const row_names& names) {
       .value_or(false);
 }
 
-/// True for a row that certainly belongs to no Up/Down window, whatever else in it is not
-/// readable: a combination, a conversion (neg-risk markets only), and what concerns the
-/// account and names no market.
+/// True for a row that certainly belongs to no Up/Down window, even if the rest of it is
+/// unreadable: a combination, a conversion (neg-risk markets only), or a row of the
+/// account without a market.
 bool is_outside_windows(const json_cursor& row, const row_names& names) {
   if (is_of_combination(row, names))
     return true;
@@ -235,17 +237,17 @@ void note_drift(activity_page& page, drift_kind kind, std::string_view word,
                 const json_cursor& row) {
   ++page.drift_count;
   const auto shown = word.substr(0, max_platform_type);
-  const bool is_there =
+  const bool is_noted =
       std::any_of(page.drift.begin(), page.drift.end(), [&](const drift_note& note) {
         return note.kind == kind && note.word == shown;
       });
-  if (is_there || page.drift.size() >= max_drift)
+  if (is_noted || page.drift.size() >= max_drift)
     return;
   page.drift.push_back({kind, std::string{shown},
                         salvage([&] { return label(row, "slug"); }).value_or("")});
 }
 
-/// What the row has that was never documented nor recorded.
+/// Notes what the row has that is neither documented nor recorded.
 void find_drift(activity_page& page, const json_cursor& row, const row_names& names) {
   const auto* members = row.value().get_if<json_value::object>();
   if (!members)
@@ -280,11 +282,11 @@ set_aside_row set_aside(const json_cursor& row, const row_names& names,
   return result;
 }
 
-/// Where the times of a page run.
-void note_time(activity_page& page, timestamp at, timestamp before) {
-  page.ascending = page.ascending && at >= before;
-  page.oldest = std::min(page.oldest.value_or(at), at);
-  page.newest = std::max(page.newest.value_or(at), at);
+/// Adds the time of a row to the page's order and limits; `previous` is the row before.
+void note_time(activity_page& page, timestamp time, timestamp previous) {
+  page.ascending = page.ascending && time >= previous;
+  page.oldest = std::min(page.oldest.value_or(time), time);
+  page.newest = std::max(page.newest.value_or(time), time);
 }
 
 } // namespace
@@ -309,22 +311,23 @@ activity_page read_activity_rows(const json_cursor& list, const row_names& names
   activity_page page;
   timestamp last{};
   for (const auto& element : list.elements()) {
-    // Its place is left out of the path: the same row stands elsewhere on other pages.
+    // Errors get no index in their path: the same row has another one on other pages.
     const json_cursor row{element.value()};
     ++page.rows;
-    if (const auto at =
+    if (const auto time =
             salvage([&] { return read_row_time(row.at("timestamp"), now); })) {
-      note_time(page, *at, last);
-      last = *at;
+      note_time(page, *time, last);
+      last = *time;
     }
     find_drift(page, row, names);
     try {
       auto event = read_row(row, names, owner, now);
-      auto& shelf = event.condition_id.empty() ? page.account_events : page.events;
-      shelf.push_back(std::move(event));
+      auto& list_of_kind = event.condition_id.empty() ? page.account_events : page.events;
+      list_of_kind.push_back(std::move(event));
     } catch (const decode_error& why) {
       if (is_outside_windows(row, names) && is_of_wallet(row, names, owner))
-        page.skipped.push_back({kind_of_row(row, names), why, last});
+        page.skipped.push_back(
+            {kind_of_row(row, names), set_aside(row, names, why, last)});
       else
         page.set_aside.push_back(set_aside(row, names, why, last));
     }

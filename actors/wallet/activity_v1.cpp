@@ -10,7 +10,7 @@ std::string activity_path_v1(std::string_view wallet, const activity_query& quer
   path += wallet;
   path += "&limit=" + std::to_string(activity_rules_v1.limit);
   path += "&offset=" + std::to_string(query.offset);
-  path += "&start=" + std::to_string(to_unix_seconds(query.from));
+  path += "&start=" + std::to_string(to_unix_seconds(query.start));
   return path + "&sortBy=TIMESTAMP&sortDirection=ASC";
 }
 

@@ -10,15 +10,15 @@
 
 namespace tracker {
 
-/// Its documented limits. Larger ones than 500 are clamped without a word.
+/// The documented limits. The platform clamps a limit above 500 silently.
 inline constexpr paging_rules activity_rules_v1{500, 5000};
 
 /// Path and query of `/activity`.
 std::string activity_path_v1(std::string_view wallet, const activity_query& query);
 
-/// Reads a reply of `/activity`: an array of rows. `wallet` is the one asked for, `now`
-/// the time by our clock. An empty array is an empty page; anything that is no array is
-/// an error.
+/// Reads a reply of `/activity`, an array of rows. `wallet` is the requested wallet,
+/// `now` the local time. An empty array is an empty page; anything but an array is an
+/// error.
 decoded<activity_page> decode_activity_v1(std::string_view body, std::string_view wallet,
                                           timestamp now);
 

@@ -11,18 +11,19 @@ namespace tracker {
 
 namespace {
 
-/// No feed is waited for that is further behind than this.
+/// A larger lag is refused or limited to this value.
 constexpr std::int64_t max_lag_seconds = 1'000'000'000;
 constexpr std::int64_t max_block = 1'000'000'000'000;
-/// Of the network, at most: 1.5 s between the two recorded replies, 2.05 s in a report.
+/// Upper limit of the network's block time: 1.5 s between the two recorded replies, 2.05
+/// s in a report.
 constexpr timespan block_time = std::chrono::milliseconds{2500};
 
 activity_page read_page(const json_cursor& reply, std::string_view wallet,
                         timestamp now) {
   auto page = read_activity_rows(reply.at("data"), row_names_v2, wallet, now);
-  auto after = read_page_end(reply);
-  page.more = after.more;
-  page.cursor = std::move(after.cursor);
+  auto end = read_page_end(reply);
+  page.more = end.more;
+  page.cursor = std::move(end.cursor);
   return page;
 }
 
@@ -40,12 +41,13 @@ std::int64_t read_block(const json_cursor& field) {
   return block;
 }
 
-/// Balances and profits are computed from the activity, not the other way round.
+/// Whether a delay of the mechanism delays activity rows. Balances and profits are
+/// computed from the activity and do not.
 bool feeds_activity(const std::string& mechanism) {
   return mechanism != "custody_balances" && mechanism != "pnl";
 }
 
-/// How far what is served is behind, in seconds.
+/// The delay of the served activity, in seconds.
 std::int64_t serving_lag(const json_cursor& serving) {
   const auto total = read_lag(serving.at("lag_seconds"));
   const bool counts = !serving.has("worst") || feeds_activity(serving.at("worst").text());
@@ -63,8 +65,8 @@ std::int64_t serving_lag(const json_cursor& serving) {
   return lag;
 }
 
-/// How many blocks the furthest-behind cursor is behind the foremost one. Of the cursors
-/// only the worst are listed, and which of them carry activity is not documented, so all
+/// The distance in blocks between the most delayed cursor and the foremost one. The reply
+/// lists only the worst cursors and does not say which of them carry activity, so all
 /// count.
 std::int64_t blocks_behind(const json_cursor& ingestion) {
   const auto newest = read_block(ingestion.at("max_synced_block"));
@@ -84,8 +86,8 @@ timestamp read_freshness(const json_cursor& reply) {
   const auto data = reply.at("data");
   const auto computed = read_time_text(data.at("computed_at"));
   const auto lag = std::chrono::seconds{serving_lag(data.at("serving"))};
-  // Serving tells how far the foremost cursor is, ingestion how far the others are behind
-  // that one.
+  // `serving` is the delay of the foremost cursor, `ingestion` the distance of the others
+  // from it.
   const auto behind = block_time * blocks_behind(data.at("ingestion"));
   return std::max(computed - lag - behind, timestamp{});
 }
@@ -96,7 +98,7 @@ std::string activity_path_v2(std::string_view wallet, const activity_query& quer
   std::string path{"/v2/activity?user="};
   path += wallet;
   path += "&limit=" + std::to_string(activity_rules_v2.limit);
-  path += "&start=" + std::to_string(to_unix_seconds(query.from));
+  path += "&start=" + std::to_string(to_unix_seconds(query.start));
   path += "&sort_direction=ASC";
   return path += cursor_parameter(query.cursor);
 }

@@ -2,8 +2,8 @@
 #include "actors/wallet/trades.hpp"
 
 #include "actors/platform/fields.hpp"
+#include "actors/platform/ids.hpp"
 #include "actors/wallet/activity_row.hpp"
-#include "actors/wallet/wallet_rows.hpp"
 
 namespace tracker {
 
@@ -15,18 +15,26 @@ wallet_trade read_trade(const json_cursor& row, const row_names& names, timestam
   result.condition_id = read_condition_id(row.at(names.condition_id));
   result.slug = row.at("slug").text();
   result.asset = read_token_id(row.at(names.asset));
-  result.at = read_row_time(row.at("timestamp"), now);
+  result.time = read_row_time(row.at("timestamp"), now);
   result.size = shares::from_micros(read_amount(row.at("size")));
   result.at_price = read_price(row.at("price"));
   result.transaction = read_hash(row.at(names.transaction));
   return result;
 }
 
+/// Throws `decode_error` also where a row belongs to another wallet: the platform answers
+/// an address that it cannot read with the rows of all wallets.
 std::vector<wallet_trade> read_trades(const json_cursor& list, const row_names& names,
                                       std::string_view wallet, timestamp now) {
-  return read_wallet_rows(list, names.wallet, wallet, [&](const json_cursor& row) {
-    return read_trade(row, names, now);
-  });
+  const auto expected = lower_case(wallet);
+  std::vector<wallet_trade> result;
+  for (const auto& row : list.elements()) {
+    const auto owner = row.at(names.wallet);
+    if (lower_case(owner.text()) != expected)
+      owner.refuse("the requested wallet");
+    result.push_back(read_trade(row, names, now));
+  }
+  return result;
 }
 
 } // namespace

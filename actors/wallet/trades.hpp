@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A wallet's fills without the cash that moved, which `/activity` alone knows: a
-// cross-check of how many there were. Source: polymarket-api.md 5.1, 5.2, 5.5.
+// The fills of a wallet without the cash that moved, which only `/activity` has. A
+// cross-check of their number. Source: polymarket-api.md 5.1, 5.2, 5.5.
 #pragma once
 
 #include "actors/platform/json.hpp"
@@ -22,7 +22,7 @@ struct wallet_trade {
   std::string condition_id;
   std::string slug;
   std::string asset;
-  timestamp at{};
+  timestamp time{};
   shares size;
   /// Without the fee.
   price at_price;
@@ -31,8 +31,8 @@ struct wallet_trade {
   bool operator==(const wallet_trade&) const = default;
 };
 
-/// Reads a reply of `/trades`. Refused as a whole when one row is not what is documented,
-/// another wallet's and one after `now` included.
+/// Reads a reply of `/trades`. The whole reply is refused when one row differs from the
+/// documentation, belongs to another wallet or is from after `now`.
 decoded<std::vector<wallet_trade>>
 decode_trades_v1(std::string_view body, std::string_view wallet, timestamp now);
 
@@ -41,7 +41,7 @@ struct trades_page_v2 {
   page_end_v2 end;
 };
 
-/// Reads a reply of `/v2/trades`, likewise.
+/// Reads a reply of `/v2/trades`; arguments and errors as in `decode_trades_v1`.
 decoded<trades_page_v2> decode_trades_v2(std::string_view body, std::string_view wallet,
                                          timestamp now);
 

@@ -22,16 +22,15 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// The fetcher always answers by the deadline; this only bounds what a lost answer can
-/// do.
+/// The fetcher always answers by the deadline; this bounds the wait for a lost answer.
 constexpr timespan answer_slack = 5s;
 
 using event_list = std::vector<activity_event>;
 
-/// Polls that fail are told when reading has been impossible for this long.
-constexpr timespan told_failure = 10s;
+/// Failed polls are logged as a warning when they have lasted this long.
+constexpr timespan lasting_failure = 10s;
 
-const char* word_of(drift_kind kind) {
+const char* to_string(drift_kind kind) {
   switch (kind) {
   case drift_kind::field:
     return "field";
@@ -49,7 +48,7 @@ public:
                ledger_actor ledger, log_port log)
       : wallet_actor::base{config}
       , options_{std::move(options)}
-      , watch_{options_.of, options_.rules}
+      , tracker_{options_.wallet, options_.rules}
       , fetcher_{std::move(fetcher)}
       , ledger_{std::move(ledger)}
       , log_{std::move(log)} {}
@@ -64,7 +63,7 @@ public:
           ++handled_;
           fetcher_ = change.fetcher;
         },
-        [this](const use_windows& change) { listen(change); },
+        [this](const use_windows& change) { set_windows(change); },
         [this](const shutdown&) { return stop(); },
         [this](const status_request&) {
           ++handled_;
@@ -75,82 +74,86 @@ public:
 
 private:
   tick_handled handle(const tick& current_tick) {
-    const tick_handled taken{current_tick.sequence, clock().now()};
+    const tick_handled result{current_tick.sequence, clock().now()};
     ++handled_;
     now_ = current_tick.now;
-    ask();
-    return taken;
+    send_next_request();
+    return result;
   }
 
-  /// A window actor that is new has its rows from the ledger; those that were under way
-  /// to the one before it are read again.
-  void listen(const use_windows& change) {
+  /// A new window actor gets its recorded rows from the ledger. Rows that were sent to
+  /// its predecessor and not handled are read again.
+  void set_windows(const use_windows& change) {
     ++handled_;
     if (!windows_.empty())
       recalled_ = false;
     windows_ = change.windows;
   }
 
-  bool is_idle() const { return !watch_.is_asking() && !recording_; }
+  bool is_idle() const { return !tracker_.has_pending_request() && !recording_; }
 
   std::string summary() const {
-    return watch_.summary(now_) + (recording_ ? ", waiting for the ledger" : "");
+    return tracker_.summary(now_) + (recording_ ? ", waiting for the ledger" : "");
   }
 
-  void ask() {
+  void send_next_request() {
     if (stopping_ || !is_idle() || recalling_)
       return;
     if (!recalled_)
       recall();
-    else if (const auto asked = watch_.question(now_))
-      ask(*asked);
+    else if (auto next = tracker_.next_request(now_))
+      send_request(*std::move(next));
   }
 
   void recall() {
     recalling_ = true;
-    request(ledger_, caf::infinite, recall_wallet{options_.of})
+    request(ledger_, caf::infinite, recall_wallet{options_.wallet})
         .then(
             [this](const wallet_memory& memory) {
               ++handled_;
               recalling_ = false;
               recalled_ = true;
-              watch_ = wallet_tracker{options_.of, options_.rules};
+              tracker_ = wallet_tracker{options_.wallet, options_.rules};
               if (memory.history)
-                watch_.resume(*memory.history, *memory.doubtful);
-              ask();
+                tracker_.resume(*memory.history, *memory.doubtful);
+              send_next_request();
             },
             [this](const caf::error& error) {
               recalling_ = false;
-              log_.error("no-memory", "the ledger does not say where the last run has "
-                                      "stopped: " +
-                                          system().render(error));
+              log_.error("no-memory",
+                         fmt::format("ledger: no answer where the last run has stopped: "
+                                     "{}; next try with the next tick",
+                                     system().render(error)));
             });
   }
 
-  void ask(const wallet_question& asked) {
-    fetch_request wanted{host::data, asked.endpoint, asked.path,
-                         options_.question_deadline, log_.actor()};
-    request(fetcher_, options_.question_deadline + answer_slack, std::move(wanted))
-        .then([this](const fetch_result& result) { take(result); },
-              [this, endpoint = asked.endpoint](const caf::error& error) {
-                take({fetch_error{fetch_error_kind::cancelled, host::data, endpoint, 0,
-                                  "no answer from the fetcher: " + system().render(error),
-                                  true, 0}});
+  void send_request(wallet_request next) {
+    auto owner = log_.actor();
+    if (next.is_reread)
+      owner += reread_owner;
+    request(fetcher_, options_.question_deadline + answer_slack,
+            fetch_request{host::data, next.endpoint, std::move(next.path),
+                          options_.question_deadline, std::move(owner)})
+        .then([this](const fetch_result& result) { handle_result(result); },
+              [this, endpoint = next.endpoint](const caf::error& error) {
+                handle_result({fetch_error{
+                    fetch_error_kind::cancelled, host::data, endpoint, 0,
+                    "no answer from the fetcher: " + system().render(error), true, 0}});
               });
   }
 
-  void take(const fetch_result& result) {
+  void handle_result(const fetch_result& result) {
     ++handled_;
     note_retired_dialect(result);
-    auto news = watch_.answer(result, now_);
-    report(news);
-    if (news.has_page)
-      record(std::move(news.rows));
+    auto poll = tracker_.apply(result, now_);
+    report(poll);
+    if (poll.has_page)
+      record(std::move(poll.rows));
     else
-      go_on();
+      continue_or_finish();
   }
 
-  /// The first dialect is shut down one day: what to do is said once.
+  /// When the platform has shut down the first dialect: logs once what to do.
   void note_retired_dialect(const fetch_result& result) {
     const auto* error = std::get_if<fetch_error>(&result.value);
     if (error == nullptr || (error->status != 404 && error->status != 410) ||
@@ -159,8 +162,8 @@ private:
     is_dialect_retired_ = true;
     log_.error(
         "data-api-retired",
-        fmt::format("data {}: status {}: the platform does not serve this dialect; "
-                    "set http.data-api = \"v2\", it is asked in vain meanwhile",
+        fmt::format("data {}: status {}: the platform no longer serves this dialect; set "
+                    "http.data-api = \"v2\", until then every poll fails",
                     error->endpoint, error->status));
   }
 
@@ -170,52 +173,57 @@ private:
     all.insert(all.end(), rows.account_events.begin(), rows.account_events.end());
     const auto read = std::make_shared<const event_list>(std::move(rows.events));
     const auto doubtful =
-        std::make_shared<const std::vector<doubtful_row>>(watch_.doubtful());
+        std::make_shared<const std::vector<doubtful_row>>(tracker_.doubtful());
     request(ledger_, caf::infinite,
-            record_events{options_.of, std::make_shared<const event_list>(std::move(all)),
-                          watch_.history(), doubtful})
+            record_events{options_.wallet,
+                          std::make_shared<const event_list>(std::move(all)),
+                          tracker_.history(), doubtful})
         .then(
             [this, read, doubtful](const events_recorded& recorded) {
               ++handled_;
               recording_ = false;
-              watch_.note_recorded(*recorded.fresh);
-              // Until everything was read once, rows that the ledger knows may be unknown
-              // to the windows.
-              tell_windows(watch_.had_complete_reading() ? of_markets(*recorded.fresh)
-                                                         : read,
-                           doubtful);
-              go_on();
+              tracker_.note_recorded(*recorded.fresh);
+              // Before the first complete reading, the windows may lack rows that the
+              // ledger already has.
+              send_to_windows(tracker_.had_complete_reading()
+                                  ? select_market_rows(*recorded.fresh)
+                                  : read,
+                              doubtful);
+              continue_or_finish();
             },
             [this](const caf::error& error) {
-              // The ledger has ended, and with it the run: nothing was booked.
+              // The ledger has ended, which ends the run: nothing was booked.
               recording_ = false;
               recalled_ = false;
               log_.error("not-recorded",
-                         "rows did not reach the ledger: " + system().render(error));
-              go_on();
+                         fmt::format("ledger: rows not recorded: {}; they are read again "
+                                     "from the recorded history on",
+                                     system().render(error)));
+              continue_or_finish();
             });
   }
 
-  void go_on() {
+  void continue_or_finish() {
     if (stopping_)
       finish_if_idle();
     else
-      ask();
+      send_next_request();
   }
 
-  static std::shared_ptr<const event_list> of_markets(const event_list& rows) {
+  static std::shared_ptr<const event_list> select_market_rows(const event_list& rows) {
     event_list result;
     std::copy_if(rows.begin(), rows.end(), std::back_inserter(result),
                  [](const activity_event& row) { return !row.condition_id.empty(); });
     return std::make_shared<const event_list>(std::move(result));
   }
 
-  /// Each series takes the rows that name its markets: the slug may be empty.
-  void tell_windows(const std::shared_ptr<const event_list>& rows,
-                    const std::shared_ptr<const std::vector<doubtful_row>>& doubtful) {
-    for (const auto& to : windows_)
-      send(to.window, wallet_activity{options_.of, rows, watch_.history(), doubtful,
-                                      watch_.read_at()});
+  /// Sends all rows to all series: the slug may be empty, so each series selects the rows
+  /// of its markets by their condition id.
+  void send_to_windows(const std::shared_ptr<const event_list>& rows,
+                       const std::shared_ptr<const std::vector<doubtful_row>>& doubtful) {
+    for (const auto& receiver : windows_)
+      send(receiver.window, wallet_activity{options_.wallet, rows, tracker_.history(),
+                                            doubtful, tracker_.read_at()});
   }
 
   caf::typed_response_promise<drained> stop() {
@@ -234,107 +242,110 @@ private:
     quit();
   }
 
-  // -- what happened, for people and scripts ----------------------------------------
+  // -- log lines ----------------------------------------------------------------------
 
-  void report(const wallet_news& news) {
-    if (news.failure)
-      report_failure(*news.failure);
-    if (news.failed_before && std::exchange(is_failure_told_, false))
-      log_.info(
-          "poll-answered",
-          fmt::format(
-              "activity is read again after {}s",
-              std::chrono::floor<std::chrono::seconds>(*news.failed_before).count()));
-    if (news.never_active)
+  void report(const poll_result& poll) {
+    if (poll.failure)
+      report_failure(*poll.failure);
+    if (poll.failed_for && std::exchange(is_failure_reported_, false))
+      log_.info("poll-answered",
+                fmt::format(
+                    "activity is read again after {}s of failed polls",
+                    std::chrono::floor<std::chrono::seconds>(*poll.failed_for).count()));
+    if (poll.never_active)
       log_.warn("no-activity",
                 fmt::format("wallet {} has no activity on the platform yet: is {} the "
                             "address that holds the positions?",
-                            display_name(options_.of),
-                            mask_address(options_.of.address)));
-    report_foreign(news);
-    for (const auto& row : news.rows.set_aside) {
+                            display_name(options_.wallet),
+                            mask_address(options_.wallet.address)));
+    report_unknown(poll);
+    for (const auto& row : poll.rows.set_aside) {
       const auto slug = mask_addresses(row.slug);
       log_.warn(
           "row-set-aside",
           fmt::format("data activity: a row of {} near {} is not booked: {}",
-                      slug.empty() ? "no readable market" : slug, format_utc(row.near),
+                      slug.empty() ? "an unreadable market" : slug, format_utc(row.near),
                       to_string(row.why)),
           {{"slug", slug}, {"transaction", row.transaction}, {"field", row.why.field}});
     }
-    report_oddities(news.rows);
-    if (news.complete && !was_complete_) {
+    report_oddities(poll.rows);
+    if (poll.complete && !was_complete_) {
       was_complete_ = true;
       log_.info("activity-read", fmt::format("activity read back to {}",
-                                             format_utc(watch_.history().from)));
+                                             format_utc(tracker_.history().from)));
     }
   }
 
-  /// Rows and words that are not ours, each kind once.
-  void report_foreign(const wallet_news& news) {
-    for (const auto& note : news.drift) {
+  /// Logs unknown names and rows that belong to no window, each kind once.
+  void report_unknown(const poll_result& poll) {
+    for (const auto& note : poll.drift) {
       auto text = fmt::format(
-          "data {}: unknown {} \"{}\", first seen in a row of {}; {}", news.endpoint,
-          word_of(note.kind), note.word, note.slug.empty() ? "no market" : note.slug,
+          "data {}: unknown {} \"{}\", first seen in a row of {}; {}", poll.endpoint,
+          to_string(note.kind), mask_addresses(note.word),
+          note.slug.empty() ? "no market" : mask_addresses(note.slug),
           note.kind == drift_kind::field ? "ignored" : "such rows are not graded");
       if (note.kind == drift_kind::field)
         log_.info("drift", std::move(text));
       else
         log_.warn("drift", std::move(text));
     }
-    for (const auto& row : news.skipped)
+    for (const auto& skipped : poll.skipped)
       log_.info("row-skipped",
                 fmt::format("data {}: a row of type {} near {} is skipped, it belongs to "
                             "no Up/Down window: {}",
-                            news.endpoint, row.kind, format_utc(row.near),
-                            to_string(row.why)));
-    if (news.combination)
+                            poll.endpoint, mask_addresses(skipped.kind),
+                            format_utc(skipped.row.near), to_string(skipped.row.why)));
+    if (poll.combination)
       log_.info("combination",
                 fmt::format(
                     "data {}: rows of combinations belong to no Up/Down window and "
                     "are kept as account rows; first {} {} for ${} at {}",
-                    news.endpoint, news.combination->platform_type,
-                    to_string(news.combination->size), to_string(news.combination->cash),
-                    format_utc(news.combination->at)));
+                    poll.endpoint, poll.combination->platform_type,
+                    to_string(poll.combination->size), to_string(poll.combination->cash),
+                    format_utc(poll.combination->at)));
   }
 
-  /// One line when reading has been impossible for a while; each failure for itself is of
-  /// interest to a debugger only. The fetcher reports hosts that are away.
+  /// Logs one warning when polls have failed for a while; single failures are debug
+  /// lines. The fetcher reports hosts that are unreachable or paused.
   void report_failure(const poll_failure& failure) {
-    const bool is_lasting = failure.lasting >= told_failure && failure.in_a_row > 1;
-    const auto next = std::chrono::ceil<std::chrono::seconds>(failure.next_try).count();
-    if (!is_lasting || failure.host_away || is_failure_told_) {
+    const bool is_lasting =
+        failure.duration >= lasting_failure && failure.consecutive > 1;
+    const auto next =
+        std::chrono::ceil<std::chrono::seconds>(failure.retry_after).count();
+    if (!is_lasting || failure.host_away || is_failure_reported_) {
       log_.debug("poll-failed",
                  stopping_ ? failure.reason
                            : fmt::format("{}; next try in {}s", failure.reason, next));
       return;
     }
-    is_failure_told_ = true;
+    is_failure_reported_ = true;
     log_.warn(
         "poll-failed",
         fmt::format("activity not read for {}s: {}; next try in {}s",
-                    std::chrono::floor<std::chrono::seconds>(failure.lasting).count(),
+                    std::chrono::floor<std::chrono::seconds>(failure.duration).count(),
                     failure.reason, next));
   }
 
   void report_oddities(const reading& rows) {
     if (rows.notes.mis_sorted)
       log_.warn("page-mis-sorted",
-                "data activity: the page is not in the order asked for; asked again");
+                "data activity: the page is not in the requested order; requested again "
+                "with the next poll");
     if (rows.notes.oversized)
-      log_.debug("page-oversized", "data activity: more rows than were asked for");
+      log_.debug("page-oversized", "data activity: more rows than requested");
     if (rows.notes.clamped)
-      log_.debug("page-clamped", "data activity: fewer rows than were asked for, and "
-                                 "not all there were; read on");
+      log_.debug("page-clamped", "data activity: fewer rows than requested, although "
+                                 "there were more; the next page is requested");
     if (rows.notes.stale)
-      log_.debug("page-stale", "data activity: older than an answer before it");
+      log_.debug("page-stale", "data activity: the reply is older than an earlier one");
     if (rows.next == next_step::blocked)
       log_.error("activity-blocked",
-                 "data activity: one second holds more rows than the platform hands "
-                 "out; windows from there on can not become FINAL");
+                 "data activity: one second holds more rows than the platform returns; "
+                 "windows from there on cannot become FINAL");
   }
 
   wallet_options options_;
-  wallet_tracker watch_;
+  wallet_tracker tracker_;
   fetcher_actor fetcher_;
   ledger_actor ledger_;
   log_port log_;
@@ -343,10 +354,12 @@ private:
   std::uint64_t handled_ = 0;
   bool was_complete_ = false;
   bool is_dialect_retired_ = false;
-  bool is_failure_told_ = false;
-  /// The ledger has said where to go on; it is being asked; it is writing.
+  bool is_failure_reported_ = false;
+  /// The ledger has returned where to resume.
   bool recalled_ = false;
+  /// The request for it is pending.
   bool recalling_ = false;
+  /// The ledger is recording a page.
   bool recording_ = false;
   std::optional<caf::typed_response_promise<drained>> stopping_;
 };

@@ -10,14 +10,14 @@
 namespace tracker {
 
 struct wallet_options {
-  watched_wallet of;
+  watched_wallet wallet;
   wallet_rules rules;
-  /// Time for one question, all attempts of the fetcher together.
+  /// Time limit of one request, all attempts of the fetcher together.
   timespan question_deadline = std::chrono::seconds{15};
 };
 
-/// Reads one wallet's activity, complete and in order, each row once, and hands it to the
-/// windows of all series: each takes the rows that name its markets.
+/// Reads one wallet's activity, complete, in order, each row once, and sends it to the
+/// windows of all series; each uses the rows of its own markets.
 ///
 ///     clock ──tick──▶ wallet ──fetch_request──▶ fetcher
 ///                     │ │ │ ◀──fetch_result────────┘
@@ -26,10 +26,11 @@ struct wallet_options {
 ///                     │ └──wallet_activity──▶ windows
 ///                     └────log_line──▶ log tee
 ///
-/// Rows go to the windows, and the next question to the platform, only when the ledger
-/// has them on disk: who is slow slows the reading, and nothing is held here.
+/// Rows go to the windows, and the next request to the platform, only after the ledger
+/// has the rows on disk. A slow ledger therefore slows the reading, and no rows queue up
+/// here.
 ///
-/// Stops when the question under way has come back; asks no new one meanwhile.
+/// On shutdown it sends no new request and ends when the pending one is answered.
 wallet_actor spawn_wallet(caf::actor_system& system, wallet_options options,
                           fetcher_actor fetcher, ledger_actor ledger, log_port log);
 

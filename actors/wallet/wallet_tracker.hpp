@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// When a wallet's activity is asked for, and what an answer brings. Pure: time and
-// replies come in, questions and news come out.
+// Decides when to request a wallet's activity, and evaluates the replies. Pure: times and
+// fetch results are the input, requests and poll results the output.
 #pragma once
 
 #include "actors/wallet/activity_reader.hpp"
@@ -12,216 +12,229 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tracker {
 
 struct wallet_rules {
   data_dialect dialect = data_dialect::v1;
-  /// From one complete reading to the next.
+  /// Time from one complete reading to the next.
   timespan poll_interval = std::chrono::seconds{2};
-  /// How far back reading starts: everything that can belong to a window that is open at
-  /// the first tick.
+  /// How far before the first tick reading starts: far enough for every row of a window
+  /// that is open then.
   timespan lookback = std::chrono::hours{29};
-  /// Where reading starts instead. Where what is known starts later, all of it is read
-  /// again from there: what is known stays without a gap.
+  /// Where reading starts instead. A known history that starts later is discarded and
+  /// read again from here, so that the history has no gap.
   std::optional<timestamp> since{};
-  /// How far behind the end of what is known reading goes on after a restart: rows that
-  /// were read and did not reach the windows, or were indexed meanwhile, are read.
+  /// After a restart, reading resumes this long before the end of the known history: for
+  /// rows that did not reach the windows or were indexed meanwhile.
   timespan overlap = std::chrono::hours{1};
-  /// The longest delay with which rows are known to appear, where the dialect does not
-  /// say (v1; polymarket-api.md 9 measured seconds).
+  /// The longest delay after which rows appear, for the dialect that does not report it
+  /// (v1; polymarket-api.md 9 measured seconds).
   timespan indexing_delay = std::chrono::seconds{60};
-  /// What was read once is known when a second reading, begun this long after the first,
-  /// finds nothing new.
+  /// A reread confirms what the first reader had read this long before the reread began.
   timespan confirm_delay = std::chrono::seconds{10};
-  /// How far behind the end of what is known that reading begins.
+  /// A reread starts this long before the end of the confirmed history.
   timespan confirm_overlap = std::chrono::seconds{60};
-  /// What is older than this when it is read for the first time needs no confirmation.
+  /// Rows that are older than this when they are first read need no confirmation.
   timespan confirm_age = std::chrono::minutes{10};
-  /// From one second reading to the next, at least. Between them are so many polls, or,
-  /// where polls are rare, this time more: it never takes more than a small part of the
-  /// requests.
+  /// Between two rereads are at least this time and `reread_polls` polls; where polls are
+  /// rare, `reread_patience` more time instead. Rereads thus take only a small part of
+  /// the requests.
   timespan reread_interval = std::chrono::seconds{10};
   std::uint32_t reread_polls = 5;
   timespan reread_patience = std::chrono::seconds{50};
-  /// The recent past, read again for rows that were indexed late.
+  /// Every `recent_interval`, a reread covers this much of the past, for rows that were
+  /// indexed late.
   timespan recent = std::chrono::minutes{30};
   timespan recent_interval = std::chrono::minutes{4};
-  /// The same further back, so that each window is read again an hour after its end.
+  /// Every `distant_interval`, a reread goes back this far, so that each window is read
+  /// again an hour after its end.
   timespan distant = std::chrono::hours{2};
   timespan distant_interval = std::chrono::minutes{30};
-  /// Pages of one such reading; beyond it it is given up until the next one.
+  /// A reread that needs more pages than this is given up.
   std::uint32_t reread_pages = 64;
 };
 
-/// A question to the data host.
-struct wallet_question {
+/// A request to the data host.
+struct wallet_request {
   std::string endpoint;
   std::string path;
+  /// A reread: the known history does not depend on its reply.
+  bool is_reread = false;
 };
 
-/// A question that brought nothing.
+/// Suffix of the owner of a reread's request. Captures of programs without rereads hold
+/// no reply to it.
+inline constexpr std::string_view reread_owner = ", second reading";
+
+/// Why a request failed.
 struct poll_failure {
   std::string reason;
-  /// The host could not be asked, or is left alone for now: the fetcher reports that once
-  /// for all requesters.
+  /// The host is unreachable or paused: the fetcher logs that once for all requesters.
   bool host_away = false;
-  /// Of the polls, in a row; 0: a question besides the polls (second reading).
-  std::uint64_t in_a_row = 0;
-  /// Since the first of them.
-  timespan lasting{};
-  /// When it is asked again, from now on.
-  timespan next_try{};
+  /// Consecutive failed polls; 0: the request was not a poll (a reread).
+  std::uint64_t consecutive = 0;
+  /// Time since the first of these failures.
+  timespan duration{};
+  /// Time until the next attempt.
+  timespan retry_after{};
 };
 
-/// What an answer brought.
-struct wallet_news {
-  /// It was a page of rows, and here is what it brought.
+/// The evaluation of one fetch result.
+struct poll_result {
+  /// The reply was a page of rows; `rows` is what it added.
   bool has_page = false;
-  /// It belongs to the second reading.
-  bool is_second = false;
+  /// The page belongs to a reread.
+  bool is_reread = false;
   reading rows;
   std::optional<poll_failure> failure;
   /// Everything up to the platform's present has been read.
   bool complete = false;
-  /// How long polls had failed before this page; nothing: the one before was answered.
-  std::optional<timespan> failed_before;
-  /// The platform knows no row of this wallet, of whatever time.
+  /// How long polls had failed before this page; empty: the previous poll succeeded.
+  std::optional<timespan> failed_for;
+  /// The platform has no row of this wallet, of any time.
   bool never_active = false;
-  /// The endpoint asked, of which the next two were seen for the first time.
+  /// The endpoint of the request.
   std::string endpoint;
+  /// Drift and skipped rows of kinds that were not reported before.
   std::vector<drift_note> drift;
   std::vector<skipped_row> skipped;
   /// The first row of a combination of markets, kept as an account row.
   std::optional<activity_event> combination;
 };
 
-/// Watches the activity of one wallet; one question is under way at a time.
+/// Tracks the activity of one wallet, with at most one pending request.
 ///
-/// Two readers share the questions. The first one reads on from the end of what is known,
-/// poll by poll. The second one reads the past again, a page after each complete poll at
-/// most, because a row can be indexed later than the platform's word on its freshness
-/// lets expect: the last minute every 10 s, the last half hour every 4 minutes, the last
-/// two hours every half hour. What the first one has read is known, and reported as
-/// `history`, when the second one has found nothing new in it.
+/// Two readers take turns. The first one reads from the end of the known history on, poll
+/// by poll. The second one rereads the past, at most one page after each complete poll,
+/// because a row can be indexed later than the platform's freshness report implies: the
+/// last minute every 10 s, the last half hour every 4 minutes, the last two hours every
+/// half hour. Time that the first reader has read becomes part of `history` when a reread
+/// has found no new row in it.
 class wallet_tracker {
 public:
-  /// Distinct unknown words and kinds of skipped rows that are told, each once.
-  static constexpr std::size_t max_told = 64;
+  /// Limit of distinct unknown names and kinds of skipped rows that are reported, each
+  /// once.
+  static constexpr std::size_t max_reported = 64;
 
-  wallet_tracker(watched_wallet of, wallet_rules rules);
+  wallet_tracker(watched_wallet wallet, wallet_rules rules);
 
-  /// Goes on where an earlier run has stopped: `known` is complete but for the rows in
-  /// doubt, which are read again. Before the first question only.
+  /// Resumes where an earlier run has stopped: `known` is complete except for the
+  /// `doubtful` rows, which are read again. Call it before the first request only.
   void resume(const history_span& known, const std::vector<doubtful_row>& doubtful);
 
-  /// The question due at `now`, which wants one `answer`.
-  std::optional<wallet_question> question(timestamp now);
-  wallet_news answer(const fetch_result& result, timestamp now);
-  /// The page just answered is in the ledger; `fresh` are its rows that were new there.
-  /// Wants to be called for each page.
+  /// The request due at `now`; its result must be passed to `apply`. Empty: none is due.
+  std::optional<wallet_request> next_request(timestamp now);
+  poll_result apply(const fetch_result& result, timestamp now);
+  /// Notes that the ledger has recorded the last page; `fresh` are its rows that were new
+  /// there. Call it for each page.
   void note_recorded(const std::vector<activity_event>& fresh);
-  /// Whether a complete reading came before the page just answered, so that rows which
-  /// the ledger knows were handed on.
+  /// Whether there was a complete reading before the last page, so that the windows have
+  /// every row that the ledger already had.
   bool had_complete_reading() const { return had_complete_reading_; }
 
-  const watched_wallet& of() const { return wallet_; }
-  /// Up to when everything is known (second reading included); empty before the first
-  /// answer.
+  const watched_wallet& wallet() const { return wallet_; }
+  /// The confirmed history; empty before the first reply.
   history_span history() const;
   /// Rows that were not booked.
   std::vector<doubtful_row> doubtful() const;
-  /// The platform's time of the answer that completed the last reading; the epoch before.
+  /// The platform's time of the reply that completed the last reading; the epoch before
+  /// the first complete reading.
   timestamp read_at() const { return read_at_; }
-  bool is_asking() const { return asking_; }
-  /// Whether the question under way belongs to the second reading.
-  bool is_asking_second() const { return asking_ && asked_ == subject::second_rows; }
-  /// One line for people.
+  bool has_pending_request() const { return is_pending_; }
+  /// Whether the pending request belongs to a reread.
+  bool has_pending_reread() const {
+    return is_pending_ && pending_kind_ == request_kind::reread_rows;
+  }
+  /// One line for the status screen.
   std::string summary(timestamp now) const;
 
 private:
-  enum class subject : std::uint8_t { freshness, rows, second_rows, any_row };
+  enum class request_kind : std::uint8_t { freshness, rows, reread_rows, any_row };
 
-  /// A second reading under way.
-  struct second_reading {
+  /// A reread in progress.
+  struct reread {
     activity_reader reader;
     timestamp first{};
-    /// Up to here the first reader had read everything when it began, some time ago.
+    /// The reread confirms the history up to here.
     timestamp covers_to{};
     std::uint32_t pages = 0;
-    /// In a row.
+    /// Consecutive failures.
     int failures = 0;
     bool found_new = false;
-    /// The last page is being recorded.
+    /// Its last page was read and is being recorded.
     bool complete = false;
   };
-  /// Where the first reader was, and when.
+  /// Up to when the first reader had read everything, at a time in the past.
   struct progress {
     timestamp when{};
     timestamp settled{};
   };
 
-  wallet_question pose(subject what);
-  wallet_question pose_rows(const activity_query& query) const;
+  wallet_request make_request(request_kind kind);
+  wallet_request make_rows_request(const activity_query& query, bool is_reread) const;
   bool is_any_row_due(timestamp now) const;
-  void plan_second(timestamp now);
-  void clamp_second(timestamp now);
-  bool is_second_due(timestamp now) const;
-  void begin_second(timestamp now);
-  void follow_clock(timestamp now);
-  wallet_news fail(std::string reason, bool host_away, timestamp now);
-  wallet_news fail_besides(std::string reason, bool host_away, bool refused);
-  wallet_news take_freshness(const fetch_reply& reply, timestamp now);
-  wallet_news take_rows(const fetch_reply& reply, timestamp now);
-  wallet_news take_second_rows(const fetch_reply& reply, timestamp now);
-  wallet_news take_any_row(const fetch_reply& reply, timestamp now);
+  void plan_rereads(timestamp now);
+  void limit_reread_times(timestamp now);
+  bool is_reread_due(timestamp now) const;
+  void begin_reread(timestamp now);
+  void adjust_to_clock(timestamp now);
+  poll_result fail(std::string reason, bool host_away, timestamp now);
+  poll_result fail_side_request(std::string reason, bool host_away, bool refused);
+  poll_result apply_freshness(const fetch_reply& reply, timestamp now);
+  poll_result apply_rows(const fetch_reply& reply, timestamp now);
+  poll_result apply_reread_rows(const fetch_reply& reply, timestamp now);
+  poll_result apply_any_row(const fetch_reply& reply, timestamp now);
   void note_progress(const page_facts& facts, timestamp now);
-  void note_oddities(wallet_news& news, activity_page& page);
+  void note_oddities(poll_result& result, activity_page& page);
+  const paging_rules& paging() const;
   const char* rows_endpoint() const;
-  decoded<activity_page> read(const std::string& body, timestamp now) const;
+  decoded<activity_page> decode_page(const std::string& body, timestamp now) const;
   page_facts facts_of(const fetch_reply& reply, timestamp now) const;
 
   watched_wallet wallet_;
   wallet_rules rules_;
-  /// From the first question on.
+  /// Present from the first request on.
   std::optional<activity_reader> reader_;
-  /// Where the dialect says how fresh it is: up to when the pass under way is complete.
+  /// Up to when the platform has indexed all rows, for the current pass, where the
+  /// dialect reports it.
   std::optional<timestamp> freshness_;
-  subject asked_ = subject::rows;
-  bool asking_ = false;
+  request_kind pending_kind_ = request_kind::rows;
+  bool is_pending_ = false;
   timestamp next_poll_{};
-  /// Of the last question that was due or not.
+  /// The last `now` passed to `next_request`.
   timestamp last_now_{};
   timestamp read_at_{};
   std::uint64_t rows_ = 0;
-  /// In a row, and since when.
+  /// Consecutive failed polls, and the time of the first.
   std::uint64_t failures_ = 0;
   timestamp failing_since_{};
   bool has_complete_reading_ = false;
   bool had_complete_reading_ = false;
 
-  std::optional<second_reading> second_;
-  /// One page of the second reading may be asked for before the next poll.
-  bool second_has_turn_ = false;
+  std::optional<reread> reread_;
+  /// One page of a reread may be requested before the next poll.
+  bool reread_has_turn_ = false;
   std::deque<progress> progress_;
   timestamp confirmed_{};
-  std::uint32_t polls_since_second_ = 0;
-  timestamp next_second_{};
+  std::uint32_t polls_since_reread_ = 0;
+  timestamp next_reread_{};
   timestamp next_recent_{};
   timestamp next_distant_{};
-  /// Second readings are refused here without being sent: a capture that was made before
-  /// there were any is replayed.
-  bool second_is_refused_ = false;
-  bool second_was_answered_ = false;
+  /// The fetcher refuses rereads: a capture is replayed that was recorded by a version
+  /// without rereads.
+  bool reread_is_refused_ = false;
+  bool reread_was_answered_ = false;
   std::uint64_t late_rows_ = 0;
-  std::uint64_t seconds_given_up_ = 0;
+  std::uint64_t rereads_given_up_ = 0;
 
-  /// Tries left of the question whether the wallet ever had a row.
+  /// Attempts left of the request whether the wallet ever had a row.
   int any_row_tries_ = 3;
   timestamp next_any_row_{};
-  std::set<std::string> told_;
-  /// Unknown words, and rows skipped, in all replies of the endpoint.
+  std::set<std::string> reported_;
+  /// Unknown names and skipped rows in all replies.
   std::uint64_t drift_count_ = 0;
   std::uint64_t skipped_count_ = 0;
 };

@@ -16,10 +16,10 @@ namespace {
 
 constexpr const char* nothing = "-";
 
-std::string time_text(const window& of, const date::time_zone& zone) {
+std::string time_text(const window& window, const date::time_zone& zone) {
   using std::chrono::seconds;
-  const auto start = date::make_zoned(&zone, date::floor<seconds>(of.start));
-  const auto end = date::make_zoned(&zone, date::floor<seconds>(of.end));
+  const auto start = date::make_zoned(&zone, date::floor<seconds>(window.start));
+  const auto end = date::make_zoned(&zone, date::floor<seconds>(window.end));
   return date::format("%F %T", start) + date::format(" - %T %Z", end);
 }
 
@@ -27,45 +27,47 @@ std::string row(const char* name, const std::string& value) {
   return fmt::format("  {:<10} : {}", name, value);
 }
 
-std::string outcome_text(const grade& of) {
-  return of.winner ? to_string(*of.winner) : nothing;
+std::string outcome_text(const grade& graded) {
+  return graded.winner ? to_string(*graded.winner) : nothing;
 }
 
-const side_figures& side(const window_figures& of, outcome which) {
-  return which == outcome::up ? of.up : of.down;
+const side_figures& side(const window_figures& figures, outcome which) {
+  return which == outcome::up ? figures.up : figures.down;
 }
 
 /// `UP @0.49 maker`.
-std::string leg_text(const char* name, const side_figures& of) {
+std::string leg_text(const char* name, const side_figures& side) {
   std::string text = name;
-  if (of.average_entry)
-    text += " @" + format_rounded(of.average_entry->micros(), 2);
-  if (of.role != liquidity::unknown)
-    text += fmt::format(" {}", to_string(of.role));
+  if (side.average_entry)
+    text += " @" + format_rounded(side.average_entry->micros(), 2);
+  if (side.role != liquidity::unknown)
+    text += fmt::format(" {}", to_string(side.role));
   return text;
 }
 
-std::string arb_entry(const window_figures& of) {
-  if (of.arb.pairs == shares{})
+std::string arb_entry(const window_figures& figures) {
+  if (figures.arb.pairs == shares{})
     return nothing;
-  auto text = format_rounded(of.arb.pairs.micros(), 1) + " pairs";
-  if (!of.arb.pair_cost)
+  auto text = format_rounded(figures.arb.pairs.micros(), 1) + " pairs";
+  if (!figures.arb.pair_cost)
     return text + " split";
-  text += fmt::format(": {} + {} = {}", leg_text("UP", of.up), leg_text("DN", of.down),
-                      format_rounded(of.arb.pair_cost->micros(), 2));
-  if (of.arb.between_legs)
-    text += fmt::format(", legs {}s apart", of.arb.between_legs->count());
-  if (of.arb.first_leg)
-    text += fmt::format(", {} first", *of.arb.first_leg == outcome::up ? "UP" : "DN");
+  text += fmt::format(": {} + {} = {}", leg_text("UP", figures.up),
+                      leg_text("DN", figures.down),
+                      format_rounded(figures.arb.pair_cost->micros(), 2));
+  if (figures.arb.between_legs)
+    text += fmt::format(", legs {}s apart", figures.arb.between_legs->count());
+  if (figures.arb.first_leg)
+    text +=
+        fmt::format(", {} first", *figures.arb.first_leg == outcome::up ? "UP" : "DN");
   return text;
 }
 
-std::string one_sided_entry(const window_figures& of) {
-  const auto& from = side(of, of.one_sided.side);
-  auto text = fmt::format("{} {}", of.one_sided.side == outcome::up ? "UP" : "DN",
-                          format_rounded(of.one_sided.size.micros(), 1));
-  if (from.average_entry)
-    text += '@' + format_rounded(from.average_entry->micros(), 2);
+std::string one_sided_entry(const window_figures& figures) {
+  const auto& bought = side(figures, figures.one_sided.side);
+  auto text = fmt::format("{} {}", figures.one_sided.side == outcome::up ? "UP" : "DN",
+                          format_rounded(figures.one_sided.size.micros(), 1));
+  if (bought.average_entry)
+    text += '@' + format_rounded(bought.average_entry->micros(), 2);
   return text;
 }
 
@@ -96,21 +98,22 @@ shown_pnl shown_parts_of(const window_figures& figures) {
   return {cents[0], cents[1], cents[2]};
 }
 
-std::string fee_text(const window_figures& of) {
-  auto text =
-      fmt::format("${} {}, before fees {}", format_rounded(of.fees.micros(), 4),
-                  to_string(of.fees_from), format_signed_dollars(of.before_fees()));
-  if (of.rebates != usdc{})
-    text += fmt::format(", rebates {} apart", format_signed_dollars(of.rebates));
+std::string fee_text(const window_figures& figures) {
+  auto text = fmt::format(
+      "${} {}, before fees {}", format_rounded(figures.fees.micros(), 4),
+      to_string(figures.fees_from), format_signed_dollars(figures.before_fees()));
+  if (figures.rebates != usdc{})
+    text += fmt::format(", rebates {} apart", format_signed_dollars(figures.rebates));
   return text;
 }
 
-std::string status_text(const grade& of) {
-  auto text = fmt::format("{} | {}", to_string(of.status), to_string(of.figures.kind));
-  if (!of.strategy.empty())
-    text += " | " + of.strategy;
-  if (!of.reason.empty())
-    text += " | " + of.reason;
+std::string status_text(const grade& graded) {
+  auto text =
+      fmt::format("{} | {}", to_string(graded.status), to_string(graded.figures.kind));
+  if (!graded.strategy.empty())
+    text += " | " + graded.strategy;
+  if (!graded.reason.empty())
+    text += " | " + graded.reason;
   return text;
 }
 
@@ -141,7 +144,7 @@ struct headline {
 };
 
 std::optional<headline> headline_of(const grade_made& change) {
-  const auto status = change.what.status;
+  const auto status = change.graded.status;
   switch (change.change) {
   case grade_change::opened:
   case grade_change::counted:
@@ -162,7 +165,7 @@ std::optional<headline> headline_of(const grade_made& change) {
 
 grade_report report_of(const grade_made& change, const headline& head,
                        const date::time_zone& zone) {
-  const auto& graded = change.what;
+  const auto& graded = change.graded;
   const auto title = head.title + graded.of.slug + " | ";
   if (change.change == grade_change::confirmed)
     return {head.event,
@@ -186,18 +189,18 @@ bool is_less_certain(const grade& left, const grade& right) {
 }
 
 grade_report report_of(const idle_line& line) {
-  const auto& graded = line.shown->what;
+  const auto& graded = line.shown->graded;
   auto text = line.head.title + graded.of.slug + " | " + outcome_and_pnl(graded);
   if (line.shown->change != grade_change::confirmed)
     text += fmt::format(" | {}", to_string(graded.status));
   const auto same =
       std::count_if(line.grades.begin(), line.grades.end(),
-                    [&](const grade* each) { return each->status == graded.status; });
+                    [&](const grade* idle) { return idle->status == graded.status; });
   if (static_cast<std::size_t>(same) < line.grades.size())
     text += fmt::format(" ({} of {} wallets)", same, line.grades.size());
   std::string wallets;
-  for (const auto* each : line.grades)
-    wallets += (wallets.empty() ? "" : ", ") + display_name(each->wallet);
+  for (const auto* idle : line.grades)
+    wallets += (wallets.empty() ? "" : ", ") + display_name(idle->wallet);
   auto fields = grade_fields(graded);
   for (auto& [name, value] : fields)
     if (name == "wallet")
@@ -212,13 +215,13 @@ void add_idle(std::vector<idle_line>& lines, const headline& head,
               const grade_made& change) {
   auto found = std::find_if(lines.begin(), lines.end(), [&](const idle_line& line) {
     return line.head.title == head.title &&
-           line.shown->what.of.slug == change.what.of.slug;
+           line.shown->graded.of.slug == change.graded.of.slug;
   });
   if (found == lines.end())
     found = lines.insert(lines.end(), {head, &change, {}});
-  else if (is_less_certain(change.what, found->shown->what))
+  else if (is_less_certain(change.graded, found->shown->graded))
     found->shown = &change;
-  found->grades.push_back(&change.what);
+  found->grades.push_back(&change.graded);
 }
 
 } // namespace
@@ -256,20 +259,20 @@ std::vector<std::string> grade_rows(const grade& graded, const date::time_zone& 
   return rows;
 }
 
-std::vector<std::pair<std::string, std::string>> grade_fields(const grade& of) {
-  const auto& figures = of.figures;
+std::vector<std::pair<std::string, std::string>> grade_fields(const grade& graded) {
+  const auto& figures = graded.figures;
   return {
-      {"slug", of.of.slug},
-      {"series", of.series},
-      {"start", format_utc(of.of.start)},
-      {"end", format_utc(of.of.end)},
-      {"wallet", display_name(of.wallet)},
-      {"status", to_string(of.status)},
-      {"outcome", of.winner ? to_string(*of.winner) : ""},
+      {"slug", graded.of.slug},
+      {"series", graded.series},
+      {"start", format_utc(graded.of.start)},
+      {"end", format_utc(graded.of.end)},
+      {"wallet", display_name(graded.wallet)},
+      {"status", to_string(graded.status)},
+      {"outcome", graded.winner ? to_string(*graded.winner) : ""},
       {"trade_type", to_string(figures.kind)},
       {"arb_result", to_string(figures.arb.result)},
       {"one_sided_result", to_string(figures.one_sided.result)},
-      {"strategy", of.strategy},
+      {"strategy", graded.strategy},
       {"cost", to_string(figures.cost)},
       {"proceeds", to_string(figures.proceeds)},
       {"payout", to_string(settlement_payout(figures))},
@@ -280,19 +283,19 @@ std::vector<std::pair<std::string, std::string>> grade_fields(const grade& of) {
       {"directional_pnl", to_string(figures.directional_pnl)},
       {"pnl", to_string(figures.pnl)},
       {"fills", std::to_string(figures.fills)},
-      {"revision", std::to_string(of.revision)},
-      {"reason", of.reason},
+      {"revision", std::to_string(graded.revision)},
+      {"reason", graded.reason},
   };
 }
 
 std::vector<grade_made> drop_early_confirmations(std::vector<grade_made> changes,
                                                  const grade_book& books) {
   std::erase_if(changes, [&](const grade_made& change) {
-    if (change.change != grade_change::confirmed || has_trades(change.what.figures))
+    if (change.change != grade_change::confirmed || has_trades(change.graded.figures))
       return false;
-    const auto grades = books.grades(change.what.of);
-    return std::any_of(grades.begin(), grades.end(), [](const grade* each) {
-      return !has_trades(each->figures) && !is_settled(each->status);
+    const auto grades = books.grades(change.graded.of);
+    return std::any_of(grades.begin(), grades.end(), [](const grade* other) {
+      return !has_trades(other->figures) && !is_settled(other->status);
     });
   });
   return changes;
@@ -306,7 +309,7 @@ std::vector<grade_report> grade_reports(const std::vector<grade_made>& changes,
     const auto head = headline_of(change);
     if (!head)
       continue;
-    if (has_trades(change.what.figures))
+    if (has_trades(change.graded.figures))
       reports.push_back(report_of(change, *head, zone));
     else
       add_idle(idle, *head, change);

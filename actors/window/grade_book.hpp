@@ -58,16 +58,16 @@ enum class grade_change : std::uint8_t {
 
 /// A new state of a grade.
 struct grade_made {
-  grade what;
+  grade graded;
   /// Null while the market is not known.
-  std::shared_ptr<const market> in;
+  std::shared_ptr<const tracker::market> market;
   grade_change change = grade_change::opened;
 };
 
 /// Rows for a window without open books: it has ended, or is too far ahead. The ledger
 /// has them.
 struct rows_out_of_time {
-  window of;
+  tracker::window window;
   watched_wallet wallet;
   std::uint64_t count = 0;
   /// `SELL 5.0 @ 0.60 for $3.00`: the first of them, for people.
@@ -76,13 +76,13 @@ struct rows_out_of_time {
 
 /// A window that will not be graded: more had to be kept than the bound allows.
 struct grades_given_up {
-  window of;
+  tracker::window window;
 };
 
 /// A wallet's redemptions and a source of the platform name different winners: its window
 /// is not graded.
 struct redemption_disagrees {
-  window of;
+  tracker::window window;
   watched_wallet wallet;
   /// `gamma says UP, redemption says DOWN`.
   std::string text;
@@ -104,28 +104,30 @@ struct stale_reads {
 class grade_book {
 public:
   /// With no wallet, windows are graded without trades.
-  grade_book(series of, std::vector<watched_wallet> wallets, grade_book_rules rules);
+  grade_book(series booked_series, std::vector<watched_wallet> wallets,
+             grade_book_rules rules);
 
   /// Takes up a window as an earlier run has left it, or as it was before its books were
-  /// closed. Rows that its grades do not know yet amend them, with `why` as the reason;
-  /// also where its books are open already.
+  /// closed. Rows that its grades do not know yet amend them, with `reason` as the
+  /// reason; also where its books are open already.
   std::vector<grade_book_event> restore(const remembered_window& memory,
-                                        const std::string& why, timestamp now);
+                                        const std::string& reason, timestamp now);
   /// Takes up the rows of a window that is still to be opened, also where it has passed:
   /// those that end at or before `seen_to` are not opened any more, and have no books.
   std::vector<grade_book_event> keep_rows(const remembered_window& memory,
                                           timestamp seen_to);
   /// The window has opened.
-  std::vector<grade_book_event> open(const window& of, timestamp now);
+  std::vector<grade_book_event> open(const window& window, timestamp now);
   /// The window's market is known. Rows that wait for it are booked.
-  std::vector<grade_book_event> learn(const market& what, timestamp now);
+  std::vector<grade_book_event> set_market(const market& market, timestamp now);
   /// `reports` is all that the platform's sources say of the window's winner now. A
   /// grade follows from it and from the wallet's own redemptions; without a winner, or
   /// where they disagree, a grade that was not settled is pending again.
   std::vector<grade_book_event>
-  resolve(const market& what, std::vector<source_report> reports, timestamp now);
+  resolve(const market& market, std::vector<source_report> reports, timestamp now);
   /// A wallet's rows, and up to when they are known.
-  std::vector<grade_book_event> take(const wallet_activity& news, timestamp now);
+  std::vector<grade_book_event> add_activity(const wallet_activity& activity,
+                                             timestamp now);
   /// Closes the books of windows that have long been settled.
   void close(timestamp now);
   /// The wall clock went back to `now`: windows that have not begun are to be opened
@@ -134,27 +136,27 @@ public:
 
   /// `UP 10.0@0.49 DN 10.0@0.47`, `no pos`, with `stale 42s` behind it where a wallet was
   /// last read longer than `patience` ago. Of several wallets, those with a position.
-  std::string position(const window& of, timestamp now, timespan patience) const;
+  std::string position(const window& window, timestamp now, timespan patience) const;
   /// `main UP 10.0@0.49, alt DN 5.0@0.47`: every wallet that holds tokens of the window;
   /// empty without one.
-  std::string positions(const window& of) const;
+  std::string positions(const window& window) const;
   /// The wallets whose activity was last read longer than `patience` ago.
   stale_reads stale(timestamp now, timespan patience) const;
 
   /// What all wallets together hold and have paid in a window, at a midpoint of Up:
   /// profit so far. Nothing when no wallet holds tokens.
-  std::optional<usdc> open_pnl(const window& of, price up_midpoint) const;
+  std::optional<usdc> open_pnl(const window& window, price up_midpoint) const;
   /// Whether a wallet holds tokens of the window.
-  bool is_held(const window& of) const;
+  bool is_held(const window& window) const;
 
   /// Whether a grade of the window has a winner.
-  bool is_graded(const window& of) const;
+  bool is_graded(const window& window) const;
   /// A grade of the window that is not settled; null: all are.
-  const grade* unsettled(const window& of) const;
+  const grade* unsettled(const window& window) const;
   /// The window's grades, one for each wallet; none of a window that is not kept.
-  std::vector<const grade*> grades(const window& of) const;
+  std::vector<const grade*> grades(const window& window) const;
   /// Keeps the window no longer.
-  void forget(const window& of) { windows_.erase(of.start); }
+  void drop(const window& window) { windows_.erase(window.start); }
 
   /// Windows and rows kept.
   std::size_t windows() const { return windows_.size(); }
@@ -165,7 +167,7 @@ public:
 
 private:
   /// One wallet's books of one window.
-  struct book {
+  struct wallet_book {
     /// Once the market is known.
     std::optional<window_account> account;
     /// Rows that came before it.
@@ -173,7 +175,7 @@ private:
     std::unordered_set<std::string> identities;
     /// Rows of this window's slug and another market's id.
     std::uint64_t foreign = 0;
-    bool overflown = false;
+    bool overflowed = false;
     grade last;
     /// It was settled once, and changed since then; why.
     bool was_settled = false;
@@ -182,61 +184,65 @@ private:
     /// Block time of the first redemption.
     std::optional<timestamp> redeemed_at;
     /// The last `redemption_disagrees`.
-    std::string disputed;
+    std::string dispute;
   };
   struct unplaced_row {
     std::size_t wallet = 0;
     activity_event row;
   };
   struct kept_window {
-    window of;
+    tracker::window window;
     bool opened = false;
-    std::shared_ptr<const market> known;
+    std::shared_ptr<const tracker::market> market;
     /// What the platform's sources say.
     std::vector<source_report> reports;
     /// The same of a run that kept no sources: gamma named the winner, CLOB confirmed it.
     std::vector<source_report> unrecorded;
-    std::vector<book> books;
+    std::vector<wallet_book> books;
   };
   /// A wallet's winner of a window, and all that was said of it.
   struct wallet_winner {
-    std::optional<resolution> by;
+    std::optional<resolution> resolved;
     std::vector<source_report> sources;
   };
 
-  kept_window* find(const window& of);
-  const kept_window* find(const window& of) const;
-  kept_window& keep(const window& of, std::vector<grade_book_event>& events);
-  void restore_grades(kept_window& at, const remembered_window& memory, timestamp now);
-  void restore_grade(book& into, const grade& last) const;
-  void restore_winner(kept_window& into, const std::vector<grade>& grades,
+  kept_window* find(const window& window);
+  const kept_window* find(const window& window) const;
+  kept_window& keep(const window& window, std::vector<grade_book_event>& events);
+  void restore_grades(kept_window& kept, const remembered_window& memory, timestamp now);
+  void restore_grade(wallet_book& book, const grade& last) const;
+  void restore_winner(kept_window& kept, const std::vector<grade>& grades,
                       timestamp now) const;
   kept_window* window_of(const activity_event& event, timestamp now,
                          std::vector<grade_book_event>& events);
   kept_window* window_of_condition(const std::string& condition_id);
   void keep_unplaced(std::size_t wallet, const activity_event& event);
-  void place_rows(kept_window& at);
-  bool add(kept_window& at, std::size_t wallet, const activity_event& event);
-  void enter(kept_window& at, book& into, const activity_event& event);
-  std::optional<source_report> redemption_report(const kept_window& at, const book& from,
+  void place_rows(kept_window& kept);
+  bool add(kept_window& kept, std::size_t wallet, const activity_event& event);
+  static void book_row(wallet_book& book, const activity_event& event);
+  std::optional<source_report> redemption_report(const kept_window& kept,
+                                                 const wallet_book& book,
                                                  timestamp now) const;
-  wallet_winner winner_of(const kept_window& at, const book& from, timestamp now) const;
-  grade draw_up(const kept_window& at, std::size_t wallet, wallet_winner winner,
-                timestamp now) const;
-  window_figures open_figures(const kept_window& at, const book& from) const;
-  std::string missing_in(const kept_window& at, std::size_t wallet,
-                         const wallet_winner& winner,
-                         const window_figures& figures) const;
-  void note_dispute(const kept_window& at, book& from, const wallet_winner& winner,
-                    std::vector<grade_book_event>& events) const;
-  void regrade(kept_window& at, std::size_t wallet, const std::string& why, timestamp now,
-               std::vector<grade_book_event>& events);
-  void regrade_all(kept_window& at, timestamp now, std::vector<grade_book_event>& events);
+  wallet_winner winner_of(const kept_window& kept, const wallet_book& book,
+                          timestamp now) const;
+  grade make_grade(const kept_window& kept, std::size_t wallet, wallet_winner winner,
+                   timestamp now) const;
+  window_figures open_figures(const kept_window& kept, const wallet_book& book) const;
+  std::string missing_text(const kept_window& kept, std::size_t wallet,
+                           const wallet_winner& winner,
+                           const window_figures& figures) const;
+  void report_dispute(const kept_window& kept, wallet_book& book,
+                      const wallet_winner& winner,
+                      std::vector<grade_book_event>& events) const;
+  void regrade(kept_window& kept, std::size_t wallet, const std::string& reason,
+               timestamp now, std::vector<grade_book_event>& events);
+  void regrade_all(kept_window& kept, timestamp now,
+                   std::vector<grade_book_event>& events);
   std::string staleness(std::size_t wallet, timestamp now, timespan patience) const;
 
   series series_;
   std::vector<watched_wallet> wallets_;
-  std::vector<wallet_knowledge> known_;
+  std::vector<wallet_knowledge> knowledge_;
   grade_book_rules rules_;
   /// By start.
   std::map<timestamp, kept_window> windows_;

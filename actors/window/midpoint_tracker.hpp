@@ -21,27 +21,28 @@ public:
   /// A midpoint that is older says nothing of now.
   static constexpr timespan lifetime = std::chrono::seconds{15};
 
-  struct question {
+  struct request {
     std::string endpoint;
     std::string path;
   };
 
-  /// The question due at `now` about the Up token of `of`, which wants one `answer`.
-  std::optional<question> ask(const market& of, timestamp now);
+  /// The question due at `now` about the Up token of `market`, which wants one
+  /// `apply_result`.
+  std::optional<request> start_request(const market& market, timestamp now);
 
   /// Takes the answer. Returns why it is none, where it is none: a market without offers
   /// has no midpoint, which the host says as an error.
-  std::optional<std::string> answer(const fetch_result& result, timestamp now);
+  std::optional<std::string> apply_result(const fetch_result& result, timestamp now);
 
   /// The midpoint of the window's Up token, where it is young enough.
-  std::optional<price> up_midpoint(const window& of, timestamp now) const;
+  std::optional<price> up_midpoint(const window& window, timestamp now) const;
 
-  bool is_asking() const { return asking_; }
+  bool is_requesting() const { return requesting_; }
 
 private:
-  std::string asked_slug_;
-  bool asking_ = false;
-  timestamp next_question_{};
+  std::string requested_slug_;
+  bool requesting_ = false;
+  timestamp next_request_{};
   std::string known_slug_;
   price known_;
   timestamp known_at_{};

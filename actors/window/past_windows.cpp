@@ -9,15 +9,15 @@
 
 namespace tracker {
 
-bool past_windows::add_late(const rows_out_of_time& rows) {
-  if (late_.size() >= max_late && !late_.contains(rows.of.slug)) {
+bool past_windows::add_late_rows(const rows_out_of_time& rows) {
+  if (late_.size() >= max_late && !late_.contains(rows.window.slug)) {
     ++left_out_;
     return false;
   }
   auto reason = "late row: " + rows.first;
   if (rows.count > 1)
     reason += fmt::format(" and {} more", rows.count - 1);
-  late_.emplace(rows.of.slug, std::move(reason));
+  late_.emplace(rows.window.slug, std::move(reason));
   return true;
 }
 
@@ -26,40 +26,40 @@ void past_windows::begin_check(timestamp now, timespan span) {
   oldest_ = now - span;
 }
 
-std::optional<recall_windows> past_windows::question() {
-  if (asking_)
+std::optional<recall_windows> past_windows::next_request() {
+  if (requesting_)
     return std::nullopt;
   recall_windows result{series_.name, {}};
-  asked_.clear();
-  while (!late_.empty() && asked_.size() < batch) {
+  requested_.clear();
+  while (!late_.empty() && requested_.size() < batch) {
     auto window = late_.extract(late_.begin());
     result.slugs.push_back(window.key());
-    asked_.insert(std::move(window));
+    requested_.insert(std::move(window));
   }
   next_before_ = next_;
   checked_before_ = checked_;
-  while (asked_.empty() && is_checking() && result.slugs.size() < batch) {
+  while (requested_.empty() && is_checking() && result.slugs.size() < batch) {
     const auto window = window_at(series_, next_ - timespan{1});
     next_ = window.start;
     result.slugs.push_back(window.slug);
   }
-  asking_ = !result.slugs.empty();
-  if (asking_ && asked_.empty())
+  requesting_ = !result.slugs.empty();
+  if (requesting_ && requested_.empty())
     checked_ += result.slugs.size();
-  return asking_ ? std::optional{std::move(result)} : std::nullopt;
+  return requesting_ ? std::optional{std::move(result)} : std::nullopt;
 }
 
-std::map<std::string, std::string> past_windows::take() {
-  asking_ = false;
-  return std::exchange(asked_, {});
+std::map<std::string, std::string> past_windows::finish_request() {
+  requesting_ = false;
+  return std::exchange(requested_, {});
 }
 
-void past_windows::put_back() {
-  asking_ = false;
+void past_windows::retry_request() {
+  requesting_ = false;
   next_ = next_before_;
   checked_ = checked_before_;
-  late_.merge(asked_);
-  asked_.clear();
+  late_.merge(requested_);
+  requested_.clear();
 }
 
 } // namespace tracker

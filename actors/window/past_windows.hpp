@@ -30,22 +30,22 @@ public:
   /// after the next start.
   static constexpr std::size_t max_late = 10'000;
 
-  explicit past_windows(series of) : series_{std::move(of)} {}
+  explicit past_windows(series checked_series) : series_{std::move(checked_series)} {}
 
   /// Rows for closed books. False: too many windows wait, these rows were counted only.
-  bool add_late(const rows_out_of_time& rows);
+  bool add_late_rows(const rows_out_of_time& rows);
   /// Checks the grades of all windows that ended in the `span` before `now`.
   void begin_check(timestamp now, timespan span);
 
-  /// The next question; nothing: none is due, or one is under way. It wants one `take`,
-  /// or one `put_back`.
-  std::optional<recall_windows> question();
+  /// The next question; nothing: none is due, or one is under way. It wants one
+  /// `finish_request`, or one `retry_request`.
+  std::optional<recall_windows> next_request();
   /// The answer has come. Returns the reasons of late rows, by slug.
-  std::map<std::string, std::string> take();
+  std::map<std::string, std::string> finish_request();
   /// There was no answer: it is asked again.
-  void put_back();
+  void retry_request();
 
-  bool has_late() const { return !late_.empty(); }
+  bool has_late_rows() const { return !late_.empty(); }
   bool is_checking() const { return next_ > oldest_; }
   /// Windows that were read for the check so far.
   std::uint64_t checked() const { return checked_; }
@@ -55,8 +55,8 @@ private:
   series series_;
   /// Why their grades change, by slug.
   std::map<std::string, std::string> late_;
-  std::map<std::string, std::string> asked_;
-  bool asking_ = false;
+  std::map<std::string, std::string> requested_;
+  bool requesting_ = false;
   /// The check is done with windows that start at or after this, and ends at `oldest_`.
   timestamp next_{};
   timestamp oldest_{};

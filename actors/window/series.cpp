@@ -29,19 +29,19 @@ bool is_word(std::string_view text) {
   });
 }
 
-window window_from(const series& of, std::int64_t start) {
-  return {of.name + "-" + std::to_string(start), from_unix_seconds(start),
-          from_unix_seconds(start) + of.length};
+window window_from(const series& series, std::int64_t start) {
+  return {series.name + "-" + std::to_string(start), from_unix_seconds(start),
+          from_unix_seconds(start) + series.length};
 }
 
 const date::time_zone& new_york() {
   return *date::locate_zone("America/New_York");
 }
 
-date::local_seconds new_york_start(const series& of, timestamp at) {
-  const auto local = new_york().to_local(date::floor<seconds>(at));
+date::local_seconds new_york_start(const series& series, timestamp time) {
+  const auto local = new_york().to_local(date::floor<seconds>(time));
   const auto midnight = date::floor<date::days>(local);
-  return midnight + (local - midnight) / of.length * of.length;
+  return midnight + (local - midnight) / series.length * series.length;
 }
 
 std::int64_t to_unix(date::local_seconds local) {
@@ -52,11 +52,11 @@ std::int64_t to_unix(date::local_seconds local) {
 } // namespace
 
 std::optional<series> parse_series(std::string_view name, seconds override_length) {
-  const auto at = name.find(infix);
-  if (at == std::string_view::npos)
+  const auto infix_start = name.find(infix);
+  if (infix_start == std::string_view::npos)
     return std::nullopt;
-  const auto asset = name.substr(0, at);
-  const auto suffix = name.substr(at + infix.size());
+  const auto asset = name.substr(0, infix_start);
+  const auto suffix = name.substr(infix_start + infix.size());
   if (!is_word(asset) || !is_word(suffix))
     return std::nullopt;
   if (override_length > seconds{0})
@@ -69,19 +69,20 @@ std::optional<series> parse_series(std::string_view name, seconds override_lengt
                 four_hours ? window_alignment::new_york : window_alignment::epoch};
 }
 
-window window_at(const series& of, timestamp at) {
-  if (of.alignment == window_alignment::new_york)
-    return window_from(of, to_unix(new_york_start(of, at)));
-  const auto length = of.length.count();
-  const auto now = to_unix_seconds(at);
-  const auto into = ((now % length) + length) % length;
-  return window_from(of, now - into);
+window window_at(const series& series, timestamp time) {
+  if (series.alignment == window_alignment::new_york)
+    return window_from(series, to_unix(new_york_start(series, time)));
+  const auto length = series.length.count();
+  const auto now = to_unix_seconds(time);
+  const auto elapsed = ((now % length) + length) % length;
+  return window_from(series, now - elapsed);
 }
 
-window next_window(const series& of, const window& before) {
-  if (of.alignment == window_alignment::new_york)
-    return window_from(of, to_unix(new_york_start(of, before.start) + of.length));
-  return window_from(of, to_unix_seconds(before.start) + of.length.count());
+window next_window(const series& series, const window& before) {
+  if (series.alignment == window_alignment::new_york)
+    return window_from(series,
+                       to_unix(new_york_start(series, before.start) + series.length));
+  return window_from(series, to_unix_seconds(before.start) + series.length.count());
 }
 
 } // namespace tracker

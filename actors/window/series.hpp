@@ -15,11 +15,11 @@ namespace tracker {
 std::optional<series> parse_series(std::string_view name,
                                    std::chrono::seconds override_length = {});
 
-/// The window of `of` that started last at or before `at`. It may be over already: 4h
-/// windows leave an hour between them on the night New York's clocks go back.
-window window_at(const series& of, timestamp at);
+/// The window of `series` that started last at or before `time`. It may be over already:
+/// 4h windows leave an hour between them on the night New York's clocks go back.
+window window_at(const series& series, timestamp time);
 
 /// The window that starts next after `before`.
-window next_window(const series& of, const window& before);
+window next_window(const series& series, const window& before);
 
 } // namespace tracker

@@ -31,8 +31,8 @@ decoded<std::optional<market_resolution>> find_resolution(const std::string& bod
 
 } // namespace
 
-winner_source source_of(host asked) {
-  switch (asked) {
+winner_source source_of(host source) {
+  switch (source) {
   case host::gamma:
     return winner_source::gamma;
   case host::clob:
@@ -43,7 +43,7 @@ winner_source source_of(host asked) {
   return winner_source::resolutions;
 }
 
-bool is_away(const fetch_error& error) {
+bool is_unreachable(const fetch_error& error) {
   return error.host_paused || error.kind == fetch_error_kind::resolve ||
          error.kind == fetch_error_kind::connect || error.kind == fetch_error_kind::tls ||
          error.kind == fetch_error_kind::timeout ||
@@ -56,7 +56,7 @@ bool is_unavailable(const fetch_error& error) {
 }
 
 bool is_host_trouble(const fetch_error& error) {
-  return is_away(error) || is_unavailable(error) ||
+  return is_unreachable(error) || is_unavailable(error) ||
          error.kind == fetch_error_kind::refused ||
          (error.kind == fetch_error_kind::status &&
           (error.status == 403 || error.status == 429 || error.status >= 500));

@@ -2,603 +2,379 @@
 #include "actors/window/window_actor.hpp"
 
 #include "actors/polling/crash_reason.hpp"
-#include "actors/window/clock_skew.hpp"
-#include "actors/window/grade/winner.hpp"
-#include "actors/window/grade_log.hpp"
-#include "actors/window/midpoint_tracker.hpp"
-#include "actors/window/past_windows.hpp"
-#include "actors/window/recompute.hpp"
-#include "actors/window/status_line.hpp"
+#include "actors/window/window_log.hpp"
+#include "actors/window/window_shell_actor.hpp"
+#include "actors/window/window_text.hpp"
 
 #include <fmt/format.h>
 
 #include <caf/actor_system.hpp>
-#include <caf/response_promise.hpp>
-#include <caf/typed_event_based_actor.hpp>
-#include <caf/typed_response_promise.hpp>
 
 #include <algorithm>
-#include <functional>
 #include <memory>
-#include <optional>
-#include <set>
-#include <utility>
 
 namespace tracker {
 
-namespace {
-
 using namespace std::chrono_literals;
 
-/// The fetcher always answers by the deadline; this only bounds what a lost answer can
-/// do.
-constexpr timespan answer_slack = 5s;
+namespace {
 
-/// A window whose start was seen at most this long ago was seen from its start.
-constexpr timespan seen_at_once = 2s;
+/// The fetcher always replies by the deadline; this bounds the wait for a lost reply.
+constexpr timespan reply_slack = 5s;
 
-/// Windows that are not settled, or have just ended, taken up at a start.
-constexpr std::size_t recalled_at_most = 10'000;
-
-bool is_settled_for_all(const remembered_window& of) {
-  return !of.grades.empty() &&
-         std::all_of(of.grades.begin(), of.grades.end(),
-                     [](const grade& at) { return is_settled(at.status); });
-}
-
-enum class memory_state : std::uint8_t { unknown, asked, known };
-
-std::string seconds_text(timespan span) {
-  return fmt::format("{}s", std::chrono::floor<std::chrono::seconds>(span).count());
-}
-
-class window_shell : public window_actor::base {
-public:
-  window_shell(caf::actor_config& config, window_options options, fetcher_actor fetcher,
-               ledger_actor ledger, log_port log)
-      : window_actor::base{config}
-      , options_{std::move(options)}
-      , watch_{options_.of, options_.rules}
-      , books_{options_.of, options_.wallets, options_.books}
-      , past_{options_.of}
-      , fetcher_{std::move(fetcher)}
-      , ledger_{std::move(ledger)}
-      , log_{std::move(log)} {}
-
-  const char* name() const override { return "window"; }
-
-  behavior_type make_behavior() override {
-    keep_crash_reason(*this);
-    return {
-        [this](const tick& current_tick) { return handle(current_tick); },
-        [this](const use_fetcher& change) {
-          ++handled_;
-          fetcher_ = change.fetcher;
-        },
-        [this](const wallet_activity& news) {
-          ++handled_;
-          book(news);
-        },
-        [this](const live_settings& settings) {
-          ++handled_;
-          watch_.set_grade_delay(settings.grade_delay);
-        },
-        [this](const shutdown&) { return stop(); },
-        [this](const status_request&) {
-          ++handled_;
-          return actor_status{open_questions(), summary()};
-        },
-    };
-  }
-
-private:
-  tick_handled handle(const tick& current_tick) {
-    const tick_handled taken{current_tick.sequence, clock().now()};
-    ++handled_;
-    ++ticks_;
-    now_ = current_tick.now;
-    if (memory_ == memory_state::known)
-      live();
-    else if (memory_ == memory_state::unknown && !stopping_)
-      recall();
-    return taken;
-  }
-
-  void live() {
-    for (const auto& event : watch_.advance(now_))
-      report(event);
-    end_coverage();
-    books_.close(now_);
-    if (log_.is_heard())
-      log_.info("cycle", line(), fields());
-    if (!stopping_) {
-      recall_past();
-      ask_on();
-    }
-  }
-
-  // -- what the ledger remembers -----------------------------------------------------
-
-  void recall() {
-    memory_ = memory_state::asked;
-    recall(now_ - options_.books.keep_open,
-           [this](const series_memory& memory) { restore(memory); });
-  }
-
-  void recall(timestamp ended_since, std::function<void(const series_memory&)> use) {
-    request(ledger_, caf::infinite,
-            recall_series{options_.of.name, ended_since, recalled_at_most})
-        .then(
-            [this, use = std::move(use)](const series_memory& memory) {
-              ++handled_;
-              use(memory);
-            },
-            [this](const caf::error& error) {
-              memory_ = memory_state::unknown;
-              log_.error("no-memory", "the ledger does not say where the last run has "
-                                      "stopped: " +
-                                          system().render(error));
-            });
-  }
-
-  /// Windows are recorded from their start on: one to come was seen by another clock.
-  bool is_ahead(const window& of) const { return of.start > now_; }
-
-  void restore(const series_memory& memory) {
-    if (!memory.last_seen || !is_ahead(*memory.last_seen))
-      return restore(memory, memory.last_seen);
-    log_.warn("last-seen-ahead",
-              fmt::format("the clock was ahead in an earlier run: {} was seen before its "
-                          "start; ignored, windows go on from now",
-                          memory.last_seen->slug));
-    // The youngest window that was seen in its time is among those of the last month.
-    recall(now_ - recompute_span, [this, memory](const series_memory& month) {
-      std::optional<window> last;
-      for (const auto& past : *month.windows)
-        if (past.coverage && past.coverage->how != coverage_kind::missed &&
-            !is_ahead(past.of))
-          last = past.of;
-      restore(memory, last);
-    });
-  }
-
-  void restore(const series_memory& memory, const std::optional<window>& last_seen) {
-    memory_ = memory_state::known;
-    if (last_seen)
-      watch_.resume_after(*last_seen);
-    const auto seen_to = last_seen ? last_seen->end : now_;
-    std::uint64_t resumed = 0;
-    for (const auto& of : *memory.windows)
-      if (!is_ahead(of.of)) {
-        restore(of, seen_to);
-        ++resumed;
-      } else if (!of.events.empty()) {
-        report(books_.keep_rows(of, seen_to));
-      }
-    if (memory.left_out > 0)
-      log_.error("windows-left-out",
-                 fmt::format("{} windows that are not settled stay as they are: there "
-                             "are too many at once",
-                             memory.left_out));
-    if (resumed > 0)
-      log_.info("resumed",
-                fmt::format("{} windows of an earlier run are taken up", resumed));
-    // Younger windows were just graded again; a new ledger has nothing to check.
-    if (memory.last_seen)
-      past_.begin_check(now_ - options_.books.keep_open, recompute_span);
-    for (const auto& news : std::exchange(early_, {}))
-      book(news);
-    if (!stopping_)
-      live();
-  }
-
-  void restore(const remembered_window& of, timestamp seen_to) {
-    // What is known of windows that nobody has seen are their rows.
-    const bool has_come = of.coverage || !of.grades.empty();
-    if (has_come && !is_settled_for_all(of))
-      watch_.resume(of.of, of.in, now_, platform_reports(of.grades));
-    if (!of.coverage)
-      unseen_.insert(of.of.start);
-    else if (of.coverage->how == coverage_kind::unsupported)
-      unsupported_.insert(of.of.start);
-    if (of.coverage && of.coverage->how == coverage_kind::watched &&
-        of.coverage->to < of.of.end && of.of.end > now_)
-      open_ = opened_window{of.of, now_};
-    if (has_come)
-      report(books_.restore(of, "rows that came before a restart", now_));
-    else
-      report(books_.keep_rows(of, seen_to));
-  }
-
-  // -- windows of the past -----------------------------------------------------------
-
-  void recall_past() {
-    const auto question = past_.question();
-    if (!question)
-      return;
-    request(ledger_, caf::infinite, *question)
-        .then(
-            [this](const windows_memory& memory) {
-              ++handled_;
-              const auto reasons = past_.take();
-              for (const auto& past : *memory.windows) {
-                const auto reason = reasons.find(past.of.slug);
-                if (reason != reasons.end())
-                  amend(past, reason->second);
-                else
-                  check(past);
-              }
-              if (past_.has_late() && !stopping_)
-                recall_past();
-              else if (!past_.is_checking())
-                end_check();
-            },
-            [this](const caf::error& error) {
-              past_.put_back();
-              log_.warn("no-memory",
-                        fmt::format("the ledger does not say what it knows of past "
-                                    "windows, asked again with the next beat: {}",
-                                    system().render(error)));
-            });
-  }
-
-  /// Late rows of a window whose books are closed. One that was never watched has no
-  /// grade to amend: backfill makes it.
-  void amend(const remembered_window& past, const std::string& reason) {
-    if (past.grades.empty())
-      return;
-    for (const auto& recorded : past.grades)
-      if (is_settled(recorded.status) && !has_all_events(past, recorded)) {
-        log_.warn("events-rolled-up",
-                  fmt::format("{} keeps its grade: {}, and its earlier events are no "
-                              "longer kept (ledger.keep-events)",
-                              past.of.slug, reason));
-        return;
-      }
-    resume_if_unsettled(past);
-    report(books_.restore(past, reason, now_));
-  }
-
-  /// What was recorded and not graded, by a run that ended in between or by an earlier
-  /// version.
-  void check(const remembered_window& past) {
-    for (const auto& difference : recompute_grades(past, options_.books.accounting)) {
-      const auto& address = difference.recorded.wallet.address;
-      if (std::none_of(options_.wallets.begin(), options_.wallets.end(),
-                       [&](const watched_wallet& one) { return one.address == address; }))
-        continue;
-      ++regraded_;
-      log_.warn("grade-differs", to_string(difference) + "; graded again");
-      resume_if_unsettled(past);
-      report(books_.restore(past,
-                            has_uncounted_rows(difference)
-                                ? "late row: recorded, and not graded before a restart"
-                                : "recomputed from its events after a restart",
-                            now_));
-      return;
-    }
-  }
-
-  void resume_if_unsettled(const remembered_window& past) {
-    if (!is_settled_for_all(past))
-      watch_.resume(past.of, past.in, now_);
-  }
-
-  void end_check() {
-    if (std::exchange(check_told_, true) || past_.checked() == 0)
-      return;
-    log_.debug("grades-checked",
-               fmt::format("{} windows of the last {} days recomputed, {} differ",
-                           past_.checked(), recompute_span / std::chrono::hours{24},
-                           regraded_));
-  }
-
-  // -- how much of a window is seen --------------------------------------------------
-
-  struct opened_window {
-    window of;
-    timestamp from{};
-  };
-
-  void begin_coverage(const window& of) {
-    end_coverage();
-    open_ = opened_window{of, std::max(of.start, now_ - seen_at_once)};
-    cover({of, {coverage_kind::watched, open_->from, open_->from, ""}});
-  }
-  void end_coverage() {
-    if (!open_ || (now_ < open_->of.end && !stopping_))
-      return;
-    const auto to = std::min(now_, open_->of.end);
-    cover({open_->of, {coverage_kind::watched, open_->from, to, ""}});
-    open_.reset();
-  }
-  void cover(std::pair<window, window_coverage> seen) {
-    // That it passed by says less than that it can not be read.
-    if (unsupported_.contains(seen.first.start) &&
-        seen.second.how != coverage_kind::unsupported)
-      return;
-    send(ledger_, record_coverage{options_.of.name, std::move(seen.first),
-                                  std::move(seen.second)});
-  }
-
-  void ask_on() {
-    for (const auto& asked : watch_.questions(now_))
-      ask(asked);
-    const auto current = watch_.current(now_);
-    if (!current || !current->known || !books_.is_held(current->of))
-      return;
-    if (const auto asked = midpoint_.ask(*current->known, now_))
-      ask_midpoint(*asked);
-  }
-
-  void ask(const question& asked) {
-    fetch_request wanted{asked.source, asked.endpoint, asked.path,
-                         options_.question_deadline, log_.actor()};
-    request(fetcher_, options_.question_deadline + answer_slack, std::move(wanted))
-        .then([this, asked, asked_at = now_](
-                  const fetch_result& result) { take(asked, result, asked_at); },
-              [this, asked](const caf::error& error) {
-                take(asked,
-                     {fetch_error{fetch_error_kind::cancelled, asked.source,
-                                  asked.endpoint, 0,
-                                  "no answer from the fetcher: " + system().render(error),
-                                  true, 0}},
-                     now_);
-              });
-  }
-
-  void take(const question& asked, const fetch_result& result, timestamp asked_at) {
-    ++handled_;
-    compare_clocks(asked.source, result, asked_at);
-    for (const auto& event : watch_.answer(asked, result, now_))
-      report(event);
-    finish_if_idle();
-  }
-
-  void compare_clocks(host source, const fetch_result& result, timestamp asked_at) {
-    const auto* reply = std::get_if<fetch_reply>(&result.value);
-    if (!options_.checks_clock || reply == nullptr)
-      return;
-    if (const auto news = skew_.compare(source, *reply, asked_at, now_))
-      log_.warn("clock-skew", *news);
-  }
-
-  void ask_midpoint(const midpoint_tracker::question& asked) {
-    fetch_request wanted{host::clob, asked.endpoint, asked.path,
-                         midpoint_tracker::interval, log_.actor()};
-    request(fetcher_, midpoint_tracker::interval + answer_slack, std::move(wanted))
-        .then([this](const fetch_result& result) { take_midpoint(result); },
-              [this, endpoint = asked.endpoint](const caf::error& error) {
-                take_midpoint({fetch_error{
-                    fetch_error_kind::cancelled, host::clob, endpoint, 0,
-                    "no answer from the fetcher: " + system().render(error), true, 0}});
-              });
-  }
-
-  void take_midpoint(const fetch_result& result) {
-    ++handled_;
-    if (const auto why = midpoint_.answer(result, now_))
-      log_.debug("no-midpoint", *why + "; the open position's worth is not known");
-    finish_if_idle();
-  }
-
-  std::size_t open_questions() const {
-    return watch_.open_questions() + (midpoint_.is_asking() ? 1 : 0);
-  }
-
-  void finish_if_idle() {
-    if (stopping_ && open_questions() == 0)
-      finish();
-  }
-
-  /// Before the ledger has answered it is not known which windows are ours.
-  void book(const wallet_activity& news) {
-    if (memory_ != memory_state::known)
-      early_.push_back(news);
-    else
-      report(books_.take(news, now_));
-  }
-
-  std::string line() const {
-    const auto current = watch_.current(now_);
-    const auto position =
-        current ? books_.position(current->of, now_, options_.stale_after) : "";
-    return status_line(options_.of, current, position, open_pnl(current), now_);
-  }
-
-  std::optional<usdc>
-  open_pnl(const std::optional<window_tracker::open_window>& current) const {
-    if (current)
-      if (const auto up = midpoint_.up_midpoint(current->of, now_))
-        return books_.open_pnl(current->of, *up);
-    return std::nullopt;
-  }
-
-  log_fields fields() const {
-    const auto current = watch_.current(now_);
-    return status_fields(options_.of, current,
-                         {current ? books_.positions(current->of) : std::string{},
-                          books_.stale(now_, options_.stale_after), open_pnl(current),
-                          watch_.pending(now_)},
-                         now_);
-  }
-
-  std::string summary() const {
-    auto text = fmt::format("{} | {} | books of {} windows, {} rows", line(),
-                            watch_.summary(now_), books_.windows(), books_.rows());
-    if (unsupported_count_ > 0)
-      text += fmt::format(" | {} windows were unsupported", unsupported_count_);
-    return text;
-  }
-
-  caf::typed_response_promise<drained> stop() {
-    ++handled_;
-    stopping_ = make_response_promise<drained>();
-    auto promise = *stopping_;
-    finish_if_idle();
-    return promise;
-  }
-
-  void finish() {
-    end_coverage();
-    log_.essential("drained", fmt::format("drained: {} messages handled, {} beats",
-                                          handled_, ticks_));
-    stopping_->deliver(drained{handled_});
-    quit();
-  }
-
-  // -- what happened, for people and scripts ----------------------------------------
-
-  void report(const window_event& event) {
-    std::visit([this](const auto& what) { tell(what); }, event);
-  }
-  void tell(const window_opened& event) {
-    log_.essential("window-opened", "NEW WINDOW: " + event.of.slug, {},
-                   {{"slug", event.of.slug}});
-    begin_coverage(event.of);
-    report(books_.open(event.of, now_));
-  }
-  void tell(const window_passed& event) {
-    log_.debug("window-passed", event.of.slug + " has passed unseen; it is looked up");
-    unseen_.insert(event.of.start);
-    report(books_.open(event.of, now_));
-  }
-  void tell(const market_found& event) {
-    log_.debug("market-found",
-               fmt::format("{} is market {}", event.what.slug, event.what.condition_id));
-    if (unsupported_.erase(event.what.start) > 0)
-      cover_again({event.what.slug, event.what.start, event.what.end});
-    report(books_.learn(event.what, now_));
-  }
-  /// Of a window that was unsupported and can be read now.
-  void cover_again(const window& of) {
-    if (open_ && open_->of == of)
-      cover({of, {coverage_kind::watched, open_->from, now_, ""}});
-    else
-      unseen_.insert(of.start);
-  }
-  void tell(const window_unsupported& event) {
-    unsupported_.insert(event.of.start);
-    ++unsupported_count_;
-    log_.error("window-unsupported",
-               fmt::format("{}; {} is unsupported and gets no grade, next look in {}; an "
-                           "update of this program may know it",
-                           event.reason, event.of.slug, seconds_text(event.next_look)),
-               {{"slug", event.of.slug}});
-    cover({event.of, {coverage_kind::unsupported, {}, {}, event.reason}});
-  }
-  void tell(const look_failed& event) {
-    const bool graded = !event.graded_by.empty() || books_.is_graded(event.of);
-    const auto next = seconds_text(event.next_look);
-    auto text =
-        graded ? fmt::format("{} graded PROVISIONAL by {}; {}; next look in {}",
-                             event.of.slug,
-                             event.graded_by.empty() ? "redemption" : event.graded_by,
-                             event.reason, next)
-               : fmt::format("{}; {} stays PENDING, next look in {}", event.reason,
-                             event.of.slug, next);
-    // The fetcher has reported the host already; the status line shows what is missing.
-    if (graded || event.host_away || event.repeated || now_ < event.of.start)
-      log_.debug("look-failed", std::move(text));
-    else
-      log_.warn("look-failed", std::move(text));
-  }
-  void tell(const reply_cached& event) {
-    log_.debug("reply-cached",
-               fmt::format("the reply about {} is {} old and names no winner",
-                           event.of.slug, seconds_text(event.age)));
-  }
-  void tell(const window_resolved& event) {
-    report(books_.resolve(event.what, event.reports, now_));
-  }
-  void tell(const sources_disagree& event) { log_dispute(log_, event); }
-  void tell(const windows_given_up& event) {
-    log_.error("windows-given-up",
-               fmt::format("{} windows from {} on will have no grade: more than {} would "
-                           "have to be kept",
-                           event.count, event.oldest.slug, options_.rules.max_windows));
-  }
-
-  /// The clock has said it. What was seen of windows to come was not of them.
-  void tell(const clock_set_back& event) {
-    log_.debug("windows-set-back",
-               fmt::format("{} windows to come dropped", event.dropped));
-    books_.set_back(now_);
-    unseen_.erase(unseen_.upper_bound(now_), unseen_.end());
-    open_.reset();
-    if (const auto current = watch_.current(now_))
-      open_ = opened_window{current->of, now_};
-  }
-
-  void report(const std::vector<grade_book_event>& events) {
-    std::vector<grade_made> changes;
-    for (const auto& event : events) {
-      std::visit([this](const auto& what) { tell(what); }, event);
-      if (const auto* made = std::get_if<grade_made>(&event))
-        changes.push_back(*made);
-    }
-    log_grades(log_, books_, std::move(changes), *options_.zone);
-  }
-  void tell(const grade_made& event) {
-    const auto& what = event.what;
-    send(ledger_, record_grade{std::make_shared<const grade>(what), event.in});
-    if (what.winner &&
-        unseen_.erase(what.of.start) + unsupported_.erase(what.of.start) > 0)
-      cover({what.of, {coverage_kind::backfilled, {}, {}, ""}});
-  }
-  /// Rows for books that are closed: the ledger has them, and the rest of the window.
-  void tell(const rows_out_of_time& event) {
-    if (event.of.start > now_) {
-      log_.error("rows-out-of-time",
-                 fmt::format("{} rows of {} in {} are not booked: its market can not be "
-                             "open yet",
-                             event.count, display_name(event.wallet), event.of.slug));
-      return;
-    }
-    if (!past_.add_late(event) && past_.left_out() == 1)
-      log_.error("late-rows-left-out",
-                 fmt::format("late rows of {} and further windows reach their grades "
-                             "after the next start: {} windows wait for the ledger",
-                             event.of.slug, past_windows::max_late));
-    else if (memory_ == memory_state::known && !stopping_)
-      recall_past();
-  }
-  void tell(const redemption_disagrees& event) { log_dispute(log_, event); }
-  void tell(const grades_given_up& event) {
-    log_.error("windows-given-up",
-               fmt::format("{} will have no grade: more than {} windows would have to be "
-                           "kept",
-                           event.of.slug, options_.books.max_windows));
-  }
-
-  window_options options_;
-  window_tracker watch_;
-  grade_book books_;
-  past_windows past_;
-  std::uint64_t regraded_ = 0;
-  bool check_told_ = false;
-  clock_skew skew_;
-  midpoint_tracker midpoint_;
-  memory_state memory_ = memory_state::unknown;
-  /// What came before the ledger's answer.
-  std::vector<wallet_activity> early_;
-  /// The window that is open, and since when it is seen.
-  std::optional<opened_window> open_;
-  /// Windows that passed unseen and have no winner yet.
-  std::set<timestamp> unseen_;
-  /// Windows of which the platform says something that is not known here.
-  std::set<timestamp> unsupported_;
-  std::uint64_t unsupported_count_ = 0;
-  fetcher_actor fetcher_;
-  ledger_actor ledger_;
-  log_port log_;
-  timestamp now_{};
-  std::uint64_t handled_ = 0;
-  std::uint64_t ticks_ = 0;
-  std::optional<caf::typed_response_promise<drained>> stopping_;
-};
+/// A window whose start was seen at most this long ago counts as watched from its start.
+constexpr timespan start_tolerance = 2s;
 
 } // namespace
+
+window_shell::window_shell(caf::actor_config& config, window_options options,
+                           fetcher_actor fetcher, ledger_actor ledger, log_port log)
+    : window_actor::base{config}
+    , options_{std::move(options)}
+    , tracker_{options_.series, options_.rules}
+    , books_{options_.series, options_.wallets, options_.books}
+    , past_{options_.series}
+    , fetcher_{std::move(fetcher)}
+    , ledger_{std::move(ledger)}
+    , log_{std::move(log)} {}
+
+window_actor::behavior_type window_shell::make_behavior() {
+  keep_crash_reason(*this);
+  return {
+      [this](const tick& current_tick) { return handle(current_tick); },
+      [this](const use_fetcher& change) {
+        ++handled_;
+        fetcher_ = change.fetcher;
+      },
+      [this](const wallet_activity& activity) {
+        ++handled_;
+        book(activity);
+      },
+      [this](const live_settings& settings) {
+        ++handled_;
+        tracker_.set_grade_delay(settings.grade_delay);
+      },
+      [this](const shutdown&) { return stop(); },
+      [this](const status_request&) {
+        ++handled_;
+        return actor_status{open_requests(), summary()};
+      },
+  };
+}
+
+tick_handled window_shell::handle(const tick& current_tick) {
+  const tick_handled taken{current_tick.sequence, clock().now()};
+  ++handled_;
+  ++ticks_;
+  now_ = current_tick.now;
+  if (restored_ == restore_state::done)
+    advance();
+  else if (restored_ == restore_state::missing && !stopping_)
+    recall_last_run();
+  return taken;
+}
+
+void window_shell::advance() {
+  for (const auto& event : tracker_.advance(now_))
+    report(event);
+  end_coverage();
+  books_.close(now_);
+  if (log_.is_heard())
+    log_.info("cycle", line(), cycle_fields());
+  if (!stopping_) {
+    recall_past();
+    send_requests();
+  }
+}
+
+caf::typed_response_promise<drained> window_shell::stop() {
+  ++handled_;
+  stopping_ = make_response_promise<drained>();
+  auto promise = *stopping_;
+  finish_if_idle();
+  return promise;
+}
+
+void window_shell::finish_if_idle() {
+  if (stopping_ && open_requests() == 0)
+    finish();
+}
+
+void window_shell::finish() {
+  end_coverage();
+  log_.essential("drained",
+                 fmt::format("drained: {} messages handled, {} ticks", handled_, ticks_));
+  stopping_->deliver(drained{handled_});
+  quit();
+}
+
+// -- how much of a window is watched ----------------------------------------------------
+
+void window_shell::begin_coverage(const window& window) {
+  end_coverage();
+  open_ = watched_window{window, std::max(window.start, now_ - start_tolerance)};
+  cover(window, {coverage_kind::watched, open_->since, open_->since, ""});
+}
+
+void window_shell::end_coverage() {
+  if (!open_ || (now_ < open_->window.end && !stopping_))
+    return;
+  const auto watched_to = std::min(now_, open_->window.end);
+  cover(open_->window, {coverage_kind::watched, open_->since, watched_to, ""});
+  open_.reset();
+}
+
+void window_shell::cover(window window, window_coverage coverage) {
+  // `unsupported` is the stronger statement: a window that also passed keeps it.
+  if (unsupported_.contains(window.start) && coverage.how != coverage_kind::unsupported)
+    return;
+  send(ledger_,
+       record_coverage{options_.series.name, std::move(window), std::move(coverage)});
+}
+
+/// Replaces the coverage of a window that was unsupported and can be read now.
+void window_shell::cover_again(const window& window) {
+  if (open_ && open_->window == window)
+    cover(window, {coverage_kind::watched, open_->since, now_, ""});
+  else
+    unseen_.insert(window.start);
+}
+
+// -- requests ---------------------------------------------------------------------------
+
+void window_shell::send_requests() {
+  for (const auto& look : tracker_.due_requests(now_))
+    send_request(look);
+  const auto current = tracker_.current(now_);
+  if (!current || !current->market || !books_.is_held(current->window))
+    return;
+  if (const auto wanted = midpoint_.start_request(*current->market, now_))
+    send_midpoint_request(*wanted);
+}
+
+void window_shell::send_request(const source_request& look) {
+  fetch_request wanted{look.source, look.endpoint, look.path, options_.request_deadline,
+                       log_.actor()};
+  request(fetcher_, options_.request_deadline + reply_slack, std::move(wanted))
+      .then([this, look, requested_at = now_](
+                const fetch_result& result) { apply_result(look, result, requested_at); },
+            [this, look](const caf::error& error) {
+              apply_result(look, failed_request(look.source, look.endpoint, error), now_);
+            });
+}
+
+void window_shell::apply_result(const source_request& look, const fetch_result& result,
+                                timestamp requested_at) {
+  ++handled_;
+  compare_clocks(look.source, result, requested_at);
+  for (const auto& event : tracker_.apply_result(look, result, now_))
+    report(event);
+  finish_if_idle();
+}
+
+void window_shell::compare_clocks(host source, const fetch_result& result,
+                                  timestamp requested_at) {
+  const auto* reply = std::get_if<fetch_reply>(&result.value);
+  if (!options_.checks_clock || reply == nullptr)
+    return;
+  if (const auto warning = skew_.compare(source, *reply, requested_at, now_))
+    log_.warn("clock-skew", *warning);
+}
+
+void window_shell::send_midpoint_request(const midpoint_tracker::request& wanted) {
+  fetch_request sent{host::clob, wanted.endpoint, wanted.path, midpoint_tracker::interval,
+                     log_.actor()};
+  request(fetcher_, midpoint_tracker::interval + reply_slack, std::move(sent))
+      .then([this](const fetch_result& result) { apply_midpoint(result); },
+            [this, endpoint = wanted.endpoint](const caf::error& error) {
+              apply_midpoint(failed_request(host::clob, endpoint, error));
+            });
+}
+
+void window_shell::apply_midpoint(const fetch_result& result) {
+  ++handled_;
+  if (const auto reason = midpoint_.apply_result(result, now_))
+    log_.debug("no-midpoint",
+               fmt::format("{}; the worth of the open position is not shown, next "
+                           "request in {}",
+                           *reason, seconds_text(midpoint_tracker::interval)));
+  finish_if_idle();
+}
+
+fetch_result window_shell::failed_request(host source, const std::string& endpoint,
+                                          const caf::error& error) const {
+  return {fetch_error{fetch_error_kind::cancelled, source, endpoint, 0,
+                      "no reply from the fetcher: " + system().render(error), true, 0}};
+}
+
+std::size_t window_shell::open_requests() const {
+  return tracker_.open_requests() + (midpoint_.is_requesting() ? 1 : 0);
+}
+
+// -- books and status -------------------------------------------------------------------
+
+/// Until the ledger has replied, the actor cannot place rows: it does not have the
+/// windows of the last run.
+void window_shell::book(const wallet_activity& activity) {
+  if (restored_ != restore_state::done)
+    early_.push_back(activity);
+  else
+    report(books_.add_activity(activity, now_));
+}
+
+std::optional<usdc>
+window_shell::open_pnl(const std::optional<window_tracker::open_window>& current) const {
+  if (current)
+    if (const auto up = midpoint_.up_midpoint(current->window, now_))
+      return books_.open_pnl(current->window, *up);
+  return std::nullopt;
+}
+
+std::string window_shell::line() const {
+  const auto current = tracker_.current(now_);
+  const auto position =
+      current ? books_.position(current->window, now_, options_.stale_after) : "";
+  return status_line(options_.series, current, position, open_pnl(current), now_);
+}
+
+log_fields window_shell::cycle_fields() const {
+  const auto current = tracker_.current(now_);
+  return status_fields(options_.series, current,
+                       {current ? books_.positions(current->window) : std::string{},
+                        books_.stale(now_, options_.stale_after), open_pnl(current),
+                        tracker_.pending(now_)},
+                       now_);
+}
+
+std::string window_shell::summary() const {
+  auto text = fmt::format("{} | {} | books of {} windows, {} rows", line(),
+                          tracker_.summary(now_), books_.windows(), books_.rows());
+  if (unsupported_count_ > 0)
+    text += fmt::format(" | {} windows were unsupported", unsupported_count_);
+  return text;
+}
+
+// -- events of the window tracker -------------------------------------------------------
+
+void window_shell::report(const window_event& event) {
+  std::visit([this](const auto& change) { handle(change); }, event);
+}
+
+void window_shell::handle(const window_opened& event) {
+  log_.essential("window-opened", "NEW WINDOW: " + event.window.slug, {},
+                 {{"slug", event.window.slug}});
+  begin_coverage(event.window);
+  report(books_.open(event.window, now_));
+}
+
+void window_shell::handle(const window_passed& event) {
+  log_.debug("window-passed", event.window.slug +
+                                  " passed while it was not watched; its market and its "
+                                  "winner are requested now");
+  unseen_.insert(event.window.start);
+  report(books_.open(event.window, now_));
+}
+
+void window_shell::handle(const market_found& event) {
+  const auto& market = event.market;
+  log_.debug("market-found",
+             fmt::format("{} is market {}", market.slug, market.condition_id));
+  if (unsupported_.erase(market.start) > 0)
+    cover_again({market.slug, market.start, market.end});
+  report(books_.set_market(market, now_));
+}
+
+void window_shell::handle(const window_unsupported& event) {
+  unsupported_.insert(event.window.start);
+  ++unsupported_count_;
+  log_.error("window-unsupported",
+             describe(event, "next look in " + seconds_text(event.next_look)),
+             {{"slug", event.window.slug}});
+  cover(event.window, {coverage_kind::unsupported, {}, {}, event.reason});
+}
+
+void window_shell::handle(const look_failed& event) {
+  auto graded_by = event.graded_by;
+  if (graded_by.empty() && books_.is_graded(event.window))
+    graded_by = "redemption";
+  auto text = describe(event, graded_by);
+  // The fetcher reports hosts that fail; the status line counts the missing winners.
+  if (!graded_by.empty() || event.host_away || event.repeated ||
+      now_ < event.window.start)
+    log_.debug("look-failed", std::move(text));
+  else
+    log_.warn("look-failed", std::move(text));
+}
+
+void window_shell::handle(const reply_cached& event) {
+  log_.debug("reply-cached", describe(event));
+}
+
+void window_shell::handle(const window_resolved& event) {
+  report(books_.resolve(event.market, event.reports, now_));
+}
+
+void window_shell::handle(const sources_disagree& event) {
+  log_dispute(log_, event);
+}
+
+void window_shell::handle(const windows_given_up& event) {
+  log_.error("windows-given-up", describe(event, options_.rules.max_windows));
+}
+
+/// The clock actor warns of the step itself. Coverage of future windows is void.
+void window_shell::handle(const clock_set_back& event) {
+  log_.debug("windows-set-back", describe(event));
+  books_.set_back(now_);
+  unseen_.erase(unseen_.upper_bound(now_), unseen_.end());
+  open_.reset();
+  if (const auto current = tracker_.current(now_))
+    open_ = watched_window{current->window, now_};
+}
+
+// -- events of the grade book -----------------------------------------------------------
+
+void window_shell::report(const std::vector<grade_book_event>& events) {
+  std::vector<grade_made> changes;
+  for (const auto& event : events) {
+    std::visit([this](const auto& change) { handle(change); }, event);
+    if (const auto* made = std::get_if<grade_made>(&event))
+      changes.push_back(*made);
+  }
+  log_grades(log_, books_, std::move(changes), *options_.zone);
+}
+
+void window_shell::handle(const grade_made& event) {
+  const auto& graded = event.graded;
+  send(ledger_, record_grade{std::make_shared<const grade>(graded), event.market});
+  if (graded.winner &&
+      unseen_.erase(graded.of.start) + unsupported_.erase(graded.of.start) > 0)
+    cover(graded.of, {coverage_kind::backfilled, {}, {}, ""});
+}
+
+/// Rows for closed books: the ledger has them and the other records of the window.
+void window_shell::handle(const rows_out_of_time& event) {
+  if (is_ahead(event.window)) {
+    log_.error("rows-out-of-time", describe(event));
+    return;
+  }
+  if (!past_.add_late_rows(event) && past_.left_out() == 1)
+    log_.error("late-rows-left-out",
+               fmt::format("late rows of {} and of further windows were not graded: the "
+                           "limit of {} windows that wait for the ledger is reached; "
+                           "they are graded after the next start",
+                           event.window.slug, past_windows::max_late));
+  else if (restored_ == restore_state::done && !stopping_)
+    recall_past();
+}
+
+void window_shell::handle(const redemption_disagrees& event) {
+  log_dispute(log_, event);
+}
+
+void window_shell::handle(const grades_given_up& event) {
+  log_.error("windows-given-up", describe(event, options_.books.max_windows));
+}
 
 window_actor spawn_window(caf::actor_system& system, window_options options,
                           fetcher_actor fetcher, ledger_actor ledger, log_port log) {

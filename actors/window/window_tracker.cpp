@@ -66,21 +66,21 @@ std::vector<window_event> window_tracker::advance(timestamp now) {
   }
   for (; next.start - lead() <= now; next = next_window(series_, next)) {
     if (last_announced_ || now < next.end)
-      announce(next, now);
+      add_window(next, now);
     last_announced_ = next;
     first_announced_ = std::min(first_announced_, next.start);
   }
   keep_within_bound(events);
-  for (auto& [start, at] : windows_) {
+  for (auto& [start, tracked] : windows_) {
     // A source that does not answer holds up what another one says for a moment only.
-    settle(at, now, events);
-    if (at.opened || now < start)
+    report_changes(tracked, now, events);
+    if (tracked.opened || now < start)
       continue;
-    at.opened = true;
-    if (now < at.of.end)
-      events.emplace_back(window_opened{at.of});
+    tracked.opened = true;
+    if (now < tracked.window.end)
+      events.emplace_back(window_opened{tracked.window});
     else
-      events.emplace_back(window_passed{at.of});
+      events.emplace_back(window_passed{tracked.window});
   }
   return events;
 }
@@ -92,27 +92,27 @@ clock_set_back window_tracker::set_back(timestamp now) {
   std::erase_if(windows_, [&](const auto& entry) {
     const bool is_to_come = entry.first - lead() > now;
     if (is_to_come) {
-      forget_questions(entry.second);
+      drop_requests(entry.second);
       ++result.dropped;
     }
     return is_to_come;
   });
-  for (auto& [start, at] : windows_) {
-    at.opened = at.opened && start <= now;
-    if (at.first_look)
-      at.first_look = std::min(*at.first_look, now);
-    for (auto& looks : at.sources) {
+  for (auto& [start, tracked] : windows_) {
+    tracked.opened = tracked.opened && start <= now;
+    if (tracked.first_look)
+      tracked.first_look = std::min(*tracked.first_look, now);
+    for (auto& looks : tracked.sources) {
       looks.next_look = now;
       looks.looks = 0;
-      if (looks.asked_at)
-        looks.asked_at = std::min(*looks.asked_at, now);
+      if (looks.requested_at)
+        looks.requested_at = std::min(*looks.requested_at, now);
     }
   }
-  announce_again_from(now);
+  announce_again(now);
   return result;
 }
 
-void window_tracker::announce_again_from(timestamp now) {
+void window_tracker::announce_again(timestamp now) {
   if (!last_announced_ || last_announced_->start - lead() <= now)
     return;
   const auto present = window_at(series_, now);
@@ -129,142 +129,148 @@ void window_tracker::announce_again_from(timestamp now) {
   }
 }
 
-void window_tracker::resume(const window& of, const std::optional<market>& known,
+void window_tracker::resume(const window& window, const std::optional<market>& market,
                             timestamp now, std::vector<source_report> reports) {
   if (is_confirmed(reports))
     return;
-  watched at;
-  at.of = of;
-  at.known = known;
-  at.opened = true;
-  for (auto& looks : at.sources)
+  tracked_window tracked;
+  tracked.window = window;
+  tracked.market = market;
+  tracked.opened = true;
+  for (auto& looks : tracked.sources)
     looks.next_look = now;
   if (!reports.empty())
-    at.sources[index_of(host::data)].next_look = now + first_pause;
-  at.told = reports;
-  at.reports = std::move(reports);
-  windows_.emplace(of.start, std::move(at));
+    tracked.sources[index_of(host::data)].next_look = now + first_pause;
+  tracked.reported = reports;
+  tracked.reports = std::move(reports);
+  windows_.emplace(window.start, std::move(tracked));
 }
 
-void window_tracker::announce(const window& next, timestamp now) {
-  watched at;
-  at.of = next;
-  for (auto& looks : at.sources)
+void window_tracker::add_window(const window& next, timestamp now) {
+  tracked_window tracked;
+  tracked.window = next;
+  for (auto& looks : tracked.sources)
     looks.next_look = now;
-  windows_.emplace(next.start, std::move(at));
+  windows_.emplace(next.start, std::move(tracked));
 }
 
 void window_tracker::keep_within_bound(std::vector<window_event>& events) {
   if (windows_.size() <= rules_.max_windows)
     return;
-  windows_given_up given_up{windows_.begin()->second.of, 0};
+  windows_given_up given_up{windows_.begin()->second.window, 0};
   while (windows_.size() > rules_.max_windows) {
-    forget_questions(windows_.begin()->second);
+    drop_requests(windows_.begin()->second);
     windows_.erase(windows_.begin());
     ++given_up.count;
   }
   events.emplace_back(std::move(given_up));
 }
 
-void window_tracker::forget_questions(const watched& dropped) {
+void window_tracker::drop_requests(const tracked_window& dropped) {
   for (const auto source : winner_hosts)
-    if (dropped.sources[index_of(source)].asked_at)
-      --open_questions_[index_of(source)];
+    if (dropped.sources[index_of(source)].requested_at)
+      --open_requests_[index_of(source)];
 }
 
-std::size_t window_tracker::open_questions() const {
-  return std::accumulate(open_questions_.begin(), open_questions_.end(), std::size_t{0});
+std::size_t window_tracker::open_requests() const {
+  return std::accumulate(open_requests_.begin(), open_requests_.end(), std::size_t{0});
 }
 
-std::vector<question> window_tracker::questions(timestamp now) {
-  std::vector<question> result;
+std::vector<source_request> window_tracker::due_requests(timestamp now) {
+  std::vector<source_request> result;
   // The newest window first: what is traded now must not wait for what is over.
   for (auto entry = windows_.rbegin(); entry != windows_.rend(); ++entry)
     for (const auto source : winner_hosts)
-      if (open_questions_[index_of(source)] < rules_.max_questions &&
+      if (open_requests_[index_of(source)] < rules_.max_requests &&
           is_due(entry->second, source, now))
-        result.push_back(ask(entry->second, source, now));
+        result.push_back(start_request(entry->second, source, now));
   return result;
 }
 
-bool window_tracker::is_due(const watched& at, host source, timestamp now) const {
-  const auto& looks = at.sources[index_of(source)];
-  if (looks.asked_at || now < looks.next_look)
+bool window_tracker::is_due(const tracked_window& tracked, host source,
+                            timestamp now) const {
+  const auto& looks = tracked.sources[index_of(source)];
+  if (looks.requested_at || now < looks.next_look)
     return false;
-  if (!at.known)
+  if (!tracked.market)
     return source == host::gamma;
-  if (now < at.of.end + rules_.grade_delay || is_confirmed(at.reports))
+  if (now < tracked.window.end + rules_.grade_delay || is_confirmed(tracked.reports))
     return false;
   // Sources that disagree are all asked again.
-  if (find_report(at.reports, source_of(source)) && !is_contested(at.reports))
+  if (find_report(tracked.reports, source_of(source)) && !is_contested(tracked.reports))
     return false;
   if (source != host::data)
     return true;
   // Its payouts are in the order of the outcomes.
-  return at.known->up_index &&
-         (!at.reports.empty() || (at.first_look && now >= *at.first_look + first_pause));
+  return tracked.market->up_index &&
+         (!tracked.reports.empty() ||
+          (tracked.first_look && now >= *tracked.first_look + first_pause));
 }
 
-question window_tracker::ask(watched& at, host source, timestamp now) {
-  auto& looks = at.sources[index_of(source)];
-  looks.asked_at = now;
+source_request window_tracker::start_request(tracked_window& tracked, host source,
+                                             timestamp now) {
+  auto& looks = tracked.sources[index_of(source)];
+  looks.requested_at = now;
   ++looks.all_looks;
-  ++open_questions_[index_of(source)];
-  if (!at.first_look && at.known && now >= at.of.end)
-    at.first_look = now;
+  ++open_requests_[index_of(source)];
+  if (!tracked.first_look && tracked.market && now >= tracked.window.end)
+    tracked.first_look = now;
   switch (source) {
   case host::gamma:
     break;
   case host::clob:
-    return {at.of, source, clob_endpoint,
-            fmt::format("{}/{}", clob_endpoint, at.known->condition_id)};
+    return {tracked.window, source, clob_endpoint,
+            fmt::format("{}/{}", clob_endpoint, tracked.market->condition_id)};
   case host::data:
-    return {at.of, source, resolutions_endpoint,
-            resolutions_path_v2(at.known->condition_id)};
+    return {tracked.window, source, resolutions_endpoint,
+            resolutions_path_v2(tracked.market->condition_id)};
   }
-  const auto* variant = gamma_variants[at.gamma_questions++ % gamma_variants.size()];
-  return {at.of, source, gamma_endpoint,
-          fmt::format("{}/{}{}", gamma_endpoint, at.of.slug, variant)};
+  const auto* variant = gamma_variants[tracked.gamma_requests++ % gamma_variants.size()];
+  return {tracked.window, source, gamma_endpoint,
+          fmt::format("{}/{}{}", gamma_endpoint, tracked.window.slug, variant)};
 }
 
-std::vector<window_event>
-window_tracker::answer(const question& asked, const fetch_result& result, timestamp now) {
+std::vector<window_event> window_tracker::apply_result(const source_request& request,
+                                                       const fetch_result& result,
+                                                       timestamp now) {
   std::vector<window_event> events;
-  const auto found = windows_.find(asked.of.start);
+  const auto found = windows_.find(request.window.start);
   if (found == windows_.end())
     return events;
-  auto& at = found->second;
-  auto& looks = at.sources[index_of(asked.source)];
-  if (!looks.asked_at)
+  auto& tracked = found->second;
+  auto& looks = tracked.sources[index_of(request.source)];
+  if (!looks.requested_at)
     return events;
-  looks.asked_at.reset();
-  --open_questions_[index_of(asked.source)];
-  const bool was_known = at.known.has_value();
-  const auto said_before = at.reports.size();
+  looks.requested_at.reset();
+  --open_requests_[index_of(request.source)];
+  const bool was_known = tracked.market.has_value();
+  const auto said_before = tracked.reports.size();
   std::string cause;
-  look_failed failure{at.of, asked.source, {}, false, false, {}, {}};
+  look_failed failure{tracked.window, request.source, {}, false, false, {}, {}};
   if (const auto* error = std::get_if<fetch_error>(&result.value)) {
     failure.reason = to_string(*error);
     failure.host_away = is_host_trouble(*error);
     cause = fmt::format("{} {}", to_string(error->kind), error->status);
-    looks.starved = is_away(*error) && !looks.woken;
+    looks.host_failed = is_unreachable(*error) && !looks.retried_early;
     if (is_unavailable(*error))
       looks.looks = std::max(looks.looks, looks_to_longest_pause);
   } else {
     const auto& reply = std::get<fetch_reply>(result.value);
-    looks.starved = looks.woken = false;
-    wake_starved(asked.source, now);
-    if (const auto refused = take(at, asked.source, reply, now, events)) {
-      failure.reason = fmt::format("{} {}: {}", to_string(asked.source), asked.endpoint,
-                                   to_string(*refused));
+    looks.host_failed = looks.retried_early = false;
+    retry_after_failure(request.source, now);
+    if (const auto refused = apply_reply(tracked, request.source, reply, now, events)) {
+      failure.reason = fmt::format("{} {}: {}", to_string(request.source),
+                                   request.endpoint, to_string(*refused));
       cause = refused->field + ": " + refused->expected;
-      if (refused->unsupported && asked.source == host::gamma)
-        note_unsupported(at, std::exchange(failure.reason, {}), events);
+      if (refused->unsupported && request.source == host::gamma)
+        report_unsupported(tracked, std::exchange(failure.reason, {}), events);
     }
   }
   looks.failure = failure.reason;
-  const bool has_more = at.reports.size() > said_before && !is_contested(at.reports);
-  schedule(at, asked.source, at.known.has_value() != was_known || has_more, now);
+  const bool has_more =
+      tracked.reports.size() > said_before && !is_contested(tracked.reports);
+  schedule(tracked, request.source, tracked.market.has_value() != was_known || has_more,
+           now);
   if (!failure.reason.empty()) {
     failure.repeated =
         looks.causes.size() >= max_causes ||
@@ -273,136 +279,89 @@ window_tracker::answer(const question& asked, const fetch_result& result, timest
       looks.causes.push_back(std::move(cause));
     looks.unreported = std::move(failure);
   }
-  settle(at, now, events);
-  const bool is_idle = std::none_of(at.sources.begin(), at.sources.end(),
-                                    [](const auto& each) { return each.asked_at; });
-  if (is_idle && is_confirmed(at.reports))
+  report_changes(tracked, now, events);
+  const bool is_idle =
+      std::none_of(tracked.sources.begin(), tracked.sources.end(),
+                   [](const source_looks& looked) { return looked.requested_at; });
+  if (is_idle && is_confirmed(tracked.reports))
     windows_.erase(found);
   return events;
 }
 
-std::optional<decode_error> window_tracker::take(watched& at, host source,
-                                                 const fetch_reply& reply, timestamp now,
-                                                 std::vector<window_event>& events) {
+std::optional<decode_error>
+window_tracker::apply_reply(tracked_window& tracked, host source,
+                            const fetch_reply& reply, timestamp now,
+                            std::vector<window_event>& events) {
   if (source == host::gamma)
-    return take_gamma(at, reply, now, events);
+    return apply_gamma_reply(tracked, reply, now, events);
   const auto read = source == host::clob
-                        ? read_clob_report(*reply.body, *at.known, now)
-                        : read_resolution_report(*reply.body, *at.known, now);
+                        ? read_clob_report(*reply.body, *tracked.market, now)
+                        : read_resolution_report(*reply.body, *tracked.market, now);
   if (const auto* refused = std::get_if<decode_error>(&read))
     return *refused;
   if (const auto& report = std::get<std::optional<source_report>>(read))
-    put_report(at.reports, *report);
+    put_report(tracked.reports, *report);
   return std::nullopt;
 }
 
 std::optional<decode_error>
-window_tracker::take_gamma(watched& at, const fetch_reply& reply, timestamp now,
-                           std::vector<window_event>& events) {
-  auto read = decode_window_market(*reply.body, at.of);
+window_tracker::apply_gamma_reply(tracked_window& tracked, const fetch_reply& reply,
+                                  timestamp now, std::vector<window_event>& events) {
+  auto read = decode_window_market(*reply.body, tracked.window);
   if (const auto* refused = std::get_if<decode_error>(&read))
     return *refused;
-  at.unsupported.clear();
-  auto& what = std::get<market>(read);
-  if (reply.age > 0s && !what.settled && now >= at.of.end)
-    events.emplace_back(reply_cached{at.of, reply.age});
+  tracked.unsupported.clear();
+  auto& described = std::get<market>(read);
+  if (reply.age > 0s && !described.settled && now >= tracked.window.end)
+    events.emplace_back(reply_cached{tracked.window, reply.age});
   // A winner named before the end is none.
-  if (what.settled && now >= at.of.end)
-    put_report(at.reports, gamma_report(what, now));
-  const bool is_new = !at.known;
-  at.known = std::move(what);
+  if (described.settled && now >= tracked.window.end)
+    put_report(tracked.reports, gamma_report(described, now));
+  const bool is_new = !tracked.market;
+  tracked.market = std::move(described);
   if (is_new)
-    events.emplace_back(market_found{*at.known});
+    events.emplace_back(market_found{*tracked.market});
   return std::nullopt;
 }
 
 /// When each source is asked next, after an answer of `source`.
-void window_tracker::schedule(watched& at, host source, bool progressed, timestamp now) {
-  auto& asked = at.sources[index_of(source)];
+void window_tracker::schedule(tracked_window& tracked, host source, bool progressed,
+                              timestamp now) {
+  auto& requested = tracked.sources[index_of(source)];
   // What has just become known leads to the next question, however old the window is. To
   // the data host it comes last: two other sources are enough.
   if (progressed)
-    for (const auto each : winner_hosts) {
-      auto& looks = at.sources[index_of(each)];
+    for (const auto other : winner_hosts) {
+      auto& looks = tracked.sources[index_of(other)];
       looks.looks = 0;
-      looks.next_look = now + (each == host::data ? 2 * first_pause : first_pause);
+      looks.next_look = now + (other == host::data ? 2 * first_pause : first_pause);
     }
   if (progressed)
     return;
-  if (!at.unsupported.empty() && !at.known && !rules_.hurried) {
-    asked.next_look = now + longest_pause;
+  if (!tracked.unsupported.empty() && !tracked.market && !rules_.hurried) {
+    requested.next_look = now + longest_pause;
     return;
   }
-  const auto since_end = rules_.hurried ? timespan{} : now - at.of.end;
-  asked.next_look = now + look_pause(asked.looks++, since_end);
+  const auto since_end = rules_.hurried ? timespan{} : now - tracked.window.end;
+  requested.next_look = now + look_pause(requested.looks++, since_end);
 }
 
-void window_tracker::note_unsupported(watched& at, std::string reason,
-                                      std::vector<window_event>& events) {
-  if (reason == at.unsupported)
+void window_tracker::report_unsupported(tracked_window& tracked, std::string reason,
+                                        std::vector<window_event>& events) {
+  if (reason == tracked.unsupported)
     return;
-  at.unsupported = std::move(reason);
-  events.emplace_back(window_unsupported{at.of, at.unsupported, longest_pause});
+  tracked.unsupported = std::move(reason);
+  events.emplace_back(
+      window_unsupported{tracked.window, tracked.unsupported, longest_pause});
 }
 
-/// Reports what the sources say where that has changed, and what has failed. One word
-/// alone, words that disagree and failures wait a moment for the questions under way.
-void window_tracker::settle(watched& at, timestamp now,
-                            std::vector<window_event>& events) {
-  const bool waits =
-      std::any_of(at.sources.begin(), at.sources.end(), [&](const source_looks& looks) {
-        return looks.asked_at && now - *looks.asked_at < first_pause;
-      });
-  if (at.reports != at.told && (!waits || is_confirmed(at.reports)))
-    report_winner(at, now, events);
-  if (!waits)
-    report_failures(at, now, events);
-}
-
-void window_tracker::report_failures(watched& at, timestamp now,
-                                     std::vector<window_event>& events) {
-  for (auto& looks : at.sources) {
-    if (!looks.unreported)
+void window_tracker::retry_after_failure(host source, timestamp now) {
+  for (auto& [start, tracked] : windows_) {
+    auto& looks = tracked.sources[index_of(source)];
+    if (!looks.host_failed)
       continue;
-    auto failure = *std::exchange(looks.unreported, std::nullopt);
-    const auto resolved = resolve_winner(at.reports);
-    if (resolved && resolved->confirmed)
-      continue;
-    if (resolved && resolved->winner)
-      failure.graded_by = source_names(at.reports, resolved->winner, ", ");
-    failure.next_look = std::max<timespan>(looks.next_look - now, timespan{});
-    events.emplace_back(std::move(failure));
-  }
-}
-
-void window_tracker::report_winner(watched& at, timestamp now,
-                                   std::vector<window_event>& events) {
-  const auto resolved = resolve_winner(at.reports);
-  const bool confirmed = resolved && resolved->confirmed;
-  at.told = at.reports;
-  const auto winner = resolved ? resolved->winner : std::nullopt;
-  events.emplace_back(window_resolved{*at.known, winner, confirmed, at.reports});
-  const bool is_disputed =
-      resolved && (!winner || !dissent_text(at.reports, *winner).empty());
-  auto text = is_disputed ? reports_text(at.reports) : std::string{};
-  if (text == at.disputed)
-    return;
-  at.disputed = std::move(text);
-  if (!is_disputed)
-    return;
-  auto next = timestamp::max();
-  for (const auto& looks : at.sources)
-    next = std::min(next, std::max(looks.next_look, now));
-  events.emplace_back(sources_disagree{at.of, at.disputed, confirmed, next - now});
-}
-
-void window_tracker::wake_starved(host source, timestamp now) {
-  for (auto& [start, at] : windows_) {
-    auto& looks = at.sources[index_of(source)];
-    if (!looks.starved)
-      continue;
-    looks.starved = false;
-    looks.woken = true;
+    looks.host_failed = false;
+    looks.retried_early = true;
     looks.looks = 0;
     looks.next_look = now;
   }

@@ -28,7 +28,7 @@ struct window_tracker_rules {
   /// is shorter.
   timespan lead = std::chrono::minutes{1};
   /// Questions under way at once, of each source.
-  std::size_t max_questions = 8;
+  std::size_t max_requests = 8;
   /// Windows kept at once; beyond it the oldest is given up, counted and named.
   std::size_t max_windows = 10'000;
   /// Windows of the past: the pauses between looks stay those of one that has just ended.
@@ -37,8 +37,8 @@ struct window_tracker_rules {
 
 /// A question to one of the three sources about one window. Each source has its own host:
 /// the data host is asked for `/v2/resolutions`.
-struct question {
-  window of;
+struct source_request {
+  tracker::window window;
   host source = host::gamma;
   std::string endpoint;
   std::string path;
@@ -46,22 +46,22 @@ struct question {
 
 /// A window's trading has begun.
 struct window_opened {
-  window of;
+  tracker::window window;
 };
 
 /// A window has come and gone unseen: it is looked up afterwards.
 struct window_passed {
-  window of;
+  tracker::window window;
 };
 
 /// A window's market is known; it is not asked for again before the window's end.
 struct market_found {
-  market what;
+  tracker::market market;
 };
 
 /// A look at one source brought no valid answer.
 struct look_failed {
-  window of;
+  tracker::window window;
   host source = host::gamma;
   std::string reason;
   /// The trouble is the host's and not the window's, or the host does not have
@@ -79,7 +79,7 @@ struct look_failed {
 /// grade until a later program does. Said once for each reason; the window is looked at
 /// again rarely, and the others are not concerned.
 struct window_unsupported {
-  window of;
+  tracker::window window;
   /// The source, the field, what is known and what was found.
   std::string reason;
   /// Pause until the next look.
@@ -89,13 +89,13 @@ struct window_unsupported {
 /// A reply about an ended window came from a cache, without a winner; the next look asks
 /// under another address.
 struct reply_cached {
-  window of;
+  tracker::window window;
   std::chrono::seconds age{};
 };
 
 /// What the sources say of a window's winner has changed.
 struct window_resolved {
-  market what;
+  tracker::market market;
   /// Nothing: no source names one now, or they disagree.
   std::optional<settlement> winner;
   /// Two sources agree; nothing more is asked.
@@ -106,7 +106,7 @@ struct window_resolved {
 
 /// Two sources name different winners. Said once of the same words.
 struct sources_disagree {
-  window of;
+  tracker::window window;
   /// `gamma says UP, clob says DOWN`.
   std::string text;
   /// Two sources agree against a third.
@@ -122,8 +122,8 @@ struct windows_given_up {
 };
 
 /// So many looks brought no winner that two sources agree on.
-struct window_let_go {
-  window of;
+struct unresolved_window {
+  tracker::window window;
   /// What is missing and why: `clob names no winner`.
   std::string reason;
 };
@@ -149,12 +149,12 @@ timespan look_pause(std::uint32_t looks, timespan since_end);
 /// that one that is stuck holds up no other, until two of them agree.
 class window_tracker {
 public:
-  window_tracker(series of, window_tracker_rules rules)
-      : series_{std::move(of)}, rules_{rules} {}
+  window_tracker(series tracked_series, window_tracker_rules rules)
+      : series_{std::move(tracked_series)}, rules_{rules} {}
 
   /// Takes up a window that an earlier run has opened and not resolved for certain;
   /// `reports` is what the sources said then. Where two agree, nothing is left to ask.
-  void resume(const window& of, const std::optional<market>& known, timestamp now,
+  void resume(const window& window, const std::optional<market>& market, timestamp now,
               std::vector<source_report> reports = {});
   /// `last` is the youngest window that was seen before: those behind it are watched, or
   /// looked up where they have passed. Before the first `advance` only.
@@ -166,25 +166,25 @@ public:
   /// Moves on to `now`: which windows have come and opened.
   std::vector<window_event> advance(timestamp now);
 
-  /// The questions due at `now`. Each wants one `answer`.
-  std::vector<question> questions(timestamp now);
+  /// The questions due at `now`. Each wants one `apply_result`.
+  std::vector<source_request> due_requests(timestamp now);
 
   /// Takes the answer to a question.
-  std::vector<window_event> answer(const question& asked, const fetch_result& result,
-                                   timestamp now);
+  std::vector<window_event> apply_result(const source_request& request,
+                                         const fetch_result& result, timestamp now);
 
   /// Looks no further at windows that had `looks` of them (the one that finds the market
   /// included), no winner that two sources agree on, and no question under way. Each
   /// source was asked at least once.
-  std::vector<window_let_go> let_go(std::uint32_t looks);
+  std::vector<unresolved_window> drop_unresolved(std::uint32_t looks);
 
   /// Takes over another wait before the first look, for windows that have not ended.
   void set_grade_delay(timespan delay) { rules_.grade_delay = delay; }
 
   /// The window that is open at `now`, and its market once that is known.
   struct open_window {
-    window of;
-    const market* known = nullptr;
+    tracker::window window;
+    const tracker::market* market = nullptr;
   };
   std::optional<open_window> current(timestamp now) const;
   /// Windows that have ended without a confirmed winner.
@@ -192,8 +192,7 @@ public:
   /// What is watched and what is still wanted, one line for people.
   std::string summary(timestamp now) const;
 
-  const series& of() const { return series_; }
-  std::size_t open_questions() const;
+  std::size_t open_requests() const;
 
 private:
   static constexpr std::size_t source_count = 3;
@@ -207,7 +206,7 @@ private:
     std::uint32_t looks = 0;
     std::uint32_t all_looks = 0;
     /// A question is under way since then.
-    std::optional<timestamp> asked_at;
+    std::optional<timestamp> requested_at;
     /// Why the last look failed; empty: it did not.
     std::string failure;
     /// Waits for the other questions of the same look, which may bring a winner.
@@ -216,59 +215,61 @@ private:
     std::vector<std::string> causes;
     /// The host could not be reached: its next reply about any window wakes this one,
     /// once until it has an answer of its own.
-    bool starved = false;
-    bool woken = false;
+    bool host_failed = false;
+    bool retried_early = false;
   };
-  struct watched {
-    window of;
-    std::optional<market> known;
+  struct tracked_window {
+    tracker::window window;
+    std::optional<tracker::market> market;
     bool opened = false;
     by_source<source_looks> sources;
     /// What the sources say, and what of it was reported last.
     std::vector<source_report> reports;
-    std::vector<source_report> told;
+    std::vector<source_report> reported;
     /// The last `sources_disagree`.
-    std::string disputed;
+    std::string dispute;
     /// The first look for a winner.
     std::optional<timestamp> first_look;
     /// Questions to gamma so far: they choose its address, because caches answer by
     /// address.
-    std::uint32_t gamma_questions = 0;
+    std::uint32_t gamma_requests = 0;
     /// Why it is unsupported, as said last; empty: it is not.
     std::string unsupported;
   };
 
-  void announce(const window& next, timestamp now);
+  void add_window(const window& next, timestamp now);
   timespan lead() const { return std::min<timespan>(rules_.lead, series_.length); }
   clock_set_back set_back(timestamp now);
-  void announce_again_from(timestamp now);
+  void announce_again(timestamp now);
   void keep_within_bound(std::vector<window_event>& events);
-  void forget_questions(const watched& dropped);
-  bool is_due(const watched& at, host source, timestamp now) const;
-  question ask(watched& at, host source, timestamp now);
+  void drop_requests(const tracked_window& dropped);
+  bool is_due(const tracked_window& tracked, host source, timestamp now) const;
+  source_request start_request(tracked_window& tracked, host source, timestamp now);
   /// Nothing, or why the reply is refused.
-  std::optional<decode_error> take(watched& at, host source, const fetch_reply& reply,
-                                   timestamp now, std::vector<window_event>& events);
-  std::optional<decode_error> take_gamma(watched& at, const fetch_reply& reply,
-                                         timestamp now,
-                                         std::vector<window_event>& events);
-  void schedule(watched& at, host source, bool progressed, timestamp now);
-  void settle(watched& at, timestamp now, std::vector<window_event>& events);
-  void note_unsupported(watched& at, std::string reason,
-                        std::vector<window_event>& events);
-  static void report_winner(watched& at, timestamp now,
+  std::optional<decode_error> apply_reply(tracked_window& tracked, host source,
+                                          const fetch_reply& reply, timestamp now,
+                                          std::vector<window_event>& events);
+  std::optional<decode_error> apply_gamma_reply(tracked_window& tracked,
+                                                const fetch_reply& reply, timestamp now,
+                                                std::vector<window_event>& events);
+  void schedule(tracked_window& tracked, host source, bool progressed, timestamp now);
+  void report_changes(tracked_window& tracked, timestamp now,
+                      std::vector<window_event>& events);
+  void report_unsupported(tracked_window& tracked, std::string reason,
+                          std::vector<window_event>& events);
+  static void report_winner(tracked_window& tracked, timestamp now,
                             std::vector<window_event>& events);
-  static void report_failures(watched& at, timestamp now,
+  static void report_failures(tracked_window& tracked, timestamp now,
                               std::vector<window_event>& events);
-  std::string missing_text(const watched& at) const;
-  void wake_starved(host source, timestamp now);
+  std::string missing_text(const tracked_window& tracked) const;
+  void retry_after_failure(host source, timestamp now);
 
   series series_;
   window_tracker_rules rules_;
   /// By start.
-  std::map<timestamp, watched> windows_;
+  std::map<timestamp, tracked_window> windows_;
   std::optional<window> last_announced_;
-  by_source<std::size_t> open_questions_{};
+  by_source<std::size_t> open_requests_{};
   /// All windows from here to `last_announced_` were announced, but for those skipped.
   timestamp first_announced_ = timestamp::max();
   struct skipped_windows {

@@ -2,7 +2,9 @@
 #include "main/commands/backfill_command.hpp"
 
 #include "main/commands/backfill_progress.hpp"
+#include "main/commands/cli/cli_arguments.hpp"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -15,29 +17,29 @@ namespace {
 
 constexpr int some_left = 1;
 constexpr std::size_t bar_width = 24;
-/// Between two lines where they are not written over.
+/// Between two lines where they are not drawn over.
 constexpr timespan line_pause = std::chrono::seconds{5};
-constexpr const char* over_line = "\r\x1b[K";
+constexpr const char* erase_line = "\r\x1b[K";
 
-/// Shows the progress as it is heard.
+/// Shows the progress as it is reported.
 class progress_display {
 public:
   progress_display(std::ostream& out, bool terminal, std::size_t series)
       : out_{out}, terminal_{terminal}, tally_{series} {}
 
-  void hear(const span_progress& how) {
+  void add(const span_progress& progress) {
     const steady_point now = std::chrono::steady_clock::now();
-    tally_.hear(how, now);
+    tally_.add(progress, now);
     if (terminal_)
-      out_ << over_line << tally_.bar(now, bar_width) << std::flush;
+      out_ << erase_line << tally_.bar(now, bar_width) << std::flush;
     else if (tally_.is_over() || !shown_at_ || now - *shown_at_ >= line_pause)
       show_line(now);
-    heard_ = true;
+    is_drawn_ = true;
   }
 
-  /// What follows stands in a line of its own.
+  /// Ends the line that is drawn over.
   void finish() {
-    if (terminal_ && heard_)
+    if (terminal_ && is_drawn_)
       out_ << std::endl;
   }
 
@@ -51,57 +53,91 @@ private:
 
   std::ostream& out_;
   bool terminal_;
-  bool heard_ = false;
+  bool is_drawn_ = false;
   backfill_tally tally_;
   std::optional<steady_point> shown_at_;
 };
 
-void tell_end(const backfill_tally& tally, std::ostream& out) {
+void print_result(const backfill_tally& tally, std::ostream& out) {
   out << tally.summary() << '\n';
   const auto names = tally.left_names();
   for (const auto& name : names)
     out << "  " << name << '\n';
   if (tally.left() > names.size())
-    out << fmt::format("  and {} more: `report` and `report --coverage` name them\n",
+    out << fmt::format("  and {} more: `report` and `report --coverage` list them\n",
                        tally.left() - names.size());
   if (tally.left() > 0)
     out << "The same command tries them again.\n";
 }
 
+std::shared_ptr<CLI::App> make_app(backfill_arguments& options) {
+  auto app = make_command_app("backfill", backfill_summary,
+                              {"--from=7d", "--from=2026-11-01 --to=yesterday"});
+  app->add_option("--from", options.begin,
+                  "the first window to grade: today, yesterday, 7d (seven days ago), a "
+                  "day such as 2026-11-24, or an ISO 8601 time")
+      ->type_name("T")
+      ->required();
+  app->add_option("--to", options.end,
+                  "the last one, in the same forms; without it up to now")
+      ->type_name("T");
+  return app;
+}
+
 } // namespace
 
-std::variant<window_span, option_fault> parse_backfill_span(const backfill_options& words,
-                                                            timestamp now,
-                                                            const date::time_zone& zone) {
-  const auto from = parse_when(words.from, now, zone);
-  if (!from)
-    return option_fault{"--from", words.from, allowed_times};
-  window_span result{from->from, now};
-  if (words.to) {
-    const auto to = parse_when(*words.to, now, zone);
-    if (!to)
-      return option_fault{"--to", *words.to, allowed_times};
-    if (to->to <= result.from)
-      return option_fault{"--to", *words.to, "a time after --from"};
-    result.to = std::min(to->to, now);
+std::variant<backfill_arguments, cli_text>
+parse_backfill(const std::vector<std::string>& arguments) {
+  backfill_arguments options;
+  if (auto text = parse_arguments(*make_app(options), arguments))
+    return std::move(*text);
+  return options;
+}
+
+std::vector<option_row> backfill_option_rows() {
+  backfill_arguments unused;
+  return list_options(*make_app(unused));
+}
+
+std::variant<window_span, option_fault>
+parse_backfill_span(const backfill_arguments& typed, timestamp now,
+                    const date::time_zone& zone) {
+  const auto first = parse_when(typed.begin, now, zone);
+  if (!first)
+    return option_fault{"--from", typed.begin, allowed_times};
+  window_span result{first->begin, now};
+  if (typed.end) {
+    const auto last = parse_when(*typed.end, now, zone);
+    if (!last)
+      return option_fault{"--to", *typed.end, allowed_times};
+    if (last->end <= result.start)
+      return option_fault{"--to", *typed.end, "a time after --from"};
+    result.end = std::min(last->end, now);
   }
-  if (result.from >= now)
-    return option_fault{"--from", words.from, "a time that has passed"};
+  if (result.start >= now)
+    return option_fault{"--from", typed.begin, "a time that has passed"};
   return result;
 }
 
 int backfill_command(const window_span& span, const backfill_run& run, std::size_t series,
-                     bool terminal, std::ostream& out) {
+                     bool terminal, std::ostream& out, const idle_wallets& idle) {
   progress_display display{out, terminal, series};
-  const auto code = run(span, [&](const span_progress& how) { display.hear(how); });
+  const auto code =
+      run(span, [&](const span_progress& progress) { display.add(progress); });
   display.finish();
   if (code != 0)
     return code;
   const auto& tally = display.tally();
-  tell_end(tally, out);
+  print_result(tally, out);
+  if (idle && tally.is_over())
+    for (const auto& name : idle(span))
+      out << fmt::format("{} did not trade in these windows: if it should have, look at "
+                         "its address, it is the one that the profile page shows\n",
+                         name);
   if (tally.is_over())
     return tally.left() == 0 ? 0 : some_left;
-  out << "Stopped before its end; what is done is kept, and the same command goes on.\n";
+  out << "Stopped before the end of the span: what is done is kept, and the same command "
+         "continues it.\n";
   return some_left;
 }
 

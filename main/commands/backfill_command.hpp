@@ -3,33 +3,60 @@
 
 #include "actors/backfill/span_work.hpp"
 #include "actors/ledger/report/report_query.hpp"
-#include "main/commands/cli_backfill.hpp"
+#include "main/commands/cli/cli.hpp"
 #include "messages/control.hpp"
 
 #include <cstddef>
 #include <functional>
 #include <iosfwd>
+#include <optional>
+#include <string>
 #include <variant>
+#include <vector>
 
 namespace tracker {
 
-/// What `backfill` is asked for; both by `parse_when`. Behind `--from` a day means its
-/// first instant, and behind `--to` its end; nothing that is still to come is in it.
-std::variant<window_span, option_fault> parse_backfill_span(const backfill_options& words,
-                                                            timestamp now,
-                                                            const date::time_zone& zone);
+inline constexpr const char* backfill_summary =
+    "grade past windows from the platform's history";
 
-/// Grades a span and tells `heard` how far it is; returns its exit code (`run_backfill`).
+/// The options of `backfill` as they were typed; times as in `report`.
+struct backfill_arguments {
+  std::string begin;
+  /// Nothing: up to now.
+  std::optional<std::string> end;
+
+  bool operator==(const backfill_arguments&) const = default;
+};
+
+/// Parses `--from T [--to T]`.
+std::variant<backfill_arguments, cli_text>
+parse_backfill(const std::vector<std::string>& arguments);
+
+std::vector<option_row> backfill_option_rows();
+
+/// The span of `backfill`; both times by `parse_when`. As `--from` a day is its first
+/// instant, as `--to` its end; the span ends at `now` at the latest.
+std::variant<window_span, option_fault>
+parse_backfill_span(const backfill_arguments& typed, timestamp now,
+                    const date::time_zone& zone);
+
+/// Grades a span and reports its progress to `listener`; returns its exit code
+/// (`run_backfill`).
 using backfill_run = std::function<int(
-    const window_span&, const std::function<void(const span_progress&)>& heard)>;
+    const window_span&, const std::function<void(const span_progress&)>& listener)>;
 
-/// Runs the backfill of so many series with its progress on `out`: one line that is
-/// written over on a `terminal`, a line every few seconds elsewhere; at the end what was
-/// left and why.
+/// The names of the wallets that did not trade in the windows of a span.
+using idle_wallets = std::function<std::vector<std::string>(const window_span&)>;
+
+/// Runs the backfill of `series` series with its progress on `out`: one line that is
+/// drawn over on a `terminal`, a line every few seconds elsewhere; at the end the windows
+/// that were left and why, and the wallets without trades (`idle`, null: not checked).
 ///
 /// Exit code 0: every window of the span is settled. 1: some are left, also where one
-/// signal stopped it before its end. Another: that of `run`, which has said why.
+/// signal stopped it before its end. Another: that of `run`, which has printed the
+/// reason.
 int backfill_command(const window_span& span, const backfill_run& run, std::size_t series,
-                     bool terminal, std::ostream& out);
+                     bool terminal, std::ostream& out,
+                     const idle_wallets& idle = nullptr);
 
 } // namespace tracker

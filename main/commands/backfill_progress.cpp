@@ -26,19 +26,19 @@ std::string span_text(std::uint64_t seconds) {
 
 } // namespace
 
-void backfill_tally::hear(const span_progress& how, steady_point now) {
-  // What a series says first is what earlier runs had settled.
-  const bool is_first = latest_.insert_or_assign(how.series, how).second;
-  if (!began_)
-    began_ = beginning{now, 0};
+void backfill_tally::add(const span_progress& progress, steady_point now) {
+  // The first progress of a series counts what earlier runs had settled.
+  const bool is_first = latest_.insert_or_assign(progress.series, progress).second;
+  if (!begin_)
+    begin_ = beginning{now, 0};
   if (is_first)
-    began_->done += how.settled + how.left;
+    begin_->done += progress.settled + progress.left;
 }
 
-std::uint64_t backfill_tally::sum(std::uint64_t span_progress::*of) const {
+std::uint64_t backfill_tally::sum(std::uint64_t span_progress::*member) const {
   std::uint64_t result = 0;
-  for (const auto& [name, how] : latest_)
-    result += how.*of;
+  for (const auto& [name, progress] : latest_)
+    result += progress.*member;
   return result;
 }
 
@@ -56,8 +56,8 @@ std::uint64_t backfill_tally::left() const {
 
 std::vector<std::string> backfill_tally::left_names() const {
   std::vector<std::string> result;
-  for (const auto& [name, how] : latest_)
-    result.insert(result.end(), how.left_names.begin(), how.left_names.end());
+  for (const auto& [name, progress] : latest_)
+    result.insert(result.end(), progress.left_names.begin(), progress.left_names.end());
   return result;
 }
 
@@ -67,24 +67,29 @@ bool backfill_tally::is_over() const {
                      [](const auto& entry) { return entry.second.over; });
 }
 
-/// `, the wallets' activity is read up to 2026-11-24T10:00:00Z`; empty: it is read.
+/// `, waits for the ledger`; empty: nothing holds up the next window.
 std::string backfill_tally::waiting_text() const {
-  std::optional<timestamp> to;
-  for (const auto& [name, how] : latest_)
-    if (how.read_to)
-      to = std::min(to.value_or(*how.read_to), *how.read_to);
-  return to ? ", the wallets' activity is read up to " + format_utc(*to) : std::string{};
+  std::optional<timestamp> end;
+  for (const auto& [name, progress] : latest_)
+    if (progress.read_to)
+      end = std::min(end.value_or(*progress.read_to), *progress.read_to);
+  if (end)
+    return ", reads the wallets' activity, now up to " + format_utc(*end);
+  for (const auto& [name, progress] : latest_)
+    if (!progress.waits_for.empty())
+      return ", waits for " + progress.waits_for;
+  return {};
 }
 
 std::string backfill_tally::line(steady_point now) const {
   auto text = fmt::format("{} of {} windows, {} %", done(), windows(),
                           percent_of(done(), windows()));
   const auto milliseconds =
-      began_ ? std::chrono::floor<std::chrono::milliseconds>(now - began_->at).count()
+      begin_ ? std::chrono::floor<std::chrono::milliseconds>(now - begin_->time).count()
              : 0;
-  if (!began_ || done() <= began_->done || milliseconds <= 0)
+  if (!begin_ || done() <= begin_->done || milliseconds <= 0)
     return text + waiting_text();
-  const auto fresh = done() - began_->done;
+  const auto fresh = done() - begin_->done;
   const auto passed = static_cast<std::uint64_t>(milliseconds);
   const auto tenths = fresh * 10'000 / passed;
   text += fmt::format(", {}.{}/s", tenths / 10, tenths % 10);

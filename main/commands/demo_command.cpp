@@ -33,7 +33,7 @@ constexpr const char* after_demo =
     "real one.\n"
     "To watch your own wallet live:\n"
     "  1. put its address into ~/.env:   WALLET_ADDRESS=0x…\n"
-    "  2. main/run doctor                can the platform be reached from here?\n"
+    "  2. main/run doctor                checks whether the platform can be reached\n"
     "  3. main/run                       watches btc-updown-15m until Ctrl+C\n"
     "conf/tracker.conf lists every setting: copy it to ~/polybot/tracker.conf to change "
     "any.\n";
@@ -78,7 +78,7 @@ public:
     const auto end = run_virtually(effective, replay_options());
     if (end.exit_code != 0 || end.interrupted)
       return end.exit_code;
-    const auto code = report(effective, end.at);
+    const auto code = report(effective, end.ended_at);
     if (code == 0)
       out_ << after_demo << std::flush;
     return code;
@@ -109,8 +109,8 @@ private:
       return complain(err_, error->text);
     source_over<ledger_reader> source{std::get<ledger_reader>(std::move(opened))};
     report_query query;
-    query.filter.from = recording_.header().begun.wall;
-    query.filter.to = now;
+    query.filter.begin = recording_.header().begun.wall;
+    query.filter.end = now;
     const report_setting setting{now, *date::locate_zone(effective.timezone),
                                  effective.series_names, shows_colours(effective),
                                  terminal_width(STDOUT_FILENO)};
@@ -147,7 +147,8 @@ load_result demo_settings(const capture_header& header, const config_request& re
     return problems;
   own.insert(own.end(), request.overrides.begin(), request.overrides.end());
   // Files that no setting names are searched for in an empty home folder.
-  return load_settings({std::nullopt, std::move(own)}, {folder, ""});
+  return load_settings({std::nullopt, std::move(own)},
+                       {folder, "", nullptr, read_system_zone()});
 }
 
 int demo_command(const command_line& line, std::ostream& out, std::ostream& err) {
@@ -163,8 +164,8 @@ int demo_command(const command_line& line, std::ostream& out, std::ostream& err)
   const auto folder = temporary_folder::make();
   if (!folder)
     return complain(err, "no temporary folder can be made below $TMPDIR or /tmp");
-  demo one{std::get<capture_reader>(std::move(opened)), out, err};
-  return one.run(line.configuration, folder->path());
+  demo simulation{std::get<capture_reader>(std::move(opened)), out, err};
+  return simulation.run(line.configuration, folder->path());
 }
 
 } // namespace tracker

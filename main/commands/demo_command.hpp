@@ -2,7 +2,7 @@
 #pragma once
 
 #include "actors/capture/capture_record.hpp"
-#include "main/commands/cli.hpp"
+#include "main/commands/cli/cli.hpp"
 #include "main/config/config.hpp"
 
 #include <iosfwd>

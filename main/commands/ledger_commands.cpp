@@ -3,7 +3,7 @@
 
 #include "actors/clock/wall_time.hpp"
 #include "actors/ledger/store/ledger_reader.hpp"
-#include "main/commands/cli.hpp"
+#include "main/commands/cli/cli.hpp"
 #include "main/commands/explain_command.hpp"
 #include "main/commands/report_command.hpp"
 
@@ -20,31 +20,31 @@ namespace {
 constexpr int failed = 1;
 constexpr int wrong_usage_code = 2;
 
-int say(const cli_text& what) {
-  (what.exit_code == 0 ? std::cout : std::cerr) << what.text;
-  return what.exit_code;
+int print(const cli_text& output) {
+  (output.exit_code == 0 ? std::cout : std::cerr) << output.text;
+  return output.exit_code;
 }
 
-int complain(const std::string& text) {
-  std::cerr << program_name << ": " << text << '\n';
+int report_failure(const std::string& reason) {
+  std::cerr << program_name << ": " << reason << '\n';
   return failed;
 }
 
-report_setting setting_of(const settings& of) {
-  report_setting result{wall_time(), *date::locate_zone(of.timezone), {}, false};
-  for (const auto& one : of.watched_series)
-    result.watched.push_back(one.name);
-  result.colours = shows_colours(of);
+report_setting setting_of(const settings& effective) {
+  report_setting result{wall_time(), *date::locate_zone(effective.timezone), {}, false};
+  for (const auto& series : effective.watched_series)
+    result.watched.push_back(series.name);
+  result.colours = shows_colours(effective);
   result.width = terminal_width(STDOUT_FILENO);
-  result.wallets = of.wallets;
-  for (const auto& one : of.strategies)
-    result.strategies.push_back(one.name);
+  result.wallets = effective.wallets;
+  for (const auto& strategy : effective.strategies)
+    result.strategies.push_back(strategy.name);
   return result;
 }
 
-/// The ledger as a source of rows; an absent file is named with what makes it.
-std::variant<ledger_reader, std::string> open_ledger(const settings& of) {
-  auto opened = ledger_reader::open(of.ledger_file);
+/// The ledger, or why it cannot be read.
+std::variant<ledger_reader, std::string> open_ledger(const settings& effective) {
+  auto opened = ledger_reader::open(effective.ledger_file);
   if (const auto* error = std::get_if<ledger_error>(&opened))
     return error->text;
   return std::get<ledger_reader>(std::move(opened));
@@ -56,7 +56,7 @@ int report_command(const std::vector<std::string>& arguments,
                    const settings_source& load) {
   const auto parsed = parse_report(arguments);
   if (const auto* text = std::get_if<cli_text>(&parsed))
-    return say(*text);
+    return print(*text);
   const auto effective = load();
   if (!effective)
     return wrong_usage_code;
@@ -64,10 +64,10 @@ int report_command(const std::vector<std::string>& arguments,
   const auto query =
       parse_report_query(std::get<report_options>(parsed), setting.now, setting.zone);
   if (const auto* fault = std::get_if<option_fault>(&query))
-    return say(refuse_option(*fault));
+    return print(refuse_option(*fault));
   auto ledger = open_ledger(*effective);
-  if (const auto* why = std::get_if<std::string>(&ledger))
-    return complain(*why);
+  if (const auto* reason = std::get_if<std::string>(&ledger))
+    return report_failure(*reason);
   source_over<ledger_reader> source{std::get<ledger_reader>(std::move(ledger))};
   return run_report(std::get<report_query>(query), source, setting, std::cout, std::cerr);
 }
@@ -76,17 +76,40 @@ int explain_command(const std::vector<std::string>& arguments,
                     const settings_source& load) {
   const auto parsed = parse_explain(arguments);
   if (const auto* text = std::get_if<cli_text>(&parsed))
-    return say(*text);
+    return print(*text);
   const auto effective = load();
   if (!effective)
     return wrong_usage_code;
   auto ledger = open_ledger(*effective);
-  if (const auto* why = std::get_if<std::string>(&ledger))
-    return complain(*why);
+  if (const auto* reason = std::get_if<std::string>(&ledger))
+    return report_failure(*reason);
   source_over<ledger_reader> source{std::get<ledger_reader>(std::move(ledger))};
-  return run_explain(std::get<std::string>(parsed), source,
+  return run_explain(std::get<explain_options>(parsed), source,
                      {effective->capture_min_price}, setting_of(*effective), std::cout,
                      std::cerr);
+}
+
+std::vector<std::string> find_idle_wallets(const settings& effective,
+                                           const window_span& span) {
+  auto opened = ledger_reader::open(effective.ledger_file);
+  auto* ledger = std::get_if<ledger_reader>(&opened);
+  std::vector<std::string> names;
+  if (ledger == nullptr)
+    return names;
+  for (const auto& wallet : effective.wallets) {
+    report_filter filter;
+    filter.from = span.from;
+    filter.to = span.to;
+    filter.wallets = {wallet.address};
+    bool traded = false;
+    const auto error =
+        ledger->each_outline(filter, outline_detail::sums, [&](const grade_outline& row) {
+          traded |= row.kind != trade_kind::none;
+        });
+    if (!error && !traded)
+      names.push_back(display_name(wallet));
+  }
+  return names;
 }
 
 } // namespace tracker

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The commands that only look into the ledger, on a running tracker or a stopped one.
+// The commands that only read the ledger, of a running tracker or a stopped one.
 #pragma once
 
+#include "actors/backfill/span_work.hpp"
 #include "main/config/settings.hpp"
 
 #include <functional>
@@ -11,15 +12,20 @@
 
 namespace tracker {
 
-/// The effective settings, or nothing when what is wrong with them has been said.
+/// The effective settings; nothing: the reason has been printed.
 using settings_source = std::function<std::optional<settings>()>;
 
 /// `report`: returns the exit code of the contract.
 int report_command(const std::vector<std::string>& arguments,
                    const settings_source& load);
 
-/// `explain SLUG`: returns the exit code of the contract.
+/// `explain WINDOW`: returns the exit code of the contract.
 int explain_command(const std::vector<std::string>& arguments,
                     const settings_source& load);
+
+/// The names of the wallets without a trade in the windows of the span; empty as well
+/// where the ledger cannot be read.
+std::vector<std::string> find_idle_wallets(const settings& effective,
+                                           const window_span& span);
 
 } // namespace tracker

@@ -9,12 +9,14 @@
 #include "actors/platform/ids.hpp"
 #include "actors/signal/signal_source.hpp"
 #include "actors/text/time_text.hpp"
+#include "actors/wallet/wallet_tracker.hpp"
 #include "main/commands/temporary_folder.hpp"
 #include "main/config/setting_rules.hpp"
 #include "main/wiring/virtual_run.hpp"
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <ostream>
 #include <utility>
 
@@ -24,7 +26,7 @@ namespace {
 
 constexpr int failed = 1;
 constexpr int wrong_configuration = 2;
-/// Faults that are said one by one.
+/// Faults that are printed one by one.
 constexpr std::size_t max_faults = 20;
 
 int complain(std::ostream& err, const std::string& text) {
@@ -32,16 +34,16 @@ int complain(std::ostream& err, const std::string& text) {
   return failed;
 }
 
-/// What stands in a capture, found by reading it once.
+/// The content of a capture, found by reading it once.
 struct survey {
   std::uint64_t records = 0;
   std::uint64_t faults = 0;
   std::vector<located_fault> first_faults;
-  /// The last beat's time, or the header's.
+  /// The last tick's time, or the header's.
   timestamp end{};
 };
 
-survey look_through(capture_reader& capture) {
+survey survey_capture(capture_reader& capture) {
   survey result;
   result.end = capture.header().begun.wall;
   for (;;) {
@@ -56,30 +58,35 @@ survey look_through(capture_reader& capture) {
     }
     ++result.records;
     if (const auto* current_tick =
-            std::get_if<tick>(&std::get<capture_record>(step).what))
+            std::get_if<tick>(&std::get<capture_record>(step).content))
       result.end = current_tick->now;
   }
   capture.rewind();
   return result;
 }
 
-/// One replay, from the capture to the last word.
+/// One replay, from the capture to its result.
 class replay {
 public:
-  replay(replay_options words, capture_reader capture, std::ostream& out,
+  replay(replay_options options, capture_reader capture, std::ostream& out,
          std::ostream& err)
-      : words_{std::move(words)}, capture_{std::move(capture)}, out_{out}, err_{err} {}
+      : options_{std::move(options)}
+      , capture_{std::move(capture)}
+      , out_{out}
+      , err_{err} {}
 
-  int run(const config_request& asked, const std::string& folder) {
-    survey_ = look_through(capture_);
+  int run(const config_request& request, const std::string& folder) {
+    survey_ = survey_capture(capture_);
     if (!is_usable())
       return failed;
-    const auto ledger = words_.ledger.empty() ? folder + "/replay.db" : words_.ledger;
+    const auto ledger = options_.ledger.empty()
+                            ? folder + "/replay.db"
+                            : std::filesystem::absolute(options_.ledger).string();
     // The wallets are the recorded ones, none included.
-    auto from = read_environment();
-    from.wallet_address.clear();
+    auto variables = read_environment();
+    variables.wallet_address.clear();
     const auto loaded =
-        load_settings(replay_request(asked, capture_.header(), ledger), from);
+        load_settings(replay_request(request, capture_.header(), ledger), variables);
     if (const auto* problems = std::get_if<std::vector<config_problem>>(&loaded)) {
       for (const auto& problem : to_lines(*problems))
         complain(err_, problem);
@@ -87,14 +94,14 @@ public:
     }
     const auto& effective = std::get<settings>(loaded);
     const auto source = std::make_shared<capture_replay>(
-        capture_.header(), [this] { return next_record(); });
-    const auto end = run_virtually(effective, options(source));
+        capture_.header(), [this] { return next_record(); }, std::string{reread_owner});
+    const auto end = run_virtually(effective, run_options(source));
     if (end.exit_code != 0 || end.interrupted)
       return end.exit_code;
-    return tell(*source, effective.ledger_file);
+    return print_result(*source, effective.ledger_file);
   }
 
-  /// Where the grades are that it is compared with; empty: nowhere.
+  /// The ledger to compare the grades with; empty: none.
   std::string compared_with;
 
 private:
@@ -106,12 +113,13 @@ private:
                                  survey_.faults - survey_.first_faults.size()));
     const auto part = capture_.header().part;
     if (part > 1)
-      complain(err_, fmt::format("{} is part {} of a run: what it went on from is in the "
-                                 "parts before it",
-                                 words_.capture, part));
-    if ((survey_.faults == 0 && part == 1) || words_.lenient)
+      complain(err_,
+               fmt::format("{} is part {} of a run: the state it continues from is in "
+                           "the parts before it",
+                           options_.capture, part));
+    if ((survey_.faults == 0 && part == 1) || options_.lenient)
       return true;
-    complain(err_, "--lenient replays what is whole");
+    complain(err_, "--lenient replays the intact records");
     return false;
   }
 
@@ -125,51 +133,57 @@ private:
     }
   }
 
-  virtual_run_options options(const std::shared_ptr<capture_replay>& source) const {
+  virtual_run_options run_options(const std::shared_ptr<capture_replay>& source) const {
     virtual_run_options result;
     result.start = capture_.header().begun.wall;
     result.ticks = [source] { return source->next_tick(); };
     result.replies = source;
-    if (words_.ledger.empty()) {
+    if (options_.ledger.empty()) {
       result.ledger_name = "a temporary one";
       result.commits = durability::process;
     }
     result.last_word = "the capture ends";
-    result.speed = words_.speed;
+    result.speed = options_.speed;
     return result;
   }
 
-  // -- what came of it ----------------------------------------------------------------
+  // -- the result ---------------------------------------------------------------------
 
-  int tell(const capture_replay& source, const std::string& ledger) {
+  int print_result(const capture_replay& source, const std::string& ledger) {
     const auto& counts = source.counts();
-    out_ << fmt::format("replayed {} records of {} files: {} beats, {} replies, {} not "
-                        "asked for, {} open at the end\n",
+    out_ << fmt::format("replayed {} records of {} files: {} ticks, {} replies, {} not "
+                        "requested, {} open at the end\n",
                         survey_.records, capture_.files().size(), counts.ticks,
                         counts.replies, counts.unused, counts.open_at_cut);
+    if (counts.left_out > 0)
+      out_ << fmt::format("{} second readings of wallet rows left out: the capture is of "
+                          "a version without them\n",
+                          counts.left_out);
     const auto digest = digest_of(ledger);
     if (const auto* error = std::get_if<ledger_error>(&digest))
       return complain(err_, error->text);
-    const auto& what = std::get<ledger_digest>(digest);
-    out_ << fmt::format("{} grades, {} events, sha256 {}\n", what.grades, what.events,
-                        what.sha256);
-    const auto code = std::max(tell_missing(source), compare(ledger));
+    const auto& totals = std::get<ledger_digest>(digest);
+    out_ << fmt::format("{} grades, {} events, sha256 {}\n", totals.grades, totals.events,
+                        totals.sha256);
+    const auto code = std::max(report_missing(source), compare(ledger));
     out_.flush();
     return code;
   }
 
-  int tell_missing(const capture_replay& source) {
-    for (const auto& one : source.missing())
-      complain(err_, fmt::format("not in the capture: {} {} {}", format_utc(one.at),
-                                 to_string(one.from), mask_addresses(one.path)));
+  int report_missing(const capture_replay& source) {
+    for (const auto& request : source.missing())
+      complain(err_,
+               fmt::format("not in the capture: {} {} {}", format_utc(request.sent),
+                           to_string(request.target), mask_addresses(request.path)));
     const auto missing = source.counts().missing;
     if (missing == 0)
       return 0;
-    complain(err_, fmt::format("{} requests have no reply in the capture{}", missing,
-                               capture_.header().resumed
-                                   ? "; the run went on from a ledger: give a copy of it "
-                                     "as it was then with --ledger"
-                                   : ""));
+    complain(err_,
+             fmt::format("{} requests have no reply in the capture{}", missing,
+                         capture_.header().resumed
+                             ? "; the run continued from a ledger: pass a copy of it "
+                               "as it was then with --ledger"
+                             : ""));
     return failed;
   }
 
@@ -180,7 +194,7 @@ private:
       return std::move(*error);
     std::vector<grade> result;
     const auto problem = std::get<ledger_reader>(opened).each_grade(
-        {}, [&](const grade& one) { result.push_back(one); });
+        {}, [&](const grade& row) { result.push_back(row); });
     if (problem)
       return *problem;
     return result;
@@ -197,9 +211,9 @@ private:
     const auto result = compare_grades(std::get<std::vector<grade>>(before),
                                        std::get<std::vector<grade>>(now),
                                        {capture_.header().begun.wall, survey_.end});
-    for (const auto& one : result.differences)
-      out_ << fmt::format("{} {}: {}\n", one.slug, display_name(one.wallet),
-                          fmt::join(one.what, "; "));
+    for (const auto& difference : result.differences)
+      out_ << fmt::format("{} {}: {}\n", difference.slug, display_name(difference.wallet),
+                          fmt::join(difference.changes, "; "));
     out_ << fmt::format("compared with {}: {} grades are the same, {} differ, {} were "
                         "made when it ended\n",
                         compared_with, result.same, result.differences.size(),
@@ -207,22 +221,22 @@ private:
     return result.differences.empty() ? 0 : failed;
   }
 
-  replay_options words_;
+  replay_options options_;
   capture_reader capture_;
   std::ostream& out_;
   std::ostream& err_;
   survey survey_;
 };
 
-/// The ledger to compare with; nothing: the configuration that names it is wrong.
-std::optional<std::string> ledger_to_compare(const replay_options& words,
-                                             const config_request& asked,
+/// The ledger to compare with; nothing: the configuration is wrong.
+std::optional<std::string> ledger_to_compare(const replay_options& options,
+                                             const config_request& request,
                                              std::ostream& err) {
-  if (!words.compare || !words.compare->empty())
-    return words.compare.value_or("");
-  auto request = asked;
-  request.env_file = env_file_use::unused;
-  const auto loaded = load_settings(request, read_environment());
+  if (!options.compare || !options.compare->empty())
+    return options.compare.value_or("");
+  auto copy = request;
+  copy.env_file = env_file_use::unused;
+  const auto loaded = load_settings(copy, read_environment());
   if (const auto* effective = std::get_if<settings>(&loaded))
     return effective->ledger_file;
   for (const auto& problem : to_lines(std::get<std::vector<config_problem>>(loaded)))
@@ -238,21 +252,21 @@ int replay_command(const command_line& line, std::ostream& out, std::ostream& er
     (text->exit_code == 0 ? out : err) << text->text;
     return text->exit_code;
   }
-  const auto& words = std::get<replay_options>(parsed);
-  const auto compared_with = ledger_to_compare(words, line.configuration, err);
+  const auto& options = std::get<replay_options>(parsed);
+  const auto compared_with = ledger_to_compare(options, line.configuration, err);
   if (!compared_with)
     return wrong_configuration;
-  auto capture = capture_reader::open(words.capture);
+  auto capture = capture_reader::open(options.capture);
   if (const auto* problem = std::get_if<std::string>(&capture))
     return complain(err, *problem);
   // From here on no signal can keep the folder from being removed.
   block_signals();
   const auto folder = temporary_folder::make();
   if (!folder)
-    return complain(err, "there is no room for a temporary folder");
-  replay one{words, std::get<capture_reader>(std::move(capture)), out, err};
-  one.compared_with = *compared_with;
-  return one.run(line.configuration, folder->path());
+    return complain(err, "no temporary folder can be made below $TMPDIR or /tmp");
+  replay run{options, std::get<capture_reader>(std::move(capture)), out, err};
+  run.compared_with = *compared_with;
+  return run.run(line.configuration, folder->path());
 }
 
 } // namespace tracker

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "main/commands/cli.hpp"
+#include "main/commands/cli/cli.hpp"
 #include "main/commands/replay_options.hpp"
 
 #include <iosfwd>

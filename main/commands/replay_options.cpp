@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "main/commands/replay_options.hpp"
 
-#include "main/commands/cli_arguments.hpp"
+#include "main/commands/cli/cli_arguments.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -26,42 +26,58 @@ std::optional<std::uint32_t> parse_speed(const std::string& text) {
   return speed;
 }
 
+/// The options as they were typed.
+struct typed_options {
+  replay_options options;
+  std::string speed = "max";
+  std::string compare;
+};
+
+std::shared_ptr<CLI::App> make_app(typed_options& typed) {
+  auto app = make_command_app(
+      "replay", replay_summary,
+      {"~/polybot/run.cap --compare", "~/polybot/run.cap --speed=60 --ledger=copy.db"});
+  app->add_option("CAPTURE", typed.options.capture,
+                  "the recording, a file of capture.file; the files of the days after it "
+                  "are read as well")
+      ->required();
+  app->add_option("--speed", typed.speed,
+                  "max (the default), or how many times faster than real time, such as "
+                  "60 or 1")
+      ->type_name("N");
+  app->add_option("--ledger", typed.options.ledger,
+                  "write to this ledger and continue from its state; without it, to one "
+                  "that is removed at the end")
+      ->type_name("FILE");
+  app->add_flag("--lenient", typed.options.lenient,
+                "replay the intact records of a capture that is cut or damaged");
+  app->add_flag("--compare{}", typed.compare,
+                "report grades that differ from the configured ledger's, or those of "
+                "--compare=LEDGER; exit 1 if any do");
+  return app;
+}
+
 } // namespace
 
 std::variant<replay_options, cli_text>
 parse_replay(const std::vector<std::string>& arguments) {
-  replay_options words;
-  std::string speed = "max";
-  std::string compare;
-  const auto app = make_command_app("replay", replay_summary);
-  app->add_option("CAPTURE", words.capture,
-                  "the recording, a file of capture.file; those of the days behind it "
-                  "are read as well")
-      ->required();
-  app->add_option("--speed", speed,
-                  "max, or how many times faster than real time, such as 60 or 1; "
-                  "without it max")
-      ->type_name("N");
-  app->add_option("--ledger", words.ledger,
-                  "book into this ledger, from where it stands; without it into one "
-                  "that is removed at the end")
-      ->type_name("FILE");
-  app->add_flag("--lenient", words.lenient,
-                "replay what is whole of a capture that is cut or damaged");
-  const auto* wanted =
-      app->add_flag("--compare{}", compare,
-                    "tell what is graded otherwise than in the configured ledger, or in "
-                    "--compare=LEDGER; exit 1 if anything is");
+  typed_options typed;
+  const auto app = make_app(typed);
   if (auto text = parse_arguments(*app, arguments))
     return std::move(*text);
-  const auto factor = parse_speed(speed);
-  if (!factor)
+  const auto speed = parse_speed(typed.speed);
+  if (!speed)
     return wrong_usage("--speed is neither max nor a whole number from 1 to 1000000",
                        "replay");
-  words.speed = *factor;
-  if (wanted->count() > 0)
-    words.compare = compare;
-  return words;
+  typed.options.speed = *speed;
+  if (app->count("--compare") > 0)
+    typed.options.compare = typed.compare;
+  return std::move(typed.options);
+}
+
+std::vector<option_row> replay_option_rows() {
+  typed_options unused;
+  return list_options(*make_app(unused));
 }
 
 config_request replay_request(const config_request& asked, const capture_header& header,
@@ -76,12 +92,12 @@ config_request replay_request(const config_request& asked, const capture_header&
   };
   for (const auto& [key, value] : header.settings)
     own.push_back({key, value});
-  for (auto& one : own)
+  for (auto& setting : own)
     if (std::none_of(asked.overrides.begin(), asked.overrides.end(),
                      [&](const auto& given) {
-                       return given.key == one.key && given.key != "ledger.file";
+                       return given.key == setting.key && given.key != "ledger.file";
                      }))
-      result.overrides.push_back(std::move(one));
+      result.overrides.push_back(std::move(setting));
   for (const auto& given : asked.overrides)
     if (given.key != "ledger.file")
       result.overrides.push_back(given);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// What `replay` is told, and what a capture says of its configuration. Pure.
+// The options of `replay`, and the configuration of a replay. Pure.
 #pragma once
 
 #include "actors/capture/capture_record.hpp"
-#include "main/commands/cli.hpp"
+#include "main/commands/cli/cli.hpp"
 #include "main/config/config.hpp"
 
 #include <cstdint>
@@ -25,18 +25,20 @@ struct replay_options {
   /// Empty: one that is removed at the end.
   std::string ledger;
   bool lenient = false;
-  /// Nothing: nothing is compared; empty: with the configured ledger.
+  /// The ledger to compare with; empty: the configured one; nothing: no comparison.
   std::optional<std::string> compare;
 
   bool operator==(const replay_options&) const = default;
 };
 
-/// Reads `CAPTURE [--speed=max|60|1] [--ledger=FILE] [--lenient] [--compare[=LEDGER]]`.
+/// Parses `CAPTURE [--speed=max|60|1] [--ledger=FILE] [--lenient] [--compare[=LEDGER]]`.
 std::variant<replay_options, cli_text>
 parse_replay(const std::vector<std::string>& arguments);
 
-/// The configuration of a replay: what decides is taken from the capture, unless the
-/// command line says otherwise; nothing is written beside the ledger.
+std::vector<option_row> replay_option_rows();
+
+/// The configuration of a replay: settings that influence grades come from the capture
+/// unless the command line sets them; nothing but the ledger is written.
 config_request replay_request(const config_request& asked, const capture_header& header,
                               const std::string& ledger_file);
 

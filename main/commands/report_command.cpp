@@ -2,7 +2,7 @@
 #include "main/commands/report_command.hpp"
 
 #include "actors/log_tee/live/terminal.hpp"
-#include "main/commands/cli_arguments.hpp"
+#include "main/commands/cli/cli_arguments.hpp"
 #include "main/commands/report_run.hpp"
 #include "main/config/setting_table.hpp"
 
@@ -23,19 +23,20 @@ namespace {
 
 constexpr int failed = 1;
 
-void say(std::ostream& err, const std::string& what) {
-  err << program_name << ": " << what << '\n';
+int report_failure(std::ostream& err, const std::string& reason) {
+  err << program_name << ": " << reason << '\n';
+  return failed;
 }
 
-/// What the filter may name: what the ledger has, and what is configured.
-ledger_result<known_names> known_to(report_source& source, const report_filter& by,
-                                    const report_setting& setting) {
-  if (by.series.empty() && by.wallets.empty() && by.strategies.empty())
+/// The names that a filter may use: those of the ledger and those of the configuration.
+ledger_result<known_names> find_names(report_source& source, const report_filter& filter,
+                                      const report_setting& setting) {
+  if (filter.series.empty() && filter.wallets.empty() && filter.strategies.empty())
     return known_names{};
-  auto found = source.names(!by.strategies.empty());
+  auto found = source.names(!filter.strategies.empty());
   if (auto* known = std::get_if<known_names>(&found)) {
-    const auto append = [](auto& to, const auto& more) {
-      to.insert(to.end(), more.begin(), more.end());
+    const auto append = [](auto& list, const auto& more) {
+      list.insert(list.end(), more.begin(), more.end());
     };
     append(known->series, setting.watched);
     append(known->wallets, setting.wallets);
@@ -44,73 +45,76 @@ ledger_result<known_names> known_to(report_source& source, const report_filter& 
   return found;
 }
 
+std::shared_ptr<CLI::App> make_app(report_options& options) {
+  auto app = make_command_app("report", report_summary,
+                              {"--from=yesterday --by=wallet",
+                               "--from=7d --format=json | jq 'map(.pnl|tonumber)|add'"});
+  const auto option = [&](const char* name, std::optional<std::string>& field,
+                          const char* type, const char* text) {
+    app->add_option(name, field, text)->type_name(type);
+  };
+  option("--from", options.from, "T",
+         "since today, yesterday, 7d, 2026-11-24, an ISO 8601 time");
+  option("--to", options.to, "T", "up to then; a day is included as a whole");
+  option("--series", options.series, "NAME,…", "only these series");
+  option("--wallet", options.wallet, "NAME,…", "only these, by name or address");
+  option("--status", options.status, "STATUS,…",
+         "PENDING, PROVISIONAL, FINAL, AMENDED, VOID");
+  option("--type", options.type, "TYPE,…", "NO_TRADE, ARB, 99C_CAPTURE, DIRECTIONAL");
+  option("--result", options.result, "RESULT,…",
+         "PAIRED, LOPSIDED, BAIL, WIN, LOSS, CASHED, EXITED");
+  option("--strategy", options.strategy, "NAME,…",
+         "only these; (none): grades without a strategy");
+  option("--by", options.by, "WHAT",
+         "a row for each window, hour of the day, day, weekday, week, month, series, "
+         "wallet, type or strategy");
+  option("--sort", options.sort, "WHAT",
+         "by time, pnl, fees or volume; -pnl: the largest first");
+  option("--last", options.last, "N", "the last N rows only");
+  app->add_flag("--all", options.all,
+                "windows without trades and those of all times too");
+  option("--format", options.format, "FORM", "table, csv or json");
+  app->add_flag("--excel", options.excel,
+                "csv for spreadsheets: local times, no formulas");
+  option("--plot", options.plot, "FILE.svg",
+         "draw equity and calendar; curves by --by=wallet|strategy");
+  app->add_flag("--coverage", options.coverage,
+                "count windows watched, back-filled and missed");
+  return app;
+}
+
 } // namespace
 
-cli_text refuse_option(const option_fault& fault) {
-  return wrong_usage(to_string(fault) + suggest(fault.given, fault.choices), "report");
+cli_text refuse_option(const option_fault& fault, const std::string& command) {
+  return wrong_usage(to_string(fault) + suggest(fault.given, fault.choices), command);
 }
 
 std::variant<report_options, cli_text>
 parse_report(const std::vector<std::string>& arguments) {
-  report_options words;
-  const auto app = make_command_app("report", report_summary);
-  const auto option = [&](const char* name, std::optional<std::string>& into,
-                          const char* what, const char* why) {
-    app->add_option(name, into, why)->type_name(what);
-  };
-  option("--from", words.from, "T",
-         "windows from then on: today, yesterday, 7d (seven days ago), a day such as "
-         "2026-11-24, or an ISO 8601 time");
-  option("--to", words.to, "T",
-         "windows up to then, in the same forms; a day is in the report as a whole");
-  option("--series", words.series, "NAME,…", "of these series only");
-  option("--wallet", words.wallet, "NAME,…", "of these wallets only, by name or address");
-  option("--status", words.status, "STATUS,…",
-         "PENDING, PROVISIONAL, FINAL, AMENDED, VOID: grades of these only");
-  option("--type", words.type, "TYPE,…",
-         "NO_TRADE, ARB, 99C_CAPTURE, DIRECTIONAL: grades of these only");
-  option("--result", words.result, "RESULT,…",
-         "PAIRED, LOPSIDED, BAIL, WIN, LOSS, CASHED, EXITED: grades of these only");
-  option("--strategy", words.strategy, "NAME,…",
-         "of these strategies only; (none): without one");
-  option("--by", words.by, "WHAT",
-         "a row for each window, hour of the day, day, weekday, week, month, series, "
-         "wallet, type or strategy");
-  option("--sort", words.sort, "WHAT",
-         "by time, pnl, fees or volume; -pnl: the largest first");
-  option("--last", words.last, "N", "the last N rows only");
-  app->add_flag("--all", words.all,
-                "the table has windows without trades too, and those of all times");
-  option("--format", words.format, "FORM", "table, csv or json");
-  app->add_flag("--excel", words.excel,
-                "csv for spreadsheets: local times, and no text that is a formula");
-  option("--plot", words.plot, "FILE.svg",
-         "draw the equity and a calendar of its days; a curve each with --by=wallet or "
-         "--by=strategy");
-  app->add_flag("--coverage", words.coverage,
-                "only how many windows were watched, back-filled and missed");
-  if (auto text = parse_arguments(*app, arguments))
+  report_options options;
+  if (auto text = parse_arguments(*make_app(options), arguments))
     return std::move(*text);
-  return words;
+  return options;
+}
+
+std::vector<option_row> report_option_rows() {
+  report_options unused;
+  return list_options(*make_app(unused));
 }
 
 int run_report(const report_query& query, report_source& source,
                const report_setting& setting, std::ostream& out, std::ostream& err) {
-  auto meant = query;
-  const auto known = known_to(source, query.filter, setting);
-  if (const auto* why = std::get_if<ledger_error>(&known)) {
-    say(err, why->text);
-    return failed;
-  }
-  if (const auto fault = resolve_names(meant.filter, std::get<known_names>(known))) {
+  auto resolved = query;
+  const auto known = find_names(source, query.filter, setting);
+  if (const auto* error = std::get_if<ledger_error>(&known))
+    return report_failure(err, error->text);
+  if (const auto fault = resolve_names(resolved.filter, std::get<known_names>(known))) {
     const auto text = refuse_option(*fault);
     err << text.text;
     return text.exit_code;
   }
-  if (const auto why = write_report(meant, source, setting, out)) {
-    say(err, *why);
-    return failed;
-  }
+  if (const auto failure = write_report(resolved, source, setting, out))
+    return report_failure(err, *failure);
   return 0;
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-// `report`: its options, and its answer from whatever source of rows.
+// `report`: its options, and its answer from a source of rows.
 #pragma once
 
 #include "actors/ledger/report/report_query.hpp"
 #include "actors/ledger/report/report_source.hpp"
 #include "actors/ledger/store/ledger_reader.hpp"
-#include "main/commands/cli.hpp"
+#include "main/commands/cli/cli.hpp"
 
 #include <date/tz.h>
 
@@ -19,23 +19,25 @@ namespace tracker {
 
 inline constexpr const char* report_summary = "graded windows and their totals";
 
-/// Reads the options of `report`, not yet what they mean (`parse_report_query`).
+/// Parses the options of `report`; `parse_report_query` checks their values.
 std::variant<report_options, cli_text>
 parse_report(const std::vector<std::string>& arguments);
 
-/// What is wrong with an option, with what may have been meant.
-cli_text refuse_option(const option_fault& fault);
+std::vector<option_row> report_option_rows();
 
-/// What a report needs to know besides its rows.
+/// Refuses the value of an option of `command`, with the nearest allowed one.
+cli_text refuse_option(const option_fault& fault, const std::string& command = "report");
+
+/// The input of a report besides its rows.
 struct report_setting {
   timestamp now{};
   const date::time_zone& zone;
-  /// Names of the series that are watched now: their windows up to now should be there.
+  /// Names of the series that are watched now: their windows up to now are expected.
   std::vector<std::string> watched;
   bool colours = false;
-  /// Columns of the terminal; 0: it is none, and lines have any length.
+  /// Columns of the terminal; 0: not a terminal, lines have any length.
   std::size_t width = 0;
-  /// Configured now, so that filters may name them before they have a grade.
+  /// Configured now: filters may name them before they have a grade.
   std::vector<watched_wallet> wallets{};
   std::vector<std::string> strategies{};
 };
@@ -45,7 +47,8 @@ struct report_setting {
 int run_report(const report_query& query, report_source& source,
                const report_setting& setting, std::ostream& out, std::ostream& err);
 
-/// The columns of a terminal (or of `COLUMNS`, where it does not say); 0: not a terminal.
+/// The columns of a terminal, or `COLUMNS` where it does not report them; 0: not a
+/// terminal.
 std::size_t terminal_width(int descriptor);
 
 /// True where `log.color` of the settings lets standard output show colours.

@@ -33,29 +33,29 @@ bool comes_before(const report_query& query, usdc left, usdc right) {
   return query.descending ? right < left : left < right;
 }
 
-/// What a row is put in order by. Without a winner there is no P/L yet.
-usdc amount_of(report_order order, const grade& of) {
+/// The amount that a row is sorted by. Without a winner the P/L is not known yet.
+usdc amount_of(report_order order, const grade& row) {
   switch (order) {
   case report_order::pnl:
-    return of.winner ? of.figures.pnl : usdc{};
+    return row.winner ? row.figures.pnl : usdc{};
   case report_order::fees:
-    return of.figures.fees;
+    return row.figures.fees;
   case report_order::volume:
-    return traded_volume(of.figures);
+    return traded_volume(row.figures);
   case report_order::time:
     break;
   }
   return {};
 }
 
-usdc amount_of(report_order order, const totals& of) {
+usdc amount_of(report_order order, const totals& sums) {
   switch (order) {
   case report_order::pnl:
-    return of.net.pnl;
+    return sums.net.pnl;
   case report_order::fees:
-    return of.fees();
+    return sums.fees();
   case report_order::volume:
-    return of.volume;
+    return sums.volume;
   case report_order::time:
     break;
   }
@@ -63,13 +63,13 @@ usdc amount_of(report_order order, const totals& of) {
 }
 
 const grade& sorted_by(const grade_row& row) {
-  return row.what;
+  return row.graded;
 }
 const totals& sorted_by(const report_group& row) {
   return row.sums;
 }
 
-/// Puts rows that stand in their own order into the one that is asked for.
+/// Sorts rows from the order of time into the requested one.
 template <class Rows>
 void put_in_order(Rows& rows, const report_query& query) {
   if (query.order == report_order::time) {
@@ -83,12 +83,12 @@ void put_in_order(Rows& rows, const report_query& query) {
   });
 }
 
-/// Windows in which no wallet that is reported traded: their grades come together.
+/// Windows in which no reported wallet traded. The grades of a window come together.
 class idle_windows {
 public:
-  void add(const grade& of, bool is_shown) {
-    if (of.of.slug != slug_) {
-      slug_ = of.of.slug;
+  void add(const grade& row, bool is_shown) {
+    if (row.of.slug != slug_) {
+      slug_ = row.of.slug;
       ++windows_;
       has_row_ = false;
     }
@@ -107,7 +107,7 @@ private:
   std::int64_t hidden_ = 0;
 };
 
-/// One report. Every step either is done or says why not.
+/// One report. Each step returns why it failed.
 class report_run {
 public:
   report_run(const report_query& query, report_source& source,
@@ -116,17 +116,17 @@ public:
       , source_{source}
       , setting_{setting}
       , out_{out}
-      , data_{setting.zone, query.by, describe_filter(query)} {}
+      , data_{setting.zone, query.grouping, describe_filter(query)} {}
 
   failure rows() {
     if (query_.coverage_only)
-      return query_.by ? grouped_coverage(*query_.by) : coverage();
-    if (query_.by)
-      return groups(*query_.by);
+      return query_.grouping ? grouped_coverage(*query_.grouping) : coverage();
+    if (query_.grouping)
+      return groups(*query_.grouping);
     return query_.format == report_format::table ? table() : encoded_grades();
   }
 
-  /// Once the rows are out. False: the file can not be written.
+  /// After the rows are written. False: the file cannot be written.
   bool plot() const {
     std::ofstream file{query_.plot, std::ios::binary | std::ios::trunc};
     file << draw_plot(data_);
@@ -135,23 +135,23 @@ public:
   }
 
 private:
-  void count(const grade_outline& what) {
-    data_.add(what);
-    performance_.add(what);
+  void count(const grade_outline& row) {
+    data_.add(row);
+    performance_.add(row);
   }
 
-  /// Hands out the rows that are shown, in the order that is asked for, and adds up all
-  /// of them, and those without trades as well unless only the last rows are wanted.
+  /// Passes the shown rows on in the requested order, and adds up all rows, those without
+  /// trades included unless only the last rows are requested.
   failure each_row(const take_row& take) {
     const bool is_streamed =
         !query_.last && query_.order == report_order::time && !query_.descending;
     std::deque<grade_row> kept;
-    if (auto why = source_.each_grade(query_.filter, [&](const grade_row& row) {
+    if (auto error = source_.each_grade(query_.filter, [&](const grade_row& row) {
           const bool is_shown =
-              !query_.traded_only || row.what.figures.kind != trade_kind::none;
-          idle_.add(row.what, is_shown);
+              !query_.traded_only || row.graded.figures.kind != trade_kind::none;
+          idle_.add(row.graded, is_shown);
           if (!query_.last)
-            count(outline_of(row.what));
+            count(outline_of(row.graded));
           if (is_shown && is_streamed)
             take(row);
           else if (is_shown)
@@ -159,12 +159,12 @@ private:
           if (query_.last && kept.size() > *query_.last)
             kept.pop_front();
         }))
-      return why;
+      return error;
     if (query_.last)
       for (const auto& row : kept)
-        count(outline_of(row.what));
+        count(outline_of(row.graded));
     if (query_.last && !kept.empty())
-      span_from_ = kept.front().what.of.start;
+      span_from_ = kept.front().graded.of.start;
     put_in_order(kept, query_);
     for (const auto& row : kept)
       take(row);
@@ -188,12 +188,12 @@ private:
 
   failure table() {
     grade_list list{setting_.zone};
-    if (auto why = each_row([&](const grade_row& row) { list.add(row.what); }))
-      return why;
+    if (auto error = each_row([&](const grade_row& row) { list.add(row.graded); }))
+      return error;
     return table_with(list.lines(style()), notes(list.size()));
   }
 
-  /// What the table leaves out, and how to see it.
+  /// Rows that the table leaves out, and the option that shows them.
   std::vector<std::string> notes(std::size_t shown) const {
     std::vector<std::string> lines;
     if (query_.default_span)
@@ -225,13 +225,13 @@ private:
               if (!query_.last)
                 count(what);
             }))
-      return why;
+      return error;
     auto rows = groups.groups();
     if (query_.last) {
       rows.erase(rows.begin(), rows.end() - static_cast<std::ptrdiff_t>(
                                                 std::min(*query_.last, rows.size())));
-      if (auto why = count_groups(by, detail, rows))
-        return why;
+      if (auto error = count_groups(by, detail, rows))
+        return error;
     }
     put_in_order(rows, query_);
     if (is_table)
@@ -240,7 +240,7 @@ private:
     return std::nullopt;
   }
 
-  /// Adds up the grades of these groups only.
+  /// Adds up the grades of these groups.
   failure count_groups(report_grouping by, outline_detail detail,
                        const std::vector<report_group>& rows) {
     std::set<std::string> names;
@@ -258,8 +258,8 @@ private:
   /// The table, its totals and the coverage of its span.
   failure table_with(const report_lines& table, std::vector<std::string> notes) {
     const auto covered = tally();
-    if (const auto* why = std::get_if<ledger_error>(&covered))
-      return *why;
+    if (const auto* error = std::get_if<ledger_error>(&covered))
+      return *error;
     write(table.lines);
     if (!table.left_out.empty())
       notes.push_back(fmt::format("No room for {} in {} columns.",
@@ -278,18 +278,18 @@ private:
 
   failure coverage() {
     const auto covered = tally();
-    if (const auto* why = std::get_if<ledger_error>(&covered))
-      return *why;
-    const auto& of = std::get<coverage_summary>(covered);
+    if (const auto* error = std::get_if<ledger_error>(&covered))
+      return *error;
+    const auto& summary = std::get<coverage_summary>(covered);
     switch (query_.format) {
     case report_format::json:
-      out_ << coverage_json(of);
+      out_ << coverage_json(summary);
       break;
     case report_format::csv:
-      write_rows(gap_columns(), of.gaps);
+      write_rows(gap_columns(), summary.gaps);
       break;
     case report_format::table:
-      write(coverage_lines(of, setting_.zone));
+      write(coverage_lines(summary, setting_.zone));
       break;
     }
     return std::nullopt;
@@ -304,8 +304,8 @@ private:
       outline.series = what.series;
       sums[keys.key_of(outline)].count(what.how);
     });
-    if (const auto* why = std::get_if<ledger_error>(&covered))
-      return *why;
+    if (const auto* error = std::get_if<ledger_error>(&covered))
+      return *error;
     std::vector<coverage_group> groups;
     for (const auto& [key, counts] : sums)
       groups.push_back({keys.name_of(key), keys.label_of(key), counts});
@@ -323,13 +323,13 @@ private:
   tally(std::function<void(const covered_window&)> observe = {}) {
     coverage_tally tally{std::move(observe)};
     auto filter = query_.filter;
-    if (span_from_ && !filter.from)
-      filter.from = span_from_;
-    if (auto why = source_.each_window(
+    if (span_from_ && !filter.begin)
+      filter.begin = span_from_;
+    if (auto error = source_.each_window(
             filter, [&](const covered_window& what) { tally.add(what); }))
-      return *why;
-    const auto to = query_.filter.to.value_or(setting_.now);
-    return tally.finish(std::min(to, setting_.now), setting_.watched);
+      return *error;
+    const auto end = query_.filter.end.value_or(setting_.now);
+    return tally.finish(std::min(end, setting_.now), setting_.watched);
   }
 
   std::string header_line(const std::vector<std::string>& names) const {
@@ -372,7 +372,7 @@ private:
   plot_data data_;
   performance performance_;
   idle_windows idle_;
-  /// Where the last rows begin, when only those are wanted.
+  /// Begin of the last rows, when only those are requested.
   std::optional<timestamp> span_from_;
 };
 
@@ -382,8 +382,8 @@ std::optional<std::string> write_report(const report_query& query, report_source
                                         const report_setting& setting,
                                         std::ostream& out) {
   report_run run{query, source, setting, out};
-  if (const auto why = run.rows())
-    return why->text;
+  if (const auto error = run.rows())
+    return error->text;
   out.flush();
   if (!out)
     return "the report could not be written";

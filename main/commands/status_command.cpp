@@ -1,24 +1,32 @@
 // SPDX-License-Identifier: MIT
 #include "main/commands/status_command.hpp"
 
+#include "actors/clock/wall_time.hpp"
+#include "actors/ledger/query/calendar.hpp"
 #include "actors/status/status_socket.hpp"
 #include "actors/text/time_text.hpp"
-#include "main/commands/cli.hpp"
+#include "actors/window/grade_block.hpp"
+#include "main/commands/cli/cli_arguments.hpp"
+#include "main/commands/status_screen.hpp"
 #include "main/wiring/data_dir.hpp"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <ostream>
+#include <thread>
+#include <utility>
 
 namespace tracker {
 
 namespace {
 
 constexpr int failed = 1;
-constexpr timespan patience = std::chrono::seconds{3};
+constexpr timespan answer_patience = std::chrono::seconds{3};
+constexpr auto watch_pause = std::chrono::seconds{2};
 
-int say(std::ostream& err, const std::string& what) {
-  err << program_name << ": " << what << '\n';
+int report_failure(std::ostream& err, const std::string& reason) {
+  err << program_name << ": " << reason << '\n';
   return failed;
 }
 
@@ -33,7 +41,108 @@ ledger_result<std::optional<recorded_run>> last_run(const std::string& ledger_fi
   return found.empty() ? std::optional<recorded_run>{} : found.front();
 }
 
+/// The answer of the running tracker, or why there is none.
+std::variant<status_text, std::string> request_status(const settings& effective) {
+  const auto holder = find_data_dir_holder(effective.data_dir);
+  if (const auto* reason = std::get_if<std::string>(&holder))
+    return fmt::format("{}: {}", effective.data_dir, *reason);
+  if (!std::get<std::optional<data_dir_holder>>(holder))
+    return not_running_text(effective.data_dir, last_run(effective.ledger_file));
+  auto answer = ask_status(effective.data_dir, answer_patience);
+  if (const auto* reason = std::get_if<std::string>(&answer))
+    return fmt::format("a tracker runs on {} and cannot be reached: {}",
+                       effective.data_dir, *reason);
+  return answer;
+}
+
+/// The grade that was made last in the `span` before `now`. Of grades made at once, one
+/// with trades.
+std::optional<ledger_error> find_last_grade(ledger_reader& ledger, timestamp now,
+                                            timespan span, std::optional<grade>& last) {
+  report_filter filter;
+  filter.from = now - span;
+  const auto rank = [](const grade& row) {
+    return std::pair{row.graded_at, has_trades(row.figures)};
+  };
+  return ledger.each_grade(filter, [&](const grade& row) {
+    if (row.winner && (!last || rank(row) > rank(*last)))
+      last = row;
+  });
+}
+
+ledger_result<status_figures> read_figures(const settings& effective,
+                                           const date::time_zone& zone, timestamp now) {
+  auto opened = ledger_reader::open(effective.ledger_file);
+  if (auto* error = std::get_if<ledger_error>(&opened))
+    return std::move(*error);
+  auto& ledger = std::get<ledger_reader>(opened);
+  status_figures figures;
+  const auto day = day_bounds(day_of(now, zone), zone);
+  report_filter today;
+  today.from = day.from;
+  today.to = day.to;
+  if (auto error =
+          ledger.each_outline(today, outline_detail::sums,
+                              [&](const grade_outline& row) { figures.today.add(row); }))
+    return std::move(*error);
+  // A busy ledger has a recent one; a quiet day is read as a whole.
+  for (const auto span : {std::chrono::hours{1}, std::chrono::hours{24}}) {
+    if (auto error = find_last_grade(ledger, now, span, figures.last))
+      return std::move(*error);
+    if (figures.last)
+      break;
+  }
+  return figures;
+}
+
+std::string draw(const settings& effective, const status_options& options,
+                 const std::string& answer, bool colours) {
+  if (options.actors && !options.json)
+    return answer;
+  const auto& zone = *date::locate_zone(effective.timezone);
+  const auto now = wall_time();
+  const status_view view{now, zone, parse_status_answer(answer),
+                         read_figures(effective, zone, now), effective.grade_delay};
+  if (options.json)
+    return status_json(view, options.actors);
+  std::string text;
+  for (const auto& line : status_lines(view, colours))
+    text += line + '\n';
+  return text;
+}
+
+/// The text over what the terminal shows: each line erases the rest of its row.
+std::string draw_over(const std::string& text) {
+  std::string result = "\x1b[H";
+  for (const char c : text)
+    result += c == '\n' ? std::string{"\x1b[K\n"} : std::string{c};
+  return result + "\x1b[J";
+}
+
+std::shared_ptr<CLI::App> make_app(status_options& options) {
+  auto app =
+      make_command_app("status", status_summary, {"--watch", "--json | jq .today"});
+  app->add_flag("--watch", options.watch, "draw again every 2 s until Ctrl+C");
+  app->add_flag("--json", options.json, "one JSON object, amounts as decimal strings");
+  app->add_flag("--actors", options.actors,
+                "a row for each actor: mailboxes, requests, rows read");
+  return app;
+}
+
 } // namespace
+
+std::variant<status_options, cli_text>
+parse_status(const std::vector<std::string>& arguments) {
+  status_options options;
+  if (auto text = parse_arguments(*make_app(options), arguments))
+    return std::move(*text);
+  return options;
+}
+
+std::vector<option_row> status_option_rows() {
+  status_options unused;
+  return list_options(*make_app(unused));
+}
 
 std::string not_running_text(const std::string& data_dir,
                              const ledger_result<std::optional<recorded_run>>& last) {
@@ -41,7 +150,7 @@ std::string not_running_text(const std::string& data_dir,
   if (const auto* error = std::get_if<ledger_error>(&last))
     return text + "; " +
            (error->kind == ledger_error_kind::absent
-                ? std::string{"none ever did: there is no ledger"}
+                ? std::string{"none ever did: the ledger does not exist"}
                 : "when the last one did is not known: " + error->text);
   const auto& run = std::get<std::optional<recorded_run>>(last);
   if (!run)
@@ -49,21 +158,33 @@ std::string not_running_text(const std::string& data_dir,
   text += fmt::format("; the last one ({}) ran from {}", run->version,
                       format_utc(run->started));
   return run->ended ? text + " to " + format_utc(*run->ended)
-                    : text + " and ended without a last word";
+                    : text + " and was ended without a drain";
 }
 
-int status_command(const settings& of, std::ostream& out, std::ostream& err) {
-  const auto holder = find_data_dir_holder(of.data_dir);
-  if (const auto* why = std::get_if<std::string>(&holder))
-    return say(err, fmt::format("{}: {}", of.data_dir, *why));
-  if (!std::get<std::optional<data_dir_holder>>(holder))
-    return say(err, not_running_text(of.data_dir, last_run(of.ledger_file)));
-  const auto answer = ask_status(of.data_dir, patience);
-  if (const auto* why = std::get_if<std::string>(&answer))
-    return say(err, fmt::format("a tracker runs on {} and can not be asked: {}",
-                                of.data_dir, *why));
-  out << std::get<status_text>(answer).text;
-  return 0;
+int status_command(const settings& effective, const status_options& options,
+                   const status_output& output) {
+  const bool draws_over = options.watch && output.terminal;
+  for (bool is_first = true;; is_first = false) {
+    const auto answer = request_status(effective);
+    const auto* reason = std::get_if<std::string>(&answer);
+    if (reason != nullptr && is_first)
+      return report_failure(output.err, *reason);
+    const auto text = reason != nullptr
+                          ? fmt::format("{}; next try in 2 s\n", *reason)
+                          : draw(effective, options, std::get<status_text>(answer).text,
+                                 output.colours);
+    if (draws_over && is_first)
+      output.out << "\x1b[2J";
+    output.out << (draws_over ? draw_over(text) : text) << std::flush;
+    if (!options.watch || !output.out)
+      return output.out ? 0 : failed;
+    if (output.pause) {
+      if (!output.pause())
+        return 0;
+    } else {
+      std::this_thread::sleep_for(watch_pause);
+    }
+  }
 }
 
 } // namespace tracker

@@ -6,11 +6,11 @@
 
 namespace tracker {
 
-/// A new folder below TMPDIR (or `/tmp`), mode 0700, which goes with everything in it at
-/// the end.
+/// A new folder below TMPDIR (or `/tmp`), mode 0700, which is removed with everything in
+/// it at the end.
 class temporary_folder {
 public:
-  /// Nothing when there is no room for one.
+  /// Nothing when none can be made.
   static std::optional<temporary_folder> make();
 
   temporary_folder(temporary_folder&& other) noexcept;

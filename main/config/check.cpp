@@ -17,49 +17,51 @@ namespace {
 
 using row = std::array<std::string, 3>;
 
-row listed(const settings& of, const std::string& key, const config_value& value) {
-  return {key, mask_addresses(to_string(value)), to_string(value_source_of(of, key))};
+row row_of(const settings& effective, const std::string& key, const config_value& value) {
+  return {key, mask_addresses(to_string(value)),
+          to_string(value_source_of(effective, key))};
 }
 
-std::vector<row> all_rows(const settings& of) {
+std::vector<row> all_rows(const settings& effective) {
   std::vector<row> rows;
   for (const auto& key : setting_table())
-    rows.push_back(listed(of, key.key, key.field.show(of)));
+    rows.push_back(row_of(effective, key.key, key.field.show(effective)));
   for (const auto& [key, value] : caf_defaults())
-    if (!of.value_sources.contains(key))
-      rows.push_back(listed(of, key, value));
-  for (const auto& [key, value] : of.caf)
-    rows.push_back(listed(of, key, value));
+    if (!effective.value_sources.contains(key))
+      rows.push_back(row_of(effective, key, value));
+  for (const auto& [key, value] : effective.caf)
+    rows.push_back(row_of(effective, key, value));
   return rows;
 }
 
-/// Characters, not bytes: a masked address has one of three bytes.
+/// The number of characters: a masked address has one of three bytes.
 std::size_t width(const std::string& text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
     return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
   }));
 }
 
-std::string padded(const std::string& text, std::size_t to) {
-  return text + std::string(to - std::min(to, width(text)), ' ') + "  ";
+std::string padded(const std::string& text, std::size_t columns) {
+  return text + std::string(columns - std::min(columns, width(text)), ' ') + "  ";
 }
 
 } // namespace
 
-std::string check_listing(const settings& of) {
-  const auto rows = all_rows(of);
+std::string check_listing(const settings& effective) {
+  const auto rows = all_rows(effective);
   constexpr std::size_t widest_value = 48;
   std::size_t key_width = 0;
   std::size_t value_width = 0;
-  for (const auto& [key, value, from] : rows) {
+  for (const auto& [key, value, origin] : rows) {
     key_width = std::max(key_width, width(key));
     value_width = std::max(value_width, std::min(width(value), widest_value));
   }
-  std::string text = fmt::format("configuration file: {}\n",
-                                 of.config_file.empty() ? "none" : of.config_file);
-  for (const auto& [key, value, from] : rows)
-    text +=
-        fmt::format("{}{}{}\n", padded(key, key_width), padded(value, value_width), from);
+  std::string text =
+      fmt::format("configuration file: {}\n",
+                  effective.config_file.empty() ? "none" : effective.config_file);
+  for (const auto& [key, value, origin] : rows)
+    text += fmt::format("{}{}{}\n", padded(key, key_width), padded(value, value_width),
+                        origin);
   return text;
 }
 

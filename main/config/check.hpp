@@ -7,8 +7,8 @@
 
 namespace tracker {
 
-/// What `check` prints: every key, its effective value and where that comes from, a line
-/// each, in columns. Addresses are masked.
-std::string check_listing(const settings& of);
+/// The output of `check`: a line per key with its effective value and where that comes
+/// from, in columns. Addresses are masked.
+std::string check_listing(const settings& effective);
 
 } // namespace tracker

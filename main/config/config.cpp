@@ -5,6 +5,7 @@
 #include "main/config/config_caf.hpp"
 #include "main/config/config_text.hpp"
 #include "main/config/dotenv.hpp"
+#include "main/config/setting_advice.hpp"
 #include "main/config/setting_checks.hpp"
 #include "main/config/setting_table.hpp"
 #include "messages/wallet.hpp"
@@ -23,18 +24,19 @@ namespace {
 constexpr const char* default_config_file = "~/polybot/tracker.conf";
 constexpr const char* env_file_key = "tracker.env-file";
 constexpr const char* wallets_key = "tracker.wallets";
+constexpr const char* timezone_key = "tracker.timezone";
 constexpr const char* wallet_variable = "WALLET_ADDRESS";
-/// A file with more is not a configuration.
+/// Limit of reported problems: a file with more is not a configuration.
 constexpr std::size_t max_problems = 100;
 constexpr std::string_view version_placeholder = "<version>";
 
-/// A value on its way into the settings.
+/// A value of a key, before it is stored in the settings.
 struct given_value {
   std::string key;
-  /// As it was written, for messages.
+  /// As written, for messages.
   std::string raw;
   parsed_value value;
-  value_source from;
+  value_source origin;
   /// `/etc/tracker.conf:12`, `command line`.
   std::string where;
 };
@@ -48,12 +50,12 @@ given_value given_in(const std::string& path, config_entry entry) {
   given.key = entry.section + "." + entry.key;
   given.raw = std::move(entry.raw);
   given.value = std::move(entry.value);
-  given.from = {source::config_file, path};
+  given.origin = {source::config_file, path, entry.line};
   given.where = at_line(path, entry.line);
   return given;
 }
 
-/// Ours and CAF's.
+/// The tracker's keys and CAF's.
 const std::vector<std::string>& known_keys() {
   static const auto keys = [] {
     auto all = tracker_config{}.option_names();
@@ -76,14 +78,15 @@ const std::vector<std::string>& known_sections() {
 
 class settings_loader {
 public:
-  settings_loader(const environment& from, const file_reader& read)
-      : environment_{from}, read_{read} {}
+  settings_loader(const environment& outside, const file_reader& read)
+      : environment_{outside}, read_{read} {}
 
   load_result load(const config_request& request) {
     read_config_file(request.config_file);
     for (const auto& given : request.overrides)
       apply_override(given);
     expand_paths();
+    find_timezone();
     find_wallet(request.env_file);
     write_version();
     fit_connect_timeout();
@@ -130,7 +133,7 @@ private:
       add_problem(std::move(problem));
   }
 
-  /// Adds a fault for every section that nobody knows; returns their names.
+  /// Adds a fault for every unknown section; returns their names.
   std::set<std::string> refuse_unknown_sections(config_document& document) const {
     std::set<std::string> unknown;
     for (const auto& section : document.sections) {
@@ -139,9 +142,8 @@ private:
       unknown.insert(section.name);
       if (document.faults.size() < max_problems)
         document.faults.push_back(
-            {section.line,
-             fmt::format("there is no section [{}]{}", printable(section.name),
-                         suggest(section.name, known_sections()))});
+            {section.line, fmt::format("unknown section [{}]{}", printable(section.name),
+                                       suggest(section.name, known_sections()))});
     }
     return unknown;
   }
@@ -160,18 +162,19 @@ private:
       add_problem(std::move(*problem));
   }
 
-  /// Takes a value over, or says what is wrong with it.
+  /// Stores a value in the settings, or returns the problem.
   std::optional<config_problem> apply(given_value given) {
     const auto* row = find_setting(given.key);
     if (row == nullptr && !caf_.has_option(given.key))
       return config_problem{given.where, printable(given.key), shown(given),
-                            "there is no such key" + suggest(given.key, known_keys())};
+                            "unknown key" + suggest(given.key, known_keys())};
     if (auto reason = store(given, row)) {
       if (row != nullptr)
         *reason += "; allowed: " + row->field.allowed;
+      add_advice(*reason, given, row);
       return config_problem{given.where, given.key, shown(given), *reason};
     }
-    settings_.value_sources.insert_or_assign(given.key, given.from);
+    settings_.value_sources.insert_or_assign(given.key, given.origin);
     wheres_.insert_or_assign(std::move(given.key), std::move(given.where));
     return std::nullopt;
   }
@@ -189,12 +192,29 @@ private:
     return std::nullopt;
   }
 
-  static std::string shown(const given_value& given) {
-    const bool hidden = given.key == wallets_key || may_be_secret(given.raw);
-    return hidden ? std::string{} : printable(given.raw);
+  /// Replaces the reason by what to write, if that is clear; what is allowed stays.
+  void add_advice(std::string& reason, const given_value& given,
+                  const setting* row) const {
+    if (is_hidden(given))
+      return;
+    const auto check = [&](const config_value& value) {
+      auto scratch = settings_;
+      return row != nullptr ? row->field.read(value, scratch)
+                            : caf_.refuse(given.key, value);
+    };
+    const auto form = row != nullptr ? row->field.bare : caf_.bare(given.key);
+    if (const auto advice = advise(given.raw, form, check); !advice.empty())
+      reason.replace(0, reason.find("; allowed: "), printable(advice));
   }
 
-  // -- what depends on all sources ---------------------------------
+  static bool is_hidden(const given_value& given) {
+    return given.key == wallets_key || may_be_secret(given.raw);
+  }
+  static std::string shown(const given_value& given) {
+    return is_hidden(given) ? std::string{} : printable(given.raw);
+  }
+
+  // -- after all sources have been read ----------------------------
 
   bool has_home() const { return environment_.home.starts_with('/'); }
   static std::string no_home() {
@@ -202,7 +222,7 @@ private:
   }
 
   void expand_paths() {
-    // Nobody said that the default env-file is there, nor a home for it.
+    // The default env-file may be missing, and so may the home folder for it.
     env_file_optional_ = settings_.env_file == default_settings().env_file;
     if (env_file_optional_ && !has_home())
       settings_.env_file.clear();
@@ -212,14 +232,42 @@ private:
   }
 
   void expand(std::string& path, const std::string& key) {
-    if (auto expanded = expand_home(path, has_home() ? environment_.home : ""))
-      path = std::move(*expanded);
-    else
-      add_problem({where(key), key, printable(path), no_home()});
+    auto expanded = expand_home(path, has_home() ? environment_.home : "");
+    if (!expanded)
+      return add_problem({where(key), key, printable(path), no_home()});
+    if (!expanded->empty() && !expanded->starts_with('/'))
+      return add_problem({where(key), key, printable(path), whole_path_advice(path)});
+    path = std::move(*expanded);
+  }
+
+  /// What to write for a path whose meaning would depend on the current folder, or on a
+  /// shell.
+  static std::string whole_path_advice(std::string_view path) {
+    for (const std::string_view home : {"$HOME", "${HOME}"})
+      if (path.starts_with(home))
+        return fmt::format("variables are not expanded; write \"~{}\"",
+                           printable(path.substr(home.size())));
+    if (path.starts_with('$'))
+      return "variables are not expanded; write the path itself, from / or ~/";
+    return fmt::format("the path is relative; write it from /, or from the home folder: "
+                       "\"~/{}\"",
+                       printable(path.starts_with("./") ? path.substr(2) : path));
   }
 
   bool is_default(const std::string& key) const {
     return !settings_.value_sources.contains(key);
+  }
+
+  void find_timezone() {
+    if (!settings_.timezone.empty() && !is_default(timezone_key))
+      return;
+    const auto& zone = environment_.zone;
+    settings_.timezone = zone.name;
+    settings_.value_sources.erase(timezone_key);
+    if (zone.origin != source::default_value)
+      settings_.value_sources.emplace(timezone_key, value_source{zone.origin, {}});
+    if (!zone.warning.empty())
+      settings_.warnings.push_back(zone.warning);
   }
 
   void find_wallet(env_file_use use) {
@@ -260,7 +308,7 @@ private:
           {at_line(path, parsed.error->line), wallet_variable, "", parsed.error->reason});
     if (parsed.skipped > 0)
       settings_.warnings.push_back(
-          fmt::format("{}: {} of its lines skipped: not NAME=value",
+          fmt::format("{}: {} lines of this file skipped: not NAME=value",
                       at_line(path, parsed.first_skipped), parsed.skipped));
     const auto& variables = parsed.values;
     const auto found = variables.find(wallet_variable);
@@ -269,24 +317,24 @@ private:
       watch(found->second, {source::env_file, path}, printable(path));
   }
 
-  void watch(const std::string& address, value_source from, const std::string& where) {
+  void watch(const std::string& address, value_source origin, const std::string& where) {
     const auto& field = find_setting(wallets_key)->field;
     const config_value wallet{config_list{config_value{address}}};
     if (field.read(wallet, settings_))
       add_problem({where, wallet_variable, mask_address(address),
                    *check_address(address) + "; allowed: 0x and 40 hex digits"});
     else
-      settings_.value_sources.insert_or_assign(wallets_key, std::move(from));
+      settings_.value_sources.insert_or_assign(wallets_key, std::move(origin));
   }
 
   void write_version() {
     auto& agent = settings_.user_agent;
-    const auto at = agent.find(version_placeholder);
-    if (at != std::string::npos)
-      agent.replace(at, version_placeholder.size(), TRACKER_VERSION);
+    const auto found = agent.find(version_placeholder);
+    if (found != std::string::npos)
+      agent.replace(found, version_placeholder.size(), TRACKER_VERSION);
   }
 
-  /// Whoever shortens http.timeout alone means both.
+  /// If only http.timeout is lowered, limits the default connect timeout to it.
   void fit_connect_timeout() {
     if (is_default("http.connect-timeout"))
       settings_.http_connect_timeout =
@@ -295,7 +343,7 @@ private:
 
   // -- problems ----------------------------------------------------
 
-  /// Faults of a combination are news only when each of its values is good.
+  /// Reports the faults of combinations whose single values are valid.
   void report(const std::vector<combination_fault>& faults) {
     for (const auto& [keys, reason] : faults)
       if (std::none_of(keys.begin(), keys.end(),
@@ -322,7 +370,7 @@ private:
   const file_reader& read_;
   tracker_config caf_;
   settings settings_ = default_settings();
-  /// Where each key was given, for messages.
+  /// The place of each key, for messages.
   std::map<std::string, std::string> wheres_;
   std::set<std::string> bad_keys_;
   std::vector<config_problem> problems_;
@@ -331,30 +379,33 @@ private:
 
 } // namespace
 
-std::string to_string(const value_source& of) {
-  switch (of.from) {
+std::string to_string(const value_source& origin) {
+  switch (origin.kind) {
   case source::default_value:
     return "default";
+  case source::system:
+    return "system";
   case source::env_file:
-    return "env-file:" + of.file;
+    return "env-file:" + origin.file;
   case source::environment:
     return "environment";
   case source::config_file:
-    return "file:" + of.file;
+    return origin.line == 0 ? "file:" + origin.file
+                            : fmt::format("file:{}:{}", origin.file, origin.line);
   case source::command_line:
     return "command line";
   }
   return "?";
 }
 
-value_source value_source_of(const settings& of, std::string_view key) {
-  const auto found = of.value_sources.find(key);
-  return found == of.value_sources.end() ? value_source{} : found->second;
+value_source value_source_of(const settings& effective, std::string_view key) {
+  const auto found = effective.value_sources.find(key);
+  return found == effective.value_sources.end() ? value_source{} : found->second;
 }
 
-load_result load_settings(const config_request& request, const environment& from,
+load_result load_settings(const config_request& request, const environment& outside,
                           const file_reader& read) {
-  return settings_loader{from, read}.load(request);
+  return settings_loader{outside, read}.load(request);
 }
 
 } // namespace tracker

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// From the command line, the configuration file, the environment and the env-file to one
-// checked set of settings, or to everything that is wrong with them.
+// Reads the command line, the configuration file, the environment and the env-file into
+// one checked set of settings, or reports all their errors.
 #pragma once
 
 #include "main/config/config_file.hpp"
@@ -23,19 +23,19 @@ struct setting_override {
   bool operator==(const setting_override&) const = default;
 };
 
-/// What a command wants of the env-file.
+/// How a command uses the env-file.
 enum class env_file_use : std::uint8_t {
   /// WALLET_ADDRESS; a file that cannot be read is a problem.
   required,
   /// WALLET_ADDRESS; a file that cannot be read is a warning.
   optional,
-  /// Nothing: it is not read.
+  /// The file is not read.
   unused,
 };
 
-/// What the command line says of the configuration.
+/// The configuration options of the command line.
 struct config_request {
-  /// `--config-file`. Without it `~/polybot/tracker.conf` is read if it is there.
+  /// `--config-file`. Without it `~/polybot/tracker.conf` is read if it exists.
   std::optional<std::string> config_file;
   std::vector<setting_override> overrides;
   env_file_use env_file = env_file_use::required;
@@ -43,14 +43,15 @@ struct config_request {
   bool operator==(const config_request&) const = default;
 };
 
-/// All settings, or all problems, in the order of their places.
+/// All settings, or all problems, in the order of their lines.
 using load_result = std::variant<settings, std::vector<config_problem>>;
 
 /// Reads the configuration. A key's value comes from the command line, then the file,
-/// then its default; the wallet, when tracker.wallets is empty, from WALLET_ADDRESS in
-/// the environment, then in the env-file. Nothing is remembered between calls: a running
-/// tracker calls it again to reload.
-load_result load_settings(const config_request& request, const environment& from,
+/// then its default; the wallet, if tracker.wallets is empty, from WALLET_ADDRESS in the
+/// environment, then in the env-file; the time zone, if tracker.timezone is "", from
+/// `environment::zone`. No state is kept between calls: a running tracker calls it again
+/// to reload.
+load_result load_settings(const config_request& request, const environment& outside,
                           const file_reader& read = read_text_file);
 
 } // namespace tracker

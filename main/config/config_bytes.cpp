@@ -15,7 +15,7 @@ constexpr std::size_t shown_characters = 60;
 struct utf8_lead {
   std::size_t length;
   std::uint32_t bits;
-  /// Smaller code points have a shorter form.
+  /// The least code point of this length: smaller ones have a shorter form.
   std::uint32_t smallest;
 };
 
@@ -37,7 +37,7 @@ bool is_printable(std::uint32_t code_point) {
   return !control && !surrogate && code_point <= 0x10ffff;
 }
 
-/// Bytes of the printable character that `bytes` begins with; 0: there is none.
+/// Bytes of the printable character at the beginning of `bytes`; 0: not printable.
 std::size_t character_length(std::string_view bytes) {
   const auto lead = read_lead(static_cast<unsigned char>(bytes.front()));
   if (!lead || lead->length > bytes.size())
@@ -52,7 +52,7 @@ std::size_t character_length(std::string_view bytes) {
   return code_point >= lead->smallest && is_printable(code_point) ? lead->length : 0;
 }
 
-/// Printable ASCII: nearly all there is.
+/// Printable ASCII, the common case.
 bool is_plain(char c) {
   return c >= ' ' && c <= '~';
 }
@@ -71,15 +71,15 @@ std::string escaped(char c) {
 } // namespace
 
 std::optional<std::size_t> find_binary(std::string_view bytes) {
-  std::size_t at = 0;
-  while (at < bytes.size()) {
-    const bool plain = is_plain(bytes[at]) || is_layout(bytes[at]);
-    const auto length = plain ? 1 : character_length(bytes.substr(at));
+  std::size_t position = 0;
+  while (position < bytes.size()) {
+    const bool plain = is_plain(bytes[position]) || is_layout(bytes[position]);
+    const auto length = plain ? 1 : character_length(bytes.substr(position));
     if (length == 0) {
-      const auto before = bytes.substr(0, at);
+      const auto before = bytes.substr(0, position);
       return 1 + static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
     }
-    at += length;
+    position += length;
   }
   return std::nullopt;
 }
@@ -93,6 +93,15 @@ std::string printable(std::string_view bytes) {
     result += length == 0 ? escaped(bytes.front()) : std::string{bytes.substr(0, length)};
     bytes.remove_prefix(std::max<std::size_t>(length, 1));
   }
+  return result;
+}
+
+std::string with_unix_lines(std::string_view text) {
+  std::string result;
+  result.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if (text[i] != '\r' || text.substr(i + 1, 1) != "\n")
+      result += text[i];
   return result;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Bytes that strangers wrote: are they text, and how are they shown?
+// Validating and escaping untrusted text.
 #pragma once
 
 #include <cstddef>
@@ -12,8 +12,8 @@ namespace tracker {
 /// The largest configuration or env-file that is read, in bytes.
 constexpr std::size_t max_config_size = 1U << 20;
 
-/// Line, from 1, of the first byte that does not belong in a text: a control character
-/// other than tab, carriage return and line feed, or ill-formed UTF-8. Nothing: all text.
+/// Line, from 1, of the first byte that is not text: a control character other than tab,
+/// carriage return and line feed, or ill-formed UTF-8. Empty if all bytes are text.
 std::optional<std::size_t> find_binary(std::string_view bytes);
 
 /// `bytes` for a message: control characters and ill-formed UTF-8 as `\x1b`, cut after
@@ -22,6 +22,12 @@ std::string printable(std::string_view bytes);
 
 /// `text` without spaces and tabs around it.
 std::string_view trim(std::string_view text);
+
+/// `text` with LF in place of CRLF. A carriage return without a line feed stays.
+std::string with_unix_lines(std::string_view text);
+
+/// UTF-8, as some editors put it at the beginning of a file.
+constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
 constexpr bool is_digit(char c) {
   return c >= '0' && c <= '9';

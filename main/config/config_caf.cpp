@@ -14,7 +14,7 @@ namespace tracker {
 
 namespace {
 
-/// Options that would stop the tracker from working, though CAF takes them.
+/// The range in which the tracker works; CAF accepts more.
 struct caf_limit {
   std::string_view key;
   std::string_view allowed;
@@ -24,7 +24,8 @@ struct caf_limit {
 
 constexpr std::array<caf_limit, 2> integer_limits{
     {{"scheduler.max-threads", "a whole number from 1 to 256", 1, 256},
-     // An actor that keeps sending to itself would own its worker with CAF's default.
+     // With CAF's default an actor that keeps sending to itself would never leave its
+     // worker.
      {"scheduler.max-throughput", "a whole number from 1 to 1000000", 1, 1'000'000}}};
 
 constexpr std::string_view policy_key = "scheduler.policy";
@@ -56,6 +57,9 @@ struct caf_converter {
       result.emplace(name, to_caf(field));
     return caf::config_value{std::move(result)};
   }
+  caf::config_value operator()(byte_size size) const {
+    return caf::config_value{size.bytes};
+  }
   template <class T>
   caf::config_value operator()(const T& simple) const {
     return caf::config_value{simple};
@@ -66,7 +70,7 @@ caf::config_value to_caf(const config_value& value) {
   return std::visit(caf_converter{}, value.data);
 }
 
-/// CAF names its types as C++ does.
+/// CAF's name of a type as words for a message.
 std::string type_for_people(std::string_view type) {
   if (type == "atom")
     return "a word in single quotes";
@@ -84,7 +88,7 @@ std::string type_for_people(std::string_view type) {
 refusal check_limits(std::string_view key, const config_value& value) {
   if (key == policy_key && value.data != decltype(value.data){config_atom{"sharing"}} &&
       value.data != decltype(value.data){config_atom{"stealing"}})
-    return "the word has no meaning here; allowed: 'sharing' or 'stealing'";
+    return "it is not one of the allowed words; allowed: 'sharing' or 'stealing'";
   if (const auto* duration = std::get_if<timespan>(&value.data))
     if (*duration < timespan{} ||
         (*duration == timespan{} && section_of(key) == "stream"))
@@ -99,8 +103,8 @@ refusal check_limits(std::string_view key, const config_value& value) {
 } // namespace
 
 const std::vector<caf_setting>& caf_defaults() {
-  // Sharing burns nothing when idle; stealing polls for ever. CAF's own logger stays
-  // quiet: with a file it cannot open it blocks its actors.
+  // `sharing` uses no processor time when idle, `stealing` polls. CAF's own logger is
+  // off: with a file that it cannot open it blocks the actors.
   static const std::vector<caf_setting> defaults{
       {"scheduler.policy", {config_atom{"sharing"}}},
       {"scheduler.max-threads", {std::int64_t{2}}},
@@ -149,7 +153,9 @@ refusal tracker_config::refuse(std::string_view key, const config_value& value) 
   const auto* option = custom_options_.qualified_name_lookup(to_caf(key));
   if (option == nullptr)
     return "CAF has no such option";
-  if (option->check(to_caf(value)))
+  // The limits below hold for plain numbers.
+  const bool has_size_unit = std::holds_alternative<byte_size>(value.data);
+  if (has_size_unit || option->check(to_caf(value)))
     return fmt::format("it is {} that does not fit; allowed: {}", kind_of(value),
                        type_for_people(to_std(option->type_name())));
   return check_limits(key, value);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// CAF's own options (scheduler, logger, middleman …): known by CAF itself, checked by its
-// own types, and by what the tracker can live with.
+// CAF's own options (scheduler, logger, middleman …), checked by CAF's types and by the
+// limits within which the tracker works.
 #pragma once
 
 #include "main/config/setting_field.hpp"
@@ -17,7 +17,7 @@ namespace tracker {
 /// Never moved: CAF's options point into it.
 class tracker_config : public caf::actor_system_config {
 public:
-  /// `given` has passed `refuse` before.
+  /// Each of `given` must have passed `refuse`.
   explicit tracker_config(const std::vector<caf_setting>& given = {});
   tracker_config(tracker_config&&) = delete;
   tracker_config& operator=(tracker_config&&) = delete;
@@ -27,13 +27,13 @@ public:
   bool has_section(std::string_view name) const;
   /// Every option, `scheduler.policy` and so on.
   std::vector<std::string> option_names() const;
-  /// How an unquoted value for `key` on the command line is meant.
+  /// How an unquoted value of `key` on the command line is read.
   bare_form bare(std::string_view key) const;
-  /// What is wrong with `value` for the option `key`, and what is allowed.
+  /// Why `value` is refused for the option `key`, and what is allowed.
   refusal refuse(std::string_view key, const config_value& value) const;
 };
 
-/// The options that the tracker sets where the configuration does not.
+/// The tracker's defaults of CAF's options.
 const std::vector<caf_setting>& caf_defaults();
 
 } // namespace tracker

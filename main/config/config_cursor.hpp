@@ -7,7 +7,7 @@
 
 namespace tracker {
 
-/// A place in a text that moves forward only.
+/// A position in a text that only moves forward.
 class text_cursor {
 public:
   explicit text_cursor(std::string_view text) : text_{text}, rest_{text} {}
@@ -22,7 +22,7 @@ public:
   }
 
   void skip(std::size_t count) { rest_.remove_prefix(std::min(count, rest_.size())); }
-  /// Moves over `c` if it is next.
+  /// Skips `c` if it is next.
   bool take(char c) {
     const bool found = at(c);
     skip(found ? 1 : 0);
@@ -35,7 +35,7 @@ public:
     skip(taken.size());
     return taken;
   }
-  /// The rest of this line, without its end.
+  /// Takes the rest of this line, without its end.
   std::string_view take_line() {
     return take_while([](char c) { return c != '\n'; });
   }

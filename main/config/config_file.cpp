@@ -18,7 +18,7 @@ namespace {
 
 class open_file {
 public:
-  // Non-blocking, so that a pipe nobody writes to cannot hold up the start.
+  // Non-blocking, so that a pipe without a writer does not block the start.
   explicit open_file(const std::string& path)
       : descriptor_{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)} {}
   ~open_file() {
@@ -40,18 +40,18 @@ file_error last_error() {
 }
 
 /// Appends up to `limit` bytes; false with errno set when reading fails.
-bool read_up_to(int descriptor, std::size_t limit, std::string& into) {
-  into.resize(limit);
+bool read_up_to(int descriptor, std::size_t limit, std::string& bytes) {
+  bytes.resize(limit);
   std::size_t size = 0;
   ssize_t count = 1;
   while (count > 0 && size < limit) {
-    count = ::read(descriptor, into.data() + size, limit - size);
+    count = ::read(descriptor, bytes.data() + size, limit - size);
     if (count < 0 && errno == EINTR)
       count = 1;
     else if (count > 0)
       size += static_cast<std::size_t>(count);
   }
-  into.resize(size);
+  bytes.resize(size);
   return count >= 0;
 }
 
@@ -72,7 +72,7 @@ file_text read_text_file(const std::string& path) {
   if (S_ISDIR(status.st_mode))
     return file_error{false, "it is a folder"};
   if (!S_ISREG(status.st_mode) && !S_ISCHR(status.st_mode))
-    return file_error{false, "it is no regular file"};
+    return file_error{false, "it is not a regular file"};
   std::string bytes;
   if (!read_up_to(file.descriptor(), max_config_size + 1, bytes))
     return last_error();
@@ -86,7 +86,8 @@ environment read_environment() {
           [](const std::string& name) -> std::optional<std::string> {
             const auto* value = std::getenv(name.c_str());
             return value == nullptr ? std::nullopt : std::optional<std::string>{value};
-          }};
+          },
+          read_system_zone()};
 }
 
 } // namespace tracker

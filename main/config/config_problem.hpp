@@ -6,16 +6,16 @@
 
 namespace tracker {
 
-/// One thing that is wrong with the configuration, for people. Every part is printable,
-/// and a wallet's address is never whole in it.
+/// One error of the configuration, for a message. Every part is printable and contains no
+/// whole wallet address.
 struct config_problem {
   /// `/etc/tracker.conf:12`, `command line`, `environment`.
   std::string where;
-  /// `http.timeout`; empty when no key is to blame.
+  /// `http.timeout`; empty if the error belongs to no key.
   std::string key;
-  /// The value as it was given, shortened; empty when it is not to be shown.
+  /// The value as given, shortened; empty if it must not be shown.
   std::string value;
-  /// What is wrong, and what is allowed.
+  /// The error, and what is allowed.
   std::string reason;
 
   bool operator==(const config_problem&) const = default;
@@ -24,7 +24,7 @@ struct config_problem {
 /// `/etc/tracker.conf:12: http.timeout = 3: …; allowed: a duration from 10ms to 10min`.
 std::string to_string(const config_problem& problem);
 
-/// A line per problem.
+/// One line per problem.
 std::vector<std::string> to_lines(const std::vector<config_problem>& problems);
 
 } // namespace tracker

@@ -9,14 +9,14 @@ namespace tracker {
 
 namespace {
 
-std::map<std::string, std::string> caf_values(const settings& of) {
+std::map<std::string, std::string> caf_values(const settings& effective) {
   std::map<std::string, std::string> values;
-  for (const auto& [key, value] : of.caf)
+  for (const auto& [key, value] : effective.caf)
     values.emplace(key, to_string(value));
   return values;
 }
 
-/// Keys that only one of them has, or that differ.
+/// Keys that only one of the two has, or whose values differ.
 std::vector<std::string> changed_caf_keys(const settings& running,
                                           const settings& fresh) {
   const auto before = caf_values(running);
@@ -35,8 +35,8 @@ std::vector<std::string> changed_caf_keys(const settings& running,
 
 } // namespace
 
-live_settings live_part(const settings& of) {
-  return {of.level, of.grade_delay};
+live_settings live_part(const settings& effective) {
+  return {effective.level, effective.grade_delay};
 }
 
 config_change compare(const settings& running, const settings& fresh) {

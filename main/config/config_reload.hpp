@@ -10,16 +10,16 @@
 
 namespace tracker {
 
-/// What a configuration that was read again means for the running tracker.
+/// How a configuration that was read again differs from the running one.
 struct config_change {
-  /// Present when a setting changed that is taken over at once.
+  /// Present if a setting changed that is applied at once.
   std::optional<live_settings> live;
   /// The other keys that changed, in the table's order; CAF's come last.
   std::vector<std::string> needs_restart;
 };
 
-/// The settings that a running tracker takes over.
-live_settings live_part(const settings& of);
+/// The settings that a running tracker applies at once.
+live_settings live_part(const settings& effective);
 
 config_change compare(const settings& running, const settings& fresh);
 

@@ -12,7 +12,9 @@ namespace tracker {
 
 namespace {
 
-constexpr const char* comment_hint = "comments begin with ; and not with #";
+bool begins_comment(char c) {
+  return c == ';' || c == '#';
+}
 
 bool is_name_character(char c) {
   return is_letter(c) || is_digit(c) || c == '_' || c == '-';
@@ -46,7 +48,7 @@ public:
 private:
   void scan_line() {
     const auto line = trim(rest_of_line());
-    if (line.empty() || line.front() == ';')
+    if (line.empty() || begins_comment(line.front()))
       next_line();
     else if (line.front() == '[')
       scan_section(line);
@@ -57,13 +59,12 @@ private:
   void scan_section(std::string_view line) {
     const auto close = line.find(']');
     const auto name = line.substr(1, close == std::string_view::npos ? close : close - 1);
-    const auto behind = close == std::string_view::npos ? std::string_view{}
-                                                        : trim(line.substr(close + 1));
+    const auto rest = close == std::string_view::npos ? std::string_view{}
+                                                      : trim(line.substr(close + 1));
     if (close == std::string_view::npos || !is_section_name(name))
       fault("a section is written [name]");
-    else if (!behind.empty() && behind.front() != ';')
-      fault(behind.front() == '#' ? comment_hint
-                                  : "a section stands on a line of its own");
+    else if (!rest.empty() && !begins_comment(rest.front()))
+      fault("a section needs a line of its own");
     else
       open_section(std::string{name});
     next_line();
@@ -72,7 +73,7 @@ private:
   void open_section(std::string name) {
     const auto [earlier, is_new] = seen_.emplace(fmt::format("[{}", name), line_);
     if (!is_new)
-      fault(fmt::format("the section [{}] stands in line {} already", name,
+      fault(fmt::format("the section [{}] was given in line {} already", name,
                         earlier->second));
     result_.sections.push_back({std::move(name), line_});
   }
@@ -82,11 +83,11 @@ private:
     const auto equals = line.find('=');
     const auto key = trim(line.substr(0, equals));
     if (equals == std::string_view::npos || !is_name(key)) {
-      fault(key.starts_with('#') ? comment_hint : "expected [section] or key = value");
+      fault(advise_on(line));
       return next_line();
     }
     if (result_.sections.empty()) {
-      fault(fmt::format("the key {} stands before the first [section]", printable(key)));
+      fault(fmt::format("the key {} comes before the first [section]", printable(key)));
       return next_line();
     }
     config_entry entry{result_.sections.back().name, std::string{key}, line_, {}, {}};
@@ -96,46 +97,59 @@ private:
     result_.entries.push_back(std::move(entry));
   }
 
+  /// The error of a line that is neither a section nor an entry. Its value is not quoted:
+  /// it may be a secret.
+  static std::string advise_on(std::string_view line) {
+    const auto colon = line.find(':');
+    const auto key = trim(line.substr(0, colon));
+    if (colon == std::string_view::npos || !is_name(key))
+      return "expected [section] or key = value";
+    return fmt::format("write \"{0} =\" instead of \"{0}:\"", printable(key));
+  }
+
   void refuse_repetition(config_entry& entry) {
     const auto [earlier, is_new] =
         seen_.emplace(entry.section + "." + entry.key, entry.line);
     if (!is_new)
-      entry.value =
-          value_fault{fmt::format("the key stands in line {} already", earlier->second)};
+      entry.value = value_fault{
+          fmt::format("the key was given in line {} already", earlier->second)};
   }
 
-  /// Reads the value from here to its end and moves on to the line behind it.
+  /// Reads the value that begins here and moves to the next line.
   void scan_value(config_entry& entry) {
     const auto begin = at_;
     const char* problem = find_value_end();
     entry.raw = trim(text_.substr(begin, at_ - begin));
     if (problem != nullptr)
       entry.value = value_fault{problem};
-    else if (at_ == text_.size() && at_ > begin && is_digit(text_.back()))
-      entry.value =
-          value_fault{"the file ends in this line, and whether the number is whole "
-                      "cannot be seen; end the line"};
+    else if (at_ == text_.size() && may_be_cut(entry.raw))
+      entry.value = value_fault{"the file ends inside this line, and the number may be "
+                                "incomplete; end the line"};
     else
       entry.value = parse_config_value(entry.raw);
     next_line();
   }
 
+  /// A number that more characters would change: `8` to `83`, `10m` to `10ms`.
+  static bool may_be_cut(std::string_view value) {
+    return !value.empty() &&
+           (is_digit(value.back()) || (is_digit(value.front()) && value.back() == 'm'));
+  }
+
   /// Moves to the end of a value: the end of its line or a comment, outside of quotes and
-  /// brackets. Returns what is wrong, or nullptr.
+  /// brackets. Returns the error, or nullptr.
   const char* find_value_end() {
     for (int depth = 0; at_ < text_.size(); ++at_) {
       const char c = text_[at_];
-      if (depth == 0 && (c == '\n' || c == ';'))
+      if (depth == 0 && (c == '\n' || begins_comment(c)))
         return nullptr;
-      if (c == '#')
-        return comment_hint;
       if (c == '[' || c == '{')
         ++depth;
       if (c == ']' || c == '}')
         --depth;
       if (depth < 0)
         return "a bracket is closed that was not opened";
-      if (c == ';')
+      if (begins_comment(c))
         at_ = end_of_line() - 1;
       if (c == '\n')
         ++line_;
@@ -186,18 +200,20 @@ std::size_t line_of(std::string_view text, std::size_t at) {
 config_document parse_config_text(std::string_view text) {
   if (text.size() > max_config_size)
     return {{}, {}, {{1, "the file is larger than 1 MiB"}}};
+  if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff"))
+    return {{}, {}, {{1, "the file is UTF-16, not UTF-8 text; save it as UTF-8"}}};
   if (const auto line = find_binary(text))
     return {{}, {}, {{*line, "the file is not UTF-8 text"}}};
-  const auto carriage_return = text.find('\r');
-  if (carriage_return == std::string_view::npos)
-    return text_scanner{text}.scan();
-  // What else is wrong with a file of another system is better said at once.
-  std::string unix_text{text};
-  std::erase(unix_text, '\r');
-  auto result = text_scanner{unix_text}.scan();
-  result.faults.push_back({line_of(text, carriage_return),
-                           "lines end with LF alone, not with a carriage return (CRLF)"});
-  return result;
+  if (text.starts_with(byte_order_mark))
+    text.remove_prefix(byte_order_mark.size());
+  const auto unix_text = with_unix_lines(text);
+  if (const auto carriage_return = unix_text.find('\r');
+      carriage_return != unix_text.npos)
+    return {{},
+            {},
+            {{line_of(unix_text, carriage_return),
+              "a carriage return without a line feed; end lines with LF or CRLF"}}};
+  return text_scanner{unix_text}.scan();
 }
 
 } // namespace tracker

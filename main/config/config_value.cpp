@@ -18,16 +18,25 @@ namespace {
 
 struct unit {
   std::string_view name;
-  std::int64_t nanoseconds;
+  /// Nanoseconds, or bytes.
+  std::int64_t factor;
 };
 
-/// CAF's units, the largest first.
-constexpr std::array<unit, 6> units{{{"h", 3'600'000'000'000},
-                                     {"min", 60'000'000'000},
-                                     {"s", 1'000'000'000},
-                                     {"ms", 1'000'000},
-                                     {"us", 1'000},
-                                     {"ns", 1}}};
+/// CAF's units, the largest first. Durations are shown in these.
+constexpr std::array<unit, 6> duration_units{{{"h", 3'600'000'000'000},
+                                              {"min", 60'000'000'000},
+                                              {"s", 1'000'000'000},
+                                              {"ms", 1'000'000},
+                                              {"us", 1'000},
+                                              {"ns", 1}}};
+
+/// Units that CAF does not read.
+constexpr std::array<unit, 2> more_duration_units{
+    {{"d", 86'400'000'000'000}, {"m", 60'000'000'000}}};
+
+/// The largest first; `K` is read as well as `k`.
+constexpr std::array<unit, 4> size_units{
+    {{"G", 1 << 30}, {"M", 1 << 20}, {"k", 1 << 10}, {"K", 1 << 10}}};
 
 /// CAF packs an atom into 64 bits.
 constexpr std::size_t max_atom_length = 10;
@@ -45,19 +54,38 @@ parsed_value fault(std::string reason) {
   return value_fault{std::move(reason)};
 }
 
-parsed_value duration_of(std::int64_t count, std::string_view name) {
+/// The factor of the unit called `name`.
+template <std::size_t Size>
+std::optional<std::int64_t> factor_of(const std::array<unit, Size>& units,
+                                      std::string_view name) {
   const auto found = std::find_if(units.begin(), units.end(),
-                                  [&](const unit& u) { return u.name == name; });
-  if (found == units.end())
-    return fault("the unit is unknown; units are ns, us, ms, s, min and h");
-  const auto limit = std::numeric_limits<std::int64_t>::max() / found->nanoseconds;
-  if (count > limit || count < -limit)
-    return fault("the duration is too large");
-  return config_value{timespan{count * found->nanoseconds}};
+                                  [&](const unit& known) { return known.name == name; });
+  return found == units.end() ? std::nullopt : std::optional{found->factor};
 }
 
-/// A token that begins like a number: `15`, `-3s`, and what only looks like one.
-parsed_value number_of(std::string_view token) {
+std::optional<std::int64_t> multiply(std::int64_t count, std::int64_t factor) {
+  const auto limit = std::numeric_limits<std::int64_t>::max() / factor;
+  return count > limit || count < -limit ? std::nullopt : std::optional{count * factor};
+}
+
+parsed_value number_with_unit(std::int64_t count, std::string_view name) {
+  if (const auto factor = factor_of(size_units, name)) {
+    const auto bytes = multiply(count, *factor);
+    return bytes ? config_value{byte_size{*bytes}} : fault("the size is too large");
+  }
+  auto factor = factor_of(duration_units, name);
+  if (!factor)
+    factor = factor_of(more_duration_units, name);
+  if (!factor)
+    return fault("the unit is unknown; a duration has one of ns, us, ms, s, min (or m), "
+                 "h and d, a size in bytes one of k, M and G");
+  const auto nanoseconds = multiply(count, *factor);
+  return nanoseconds ? config_value{timespan{*nanoseconds}}
+                     : fault("the duration is too large");
+}
+
+/// Reads a token that begins like a number, such as `15` or `-3s`.
+parsed_value read_number(std::string_view token) {
   const auto first_digit = token.front() == '-' ? 1U : 0U;
   std::int64_t count = 0;
   const auto [end, error] =
@@ -73,10 +101,10 @@ parsed_value number_of(std::string_view token) {
   if (rest.empty())
     return config_value{count};
   if (rest.front() == '.' || rest.front() == 'e' || rest.front() == 'E')
-    return fault("fractions are not read; write a whole number, or a smaller unit");
+    return fault("a number has no fraction; write a whole number or use a smaller unit");
   if (token.starts_with("0x") || token.starts_with("0b"))
     return fault("write the number in decimal");
-  return duration_of(count, rest);
+  return number_with_unit(count, rest);
 }
 
 class value_reader {
@@ -93,7 +121,7 @@ public:
 private:
   parsed_value read(int depth) {
     if (text_.done())
-      return fault("there is no value");
+      return fault("the value is missing");
     const char first = text_.rest().front();
     if (first == '"')
       return read_string();
@@ -106,7 +134,7 @@ private:
       return first == '[' ? read_list(depth + 1) : read_table(depth + 1);
     }
     if (is_digit(first) || first == '-' || first == '+' || first == '.')
-      return number_of(text_.take_while(is_number_character));
+      return read_number(text_.take_while(is_number_character));
     return read_word();
   }
 
@@ -195,7 +223,7 @@ private:
     }
   }
 
-  /// Reads `name = value` into `table`; returns what is wrong with it.
+  /// Reads `name = value` into `table`; returns the error, if any.
   std::optional<std::string> read_field(config_table& table, int depth) {
     if (text_.done())
       return "the table is not closed";
@@ -211,18 +239,18 @@ private:
       return problem->reason;
     if (std::any_of(table.begin(), table.end(),
                     [&](const auto& field) { return field.name == name; }))
-      return printable(name) + " stands twice in the table";
+      return printable(name) + " is given twice in the table";
     if (table.size() == max_table_fields)
       return "the table has too many fields";
     table.push_back({std::move(name), std::get<config_value>(std::move(value))});
     return std::nullopt;
   }
 
-  /// Skips blanks, line ends and comments; true when there was a line end.
+  /// Skips blanks, line ends and comments; true if it skipped a line end.
   bool skip_layout() {
     bool new_line = false;
     while (true) {
-      if (text_.at(';'))
+      if (text_.at(';') || text_.at('#'))
         text_.take_line();
       else if (text_.take('\n'))
         new_line = true;
@@ -237,6 +265,15 @@ private:
 
   text_cursor text_;
 };
+
+/// The number in the largest unit that keeps it whole.
+template <std::size_t Size>
+std::string with_unit(std::int64_t number, const std::array<unit, Size>& units) {
+  const auto fitting = std::find_if(units.begin(), units.end(), [&](const unit& known) {
+    return number % known.factor == 0;
+  });
+  return fmt::format("{}{}", number / fitting->factor, fitting->name);
+}
 
 std::string in_quotes(std::string_view text) {
   std::string result = "\"";
@@ -259,13 +296,11 @@ struct renderer {
   std::string operator()(std::int64_t number) const { return std::to_string(number); }
   std::string operator()(bool flag) const { return flag ? "true" : "false"; }
   std::string operator()(timespan duration) const {
-    const auto count = duration.count();
-    if (count == 0)
-      return "0s";
-    const auto fits = std::find_if(units.begin(), units.end(), [&](const unit& u) {
-      return count % u.nanoseconds == 0;
-    });
-    return fmt::format("{}{}", count / fits->nanoseconds, fits->name);
+    return duration == timespan{} ? "0s" : with_unit(duration.count(), duration_units);
+  }
+  /// A parsed size is a multiple of its unit.
+  std::string operator()(byte_size size) const {
+    return size.bytes == 0 ? "0k" : with_unit(size.bytes, size_units);
   }
   std::string operator()(const std::string& text) const { return in_quotes(text); }
   std::string operator()(const config_atom& atom) const {
@@ -302,7 +337,7 @@ std::string to_string(const config_value& value) {
 const char* kind_of(const config_value& value) {
   constexpr std::array names{"a whole number", "true or false",           "a duration",
                              "a text",         "a word in single quotes", "a list",
-                             "a table"};
+                             "a table",        "a size in bytes"};
   return names[value.data.index()];
 }
 

@@ -34,16 +34,16 @@ std::optional<char> unescape(char c) {
   }
 }
 
-/// Longer quoted values are not looked for: a lone quote is one line, not a whole file.
+/// Limit of a quoted value, so that an unmatched quote costs one line, not the file.
 constexpr std::size_t max_quoted = 16 * 1024;
-/// References may refer to each other; a longer result is not used.
+/// Limit of an expanded value: references may refer to each other.
 constexpr std::size_t max_expanded = 4096;
 
-/// A value as it is written, and with its references replaced.
+/// A value as written, and with its references replaced.
 struct env_value {
   std::string written;
   std::string expanded;
-  /// A reference that could not be replaced, for people; empty: there is none.
+  /// Why a reference could not be replaced; empty: all were.
   std::string unresolved;
 };
 
@@ -79,7 +79,7 @@ private:
     text_.take('\n');
   }
 
-  /// Whether the line is meant to set the wanted name.
+  /// True if the line is an attempt to set the wanted name.
   bool is_wanted(std::string_view line) const {
     text_cursor rest{line};
     rest.take_while(is_blank);
@@ -89,7 +89,7 @@ private:
     return !wanted_.empty() && name == wanted_;
   }
 
-  /// Why the statement is not one; empty: it was read, to its line's end.
+  /// Reads a statement to the end of its line; returns the error, or an empty text.
   std::string read_statement() {
     text_.take_while(is_blank);
     if (!text_.at('#') && !text_.at('\n') && !text_.done())
@@ -99,7 +99,7 @@ private:
     if (text_.at('#'))
       text_.take_line();
     if (!text_.done() && !text_.take('\n'))
-      return "unexpected text behind the value";
+      return "unexpected text after the value";
     if (read_)
       values_.insert_or_assign(std::move(read_->first), std::move(read_->second));
     read_.reset();
@@ -118,7 +118,7 @@ private:
     if (name.empty() || is_digit(name.front()))
       return "expected NAME=value";
     if (!text_.take('='))
-      return exported ? "" : "expected = behind the name";
+      return exported ? "" : "expected = after the name";
     env_value value;
     if (auto reason = read_value(value); !reason.empty())
       return reason;
@@ -130,7 +130,7 @@ private:
     return {};
   }
 
-  /// A lone quote may be closed by another one far behind it.
+  /// True if an unmatched quote was closed by one of a later line.
   bool swallows_wanted(std::string_view value) const {
     for (auto end = value.find('\n'); end != value.npos; end = value.find('\n')) {
       value.remove_prefix(end + 1);
@@ -141,7 +141,7 @@ private:
   }
 
   std::string read_value(env_value& value) {
-    // A `#` right behind the equals sign belongs to the value.
+    // A `#` directly after the equals sign belongs to the value.
     const bool blank = !text_.take_while(is_blank).empty();
     if (blank && text_.at('#'))
       return {};
@@ -191,7 +191,7 @@ private:
     return text_.take('"') ? "" : "the quotes are not closed";
   }
 
-  /// Moves over one character or one reference, and adds what it comes to.
+  /// Moves over one character or one reference and adds its expansion.
   void expand_next(text_cursor& rest, env_value& value) {
     if (!rest.take('$')) {
       value.expanded += rest.rest().front();
@@ -213,15 +213,15 @@ private:
 
   void replace(const std::string& name, env_value& value) const {
     const auto earlier = values_.find(name);
-    const auto outside = earlier == values_.end() && variables_
-                             ? variables_(name)
-                             : std::optional<std::string>{};
+    const auto variable = earlier == values_.end() && variables_
+                              ? variables_(name)
+                              : std::optional<std::string>{};
     if (earlier != values_.end() && !earlier->second.unresolved.empty())
       value.unresolved = earlier->second.unresolved;
-    else if (earlier == values_.end() && !outside)
+    else if (earlier == values_.end() && !variable)
       value.unresolved = "it refers to " + name + ", which is not set";
     else
-      value.expanded += earlier != values_.end() ? earlier->second.expanded : *outside;
+      value.expanded += earlier != values_.end() ? earlier->second.expanded : *variable;
     if (value.expanded.size() > max_expanded) {
       value.expanded.clear();
       value.unresolved = "its references are too long";
@@ -232,25 +232,15 @@ private:
   std::string_view wanted_;
   const variable_source& variables_;
   std::map<std::string, env_value, std::less<>> values_;
-  /// Of the line under way, until its end was found.
+  /// The assignment of the current line, until its end is found.
   std::optional<std::pair<std::string, env_value>> read_;
   dotenv_file file_;
 };
-
-std::string with_unix_lines(std::string_view text) {
-  std::string result;
-  result.reserve(text.size());
-  for (std::size_t at = 0; at < text.size(); ++at)
-    if (text[at] != '\r' || text.substr(at + 1, 1) != "\n")
-      result += text[at];
-  return result;
-}
 
 } // namespace
 
 dotenv_file parse_dotenv(std::string_view text, std::string_view wanted,
                          const variable_source& variables) {
-  constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
   if (text.starts_with(byte_order_mark))
     text.remove_prefix(byte_order_mark.size());
   if (text.size() > max_config_size) {

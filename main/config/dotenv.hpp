@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Env-files, `NAME=value` line by line, as shells and the dotenv libraries read them.
+// Env-files, `NAME=value` in each line, as shells and the dotenv libraries read them.
 // Pure.
 #pragma once
 
@@ -12,11 +12,11 @@
 
 namespace tracker {
 
-/// Names and their values. A name that comes twice has its last value, as in a shell.
+/// Names and their values. A repeated name has its last value, as in a shell.
 using dotenv = std::map<std::string, std::string, std::less<>>;
 
-/// What is wrong with the file, or with the line of the wanted name. Quotes none of it:
-/// it may hold secrets.
+/// An error of the file, or of the line of the wanted name. It quotes nothing of the
+/// file, which may hold secrets.
 struct dotenv_error {
   /// From 1.
   std::size_t line = 0;
@@ -25,32 +25,33 @@ struct dotenv_error {
   bool operator==(const dotenv_error&) const = default;
 };
 
-/// The value of a variable of the process environment; nothing: it is not set.
+/// Returns the value of a variable of the process environment; empty: not set.
 using variable_source = std::function<std::optional<std::string>(const std::string&)>;
 
 /// A whole env-file.
 struct dotenv_file {
   dotenv values;
-  /// Lines of other programs that are not NAME=value, and the first of them, from 1.
+  /// How many lines are not NAME=value (they belong to other programs), and the number of
+  /// the first of them, from 1.
   std::size_t skipped = 0;
   std::size_t first_skipped = 0;
-  /// Nothing: the wanted name may be used, where it has a value.
+  /// Empty: the wanted name may be used if it has a value.
   std::optional<dotenv_error> error;
 };
 
 /// Reads a whole env-file, which may be shared with other programs:
 ///
 ///     # a comment, an empty line
-///     export NAME=value      # `export` may stand before it, a comment behind it
-///     NAME='as it stands, also across lines'
+///     export NAME=value      # `export` may precede it, a comment may follow
+///     NAME='unchanged, also across lines'
 ///     NAME="with \n \r \t \" \\ \$ \`"
-///     NAME=a#b               # `#` begins a comment only behind a blank
+///     NAME=a#b               # `#` begins a comment only after a blank
 ///
 /// CRLF is read as LF and a byte order mark is skipped. Only the line of the `wanted`
 /// name must be of this form; any other line that is not is skipped and counted. In the
 /// value of the wanted name `$NAME` and `${NAME}` are replaced, outside of single quotes,
-/// by the value of an earlier line or else of the process environment (`variables`); one
-/// that is not set is an error. All other values stay as they are written.
+/// by the value of an earlier line or else of the process environment (`variables`); a
+/// variable that is not set is an error. All other values stay as written.
 dotenv_file parse_dotenv(std::string_view text, std::string_view wanted,
                          const variable_source& variables = {});
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What several settings must be to one another.
+// Checks of combinations of settings.
 #pragma once
 
 #include "main/config/settings.hpp"
@@ -9,17 +9,17 @@
 
 namespace tracker {
 
-/// Values that are good one by one and not together.
+/// Values that are valid one by one but not together.
 struct combination_fault {
   /// The keys involved; the first is the one to change.
   std::vector<std::string> keys;
   std::string reason;
 };
 
-std::vector<combination_fault> check_combinations(const settings& of);
+std::vector<combination_fault> check_combinations(const settings& effective);
 
-/// The series that the names mean, with the length override; a name that means none is a
-/// fault.
-std::vector<combination_fault> name_series(settings& of);
+/// Fills `watched_series` from `series_names` and the length override. A name of another
+/// form is a fault that says which to write.
+std::vector<combination_fault> name_series(settings& effective);
 
 } // namespace tracker

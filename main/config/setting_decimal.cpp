@@ -10,7 +10,7 @@ namespace tracker {
 namespace {
 
 constexpr std::size_t places_kept = 6;
-constexpr const char* no_decimal = "it is no decimal with at most six places";
+constexpr const char* not_decimal = "it is not a decimal with at most six places";
 constexpr const char* out_of_range = "it is out of range";
 
 constexpr auto one_dollar = price::from_micros(1'000'000);
@@ -35,25 +35,25 @@ std::optional<std::int64_t> read_micros(std::string_view text) {
 
 } // namespace
 
-refusal read_price(std::string_view text, price& into) {
+refusal read_price(std::string_view text, price& result) {
   const auto micros = read_micros(text);
   if (!micros)
-    return no_decimal;
+    return not_decimal;
   const auto value = price::from_micros(*micros);
   if (value <= price{} || value > one_dollar)
     return out_of_range;
-  into = value;
+  result = value;
   return std::nullopt;
 }
 
-refusal read_shares(std::string_view text, shares& into) {
+refusal read_shares(std::string_view text, shares& result) {
   const auto micros = read_micros(text);
   if (!micros)
-    return no_decimal;
+    return not_decimal;
   const auto value = shares::from_micros(*micros);
   if (value > most_shares)
     return out_of_range;
-  into = value;
+  result = value;
   return std::nullopt;
 }
 

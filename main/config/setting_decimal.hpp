@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Exact decimals in the configuration: written as texts, kept in millionths.
+// Exact decimals in the configuration: written as texts, stored in millionths.
 #pragma once
 
 #include "main/config/config_value.hpp"
@@ -10,14 +10,15 @@
 
 namespace tracker {
 
-/// Reads `0.95`: above 0 and up to 1, six places at most. Refused, `into` stays as it is.
-refusal read_price(std::string_view text, price& into);
+/// Reads `0.95`: above 0 and up to 1, at most six places. A refusal leaves `result`
+/// unchanged.
+refusal read_price(std::string_view text, price& result);
 
-/// Reads `10` or `10.5`: not negative, up to a billion, six places at most. Refused,
-/// `into` stays as it is.
-refusal read_shares(std::string_view text, shares& into);
+/// Reads `10` or `10.5`: not negative, up to a billion, at most six places. A refusal
+/// leaves `result` unchanged.
+refusal read_shares(std::string_view text, shares& result);
 
-/// The text that reads as the quantity, without zeros at its end: `"0.95"`, `"10"`.
+/// The text of the quantity without trailing zeros: `"0.95"`, `"10"`.
 template <class Tag>
 config_value show_decimal(micro<Tag> quantity) {
   auto text = to_string(quantity);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "main/config/setting_field.hpp"
 
+#include "actors/fetcher/transport/url.hpp"
+#include "actors/platform/ids.hpp"
 #include "main/config/config_bytes.hpp"
 #include "main/config/setting_decimal.hpp"
 #include "messages/wallet.hpp"
@@ -31,16 +33,16 @@ constexpr const char* kind_name<std::string> = "a text";
 /// A field whose value is a `T` that `check` accepts.
 template <class T, class Check>
 setting_field simple(T settings::*member, std::string allowed, Check check) {
-  auto read = [=](const config_value& value, settings& into) -> refusal {
+  auto read = [=](const config_value& value, settings& result) -> refusal {
     const auto* given = std::get_if<T>(&value.data);
     if (given == nullptr)
       return detail::wrong_kind(kind_name<T>, value);
     if (auto reason = check(*given))
       return reason;
-    into.*member = *given;
+    result.*member = *given;
     return std::nullopt;
   };
-  auto show = [=](const settings& from) { return config_value{from.*member}; };
+  auto show = [=](const settings& effective) { return config_value{effective.*member}; };
   return {std::move(allowed), bare_form::value, std::move(read), std::move(show)};
 }
 
@@ -64,23 +66,16 @@ std::string span_of(T min, T max) {
 }
 
 std::string duration_span(timespan min, timespan max) {
-  return fmt::format("a duration from {}, in ns, us, ms, s, min or h", span_of(min, max));
+  return fmt::format("a duration from {}, in ns, us, ms, s, min (or m), h or d",
+                     span_of(min, max));
 }
 
-std::string lower_case(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return text;
-}
-
-/// Takes the fields of `{ name = "…", address = "…" }`.
+/// Reads the fields of `{ name = "…", address = "…" }`.
 refusal read_wallet_table(const config_table& table, watched_wallet& wallet) {
   for (const auto& [name, value] : table) {
     const auto* text = std::get_if<std::string>(&value.data);
     if (name != "name" && name != "address")
-      return fmt::format("a wallet has a name and an address, and no {}",
-                         printable(name));
+      return fmt::format("a wallet has a name and an address, not {}", printable(name));
     if (text == nullptr)
       return fmt::format("the {} is not a text", name);
     if (name == "address") {
@@ -114,8 +109,7 @@ refusal add_wallet(const config_value& value, std::vector<watched_wallet>& walle
     return fmt::format("wallet {}: {}", wallets.size() + 1, *reason);
   for (const auto& earlier : wallets) {
     if (earlier.address == wallet.address)
-      return fmt::format("the address {} stands twice in it",
-                         mask_address(wallet.address));
+      return fmt::format("the address {} is given twice", mask_address(wallet.address));
     if (!wallet.name.empty() && earlier.name == wallet.name)
       return fmt::format("two wallets are called {}", wallet.name);
   }
@@ -137,7 +131,7 @@ refusal add_series(const config_value& value, std::vector<std::string>& names) {
   if (auto reason = check_series_name(*name))
     return fmt::format("\"{}\": {}", printable(*name), *reason);
   if (std::find(names.begin(), names.end(), *name) != names.end())
-    return fmt::format("\"{}\" stands twice in it", *name);
+    return fmt::format("\"{}\" is given twice", *name);
   names.push_back(*name);
   return std::nullopt;
 }
@@ -149,7 +143,7 @@ namespace detail {
 std::string wrong_kind(const char* wanted, const config_value& value) {
   const bool number = std::holds_alternative<std::int64_t>(value.data);
   if (number && std::string_view{wanted} == kind_name<timespan>)
-    return "a number alone is no duration, it needs a unit";
+    return fmt::format("a duration needs a unit, such as {}s", to_string(value));
   return fmt::format("it is {} and not {}", kind_of(value), wanted);
 }
 
@@ -212,6 +206,35 @@ setting_field integer_or_zero(std::int64_t settings::*member, std::int64_t min,
                 check);
 }
 
+namespace {
+
+/// Reads bytes in front of a field of plain numbers.
+setting_field with_size_units(setting_field field, std::string allowed) {
+  field.allowed = std::move(allowed);
+  field.read = [read = std::move(field.read)](const config_value& value,
+                                              settings& result) {
+    const auto* size = std::get_if<byte_size>(&value.data);
+    return read(size == nullptr ? value : config_value{size->bytes}, result);
+  };
+  return field;
+}
+
+std::string size_span(std::int64_t min, std::int64_t max) {
+  return fmt::format("bytes from {}, also with k, M or G", span_of(min, max));
+}
+
+} // namespace
+
+setting_field size(std::int64_t settings::*member, std::int64_t min, std::int64_t max) {
+  return with_size_units(integer(member, min, max), size_span(min, max));
+}
+
+setting_field size_or_zero(std::int64_t settings::*member, std::int64_t min,
+                           std::int64_t max) {
+  return with_size_units(integer_or_zero(member, min, max),
+                         "0, or " + size_span(min, max));
+}
+
 setting_field boolean(bool settings::*member) {
   return simple(member, "true or false", [](bool) { return refusal{}; });
 }
@@ -239,49 +262,49 @@ setting_field path_or_empty(std::string settings::*member) {
 }
 
 setting_field base_url(std::string settings::*member) {
-  auto result = text(member,
-                     "https://HOST[:PORT][/PATH] in double quotes, http:// for a "
-                     "loopback host",
-                     check_base_url);
-  result.read = [member, read = std::move(result.read)](const config_value& value,
-                                                        settings& into) {
-    auto reason = read(value, into);
-    if (!reason && (into.*member).ends_with('/'))
-      (into.*member).pop_back();
+  auto field = text(member,
+                    "https://HOST[:PORT][/PATH] in double quotes, http:// for a "
+                    "loopback host",
+                    base_url_problem);
+  field.read = [member, read = std::move(field.read)](const config_value& value,
+                                                      settings& result) {
+    auto reason = read(value, result);
+    if (!reason && (result.*member).ends_with('/'))
+      (result.*member).pop_back();
     return reason;
   };
-  return result;
+  return field;
 }
 
 setting_field price_text(price settings::*member) {
-  auto read = [=](const config_value& value, settings& into) -> refusal {
+  auto read = [=](const config_value& value, settings& result) -> refusal {
     const auto* given = std::get_if<std::string>(&value.data);
     if (given == nullptr)
       return detail::wrong_kind("a text", value);
-    return read_price(*given, into.*member);
+    return read_price(*given, result.*member);
   };
-  auto show = [=](const settings& from) { return show_decimal(from.*member); };
+  auto show = [=](const settings& effective) { return show_decimal(effective.*member); };
   return {"a decimal above 0 and up to 1 in double quotes, such as \"0.95\"",
           bare_form::text, std::move(read), std::move(show)};
 }
 
 setting_field series_list(std::vector<std::string> settings::*member) {
-  auto read = [=](const config_value& value, settings& into) -> refusal {
+  auto read = [=](const config_value& value, settings& result) -> refusal {
     const auto* given = std::get_if<config_list>(&value.data);
     if (given == nullptr)
       return detail::wrong_kind("a list", value);
     if (given->empty() || given->size() > max_series)
-      return given->empty() ? "there is nothing to watch in it" : "it is too long";
+      return given->empty() ? "it has no series to watch" : "it is too long";
     std::vector<std::string> names;
     for (const auto& element : *given)
       if (auto reason = add_series(element, names))
         return reason;
-    into.*member = std::move(names);
+    result.*member = std::move(names);
     return std::nullopt;
   };
-  auto show = [=](const settings& from) {
+  auto show = [=](const settings& effective) {
     config_list names;
-    for (const auto& name : from.*member)
+    for (const auto& name : effective.*member)
       names.push_back(config_value{name});
     return config_value{std::move(names)};
   };
@@ -290,7 +313,7 @@ setting_field series_list(std::vector<std::string> settings::*member) {
 }
 
 setting_field wallet_list(std::vector<watched_wallet> settings::*member) {
-  auto read = [=](const config_value& value, settings& into) -> refusal {
+  auto read = [=](const config_value& value, settings& result) -> refusal {
     const auto* given = std::get_if<config_list>(&value.data);
     if (given == nullptr)
       return detail::wrong_kind("a list", value);
@@ -300,12 +323,12 @@ setting_field wallet_list(std::vector<watched_wallet> settings::*member) {
     for (const auto& element : *given)
       if (auto reason = add_wallet(element, wallets))
         return reason;
-    into.*member = std::move(wallets);
+    result.*member = std::move(wallets);
     return std::nullopt;
   };
-  auto show = [=](const settings& from) {
+  auto show = [=](const settings& effective) {
     config_list wallets;
-    for (const auto& wallet : from.*member)
+    for (const auto& wallet : effective.*member)
       wallets.push_back(show_wallet(wallet));
     return config_value{std::move(wallets)};
   };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The kinds of setting: how a value of each is read into `settings`, checked, and shown.
+// The kinds of setting: how to read a value into `settings`, check it, and show it.
 #pragma once
 
 #include "main/config/config_value.hpp"
@@ -13,9 +13,9 @@
 
 namespace tracker {
 
-/// What an unquoted value on the command line stands for, where shells eat the quotes.
+/// How to read an unquoted value of the command line, where shells remove the quotes.
 enum class bare_form : std::uint8_t {
-  /// Nothing special: the configuration file's syntax.
+  /// In the configuration file's syntax.
   value,
   /// A text, or a text in double quotes.
   text,
@@ -28,16 +28,16 @@ enum class bare_form : std::uint8_t {
 /// Reads a value of the command line.
 parsed_value parse_bare_value(const std::string& text, bare_form form);
 
-/// How the value of one key is treated.
+/// How to read and show the value of one key.
 struct setting_field {
-  /// What is allowed, for people.
+  /// What is allowed, for messages.
   std::string allowed;
   bare_form bare = bare_form::value;
-  /// Checks a value and puts it into the settings; refused, they stay as they are.
+  /// Checks a value and stores it in the settings, which a refusal leaves unchanged.
   std::function<refusal(const config_value&, settings&)> read;
   /// The effective value.
   std::function<config_value(const settings&)> show;
-  /// The member of a path, whose `~` is expanded when all sources have been read.
+  /// The member if it is a path; its `~` is expanded after all sources have been read.
   std::string settings::*path = nullptr;
 };
 
@@ -49,28 +49,33 @@ setting_field integer(std::int64_t settings::*member, std::int64_t min, std::int
 /// An integer from `min` to `max`, or 0.
 setting_field integer_or_zero(std::int64_t settings::*member, std::int64_t min,
                               std::int64_t max);
+/// A number of bytes from `min` to `max`, plain or as `64M`.
+setting_field size(std::int64_t settings::*member, std::int64_t min, std::int64_t max);
+/// A number of bytes from `min` to `max`, or 0.
+setting_field size_or_zero(std::int64_t settings::*member, std::int64_t min,
+                           std::int64_t max);
 setting_field boolean(bool settings::*member);
 /// A text that `check` accepts.
 setting_field text(std::string settings::*member, std::string allowed,
                    std::function<refusal(std::string_view)> check);
-/// A path, and one that may be "" besides.
+/// A path; and a path or "".
 setting_field path(std::string settings::*member);
 setting_field path_or_empty(std::string settings::*member);
 setting_field base_url(std::string settings::*member);
-/// A price above 0 and up to 1, written as a text so that it stays exact.
+/// A price above 0 and up to 1, written as a text to stay exact.
 setting_field price_text(price settings::*member);
-/// Names of series, one at least.
+/// At least one name of a series.
 setting_field series_list(std::vector<std::string> settings::*member);
 /// Addresses, or tables of an address and a name.
 setting_field wallet_list(std::vector<watched_wallet> settings::*member);
 
 namespace detail {
-/// The refusal of a value that is not of the kind `wanted`.
+/// The refusal of a value that is not of the `wanted` kind.
 std::string wrong_kind(const char* wanted, const config_value& value);
 std::string join_quoted(const std::vector<std::string>& words);
 } // namespace detail
 
-/// One of some words, each with its meaning.
+/// One of several words, each with its meaning.
 template <class T>
 setting_field word(T settings::*member, std::vector<std::pair<std::string, T>> meanings) {
   std::vector<std::string> words;
@@ -78,20 +83,20 @@ setting_field word(T settings::*member, std::vector<std::pair<std::string, T>> m
   for (const auto& [name, meaning] : meanings)
     words.push_back("\"" + name + "\"");
   const auto allowed = detail::join_quoted(words);
-  auto read = [=](const config_value& value, settings& into) -> refusal {
+  auto read = [=](const config_value& value, settings& result) -> refusal {
     const auto* given = std::get_if<std::string>(&value.data);
     if (given == nullptr)
       return detail::wrong_kind("a text", value);
     for (const auto& [name, meaning] : meanings)
       if (name == *given) {
-        into.*member = meaning;
+        result.*member = meaning;
         return std::nullopt;
       }
-    return "this word has no meaning here";
+    return "it is not one of the allowed words";
   };
-  auto show = [=](const settings& from) {
+  auto show = [=](const settings& effective) {
     for (const auto& [name, meaning] : meanings)
-      if (meaning == from.*member)
+      if (meaning == effective.*member)
         return config_value{name};
     return config_value{std::string{}};
   };

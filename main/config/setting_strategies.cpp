@@ -23,28 +23,28 @@ constexpr seconds longest_before_end = 168h;
 struct strategy_member {
   std::string name;
   std::function<refusal(const config_value&, strategy&)> read;
-  /// Nothing where the member is left out.
+  /// Empty if the member is left out.
   std::function<std::optional<config_value>(const strategy&)> show;
 };
 
 // -- the kinds of member ---------------------------------------------------
 
 template <class T>
-refusal read_text(const config_value& value, T& into,
+refusal read_text(const config_value& value, T& result,
                   refusal (*read)(std::string_view, T&)) {
   const auto* text = std::get_if<std::string>(&value.data);
-  return text == nullptr ? detail::wrong_kind("a text", value) : read(*text, into);
+  return text == nullptr ? detail::wrong_kind("a text", value) : read(*text, result);
 }
 
-refusal read_bound(const config_value& value, price& into) {
-  return read_text(value, into, read_price);
+refusal read_bound(const config_value& value, price& result) {
+  return read_text(value, result, read_price);
 }
 
-refusal read_bound(const config_value& value, shares& into) {
-  return read_text(value, into, read_shares);
+refusal read_bound(const config_value& value, shares& result) {
+  return read_text(value, result, read_shares);
 }
 
-refusal read_bound(const config_value& value, seconds& into) {
+refusal read_bound(const config_value& value, seconds& result) {
   const auto* duration = std::get_if<timespan>(&value.data);
   if (duration == nullptr)
     return detail::wrong_kind("a duration", value);
@@ -52,7 +52,7 @@ refusal read_bound(const config_value& value, seconds& into) {
     return "it is not in whole seconds";
   if (*duration > longest_before_end || *duration < -longest_before_end)
     return "it is out of range";
-  into = std::chrono::duration_cast<seconds>(*duration);
+  result = std::chrono::duration_cast<seconds>(*duration);
   return std::nullopt;
 }
 
@@ -65,55 +65,55 @@ config_value show_bound(seconds duration) {
   return config_value{timespan{duration}};
 }
 
-/// An end of a range.
+/// One end of a range.
 template <class T>
 strategy_member bound(std::string name, closed_range<T> strategy::*range,
                       std::optional<T> closed_range<T>::*end) {
-  auto read = [=](const config_value& value, strategy& into) {
+  auto read = [=](const config_value& value, strategy& result) {
     T given{};
     auto reason = read_bound(value, given);
     if (!reason)
-      into.*range.*end = given;
+      result.*range.*end = given;
     return reason;
   };
-  auto show = [=](const strategy& of) -> std::optional<config_value> {
-    const auto& value = of.*range.*end;
+  auto show = [=](const strategy& marks) -> std::optional<config_value> {
+    const auto& value = marks.*range.*end;
     return value ? std::optional{show_bound(*value)} : std::nullopt;
   };
   return {std::move(name), std::move(read), std::move(show)};
 }
 
-/// A text that `check` accepts; "" is shown as left out.
+/// A text that `check` accepts; "" means left out.
 strategy_member text_member(std::string name, std::string strategy::*member,
                             refusal (*check)(std::string_view)) {
-  auto read = [=](const config_value& value, strategy& into) -> refusal {
+  auto read = [=](const config_value& value, strategy& result) -> refusal {
     const auto* text = std::get_if<std::string>(&value.data);
     if (text == nullptr)
       return detail::wrong_kind("a text", value);
     if (auto reason = check(*text))
       return reason;
-    into.*member = *text;
+    result.*member = *text;
     return std::nullopt;
   };
-  auto show = [=](const strategy& of) -> std::optional<config_value> {
-    const auto& text = of.*member;
+  auto show = [=](const strategy& marks) -> std::optional<config_value> {
+    const auto& text = marks.*member;
     return text.empty() ? std::nullopt : std::optional{config_value{text}};
   };
   return {std::move(name), std::move(read), std::move(show)};
 }
 
-refusal read_sides(const config_value& value, strategy& into) {
+refusal read_sides(const config_value& value, strategy& result) {
   const auto* word = std::get_if<std::string>(&value.data);
   if (word == nullptr)
     return detail::wrong_kind("a text", value);
   if (*word != "one" && *word != "both")
-    return "this word has no meaning here";
-  into.sides = *word == "one" ? side_count::one : side_count::both;
+    return "it is not one of the allowed words";
+  result.sides = *word == "one" ? side_count::one : side_count::both;
   return std::nullopt;
 }
 
-std::optional<config_value> show_sides(const strategy& of) {
-  switch (of.sides) {
+std::optional<config_value> show_sides(const strategy& marks) {
+  switch (marks.sides) {
   case side_count::any:
     return std::nullopt;
   case side_count::one:
@@ -141,11 +141,11 @@ const std::vector<strategy_member>& members() {
 
 // -- one strategy ----------------------------------------------------------
 
-refusal read_member(const config_field& field, strategy& into) {
+refusal read_member(const config_field& field, strategy& result) {
   std::vector<std::string> names;
   for (const auto& member : members()) {
     if (member.name == field.name) {
-      auto reason = member.read(field.value, into);
+      auto reason = member.read(field.value, result);
       if (reason)
         reason = fmt::format("{} = {}: {}", field.name, printable(to_string(field.value)),
                              *reason);
@@ -153,7 +153,7 @@ refusal read_member(const config_field& field, strategy& into) {
     }
     names.push_back(member.name);
   }
-  return fmt::format("there is no {}{}", printable(field.name),
+  return fmt::format("unknown member {}{}", printable(field.name),
                      suggest(field.name, names));
 }
 
@@ -166,27 +166,27 @@ refusal check_order(const char* what, const closed_range<T>& range) {
                      to_string(show_bound(*range.max)));
 }
 
-refusal check_ranges(const strategy& of) {
-  if (auto reason = check_order("entry", of.entry))
+refusal check_ranges(const strategy& marks) {
+  if (auto reason = check_order("entry", marks.entry))
     return reason;
-  if (auto reason = check_order("size", of.size))
+  if (auto reason = check_order("size", marks.size))
     return reason;
-  return check_order("before-end", of.before_end);
+  return check_order("before-end", marks.before_end);
 }
 
-refusal read_strategy(const config_value& value, strategy& into) {
+refusal read_strategy(const config_value& value, strategy& result) {
   const auto* table = std::get_if<config_table>(&value.data);
   if (table == nullptr)
     return detail::wrong_kind("a table", value);
   for (const auto& field : *table)
-    if (auto reason = read_member(field, into))
+    if (auto reason = read_member(field, result))
       return reason;
-  if (into.name.empty())
+  if (result.name.empty())
     return "it has no name";
-  return check_ranges(into);
+  return check_ranges(result);
 }
 
-/// ` (late)`, where the value is a table with a name.
+/// ` (late)` if the value is a table with a name, otherwise empty.
 std::string name_in(const config_value& value) {
   if (const auto* table = std::get_if<config_table>(&value.data))
     for (const auto& [name, field] : *table)
@@ -208,10 +208,10 @@ refusal add_strategy(const config_value& value, std::vector<strategy>& strategie
   return std::nullopt;
 }
 
-config_value show_strategy(const strategy& of) {
+config_value show_strategy(const strategy& marks) {
   config_table table;
   for (const auto& member : members())
-    if (auto value = member.show(of))
+    if (auto value = member.show(marks))
       table.push_back({member.name, std::move(*value)});
   return config_value{std::move(table)};
 }
@@ -219,7 +219,7 @@ config_value show_strategy(const strategy& of) {
 } // namespace
 
 setting_field strategy_list(std::vector<strategy> settings::*member) {
-  auto read = [=](const config_value& value, settings& into) -> refusal {
+  auto read = [=](const config_value& value, settings& result) -> refusal {
     const auto* given = std::get_if<config_list>(&value.data);
     if (given == nullptr)
       return detail::wrong_kind("a list", value);
@@ -229,13 +229,13 @@ setting_field strategy_list(std::vector<strategy> settings::*member) {
     for (const auto& element : *given)
       if (auto reason = add_strategy(element, strategies))
         return reason;
-    into.*member = std::move(strategies);
+    result.*member = std::move(strategies);
     return std::nullopt;
   };
-  auto show = [=](const settings& from) {
+  auto show = [=](const settings& effective) {
     config_list strategies;
-    for (const auto& one : from.*member)
-      strategies.push_back(show_strategy(one));
+    for (const auto& marks : effective.*member)
+      strategies.push_back(show_strategy(marks));
     return config_value{std::move(strategies)};
   };
   return {"a list of up to 32 tables of name, series, sides (\"one\" or \"both\"), "

@@ -12,6 +12,7 @@
 #include "messages/wallet.hpp"
 #include "messages/window.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -23,9 +24,11 @@ namespace tracker {
 /// The form of the log's lines.
 enum class log_form : std::uint8_t { text, json };
 
-/// Where a value comes from, the weakest first: each beats those before it.
+/// Where a value comes from. A later one has precedence over those before it.
 enum class source : std::uint8_t {
   default_value,
+  /// The machine: its time zone.
+  system,
   env_file,
   environment,
   config_file,
@@ -33,18 +36,20 @@ enum class source : std::uint8_t {
 };
 
 struct value_source {
-  source from = source::default_value;
-  /// The file, where it is one.
+  source kind = source::default_value;
+  /// The path, if the source is a file.
   std::string file;
+  /// Of the value in the file, from 1; 0: not known.
+  std::size_t line = 0;
 
   bool operator==(const value_source&) const = default;
 };
 
-/// `default`, `env-file:/home/u/.env`, `environment`, `file:/etc/tracker.conf`,
-/// `command line`.
-std::string to_string(const value_source& of);
+/// `default`, `system`, `env-file:/home/u/.env`, `environment`,
+/// `file:/etc/tracker.conf:12`, `command line`.
+std::string to_string(const value_source& origin);
 
-/// An option of CAF's own, handed on to it.
+/// One of CAF's own options.
 struct caf_setting {
   /// `scheduler.max-threads`.
   std::string key;
@@ -53,24 +58,24 @@ struct caf_setting {
   bool operator==(const caf_setting&) const = default;
 };
 
-/// Every setting, by the names of the configuration's keys (setting_table.hpp says what
-/// each is for and what is allowed). Paths are expanded.
+/// Every setting, named like the configuration's keys (setting_table.hpp has the purpose
+/// of each and what is allowed). Paths are expanded.
 struct settings {
-  /// Never empty; lengths are overridden where tracker.window-length says so.
+  /// Never empty; the lengths follow tracker.window-length if that is set.
   std::vector<series> watched_series;
   /// Empty: windows are watched without trades.
   std::vector<watched_wallet> wallets;
-  /// Empty: none is read.
+  /// Empty: no env-file is read.
   std::string env_file;
   std::string data_dir;
-  /// A name of the time zone database.
+  /// A name of the time zone database, the system's zone by default.
   std::string timezone;
   /// Zero: no override.
   timespan window_length{};
   timespan poll_interval{};
   timespan grade_delay{};
   price capture_min_price;
-  /// Marks of the strategies that share the wallets; the first that fits counts. The
+  /// Marks of the strategies that share the wallets; the first that matches counts. The
   /// series of each is watched.
   std::vector<strategy> strategies;
 
@@ -114,20 +119,20 @@ struct settings {
 
   timespan shutdown_grace{};
 
-  /// tracker.series as it was given; `watched_series` is what it means.
+  /// tracker.series as given; `watched_series` is the result.
   std::vector<std::string> series_names;
   /// CAF's own options that were given.
   std::vector<caf_setting> caf;
-  /// Where the keys' values come from, CAF's included; a key that is not in it has its
+  /// Where the values come from, by key, CAF's included; a key that is missing has its
   /// default.
   std::map<std::string, value_source, std::less<>> value_sources;
   /// The configuration file that was read; empty: none.
   std::string config_file;
-  /// What was odd and did no harm, for people.
+  /// Oddities that changed nothing, as messages.
   std::vector<std::string> warnings;
 };
 
 /// Where the value of `key` comes from.
-value_source value_source_of(const settings& of, std::string_view key);
+value_source value_source_of(const settings& effective, std::string_view key);
 
 } // namespace tracker

@@ -18,74 +18,77 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Time for one question to a source: so many attempts that each take the whole timeout.
+/// The deadline of a request allows this many attempts of the whole timeout.
 constexpr int attempts_per_question = 3;
 
-window_options watching(const settings& of, const series& one,
-                        const date::time_zone& zone) {
+window_options window_options_of(const settings& effective, const series& one,
+                                 const date::time_zone& zone) {
   window_options result;
-  result.of = one;
-  result.rules.grade_delay = of.grade_delay;
-  result.wallets = of.wallets;
-  result.books.accounting.capture_min_price = of.capture_min_price;
-  result.books.strategies = of.strategies;
-  result.stale_after =
-      std::max<timespan>(10s, 3 * std::max(of.poll_interval, wallet_round(of)));
-  result.question_deadline = of.http_timeout * attempts_per_question;
-  result.checks_clock = of.watched_series.front().name == one.name;
+  result.series = one;
+  result.rules.grade_delay = effective.grade_delay;
+  result.wallets = effective.wallets;
+  result.books.accounting.capture_min_price = effective.capture_min_price;
+  result.books.strategies = effective.strategies;
+  result.stale_after = std::max<timespan>(
+      10s, 3 * std::max(effective.poll_interval, wallet_round(effective)));
+  result.request_deadline = effective.http_timeout * attempts_per_question;
+  result.checks_clock = effective.watched_series.front().name == one.name;
   result.zone = &zone;
   return result;
 }
 
-wallet_options following(const settings& of, const watched_wallet& one) {
+wallet_options wallet_options_of(const settings& effective, const watched_wallet& one) {
   wallet_options result;
-  result.of = one;
-  result.rules.dialect = of.data_api;
-  result.rules.poll_interval = of.poll_interval;
-  for (const auto& at : of.watched_series)
+  result.wallet = one;
+  result.rules.dialect = effective.data_api;
+  result.rules.poll_interval = effective.poll_interval;
+  for (const auto& watched : effective.watched_series)
     result.rules.lookback =
-        std::max<timespan>(result.rules.lookback, market_lead + 2 * at.length);
-  // Before each attempt every other wallet may have its turn. A deadline that is shorter
-  // would let the same few be served, and the others never.
-  result.question_deadline = (of.http_timeout + wallet_round(of)) * attempts_per_question;
+        std::max<timespan>(result.rules.lookback, market_lead + 2 * watched.length);
+  // Every other wallet may have its turn before each attempt: with a shorter deadline the
+  // same few wallets would be served and the others never.
+  result.question_deadline =
+      (effective.http_timeout + wallet_round(effective)) * attempts_per_question;
   return result;
 }
 
-backfill_options looking_back(const settings& of, const series& one,
-                              const date::time_zone& zone, const past_order& past) {
-  const auto present = watching(of, one, zone);
+backfill_options backfill_options_of(const settings& effective, const series& one,
+                                     const date::time_zone& zone,
+                                     const past_order& past) {
+  const auto present = window_options_of(effective, one, zone);
   backfill_options result;
-  result.of = one;
+  result.series = one;
   result.span = past.span;
   result.books = present.books;
   result.wallets = present.wallets;
-  result.question_deadline = present.question_deadline;
+  result.request_deadline = present.request_deadline;
   result.zone = present.zone;
   result.listener = past.listener;
   return result;
 }
 
-/// Where the activity of a span's windows begins; nothing: it has no windows.
-std::optional<timestamp> activity_start(const settings& of, const window_span& span) {
+/// The start of the activity of a span's windows; empty without windows.
+std::optional<timestamp> activity_start(const settings& effective,
+                                        const window_span& span) {
   std::optional<timestamp> result;
-  for (const auto& one : of.watched_series)
-    if (const auto ends = ends_of(one, span)) {
+  for (const auto& watched : effective.watched_series)
+    if (const auto ends = ends_of(watched, span)) {
       const auto start = ends->first.start - market_lead;
       result = std::min(result.value_or(start), start);
     }
   return result;
 }
 
-ledger_options keeping(const settings& of, const date::time_zone& zone, thread_of runs_on,
-                       timestamp started) {
+ledger_options ledger_options_of(const settings& effective, const date::time_zone& zone,
+                                 thread_of runs_on, timestamp started) {
   ledger_options result;
   result.started = started;
   result.zone = &zone;
-  result.backup_interval = of.ledger_backup_interval;
-  result.backups = static_cast<std::size_t>(of.ledger_backups);
-  result.keep_events = of.ledger_keep_events;
+  result.backup_interval = effective.ledger_backup_interval;
+  result.backups = static_cast<std::size_t>(effective.ledger_backups);
+  result.keep_events = effective.ledger_keep_events;
   result.runs_on = runs_on;
-  // A virtual run can be run again.
+  // A virtual run can be repeated and needs no backup.
   if (runs_on == thread_of::pool)
     result.backups = 0;
   return result;
@@ -93,80 +96,85 @@ ledger_options keeping(const settings& of, const date::time_zone& zone, thread_o
 
 } // namespace
 
-log_tee_options log_options(const settings& of, wall_clock now) {
+log_tee_options log_options(const settings& effective, wall_clock now) {
   log_tee_options result;
-  result.file = of.log_file;
-  result.console = of.log_console;
-  result.cycle = of.log_cycle;
-  result.terminal = inspect_terminal(result.console_descriptor, of.log_color);
+  result.file = effective.log_file;
+  result.console = effective.log_console;
+  result.cycle = effective.log_cycle;
+  result.terminal = inspect_terminal(result.console_descriptor, effective.log_color);
   // What scripts read is the same everywhere.
-  if (of.form == log_form::json)
+  if (effective.form == log_form::json)
     result.terminal = {};
   result.live_table = result.terminal.obeys_sequences;
-  result.level = of.level;
-  result.format = of.form == log_form::json ? log_format::json : log_format::text;
-  result.rotate_size = static_cast<std::uint64_t>(of.log_rotate_size);
-  result.rotate_files = static_cast<std::size_t>(of.log_rotate_files);
-  result.zone = date::locate_zone(of.timezone);
-  // The library reads the zone's file at its first use; by then there may be no
-  // descriptor left.
+  result.level = effective.level;
+  result.format = effective.form == log_form::json ? log_format::json : log_format::text;
+  result.rotate_size = static_cast<std::uint64_t>(effective.log_rotate_size);
+  result.rotate_files = static_cast<std::size_t>(effective.log_rotate_files);
+  result.zone = date::locate_zone(effective.timezone);
+  // The library reads the zone's file at the first use: use it now, while a descriptor is
+  // available.
   result.zone->get_info(date::sys_seconds{});
   result.now = std::move(now);
   return result;
 }
 
-actor_plan plan_actors(caf::actor_system& system, const settings& of,
-                       const actor_context& in, const log_tee_actor& tee,
-                       ledger_store& ledger, timestamp started,
+actor_plan plan_actors(caf::actor_system& system, const settings& effective,
+                       const actor_context& context, const log_tee_actor& tee,
+                       ledger_store& store, timestamp started,
                        const std::optional<past_order>& past) {
-  const auto& zone = *date::locate_zone(of.timezone);
-  const bool heard = of.log_console || !of.log_file.empty();
-  const auto port = [to = heard ? tee : log_tee_actor{},
-                     now = in.now](std::string actor) {
-    return log_port{to, std::move(actor), now};
+  const auto& zone = *date::locate_zone(effective.timezone);
+  const bool logs = effective.log_console || !effective.log_file.empty();
+  const auto port = [target = logs ? tee : log_tee_actor{},
+                     now = context.now](std::string actor) {
+    return log_port{target, std::move(actor), now};
   };
   actor_plan result;
   result.log_tee = tee;
-  result.spawn_ledger = [&system, &ledger, port,
-                         options = keeping(of, zone, in.runs_on, started)] {
-    return spawn_ledger(system, std::move(ledger), options, port("ledger"));
-  };
-  if (in.spawn_capture)
-    result.spawn_capture = [spawn = in.spawn_capture, port] {
+  result.spawn_ledger =
+      [&system, &store, port,
+       options = ledger_options_of(effective, zone, context.runs_on, started)] {
+        return spawn_ledger(system, std::move(store), options, port("ledger"));
+      };
+  if (context.spawn_capture)
+    result.spawn_capture = [spawn = context.spawn_capture, port] {
       return spawn(port("capture"));
     };
-  result.spawn_fetcher = [spawn = in.spawn_fetcher, port](capture_actor recorder) {
+  result.spawn_fetcher = [spawn = context.spawn_fetcher, port](capture_actor recorder) {
     return spawn(std::move(recorder), port("fetcher"));
   };
   const auto spawn_present = [&system, port](const window_options& options) {
-    return [&system, port, options](fetcher_actor from, ledger_actor to) {
-      return spawn_window(system, options, std::move(from), std::move(to),
-                          port(options.of.name));
+    return [&system, port, options](fetcher_actor fetcher, ledger_actor ledger) {
+      return spawn_window(system, options, std::move(fetcher), std::move(ledger),
+                          port(options.series.name));
     };
   };
   const auto spawn_past = [&system, port](const backfill_options& options) {
-    return [&system, port, options](fetcher_actor from, ledger_actor to) {
-      return spawn_backfill(system, options, std::move(from), std::move(to),
-                            port(options.of.name));
+    return [&system, port, options](fetcher_actor fetcher, ledger_actor ledger) {
+      return spawn_backfill(system, options, std::move(fetcher), std::move(ledger),
+                            port(options.series.name));
     };
   };
   using window_spawner = std::function<window_actor(fetcher_actor, ledger_actor)>;
-  for (const auto& one : of.watched_series)
+  for (const auto& one : effective.watched_series)
     result.windows.push_back(
-        {one.name, past ? window_spawner{spawn_past(looking_back(of, one, zone, *past))}
-                        : window_spawner{spawn_present(watching(of, one, zone))}});
-  for (const auto& one : of.wallets) {
-    auto options = following(of, one);
+        {one.name,
+         past ? window_spawner{spawn_past(
+                    backfill_options_of(effective, one, zone, *past))}
+              : window_spawner{spawn_present(window_options_of(effective, one, zone))}});
+  for (const auto& one : effective.wallets) {
+    auto options = wallet_options_of(effective, one);
     if (past)
-      options.rules.since = activity_start(of, past->span);
+      options.rules.since = activity_start(effective, past->span);
     result.wallets.push_back(
         {display_name(one),
-         [&system, port, options](fetcher_actor from, ledger_actor to) {
-           return spawn_wallet(system, options, std::move(from), std::move(to),
-                               port(display_name(options.of)));
+         [&system, port, options](fetcher_actor fetcher, ledger_actor ledger) {
+           return spawn_wallet(system, options, std::move(fetcher), std::move(ledger),
+                               port(display_name(options.wallet)));
          }});
   }
-  result.spawn_clock = [spawn = in.spawn_clock, port] { return spawn(port("clock")); };
+  result.spawn_clock = [spawn = context.spawn_clock, port] {
+    return spawn(port("clock"));
+  };
   return result;
 }
 

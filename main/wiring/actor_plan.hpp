@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The tracker as data, from its settings: the same for live and for virtual runs.
+// The actors of a run and their options, from the settings: the same for live and virtual
+// runs.
 #pragma once
 
 #include "actors/backfill/span_work.hpp"
@@ -18,38 +19,38 @@
 
 namespace tracker {
 
-/// What differs between a live run and a virtual one: where time and bytes come from, and
-/// who may wait for a disk.
+/// The differences between a live and a virtual run: the sources of time and bytes, and
+/// the threads that may block on a disk.
 struct actor_context {
   wall_clock now;
-  /// Empty: nothing is recorded.
+  /// Empty: the run is not recorded.
   std::function<capture_actor(log_port)> spawn_capture;
-  /// The recorder is no actor where nothing is recorded.
+  /// The recorder is an empty handle if the run is not recorded.
   std::function<fetcher_actor(capture_actor, log_port)> spawn_fetcher;
   std::function<clock_actor(log_port)> spawn_clock;
   thread_of runs_on = thread_of::own;
 };
 
-/// The log tee's options by the settings; times are stamped by `now`.
-log_tee_options log_options(const settings& of, wall_clock now);
+/// The log tee's options; `now` stamps the lines.
+log_tee_options log_options(const settings& effective, wall_clock now);
 
-/// Windows of the past that are graded instead of those of the present.
+/// Past windows to grade instead of the present ones.
 struct past_order {
   window_span span;
-  /// Hears of each series how far it is: `span_progress`.
+  /// Receives `span_progress` of each series.
   caf::actor listener;
 };
 
-/// Who is started, and how. `ledger` was opened before the actors start, so that a bad
-/// place ends the start with a word; it must live until the ledger is started. The run
-/// began at `started`; without `past` it is about the present.
-actor_plan plan_actors(caf::actor_system& system, const settings& of,
-                       const actor_context& in, const log_tee_actor& tee,
-                       ledger_store& ledger, timestamp started,
+/// The actors to start. `store` was opened before, so that a bad place is reported
+/// before an actor starts; it must live until the ledger actor is started. `started` is
+/// the start of the run. Without `past` the run watches the present.
+actor_plan plan_actors(caf::actor_system& system, const settings& effective,
+                       const actor_context& context, const log_tee_actor& tee,
+                       ledger_store& store, timestamp started,
                        const std::optional<past_order>& past = std::nullopt);
 
-/// The exit code of the contract for a ledger that can not be opened: a place that can
-/// not be written is a wrong setting, a full or busy one is not.
+/// The exit code of the contract for a ledger that cannot be opened: a place that cannot
+/// be written is a wrong setting (2), a full or busy one is a failure (1).
 int exit_code_of(const ledger_error& error);
 
 } // namespace tracker

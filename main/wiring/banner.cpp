@@ -15,45 +15,46 @@ std::string row(const char* name, const std::string& value) {
   return fmt::format("  {:<9} : {}", name, value);
 }
 
-std::string wallets_text(const settings& of) {
-  if (of.wallets.empty())
+std::string wallets_text(const settings& effective) {
+  if (effective.wallets.empty())
     return "none; windows are graded without trades";
   std::vector<std::string> names;
-  for (const auto& wallet : of.wallets)
+  for (const auto& wallet : effective.wallets)
     names.push_back(wallet.name.empty() ? mask_address(wallet.address)
                                         : fmt::format("{} {}", wallet.name,
                                                       mask_address(wallet.address)));
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
-/// Said where it is slower than what is configured.
+/// The effective poll interval, shown where it is longer than the configured one.
 std::string pace_text(timespan round) {
   return fmt::format("about every {} s: they share the data host's request budget",
                      std::chrono::ceil<std::chrono::seconds>(round).count());
 }
 
-std::string series_text(const settings& of) {
+std::string series_text(const settings& effective) {
   std::vector<std::string> names;
-  for (const auto& one : of.watched_series)
-    names.push_back(fmt::format("{} ({} s)", one.name, one.length.count()));
+  for (const auto& watched : effective.watched_series)
+    names.push_back(fmt::format("{} ({} s)", watched.name, watched.length.count()));
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
 } // namespace
 
-std::vector<std::string> banner_rows(const settings& of, timestamp started) {
+std::vector<std::string> banner_rows(const settings& effective, timestamp started) {
   std::vector<std::string> rows{
       row("Started", format_utc(started)),
-      row("Config", of.config_file.empty() ? "defaults, no file" : of.config_file),
-      row("Log file", of.log_file.empty() ? "none" : of.log_file),
-      row("Wallets", wallets_text(of)),
-      row("Series", series_text(of)),
-      row("Ledger", of.ledger_file),
+      row("Config",
+          effective.config_file.empty() ? "defaults, no file" : effective.config_file),
+      row("Log file", effective.log_file.empty() ? "none" : effective.log_file),
+      row("Wallets", wallets_text(effective)),
+      row("Series", series_text(effective)),
+      row("Ledger", effective.ledger_file),
   };
-  if (const auto round = wallet_round(of); round > of.poll_interval)
+  if (const auto round = wallet_round(effective); round > effective.poll_interval)
     rows.push_back(row("Read", pace_text(round)));
-  if (!of.capture_file.empty())
-    rows.push_back(row("Capture", of.capture_file));
+  if (!effective.capture_file.empty())
+    rows.push_back(row("Capture", effective.capture_file));
   return rows;
 }
 

@@ -8,8 +8,8 @@
 
 namespace tracker {
 
-/// What a run says of itself first: what it is, where it writes, whom and what it
-/// watches. Wallets are masked.
-std::vector<std::string> banner_rows(const settings& of, timestamp started);
+/// The rows of the banner: start, configuration file, places, wallets (masked) and
+/// series.
+std::vector<std::string> banner_rows(const settings& effective, timestamp started);
 
 } // namespace tracker

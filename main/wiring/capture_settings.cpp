@@ -22,18 +22,19 @@ constexpr std::array<std::string_view, 11> deciding_keys{
     "tracker.strategies",
     "clock.interval",
     "http.data-api",
-    // Bounds each question, all its attempts together.
+    // Limits each request with all its attempts.
     "http.timeout",
 };
 
 } // namespace
 
-std::vector<std::pair<std::string, std::string>> recorded_settings(const settings& of) {
+std::vector<std::pair<std::string, std::string>>
+recorded_settings(const settings& effective) {
   std::vector<std::pair<std::string, std::string>> result;
   for (const auto& row : setting_table())
     if (std::find(deciding_keys.begin(), deciding_keys.end(), row.key) !=
         deciding_keys.end())
-      result.emplace_back(row.key, to_string(row.field.show(of)));
+      result.emplace_back(row.key, to_string(row.field.show(effective)));
   return result;
 }
 

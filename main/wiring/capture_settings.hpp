@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a capture says of the configuration it was made with.
+// The settings that a capture records.
 #pragma once
 
 #include "main/config/settings.hpp"
@@ -10,8 +10,9 @@
 
 namespace tracker {
 
-/// The keys that decide what the actors ask and what they make of the answers, with their
-/// effective values as a configuration file would say them.
-std::vector<std::pair<std::string, std::string>> recorded_settings(const settings& of);
+/// The keys that determine the requests and grades of a run, with their effective values
+/// as a configuration file writes them.
+std::vector<std::pair<std::string, std::string>>
+recorded_settings(const settings& effective);
 
 } // namespace tracker

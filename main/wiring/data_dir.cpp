@@ -19,12 +19,14 @@ namespace tracker {
 namespace {
 
 data_dir_error unusable(const std::string& path, const std::string& why) {
-  return {2, fmt::format("tracker.data-dir = \"{}\": {}; allowed is a folder that can be "
-                         "made and written",
-                         path, why)};
+  return {2, fmt::format(
+                 "tracker.data-dir = \"{}\": {}; allowed: a folder that can be created "
+                 "and written",
+                 path, why)};
 }
 
-/// Only the last folder is private: those above it are not the tracker's.
+/// Creates a folder with mode 0700, and its parents with the usual mode: they do not
+/// belong to the tracker.
 std::error_code make_private_folder(const std::filesystem::path& path) {
   std::error_code error;
   if (path.has_parent_path())
@@ -43,8 +45,8 @@ std::string lock_file_of(const std::string& path) {
 }
 
 /// A write lock on `length` bytes from `start`; 0: to the end of the file, whatever its
-/// length. It belongs to the open file description: the kernel can be asked about one
-/// without an attempt to take it, and it conflicts within one process, too.
+/// length. It belongs to the open file description (F_OFD_*): it can be queried without
+/// taking it, and it also conflicts within one process.
 struct flock lock_on(off_t start, off_t length) {
   struct flock result {};
   result.l_type = F_WRLCK;
@@ -58,8 +60,8 @@ struct flock whole_file() {
   return lock_on(0, 0);
 }
 
-/// Far behind the bytes that SQLite locks (from 1 GiB on) and the largest ledger.
-struct flock byte_behind_ledger() {
+/// Far beyond the bytes that SQLite locks (from 1 GiB on) and the largest ledger.
+struct flock byte_after_ledger() {
   return lock_on(off_t{1} << 50, 1);
 }
 
@@ -77,8 +79,8 @@ std::string text_of(int descriptor) {
   return text;
 }
 
-/// Why the open file cannot be the lock; empty: it can. A lock holds a process id or
-/// nothing.
+/// Why the open file cannot be the lock; empty: it can. A lock is empty or contains a
+/// process id.
 std::string lock_problem(int descriptor) {
   struct stat status {};
   if (fstat(descriptor, &status) != 0)
@@ -88,12 +90,12 @@ std::string lock_problem(int descriptor) {
   const auto text = text_of(descriptor);
   if (text.size() > max_lock_text ||
       text.find_first_not_of("0123456789 \n") != std::string::npos)
-    return "it holds something else than a process id; it was left as it is";
+    return "it contains something other than a process id and was left unchanged";
   return {};
 }
 
-/// Tells `doctor` which process holds the lock; without it the lock is as good. Padded,
-/// so that nothing of a longer number stays and the file need not be truncated.
+/// Writes the process id for `doctor`; the lock works without it. It is padded to
+/// overwrite a longer number without truncating the file.
 void note_process(int descriptor) {
   const auto text = fmt::format("{:<10}\n", getpid());
   [[maybe_unused]] const auto written = pwrite(descriptor, text.data(), text.size(), 0);
@@ -112,41 +114,42 @@ pid_t noted_process(int descriptor) {
 struct place {
   std::string key;
   std::string value;
-  /// How it belongs to the key, `the lock of tracker.data-dir`; the key where it is its
-  /// value.
+  /// Its relation to the key, `the lock of tracker.data-dir`; the key itself if the path
+  /// is its value.
   std::string role;
   std::string path;
   bool written = true;
-  /// False for what other code makes and checks, such as the socket.
+  /// False for files that other code creates and checks, such as the socket.
   bool regular = true;
 };
 
-std::vector<place> places_of(const settings& of) {
+std::vector<place> places_of(const settings& effective) {
   std::vector<place> result;
   const auto add = [&](const std::string& key, const std::string& path, bool written) {
     if (!path.empty())
       result.push_back({key, path, key, path, written, written});
   };
   const auto add_beside = [&](const std::string& key, const std::string& value,
-                              const std::string& what, const std::string& path) {
-    result.push_back({key, value, fmt::format("{} of {}", what, key), path, true, false});
+                              const std::string& role, const std::string& path) {
+    result.push_back({key, value, fmt::format("{} of {}", role, key), path, true, false});
   };
-  add("log.file", of.log_file, true);
-  add("capture.file", of.capture_file, true);
-  add("ledger.file", of.ledger_file, true);
+  add("log.file", effective.log_file, true);
+  add("capture.file", effective.capture_file, true);
+  add("ledger.file", effective.ledger_file, true);
   for (const std::string suffix : {"-wal", "-shm", "-journal"})
-    add_beside("ledger.file", of.ledger_file, "the " + suffix + " file",
-               of.ledger_file + suffix);
-  add_beside("tracker.data-dir", of.data_dir, "the lock", lock_file_of(of.data_dir));
-  add_beside("tracker.data-dir", of.data_dir, "the status socket",
-             std::filesystem::path{of.data_dir} / "status");
-  add("tracker.env-file", of.env_file, false);
-  add("config-file", of.config_file, false);
+    add_beside("ledger.file", effective.ledger_file, "the " + suffix + " file",
+               effective.ledger_file + suffix);
+  add_beside("tracker.data-dir", effective.data_dir, "the lock",
+             lock_file_of(effective.data_dir));
+  add_beside("tracker.data-dir", effective.data_dir, "the status socket",
+             std::filesystem::path{effective.data_dir} / "status");
+  add("tracker.env-file", effective.env_file, false);
+  add("config-file", effective.config_file, false);
   return result;
 }
 
-/// The path without symbolic links and `..`, as far as its folders exist. A symbolic link
-/// that leads to nothing yet is followed: a file would be made at its end.
+/// The path without symbolic links and `..`, as far as its folders exist. A dangling
+/// symbolic link is followed: a file would be created at its target.
 std::filesystem::path resolve(const std::string& path) {
   namespace fs = std::filesystem;
   constexpr int max_links = 40;
@@ -171,11 +174,11 @@ const char* name_of_type(mode_t mode) {
   }
 }
 
-/// What is known of a place on the disk.
+/// A place and the file that exists there.
 struct found_place {
-  explicit found_place(const place& of) : resolved{resolve(of.path)} {
+  explicit found_place(const place& written) : resolved{resolve(written.path)} {
     struct stat status {};
-    if (stat(of.path.c_str(), &status) == 0)
+    if (stat(written.path.c_str(), &status) == 0)
       existing = status;
   }
 
@@ -211,32 +214,33 @@ find_data_dir_holder(const std::string& path) {
   return result;
 }
 
-std::vector<combination_fault> check_places(const settings& of) {
+std::vector<combination_fault> check_places(const settings& effective) {
   std::vector<combination_fault> faults;
-  const auto places = places_of(of);
+  const auto places = places_of(effective);
   std::vector<found_place> found(places.begin(), places.end());
   for (std::size_t i = 0; i < places.size(); ++i) {
-    const auto& one = places[i];
-    if (one.regular && found[i].existing && !S_ISREG(found[i].existing->st_mode))
-      faults.push_back({{one.key},
+    const auto& first = places[i];
+    if (first.regular && found[i].existing && !S_ISREG(found[i].existing->st_mode))
+      faults.push_back({{first.key},
                         fmt::format("it is {}; allowed: a regular file, or a new one",
                                     name_of_type(found[i].existing->st_mode))});
     for (std::size_t j = i + 1; j < places.size(); ++j)
-      if (one.written && one.key != places[j].key && found[i].is_same_as(found[j]))
+      if (first.written && first.key != places[j].key && found[i].is_same_as(found[j]))
         faults.push_back(
-            {{one.key, places[j].key},
-             fmt::format("it is the same file as {}; allowed: a file of its own",
+            {{first.key, places[j].key},
+             fmt::format("it is the same file as {}; allowed: a separate file",
                          places[j].role)});
   }
   return faults;
 }
 
-std::string describe_fault(const settings& of, const combination_fault& fault) {
-  const auto places = places_of(of);
+std::string describe_fault(const settings& effective, const combination_fault& fault) {
+  const auto places = places_of(effective);
   std::string result;
   for (const auto& key : fault.keys) {
-    const auto found = std::find_if(places.begin(), places.end(),
-                                    [&](const place& one) { return one.key == key; });
+    const auto found =
+        std::find_if(places.begin(), places.end(),
+                     [&](const place& candidate) { return candidate.key == key; });
     if (found != places.end())
       result +=
           fmt::format("{}{} = \"{}\"", result.empty() ? "" : ", ", key, found->value);
@@ -256,7 +260,7 @@ std::variant<data_dir_lock, data_dir_error> data_dir_lock::take(const std::strin
   if (const auto error = make_private_folder(path))
     return unusable(path, error.message());
   const auto file = lock_file_of(path);
-  // Nothing is written, and nothing truncated, before the lock is held.
+  // The file is neither written nor truncated before the lock is held.
   const int descriptor = open(
       file.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
       S_IRUSR | S_IWUSR);
@@ -288,7 +292,7 @@ std::variant<ledger_lock, data_dir_error> ledger_lock::take(const std::string& p
   if (descriptor < 0)
     return ledger_lock{locked_file{}};
   locked_file opened{descriptor};
-  auto wanted = byte_behind_ledger();
+  auto wanted = byte_after_ledger();
   if (fcntl(descriptor, F_OFD_SETLK, &wanted) == 0)
     return ledger_lock{std::move(opened)};
   if (!is_held_elsewhere(errno))

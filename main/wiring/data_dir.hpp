@@ -22,28 +22,29 @@ struct data_dir_error {
 
 /// The process that holds a data directory.
 struct data_dir_holder {
-  /// As its own system counts it; 0: not known.
+  /// The process id in its own namespace; 0: not known.
   pid_t process = 0;
 
   bool operator==(const data_dir_holder&) const = default;
 };
 
-/// Who holds the data directory; nothing: nobody does, or there is none. A text: why that
-/// can not be told. Only looks: a tracker that starts meanwhile is not kept out.
+/// The holder of the data directory; empty if it is not held or does not exist; a text
+/// with the reason if that cannot be determined. It takes no lock and does not prevent a
+/// start.
 std::variant<std::optional<data_dir_holder>, std::string>
 find_data_dir_holder(const std::string& path);
 
-/// Files of the settings that are one file under two keys, however their paths are
-/// written (symbolic and hard links, `..`), or that are no regular files. Reads the disk,
-/// changes nothing. The configuration file and the env-file count as files that must not
-/// be written; the lock and the status socket belong to tracker.data-dir, -wal, -shm and
-/// -journal to ledger.file.
-std::vector<combination_fault> check_places(const settings& of);
+/// Finds files that are one file under two keys, however their paths are written
+/// (symbolic and hard links, `..`), or that are not regular files. Reads the disk and
+/// changes nothing. The configuration file and the env-file must not be written; the lock
+/// and the status socket belong to tracker.data-dir, -wal, -shm and -journal to
+/// ledger.file.
+std::vector<combination_fault> check_places(const settings& effective);
 
 /// `log.file = "/l", ledger.file = "/db": the reason`, with the values of the settings.
-std::string describe_fault(const settings& of, const combination_fault& fault);
+std::string describe_fault(const settings& effective, const combination_fault& fault);
 
-/// A descriptor with a lock, closed at the end.
+/// Owns a descriptor with a lock and closes it.
 class locked_file {
 public:
   locked_file() = default;
@@ -56,13 +57,13 @@ private:
   int descriptor_ = -1;
 };
 
-/// Holds the data directory against a second tracker for as long as it lives. The kernel
-/// lets go of it when the process ends, however it ends.
+/// Locks the data directory against a second tracker during its lifetime. The kernel
+/// releases the lock when the process ends, also after a kill.
 class data_dir_lock {
 public:
-  /// Makes the folder, mode 0700, where it is missing, and locks the file `lock` in it. A
-  /// `lock` that is a symbolic link, no regular file, or holds anything but a process id
-  /// is refused and stays as it is.
+  /// Creates the folder with mode 0700 if it is missing, and locks the file `lock` in it.
+  /// A `lock` that is a symbolic link, not a regular file, or contains anything but a
+  /// process id is refused and stays unchanged.
   static std::variant<data_dir_lock, data_dir_error> take(const std::string& path);
 
 private:
@@ -71,13 +72,13 @@ private:
   locked_file file_;
 };
 
-/// Holds a ledger against a second tracker, whatever its data directory: a lock on the
+/// Locks a ledger against a second tracker, whatever its data directory: a lock on the
 /// file itself, outside of the bytes that SQLite locks. It must outlive the ledger's
 /// connection.
 class ledger_lock {
 public:
-  /// Makes the file, empty and with mode 0600, where it is missing. Holds nothing where
-  /// the file cannot be opened: opening the ledger says why.
+  /// Creates the file, empty and with mode 0600, if it is missing. Holds no lock if the
+  /// file cannot be opened: opening the ledger reports the reason.
   static std::variant<ledger_lock, data_dir_error> take(const std::string& path);
 
 private:

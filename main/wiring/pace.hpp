@@ -8,28 +8,27 @@
 
 namespace tracker {
 
-/// How fast virtual time goes by. Pure: both times come in as arguments.
+/// The speed of virtual time. Pure: both times are arguments.
 class pace {
 public:
-  /// A run that falls behind by more goes on from there, and does not hurry to catch up.
+  /// A run that is further behind continues from there without catching up.
   static constexpr timespan most_behind = std::chrono::milliseconds{500};
 
-  /// `speed` times real time; 0: as fast as it goes.
+  /// `speed` times real time; 0: as fast as possible.
   explicit pace(std::uint32_t speed) : speed_{speed} {}
 
-  /// How long to wait, in real time, until the virtual time `moment`. Not positive: it
-  /// has come.
+  /// The real time to wait until the virtual time `moment`. Not positive: it has passed.
   timespan until(steady_point moment, steady_point real);
 
 private:
-  struct meeting {
-    steady_point virtually;
-    steady_point really;
+  struct anchor {
+    steady_point virtual_time;
+    steady_point real_time;
   };
 
   std::uint32_t speed_;
-  /// Where both times were known to agree.
-  std::optional<meeting> agreed_;
+  /// A moment in both times.
+  std::optional<anchor> anchor_;
 };
 
 } // namespace tracker

@@ -12,14 +12,14 @@ namespace tracker {
 
 namespace {
 
-/// Code is never written to: what is dropped of it is in its file.
+/// Code is never written to: released pages can be read from the file again.
 bool is_code(const ElfW(Phdr) & segment) {
   return segment.p_type == PT_LOAD && (segment.p_flags & PF_X) != 0 &&
          (segment.p_flags & PF_W) == 0;
 }
 
 int release_code(dl_phdr_info* object, std::size_t, void*) {
-  // The kernel's own page among the libraries has no file.
+  // The vDSO, the kernel's own page among the libraries, has no file.
   if (object->dlpi_addr == getauxval(AT_SYSINFO_EHDR))
     return 0;
   const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
@@ -29,7 +29,7 @@ int release_code(dl_phdr_info* object, std::size_t, void*) {
       continue;
     const auto begin = (object->dlpi_addr + segment.p_vaddr) & ~(page - 1);
     const auto end = object->dlpi_addr + segment.p_vaddr + segment.p_memsz;
-    // The loader says addresses as numbers.
+    // The loader gives addresses as numbers.
     // NOLINTNEXTLINE(performance-no-int-to-ptr)
     madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
   }

@@ -3,10 +3,10 @@
 
 namespace tracker {
 
-/// Lets go of all pages of code in memory, the program's and its libraries'. Those that
-/// are used from here on come back from the kernel's cache of the files, at about a
-/// microsecond each. What only the start has needed would stay for as long as the tracker
-/// runs otherwise: about a third of its resident memory.
+/// Releases all pages of code, the program's and its libraries'. Pages that are used
+/// again come back from the kernel's page cache, at about a microsecond each. Pages that
+/// only the start needs would otherwise stay resident: about a third of the resident
+/// memory.
 void release_start_pages();
 
 } // namespace tracker

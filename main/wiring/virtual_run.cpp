@@ -35,13 +35,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// CAF's scheduler that runs one message after the other when it is told to.
+/// CAF's scheduler that runs one message after the other, on demand.
 struct one_thread_config : caf::actor_system_config {
   one_thread_config() { set("scheduler.policy", caf::atom("testing")); }
 };
 
-/// The wall clock of the run: what it was set to, and what the steady clock has counted
-/// since.
+/// The wall clock of the run: the last time set, plus the steady time since then.
 class virtual_wall {
 public:
   virtual_wall(const caf::actor_clock& steady, timestamp now)
@@ -59,14 +58,14 @@ private:
   timestamp wall_;
 };
 
-/// Waits for something of real time, or for a signal. True: not for a signal.
-bool await_before_signal(const signal_source& signals, pollfd what,
-                         std::optional<timespan> at_most) {
-  std::array<pollfd, 2> wanted{{{signals.descriptor(), POLLIN, 0}, what}};
-  const auto limit = std::max(at_most.value_or(0ns), timespan{0});
+/// Waits for a descriptor or a time limit, or for a signal. False if a signal came.
+bool await_before_signal(const signal_source& signals, pollfd awaited,
+                         std::optional<timespan> time_limit) {
+  std::array<pollfd, 2> wanted{{{signals.descriptor(), POLLIN, 0}, awaited}};
+  const auto limit = std::max(time_limit.value_or(0ns), timespan{0});
   const timespec timeout{static_cast<time_t>(limit / 1s),
                          static_cast<long>((limit % 1s).count())};
-  ppoll(wanted.data(), wanted.size(), at_most ? &timeout : nullptr, nullptr);
+  ppoll(wanted.data(), wanted.size(), time_limit ? &timeout : nullptr, nullptr);
   return wanted[0].revents == 0;
 }
 
@@ -75,7 +74,7 @@ bool is_regular_file(int descriptor) {
   return fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
 }
 
-/// One run: what it consists of, and the loop that moves its time on.
+/// One run: its parts, and the loop that advances its time.
 class virtual_run {
 public:
   virtual_run(const settings& effective, virtual_run_options options)
@@ -85,7 +84,7 @@ public:
       , wall_{clock(), options_.start}
       , pace_{options_.speed} {}
   ~virtual_run() {
-    // Whatever has not ended would be waited for.
+    // The actor system must not wait for actors that have not ended.
     clock().cancel_all();
     drain();
     system_.await_actors_before_shutdown(false);
@@ -93,7 +92,8 @@ public:
   virtual_run(const virtual_run&) = delete;
   virtual_run& operator=(const virtual_run&) = delete;
 
-  /// Opens the places and starts the actors; otherwise why not is said.
+  /// Opens the places and starts the actors. Returns an exit code if it cannot, after
+  /// reporting the reason.
   std::optional<int> start() {
     auto logging = log_options(effective_, now_);
     logging.runs_on = thread_of::pool;
@@ -130,8 +130,8 @@ public:
       const auto next = next_moment();
       if (next && wait_until(*next))
         move_to(*next);
-      else if (!next && !stop("there is nothing left to do"))
-        end_ = finished{1, "the run stands still"};
+      else if (!next && !stop("no event is left"))
+        end_ = finished{1, "the run does not end: no event is left"};
     }
     if (end_->exit_code != 0 && end_->exit_code != forced_exit_code)
       complain(end_->reason);
@@ -140,8 +140,8 @@ public:
 
 private:
   struct coming_tick {
-    tick what;
-    steady_point at;
+    tick content;
+    steady_point moment;
   };
 
   caf::scheduler::test_coordinator& scheduler() {
@@ -165,18 +165,21 @@ private:
       shown.ledger_file = options_.ledger_name;
     log_port{tee, "tracker", now_}.essential("banner", version_text,
                                              banner_rows(shown, options_.start));
-    supervisor_ = spawn_supervisor(
-        system_,
-        plan_actors(system_, effective_, around(), tee, *ledger_, options_.start),
-        {effective_.shutdown_grace}, spawn_root(), log_port{tee, "supervisor", now_});
+    supervisor_ = spawn_supervisor(system_,
+                                   plan_actors(system_, effective_, virtual_context(),
+                                               tee, *ledger_, options_.start),
+                                   {effective_.shutdown_grace}, spawn_root(),
+                                   log_port{tee, "supervisor", now_});
     drain();
   }
 
-  actor_context around() {
+  actor_context virtual_context() {
     actor_context result;
     result.now = now_;
     result.runs_on = thread_of::pool;
     result.spawn_fetcher = [this](const capture_actor&, log_port log) {
+      if (options_.spawn_fetcher)
+        return options_.spawn_fetcher(system_, now_, std::move(log));
       return spawn_virtual_fetcher(system_, options_.replies, {256, now_},
                                    std::move(log));
     };
@@ -187,11 +190,11 @@ private:
     return result;
   }
 
-  /// Hears the supervisor's last word.
+  /// Receives the supervisor's last message.
   caf::actor spawn_root() {
     return system_.spawn([this](caf::event_based_actor* self) -> caf::behavior {
-      return {[this, self](const finished& word) {
-        end_ = word;
+      return {[this, self](const finished& end) {
+        end_ = end;
         self->quit();
       }};
     });
@@ -202,7 +205,7 @@ private:
     }
   }
 
-  /// False: it was told before.
+  /// Requests the stop; false if it was requested before.
   bool stop(std::string reason) {
     if (stopping_)
       return false;
@@ -214,42 +217,46 @@ private:
 
   // -- time ---------------------------------------------------------------------------
 
-  /// Reads the next beat. Its moment follows from the one before by the clock that made
-  /// it: a step of the wall clock in between takes no time.
+  /// Reads the next tick. Its moment is that of the previous one plus the time between
+  /// the two on the recorded clock, so that a step of the wall clock takes no time.
   void read_tick() {
     const auto before = std::exchange(coming_tick_, std::nullopt);
-    const auto what = options_.ticks();
-    if (!what) {
+    const auto next = options_.ticks();
+    if (!next) {
       stop(options_.last_word);
       return;
     }
-    const auto sent = [](const tick& of) { return of.due + (of.now - of.scheduled); };
-    const auto wait = before ? sent(*what) - sent(before->what) : what->now - wall_.now();
-    coming_tick_ = {*what, clock().now() + std::max<timespan>(wait, timespan{0})};
+    const auto sent = [](const tick& recorded) {
+      return recorded.due + (recorded.now - recorded.scheduled);
+    };
+    const auto wait =
+        before ? sent(*next) - sent(before->content) : next->now - wall_.now();
+    coming_tick_ = {*next, clock().now() + std::max<timespan>(wait, timespan{0})};
   }
 
   std::optional<steady_point> next_moment() {
     std::optional<steady_point> next;
     if (coming_tick_)
-      next = coming_tick_->at;
+      next = coming_tick_->moment;
     if (const auto& timeouts = clock().schedule(); !timeouts.empty())
       next = std::min(next.value_or(timeouts.begin()->first), timeouts.begin()->first);
     return next;
   }
 
-  /// What is due at the moment of a beat comes before the beat.
+  /// Timeouts that are due at the moment of a tick come before the tick.
   void move_to(steady_point moment) {
     const auto ahead = std::max<timespan>(moment - clock().now(), timespan{0});
-    if (clock().advance_time(ahead) > 0 || !coming_tick_ || coming_tick_->at > moment)
+    if (clock().advance_time(ahead) > 0 || !coming_tick_ || coming_tick_->moment > moment)
       return;
-    wall_.set(coming_tick_->what.now);
-    caf::anon_send(clock_, play_tick{coming_tick_->what});
+    wall_.set(coming_tick_->content.now);
+    caf::anon_send(clock_, play_tick{coming_tick_->content});
     read_tick();
   }
 
-  // -- the outside --------------------------------------------------------------------
+  // -- signals and console
+  // --------------------------------------------------------------------
 
-  /// True: it is time. False: a signal was there first.
+  /// False if a signal came first.
   bool wait_until(steady_point moment) {
     const auto pause = pace_.until(moment, real_now());
     return pause <= 0ns || await_before_signal(signals_, {-1, 0, 0}, pause);
@@ -257,7 +264,7 @@ private:
 
   static steady_point real_now() { return std::chrono::steady_clock::now(); }
 
-  /// Time stands still while the console takes nothing, until a signal comes.
+  /// Virtual time waits while the console is blocked, until a signal comes.
   bool await_console(int descriptor) {
     return !interrupted_ && !is_regular_file(descriptor) &&
            await_before_signal(signals_, {descriptor, POLLOUT, 0}, std::nullopt);
@@ -268,20 +275,20 @@ private:
       if (*number == SIGUSR1)
         caf::anon_send(supervisor_, log_status{});
       else
-        stop_by(*number);
+        stop_for_signal(*number);
   }
 
-  void stop_by(int number) {
-    switch (stops_.take(real_now())) {
-    case stop_word::stop:
+  void stop_for_signal(int number) {
+    switch (stops_.classify(real_now())) {
+    case stop_signal::first:
       interrupted_ = true;
-      // A stage's patience is in seconds of the owner.
+      // The limits of a drain are in real time.
       pace_ = pace{1};
       stop(number == SIGINT ? "SIGINT" : number == SIGTERM ? "SIGTERM" : "SIGHUP");
       return;
-    case stop_word::repeated:
+    case stop_signal::repeated:
       return;
-    case stop_word::force:
+    case stop_signal::second:
       if (rescue_)
         (*rescue_)();
       write_forced_stop();
@@ -314,10 +321,10 @@ private:
 
 virtual_run_end run_virtually(const settings& effective, virtual_run_options options) {
   block_signals();
-  virtual_run one{effective, std::move(options)};
-  if (const auto refused = one.start())
-    return {*refused, {}, false};
-  return one.run();
+  virtual_run run{effective, std::move(options)};
+  if (const auto exit_code = run.start())
+    return {*exit_code, {}, false};
+  return run.run();
 }
 
 } // namespace tracker

@@ -6,8 +6,8 @@
 
 namespace tracker {
 
-/// How often each wallet can be read when all of them want to be. They share the data
-/// host's budget, so with many of them it is not `tracker.poll-interval` that counts.
-timespan wallet_round(const settings& of);
+/// The interval at which each wallet can be read when all are due. They share the data
+/// host's budget, so with many wallets it is longer than `tracker.poll-interval`.
+timespan wallet_round(const settings& effective);
 
 } // namespace tracker

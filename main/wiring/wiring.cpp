@@ -42,7 +42,7 @@ namespace tracker {
 
 namespace {
 
-/// To whoever waits for the end: the start is long over.
+/// Sent to the thread that awaits the end of the run: the start is over.
 struct start_over {};
 
 } // namespace
@@ -57,61 +57,61 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Past windows do not wait for the second.
+/// Shorter than the tick of a live run: past windows need not wait for a second.
 constexpr timespan backfill_tick = 200ms;
 
-/// After that, what was needed has been needed once.
-constexpr timespan start_takes = 10s;
+/// After that, the code that only the start needs has run.
+constexpr timespan start_duration = 10s;
 
-/// How long the last line of a run that failed may take to the log file.
+/// How long the last line of a failed run may take to reach the log file.
 constexpr timespan last_line_patience = 1s;
 
 void complain(const std::string& reason) {
   write_stderr(fmt::format("performance_tracker: {}\n", reason));
 }
 
-fetcher_options fetching(const settings& of) {
+fetcher_options fetcher_options_of(const settings& effective) {
   fetcher_options result;
-  result.gamma_url = of.gamma_url;
-  result.data_url = of.data_url;
-  result.clob_url = of.clob_url;
-  result.timeout = of.http_timeout;
-  result.connect_timeout = of.http_connect_timeout;
-  result.max_connections_per_host = static_cast<std::size_t>(of.max_connections_per_host);
-  result.max_response_size = static_cast<std::size_t>(of.max_response_size);
-  result.user_agent = of.user_agent;
-  result.limits = published_limits(of.data_api);
+  result.gamma_url = effective.gamma_url;
+  result.data_url = effective.data_url;
+  result.clob_url = effective.clob_url;
+  result.timeout = effective.http_timeout;
+  result.connect_timeout = effective.http_connect_timeout;
+  result.max_connections_per_host =
+      static_cast<std::size_t>(effective.max_connections_per_host);
+  result.max_response_size = static_cast<std::size_t>(effective.max_response_size);
+  result.user_agent = effective.user_agent;
+  result.limits = published_limits(effective.data_api);
   result.now = wall_time;
   return result;
 }
 
-/// A span to be graded, and who hears how far it is.
+/// A span to grade, and the receiver of its progress.
 struct span_order {
   window_span span;
-  std::function<void(const span_progress&)> heard;
+  std::function<void(const span_progress&)> report;
 };
 
-/// What a run is for; nothing: the windows of the present.
+/// The purpose of a run; empty: watch the present.
 using run_order = std::optional<span_order>;
 
 using opened_capture = std::variant<capture_file, capture_failure>;
 
-/// What was opened before the actors start, so that a bad place ends the start with a
-/// word.
+/// Files and sockets that are opened before the actors start, so that a bad place is
+/// reported first.
 struct opened_places {
   log_sinks log;
   ledger_store ledger;
-  /// Nothing: none is wanted.
   std::optional<opened_capture> capture;
-  /// Or why `status` will find nobody.
+  /// Or why `status` cannot connect.
   std::variant<status_socket, std::string> status;
   timestamp started{};
   /// Sets the terminal as it was; empty: there is nothing to set.
   std::function<void()> rescue;
 };
 
-/// Sockets, the system's clock, and a thread for each who waits.
-actor_context live_context(caf::actor_system& system, const settings& of,
+/// A live run: sockets, the system's clock, and a thread for each actor that blocks.
+actor_context live_context(caf::actor_system& system, const settings& effective,
                            opened_places& places) {
   actor_context result;
   result.now = wall_time;
@@ -119,30 +119,31 @@ actor_context live_context(caf::actor_system& system, const settings& of,
     result.spawn_capture = [&system, &places](log_port log) {
       return spawn_capture(system, std::move(*places.capture), std::move(log));
     };
-  result.spawn_fetcher = [&system, options = fetching(of)](capture_actor recorder,
-                                                           log_port log) {
+  result.spawn_fetcher = [&system, options = fetcher_options_of(effective)](
+                             capture_actor recorder, log_port log) {
     auto recorded = options;
     recorded.recorder = std::move(recorder);
     return spawn_fetcher(system, std::move(recorded), std::move(log));
   };
-  result.spawn_clock = [&system, interval = of.clock_interval](log_port log) {
+  result.spawn_clock = [&system, interval = effective.clock_interval](log_port log) {
     return spawn_clock(system, interval, wall_time, std::move(log));
   };
   return result;
 }
 
-/// Begins the capture of a run, where one is wanted.
-std::optional<opened_capture> open_capture(const settings& of, timestamp started,
+/// Begins the capture of a run, if the settings name a file for it.
+std::optional<opened_capture> open_capture(const settings& effective, timestamp started,
                                            bool resumed) {
-  if (of.capture_file.empty())
+  if (effective.capture_file.empty())
     return std::nullopt;
   capture_header header;
   header.program = TRACKER_VERSION;
   header.run = started;
   header.begun = {std::chrono::steady_clock::now(), started};
   header.resumed = resumed;
-  header.settings = recorded_settings(of);
-  return capture_file::open({of.capture_file, of.capture_keep}, std::move(header));
+  header.settings = recorded_settings(effective);
+  return capture_file::open({effective.capture_file, effective.capture_keep},
+                            std::move(header));
 }
 
 std::string status_heading(timestamp started) {
@@ -150,16 +151,17 @@ std::string status_heading(timestamp started) {
                      format_utc(started));
 }
 
-/// Hands on the progress of an order, and says when all its series are done.
+/// Passes on the progress of an order and detects that all its series are done.
 class order_progress {
 public:
   order_progress(const run_order& order, std::size_t series)
       : order_{order}, series_{series} {}
 
-  /// True when this was the last word of the last series.
-  bool hear(const span_progress& how) {
-    order_->heard(how);
-    return how.over && over_.insert(how.series).second && over_.size() == series_;
+  /// True if the last series has ended with this message.
+  bool add(const span_progress& progress) {
+    order_->report(progress);
+    return progress.over && over_.insert(progress.series).second &&
+           over_.size() == series_;
   }
 
 private:
@@ -175,14 +177,14 @@ finished await_end(const caf::actor_system& system, caf::scoped_actor& self,
   finished result;
   bool over = false;
   self->monitor(supervisor);
-  self->delayed_send(self, start_takes, start_over{});
+  self->delayed_send(self, start_duration, start_over{});
   self->receive_while([&] { return !over; })(
-      [&](finished& word) {
-        result = std::move(word);
+      [&](finished& end) {
+        result = std::move(end);
         over = true;
       },
-      [&](const span_progress& how) {
-        if (progress.hear(how))
+      [&](const span_progress& news) {
+        if (progress.add(news))
           caf::anon_send(supervisor, stop_request{"every window of the span is done"});
       },
       [](start_over) { release_start_pages(); },
@@ -195,8 +197,8 @@ finished await_end(const caf::actor_system& system, caf::scoped_actor& self,
 
 status_actor start_status(caf::actor_system& system, const supervisor_actor& supervisor,
                           opened_places& places, const log_port& log) {
-  if (const auto* why = std::get_if<std::string>(&places.status)) {
-    log.warn("no-status", "`status` can not ask this tracker: " + *why);
+  if (const auto* problem = std::get_if<std::string>(&places.status)) {
+    log.warn("no-status", "`status` cannot connect to this tracker: " + *problem);
     return {};
   }
   try {
@@ -205,12 +207,12 @@ status_actor start_status(caf::actor_system& system, const supervisor_actor& sup
                         status_heading(places.started));
   } catch (const std::exception& error) {
     log.warn("no-status",
-             fmt::format("`status` cannot ask this tracker: {}", error.what()));
+             fmt::format("`status` cannot connect to this tracker: {}", error.what()));
     return {};
   }
 }
 
-/// Runs the supervisor and those beside it until the run is over.
+/// Runs the supervisor and the actors beside it until the end of the run.
 finished run_supervised(caf::actor_system& system, caf::scoped_actor& self,
                         const settings& effective, opened_places& places,
                         const log_tee_actor& tee, std::function<reload_request()> reload,
@@ -220,8 +222,8 @@ finished run_supervised(caf::actor_system& system, caf::scoped_actor& self,
   log.essential("banner", version_text, banner_rows(effective, places.started));
   if (effective.data_api == data_dialect::v1)
     log.warn("data-api-retired",
-             "http.data-api is \"v1\", of which the platform announced the end for "
-             "2026-10-24: its answers may be missing or frozen; set it to \"v2\"");
+             "http.data-api is \"v1\"; the platform announced its end for 2026-10-24: "
+             "replies may be missing or out of date; set it to \"v2\"");
   const auto past = order ? std::optional{past_order{order->span, root}} : std::nullopt;
   const auto supervisor = spawn_supervisor(
       system,
@@ -233,7 +235,7 @@ finished run_supervised(caf::actor_system& system, caf::scoped_actor& self,
   try {
     signals = spawn_signal(system, supervisor, std::move(reload), places.rescue);
   } catch (const std::exception& error) {
-    // A run that cannot be stopped must not go on: what runs already is drained.
+    // A run that cannot be stopped must not continue: drain the actors.
     failure = fmt::format("signals cannot be read: {}", error.what());
     log.error("no-signals", failure);
     caf::anon_send(supervisor, stop_request{failure});
@@ -266,8 +268,8 @@ void write_last_line(log_tee_options logging, const std::string& reason) {
   writer.write();
 }
 
-/// Starts the log tee and runs the other actors. An exception that stops them is the last
-/// line of the log; the actors that still run are not waited for.
+/// Starts the log tee and runs the other actors. An exception is the last line of the
+/// log; actors that still run are not awaited.
 finished run_actors(caf::actor_system& system, const settings& effective,
                     opened_places places, const log_tee_options& logging,
                     std::function<reload_request()> reload, const run_order& order) {
@@ -283,24 +285,22 @@ finished run_actors(caf::actor_system& system, const settings& effective,
     }
     const log_port log{tee, "tracker", wall_time};
     log.error("failed", fmt::format("{}; exit code 1", error.what()));
-    // Answered when the line is in the file.
+    // The reply comes after the line is in the file.
     self->request(tee, last_line_patience, status_request{})
         .receive([](const actor_status&) {}, [](const caf::error&) {});
     return {1, error.what()};
   }
 }
 
-/// Says what the first start behind an older program does: no line comes before it is
-/// done.
+/// Announces the migration of an older ledger on stderr.
 void announce_migration(const std::string& ledger_file) {
   const auto opened = ledger_reader::open(ledger_file);
   const auto* error = std::get_if<ledger_error>(&opened);
   if (error != nullptr && error->kind == ledger_error_kind::older)
-    complain(error->text + ": that is now, some seconds for a million windows");
+    complain(error->text + ": it is migrated now, some seconds for a million windows");
 }
 
-/// Opens the ledger and the capture, runs the actors, and returns the exit code of the
-/// contract.
+/// Opens the ledger and the capture, runs the actors, and returns the exit code.
 int run_with_log(const settings& effective, caf::actor_system_config& config,
                  log_sinks sinks, const log_tee_options& logging,
                  std::function<reload_request()> reload, const run_order& order) {
@@ -319,7 +319,7 @@ int run_with_log(const settings& effective, caf::actor_system_config& config,
     return exit_code_of(*error);
   }
   auto capture = open_capture(effective, started, resumed);
-  // A full disk ends the capture and not the tracker; a wrong place is a wrong setting.
+  // A full disk ends the capture, not the tracker.
   if (capture)
     if (const auto* failure = std::get_if<capture_failure>(&*capture);
         failure != nullptr && !failure->full) {
@@ -343,7 +343,7 @@ int run_with_log(const settings& effective, caf::actor_system_config& config,
       if (rescue)
         rescue();
       complain(end.reason);
-      // An actor that has not drained may never end, and the system would wait for it.
+      // The actor system would wait for an actor that has not drained and may never end.
       _exit(end.exit_code);
     }
   }
@@ -351,8 +351,8 @@ int run_with_log(const settings& effective, caf::actor_system_config& config,
   return end.exit_code;
 }
 
-/// Takes the data directory, opens the log, and runs the rest; an exception on the way is
-/// the last line of the log and exit code 1.
+/// Locks the data directory, opens the log and runs the rest. An exception is the last
+/// line of the log and exit code 1.
 int run_on_places(const settings& effective, caf::actor_system_config& config,
                   std::function<reload_request()> reload, const run_order& order) {
   if (const auto faults = check_places(effective); !faults.empty()) {
@@ -390,19 +390,19 @@ int run_tracker(const settings& effective, caf::actor_system_config& config,
 
 int run_backfill(const settings& effective, caf::actor_system_config& config,
                  const window_span& span,
-                 const std::function<void(const span_progress&)>& heard) {
-  auto of = effective;
-  of.clock_interval = backfill_tick;
-  // Standard output is for the progress.
-  of.log_console = false;
-  // A capture is of a run that watches.
-  of.capture_file.clear();
-  const auto keep_settings = [&of] {
+                 const std::function<void(const span_progress&)>& report) {
+  auto changed = effective;
+  changed.clock_interval = backfill_tick;
+  // Standard output shows the progress.
+  changed.log_console = false;
+  // Only a run that watches the present is recorded.
+  changed.capture_file.clear();
+  const auto keep_settings = [&changed] {
     reload_request result;
-    result.settings = {of.level, of.grade_delay};
+    result.settings = {changed.level, changed.grade_delay};
     return result;
   };
-  return run_on_places(of, config, keep_settings, span_order{span, heard});
+  return run_on_places(changed, config, keep_settings, span_order{span, report});
 }
 
 } // namespace tracker

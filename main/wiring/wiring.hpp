@@ -11,20 +11,20 @@
 
 namespace tracker {
 
-/// Runs the tracker until it is told to stop. Returns the exit code of the contract; ends
-/// the process itself with 3 when an actor would not drain, since nothing may wait for
-/// it.
+/// Runs the tracker until it receives a stop signal. Returns the exit code of the
+/// contract; ends the process itself with 3 if an actor does not drain, because nothing
+/// may wait for that actor.
 ///
 /// `config` carries CAF's own options, `reload` reads the configuration again on SIGHUP.
 int run_tracker(const settings& effective, caf::actor_system_config& config,
                 std::function<reload_request()> reload);
 
 /// Grades the windows of a span, with the same actors on the same folders, and ends when
-/// each is settled or left, or when a signal stops it. `heard` is called on this thread,
-/// for each series about once a second and at its end. The exit code says only whether
-/// everything drained, or why nothing ran.
+/// each is settled or given up, or with a signal. `report` is called on this thread, for
+/// each series about once a second and at its end. The exit code tells only whether
+/// everything drained, or why the run did not start.
 int run_backfill(const settings& effective, caf::actor_system_config& config,
                  const window_span& span,
-                 const std::function<void(const span_progress&)>& heard);
+                 const std::function<void(const span_progress&)>& report);
 
 } // namespace tracker

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Grading on one core: events a second, and what a full activity page costs to read and
-// to book.
+// Grading on one core: events per second, and the time to read and to book a full
+// activity page.
 #include "actors/window/grade/accounting.hpp"
 #include "actors/wallet/activity_log.hpp"
 #include "actors/wallet/activity_v1.hpp"
@@ -30,7 +30,7 @@ constexpr std::size_t rows_of_a_page = 500;
 
 const timestamp read_at = from_unix_seconds(1'800'000'000);
 
-/// Time of this thread on its core: what else runs on the machine does not count.
+/// CPU time of this thread: independent of other load on the machine.
 seconds core_time() {
   timespec now{};
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
@@ -49,9 +49,9 @@ seconds median_of(Body body) {
   return test::median(std::move(times));
 }
 
-void require(bool holds, const char* what) {
+void require(bool holds, const char* failure) {
   if (!holds)
-    throw std::runtime_error{what};
+    throw std::runtime_error{failure};
 }
 
 /// A busy window: buys of makers and takers on both sides, sells, merges.
@@ -84,7 +84,7 @@ void grade_windows() {
       account(span.front().first.of, std::nullopt, span.front().second, settlement::up);
   require(total.micros() == single.pnl.micros() * static_cast<std::int64_t>(windows),
           "the windows do not add up");
-  const auto each = median_of([&] {
+  const auto repeated = median_of([&] {
     for (const auto& [in, rows] : span) {
       window_account books{in.of};
       for (const auto& row : rows) {
@@ -95,10 +95,11 @@ void grade_windows() {
   });
   fmt::print("graded once a window of {}:  {:>12.0f} events/s (goal 1000000)\n",
              events_of_a_window, events / once.count());
-  fmt::print("graded after every event:    {:>12.0f} events/s\n", events / each.count());
+  fmt::print("graded after every event:    {:>12.0f} events/s\n",
+             events / repeated.count());
 }
 
-/// A page as the platform sends it, every row another one.
+/// A page in the format of the platform, with distinct rows.
 std::vector<row_text> full_page() {
   std::vector<row_text> rows;
   for (std::size_t i = 0; i < rows_of_a_page; ++i)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// What a capture costs a fetch: three fetchers side by side in one run, of which one
-// records. The other two do the same, so their difference is what the measure can not
-// tell. They take turns, a block of requests each, so that a busy machine is busy for
-// all, and the median over the blocks counts, so that one hiccup does not. Requests come
-// ten times as fast as the platform's limits let a tracker ask.
+// The cost of a capture per request: three fetchers in one run, of which one records. The
+// other two are equal, so their difference is the accuracy of the measurement. They take
+// turns with blocks of requests, so that load on the machine affects all, and the median
+// over the blocks ignores single outliers. The request rate is ten times the platform's
+// limits.
 #include "actors/capture/capture_actor.hpp"
 #include "actors/clock/wall_time.hpp"
 #include "actors/fetcher/fetcher_actor.hpp"
@@ -38,10 +38,10 @@ using microseconds = std::chrono::duration<double, std::micro>;
 
 constexpr int blocks = 120;
 constexpr int requests_per_block = 200;
-/// Between two requests, all slots together.
+/// Pause between two requests of all slots together.
 constexpr auto pace = 2ms;
 
-/// Rows as the data host's activity has them, some kilobytes.
+/// Some kilobytes of activity rows as from the data host.
 std::string some_activity() {
   std::string rows;
   for (unsigned i = 0; i < 8; ++i)
@@ -56,7 +56,7 @@ std::string some_activity() {
   return "[" + rows + "]";
 }
 
-/// Of one block, in microseconds.
+/// Latencies of one block, in microseconds.
 struct latencies {
   double p50;
   double p99;
@@ -68,9 +68,9 @@ struct block_state {
   int failed = 0;
 };
 
-/// One block: so many slots, each of which asks again a while after its answer.
+/// One block: slots that each send the next request a while after an answer.
 caf::behavior asker(caf::event_based_actor* self, const fetcher_actor& fetcher,
-                    int in_transfer, std::vector<double>* into,
+                    int in_transfer, std::vector<double>* output,
                     const std::shared_ptr<block_state>& state) {
   const auto fire = [=] {
     const auto asked = steady::now();
@@ -80,7 +80,7 @@ caf::behavior asker(caf::event_based_actor* self, const fetcher_actor& fetcher,
     self->request(fetcher, caf::infinite, std::move(wanted))
         .then(
             [=](const fetch_result& result) {
-              into->push_back(microseconds{steady::now() - asked}.count());
+              output->push_back(microseconds{steady::now() - asked}.count());
               state->failed += std::holds_alternative<fetch_error>(result.value) ? 1 : 0;
               if (++state->done == requests_per_block)
                 self->quit();
@@ -97,7 +97,7 @@ caf::behavior asker(caf::event_based_actor* self, const fetcher_actor& fetcher,
   }};
 }
 
-/// A fetcher and what its blocks showed, in their order.
+/// A fetcher and the latencies of its blocks, in order.
 struct side {
   const char* name;
   fetcher_actor fetcher;
@@ -119,8 +119,8 @@ public:
               {"on", spawn(url, recorder_), {}}};
   }
   ~bench() {
-    for (const auto& one : sides_)
-      caf::anon_send(one.fetcher, tracker::shutdown{steady::now() + 1s});
+    for (const auto& side : sides_)
+      caf::anon_send(side.fetcher, tracker::shutdown{steady::now() + 1s});
     caf::anon_send(recorder_, tracker::shutdown{});
     caf::anon_send(tee_, tracker::shutdown{});
   }
@@ -128,20 +128,20 @@ public:
   bench& operator=(const bench&) = delete;
 
   void compare(int in_transfer) {
-    for (auto& one : sides_)
-      one.blocks.clear();
+    for (auto& side : sides_)
+      side.blocks.clear();
     for (std::size_t turn = 0; turn < blocks; ++turn)
       for (std::size_t i = 0; i < sides_.size(); ++i) {
-        // Everyone is as often the first.
-        auto& one = sides_[(turn + i) % sides_.size()];
-        one.blocks.push_back(run_block(one.fetcher, in_transfer));
+        // Each side is first equally often.
+        auto& side = sides_[(turn + i) % sides_.size()];
+        side.blocks.push_back(run_block(side.fetcher, in_transfer));
       }
-    for (const auto& one : sides_)
-      print(one, in_transfer);
+    for (const auto& side : sides_)
+      print(side, in_transfer);
     std::fflush(stdout);
   }
 
-  /// False: the capture has ended before its time.
+  /// False when the capture has ended early.
   bool still_records() {
     bool result = false;
     caf::scoped_actor self{system_};
@@ -152,7 +152,7 @@ public:
   }
 
 private:
-  log_port log(const char* who) { return {tee_, who, wall_time}; }
+  log_port log(const char* name) { return {tee_, name, wall_time}; }
 
   fetcher_actor spawn(const std::string& url, capture_actor recorder) {
     fetcher_options options;
@@ -170,26 +170,26 @@ private:
     caf::scoped_actor self{system_};
     self->wait_for(system_.spawn(asker, fetcher, in_transfer, &all, state));
     if (state->failed != 0 || state->done != requests_per_block)
-      fmt::print("{} requests failed: these figures are worthless\n",
+      fmt::print("{} requests failed: these figures are invalid\n",
                  requests_per_block - state->done + state->failed);
     return {test::median(all), test::percentile(all, 0.99)};
   }
 
-  /// Beside the first side, block by block, in per cent.
-  double more_than_off(const side& one, double latencies::*what) const {
+  /// The median increase over the first side, block by block, in per cent.
+  double increase(const side& measured, double latencies::*latency) const {
     std::vector<double> ratios;
-    for (std::size_t i = 0; i < one.blocks.size(); ++i)
-      ratios.push_back(one.blocks[i].*what / sides_.front().blocks[i].*what);
+    for (std::size_t i = 0; i < measured.blocks.size(); ++i)
+      ratios.push_back(measured.blocks[i].*latency / sides_.front().blocks[i].*latency);
     return 100 * (test::median(ratios) - 1);
   }
 
-  void print(const side& one, int in_transfer) const {
-    fmt::print("{:<10}{:>10}{:>10.0f}{:>10.0f}", one.name, in_transfer,
-               test::median(one.blocks, &latencies::p50),
-               test::median(one.blocks, &latencies::p99));
-    if (&one != &sides_.front())
-      fmt::print("   p50 {:+.1f} %, p99 {:+.1f} %", more_than_off(one, &latencies::p50),
-                 more_than_off(one, &latencies::p99));
+  void print(const side& measured, int in_transfer) const {
+    fmt::print("{:<10}{:>10}{:>10.0f}{:>10.0f}", measured.name, in_transfer,
+               test::median(measured.blocks, &latencies::p50),
+               test::median(measured.blocks, &latencies::p99));
+    if (&measured != &sides_.front())
+      fmt::print("   p50 {:+.1f} %, p99 {:+.1f} %", increase(measured, &latencies::p50),
+                 increase(measured, &latencies::p99));
     fmt::print("\n");
   }
 
@@ -209,11 +209,11 @@ int main() {
   curl_global_init(CURL_GLOBAL_DEFAULT);
   fmt::print("{} blocks of {} requests each, one every {} ms, bodies of {} bytes; goal: "
              "p99 within 5 % of off\n\n{:<10}{:>10}{:>10}{:>10}\n",
-             blocks, requests_per_block, pace / 1ms, body.size(), "capture", "in flight",
+             blocks, requests_per_block, pace / 1ms, body.size(), "capture", "concurrent",
              "p50, us", "p99, us");
-  bench one{server.url()};
+  bench comparison{server.url()};
   for (const int in_transfer : {1, 8})
-    one.compare(in_transfer);
-  if (!one.still_records())
-    fmt::print("the capture has ended: these figures are worthless\n");
+    comparison.compare(in_transfer);
+  if (!comparison.still_records())
+    fmt::print("the capture has ended: these figures are invalid\n");
 }

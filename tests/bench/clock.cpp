@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// How late the running tracker's beats are, beside a bare clock_nanosleep loop in the
-// same minutes, and what it costs while it idles.
+// Lateness of the running tracker's ticks compared with a bare clock_nanosleep loop in
+// the same minutes, and the cost of an idle tracker.
 //
 //   bench_clock [SECONDS]      600 by default
 #include "actors/clock/histogram.hpp"
@@ -22,11 +22,11 @@ double milliseconds(timespan span) {
   return std::chrono::duration<double, std::milli>(span).count();
 }
 
-timespan to_span(const timespec& at) {
-  return std::chrono::seconds{at.tv_sec} + std::chrono::nanoseconds{at.tv_nsec};
+timespan to_span(const timespec& time) {
+  return std::chrono::seconds{time.tv_sec} + std::chrono::nanoseconds{time.tv_nsec};
 }
 
-/// The rival: sleeps to each whole second of the wall clock and looks how late it is.
+/// The reference: sleeps until each whole second and measures its lateness.
 histogram bare_loop(int seconds) {
   histogram late;
   timespec due{};
@@ -56,7 +56,7 @@ int main(int argc, char** argv) {
   if (run.stop() != 0)
     return 1;
   fmt::print(
-      "bare clock_nanosleep: {} beats, late p50 {:.3f} ms p99 {:.3f} ms max {:.3f} ms\n",
+      "bare clock_nanosleep: {} ticks, late p50 {:.3f} ms p99 {:.3f} ms max {:.3f} ms\n",
       bare.count, milliseconds(bare.p50), milliseconds(bare.p99), milliseconds(bare.max));
   for (const auto& line : run.logged())
     if (line.find(" clock | drained: ") != std::string::npos)

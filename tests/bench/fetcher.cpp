@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The fetcher actor beside a bare curl_multi loop: same run, same keep-alive server, same
-// requests on the wire, no budgets for either. The rounds of the two take turns, so that
-// a busy machine is busy for both.
+// The fetcher actor and a bare curl_multi loop: same run, same keep-alive server, same
+// requests, no budgets for either. The rounds alternate, so that load on the machine
+// affects both.
 #include "actors/clock/histogram.hpp"
 #include "actors/clock/wall_time.hpp"
 #include "actors/fetcher/fetcher_actor.hpp"
@@ -39,7 +39,7 @@ constexpr int rounds = 25;
 
 using steady = std::chrono::steady_clock;
 
-// -- what is measured ------------------------------------------------------------------
+// -- measurements ------------------------------------------------------------------
 
 double cpu_seconds() {
   rusage use{};
@@ -89,23 +89,23 @@ figures bare_multi(const std::string& url, int in_transfer) {
   std::vector<slot> slots(static_cast<std::size_t>(in_transfer));
   int sent = 0;
   int done = 0;
-  const auto fire = [&](slot& at) {
-    at.asked = steady::now();
+  const auto fire = [&](slot& used) {
+    used.asked = steady::now();
     ++sent;
-    curl_multi_add_handle(multi, at.handle);
+    curl_multi_add_handle(multi, used.handle);
   };
   round_meter meter;
-  for (auto& at : slots) {
-    at.handle = curl_easy_init();
-    curl_easy_setopt(at.handle, CURLOPT_URL, url.c_str());
-    curl_easy_setopt(at.handle, CURLOPT_WRITEFUNCTION, &swallow);
-    curl_easy_setopt(at.handle, CURLOPT_WRITEDATA, &at.bytes);
-    curl_easy_setopt(at.handle, CURLOPT_PRIVATE, &at);
-    curl_easy_setopt(at.handle, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(at.handle, CURLOPT_HTTPHEADER, accepted);
-    curl_easy_setopt(at.handle, CURLOPT_USERAGENT, user_agent.c_str());
-    curl_easy_setopt(at.handle, CURLOPT_ACCEPT_ENCODING, "gzip");
-    fire(at);
+  for (auto& used : slots) {
+    used.handle = curl_easy_init();
+    curl_easy_setopt(used.handle, CURLOPT_URL, url.c_str());
+    curl_easy_setopt(used.handle, CURLOPT_WRITEFUNCTION, &swallow);
+    curl_easy_setopt(used.handle, CURLOPT_WRITEDATA, &used.bytes);
+    curl_easy_setopt(used.handle, CURLOPT_PRIVATE, &used);
+    curl_easy_setopt(used.handle, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(used.handle, CURLOPT_HTTPHEADER, accepted);
+    curl_easy_setopt(used.handle, CURLOPT_USERAGENT, user_agent.c_str());
+    curl_easy_setopt(used.handle, CURLOPT_ACCEPT_ENCODING, "gzip");
+    fire(used);
   }
   while (done < requests_per_round) {
     int running = 0;
@@ -115,21 +115,20 @@ figures bare_multi(const std::string& url, int in_transfer) {
       char* owner = nullptr;
       CURL* handle = message->easy_handle;
       curl_easy_getinfo(handle, CURLINFO_PRIVATE, &owner);
-      auto& at = *reinterpret_cast<slot*>(owner);
+      auto& used = *reinterpret_cast<slot*>(owner);
       curl_multi_remove_handle(multi, handle);
-      meter.answered(at.asked);
+      meter.answered(used.asked);
       ++done;
       if (sent < requests_per_round)
-        fire(at);
+        fire(used);
     }
-    // With nothing left to come the poll would sleep its whole second, inside the
-    // measure.
+    // After the last answer the poll would sleep a whole second, inside the measurement.
     if (done < requests_per_round)
       curl_multi_poll(multi, nullptr, 0, 1000, nullptr);
   }
   const auto result = meter.result();
-  for (auto& at : slots)
-    curl_easy_cleanup(at.handle);
+  for (auto& used : slots)
+    curl_easy_cleanup(used.handle);
   curl_multi_cleanup(multi);
   curl_slist_free_all(accepted);
   return result;
@@ -141,8 +140,8 @@ struct asker_state {
   int failed = 0;
 };
 
-/// Asks the fetcher, so many requests in flight, each under its own path so that none
-/// shares another's transfer.
+/// Sends concurrent requests to the fetcher, each with its own path so that none are
+/// joined.
 caf::behavior asker(caf::event_based_actor* self, const fetcher_actor& fetcher,
                     int in_transfer, const std::shared_ptr<round_meter>& meter,
                     const std::shared_ptr<asker_state>& state) {
@@ -186,18 +185,20 @@ figures through_actor(const std::string& url, int in_transfer) {
   self->wait_for(system.spawn(asker, fetcher, in_transfer, meter, state));
   const auto result = meter->result();
   if (state->failed != 0)
-    fmt::print("{} requests failed: these figures are worthless\n", state->failed);
+    fmt::print("{} requests failed: these figures are invalid\n", state->failed);
   caf::anon_send(fetcher, tracker::shutdown{steady::now() + std::chrono::seconds{1}});
   caf::anon_send(tee, tracker::shutdown{});
   return result;
 }
 
-void print(const char* who, int in_transfer, const std::vector<figures>& of) {
-  fmt::print("{:<6}{:>10}{:>13.0f}{:>10.0f}{:>10.0f}{:>20.1f}\n", who, in_transfer,
-             test::median(of, &figures::per_second),
-             test::median(of, [](const figures& at) { return at.latency.p50 / 1us; }),
-             test::median(of, [](const figures& at) { return at.latency.p99 / 1us; }),
-             test::median(of, &figures::cpu_microseconds));
+void print(const char* name, int in_transfer, const std::vector<figures>& measured) {
+  fmt::print("{:<6}{:>10}{:>13.0f}{:>10.0f}{:>10.0f}{:>20.1f}\n", name, in_transfer,
+             test::median(measured, &figures::per_second),
+             test::median(measured,
+                          [](const figures& entry) { return entry.latency.p50 / 1us; }),
+             test::median(measured,
+                          [](const figures& entry) { return entry.latency.p99 / 1us; }),
+             test::median(measured, &figures::cpu_microseconds));
 }
 
 void compare(const std::string& url, int in_transfer) {
@@ -223,12 +224,12 @@ int main() {
   const auto body = test::clob_body(settled, settlement::up);
   const test::keep_alive_server server{body};
   curl_global_init(CURL_GLOBAL_DEFAULT);
-  fmt::print("median of {} rounds of {} requests for {} bytes. The actor's share holds "
+  fmt::print("median of {} rounds of {} requests for {} bytes. The actor also has "
              "what the bare "
-             "loop leaves out: two\nmessages, deadline, size limit, single flight, host "
-             "health, and the look for an error in the body.\n\n{:<6}{:>10}{:>13}{:>10}"
+             "loop omits: two\nmessages, deadline, size limit, joined requests, host "
+             "health, and the check for an error in the body.\n\n{:<6}{:>10}{:>13}{:>10}"
              "{:>10}{:>20}\n",
-             rounds, requests_per_round, body.size(), "", "in flight", "requests/s",
+             rounds, requests_per_round, body.size(), "", "concurrent", "requests/s",
              "p50, us", "p99, us", "CPU a request, us");
   for (const int in_transfer : {1, 8, 32})
     compare(server.url(), in_transfer);

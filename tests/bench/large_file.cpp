@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// How the program fares with a ledger of years, beside one that is new.
+// The program with a ledger of several years, compared with a new one.
 //
 //     bench_large_file [events [grades]]           in a temporary folder
-//     bench_large_file FILE [events [grades]]      in FILE, which stays and is used again
+//     bench_large_file FILE [events [grades]]      in FILE, which is kept and reused
 //
 // The full size of issue 4: bench_large_file FILE 10000000 1000000
 #include "tests/support/large_ledger.hpp"
@@ -33,10 +33,10 @@ using steady = std::chrono::steady_clock;
 using milliseconds = std::chrono::duration<double, std::milli>;
 
 constexpr int rounds = 5;
-/// Resident memory is looked at when a run is that old.
+/// The age of a run at which its resident memory is measured.
 constexpr auto settling = 3s;
 
-/// The tracker on one ledger, in a home of its own.
+/// The tracker on one ledger, with its own home directory.
 class rig {
 public:
   rig(std::string home, std::string ledger)
@@ -44,7 +44,7 @@ public:
     std::filesystem::create_directories(home_);
   }
 
-  /// Without a word for a command: the tracker itself.
+  /// Without arguments: the tracker itself.
   program command(std::vector<std::string> words) const {
     program result;
     result.path = TRACKER_BINARY;
@@ -58,19 +58,18 @@ public:
     return result;
   }
 
-  /// Of the tracker without a platform: until its first beat was handled, and the memory
-  /// it has some seconds later.
+  /// The tracker without a platform: the time until its first tick was handled, and its
+  /// memory some seconds later.
   void start(milliseconds& first_tick, double& mebibytes) const {
-    auto what = command({});
-    // Beats come at whole multiples of the interval: a short one lets the first come
-    // soon.
+    auto start = command({});
+    // Ticks come at whole multiples of the interval: with a short one the first is early.
     for (const auto* setting :
          {"--clock.interval=10ms", "--log.file=", "--ledger.backup-interval=0s",
           "--http.gamma-url=http://127.0.0.1:9", "--http.data-url=http://127.0.0.1:9",
           "--http.clob-url=http://127.0.0.1:9"})
-      what.arguments.emplace_back(setting);
+      start.arguments.emplace_back(setting);
     const auto begun = steady::now();
-    process tracker{what};
+    process tracker{start};
     const auto line = tracker.wait_for_line(
         [](const std::string& text) { return text.find(" | T-") != text.npos; }, 60s);
     first_tick = steady::now() - begun;
@@ -78,7 +77,7 @@ public:
     mebibytes = static_cast<double>(tracker.resident_bytes()) / (1024.0 * 1024.0);
     tracker.signal(SIGTERM);
     if (!line || tracker.wait(60s) != 0)
-      fmt::print("the tracker has failed: these figures are worthless\n{}{}\n",
+      fmt::print("the tracker has failed: these figures are invalid\n{}{}\n",
                  tracker.text(), tracker.text(stream::err));
   }
 
@@ -89,7 +88,7 @@ public:
     const auto code = asked.wait(120s);
     const milliseconds took = steady::now() - begun;
     if (code != 0)
-      fmt::print("{} has failed: this figure is worthless\n{}\n", words.front(),
+      fmt::print("{} has failed: this figure is invalid\n{}\n", words.front(),
                  asked.text(stream::err));
     return {took, asked.processor_time()};
   }
@@ -99,22 +98,23 @@ private:
   std::string ledger_;
 };
 
-double print_start(const char* what, const rig& on) {
+double print_start(const char* ledger, const rig& measured) {
   std::vector<milliseconds> waits(rounds);
   std::vector<double> sizes(rounds);
   for (std::size_t i = 0; i < rounds; ++i)
-    on.start(waits[i], sizes[i]);
-  fmt::print("{:<12} start to first beat {:7.1f} ms (goal: 300), {:.1f} MiB resident\n",
-             what, median(waits).count(), median(sizes));
+    measured.start(waits[i], sizes[i]);
+  fmt::print("{:<12} start to first tick {:7.1f} ms (goal: 300), {:.1f} MiB resident\n",
+             ledger, median(waits).count(), median(sizes));
   std::fflush(stdout);
   return median(sizes);
 }
 
-void print_command(const rig& on, const std::vector<std::string>& words, double goal_ms) {
+void print_command(const rig& measured, const std::vector<std::string>& words,
+                   double goal_ms) {
   std::vector<milliseconds> real;
   std::vector<milliseconds> processor;
   for (int i = 0; i < rounds; ++i) {
-    const auto [took, used] = on.ask(words);
+    const auto [took, used] = measured.ask(words);
     real.push_back(took);
     processor.push_back(used);
   }
@@ -138,12 +138,13 @@ int main(int argc, char** argv) {
     file = words.front();
     words.erase(words.begin());
   }
-  const auto number = [&](std::size_t at, std::uint64_t otherwise) {
-    return words.size() > at ? std::strtoull(words[at].c_str(), nullptr, 10) : otherwise;
+  const auto number = [&](std::size_t index, std::uint64_t default_value) {
+    return words.size() > index ? std::strtoull(words[index].c_str(), nullptr, 10)
+                                : default_value;
   };
   const auto events = number(0, 200'000);
   const auto windows = number(1, 20'000);
-  // Longer ago than a tracker keeps the books of a window open.
+  // Older than the windows that a tracker keeps open.
   const auto now =
       std::chrono::time_point_cast<timespan>(std::chrono::system_clock::now());
   const large_ledger content{windows, now - 3h};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The ledger beside bare sqlite3 insert loops in the same run.
+// The ledger compared with bare sqlite3 insert loops in the same run.
 //
 //     bench_ledger [events]
 #include "actors/ledger/store/ledger_store.hpp"
@@ -29,7 +29,7 @@ using milliseconds = std::chrono::duration<double, std::milli>;
 
 constexpr std::size_t events_of_a_commit = 500;
 
-/// How fast one round went.
+/// The commit times of one round.
 struct pace {
   double seconds = 0;
   std::vector<double> commits_ms{};
@@ -42,14 +42,14 @@ struct pace {
     seconds += commit.count() / 1000;
     commits_ms.push_back(commit.count());
   }
-  void print(const char* who, std::size_t events) const {
-    fmt::print("{:<26} {:>9.0f} events/s   commit p50 {:6.2f} ms  p99 {:6.2f} ms\n", who,
+  void print(const char* name, std::size_t events) const {
+    fmt::print("{:<26} {:>9.0f} events/s   commit p50 {:6.2f} ms  p99 {:6.2f} ms\n", name,
                static_cast<double>(events) / seconds, test::percentile(commits_ms, 0.5),
                test::percentile(commits_ms, 0.99));
   }
 };
 
-/// A table of events and the statement that adds to it, with nothing around them.
+/// A table of events and its insert statement, without anything else.
 class bare_table {
 public:
   bare_table(const std::string& path, const char* columns, const char* key) {
@@ -71,7 +71,7 @@ public:
   bare_table(const bare_table&) = delete;
   bare_table& operator=(const bare_table&) = delete;
 
-  /// Commits `events`, which are numbered on from `first`.
+  /// Commits `events`, which are numbered from `first`.
   void commit(const std::vector<activity_event>& events, std::uint64_t first) {
     run("BEGIN IMMEDIATE");
     for (const auto& event : events) {
@@ -95,9 +95,11 @@ protected:
   /// Binds market (1), wallet (2), transaction (3) and token (5).
   virtual void bind_names(const activity_event& event, std::uint64_t number) = 0;
 
-  void number(int at, std::int64_t value) { sqlite3_bind_int64(insert_, at, value); }
-  void text(int at, std::string_view value) {
-    sqlite3_bind_text(insert_, at, value.data(), static_cast<int>(value.size()),
+  void number(int index, std::int64_t value) {
+    sqlite3_bind_int64(insert_, index, value);
+  }
+  void text(int index, std::string_view value) {
+    sqlite3_bind_text(insert_, index, value.data(), static_cast<int>(value.size()),
                       SQLITE_STATIC);
   }
 
@@ -114,7 +116,7 @@ private:
   sqlite3_stmt* insert_ = nullptr;
 };
 
-/// The same facts: which market, which token and whose wallet stand in each row.
+/// The same facts: each row contains its market, token and wallet.
 class bare_facts final : public bare_table {
 public:
   explicit bare_facts(const std::string& path)
@@ -134,8 +136,8 @@ private:
   }
 };
 
-/// The ledger's own table of events alone, its numbers handed in: nobody has looked up
-/// which market is which, or written it down.
+/// The ledger's table of events alone, with given numbers: no look-up and no insert of
+/// markets, wallets and tokens.
 class bare_numbers final : public bare_table {
 public:
   explicit bare_numbers(const std::string& path)
@@ -156,7 +158,7 @@ private:
   }
 };
 
-/// All take turns, commit by commit, so that whatever else the machine does meets each.
+/// Alternates after each commit, so that load on the machine affects all.
 void compare(const std::string& folder, std::size_t events) {
   const large_ledger content{events / large_ledger::events_of_a_window,
                              from_unix_seconds(1'768'936'500)};
@@ -166,10 +168,10 @@ void compare(const std::string& folder, std::size_t events) {
   pace with_facts;
   pace with_numbers;
   pace ours;
-  for (std::uint64_t from = 0; from < events; from += events_of_a_commit) {
-    auto batch = content.events(from, events_of_a_commit);
-    with_facts.measure([&] { facts.commit(batch, from); });
-    with_numbers.measure([&] { numbers.commit(batch, from); });
+  for (std::uint64_t first = 0; first < events; first += events_of_a_commit) {
+    auto batch = content.events(first, events_of_a_commit);
+    with_facts.measure([&] { facts.commit(batch, first); });
+    with_numbers.measure([&] { numbers.commit(batch, first); });
     const std::vector entries{large_ledger::entry_of(std::move(batch))};
     ours.measure([&] { must(store.commit(entries)); });
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The log tee beside bare spdlog in the same run: lines a second to a file, and the
-// memory a stopped console costs.
+// The log tee and bare spdlog in the same run: lines per second to a file, and the memory
+// with a stopped console.
 #include "actors/clock/wall_time.hpp"
 #include "actors/log_tee/log_port.hpp"
 #include "actors/log_tee/log_tee_actor.hpp"
@@ -57,15 +57,15 @@ std::size_t lines_in(const std::string& path) {
       std::count(std::istreambuf_iterator<char>{file}, {}, '\n'));
 }
 
-/// Processor time of this process so far.
+/// Processor time of this process since its start.
 seconds processor_time() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
-  const auto of = [](const timeval& time) {
+  const auto span_of = [](const timeval& time) {
     return seconds{static_cast<double>(time.tv_sec) +
                    static_cast<double>(time.tv_usec) / 1e6};
   };
-  return of(usage.ru_utime) + of(usage.ru_stime);
+  return span_of(usage.ru_utime) + span_of(usage.ru_stime);
 }
 
 struct figures {
@@ -162,8 +162,8 @@ TRACKER_MESSAGE(all_sent)
 
 namespace {
 
-/// Logs `lines` in portions, two of them on the way, so that the tee's queue is neither
-/// empty nor full and drops none. Answers when the tee has dealt with all.
+/// Logs `lines` in portions, two of them pending, so that the tee's queue is neither
+/// empty nor full and drops no line. Answers when the tee has handled all lines.
 class sender final : public sender_actor::base {
 public:
   static constexpr std::size_t portion = 1024;
@@ -225,8 +225,8 @@ figures tee_to_file(std::size_t senders) {
     std::vector<decltype(start())> running;
     for (std::size_t i = 0; i < senders; ++i)
       running.push_back(start());
-    for (auto& one : running)
-      one.receive([](const all_sent&) {}, [](const caf::error&) { std::abort(); });
+    for (auto& pending : running)
+      pending.receive([](const all_sent&) {}, [](const caf::error&) { std::abort(); });
     self->request(tee, caf::infinite, shutdown{})
         .receive([](const drained&) {}, [](const caf::error&) { std::abort(); });
   });
@@ -234,7 +234,7 @@ figures tee_to_file(std::size_t senders) {
 
 // -- memory with a stopped console ---
 
-/// A figure of /proc/self/status in KiB.
+/// A value of /proc/self/status in KiB.
 std::size_t memory_kib(std::string_view name) {
   std::ifstream status{"/proc/self/status"};
   std::string word;
@@ -245,7 +245,7 @@ std::size_t memory_kib(std::string_view name) {
   return kib;
 }
 
-/// Sends a million lines at full speed while nobody reads the console.
+/// Sends a million lines at full speed to a console that is not read.
 void stopped_console() {
   int ends[2];
   if (pipe(ends) != 0)
@@ -286,7 +286,7 @@ struct contender {
   std::function<figures()> run;
   std::vector<figures> rounds{};
 
-  double median(double figures::*of) const { return test::median(rounds, of); }
+  double median(double figures::*figure) const { return test::median(rounds, figure); }
 };
 
 } // namespace
@@ -294,7 +294,7 @@ struct contender {
 int main() {
   std::signal(SIGPIPE, SIG_IGN);
   std::filesystem::create_directories(folder());
-  // First, since what the other runs have freed would be counted as resident.
+  // First, because memory freed by other runs would still count as resident.
   stopped_console();
 
   std::vector<contender> contenders{
@@ -305,18 +305,19 @@ int main() {
       {"log tee, 1 actor", [] { return tee_to_file(1); }},
       {"log tee, 4 actors", [] { return tee_to_file(4); }},
   };
-  // Round by round, so that a busy machine is busy for all of them.
+  // Alternate, so that load on the machine affects all of them.
   for (int round = 0; round < rounds; ++round)
-    for (auto& one : contenders)
-      one.rounds.push_back(one.run());
+    for (auto& contender : contenders)
+      contender.rounds.push_back(contender.run());
 
   const auto reference = contenders.front().median(&figures::lines_per_second);
   fmt::print("\n{:<26}{:>12}{:>12}{:>22}   (median of {} rounds)\n", "lines to a file",
              "lines/s", "of sync", "processor, ns/line", rounds);
-  for (const auto& one : contenders) {
-    const auto speed = one.median(&figures::lines_per_second);
-    fmt::print("{:<26}{:>12.0f}{:>10.0f} %{:>22.0f}\n", one.name, speed,
-               100 * speed / reference, one.median(&figures::processor_ns_per_line));
+  for (const auto& contender : contenders) {
+    const auto speed = contender.median(&figures::lines_per_second);
+    fmt::print("{:<26}{:>12.0f}{:>10.0f} %{:>22.0f}\n", contender.name, speed,
+               100 * speed / reference,
+               contender.median(&figures::processor_ns_per_line));
   }
   std::filesystem::remove_all(folder());
   return 0;

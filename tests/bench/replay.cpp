@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A day of 96 windows in each of 8 series, traded by 10 wallets, recorded in a simulated
-// run and replayed by the real program: how long that takes, and in how much memory.
+// run and replayed by the real program: time and memory of the replay.
 #include "tests/support/process.hpp"
 #include "tests/support/simulated_capture.hpp"
 #include "tests/support/simulated_settings.hpp"
@@ -22,19 +22,19 @@ namespace {
 
 constexpr int rounds = 5;
 
-/// How often the recorded tracker looked.
+/// The intervals of the recorded tracker.
 struct cadence {
   timespan current_tick;
   timespan poll;
 };
 
-// The windows, wallets and fills of a day are the same however often it was looked at;
-// the records are not.
+// Intervals change the number of records, but not the windows, wallets and fills of a
+// day.
 constexpr std::array cadences{cadence{1min, 5min}, cadence{10s, 1min}};
 
-simulated_run a_day(const std::string& folder, const cadence& of) {
+simulated_run a_day(const std::string& folder, const cadence& intervals) {
   simulated_run run;
-  // 2026-11-24T00:00:00Z, and time for the last windows' grades.
+  // 2026-11-24T00:00:00Z, and time for the grades of the last windows.
   run.start = from_unix_seconds(1'795'478'400);
   run.end = run.start + 24h - 1s;
   auto& wallets = run.rules.wallets;
@@ -45,8 +45,8 @@ simulated_run a_day(const std::string& folder, const cadence& of) {
   wallets.idle_percent = 72;
   wallets.series = series_of_all_assets("15m");
   run.effective = unwatched_settings(run.rules, folder + "/made.db");
-  run.effective.poll_interval = of.poll;
-  run.effective.clock_interval = of.current_tick;
+  run.effective.poll_interval = intervals.poll;
+  run.effective.clock_interval = intervals.current_tick;
   return run;
 }
 
@@ -58,30 +58,31 @@ struct figures {
 };
 
 figures replay(const std::string& capture, const std::string& home) {
-  program what;
-  what.path = TRACKER_BINARY;
-  what.environment = {{"HOME", home}};
-  what.arguments = {"replay", capture, "--log.console=false"};
+  program command;
+  command.path = TRACKER_BINARY;
+  command.environment = {{"HOME", home}};
+  command.arguments = {"replay", capture, "--log.console=false"};
   const auto begun = std::chrono::steady_clock::now();
-  process run{what};
+  process run{command};
   const auto code = run.wait(600s);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
   if (code != 0)
-    fmt::print("the replay has failed: these figures are worthless\n{}\n",
+    fmt::print("the replay has failed: these figures are invalid\n{}\n",
                run.text(stream::err));
   const std::chrono::duration<double> cpu = run.processor_time();
   return {took.count(), cpu.count(),
           static_cast<double>(run.resident_bytes()) / (1024.0 * 1024.0), run.text()};
 }
 
-void measure(const cadence& of) {
+void measure(const cadence& intervals) {
   const temporary_directory folder;
   const auto file = (folder.path() / "day.cap").string();
-  const auto size = write_simulated_capture(a_day(folder.path().string(), of), file);
+  const auto size =
+      write_simulated_capture(a_day(folder.path().string(), intervals), file);
   fmt::print(
-      "a day of 96 windows x 8 series, 10 wallets, polled every {} s, a beat every "
+      "a day of 96 windows x 8 series, 10 wallets, polled every {} s, a tick every "
       "{} s:\n{} records, {} replies, {:.1f} MiB\n",
-      of.poll / 1s, of.current_tick / 1s, size.records, size.replies,
+      intervals.poll / 1s, intervals.current_tick / 1s, size.records, size.replies,
       static_cast<double>(size.bytes) / (1024.0 * 1024.0));
   std::vector<figures> all;
   for (int round = 0; round < rounds; ++round)
@@ -104,6 +105,6 @@ void measure(const cadence& of) {
 } // namespace
 
 int main() {
-  for (const auto& each : cadences)
-    measure(each);
+  for (const auto& intervals : cadences)
+    measure(intervals);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// 100,000 windows rolled over in virtual time by the whole tracker: is its memory flat,
-// and how much does its file grow with each window?
+// 100,000 windows in virtual time with the whole tracker: its memory over time, and the
+// growth of its file per window.
 //
 //     bench_rollover [windows]
 #include "actors/ledger/store/ledger_reader.hpp"
@@ -33,8 +33,8 @@ constexpr auto window_length = 5min;
 constexpr auto clock_interval = 30s;
 constexpr auto poll_interval = 5min;
 
-/// Resident memory of this process that no file stands behind, in MiB. The simulated
-/// platform keeps nothing between two questions: what grows is the tracker's.
+/// Private resident memory of this process in MiB. The simulated platform keeps no state
+/// between requests, so any growth is the tracker's.
 double private_mebibytes() {
   std::ifstream status{"/proc/self/status"};
   for (std::string line; std::getline(status, line);)
@@ -65,7 +65,7 @@ plan plan_run(const std::string& folder, std::int64_t windows) {
   result.windows = windows / series * series;
   result.start = first - 1s;
   result.last_end = first + windows / series * window_length;
-  // Time for the last windows' grades: a poll that comes late enough.
+  // Time for the grades of the last windows: one more late poll.
   result.end = result.last_end + 2 * poll_interval + 2min;
   result.rules.resolution_delay = 8s;
   result.rules.clob_lag = 5s;
@@ -78,12 +78,12 @@ plan plan_run(const std::string& folder, std::int64_t windows) {
   return result;
 }
 
-/// The run's beats; prints a line each time a tenth of them was played.
-tick_source watched_ticks(const plan& of) {
-  return [ticks = regular_ticks(of.start, clock_interval, of.end), next = of.start,
-          step = (of.last_end - of.start) / figures_per_run, start = of.start,
-          per_step = of.windows / figures_per_run, number = std::int64_t{0},
-          file = of.effective.ledger_file]() mutable {
+/// The ticks of the run; prints a line after each tenth of them.
+tick_source watched_ticks(const plan& run) {
+  return [ticks = regular_ticks(run.start, clock_interval, run.end), next = run.start,
+          step = (run.last_end - run.start) / figures_per_run, start = run.start,
+          per_step = run.windows / figures_per_run, number = std::int64_t{0},
+          file = run.effective.ledger_file]() mutable {
     auto current_tick = ticks();
     if (current_tick && current_tick->now >= next) {
       fmt::print("{:>9}{:>14.1f}{:>12.1f}\n", number++ * per_step, private_mebibytes(),
@@ -101,14 +101,14 @@ struct found_grades {
   std::size_t windows = 0;
 };
 
-/// Of the planned windows; those that have begun since are left out.
-found_grades count_grades(const plan& of) {
-  auto opened = ledger_reader::open(of.effective.ledger_file);
+/// Grades of the planned windows, without those that have begun since.
+found_grades count_grades(const plan& run) {
+  auto opened = ledger_reader::open(run.effective.ledger_file);
   found_grades result;
   if (auto* reader = std::get_if<ledger_reader>(&opened)) {
     std::set<std::string> slugs;
     reader->each_grade({}, [&](const grade& row) {
-      if (row.of.end > of.last_end)
+      if (row.of.end > run.last_end)
         return;
       ++result.grades;
       result.settled += is_settled(row.status) ? 1 : 0;
@@ -123,29 +123,29 @@ found_grades count_grades(const plan& of) {
 
 int main(int argc, char** argv) {
   const test::temporary_directory folder;
-  const auto of =
+  const auto run =
       plan_run(folder.path().string(),
                argc > 1 ? std::strtoll(argv[1], nullptr, 10) : windows_by_default);
-  fmt::print("{} windows of 8 series, one wallet, a beat every {} s, a poll every {} "
+  fmt::print("{} windows of 8 series, one wallet, a tick every {} s, a poll every {} "
              "s\n\n{:>9}{:>14}{:>12}\n",
-             of.windows, clock_interval / 1s, poll_interval / 1s, "windows",
+             run.windows, clock_interval / 1s, poll_interval / 1s, "windows",
              "memory, MiB", "file, MiB");
   virtual_run_options options;
-  options.start = of.start;
-  options.ticks = watched_ticks(of);
-  options.replies = std::make_shared<exchange::simulator_source>(of.rules);
+  options.start = run.start;
+  options.ticks = watched_ticks(run);
+  options.replies = std::make_shared<exchange::simulator_source>(run.rules);
   options.last_word = "all windows have rolled over";
   const auto begun = std::chrono::steady_clock::now();
-  const auto end = run_virtually(of.effective, options);
+  const auto end = run_virtually(run.effective, options);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
-  const auto& file = of.effective.ledger_file;
+  const auto& file = run.effective.ledger_file;
   const auto bytes = std::filesystem::file_size(file);
-  fmt::print("{:>9}{:>14.1f}{:>12.1f}\n\n", of.windows, private_mebibytes(),
+  fmt::print("{:>9}{:>14.1f}{:>12.1f}\n\n", run.windows, private_mebibytes(),
              mebibytes_of(file));
-  const auto found = count_grades(of);
+  const auto found = count_grades(run);
   fmt::print("exit {}, {:.0f} s, {:.0f} windows/s; {} grades of {} windows, {} settled; "
              "{} bytes of file for each window\n",
-             end.exit_code, took.count(), static_cast<double>(of.windows) / took.count(),
+             end.exit_code, took.count(), static_cast<double>(run.windows) / took.count(),
              found.grades, found.windows, found.settled,
-             bytes / static_cast<std::uint64_t>(of.windows));
+             bytes / static_cast<std::uint64_t>(run.windows));
 }

@@ -133,7 +133,7 @@ TEST_CASE("a bad row is one of the page, refused by the decoder, and never the s
   }
 }
 
-TEST_CASE("what is no list of rows, or an empty one, keeps its answer") {
+TEST_CASE("a reply that is not a list of rows, or an empty list, stays as it is") {
   const auto empty = "/activity?user=0x" + std::string(40, 'a');
   for (const auto kind :
        {fault_kind::unsorted, fault_kind::clamped, fault_kind::foreign_row,

@@ -160,7 +160,7 @@ TEST_CASE_METHOD(platform, "a source that is stuck says nothing, the two others 
   CHECK(seen.size() > 1);
 }
 
-TEST_CASE_METHOD(platform, "sources that disagree, and a version that nobody knows") {
+TEST_CASE_METHOD(platform, "sources that disagree, and an unknown version") {
   rules.disagreeing_percent = 100;
   for (const auto& of : markets(5)) {
     const auto market = read(of);

@@ -65,7 +65,7 @@ enum class fault_kind : std::uint8_t {
   repeated,
   /// A row of another wallet among the others.
   foreign_row,
-  /// A row of a type that nobody knows, and of no market.
+  /// A row of an unknown type that belongs to no market.
   unknown_row,
   /// One row has a value that no row can have.
   bad_row,

@@ -27,7 +27,7 @@ json& rows_of(json& body) {
 }
 
 /// Half of the rows, or more if the half would be of the first second alone: an answer
-/// that hides all that is behind it can not be told from one with nothing behind it.
+/// that hides all that is behind it cannot be told from one with nothing behind it.
 std::size_t count_left(const json& rows) {
   const auto next_second = std::find_if(rows.begin(), rows.end(), [&](const json& row) {
     return row["timestamp"] != rows[0]["timestamp"];

@@ -10,7 +10,7 @@ namespace tracker::exchange {
 bool is_activity(const request& asked);
 
 /// `good`, an answer of `/activity` or `/v2/activity`, under one of the faults of lists;
-/// as it is where it can not have that fault.
+/// as it is where it cannot have that fault.
 reply spoilt_list(const due_fault& fault, const request& asked, const reply& good,
                   const market_rules& rules, timestamp now);
 

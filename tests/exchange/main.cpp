@@ -73,7 +73,7 @@ void add_market_options(CLI::App& app, command_line& line) {
                  "Percent of windows that are markets of Protocol V2")
       ->check(percent);
   app.add_option("--odd-version", line.rules.odd_version_percent,
-                 "Percent of windows of a version that nobody knows")
+                 "Percent of windows of an unknown version")
       ->check(percent);
   app.add_option("--stuck-source", line.rules.stuck_source_percent,
                  "Percent of windows of which one of the three sources names no winner")

@@ -102,7 +102,7 @@ reply redirect(const situation& at) {
   return result;
 }
 
-/// The slug of the window behind this one; the text itself when it is no slug.
+/// The slug of the window behind this one; the text itself when it is not a slug.
 std::string next_slug(const std::string& slug, const market_rules& rules) {
   const auto market = find_market(slug, rules);
   if (!market)
@@ -144,7 +144,7 @@ reply wrong_market(const situation& at) {
   return answer(about_next_market(at), at.rules, at.now);
 }
 
-/// Fields that somebody who wants to know a market or its winner reads, on any host.
+/// Fields that a reader of a market or of its winner needs, of any host.
 constexpr std::array needed_fields = {
     "slug",        "conditionId",   "outcomes",     "clobTokenIds", "closed",
     "endDate",     "outcomePrices", "condition_id", "tokens",       "eventStartTime",

@@ -12,7 +12,7 @@ namespace tracker::exchange {
 /// when there is none. The HTTP library hands its handlers no descriptor.
 int find_connection(std::uint16_t server_port, std::uint16_t client_port);
 
-/// Ends every connection to `server_port`, which wakes whoever waits or writes on it.
+/// Ends every connection to `server_port`, which wakes threads that wait or write on it.
 void end_connections(std::uint16_t server_port);
 
 /// Waits until `time` has passed or the other side has gone; false in the second case.

@@ -35,7 +35,7 @@ void read_through(std::string_view file) {
     const auto second = capture_decoder{file_again}.next();
     const auto* same = std::get_if<capture_record>(&second);
     if (same == nullptr || same->number != record.number ||
-        !same_content(same->what, record.what))
+        !same_content(same->content, record.content))
       std::abort();
   }
 }

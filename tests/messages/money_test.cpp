@@ -52,7 +52,7 @@ TEST_CASE("the platform's decimals round once to the nearest millionth") {
   }
 }
 
-TEST_CASE("what is printed with six places reads back as the same quantity") {
+TEST_CASE("a quantity with six places is parsed as the same quantity") {
   CHECK(rc::check([] {
     const auto count = *rc::gen::inRange<std::int64_t>(-9'000'000'000'000'000'000,
                                                        9'000'000'000'000'000'000);
@@ -60,7 +60,7 @@ TEST_CASE("what is printed with six places reads back as the same quantity") {
   }));
 }
 
-TEST_CASE("dollars for people round to cents and carry their sign") {
+TEST_CASE("signed dollars are rounded to cents") {
   CHECK(format_signed_dollars(usdc::from_micros(17'667'472)) == "+$17.67");
   CHECK(format_signed_dollars(usdc::from_micros(-400'000)) == "-$0.40");
   CHECK(format_signed_dollars(usdc::from_micros(-4'999)) == "$0.00");
@@ -87,7 +87,7 @@ TEST_CASE("quantities of different units do not mix") {
   STATIC_REQUIRE_FALSE(std::is_convertible_v<std::int64_t, usdc>);
 }
 
-TEST_CASE("quantities are rounded half away from zero for people") {
+TEST_CASE("shown quantities are rounded half away from zero") {
   CHECK(format_rounded(490'000, 2) == "0.49");
   CHECK(format_rounded(10'000'000, 1) == "10.0");
   CHECK(format_rounded(-49'999, 1) == "0.0");

@@ -31,7 +31,7 @@ demo_plan plan_demo() {
   plan.names = {"alice", "bob", "carol"};
   plan.first = from_unix_seconds(1'768'936'500);
   plan.last = plan.first + windows * window_length;
-  // The first beat is the first window's start.
+  // The first tick is the first window's start.
   plan.start = plan.first - 1ms;
   plan.end = plan.last + 75s;
   auto& rules = plan.rules;

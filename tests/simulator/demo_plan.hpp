@@ -17,7 +17,7 @@ struct demo_plan {
   /// Of the wallets, in their order.
   std::vector<std::string> names;
   std::string series;
-  /// When its time begins, and when the last beat comes.
+  /// When its time begins, and when the last tick comes.
   timestamp start{};
   timestamp end{};
   /// The windows that are shown: from the first one's start to the last one's end.

@@ -47,7 +47,7 @@ std::string_view take_up_to(std::string_view& rest, char mark) {
   return part;
 }
 
-/// `%2B` is `+`; whatever is no such code stays.
+/// `%2B` is `+`; other text stays.
 std::string percent_decoded(std::string_view text) {
   std::string result;
   for (std::size_t i = 0; i < text.size(); ++i) {

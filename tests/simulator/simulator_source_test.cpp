@@ -58,8 +58,7 @@ TEST_CASE("the same question at the same time has the same answer") {
 
 TEST_CASE("what the simulated platform refuses is an error of the asked host") {
   simulator_source source{market_rules{}};
-  const auto result =
-      source.ask(question("/markets/slug/nobody-knows-this"), noon).result;
+  const auto result = source.ask(question("/markets/slug/unknown-slug"), noon).result;
   const auto* error = std::get_if<fetch_error>(&result.value);
   REQUIRE(error != nullptr);
   CHECK(error->kind == fetch_error_kind::status);

@@ -20,7 +20,7 @@ namespace tracker::test {
 /// A new empty directory, removed with everything in it at the end.
 class temporary_directory {
 public:
-  /// Throws std::system_error when there is no room for one.
+  /// Throws std::system_error when one cannot be made.
   temporary_directory();
   ~temporary_directory();
   temporary_directory(const temporary_directory&) = delete;

@@ -60,7 +60,7 @@ inline raw_answer after(std::chrono::milliseconds pause, raw_answer answer) {
   return answer;
 }
 
-/// A loopback port nobody listens on.
+/// A loopback port without a listener.
 inline std::uint16_t closed_port() {
   return port_of(listen_on(0));
 }

@@ -18,7 +18,7 @@ namespace {
 
 struct taken_record {
   instant at;
-  decltype(capture_record::what) what;
+  decltype(capture_record::content) what;
 };
 
 using tape = std::vector<taken_record>;

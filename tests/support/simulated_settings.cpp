@@ -17,6 +17,7 @@ std::vector<std::string> series_of_all_assets(const std::string& length) {
 settings unwatched_settings(const exchange::market_rules& rules,
                             const std::string& ledger_file) {
   auto result = default_settings();
+  result.timezone = "America/Los_Angeles";
   result.series_names = rules.wallets.series;
   name_series(result);
   for (const auto& address : exchange::simulated_wallets(rules))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The settings of runs against the simulator that nobody watches.
+// The settings of unattended runs against the simulator.
 #pragma once
 
 #include "main/config/settings.hpp"

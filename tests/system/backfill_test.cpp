@@ -182,7 +182,7 @@ TEST_CASE("status: of a running tracker, of one that has stopped, and of a backf
   tracker_run run{traded_before()};
   REQUIRE(run.wait_for("NEW WINDOW", 30s));
   const auto ask = [&] {
-    auto asked = run.start_command({"status"});
+    auto asked = run.start_command({"status", "--actors"});
     const auto code = asked->wait(10s);
     REQUIRE(code);
     return std::pair{*code, asked->text() + asked->text(stream::err)};

@@ -41,7 +41,7 @@ decoded_file read_capture(const std::filesystem::path& path) {
   return decode_all(bytes);
 }
 
-/// Nothing is wrong but that the last record may be cut; returns the last beat's time.
+/// Checks that at most the last record is truncated; returns the time of the last tick.
 timestamp check_whole(const decoded_file& capture) {
   REQUIRE(capture.faults.size() <= 1);
   if (!capture.faults.empty())
@@ -50,7 +50,7 @@ timestamp check_whole(const decoded_file& capture) {
   std::uint64_t number = 0;
   for (const auto& record : capture.records) {
     CHECK(record.number == number++);
-    if (const auto* current_tick = std::get_if<tick>(&record.what))
+    if (const auto* current_tick = std::get_if<tick>(&record.content))
       last = current_tick->now;
   }
   return last;
@@ -122,7 +122,7 @@ TEST_CASE("a disk that is full at the start means no capture and a tracker that 
   CHECK(run.stop() == 0);
 }
 
-TEST_CASE("a capture's place that can not be is a wrong setting") {
+TEST_CASE("an impossible path of the capture is a wrong setting") {
   const temporary_directory folder;
   const auto file = folder.path() / "diary.txt";
   std::ofstream{file} << "Dear diary, today BTC went up.\n";

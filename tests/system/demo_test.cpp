@@ -71,12 +71,12 @@ struct quiet_demo {
         std::get<ledger_reader>(ledger_reader::open(effective.ledger_file))};
     report_query query;
     query.format = report_format::json;
-    query.filter.from = plan.first;
-    query.filter.to = plan.last;
+    query.filter.begin = plan.first;
+    query.filter.end = plan.last;
     std::ostringstream out;
     std::ostringstream err;
     CHECK(run_report(query, source,
-                     {end.at, *date::locate_zone("UTC"), {plan.series}, false}, out,
+                     {end.ended_at, *date::locate_zone("UTC"), {plan.series}, false}, out,
                      err) == 0);
     CHECK(err.str().empty());
     return json::parse(out.str());
@@ -131,7 +131,7 @@ TEST_CASE("a virtual run grades as the simulator's own books say") {
   const quiet_demo run{folder.path()};
   REQUIRE(run.end.exit_code == 0);
   CHECK_FALSE(run.end.interrupted);
-  CHECK(run.end.at >= run.plan.end);
+  CHECK(run.end.ended_at >= run.plan.end);
   const auto rows = run.report();
   REQUIRE(rows.size() == 9);
   for (const auto& row : rows) {
@@ -164,7 +164,7 @@ TEST_CASE("two virtual runs write the same log and the same ledger") {
   CHECK(ledgers[0] == ledgers[1]);
 }
 
-TEST_CASE("a virtual run refuses places that can not be written") {
+TEST_CASE("a virtual run refuses places that cannot be written") {
   const signals_as_before restored;
   const temporary_directory folder;
   const auto plan = plan_demo();

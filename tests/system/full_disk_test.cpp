@@ -64,7 +64,7 @@ TEST_CASE("a disk that fills up and is freed again: it watches on, and nothing i
   REQUIRE(run.wait_for("WINDOW GRADED", 60s));
   const auto first = next_windows(run.rules(), std::chrono::system_clock::now(), 1);
   disk.fill();
-  REQUIRE(run.wait_for("the ledger can not be written (full)", 60s));
+  REQUIRE(run.wait_for("the ledger cannot be written (full)", 60s));
   // It watches on: windows open and are graded meanwhile.
   const auto during = next_windows(run.rules(), std::chrono::system_clock::now(), 2);
   for (const auto& market : markets_of(run.rules(), during)) {
@@ -108,7 +108,7 @@ TEST_CASE("a damaged ledger ends with 2 and stays as it is") {
   }
 }
 
-TEST_CASE("what is no ledger ends with 2 and stays as it is") {
+TEST_CASE("a file that is not a ledger ends the start with 2 and stays as it is") {
   const temporary_directory folder;
   const auto file = folder.path() / "tracker.db";
   std::ofstream{file} << "Dear diary, today BTC went up.\n";

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // A recorded run of the simulator, replayed: what the accounting makes of it must not
-// change unnoticed. Whoever means to change it puts the new last line of
+// change unnoticed. To change it on purpose, put the new last line of
 //
 //     performance_tracker replay tests/golden/run.cap --log.console=false
 //
-// into tests/golden/digest.txt, and says why.
+// into tests/golden/digest.txt, and say why in the commit.
 #include "tests/support/catch.hpp"
 #include "tests/support/golden.hpp"
 #include "tests/support/process.hpp"

@@ -156,7 +156,7 @@ TEST_CASE("SIGHUP opens the log file anew and reads the configuration again") {
   const auto rotated = run.home() / "polybot" / "rotated.log";
   std::filesystem::rename(run.log_file(), rotated);
   run.tracker().signal(SIGHUP);
-  CHECK(run.wait_for("the log file is open anew", 10s));
+  CHECK(run.wait_for("log file reopened", 10s));
   CHECK(std::filesystem::exists(run.log_file()));
   // A configuration that has become wrong is refused, and the old one stays.
   std::ofstream{run.home() / "polybot" / "tracker.conf"}

@@ -205,21 +205,20 @@ bool wait_until_settled(const tracker_run& run, const stretch& span,
   return false;
 }
 
-void check_grades(const tracker_run& run, const stretch& span) {
+void check_grades(const json& report, const market_rules& rules, const stretch& span) {
   std::map<std::pair<std::string, std::string>, json> rows;
-  for (auto& row : run.report({})) {
+  for (const auto& row : report) {
     INFO(row.dump());
     CHECK(rows.emplace(std::pair{row["slug"], row["wallet"]}, row).second);
     if (!is_settled_row(row))
       continue;
-    const auto market =
-        exchange::find_market(row["slug"].get<std::string>(), run.rules());
+    const auto market = exchange::find_market(row["slug"].get<std::string>(), rules);
     REQUIRE(market);
-    const auto truth = true_row(row["wallet"], *market, run.rules());
+    const auto truth = true_row(row["wallet"], *market, rules);
     CHECK(same_fields(row, truth) == truth);
   }
-  for (const auto& market : markets_of(run.rules(), span))
-    for (const auto& wallet : exchange::simulated_wallets(run.rules())) {
+  for (const auto& market : markets_of(rules, span))
+    for (const auto& wallet : exchange::simulated_wallets(rules)) {
       INFO(market.slug << ' ' << wallet);
       const auto row = rows.find({market.slug, wallet});
       REQUIRE(row != rows.end());
@@ -228,14 +227,23 @@ void check_grades(const tracker_run& run, const stretch& span) {
     }
 }
 
-void check_events(const tracker_run& run, const stretch& span) {
-  SQLite::Database file{run.ledger_file().string(), SQLite::OPEN_READONLY, 2000};
+void check_grades(const tracker_run& run, const stretch& span) {
+  check_grades(run.report({}), run.rules(), span);
+}
+
+void check_events(const std::filesystem::path& ledger, const market_rules& rules,
+                  const stretch& span) {
+  SQLite::Database file{ledger.string(), SQLite::OPEN_READONLY, 2000};
   CHECK(file.execAndGet("PRAGMA integrity_check").getString() == "ok");
-  const auto truth = true_events(run.rules(), span);
-  const auto booked = booked_events(file, run.rules(), span);
+  const auto truth = true_events(rules, span);
+  const auto booked = booked_events(file, rules, span);
   CHECK_FALSE(truth.empty());
   CHECK(without(truth, booked) == std::vector<std::string>{});
   CHECK(without(booked, truth) == std::vector<std::string>{});
+}
+
+void check_events(const tracker_run& run, const stretch& span) {
+  check_events(run.ledger_file(), run.rules(), span);
 }
 
 } // namespace tracker::test

@@ -47,12 +47,16 @@ nlohmann::json true_row(const std::string& wallet,
 bool wait_until_settled(const tracker_run& run, const stretch& span,
                         std::chrono::seconds limit);
 
-/// Each window and wallet of the span has one row, which is FINAL or VOID and the truth,
-/// and so is every other row that says it is settled.
+/// Of `rows`, a whole report: each window and wallet of the span has one row, which is
+/// FINAL or VOID and the truth, and so is every other row that says it is settled.
+void check_grades(const nlohmann::json& rows, const exchange::market_rules& rules,
+                  const stretch& span);
 void check_grades(const tracker_run& run, const stretch& span);
 
 /// The ledger's file is sound and holds each row of the simulated activity once, and no
 /// other.
+void check_events(const std::filesystem::path& ledger,
+                  const exchange::market_rules& rules, const stretch& span);
 void check_events(const tracker_run& run, const stretch& span);
 
 } // namespace tracker::test

@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Eight series at a thousand beats a second: eight thousand lines a second.
+/// Eight series at a thousand ticks a second: eight thousand lines a second.
 run_options heavy_load() {
   run_options options;
   options.platform.rules.window_length = 2s;
@@ -42,7 +42,7 @@ std::size_t count_of(const std::vector<std::string>& lines, const std::string& p
       }));
 }
 
-/// Both places have the same complete lines, every beat has its line of every series, and
+/// Both places have the same complete lines, every tick has its line of every series, and
 /// each actor's last line stands where its stage is.
 void check_drained(const std::vector<std::string>& console,
                    const std::vector<std::string>& file) {
@@ -52,14 +52,14 @@ void check_drained(const std::vector<std::string>& console,
   CHECK(written == static_cast<long>(file.size()));
   CHECK(count_of(file, "lines written, 0 dropped") == 1);
 
-  // Every beat that was sent before the end was dealt with before the end. One subscriber
-  // is the ledger, which writes no line about beats; all others are windows.
+  // Every tick that was sent before the end was handled before the end. One subscriber
+  // is the ledger, which writes no line about ticks; all others are windows.
   long handled = 0;
   for (const char name : std::string_view{"abcdefgh"})
     handled +=
-        number_before(file, std::string{" "} + name + "-updown-5m | drained: ", " beats");
+        number_before(file, std::string{" "} + name + "-updown-5m | drained: ", " ticks");
   const auto deliveries = number_before(file, " clock | drained: ", " deliveries");
-  const auto ticks = number_before(file, " clock | drained: ", " beats");
+  const auto ticks = number_before(file, " clock | drained: ", " ticks");
   CHECK(handled <= deliveries);
   CHECK(handled >= deliveries - ticks);
   CHECK(static_cast<long>(count_of(file, " | T-")) <= handled);

@@ -41,7 +41,7 @@ void check_rows(const std::vector<std::string>& lines,
   }
 }
 
-/// `sent late p50 … p99 … max …`: how late the clock's beats left it.
+/// `sent late p50 … p99 … max …`: how late the clock sent its ticks.
 std::string lateness(const std::vector<std::string>& lines) {
   for (const auto& line : lines) {
     const auto from = line.find("sent late ");

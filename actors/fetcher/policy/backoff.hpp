@@ -18,8 +18,8 @@ struct backoff_limits {
 /// `first` doubled `times` times, at most `longest`.
 timespan doubled(timespan first, std::uint32_t times, timespan longest);
 
-/// The pause after `attempts` failed ones (1 or more): anything from 0 to the bound, so
-/// that askers who failed together do not come back together ("full jitter").
+/// The pause after `attempts` failed attempts (1 or more): random from 0 to the bound, so
+/// that requests that failed together are not retried together ("full jitter").
 timespan full_jitter(std::uint32_t attempts, const backoff_limits& limits,
                      std::mt19937_64& random);
 

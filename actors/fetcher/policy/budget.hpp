@@ -12,11 +12,11 @@
 
 namespace tracker {
 
-/// How often something may be asked: `burst` requests at once, and one more every
-/// `interval`. No span of length L sees more than burst + L / interval of them.
+/// A rate limit: `burst` requests at once, and one more every `interval`. At most
+/// burst + L / interval requests begin in any span of length L.
 struct rate_limit {
-  host of = host::gamma;
-  /// An endpoint with everything below it (`/markets` holds for `/markets/slug`); empty:
+  host target = host::gamma;
+  /// An endpoint and everything below it (`/markets` includes `/markets/slug`); empty:
   /// all requests to the host together.
   std::string endpoint;
   std::uint32_t burst = 1;
@@ -24,31 +24,31 @@ struct rate_limit {
 };
 
 /// Limits of the requests the tracker sends: 45 % of what the platform publishes
-/// (docs.polymarket.com, rate limits, 2026-08; Data API v2: 2026-10-06). Of the data host
-/// only those of `dialect`. For v1 that is the 1.5 requests/s at which it was measured
-/// not to complain (2026-08-11); this does not throttle v2.
+/// (docs.polymarket.com, rate limits, 2026-08; Data API v2: 2026-10-06). For the data
+/// host they include only the limits of `dialect`. For v1 that is 1.5 requests/s, the
+/// rate at which no 429 was measured (2026-08-11); it does not throttle v2.
 std::vector<rate_limit> published_limits(data_dialect dialect);
 
-/// The time from one request to the next when many are asked in a row: the longest
-/// interval among the limits that it is under; zero without one.
-timespan turn_of(host from, std::string_view endpoint,
-                 const std::vector<rate_limit>& limits);
+/// The time between requests when many are sent in a row: the longest interval among the
+/// limits that apply to this endpoint; zero without one.
+timespan longest_interval(host target, std::string_view endpoint,
+                          const std::vector<rate_limit>& limits);
 
-/// What may still be asked of the hosts. A request counts against every limit it is
-/// under.
+/// The requests that may still be sent. A request counts against every limit that applies
+/// to it.
 class budget {
 public:
   explicit budget(std::vector<rate_limit> limits);
 
-  /// When this may be asked, `now` or later.
-  steady_point earliest(host from, std::string_view endpoint, steady_point now) const;
+  /// The earliest time, `now` or later, at which this request may be sent.
+  steady_point earliest(host target, std::string_view endpoint, steady_point now) const;
   /// Counts one request.
-  void spend(host from, std::string_view endpoint, steady_point now);
+  void spend(host target, std::string_view endpoint, steady_point now);
 
 private:
   struct account {
     rate_limit limit;
-    /// When all that was spent is paid for, at one request per interval.
+    /// When every request sent so far is accounted for, at one per interval.
     steady_point settled{};
   };
   std::vector<account> accounts_;

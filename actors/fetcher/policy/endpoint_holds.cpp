@@ -5,26 +5,27 @@
 
 namespace tracker {
 
-const endpoint_hold* endpoint_holds::find(host from, const std::string& endpoint) const {
-  const auto found = holds_.find({from, endpoint});
+const endpoint_hold* endpoint_holds::find(host target,
+                                          const std::string& endpoint) const {
+  const auto found = holds_.find({target, endpoint});
   return found == holds_.end() ? nullptr : &found->second;
 }
 
 const std::pair<const std::pair<host, std::string>, endpoint_hold>*
-endpoint_holds::find_paused(host from, steady_point now) const {
+endpoint_holds::find_paused(host target, steady_point now) const {
   const auto found = std::find_if(holds_.begin(), holds_.end(), [&](const auto& entry) {
-    return entry.first.first == from && entry.second.until > now;
+    return entry.first.first == target && entry.second.until > now;
   });
   return found == holds_.end() ? nullptr : &*found;
 }
 
-std::uint32_t endpoint_holds::pauses(host from, const std::string& endpoint) const {
-  const auto* hold = find(from, endpoint);
+std::uint32_t endpoint_holds::pauses(host target, const std::string& endpoint) const {
+  const auto* hold = find(target, endpoint);
   return hold == nullptr ? 0 : hold->pauses;
 }
 
-void endpoint_holds::begin(const joint_request& request, joint_request_id id) {
-  const auto found = holds_.find({request.from, request.endpoint});
+void endpoint_holds::begin_attempt(const joint_request& request, joint_request_id id) {
+  const auto found = holds_.find({request.target, request.endpoint});
   if (found != holds_.end())
     found->second.probe = id;
 }
@@ -33,7 +34,7 @@ std::optional<health_change> endpoint_holds::pause(const joint_request& request,
                                                    joint_request_id id, timespan span,
                                                    const fetch_error& cause,
                                                    steady_point now) {
-  const auto [found, is_new] = holds_.try_emplace({request.from, request.endpoint});
+  const auto [found, is_new] = holds_.try_emplace({request.target, request.endpoint});
   auto& hold = found->second;
   if (is_new)
     hold.since = now;
@@ -49,10 +50,10 @@ std::optional<health_change> endpoint_holds::pause(const joint_request& request,
   return health_change{health_change::kind::paused, hold.until - now, 0};
 }
 
-std::optional<health_change> endpoint_holds::answered(const joint_request& request,
-                                                      joint_request_id id,
-                                                      steady_point now) {
-  const auto found = holds_.find({request.from, request.endpoint});
+std::optional<health_change> endpoint_holds::record_answer(const joint_request& request,
+                                                           joint_request_id id,
+                                                           steady_point now) {
+  const auto found = holds_.find({request.target, request.endpoint});
   if (found == holds_.end() || found->second.probe != id)
     return {};
   const auto ended = std::move(found->second);
@@ -63,7 +64,7 @@ std::optional<health_change> endpoint_holds::answered(const joint_request& reque
 }
 
 void endpoint_holds::release(const joint_request& request, joint_request_id id) {
-  const auto found = holds_.find({request.from, request.endpoint});
+  const auto found = holds_.find({request.target, request.endpoint});
   if (found != holds_.end() && found->second.probe == id)
     found->second.probe.reset();
 }

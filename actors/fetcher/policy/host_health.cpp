@@ -20,8 +20,8 @@ bool is_block(const fetch_error& cause) {
   return cause.status == forbidden || cause.detail.starts_with("error code: 10");
 }
 
-/// `502 Bad Gateway`, `500: cannot get the information`, or without a complete reply the
-/// kind.
+/// `502 Bad Gateway`, `500: cannot get the information`, or the kind of the error when
+/// the reply is not complete.
 std::string cause_text(const fetch_error& cause) {
   const auto is_complete =
       cause.kind == fetch_error_kind::status || cause.kind == fetch_error_kind::platform;
@@ -37,7 +37,7 @@ std::string cause_text(const fetch_error& cause) {
 
 } // namespace
 
-host_health::admission host_health::ask(steady_point now) const {
+host_health::admission host_health::admit(steady_point now) const {
   if (state_ == condition::ok)
     return admission::go;
   if (probing_)
@@ -45,19 +45,19 @@ host_health::admission host_health::ask(steady_point now) const {
   return now < retry_at_ ? admission::refuse : admission::go;
 }
 
-bool host_health::begin() {
+bool host_health::begin_transfer() {
   probing_ = state_ != condition::ok;
   return probing_;
 }
 
-std::optional<health_change> host_health::answered(bool probe, steady_point now) {
-  // A straggler from before the outage says nothing about its end.
+std::optional<health_change> host_health::record_answer(bool probe, steady_point now) {
+  // The reply to a request from before the outage does not end the outage.
   if (state_ != condition::ok && !probe)
     return {};
   failures_ = 0;
   if (state_ == condition::ok)
     return {};
-  const health_change change{health_change::kind::back, away_for(now), 0};
+  const health_change change{health_change::kind::back, outage_duration(now), 0};
   state_ = condition::ok;
   pauses_ = 0;
   probing_ = false;
@@ -67,26 +67,30 @@ std::optional<health_change> host_health::answered(bool probe, steady_point now)
   return {};
 }
 
-std::optional<health_change> host_health::failed(bool probe, const fetch_error& cause,
-                                                 timespan at_least, steady_point now) {
+std::optional<health_change> host_health::record_failure(bool probe,
+                                                         const fetch_error& cause,
+                                                         timespan at_least,
+                                                         steady_point now) {
   if (state_ == condition::ok ? ++failures_ < limits_.failures : !probe)
     return {};
-  leave_alone(condition::failing, cause, at_least, now);
+  pause(condition::failing, cause, at_least, now);
   return report(now);
 }
 
-std::optional<health_change> host_health::blocked(bool probe, const fetch_error& cause,
-                                                  timespan at_least, steady_point now) {
+std::optional<health_change> host_health::record_block(bool probe,
+                                                       const fetch_error& cause,
+                                                       timespan at_least,
+                                                       steady_point now) {
   if (state_ != condition::ok && !probe)
     return {};
-  // That a failing host turns out to block us is worth another word.
+  // Report again when a failing host turns out to block us.
   if (state_ != condition::blocked)
     reported_ = false;
-  leave_alone(condition::blocked, cause, at_least, now);
+  pause(condition::blocked, cause, at_least, now);
   return report(now);
 }
 
-timespan host_health::away_for(steady_point now) const {
+timespan host_health::outage_duration(steady_point now) const {
   return state_ == condition::ok ? timespan{0} : now - since_;
 }
 
@@ -98,8 +102,8 @@ fetch_error host_health::refusal() const {
   return error;
 }
 
-void host_health::leave_alone(condition state, const fetch_error& cause,
-                              timespan at_least, steady_point now) {
+void host_health::pause(condition state, const fetch_error& cause, timespan at_least,
+                        steady_point now) {
   if (state_ == condition::ok)
     since_ = now;
   if (state_ != state)
@@ -115,7 +119,7 @@ void host_health::leave_alone(condition state, const fetch_error& cause,
 timespan host_health::next_pause(steady_point now) const {
   if (state_ == condition::blocked)
     return doubled(limits_.first_block, pauses_, limits_.longest_block);
-  const auto longest = away_for(now) < limits_.early
+  const auto longest = outage_duration(now) < limits_.early
                            ? std::min(limits_.longest_early_pause, limits_.longest_pause)
                            : limits_.longest_pause;
   return doubled(limits_.first_pause, pauses_, longest);
@@ -145,14 +149,14 @@ const char* pause_word(const fetch_error& cause) {
   }
   if (is_block(cause))
     return "blocked";
-  // The platform also says so with status 200.
+  // The platform also sends this text with status 200.
   return cause.status == too_many_requests || cause.detail == "Too Many Requests"
              ? "rate limited"
              : "failing";
 }
 
 std::string pause_reason(const fetch_error& cause) {
-  // The word says it: the body of a 429 adds nothing.
+  // The body of a 429 adds nothing.
   if (cause.status == too_many_requests && !is_block(cause))
     return fmt::format("{} ({})", pause_word(cause), cause.status);
   return fmt::format("{} ({})", pause_word(cause), excerpt(cause_text(cause)));
@@ -161,7 +165,7 @@ std::string pause_reason(const fetch_error& cause) {
 std::string change_text(std::string_view name, const fetch_error& cause,
                         const health_change& change) {
   const auto seconds = std::chrono::ceil<std::chrono::seconds>(change.span).count();
-  if (change.what == health_change::kind::back)
+  if (change.type == health_change::kind::back)
     return fmt::format("{}: answers again after {}s", name, seconds);
   auto text = fmt::format("{}: {}, next try in {}s", name, pause_reason(cause), seconds);
   if (change.unreported > 0)

@@ -14,11 +14,11 @@ std::string to_text(timespan span) {
              : fmt::format("{} s", duration_cast<seconds>(span).count());
 }
 
-fetch_error error_of(host from, const std::string& endpoint, fetch_error_kind kind,
+fetch_error error_of(host target, const std::string& endpoint, fetch_error_kind kind,
                      std::string detail, std::uint32_t attempts) {
   fetch_error error;
   error.kind = kind;
-  error.from = from;
+  error.from = target;
   error.endpoint = endpoint;
   error.detail = std::move(detail);
   error.attempts = attempts;
@@ -26,40 +26,41 @@ fetch_error error_of(host from, const std::string& endpoint, fetch_error_kind ki
 }
 
 fetch_error too_late(const joint_request& joint_request, const waiter& waiter) {
-  const auto waited = to_text(waiter.deadline - waiter.asked);
+  const auto waited = to_text(waiter.deadline - waiter.submitted);
   auto error =
-      error_of(joint_request.from, joint_request.endpoint, fetch_error_kind::timeout,
+      error_of(joint_request.target, joint_request.endpoint, fetch_error_kind::timeout,
                joint_request.attempts > 0
                    ? "no answer within " + waited
-                   : "not asked within " + waited + ": others were before it",
+                   : "not sent within " + waited + ": other requests were first",
                joint_request.attempts);
   error.retryable = true;
   return error;
 }
 
 fetch_error given_up(const joint_request& joint_request) {
-  return error_of(joint_request.from, joint_request.endpoint, fetch_error_kind::cancelled,
-                  "the requester gave up", joint_request.attempts);
+  return error_of(joint_request.target, joint_request.endpoint,
+                  fetch_error_kind::cancelled, "the requester gave up",
+                  joint_request.attempts);
 }
 
-bool joint_requests::board(waiter who, const fetch_request& request) {
+bool joint_requests::add(waiter added, const fetch_request& request) {
   if (open_ >= max_open_)
     return false;
   ++open_;
   const auto same =
       std::find_if(requests_.begin(), requests_.end(), [&](const auto& entry) {
-        return entry.second.from == request.from && entry.second.path == request.path;
+        return entry.second.target == request.from && entry.second.path == request.path;
       });
   if (same != requests_.end()) {
-    same->second.waiters.push_back(std::move(who));
+    same->second.waiters.push_back(std::move(added));
     return true;
   }
-  joint_request added;
-  added.from = request.from;
-  added.endpoint = request.endpoint;
-  added.path = request.path;
-  added.waiters.push_back(std::move(who));
-  requests_.emplace_hint(requests_.end(), ++last_, std::move(added));
+  joint_request begun;
+  begun.target = request.from;
+  begun.endpoint = request.endpoint;
+  begun.path = request.path;
+  begun.waiters.push_back(std::move(added));
+  requests_.emplace(++last_, std::move(begun));
   return true;
 }
 

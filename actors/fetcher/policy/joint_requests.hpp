@@ -13,78 +13,79 @@
 
 namespace tracker {
 
-/// Names one asker's open request.
+/// Identifies one open request of an actor.
 using ticket = std::uint64_t;
 
-/// Names one transfer and its attempts. Later ones have larger names.
+/// Identifies a joint request. Later ones have larger ids.
 using joint_request_id = std::uint64_t;
 
-/// An asker who waits for a flight.
+/// One requester of a joint request.
 struct waiter {
-  ticket who = 0;
+  ticket id = 0;
   std::string owner;
-  steady_point asked{};
+  steady_point submitted{};
   steady_point deadline{};
 };
 
-/// One thing that is asked of a host, for everybody who asked for it meanwhile.
+/// A request to a host, shared by all requesters of the same path.
 struct joint_request {
-  host from = host::gamma;
+  host target = host::gamma;
   std::string endpoint;
   std::string path;
   std::vector<waiter> waiters;
-  /// An attempt is on its way.
+  /// An attempt is in transfer.
   bool in_transfer = false;
-  /// That attempt is to find out whether the host is back.
+  /// The attempt tests whether the host answers again.
   bool probe = false;
   std::uint32_t attempts = 0;
-  /// The next attempt does not begin before.
+  /// The next attempt begins no earlier.
   steady_point not_before{};
 };
 
 /// Under ten seconds in ms, else in s: `250 ms`, `41 s`.
 std::string to_text(timespan span);
 
-/// An error of the fetcher itself, without a status, that is not retryable.
-fetch_error error_of(host from, const std::string& endpoint, fetch_error_kind kind,
+/// An error of the fetcher itself, without a status and not retryable.
+fetch_error error_of(host target, const std::string& endpoint, fetch_error_kind kind,
                      std::string detail, std::uint32_t attempts = 0);
-/// What a waiter is answered whose deadline has passed.
+/// The answer to a waiter whose deadline has passed.
 fetch_error too_late(const joint_request& joint_request, const waiter& waiter);
-/// What a waiter is answered whose owner has cancelled.
+/// The answer to a waiter whose owner has cancelled.
 fetch_error given_up(const joint_request& joint_request);
 
-/// The open requests, identical ones (same host and path) joined in one flight. Bounded:
-/// at most `max_open` askers wait at any time.
+/// The open requests; identical ones (same host and path) are joined. At most `max_open`
+/// waiters are held at any time.
 class joint_requests {
 public:
   explicit joint_requests(std::size_t max_open) : max_open_{max_open} {}
 
-  /// Adds an asker to the flight it wants, a new one if there is none. False: full.
-  bool board(waiter who, const fetch_request& request);
+  /// Adds a waiter to the joint request for this path, or begins a new one. False when
+  /// the limit is reached.
+  bool add(waiter added, const fetch_request& request);
 
   joint_request* find(joint_request_id id);
-  /// In the order they were first asked for.
+  /// In the order of their first waiters.
   std::map<joint_request_id, joint_request>& all() { return requests_; }
-  /// Ends a flight; its waiters leave with it.
+  /// Removes a joint request and returns it with its waiters.
   joint_request end(joint_request_id id);
 
-  /// Takes those off `from` for whom `leaves(waiter)` holds.
-  template <class Leaves>
-  std::vector<waiter> disembark(joint_request& from, Leaves leaves) {
-    std::vector<waiter> gone;
-    std::erase_if(from.waiters, [&](waiter& who) {
-      if (!leaves(std::as_const(who)))
+  /// Removes and returns the waiters of `request` that match.
+  template <class Predicate>
+  std::vector<waiter> remove_waiters(joint_request& request, Predicate matches) {
+    std::vector<waiter> removed;
+    std::erase_if(request.waiters, [&](waiter& waiter) {
+      if (!matches(std::as_const(waiter)))
         return false;
-      gone.push_back(std::move(who));
+      removed.push_back(std::move(waiter));
       return true;
     });
-    open_ -= gone.size();
-    return gone;
+    open_ -= removed.size();
+    return removed;
   }
 
-  /// Askers who wait.
+  /// The number of waiters.
   std::size_t open() const { return open_; }
-  /// The first deadline among them.
+  /// The first deadline of all waiters.
   std::optional<steady_point> first_deadline() const;
 
 private:

@@ -12,16 +12,16 @@ namespace tracker {
 
 namespace {
 
-using lesson = failed_attempt::lesson;
+using host_evidence = failed_attempt::host_evidence;
 
 constexpr std::size_t largest_error_object = 4096;
 
-/// What a body turns out to be.
+/// The form of a body.
 enum class body_form : std::uint8_t {
   empty,
-  /// JSON; what is no error object by its looks.
+  /// JSON, other than an error object.
   json,
-  /// Begins like JSON and is none: cut or damaged on the way.
+  /// Begins like JSON and does not parse: truncated or damaged.
   broken_json,
   web_page,
   /// Cloudflare's `error code: 1015`, of the codes 1000 to 1099: we are blocked.
@@ -29,10 +29,10 @@ enum class body_form : std::uint8_t {
   other_text,
 };
 
-/// The platform's error object, as far as it was found.
+/// The platform's error object.
 struct error_object {
   std::string text;
-  /// What it says itself (`retryable` of the v2 API).
+  /// The field `retryable` of the v2 API.
   std::optional<bool> retryable;
   bool rate_limited = false;
 };
@@ -65,7 +65,7 @@ const T* member_of_type(const json_value& value, std::string_view name) {
   return found == nullptr ? nullptr : found->get_if<T>();
 }
 
-/// The error object that `value` is, if it is one: its `error` says something.
+/// The error object in `value`, when its `error` is neither empty, null nor false.
 std::optional<error_object> find_error(const json_value& value, std::string_view body) {
   const auto* error = member(value, "error");
   if (error == nullptr || error->is_null())
@@ -84,15 +84,14 @@ std::optional<error_object> find_error(const json_value& value, std::string_view
   return result;
 }
 
-/// Whether an object must be read to know. Its decoder reads every other one: here that
-/// would be the second time.
+/// Whether an object must be parsed to tell. All others are parsed by their decoder only.
 bool may_be_error(std::string_view object) {
   return object.size() <= largest_error_object &&
          object.find(R"("error")") != std::string_view::npos;
 }
 
-/// Judges a list or an object by its ends, where a cut shows.
-body_form form_by_looks(std::string_view body) {
+/// Classifies a list or an object by its last byte, where truncation shows.
+body_form form_by_last_byte(std::string_view body) {
   const auto closes = body.front() == '{' ? '}' : ']';
   return body.back() == closes ? body_form::json : body_form::broken_json;
 }
@@ -116,7 +115,7 @@ inspected_body inspect_body(std::string_view bytes) {
     return {};
   const auto is_object = body.front() == '{';
   if (body.front() == '[' || (is_object && !may_be_error(body)))
-    return {form_by_looks(body), {}};
+    return {form_by_last_byte(body), {}};
   if (body.size() > largest_error_object)
     return {form_of_text(body), {}};
   const auto parsed = parse_json(body);
@@ -125,7 +124,7 @@ inspected_body inspect_body(std::string_view bytes) {
   return {is_object ? body_form::broken_json : form_of_text(body), {}};
 }
 
-/// The title of a web page says more than its first bytes.
+/// The title of a web page, or the whole body without one.
 std::string_view page_title(std::string_view body) {
   constexpr std::string_view opening = "<title>";
   const auto begin = body.find(opening);
@@ -144,8 +143,7 @@ std::string describe(const http_answer& answer, const inspected_body& body) {
     return excerpt("redirect refused: " + answer.location);
   if (body.error)
     return body.error->text;
-  // Behind a 2xx a page or a text is a surprise that is to be named.
-  const auto surprise = is_success(answer.status);
+  const auto is_unexpected = is_success(answer.status);
   const auto text = excerpt(page_title(*answer.body));
   switch (body.form) {
   case body_form::empty:
@@ -153,9 +151,9 @@ std::string describe(const http_answer& answer, const inspected_body& body) {
   case body_form::broken_json:
     return excerpt("broken JSON: " + *answer.body);
   case body_form::web_page:
-    return surprise ? excerpt("a web page instead of JSON: " + text) : text;
+    return is_unexpected ? excerpt("a web page instead of JSON: " + text) : text;
   case body_form::other_text:
-    return surprise ? excerpt("a text instead of JSON: " + text) : text;
+    return is_unexpected ? excerpt("a text instead of JSON: " + text) : text;
   case body_form::json:
   case body_form::block_code:
     break;
@@ -163,52 +161,53 @@ std::string describe(const http_answer& answer, const inspected_body& body) {
   return text;
 }
 
-/// Statuses that pass by themselves. 425: the matching engine restarts.
-bool is_passing(std::uint16_t status) {
-  constexpr std::uint16_t passing[] = {408, 425, 429};
-  constexpr std::uint16_t lasting[] = {501, 505};
-  return std::count(std::begin(passing), std::end(passing), status) != 0 ||
+/// Statuses after which a retry can succeed. 425: the matching engine restarts.
+bool is_temporary(std::uint16_t status) {
+  constexpr std::uint16_t temporary[] = {408, 425, 429};
+  constexpr std::uint16_t permanent[] = {501, 505};
+  return std::count(std::begin(temporary), std::end(temporary), status) != 0 ||
          (status >= 500 &&
-          std::count(std::begin(lasting), std::end(lasting), status) == 0);
+          std::count(std::begin(permanent), std::end(permanent), status) == 0);
 }
 
-lesson learn(const http_answer& answer, const inspected_body& body) {
+host_evidence classify_host(const http_answer& answer, const inspected_body& body) {
   if (answer.status == 403 || body.form == body_form::block_code)
-    return lesson::blocked;
+    return host_evidence::blocked;
   if (answer.status == 429 || (body.error && body.error->rate_limited))
-    return lesson::throttled;
+    return host_evidence::throttled;
   if (answer.status >= 500)
-    return lesson::failing;
+    return host_evidence::failing;
   if (answer.status / 100 == 3)
-    return lesson::silent;
+    return host_evidence::silent;
   switch (body.form) {
   case body_form::json:
-    return lesson::answers;
+    return host_evidence::answers;
   case body_form::empty:
   case body_form::broken_json:
-    return lesson::failing;
+    return host_evidence::failing;
   case body_form::web_page:
   case body_form::block_code:
   case body_form::other_text:
     break;
   }
-  return lesson::silent;
+  return host_evidence::silent;
 }
 
-bool can_pass(const http_answer& answer, const inspected_body& body, lesson learnt) {
+bool is_retryable(const http_answer& answer, const inspected_body& body,
+                  host_evidence evidence) {
   if (answer.status / 100 == 3)
     return false;
-  if (learnt == lesson::blocked || learnt == lesson::throttled ||
-      learnt == lesson::silent)
+  if (evidence == host_evidence::blocked || evidence == host_evidence::throttled ||
+      evidence == host_evidence::silent)
     return true;
   if (body.error && body.error->retryable)
     return *body.error->retryable;
-  return is_success(answer.status) || is_passing(answer.status);
+  return is_success(answer.status) || is_temporary(answer.status);
 }
 
 } // namespace
 
-verdict classify_reply(const http_answer& answer, timestamp now) {
+attempt_outcome classify_reply(const http_answer& answer, timestamp now) {
   const auto body = inspect_body(*answer.body);
   const auto date = parse_http_date(answer.date);
   if (is_success(answer.status) && body.form == body_form::json && !body.error)
@@ -218,8 +217,8 @@ verdict classify_reply(const http_answer& answer, timestamp now) {
       is_success(answer.status) ? fetch_error_kind::platform : fetch_error_kind::status;
   failed.error.status = answer.status;
   failed.error.detail = describe(answer, body);
-  failed.learnt = learn(answer, body);
-  failed.error.retryable = can_pass(answer, body, failed.learnt);
+  failed.evidence = classify_host(answer, body);
+  failed.error.retryable = is_retryable(answer, body, failed.evidence);
   failed.retry_after = parse_retry_after(answer.retry_after, date.value_or(now));
   return failed;
 }
@@ -236,13 +235,13 @@ failed_attempt classify_reply(const transport_failure& failure) {
   case fetch_error_kind::tls:
   case fetch_error_kind::timeout:
   case fetch_error_kind::platform:
-    failed.learnt = lesson::silent;
+    failed.evidence = host_evidence::silent;
     break;
   case fetch_error_kind::truncated:
-    failed.learnt = lesson::failing;
+    failed.evidence = host_evidence::failing;
     break;
   default:
-    failed.learnt = lesson::answers;
+    failed.evidence = host_evidence::answers;
   }
   return failed;
 }

@@ -11,41 +11,40 @@
 
 namespace tracker {
 
-/// An attempt that did not yield what was asked for.
+/// An attempt without a usable reply.
 struct failed_attempt {
-  /// Host, endpoint and attempts are the asker's to fill in.
+  /// The caller fills in host, endpoint and attempts.
   fetch_error error;
-  /// What it says about the host.
-  enum class lesson : std::uint8_t {
-    /// The platform answered in JSON, if only that there is nothing (404).
+  /// What the failure shows about the host.
+  enum class host_evidence : std::uint8_t {
+    /// The platform answered in JSON, even if with an error (404).
     answers,
-    /// Nothing came that the platform could have sent: no reply, or a page or a text in
-    /// its place (an edge, a captive portal).
+    /// No reply of the platform: none at all, or a page or a text in its place (from an
+    /// edge server or a captive portal).
     silent,
-    /// It cannot answer now (5xx), or its reply was cut.
+    /// The host cannot answer now (5xx), or its reply was truncated.
     failing,
-    /// It asks for fewer requests at this endpoint (429).
+    /// Too many requests to this endpoint (429).
     throttled,
-    /// Its edge (Cloudflare) blocks us (403, `error code: 10xx`): leave the whole host
-    /// alone.
+    /// Its edge (Cloudflare) blocks us (403, `error code: 10xx`): pause the whole host.
     blocked,
   };
-  lesson learnt = lesson::answers;
-  /// The pause the host asks for (`Retry-After`), whatever the status and the body.
+  host_evidence evidence = host_evidence::answers;
+  /// The pause that the host requests (`Retry-After`), with any status and body.
   std::optional<timespan> retry_after;
 };
 
-/// What an attempt's end means to the one who asked.
-using verdict = std::variant<fetch_reply, failed_attempt>;
+/// The outcome of an attempt for its requesters.
+using attempt_outcome = std::variant<fetch_reply, failed_attempt>;
 
-/// Judges an answer. Only a 2xx whose body is JSON and no error object is a reply: the
-/// platform is known to send `{"error":"Too Many Requests"}` with status 200, and its
-/// edge answers in HTML or plain text. An error is an object of up to 4 KiB with an
-/// `error`; other objects and lists are taken for JSON by their first and last byte,
-/// since whoever asked reads them. `now` is used where the answer has no `Date`.
-verdict classify_reply(const http_answer& answer, timestamp now);
+/// Classifies an answer. Only a 2xx whose body is JSON and not an error object is a
+/// reply: the platform is known to send `{"error":"Too Many Requests"}` with status 200,
+/// and its edge answers in HTML or plain text. An error is an object of up to 4 KiB with
+/// an `error`. Other objects and lists are recognised as JSON by their first and last
+/// byte: the requester parses them anyway. `now` is used when the answer has no `Date`.
+attempt_outcome classify_reply(const http_answer& answer, timestamp now);
 
-/// Judges the lack of one.
+/// Classifies a failed transfer.
 failed_attempt classify_reply(const transport_failure& failure);
 
 } // namespace tracker

@@ -26,8 +26,8 @@ bool is_tls_failure(CURLcode code) {
   }
 }
 
-/// libcurl's own limits: the length a host announces, and lines of a header. Before 8.6
-/// it calls a line that is too long CURLE_OUT_OF_MEMORY.
+/// libcurl's own limits: the announced length of a body, and header lines. Before 8.6 it
+/// reports a header line that is too long as CURLE_OUT_OF_MEMORY.
 bool is_limit_of_libcurl(CURLcode code) {
 #if LIBCURL_VERSION_NUM >= 0x080600
   if (code == CURLE_TOO_LARGE)
@@ -38,13 +38,13 @@ bool is_limit_of_libcurl(CURLcode code) {
 
 fetch_error_kind kind_of_timeout(curl_ending::stage reached) {
   switch (reached) {
-  case curl_ending::stage::naming:
+  case curl_ending::stage::resolving:
     return fetch_error_kind::resolve;
   case curl_ending::stage::connecting:
     return fetch_error_kind::connect;
   case curl_ending::stage::handshake:
     return fetch_error_kind::tls;
-  case curl_ending::stage::asking:
+  case curl_ending::stage::requesting:
     break;
   }
   return fetch_error_kind::timeout;
@@ -63,7 +63,7 @@ fetch_error_kind kind_of(const curl_ending& ending) {
     return kind_of_timeout(ending.reached);
   case CURLE_URL_MALFORMAT:
     return fetch_error_kind::refused;
-  // Bytes that are no HTTP (taken for HTTP/0.9), or a body that does not decompress.
+  // Bytes that are not HTTP (read as HTTP/0.9), or a body that does not decompress.
   case CURLE_UNSUPPORTED_PROTOCOL:
   case CURLE_WEIRD_SERVER_REPLY:
   case CURLE_BAD_CONTENT_ENCODING:
@@ -84,7 +84,7 @@ transport_failure failure_of(const curl_ending& ending) {
   failure.detail = ending.detail;
   failure.retryable = failure.kind != fetch_error_kind::too_large &&
                       failure.kind != fetch_error_kind::refused &&
-                      // A certificate is not better a second later.
+                      // A retry does not change the certificate.
                       ending.code != CURLE_PEER_FAILED_VERIFICATION;
   return failure;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What kind of failure a transfer of libcurl has come to. Pure.
+// Classification of failed libcurl transfers. Pure.
 #pragma once
 
 #include "actors/fetcher/transport/transfer.hpp"
@@ -11,25 +11,25 @@
 
 namespace tracker {
 
-/// How a transfer ended, as libcurl tells it, before it is judged.
+/// How a transfer ended, as libcurl reports it.
 struct curl_ending {
   CURLcode code = CURLE_OK;
   std::uint16_t status = 0;
   /// Bytes of the answer have arrived.
   bool answer_begun = false;
-  /// The answer exceeded a size limit of ours and was cut off for it.
+  /// The answer exceeded one of our size limits.
   bool over_limit = false;
-  /// How far the connection had come.
+  /// The last stage that the transfer reached.
   enum class stage : std::uint8_t {
-    naming,
+    resolving,
     connecting,
     handshake,
-    asking
-  } reached = stage::asking;
+    requesting
+  } reached = stage::requesting;
   std::string detail;
 };
 
-/// The failure that an ending other than CURLE_OK is.
+/// The failure of a transfer that did not end with CURLE_OK.
 transport_failure failure_of(const curl_ending& ending);
 
 } // namespace tracker

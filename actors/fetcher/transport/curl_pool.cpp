@@ -40,8 +40,8 @@ void set(CURLM* multi, CURLMoption option, T value) {
   require(code == CURLM_OK, curl_multi_strerror(code));
 }
 
-/// Header lines as they go out. As options of their own (CURLOPT_USERAGENT) libcurl would
-/// print them anew, twice, for every request.
+/// Request header lines. With options of their own (CURLOPT_USERAGENT) libcurl would
+/// format them twice for every request.
 curl_slist* list_of(std::initializer_list<std::string> lines) {
   curl_slist* list = nullptr;
   for (const auto& line : lines) {
@@ -53,13 +53,13 @@ curl_slist* list_of(std::initializer_list<std::string> lines) {
 }
 
 template <class T>
-T info(CURL* easy, CURLINFO what) {
+T info(CURL* easy, CURLINFO key) {
   T value{};
-  curl_easy_getinfo(easy, what, &value);
+  curl_easy_getinfo(easy, key, &value);
   return value;
 }
 
-/// Whole milliseconds, rounded up: a wait that ends early would be repeated at once.
+/// Whole milliseconds, rounded up: a wait that ends early would only be repeated.
 template <class Integer>
 Integer milliseconds_of(timespan span) {
   const auto count = std::chrono::ceil<std::chrono::milliseconds>(span).count();
@@ -67,30 +67,30 @@ Integer milliseconds_of(timespan span) {
       std::clamp<std::int64_t>(count, 0, std::numeric_limits<int>::max()));
 }
 
-short poll_events_of(int wanted) {
+short poll_events_of(int actions) {
   auto events = 0;
-  if ((wanted & CURL_POLL_IN) != 0)
+  if ((actions & CURL_POLL_IN) != 0)
     events |= POLLIN;
-  if ((wanted & CURL_POLL_OUT) != 0)
+  if ((actions & CURL_POLL_OUT) != 0)
     events |= POLLOUT;
   return static_cast<short>(events);
 }
 
-int select_bits_of(short happened) {
+int select_bits_of(short events) {
   auto bits = 0;
-  // A connection that was hung up is read to its end.
-  if ((happened & (POLLIN | POLLHUP)) != 0)
+  // Read a closed connection to its end.
+  if ((events & (POLLIN | POLLHUP)) != 0)
     bits |= CURL_CSELECT_IN;
-  if ((happened & POLLOUT) != 0)
+  if ((events & POLLOUT) != 0)
     bits |= CURL_CSELECT_OUT;
-  if ((happened & POLLERR) != 0)
+  if ((events & POLLERR) != 0)
     bits |= CURL_CSELECT_ERR;
   return bits;
 }
 
 } // namespace
 
-/// An easy handle and what it receives. libcurl keeps pointers to it: it does not move.
+/// An easy handle and its answer. libcurl keeps pointers to it, so it must not move.
 class curl_pool::channel {
 public:
   channel(const curl_pool_options& options, curl_slist* request_headers);
@@ -102,7 +102,7 @@ public:
   }
 
   void prepare(std::uint64_t id, const std::string& url);
-  /// What became of it; the handle is ready for the next one.
+  /// The result of the transfer; the handle is ready for the next one.
   transfer_result result(CURLcode code);
 
   CURL* easy() const { return easy_.get(); }
@@ -156,13 +156,13 @@ curl_pool::channel::channel(const curl_pool_options& options, curl_slist* reques
   set(easy, CURLOPT_DNS_CACHE_TIMEOUT, 60L);
   set(easy, CURLOPT_TCP_KEEPALIVE, 1L);
   set(easy, CURLOPT_NOSIGNAL, 1L);
-  // Without it, giving up a transfer waits for a name server that does not answer.
+  // Without it, aborting a transfer waits for a name server that does not answer.
   set(easy, CURLOPT_QUICK_EXIT, 1L);
   const auto http2 =
       !has_curl_issue_10936(curl_version_info(CURLVERSION_NOW)->version_num);
   set(easy, CURLOPT_HTTP_VERSION,
       static_cast<long>(http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
-  // Rather a stream of an HTTP/2 connection than a connection of its own.
+  // Prefer a stream of an HTTP/2 connection to a new connection.
   set(easy, CURLOPT_PIPEWAIT, http2 ? 1L : 0L);
 }
 
@@ -197,14 +197,14 @@ curl_ending curl_pool::channel::ending(CURLcode code) const {
             ? "the header exceeds " + std::to_string(largest_header) + " bytes"
             : "the body exceeds " + std::to_string(max_body_) + " bytes";
   if (info<curl_off_t>(easy(), CURLINFO_PRETRANSFER_TIME_T) > 0)
-    ending.reached = curl_ending::stage::asking;
-  // From TCP's handshake on, in libcurl 7.88 as in 8.14, which names its port later.
+    ending.reached = curl_ending::stage::requesting;
+  // Set after TCP's handshake in libcurl 7.88 and 8.14; the port is set later in 8.14.
   else if (info<long>(easy(), CURLINFO_NUM_CONNECTS) > 0)
     ending.reached = curl_ending::stage::handshake;
   else if (info<curl_off_t>(easy(), CURLINFO_NAMELOOKUP_TIME_T) > 0)
     ending.reached = curl_ending::stage::connecting;
   else
-    ending.reached = curl_ending::stage::naming;
+    ending.reached = curl_ending::stage::resolving;
   return ending;
 }
 
@@ -215,14 +215,14 @@ std::uint64_t curl_pool::channel::bytes_received() const {
 
 std::size_t curl_pool::channel::on_body(char* bytes, std::size_t size, std::size_t count,
                                         void* self) {
-  const auto taken = static_cast<channel*>(self)->add_body({bytes, size * count});
-  return taken ? size * count : 0;
+  const auto accepted = static_cast<channel*>(self)->add_body({bytes, size * count});
+  return accepted ? size * count : 0;
 }
 
 std::size_t curl_pool::channel::on_header(char* bytes, std::size_t size,
                                           std::size_t count, void* self) {
-  const auto taken = static_cast<channel*>(self)->add_header({bytes, size * count});
-  return taken ? size * count : 0;
+  const auto accepted = static_cast<channel*>(self)->add_header({bytes, size * count});
+  return accepted ? size * count : 0;
 }
 
 bool curl_pool::channel::add_body(std::string_view bytes) {
@@ -288,15 +288,15 @@ void curl_pool::abort(std::uint64_t id) {
 }
 
 void curl_pool::wait(std::optional<timespan> at_most) {
-  const auto ready = poll(watched_.data(), watched_.size(),
-                          landings_.empty() ? limit_of_wait(at_most) : 0);
+  const auto ready =
+      poll(watched_.data(), watched_.size(), ended_.empty() ? limit_of_wait(at_most) : 0);
   require(ready >= 0 || errno == EINTR, "poll");
   if (watched_.front().revents != 0)
     wake_.clear();
-  // Acting changes what is watched.
-  for (const auto& [which, wanted, happened] : std::vector(watched_))
-    if (which != wake_.descriptor() && happened != 0)
-      act(which, select_bits_of(happened));
+  // `act` changes `watched_`.
+  for (const auto& [socket, wanted, events] : std::vector(watched_))
+    if (socket != wake_.descriptor() && events != 0)
+      act(socket, select_bits_of(events));
   if (limit_of_wait({}) == 0)
     act(CURL_SOCKET_TIMEOUT, 0);
 }
@@ -313,32 +313,33 @@ int curl_pool::limit_of_wait(std::optional<timespan> at_most) const {
   return limit < 0 ? due : std::min(limit, due);
 }
 
-void curl_pool::act(curl_socket_t which, int happened) {
+void curl_pool::act(curl_socket_t socket, int events) {
   auto still_running = 0;
   const auto code =
-      curl_multi_socket_action(multi_.get(), which, happened, &still_running);
+      curl_multi_socket_action(multi_.get(), socket, events, &still_running);
   require(code == CURLM_OK, curl_multi_strerror(code));
   auto left = 0;
   while (const auto* message = curl_multi_info_read(multi_.get(), &left))
     if (message->msg == CURLMSG_DONE)
-      landings_.push_back(land(message->easy_handle, message->data.result));
+      ended_.push_back(finish(message->easy_handle, message->data.result));
 }
 
-int curl_pool::on_socket(CURL*, curl_socket_t which, int wanted, void* self, void*) {
-  static_cast<curl_pool*>(self)->watch(which, wanted);
+int curl_pool::on_socket(CURL*, curl_socket_t socket, int wanted, void* self, void*) {
+  static_cast<curl_pool*>(self)->watch(socket, wanted);
   return 0;
 }
 
-void curl_pool::watch(curl_socket_t which, int wanted) {
+void curl_pool::watch(curl_socket_t socket, int wanted) {
   if (wanted == CURL_POLL_REMOVE) {
-    std::erase_if(watched_, [&](const pollfd& at) { return at.fd == which; });
+    std::erase_if(watched_, [&](const pollfd& entry) { return entry.fd == socket; });
     return;
   }
-  const auto known = std::find_if(watched_.begin(), watched_.end(),
-                                  [&](const pollfd& at) { return at.fd == which; });
-  auto& at =
-      known != watched_.end() ? *known : watched_.emplace_back(pollfd{which, 0, 0});
-  at.events = poll_events_of(wanted);
+  const auto known =
+      std::find_if(watched_.begin(), watched_.end(),
+                   [&](const pollfd& entry) { return entry.fd == socket; });
+  auto& entry =
+      known != watched_.end() ? *known : watched_.emplace_back(pollfd{socket, 0, 0});
+  entry.events = poll_events_of(wanted);
 }
 
 std::unique_ptr<curl_pool::channel> curl_pool::idle_channel() {
@@ -349,10 +350,10 @@ std::unique_ptr<curl_pool::channel> curl_pool::idle_channel() {
   return used;
 }
 
-curl_pool::landing curl_pool::land(CURL* handle, CURLcode code) {
+curl_pool::ended_transfer curl_pool::finish(CURL* handle, CURLcode code) {
   auto& ended = channel::of(handle);
   const auto id = ended.id();
-  landing result{id, ended.result(code)};
+  ended_transfer result{id, ended.result(code)};
   bytes_received_ += ended.bytes_received();
   curl_multi_remove_handle(multi_.get(), handle);
   idle_.push_back(std::move(running_.extract(id).mapped()));

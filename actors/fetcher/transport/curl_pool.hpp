@@ -22,9 +22,9 @@
 namespace tracker {
 
 struct curl_pool_options {
-  /// Per attempt, from its start to its last byte.
+  /// Of one attempt, from its start to its last byte.
   timespan timeout = std::chrono::seconds{5};
-  /// Name, connection and handshake.
+  /// Of name lookup, connection and handshake.
   timespan connect_timeout = std::chrono::seconds{3};
   std::size_t max_connections_per_host = 4;
   /// Bytes of a body, decompressed.
@@ -38,20 +38,19 @@ constexpr bool has_curl_issue_10936(unsigned libcurl_version) {
   return libcurl_version >= 0x075700 && libcurl_version <= 0x080500;
 }
 
-/// Transfers over keep-alive connections: libcurl's multi interface, RAII. Everything is
-/// called from one thread, `wake` from any. libcurl is told which sockets are ready, so
-/// that it looks at those and no others.
+/// Transfers over keep-alive connections: libcurl's multi interface, RAII. All members
+/// are called from one thread, only `wake` from any. The pool passes ready sockets to
+/// libcurl, which therefore checks no others.
 ///
-/// It sends nothing but GET, follows no redirect, verifies TLS (1.2 or newer), knows the
-/// protocols http and https only, keeps no cookies, and reads neither `~/.netrc` nor the
-/// proxies of the environment: the tracker promises to talk to its configured hosts and
-/// to nobody else, and a proxy would be somebody else.
+/// The pool sends nothing but GET, follows no redirect, verifies TLS (1.2 or newer),
+/// accepts the protocols http and https only, keeps no cookies, and reads neither
+/// `~/.netrc` nor the proxies of the environment: the tracker promises to connect to its
+/// configured hosts only, and a proxy is another host.
 ///
-/// curl_global_init is the caller's.
+/// The caller must have called curl_global_init.
 class curl_pool {
 public:
-  /// One ended transfer.
-  struct landing {
+  struct ended_transfer {
     std::uint64_t id = 0;
     transfer_result result;
   };
@@ -62,22 +61,23 @@ public:
   curl_pool(const curl_pool&) = delete;
   curl_pool& operator=(const curl_pool&) = delete;
 
-  /// Begins a GET and moves it on as far as it goes without waiting. `id` is free for
-  /// reuse when the transfer has landed or was aborted.
+  /// Begins a GET and runs it as far as possible without waiting. `id` may be reused when
+  /// the transfer has ended or was aborted.
   void start(std::uint64_t id, const std::string& url);
-  /// Ends a transfer that will not be reported.
+  /// Ends a transfer without a result.
   void abort(std::uint64_t id);
-  /// Waits until a transfer can go on, for at most this long (nothing: as long as it
-  /// takes), or until `wake` was called; moves on what can go on. Does not wait while
-  /// there are landings to take.
+  /// Waits until a transfer can continue or `wake` is called, for at most `at_most`
+  /// (nothing: without a limit), and continues the transfers. Does not wait while
+  /// `take_ended` has results.
   void wait(std::optional<timespan> at_most);
   /// The transfers that ended since the last call.
-  std::vector<landing> take_landings() { return std::exchange(landings_, {}); }
+  std::vector<ended_transfer> take_ended() { return std::exchange(ended_, {}); }
   /// Ends the current or the next `wait`.
   void wake() noexcept { wake_.signal(); }
 
   std::size_t running() const { return running_.size(); }
-  /// Bytes of all answers as they came over the wire, headers and failed ones included.
+  /// Received bytes of all answers before decompression, with headers, failed transfers
+  /// included.
   std::uint64_t bytes_received() const { return bytes_received_; }
 
 private:
@@ -89,21 +89,23 @@ private:
     void operator()(curl_slist* list) const { curl_slist_free_all(list); }
   };
 
-  static int on_socket(CURL* easy, curl_socket_t which, int wanted, void* self,
+  static int on_socket(CURL* easy, curl_socket_t socket, int wanted, void* self,
                        void* socket_data);
-  void watch(curl_socket_t which, int wanted);
-  /// Tells libcurl what has happened on a socket, or that time has passed.
-  void act(curl_socket_t which, int happened);
-  /// Milliseconds that `poll` may take: at most `at_most`, and not past libcurl's timers.
+  void watch(curl_socket_t socket, int wanted);
+  /// Reports the events of a socket to libcurl, or with CURL_SOCKET_TIMEOUT that time has
+  /// passed.
+  void act(curl_socket_t socket, int events);
+  /// The limit of `poll` in milliseconds: at most `at_most`, and not past libcurl's
+  /// timers.
   int limit_of_wait(std::optional<timespan> at_most) const;
   std::unique_ptr<channel> idle_channel();
-  landing land(CURL* handle, CURLcode code);
+  ended_transfer finish(CURL* handle, CURLcode code);
 
   curl_pool_options options_;
   wake_event wake_;
-  /// What `wait` waits for: `wake_`, and the sockets that libcurl has named.
+  /// The descriptors of `wait`: `wake_`, then the sockets that libcurl has registered.
   std::vector<pollfd> watched_;
-  std::vector<landing> landings_;
+  std::vector<ended_transfer> ended_;
   std::unique_ptr<curl_slist, list_cleanup> request_headers_;
   std::unique_ptr<CURLM, multi_cleanup> multi_;
   std::unordered_map<std::uint64_t, std::unique_ptr<channel>> running_;

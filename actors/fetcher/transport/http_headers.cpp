@@ -20,7 +20,7 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
 }
 
-/// Digits and nothing else; what exceeds `largest_seconds` is that.
+/// A number of digits only, at most `largest_seconds`.
 std::optional<std::int64_t> digits(std::string_view text) {
   if (text.empty() || text.find_first_not_of("0123456789") != std::string_view::npos)
     return {};
@@ -30,16 +30,16 @@ std::optional<std::int64_t> digits(std::string_view text) {
   return value;
 }
 
-/// Position of `name` in `names`, three letters each.
+/// The index of `name` in `names`, which have three letters each.
 std::optional<unsigned> index_of(std::string_view name, std::string_view names) {
-  const auto at = names.find(name);
-  if (name.size() != 3 || at == std::string_view::npos || at % 3 != 0)
+  const auto position = names.find(name);
+  if (name.size() != 3 || position == std::string_view::npos || position % 3 != 0)
     return {};
-  return static_cast<unsigned>(at / 3);
+  return static_cast<unsigned>(position / 3);
 }
 
 /// True when `text` has the fixed characters of `Sun, 06 Nov 1994 08:49:37 GMT`.
-bool is_laid_out_as_date(std::string_view text) {
+bool has_date_layout(std::string_view text) {
   constexpr std::string_view layout = "---, -- --- ---- --:--:-- GMT";
   return text.size() == layout.size() &&
          std::equal(text.begin(), text.end(), layout.begin(),
@@ -56,7 +56,7 @@ std::chrono::seconds parse_age(std::string_view value) {
 std::optional<timestamp> parse_http_date(std::string_view value) {
   using namespace std::chrono;
   const auto text = trimmed(value);
-  if (!is_laid_out_as_date(text))
+  if (!has_date_layout(text))
     return {};
   const auto month_index =
       index_of(text.substr(8, 3), "JanFebMarAprMayJunJulAugSepOctNovDec");

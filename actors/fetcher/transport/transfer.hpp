@@ -10,8 +10,8 @@
 
 namespace tracker {
 
-/// A complete HTTP answer of any status. Headers are as the host wrote them, empty where
-/// it sent none.
+/// A complete HTTP answer of any status. Headers are unparsed, and empty where the host
+/// sent none.
 struct http_answer {
   std::uint16_t status = 0;
   /// Decompressed; never null.
@@ -22,7 +22,7 @@ struct http_answer {
   std::string location;
 };
 
-/// Why there is no complete answer.
+/// A transfer without a complete answer.
 struct transport_failure {
   fetch_error_kind kind = fetch_error_kind::connect;
   /// The HTTP status, when the answer had begun.

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "actors/fetcher/transport/url.hpp"
 
+#include <curl/curl.h>
+
 #include <algorithm>
 #include <charconv>
-#include <cstdint>
+#include <cstring>
+#include <memory>
+
+#include <arpa/inet.h>
 
 namespace tracker {
 
@@ -24,84 +29,47 @@ bool is_control(char c) {
   return byte < 0x20 || byte == 0x7f;
 }
 
-/// RFC 3986: pchar, `/` and `?`, without the percent sign.
+/// RFC 3986: pchar, `/` and `?`, without `%`.
 bool is_path_character(char c) {
   constexpr std::string_view others = "-._~!$&'()*+,;=:@/?";
   return is_letter(c) || is_digit(c) || others.find(c) != std::string_view::npos;
 }
 
-/// A number of `text` in `base`, when all of it is one.
-std::optional<unsigned> number(std::string_view text, int base = 10) {
-  unsigned value = 0;
-  const auto* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value, base);
-  if (error != std::errc{} || stop != end)
-    return {};
-  return value;
-}
-
 /// The byte that `%xy` at the start of `text` stands for.
 std::optional<char> percent_decoded(std::string_view text) {
-  if (text.size() < 3)
+  unsigned value = 0;
+  const auto digits = text.substr(1, 2);
+  const auto* end = digits.data() + digits.size();
+  if (digits.size() != 2 || std::from_chars(digits.data(), end, value, 16).ptr != end)
     return {};
-  const auto value = number(text.substr(1, 2), 16);
-  if (!value)
+  return static_cast<char>(value);
+}
+
+struct url_cleanup {
+  void operator()(CURLU* url) const { curl_url_cleanup(url); }
+};
+
+/// A part of a parsed URL; empty when it has none.
+std::string part_of(CURLU* url, CURLUPart part) {
+  char* text = nullptr;
+  if (curl_url_get(url, part, &text, 0) != CURLUE_OK)
     return {};
-  return static_cast<char>(*value);
+  std::string result{text};
+  curl_free(text);
+  return result;
 }
 
-bool is_loopback_ipv4(std::string_view name) {
-  if (name.substr(0, 4) != "127.")
-    return false;
-  auto parts = 0;
-  for (;;) {
-    const auto dot = name.find('.');
-    const auto part = name.substr(0, dot);
-    const auto value = number(part);
-    // A leading zero means octal to some and decimal to others.
-    if (!value || *value > 255 || (part.size() > 1 && part.front() == '0'))
-      return false;
-    ++parts;
-    if (dot == std::string_view::npos)
-      return parts == 4;
-    name.remove_prefix(dot + 1);
-  }
-}
-
-bool is_loopback(std::string_view name) {
-  return name == "localhost" || name == "[::1]" || is_loopback_ipv4(name);
-}
-
-bool is_host_name(std::string_view name) {
-  if (name.empty() || name.size() > 253)
-    return false;
-  if (name.front() == '[')
-    return name.back() == ']' &&
-           name.find_first_not_of("0123456789abcdefABCDEF:.", 1) == name.size() - 1;
-  return std::all_of(name.begin(), name.end(), [](char c) {
-    return is_letter(c) || is_digit(c) || c == '-' || c == '.';
+bool is_host(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return is_letter(c) || is_digit(c) || std::strchr("-.[:]", c) != nullptr;
   });
 }
 
-bool is_port(std::string_view text) {
-  const auto value = number(text);
-  return value && *value >= 1 && *value <= 65535;
-}
-
-std::optional<std::string> authority_problem(std::string_view authority, bool encrypted) {
-  if (authority.find('@') != std::string_view::npos)
-    return "credentials are not allowed";
-  const auto name_end = authority.find(
-      ':', authority.substr(0, 1) == "[" ? std::min(authority.find(']'), authority.size())
-                                         : 0);
-  const auto name = authority.substr(0, name_end);
-  if (!is_host_name(name))
-    return "it needs a host name or address";
-  if (name_end != std::string_view::npos && !is_port(authority.substr(name_end + 1)))
-    return "the port must be 1 to 65535";
-  if (!encrypted && !is_loopback(name))
-    return "it must begin with https:// (http:// is for loopback addresses only)";
-  return {};
+bool is_loopback(const std::string& host) {
+  in_addr address{};
+  return host == "localhost" || host == "[::1]" ||
+         (inet_pton(AF_INET, host.c_str(), &address) == 1 &&
+          ntohl(address.s_addr) >> 24U == 127);
 }
 
 } // namespace
@@ -109,17 +77,35 @@ std::optional<std::string> authority_problem(std::string_view authority, bool en
 std::optional<std::string> base_url_problem(std::string_view text) {
   constexpr std::string_view https = "https://";
   constexpr std::string_view http = "http://";
-  const auto encrypted = text.substr(0, https.size()) == https;
-  if (!encrypted && text.substr(0, http.size()) != http)
-    return "it must begin with https://";
-  const auto rest = text.substr(encrypted ? https.size() : http.size());
-  if (rest.find_first_of("?#") != std::string_view::npos)
-    return "a query or fragment is not allowed";
-  const auto slash = rest.find('/');
-  if (auto problem = authority_problem(rest.substr(0, slash), encrypted))
-    return problem;
-  return slash == std::string_view::npos ? std::nullopt
-                                         : path_problem(rest.substr(slash));
+  const bool is_https = text.starts_with(https);
+  if (!is_https && !text.starts_with(http))
+    return "it does not begin with https://";
+  if (text.find_first_of("?#") != std::string_view::npos)
+    return "a query or fragment does not belong in it";
+  const auto scheme_size = (is_https ? https : http).size();
+  const auto path = text.substr(std::min(text.find('/', scheme_size), text.size()));
+  const std::string origin{text.substr(0, text.size() - path.size())};
+  const std::unique_ptr<CURLU, url_cleanup> url{curl_url()};
+  const auto code =
+      curl_url_set(url.get(), CURLUPART_URL, origin.c_str(), CURLU_DISALLOW_USER);
+  if (code == CURLUE_USER_NOT_ALLOWED)
+    return "credentials do not belong in it";
+  constexpr auto* bad_port = "the port is not a number from 1 to 65535";
+  if (code == CURLUE_BAD_PORT_NUMBER)
+    return bad_port;
+  const auto host = part_of(url.get(), CURLUPART_HOST);
+  const auto port = part_of(url.get(), CURLUPART_PORT);
+  // libcurl rewrites some hosts (`127.1` to `127.0.0.1`) and overlooks an empty port:
+  // accept only what it uses as it is written.
+  const auto authority = text.substr(scheme_size, origin.size() - scheme_size);
+  const bool is_verbatim = authority.starts_with(host);
+  if (!is_https && !(is_verbatim && is_loopback(host)))
+    return "http is for loopback hosts only";
+  if (!is_verbatim || !is_host(host))
+    return "it names no host";
+  if (port == "0" || authority.substr(host.size()) != (port.empty() ? "" : ":" + port))
+    return bad_port;
+  return path.empty() ? std::nullopt : path_problem(path);
 }
 
 std::optional<std::string> path_problem(std::string_view path) {

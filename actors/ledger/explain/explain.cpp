@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/explain/explain.hpp"
 
-#include "actors/ledger/explain/explain_events.hpp"
 #include "actors/ledger/explain/explain_sums.hpp"
 
 #include <fmt/format.h>
@@ -12,15 +11,93 @@ namespace tracker {
 
 namespace {
 
-/// A sum of more rows than this is shown as their number.
-constexpr std::size_t most_terms = 8;
+/// A sum of more rows than this shows only their number.
+constexpr std::size_t max_terms = 8;
+
+std::string distance(timestamp instant, timestamp end) {
+  const auto seconds =
+      std::chrono::duration_cast<std::chrono::seconds>(instant - end).count();
+  return fmt::format("T{:+}s", seconds);
+}
+
+std::string type_text(const activity_event& event) {
+  return event.type == activity_type::other ? one_line(event.platform_type)
+                                            : to_string(event.type);
+}
+
+std::string side_text(const activity_event& event, const std::optional<market>& details) {
+  if (event.asset.empty())
+    return "both";
+  if (details && event.asset == details->up_token)
+    return "UP";
+  if (details && event.asset == details->down_token)
+    return "DOWN";
+  return "?";
+}
+
+table_cell cash_cell(const activity_event& event) {
+  const bool out = event.type == activity_type::buy || event.type == activity_type::split;
+  return {(out ? "-" : "+") + to_string(event.cash), tone::plain};
+}
+
+/// The fee, its source and role.
+std::string fee_text(const activity_event& event, const market& details) {
+  const auto read = fee_of(event, details);
+  auto text = to_string(read.fee) + ' ' + to_string(read.source);
+  return read.role == liquidity::unknown ? text : text + ' ' + to_string(read.role);
+}
+
+/// A title line and one line per event, numbered from 1: time, time to the window end,
+/// type, side, cash flow (- out, + in) and the fee inside it. Side and fee are unknown
+/// without a market.
+std::vector<std::string> event_lines(const std::vector<activity_event>& events,
+                                     const window& window,
+                                     const std::optional<market>& details,
+                                     const date::time_zone& zone,
+                                     const report_style& style) {
+  using enum alignment;
+  std::vector<std::vector<table_cell>> rows;
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    const auto& event = events[i];
+    const bool fill = is_fill(event);
+    rows.push_back({
+        {fmt::format("#{}", i + 1)},
+        {format_local_second(event.at, zone)},
+        {distance(event.at, window.end)},
+        {type_text(event)},
+        {side_text(event, details)},
+        {to_string(event.size)},
+        {fill ? "@ " + to_string(event.at_price) : ""},
+        cash_cell(event),
+        {fill && details ? fee_text(event, *details) : ""},
+        {event.transaction, tone::faint},
+    });
+  }
+  return layout_table({{"", right},
+                       {"Time", left},
+                       {"To end", right},
+                       {"Type", left},
+                       {"Side", left},
+                       {"Shares", right},
+                       {"Price", left},
+                       {"Cash", right},
+                       {"Fee in it", left},
+                       {"Transaction", left}},
+                      rows, style.colours);
+}
 
 /// Writes the explanation part by part.
 class explainer {
 public:
-  explainer(const explanation& what, const accounting_rules& rules,
+  explainer(const explanation& explained, const accounting_rules& rules,
             const date::time_zone& zone, const report_style& style)
-      : what_{what}, rules_{rules}, zone_{zone}, style_{style} {}
+      : explanation_{explained}
+      , graded_{explained.current}
+      , market_{explained.market_details}
+      , events_{explained.events}
+      , rules_{rules}
+      , zone_{zone}
+      , style_{style} {}
 
   std::vector<std::string> lines() {
     head();
@@ -36,7 +113,7 @@ private:
   void line(std::string text) { lines_.push_back(std::move(text)); }
   void title(const char* text) {
     line("");
-    line(style_.colours ? painted(text, tone::title) : text);
+    line(style_.colours ? colour_text(text, tone::title) : text);
   }
   void row(const char* name, const std::string& text) {
     line(fmt::format("  {:<9} : {}", name, text));
@@ -44,83 +121,85 @@ private:
   void mark(bool holds, const std::string& text) {
     const std::string sign = holds ? "✓" : "✗";
     line(fmt::format(
-        "  {} {}", style_.colours ? painted(sign, holds ? tone::good : tone::bad) : sign,
-        text));
+        "  {} {}",
+        style_.colours ? colour_text(sign, holds ? tone::good : tone::bad) : sign, text));
   }
   std::string time(timestamp at) const { return format_local_second(at, zone_); }
 
   void head() {
-    const auto& of = what_.of;
-    line(one_line(of.of.slug));
-    row("Window", fmt::format("{} to {}", time(of.of.start), time(of.of.end)));
-    row("Wallet", of.wallet.address.empty() ? "none is watched"
-                                            : one_line(display_name(of.wallet)));
-    row("Grade", fmt::format("{}, {}, P/L {}", to_string(of.status),
-                             to_string(of.figures.kind), to_string(of.figures.pnl)));
-    if (!of.strategy.empty())
-      row("Strategy", one_line(of.strategy));
-    if (what_.coverage)
-      row("Coverage", coverage_text(*what_.coverage));
+    line(one_line(graded_.of.slug));
+    row("Window", fmt::format("{} to {}", time(graded_.of.start), time(graded_.of.end)));
+    row("Wallet", graded_.wallet.address.empty()
+                      ? "none is watched"
+                      : one_line(display_name(graded_.wallet)));
+    row("Grade",
+        fmt::format("{}, {}, P/L {}", to_string(graded_.status),
+                    to_string(graded_.figures.kind), to_string(graded_.figures.pnl)));
+    if (!graded_.strategy.empty())
+      row("Strategy", one_line(graded_.strategy));
+    if (explanation_.coverage)
+      row("Coverage", coverage_text(*explanation_.coverage));
   }
 
-  std::string coverage_text(const window_coverage& of) const {
-    std::string text = to_string(of.how);
-    if (of.how == coverage_kind::watched)
-      text += fmt::format(" from {} to {}", time(of.from), time(of.to));
-    return of.why.empty() ? text : text + ": " + one_line(of.why);
+  std::string coverage_text(const window_coverage& coverage) const {
+    std::string text = to_string(coverage.how);
+    if (coverage.how == coverage_kind::watched)
+      text += fmt::format(" from {} to {}", time(coverage.from), time(coverage.to));
+    return coverage.why.empty() ? text : text + ": " + one_line(coverage.why);
   }
 
   void winner() {
-    const auto& of = what_.of;
     title("Winner");
-    if (!of.winner) {
+    if (!graded_.winner) {
       line("  none yet");
     } else {
-      row("Outcome", fmt::format("{} by {}", to_string(*of.winner), sources_of(of)));
-      if (of.resolved_at)
-        row("Settled", time(*of.resolved_at));
+      row("Outcome",
+          fmt::format("{} by {}", to_string(*graded_.winner), sources_of(graded_)));
+      if (graded_.resolved_at)
+        row("Settled", time(*graded_.resolved_at));
     }
-    for (const auto& report : of.sources)
-      if (report.winner != of.winner)
-        row(of.winner ? "But" : "Disputed",
+    for (const auto& report : graded_.sources)
+      if (report.winner != graded_.winner)
+        row(graded_.winner ? "But" : "Disputed",
             fmt::format("{} says {}", source_text(report), to_string(report.winner)));
     row("gamma", gamma_text());
     row("Redeemed", redemption_text());
   }
 
-  std::string source_text(const source_report& of) const {
-    auto text = fmt::format("{} {}", to_string(of.source), time(of.time));
-    return of.reporter.empty() ? text : fmt::format("{} ({})", text, of.reporter);
+  std::string source_text(const source_report& report) const {
+    auto text = fmt::format("{} {}", to_string(report.source), time(report.time));
+    return report.reporter.empty() ? text : fmt::format("{} ({})", text, report.reporter);
   }
 
   /// The sources that name the outcome.
-  std::string sources_of(const grade& of) const {
+  std::string sources_of(const grade& graded) const {
     std::string result;
-    for (const auto& report : of.sources)
-      if (report.winner == of.winner)
+    for (const auto& report : graded.sources)
+      if (report.winner == graded.winner)
         result += (result.empty() ? "" : ", ") + source_text(report);
     return result.empty() ? "sources that were not recorded" : result;
   }
 
   std::string gamma_text() const {
-    if (!what_.in)
+    if (!market_)
       return "the market was not found yet";
-    if (!what_.in->settled)
-      return what_.in->closed ? "closed, no winner recorded" : "no winner recorded";
-    auto text = fmt::format("{}, by the exact rule", to_string(*what_.in->settled));
-    if (what_.in->closed_at)
-      text += ", trading closed " + time(*what_.in->closed_at);
+    if (!market_->settled)
+      return market_->closed ? "closed, no winner recorded" : "no winner recorded";
+    auto text = fmt::format("{}, by the exact rule", to_string(*market_->settled));
+    if (market_->closed_at)
+      text += ", trading closed " + time(*market_->closed_at);
     return text;
   }
 
   std::string redemption_text() const {
-    const auto& of = what_.of.figures;
-    switch (of.redemptions) {
+    const auto& figures = graded_.figures;
+    switch (figures.redemptions) {
     case redemption_verdict::silent:
       return "nothing that would prove a winner";
     case redemption_verdict::confirms:
-      return of.redeemed_as ? fmt::format("proves {}", to_string(*of.redeemed_as))
-                            : "confirms the winner";
+      return figures.redeemed_as
+                 ? fmt::format("proves {}", to_string(*figures.redeemed_as))
+                 : "confirms the winner";
     case redemption_verdict::contradicts:
       break;
     }
@@ -129,98 +208,93 @@ private:
 
   void history() {
     title("History");
-    for (const auto& each : what_.before)
-      revision(each);
-    revision(what_.of);
+    for (const auto& previous : explanation_.before)
+      revision(previous);
+    revision(graded_);
   }
 
-  void revision(const grade& of) {
-    auto text =
-        fmt::format("  revision {} at {}: {}, P/L {}", of.revision, time(of.graded_at),
-                    to_string(of.status), to_string(of.figures.pnl));
-    line(of.reason.empty() ? text : text + ", " + one_line(of.reason));
+  void revision(const grade& graded) {
+    auto text = fmt::format("  revision {} at {}: {}, P/L {}", graded.revision,
+                            time(graded.graded_at), to_string(graded.status),
+                            to_string(graded.figures.pnl));
+    line(graded.reason.empty() ? text : text + ", " + one_line(graded.reason));
   }
 
   void events() {
     title("Events");
-    if (what_.events.empty()) {
-      line(events_are_gone() ? fmt::format("  {} fills, no longer in the ledger",
-                                           what_.of.figures.fills)
-                             : "  none");
+    if (events_.empty()) {
+      line(events_are_gone()
+               ? fmt::format("  {} fills, no longer in the ledger", graded_.figures.fills)
+               : "  none");
       return;
     }
-    for (const auto& each :
-         event_lines(what_.events, what_.of.of, what_.in, zone_, style_))
-      line("  " + each);
+    for (const auto& text : event_lines(events_, graded_.of, market_, zone_, style_))
+      line("  " + text);
   }
 
-  /// True when retention has removed them: a grade stays for ever, its events do not.
-  bool events_are_gone() const {
-    return what_.events.empty() && what_.of.figures.fills > 0;
-  }
+  /// True when retention removed the events: grades are kept forever, events are not.
+  bool events_are_gone() const { return events_.empty() && graded_.figures.fills > 0; }
 
   void arithmetic() {
     title("Arithmetic");
-    const auto& of = what_.of;
-    auto sums = sums_of_figures(of.figures, of.winner);
-    if (what_.in && !events_are_gone()) {
-      auto from_events = sums_of_events(of.figures, *what_.in, what_.events);
+    auto sums = sums_of_figures(graded_.figures, graded_.winner);
+    if (market_ && !events_are_gone()) {
+      auto from_events = sums_of_events(graded_.figures, *market_, events_);
       sums.insert(sums.begin(), std::make_move_iterator(from_events.begin()),
                   std::make_move_iterator(from_events.end()));
     }
-    for (const auto& each : sums)
-      if (!each.is_empty())
-        mark(each.holds(), sum_text(each));
+    for (const auto& sum : sums)
+      if (!sum.is_empty())
+        mark(sum.holds(), sum_text(sum));
     kind_rule();
-    again();
+    check_recomputed();
   }
 
-  static std::string term_text(const sum_term& term, bool first) {
+  static std::string format_term(const sum_term& term, bool first) {
     const auto* sign = term.micros < 0 ? (first ? "-" : " - ") : (first ? "" : " + ");
     return fmt::format("{}{} {}", sign,
                        format_micros(term.micros < 0 ? -term.micros : term.micros),
                        term.label);
   }
 
-  static std::string sum_text(const figure_sum& of) {
+  static std::string sum_text(const figure_sum& sum) {
     std::string terms;
     std::size_t count = 0;
-    for (const auto& term : of.terms)
+    for (const auto& term : sum.terms)
       if (term.micros != 0) {
-        terms += term_text(term, count == 0);
+        terms += format_term(term, count == 0);
         ++count;
       }
-    if (count > most_terms)
-      terms = fmt::format("{} in {} rows", format_micros(of.total()), count);
+    if (count > max_terms)
+      terms = fmt::format("{} in {} rows", format_micros(sum.total()), count);
     if (terms.empty())
-      terms = of.terms.size() == 1 ? term_text(of.terms.front(), true) : "nothing";
+      terms = sum.terms.size() == 1 ? format_term(sum.terms.front(), true) : "nothing";
     auto text =
-        fmt::format("{:<18} {:>14} = {}", of.name, format_micros(of.stated), terms);
-    if (!of.holds())
-      text += fmt::format(", which is {}", format_micros(of.total()));
+        fmt::format("{:<18} {:>14} = {}", sum.name, format_micros(sum.stated), terms);
+    if (!sum.holds())
+      text += fmt::format(", which is {}", format_micros(sum.total()));
     return text;
   }
 
-  /// Why a one-sided position is called what it is called.
+  /// Shows the rule that gave a one-sided position its trade type.
   void kind_rule() {
-    const auto& part = what_.of.figures.one_sided;
+    const auto& part = graded_.figures.one_sided;
     if (part.kind == trade_kind::none)
       return;
     const auto& side =
-        part.side == outcome::up ? what_.of.figures.up : what_.of.figures.down;
+        part.side == outcome::up ? graded_.figures.up : graded_.figures.down;
     line(fmt::format("    {:<18} {:>14} : average entry {}, captures begin at {}",
                      "One-sided part", to_string(part.kind),
                      side.average_entry ? to_string(*side.average_entry) : "unknown",
                      to_string(rules_.capture_min_price)));
   }
 
-  /// The whole grade once more, from its events.
-  void again() {
-    if (!what_.in || events_are_gone())
+  /// Recomputes the whole grade from its events and compares.
+  void check_recomputed() {
+    if (!market_ || events_are_gone())
       return;
-    const auto fresh =
-        account(*what_.in, what_.in->fees, what_.events, what_.of.winner, rules_);
-    const bool same = fresh == what_.of.figures;
+    const auto fresh = account(*market_, market_->fees, events_, graded_.winner, rules_);
+    const bool same = fresh == graded_.figures;
     mark(same, same ? "All figures, computed again from these events, are the same."
                     : fmt::format("Computed again from these events, the figures are not "
                                   "the same: P/L {}, fees {}, {}.",
@@ -231,33 +305,37 @@ private:
   void missing() {
     title("Missing");
     const auto before = lines_.size();
-    const auto& of = what_.of.figures;
-    if (!what_.of.winner)
-      line(what_.of.reason.empty() ? "  a winner"
-                                   : "  a winner: " + one_line(what_.of.reason));
-    if (what_.of.status == grade_status::provisional)
+    const auto& figures = graded_.figures;
+    if (!graded_.winner)
+      line(graded_.reason.empty() ? "  a winner"
+                                  : "  a winner: " + one_line(graded_.reason));
+    if (graded_.status == grade_status::provisional)
       line("  " +
-           (what_.of.reason.empty() ? "a second source" : one_line(what_.of.reason)));
-    missing_shares("UP", of.up);
-    missing_shares("DOWN", of.down);
-    if (of.payout_gap != usdc{})
+           (graded_.reason.empty() ? "a second source" : one_line(graded_.reason)));
+    missing_shares("UP", figures.up);
+    missing_shares("DOWN", figures.down);
+    if (figures.payout_gap != usdc{})
       line(fmt::format("  {} of redemptions that the held tokens do not explain",
-                       to_string(of.payout_gap)));
-    if (of.unexplained > 0)
-      line(fmt::format("  the meaning of {} {}", of.unexplained,
-                       of.unexplained == 1 ? "row" : "rows"));
+                       to_string(figures.payout_gap)));
+    if (figures.unexplained > 0)
+      line(fmt::format("  the meaning of {} {}", figures.unexplained,
+                       figures.unexplained == 1 ? "row" : "rows"));
     if (events_are_gone())
       line("  the events, older than ledger.keep-events");
     if (lines_.size() == before)
       line("  nothing");
   }
 
-  void missing_shares(const char* name, const side_figures& of) {
-    if (of.missing != shares{})
-      line(fmt::format("  rows that brought {} {} tokens", to_string(of.missing), name));
+  void missing_shares(const char* name, const side_figures& side) {
+    if (side.missing != shares{})
+      line(
+          fmt::format("  rows that brought {} {} tokens", to_string(side.missing), name));
   }
 
-  const explanation& what_;
+  const explanation& explanation_;
+  const grade& graded_;
+  const std::optional<market>& market_;
+  const std::vector<activity_event>& events_;
   const accounting_rules& rules_;
   const date::time_zone& zone_;
   const report_style& style_;
@@ -266,27 +344,27 @@ private:
 
 } // namespace
 
-std::vector<explanation> explanations_of(const remembered_window& what,
+std::vector<explanation> explanations_of(const remembered_window& remembered,
                                          const std::vector<grade>& revisions) {
   std::vector<explanation> result;
-  for (const auto& of : what.grades) {
-    explanation each{of, what.in, what.coverage, {}, {}};
-    for (const auto& event : what.events)
-      if (event.wallet == of.wallet.address)
-        each.events.push_back(event);
-    for (const auto& before : revisions)
-      if (before.wallet.address == of.wallet.address)
-        each.before.push_back(before);
-    result.push_back(std::move(each));
+  for (const auto& graded : remembered.grades) {
+    explanation explained{graded, remembered.in, remembered.coverage, {}, {}};
+    for (const auto& event : remembered.events)
+      if (event.wallet == graded.wallet.address)
+        explained.events.push_back(event);
+    for (const auto& previous : revisions)
+      if (previous.wallet.address == graded.wallet.address)
+        explained.before.push_back(previous);
+    result.push_back(std::move(explained));
   }
   return result;
 }
 
-std::vector<std::string> explain_lines(const explanation& what,
+std::vector<std::string> explain_lines(const explanation& explained,
                                        const accounting_rules& rules,
                                        const date::time_zone& zone,
                                        const report_style& style) {
-  return explainer{what, rules, zone, style}.lines();
+  return explainer{explained, rules, zone, style}.lines();
 }
 
 } // namespace tracker

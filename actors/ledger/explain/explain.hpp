@@ -1,6 +1,5 @@
-// SPDX-License-Identifier: MIT
-// What `explain SLUG` says: the events behind a grade, its arithmetic line by line, where
-// the winner came from, and what is missing. Pure.
+// SPDX-License-Identifier: MIT The output of `explain SLUG`: the events of a grade, its
+// arithmetic line by line, the sources of the winner, and missing data. Pure.
 #pragma once
 
 #include "actors/ledger/report/report_table.hpp"
@@ -15,26 +14,26 @@
 
 namespace tracker {
 
-/// A grade, and everything that is known of how it came about.
+/// A grade and the data that it was made from.
 struct explanation {
-  grade of;
-  /// Nothing: gamma did not say yet.
-  std::optional<market> in;
+  grade current;
+  /// Nothing: no reply from gamma yet.
+  std::optional<market> market_details;
   std::optional<window_coverage> coverage;
-  /// The wallet's, of this window, by time.
+  /// The events of the wallet in this window, in time order.
   std::vector<activity_event> events;
-  /// What the grade was before, the oldest first.
+  /// Earlier revisions of the grade, oldest first.
   std::vector<grade> before;
 };
 
-/// One for each grade of the window. `revisions` are what its grades were before.
-std::vector<explanation> explanations_of(const remembered_window& what,
+/// One explanation per grade of the window. `revisions` are its earlier grades.
+std::vector<explanation> explanations_of(const remembered_window& remembered,
                                          const std::vector<grade>& revisions);
 
-/// The explanation in lines, times in `zone`. Each figure stands beside the terms that it
-/// should be the sum of, with ✓ where it is and ✗ where it is not; `rules` are those that
-/// windows are graded by.
-std::vector<std::string> explain_lines(const explanation& what,
+/// Formats the explanation as lines, with times local to `zone`. Each figure is shown
+/// with the terms that it should be the sum of, marked ✓ when they match and ✗ otherwise;
+/// `rules` are the rules of the grading.
+std::vector<std::string> explain_lines(const explanation& explained,
                                        const accounting_rules& rules,
                                        const date::time_zone& zone,
                                        const report_style& style);

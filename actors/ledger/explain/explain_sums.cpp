@@ -10,7 +10,7 @@ namespace tracker {
 
 namespace {
 
-constexpr std::int64_t one = 1'000'000;
+constexpr std::int64_t one_dollar = 1'000'000;
 
 template <class Tag>
 sum_term plus(micro<Tag> amount, std::string label) {
@@ -40,29 +40,29 @@ bool is_rebate(const activity_event& event) {
   }
 }
 
-/// Sums over a window's events.
+/// Sums over the events of a window.
 class event_sums {
 public:
   using condition = std::function<bool(const activity_event&)>;
 
-  event_sums(const market& in, const std::vector<activity_event>& events)
-      : in_{in}, events_{events} {}
+  event_sums(const market& details, const std::vector<activity_event>& events)
+      : details_{details}, events_{events} {}
 
   condition of_side(activity_type type, outcome side) const {
-    const auto& token = side == outcome::up ? in_.up_token : in_.down_token;
-    return [type, token](const activity_event& each) {
-      return each.type == type && each.asset == token;
+    const auto& token = side == outcome::up ? details_.up_token : details_.down_token;
+    return [type, token](const activity_event& event) {
+      return event.type == type && event.asset == token;
     };
   }
   static condition of_type(activity_type type) {
-    return [type](const activity_event& each) { return each.type == type; };
+    return [type](const activity_event& event) { return event.type == type; };
   }
 
-  /// Of one side, or of both in one row.
+  /// Redemptions of one side or of both in one row.
   condition redemptions() const {
-    return [this](const activity_event& each) {
-      return each.type == activity_type::redeem &&
-             (each.asset.empty() || is_ours(each.asset));
+    return [this](const activity_event& event) {
+      return event.type == activity_type::redeem &&
+             (event.asset.empty() || is_ours(event.asset));
     };
   }
 
@@ -75,55 +75,55 @@ public:
     return result;
   }
   std::vector<sum_term> size(const condition& wanted) const {
-    return terms(wanted, [](const activity_event& each) { return each.size; });
+    return terms(wanted, [](const activity_event& event) { return event.size; });
   }
   std::vector<sum_term> cash(const condition& wanted) const {
-    return terms(wanted, [](const activity_event& each) { return each.cash; });
+    return terms(wanted, [](const activity_event& event) { return event.cash; });
   }
   std::vector<sum_term> fees() const {
-    const auto fills = [&](const activity_event& each) {
-      return is_fill(each) && is_ours(each.asset);
+    const auto fills = [&](const activity_event& event) {
+      return is_fill(event) && is_ours(event.asset);
     };
-    return terms(fills,
-                 [&](const activity_event& each) { return fee_of(each, in_).fee; });
+    return terms(
+        fills, [&](const activity_event& event) { return fee_of(event, details_).fee; });
   }
   /// True when a redemption burned both sides in one row (before 2026-08-10).
   bool has_whole_redemption() const {
-    return std::any_of(events_.begin(), events_.end(), [](const activity_event& each) {
-      return each.type == activity_type::redeem && each.asset.empty();
+    return std::any_of(events_.begin(), events_.end(), [](const activity_event& event) {
+      return event.type == activity_type::redeem && event.asset.empty();
     });
   }
 
 private:
   bool is_ours(const std::string& token) const {
-    return token == in_.up_token || token == in_.down_token;
+    return token == details_.up_token || token == details_.down_token;
   }
 
-  const market& in_;
+  const market& details_;
   const std::vector<activity_event>& events_;
 };
 
-void add_side(std::vector<figure_sum>& to, const event_sums& from, outcome side,
-              const side_figures& of) {
+void add_side(std::vector<figure_sum>& result, const event_sums& events, outcome side,
+              const side_figures& figures) {
   const std::string name = side == outcome::up ? "UP" : "DOWN";
-  const auto bought = from.of_side(activity_type::buy, side);
-  const auto sold = from.of_side(activity_type::sell, side);
-  const auto redeemed = from.of_side(activity_type::redeem, side);
-  to.push_back(sum(name + " bought", of.bought, from.size(bought)));
-  to.push_back(sum(name + " cost", of.cost, from.cash(bought)));
-  to.push_back(sum(name + " sold", of.sold, from.size(sold)));
-  to.push_back(sum(name + " proceeds", of.proceeds, from.cash(sold)));
-  if (from.has_whole_redemption())
+  const auto bought = events.of_side(activity_type::buy, side);
+  const auto sold = events.of_side(activity_type::sell, side);
+  const auto redeemed = events.of_side(activity_type::redeem, side);
+  result.push_back(sum(name + " bought", figures.bought, events.size(bought)));
+  result.push_back(sum(name + " cost", figures.cost, events.cash(bought)));
+  result.push_back(sum(name + " sold", figures.sold, events.size(sold)));
+  result.push_back(sum(name + " proceeds", figures.proceeds, events.cash(sold)));
+  if (events.has_whole_redemption())
     return;
-  to.push_back(sum(name + " redeemed", of.redeemed, from.size(redeemed)));
-  to.push_back(sum(name + " payout", of.payout, from.cash(redeemed)));
+  result.push_back(sum(name + " redeemed", figures.redeemed, events.size(redeemed)));
+  result.push_back(sum(name + " payout", figures.payout, events.cash(redeemed)));
 }
 
-/// What a side's shares and dollars are divided into. The rules stand at
-/// `window_account`: this is their check, from the figures that the grade shows.
+/// The division of the shares and dollars of a side. `window_account` documents the
+/// rules; this checks them from the figures of the grade.
 struct side_division {
   std::string name;
-  /// Shares bought, those that must have been included.
+  /// Shares bought, including those of missing rows.
   shares got;
   shares paired;
   usdc paired_cost;
@@ -137,107 +137,115 @@ usdc part_of(usdc amount, shares part, shares whole) {
   return usdc::from_micros(proportion(amount.micros(), part.micros(), whole.micros()));
 }
 
-side_division divided(std::string name, const side_figures& of, shares common) {
+side_division divide_side(std::string name, const side_figures& side, shares common) {
   side_division result;
   result.name = std::move(name);
-  result.got = of.bought + of.missing;
+  result.got = side.bought + side.missing;
   result.paired = common;
   const auto rest = result.got - common;
-  const auto rest_sold = std::min(of.sold, rest);
-  const auto left = of.redeemed + of.held;
+  const auto rest_sold = std::min(side.sold, rest);
+  const auto left = side.redeemed + side.held;
   const auto rest_left = rest - rest_sold;
-  const auto payout = of.payout + of.value;
-  result.paired_cost = part_of(of.cost, common, result.got);
-  result.paired_proceeds = part_of(of.proceeds, of.sold - rest_sold, of.sold);
+  const auto payout = side.payout + side.value;
+  result.paired_cost = part_of(side.cost, common, result.got);
+  result.paired_proceeds = part_of(side.proceeds, side.sold - rest_sold, side.sold);
   result.paired_payout = part_of(payout, left - rest_left, left);
-  result.rest_proceeds = of.proceeds - result.paired_proceeds;
+  result.rest_proceeds = side.proceeds - result.paired_proceeds;
   result.rest_payout = payout - result.paired_payout;
   return result;
 }
 
-std::string share_label(const side_division& of, const char* what) {
-  return of.name + ' ' + what + " × " + to_string(of.paired) + '/' + to_string(of.got);
+std::string share_label(const side_division& division, const char* figure) {
+  return division.name + ' ' + figure + " × " + to_string(division.paired) + '/' +
+         to_string(division.got);
 }
 
-void add_holdings(std::vector<figure_sum>& to, const window_figures& all,
-                  const std::string& name, const side_figures& of) {
-  to.push_back(sum(name + " at the end", of.at_end,
-                   {plus(of.bought, "bought"), plus(all.split, "split"),
-                    plus(of.missing, "missing rows"), minus(of.sold, "sold"),
-                    minus(all.merged, "merged")}));
-  to.push_back(sum(name + " held", of.held,
-                   {plus(of.at_end, "at the end"), minus(of.redeemed, "redeemed")}));
+void add_holdings(std::vector<figure_sum>& result, const window_figures& figures,
+                  const std::string& name, const side_figures& side) {
+  result.push_back(sum(name + " at the end", side.at_end,
+                       {plus(side.bought, "bought"), plus(figures.split, "split"),
+                        plus(side.missing, "missing rows"), minus(side.sold, "sold"),
+                        minus(figures.merged, "merged")}));
+  result.push_back(
+      sum(name + " held", side.held,
+          {plus(side.at_end, "at the end"), minus(side.redeemed, "redeemed")}));
 }
 
 /// A winning token pays a dollar, a losing one nothing, after a split half of one.
-figure_sum value_sum(const std::string& name, const side_figures& of,
+figure_sum value_sum(const std::string& name, const side_figures& side,
                      std::optional<settlement> settled, settlement wins) {
-  std::vector<sum_term> terms{plus(of.held, "held, $1 each")};
-  const auto half = shares::from_micros(of.held.micros() / 2);
+  std::vector<sum_term> terms{plus(side.held, "held, $1 each")};
+  const auto half = shares::from_micros(side.held.micros() / 2);
   if (settled == settlement::split)
-    terms.push_back(minus(of.held - half, "for the split, half a dollar each"));
+    terms.push_back(minus(side.held - half, "for the split, half a dollar each"));
   else if (settled != wins)
-    terms.push_back(minus(of.held, settled ? "lost" : "without a winner"));
-  return sum(name + " value", of.value, std::move(terms));
+    terms.push_back(minus(side.held, settled ? "lost" : "without a winner"));
+  return sum(name + " value", side.value, std::move(terms));
 }
 
-void add_average(std::vector<figure_sum>& to, const std::string& name,
-                 const side_figures& of) {
-  if (!of.average_entry || of.bought == shares{})
+void add_average(std::vector<figure_sum>& result, const std::string& name,
+                 const side_figures& side) {
+  if (!side.average_entry || side.bought == shares{})
     return;
-  to.push_back(sum(name + " average entry", *of.average_entry,
-                   {{rounded_product(of.cost.micros(), one, of.bought.micros()),
-                     "from " + to_string(of.cost) + " / " + to_string(of.bought)}}));
+  result.push_back(
+      sum(name + " average entry", *side.average_entry,
+          {{rounded_product(side.cost.micros(), one_dollar, side.bought.micros()),
+            "from " + to_string(side.cost) + " / " + to_string(side.bought)}}));
 }
 
-void add_money(std::vector<figure_sum>& to, const window_figures& of) {
-  to.push_back(sum("Money in", of.cost,
-                   {plus(of.up.cost, "UP"), plus(of.down.cost, "DOWN"),
-                    plus(of.split_cost, "splits")}));
-  to.push_back(sum("Proceeds", of.proceeds,
-                   {plus(of.up.proceeds, "UP"), plus(of.down.proceeds, "DOWN"),
-                    plus(of.merge_proceeds, "merges")}));
-  to.push_back(
-      sum("Payout", of.payout, {plus(of.up.payout, "UP"), plus(of.down.payout, "DOWN")}));
-  to.push_back(sum("Settlement value", of.value,
-                   {plus(of.up.value, "UP"), plus(of.down.value, "DOWN")}));
-  to.push_back(sum("Net P/L", of.pnl,
-                   {plus(of.proceeds, "proceeds"), plus(of.payout, "payout"),
-                    plus(of.value, "settlement value"), minus(of.cost, "money in")}));
-  to.push_back(sum("Before fees", of.before_fees(),
-                   {plus(of.pnl, "net P/L"), plus(of.fees, "fees")}));
+void add_money(std::vector<figure_sum>& result, const window_figures& figures) {
+  result.push_back(sum("Money in", figures.cost,
+                       {plus(figures.up.cost, "UP"), plus(figures.down.cost, "DOWN"),
+                        plus(figures.split_cost, "splits")}));
+  result.push_back(
+      sum("Proceeds", figures.proceeds,
+          {plus(figures.up.proceeds, "UP"), plus(figures.down.proceeds, "DOWN"),
+           plus(figures.merge_proceeds, "merges")}));
+  result.push_back(
+      sum("Payout", figures.payout,
+          {plus(figures.up.payout, "UP"), plus(figures.down.payout, "DOWN")}));
+  result.push_back(sum("Settlement value", figures.value,
+                       {plus(figures.up.value, "UP"), plus(figures.down.value, "DOWN")}));
+  result.push_back(
+      sum("Net P/L", figures.pnl,
+          {plus(figures.proceeds, "proceeds"), plus(figures.payout, "payout"),
+           plus(figures.value, "settlement value"), minus(figures.cost, "money in")}));
+  result.push_back(sum("Before fees", figures.before_fees(),
+                       {plus(figures.pnl, "net P/L"), plus(figures.fees, "fees")}));
 }
 
-void add_parts(std::vector<figure_sum>& to, const window_figures& of) {
-  const auto common =
-      std::min(of.up.bought + of.up.missing, of.down.bought + of.down.missing);
-  const auto up = divided("UP", of.up, common);
-  const auto down = divided("DOWN", of.down, common);
-  to.push_back(sum("Pairs", of.arb.pairs,
-                   {plus(common, "the smaller side"), plus(of.split, "split")}));
-  to.push_back(sum(
-      "One-sided", of.one_sided.size,
+void add_parts(std::vector<figure_sum>& result, const window_figures& figures) {
+  const auto common = std::min(figures.up.bought + figures.up.missing,
+                               figures.down.bought + figures.down.missing);
+  const auto up = divide_side("UP", figures.up, common);
+  const auto down = divide_side("DOWN", figures.down, common);
+  result.push_back(sum("Pairs", figures.arb.pairs,
+                       {plus(common, "the smaller side"), plus(figures.split, "split")}));
+  result.push_back(sum(
+      "One-sided", figures.one_sided.size,
       {plus(std::max(up.got, down.got), "the larger side"), minus(common, "paired")}));
-  to.push_back(sum("ARB cost", of.arb.cost,
-                   {plus(up.paired_cost, share_label(up, "cost")),
-                    plus(down.paired_cost, share_label(down, "cost")),
-                    plus(of.split_cost, "splits")}));
-  to.push_back(
-      sum("ARB P/L", of.arb.pnl,
-          {plus(up.paired_proceeds, "UP proceeds"),
-           plus(down.paired_proceeds, "DOWN proceeds"), plus(of.merge_proceeds, "merges"),
-           plus(up.paired_payout, "UP payout and value"),
-           plus(down.paired_payout, "DOWN payout and value"),
-           minus(of.arb.cost, "ARB cost")}));
-  to.push_back(sum("One-sided cost", of.one_sided.cost,
-                   {plus(of.cost, "money in"), minus(of.arb.cost, "ARB cost")}));
-  const auto* name = of.one_sided.kind == trade_kind::capture ? "99c P/L" : "DIR P/L";
-  to.push_back(sum(name, of.capture_pnl + of.directional_pnl,
-                   {plus(up.rest_proceeds, "UP proceeds"),
-                    plus(down.rest_proceeds, "DOWN proceeds"),
-                    plus(up.rest_payout, "UP payout and value"),
-                    plus(down.rest_payout, "DOWN payout and value"),
-                    minus(of.one_sided.cost, "one-sided cost")}));
+  result.push_back(sum("ARB cost", figures.arb.cost,
+                       {plus(up.paired_cost, share_label(up, "cost")),
+                        plus(down.paired_cost, share_label(down, "cost")),
+                        plus(figures.split_cost, "splits")}));
+  result.push_back(sum("ARB P/L", figures.arb.pnl,
+                       {plus(up.paired_proceeds, "UP proceeds"),
+                        plus(down.paired_proceeds, "DOWN proceeds"),
+                        plus(figures.merge_proceeds, "merges"),
+                        plus(up.paired_payout, "UP payout and value"),
+                        plus(down.paired_payout, "DOWN payout and value"),
+                        minus(figures.arb.cost, "ARB cost")}));
+  result.push_back(
+      sum("One-sided cost", figures.one_sided.cost,
+          {plus(figures.cost, "money in"), minus(figures.arb.cost, "ARB cost")}));
+  const auto* name =
+      figures.one_sided.kind == trade_kind::capture ? "99c P/L" : "DIR P/L";
+  result.push_back(sum(name, figures.capture_pnl + figures.directional_pnl,
+                       {plus(up.rest_proceeds, "UP proceeds"),
+                        plus(down.rest_proceeds, "DOWN proceeds"),
+                        plus(up.rest_payout, "UP payout and value"),
+                        plus(down.rest_payout, "DOWN payout and value"),
+                        minus(figures.one_sided.cost, "one-sided cost")}));
 }
 
 } // namespace
@@ -246,9 +254,11 @@ bool is_fill(const activity_event& event) {
   return event.type == activity_type::buy || event.type == activity_type::sell;
 }
 
-fee_reading fee_of(const activity_event& fill, const market& in) {
-  const auto length = std::chrono::duration_cast<std::chrono::seconds>(in.end - in.start);
-  return read_fee(fill, in.fees ? *in.fees : documented_schedule(length, fill.at));
+fee_reading fee_of(const activity_event& fill, const market& details) {
+  const auto length =
+      std::chrono::duration_cast<std::chrono::seconds>(details.end - details.start);
+  return read_fee(fill,
+                  details.fees ? *details.fees : documented_schedule(length, fill.at));
 }
 
 std::int64_t figure_sum::total() const {
@@ -259,49 +269,50 @@ std::int64_t figure_sum::total() const {
 }
 
 bool figure_sum::is_empty() const {
-  return stated == 0 && std::all_of(terms.begin(), terms.end(), [](const sum_term& each) {
-           return each.micros == 0;
+  return stated == 0 && std::all_of(terms.begin(), terms.end(), [](const sum_term& term) {
+           return term.micros == 0;
          });
 }
 
-std::vector<figure_sum> sums_of_events(const window_figures& of, const market& in,
+std::vector<figure_sum> sums_of_events(const window_figures& figures,
+                                       const market& details,
                                        const std::vector<activity_event>& events) {
   std::vector<figure_sum> result;
-  const event_sums from{in, events};
-  add_side(result, from, outcome::up, of.up);
-  add_side(result, from, outcome::down, of.down);
-  if (from.has_whole_redemption())
-    result.push_back(sum("Payout", of.payout, from.cash(from.redemptions())));
+  const event_sums totals{details, events};
+  add_side(result, totals, outcome::up, figures.up);
+  add_side(result, totals, outcome::down, figures.down);
+  if (totals.has_whole_redemption())
+    result.push_back(sum("Payout", figures.payout, totals.cash(totals.redemptions())));
   const auto splits = event_sums::of_type(activity_type::split);
   const auto merges = event_sums::of_type(activity_type::merge);
-  result.push_back(sum("Split", of.split, from.size(splits)));
-  result.push_back(sum("Split cost", of.split_cost, from.cash(splits)));
-  result.push_back(sum("Merged", of.merged, from.size(merges)));
-  result.push_back(sum("Merge proceeds", of.merge_proceeds, from.cash(merges)));
-  result.push_back(sum("Fees", of.fees, from.fees()));
-  result.push_back(sum("Rebates", of.rebates, from.cash(is_rebate)));
+  result.push_back(sum("Split", figures.split, totals.size(splits)));
+  result.push_back(sum("Split cost", figures.split_cost, totals.cash(splits)));
+  result.push_back(sum("Merged", figures.merged, totals.size(merges)));
+  result.push_back(sum("Merge proceeds", figures.merge_proceeds, totals.cash(merges)));
+  result.push_back(sum("Fees", figures.fees, totals.fees()));
+  result.push_back(sum("Rebates", figures.rebates, totals.cash(is_rebate)));
   return result;
 }
 
-std::vector<figure_sum> sums_of_figures(const window_figures& of,
+std::vector<figure_sum> sums_of_figures(const window_figures& figures,
                                         std::optional<settlement> settled) {
   std::vector<figure_sum> result;
-  add_holdings(result, of, "UP", of.up);
-  add_holdings(result, of, "DOWN", of.down);
-  result.push_back(value_sum("UP", of.up, settled, settlement::up));
-  result.push_back(value_sum("DOWN", of.down, settled, settlement::down));
-  add_average(result, "UP", of.up);
-  add_average(result, "DOWN", of.down);
-  if (of.arb.pair_cost && of.up.average_entry && of.down.average_entry)
-    result.push_back(sum("Pair cost", *of.arb.pair_cost,
-                         {plus(*of.up.average_entry, "UP average"),
-                          plus(*of.down.average_entry, "DOWN average")}));
-  add_money(result, of);
-  add_parts(result, of);
-  result.push_back(
-      sum("Residual", of.residual,
-          {plus(of.pnl, "net P/L"), minus(of.arb.pnl, "ARB"),
-           minus(of.capture_pnl, "99c"), minus(of.directional_pnl, "directional")}));
+  add_holdings(result, figures, "UP", figures.up);
+  add_holdings(result, figures, "DOWN", figures.down);
+  result.push_back(value_sum("UP", figures.up, settled, settlement::up));
+  result.push_back(value_sum("DOWN", figures.down, settled, settlement::down));
+  add_average(result, "UP", figures.up);
+  add_average(result, "DOWN", figures.down);
+  if (figures.arb.pair_cost && figures.up.average_entry && figures.down.average_entry)
+    result.push_back(sum("Pair cost", *figures.arb.pair_cost,
+                         {plus(*figures.up.average_entry, "UP average"),
+                          plus(*figures.down.average_entry, "DOWN average")}));
+  add_money(result, figures);
+  add_parts(result, figures);
+  result.push_back(sum("Residual", figures.residual,
+                       {plus(figures.pnl, "net P/L"), minus(figures.arb.pnl, "ARB"),
+                        minus(figures.capture_pnl, "99c"),
+                        minus(figures.directional_pnl, "directional")}));
   return result;
 }
 

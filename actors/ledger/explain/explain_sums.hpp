@@ -1,5 +1,5 @@
-// SPDX-License-Identifier: MIT
-// A grade's figures taken apart into the sums that they are.
+// SPDX-License-Identifier: MIT Splits the figures of a grade into the sums that they
+// consist of.
 #pragma once
 
 #include "actors/window/grade/fees.hpp"
@@ -18,23 +18,23 @@ namespace tracker {
 /// A part of a sum, in millionths.
 struct sum_term {
   std::int64_t micros = 0;
-  /// What it is: `#3` for the third event, `UP`, `settlement value`.
+  /// `#3` for the third event, `UP`, `settlement value`.
   std::string label;
 
   bool operator==(const sum_term&) const = default;
 };
 
-/// A figure of a grade, and what it should be the sum of.
+/// A figure of a grade and the terms that it should be the sum of.
 struct figure_sum {
   std::string name;
   std::vector<sum_term> terms;
-  /// As the grade has it.
+  /// The value in the grade.
   std::int64_t stated = 0;
 
   std::int64_t total() const;
   /// True when the terms add up to the figure.
   bool holds() const { return total() == stated; }
-  /// True when there is nothing in it.
+  /// True when the figure and all terms are zero.
   bool is_empty() const;
 
   bool operator==(const figure_sum&) const = default;
@@ -43,18 +43,19 @@ struct figure_sum {
 /// True for a buy or a sell.
 bool is_fill(const activity_event& event);
 
-/// The fee of a fill, by the market's own schedule where it is known and by the
-/// documented one otherwise.
-fee_reading fee_of(const activity_event& fill, const market& in);
+/// The fee of a fill, by the schedule of the market if known, otherwise by the documented
+/// one.
+fee_reading fee_of(const activity_event& fill, const market& details);
 
 /// The figures that are sums over events: tokens and dollars of each side, sets, fees and
-/// rebates. `events` are the wallet's own of this market.
-std::vector<figure_sum> sums_of_events(const window_figures& of, const market& in,
+/// rebates. `events` are those of the wallet in this market.
+std::vector<figure_sum> sums_of_events(const window_figures& figures,
+                                       const market& details,
                                        const std::vector<activity_event>& events);
 
-/// The figures that follow from others: holdings, settlement value, money in and out, net
-/// P/L, pairs, the division between paired and one-sided shares, residual.
-std::vector<figure_sum> sums_of_figures(const window_figures& of,
+/// The figures derived from other figures: holdings, settlement value, money in and out,
+/// net P/L, pairs, the division between paired and one-sided shares, residual.
+std::vector<figure_sum> sums_of_figures(const window_figures& figures,
                                         std::optional<settlement> settled);
 
 } // namespace tracker

@@ -20,10 +20,10 @@ constexpr tenths line_height = 165;
 constexpr tenths curve_left = 560;
 constexpr tenths curve_right = 4'560;
 constexpr tenths curve_height = 2'000;
-/// Of the axis below the curve.
+/// The height of the axis below the curve.
 constexpr tenths axis_height = 420;
 constexpr tenths bottom_margin = 300;
-/// Characters of a line that fit beside the margins.
+/// Characters per line that fit between the margins.
 constexpr std::size_t line_length = 72;
 
 constexpr const char* style_sheet = R"(<style>
@@ -64,7 +64,7 @@ text{fill:#e6edf3}
 </style>
 )";
 
-/// Text that was written elsewhere, for SVG.
+/// Escapes untrusted text for SVG.
 std::string escaped(const std::string& text) {
   std::string result;
   for (const char c : one_line(text))
@@ -84,32 +84,32 @@ std::string escaped(const std::string& text) {
   return result;
 }
 
-std::string text(const char* name, tenths x, tenths y, const std::string& what) {
+std::string text(const char* name, tenths x, tenths y, const std::string& content) {
   return fmt::format("<text class=\"{}\" x=\"{}\" y=\"{}\">{}</text>\n", name,
-                     format_tenths(x), format_tenths(y), escaped(what));
+                     format_tenths(x), format_tenths(y), escaped(content));
 }
 
-/// A picture's part from the top on, and where the next one begins.
+/// A part of the plot and the top of the next one.
 struct placed {
   std::string svg;
   tenths bottom = 0;
 };
 
-/// Puts lines of text below one another.
+/// Stacks lines of text.
 class text_block {
 public:
   text_block(tenths left, tenths top) : left_{left}, bottom_{top} {}
 
-  void title(const std::string& what) {
+  void title(const std::string& content) {
     bottom_ += 260;
-    svg_ += text("title", left_, bottom_, what);
+    svg_ += text("title", left_, bottom_, content);
     bottom_ += 40;
   }
-  void line(const std::string& what) {
+  void line(const std::string& content) {
     bottom_ += line_height;
-    svg_ += text("faint", left_, bottom_, what);
+    svg_ += text("faint", left_, bottom_, content);
   }
-  /// The parts, ` · ` between them, in as many lines as they need.
+  /// Joins the parts with ` · ` and wraps them into lines.
   void parts(const std::vector<std::string>& all) {
     std::string pending;
     for (const auto& part : all) {
@@ -123,13 +123,13 @@ public:
     if (!pending.empty())
       line(pending);
   }
-  /// A line with the mark of a curve.
-  void key(std::size_t look, const std::string& what) {
+  /// A line with the colour key of a curve.
+  void key(std::size_t style, const std::string& content) {
     bottom_ += line_height;
     svg_ += fmt::format("<rect class=\"key{}\" x=\"{}\" y=\"{}\" width=\"10\" "
                         "height=\"10\" rx=\"2\"/>\n",
-                        look, format_tenths(left_), format_tenths(bottom_ - 95));
-    svg_ += text("plain", left_ + 160, bottom_, what);
+                        style, format_tenths(left_), format_tenths(bottom_ - 95));
+    svg_ += text("plain", left_ + 160, bottom_, content);
   }
   placed take() { return {std::move(svg_), bottom_}; }
 
@@ -139,67 +139,67 @@ private:
   std::string svg_;
 };
 
-std::vector<std::string> summary(const plot_data& of) {
-  const auto& sums = of.sums();
+std::vector<std::string> summary(const plot_data& data) {
+  const auto& sums = data.sums();
   std::vector<std::string> parts{
       fmt::format("{} won, {} lost, {}", format_count(sums.net.wins),
                   format_count(sums.net.losses), format_win_rate(sums.net)),
       fmt::format("{} of {} grades traded", format_count(sums.traded),
                   format_count(sums.windows)),
       "fees " + format_dollars(sums.fees())};
-  if (const auto fall = largest_drawdown(of.equity().points()))
+  if (const auto fall = largest_drawdown(data.equity().points()))
     parts.push_back("largest drawdown " + format_dollars(fall->amount));
-  if (of.provisional_from())
+  if (data.provisional_from())
     parts.push_back("provisional from " +
-                    format_local_minute(*of.provisional_from(), of.zone()));
-  parts.push_back("times of " + of.zone().name());
+                    format_local_minute(*data.provisional_from(), data.zone()));
+  parts.push_back("times of " + data.zone().name());
   return parts;
 }
 
-std::string title(const plot_data& of) {
-  const auto& points = of.equity().points();
+std::string title(const plot_data& data) {
+  const auto& points = data.equity().points();
   if (points.empty())
     return "No graded trade in this span";
-  // The last instant: a window that ends at midnight belongs to the day before.
-  const auto last = points.back().at - timespan{1};
-  return fmt::format("{} net P/L, {} to {}", format_pnl(of.sums().net.pnl),
-                     format_day(day_of(points.front().at, of.zone())),
-                     format_day(day_of(last, of.zone())));
+  // Use the last instant: a window that ends at midnight belongs to the day before.
+  const auto last = points.back().time - timespan{1};
+  return fmt::format("{} net P/L, {} to {}", format_pnl(data.sums().net.pnl),
+                     format_day(day_of(points.front().time, data.zone())),
+                     format_day(day_of(last, data.zone())));
 }
 
-placed heading(const plot_data& of, const std::vector<plot_group>& groups) {
+placed heading(const plot_data& data, const std::vector<plot_group>& groups) {
   text_block block{margin, 60};
-  block.title(title(of));
-  auto filters = of.filters();
+  block.title(title(data));
+  auto filters = data.filters();
   if (!filters.empty())
     filters.front() = "only " + filters.front();
   block.parts(filters);
-  if (of.equity().points().empty())
+  if (data.equity().points().empty())
     return block.take();
-  block.parts(summary(of));
-  for (std::size_t i = 0; i < groups.size() && i < plot_looks; ++i)
+  block.parts(summary(data));
+  for (std::size_t i = 0; i < groups.size() && i < plot_styles; ++i)
     block.key(i, groups[i].label + ' ' +
                      format_pnl(groups[i].equity.points().back().equity));
-  if (groups.size() > plot_looks)
-    block.line(fmt::format("{} more have no curve", groups.size() - plot_looks));
+  if (groups.size() > plot_styles)
+    block.line(fmt::format("{} more have no curve", groups.size() - plot_styles));
   return block.take();
 }
 
-std::string curves(const plot_data& of, const std::vector<plot_group>& groups,
+std::string curves(const plot_data& data, const std::vector<plot_group>& groups,
                    tenths top) {
   const plot_area area{curve_left, top, curve_right, top + curve_height};
-  plot_marks marks{std::nullopt, of.provisional_from()};
+  plot_marks marks{std::nullopt, data.provisional_from()};
   std::vector<plot_line> lines;
-  for (std::size_t i = 0; i < groups.size() && i < plot_looks; ++i)
+  for (std::size_t i = 0; i < groups.size() && i < plot_styles; ++i)
     lines.push_back({i, groups[i].equity.points()});
   if (lines.empty()) {
-    lines.push_back({0, of.equity().points()});
-    marks.fall = largest_drawdown(of.equity().points());
+    lines.push_back({0, data.equity().points()});
+    marks.fall = largest_drawdown(data.equity().points());
   }
-  return draw_lines(lines, marks, area, of.zone());
+  return draw_lines(lines, marks, area, data.zone());
 }
 
-/// What the colours mean.
+/// The colour legend.
 std::string legend(tenths top) {
   auto svg = text("faint", margin + 300, top + 105, "loss");
   tenths x = margin + 300 + 270;
@@ -215,47 +215,49 @@ std::string legend(tenths top) {
 
 } // namespace
 
-plot_data::plot_data(const date::time_zone& zone, std::optional<report_grouping> by,
+plot_data::plot_data(const date::time_zone& zone, std::optional<report_grouping> grouping,
                      std::vector<std::string> filters)
     : zone_{zone}, filters_{std::move(filters)} {
-  if (by == report_grouping::wallet || by == report_grouping::strategy ||
-      by == report_grouping::series || by == report_grouping::type)
-    keys_.emplace(*by, zone);
+  if (grouping == report_grouping::wallet || grouping == report_grouping::strategy ||
+      grouping == report_grouping::series || grouping == report_grouping::type)
+    keys_.emplace(*grouping, zone);
 }
 
-void plot_data::add(const grade_outline& what) {
-  sums_.add(what);
-  if (!what.winner)
+void plot_data::add(const grade_outline& outline) {
+  sums_.add(outline);
+  if (!outline.winner)
     return;
-  equity_.add(what);
-  const auto last_instant = what.end - timespan{1};
+  equity_.add(outline);
+  const auto last_instant = outline.end - timespan{1};
   if (!day_bounds_.contains(last_instant)) {
     day_ = day_of(last_instant, zone_);
     day_bounds_ = day_bounds(day_, zone_);
   }
   auto& day = days_[day_];
-  if (what.kind == trade_kind::none)
+  if (outline.kind == trade_kind::none)
     return;
-  day.pnl += what.pnl;
+  day.pnl += outline.pnl;
   ++day.traded;
-  if (what.status == grade_status::provisional)
-    provisional_from_ = std::min(provisional_from_.value_or(what.start), what.start);
+  if (outline.status == grade_status::provisional)
+    provisional_from_ =
+        std::min(provisional_from_.value_or(outline.start), outline.start);
   if (!keys_)
     return;
-  const auto key = keys_->key_of(what);
+  const auto key = keys_->key_of(outline);
   auto& group = groups_[key];
-  group.equity.add(what);
-  group.label = keys_->by() == report_grouping::wallet && !what.wallet.address.empty()
-                    ? display_name(what.wallet)
-                    : keys_->label_of(key);
+  group.equity.add(outline);
+  group.label =
+      keys_->grouping() == report_grouping::wallet && !outline.wallet.address.empty()
+          ? display_name(outline.wallet)
+          : keys_->label_of(key);
 }
 
 std::vector<plot_group> plot_data::groups() const {
   std::vector<plot_group> result;
   for (const auto& [key, group] : groups_)
     result.push_back(group);
-  const auto size = [](const plot_group& of) {
-    const auto pnl = of.equity.points().back().equity;
+  const auto size = [](const plot_group& group) {
+    const auto pnl = group.equity.points().back().equity;
     return pnl < usdc{} ? -pnl : pnl;
   };
   std::stable_sort(result.begin(), result.end(),
@@ -265,15 +267,15 @@ std::vector<plot_group> plot_data::groups() const {
   return result;
 }
 
-std::string draw_plot(const plot_data& of) {
-  const auto groups = of.groups();
-  auto [body, bottom] = heading(of, groups);
+std::string draw_plot(const plot_data& data) {
+  const auto groups = data.groups();
+  auto [body, bottom] = heading(data, groups);
   bottom += 160;
-  if (!of.equity().points().empty()) {
-    body += curves(of, groups, bottom);
+  if (!data.equity().points().empty()) {
+    body += curves(data, groups, bottom);
     bottom += curve_height + axis_height;
   }
-  const auto calendar = draw_calendar(of.days(), margin, bottom);
+  const auto calendar = draw_calendar(data.days(), margin, bottom);
   bottom += calendar.height;
   body += calendar.svg + legend(bottom);
   const auto w = format_tenths(width);
@@ -281,7 +283,7 @@ std::string draw_plot(const plot_data& of) {
   return fmt::format("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" "
                      "viewBox=\"0 0 {0} {1}\">\n<title>{2}</title>\n{3}"
                      "<rect class=\"ground\" width=\"{0}\" height=\"{1}\"/>\n{4}</svg>\n",
-                     w, h, escaped(title(of)), style_sheet, body);
+                     w, h, escaped(title(data)), style_sheet, body);
 }
 
 } // namespace tracker

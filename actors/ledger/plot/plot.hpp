@@ -18,29 +18,27 @@ namespace tracker {
 
 /// The equity of a group of grades.
 struct plot_group {
-  /// For people: `main`, `(none)`.
+  /// `main`, `(none)`.
   std::string label;
   equity_curve equity;
 };
 
-/// Collects what a picture shows.
+/// Collects the data of a plot.
 class plot_data {
 public:
-  /// `by` wallet, strategy, series or type: a curve for each of them. `filters` are the
-  /// words that narrow the report, `wallet main`, for the picture's title.
+  /// `grouping` wallet, strategy, series or type: one curve per value. `filters` describe
+  /// the filter of the report, such as `wallet main`, for the title.
   explicit plot_data(const date::time_zone& zone,
-                     std::optional<report_grouping> by = std::nullopt,
+                     std::optional<report_grouping> grouping = std::nullopt,
                      std::vector<std::string> filters = {});
 
-  /// Grades come in the order of their windows' ends; with their names where there is a
-  /// curve for each.
-  void add(const grade_outline& what);
+  /// Grades must be added in the order of their window ends, with names when grouped.
+  void add(const grade_outline& outline);
 
   const date::time_zone& zone() const { return zone_; }
   const std::vector<std::string>& filters() const { return filters_; }
   const equity_curve& equity() const { return equity_; }
-  /// Those with a graded trade, the largest P/L, gain or loss, first; none where all is
-  /// one curve.
+  /// Groups with a graded trade, the largest absolute P/L first; empty when not grouped.
   std::vector<plot_group> groups() const;
   const day_results& days() const { return days_; }
   const totals& sums() const { return sums_; }
@@ -60,9 +58,9 @@ private:
   time_bounds day_bounds_;
 };
 
-/// The picture, complete in itself: no script, no font, nothing to load. It has no size
-/// of its own and fills what it is put into; its texts can be read from 400 pixels on. It
-/// follows the viewer's light or dark mode.
-std::string draw_plot(const plot_data& of);
+/// The self-contained SVG: no script, no font, no external resource. It scales to its
+/// container, is readable from 400 pixels on, and follows the light or dark mode of the
+/// viewer.
+std::string draw_plot(const plot_data& data);
 
 } // namespace tracker

@@ -27,26 +27,27 @@ usdc magnitude(usdc amount) {
   return amount < usdc{} ? -amount : amount;
 }
 
-std::string cell_class(const day_result& of, usdc largest) {
-  if (of.traded == 0)
+std::string cell_class(const day_result& result, usdc largest) {
+  if (result.traded == 0)
     return "none";
-  const auto strength = day_strength(of.pnl, largest);
+  const auto strength = day_strength(result.pnl, largest);
   if (strength == 0)
     return "zero";
-  return fmt::format("{}{}", of.pnl > usdc{} ? "gain" : "loss", strength);
+  return fmt::format("{}{}", result.pnl > usdc{} ? "gain" : "loss", strength);
 }
 
-std::string cell_title(calendar_day day, const day_result& of) {
-  return fmt::format("{}: {} in {} {}", format_day(day), format_signed_dollars(of.pnl),
-                     of.traded, of.traded == 1 ? "grade" : "grades");
+std::string cell_title(calendar_day day, const day_result& result) {
+  return fmt::format("{}: {} in {} {}", format_day(day),
+                     format_signed_dollars(result.pnl), result.traded,
+                     result.traded == 1 ? "grade" : "grades");
 }
 
-std::string text(tenths x, tenths y, const std::string& what) {
+std::string text(tenths x, tenths y, const std::string& content) {
   return fmt::format("<text class=\"faint\" x=\"{}\" y=\"{}\">{}</text>\n",
-                     format_tenths(x), format_tenths(y), what);
+                     format_tenths(x), format_tenths(y), content);
 }
 
-/// One year's days.
+/// The days of one year.
 class year_block {
 public:
   year_block(calendar_day first, tenths left, tenths top)
@@ -61,7 +62,7 @@ public:
       svg_ += text(left_, top_ + head_height + row * pitch + 70, name);
   }
 
-  void add(calendar_day day, const day_result& of, usdc largest) {
+  void add(calendar_day day, const day_result& result, usdc largest) {
     const auto week = week_of(day);
     const auto column = (week - first_week_).count() / 7;
     const auto row = (day - week).count();
@@ -70,21 +71,21 @@ public:
     svg_ += fmt::format(
         "<rect class=\"{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"1\">"
         "<title>{}</title></rect>\n",
-        cell_class(of, largest), format_tenths(x),
+        cell_class(result, largest), format_tenths(x),
         format_tenths(top_ + head_height + row * pitch), format_tenths(cell_size),
-        format_tenths(cell_size), cell_title(day, of));
+        format_tenths(cell_size), cell_title(day, result));
   }
 
   const std::string& svg() const { return svg_; }
 
 private:
-  /// A month's name stands above the first column that it has a day in, where there is
-  /// room behind the one before.
+  /// Writes the name of a month above its first column unless it would overlap the
+  /// previous name.
   void month(calendar_day day, tenths x) {
-    const auto of = date::year_month_day{day}.month();
-    if (of == month_ || x < next_name_)
+    const auto current_month = date::year_month_day{day}.month();
+    if (current_month == month_ || x < next_name_)
       return;
-    month_ = of;
+    month_ = current_month;
     next_name_ = x + 3 * pitch;
     svg_ += text(x, top_ + head_height - 60, date::format("%b", day));
   }
@@ -114,8 +115,8 @@ plot_part draw_calendar(const day_results& days, tenths left, tenths top) {
   if (days.empty())
     return part;
   usdc largest;
-  for (const auto& [day, of] : days)
-    largest = std::max(largest, magnitude(of.pnl));
+  for (const auto& [day, result] : days)
+    largest = std::max(largest, magnitude(result.pnl));
   const auto last = days.rbegin()->first;
   for (auto day = days.begin()->first; day <= last;) {
     const auto year = year_of(day);

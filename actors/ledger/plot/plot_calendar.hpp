@@ -10,7 +10,7 @@
 
 namespace tracker {
 
-/// What a day brought; nothing traded: zero grades.
+/// The result of a day; `traded` is zero without trades.
 struct day_result {
   usdc pnl;
   std::int64_t traded = 0;
@@ -20,18 +20,18 @@ struct day_result {
 
 using day_results = std::map<calendar_day, day_result>;
 
-/// How strong a day's colour is, 1 to 4: each half of the largest day's amount is one
-/// less. 0: nothing won or lost.
+/// The colour intensity of a day, 1 to 4: one less for each halving of the largest
+/// amount. 0: no gain or loss.
 int day_strength(usdc pnl, usdc largest);
 
-/// A picture's part, and how high it is.
+/// A part of the plot and its height.
 struct plot_part {
   std::string svg;
   tenths height = 0;
 };
 
-/// The days as a calendar, a column a week and a block a year, its upper edge at `top`.
-/// Classes of cells: `none`, `zero`, `gain1` … `gain4`, `loss1` … `loss4`.
+/// Draws the days as a calendar with one column per week and one block per year, from
+/// `top` on. Classes of cells: `none`, `zero`, `gain1` … `gain4`, `loss1` … `loss4`.
 plot_part draw_calendar(const day_results& days, tenths left, tenths top);
 
 } // namespace tracker

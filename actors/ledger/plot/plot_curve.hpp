@@ -11,7 +11,7 @@
 
 namespace tracker {
 
-/// A rectangle of a picture.
+/// A rectangle of the plot.
 struct plot_area {
   tenths left = 0;
   tenths top = 0;
@@ -21,26 +21,26 @@ struct plot_area {
 
 /// The equity of a group of grades.
 struct plot_line {
-  /// The number of its look: 0 to `plot_looks - 1`.
-  std::size_t look = 0;
+  /// The line style, 0 to `plot_styles - 1`.
+  std::size_t style = 0;
   /// Not empty.
   std::vector<equity_point> points;
 };
 
-/// Lines of a picture that differ: more would not be told apart.
-inline constexpr std::size_t plot_looks = 6;
+/// The number of line styles that can be distinguished.
+inline constexpr std::size_t plot_styles = 6;
 
-/// What else a picture of lines shows.
+/// Marks on the curves.
 struct plot_marks {
-  /// Of the first line.
+  /// The fall of the first line.
   std::optional<drawdown> fall;
-  /// From then on the equity may still change.
+  /// The equity may still change from this time on.
   std::optional<timestamp> provisional_from;
 };
 
-/// Equities as lines of steps, with their axes. `lines` is not empty. A line that begins
-/// later begins with nothing, one that ends earlier stays as it is.
+/// Draws equities as step lines with axes. `lines` must not be empty. A line that begins
+/// later starts at zero, one that ends earlier keeps its last value.
 std::string draw_lines(const std::vector<plot_line>& lines, const plot_marks& marks,
-                       const plot_area& in, const date::time_zone& zone);
+                       const plot_area& area, const date::time_zone& zone);
 
 } // namespace tracker

@@ -9,18 +9,18 @@ namespace {
 
 using std::chrono::seconds;
 
-timestamp from_local(date::local_seconds at, const date::time_zone& zone) {
-  return zone.to_sys(at, date::choose::earliest);
+timestamp from_local(date::local_seconds instant, const date::time_zone& zone) {
+  return zone.to_sys(instant, date::choose::earliest);
 }
 
-date::zoned_seconds in_zone(timestamp at, const date::time_zone& zone) {
-  return date::make_zoned(&zone, date::floor<seconds>(at));
+date::zoned_seconds in_zone(timestamp instant, const date::time_zone& zone) {
+  return date::make_zoned(&zone, date::floor<seconds>(instant));
 }
 
 } // namespace
 
-calendar_day day_of(timestamp at, const date::time_zone& zone) {
-  return date::floor<date::days>(zone.to_local(date::floor<seconds>(at)));
+calendar_day day_of(timestamp instant, const date::time_zone& zone) {
+  return date::floor<date::days>(zone.to_local(date::floor<seconds>(instant)));
 }
 
 time_bounds day_bounds(calendar_day day, const date::time_zone& zone) {
@@ -48,12 +48,12 @@ std::string format_month(calendar_day first) {
   return date::format("%Y-%m", first);
 }
 
-std::string format_local_minute(timestamp at, const date::time_zone& zone) {
-  return date::format("%F %H:%M", in_zone(at, zone));
+std::string format_local_minute(timestamp instant, const date::time_zone& zone) {
+  return date::format("%F %H:%M", in_zone(instant, zone));
 }
 
-std::string format_local_second(timestamp at, const date::time_zone& zone) {
-  return date::format("%F %T %Z", in_zone(at, zone));
+std::string format_local_second(timestamp instant, const date::time_zone& zone) {
+  return date::format("%F %T %Z", in_zone(instant, zone));
 }
 
 std::optional<calendar_day> parse_day(std::string_view text) {
@@ -74,7 +74,7 @@ std::optional<timestamp> parse_instant(std::string_view text,
   std::string completed{text};
   if (text.size() == to_the_minute)
     completed += ":00";
-  // As if it were UTC: what is read are the fields.
+  // Parsed as UTC to get the fields only.
   const auto fields = parse_time(completed + 'Z');
   if (!fields)
     return std::nullopt;

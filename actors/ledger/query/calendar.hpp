@@ -1,6 +1,5 @@
-// SPDX-License-Identifier: MIT
-// Days as the owner of the tracker lives them: all in `tracker.timezone`, also where its
-// clocks are put forward or back.
+// SPDX-License-Identifier: MIT Calendar days in `tracker.timezone`, including days on
+// which its clocks change.
 #pragma once
 
 #include "messages/time.hpp"
@@ -16,20 +15,22 @@ namespace tracker {
 /// A day of the calendar.
 using calendar_day = date::local_days;
 
-/// From `from` up to, but not including, `to`.
+/// From `begin` up to, but not including, `end`.
 struct time_bounds {
-  timestamp from{};
-  timestamp to{};
+  timestamp begin{};
+  timestamp end{};
 
-  constexpr bool contains(timestamp at) const { return from <= at && at < to; }
+  constexpr bool contains(timestamp instant) const {
+    return begin <= instant && instant < end;
+  }
   bool operator==(const time_bounds&) const = default;
 };
 
-/// The day that `at` belongs to in `zone`.
-calendar_day day_of(timestamp at, const date::time_zone& zone);
+/// The day that `instant` belongs to in `zone`.
+calendar_day day_of(timestamp instant, const date::time_zone& zone);
 
-/// The instants of a day in `zone`: 23, 24 or 25 hours in most zones. A day that the zone
-/// skipped has none.
+/// The bounds of a day in `zone`: 23, 24 or 25 hours apart in most zones; empty for a day
+/// that the zone skipped.
 time_bounds day_bounds(calendar_day day, const date::time_zone& zone);
 
 /// The Monday on or before `day`: weeks are those of ISO 8601.
@@ -48,17 +49,18 @@ std::string format_week(calendar_day monday);
 std::string format_month(calendar_day first);
 
 /// `2026-11-24 13:30` in `zone`.
-std::string format_local_minute(timestamp at, const date::time_zone& zone);
+std::string format_local_minute(timestamp instant, const date::time_zone& zone);
 
 /// `2026-11-24 13:30:05 PST` in `zone`.
-std::string format_local_second(timestamp at, const date::time_zone& zone);
+std::string format_local_second(timestamp instant, const date::time_zone& zone);
 
-/// Reads `2026-11-24`, from 1970 to 2261. Nothing: another form, or no such day.
+/// Reads `2026-11-24`, from 1970 to 2261. Nothing when the text has another form or names
+/// a day that does not exist.
 std::optional<calendar_day> parse_day(std::string_view text);
 
-/// Reads an ISO 8601 time, `2026-11-24T13:30:05Z`. Without an offset it is one of `zone`:
-/// the earlier of the two where clocks are put back, the switch itself where they are put
-/// forward over it. Seconds may be left out then.
+/// Reads an ISO 8601 time, `2026-11-24T13:30:05Z`. Without an offset the time is local to
+/// `zone`, and seconds may be left out: the earlier instant where clocks go back, the
+/// switch itself where they skip the time.
 std::optional<timestamp> parse_instant(std::string_view text,
                                        const date::time_zone& zone);
 

@@ -7,67 +7,68 @@
 
 namespace tracker {
 
-/// What a commit is worth.
+/// How durable a commit is.
 enum class durability : std::uint8_t {
-  /// What it has answered is on the disk.
+  /// Acknowledged commits are on the disk.
   disk,
-  /// It survives the process but not a power failure: for a file that can be made again.
+  /// Commits survive the process but not a power failure: for a file that can be
+  /// recreated.
   system,
-  /// It lasts as long as the process, which alone opens the file meanwhile: for one in a
-  /// temporary folder.
+  /// Commits last as long as the process, which has the file open exclusively: for a file
+  /// in a temporary folder.
   process,
 };
 
-/// What becomes of a file while it is read.
+/// Whether a file can change while it is read.
 enum class file_state : std::uint8_t {
   /// A tracker may write to it.
   live,
-  /// Nobody ever writes to it again, as to a backup: nothing is made beside it.
+  /// The file never changes again, as a backup: no -wal or -shm file is created beside
+  /// it.
   complete,
 };
 
-/// Why the ledger can not do what was asked.
+/// Why a ledger operation failed.
 enum class ledger_error_kind : std::uint8_t {
   /// The file was written by a newer program.
   newer,
-  /// The file was written by an older program: who only reads it can not bring it up to
-  /// date.
+  /// The file was written by an older program; a read-only connection cannot migrate it.
   older,
-  /// The file is damaged, or no ledger at all.
+  /// The file is damaged or is not a ledger.
   corrupt,
-  /// The file or its folder can not be written.
+  /// The file or its folder is not writable.
   read_only,
-  /// There is no room on the disk.
+  /// The disk is full.
   full,
   /// Another program holds the file.
   busy,
-  /// There is no such file, or it can not be opened.
+  /// The file does not exist or cannot be opened.
   absent,
-  /// The open file is no longer at its path: it was deleted, renamed or replaced.
+  /// The open file was deleted, renamed or replaced.
   displaced,
-  /// Something went wrong between SQLite and the disk.
+  /// Reading or writing the disk failed.
   io,
-  /// The tables are not what the program expects: somebody changed them, or the program
-  /// is wrong.
+  /// The tables are not as expected: they were changed from outside, or the program has a
+  /// fault.
   unexpected,
 };
 
-/// newer, older, … : a word for scripts.
+/// `newer`, `older`, …: stable names for scripts.
 const char* to_string(ledger_error_kind kind);
 
 struct ledger_error {
   ledger_error_kind kind = ledger_error_kind::io;
-  /// For people: the file, what went wrong, and what to do about it.
+  /// The file, what failed and what to do about it.
   std::string text;
 
   bool operator==(const ledger_error&) const = default;
 };
 
-/// True when the same attempt can succeed later, without anybody's help inside the
-/// program: room is made, a lock is given up, a disk comes back.
+/// True when a retry can succeed without a restart: space is freed, a lock is released, a
+/// disk returns.
 bool may_pass(ledger_error_kind kind);
 
-/// What was asked for, or why there is none.
+/// A value, or why the operation failed.
 template <class Value>
 using ledger_result = std::variant<Value, ledger_error>;
 

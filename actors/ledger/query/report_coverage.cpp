@@ -14,8 +14,18 @@ constexpr const char* unrecorded = "not in the ledger";
 
 } // namespace
 
-void coverage_summary::count(coverage_kind how) {
-  switch (how) {
+window_coverage merge_coverage(const window_coverage& known,
+                               const window_coverage& news) {
+  if (known.how == coverage_kind::unsupported || news.how == coverage_kind::unsupported)
+    return news;
+  if (known.how != news.how)
+    return known.how > news.how ? known : news;
+  return {news.how, std::min(known.from, news.from), std::max(known.to, news.to),
+          news.why};
+}
+
+void coverage_summary::count(coverage_kind kind) {
+  switch (kind) {
   case coverage_kind::watched:
     ++watched;
     break;
@@ -35,15 +45,15 @@ std::int64_t coverage_summary::known_share(std::int64_t whole) const {
   return proportion(whole, watched + backfilled, windows());
 }
 
-void coverage_tally::add(const covered_window& what) {
-  auto& in = tally_of(what.series);
-  if (in.end > in.start)
-    miss_between(in, what.series, what.start);
-  in.start = what.start;
-  in.end = what.end;
+void coverage_tally::add(const covered_window& window) {
+  auto& tally = tally_of(window.series);
+  if (tally.end > tally.start)
+    miss_between(tally, window.series, window.start);
+  tally.start = window.start;
+  tally.end = window.end;
   if (observe_)
-    observe_(what);
-  switch (what.how) {
+    observe_(window);
+  switch (window.how) {
   case coverage_kind::watched:
     ++sums_.watched;
     break;
@@ -52,54 +62,51 @@ void coverage_tally::add(const covered_window& what) {
     break;
   case coverage_kind::missed:
   case coverage_kind::unsupported:
-    add_gap(in, {what.series, what.start, what.end, 1, what.why, what.how});
+    add_gap(tally, {window.series, window.start, window.end, 1, window.why, window.how});
     break;
   }
 }
 
 coverage_tally::series_tally& coverage_tally::tally_of(const std::string& series) {
-  if (last_ == series_.end() || last_->first != series)
-    last_ = series_.try_emplace(series).first;
-  return last_->second;
+  return series_[series];
 }
 
-void coverage_tally::add_gap(series_tally& in, coverage_gap gap) {
+void coverage_tally::add_gap(series_tally& tally, coverage_gap gap) {
   const bool is_missed = gap.how == coverage_kind::missed;
   (is_missed ? sums_.missed : sums_.unsupported) += gap.windows;
-  auto& gaps = in.gaps;
-  if (gaps.empty() || gaps.back().to != gap.from || gaps.back().why != gap.why ||
+  auto& gaps = tally.gaps;
+  if (gaps.empty() || gaps.back().end != gap.start || gaps.back().why != gap.why ||
       gaps.back().how != gap.how) {
     gaps.push_back(std::move(gap));
     return;
   }
-  gaps.back().to = gap.to;
+  gaps.back().end = gap.end;
   gaps.back().windows += gap.windows;
 }
 
-/// To the nearest number of windows: four-hour ones are an hour apart, or an hour
-/// shorter, in the nights when New York's clocks are changed.
-void coverage_tally::miss_between(series_tally& in, const std::string& series,
-                                  timestamp to) {
-  const auto missing = (to - in.end + in.length() / 2) / in.length();
+/// Rounded to the nearest number of windows: a four-hour window is an hour longer or
+/// shorter on nights when New York's clocks change.
+void coverage_tally::miss_between(series_tally& tally, const std::string& series,
+                                  timestamp end) {
+  const auto missing = (end - tally.end + tally.length() / 2) / tally.length();
   if (missing <= 0)
     return;
   for (std::int64_t i = 0; observe_ && i < missing; ++i) {
-    const auto start = in.end + i * in.length();
-    observe_({series, start, start + in.length(), coverage_kind::missed, unrecorded});
+    const auto start = tally.end + i * tally.length();
+    observe_({series, start, start + tally.length(), coverage_kind::missed, unrecorded});
   }
-  add_gap(in, {series, in.end, to, missing, unrecorded, coverage_kind::missed});
+  add_gap(tally, {series, tally.end, end, missing, unrecorded, coverage_kind::missed});
 }
 
 coverage_summary coverage_tally::finish(timestamp until,
                                         const std::vector<std::string>& watched) {
-  for (auto& [name, in] : series_) {
-    const auto whole = (until - in.end) / in.length();
+  for (auto& [name, tally] : series_) {
+    const auto whole = (until - tally.end) / tally.length();
     if (std::find(watched.begin(), watched.end(), name) != watched.end() && whole > 0)
-      miss_between(in, name, in.end + whole * in.length());
-    sums_.gaps.insert(sums_.gaps.end(), in.gaps.begin(), in.gaps.end());
+      miss_between(tally, name, tally.end + whole * tally.length());
+    sums_.gaps.insert(sums_.gaps.end(), tally.gaps.begin(), tally.gaps.end());
   }
   series_.clear();
-  last_ = series_.end();
   return std::exchange(sums_, {});
 }
 

@@ -7,7 +7,7 @@ namespace tracker {
 
 namespace {
 
-/// True when nothing is asked for, or `value` is.
+/// True when `wanted` is empty or contains `value`.
 template <class T>
 bool fits(const std::vector<T>& wanted, const T& value) {
   return wanted.empty() || std::find(wanted.begin(), wanted.end(), value) != wanted.end();
@@ -15,18 +15,21 @@ bool fits(const std::vector<T>& wanted, const T& value) {
 
 } // namespace
 
-bool selects_window(const report_filter& by, const window& of,
+bool selects_window(const report_filter& filter, const window& window,
                     const std::string& series) {
-  return (!by.from || of.end > *by.from) && (!by.to || of.end <= *by.to) &&
-         fits(by.series, series);
+  return (!filter.begin || window.end > *filter.begin) &&
+         (!filter.end || window.end <= *filter.end) && fits(filter.series, series);
 }
 
-bool selects(const report_filter& by, const grade& of) {
-  return selects_window(by, of.of, of.series) && fits(by.statuses, of.status) &&
-         (fits(by.wallets, of.wallet.name) || fits(by.wallets, of.wallet.address)) &&
-         fits(by.kinds, of.figures.kind) && fits(by.strategies, of.strategy) &&
-         (fits(by.results, of.figures.arb.result) ||
-          fits(by.results, of.figures.one_sided.result));
+bool selects(const report_filter& filter, const grade& graded) {
+  return selects_window(filter, graded.of, graded.series) &&
+         fits(filter.statuses, graded.status) &&
+         (fits(filter.wallets, graded.wallet.name) ||
+          fits(filter.wallets, graded.wallet.address)) &&
+         fits(filter.kinds, graded.figures.kind) &&
+         fits(filter.strategies, graded.strategy) &&
+         (fits(filter.results, graded.figures.arb.result) ||
+          fits(filter.results, graded.figures.one_sided.result));
 }
 
 } // namespace tracker

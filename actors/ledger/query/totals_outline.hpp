@@ -9,8 +9,8 @@
 
 namespace tracker {
 
-/// What sums need of a grade. A report over a million windows reads these, and not the
-/// rest of each row.
+/// The fields of a grade that sums need. A report over a million windows reads only
+/// these.
 struct grade_outline {
   timestamp start{};
   timestamp end{};
@@ -39,22 +39,23 @@ struct grade_outline {
   bool operator==(const grade_outline&) const = default;
 };
 
-/// What of an outline is wanted.
+/// Which fields of an outline to read.
 enum class outline_detail : std::uint8_t {
   /// Series, wallet and strategy stay empty: a scan takes half the time.
   sums,
-  /// The names too.
+  /// Names as well.
   all,
-  /// Names and cost: the slowest, because the cost is in no index.
+  /// Names and cost: the slowest, because no index holds the cost.
   with_cost,
 };
 
-/// Dollars that changed hands in buys and sells; splits, merges and redemptions are no
-/// trades.
-constexpr usdc traded_volume(const window_figures& of) {
-  return of.up.cost + of.down.cost + of.up.proceeds + of.down.proceeds;
+/// Dollars paid in buys and received in sells; splits, merges and redemptions do not
+/// count.
+constexpr usdc traded_volume(const window_figures& figures) {
+  return figures.up.cost + figures.down.cost + figures.up.proceeds +
+         figures.down.proceeds;
 }
 
-grade_outline outline_of(const grade& of);
+grade_outline outline_of(const grade& graded);
 
 } // namespace tracker

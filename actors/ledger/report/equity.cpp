@@ -28,16 +28,16 @@ const char* bar_for(usdc value, usdc low, usdc high) {
 
 } // namespace
 
-void equity_curve::add(const grade_outline& what) {
-  if (!what.winner || what.kind == trade_kind::none)
+void equity_curve::add(const grade_outline& outline) {
+  if (!outline.winner || outline.kind == trade_kind::none)
     return;
   if (points_.empty())
-    points_.push_back({what.start, {}});
-  const auto equity = points_.back().equity + what.pnl;
-  if (points_.back().at == what.end)
+    points_.push_back({outline.start, {}});
+  const auto equity = points_.back().equity + outline.pnl;
+  if (points_.back().time == outline.end)
     points_.back().equity = equity;
   else
-    points_.push_back({what.end, equity});
+    points_.push_back({outline.end, equity});
 }
 
 std::optional<drawdown> largest_drawdown(const std::vector<equity_point>& points) {
@@ -50,24 +50,24 @@ std::optional<drawdown> largest_drawdown(const std::vector<equity_point>& points
       peak = point;
     const auto fall = peak.equity - point.equity;
     if (fall > (largest ? largest->amount : usdc{}))
-      largest = drawdown{fall, peak.at, point.at};
+      largest = drawdown{fall, peak.time, point.time};
   }
   return largest;
 }
 
-std::vector<equity_point> thinned(const std::vector<equity_point>& points,
-                                  std::size_t most) {
-  if (points.size() <= most)
+std::vector<equity_point> thin_out(const std::vector<equity_point>& points,
+                                   std::size_t max_points) {
+  if (points.size() <= max_points)
     return points;
   std::vector<equity_point> result{points.front()};
-  const auto stretches = (most - 2) / 2;
+  const auto stretches = (max_points - 2) / 2;
   const auto inner = points.size() - 2;
   for (std::size_t i = 0; i < stretches; ++i) {
-    const auto at = [&](std::size_t stretch) {
+    const auto boundary = [&](std::size_t stretch) {
       return points.begin() + 1 +
              static_cast<std::ptrdiff_t>(inner * stretch / stretches);
     };
-    auto [low, high] = std::minmax_element(at(i), at(i + 1), is_lower);
+    auto [low, high] = std::minmax_element(boundary(i), boundary(i + 1), is_lower);
     if (high < low)
       std::swap(low, high);
     result.push_back(*low);
@@ -84,7 +84,7 @@ std::string sparkline(const std::vector<equity_point>& points, std::size_t width
   const auto [low, high] = std::minmax_element(points.begin(), points.end(), is_lower);
   const auto count = std::min(width, points.size());
   std::string line;
-  // Each character is the last point of its stretch.
+  // Each character shows the last point of its interval.
   for (std::size_t i = 1; i <= count; ++i)
     line +=
         bar_for(points[points.size() * i / count - 1].equity, low->equity, high->equity);

@@ -15,23 +15,23 @@ namespace tracker {
 
 namespace {
 
-/// What is no difference of its own: circumstances, and what follows from other columns.
+/// Columns that are not compared: circumstances, and those derived from other columns.
 constexpr std::array<std::string_view, 7> circumstances{
     "graded_at",   "resolved_at", "revision", "reason",
     "wallet_name", "before_fees", "sources"};
 
 using grade_key = std::pair<std::string, std::string>;
 
-std::map<grade_key, const grade*> within(const std::vector<grade>& all,
-                                         const compared_span& span) {
+std::map<grade_key, const grade*> select_within(const std::vector<grade>& all,
+                                                const compared_span& span) {
   std::map<grade_key, const grade*> result;
-  for (const auto& one : all)
-    if (one.of.start >= span.from && one.of.end <= span.to)
-      result.emplace(grade_key{one.of.slug, one.wallet.address}, &one);
+  for (const auto& graded : all)
+    if (graded.of.start >= span.begin && graded.of.end <= span.end)
+      result.emplace(grade_key{graded.of.slug, graded.wallet.address}, &graded);
   return result;
 }
 
-std::string shown(const report_cell& cell) {
+std::string cell_text(const report_cell& cell) {
   return cell.kind == cell_kind::null || cell.text.empty() ? "none" : cell.text;
 }
 
@@ -44,8 +44,8 @@ std::vector<std::string> differences(const grade& before, const grade& now) {
     const auto old_cell = column.read(before);
     const auto new_cell = column.read(now);
     if (old_cell != new_cell)
-      result.push_back(
-          fmt::format("{}: {}, now {}", column.name, shown(old_cell), shown(new_cell)));
+      result.push_back(fmt::format("{}: {}, now {}", column.name, cell_text(old_cell),
+                                   cell_text(new_cell)));
   }
   return result;
 }
@@ -56,32 +56,32 @@ grade_comparison compare_grades(const std::vector<grade>& before,
                                 const std::vector<grade>& now,
                                 const compared_span& span) {
   grade_comparison result;
-  auto left = within(now, span);
-  for (const auto& [key, old] : within(before, span)) {
+  auto left = select_within(now, span);
+  for (const auto& [key, old] : select_within(before, span)) {
     const auto found = left.extract(key);
-    const bool is_later = old->graded_at >= span.to ||
-                          (!found.empty() && found.mapped()->graded_at >= span.to);
+    const bool is_later = old->graded_at >= span.end ||
+                          (!found.empty() && found.mapped()->graded_at >= span.end);
     if (is_later) {
       ++result.later;
       continue;
     }
-    auto what = found.empty() ? std::vector<std::string>{"there is no such grade now"}
-                              : differences(*old, *found.mapped());
-    if (what.empty())
+    auto changes = found.empty() ? std::vector<std::string>{"the grade is missing now"}
+                                 : differences(*old, *found.mapped());
+    if (changes.empty())
       ++result.same;
     else
-      result.differences.push_back({old->of.slug, old->wallet, std::move(what)});
+      result.differences.push_back({old->of.slug, old->wallet, std::move(changes)});
   }
   for (const auto& [key, fresh] : left)
-    if (fresh->graded_at >= span.to)
+    if (fresh->graded_at >= span.end)
       ++result.later;
     else
       result.differences.push_back(
-          {fresh->of.slug, fresh->wallet, {"there was no such grade before"}});
+          {fresh->of.slug, fresh->wallet, {"the grade was missing before"}});
   std::sort(result.differences.begin(), result.differences.end(),
-            [](const auto& one, const auto& other) {
-              return std::pair{one.slug, one.wallet.address} <
-                     std::pair{other.slug, other.wallet.address};
+            [](const auto& left_row, const auto& right_row) {
+              return std::pair{left_row.slug, left_row.wallet.address} <
+                     std::pair{right_row.slug, right_row.wallet.address};
             });
   return result;
 }

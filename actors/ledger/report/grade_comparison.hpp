@@ -1,6 +1,5 @@
-// SPDX-License-Identifier: MIT
-// What another way of grading makes of the same history. Pure: grades in, differences
-// out.
+// SPDX-License-Identifier: MIT Compares two gradings of the same history. Pure: grades
+// in, differences out.
 #pragma once
 
 #include "messages/grade.hpp"
@@ -11,33 +10,33 @@
 
 namespace tracker {
 
-/// A grade that is not the same.
-struct grade_difference {
+/// A grade that differs.
+struct changed_grade {
   std::string slug;
   watched_wallet wallet;
-  /// `pnl: 1.000000, now 2.000000`; `there is no such grade now`.
-  std::vector<std::string> what;
+  /// `pnl: 1.000000, now 2.000000`; `the grade is missing now`.
+  std::vector<std::string> changes;
 
-  bool operator==(const grade_difference&) const = default;
+  bool operator==(const changed_grade&) const = default;
 };
 
 struct grade_comparison {
   std::uint64_t same = 0;
-  /// Grades that one side has made or changed when the span was over: the other can not
-  /// know what they came from.
+  /// Grades that one side made or changed after the span: the other side lacks the input
+  /// for them.
   std::uint64_t later = 0;
-  std::vector<grade_difference> differences;
+  std::vector<changed_grade> differences;
 };
 
-/// The time that a comparison is about.
+/// The span that a comparison covers.
 struct compared_span {
-  timestamp from{};
-  timestamp to{};
+  timestamp begin{};
+  timestamp end{};
 };
 
-/// Compares the grades of windows that lie within the span by the columns of a report;
-/// when a grade was made, its revision and its reason do not count: they tell how it came
-/// about. Those that either side has made at the span's end or later are left out.
+/// Compares the grades of windows within the span by the report columns, except those
+/// that describe how a grade came about: its time, revision and reason. Grades that
+/// either side made at the end of the span or later are counted as `later`.
 grade_comparison compare_grades(const std::vector<grade>& before,
                                 const std::vector<grade>& now, const compared_span& span);
 

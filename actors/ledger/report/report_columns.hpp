@@ -1,6 +1,5 @@
-// SPDX-License-Identifier: MIT
-// The columns of a report, for JSON and CSV alike. Their names and order are the
-// contract's.
+// SPDX-License-Identifier: MIT The columns of a report in JSON and CSV. The contract
+// defines names and order.
 #pragma once
 
 #include "actors/ledger/query/report_coverage.hpp"
@@ -14,9 +13,9 @@
 
 namespace tracker {
 
-/// What a value is. JSON writes only `number` as a number: a decimal stays exact as a
-/// string, and a time is one in UTC, ISO 8601. `null`: there is no value;
-/// `list`: an array of the words that the text holds, a space between them.
+/// The type of a value. JSON writes only `number` as a number: a decimal stays exact as a
+/// string, a time is an ISO 8601 string in UTC. `null`: absent; `list`: an array of the
+/// words in the text, separated by spaces.
 enum class cell_kind : std::uint8_t { text, number, decimal, time, null, list };
 
 struct report_cell {
@@ -36,7 +35,7 @@ template <class Row>
 using report_columns = std::vector<report_column<Row>>;
 
 /// A grade: times in UTC, decimals with six places. `before_fees` is the P/L without the
-/// fees; `up_entry` and `down_entry` are average entries, fees inside, null where nothing
+/// fees; `up_entry` and `down_entry` are average entries with fees, null where nothing
 /// was bought.
 report_columns<grade> grade_columns();
 
@@ -45,14 +44,14 @@ std::vector<std::string> grade_row_names();
 std::vector<report_cell> grade_row_cells(const report_columns<grade>& columns,
                                          const grade_row& row);
 
-/// A group; the first column is called what it is grouped by. Money is of graded windows,
-/// `open_cash` apart; the win rate runs from 0 to 1.
-report_columns<report_group> group_columns(report_grouping by);
+/// A group; the grouping names the first column. Money covers graded windows, except
+/// `open_cash`; the win rate runs from 0 to 1.
+report_columns<report_group> group_columns(report_grouping grouping);
 
 /// A gap in the coverage.
 report_columns<coverage_gap> gap_columns();
 
-/// The coverage of the windows that have something in common, without its gaps.
+/// The coverage of a group of windows, without its gaps.
 struct coverage_group {
   /// As in `report_group`.
   std::string name;
@@ -60,9 +59,9 @@ struct coverage_group {
   coverage_summary counts;
 };
 
-/// A group's coverage; the first column is called what it is grouped by, the share of
-/// known windows runs from 0 to 1.
-report_columns<coverage_group> coverage_columns(report_grouping by);
+/// The coverage of a group; the grouping names the first column, the share of known
+/// windows runs from 0 to 1.
+report_columns<coverage_group> coverage_columns(report_grouping grouping);
 
 template <class Row>
 std::vector<std::string> names_of(const report_columns<Row>& columns) {

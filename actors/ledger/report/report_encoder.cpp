@@ -15,70 +15,70 @@ namespace tracker {
 
 namespace {
 
-void append_json_string(std::string& out, const std::string& text) {
-  out += '"';
-  append_escaped(out, text, escaping::json);
-  out += '"';
+void append_json_string(std::string& output, const std::string& text) {
+  output += '"';
+  append_escaped(output, text, escaping::json);
+  output += '"';
 }
 
-void append_json_list(std::string& out, const std::string& words) {
-  out += '[';
+void append_json_list(std::string& output, const std::string& words) {
+  output += '[';
   for (std::size_t begin = 0; begin < words.size();) {
     const auto end = std::min(words.find(' ', begin), words.size());
     if (begin > 0)
-      out += ',';
-    append_json_string(out, words.substr(begin, end - begin));
+      output += ',';
+    append_json_string(output, words.substr(begin, end - begin));
     begin = end + 1;
   }
-  out += ']';
+  output += ']';
 }
 
-void append_json_value(std::string& out, const report_cell& cell) {
+void append_json_value(std::string& output, const report_cell& cell) {
   switch (cell.kind) {
   case cell_kind::text:
   case cell_kind::decimal:
   case cell_kind::time:
-    append_json_string(out, cell.text);
+    append_json_string(output, cell.text);
     break;
   case cell_kind::number:
-    out += cell.text;
+    output += cell.text;
     break;
   case cell_kind::null:
-    out += "null";
+    output += "null";
     break;
   case cell_kind::list:
-    append_json_list(out, cell.text);
+    append_json_list(output, cell.text);
     break;
   }
 }
 
-void append_csv_value(std::string& out, const std::string& text) {
+void append_csv_value(std::string& output, const std::string& text) {
   if (text.find_first_of(",\"\r\n") == std::string::npos) {
-    out += text;
+    output += text;
     return;
   }
-  out += '"';
+  output += '"';
   for (const char c : text) {
     if (c == '"')
-      out += '"';
-    out += c;
+      output += '"';
+    output += c;
   }
-  out += '"';
+  output += '"';
 }
 
 } // namespace
 
 std::string json_object(const std::vector<std::string>& names,
                         const std::vector<report_cell>& cells) {
-  std::string out = "{";
+  std::string output = "{";
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (i > 0)
-      out += ',';
-    append_json_string(out, names[i]);
-    out += ':';
-    append_json_value(out, cells[i]);
+      output += ',';
+    append_json_string(output, names[i]);
+    output += ':';
+    append_json_value(output, cells[i]);
   }
-  return out + '}';
+  return output + '}';
 }
 
 std::string json_rows::row(const std::vector<report_cell>& cells) {
@@ -91,13 +91,13 @@ std::string json_rows::end() const {
 }
 
 std::string csv_line(const std::vector<report_cell>& cells) {
-  std::string out;
+  std::string output;
   for (const auto& cell : cells) {
     if (&cell != cells.data())
-      out += ',';
-    append_csv_value(out, cell.text);
+      output += ',';
+    append_csv_value(output, cell.text);
   }
-  return out + "\r\n";
+  return output + "\r\n";
 }
 
 report_cell spreadsheet_cell(const report_cell& cell, const date::time_zone& zone) {
@@ -120,19 +120,20 @@ std::string csv_header(const std::vector<std::string>& names) {
   return csv_line(cells);
 }
 
-std::string coverage_json(const coverage_summary& of) {
+std::string coverage_json(const coverage_summary& coverage) {
   const auto columns = gap_columns();
   json_rows gaps{names_of(columns)};
   std::string listed;
-  for (const auto& gap : of.gaps)
+  for (const auto& gap : coverage.gaps)
     listed += gaps.row(cells_of(columns, gap));
   listed += gaps.end();
   listed.pop_back();
   return fmt::format(R"({{"windows":{},"watched":{},"backfilled":{},"missed":{},)"
                      R"("unsupported":{},"known":"{}","gaps":{}}})"
                      "\n",
-                     of.windows(), of.watched, of.backfilled, of.missed, of.unsupported,
-                     format_micros(of.known_share(1'000'000)), listed);
+                     coverage.windows(), coverage.watched, coverage.backfilled,
+                     coverage.missed, coverage.unsupported,
+                     format_micros(coverage.known_share(1'000'000)), listed);
 }
 
 } // namespace tracker

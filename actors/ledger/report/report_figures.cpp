@@ -16,17 +16,17 @@ namespace {
 constexpr std::int64_t hundredths = 100;
 constexpr std::int64_t hundredths_of_percent = 10'000;
 
-/// `amount * whole / of` to the nearest, halves away from zero. `of` is above zero.
-std::int64_t ratio(usdc amount, std::int64_t whole, std::int64_t of) {
+/// `amount * whole / base` to the nearest, halves away from zero. `base` is above zero.
+std::int64_t ratio(usdc amount, std::int64_t whole, std::int64_t base) {
   const auto micros = amount.micros();
-  return micros < 0 ? -rounded_product(-micros, whole, of)
-                    : rounded_product(micros, whole, of);
+  return micros < 0 ? -rounded_product(-micros, whole, base)
+                    : rounded_product(micros, whole, base);
 }
 
-std::optional<std::int64_t> ratio_of(usdc amount, std::int64_t whole, usdc of) {
-  if (of <= usdc{})
+std::optional<std::int64_t> ratio_of(usdc amount, std::int64_t whole, usdc base) {
+  if (base <= usdc{})
     return std::nullopt;
-  return ratio(amount, whole, of.micros());
+  return ratio(amount, whole, base.micros());
 }
 
 std::optional<usdc> average(usdc sum, std::int64_t count) {
@@ -56,28 +56,28 @@ std::string drawdown_text(const std::vector<equity_point>& equity,
   if (!fall)
     return "none";
   return fmt::format("{} at most, {} to {}", format_dollars(fall->amount),
-                     format_local_minute(fall->from, zone),
-                     format_local_minute(fall->to, zone));
+                     format_local_minute(fall->peak_at, zone),
+                     format_local_minute(fall->trough_at, zone));
 }
 
 } // namespace
 
-void performance::add(const grade_outline& what) {
-  if (!what.winner || what.kind == trade_kind::none)
+void performance::add(const grade_outline& outline) {
+  if (!outline.winner || outline.kind == trade_kind::none)
     return;
-  net_ += what.pnl;
-  cost_ += what.cost;
-  fees_ += what.fees;
-  volume_ += what.volume;
-  switch (window_result_of(what.pnl, *what.winner)) {
+  net_ += outline.pnl;
+  cost_ += outline.cost;
+  fees_ += outline.fees;
+  volume_ += outline.volume;
+  switch (window_result_of(outline.pnl, *outline.winner)) {
   case window_result::win:
     ++wins_;
-    gains_ += what.pnl;
+    gains_ += outline.pnl;
     streak_ = 0;
     break;
   case window_result::loss:
     ++lost_;
-    losses_ += what.pnl;
+    losses_ += outline.pnl;
     longest_streak_ = std::max(longest_streak_, ++streak_);
     break;
   case window_result::even:
@@ -106,21 +106,22 @@ std::optional<std::int64_t> performance::fee_share() const {
   return ratio_of(fees_, hundredths_of_percent, volume_);
 }
 
-std::vector<std::string> figure_lines(const performance& of,
+std::vector<std::string> figure_lines(const performance& figures,
                                       const std::vector<equity_point>& equity,
                                       const date::time_zone& zone) {
   if (equity.empty())
     return {};
-  const auto factor = of.profit_factor();
+  const auto factor = figures.profit_factor();
   return {
       fmt::format("Averages    : {} a win, {} a loss, profit factor {}, longest losing "
                   "streak {}",
-                  average_text(of.average_win()), average_text(of.average_loss()),
+                  average_text(figures.average_win()),
+                  average_text(figures.average_loss()),
                   factor ? decimal_text(*factor) : "-",
-                  format_count(of.longest_losing_streak())),
+                  format_count(figures.longest_losing_streak())),
       fmt::format("Return      : {} on {} of cost, fees {} of volume",
-                  percent_text(of.return_on_cost()), format_dollars(of.cost()),
-                  percent_text(of.fee_share())),
+                  percent_text(figures.return_on_cost()), format_dollars(figures.cost()),
+                  percent_text(figures.fee_share())),
       "Drawdown    : " + drawdown_text(equity, zone),
   };
 }

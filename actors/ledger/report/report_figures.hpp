@@ -1,5 +1,5 @@
-// SPDX-License-Identifier: MIT
-// The figures of a report that depend on the order of the grades or on their costs.
+// SPDX-License-Identifier: MIT Report figures that depend on the order of the grades or
+// on their costs.
 #pragma once
 
 #include "actors/ledger/report/equity.hpp"
@@ -14,25 +14,26 @@
 
 namespace tracker {
 
-/// Adds up graded, traded windows. A win and a loss are those of `window_result_of`.
+/// Accumulates graded windows with trades. Wins and losses are those of
+/// `window_result_of`.
 class performance {
 public:
-  /// Grades come by the ends of their windows, then by series and wallet; with their
-  /// cost.
-  void add(const grade_outline& what);
+  /// Grades must be added with cost, ordered by window end, series and wallet.
+  void add(const grade_outline& outline);
 
-  /// The most losses in a row. Grades that are neither win nor loss do not end a row.
+  /// The longest run of losses. Grades that are neither win nor loss do not end a run.
   std::int64_t longest_losing_streak() const { return longest_streak_; }
-  /// The wins' P/L by the losses', in hundredths, to the nearest. Nothing without a loss.
+  /// P/L of the wins divided by that of the losses, in hundredths, rounded to the
+  /// nearest. Nothing without a loss.
   std::optional<std::int64_t> profit_factor() const;
-  /// Net P/L of a win or a loss on average, to the nearest micro-dollar. Nothing without
-  /// one.
+  /// Average net P/L of a win or a loss, rounded to the nearest micro-dollar. Nothing
+  /// without one.
   std::optional<usdc> average_win() const;
   std::optional<usdc> average_loss() const;
-  /// Net P/L by the money in (buys and splits), in hundredths of a percent, to the
-  /// nearest. Nothing without a cost.
+  /// Net P/L divided by the money in (buys and splits), in hundredths of a percent,
+  /// rounded to the nearest. Nothing without a cost.
   std::optional<std::int64_t> return_on_cost() const;
-  /// Fees by the dollars that changed hands in buys and sells, likewise.
+  /// Fees divided by the dollars of buys and sells, likewise.
   std::optional<std::int64_t> fee_share() const;
 
   usdc cost() const { return cost_; }
@@ -50,9 +51,9 @@ private:
   usdc volume_;
 };
 
-/// The figures as lines for the foot of a report, times in `zone`; none without a graded
-/// trade.
-std::vector<std::string> figure_lines(const performance& of,
+/// Formats the figures as lines for the foot of a report, times local to `zone`; empty
+/// without a graded trade.
+std::vector<std::string> figure_lines(const performance& figures,
                                       const std::vector<equity_point>& equity,
                                       const date::time_zone& zone);
 

@@ -7,7 +7,7 @@ namespace tracker {
 
 namespace {
 
-/// The hour that local clocks show.
+/// The local hour of the day.
 std::int64_t hour_of(timestamp instant, const date::time_zone& zone) {
   const auto local = zone.to_local(date::floor<std::chrono::seconds>(instant));
   return std::chrono::floor<std::chrono::hours>(local - date::floor<date::days>(local))
@@ -16,17 +16,17 @@ std::int64_t hour_of(timestamp instant, const date::time_zone& zone) {
 
 } // namespace
 
-calendar_day group_keys::day(timestamp at) {
-  if (!day_bounds_.contains(at)) {
-    day_ = day_of(at, zone_);
+calendar_day group_keys::day(timestamp instant) {
+  if (!day_bounds_.contains(instant)) {
+    day_ = day_of(instant, zone_);
     day_bounds_ = day_bounds(day_, zone_);
   }
   return day_;
 }
 
-group_key group_keys::key_of(const grade_outline& what) {
-  const auto last_instant = what.end - timespan{1};
-  switch (by_) {
+group_key group_keys::key_of(const grade_outline& outline) {
+  const auto last_instant = outline.end - timespan{1};
+  switch (grouping_) {
   case report_grouping::hour:
     return {hour_of(last_instant, zone_), {}};
   case report_grouping::day:
@@ -38,26 +38,26 @@ group_key group_keys::key_of(const grade_outline& what) {
   case report_grouping::month:
     return {month_of(day(last_instant)).time_since_epoch().count(), {}};
   case report_grouping::series:
-    return {0, what.series};
+    return {0, outline.series};
   case report_grouping::wallet:
-    return {0, what.wallet.address};
+    return {0, outline.wallet.address};
   case report_grouping::type:
-    return {static_cast<std::int64_t>(what.kind), {}};
+    return {static_cast<std::int64_t>(outline.kind), {}};
   case report_grouping::strategy:
     break;
   }
-  return {0, what.strategy};
+  return {0, outline.strategy};
 }
 
 std::string group_keys::name_of(const group_key& key) const {
   const calendar_day as_day{date::days{key.number}};
-  switch (by_) {
+  switch (grouping_) {
   case report_grouping::hour:
     return fmt::format("{:02}", key.number);
   case report_grouping::day:
     return format_day(as_day);
   case report_grouping::weekday:
-    // Any Monday will do.
+    // Any Monday gives the name.
     return date::format("%A", week_of(calendar_day{}) + date::days{key.number});
   case report_grouping::week:
     return format_week(as_day);
@@ -75,13 +75,13 @@ std::string group_keys::name_of(const group_key& key) const {
 
 std::string group_keys::label_of(const group_key& key) const {
   auto name = name_of(key);
-  if (by_ == report_grouping::hour)
+  if (grouping_ == report_grouping::hour)
     return name + ":00";
   return name.empty() ? "(none)" : name;
 }
 
-outline_detail report_groups::needs(report_grouping by) {
-  switch (by) {
+outline_detail report_groups::needs(report_grouping grouping) {
+  switch (grouping) {
   case report_grouping::hour:
   case report_grouping::day:
   case report_grouping::weekday:
@@ -98,16 +98,14 @@ outline_detail report_groups::needs(report_grouping by) {
 }
 
 report_groups::group& report_groups::group_of(const group_key& wanted) {
-  if (last_ == groups_.end() || last_->first != wanted)
-    last_ = groups_.try_emplace(wanted).first;
-  return last_->second;
+  return groups_[wanted];
 }
 
-void report_groups::add(const grade_outline& what) {
-  auto& into = group_of(keys_.key_of(what));
-  into.sums.add(what);
-  if (keys_.by() == report_grouping::wallet && !what.wallet.address.empty())
-    into.label = display_name(what.wallet);
+void report_groups::add(const grade_outline& outline) {
+  auto& target = group_of(keys_.key_of(outline));
+  target.sums.add(outline);
+  if (keys_.grouping() == report_grouping::wallet && !outline.wallet.address.empty())
+    target.label = display_name(outline.wallet);
 }
 
 std::vector<report_group> report_groups::groups() const {

@@ -37,25 +37,27 @@ std::size_t table_width(const std::vector<std::size_t>& widths) {
   return shown == 0 ? 0 : sum + 2 * (shown - 1);
 }
 
-std::size_t index_of(const std::vector<table_column>& columns, const table_column& one) {
-  return static_cast<std::size_t>(&one - columns.data());
+std::size_t index_of(const std::vector<table_column>& columns,
+                     const table_column& column) {
+  return static_cast<std::size_t>(&column - columns.data());
 }
 
-/// When a column is left out; 0: never, or it is not shown.
-int rank_of(const table_column& column, std::size_t width) {
+/// The order in which columns are dropped; 0: never, or not shown.
+int drop_rank(const table_column& column, std::size_t width) {
   return width == 0 ? 0 : column.drop;
 }
 
-/// Makes the first column that may be cut at most `excess` narrower. False: there is no
-/// such column.
+/// Narrows the first column that may be cut by at most `excess`. False when no column may
+/// be cut.
 bool cut_texts(const std::vector<table_column>& columns,
                std::vector<std::vector<table_cell>>& rows,
                std::vector<std::size_t>& widths, std::size_t excess) {
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    const auto least = std::max(columns[i].least, display_width(columns[i].title));
-    if (columns[i].least == 0 || widths[i] <= least)
+    const auto min_width =
+        std::max(columns[i].min_width, display_width(columns[i].title));
+    if (columns[i].min_width == 0 || widths[i] <= min_width)
       continue;
-    const auto wanted = std::max(least, widths[i] - std::min(excess, widths[i]));
+    const auto wanted = std::max(min_width, widths[i] - std::min(excess, widths[i]));
     for (auto& row : rows)
       row[i].text = cut_text(row[i].text, wanted);
     widths[i] = wanted;
@@ -64,7 +66,7 @@ bool cut_texts(const std::vector<table_column>& columns,
   return false;
 }
 
-/// One line of the table. Blanks are held back until something stands behind them.
+/// Builds one line of the table. Holds back blanks until a text follows.
 class line_builder {
 public:
   explicit line_builder(bool colours) : colours_{colours} {}
@@ -77,7 +79,7 @@ public:
     if (align == alignment::right)
       pending_ += blanks;
     if (!cell.text.empty()) {
-      line_ += pending_ + (colours_ ? painted(cell.text, cell.as) : cell.text);
+      line_ += pending_ + (colours_ ? colour_text(cell.text, cell.colour) : cell.text);
       pending_.clear();
     }
     if (align == alignment::left)
@@ -100,9 +102,9 @@ std::string one_line(const std::string& text) {
   return result;
 }
 
-std::string painted(const std::string& text, tone as) {
+std::string colour_text(const std::string& text, tone colour) {
   const char* code = nullptr;
-  switch (as) {
+  switch (colour) {
   case tone::plain:
     return text;
   case tone::good:
@@ -135,10 +137,10 @@ std::vector<std::string> fit_table(std::vector<table_column>& columns,
     auto* first =
         &*std::max_element(columns.begin(), columns.end(),
                            [&](const table_column& left, const table_column& right) {
-                             return rank_of(left, widths[index_of(columns, left)]) <
-                                    rank_of(right, widths[index_of(columns, right)]);
+                             return drop_rank(left, widths[index_of(columns, left)]) <
+                                    drop_rank(right, widths[index_of(columns, right)]);
                            });
-    if (rank_of(*first, widths[index_of(columns, *first)]) == 0)
+    if (drop_rank(*first, widths[index_of(columns, *first)]) == 0)
       break;
     first->shown = false;
     widths[index_of(columns, *first)] = 0;

@@ -55,7 +55,7 @@ std::optional<option_fault> resolve_wallets(std::vector<std::string>& wanted,
   return std::nullopt;
 }
 
-/// `wallet main, side`; nothing is added where nothing is asked for.
+/// Adds `wallet main, side`; nothing for empty `values`.
 template <class Value, class Text>
 void add_filter(std::vector<std::string>& words, const char* name,
                 const std::vector<Value>& values, Text text) {
@@ -78,18 +78,18 @@ std::optional<option_fault> resolve_names(report_filter& filter,
 }
 
 std::vector<std::string> describe_filter(const report_query& query) {
-  const auto& by = query.filter;
+  const auto& filter = query.filter;
   const auto same = [](const std::string& name) { return name; };
   const auto word = [](auto value) { return to_string(value); };
   std::vector<std::string> words;
-  add_filter(words, "series", by.series, same);
-  add_filter(words, "wallet", by.wallets, [](const std::string& name) {
+  add_filter(words, "series", filter.series, same);
+  add_filter(words, "wallet", filter.wallets, [](const std::string& name) {
     return name.starts_with("0x") ? mask_address(name) : name;
   });
-  add_filter(words, "status", by.statuses, word);
-  add_filter(words, "type", by.kinds, word);
-  add_filter(words, "result", by.results, word);
-  add_filter(words, "strategy", by.strategies,
+  add_filter(words, "status", filter.statuses, word);
+  add_filter(words, "type", filter.kinds, word);
+  add_filter(words, "result", filter.results, word);
+  add_filter(words, "strategy", filter.strategies,
              [](const std::string& name) { return name.empty() ? "(none)" : name; });
   if (query.last)
     words.push_back(fmt::format("the last {} rows",

@@ -38,7 +38,7 @@ constexpr std::array<trade_result, 7> results{
     trade_result::paired, trade_result::lopsided, trade_result::bail,  trade_result::win,
     trade_result::loss,   trade_result::cashed,   trade_result::exited};
 
-constexpr std::size_t most_rows = 100'000'000;
+constexpr std::size_t max_rows = 100'000'000;
 
 const char* to_string(report_format format) {
   switch (format) {
@@ -104,10 +104,10 @@ std::string without_blanks(std::string_view text) {
 
 std::vector<std::string> split_list(const std::string& text) {
   std::vector<std::string> parts;
-  for (std::size_t at = 0; at <= text.size();) {
-    const auto comma = std::min(text.find(',', at), text.size());
-    parts.push_back(without_blanks(std::string_view{text}.substr(at, comma - at)));
-    at = comma + 1;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const auto comma = std::min(text.find(',', begin), text.size());
+    parts.push_back(without_blanks(std::string_view{text}.substr(begin, comma - begin)));
+    begin = comma + 1;
   }
   return parts;
 }
@@ -117,42 +117,42 @@ class query_reader {
 public:
   query_reader(timestamp now, const date::time_zone& zone) : now_{now}, zone_{zone} {}
 
-  report_query read(const report_options& words) const {
+  report_query read(const report_options& options) const {
     report_query query;
     auto& filter = query.filter;
-    if (words.from)
-      filter.from = time("--from", *words.from, &time_bounds::from);
-    if (words.to)
-      filter.to = time("--to", *words.to, &time_bounds::to);
-    if (filter.from && filter.to && *filter.from >= *filter.to)
-      refuse("--to", *words.to, "a time after --from");
-    if (words.series)
-      filter.series = names("--series", *words.series);
-    if (words.wallet)
-      filter.wallets = wallets(*words.wallet);
-    if (words.status)
-      filter.statuses = each_of("--status", *words.status, statuses);
-    if (words.type)
-      filter.kinds = each_of("--type", *words.type, kinds);
-    if (words.result)
-      filter.results = each_of("--result", *words.result, results);
-    if (words.strategy)
-      filter.strategies = strategies(*words.strategy);
-    if (words.by && lower(*words.by) != "window")
-      query.by = choice("--by", *words.by, groupings, {"window"});
-    if (words.format)
-      query.format = choice("--format", *words.format, formats);
-    if (words.sort)
-      read_order(*words.sort, query);
-    if (words.last)
-      query.last = count("--last", *words.last);
-    query.coverage_only = words.coverage;
-    if (query.coverage_only && query.by)
-      check_coverage_grouping(*words.by, *query.by);
-    if (words.plot)
-      query.plot = plot(*words.plot);
-    read_excel(words, query);
-    narrow_table(words, query);
+    if (options.begin)
+      filter.begin = time("--from", *options.begin, &time_bounds::begin);
+    if (options.end)
+      filter.end = time("--to", *options.end, &time_bounds::end);
+    if (filter.begin && filter.end && *filter.begin >= *filter.end)
+      refuse("--to", *options.end, "a time after --from");
+    if (options.series)
+      filter.series = names("--series", *options.series);
+    if (options.wallet)
+      filter.wallets = wallets(*options.wallet);
+    if (options.status)
+      filter.statuses = each_of("--status", *options.status, statuses);
+    if (options.type)
+      filter.kinds = each_of("--type", *options.type, kinds);
+    if (options.result)
+      filter.results = each_of("--result", *options.result, results);
+    if (options.strategy)
+      filter.strategies = strategies(*options.strategy);
+    if (options.grouping && lower(*options.grouping) != "window")
+      query.grouping = choice("--by", *options.grouping, groupings, {"window"});
+    if (options.format)
+      query.format = choice("--format", *options.format, formats);
+    if (options.sort)
+      read_order(*options.sort, query);
+    if (options.last)
+      query.last = count("--last", *options.last);
+    query.coverage_only = options.coverage;
+    if (query.coverage_only && query.grouping)
+      check_coverage_grouping(*options.grouping, *query.grouping);
+    if (options.plot)
+      query.plot = plot(*options.plot);
+    read_excel(options, query);
+    narrow_table(options, query);
     return query;
   }
 
@@ -170,7 +170,7 @@ private:
                        words[last]);
   }
 
-  /// The value that `text` names in any case, of `values` by their `to_string`.
+  /// The one of `values` whose `to_string` equals `text` in any case.
   template <class Value, std::size_t N>
   static Value choice(const char* option, const std::string& text,
                       const std::array<Value, N>& values,
@@ -193,7 +193,7 @@ private:
     return chosen;
   }
 
-  /// `pnl`, or `-pnl`: the largest first.
+  /// `pnl`, or `-pnl` for the largest first.
   static void read_order(const std::string& text, report_query& query) {
     query.descending = text.starts_with('-');
     query.order = choice("--sort", text.substr(query.descending ? 1 : 0), orders);
@@ -203,55 +203,55 @@ private:
     std::size_t number = 0;
     const auto* last = text.data() + text.size();
     const auto [end, error] = std::from_chars(text.data(), last, number);
-    if (error != std::errc{} || end != last || number == 0 || number > most_rows)
+    if (error != std::errc{} || end != last || number == 0 || number > max_rows)
       refuse(option, text, "a number of rows from 1 on");
     return number;
   }
 
-  /// Windows have no wallet, type or strategy: grades have.
-  static void check_coverage_grouping(const std::string& text, report_grouping by) {
-    if (by == report_grouping::wallet || by == report_grouping::type ||
-        by == report_grouping::strategy)
+  /// Only grades have a wallet, type or strategy; windows do not.
+  static void check_coverage_grouping(const std::string& text, report_grouping grouping) {
+    if (grouping == report_grouping::wallet || grouping == report_grouping::type ||
+        grouping == report_grouping::strategy)
       refuse("--by", text,
              "hour, day, weekday, week, month and series, together with --coverage");
   }
 
-  /// `(none)`, as the report shows them: grades without a strategy.
+  /// `(none)`, as reports show it, selects grades without a strategy.
   static std::vector<std::string> strategies(const std::string& text) {
     auto parts = names("--strategy", text);
     std::replace(parts.begin(), parts.end(), std::string{"(none)"}, std::string{});
     return parts;
   }
 
-  static void read_excel(const report_options& words, report_query& query) {
-    query.excel = words.excel;
-    if (!words.excel)
+  static void read_excel(const report_options& options, report_query& query) {
+    query.excel = options.excel;
+    if (!options.excel)
       return;
-    if (words.format && query.format != report_format::csv)
-      refuse("--format", *words.format, "csv, together with --excel");
+    if (options.format && query.format != report_format::csv)
+      refuse("--format", *options.format, "csv, together with --excel");
     query.format = report_format::csv;
   }
 
-  void narrow_table(const report_options& words, report_query& query) const {
+  void narrow_table(const report_options& options, report_query& query) const {
     const bool is_window_table =
-        query.format == report_format::table && !query.by && !query.coverage_only;
-    if (!is_window_table || words.all)
+        query.format == report_format::table && !query.grouping && !query.coverage_only;
+    if (!is_window_table || options.all)
       return;
     const auto& wanted = query.filter.kinds;
     query.traded_only =
         std::find(wanted.begin(), wanted.end(), trade_kind::none) == wanted.end();
-    if (words.from || words.to || words.plot || query.last)
+    if (options.begin || options.end || options.plot || query.last)
       return;
-    query.filter.from = now_ - std::chrono::hours{24};
+    query.filter.begin = now_ - std::chrono::hours{24};
     query.default_span = true;
   }
 
   timestamp time(const char* option, const std::string& text,
                  timestamp time_bounds::*edge) const {
-    const auto when = parse_when(text, now_, zone_);
-    if (!when)
+    const auto span = parse_when(text, now_, zone_);
+    if (!span)
       refuse(option, text, allowed_times);
-    return (*when).*edge;
+    return (*span).*edge;
   }
 
   static std::vector<std::string> names(const char* option, const std::string& text) {
@@ -281,8 +281,8 @@ private:
 
 } // namespace
 
-const char* to_string(report_grouping by) {
-  switch (by) {
+const char* to_string(report_grouping grouping) {
+  switch (grouping) {
   case report_grouping::hour:
     return "hour";
   case report_grouping::day:
@@ -319,11 +319,11 @@ std::optional<time_bounds> parse_when(const std::string& text, timestamp now,
   return instant ? std::optional{time_bounds{*instant, *instant}} : std::nullopt;
 }
 
-std::variant<report_query, option_fault> parse_report_query(const report_options& words,
+std::variant<report_query, option_fault> parse_report_query(const report_options& options,
                                                             timestamp now,
                                                             const date::time_zone& zone) {
   try {
-    return query_reader{now, zone}.read(words);
+    return query_reader{now, zone}.read(options);
   } catch (const option_fault& fault) {
     return fault;
   }

@@ -1,5 +1,4 @@
-// SPDX-License-Identifier: MIT
-// What `report` is asked for: from the words of its options to values. Pure.
+// SPDX-License-Identifier: MIT Parses the options of `report`. Pure.
 #pragma once
 
 #include "actors/ledger/query/calendar.hpp"
@@ -13,7 +12,7 @@
 
 namespace tracker {
 
-/// What the grades in one row of a report have in common.
+/// The grouping of the grades in one row of a report.
 enum class report_grouping : std::uint8_t {
   /// Of the day, 0 to 23.
   hour,
@@ -27,18 +26,18 @@ enum class report_grouping : std::uint8_t {
   strategy,
 };
 
-/// hour, day, …, as `--by` has it.
-const char* to_string(report_grouping by);
+/// `hour`, `day`, …, as in `--by`.
+const char* to_string(report_grouping grouping);
 
 enum class report_format : std::uint8_t { table, csv, json };
 
-/// What rows are put in order by. `time`: their own order, by time or by name.
+/// The order of rows. `time`: their natural order, by time or by name.
 enum class report_order : std::uint8_t { time, pnl, fees, volume };
 
 /// The options of `report` as they were typed. Lists are separated by commas.
 struct report_options {
-  std::optional<std::string> from;
-  std::optional<std::string> to;
+  std::optional<std::string> begin;
+  std::optional<std::string> end;
   std::optional<std::string> series;
   std::optional<std::string> wallet;
   std::optional<std::string> status;
@@ -47,7 +46,7 @@ struct report_options {
   std::optional<std::string> result;
   std::optional<std::string> sort;
   std::optional<std::string> last;
-  std::optional<std::string> by;
+  std::optional<std::string> grouping;
   std::optional<std::string> format;
   std::optional<std::string> plot;
   bool coverage = false;
@@ -57,35 +56,35 @@ struct report_options {
 
 struct report_query {
   report_filter filter;
-  /// Nothing: a row for each window and wallet.
-  std::optional<report_grouping> by;
+  /// Nothing: one row per window and wallet.
+  std::optional<report_grouping> grouping;
   report_format format = report_format::table;
   report_order order = report_order::time;
-  /// The largest first, the newest first.
+  /// Largest first, or newest first.
   bool descending = false;
-  /// Only so many rows, those of the end of their own order.
+  /// Only this many rows, from the end of their natural order.
   std::optional<std::size_t> last;
-  /// Windows without trades have no row: a table for people.
+  /// Leave out windows without trades: table only.
   bool traded_only = false;
-  /// `filter.from` is a day before now because no span was asked for.
+  /// `filter.from` is a day before now because the options give no span.
   bool default_span = false;
-  /// CSV as spreadsheets read it.
+  /// CSV for spreadsheets.
   bool excel = false;
   /// Only the coverage of the span.
   bool coverage_only = false;
-  /// File for a picture; empty: none.
+  /// File for the plot; empty: none.
   std::string plot;
 
   bool operator==(const report_query&) const = default;
 };
 
-/// An option that can not be understood.
+/// An invalid option.
 struct option_fault {
   /// `--from`.
   std::string option;
   std::string given;
   std::string allowed;
-  /// Words that may have been meant.
+  /// Valid values, for a suggestion.
   std::vector<std::string> choices{};
 
   bool operator==(const option_fault&) const = default;
@@ -94,25 +93,24 @@ struct option_fault {
 /// `--by=year: allowed: window, hour, …`.
 std::string to_string(const option_fault& fault);
 
-/// The forms of `parse_when`, for people.
+/// The forms that `parse_when` accepts, for messages.
 inline constexpr const char* allowed_times =
     "today, yesterday, 7d (seven days ago), 2026-11-24, 2026-11-24T13:30 or "
     "2026-11-24T21:30:00Z";
 
 /// Reads `today`, `yesterday`, `7d` (the day seven days before `now`'s) or a day, each
-/// from its first instant in `zone` to its end, or an ISO 8601 time: one instant, from
-/// itself to itself. Nothing: another form.
+/// from its first instant in `zone` to its end, or an ISO 8601 time, whose begin and end
+/// are that instant. Nothing for another form.
 std::optional<time_bounds> parse_when(const std::string& text, timestamp now,
                                       const date::time_zone& zone);
 
-/// Reads the options; `--from` and `--to` by `parse_when`. Behind `--from` a day means
-/// its first instant, and behind `--to` its end: that day is in the report.
+/// Reads the options; `--from` and `--to` by `parse_when`. For `--from` a day means its
+/// first instant, for `--to` its end, so that the day is included.
 ///
-/// A table of windows leaves out those without trades, unless `--all` or a type without
-/// trades is asked for, and begins a day before `now`, unless `--all`, `--last`,
-/// `--from`,
-/// `--to` or `--plot` is.
-std::variant<report_query, option_fault> parse_report_query(const report_options& words,
+/// A table of windows leaves out those without trades unless `--all` or a type without
+/// trades is given, and begins a day before `now` unless `--all`, `--last`, `--from`,
+/// `--to` or `--plot` is given.
+std::variant<report_query, option_fault> parse_report_query(const report_options& options,
                                                             timestamp now,
                                                             const date::time_zone& zone);
 

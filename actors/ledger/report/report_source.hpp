@@ -1,6 +1,4 @@
-// SPDX-License-Identifier: MIT
-// Where reports come from: whoever can answer these questions, the ledger's file above
-// all.
+// SPDX-License-Identifier: MIT The data source of reports, usually the ledger file.
 #pragma once
 
 #include "actors/ledger/query/ledger_error.hpp"
@@ -26,46 +24,48 @@ public:
   report_source& operator=(const report_source&) = delete;
   virtual ~report_source() = default;
 
-  /// Why a question could not be answered. Rows handed out before it are to be thrown
-  /// away. Nothing: it was answered, be it by no rows.
+  /// Why a query failed; rows visited before must be discarded. Nothing on success, with
+  /// or without rows.
   using failure = std::optional<ledger_error>;
 
-  /// Hands out the current grades that the filter means, by the ends of their windows.
-  virtual failure each_grade(const report_filter& by,
-                             const std::function<void(const grade_row&)>& take) = 0;
-  /// The same of what sums need only, in the same order.
-  virtual failure each_outline(const report_filter& by, outline_detail detail,
-                               const std::function<void(const grade_outline&)>& take) = 0;
-  /// Hands out the windows that the filter means by time and series, by their ends.
-  virtual failure each_window(const report_filter& by,
-                              const std::function<void(const covered_window&)>& take) = 0;
-  /// The names that filters can have; of the strategies only where `with_strategies`,
-  /// because every grade is read for them.
+  /// Visits the current grades that match the filter, ordered by window end.
+  virtual failure each_grade(const report_filter& filter,
+                             const std::function<void(const grade_row&)>& visit) = 0;
+  /// Visits only the fields that sums need, in the same order.
+  virtual failure
+  each_outline(const report_filter& filter, outline_detail detail,
+               const std::function<void(const grade_outline&)>& visit) = 0;
+  /// Visits the windows that match the time and series of the filter, ordered by end.
+  virtual failure
+  each_window(const report_filter& filter,
+              const std::function<void(const covered_window&)>& visit) = 0;
+  /// The names that filters can use; strategies only if `with_strategies`, which reads
+  /// every grade.
   virtual ledger_result<known_names> names(bool with_strategies) = 0;
-  /// Everything of one window; nothing: it is not known.
+  /// A window with market, grades and events; nothing when it is unknown.
   virtual ledger_result<std::optional<remembered_window>>
   find(const std::string& slug) = 0;
-  /// What the grades of one window were before, by wallet and revision.
+  /// Earlier revisions of the grades of a window, ordered by wallet and revision.
   virtual ledger_result<std::vector<grade>> revisions(const std::string& slug) = 0;
 };
 
-/// A reader that answers these questions, `ledger_reader`, as a source.
+/// Adapts a reader, such as `ledger_reader`, to a source.
 template <class Reader>
 class source_over final : public report_source {
 public:
   explicit source_over(Reader reader) : reader_{std::move(reader)} {}
 
-  failure each_grade(const report_filter& by,
-                     const std::function<void(const grade_row&)>& take) override {
-    return reader_.each_row(by, take);
+  failure each_grade(const report_filter& filter,
+                     const std::function<void(const grade_row&)>& visit) override {
+    return reader_.each_row(filter, visit);
   }
-  failure each_outline(const report_filter& by, outline_detail detail,
-                       const std::function<void(const grade_outline&)>& take) override {
-    return reader_.each_outline(by, detail, take);
+  failure each_outline(const report_filter& filter, outline_detail detail,
+                       const std::function<void(const grade_outline&)>& visit) override {
+    return reader_.each_outline(filter, detail, visit);
   }
-  failure each_window(const report_filter& by,
-                      const std::function<void(const covered_window&)>& take) override {
-    return reader_.each_window(by, take);
+  failure each_window(const report_filter& filter,
+                      const std::function<void(const covered_window&)>& visit) override {
+    return reader_.each_window(filter, visit);
   }
   ledger_result<known_names> names(bool with_strategies) override {
     return reader_.names(with_strategies);

@@ -10,10 +10,10 @@ namespace tracker {
 
 namespace {
 
-constexpr const char* nothing = "-";
+constexpr const char* no_value = "-";
 
-bool is_traded(const grade& of) {
-  return of.figures.kind != trade_kind::none;
+bool is_traded(const grade& graded) {
+  return graded.figures.kind != trade_kind::none;
 }
 
 tone tone_of(usdc pnl) {
@@ -27,14 +27,14 @@ table_cell money(usdc pnl) {
 }
 
 table_cell unsigned_money(usdc amount) {
-  return {amount == usdc{} ? nothing : format_dollars(amount), tone::plain};
+  return {amount == usdc{} ? no_value : format_dollars(amount), tone::plain};
 }
 
-std::string result_text(const window_figures& of) {
-  std::string text = to_string(of.arb.result);
-  if (of.one_sided.result != trade_result::none)
-    text += (text.empty() ? "" : ", ") + std::string{to_string(of.one_sided.result)};
-  return text.empty() ? nothing : text;
+std::string result_text(const window_figures& figures) {
+  std::string text = to_string(figures.arb.result);
+  if (figures.one_sided.result != trade_result::none)
+    text += (text.empty() ? "" : ", ") + std::string{to_string(figures.one_sided.result)};
+  return text.empty() ? no_value : text;
 }
 
 table_cell status_cell(grade_status status) {
@@ -45,20 +45,20 @@ table_cell status_cell(grade_status status) {
   return {to_string(status), as};
 }
 
-/// A part's P/L, in the cents it is shown with.
-table_cell part_cell(const score& of, usdc pnl) {
-  return of.count() == 0 ? table_cell{nothing, tone::faint} : money(pnl);
+/// The P/L of a part, rounded to the cents to show.
+table_cell part_cell(const score& counts, usdc pnl) {
+  return counts.count() == 0 ? table_cell{no_value, tone::faint} : money(pnl);
 }
 
-std::string title_of(report_grouping by) {
-  std::string title = to_string(by);
+std::string title_of(report_grouping grouping) {
+  std::string title = to_string(grouping);
   title.front() = static_cast<char>(title.front() - 'a' + 'A');
   return title;
 }
 
-report_lines fitted(std::vector<table_column> columns,
-                    std::vector<std::vector<table_cell>> rows,
-                    const report_style& style) {
+report_lines fit_lines(std::vector<table_column> columns,
+                       std::vector<std::vector<table_cell>> rows,
+                       const report_style& style) {
   auto left_out = fit_table(columns, rows, style.width);
   return {layout_table(columns, rows, style.colours), std::move(left_out)};
 }
@@ -73,27 +73,27 @@ std::vector<usdc> cents_of(const std::vector<report_group>& groups, Amount amoun
   return shown_cents(amounts);
 }
 
-/// `97.9%`, of tenths.
+/// `97.9%` for 979 tenths.
 std::string share_text(std::int64_t tenths) {
   return fmt::format("{}.{}%", tenths / 10, tenths % 10);
 }
 
 std::string gap_line(const coverage_gap& gap, const date::time_zone& zone) {
-  auto line =
-      fmt::format("  {} {} of {}, {} to {}", to_string(gap.how),
-                  format_count(gap.windows), one_line(gap.series),
-                  format_local_minute(gap.from, zone), format_local_minute(gap.to, zone));
+  auto line = fmt::format("  {} {} of {}, {} to {}", to_string(gap.how),
+                          format_count(gap.windows), one_line(gap.series),
+                          format_local_minute(gap.start, zone),
+                          format_local_minute(gap.end, zone));
   return gap.why.empty() ? line : line + ": " + one_line(gap.why);
 }
 
 } // namespace
 
-table_cell grade_mark(const grade& of) {
-  if (!is_traded(of) || !of.winner)
+table_cell grade_mark(const grade& graded) {
+  if (!is_traded(graded) || !graded.winner)
     return {"—", tone::faint};
-  if (of.status == grade_status::provisional)
+  if (graded.status == grade_status::provisional)
     return {"⚠", tone::doubtful};
-  switch (window_result_of(of.figures.pnl, *of.winner)) {
+  switch (window_result_of(graded.figures.pnl, *graded.winner)) {
   case window_result::win:
     return {"✓", tone::good};
   case window_result::loss:
@@ -105,27 +105,28 @@ table_cell grade_mark(const grade& of) {
   return {"—", tone::faint};
 }
 
-void grade_list::add(const grade& of) {
+void grade_list::add(const grade& graded) {
   if (!first_wallet_)
-    first_wallet_ = of.wallet;
-  several_wallets_ = several_wallets_ || first_wallet_->address != of.wallet.address;
-  const auto& figures = of.figures;
-  const auto base = is_traded(of) ? tone::plain : tone::faint;
-  pnl_.push_back(is_traded(of) && of.winner ? figures.pnl : usdc{});
-  fees_.push_back(of.winner ? figures.fees : usdc{});
+    first_wallet_ = graded.wallet;
+  several_wallets_ = several_wallets_ || first_wallet_->address != graded.wallet.address;
+  const auto& figures = graded.figures;
+  const auto base = is_traded(graded) ? tone::plain : tone::faint;
+  pnl_.push_back(is_traded(graded) && graded.winner ? figures.pnl : usdc{});
+  fees_.push_back(graded.winner ? figures.fees : usdc{});
   rows_.push_back({
-      grade_mark(of),
-      {format_local_minute(of.of.start, zone_), base},
-      {one_line(of.of.slug), base},
-      {of.wallet.address.empty() ? nothing : one_line(display_name(of.wallet)), base},
-      {of.winner ? to_string(*of.winner) : nothing, base},
+      grade_mark(graded),
+      {format_local_minute(graded.of.start, zone_), base},
+      {one_line(graded.of.slug), base},
+      {graded.wallet.address.empty() ? no_value : one_line(display_name(graded.wallet)),
+       base},
+      {graded.winner ? to_string(*graded.winner) : no_value, base},
       {to_string(figures.kind), base},
       {result_text(figures), base},
       {unsigned_money(figures.cost).text, base},
       {unsigned_money(figures.fees).text, base},
-      {nothing, is_traded(of) && of.winner ? tone::plain : tone::faint},
-      status_cell(of.status),
-      {one_line(of.reason), tone::faint},
+      {no_value, is_traded(graded) && graded.winner ? tone::plain : tone::faint},
+      status_cell(graded.status),
+      {one_line(graded.reason), tone::faint},
   });
 }
 
@@ -137,7 +138,7 @@ std::vector<std::vector<table_cell>> grade_list::rows_in_cents() const {
   auto rows = rows_;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     // Only graded trades have a P/L; their cell is not faint.
-    if (rows[i][pnl_column].as != tone::faint)
+    if (rows[i][pnl_column].colour != tone::faint)
       rows[i][pnl_column] = money(pnl[i]);
     if (fees_[i] != usdc{})
       rows[i][fees_column].text = format_dollars(fees[i]);
@@ -147,27 +148,28 @@ std::vector<std::vector<table_cell>> grade_list::rows_in_cents() const {
 
 report_lines grade_list::lines(const report_style& style) const {
   using enum alignment;
-  return fitted({{"", left},
-                 {"Start", left, true, 3},
-                 {"Window", left},
-                 {"Wallet", left, several_wallets_},
-                 {"Outcome", left, true, 6},
-                 {"Type", left, true, 4},
-                 {"Result", left, true, 2},
-                 {"Cost", right, true, 7},
-                 {"Fees", right, true, 8},
-                 {"P/L", right},
-                 {"Status", left, true, 5},
-                 {"Reason", left, true, 9, 12}},
-                rows_in_cents(), style);
+  return fit_lines({{"", left},
+                    {"Start", left, true, 3},
+                    {"Window", left},
+                    {"Wallet", left, several_wallets_},
+                    {"Outcome", left, true, 6},
+                    {"Type", left, true, 4},
+                    {"Result", left, true, 2},
+                    {"Cost", right, true, 7},
+                    {"Fees", right, true, 8},
+                    {"P/L", right},
+                    {"Status", left, true, 5},
+                    {"Reason", left, true, 9, 12}},
+                   rows_in_cents(), style);
 }
 
-report_lines group_lines(report_grouping by, const std::vector<report_group>& groups,
+report_lines group_lines(report_grouping grouping,
+                         const std::vector<report_group>& groups,
                          const report_style& style) {
   using enum alignment;
-  const auto volume = cents_of(groups, [](const totals& of) { return of.volume; });
-  const auto fees = cents_of(groups, [](const totals& of) { return of.fees(); });
-  const auto pnl = cents_of(groups, [](const totals& of) { return of.net.pnl; });
+  const auto volume = cents_of(groups, [](const totals& sums) { return sums.volume; });
+  const auto fees = cents_of(groups, [](const totals& sums) { return sums.fees(); });
+  const auto pnl = cents_of(groups, [](const totals& sums) { return sums.net.pnl; });
   std::vector<std::vector<table_cell>> rows;
   for (std::size_t i = 0; i < groups.size(); ++i) {
     const auto& sums = groups[i].sums;
@@ -187,22 +189,23 @@ report_lines group_lines(report_grouping by, const std::vector<report_group>& gr
         part_cell(sums.net, pnl[i]),
     });
   }
-  return fitted({{title_of(by), left},
-                 {"Grades", right, true, 6},
-                 {"Traded", right, true, 1},
-                 {"Won", right, true, 4},
-                 {"Lost", right, true, 4},
-                 {"Rate", right, true, 2},
-                 {"Volume", right, true, 8},
-                 {"Fees", right, true, 7},
-                 {"ARB", right, true, 5},
-                 {"99c", right, true, 5},
-                 {"Directional", right, true, 5},
-                 {"P/L", right}},
-                std::move(rows), style);
+  return fit_lines({{title_of(grouping), left},
+                    {"Grades", right, true, 6},
+                    {"Traded", right, true, 1},
+                    {"Won", right, true, 4},
+                    {"Lost", right, true, 4},
+                    {"Rate", right, true, 2},
+                    {"Volume", right, true, 8},
+                    {"Fees", right, true, 7},
+                    {"ARB", right, true, 5},
+                    {"99c", right, true, 5},
+                    {"Directional", right, true, 5},
+                    {"P/L", right}},
+                   std::move(rows), style);
 }
 
-report_lines coverage_table(report_grouping by, const std::vector<coverage_group>& groups,
+report_lines coverage_table(report_grouping grouping,
+                            const std::vector<coverage_group>& groups,
                             const report_style& style) {
   using enum alignment;
   std::vector<std::vector<table_cell>> rows;
@@ -215,26 +218,27 @@ report_lines coverage_table(report_grouping by, const std::vector<coverage_group
         {format_count(counts.missed), counts.missed > 0 ? tone::bad : tone::plain},
         {share_text(counts.known_share(1'000))},
     });
-  return fitted({{title_of(by), left},
-                 {"Windows", right},
-                 {"Watched", right, true, 2},
-                 {"Back-filled", right, true, 1},
-                 {"Missed", right},
-                 {"Known", right}},
-                std::move(rows), style);
+  return fit_lines({{title_of(grouping), left},
+                    {"Windows", right},
+                    {"Watched", right, true, 2},
+                    {"Back-filled", right, true, 1},
+                    {"Missed", right},
+                    {"Known", right}},
+                   std::move(rows), style);
 }
 
-std::vector<std::string> coverage_lines(const coverage_summary& of,
+std::vector<std::string> coverage_lines(const coverage_summary& coverage,
                                         const date::time_zone& zone) {
-  if (of.windows() == 0)
+  if (coverage.windows() == 0)
     return {"Coverage    : no window of a watched series"};
-  std::vector<std::string> lines{fmt::format(
-      "Coverage    : {} of {} windows, {} watched, {} back-filled, {} missed",
-      share_text(of.known_share(1'000)), format_count(of.windows()),
-      format_count(of.watched), format_count(of.backfilled), format_count(of.missed))};
-  if (of.unsupported > 0)
-    lines.front() += fmt::format(", {} unsupported", format_count(of.unsupported));
-  for (const auto& gap : of.gaps)
+  std::vector<std::string> lines{
+      fmt::format("Coverage    : {} of {} windows, {} watched, {} back-filled, {} missed",
+                  share_text(coverage.known_share(1'000)),
+                  format_count(coverage.windows()), format_count(coverage.watched),
+                  format_count(coverage.backfilled), format_count(coverage.missed))};
+  if (coverage.unsupported > 0)
+    lines.front() += fmt::format(", {} unsupported", format_count(coverage.unsupported));
+  for (const auto& gap : coverage.gaps)
     lines.push_back(gap_line(gap, zone));
   return lines;
 }

@@ -1,5 +1,4 @@
-// SPDX-License-Identifier: MIT
-// A report for people.
+// SPDX-License-Identifier: MIT Report tables for the terminal.
 #pragma once
 
 #include "actors/ledger/query/calendar.hpp"
@@ -15,32 +14,32 @@
 
 namespace tracker {
 
-/// How a report may look.
+/// The style of a report.
 struct report_style {
   /// Show colours: on a terminal only.
   bool colours = false;
-  /// Columns of the terminal; 0: any number.
+  /// Terminal width in columns; 0: unlimited.
   std::size_t width = 0;
 };
 
-/// The lines of a table, and the titles of columns that had no room in it.
+/// The lines of a table and the titles of dropped columns.
 struct report_lines {
   std::vector<std::string> lines;
   std::vector<std::string> left_out;
 };
 
-/// What a grade comes to at a glance: ✓ won, ✗ lost, ⚠ traded and not certain yet, — not
-/// traded, not graded, or neither won nor lost.
-table_cell grade_mark(const grade& of);
+/// The mark of a grade: ✓ won, ✗ lost, ⚠ traded and not certain yet, — not traded, not
+/// graded, or neither won nor lost.
+table_cell grade_mark(const grade& graded);
 
-/// Collects grades for a table; times are those of `zone`.
+/// Collects grades for a table; times are local to `zone`.
 class grade_list {
 public:
   explicit grade_list(const date::time_zone& zone) : zone_{zone} {}
 
-  void add(const grade& of);
-  /// A title line and a line for each grade. The wallet is shown where there are several.
-  /// P/L and fees are in cents that add up to the totals'.
+  void add(const grade& graded);
+  /// A title line and a line for each grade. The wallet is shown when several occur. P/L
+  /// and fees are rounded to cents that add up to the totals.
   report_lines lines(const report_style& style) const;
   std::size_t size() const { return rows_.size(); }
 
@@ -49,24 +48,26 @@ private:
 
   const date::time_zone& zone_;
   std::vector<std::vector<table_cell>> rows_;
-  /// Of graded rows; 0 of the others.
+  /// Zero for rows that are not graded.
   std::vector<usdc> pnl_;
   std::vector<usdc> fees_;
   std::optional<watched_wallet> first_wallet_;
   bool several_wallets_ = false;
 };
 
-/// A title line and a line for each group. P/L, fees and volume are in cents that add up
-/// to the totals', and the parts of a group's P/L to that.
-report_lines group_lines(report_grouping by, const std::vector<report_group>& groups,
+/// A title line and a line for each group. P/L, fees and volume are rounded to cents that
+/// add up to the totals, and the parts of the P/L of a group add up to it.
+report_lines group_lines(report_grouping grouping,
+                         const std::vector<report_group>& groups,
                          const report_style& style);
 
 /// A title line and a line for each group's coverage.
-report_lines coverage_table(report_grouping by, const std::vector<coverage_group>& groups,
+report_lines coverage_table(report_grouping grouping,
+                            const std::vector<coverage_group>& groups,
                             const report_style& style);
 
 /// How many windows were watched, back-filled and missed, and a line for each gap.
-std::vector<std::string> coverage_lines(const coverage_summary& of,
+std::vector<std::string> coverage_lines(const coverage_summary& coverage,
                                         const date::time_zone& zone);
 
 } // namespace tracker

@@ -5,85 +5,85 @@ namespace tracker {
 
 namespace {
 
-enum class direction : std::uint8_t { in, out };
+enum class change_kind : std::uint8_t { add, remove };
 
-void count(std::int64_t& sum, bool applies, direction way) {
+void count(std::int64_t& sum, bool applies, change_kind change) {
   if (applies)
-    sum += way == direction::in ? 1 : -1;
+    sum += change == change_kind::add ? 1 : -1;
 }
 
-void book(usdc& sum, usdc amount, direction way) {
-  sum += way == direction::in ? amount : -amount;
+void book(usdc& sum, usdc amount, change_kind change) {
+  sum += change == change_kind::add ? amount : -amount;
 }
 
-std::int64_t& counter(score& of, window_result how) {
-  switch (how) {
+std::int64_t& counter(score& counts, window_result result) {
+  switch (result) {
   case window_result::win:
-    return of.wins;
+    return counts.wins;
   case window_result::loss:
-    return of.losses;
+    return counts.losses;
   case window_result::even:
-    return of.even;
+    return counts.even;
   case window_result::voided:
     break;
   }
-  return of.voided;
+  return counts.voided;
 }
 
-void enter(score& into, usdc pnl, settlement winner, direction way) {
-  count(counter(into, window_result_of(pnl, winner)), true, way);
-  book(into.pnl, pnl, way);
+void apply(score& sums, usdc pnl, settlement winner, change_kind change) {
+  count(counter(sums, window_result_of(pnl, winner)), true, change);
+  book(sums.pnl, pnl, change);
 }
 
-void enter_parts(totals& into, const grade_outline& what, direction way) {
-  if (what.kind == trade_kind::arb)
-    enter(into.arb, what.arb_pnl, *what.winner, way);
-  if (what.one_sided_kind == trade_kind::capture)
-    enter(into.capture, what.capture_pnl, *what.winner, way);
-  if (what.one_sided_kind == trade_kind::directional)
-    enter(into.directional, what.directional_pnl, *what.winner, way);
+void apply_parts(totals& sums, const grade_outline& outline, change_kind change) {
+  if (outline.kind == trade_kind::arb)
+    apply(sums.arb, outline.arb_pnl, *outline.winner, change);
+  if (outline.one_sided_kind == trade_kind::capture)
+    apply(sums.capture, outline.capture_pnl, *outline.winner, change);
+  if (outline.one_sided_kind == trade_kind::directional)
+    apply(sums.directional, outline.directional_pnl, *outline.winner, change);
 }
 
-void enter_graded(totals& into, const grade_outline& what, direction way) {
-  count(into.provisional, what.status == grade_status::provisional, way);
+void apply_graded(totals& sums, const grade_outline& outline, change_kind change) {
+  count(sums.provisional, outline.status == grade_status::provisional, change);
   auto& fees =
-      what.fees_from == fee_source::modelled ? into.fees_modelled : into.fees_observed;
-  book(fees, what.fees, way);
-  book(into.rebates, what.rebates, way);
-  book(into.volume, what.volume, way);
-  const auto fills = static_cast<std::int64_t>(what.fills);
-  into.fills += way == direction::in ? fills : -fills;
-  if (what.kind == trade_kind::none)
+      outline.fees_from == fee_source::modelled ? sums.fees_modelled : sums.fees_observed;
+  book(fees, outline.fees, change);
+  book(sums.rebates, outline.rebates, change);
+  book(sums.volume, outline.volume, change);
+  const auto fills = static_cast<std::int64_t>(outline.fills);
+  sums.fills += change == change_kind::add ? fills : -fills;
+  if (outline.kind == trade_kind::none)
     return;
-  enter(into.net, what.pnl, *what.winner, way);
-  enter_parts(into, what, way);
+  apply(sums.net, outline.pnl, *outline.winner, change);
+  apply_parts(sums, outline, change);
 }
 
-void enter(totals& into, const grade_outline& what, direction way) {
-  const bool traded = what.kind != trade_kind::none;
-  count(into.windows, true, way);
-  count(into.traded, traded, way);
-  if (what.winner) {
-    enter_graded(into, what, way);
+void apply(totals& sums, const grade_outline& outline, change_kind change) {
+  const bool traded = outline.kind != trade_kind::none;
+  count(sums.windows, true, change);
+  count(sums.traded, traded, change);
+  if (outline.winner) {
+    apply_graded(sums, outline, change);
     return;
   }
-  count(into.pending, true, way);
-  count(into.open, traded, way);
-  book(into.open_cash, what.pnl, way);
+  count(sums.pending, true, change);
+  count(sums.open, traded, change);
+  book(sums.open_cash, outline.pnl, change);
 }
 
 } // namespace
 
-grade_outline outline_of(const grade& of) {
-  const auto& figures = of.figures;
+grade_outline outline_of(const grade& graded) {
+  const auto& figures = graded.figures;
   grade_outline result;
-  result.start = of.of.start;
-  result.end = of.of.end;
-  result.series = of.series;
-  result.wallet = of.wallet;
-  result.strategy = of.strategy;
-  result.status = of.status;
-  result.winner = of.winner;
+  result.start = graded.of.start;
+  result.end = graded.of.end;
+  result.series = graded.series;
+  result.wallet = graded.wallet;
+  result.strategy = graded.strategy;
+  result.status = graded.status;
+  result.winner = graded.winner;
   result.kind = figures.kind;
   result.one_sided_kind = figures.one_sided.kind;
   result.pnl = figures.pnl;
@@ -123,13 +123,13 @@ score& score::operator+=(const score& other) {
   return *this;
 }
 
-void totals::add(const grade_outline& what) {
-  enter(*this, what, direction::in);
+void totals::add(const grade_outline& outline) {
+  apply(*this, outline, change_kind::add);
 }
 
 void totals::replace(const grade& before, const grade& after) {
-  enter(*this, outline_of(before), direction::out);
-  enter(*this, outline_of(after), direction::in);
+  apply(*this, outline_of(before), change_kind::remove);
+  apply(*this, outline_of(after), change_kind::add);
 }
 
 totals& totals::operator+=(const totals& other) {

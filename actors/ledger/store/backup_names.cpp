@@ -16,14 +16,15 @@ constexpr std::string_view mark = ".backup-";
 
 } // namespace
 
-std::string backup_name(const std::string& ledger_file, timestamp at) {
-  return ledger_file + std::string{mark} + format_compact_utc(at);
+std::string backup_name(const std::string& ledger_file, timestamp begun_at) {
+  return ledger_file + std::string{mark} + format_compact_utc(begun_at);
 }
 
 std::optional<timestamp> backup_time(const std::string& ledger_file,
                                      const std::string& path) {
   const auto prefix = ledger_file + std::string{mark};
-  // Only what backup_name writes: anything else beside the ledger is not ours to tidy.
+  // Only names that backup_name writes: other files beside the ledger must not be
+  // removed.
   return path.starts_with(prefix)
              ? parse_compact_utc(std::string_view{path}.substr(prefix.size()))
              : std::nullopt;

@@ -23,7 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// One at a time, so one name: what a crash leaves is found.
+/// One backup at a time, so one name: the remains of a crash are found.
 std::string unfinished_name(const std::string& ledger_file) {
   return ledger_file + ".backup-unfinished";
 }
@@ -33,7 +33,7 @@ void remove_unfinished(const std::string& ledger_file) {
   fs::remove(unfinished_name(ledger_file), ignored);
 }
 
-/// Waits until a file or a folder is on disk; false: it can not be told.
+/// Flushes a file or a folder to disk; false on failure.
 bool sync(const std::string& path) {
   const auto descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0)
@@ -51,7 +51,7 @@ ledger_error failed(const std::string& path, int error) {
 
 SQLite::Database make_target(const std::string& path) {
   SQLite::Database target{path, SQLite::OPEN_READWRITE};
-  // It counts only when it is complete, and then it is synced as a whole.
+  // The copy counts only when it is complete, and is then synced as a whole.
   target.exec("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; "
               "PRAGMA cache_size = -1024");
   return target;
@@ -61,10 +61,10 @@ SQLite::Database make_target(const std::string& path) {
 
 class ledger_backup::state {
 public:
-  state(SQLite::Database& source, std::string ledger_file, timestamp at)
+  state(SQLite::Database& source, std::string ledger_file, timestamp begun_at)
       : ledger_file_{std::move(ledger_file)}
       , unfinished_{unfinished_name(ledger_file_)}
-      , name_{backup_name(ledger_file_, at)}
+      , name_{backup_name(ledger_file_, begun_at)}
       , target_{std::make_unique<SQLite::Database>(make_target(unfinished_))}
       , copy_{std::make_unique<SQLite::Backup>(*target_, source)} {}
   ~state() {
@@ -114,7 +114,7 @@ ledger_backup::~ledger_backup() = default;
 
 ledger_result<ledger_backup> ledger_backup::begin(SQLite::Database& source,
                                                   const std::string& ledger_file,
-                                                  timestamp at) {
+                                                  timestamp begun_at) {
   remove_unfinished(ledger_file);
   const auto path = unfinished_name(ledger_file);
   const auto descriptor =
@@ -123,7 +123,7 @@ ledger_result<ledger_backup> ledger_backup::begin(SQLite::Database& source,
     return failed(path, errno);
   close(descriptor);
   return guarded(path, nullptr, [&] {
-    return ledger_backup{std::make_unique<state>(source, ledger_file, at)};
+    return ledger_backup{std::make_unique<state>(source, ledger_file, begun_at)};
   });
 }
 
@@ -135,7 +135,8 @@ const std::string& ledger_backup::name() const {
   return state_->name();
 }
 
-std::vector<std::string> tidy_backups(const std::string& ledger_file, std::size_t keep) {
+std::vector<std::string> remove_surplus_backups(const std::string& ledger_file,
+                                                std::size_t keep) {
   auto surplus = surplus_backups(list_backups(ledger_file), keep);
   std::erase_if(surplus, [](const std::string& path) {
     std::error_code failed;
@@ -148,8 +149,8 @@ bool backup_is_due(const std::string& ledger_file,
                    const std::vector<std::string>& backups, timespan interval,
                    timestamp now) {
   return std::none_of(backups.begin(), backups.end(), [&](const std::string& path) {
-    const auto at = backup_time(ledger_file, path);
-    return at && *at <= now && now - *at < interval;
+    const auto begun_at = backup_time(ledger_file, path);
+    return begun_at && *begun_at <= now && now - *begun_at < interval;
   });
 }
 

@@ -15,20 +15,21 @@ class Database;
 
 namespace tracker {
 
-/// A copy of a ledger that is being made while the ledger is written to, some pages at a
-/// time. What is written meanwhile is in it too: it is the ledger as of its last step.
-/// Until it is complete it has another name, and it is gone when this goes.
+/// Copies a ledger while the ledger is written to, some pages per step. Concurrent writes
+/// are included: the copy is the ledger as of the last step. Until it is complete the
+/// copy has a temporary name; the destructor removes an incomplete copy.
 class ledger_backup {
 public:
-  /// Begins a copy of `source`, the connection that writes to `ledger_file`; its name is
-  /// that of `at` (backup_name). The source outlives the copy.
-  static ledger_result<ledger_backup> begin(SQLite::Database& source,
-                                            const std::string& ledger_file, timestamp at);
+  /// Begins a copy of `source`, the connection that writes to `ledger_file`, named by
+  /// `begun_at` (backup_name). The source must outlive the copy.
+  static ledger_result<ledger_backup>
+  begin(SQLite::Database& source, const std::string& ledger_file, timestamp begun_at);
   ledger_backup(ledger_backup&&) noexcept;
   ledger_backup& operator=(ledger_backup&&) noexcept;
   ~ledger_backup();
 
-  /// Copies so many pages more. True: it is complete, on disk, and has its name.
+  /// Copies `pages` more pages. True when the copy is complete, on disk and has its final
+  /// name.
   ledger_result<bool> step(int pages);
   const std::string& name() const;
 
@@ -39,10 +40,11 @@ private:
 };
 
 /// Removes complete backups beyond the `keep` newest. Returns the names of those removed.
-std::vector<std::string> tidy_backups(const std::string& ledger_file, std::size_t keep);
+std::vector<std::string> remove_surplus_backups(const std::string& ledger_file,
+                                                std::size_t keep);
 
-/// Whether it is time for the next backup: none is younger than `interval`. One from the
-/// future (the clock was wrong) does not count.
+/// True when no backup is younger than `interval`. A backup from the future (the clock
+/// was wrong) does not count.
 bool backup_is_due(const std::string& ledger_file,
                    const std::vector<std::string>& backups, timespan interval,
                    timestamp now);

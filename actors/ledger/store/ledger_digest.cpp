@@ -2,9 +2,9 @@
 #include "actors/ledger/store/ledger_digest.hpp"
 
 #include "actors/ledger/store/sqlite_file.hpp"
+#include "actors/ledger/tables/column_forms.hpp"
 #include "actors/ledger/tables/event_table.hpp"
 #include "actors/ledger/tables/grade_table.hpp"
-#include "actors/ledger/tables/hash_bytes.hpp"
 #include "actors/ledger/tables/raw_rows.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -49,23 +49,23 @@ private:
     waiting_.clear();
   }
 
-  /// One call for many short values.
+  /// Hashes many short values in one call.
   static constexpr std::size_t chunk = 16'384;
   std::unique_ptr<EVP_MD_CTX, release> context_;
   std::string waiting_;
 };
 
-/// Adds the next value of a row behind its length, so that none runs into the next; a
-/// number as its text.
-void add_value(sql::raw_rows& row, sha256& into) {
+/// Adds the next value of a row with its length as prefix, so that values stay separate;
+/// a number as text.
+void add_value(sql::raw_rows& row, sha256& digest) {
   const auto add = [&](std::string_view text) {
-    into.add(fmt::format_int{text.size()}.c_str());
-    into.add(":");
-    into.add(text);
+    digest.add(fmt::format_int{text.size()}.c_str());
+    digest.add(":");
+    digest.add(text);
   };
   if (row.is_null()) {
     row.skip();
-    into.add("0:none:");
+    digest.add("0:none:");
   } else if (row.is_integer()) {
     const fmt::format_int text{row.number()};
     add({text.data(), text.size()});
@@ -74,16 +74,16 @@ void add_value(sql::raw_rows& row, sha256& into) {
   }
 }
 
-/// Adds every row of a query; returns how many there are.
-std::uint64_t add_rows(SQLite::Database& file, const std::string& what,
-                       const std::string& query, sha256& into) {
+/// Adds every row of a query; returns their number.
+std::uint64_t add_rows(SQLite::Database& file, const std::string& name,
+                       const std::string& query, sha256& digest) {
   sql::raw_rows rows{file, query};
   const auto columns = rows.columns();
   std::uint64_t count = 0;
   for (; rows.next(); ++count)
     for (int i = 0; i < columns; ++i)
-      add_value(rows, into);
-  into.add(what + " " + std::to_string(count));
+      add_value(rows, digest);
+  digest.add(name + " " + std::to_string(count));
   return count;
 }
 
@@ -97,7 +97,7 @@ ledger_result<ledger_digest> digest_of(const std::string& ledger_file) {
   return guarded(ledger_file, &file, [&] {
     sha256 sum;
     ledger_digest result;
-    // Which sources named a winner, and when, is not what the grades come to.
+    // Sources and their times are not part of the result of a grade.
     const auto columns = result_column_names("g.");
     result.grades = add_rows(
         file, "grades", select_grades("grades", columns) + "ORDER BY 1, a.address", sum);
@@ -105,7 +105,7 @@ ledger_result<ledger_digest> digest_of(const std::string& ledger_file) {
              select_grades("grade_revisions", columns) +
                  "ORDER BY 1, a.address, g.revision",
              sum);
-    // Whatever is the same in all of these is the same row twice.
+    // Rows that are equal in all these columns are interchangeable.
     result.events = add_rows(file, "events",
                              std::string{select_events} +
                                  "ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13",

@@ -8,8 +8,8 @@
 
 namespace tracker {
 
-/// What a ledger holds, in one word: two ledgers with the same grades, their history, and
-/// the same events have the same digest, whatever the order they were booked in.
+/// Digest of the content: two ledgers with the same grades, revisions, events and account
+/// sums have the same digest, in whatever order the rows were booked.
 struct ledger_digest {
   /// SHA-256 in lower-case hex digits.
   std::string sha256;

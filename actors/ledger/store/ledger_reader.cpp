@@ -2,11 +2,10 @@
 #include "actors/ledger/store/ledger_reader.hpp"
 
 #include "actors/ledger/store/sqlite_file.hpp"
-#include "actors/ledger/tables/coverage_scan.hpp"
 #include "actors/ledger/tables/grade_table.hpp"
-#include "actors/ledger/tables/outline_scan.hpp"
 #include "actors/ledger/tables/row_conditions.hpp"
 #include "actors/ledger/tables/sql_values.hpp"
+#include "actors/ledger/tables/table_scans.hpp"
 #include "actors/ledger/tables/window_table.hpp"
 
 #include <fmt/format.h>
@@ -39,7 +38,7 @@ public:
     return guarded(path_, &file_, std::move(body));
   }
 
-  /// Runs `body`, of which nothing but its end is wanted.
+  /// Runs `body` and returns its error, if any.
   template <class Body>
   failure attempt(Body body) {
     auto result = guard([&] {
@@ -62,66 +61,68 @@ ledger_reader::ledger_reader(ledger_reader&&) noexcept = default;
 ledger_reader& ledger_reader::operator=(ledger_reader&&) noexcept = default;
 ledger_reader::~ledger_reader() = default;
 
-ledger_result<ledger_reader> ledger_reader::open(const std::string& path, file_state is) {
-  auto opened = open_for_reading(path, is);
+ledger_result<ledger_reader> ledger_reader::open(const std::string& path,
+                                                 file_state mode) {
+  auto opened = open_for_reading(path, mode);
   if (auto* error = std::get_if<ledger_error>(&opened))
     return std::move(*error);
   return guarded(path, nullptr, [&] {
     auto result =
         std::make_unique<state>(path, std::get<SQLite::Database>(std::move(opened)));
-    // One snapshot for all questions: the totals of a report are those of its rows.
+    // One snapshot for all queries, so that the totals of a report match its rows.
     result->file().exec("BEGIN; SELECT COUNT(*) FROM rolled_up");
     return ledger_reader{std::move(result)};
   });
 }
 
 ledger_reader::failure
-ledger_reader::each_grade(const report_filter& by,
-                          const std::function<void(const grade&)>& take) {
+ledger_reader::each_grade(const report_filter& filter,
+                          const std::function<void(const grade&)>& visit) {
   return state_->attempt([&] {
-    grade_query rows{state_->file(), "WHERE " + grade_condition(state_->file(), by) +
+    grade_query rows{state_->file(), "WHERE " + grade_condition(state_->file(), filter) +
                                          " ORDER BY g.end_s, s.name, a.address"};
-    rows.each([&](const grade& row) { take(row); });
+    rows.each([&](const grade& row) { visit(row); });
   });
 }
 
 ledger_reader::failure
-ledger_reader::each_row(const report_filter& by,
-                        const std::function<void(const grade_row&)>& take) {
+ledger_reader::each_row(const report_filter& filter,
+                        const std::function<void(const grade_row&)>& visit) {
   return state_->attempt([&] {
-    grade_query rows{state_->file(), "WHERE " + grade_condition(state_->file(), by) +
+    grade_query rows{state_->file(), "WHERE " + grade_condition(state_->file(), filter) +
                                          " ORDER BY g.end_s, s.name, a.address"};
-    rows.each_row([&](const grade_row& row) { take(row); });
+    rows.each_row([&](const grade_row& row) { visit(row); });
   });
 }
 
 ledger_reader::failure
-ledger_reader::each_outline(const report_filter& by, outline_detail detail,
-                            const std::function<void(const grade_outline&)>& take) {
+ledger_reader::each_outline(const report_filter& filter, outline_detail detail,
+                            const std::function<void(const grade_outline&)>& visit) {
   return state_->attempt([&] {
-    scan_outlines(state_->file(), grade_condition(state_->file(), by), detail, take);
+    scan_outlines(state_->file(), grade_condition(state_->file(), filter), detail, visit);
   });
 }
 
 ledger_reader::failure
-ledger_reader::each_window(const report_filter& by,
-                           const std::function<void(const covered_window&)>& take) {
-  return state_->attempt(
-      [&] { scan_coverage(state_->file(), window_condition(state_->file(), by), take); });
+ledger_reader::each_window(const report_filter& filter,
+                           const std::function<void(const covered_window&)>& visit) {
+  return state_->attempt([&] {
+    scan_coverage(state_->file(), window_condition(state_->file(), filter), visit);
+  });
 }
 
 ledger_reader::failure
-ledger_reader::each_account_row(const report_filter& by,
-                                const std::function<void(const account_row&)>& take) {
+ledger_reader::each_account_row(const report_filter& filter,
+                                const std::function<void(const account_row&)>& visit) {
   return state_->attempt([&] {
     SQLite::Statement statement{state_->file(),
-                                account_sql(account_condition(state_->file(), by))};
+                                account_sql(account_condition(state_->file(), filter))};
     sql::run rows{statement};
     while (rows.next()) {
       account_row row;
       rows.row(row.wallet.name, row.wallet.address, row.type, row.platform_type,
-               sql::seconds_into{row.at}, row.events, row.size, row.cash);
-      take(row);
+               sql::seconds_into{row.time}, row.events, row.size, row.cash);
+      visit(row);
     }
   });
 }
@@ -129,18 +130,19 @@ ledger_reader::each_account_row(const report_filter& by,
 ledger_result<known_names> ledger_reader::names(bool with_strategies) {
   return state_->guard([&] {
     known_names result;
-    const auto each = [&](const char* query, auto take) {
+    const auto each = [&](const char* query, auto visit) {
       SQLite::Statement statement{state_->file(), query};
       sql::run rows{statement};
       while (rows.next())
-        take(rows);
+        visit(rows);
     };
-    each("SELECT name FROM series",
+    each("SELECT name FROM series ORDER BY name",
          [&](const sql::run& row) { row.row(result.series.emplace_back()); });
-    each("SELECT name, address FROM wallets", [&](const sql::run& row) {
-      auto& wallet = result.wallets.emplace_back();
-      row.row(wallet.name, wallet.address);
-    });
+    each("SELECT name, address FROM wallets WHERE address <> '' ORDER BY name, address",
+         [&](const sql::run& row) {
+           auto& wallet = result.wallets.emplace_back();
+           row.row(wallet.name, wallet.address);
+         });
     if (with_strategies)
       each("SELECT DISTINCT strategy FROM grades WHERE strategy <> ''",
            [&](const sql::run& row) { row.row(result.strategies.emplace_back()); });

@@ -1,6 +1,5 @@
-// SPDX-License-Identifier: MIT
-// The ledger's file in the hands of whoever only looks: reports, on a running tracker or
-// a stopped one.
+// SPDX-License-Identifier: MIT Read-only access to the ledger file, for reports on a
+// running or a stopped tracker.
 #pragma once
 
 #include "actors/ledger/query/ledger_error.hpp"
@@ -18,15 +17,15 @@
 
 namespace tracker {
 
-/// Rewards and rebates of a wallet that belong to no market: one row of the platform, or
-/// the sum of a quarter of an hour of them, once they are old.
+/// Rewards and rebates of a wallet outside any market: one row of the platform or, once
+/// they are old, the sum of a quarter of an hour.
 struct account_row {
   watched_wallet wallet;
   activity_type type = activity_type::other;
-  /// The platform's word, where `type` is `other`.
+  /// The platform's type, where `type` is `other`.
   std::string platform_type;
-  /// Of the row; of the quarter's begin.
-  timestamp at{};
+  /// Time of the row, or start of the quarter.
+  timestamp time{};
   std::uint64_t events = 1;
   shares size;
   usdc cash;
@@ -38,59 +37,59 @@ struct account_row {
 struct recorded_run {
   std::string version;
   timestamp started{};
-  /// Nothing: it runs, or ended without a last word.
+  /// Nothing: it is running, or ended without a drain.
   std::optional<timestamp> ended;
 
   bool operator==(const recorded_run&) const = default;
 };
 
-/// Owns a connection that only reads. All answers come from the file as it was when the
-/// reader was opened. What went wrong is a value.
+/// Owns a read-only connection. All results come from one snapshot, taken when the reader
+/// was opened. Failures are returned as values.
 class ledger_reader {
 public:
   static ledger_result<ledger_reader> open(const std::string& path,
-                                           file_state is = file_state::live);
+                                           file_state mode = file_state::live);
   ledger_reader(ledger_reader&&) noexcept;
   ledger_reader& operator=(ledger_reader&&) noexcept;
   ~ledger_reader();
 
-  /// Why a question could not be answered. Rows handed out before it are to be thrown
-  /// away. Nothing: it was answered, be it by no rows.
+  /// Why a query failed; rows visited before must be discarded. Nothing on success, with
+  /// or without rows.
   using failure = std::optional<ledger_error>;
 
-  /// Hands out the current grades that the filter means, by the ends of their windows,
-  /// then by the names of series and the addresses of wallets.
-  failure each_grade(const report_filter& by,
-                     const std::function<void(const grade&)>& take);
-  /// The same with the condition ids of their markets.
-  failure each_row(const report_filter& by,
-                   const std::function<void(const grade_row&)>& take);
-  /// The same of what sums need only, many times faster: by the ends of their windows,
-  /// and when all is wanted in the same order.
-  failure each_outline(const report_filter& by, outline_detail detail,
-                       const std::function<void(const grade_outline&)>& take);
-  /// Hands out the windows that the filter means by time and series, series by series, by
-  /// their ends.
-  failure each_window(const report_filter& by,
-                      const std::function<void(const covered_window&)>& take);
-  /// Hands out the account's own rows of the wallets and the time (after `from`, at or
-  /// before `to`) that the filter means, by time.
-  failure each_account_row(const report_filter& by,
-                           const std::function<void(const account_row&)>& take);
+  /// Visits the current grades that match the filter, ordered by window end, series name
+  /// and wallet address.
+  failure each_grade(const report_filter& filter,
+                     const std::function<void(const grade&)>& visit);
+  /// Like `each_grade`, with the condition ids of the markets.
+  failure each_row(const report_filter& filter,
+                   const std::function<void(const grade_row&)>& visit);
+  /// Visits only the fields that sums need, many times faster; ordered by window end and,
+  /// unless `detail` is `sums`, in the order of `each_grade`.
+  failure each_outline(const report_filter& filter, outline_detail detail,
+                       const std::function<void(const grade_outline&)>& visit);
+  /// Visits the windows that match the time and series of the filter, ordered by series,
+  /// then by end.
+  failure each_window(const report_filter& filter,
+                      const std::function<void(const covered_window&)>& visit);
+  /// Visits the account-level rows that match the wallets and the time of the filter
+  /// (after `begin`, at or before `end`), in time order.
+  failure each_account_row(const report_filter& filter,
+                           const std::function<void(const account_row&)>& visit);
 
-  /// The names of all series and wallets, and of the grades' strategies where
-  /// `with_strategies`: every grade is read for them.
+  /// The names of all series and wallets and, if `with_strategies`, of all strategies,
+  /// which reads every grade.
   ledger_result<known_names> names(bool with_strategies);
 
-  /// Everything of one window; nothing: it is not known.
+  /// A window with market, grades and events; nothing when the ledger does not have it.
   ledger_result<std::optional<remembered_window>> find(const std::string& slug);
-  /// What the grades of one window were before, by wallet and revision.
+  /// Earlier revisions of the grades of a window, ordered by wallet and revision.
   ledger_result<std::vector<grade>> revisions(const std::string& slug);
   /// The runs of the tracker, the newest first.
   ledger_result<std::vector<recorded_run>> runs(std::size_t limit);
 
-  /// Reads every page; a line of what is wrong, empty when nothing is. Takes seconds for
-  /// a gigabyte.
+  /// Checks every page; returns a line that describes the damage, empty when sound. Takes
+  /// seconds per gigabyte.
   ledger_result<std::string> check();
 
 private:

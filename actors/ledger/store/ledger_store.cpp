@@ -20,8 +20,9 @@ namespace {
 
 using shared_events = std::shared_ptr<const std::vector<activity_event>>;
 
-/// `all` but those numbered `known` (ascending); itself, where all are new.
-shared_events without(const shared_events& all, const std::vector<std::size_t>& known) {
+/// `all` without the indices `known` (ascending); `all` itself when `known` is empty.
+shared_events remove_known(const shared_events& all,
+                           const std::vector<std::size_t>& known) {
   if (known.empty())
     return all;
   auto rest = std::make_shared<std::vector<activity_event>>();
@@ -51,7 +52,7 @@ public:
     return guarded(path_, &file_, std::move(body));
   }
 
-  /// Who did not wait for `end_run` has its facts nevertheless, if the disk takes them.
+  /// Without `end_run` the open transaction is committed too, if the disk accepts it.
   ~state() {
     guard([&] {
       commit();
@@ -70,14 +71,14 @@ public:
     sql::run{begin, version, started}.change();
     run_ = file_.getLastInsertRowid();
   }
-  std::monostate end_run(timestamp at) {
+  std::monostate end_run(timestamp ended_at) {
     wallets_.book_held();
     SQLite::Statement end{file_, "UPDATE runs SET ended_ns = ?2 WHERE id = ?1"};
-    sql::run{end, run_, at}.change();
+    sql::run{end, run_, ended_at}.change();
     commit();
     return {};
   }
-  /// Ends the transaction that is open, if one is.
+  /// Commits the open transaction, if any.
   void commit() {
     if (!open_)
       return;
@@ -85,8 +86,8 @@ public:
     open_.reset();
   }
 
-  /// Runs `body` in one transaction: all of it happens, or nothing. For a file that lasts
-  /// as long as the process, that is the transaction of the whole run.
+  /// Runs `body` in one transaction. With `durability::process` the transaction spans the
+  /// whole run.
   template <class Body>
   auto in_transaction(Body body) -> ledger_result<decltype(body())> {
     auto result = guard([&] {
@@ -101,55 +102,56 @@ public:
     return result;
   }
 
-  /// What an earlier fact has said already, as far as it matters: it is kept, and the
-  /// file stays as it is.
+  /// True when the fact only moves the end of a known history: no write is needed yet.
   bool can_wait(const ledger_entry& fact) const {
-    const auto* what = std::get_if<record_events>(&fact);
-    return what != nullptr && what->events->empty() &&
-           wallets_.can_wait(what->wallet, what->history, *what->doubtful);
+    const auto* report = std::get_if<record_events>(&fact);
+    return report != nullptr && report->events->empty() &&
+           wallets_.can_wait(report->wallet, report->history, *report->doubtful);
   }
   booked hold(const ledger_entry& fact) {
-    const auto& what = std::get<record_events>(fact);
-    wallets_.hold(what.wallet, what.history);
-    return {what.events, std::nullopt, false};
+    const auto& report = std::get<record_events>(fact);
+    wallets_.hold(report.wallet, report.history);
+    return {report.events, std::nullopt, false};
   }
 
-  booked book(const record_events& what) {
+  booked book(const record_events& fact) {
     std::vector<std::size_t> known;
-    for (std::size_t number = 0; number < what.events->size(); ++number)
-      if (!events_.book((*what.events)[number]))
+    for (std::size_t number = 0; number < fact.events->size(); ++number)
+      if (!events_.book((*fact.events)[number]))
         known.push_back(number);
-    wallets_.book(what.wallet, what.history, *what.doubtful);
-    return {without(what.events, known), std::nullopt, false};
+    wallets_.book(fact.wallet, fact.history, *fact.doubtful);
+    return {remove_known(fact.events, known), std::nullopt, false};
   }
-  booked book(const record_grade& what) {
-    const auto window = windows_.book(what.what->series, what.what->of);
-    if (what.in)
-      windows_.book(window, *what.in);
-    ids_.wallet(what.what->wallet);
-    auto before = grades_.book(window, *what.what);
-    const bool current = !before || before->revision <= what.what->revision;
+  booked book(const record_grade& fact) {
+    const auto window = windows_.book(fact.what->series, fact.what->of);
+    if (fact.in)
+      windows_.book(window, *fact.in);
+    ids_.wallet(fact.what->wallet);
+    auto before = grades_.book(window, *fact.what);
+    const bool current = !before || before->revision <= fact.what->revision;
     return {nullptr, std::move(before), current};
   }
-  booked book(const record_coverage& what) {
-    windows_.book(windows_.book(what.series, what.of), what.seen);
+  booked book(const record_coverage& fact) {
+    windows_.book(windows_.book(fact.series, fact.of), fact.seen);
     return {};
   }
 
-  wallet_memory recall(const recall_wallet& what) { return wallets_.recall(what.wallet); }
-  series_memory recall(const recall_series& what);
-  windows_memory recall(const recall_windows& what) {
+  wallet_memory recall(const recall_wallet& query) {
+    return wallets_.recall(query.wallet);
+  }
+  series_memory recall(const recall_series& query);
+  windows_memory recall(const recall_windows& query) {
     auto windows = std::make_shared<std::vector<remembered_window>>();
-    for (const auto& slug : what.slugs) {
+    for (const auto& slug : query.slugs) {
       auto known = remembered_.of_slug(slug);
-      windows->push_back(known ? std::move(*known) : unseen(slug, what.series));
+      windows->push_back(known ? std::move(*known) : recall_unseen(slug, query.series));
     }
     return {std::move(windows)};
   }
-  grades_memory recall(const recall_grades& what) {
+  grades_memory recall(const recall_grades& query) {
     auto grades = std::make_shared<std::vector<grade>>();
     grades_between_.each([&](grade& row) { grades->push_back(std::move(row)); },
-                         sql::seconds{what.from}, sql::seconds{what.to});
+                         sql::seconds{query.from}, sql::seconds{query.to});
     return {std::move(grades)};
   }
 
@@ -175,8 +177,8 @@ public:
   }
 
 private:
-  /// What is known of a market that no run has seen as a window.
-  remembered_window unseen(const std::string& slug, const std::string& series) {
+  /// The events of a market without a recorded window.
+  remembered_window recall_unseen(const std::string& slug, const std::string& series) {
     remembered_window result;
     result.of.slug = slug;
     result.series = series;
@@ -188,8 +190,8 @@ private:
     if (!open_)
       open_.emplace(file_, SQLite::TransactionBehavior::IMMEDIATE);
   }
-  /// Where all facts share one transaction, those before it are gone with it: no later
-  /// attempt can make that good.
+  /// With one transaction for the whole run a rollback loses all earlier facts, so a
+  /// retry cannot help.
   void undo(ledger_error& why) {
     open_.reset();
     forget();
@@ -197,14 +199,14 @@ private:
       why.kind = ledger_error_kind::unexpected;
   }
   void forget() {
-    ids_.forget();
-    events_.forget();
-    wallets_.forget();
+    ids_.clear();
+    events_.clear();
+    wallets_.clear();
   }
 
   std::string path_;
   SQLite::Database file_;
-  /// Of the file at `path_` when it was opened.
+  /// Identity of the file at `path_` when it was opened.
   file_identity identity_;
   durability commits_;
   std::optional<SQLite::Transaction> open_;
@@ -219,14 +221,14 @@ private:
                                      "ORDER BY g.end_s, w.slug, a.address"};
   event_roll_up roll_up_{file_};
   SQLite::Statement known_to_{file_, "SELECT MAX(history_to_ns) FROM wallets"};
-  SQLite::Statement wanted_{
+  SQLite::Statement unsettled_or_recent_{
       file_, "SELECT slug FROM windows WHERE id IN ("
              "SELECT w.id FROM series s JOIN windows w ON w.series_id = s.id "
              "WHERE s.name = ?1 AND w.end_s >= ?2 "
              "UNION SELECT w.id FROM series s JOIN windows w ON w.series_id = s.id "
              "WHERE s.name = ?1 AND w.settled = 0 AND w.coverage IS NOT 0) "
              "ORDER BY end_s DESC"};
-  /// Slugs end in the start, ten digits since 2001: they sort by it.
+  /// Slugs end in the start time, ten digits since 2001, so they sort by time.
   SQLite::Statement traded_ahead_{
       file_, "SELECT m.slug FROM markets m WHERE m.slug >= ?1 || '-' || ?2 "
              "AND m.slug < ?1 || '.' AND m.last_event_day IS NOT NULL "
@@ -238,33 +240,33 @@ private:
                                "AND w.coverage IS NOT 0 ORDER BY w.end_s DESC LIMIT 1"};
 };
 
-series_memory ledger_store::state::recall(const recall_series& what) {
+series_memory ledger_store::state::recall(const recall_series& query) {
   series_memory result;
-  result.series = what.series;
-  if (sql::run found{last_seen_, what.series}; found.next()) {
+  result.series = query.series;
+  if (sql::run found{last_seen_, query.series}; found.next()) {
     auto& last = result.last_seen.emplace();
     found.row(last.slug, sql::seconds_into{last.start}, sql::seconds_into{last.end});
   }
   std::vector<std::string> slugs;
-  sql::run wanted{wanted_, what.series, sql::seconds{what.ended_since}};
-  while (wanted.next()) {
-    if (slugs.size() < what.limit)
-      wanted.row(slugs.emplace_back());
+  sql::run rows{unsettled_or_recent_, query.series, sql::seconds{query.ended_since}};
+  while (rows.next()) {
+    if (slugs.size() < query.limit)
+      rows.row(slugs.emplace_back());
     else
       ++result.left_out;
   }
   auto windows = std::make_shared<std::vector<remembered_window>>();
   for (auto slug = slugs.rbegin(); slug != slugs.rend(); ++slug)
     windows->push_back(*remembered_.of_slug(*slug));
-  // A run goes on behind the last window that was seen, however long ago that was.
-  const auto unseen_from = result.last_seen ? result.last_seen->end : what.ended_since;
+  // A run continues after the last window seen, however long ago that was.
+  const auto unseen_from = result.last_seen ? result.last_seen->end : query.ended_since;
   std::vector<std::string> ahead;
-  for (sql::run found{traded_ahead_, what.series, sql::seconds{unseen_from},
-                      static_cast<std::int64_t>(what.limit)};
+  for (sql::run found{traded_ahead_, query.series, sql::seconds{unseen_from},
+                      static_cast<std::int64_t>(query.limit)};
        found.next();)
     found.row(ahead.emplace_back());
   for (const auto& slug : ahead)
-    windows->push_back(unseen(slug, what.series));
+    windows->push_back(recall_unseen(slug, query.series));
   result.windows = std::move(windows);
   return result;
 }
@@ -301,25 +303,25 @@ ledger_store::commit(std::span<const ledger_entry> entries) {
   return state_->in_transaction([&] {
     for (const auto& entry : entries)
       results.push_back(
-          std::visit([&](const auto& what) { return state_->book(what); }, entry));
+          std::visit([&](const auto& fact) { return state_->book(fact); }, entry));
     return std::move(results);
   });
 }
 
-ledger_result<wallet_memory> ledger_store::recall(const recall_wallet& what) {
-  return state_->guard([&] { return state_->recall(what); });
+ledger_result<wallet_memory> ledger_store::recall(const recall_wallet& query) {
+  return state_->guard([&] { return state_->recall(query); });
 }
 
-ledger_result<series_memory> ledger_store::recall(const recall_series& what) {
-  return state_->guard([&] { return state_->recall(what); });
+ledger_result<series_memory> ledger_store::recall(const recall_series& query) {
+  return state_->guard([&] { return state_->recall(query); });
 }
 
-ledger_result<windows_memory> ledger_store::recall(const recall_windows& what) {
-  return state_->guard([&] { return state_->recall(what); });
+ledger_result<windows_memory> ledger_store::recall(const recall_windows& query) {
+  return state_->guard([&] { return state_->recall(query); });
 }
 
-ledger_result<grades_memory> ledger_store::recall(const recall_grades& what) {
-  return state_->guard([&] { return state_->recall(what); });
+ledger_result<grades_memory> ledger_store::recall(const recall_grades& query) {
+  return state_->guard([&] { return state_->recall(query); });
 }
 
 ledger_result<rolled_up> ledger_store::roll_up(timestamp horizon,
@@ -331,8 +333,8 @@ ledger_result<std::optional<timestamp>> ledger_store::activity_known_to() {
   return state_->guard([&] { return state_->activity_known_to(); });
 }
 
-ledger_result<std::monostate> ledger_store::end_run(timestamp at) {
-  return state_->in_transaction([&] { return state_->end_run(at); });
+ledger_result<std::monostate> ledger_store::end_run(timestamp ended_at) {
+  return state_->in_transaction([&] { return state_->end_run(ended_at); });
 }
 
 std::optional<ledger_error> ledger_store::find_displacement() const {

@@ -1,5 +1,5 @@
-// SPDX-License-Identifier: MIT
-// The ledger's file in the hands of its one owner: facts in, memories out.
+// SPDX-License-Identifier: MIT Read-write access to the ledger file, for its single
+// owner.
 #pragma once
 
 #include "actors/ledger/query/ledger_error.hpp"
@@ -24,27 +24,27 @@ using ledger_entry = std::variant<record_events, record_grade, record_coverage>;
 
 /// What booking a fact changed.
 struct booked {
-  /// The rows that were new (`record_events`); null for other facts.
+  /// The events that were not booked before (`record_events`); null for other facts.
   std::shared_ptr<const std::vector<activity_event>> fresh;
-  /// The grade that was current before (`record_grade`); nothing: there was none.
+  /// The previous current grade (`record_grade`), if any.
   std::optional<grade> before;
-  /// The grade is the current one now, and not a part of the history.
+  /// True when the grade is current now, false when it went to the history.
   bool current = false;
 };
 
-/// How much one step of the roll-up took away.
+/// What one step of the roll-up removed.
 struct rolled_up {
   std::uint64_t events = 0;
-  /// Nothing older is left.
+  /// True when no older events are left.
   bool complete = false;
 };
 
-/// Owns the one connection that writes. Every member throws nothing but std::bad_alloc:
-/// what went wrong is a value, and then nothing was changed.
+/// Owns the only writing connection. Members throw only std::bad_alloc; other failures
+/// are returned as values and leave the file unchanged.
 class ledger_store {
 public:
-  /// Opens the file, makes it where there is none, and notes that a run of `version`
-  /// began at `started`.
+  /// Opens the file, creates it if missing, and records that a run of `version` began at
+  /// `started`.
   static ledger_result<ledger_store> open(const std::string& path,
                                           const std::string& version, timestamp started,
                                           durability commits = durability::disk);
@@ -52,34 +52,34 @@ public:
   ledger_store& operator=(ledger_store&&) noexcept;
   ~ledger_store();
 
-  /// Books all entries in one transaction, and one answer for each. What it has answered
-  /// is on disk; but where nothing else is to be booked, the end of what is known of a
-  /// wallet may wait for `end_run` (`wallet_table`).
+  /// Books all entries in one transaction and returns one result per entry. Entries are
+  /// on disk when this returns; only when all of them merely move the end of a known
+  /// history may they wait for `end_run` (`wallet_table`).
   ledger_result<std::vector<booked>> commit(std::span<const ledger_entry> entries);
 
-  ledger_result<wallet_memory> recall(const recall_wallet& what);
-  ledger_result<series_memory> recall(const recall_series& what);
-  ledger_result<windows_memory> recall(const recall_windows& what);
-  ledger_result<grades_memory> recall(const recall_grades& what);
+  ledger_result<wallet_memory> recall(const recall_wallet& query);
+  ledger_result<series_memory> recall(const recall_series& query);
+  ledger_result<windows_memory> recall(const recall_windows& query);
+  ledger_result<grades_memory> recall(const recall_grades& query);
 
-  /// Takes away at least `at_least` (if there are so many) of the raw events that lie
-  /// before `horizon`, in windows that are settled or not watched; sums those of the
-  /// account. No figure of any report changes. Call it again until it is complete.
+  /// Removes at least `at_least` raw events before `horizon`, if that many exist, of
+  /// windows that are settled or not watched, and sums account-level events. No report
+  /// figure changes. Repeat until `complete`.
   ledger_result<rolled_up> roll_up(timestamp horizon, std::uint64_t at_least);
 
-  /// Up to when any wallet's activity is known: a time the platform has confirmed, unlike
-  /// that of the wall clock. Nothing: no activity was read.
+  /// The latest end of a known wallet history: a time confirmed by the platform, unlike
+  /// the wall clock. Nothing when no activity was read.
   ledger_result<std::optional<timestamp>> activity_known_to();
 
-  /// Notes that the run ended at `at`, and that it did so in order.
-  ledger_result<std::monostate> end_run(timestamp at);
+  /// Records that the run ended in order at `ended_at`.
+  ledger_result<std::monostate> end_run(timestamp ended_at);
 
   /// Nothing while the path still leads to the open file; otherwise a `displaced` error.
   /// One `stat`.
   std::optional<ledger_error> find_displacement() const;
 
   const std::string& path() const;
-  /// The connection, for whoever copies the file while it is written to.
+  /// The connection, for a backup while the file is written to.
   SQLite::Database& connection();
 
 private:

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/store/schema.hpp"
 
-#include "actors/ledger/store/views.hpp"
 #include "actors/ledger/tables/outline_bytes.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -20,11 +19,11 @@ namespace {
 // Conventions of all tables:
 // - Money, tokens and prices are INTEGER millionths. Nothing is REAL.
 // - Times are INTEGER: `_ns` nanoseconds, `_s` seconds since the Unix epoch, UTC.
-// - Hashes (`0x` and 64 hex digits) are BLOBs of 32 bytes; a text of another form is kept
-//   as it is.
+// - Hashes (`0x` and 64 hex digits) are BLOBs of 32 bytes; a text with another form is
+//   stored unchanged.
 // - Enumerations are the numbers of messages/*.hpp, named beside the column; the views
-//   (v_…, views.cpp) show their words, decimals and dates to people.
-// - NULL is "there is none"; no column uses a value for that.
+//   (v_…, views.cpp) show words, decimals and dates.
+// - NULL means absent; no column uses a special value for it.
 constexpr const char* version_1 = R"sql(
 -- One row for each run of the tracker.
 CREATE TABLE runs(
@@ -41,7 +40,7 @@ CREATE TABLE series(
   name TEXT NOT NULL UNIQUE
 );
 
--- Whose activity is followed. The address '' is nobody's: of grades without a wallet.
+-- The watched wallets. The address '' stands for grades without a wallet.
 CREATE TABLE wallets(
   id INTEGER PRIMARY KEY,
   address TEXT NOT NULL UNIQUE,
@@ -51,7 +50,7 @@ CREATE TABLE wallets(
   history_to_ns INTEGER
 );
 
--- Rows of the platform whose meaning is not certain, not booked (messages/wallet.hpp).
+-- Rows of the platform with an uncertain meaning, not booked (messages/wallet.hpp).
 CREATE TABLE doubtful_rows(
   wallet_id INTEGER NOT NULL REFERENCES wallets,
   number INTEGER NOT NULL,
@@ -62,9 +61,9 @@ CREATE TABLE doubtful_rows(
   PRIMARY KEY(wallet_id, number)
 ) WITHOUT ROWID;
 
--- What events and windows are about. Slug and condition '' are the account's own: rewards
--- and rebates without a market. The columns behind them are gamma's, NULL until it was
--- asked.
+-- The markets of events and windows. Slug and condition '' stand for the account:
+-- rewards and rebates without a market. The other columns come from gamma and are NULL
+-- until it was requested.
 CREATE TABLE markets(
   id INTEGER PRIMARY KEY,
   slug TEXT NOT NULL,
@@ -83,13 +82,13 @@ CREATE TABLE markets(
   -- Days from the epoch to its youngest event; NULL: no events are kept.
   last_event_day INTEGER
 );
--- A market is its condition id; where that is '', its slug.
+-- A market is identified by its condition id or, where that is '', by its slug.
 CREATE UNIQUE INDEX markets_by_condition ON markets(condition_id, slug);
 CREATE INDEX markets_by_slug ON markets(slug);
 CREATE INDEX markets_by_last_event ON markets(last_event_day)
   WHERE last_event_day IS NOT NULL;
 
--- The outcome tokens of a market, as they were met. Number 0 is "none" and has no row.
+-- The outcome tokens of a market in order of appearance. Number 0 means none: no row.
 CREATE TABLE tokens(
   market_id INTEGER NOT NULL REFERENCES markets,
   number INTEGER NOT NULL,
@@ -121,8 +120,8 @@ CREATE INDEX windows_open ON windows(series_id, end_s)
 -- Every row of a wallet's activity, booked once. The key is the identity of
 -- messages/activity.hpp and, because it begins with the market, the order in which a
 -- window's events are read. The one table without REFERENCES: looking up two rows for
--- each event would take a third of the speed, and the one writer finds or makes both in
--- the same transaction. `whole_check_problem` looks.
+-- each event would take a third of the speed, and the one writer finds or creates both in
+-- the same transaction. `whole_check_problem` checks it.
 CREATE TABLE events(
   -- markets.id
   market_id INTEGER NOT NULL,
@@ -157,7 +156,7 @@ CREATE TABLE account_sums(
   PRIMARY KEY(wallet_id, quarter_s, type, platform_type)
 ) WITHOUT ROWID;
 
--- How far account_sums reach, one row: account-level events before it are in there.
+-- The end of account_sums, one row: earlier account-level events are part of the sums.
 CREATE TABLE rolled_up(
   id INTEGER PRIMARY KEY CHECK (id = 1),
   before_s INTEGER NOT NULL
@@ -190,13 +189,13 @@ $figures,
   PRIMARY KEY(window_id, wallet_id)
 ) WITHOUT ROWID;
 
--- All that a report by day, series, wallet, type or strategy adds up, in the order of
--- time: such a report reads this index and not the table.
+-- All columns that a report by day, series, wallet, type or strategy needs, in time
+-- order: such a report reads this index instead of the table.
 CREATE INDEX grades_by_end ON grades(end_s, start_s, series_id, status, winner, strategy,
   kind, one_sided_kind, fees_from, pnl, arb_pnl, capture_pnl, directional_pnl, fees,
   rebates, volume, fills);
 
--- What grades were before: the revisions that a higher one has replaced.
+-- Earlier revisions of grades, replaced by a higher one.
 CREATE TABLE grade_revisions(
   window_id INTEGER NOT NULL REFERENCES windows,
   wallet_id INTEGER NOT NULL REFERENCES wallets,
@@ -274,8 +273,8 @@ constexpr const char* version_1_figures = R"sql(
   redeemed_as INTEGER,
   redemptions INTEGER NOT NULL)sql";
 
-// What a report adds up of a grade in one value, outline_bytes.hpp, as each row of the
-// index has it: a report over a million grades reads the index, and one value of each.
+// Packs the figures that a report sums into one value (outline_bytes.hpp) in each row of
+// the index: a report over a million grades reads only the index, one value per grade.
 constexpr const char* version_2 = R"sql(
 DROP INDEX grades_by_end;
 ALTER TABLE grades ADD COLUMN outline BLOB NOT NULL DEFAULT x'';
@@ -286,8 +285,8 @@ CREATE INDEX grades_by_end ON grades(end_s, start_s, series_id, status, strategy
   outline);
 )sql";
 
-// The sources that name a grade's winner, source_column.hpp; '' where they were not kept.
-// And Up's place among a market's outcomes, NULL where it was not kept.
+// The sources that name a grade's winner (column_forms.hpp), '' where they were not kept,
+// and the index of Up among a market's outcomes, NULL where it was not kept.
 constexpr const char* version_3 = R"sql(
 ALTER TABLE grades ADD COLUMN sources TEXT NOT NULL DEFAULT '';
 ALTER TABLE grade_revisions ADD COLUMN sources TEXT NOT NULL DEFAULT '';
@@ -306,25 +305,26 @@ void packed(sqlite3_context* context, int count, sqlite3_value** values) {
 
 std::string with_figures(std::string sql, const std::string& figures) {
   const std::string mark = "$figures";
-  for (auto at = sql.find(mark); at != std::string::npos; at = sql.find(mark))
-    sql.replace(at, mark.size(), figures);
+  for (auto position = sql.find(mark); position != std::string::npos;
+       position = sql.find(mark))
+    sql.replace(position, mark.size(), figures);
   return sql;
 }
 
-/// What leads from each version to the next. Never changed once released: a file of every
-/// age must find its way.
+/// The migration from each version to the next. Never changed once released: a file of
+/// any version must migrate.
 std::array<std::string, ledger_version> steps() {
   return {with_figures(version_1, version_1_figures), version_2, version_3};
 }
 
 } // namespace
 
-void migrate(SQLite::Database& file, std::int32_t from) {
+void migrate(SQLite::Database& file, std::int32_t version) {
   SQLite::Transaction transaction{file};
   file.createFunction("packed", -1, true, nullptr, packed);
   const auto all = steps();
-  for (auto at = static_cast<std::size_t>(from); at < all.size(); ++at)
-    file.exec(all[at]);
+  for (auto step = static_cast<std::size_t>(version); step < all.size(); ++step)
+    file.exec(all[step]);
   create_views(file);
   file.exec("PRAGMA application_id = " + std::to_string(ledger_application_id));
   file.exec("PRAGMA user_version = " + std::to_string(ledger_version));

@@ -1,5 +1,5 @@
-// SPDX-License-Identifier: MIT
-// The tables of the ledger's file: schema.cpp is where they are documented.
+// SPDX-License-Identifier: MIT Tables and views of the ledger file. schema.cpp documents
+// the tables.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +16,18 @@ inline constexpr std::int32_t ledger_application_id = 0x5054726b;
 /// The version that this program writes (`PRAGMA user_version`).
 inline constexpr std::int32_t ledger_version = 3;
 
-/// Brings a file of version `from` (0: an empty one) to `ledger_version`, in one
+/// Migrates a file from `version` (0: an empty file) to `ledger_version` in one
 /// transaction. Throws SQLite::Exception.
-void migrate(SQLite::Database& file, std::int32_t from);
+void migrate(SQLite::Database& file, std::int32_t version);
+
+/// Creates the views: words, decimals and dates for the sqlite3 shell. Replaces those of
+/// an older program. Throws SQLite::Exception.
+///
+/// - v_grades: a row per window and wallet; v_revisions: their earlier revisions.
+/// - v_events: every event. Select one window: `WHERE slug = '…'`.
+/// - v_account: rewards and rebates without a market, including summed ones.
+/// - v_days: figures of each UTC day.
+/// - v_coverage: every window and its coverage.
+void create_views(SQLite::Database& file);
 
 } // namespace tracker

@@ -22,25 +22,25 @@ namespace tracker {
 
 namespace {
 
-/// How long a statement waits for another connection's lock: a backup, a person's shell.
+/// How long a statement waits for another connection's lock, such as a backup or a shell.
 constexpr int busy_timeout_ms = 2000;
 
 std::string restore_hint(const std::string& path) {
   const auto backup = newest_backup(path);
   if (!backup)
-    return "the file was left as it is; there is no backup beside it";
+    return "the file was left as it is; no backup was found beside it";
   return fmt::format("the file was left as it is; to restore the newest backup, stop the "
                      "tracker and run: rm -f '{0}-wal' '{0}-shm' && cp '{1}' '{0}'",
                      path, *backup);
 }
 
-ledger_error corrupt(const std::string& path, const std::string& what) {
+ledger_error corrupt(const std::string& path, const std::string& problem) {
   return {ledger_error_kind::corrupt,
-          fmt::format("{}: {}; {}", path, what, restore_hint(path))};
+          fmt::format("{}: {}; {}", path, problem, restore_hint(path))};
 }
 
 ledger_error absent(const std::string& path) {
-  return {ledger_error_kind::absent, path + ": there is no ledger yet"};
+  return {ledger_error_kind::absent, path + ": the ledger does not exist yet"};
 }
 
 bool is_out_of_room(int error) {
@@ -76,8 +76,8 @@ ledger_error_kind kind_of(int code, int system_error) {
   }
 }
 
-/// Makes an empty file only its owner can read; SQLite would make one that follows the
-/// umask, and gives -wal and -shm the mode of the file itself.
+/// Creates an empty file with mode 0600; SQLite would follow the umask. -wal and -shm get
+/// the mode of the file.
 std::optional<ledger_error> make_private_file(const std::string& path) {
   const auto descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (descriptor >= 0) {
@@ -95,21 +95,22 @@ std::int64_t pragma(SQLite::Database& file, const std::string& name) {
   return file.execAndGet("PRAGMA " + name).getInt64();
 }
 
-/// Nothing was made in it yet: also what is left when the first start was cut short.
+/// True for an empty file, including one left by an interrupted first start.
 bool is_new(SQLite::Database& file) {
   return pragma(file, "application_id") == 0 &&
          file.execAndGet("SELECT COUNT(*) FROM sqlite_schema").getInt64() == 0;
 }
 
-/// `by`: a newer program, an older program.
+/// `program`: "a newer program" or "an older program".
 ledger_error of_another_version(ledger_error_kind kind, const std::string& path,
-                                std::int64_t version, const char* by, const char* then) {
+                                std::int64_t version, const char* program,
+                                const char* consequence) {
   return {kind, fmt::format("{}: written by {} (version {} of the ledger, this one knows "
                             "{}); {}",
-                            path, by, version, ledger_version, then)};
+                            path, program, version, ledger_version, consequence)};
 }
 
-/// Why this program does not read the file; nothing: it may.
+/// Why this program must not use the file; nothing when it may.
 std::optional<ledger_error> foreign_objection(SQLite::Database& file,
                                               const std::string& path) {
   if (pragma(file, "application_id") != ledger_application_id)
@@ -121,7 +122,7 @@ std::optional<ledger_error> foreign_objection(SQLite::Database& file,
   return std::nullopt;
 }
 
-/// Why a reader, who changes nothing, can not use the file; nothing: it can.
+/// Why a read-only connection cannot use the file; nothing when it can.
 std::optional<ledger_error> reading_objection(SQLite::Database& file,
                                               const std::string& path) {
   if (is_new(file))
@@ -135,7 +136,7 @@ std::optional<ledger_error> reading_objection(SQLite::Database& file,
   return std::nullopt;
 }
 
-/// Why this program does not write to the file; nothing: it may.
+/// Why this program must not write to the file; nothing when it may.
 std::optional<ledger_error> objection(SQLite::Database& file, const std::string& path) {
   if (is_new(file))
     return std::nullopt;
@@ -146,28 +147,28 @@ std::optional<ledger_error> objection(SQLite::Database& file, const std::string&
 }
 
 SQLite::Database connect(const std::string& path, int flags) {
-  // One thread at a time has it: SQLite need not lock.
+  // Used by one thread at a time: SQLite need not lock.
   SQLite::Database file{path, flags | SQLite::OPEN_NOMUTEX, busy_timeout_ms};
-  // Its own lookaside and page cache are all that a connection keeps in memory.
+  // Bounds the page cache, the main memory use of a connection.
   file.exec("PRAGMA cache_size = -2048; PRAGMA foreign_keys = ON; "
             "PRAGMA trusted_schema = OFF");
   return file;
 }
 
 std::optional<ledger_error> objection(const std::string& path) {
-  auto looked = guarded(path, nullptr, [&] {
+  auto checked = guarded(path, nullptr, [&] {
     auto file = connect(path, SQLite::OPEN_READONLY);
     return objection(file, path);
   });
-  if (const auto* error = std::get_if<ledger_error>(&looked)) {
+  if (const auto* error = std::get_if<ledger_error>(&checked)) {
     if (error->kind == ledger_error_kind::corrupt)
       return corrupt(path, "this is not a sound ledger (" + error->text + ")");
     return *error;
   }
-  return std::get<std::optional<ledger_error>>(std::move(looked));
+  return std::get<std::optional<ledger_error>>(std::move(checked));
 }
 
-/// First lines of an integrity check; empty: "ok".
+/// The first lines of an integrity check; empty when it reports "ok".
 std::string check_lines(SQLite::Database& file, const char* sql) {
   constexpr int shown_at_most = 3;
   SQLite::Statement check{file, sql};
@@ -210,8 +211,8 @@ void tune_for_writing(SQLite::Database& file, durability commits) {
               "PRAGMA cache_size = -16384");
     return;
   }
-  // FULL: what COMMIT has answered is on the disk. The limit cuts a log that a long
-  // reader let grow.
+  // FULL: a commit is on the disk when it returns. The limit truncates a log that grew
+  // during a long read.
   file.exec("PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 1000; "
             "PRAGMA journal_size_limit = 8388608; PRAGMA temp_store = MEMORY");
   file.exec(commits == durability::disk ? "PRAGMA synchronous = FULL"
@@ -227,7 +228,7 @@ SQLite::Database prepare(const std::string& path, durability commits) {
   return file;
 }
 
-/// A path as a URI has it.
+/// Escapes a path for a URI.
 std::string uri_of(const std::string& path) {
   std::string result = "file:";
   for (const auto letter : path)
@@ -238,7 +239,8 @@ std::string uri_of(const std::string& path) {
   return result;
 }
 
-/// Where no log can be made beside the file, nobody writes to it either.
+/// A file whose folder is not writable cannot have a write-ahead log, so it cannot
+/// change.
 bool can_change(const std::string& path) {
   if (std::filesystem::exists(path + "-wal"))
     return true;
@@ -247,8 +249,8 @@ bool can_change(const std::string& path) {
          0;
 }
 
-std::string readable_name(const std::string& path, file_state is) {
-  const auto changes = is == file_state::live && can_change(path);
+std::string readable_name(const std::string& path, file_state state) {
+  const auto changes = state == file_state::live && can_change(path);
   return uri_of(path) + (changes ? "" : "?immutable=1");
 }
 
@@ -309,14 +311,15 @@ std::optional<ledger_error> find_displacement(const std::string& path,
                   found ? "replaced by another file" : "deleted or renamed")};
 }
 
-ledger_result<SQLite::Database> open_for_reading(const std::string& path, file_state is) {
+ledger_result<SQLite::Database> open_for_reading(const std::string& path,
+                                                 file_state state) {
   if (!std::filesystem::exists(path))
     return absent(path);
   std::optional<ledger_error> refused;
   auto opened = guarded(path, nullptr, [&] {
     auto file =
-        connect(readable_name(path, is), SQLite::OPEN_READONLY | SQLite::OPEN_URI);
-    // Long scans without a copy of each page.
+        connect(readable_name(path, state), SQLite::OPEN_READONLY | SQLite::OPEN_URI);
+    // Long scans without copying each page.
     file.exec("PRAGMA mmap_size = 4294967296");
     refused = reading_objection(file, path);
     return file;

@@ -1,5 +1,5 @@
-// SPDX-License-Identifier: MIT
-// A SQLite file, opened as the ledger needs it, and its errors as values.
+// SPDX-License-Identifier: MIT Opens SQLite files for the ledger and turns errors into
+// values.
 #pragma once
 
 #include "actors/ledger/query/ledger_error.hpp"
@@ -15,11 +15,11 @@
 
 namespace tracker {
 
-/// What an exception of SQLite on `path` means. `file` is null before it is open.
+/// Translates an SQLite exception on `path`. `file` is null before it is open.
 ledger_error to_ledger_error(const SQLite::Exception& thrown, const std::string& path,
                              const SQLite::Database* file);
 
-/// Runs `body` and turns what SQLite throws into a value.
+/// Runs `body` and turns an SQLite exception into a value.
 template <class Body>
 auto guarded(const std::string& path, const SQLite::Database* file, Body body)
     -> ledger_result<decltype(body())> {
@@ -30,12 +30,12 @@ auto guarded(const std::string& path, const SQLite::Database* file, Body body)
   }
 }
 
-/// Opens the ledger's file for its one owner: makes it with mode 0600 where there is
-/// none, and brings an older one to this program's version.
+/// Opens the ledger file for its single owner: creates it with mode 0600 if missing and
+/// migrates an older one to this program's version.
 ///
-/// Before anything is written, a connection that only reads makes sure that the file is a
-/// ledger, no newer than the program, and sound (`soundness_problem`): otherwise it stays
-/// as it is.
+/// Before the first write a read-only connection checks that the file is a ledger, not
+/// newer than the program, and sound (`soundness_problem`); otherwise the file stays
+/// unchanged.
 ledger_result<SQLite::Database> open_for_writing(const std::string& path,
                                                  durability commits = durability::disk);
 
@@ -47,31 +47,29 @@ struct file_identity {
   bool operator==(const file_identity&) const = default;
 };
 
-/// The file at `path`, symbolic links followed; nothing: there is none, or its folder
-/// cannot be searched. May block where the disk does.
+/// The file at `path`, symbolic links followed; nothing when it does not exist or its
+/// folder cannot be searched. May block with the disk.
 std::optional<file_identity> identify_file(const std::string& path);
 
 /// Nothing while `path` leads to `opened`, the file that was opened there; otherwise a
-/// `displaced` error: what is written from then on is not in the file at `path`.
+/// `displaced` error: later writes do not reach the file at `path`.
 std::optional<ledger_error> find_displacement(const std::string& path,
                                               const file_identity& opened);
 
-/// Opens the file to read, beside a running tracker or without one.
+/// Opens the file for reading, with or without a running tracker.
 ledger_result<SQLite::Database> open_for_reading(const std::string& path,
-                                                 file_state is = file_state::live);
+                                                 file_state state = file_state::live);
 
-/// Up to this size a file is checked whole when it is opened, in a few tens of
-/// milliseconds; of a larger one the head, the schema and the ends of every table are
-/// read. Damage elsewhere is noticed when its page is read, as every page's form is
-/// checked then.
+/// A file up to this size is checked completely when it is opened, in a few tens of
+/// milliseconds; of a larger file only the header, the schema and both ends of every
+/// table are read. Damage elsewhere is detected when the page is read.
 inline constexpr std::int64_t whole_check_bytes = 16L * 1024 * 1024;
 
-/// What is wrong inside the file, as SQLite says it; empty: nothing was found. Throws
-/// SQLite::Exception.
+/// The damage that SQLite reports; empty when none was found. Throws SQLite::Exception.
 std::string soundness_problem(SQLite::Database& file);
 
-/// The same of every page, however many there are. Takes seconds for a gigabyte. Throws
-/// SQLite::Exception.
+/// Like `soundness_problem`, for every page of a file of any size. Takes seconds per
+/// gigabyte. Throws SQLite::Exception.
 std::string whole_check_problem(SQLite::Database& file);
 
 } // namespace tracker

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/ledger/store/views.hpp"
+#include "actors/ledger/store/schema.hpp"
 
 #include "messages/grade.hpp"
 #include "messages/ledger.hpp"
@@ -16,8 +16,8 @@ namespace tracker {
 
 namespace {
 
-/// Millionths as a decimal with six places. A text, so that no digit is lost; SUM takes
-/// it nevertheless.
+/// Millionths as a decimal with six places. A text, so that no digit is lost; SUM accepts
+/// it too.
 std::string decimal(std::string_view column) {
   return fmt::format("printf('%s%d.%06d', iif({0} < 0, '-', ''), abs({0} / 1000000), "
                      "abs({0} % 1000000))",
@@ -36,7 +36,7 @@ std::string date_of_nanoseconds(std::string_view column) {
   return date_of_seconds(fmt::format("{} / 1000000000", column));
 }
 
-/// The word of each number from 0 on.
+/// Maps each number, from 0, to its word.
 std::string words(std::string_view column, const std::vector<std::string>& all) {
   auto result = fmt::format("CASE {}", column);
   for (std::size_t number = 0; number < all.size(); ++number)

@@ -53,7 +53,7 @@ bool event_writer::is_summed(const activity_event& event) {
   return to_unix_seconds(event.at) < *rolled_up_before_s_;
 }
 
-void event_writer::forget() {
+void event_writer::clear() {
   rolled_up_before_s_.reset();
 }
 

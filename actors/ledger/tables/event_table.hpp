@@ -25,11 +25,11 @@ class event_writer {
 public:
   event_writer(SQLite::Database& file, ledger_ids& ids);
 
-  /// Books an event; false: it was booked already, or is so old that it lies in the sums
-  /// of account-level events.
+  /// Books an event. False when it was booked before or is already part of the sums of
+  /// account-level events.
   bool book(const activity_event& event);
-  /// Reads anew how far the sums of account-level events reach.
-  void forget();
+  /// Discards the cached end of the sums of account-level events.
+  void clear();
 
 private:
   bool is_summed(const activity_event& event);

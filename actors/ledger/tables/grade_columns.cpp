@@ -6,25 +6,25 @@ namespace tracker {
 namespace {
 
 /// Collects names.
-auto list_names(std::string& result, const std::string& of) {
+auto list_names(std::string& result, const std::string& qualifier) {
   return [&](const char* prefix, const char* name, const auto&) {
-    result += (result.empty() ? "" : ", ") + of + prefix + name;
+    result += (result.empty() ? "" : ", ") + qualifier + prefix + name;
   };
 }
 
 } // namespace
 
-std::string grade_column_names(const std::string& of) {
+std::string grade_column_names(const std::string& qualifier) {
   std::string result;
   const grade any;
-  visit_grade(any, list_names(result, of));
+  visit_grade(any, list_names(result, qualifier));
   return result;
 }
 
-std::string result_column_names(const std::string& of) {
+std::string result_column_names(const std::string& qualifier) {
   std::string result;
   const grade any;
-  visit_result(any, list_names(result, of));
+  visit_result(any, list_names(result, qualifier));
   return result;
 }
 

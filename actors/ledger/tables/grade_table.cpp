@@ -18,13 +18,13 @@ std::string placeholders_for(const std::string& columns) {
   return result;
 }
 
-std::string insert(const char* table, const std::string& columns, const char* or_else) {
+std::string insert(const char* table, const std::string& columns,
+                   const char* conflict_action) {
   return fmt::format("INSERT INTO {}({}) VALUES({}) ON CONFLICT DO {}", table, columns,
-                     placeholders_for(columns), or_else);
+                     placeholders_for(columns), conflict_action);
 }
 
-/// Of a grade that is there, what can change: what its row refers to is not looked up
-/// again.
+/// Updates only the columns that can change; the referenced rows stay the same.
 std::string replace_statement() {
   const auto update = fmt::format("UPDATE SET (outline, {}) = (excluded.outline, {})",
                                   grade_column_names(), grade_column_names("excluded."));
@@ -38,7 +38,7 @@ std::string revision_columns() {
   return "window_id, wallet_id, " + grade_column_names();
 }
 
-/// `joins` stand behind the other joins.
+/// `joins` follow the other joins.
 std::string select_joined(const std::string& table, const std::string& columns,
                           const char* joins) {
   return fmt::format("SELECT w.slug, w.start_s, w.end_s, s.name, a.name, a.address, {} "
@@ -48,8 +48,8 @@ std::string select_joined(const std::string& table, const std::string& columns,
                      columns, table, joins);
 }
 
-void read_from(const sql::run& row, int column, grade& into) {
-  visit_grade(into, [&](const char*, const char*, auto& member) {
+void read_columns(const sql::run& row, int column, grade& output) {
+  visit_grade(output, [&](const char*, const char*, auto& member) {
     row.read_column(column++, member);
   });
 }
@@ -68,13 +68,13 @@ grade_query::grade_query(SQLite::Database& file, const std::string& tail,
                                "LEFT JOIN markets m ON m.id = w.market_id ") +
                      tail} {}
 
-void grade_query::read(const sql::run& from, grade_row& into) {
-  auto& what = into.what;
-  from.row(what.of.slug, sql::seconds_into{what.of.start}, sql::seconds_into{what.of.end},
-           what.series, what.wallet.name, what.wallet.address,
-           sql::hash_into{into.condition_id});
+void grade_query::read(const sql::run& row, grade_row& output) {
+  auto& graded = output.graded;
+  row.row(graded.of.slug, sql::seconds_into{graded.of.start},
+          sql::seconds_into{graded.of.end}, graded.series, graded.wallet.name,
+          graded.wallet.address, sql::hash_into{output.condition_id});
   constexpr int own_columns = 7;
-  read_from(from, own_columns, what);
+  read_columns(row, own_columns, graded);
 }
 
 grade_writer::grade_writer(SQLite::Database& file, ledger_ids& ids)
@@ -91,23 +91,23 @@ grade_writer::grade_writer(SQLite::Database& file, ledger_ids& ids)
     , settle_{file, "UPDATE windows SET settled = NOT EXISTS (SELECT 1 FROM grades WHERE "
                     "window_id = ?1 AND status < 2) WHERE id = ?1"} {}
 
-std::optional<grade> grade_writer::book(std::int64_t window, const grade& what) {
-  const auto wallet = ids_.wallet(what.wallet);
-  auto before = current(window, wallet, what);
-  if (before && before->revision > what.revision) {
-    put(insert_old_, window, wallet, what, false);
+std::optional<grade> grade_writer::book(std::int64_t window, const grade& graded) {
+  const auto wallet = ids_.wallet(graded.wallet);
+  auto before = current(window, wallet, graded);
+  if (before && before->revision > graded.revision) {
+    write_row(insert_old_, window, wallet, graded, false);
     return before;
   }
-  if (before && before->revision < what.revision)
+  if (before && before->revision < graded.revision)
     sql::run{keep_, window, wallet}.change();
-  if (!before || *before != what)
-    put(replace_, window, wallet, what, true);
-  if (!before || is_settled(before->status) != is_settled(what.status))
+  if (!before || *before != graded)
+    write_row(replace_, window, wallet, graded, true);
+  if (!before || is_settled(before->status) != is_settled(graded.status))
     sql::run{settle_, window}.change();
   return before;
 }
 
-/// The current grade of what `subject` is about.
+/// The current grade of the window and wallet of `subject`.
 std::optional<grade> grade_writer::current(std::int64_t window, std::int64_t wallet,
                                            const grade& subject) {
   sql::run found{current_, window, wallet};
@@ -117,26 +117,26 @@ std::optional<grade> grade_writer::current(std::int64_t window, std::int64_t wal
   result.of = subject.of;
   result.series = subject.series;
   result.wallet = subject.wallet;
-  read_from(found, 0, result);
+  read_columns(found, 0, result);
   return result;
 }
 
-void grade_writer::put(SQLite::Statement& into, std::int64_t window, std::int64_t wallet,
-                       const grade& what, bool current) {
-  // It lives until the row is written.
-  const auto outline = current ? outline_bytes(outline_of(what)) : std::string{};
-  sql::run row{into};
-  int at = 0;
-  row.bind_next(at, window);
-  row.bind_next(at, wallet);
+void grade_writer::write_row(SQLite::Statement& statement, std::int64_t window,
+                             std::int64_t wallet, const grade& graded, bool current) {
+  // Bound without a copy: must outlive the statement run.
+  const auto outline = current ? outline_bytes(outline_of(graded)) : std::string{};
+  sql::run row{statement};
+  int parameter = 0;
+  row.bind_next(parameter, window);
+  row.bind_next(parameter, wallet);
   if (current) {
-    row.bind_next(at, sql::seconds{what.of.start});
-    row.bind_next(at, sql::seconds{what.of.end});
-    row.bind_next(at, ids_.series(what.series));
-    row.bind_next(at, sql::bytes{outline});
+    row.bind_next(parameter, sql::seconds{graded.of.start});
+    row.bind_next(parameter, sql::seconds{graded.of.end});
+    row.bind_next(parameter, ids_.series(graded.series));
+    row.bind_next(parameter, sql::bytes{outline});
   }
-  visit_grade(what, [&](const char*, const char*, const auto& member) {
-    row.bind_next(at, member);
+  visit_grade(graded, [&](const char*, const char*, const auto& member) {
+    row.bind_next(parameter, member);
   });
   row.change();
 }

@@ -28,24 +28,24 @@ public:
   grade_query(SQLite::Database& file, const std::string& tail,
               const std::string& table = "grades");
 
-  /// Calls `each(grade&)` for every row; the grade is the callee's to keep.
+  /// Calls `visit(grade&)` for every row; the callee may move from the grade.
   template <class Each, class... Parameters>
-  void each(Each&& take, const Parameters&... parameters) {
-    each_row([&](grade_row& row) { take(row.what); }, parameters...);
+  void each(Each&& visit, const Parameters&... parameters) {
+    each_row([&](grade_row& row) { visit(row.graded); }, parameters...);
   }
-  /// The same with `each(grade_row&)`.
+  /// Like `each`, with a `grade_row&`.
   template <class Each, class... Parameters>
-  void each_row(Each&& take, const Parameters&... parameters) {
+  void each_row(Each&& visit, const Parameters&... parameters) {
     sql::run rows{statement_, parameters...};
     while (rows.next()) {
       grade_row row;
       read(rows, row);
-      take(row);
+      visit(row);
     }
   }
 
 private:
-  static void read(const sql::run& from, grade_row& into);
+  static void read(const sql::run& row, grade_row& output);
 
   SQLite::Statement statement_;
 };
@@ -55,16 +55,16 @@ class grade_writer {
 public:
   grade_writer(SQLite::Database& file, ledger_ids& ids);
 
-  /// Books a grade of the window number `window`, and keeps the one it replaces as
-  /// history; a grade of a lower revision than the current one joins the history itself.
-  /// Returns the grade that was current before; nothing: there was none.
-  std::optional<grade> book(std::int64_t window, const grade& what);
+  /// Books a grade of the window with id `window` and moves the one it replaces to the
+  /// history; a grade with a lower revision than the current one goes to the history
+  /// itself. Returns the previous current grade, if any.
+  std::optional<grade> book(std::int64_t window, const grade& graded);
 
 private:
   std::optional<grade> current(std::int64_t window, std::int64_t wallet,
                                const grade& subject);
-  void put(SQLite::Statement& into, std::int64_t window, std::int64_t wallet,
-           const grade& what, bool current);
+  void write_row(SQLite::Statement& statement, std::int64_t window, std::int64_t wallet,
+                 const grade& graded, bool current);
 
   ledger_ids& ids_;
   SQLite::Statement current_;

@@ -9,8 +9,8 @@ namespace tracker {
 
 namespace {
 
-/// Markets remembered, about 500 bytes each: those of the windows that are open now.
-constexpr std::size_t markets_at_most = 1024;
+/// Cached markets, about 500 bytes each: enough for the windows that are open at a time.
+constexpr std::size_t max_markets = 1024;
 
 std::string key_of(const std::string& slug, const std::string& condition_id) {
   return condition_id.empty() ? slug : condition_id;
@@ -52,11 +52,11 @@ std::int64_t ledger_ids::wallet(const std::string& address) {
   return wallet_of(address).id;
 }
 
-std::int64_t ledger_ids::wallet(const watched_wallet& of) {
-  auto& known = wallet_of(of.address);
-  if (known.name != of.name) {
-    sql::run{name_wallet_, known.id, of.name}.change();
-    known.name = of.name;
+std::int64_t ledger_ids::wallet(const watched_wallet& named) {
+  auto& known = wallet_of(named.address);
+  if (known.name != named.name) {
+    sql::run{name_wallet_, known.id, named.name}.change();
+    known.name = named.name;
   }
   return known.id;
 }
@@ -81,7 +81,7 @@ known_market& ledger_ids::market(const std::string& slug, const std::string& con
   if (last_ == nullptr || *last_key_ != key) {
     auto found = markets_.find(key);
     if (found == markets_.end()) {
-      if (markets_.size() >= markets_at_most)
+      if (markets_.size() >= max_markets)
         markets_.clear();
       auto known = find_market(slug, condition_id);
       found =
@@ -93,7 +93,7 @@ known_market& ledger_ids::market(const std::string& slug, const std::string& con
     last_key_ = &found->first;
     last_ = &found->second;
   }
-  freshen(*last_, slug, event_day);
+  update_market(*last_, slug, event_day);
   return *last_;
 }
 
@@ -119,9 +119,11 @@ known_market ledger_ids::make_market(const std::string& slug,
   return {file_.getLastInsertRowid(), slug, event_day, {}, {}};
 }
 
-void ledger_ids::freshen(known_market& known, const std::string& slug,
-                         std::optional<std::int64_t> event_day) {
-  if (known.slug.empty() && !slug.empty()) {
+void ledger_ids::update_market(known_market& known, const std::string& slug,
+                               std::optional<std::int64_t> event_day) {
+  // The slug of a row is a label that may be missing or wrong, a window's own is not.
+  const bool renames = known.slug.empty() || (!event_day && known.slug != slug);
+  if (renames && !slug.empty()) {
     sql::run{name_market_, known.id, slug}.change();
     known.slug = slug;
   }
@@ -131,19 +133,19 @@ void ledger_ids::freshen(known_market& known, const std::string& slug,
   }
 }
 
-std::int64_t ledger_ids::token(known_market& of, const std::string& token) {
+std::int64_t ledger_ids::token(known_market& market, const std::string& token) {
   if (token.empty())
     return 0;
-  const auto found = std::find(of.tokens.begin(), of.tokens.end(), token);
-  const auto number = found - of.tokens.begin() + 1;
-  if (found == of.tokens.end()) {
-    sql::run{make_token_, of.id, number, token}.change();
-    of.tokens.push_back(token);
+  const auto found = std::find(market.tokens.begin(), market.tokens.end(), token);
+  const auto number = found - market.tokens.begin() + 1;
+  if (found == market.tokens.end()) {
+    sql::run{make_token_, market.id, number, token}.change();
+    market.tokens.push_back(token);
   }
   return number;
 }
 
-void ledger_ids::forget() {
+void ledger_ids::clear() {
   series_.clear();
   wallets_.clear();
   markets_.clear();

@@ -1,5 +1,4 @@
-// SPDX-License-Identifier: MIT
-// The numbers that stand for names in the ledger's rows.
+// SPDX-License-Identifier: MIT The row ids of series, wallets, markets and tokens.
 #pragma once
 
 #include "messages/wallet.hpp"
@@ -16,41 +15,41 @@
 
 namespace tracker {
 
-/// A market of the file and its tokens. The token number n is `tokens[n - 1]`; number 0
-/// stands for none.
+/// A market of the file and its tokens. Token number n is `tokens[n - 1]`; number 0 means
+/// no token.
 struct known_market {
   std::int64_t id = 0;
   std::string slug;
   std::optional<std::int64_t> last_event_day;
   std::vector<std::string> tokens;
-  /// What was last written of it, if anything was.
+  /// The details as last written, if any.
   std::optional<market> details;
 };
 
-/// Finds the numbers, and makes new ones. Belongs to the one connection that writes;
-/// everything in it throws SQLite::Exception.
+/// Finds ids and creates missing rows, with a cache. For the writing connection only.
+/// Every member throws SQLite::Exception.
 class ledger_ids {
 public:
   explicit ledger_ids(SQLite::Database& file);
 
   std::int64_t series(const std::string& name);
   std::int64_t wallet(const std::string& address);
-  /// The same, and the name that people gave it.
-  std::int64_t wallet(const watched_wallet& of);
-  /// The market, which has an event on `event_day` (nothing: it is not about one); valid
-  /// until the next call.
+  /// Like the above; also updates the configured name.
+  std::int64_t wallet(const watched_wallet& named);
+  /// The market, created if missing. `event_day`: the day (since the Unix epoch) of an
+  /// event about to be booked, if any. The reference is valid until the next call.
   known_market& market(const std::string& slug, const std::string& condition_id,
                        std::optional<std::int64_t> event_day = std::nullopt);
-  /// The number of `token` in `of`; 0 where it is empty.
-  std::int64_t token(known_market& of, const std::string& token);
+  /// The number of `token` in `market`, created if missing; 0 for an empty token.
+  std::int64_t token(known_market& market, const std::string& token);
 
-  /// Forgets what it remembers of the file: what was made may have been rolled back.
-  void forget();
+  /// Clears the cache: created rows may have been rolled back.
+  void clear();
 
 private:
   struct known_wallet {
     std::int64_t id = 0;
-    /// What people call it, as last written, if it was.
+    /// The name as last written, if any.
     std::optional<std::string> name;
   };
 
@@ -59,8 +58,8 @@ private:
                                           const std::string& condition_id);
   known_market make_market(const std::string& slug, const std::string& condition_id,
                            std::optional<std::int64_t> event_day);
-  void freshen(known_market& known, const std::string& slug,
-               std::optional<std::int64_t> event_day);
+  void update_market(known_market& known, const std::string& slug,
+                     std::optional<std::int64_t> event_day);
 
   SQLite::Database& file_;
   SQLite::Statement find_series_;
@@ -78,7 +77,7 @@ private:
   /// By address.
   std::unordered_map<std::string, known_wallet> wallets_;
   std::unordered_map<std::string, known_market> markets_;
-  /// Rows come in runs of one market.
+  /// Rows of one market usually arrive in a row.
   const std::string* last_key_ = nullptr;
   known_market* last_ = nullptr;
 };

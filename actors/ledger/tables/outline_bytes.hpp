@@ -1,6 +1,5 @@
-// SPDX-License-Identifier: MIT
-// The numbers of an outline as one value of the file: a report over a million grades
-// reads it many times faster than a column for each. Pure.
+// SPDX-License-Identifier: MIT Encodes the numbers of an outline as one column value: a
+// report over a million grades reads it many times faster than one column each. Pure.
 #pragma once
 
 #include "actors/ledger/query/totals_outline.hpp"
@@ -12,16 +11,17 @@
 
 namespace tracker {
 
-/// Numbers one behind the other, each in as few bytes as it needs: zigzag, then seven
-/// bits to a byte, the lowest first, the high bit set on all but the last.
+/// Encodes each number as zigzag, then seven bits per byte, lowest first, with the high
+/// bit set on all bytes except the last.
 std::string pack_numbers(std::span<const std::int64_t> numbers);
 
-/// Status, winner (-1: none), kind, one-sided kind, P/L whole, of pairs, of late captures
-/// and directional, fees, where they are from, rebates, volume, fills: `pack_numbers`.
-std::string outline_bytes(const grade_outline& of);
+/// `pack_numbers` of status, winner (-1: none), kind, one-sided kind, net P/L, P/L of
+/// pairs, of late captures and of directional trades, fees, fee source, rebates, volume,
+/// fills.
+std::string outline_bytes(const grade_outline& outline);
 
-/// Reads what `outline_bytes` has written; the times and names stay as they are. False:
-/// these are not such bytes, and `into` is worth nothing.
-bool read_outline(std::string_view bytes, grade_outline& into);
+/// Decodes `outline_bytes`; times and names stay unchanged. False when the bytes are
+/// invalid; `outline` is unspecified then.
+bool read_outline(std::string_view bytes, grade_outline& outline);
 
 } // namespace tracker

@@ -1,6 +1,5 @@
-// SPDX-License-Identifier: MIT
-// Rows of a question that goes through a million of them. SQLiteCpp counts a reference
-// for each column read, which is most of the time then.
+// SPDX-License-Identifier: MIT Rows of a query over a million rows. SQLiteCpp counts a
+// reference per column read, which would take most of the time.
 #pragma once
 
 #include "messages/time.hpp"
@@ -16,8 +15,8 @@
 
 namespace tracker::sql {
 
-/// The rows of a query without parameters, one after the other; of each, its columns from
-/// left to right. Throws SQLite::Exception.
+/// The rows of a query without parameters, in order; the columns of each row are read
+/// from left to right. Throws SQLite::Exception.
 class raw_rows {
 public:
   raw_rows(SQLite::Database& file, const std::string& query) : file_{file} {
@@ -28,7 +27,7 @@ public:
     statement_.reset(prepared);
   }
 
-  /// Goes to the next row; false when there is none.
+  /// Moves to the next row; false at the end.
   bool next() {
     column_ = 0;
     const int code = sqlite3_step(statement_.get());
@@ -52,15 +51,15 @@ public:
     skip();
     return std::nullopt;
   }
-  /// The bytes of a text, or of a number as a text; there until the next row. Of NULL
-  /// there are none.
+  /// The bytes of a text, or of a number as text; valid until the next row. Empty for
+  /// NULL.
   std::string_view bytes() {
     const auto* first =
         static_cast<const char*>(sqlite3_column_blob(statement_.get(), column_));
     const auto length = sqlite3_column_bytes(statement_.get(), column_++);
     return {first, static_cast<std::size_t>(length)};
   }
-  void text(std::string& into) { into = bytes(); }
+  void text(std::string& output) { output = bytes(); }
 
 private:
   struct finalizer {

@@ -41,7 +41,7 @@ std::optional<std::uint64_t> event_roll_up::delete_market(timestamp horizon) {
 }
 
 std::uint64_t event_roll_up::sum_account(timestamp horizon) {
-  // Whole quarters only: then no later call meets one that is summed already.
+  // Whole quarters only, so that no quarter is summed twice.
   const auto horizon_s = to_unix_seconds(horizon);
   const auto before_s = horizon_s - horizon_s % seconds_of_a_quarter;
   sql::run{sum_, before_s, seconds_of_a_quarter}.change();

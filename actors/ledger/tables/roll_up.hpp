@@ -1,5 +1,4 @@
-// SPDX-License-Identifier: MIT
-// Raw events that are old enough make room; what they came to stays.
+// SPDX-License-Identifier: MIT Removes old raw events and keeps their sums.
 #pragma once
 
 #include "messages/time.hpp"
@@ -11,16 +10,16 @@
 
 namespace tracker {
 
-/// Rolls up raw events. Throws SQLite::Exception; call it inside a transaction.
+/// Rolls up raw events. Throws SQLite::Exception; must run inside a transaction.
 class event_roll_up {
 public:
   explicit event_roll_up(SQLite::Database& file);
 
-  /// Deletes the events of a market that ended before `horizon`: one that has no window,
-  /// or a window whose grades are settled. Returns how many; nothing: there is no such
-  /// market.
+  /// Deletes the events of one market whose last event is before `horizon` and that has
+  /// no window, or a window whose grades are settled. Returns how many; nothing when no
+  /// market is left to delete.
   std::optional<std::uint64_t> delete_market(timestamp horizon);
-  /// Sums all account-level events before `horizon`. Returns how many.
+  /// Replaces all account-level events before `horizon` by sums. Returns how many.
   std::uint64_t sum_account(timestamp horizon);
 
 private:

@@ -14,14 +14,14 @@ namespace {
 
 class conditions {
 public:
-  /// Seconds after `from`, and at or before `to`.
-  void time(const std::string& column, const report_filter& by) {
-    if (by.from)
-      add(fmt::format("{} > {}", column, to_unix_seconds(*by.from)));
-    if (by.to)
-      add(fmt::format("{} <= {}", column, to_unix_seconds(*by.to)));
+  /// `column` holds seconds: after `begin`, and at or before `end`.
+  void time(const std::string& column, const report_filter& filter) {
+    if (filter.begin)
+      add(fmt::format("{} > {}", column, to_unix_seconds(*filter.begin)));
+    if (filter.end)
+      add(fmt::format("{} <= {}", column, to_unix_seconds(*filter.end)));
   }
-  /// Nothing is in an empty list: none of the names exist.
+  /// An empty list matches no row: none of the names exist.
   void one_of(const std::string& column, const std::vector<std::int64_t>& numbers) {
     add(fmt::format("{} IN ({})", column, fmt::join(numbers, ", ")));
   }
@@ -34,7 +34,7 @@ public:
       choices.push_back(fmt::format("{} IN ({})", column, fmt::join(numbers, ", ")));
     add(fmt::format("({})", fmt::join(choices, " OR ")));
   }
-  /// Texts as the hexadecimal digits of their bytes: nothing in them can be SQL.
+  /// Texts are written as hexadecimal bytes, so they cannot inject SQL.
   void one_of_texts(const std::string& column, const std::vector<std::string>& texts) {
     std::vector<std::string> choices;
     choices.reserve(texts.size());
@@ -68,17 +68,19 @@ std::vector<std::int64_t> ids_of(SQLite::Database& file, const char* query,
   return result;
 }
 
-void add_series(conditions& to, SQLite::Database& file, const std::string& column,
-                const report_filter& by) {
-  if (!by.series.empty())
-    to.one_of(column, ids_of(file, "SELECT id FROM series WHERE name = ?", by.series));
+void add_series(conditions& result, SQLite::Database& file, const std::string& column,
+                const report_filter& filter) {
+  if (!filter.series.empty())
+    result.one_of(column,
+                  ids_of(file, "SELECT id FROM series WHERE name = ?", filter.series));
 }
 
-void add_wallets(conditions& to, SQLite::Database& file, const std::string& column,
-                 const report_filter& by) {
-  if (!by.wallets.empty())
-    to.one_of(column, ids_of(file, "SELECT id FROM wallets WHERE ?1 IN (name, address)",
-                             by.wallets));
+void add_wallets(conditions& result, SQLite::Database& file, const std::string& column,
+                 const report_filter& filter) {
+  if (!filter.wallets.empty())
+    result.one_of(column,
+                  ids_of(file, "SELECT id FROM wallets WHERE ?1 IN (name, address)",
+                         filter.wallets));
 }
 
 template <class Enumeration>
@@ -92,34 +94,34 @@ std::vector<std::int64_t> numbers_of(const std::vector<Enumeration>& values) {
 
 } // namespace
 
-std::string grade_condition(SQLite::Database& file, const report_filter& by) {
+std::string grade_condition(SQLite::Database& file, const report_filter& filter) {
   conditions result;
-  result.time("g.end_s", by);
-  add_series(result, file, "g.series_id", by);
-  add_wallets(result, file, "g.wallet_id", by);
-  if (!by.statuses.empty())
-    result.one_of("g.status", numbers_of(by.statuses));
-  if (!by.kinds.empty())
-    result.one_of("g.kind", numbers_of(by.kinds));
-  if (!by.results.empty())
+  result.time("g.end_s", filter);
+  add_series(result, file, "g.series_id", filter);
+  add_wallets(result, file, "g.wallet_id", filter);
+  if (!filter.statuses.empty())
+    result.one_of("g.status", numbers_of(filter.statuses));
+  if (!filter.kinds.empty())
+    result.one_of("g.kind", numbers_of(filter.kinds));
+  if (!filter.results.empty())
     result.one_of(std::vector<std::string>{"g.arb_result", "g.one_sided_result"},
-                  numbers_of(by.results));
-  if (!by.strategies.empty())
-    result.one_of_texts("g.strategy", by.strategies);
+                  numbers_of(filter.results));
+  if (!filter.strategies.empty())
+    result.one_of_texts("g.strategy", filter.strategies);
   return result.text();
 }
 
-std::string window_condition(SQLite::Database& file, const report_filter& by) {
+std::string window_condition(SQLite::Database& file, const report_filter& filter) {
   conditions result;
-  result.time("w.end_s", by);
-  add_series(result, file, "w.series_id", by);
+  result.time("w.end_s", filter);
+  add_series(result, file, "w.series_id", filter);
   return result.text();
 }
 
-std::string account_condition(SQLite::Database& file, const report_filter& by) {
+std::string account_condition(SQLite::Database& file, const report_filter& filter) {
   conditions result;
-  result.time("x.at_s", by);
-  add_wallets(result, file, "x.wallet_id", by);
+  result.time("x.at_s", filter);
+  add_wallets(result, file, "x.wallet_id", filter);
   return result.text();
 }
 

@@ -1,5 +1,4 @@
-// SPDX-License-Identifier: MIT
-// A report's filter as SQL.
+// SPDX-License-Identifier: MIT Translates a report filter to SQL.
 #pragma once
 
 #include "actors/ledger/query/report_filter.hpp"
@@ -10,15 +9,15 @@
 
 namespace tracker {
 
-/// The condition of rows `g` of grades that `selects` is true for. It holds numbers and
-/// hexadecimal digits only: names of series and wallets are looked up in `file`. Throws
-/// SQLite::Exception.
-std::string grade_condition(SQLite::Database& file, const report_filter& by);
+/// The condition for rows `g` of grades that `selects` accepts. It contains only numbers
+/// and hexadecimal digits, so names cannot inject SQL: series and wallets are looked up
+/// in `file`. Throws SQLite::Exception.
+std::string grade_condition(SQLite::Database& file, const report_filter& filter);
 
-/// The condition of rows `w` of windows that `selects_window` is true for.
-std::string window_condition(SQLite::Database& file, const report_filter& by);
+/// The condition for rows `w` of windows that `selects_window` accepts.
+std::string window_condition(SQLite::Database& file, const report_filter& filter);
 
-/// The condition of rows `x` with the columns wallet_id and at_s, by time and wallets.
-std::string account_condition(SQLite::Database& file, const report_filter& by);
+/// The condition for rows `x` with the columns wallet_id and at_s, by time and wallet.
+std::string account_condition(SQLite::Database& file, const report_filter& filter);
 
 } // namespace tracker

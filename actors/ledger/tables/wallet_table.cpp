@@ -21,12 +21,12 @@ wallet_table::wallet_table(SQLite::Database& file, ledger_ids& ids)
                      "JOIN doubtful_rows d ON d.wallet_id = a.id "
                      "WHERE a.address = ? ORDER BY d.number"} {}
 
-void wallet_table::book(const watched_wallet& of, const history_span& history,
+void wallet_table::book(const watched_wallet& wallet, const history_span& history,
                         const std::vector<doubtful_row>& doubtful) {
-  const auto id = ids_.wallet(of);
+  const auto id = ids_.wallet(wallet);
   sql::run{set_history_, id, history.from, history.to}.change();
-  marks_[of.address] = {history, doubtful, std::nullopt};
-  if (doubtful_of(of.address) == doubtful)
+  marks_[wallet.address] = {history, doubtful, std::nullopt};
+  if (doubtful_of(wallet.address) == doubtful)
     return;
   sql::run{clear_doubtful_, id}.change();
   std::int64_t number = 0;
@@ -36,9 +36,9 @@ void wallet_table::book(const watched_wallet& of, const history_span& history,
         .change();
 }
 
-bool wallet_table::can_wait(const watched_wallet& of, const history_span& history,
+bool wallet_table::can_wait(const watched_wallet& wallet, const history_span& history,
                             const std::vector<doubtful_row>& doubtful) const {
-  const auto known = marks_.find(of.address);
+  const auto known = marks_.find(wallet.address);
   if (known == marks_.end())
     return false;
   const auto& [written, in_doubt, held] = known->second;
@@ -46,29 +46,29 @@ bool wallet_table::can_wait(const watched_wallet& of, const history_span& histor
          history.to - written.to < mark_lag && doubtful == in_doubt;
 }
 
-void wallet_table::hold(const watched_wallet& of, const history_span& history) {
-  marks_.at(of.address).held = history;
+void wallet_table::hold(const watched_wallet& wallet, const history_span& history) {
+  marks_.at(wallet.address).held = history;
 }
 
 void wallet_table::book_held() {
-  for (auto& [address, of] : marks_)
-    if (const auto held = std::exchange(of.held, std::nullopt)) {
+  for (auto& [address, entry] : marks_)
+    if (const auto held = std::exchange(entry.held, std::nullopt)) {
       sql::run{set_history_, ids_.wallet(address), held->from, held->to}.change();
-      of.written = *held;
+      entry.written = *held;
     }
 }
 
-wallet_memory wallet_table::recall(const watched_wallet& of) {
+wallet_memory wallet_table::recall(const watched_wallet& wallet) {
   wallet_memory result;
-  result.wallet = of;
-  if (sql::run found{find_history_, of.address}; found.next()) {
+  result.wallet = wallet;
+  if (sql::run found{find_history_, wallet.address}; found.next()) {
     auto& history = result.history.emplace();
     found.row(history.from, history.to);
-    if (const auto known = marks_.find(of.address); known != marks_.end())
+    if (const auto known = marks_.find(wallet.address); known != marks_.end())
       history = known->second.held.value_or(history);
   }
   result.doubtful =
-      std::make_shared<const std::vector<doubtful_row>>(doubtful_of(of.address));
+      std::make_shared<const std::vector<doubtful_row>>(doubtful_of(wallet.address));
   return result;
 }
 

@@ -1,5 +1,4 @@
-// SPDX-License-Identifier: MIT
-// What is known of a wallet's history, as rows of the ledger.
+// SPDX-License-Identifier: MIT Rows for the known history of a wallet.
 #pragma once
 
 #include "actors/ledger/tables/ledger_ids.hpp"
@@ -14,31 +13,31 @@
 
 namespace tracker {
 
-/// Writes and reads how far wallets are known. Throws SQLite::Exception.
+/// Writes and reads the known history spans of wallets. Throws SQLite::Exception.
 ///
-/// Most polls bring no row: only the end of what is known has moved. Writing that down
-/// each time would cost a write to the disk with every poll, and it proves nothing but
-/// that less has to be read again after a kill; so it may wait.
+/// Most polls return no row: only the end of the span moves. Writing it every time would
+/// cost a disk write per poll and only saves some re-reading after a kill, so the write
+/// may wait.
 class wallet_table {
 public:
-  /// How far the end of what is known may be ahead of the one in the file.
+  /// How far the end of the span may be ahead of the one in the file.
   static constexpr timespan mark_lag = std::chrono::minutes{5};
 
   wallet_table(SQLite::Database& file, ledger_ids& ids);
 
-  /// Writes it down.
-  void book(const watched_wallet& of, const history_span& history,
+  /// Writes span and doubtful rows.
+  void book(const watched_wallet& wallet, const history_span& history,
             const std::vector<doubtful_row>& doubtful);
-  /// It says nothing but that the end has moved, by less than `mark_lag`.
-  bool can_wait(const watched_wallet& of, const history_span& history,
+  /// True when only the end has moved, by less than `mark_lag`.
+  bool can_wait(const watched_wallet& wallet, const history_span& history,
                 const std::vector<doubtful_row>& doubtful) const;
-  /// Keeps what can wait, for `recall` and for `book_held`.
-  void hold(const watched_wallet& of, const history_span& history);
-  /// Writes down what has waited.
+  /// Keeps the span for `recall` and `book_held` without writing it.
+  void hold(const watched_wallet& wallet, const history_span& history);
+  /// Writes the held spans.
   void book_held();
-  /// The file may not hold what was written last.
-  void forget() { marks_.clear(); }
-  wallet_memory recall(const watched_wallet& of);
+  /// Clears the cache after a rollback.
+  void clear() { marks_.clear(); }
+  wallet_memory recall(const watched_wallet& wallet);
 
 private:
   struct mark {
@@ -50,7 +49,7 @@ private:
   std::vector<doubtful_row> doubtful_of(const std::string& address);
 
   ledger_ids& ids_;
-  /// By the wallets' addresses.
+  /// By address.
   std::map<std::string, mark> marks_;
   SQLite::Statement set_history_;
   SQLite::Statement clear_doubtful_;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/tables/window_table.hpp"
 
-#include "actors/ledger/query/coverage.hpp"
+#include "actors/ledger/query/report_coverage.hpp"
 #include "actors/ledger/tables/sql_values.hpp"
 
 namespace tracker {
@@ -27,52 +27,54 @@ window_writer::window_writer(SQLite::Database& file, ledger_ids& ids)
     , set_coverage_{file, "UPDATE windows SET coverage = ?2, watched_from_ns = ?3, "
                           "watched_to_ns = ?4, why = ?5 WHERE id = ?1"} {}
 
-std::int64_t window_writer::book(const std::string& series, const window& of) {
+std::int64_t window_writer::book(const std::string& series, const window& current) {
   std::int64_t id = 0;
   window known;
-  if (sql::run found{find_, of.slug}; found.next())
+  if (sql::run found{find_, current.slug}; found.next())
     found.row(id, sql::seconds_into{known.start}, sql::seconds_into{known.end});
-  const sql::seconds start{of.start};
-  const sql::seconds end{of.end};
+  const sql::seconds start{current.start};
+  const sql::seconds end{current.end};
   if (id == 0) {
-    sql::run{make_, ids_.series(series), of.slug, start, end}.change();
+    sql::run{make_, ids_.series(series), current.slug, start, end}.change();
     return file_.getLastInsertRowid();
   }
-  // Another length was configured for the series since.
-  if (known.start != of.start || known.end != of.end) {
+  // The configured length of the series has changed.
+  if (known.start != current.start || known.end != current.end) {
     sql::run{move_, id, start, end}.change();
     sql::run{move_grades_, id, start, end}.change();
   }
   return id;
 }
 
-void window_writer::book(std::int64_t window, const market& in) {
-  auto& known = ids_.market(in.slug, in.condition_id);
-  if (known.details != in)
-    write_details(known, in);
+void window_writer::book(std::int64_t window, const market& details) {
+  auto& known = ids_.market(details.slug, details.condition_id);
+  if (known.details != details)
+    write_details(known, details);
   sql::run{set_market_, window, known.id}.change();
 }
 
-void window_writer::write_details(known_market& known, const market& in) {
-  const auto up = ids_.token(known, in.up_token);
-  const auto down = ids_.token(known, in.down_token);
-  const auto rate =
-      in.fees ? std::optional{in.fees->rate_micros} : std::optional<std::int64_t>{};
-  const auto exponent =
-      in.fees ? std::optional{in.fees->exponent} : std::optional<std::uint8_t>{};
-  sql::run{set_details_, known.id,   up,           down, in.start, in.end,
-           in.closed,    in.settled, in.closed_at, rate, exponent, in.up_index}
+void window_writer::write_details(known_market& known, const market& details) {
+  const auto up = ids_.token(known, details.up_token);
+  const auto down = ids_.token(known, details.down_token);
+  const auto rate = details.fees ? std::optional{details.fees->rate_micros}
+                                 : std::optional<std::int64_t>{};
+  const auto exponent = details.fees ? std::optional{details.fees->exponent}
+                                     : std::optional<std::uint8_t>{};
+  sql::run{set_details_,   known.id,        up,
+           down,           details.start,   details.end,
+           details.closed, details.settled, details.closed_at,
+           rate,           exponent,        details.up_index}
       .change();
-  known.details = in;
+  known.details = details;
 }
 
-void window_writer::book(std::int64_t window, const window_coverage& seen) {
+void window_writer::book(std::int64_t window, const window_coverage& coverage) {
   std::optional<window_coverage> known;
   if (sql::run found{find_coverage_, window}; found.next()) {
     known.emplace();
     found.row(known->how, known->from, known->to, known->why);
   }
-  const auto now = known ? together(*known, seen) : seen;
+  const auto now = known ? merge_coverage(*known, coverage) : coverage;
   if (known != now)
     sql::run{set_coverage_, window, now.how, now.from, now.to, now.why}.change();
 }
@@ -105,24 +107,24 @@ std::optional<remembered_window> window_reader::of_slug(const std::string& slug)
     found.row(sql::seconds_into{result.of.start}, sql::seconds_into{result.of.end},
               result.series, market_id, how);
     if (how) {
-      auto& seen = result.coverage.emplace();
-      seen.how = *how;
-      found.read_column(5, seen.from);
-      found.read_column(6, seen.to);
-      found.read_column(7, seen.why);
+      auto& coverage = result.coverage.emplace();
+      coverage.how = *how;
+      found.read_column(5, coverage.from);
+      found.read_column(6, coverage.to);
+      found.read_column(7, coverage.why);
     }
   }
   if (market_id) {
     sql::run found{market_, *market_id};
     found.next();
-    auto& in = result.in.emplace();
+    auto& details = result.in.emplace();
     std::optional<std::int64_t> rate;
     std::uint8_t exponent = 0;
-    found.row(in.slug, sql::hash_into{in.condition_id}, in.up_token, in.down_token,
-              in.start, in.end, in.closed, in.settled, in.closed_at, rate, exponent,
-              in.up_index);
+    found.row(details.slug, sql::hash_into{details.condition_id}, details.up_token,
+              details.down_token, details.start, details.end, details.closed,
+              details.settled, details.closed_at, rate, exponent, details.up_index);
     if (rate)
-      in.fees = fee_schedule{*rate, exponent};
+      details.fees = fee_schedule{*rate, exponent};
   }
   grades_.each([&](grade& row) { result.grades.push_back(std::move(row)); }, slug);
   result.events = events_.of_slug(slug);

@@ -20,15 +20,15 @@ class window_writer {
 public:
   window_writer(SQLite::Database& file, ledger_ids& ids);
 
-  /// The number of the window, made where there is none.
-  std::int64_t book(const std::string& series, const window& of);
-  /// Books what gamma says of a window's market.
-  void book(std::int64_t window, const market& in);
-  /// Adds to what was seen of a window.
-  void book(std::int64_t window, const window_coverage& seen);
+  /// The id of the window, created if missing.
+  std::int64_t book(const std::string& series, const window& current);
+  /// Books the details of a window's market.
+  void book(std::int64_t window, const market& details);
+  /// Merges coverage into that of a window.
+  void book(std::int64_t window, const window_coverage& coverage);
 
 private:
-  void write_details(known_market& known, const market& in);
+  void write_details(known_market& known, const market& details);
 
   SQLite::Database& file_;
   ledger_ids& ids_;
@@ -42,14 +42,14 @@ private:
   SQLite::Statement set_coverage_;
 };
 
-/// Reads windows with everything that hangs on them. Throws SQLite::Exception.
+/// Reads windows with market, coverage, grades and events. Throws SQLite::Exception.
 class window_reader {
 public:
   explicit window_reader(SQLite::Database& file);
 
-  /// Nothing: there is no such window.
+  /// Nothing when the window does not exist.
   std::optional<remembered_window> of_slug(const std::string& slug);
-  /// The events of a market that is no window yet: traded ahead.
+  /// The events of a market without a window: traded before the window was recorded.
   std::vector<activity_event> events_of_slug(const std::string& slug) {
     return events_.of_slug(slug);
   }

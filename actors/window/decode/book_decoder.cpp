@@ -33,7 +33,7 @@ std::optional<book_level> best_of(const json_cursor& levels, Better better) {
   std::optional<book_level> best;
   for (const auto& element : levels.elements()) {
     const auto level = read_level(element);
-    if (level.size > shares{} && (!best || better(level.at, best->at)))
+    if (level.size > shares{} && (!best || better(level.price, best->price)))
       best = level;
   }
   return best;
@@ -63,7 +63,7 @@ decoded<order_book_top> decode_book(std::string_view body, std::string_view toke
 std::optional<price> midpoint_of(const order_book_top& top) {
   if (!top.bid || !top.ask)
     return std::nullopt;
-  return price::from_micros((top.bid->at.micros() + top.ask->at.micros()) / 2);
+  return price::from_micros((top.bid->price.micros() + top.ask->price.micros()) / 2);
 }
 
 std::string midpoint_path(std::string_view token) {

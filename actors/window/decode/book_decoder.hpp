@@ -15,7 +15,7 @@ namespace tracker {
 
 /// All that is offered at one price.
 struct book_level {
-  price at;
+  tracker::price price;
   shares size;
 
   bool operator==(const book_level&) const = default;

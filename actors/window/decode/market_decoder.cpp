@@ -105,10 +105,10 @@ std::vector<gamma_market> read_gamma_markets(const json_cursor& list) {
 }
 
 /// The exact rule of polymarket-api.md 7.3; `up` is the index of the Up outcome.
-std::optional<settlement> settled(const gamma_market& of, std::size_t up) {
-  if (!of.closed || !of.resolved || !of.prices)
+std::optional<settlement> settled(const gamma_market& market, std::size_t up) {
+  if (!market.closed || !market.resolved || !market.prices)
     return std::nullopt;
-  return settlement_by(*of.prices, up);
+  return settlement_by(*market.prices, up);
 }
 
 void require_time(const json_cursor& object, std::string_view name,
@@ -117,26 +117,26 @@ void require_time(const json_cursor& object, std::string_view name,
     object.at(name).refuse(format_utc(expected));
 }
 
-market read_window_market(const json_cursor& object, const window& of) {
-  // First: what is said of another market says nothing of this window.
+market read_window_market(const json_cursor& object, const window& window) {
+  // First: a reply about another market says nothing of this window.
   const auto slug = object.at("slug");
-  if (slug.text() != of.slug)
-    slug.refuse('"' + of.slug + '"');
+  if (slug.text() != window.slug)
+    slug.refuse('"' + window.slug + '"');
   const auto read = read_gamma_market(object);
-  require_time(object, "eventStartTime", read.start, of.start);
-  require_time(object, "endDate", read.end, of.end);
+  require_time(object, "eventStartTime", read.start, window.start);
+  require_time(object, "endDate", read.end, window.end);
   const bool up_first = read.outcomes == std::array<std::string, 2>{"Up", "Down"};
   const bool down_first = read.outcomes == std::array<std::string, 2>{"Down", "Up"};
   if (!up_first && !down_first)
     object.at("outcomes").refuse(R"(["Up","Down"] in either order)");
   const std::size_t up = up_first ? 0 : 1;
   market result;
-  result.slug = of.slug;
+  result.slug = window.slug;
   result.condition_id = read.condition_id;
   result.up_token = read.tokens[up];
   result.down_token = read.tokens[1 - up];
-  result.start = of.start;
-  result.end = of.end;
+  result.start = window.start;
+  result.end = window.end;
   result.closed = read.closed;
   result.settled = settled(read, up);
   result.closed_at = read.closed_at;
@@ -149,7 +149,7 @@ clob_token read_clob_token(const json_cursor& object) {
   clob_token result;
   result.id = read_token_id(object.at("token_id"));
   result.outcome = object.at("outcome").text();
-  result.at = read_price(object.at("price"));
+  result.price = read_price(object.at("price"));
   result.winner = object.at("winner").boolean();
   return result;
 }
@@ -165,30 +165,30 @@ clob_market read_clob_market(const json_cursor& object) {
   return result;
 }
 
-const clob_token& token_of(const clob_market& from, const std::string& id,
+const clob_token& token_of(const clob_market& market, const std::string& id,
                            const json_cursor& object) {
   const auto found =
-      std::find_if(from.tokens.begin(), from.tokens.end(),
+      std::find_if(market.tokens.begin(), market.tokens.end(),
                    [&](const clob_token& token) { return token.id == id; });
-  if (found == from.tokens.end())
+  if (found == market.tokens.end())
     object.at("tokens").refuse("the token " + id);
   return *found;
 }
 
 std::optional<settlement> read_clob_settlement(const json_cursor& object,
-                                               const market& of) {
+                                               const market& market) {
   const auto read = read_clob_market(object);
-  if (read.condition_id != of.condition_id)
-    object.at("condition_id").refuse('"' + of.condition_id + '"');
-  const auto& up = token_of(read, of.up_token, object);
-  const auto& down = token_of(read, of.down_token, object);
+  if (read.condition_id != market.condition_id)
+    object.at("condition_id").refuse('"' + market.condition_id + '"');
+  const auto& up = token_of(read, market.up_token, object);
+  const auto& down = token_of(read, market.down_token, object);
   if (up.winner && down.winner)
     object.at("tokens").refuse("at most one winner");
   if (!read.closed)
     return std::nullopt;
   if (up.winner || down.winner)
     return up.winner ? settlement::up : settlement::down;
-  if (read.is_split || (up.at == half && down.at == half))
+  if (read.is_split || (up.price == half && down.price == half))
     return settlement::split;
   return std::nullopt;
 }
@@ -209,9 +209,10 @@ decoded<std::vector<gamma_market>> decode_gamma_event(std::string_view body) {
   });
 }
 
-decoded<market> decode_window_market(std::string_view body, const window& of) {
-  return decode(
-      body, [&](const json_cursor& object) { return read_window_market(object, of); });
+decoded<market> decode_window_market(std::string_view body, const window& window) {
+  return decode(body, [&](const json_cursor& object) {
+    return read_window_market(object, window);
+  });
 }
 
 decoded<clob_market> decode_clob_market(std::string_view body) {
@@ -219,9 +220,10 @@ decoded<clob_market> decode_clob_market(std::string_view body) {
 }
 
 decoded<std::optional<settlement>> decode_clob_settlement(std::string_view body,
-                                                          const market& of) {
-  return decode(
-      body, [&](const json_cursor& object) { return read_clob_settlement(object, of); });
+                                                          const market& market) {
+  return decode(body, [&](const json_cursor& object) {
+    return read_clob_settlement(object, market);
+  });
 }
 
 } // namespace tracker

@@ -53,17 +53,17 @@ decoded<std::vector<gamma_market>> decode_gamma_markets(std::string_view body);
 /// Reads the markets of an Event object (`/events/slug/{slug}`).
 decoded<std::vector<gamma_market>> decode_gamma_event(std::string_view body);
 
-/// The market of the window `of`. Refused when the reply is about another window: another
-/// slug, other bounds, outcomes that are not Up and Down. Of the right window, a
+/// The market of `window`. Refused when the reply is about another window:
+/// another slug, other bounds, outcomes that are not Up and Down. Of the right window, a
 /// `version` or a state of its resolution that is not known makes the error
 /// `unsupported`.
-decoded<market> decode_window_market(std::string_view body, const window& of);
+decoded<market> decode_window_market(std::string_view body, const window& window);
 
 /// A token of a market as clob sees it.
 struct clob_token {
   std::string id;
   std::string outcome;
-  price at;
+  tracker::price price;
   bool winner = false;
 };
 
@@ -77,9 +77,9 @@ struct clob_market {
 
 decoded<clob_market> decode_clob_market(std::string_view body);
 
-/// How clob says the market `of` was settled; nothing while it is not. Refused when the
+/// How clob says the market was settled; nothing while it is not. Refused when the
 /// reply is about another market or names two winners.
 decoded<std::optional<settlement>> decode_clob_settlement(std::string_view body,
-                                                          const market& of);
+                                                          const market& market);
 
 } // namespace tracker

@@ -37,7 +37,8 @@ liquidity role_of(std::uint64_t makers, std::uint64_t takers, std::uint64_t othe
 
 /// The settlement by which `up` and `down` tokens together pay exactly `payout`, where
 /// there is exactly one; `odd` where there is none.
-std::optional<settlement> paying(shares up, shares down, usdc payout, bool& odd) {
+std::optional<settlement> find_settlement(shares up, shares down, usdc payout,
+                                          bool& odd) {
   std::optional<settlement> found;
   int fitting = 0;
   for (const auto candidate : {settlement::up, settlement::down, settlement::split}) {
@@ -54,8 +55,8 @@ std::optional<settlement> paying(shares up, shares down, usdc payout, bool& odd)
 
 /// Burns the tokens of a side that were redeemed for `paid`: one a dollar, two after a
 /// split.
-void burn_paid(side_figures& side, usdc paid, settlement by) {
-  const auto tokens = paid.micros() * (by == settlement::split ? 2 : 1);
+void burn_paid(side_figures& side, usdc paid, settlement settled_as) {
+  const auto tokens = paid.micros() * (settled_as == settlement::split ? 2 : 1);
   const auto burned = std::min(side.held, shares::from_micros(tokens));
   side.redeemed += burned;
   side.held = side.held - burned;
@@ -63,11 +64,11 @@ void burn_paid(side_figures& side, usdc paid, settlement by) {
 
 } // namespace
 
-window_account::window_account(const market& of, std::optional<fee_schedule> schedule)
-    : condition_id_{of.condition_id}
-    , up_token_{of.up_token}
-    , down_token_{of.down_token}
-    , length_{std::chrono::duration_cast<std::chrono::seconds>(of.end - of.start)}
+window_account::window_account(const market& market, std::optional<fee_schedule> schedule)
+    : condition_id_{market.condition_id}
+    , up_token_{market.up_token}
+    , down_token_{market.down_token}
+    , length_{std::chrono::duration_cast<std::chrono::seconds>(market.end - market.start)}
     , schedule_{schedule} {}
 
 std::optional<outcome> window_account::side_of(const activity_event& event) const {
@@ -118,20 +119,20 @@ void window_account::add_fill(const activity_event& event) {
     ++unexplained_;
     return;
   }
-  auto& to = sums(*side);
+  auto& totals = sums(*side);
   ++fills_;
   if (event.type == activity_type::sell) {
-    to.sold += event.size;
-    to.proceeds += event.cash;
+    totals.sold += event.size;
+    totals.proceeds += event.cash;
   } else {
-    to.bought += event.size;
-    to.cost += event.cash;
-    to.first_bought = std::min(to.first_bought.value_or(event.at), event.at);
+    totals.bought += event.size;
+    totals.cost += event.cash;
+    totals.first_bought = std::min(totals.first_bought.value_or(event.at), event.at);
   }
-  add_fee(event, to);
+  add_fee(event, totals);
 }
 
-void window_account::add_fee(const activity_event& event, side_sums& to) {
+void window_account::add_fee(const activity_event& event, side_sums& totals) {
   const auto read =
       read_fee(event, schedule_ ? *schedule_ : documented_schedule(length_, event.at));
   fees_ += read.fee;
@@ -139,9 +140,9 @@ void window_account::add_fee(const activity_event& event, side_sums& to) {
     fees_from_ = read.source;
   if (event.type != activity_type::buy)
     return;
-  auto& count = read.role == liquidity::maker   ? to.maker_buys
-                : read.role == liquidity::taker ? to.taker_buys
-                                                : to.other_buys;
+  auto& count = read.role == liquidity::maker   ? totals.maker_buys
+                : read.role == liquidity::taker ? totals.taker_buys
+                                                : totals.other_buys;
   ++count;
 }
 
@@ -155,50 +156,50 @@ void window_account::add_redemption(const activity_event& event) {
     ++unexplained_;
     return;
   }
-  auto& of = sums(*side);
-  of.redeemed += event.size;
-  of.payout += event.cash;
+  auto& totals = sums(*side);
+  totals.redeemed += event.size;
+  totals.payout += event.cash;
   const bool is_up = *side == outcome::up;
   bool odd = false;
-  const auto says = paying(is_up ? event.size : shares{}, is_up ? shares{} : event.size,
-                           event.cash, odd);
+  const auto says = find_settlement(is_up ? event.size : shares{},
+                                    is_up ? shares{} : event.size, event.cash, odd);
   votes_.up = votes_.up || says == settlement::up;
   votes_.down = votes_.down || says == settlement::down;
   votes_.split = votes_.split || says == settlement::split;
   votes_.odd = votes_.odd || odd;
 }
 
-side_figures window_account::side(const side_sums& of) const {
+side_figures window_account::side(const side_sums& totals) const {
   side_figures result;
-  result.bought = of.bought;
-  result.sold = of.sold;
-  result.redeemed = of.redeemed;
-  result.cost = of.cost;
-  result.proceeds = of.proceeds;
-  result.payout = of.payout;
-  const auto gone = of.sold + merged_ + of.redeemed;
-  result.missing = at_least_zero(gone - of.bought - split_);
-  const auto got = of.bought + split_ + result.missing;
-  result.at_end = got - of.sold - merged_;
+  result.bought = totals.bought;
+  result.sold = totals.sold;
+  result.redeemed = totals.redeemed;
+  result.cost = totals.cost;
+  result.proceeds = totals.proceeds;
+  result.payout = totals.payout;
+  const auto gone = totals.sold + merged_ + totals.redeemed;
+  result.missing = at_least_zero(gone - totals.bought - split_);
+  const auto got = totals.bought + split_ + result.missing;
+  result.at_end = got - totals.sold - merged_;
   result.held = got - gone;
-  if (of.bought > shares{})
-    result.average_entry =
-        price::from_micros(rounded_product(of.cost.micros(), one, of.bought.micros()));
-  result.first_bought = of.first_bought;
-  result.role = role_of(of.maker_buys, of.taker_buys, of.other_buys);
+  if (totals.bought > shares{})
+    result.average_entry = price::from_micros(
+        rounded_product(totals.cost.micros(), one, totals.bought.micros()));
+  result.first_bought = totals.first_bought;
+  result.role = role_of(totals.maker_buys, totals.taker_buys, totals.other_buys);
   return result;
 }
 
 /// What the redemptions say, both forms together. The old form names no outcome: what it
 /// paid says something where it is exactly what all held tokens pay by one settlement. A
 /// smaller payment redeemed a part, and 0 nothing: both say nothing.
-std::optional<settlement> window_account::proven(const window_figures& figures,
-                                                 bool& odd) const {
+std::optional<settlement> window_account::proven_winner(const window_figures& figures,
+                                                        bool& odd) const {
   auto seen = votes_;
   if (whole_payout_ > usdc{}) {
     bool is_no_whole = false;
     const auto says =
-        paying(figures.up.held, figures.down.held, whole_payout_, is_no_whole);
+        find_settlement(figures.up.held, figures.down.held, whole_payout_, is_no_whole);
     seen.up = seen.up || says == settlement::up;
     seen.down = seen.down || says == settlement::down;
     seen.split = seen.split || says == settlement::split;
@@ -222,26 +223,27 @@ void window_account::redeem_all(window_figures& figures,
   auto& down = figures.down;
   // Without a winner the side that can have paid is assumed to be it.
   const bool up_can_pay = whole_payout_.micros() <= up.held.micros();
-  const auto by = settled.value_or(up_can_pay || up.held >= down.held ? settlement::up
-                                                                      : settlement::down);
-  const auto up_value = settled_value(up.held, outcome::up, by);
-  const auto down_value = settled_value(down.held, outcome::down, by);
+  const auto settled_as = settled.value_or(
+      up_can_pay || up.held >= down.held ? settlement::up : settlement::down);
+  const auto up_value = settled_value(up.held, outcome::up, settled_as);
+  const auto down_value = settled_value(down.held, outcome::down, settled_as);
   const auto gap = whole_payout_ - up_value - down_value;
-  const bool down_wins = by == settlement::down;
-  const auto up_paid = down_wins                 ? usdc{}
-                       : by == settlement::split ? std::min(whole_payout_, up_value)
-                                                 : whole_payout_;
+  const bool down_wins = settled_as == settlement::down;
+  const auto up_paid = down_wins ? usdc{}
+                       : settled_as == settlement::split
+                           ? std::min(whole_payout_, up_value)
+                           : whole_payout_;
   const auto down_paid = whole_payout_ - up_paid;
   up.payout += up_paid;
   down.payout += down_paid;
   if (gap < usdc{}) {
-    burn_paid(up, up_paid, by);
-    burn_paid(down, down_paid, by);
+    burn_paid(up, up_paid, settled_as);
+    burn_paid(down, down_paid, settled_as);
     return;
   }
   figures.payout_gap = gap;
   auto& winner = down_wins ? down : up;
-  if (by != settlement::split && gap > usdc{}) {
+  if (settled_as != settlement::split && gap > usdc{}) {
     const auto unknown = shares::from_micros(gap.micros());
     winner.missing += unknown;
     winner.at_end += unknown;
@@ -263,7 +265,7 @@ window_figures window_account::figures(std::optional<settlement> settled,
   result.split_cost = split_cost_;
   result.merge_proceeds = merge_proceeds_;
   bool odd = false;
-  result.redeemed_as = proven(result, odd);
+  result.redeemed_as = proven_winner(result, odd);
   if (odd || (settled && result.redeemed_as && result.redeemed_as != settled))
     result.redemptions = redemption_verdict::contradicts;
   else if (result.redeemed_as)
@@ -286,10 +288,10 @@ window_figures window_account::figures(std::optional<settlement> settled,
   return result;
 }
 
-window_figures account(const market& of, std::optional<fee_schedule> schedule,
+window_figures account(const market& market, std::optional<fee_schedule> schedule,
                        const std::vector<activity_event>& events,
                        std::optional<settlement> settled, const accounting_rules& rules) {
-  window_account books{of, schedule};
+  window_account books{market, schedule};
   for (const auto& event : events)
     books.add(event);
   return books.figures(settled, rules);

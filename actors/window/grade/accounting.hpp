@@ -34,9 +34,9 @@ struct accounting_rules {
 ///   one-sided part gets the remainder. So the parts always add up to the whole.
 class window_account {
 public:
-  /// Books for the market `of`. Its own fee schedule is used where it is known, the
+  /// Books for `market`. Its own fee schedule is used where it is known, the
   /// documented ones otherwise.
-  explicit window_account(const market& of,
+  explicit window_account(const market& market,
                           std::optional<fee_schedule> schedule = std::nullopt);
 
   /// Adds an event. False, and nothing happens, when it belongs to another market.
@@ -70,11 +70,11 @@ private:
   std::optional<outcome> side_of(const activity_event& event) const;
   side_sums& sums(outcome side) { return side == outcome::up ? up_ : down_; }
   void add_fill(const activity_event& event);
-  void add_fee(const activity_event& event, side_sums& to);
+  void add_fee(const activity_event& event, side_sums& totals);
   void add_redemption(const activity_event& event);
   void add_rebate(const activity_event& event);
-  side_figures side(const side_sums& of) const;
-  std::optional<settlement> proven(const window_figures& figures, bool& odd) const;
+  side_figures side(const side_sums& totals) const;
+  std::optional<settlement> proven_winner(const window_figures& figures, bool& odd) const;
   void redeem_all(window_figures& figures, std::optional<settlement> settled) const;
 
   std::string condition_id_;
@@ -101,7 +101,7 @@ private:
 };
 
 /// The figures of `events`, those of other markets left out.
-window_figures account(const market& of, std::optional<fee_schedule> schedule,
+window_figures account(const market& market, std::optional<fee_schedule> schedule,
                        const std::vector<activity_event>& events,
                        std::optional<settlement> settled,
                        const accounting_rules& rules = {});

@@ -30,8 +30,8 @@ struct part_money {
 struct side_split {
   shares one_sided;
   shares one_sided_sold;
-  part_money of_pairs;
-  part_money of_rest;
+  part_money pair_money;
+  part_money rest_money;
 };
 
 usdc paired(usdc amount, shares part, shares whole) {
@@ -50,12 +50,12 @@ side_split split_side(const side_figures& side, shares one_sided) {
   const auto left = side.redeemed + side.held;
   const auto one_sided_left = one_sided - result.one_sided_sold;
   const auto payout = side.payout + side.value;
-  auto& pairs = result.of_pairs;
+  auto& pairs = result.pair_money;
   pairs.cost = paired(side.cost, got - one_sided, got);
   pairs.proceeds = paired(side.proceeds, side.sold - result.one_sided_sold, side.sold);
   pairs.payout = paired(payout, left - one_sided_left, left);
-  result.of_rest = {side.cost - pairs.cost, side.proceeds - pairs.proceeds,
-                    payout - pairs.payout};
+  result.rest_money = {side.cost - pairs.cost, side.proceeds - pairs.proceeds,
+                       payout - pairs.payout};
   return result;
 }
 
@@ -115,18 +115,18 @@ void divide(window_figures& figures, std::optional<settlement> settled,
   const auto down = split_side(figures.down, down_got - common);
 
   const auto sets = part_money{figures.split_cost, figures.merge_proceeds, {}};
-  const auto of_pairs = up.of_pairs + down.of_pairs + sets;
+  const auto pair_money = up.pair_money + down.pair_money + sets;
   auto& arb = figures.arb;
   arb.pairs = figures.split + common;
-  arb.cost = of_pairs.cost;
-  arb.pnl = of_pairs.pnl();
+  arb.cost = pair_money.cost;
+  arb.pnl = pair_money.pnl();
 
-  const auto of_rest = up.of_rest + down.of_rest;
+  const auto rest_money = up.rest_money + down.rest_money;
   auto& rest = figures.one_sided;
   rest.side = up_got >= down_got ? outcome::up : outcome::down;
   rest.size = up.one_sided + down.one_sided;
-  rest.cost = of_rest.cost;
-  rest.pnl = of_rest.pnl();
+  rest.cost = rest_money.cost;
+  rest.pnl = rest_money.pnl();
 
   if (arb.pairs > shares{}) {
     arb.result = pair_result(figures);

@@ -13,18 +13,18 @@ constexpr auto block_delay = std::chrono::seconds{10};
 
 } // namespace
 
-bool covers(const history_span& known, const window& of) {
-  return known.from <= of.start - market_lead && known.to >= of.end + block_delay;
+bool covers(const history_span& known, const window& window) {
+  return known.from <= window.start - market_lead && known.to >= window.end + block_delay;
 }
 
-bool may_touch(const doubtful_row& row, const market& of) {
+bool may_touch(const doubtful_row& row, const market& market) {
   if (!row.condition_id.empty())
-    return row.condition_id == of.condition_id;
+    return row.condition_id == market.condition_id;
   if (!row.asset.empty())
-    return row.asset == of.up_token || row.asset == of.down_token;
+    return row.asset == market.up_token || row.asset == market.down_token;
   if (!row.slug.empty())
-    return row.slug == of.slug;
-  return row.near >= of.start - market_lead && row.near <= of.end + block_delay;
+    return row.slug == market.slug;
+  return row.near >= market.start - market_lead && row.near <= market.end + block_delay;
 }
 
 } // namespace tracker

@@ -17,7 +17,7 @@ constexpr fee_schedule ceiling{100'000, 1};
 
 struct fee_era {
   /// Unix seconds.
-  std::int64_t from;
+  std::int64_t start;
   /// The window length it holds for; 0: all.
   std::int64_t length;
   fee_schedule schedule;
@@ -47,10 +47,10 @@ std::int64_t noise(shares size) {
 
 } // namespace
 
-fee_schedule documented_schedule(std::chrono::seconds window_length, timestamp at) {
+fee_schedule documented_schedule(std::chrono::seconds window_length, timestamp time) {
   fee_schedule result;
   for (const auto& era : eras)
-    if (at >= from_unix_seconds(era.from) &&
+    if (time >= from_unix_seconds(era.start) &&
         (era.length == 0 || era.length == window_length.count()))
       result = era.schedule;
   return result;

@@ -11,7 +11,7 @@ namespace tracker {
 
 /// The documented schedule of an up/down window of this length at this time. The market's
 /// own schedule is better where it is known: rates have changed unannounced.
-fee_schedule documented_schedule(std::chrono::seconds window_length, timestamp at);
+fee_schedule documented_schedule(std::chrono::seconds window_length, timestamp time);
 
 /// What a taker pays by the schedule, in whole 10^-5 dollars, rounded down as recorded.
 usdc modelled_fee(shares size, price at_price, const fee_schedule& schedule);

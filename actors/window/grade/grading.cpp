@@ -13,20 +13,20 @@ namespace tracker {
 namespace {
 
 /// What in the figures themselves hints at a missing or misunderstood row.
-std::string inconsistency(const window_figures& of) {
-  if (of.redemptions == redemption_verdict::contradicts)
+std::string inconsistency(const window_figures& figures) {
+  if (figures.redemptions == redemption_verdict::contradicts)
     return "its redemptions contradict the winner";
-  if (of.unexplained > 0)
-    return fmt::format("{} of its rows are not explained", of.unexplained);
-  if (of.up.missing > shares{} || of.down.missing > shares{})
+  if (figures.unexplained > 0)
+    return fmt::format("{} of its rows are not explained", figures.unexplained);
+  if (figures.up.missing > shares{} || figures.down.missing > shares{})
     return fmt::format("more tokens left than came: {} UP, {} DOWN have no origin",
-                       format_rounded(of.up.missing.micros(), 6),
-                       format_rounded(of.down.missing.micros(), 6));
-  if (of.payout_gap != usdc{})
+                       format_rounded(figures.up.missing.micros(), 6),
+                       format_rounded(figures.down.missing.micros(), 6));
+  if (figures.payout_gap != usdc{})
     return fmt::format("its redemptions paid {} more than was held",
-                       to_string(of.payout_gap));
-  if (of.residual != usdc{})
-    return fmt::format("its parts leave {} unexplained", to_string(of.residual));
+                       to_string(figures.payout_gap));
+  if (figures.residual != usdc{})
+    return fmt::format("its parts leave {} unexplained", to_string(figures.residual));
   return {};
 }
 
@@ -35,59 +35,59 @@ auto row_of(const side_figures& side) {
                     side.cost,   side.proceeds, side.missing};
 }
 
-auto row_of(const grade& of) {
-  const auto& f = of.figures;
-  return std::tuple{of.winner,
-                    of.strategy,
-                    row_of(f.up),
-                    row_of(f.down),
-                    f.kind,
-                    f.arb.result,
-                    f.one_sided.result,
-                    f.cost,
-                    f.proceeds,
-                    settlement_payout(f),
-                    f.fees,
-                    f.fees_from,
-                    f.rebates,
-                    f.arb.pnl,
-                    f.capture_pnl,
-                    f.directional_pnl,
-                    f.pnl,
-                    f.fills};
+auto row_of(const grade& graded) {
+  const auto& figures = graded.figures;
+  return std::tuple{graded.winner,
+                    graded.strategy,
+                    row_of(figures.up),
+                    row_of(figures.down),
+                    figures.kind,
+                    figures.arb.result,
+                    figures.one_sided.result,
+                    figures.cost,
+                    figures.proceeds,
+                    settlement_payout(figures),
+                    figures.fees,
+                    figures.fees_from,
+                    figures.rebates,
+                    figures.arb.pnl,
+                    figures.capture_pnl,
+                    figures.directional_pnl,
+                    figures.pnl,
+                    figures.fills};
 }
 
 } // namespace
 
-std::string what_is_odd(const window_figures& figures, const market& in,
-                        const wallet_knowledge* known) {
+std::string find_inconsistency(const window_figures& figures, const market& market,
+                               const wallet_knowledge* known) {
   if (auto odd = inconsistency(figures); !odd.empty() || !known)
     return odd;
   const auto doubt =
       std::find_if(known->doubtful.begin(), known->doubtful.end(),
-                   [&](const doubtful_row& row) { return may_touch(row, in); });
+                   [&](const doubtful_row& row) { return may_touch(row, market); });
   return doubt == known->doubtful.end() ? std::string{}
                                         : "a row is in doubt: " + doubt->why;
 }
 
-std::string what_is_missing(const resolution& by, const market& in,
-                            const wallet_knowledge* known) {
-  if (!by.confirmed)
+std::string find_missing(const resolution& resolved, const market& market,
+                         const wallet_knowledge* known) {
+  if (!resolved.confirmed)
     return "no second source has named the winner";
-  if (!known || covers(known->history, {in.slug, in.start, in.end}))
+  if (!known || covers(known->history, {market.slug, market.start, market.end}))
     return {};
   return known->read_at == timestamp{}
              ? "the wallet's activity has not been read yet"
              : "the wallet's activity is not known to the window's end";
 }
 
-grade_status grade_status_of(const std::optional<resolution>& by,
+grade_status grade_status_of(const std::optional<resolution>& resolved,
                              const std::string& missing, bool amended) {
-  if (!by || !by->winner)
+  if (!resolved || !resolved->winner)
     return grade_status::pending;
   if (!missing.empty())
     return grade_status::provisional;
-  if (by->winner == settlement::split)
+  if (resolved->winner == settlement::split)
     return grade_status::void_settled;
   return amended ? grade_status::amended : grade_status::final;
 }

@@ -20,18 +20,18 @@ struct wallet_knowledge {
   timestamp read_at{};
 };
 
-/// What speaks against a window's figures; empty: nothing. `in` is its market, `known`
-/// what is known of the wallet, nothing where none is watched.
-std::string what_is_odd(const window_figures& figures, const market& in,
-                        const wallet_knowledge* known);
+/// What speaks against a window's figures; empty: nothing. `market` is its market,
+/// `known` what is known of the wallet, nothing where none is watched.
+std::string find_inconsistency(const window_figures& figures, const market& market,
+                               const wallet_knowledge* known);
 
 /// What a window with a winner still waits for before it can be final; empty: nothing.
-std::string what_is_missing(const resolution& by, const market& in,
-                            const wallet_knowledge* known);
+std::string find_missing(const resolution& resolved, const market& market,
+                         const wallet_knowledge* known);
 
 /// The grade's status. `missing` is what is odd or missing; `amended` whether its row has
 /// changed since it was final for the first time.
-grade_status grade_status_of(const std::optional<resolution>& by,
+grade_status grade_status_of(const std::optional<resolution>& resolved,
                              const std::string& missing, bool amended);
 
 /// True when both grades show the same figures: the contract's fields, without the

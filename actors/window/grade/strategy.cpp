@@ -30,28 +30,28 @@ timestamp first_buy(const side_figures& up, const side_figures& down) {
 
 } // namespace
 
-bool matches(const strategy& mark, std::string_view series, const window& of,
+bool matches(const strategy& pattern, std::string_view series, const window& window,
              const window_figures& figures) {
   const auto& up = figures.up;
   const auto& down = figures.down;
   if (!up.first_bought && !down.first_bought)
     return false;
   const auto before_end =
-      std::chrono::floor<std::chrono::seconds>(of.end - first_buy(up, down));
-  return (mark.series.empty() || mark.series == series) &&
-         sides_fit(mark.sides, up.first_bought.has_value(),
+      std::chrono::floor<std::chrono::seconds>(window.end - first_buy(up, down));
+  return (pattern.series.empty() || pattern.series == series) &&
+         sides_fit(pattern.sides, up.first_bought.has_value(),
                    down.first_bought.has_value()) &&
-         entry_fits(mark.entry, up) && entry_fits(mark.entry, down) &&
-         mark.size.contains(std::max(up.bought, down.bought)) &&
-         mark.before_end.contains(before_end);
+         entry_fits(pattern.entry, up) && entry_fits(pattern.entry, down) &&
+         pattern.size.contains(std::max(up.bought, down.bought)) &&
+         pattern.before_end.contains(before_end);
 }
 
 std::string match_strategy(const std::vector<strategy>& strategies,
-                           std::string_view series, const window& of,
+                           std::string_view series, const window& window,
                            const window_figures& figures) {
   const auto found =
-      std::find_if(strategies.begin(), strategies.end(), [&](const strategy& mark) {
-        return matches(mark, series, of, figures);
+      std::find_if(strategies.begin(), strategies.end(), [&](const strategy& pattern) {
+        return matches(pattern, series, window, figures);
       });
   return found == strategies.end() ? std::string{} : found->name;
 }

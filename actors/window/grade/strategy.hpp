@@ -45,12 +45,12 @@ struct strategy {
 
 /// True when a window's trades bear the strategy's mark. A window without a buy bears
 /// none.
-bool matches(const strategy& mark, std::string_view series, const window& of,
+bool matches(const strategy& pattern, std::string_view series, const window& window,
              const window_figures& figures);
 
 /// The name of the first strategy whose mark the trades bear; empty when there is none.
 std::string match_strategy(const std::vector<strategy>& strategies,
-                           std::string_view series, const window& of,
+                           std::string_view series, const window& window,
                            const window_figures& figures);
 
 } // namespace tracker

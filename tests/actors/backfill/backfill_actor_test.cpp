@@ -111,7 +111,7 @@ struct past_scene : actor_fixture {
 
   past_scene() {
     backfill_options options;
-    options.of = btc;
+    options.series = btc;
     options.span = {first.start, third.end};
     options.wallets = {owner};
     options.zone = date::locate_zone("America/Los_Angeles");

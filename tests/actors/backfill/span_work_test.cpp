@@ -47,13 +47,14 @@ TEST_CASE("span: whole windows only, both ends included") {
 TEST_CASE("span: the oldest first, up to the first that is not known well enough") {
   span_work work{quarters, minutes_of_noon(0, 60)};
   CHECK(work.progress().windows == 4);
-  const auto two = work.take(9, [](const window& of) { return of.end <= noon + 30min; });
+  const auto two =
+      work.start_next(9, [](const window& of) { return of.end <= noon + 30min; });
   REQUIRE(two.size() == 2);
   CHECK(two[0].start == noon);
   CHECK(two[1].start == noon + 15min);
   CHECK(work.next()->start == noon + 30min);
-  CHECK(work.take(1, always).size() == 1);
-  CHECK(work.take(9, always).size() == 1);
+  CHECK(work.start_next(1, always).size() == 1);
+  CHECK(work.start_next(9, always).size() == 1);
   CHECK(work.next() == nullptr);
   CHECK(work.open() == 4);
   CHECK_FALSE(work.is_over());
@@ -61,13 +62,13 @@ TEST_CASE("span: the oldest first, up to the first that is not known well enough
 
 TEST_CASE("span: what was left is named, and counted once") {
   span_work work{quarters, minutes_of_noon(0, 30)};
-  const auto taken = work.take(2, always);
-  work.settled(taken[1]);
-  work.settled(taken[1]);
-  work.left(taken[1], "too late");
+  const auto taken = work.start_next(2, always);
+  work.mark_settled(taken[1]);
+  work.mark_settled(taken[1]);
+  work.mark_left(taken[1], "too late");
   CHECK(work.is_done_with(taken[1]));
   CHECK_FALSE(work.is_done_with(taken[0]));
-  work.left(taken[0], "PENDING");
+  work.mark_left(taken[0], "PENDING");
   const auto end = work.progress();
   CHECK(end.over);
   CHECK(end.settled == 1);
@@ -77,8 +78,8 @@ TEST_CASE("span: what was left is named, and counted once") {
 
 TEST_CASE("span: done with is only what is in it and was taken") {
   span_work work{quarters, minutes_of_noon(15, 60)};
-  for (const auto& of : work.take(1, always))
-    work.settled(of);
+  for (const auto& of : work.start_next(1, always))
+    work.mark_settled(of);
   CHECK_FALSE(work.is_done_with(window_at(quarters, noon)));
   CHECK(work.is_done_with(window_at(quarters, noon + 15min)));
   CHECK_FALSE(work.is_done_with(window_at(quarters, noon + 30min)));
@@ -87,8 +88,8 @@ TEST_CASE("span: done with is only what is in it and was taken") {
 
 TEST_CASE("span: no more names than the bound") {
   span_work work{quarters, {noon, noon + 30 * 15min}};
-  for (const auto& of : work.take(100, always))
-    work.left(of, "why");
+  for (const auto& of : work.start_next(100, always))
+    work.mark_left(of, "why");
   CHECK(work.progress().left == 30);
   CHECK(work.progress().left_names.size() == span_work::max_names);
 }
@@ -110,12 +111,13 @@ TEST_CASE("span: every window once, whatever the slices, the series and the seas
     std::optional<window> last;
     std::uint64_t taken = 0;
     while (!work.is_over()) {
-      for (const auto& next : work.take(*rc::gen::inRange<std::size_t>(1, 40), always)) {
+      for (const auto& next :
+           work.start_next(*rc::gen::inRange<std::size_t>(1, 40), always)) {
         RC_ASSERT(!last || next == next_window(of, *last));
         RC_ASSERT(next.start >= from);
         last = next;
         ++taken;
-        work.settled(next);
+        work.mark_settled(next);
       }
     }
     RC_ASSERT(taken == promised);

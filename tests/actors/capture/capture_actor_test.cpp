@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The recorder on its own thread with a real file, and the fetcher that feeds it.
+// The recorder on its own thread with a real file, and the fetcher that sends to it.
 #include "actors/capture/capture_actor.hpp"
 
 #include "main/config/config_caf.hpp"
@@ -52,7 +52,7 @@ struct recorder_rig {
     return result;
   }
   bool goes_on() { return ask<capture_progress>(capture_mark{}).goes_on; }
-  /// A beat of the header's day.
+  /// A tick on the day of the header.
   tick current_tick(std::uint64_t sequence, steady_point due) const {
     const auto at = sample_header().begun.wall;
     return {sequence, due, at, at};
@@ -82,7 +82,7 @@ struct recorder_rig {
   capture_actor recorder;
 };
 
-/// Fails writes beyond so many bytes of a file, in this process.
+/// Limits the size of files that this process can write.
 class file_size_limit {
 public:
   explicit file_size_limit(rlim_t bytes) {
@@ -104,7 +104,7 @@ private:
 
 } // namespace
 
-TEST_CASE("capture: what came before a mark is in the file when it is answered") {
+TEST_CASE("capture: records before a mark are in the file when the mark is answered") {
   recorder_rig at;
   auto exchange = sample_exchange(sample_reply("[1]"));
   exchange.answered.wall = sample_header().begun.wall;
@@ -117,17 +117,17 @@ TEST_CASE("capture: what came before a mark is in the file when it is answered")
   const auto all = at.content();
   CHECK(all.faults.empty());
   REQUIRE(all.records.size() == 5);
-  CHECK(same_content(all.records[1].what, at.current_tick(1, now)));
-  CHECK(same_content(all.records[2].what, exchange));
-  CHECK(same_content(all.records[3].what, exchange));
-  CHECK(same_content(all.records[4].what, at.current_tick(2, now + 1s)));
+  CHECK(same_content(all.records[1].content, at.current_tick(1, now)));
+  CHECK(same_content(all.records[2].content, exchange));
+  CHECK(same_content(all.records[3].content, exchange));
+  CHECK(same_content(all.records[4].content, at.current_tick(2, now + 1s)));
   CHECK(at.ask<actor_status>(status_request{}).summary.starts_with("5 records, "));
   CHECK(at.ask<drained>(shutdown{}).handled == 7);
   CHECK(at.warnings().empty());
   CHECK(has_event(at.lines, "drained"));
 }
 
-TEST_CASE("capture: a write that fails ends it with one warning") {
+TEST_CASE("capture: a failed write ends it with one warning") {
   recorder_rig at;
   CHECK(at.goes_on());
   const auto now = std::chrono::steady_clock::now();
@@ -136,23 +136,24 @@ TEST_CASE("capture: a write that fails ends it with one warning") {
     at.ask<tick_handled>(at.current_tick(1, now));
     CHECK_FALSE(at.goes_on());
   }
-  // Whatever comes now: a record after a hole would make the capture look whole.
+  // Later records are ignored: a record after a gap would make it look complete.
   at.ask<tick_handled>(at.current_tick(2, now));
   const auto warnings = at.warnings();
   REQUIRE(warnings.size() == 1);
   CHECK(warnings[0].event == "capture-ended");
   CHECK(warnings[0].text == "the capture ends here, " + at.path +
-                                " can not be written: File too large; the tracker goes "
+                                " cannot be written: File too large; the tracker goes "
                                 "on without one");
   const auto all = at.content();
   CHECK(all.faults.empty());
   CHECK(all.records.size() == 1);
   CHECK(at.ask<actor_status>(status_request{}).summary ==
-        "ended: " + at.path + " can not be written: File too large");
+        "ended: " + at.path + " cannot be written: File too large");
   CHECK(at.ask<drained>(shutdown{}).handled > 0);
 }
 
-TEST_CASE("capture: one that could not begin says so once and takes part in the drain") {
+TEST_CASE(
+    "capture: one that failed at the start warns once and takes part in the drain") {
   recorder_rig at{capture_failure{"no room", true}};
   at.ask<tick_handled>(at.current_tick(1, {}));
   CHECK_FALSE(at.goes_on());
@@ -160,10 +161,10 @@ TEST_CASE("capture: one that could not begin says so once and takes part in the 
   CHECK(at.ask<drained>(shutdown{}).handled == 3);
 }
 
-TEST_CASE("capture: an order ends it behind what was sent before") {
+TEST_CASE("capture: end_capture ends it after the records sent before") {
   recorder_rig at;
   at.self->send(at.recorder, at.current_tick(1, {}));
-  at.self->send(at.recorder, end_capture{"4096 replies wait for its disk"});
+  at.self->send(at.recorder, end_capture{"4096 replies wait to be written"});
   at.self->send(at.recorder, at.current_tick(2, {}));
   CHECK_FALSE(at.goes_on());
   CHECK(at.content().records.size() == 2);
@@ -172,9 +173,9 @@ TEST_CASE("capture: an order ends it behind what was sent before") {
   CHECK(warnings[0].text.find("4096 replies wait") != std::string::npos);
 }
 
-TEST_CASE("capture: beats that it may lack end it") {
+TEST_CASE("capture: possibly missing ticks end it") {
   recorder_rig at;
-  // It deals with the first long after the next was due, and does not get that one.
+  // It handles the first tick after the next one was due, and does not receive that.
   const auto long_ago = std::chrono::steady_clock::now() - 60s;
   at.ask<tick_handled>(at.current_tick(1, long_ago));
   CHECK(at.goes_on());
@@ -185,8 +186,8 @@ TEST_CASE("capture: beats that it may lack end it") {
 
 namespace {
 
-/// What a double of the recorder has got, and whether it answers marks. Read it when the
-/// double has drained.
+/// What a double of the recorder has received, and whether it answers marks. Read it when
+/// the double has drained.
 struct recording {
   std::vector<captured_exchange> exchanges;
   std::vector<std::string> ends;
@@ -243,7 +244,7 @@ struct recorded_fetcher {
   recorded_fetcher(const recorded_fetcher&) = delete;
   recorded_fetcher& operator=(const recorded_fetcher&) = delete;
 
-  /// What it has got, after everything the fetcher has sent.
+  /// What the double has received, after all messages of the fetcher.
   const recording& all() {
     fetcher->drain();
     fetcher->self->request(std::exchange(recorder, nullptr), long_enough, shutdown{})
@@ -262,7 +263,7 @@ raw_answer by_path(const std::string& request, std::size_t) {
 
 } // namespace
 
-TEST_CASE("fetcher: the recorder gets each answer as its asker does") {
+TEST_CASE("fetcher: the recorder receives each answer as the requester does") {
   raw_server server{by_path};
   recorded_fetcher at{server.url()};
   const auto before = wall_time();
@@ -274,7 +275,7 @@ TEST_CASE("fetcher: the recorder gets each answer as its asker does") {
   CHECK(same_result(got.exchanges[0].result, good));
   CHECK(same_result(got.exchanges[1].result, bad));
   CHECK(same_result(got.exchanges[2].result, refused));
-  // One body, and not a copy of it.
+  // The same body, not a copy.
   CHECK(std::get<fetch_reply>(got.exchanges[0].result.value).body ==
         std::get<fetch_reply>(good.value).body);
   for (const auto& one : got.exchanges) {
@@ -289,7 +290,7 @@ TEST_CASE("fetcher: the recorder gets each answer as its asker does") {
   CHECK(got.ends.empty());
 }
 
-TEST_CASE("fetcher: what is cancelled at the end is recorded too") {
+TEST_CASE("fetcher: requests that are cancelled at the end are recorded too") {
   raw_server server{[](const std::string&, std::size_t) { return silence(); }};
   recorded_fetcher at{server.url()};
   auto open = at.fetcher->begin(request_for("/one"));
@@ -299,7 +300,7 @@ TEST_CASE("fetcher: what is cancelled at the end is recorded too") {
   CHECK(at.all().exchanges.size() == 1);
 }
 
-TEST_CASE("fetcher: a recorder that falls behind is told to end and nobody waits") {
+TEST_CASE("fetcher: a recorder that falls behind is ended without a wait") {
   raw_server server{by_path};
   recorded_fetcher at{server.url(), {5, 1'000'000, 2, 1'000'000}, true};
   for (int i = 0; i < 20; ++i)
@@ -308,15 +309,15 @@ TEST_CASE("fetcher: a recorder that falls behind is told to end and nobody waits
   CHECK(got.exchanges.size() == 5);
   CHECK(got.marks == 1);
   REQUIRE(got.ends.size() == 1);
-  CHECK(got.ends[0] == "5 replies wait for its disk");
+  CHECK(got.ends[0] == "5 replies wait to be written");
 }
 
-TEST_CASE("fetcher: a recorder that keeps up is never told to end") {
+TEST_CASE("fetcher: a recorder that keeps up is not ended") {
   raw_server server{by_path};
   recorded_fetcher at{server.url(), {5, 1'000'000, 2, 1'000'000}};
   for (int i = 0; i < 50; ++i) {
     CHECK(reply_in(at.fetcher->ask("/" + std::to_string(i))).status == 200);
-    // When it has answered this it has answered the marks before.
+    // Its answer follows the answers to earlier marks.
     at.fetcher->self->request(at.recorder, long_enough, status_request{})
         .receive([](const actor_status&) {}, [](const caf::error&) {});
   }

@@ -43,7 +43,7 @@ struct capture_folder {
   }
 };
 
-/// Appends a beat of this time.
+/// Appends a tick of this time.
 std::optional<capture_failure> current_tick(capture_file& file, const char* time) {
   const auto now = parse_time(time).value();
   return file.append(tick{1, {}, now, now}, steady_point{2h}, now);
@@ -61,7 +61,7 @@ TEST_CASE(
   const auto all = decode_all(read_file(in.path));
   CHECK(all.faults.empty());
   REQUIRE(all.records.size() == 2);
-  CHECK(std::get<capture_header>(all.records[0].what) ==
+  CHECK(std::get<capture_header>(all.records[0].content) ==
         in.header_at("2026-11-24T10:00:00Z"));
   CHECK(file.records() == 2);
   CHECK(file.bytes() == read_file(in.path).size());
@@ -70,7 +70,7 @@ TEST_CASE(
   CHECK((status.st_mode & 0777U) == 0600);
 }
 
-TEST_CASE("capture file: a day begins a file that goes on with the numbers") {
+TEST_CASE("capture file: a new day begins a new file and continues the numbers") {
   const capture_folder in;
   auto opened = in.open("2026-11-24T10:00:00Z");
   auto& file = std::get<capture_file>(opened);
@@ -84,13 +84,13 @@ TEST_CASE("capture file: a day begins a file that goes on with the numbers") {
   CHECK(second.faults.empty());
   REQUIRE(second.records.size() == 3);
   CHECK(second.records[0].number == 2);
-  const auto& header = std::get<capture_header>(second.records[0].what);
+  const auto& header = std::get<capture_header>(second.records[0].content);
   CHECK(header.part == 2);
   CHECK(header.run == in.header_at("2026-11-24T10:00:00Z").run);
   CHECK(format_utc(header.begun.wall) == "2026-11-25T00:00:00Z");
 }
 
-TEST_CASE("capture file: days that are not kept are removed and nothing else is") {
+TEST_CASE("capture file: outdated days are removed and nothing else") {
   const capture_folder in;
   std::ofstream{in.path + ".20261124T100000Z.gz"} << "mine";
   std::ofstream{in.path + ".notes"} << "mine";
@@ -106,13 +106,13 @@ TEST_CASE("capture file: days that are not kept are removed and nothing else is"
   CHECK(in.files() == 6);
 }
 
-TEST_CASE("capture file: the capture of an earlier run is kept under its time") {
+TEST_CASE("capture file: the capture of an earlier run is renamed to its time") {
   const capture_folder in;
   for (int run = 0; run < 3; ++run) {
     auto opened = in.open("2026-11-24T10:00:00Z");
     CHECK_FALSE(current_tick(std::get<capture_file>(opened), "2026-11-24T10:00:01Z"));
   }
-  // Two of one second: each has a name of its own.
+  // Two captures of one second have different names.
   CHECK(list_captures(in.path) ==
         std::vector<std::string>{in.path + ".20261124T100000Z",
                                  in.path + ".20261124T100001Z"});
@@ -120,7 +120,7 @@ TEST_CASE("capture file: the capture of an earlier run is kept under its time") 
     CHECK(decode_all(read_file(path)).records.size() == 2);
 }
 
-TEST_CASE("capture file: a capture that was cut in its first bytes is kept too") {
+TEST_CASE("capture file: a capture truncated in its first bytes is kept too") {
   const capture_folder in;
   for (const auto* cut : {"", "PTRK", "PTRKCAP\n\1"}) {
     std::ofstream{in.path, std::ios::binary} << cut;
@@ -129,7 +129,7 @@ TEST_CASE("capture file: a capture that was cut in its first bytes is kept too")
   }
 }
 
-TEST_CASE("capture file: what is no capture is refused and left as it is") {
+TEST_CASE("capture file: another file is refused and left unchanged") {
   const capture_folder in;
   std::ofstream{in.path} << "my notes";
   const auto refused = in.open("2026-11-24T10:00:00Z");
@@ -147,7 +147,7 @@ TEST_CASE("capture file: what is no capture is refused and left as it is") {
   CHECK_FALSE(std::get<capture_failure>(nowhere).full);
 }
 
-TEST_CASE("capture file: another tracker's capture is not taken away") {
+TEST_CASE("capture file: the capture of a running tracker is not renamed") {
   const capture_folder in;
   const auto first = in.open("2026-11-24T10:00:00Z");
   const auto second = in.open("2026-11-24T10:00:01Z");
@@ -156,7 +156,7 @@ TEST_CASE("capture file: another tracker's capture is not taken away") {
         std::string::npos);
 }
 
-TEST_CASE("capture file: a write that fails leaves whole records") {
+TEST_CASE("capture file: a failed write leaves complete records") {
   const capture_folder in;
   auto opened = in.open("2026-11-24T10:00:00Z");
   auto& file = std::get<capture_file>(opened);
@@ -170,7 +170,7 @@ TEST_CASE("capture file: a write that fails leaves whole records") {
   setrlimit(RLIMIT_FSIZE, &before);
   std::signal(SIGXFSZ, SIG_DFL);
   REQUIRE(failure);
-  CHECK(failure->text == in.path + " can not be written: File too large");
+  CHECK(failure->text == in.path + " cannot be written: File too large");
   CHECK_FALSE(failure->full);
   const auto all = decode_all(read_file(in.path));
   CHECK(all.faults.empty());

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What is written is read back; whatever is cut off or damaged is told and costs no other
-// record.
+// Encoding and decoding; truncation and damage are reported and cost no other record.
 #include "actors/capture/capture_bytes.hpp"
 #include "tests/actors/capture/capture_samples.hpp"
 #include "tests/support/catch.hpp"
@@ -41,7 +40,7 @@ std::string plain_of(const sample_file& file, std::size_t number) {
   return plain;
 }
 
-/// The one fault of a file.
+/// The only fault of a file.
 capture_fault only_fault(const std::string& bytes) {
   const auto all = decode_all(bytes);
   REQUIRE(all.faults.size() == 1);
@@ -50,7 +49,7 @@ capture_fault only_fault(const std::string& bytes) {
 
 } // namespace
 
-TEST_CASE("capture: every form of record is read back as it was") {
+TEST_CASE("capture: every kind of record is read back unchanged") {
   const auto file = every_form();
   const auto all = decode_all(file.bytes);
   CHECK(all.faults.empty());
@@ -58,11 +57,11 @@ TEST_CASE("capture: every form of record is read back as it was") {
   for (std::size_t i = 0; i < all.records.size(); ++i) {
     CHECK(all.records[i].number == i);
     CHECK(all.records[i].taken == steady_point{std::chrono::seconds{i}});
-    CHECK(same_content(all.records[i].what, file.contents[i]));
+    CHECK(same_content(all.records[i].content, file.contents[i]));
   }
 }
 
-TEST_CASE("capture: any records are read back as they were") {
+TEST_CASE("capture: any records are read back unchanged") {
   CHECK(rc::check([] {
     sample_file file;
     const auto count = *rc::gen::inRange(0, 12);
@@ -72,11 +71,11 @@ TEST_CASE("capture: any records are read back as they were") {
     RC_ASSERT(all.faults.empty());
     RC_ASSERT(all.records.size() == file.contents.size());
     for (std::size_t i = 0; i < all.records.size(); ++i)
-      RC_ASSERT(same_content(all.records[i].what, file.contents[i]));
+      RC_ASSERT(same_content(all.records[i].content, file.contents[i]));
   }));
 }
 
-TEST_CASE("capture: a cut at any byte loses at most the record it cuts") {
+TEST_CASE("capture: truncation at any byte loses at most one record") {
   const auto file = every_form();
   for (std::size_t length = 0; length <= file.bytes.size(); ++length) {
     const auto all = decode_all(std::string_view{file.bytes}.substr(0, length));
@@ -95,7 +94,7 @@ TEST_CASE("capture: a cut at any byte loses at most the record it cuts") {
   }
 }
 
-TEST_CASE("capture: any flipped bit is noticed and costs at most one record") {
+TEST_CASE("capture: any flipped bit is detected and costs at most one record") {
   const auto file = every_form();
   for (std::size_t bit = 0; bit < 8 * file.bytes.size(); ++bit) {
     auto bytes = file.bytes;
@@ -108,7 +107,7 @@ TEST_CASE("capture: any flipped bit is noticed and costs at most one record") {
   }
 }
 
-TEST_CASE("capture: a damaged record is named by number and offset") {
+TEST_CASE("capture: a damaged record is reported with number and offset") {
   const auto file = every_form();
   auto bytes = file.bytes;
   bytes[file.starts[3] + 20] ^= 1;
@@ -121,7 +120,7 @@ TEST_CASE("capture: a damaged record is named by number and offset") {
                                 ": checksum: expected that of the bytes, found another");
 }
 
-TEST_CASE("capture: a damaged length in the middle is no end") {
+TEST_CASE("capture: a damaged length in the middle is not the end") {
   const auto file = every_form();
   auto bytes = file.bytes;
   bytes[file.starts[2] + 3] = '\x7f';
@@ -131,7 +130,7 @@ TEST_CASE("capture: a damaged length in the middle is no end") {
   CHECK(all.records.size() == file.contents.size() - 1);
 }
 
-TEST_CASE("capture: what is no capture of this version") {
+TEST_CASE("capture: other files and versions are refused") {
   CHECK(only_fault("SQLite format 3").kind == kind::foreign);
   CHECK(only_fault("").kind == kind::truncated);
   CHECK(only_fault("PTRK").kind == kind::truncated);
@@ -146,7 +145,7 @@ TEST_CASE("capture: what is no capture of this version") {
   CHECK(only_fault(zero).kind == kind::foreign);
 }
 
-TEST_CASE("capture: records that are missing or come twice or run back") {
+TEST_CASE("capture: missing, repeated and out-of-order records") {
   const auto file = every_form();
   const auto part = [&](std::size_t from, std::size_t to) {
     return file.bytes.substr(file.starts[from], file.starts[to] - file.starts[from]);
@@ -183,7 +182,7 @@ TEST_CASE("capture: records that are missing or come twice or run back") {
   CHECK(back.records.size() == 2);
 }
 
-TEST_CASE("capture: a second file goes on where the first has ended") {
+TEST_CASE("capture: a second file continues where the first has ended") {
   capture_encoder encoder;
   const auto second =
       capture_preamble() +
@@ -200,7 +199,7 @@ TEST_CASE("capture: a second file goes on where the first has ended") {
   CHECK(std::holds_alternative<capture_fault>(first_step(6, 71)));
 }
 
-TEST_CASE("capture: a record is refused at the field that is wrong") {
+TEST_CASE("capture: a refused record reports the wrong field") {
   const auto file = every_form();
   const auto prefix = file.bytes.substr(0, file.starts[0]);
   const auto refused = [&](const std::string& plain) {
@@ -235,13 +234,13 @@ TEST_CASE("capture: a record is refused at the field that is wrong") {
   CHECK(refused(header).field == "header run");
 }
 
-TEST_CASE("capture: frames that are none or bombs are refused unread") {
+TEST_CASE("capture: invalid frames and bombs are refused before decompression") {
   const auto prefix = capture_preamble();
   CHECK(only_fault(prefix + record_of("no frame at all")).field == "frame");
   CHECK(only_fault(prefix + record_of("")).field == "frame");
-  // Two frames in the place of one.
+  // Two frames instead of one.
   CHECK(only_fault(prefix + record_of(frame_of("a") + frame_of("b"))).field == "frame");
-  // Zeros take next to no room in a frame.
+  // Zeros compress to almost nothing.
   const auto bomb = frame_of(std::string(max_record_size + 1, '\0'));
   REQUIRE(bomb.size() < 100'000);
   const auto fault = only_fault(prefix + record_of(bomb));
@@ -249,7 +248,7 @@ TEST_CASE("capture: frames that are none or bombs are refused unread") {
   CHECK(fault.found == std::to_string(max_record_size + 1) + " bytes");
 }
 
-TEST_CASE("capture: what is beyond the limits is not encoded") {
+TEST_CASE("capture: records beyond the limits are not encoded") {
   capture_encoder encoder;
   const auto fits = [&](captured_exchange exchange) {
     return encoder.encode({0, {}, std::move(exchange)}).has_value();
@@ -265,8 +264,8 @@ TEST_CASE("capture: what is beyond the limits is not encoded") {
   CHECK_FALSE(encoder.encode({0, {}, header}));
 }
 
-TEST_CASE("capture: searching behind damage has an end") {
-  // Each place looks like the start of a record that is as long as the file.
+TEST_CASE("capture: the search after damage is bounded") {
+  // Each position looks like the start of a record as long as the file.
   std::string file = capture_preamble();
   std::string lure;
   put_number(lure, std::uint32_t{3'000'000});

@@ -10,7 +10,7 @@
 using namespace tracker;
 using namespace std::chrono_literals;
 
-TEST_CASE("capture: the names of rotated files carry their time") {
+TEST_CASE("capture: the names of rotated files contain their time") {
   const auto at = parse_time("2026-11-24T13:30:05.7Z").value();
   const auto name = capture_name("/d/run.cap", at);
   CHECK(name == "/d/run.cap.20261124T133005Z");
@@ -23,7 +23,7 @@ TEST_CASE("capture: the names of rotated files carry their time") {
   }
 }
 
-TEST_CASE("capture: a file is outdated when its whole day is older than what is kept") {
+TEST_CASE("capture: a file is outdated when its whole day is older than the limit") {
   const auto now = parse_time("2026-11-24T12:00:00Z").value();
   const std::vector<std::string> paths{"f.20261121T115959Z", "f.20261121T120000Z",
                                        "f.20261124T000000Z"};
@@ -32,7 +32,7 @@ TEST_CASE("capture: a file is outdated when its whole day is older than what is 
   CHECK(outdated_captures("f", paths, now, 49h).empty());
 }
 
-TEST_CASE("capture: a tally lets as much wait as its limits say") {
+TEST_CASE("capture: a tally admits records up to its limits") {
   capture_tally tally{{3, 100, 2, 1000}};
   CHECK(tally.send(10));
   CHECK_FALSE(tally.is_mark_due());
@@ -51,7 +51,7 @@ TEST_CASE("capture: a tally lets as much wait as its limits say") {
   CHECK_FALSE(capture_tally{{3, 100, 2, 1000}}.send(101));
 }
 
-TEST_CASE("capture: a tally never lets more wait than its limits and never forgets any") {
+TEST_CASE("capture: a tally never exceeds its limits and never loses a record") {
   CHECK(rc::check([] {
     const capture_limits limits{8, 200, 3, 60};
     capture_tally tally{limits};
@@ -83,17 +83,17 @@ TEST_CASE("capture: a tally never lets more wait than its limits and never forge
   }));
 }
 
-TEST_CASE("capture: beats are lacking only when the recorder was late itself") {
+TEST_CASE("capture: ticks can be missing only when the recorder was late") {
   const steady_point start{10s};
   const auto current_tick = [&](std::uint64_t sequence) {
     return tick{sequence, start + 1s * sequence, {}, {}};
   };
   CHECK_FALSE(may_lack_ticks(current_tick(1), start + 9s, current_tick(2)));
-  // The whole process was held up: nobody got beats 2 to 5.
+  // The whole process was stopped: no actor received ticks 2 to 5.
   CHECK_FALSE(may_lack_ticks(current_tick(1), start + 1100ms, current_tick(6)));
   CHECK_FALSE(may_lack_ticks(current_tick(1), start + 1999ms, current_tick(3)));
   CHECK(may_lack_ticks(current_tick(1), start + 2s, current_tick(3)));
   CHECK(may_lack_ticks(current_tick(1), start + 9s, current_tick(10)));
-  // A clock that was started again counts from the beginning.
+  // A restarted clock counts from the beginning.
   CHECK_FALSE(may_lack_ticks(current_tick(9), start + 20s, current_tick(1)));
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Which recorded reply a request gets, and when.
+// Which recorded reply a request receives, and when.
 #include "actors/capture/capture_replay.hpp"
 
 #include "tests/actors/capture/capture_samples_plain.hpp"
@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// A run that began at this wall time, its steady clock at `steady_start`.
+/// A run that began at this wall time, with its steady clock at `steady_start`.
 const timestamp wall_start = from_unix_seconds(1'795'571'532);
 const steady_point steady_start{5h};
 
@@ -30,7 +30,7 @@ struct script {
   void add(timespan taken, capture_content what) {
     records.push_back({records.size(), steady_start + taken, std::move(what)});
   }
-  /// A beat that was sent so late.
+  /// A tick that was sent late.
   void current_tick(timespan due, timespan late = 0ms) {
     add(due + late, tick{records.size(), steady_start + due, wall_start + due,
                          wall_start + due + late});
@@ -43,16 +43,18 @@ struct script {
     exchange.answered = at(answered);
     add(answered, exchange);
   }
-  capture_replay play() const {
+  capture_replay play(std::string optional_owner = {}) const {
     auto header = sample_header();
     header.begun = at(0s);
     auto left = std::make_shared<std::vector<capture_record>>(records);
     auto next = std::make_shared<std::size_t>(0);
-    return capture_replay{header, [left, next]() -> std::optional<capture_record> {
+    return capture_replay{header,
+                          [left, next]() -> std::optional<capture_record> {
                             if (*next == left->size())
                               return std::nullopt;
                             return (*left)[(*next)++];
-                          }};
+                          },
+                          std::move(optional_owner)};
   }
 };
 
@@ -71,7 +73,7 @@ constexpr const char* none = "the capture has no reply to this";
 
 } // namespace
 
-TEST_CASE("replay: a request gets the reply of its path when it was answered") {
+TEST_CASE("replay: a request receives the reply of its path at its recorded time") {
   script of;
   of.current_tick(1s);
   of.reply("/b", 1001ms, 1200ms, "b");
@@ -90,7 +92,7 @@ TEST_CASE("replay: a request gets the reply of its path when it was answered") {
   CHECK_FALSE(replay.next_tick());
 }
 
-TEST_CASE("replay: the same path is answered in the order it was asked") {
+TEST_CASE("replay: requests of one path are answered in their recorded order") {
   script of;
   of.current_tick(1s);
   of.reply("/a", 1001ms, 1100ms, "first");
@@ -107,7 +109,7 @@ TEST_CASE("replay: the same path is answered in the order it was asked") {
   CHECK(text_of(replay.ask(request("/a"), wall_start + 2s)) == "third");
 }
 
-TEST_CASE("replay: whoever was asked first is meant even if it answered later") {
+TEST_CASE("replay: the earliest request is used even if it was answered later") {
   script of;
   of.current_tick(1s);
   of.reply("/a", 1002ms, 1100ms, "quick");
@@ -119,7 +121,7 @@ TEST_CASE("replay: whoever was asked first is meant even if it answered later") 
   CHECK(text_of(replay.ask(request("/a"), wall_start + 1s)) == "quick");
 }
 
-TEST_CASE("replay: what was asked before the beat is not an answer to what follows it") {
+TEST_CASE("replay: a reply from before the tick does not answer a later request") {
   script of;
   of.current_tick(1s);
   of.reply("/a", 1001ms, 1100ms, "old");
@@ -134,7 +136,7 @@ TEST_CASE("replay: what was asked before the beat is not an answer to what follo
   CHECK(replay.counts().unused == 1);
 }
 
-TEST_CASE("replay: what was asked long after is not an answer either") {
+TEST_CASE("replay: a reply requested after the deadline is not used") {
   script of;
   of.current_tick(1s);
   of.reply("/a", 30s, 31s, "late");
@@ -150,7 +152,7 @@ TEST_CASE("replay: what was asked long after is not an answer either") {
         std::vector<missing_request>{{wall_start + 1s, host::data, "/a"}});
 }
 
-TEST_CASE("replay: another host's reply to the same path is another reply") {
+TEST_CASE("replay: replies of different hosts to one path are distinguished") {
   script of;
   of.current_tick(1s);
   of.reply("/a", 1001ms, 1100ms, "data's");
@@ -164,7 +166,7 @@ TEST_CASE("replay: another host's reply to the same path is another reply") {
   CHECK(text_of(replay.ask(request("/a"), wall_start + 1s)) == "data's");
 }
 
-TEST_CASE("replay: what is open when the capture is cut is not missing") {
+TEST_CASE("replay: a request that is open at the end of the capture is not missing") {
   script of;
   of.current_tick(1s);
   of.current_tick(8s);
@@ -175,12 +177,12 @@ TEST_CASE("replay: what is open when the capture is cut is not missing") {
   CHECK(open.due == wall_start + 11s);
   CHECK(replay.counts().open_at_cut == 1);
   CHECK(replay.counts().missing == 0);
-  // Asked so early that the capture would have it.
+  // Sent so early that the capture would contain its reply.
   CHECK(text_of(replay.ask(request("/a", 5s), wall_start + 1s)) == none);
   CHECK(replay.counts().missing == 1);
 }
 
-TEST_CASE("replay: an error that was recorded is handed out as it was") {
+TEST_CASE("replay: a recorded error is delivered unchanged") {
   script of;
   of.current_tick(1s);
   auto exchange = sample_exchange(sample_error());
@@ -196,10 +198,10 @@ TEST_CASE("replay: an error that was recorded is handed out as it was") {
   CHECK(result.due == wall_start + 2500ms);
 }
 
-TEST_CASE("replay: a step of the wall clock moves no reply") {
+TEST_CASE("replay: a step of the wall clock does not move replies") {
   script of;
   of.current_tick(1s);
-  // The wall clock was set back by a minute between the two beats.
+  // The wall clock was set back by a minute between the two ticks.
   of.add(2s, tick{2, steady_start + 2s, wall_start - 58s, wall_start - 58s});
   auto exchange = sample_exchange(sample_reply("x"));
   exchange.path = "/a";
@@ -216,7 +218,7 @@ TEST_CASE("replay: a step of the wall clock moves no reply") {
   CHECK(result.due == wall_start - 57700ms);
 }
 
-TEST_CASE("replay: questions before the first beat are answered") {
+TEST_CASE("replay: requests before the first tick are answered") {
   script of;
   of.reply("/a", 1ms, 200ms, "early");
   of.current_tick(1s);
@@ -224,7 +226,7 @@ TEST_CASE("replay: questions before the first beat are answered") {
   CHECK(text_of(replay.ask(request("/a"), wall_start)) == "early");
 }
 
-TEST_CASE("replay: a late beat is played when it was sent") {
+TEST_CASE("replay: a late tick is replayed at the time it was sent") {
   script of;
   of.current_tick(1s, 300ms);
   of.reply("/a", 1301ms, 1400ms, "x");
@@ -235,7 +237,7 @@ TEST_CASE("replay: a late beat is played when it was sent") {
   CHECK(replay.ask(request("/a"), wall_start + 1300ms).due == wall_start + 1400ms);
 }
 
-TEST_CASE("replay: whoever asks as it was asked gets what was answered") {
+TEST_CASE("replay: the recorded requests receive the recorded answers") {
   CHECK(rc::check([] {
     script of;
     struct asked {
@@ -268,4 +270,33 @@ TEST_CASE("replay: whoever asks as it was asked gets what was answered") {
     }
     RC_ASSERT(replay.counts().unused == 0U);
   }));
+}
+
+TEST_CASE("replay: optional requests are missing only where the capture has some") {
+  script of;
+  of.current_tick(1s);
+  of.reply("/a", 1s, 1100ms, "x");
+  of.current_tick(60s);
+  auto optional = request("/second");
+  optional.owner = "wallet 0x1, again";
+  auto without = of.play(", again");
+  without.next_tick();
+  without.next_tick();
+  CHECK(std::get<fetch_error>(without.ask(optional, wall_start + 1s).result.value).kind ==
+        fetch_error_kind::refused);
+  CHECK(without.counts().left_out == 1);
+  CHECK(without.counts().missing == 0);
+  without.ask(request("/b"), wall_start + 1s);
+  CHECK(without.counts().missing == 1);
+
+  of.reply("/second", 1s, 1200ms, "y");
+  std::swap(of.records[2], of.records[3]);
+  auto with = of.play(", again");
+  with.next_tick();
+  with.next_tick();
+  CHECK(text_of(with.ask(optional, wall_start + 1s)) == "y");
+  optional.path = "/another";
+  with.ask(optional, wall_start + 1s);
+  CHECK(with.counts().left_out == 0);
+  CHECK(with.counts().missing == 1);
 }

@@ -7,7 +7,7 @@
 
 namespace tracker::test {
 
-/// Any record's content, the extremes of its numbers included.
+/// Random content of a record, including extreme numbers.
 inline capture_content arbitrary_content() {
   const auto wall = [] {
     return timestamp{timespan{*rc::gen::arbitrary<std::int64_t>()}};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Records of captures for tests, of every form.
+// Capture records of every kind for tests.
 #pragma once
 
 #include "actors/capture/capture_decoder.hpp"
@@ -11,7 +11,7 @@
 
 namespace tracker::test {
 
-using capture_content = decltype(capture_record::what);
+using capture_content = decltype(capture_record::content);
 
 inline capture_header sample_header(std::uint32_t part = 1) {
   capture_header result;
@@ -56,7 +56,7 @@ inline fetch_result sample_error() {
                       true, 5}};
 }
 
-/// Equal to the last byte, bodies included.
+/// Compares all fields, bodies included.
 inline bool same_result(const fetch_result& left, const fetch_result& right) {
   if (left.value.index() != right.value.index())
     return false;
@@ -90,7 +90,7 @@ inline bool same_content(const capture_content& left, const capture_content& rig
          same_result(a.result, b.result);
 }
 
-/// A file as it is written, and where its records begin and the last one ends.
+/// The bytes of a file, the offsets of its records and the end of the last one.
 struct sample_file {
   std::string bytes = capture_preamble();
   std::vector<std::size_t> starts;
@@ -107,7 +107,7 @@ struct sample_file {
   }
 };
 
-/// A header, beats, a reply, an error and a long reply.
+/// A header, ticks, a reply, an error and a long reply.
 inline sample_file every_form() {
   sample_file file;
   file.add(sample_header());
@@ -122,7 +122,7 @@ inline sample_file every_form() {
   return file;
 }
 
-/// All that a decoder hands out.
+/// All records and faults of a decoder.
 struct decoded_file {
   std::vector<capture_record> records;
   std::vector<capture_fault> faults;

@@ -66,7 +66,7 @@ struct virtual_scene : actor_fixture {
 } // namespace
 
 TEST_CASE_METHOD(virtual_scene,
-                 "the virtual clock beats each second up to the one wanted") {
+                 "the virtual clock sends a tick each second up to the requested one") {
   auto seen = std::make_shared<std::vector<tick>>();
   self->send(time, subscribe{spawn_sink(system, seen)});
   advance_time(noon + 100s);
@@ -82,7 +82,7 @@ TEST_CASE_METHOD(virtual_scene,
   CHECK(report.missed + report.overruns + report.withheld + report.jumps == 0);
 }
 
-TEST_CASE_METHOD(virtual_scene, "a subscriber that ends is forgotten") {
+TEST_CASE_METHOD(virtual_scene, "a subscriber that ends is removed") {
   auto seen = std::make_shared<std::vector<tick>>();
   auto others = std::make_shared<std::vector<tick>>();
   auto short_lived = spawn_sink(system, seen);
@@ -97,15 +97,14 @@ TEST_CASE_METHOD(virtual_scene, "a subscriber that ends is forgotten") {
   CHECK(ask<clock_report>(time, clock_report_request{}).cycle.count == 10);
 }
 
-TEST_CASE_METHOD(virtual_scene,
-                 "the virtual clock warns of what the live one warned of") {
+TEST_CASE_METHOD(virtual_scene, "the virtual clock logs the warnings of the live clock") {
   const steady_point due{};
   play({1, due + 1s, noon + 1s, noon + 1s});
   play({2, due + 2s, noon + 2s, noon + 2s + 7ms});
   CHECK(lines->empty());
   play({5, due + 5s, noon + 5s, noon + 5s});
   REQUIRE(has_event(lines, "beats-missed"));
-  CHECK(lines->back().text == "2 beats missed: the process was held up");
+  CHECK(lines->back().text == "2 ticks missed: the process was suspended or delayed");
   play({6, due + 6s, noon + 3606s, noon + 3606s});
   CHECK(has_event(lines, "wall-clock-jumped"));
   CHECK(lines->back().text == "went ahead 3600s, windows follow it");
@@ -116,7 +115,8 @@ TEST_CASE_METHOD(virtual_scene,
   CHECK(report.sent_late.max == 7ms);
 }
 
-TEST_CASE_METHOD(virtual_scene, "a clock that goes back says so, and what follows") {
+TEST_CASE_METHOD(virtual_scene,
+                 "a wall clock that goes back is logged with its consequence") {
   const steady_point due{};
   play({1, due + 1s, noon + 3601s, noon + 3601s});
   play({2, due + 2s, noon + 2s, noon + 2s});
@@ -126,7 +126,7 @@ TEST_CASE_METHOD(virtual_scene, "a clock that goes back says so, and what follow
   CHECK(lines->back().text == "went back 3600s, windows set back to now");
 }
 
-TEST_CASE("regular beats are those of the live clock that are due by the end") {
+TEST_CASE("regular ticks are those of the live clock up to the end") {
   const auto ticks = regular_ticks(noon + 300ms, 2s, noon + 6s);
   for (std::uint64_t n = 1; n <= 3; ++n) {
     const auto current_tick = ticks();
@@ -138,14 +138,14 @@ TEST_CASE("regular beats are those of the live clock that are due by the end") {
   CHECK_FALSE(ticks());
 }
 
-TEST_CASE_METHOD(virtual_scene, "the clock says what it has seen and ends") {
+TEST_CASE_METHOD(virtual_scene, "the clock reports its measurements and ends") {
   advance_time(noon + 5s);
   CHECK(ask<drained>(time, shutdown{}).handled == 1);
   drain();
   CHECK(has_event(lines, "drained"));
 }
 
-TEST_CASE("the live clock goes on when a subscriber does not answer") {
+TEST_CASE("the live clock continues when a subscriber does not answer") {
   tracker_config config;
   caf::actor_system system{config};
   {
@@ -161,7 +161,7 @@ TEST_CASE("the live clock goes on when a subscriber does not answer") {
       self->request(time, 10s, clock_report_request{})
           .receive([&](const clock_report& answer) { report = answer; },
                    [](const caf::error&) { FAIL("the clock does not answer"); });
-    // Eight beats may be owed, and each of those found the one before it unfinished.
+    // Eight ticks may be unanswered, and each of them overran the one before.
     CHECK(report.overruns >= 7);
     self->request(time, 10s, shutdown{})
         .receive([](const drained& answer) { CHECK(answer.handled > 0); },
@@ -171,7 +171,7 @@ TEST_CASE("the live clock goes on when a subscriber does not answer") {
   }
 }
 
-TEST_CASE("the live clock's beats are numbered, on time and never doubled") {
+TEST_CASE("the live clock's ticks are numbered, on time and never sent twice") {
   tracker_config config;
   caf::actor_system system{config};
   auto lines = std::make_shared<std::vector<log_line>>();

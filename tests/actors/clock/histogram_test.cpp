@@ -10,13 +10,13 @@
 using namespace tracker;
 using namespace std::chrono_literals;
 
-TEST_CASE("an empty histogram has nothing to say") {
+TEST_CASE("an empty histogram has an empty summary") {
   const auto nothing = histogram{}.summary();
   CHECK(nothing.count == 0);
   CHECK(nothing.max == 0ns);
 }
 
-TEST_CASE("percentiles are right to a thirtysecond of their value") {
+TEST_CASE("percentiles are exact to 1/32 of their value") {
   CHECK(rc::check([] {
     auto values = *rc::gen::nonEmpty(rc::gen::container<std::vector<std::int64_t>>(
         rc::gen::inRange<std::int64_t>(0, 4'000'000'000'000)));
@@ -38,7 +38,7 @@ TEST_CASE("percentiles are right to a thirtysecond of their value") {
   }));
 }
 
-TEST_CASE("extreme durations have a place") {
+TEST_CASE("extreme durations are counted") {
   histogram all;
   all.add(-5s);
   all.add(timespan::max());
@@ -60,7 +60,7 @@ TEST_CASE("a cycle ends with the last subscriber's answer") {
   CHECK(report.overruns == 0);
 }
 
-TEST_CASE("a beat that finds the last cycle unfinished is counted") {
+TEST_CASE("a tick before the end of the last cycle is counted") {
   const steady_point due{100s};
   cycle_meter meter;
   meter.begin({1, {due, {}}, 0, 0s}, due, 1);

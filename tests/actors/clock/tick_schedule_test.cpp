@@ -20,7 +20,7 @@ instant later(timespan after) {
 
 } // namespace
 
-TEST_CASE("beats fall on the second") {
+TEST_CASE("ticks are due on the second") {
   tick_schedule schedule{later(300ms), 1s};
   CHECK(schedule.next_due() == boot + 1s);
   CHECK_FALSE(schedule.take(later(999ms)));
@@ -31,7 +31,7 @@ TEST_CASE("beats fall on the second") {
   CHECK(first->missed == 0);
 }
 
-TEST_CASE("a late beat is sent late and moves no later one") {
+TEST_CASE("a late tick does not delay the following ones") {
   tick_schedule schedule{later(0ms), 1s};
   REQUIRE(schedule.take(later(1s)));
   const auto late = schedule.take(later(2s + 900ms));
@@ -41,7 +41,7 @@ TEST_CASE("a late beat is sent late and moves no later one") {
   CHECK(schedule.next_due() == boot + 3s);
 }
 
-TEST_CASE("missed beats are counted, never sent twice") {
+TEST_CASE("missed ticks are counted and not sent") {
   tick_schedule schedule{later(0ms), 1s};
   REQUIRE(schedule.take(later(1s)));
   const auto after_pause = schedule.take(later(7s + 10ms));
@@ -52,7 +52,7 @@ TEST_CASE("missed beats are counted, never sent twice") {
   CHECK_FALSE(schedule.take(later(7s + 20ms)));
 }
 
-TEST_CASE("a step of the wall clock is noticed and the beats find the new second") {
+TEST_CASE("after a step of the wall clock, ticks are due on its seconds") {
   tick_schedule schedule{later(0ms), 1s};
   REQUIRE(schedule.take(later(1s)));
   const auto step = 3600s + 400ms;

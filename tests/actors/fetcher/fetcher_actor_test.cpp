@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The fetcher as its askers meet it: one answer each, in time, whatever the hosts do.
+// The fetcher through its messages: one answer per request, in time, with any host.
 #include "tests/actors/fetcher/fetcher_rig.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/raw_server.hpp"
@@ -18,7 +18,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 using std::chrono::steady_clock;
 
-/// How late an answer may be on a busy machine before a test calls it late.
+/// The accepted delay of an answer on a busy machine.
 constexpr milliseconds slack{400};
 
 raw_answer empty_list(const std::string&, std::size_t) {
@@ -29,7 +29,7 @@ raw_answer never(const std::string&, std::size_t) {
   return silence();
 }
 
-TEST_CASE("one connection is kept for requests that follow one another") {
+TEST_CASE("consecutive requests use one connection") {
   raw_server server{empty_list};
   fetcher_rig rig{server.url()};
   for (auto i = 0; i < 50; ++i) {
@@ -40,7 +40,7 @@ TEST_CASE("one connection is kept for requests that follow one another") {
   CHECK(server.connections() == 1);
 }
 
-TEST_CASE("requests run side by side, over no more connections than allowed") {
+TEST_CASE("requests run concurrently, over no more connections than allowed") {
   raw_server server{[](const std::string&, std::size_t) {
     return after(milliseconds{100}, http(200, "[]"));
   }};
@@ -52,8 +52,8 @@ TEST_CASE("requests run side by side, over no more connections than allowed") {
   std::vector<pending> open;
   for (auto i = 0; i < 9; ++i)
     open.push_back(rig.begin(request_for("/" + std::to_string(i))));
-  for (auto& one : open) {
-    const auto result = rig.wait_for<fetch_result>(std::move(one));
+  for (auto& request : open) {
+    const auto result = rig.wait_for<fetch_result>(std::move(request));
     CHECK(reply_in(result).status == 200);
   }
   const auto took = steady_clock::now() - begun;
@@ -62,7 +62,7 @@ TEST_CASE("requests run side by side, over no more connections than allowed") {
   CHECK(server.connections() == 3);
 }
 
-TEST_CASE("a kept connection that the host has closed is replaced without a word") {
+TEST_CASE("a kept connection that the host has closed is replaced silently") {
   raw_server server{[](const std::string&, std::size_t) {
     auto answer = http(200, "[]");
     answer.then = ending::close;
@@ -76,7 +76,7 @@ TEST_CASE("a kept connection that the host has closed is replaced without a word
   CHECK(server.connections() == 5);
 }
 
-TEST_CASE("what passes is tried again and becomes a reply") {
+TEST_CASE("a temporary failure is retried until the reply") {
   raw_server server{[](const std::string&, std::size_t number) -> raw_answer {
     switch (number) {
     case 1:
@@ -97,7 +97,7 @@ TEST_CASE("what passes is tried again and becomes a reply") {
   CHECK(reply_in(result).attempts == 4);
 }
 
-TEST_CASE("Retry-After is obeyed, in seconds and as a date") {
+TEST_CASE("Retry-After is honoured, in seconds and as a date") {
   const auto headers =
       GENERATE(std::string{"Retry-After: 1\r\n"},
                std::string{"Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
@@ -127,7 +127,7 @@ TEST_CASE("a Retry-After beyond the deadline is answered with the error, at once
   CHECK(server.requests() == 1);
 }
 
-TEST_CASE("identical requests in flight share one transfer") {
+TEST_CASE("identical concurrent requests share one transfer") {
   raw_server server{[](const std::string&, std::size_t number) {
     return after(milliseconds{200}, http(200, "[" + std::to_string(number) + "]"));
   }};
@@ -136,8 +136,8 @@ TEST_CASE("identical requests in flight share one transfer") {
   std::vector<pending> open;
   for (auto i = 0; i < 20; ++i)
     open.push_back(rig.begin(request_for("/same", seconds{10}, std::to_string(i))));
-  for (auto& one : open) {
-    const auto result = rig.wait_for<fetch_result>(std::move(one));
+  for (auto& request : open) {
+    const auto result = rig.wait_for<fetch_result>(std::move(request));
     CHECK(*reply_in(result).body == "[1]");
   }
   CHECK(server.requests() == 1);
@@ -183,8 +183,8 @@ TEST_CASE("every request is answered by its deadline when the host is silent") {
                  asker->request(rig.fetcher, long_enough,
                                 request_for("/" + std::to_string(i), deadline)));
   }
-  for (auto& [deadline, one] : open) {
-    const auto result = rig.wait_for<fetch_result>(std::move(one));
+  for (auto& [deadline, request] : open) {
+    const auto result = rig.wait_for<fetch_result>(std::move(request));
     ++answered;
     CHECK(error_in(result).kind == kind::timeout);
     const auto after = steady_clock::now() - begun;
@@ -258,7 +258,7 @@ TEST_CASE("a budget spreads requests over time") {
   CHECK(steady_clock::now() - begun >= milliseconds{450});
 }
 
-TEST_CASE("the status says what is open and how the hosts are") {
+TEST_CASE("the status has the open requests and the state of the hosts") {
   raw_server server{never};
   fetcher_rig rig{server.url()};
   CHECK(rig.status().held == 0);
@@ -267,14 +267,14 @@ TEST_CASE("the status says what is open and how the hosts are") {
   const auto status = rig.status();
   CHECK(status.held == 2);
   CHECK(status.summary ==
-        "gamma ok, data not asked yet, clob not asked yet; 2 open; 2 requests, "
+        "gamma ok, data not used yet, clob not used yet; 2 open; 2 requests, "
         "0 retries, 0 errors, 0 refused, 0 bytes");
   rig.self->send(rig.fetcher, cancel_fetches{});
   rig.wait_for<fetch_result>(std::move(open));
   rig.wait_for<fetch_result>(std::move(same));
 }
 
-TEST_CASE("a full queue refuses what comes and counts it") {
+TEST_CASE("a full queue refuses further requests and counts them") {
   raw_server server{never};
   auto options = local_options(server.url());
   options.max_open_requests = 3;
@@ -288,8 +288,7 @@ TEST_CASE("a full queue refuses what comes and counts it") {
   CHECK(rig.status().summary.find("1 refused") != std::string::npos);
 }
 
-TEST_CASE(
-    "a shutdown lets finish what can, takes nothing new, and ends with the totals") {
+TEST_CASE("a shutdown finishes open requests, refuses new ones, and logs the totals") {
   raw_server server{[](const std::string&, std::size_t) {
     return after(milliseconds{300}, http(200, "[]"));
   }};
@@ -309,7 +308,7 @@ TEST_CASE(
   CHECK(log.back().text.find("drained: 2 requests, 0 retries, 1 errors") == 0);
 }
 
-TEST_CASE("a shutdown cancels what stalls, and its answer comes before its deadline") {
+TEST_CASE("a shutdown cancels stalled requests, and is answered before its deadline") {
   raw_server server{never};
   auto options = local_options(server.url());
   options.timeout = seconds{20};
@@ -337,14 +336,14 @@ TEST_CASE("a shutdown of an idle fetcher is answered at once") {
   CHECK(steady_clock::now() - begun < slack);
 }
 
-TEST_CASE("a shutdown nobody waits for lets the actor system end") {
+TEST_CASE("the actor system ends after a shutdown without a requester") {
   raw_server server{empty_list};
   fetcher_rig rig{server.url()};
   reply_in(rig.ask("/x"));
   caf::anon_send(std::exchange(rig.fetcher, nullptr), shutdown{});
 }
 
-TEST_CASE("a fetcher that is killed answers what was open, and lets the system end") {
+TEST_CASE("a killed fetcher answers its open requests, and the system ends") {
   raw_server server{never};
   fetcher_rig rig{server.url()};
   auto open = rig.begin(request_for("/x", seconds{20}));
@@ -354,7 +353,7 @@ TEST_CASE("a fetcher that is killed answers what was open, and lets the system e
   CHECK(error_in(result).kind == kind::cancelled);
 }
 
-TEST_CASE("a message wakes the fetcher at once, also from a long silence") {
+TEST_CASE("a message wakes the fetcher at once, also after a long pause") {
   raw_server server{empty_list};
   fetcher_rig rig{server.url()};
   reply_in(rig.ask("/warm"));
@@ -372,13 +371,14 @@ TEST_CASE("a message wakes the fetcher at once, also from a long silence") {
 milliseconds processor_time() {
   rusage use{};
   getrusage(RUSAGE_SELF, &use);
-  const auto of = [](const timeval& time) {
+  const auto span_of = [](const timeval& time) {
     return seconds{time.tv_sec} + std::chrono::microseconds{time.tv_usec};
   };
-  return std::chrono::duration_cast<milliseconds>(of(use.ru_utime) + of(use.ru_stime));
+  return std::chrono::duration_cast<milliseconds>(span_of(use.ru_utime) +
+                                                  span_of(use.ru_stime));
 }
 
-TEST_CASE("an idle fetcher burns nothing, with kept connections and with a silent host") {
+TEST_CASE("an idle fetcher uses no CPU, with kept connections and with a silent host") {
   raw_server server{[](const std::string& head, std::size_t) {
     return head.find("/stall") != std::string::npos ? silence() : http(200, "[]");
   }};
@@ -399,7 +399,7 @@ TEST_CASE("an idle fetcher burns nothing, with kept connections and with a silen
 }
 
 TEST_CASE(
-    "a thousand requests on a bad day are answered once each, most with the reply") {
+    "a thousand requests with many faults are answered once each, most with the reply") {
   raw_server server{[](const std::string&, std::size_t number) -> raw_answer {
     switch (number % 9) {
     case 0:
@@ -427,8 +427,8 @@ TEST_CASE(
     open.push_back(rig.begin(std::move(request)));
   }
   auto replies = 0;
-  for (auto& one : open) {
-    const auto result = rig.wait_for<fetch_result>(std::move(one));
+  for (auto& request : open) {
+    const auto result = rig.wait_for<fetch_result>(std::move(request));
     replies += std::holds_alternative<fetch_reply>(result.value) ? 1 : 0;
   }
   CHECK(replies > 900);

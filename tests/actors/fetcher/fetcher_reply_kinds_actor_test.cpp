@@ -36,7 +36,7 @@ raw_answer gzipped(const std::string& packed) {
   return http(200, packed, "Content-Encoding: gzip\r\n");
 }
 
-/// What one attempt against a server that answers everything with `answer` comes to.
+/// The error of one attempt against a server that answers everything with `answer`.
 fetch_error one_attempt(const raw_answer& answer, fetcher_options options = {}) {
   raw_server server{[&](const std::string&, std::size_t) { return answer; }};
   options.gamma_url = options.data_url = options.clob_url = server.url();
@@ -68,7 +68,7 @@ TEST_CASE("a reply has the body, the status, the cache's age and the host's cloc
   CHECK(reply.attempts == 1);
 }
 
-TEST_CASE("a request is a GET that says who asks and takes gzip") {
+TEST_CASE("a request is a GET with a User-Agent that accepts gzip") {
   raw_server server{[](const std::string&, std::size_t) { return http(200, "[]"); }};
   auto options = local_options(server.url() + "/base/");
   options.user_agent = "PerformanceTracker/test";
@@ -148,7 +148,7 @@ TEST_CASE("a redirect is refused and not followed") {
   CHECK(elsewhere.connections() == 0);
 }
 
-TEST_CASE("a 200 that is no JSON value of the platform is an error reply") {
+TEST_CASE("a 200 without a JSON value of the platform is an error reply") {
   const std::pair<const char*, const char*> cases[] = {
       {R"({"error":"Too Many Requests"})", "Too Many Requests"},
       {"<html><title>Just a moment...</title>",
@@ -165,7 +165,7 @@ TEST_CASE("a 200 that is no JSON value of the platform is an error reply") {
   }
 }
 
-TEST_CASE("bytes that are no HTTP and bodies that do not unpack are error replies") {
+TEST_CASE("bytes that are not HTTP and bodies that do not decompress are error replies") {
   CHECK(one_attempt({"\x16\x03\x01garbage\r\n\r\n", ending::close, {}}).kind ==
         kind::platform);
   CHECK(one_attempt(gzipped("this is not gzip at all")).kind == kind::platform);
@@ -176,7 +176,7 @@ TEST_CASE("bytes that are no HTTP and bodies that do not unpack are error replie
   CHECK(one_attempt(gzipped(packed.substr(0, packed.size() / 2))).kind == kind::platform);
 }
 
-TEST_CASE("a body above the limit is too large, however it comes") {
+TEST_CASE("a body above the limit is too large in every encoding") {
   fetcher_options options;
   options.max_response_size = 1000;
   const auto large = "[" + std::string(1000, '1') + "]";
@@ -247,7 +247,7 @@ TEST_CASE("a connection that ends inside the body leaves it truncated") {
   }
 }
 
-TEST_CASE("a connection that ends before an answer is no connection") {
+TEST_CASE("a connection that ends before an answer is a failed connection") {
   const raw_answer cases[] = {{"", ending::close, {}}, {"", ending::reset, {}}};
   for (const auto& answer : cases) {
     const auto error = one_attempt(answer);
@@ -272,7 +272,7 @@ TEST_CASE("no answer in time is a timeout, before its first byte and after") {
   }
 }
 
-TEST_CASE("a host without address, without listener, and without TLS are told apart") {
+TEST_CASE("hosts without an address, a listener or TLS are distinguished") {
   CHECK(one_attempt_at("https://no-such-host.invalid").kind == kind::resolve);
   CHECK(one_attempt_at("http://127.0.0.1:" + std::to_string(closed_port())).kind ==
         kind::connect);
@@ -281,7 +281,7 @@ TEST_CASE("a host without address, without listener, and without TLS are told ap
   CHECK(one_attempt_at(https).kind == kind::tls);
 }
 
-TEST_CASE("a handshake that goes nowhere is told from a connection that does") {
+TEST_CASE("a stalled handshake is distinguished from a stalled connection") {
   raw_server mute{[](const std::string&, std::size_t) { return silence(); }};
   auto options = local_options("https://127.0.0.1:" + std::to_string(mute.port()));
   options.max_attempts = 1;
@@ -297,7 +297,7 @@ TEST_CASE("a handshake that goes nowhere is told from a connection that does") {
   CHECK(error_in(waiting).kind == kind::connect);
 }
 
-TEST_CASE("a certificate nobody vouches for is refused") {
+TEST_CASE("a certificate without a trusted issuer is refused") {
   const temporary_directory folder;
   const auto file = [&](const char* name) { return (folder.path() / name).string(); };
   process make_certificate{
@@ -318,7 +318,7 @@ TEST_CASE("a certificate nobody vouches for is refused") {
   CHECK(error.detail.find("certificate") != std::string::npos);
 }
 
-TEST_CASE("a proxy of the environment is not used") {
+TEST_CASE("a proxy from the environment is not used") {
   raw_server proxy{
       [](const std::string&, std::size_t) { return http(200, "[\"proxy\"]"); }};
   raw_server host{
@@ -333,7 +333,7 @@ TEST_CASE("a proxy of the environment is not used") {
   CHECK(proxy.connections() == 0);
 }
 
-TEST_CASE("a path that may not be asked is refused without a connection") {
+TEST_CASE("a forbidden path is refused without a connection") {
   raw_server server{[](const std::string&, std::size_t) { return http(200, "[]"); }};
   fetcher_rig rig{server.url()};
   for (const auto* path :
@@ -346,7 +346,7 @@ TEST_CASE("a path that may not be asked is refused without a connection") {
   CHECK(server.connections() == 0);
 }
 
-TEST_CASE("a base URL that is none, or no clock, is an error at the start") {
+TEST_CASE("an invalid base URL or a missing clock is an error at the start") {
   actor_fixture without;
   const log_port log{
       spawn_log_double(without.system, std::make_shared<std::vector<log_line>>()),

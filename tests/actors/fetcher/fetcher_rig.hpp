@@ -20,7 +20,7 @@
 
 namespace tracker::test {
 
-/// Longest wait for an answer that must come; a test that waits so long has failed.
+/// Limit of the wait for an answer: a test that reaches it has failed.
 inline constexpr std::chrono::seconds long_enough{30};
 
 /// Options for one local server as all three hosts, without budgets and with short
@@ -35,7 +35,7 @@ inline fetcher_options local_options(const std::string& url) {
   return options;
 }
 
-/// A request for `path`, asked of gamma.
+/// A request to gamma for `path`.
 inline fetch_request request_for(const std::string& path,
                                  timespan deadline = std::chrono::seconds{10},
                                  const std::string& owner = "test") {
@@ -45,7 +45,7 @@ inline fetch_request request_for(const std::string& path,
 /// The fetcher on its own thread in an actor system with real workers.
 class fetcher_rig {
 public:
-  /// `make_recorder` gets the rig's system.
+  /// `make_recorder` receives the actor system of the rig.
   explicit fetcher_rig(
       fetcher_options options,
       const std::function<capture_actor(caf::actor_system&)>& make_recorder = {})
@@ -67,7 +67,7 @@ public:
   fetcher_rig(const fetcher_rig&) = delete;
   fetcher_rig& operator=(const fetcher_rig&) = delete;
 
-  /// Sends a message that is answered; `wait_for` gets the answer.
+  /// Sends a message that is answered; `wait_for` returns the answer.
   template <class Message>
   auto begin(Message message) {
     return self->request(fetcher, long_enough, std::move(message));

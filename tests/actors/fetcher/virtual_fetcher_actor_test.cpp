@@ -18,18 +18,18 @@ namespace {
 
 const timestamp noon = from_unix_seconds(1'768'936'500);
 
-/// Answers each path with itself, after its own time.
+/// Answers each path with itself, after its own delay.
 class script : public reply_source {
 public:
   std::map<std::string, timespan> delays;
   std::vector<timestamp> asked_at;
 
-  timed_result ask(const fetch_request& asked, timestamp now) override {
+  timed_result ask(const fetch_request& request, timestamp now) override {
     asked_at.push_back(now);
     fetch_reply reply;
     reply.status = 200;
-    reply.body = std::make_shared<const std::string>(asked.path);
-    return {now + delays.at(asked.path), {std::move(reply)}};
+    reply.body = std::make_shared<const std::string>(request.path);
+    return {now + delays.at(request.path), {std::move(reply)}};
   }
 };
 
@@ -41,27 +41,31 @@ struct scene : actor_fixture {
   wall_clock now = [this] { return noon + (scheduler().clock().now() - begun); };
   fetcher_actor fetcher =
       spawn_virtual_fetcher(system, replies, {3, now}, log_port{tee, "fetcher", now});
-  /// What was answered, in order: the body, or the kind of the error.
+  /// The answers in order: the body, or the kind of the error.
   std::shared_ptr<std::vector<std::string>> answers =
       std::make_shared<std::vector<std::string>>();
 
   void put(const std::string& path, timespan deadline = 15s,
            const std::string& owner = "window") {
-    const fetch_request asked{host::gamma, "/markets/slug", path, deadline, owner};
-    system.spawn([=, into = answers, to = fetcher](caf::event_based_actor* asker) {
-      asker->request(to, caf::infinite, asked).then([into](const fetch_result& result) {
-        const auto* reply = std::get_if<fetch_reply>(&result.value);
-        into->push_back(reply != nullptr
-                            ? *reply->body
-                            : to_string(std::get<fetch_error>(result.value).kind));
-      });
+    const fetch_request request{host::gamma, "/markets/slug", path, deadline, owner};
+    system.spawn([=, answers = answers,
+                  fetcher = fetcher](caf::event_based_actor* requester) {
+      requester->request(fetcher, caf::infinite, request)
+          .then([answers](const fetch_result& result) {
+            const auto* reply = std::get_if<fetch_reply>(&result.value);
+            answers->push_back(reply != nullptr
+                                   ? *reply->body
+                                   : to_string(std::get<fetch_error>(result.value).kind));
+          });
     });
     drain();
   }
   void order_shutdown(timespan patience) {
-    system.spawn([=, into = answers, to = fetcher](caf::event_based_actor* asker) {
-      asker->request(to, caf::infinite, shutdown{asker->clock().now() + patience})
-          .then([into](const drained&) { into->emplace_back("drained"); });
+    system.spawn([=, answers = answers,
+                  fetcher = fetcher](caf::event_based_actor* requester) {
+      requester
+          ->request(fetcher, caf::infinite, shutdown{requester->clock().now() + patience})
+          .then([answers](const drained&) { answers->emplace_back("drained"); });
     });
     drain();
   }
@@ -99,7 +103,7 @@ TEST_CASE_METHOD(scene, "a virtual reply beyond the deadline is a timeout") {
   CHECK(answers->size() == 2);
 }
 
-TEST_CASE_METHOD(scene, "one owner's virtual requests are given up at once") {
+TEST_CASE_METHOD(scene, "the virtual requests of one owner are cancelled at once") {
   replies->delays = {{"/a", 1s}, {"/b", 1s}};
   put("/a", 15s, "alice");
   put("/b", 15s, "bob");
@@ -120,7 +124,7 @@ TEST_CASE_METHOD(scene, "more virtual requests than may be open are refused") {
   advance(1s);
   put("/a");
   CHECK(answers->size() == 4);
-  // What stays open would hold the fetcher.
+  // A request that stays open would hold a reference to the fetcher.
   advance(1s);
   CHECK(answers->size() == 5);
 }
@@ -138,7 +142,7 @@ TEST_CASE_METHOD(scene, "a virtual fetcher ends when its last reply has come") {
         "drained: 2 requests, 0 retries, 1 errors, 0 refused, 2 bytes");
 }
 
-TEST_CASE_METHOD(scene, "a virtual fetcher gives up just before its deadline") {
+TEST_CASE_METHOD(scene, "a virtual fetcher cancels just before its deadline") {
   replies->delays = {{"/a", 10s}};
   put("/a");
   order_shutdown(5s);

@@ -10,7 +10,7 @@
 namespace tracker {
 namespace {
 
-/// Another library's opinion.
+/// Whether another library accepts the bytes.
 bool is_utf8(const std::string& text) {
   try {
     return !nlohmann::json(text).dump().empty();
@@ -25,7 +25,7 @@ std::size_t length_of(const std::string& text) {
   }));
 }
 
-TEST_CASE("an excerpt is what a person could read of foreign bytes") {
+TEST_CASE("an excerpt is the readable part of untrusted bytes") {
   using namespace std::string_literals;
   const std::pair<std::string, std::string> cases[] = {
       {"", ""},
@@ -71,7 +71,7 @@ TEST_CASE("an excerpt has at most 200 characters and shows where it was cut") {
   CHECK(length_of(excerpt(wide)) == 200);
 }
 
-TEST_CASE("whatever comes in, an excerpt is short, printable UTF-8") {
+TEST_CASE("an excerpt of any bytes is short, printable UTF-8") {
   const auto fragment =
       rc::gen::oneOf(rc::gen::container<std::string>(rc::gen::arbitrary<char>()),
                      rc::gen::elementOf(std::vector<std::string>{

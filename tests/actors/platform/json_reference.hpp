@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What nlohmann's own tree of the same bytes holds. Its numbers are long doubles here:
-// they hold more than a double, so what is too big for one is compared as well.
+// nlohmann's own tree of the same bytes, as a reference. Its numbers are long doubles
+// here, so that numbers that exceed a double are compared as well.
 #pragma once
 
 #include "actors/platform/json.hpp"
@@ -20,7 +20,7 @@ namespace tracker::test {
 using wide_json = nlohmann::basic_json<std::map, std::vector, std::string, bool,
                                        std::int64_t, std::uint64_t, long double>;
 
-/// Tells why the library stopped.
+/// Records why the library stopped.
 class json_reference : public nlohmann::json_sax<wide_json> {
 public:
   bool null() override { return true; }
@@ -45,8 +45,8 @@ public:
   int id = 0;
 };
 
-/// Whether the bytes are JSON; nothing: a number is too big even here. The library takes
-/// a NUL byte for the end and skips a byte order mark: that is no JSON.
+/// Whether the bytes are JSON; empty: a number exceeds even a long double. The library
+/// stops at a NUL byte and skips a byte order mark; neither is JSON.
 inline std::optional<bool> is_json(std::string_view text) {
   constexpr int out_of_range_number = 406;
   if (text.find('\0') != std::string_view::npos || text.substr(0, 3) == "\xEF\xBB\xBF")
@@ -60,7 +60,7 @@ inline std::optional<bool> is_json(std::string_view text) {
 
 inline bool same_value(const json_value& ours, const wide_json& theirs);
 
-/// Of members with one name the library keeps the last.
+/// The library keeps the last of several members with one name.
 inline bool same_members(const json_value::object& ours, const wide_json& theirs) {
   return std::all_of(ours.begin(), ours.end(), [&](const auto& member) {
     const auto last = std::find_if(ours.rbegin(), ours.rend(), [&](const auto& each) {
@@ -71,7 +71,7 @@ inline bool same_members(const json_value::object& ours, const wide_json& theirs
   });
 }
 
-/// True when both read the same out of the same bytes.
+/// True when both trees are equal.
 inline bool same_value(const json_value& ours, const wide_json& theirs) {
   if (const auto* flag = ours.get_if<bool>())
     return theirs == *flag;
@@ -87,7 +87,7 @@ inline bool same_value(const json_value& ours, const wide_json& theirs) {
   return theirs.is_null();
 }
 
-/// True when `parse_json` and the library agree about `text`, or the library has no say.
+/// True when `parse_json` and the library agree about `text`, or the library cannot tell.
 inline bool agrees_with_library(std::string_view text) {
   const auto expected = is_json(text);
   if (!expected)

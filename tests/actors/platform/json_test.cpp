@@ -52,7 +52,7 @@ TEST_CASE("minus zero is zero") {
   CHECK(std::get<std::int64_t>(decode("-0", read)) == 0);
 }
 
-TEST_CASE("numbers that no double holds stand at their places, as numbers") {
+TEST_CASE("numbers that exceed a double are read in place, as numbers") {
   const auto read = [](const json_cursor& root) {
     const auto list = root.at("a").elements();
     std::vector<std::string> result;
@@ -71,13 +71,13 @@ TEST_CASE("numbers that no double holds stand at their places, as numbers") {
         }) == decode_error{"a[1].b", "a string", "1e400"});
 }
 
-TEST_CASE("an error behind a number that no double holds is found at its byte") {
+TEST_CASE("an error behind a number that exceeds a double is reported at its byte") {
   CHECK(refusal("[1e400,1x]").found == refusal("[12345,1x]").found);
   CHECK(refusal("[1e400").found == refusal("[12345").found);
   CHECK(refusal("1e400 1e400").expected == "JSON");
 }
 
-TEST_CASE("so many numbers that no double holds are refused") {
+TEST_CASE("too many numbers that exceed a double are refused") {
   const auto list = [](int numbers) {
     std::string result{"[0"};
     for (int i = 0; i < numbers; ++i)
@@ -125,7 +125,7 @@ TEST_CASE("depth is bounded") {
   CHECK(refusal(std::string(1'000'000, '[')).expected == "at most 64 levels");
 }
 
-TEST_CASE("a refusal names the field, what was expected and what stands there") {
+TEST_CASE("an error names the field, what was expected and what was found") {
   const auto read = [](const json_cursor& root) {
     return root.at("tokens").elements().at(1).at("winner").boolean();
   };
@@ -139,14 +139,14 @@ TEST_CASE("a refusal names the field, what was expected and what stands there") 
         "the reply: expected an object, found an array of 0");
 }
 
-TEST_CASE("a member that stands there twice is refused when it is asked for") {
+TEST_CASE("a duplicate member is refused when it is read") {
   const auto read = [](const json_cursor& root) { return root.at("a").integer(); };
   CHECK(refusal_of(R"({"a":1,"a":2})", read) ==
         decode_error{"a", "one member of this name", "two"});
   CHECK(std::get<std::int64_t>(decode(R"({"a":1,"b":2,"b":3})", read)) == 1);
 }
 
-TEST_CASE("lists come bare or wrapped in a string") {
+TEST_CASE("lists may be wrapped in a string") {
   const auto read = [](const json_cursor& root) { return root.at("o").string_list(); };
   const std::vector<std::string> both{"Up", "Down"};
   CHECK(std::get<std::vector<std::string>>(
@@ -157,7 +157,7 @@ TEST_CASE("lists come bare or wrapped in a string") {
   CHECK(refusal_of(R"({"o":"[1]"})", read).field == "o[0]");
 }
 
-TEST_CASE("a NUL byte ends nothing") {
+TEST_CASE("a NUL byte does not end the text") {
   CHECK(refusal({"{}\0", 3}).found == "an error at byte 3");
   CHECK(refusal({"\"a\0\"", 4}).found == "an error at byte 3");
 }
@@ -197,7 +197,7 @@ TEST_CASE("found values are printable and short") {
   CHECK(refused.found.find('\x1b') == std::string::npos);
 }
 
-TEST_CASE("a refusal shows no whole address, wherever the excerpt is cut") {
+TEST_CASE("an error shows no whole address, wherever the excerpt is cut") {
   const std::string digits = "c2ad03f79ca3f3c17d8c7de2612ce0c89b7d40ed";
   const auto found = [](const std::string& text) {
     return refusal_of('"' + text + '"',

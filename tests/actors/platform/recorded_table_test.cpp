@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Every recorded file with what a person reads in it, or why it is refused, or why this
-// program does not read it. A file that the table does not name fails.
+// Every recorded file with its content as text, or why it is refused, or why this program
+// does not read it. A file that is not in the table fails the test.
 #include "actors/text/time_text.hpp"
 #include "actors/wallet/activity_v1.hpp"
 #include "actors/wallet/activity_v2.hpp"
-#include "actors/wallet/positions_v1.hpp"
-#include "actors/wallet/positions_v2.hpp"
 #include "actors/wallet/trades.hpp"
 #include "actors/window/decode/book_decoder.hpp"
 #include "actors/window/decode/fee_decoder.hpp"
@@ -80,7 +78,7 @@ std::string clob_one(const std::string& body) {
     std::string text = of.closed ? "closed" : "open";
     text += of.is_split ? " 50-50" : "";
     for (const auto& token : of.tokens)
-      text += fmt::format(" {} {}{}", token.outcome, to_string(token.at),
+      text += fmt::format(" {} {}{}", token.outcome, to_string(token.price),
                           token.winner ? " wins" : "");
     return text;
   });
@@ -103,7 +101,7 @@ std::string book(const std::string& body) {
   return shown(decode_book(first.dump(), first.value("asset_id", "")),
                [](const order_book_top& top) {
                  const auto side = [](const std::optional<book_level>& level) {
-                   return level ? to_string(level->at) : std::string{"none"};
+                   return level ? to_string(level->price) : std::string{"none"};
                  };
                  return side(top.bid) + " to " + side(top.ask);
                });
@@ -190,10 +188,6 @@ std::string sizes(const List& list) {
   return text;
 }
 
-std::string positions_v1(const std::string& body) {
-  return shown(decode_positions_v1(body, owner_of(json::parse(body))),
-               [](const auto& list) { return sizes(list); });
-}
 /// Trades of several wallets in one file: each is read as its owner's.
 template <class ReadRow>
 std::string trades(const json& rows, ReadRow read_row) {
@@ -229,24 +223,8 @@ std::string trades_v2(const std::string& body) {
                   return std::get<trades_page_v2>(read).trades;
                 });
 }
-std::string positions_v2(const std::string& body) {
-  const auto page = page_v2(body);
-  return shown(
-      decode_positions_v2(page.dump(), owner_of(page.value("data", json::array()))),
-      [](const positions_page_v2& read) {
-        return read.positions.empty()
-                   ? std::string{"0"}
-                   : fmt::format("{}: {} of {}, P/L {}", read.positions.size(),
-                                 to_string(read.positions[0].size),
-                                 to_string(read.positions[0].total_size),
-                                 to_string(read.positions[0].total_pnl));
-      });
-}
-std::string closed_v1(const std::string& body) {
-  return shown(decode_closed_positions_v1(body, owner_of(json::parse(body))),
-               [](const auto& list) { return std::to_string(list.size()); });
-}
-/// What it says is compared in activity_recorded_test.cpp.
+
+/// activity_recorded_test.cpp compares the value.
 std::string status(const std::string& body) {
   return shown(decode_freshness_v2(body), [](const auto&) { return "read"; });
 }
@@ -258,10 +236,11 @@ struct table_row {
   const char* expected;
 };
 
-// -- what this program does not read --------------------------------------------------
+// -- files that this program does not read --------------------------------------------
 
 constexpr const char* feed = "a websocket frame, not read by this program";
 constexpr const char* lists = "compared row by row in the other recorded_ tests";
+constexpr const char* positions = "positions are not requested";
 constexpr const char* note = "a note or a table about the recordings, not a reply";
 
 const std::map<std::string, const char*>& unread_files() {
@@ -271,18 +250,27 @@ const std::map<std::string, const char*>& unread_files() {
       {"extra-subgraph-btc-updown-15m-1768029300-gabagool22.csv", note},
       {"gamma-markets-btc5m-resolved-146-2026-07-24.jsonl.gz", lists},
       {"clob-books-2026-05.json", lists},
-      {"dataapi-leaderboard-2026-07.json", "the leaderboard is not asked for"},
+      {"dataapi-leaderboard-2026-07.json", "the leaderboard is not requested"},
       {"clob-prices-history-btc-updown-15m-1790616600-up.json",
-       "the history of prices is not asked for"},
-      {"clob-rebates-current-2026-09-25.json", "rebates by market are not asked for"},
-      {"clob-rebates-current-none.json", "rebates by market are not asked for"},
-      {"datav2-user-pnl-2026-09-28.json", "the platform's own P/L is not asked for"},
+       "the history of prices is not requested"},
+      {"clob-rebates-current-2026-09-25.json", "rebates by market are not requested"},
+      {"clob-rebates-current-none.json", "rebates by market are not requested"},
+      {"dataapi-closed-positions-2026-04.json", positions},
+      {"dataapi-positions-2026-04.json", positions},
+      {"dataapi-positions-2026-07.json", positions},
+      {"datav2-positions-closed.json", positions},
+      {"datav2-positions-items.json", positions},
+      {"dataapi-positions-updown-2026-09-28.json", positions},
+      {"datav2-position-closed-exponent-item.json", positions},
+      {"datav2-positions-closed-updown-2026-09-28.json", positions},
+      {"datav2-positions-open-updown-2026-09-28.json", positions},
+      {"datav2-user-pnl-2026-09-28.json", "the platform's own P/L is not requested"},
       {"datav2-user-pnl-point-with-refunds-item.json",
-       "the platform's own P/L is not asked for"},
-      {"datav2-user-stats-2026-09-28.json", "the platform's figures are not asked for"},
-      {"datav2-user-volume-2026-09-28.json", "the platform's figures are not asked for"},
+       "the platform's own P/L is not requested"},
+      {"datav2-user-stats-2026-09-28.json", "the platform's figures are not requested"},
+      {"datav2-user-volume-2026-09-28.json", "the platform's figures are not requested"},
       {"datav2-activity-combos-items.json",
-       "/v2/activity/combos is not asked for; combos have no window"},
+       "/v2/activity/combos is not requested; combos have no window"},
       {"protocol2-ws-book-empty.json", feed},
       {"rtds-chainlink-subscribe-2026-09.json", feed},
       {"rtds-crypto_prices-subscribe.json", feed},
@@ -332,11 +320,6 @@ const std::map<std::string, table_row>& read_files() {
       {"dataapi-activity-trades-2026-04.json",
        {activity_v1, "10 rows: 10 of markets, 0 of the account, 0 aside; BUY 714.285713 "
                      "for 614.285714 nhl-edm-ana-2026-04-24"}},
-      {"dataapi-closed-positions-2026-04.json", {closed_v1, "5"}},
-      {"dataapi-positions-2026-04.json",
-       {positions_v1, "5: 271790.100000 241141.299700"}},
-      {"dataapi-positions-2026-07.json",
-       {positions_v1, "2: 2251963.123700 440000.000000"}},
       {"dataapi-trades-2026-07.json", {trades_v1, "5: 30974.624038 40000.000000"}},
       {"dataapi-trades-btc15m-2026-01-baguette_trades.json",
        {trades_v1, "35: 93.498435 36.086756"}},
@@ -349,10 +332,6 @@ const std::map<std::string, table_row>& read_files() {
       {"datav2-activity-items.json",
        {activity_v2, "2 rows: 2 of markets, 0 of the account, 0 aside; BUY 14.285715 for "
                      "13.285715 laptop-fdv-above-25m-one-day-after-launch"}},
-      {"datav2-positions-closed.json",
-       {positions_v2, "2: 0.000000 of 449.700000, P/L 281.108800"}},
-      {"datav2-positions-items.json",
-       {positions_v2, "2: 400000.000000 of 10386654.000000, P/L 101800.000000"}},
       {"datav2-resolutions-items.json",
        {resolutions, "0x02507350 resolved, 0x4092815f posed"}},
       {"datav2-resolutions.json",
@@ -448,8 +427,6 @@ const std::map<std::string, table_row>& read_files() {
       {"dataapi-activity-type-trade-2026-09-28.json",
        {activity_v1, "2 rows: 2 of markets, 0 of the account, 0 aside; BUY 199.372308 "
                      "for 147.535508 btc-updown-15m-1790619300"}},
-      {"dataapi-positions-updown-2026-09-28.json",
-       {positions_v1, "2: 600.000000 566.673200"}},
       {"dataapi-trades-error-offset-10001.json",
        {trades_v1, "refused: the reply: expected an array, found an object"}},
       {"datav2-activity-error-limit-1001.json",
@@ -474,12 +451,6 @@ const std::map<std::string, table_row>& read_files() {
        {activity_v2, "refused: data: expected a value, found nothing"}},
       {"datav2-error-user-missing-400.json",
        {activity_v2, "refused: data: expected a value, found nothing"}},
-      {"datav2-position-closed-exponent-item.json",
-       {positions_v2, "1: 0.000000 of 28277.953200, P/L 4668.146800"}},
-      {"datav2-positions-closed-updown-2026-09-28.json",
-       {positions_v2, "2: 0.000000 of 2708.013600, P/L 2051.046800"}},
-      {"datav2-positions-open-updown-2026-09-28.json",
-       {positions_v2, "2: 566.673200 of 566.673200, P/L 300.358100"}},
       {"datav2-resolutions-btc-15m-v1-resolved-down.json",
        {resolutions, "0x156b8d52 resolved 0.000000/1.000000 2026-10-05T23:00:53Z"}},
       {"datav2-resolutions-pending-2026-09-29.json",
@@ -536,7 +507,7 @@ const std::map<std::string, table_row>& read_files() {
 
 } // namespace
 
-TEST_CASE("recorded: every file says what a person reads in it, or why it does not",
+TEST_CASE("recorded: every file has its expected content or a reason not to be read",
           "[recorded]") {
   for (const auto& name : all_recorded_files()) {
     INFO(name);

@@ -36,7 +36,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// A supervisor that says `rows`, or, without any, nothing at all.
+/// A supervisor that answers with `rows`; without rows it never answers.
 supervisor_actor spawn_supervisor_double(caf::actor_system& system,
                                          std::vector<std::string> rows) {
   return system.spawn(
@@ -76,7 +76,7 @@ struct status_scene {
   status_scene& operator=(const status_scene&) = delete;
 
   std::string ask(timespan patience = 5s) const {
-    const auto answer = ask_status(home.path(), patience);
+    const auto answer = request_status(home.path(), patience);
     if (const auto* why = std::get_if<std::string>(&answer))
       return "refused: " + *why;
     return std::get<status_text>(answer).text;
@@ -89,7 +89,7 @@ struct status_scene {
   status_actor listener;
 };
 
-/// Connects to the socket in `folder` without opening anything beside `client`.
+/// Connects `client` to the socket in `folder` without opening another descriptor.
 bool connect_to(const owned_descriptor& client, const std::filesystem::path& folder) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
@@ -99,14 +99,14 @@ bool connect_to(const owned_descriptor& client, const std::filesystem::path& fol
                  sizeof address) == 0;
 }
 
-/// The number the next descriptor of this process gets.
+/// The number of the next descriptor that this process opens.
 rlim_t next_descriptor() {
   const owned_descriptor next{dup(STDIN_FILENO)};
   return static_cast<rlim_t>(next.get());
 }
 
-/// How long the thread of the status actor has run or waited for a processor so far: the
-/// same for a spinning thread whether the machine is busy or not.
+/// How long the thread of the status actor has run or waited for a processor so far. For
+/// a spinning thread this does not depend on the load of the machine.
 std::chrono::nanoseconds runnable_time() {
   for (const auto& task : std::filesystem::directory_iterator{"/proc/self/task"}) {
     std::string name;
@@ -118,7 +118,7 @@ std::chrono::nanoseconds runnable_time() {
     std::ifstream{task.path() / "schedstat"} >> running >> waiting;
     return std::chrono::nanoseconds{running + waiting};
   }
-  throw std::runtime_error{"there is no status actor"};
+  throw std::runtime_error{"the status actor has no thread"};
 }
 
 settings settings_in(const std::filesystem::path& folder) {
@@ -134,32 +134,32 @@ struct said {
   std::string err;
 };
 
-said status_of(const settings& of) {
+said status_of(const settings& of, const status_options& options = {}) {
   std::ostringstream out;
   std::ostringstream err;
-  const auto code = status_command(of, out, err);
+  const auto code = status_command(of, options, {out, err});
   return {code, out.str(), err.str()};
 }
 
 } // namespace
 
-TEST_CASE("status: who connects gets the screen, again and again") {
-  const status_scene scene{{"  clock : 7 beats", "  fetcher : idle"}};
+TEST_CASE("status: every client gets the status screen") {
+  const status_scene scene{{"  clock : 7 ticks", "  fetcher : idle"}};
   for (int i = 0; i < 20; ++i)
-    CHECK(scene.ask() == "tracker, process 7\n  clock : 7 beats\n  fetcher : idle\n");
+    CHECK(scene.ask() == "tracker, process 7\n  clock : 7 ticks\n  fetcher : idle\n");
 }
 
-TEST_CASE("status: a supervisor that is stuck is told of") {
+TEST_CASE("status: a supervisor that does not answer is reported") {
   const status_scene scene{{}};
   CHECK(scene.ask().find("supervisor : no answer") != std::string::npos);
 }
 
-TEST_CASE("status: whoever asks too impatiently gets a reason") {
+TEST_CASE("status: a request that times out has a reason") {
   const status_scene scene{{}};
   CHECK(scene.ask(20ms) == "refused: no answer within 20 ms");
 }
 
-TEST_CASE("status: the socket is its owner's alone, however deep the folder") {
+TEST_CASE("status: only its owner can use the socket, however long its path") {
   const temporary_directory home;
   auto deep = home.path();
   for (int i = 0; i < 12; ++i)
@@ -172,12 +172,12 @@ TEST_CASE("status: the socket is its owner's alone, however deep the folder") {
     REQUIRE(stat((deep / "status").c_str(), &status) == 0);
     CHECK((status.st_mode & 0777U) == 0600U);
   }
-  // Nobody listens, and the file is gone.
-  CHECK(std::holds_alternative<std::string>(ask_status(deep, 1s)));
+  // The listener was destroyed, and its file with it.
+  CHECK(std::holds_alternative<std::string>(request_status(deep, 1s)));
   CHECK(std::holds_alternative<std::string>(status_socket::open(deep / "none")));
 }
 
-TEST_CASE("status: where no tracker runs, the last run is named") {
+TEST_CASE("status: without a running tracker, the last run is reported") {
   const temporary_directory home;
   const auto of = settings_in(home.path());
   const auto never = status_of(of);
@@ -191,25 +191,55 @@ TEST_CASE("status: where no tracker runs, the last run is named") {
   CHECK(status_of(of).err.find("(0.1.0) ran from 1970-01-01T00:00:00Z to "
                                "1970-01-01T01:00:00Z") != std::string::npos);
   const recorded_run cut{"0.1.0", from_unix_seconds(0), std::nullopt};
-  CHECK(not_running_text("/d", std::optional{cut}).find("without a last word") !=
+  CHECK(not_running_text("/d", std::optional{cut}).find("without a drain") !=
         std::string::npos);
   CHECK(not_running_text("/d", ledger_error{ledger_error_kind::corrupt, "cut"})
             .find("not known: cut") != std::string::npos);
 }
 
-TEST_CASE("status: a tracker that holds the folder and does not listen") {
+TEST_CASE("status: the owner's screen, the actors' rows, JSON, and a watched screen") {
+  const status_scene scene{
+      {"  fetcher : gamma ok, data ok, clob not asked yet; 0 open",
+       "  window btc-updown-15m : T-10s | no pos | btc-updown-15m-900"}};
+  const auto effective = settings_in(scene.home.path());
+  const auto lock = data_dir_lock::take(effective.data_dir);
+  REQUIRE(std::holds_alternative<data_dir_lock>(lock));
+  std::get<ledger_store>(
+      ledger_store::open(effective.ledger_file, "0.1.0", from_unix_seconds(0)))
+      .end_run(from_unix_seconds(3600));
+  const auto screen = status_of(effective);
+  INFO(screen.out << screen.err);
+  CHECK(screen.exit_code == 0);
+  CHECK(screen.out.find("tracker, process 7\nToday         : ") == 0);
+  CHECK(screen.out.find("Hosts         : gamma ok, data ok, clob not asked yet\n") !=
+        std::string::npos);
+  CHECK(status_of(effective, {true, false, false}).out == scene.ask());
+  CHECK(status_of(effective, {false, true, false}).out.starts_with("{\n  \"tracker\": "));
+
+  std::ostringstream out;
+  std::ostringstream err;
+  int pauses = 0;
+  const status_output terminal{out, err, true, false, [&] { return ++pauses < 3; }};
+  CHECK(status_command(effective, {false, false, true}, terminal) == 0);
+  CHECK(pauses == 3);
+  const auto drawn = out.str();
+  CHECK(drawn.starts_with("\x1b[2J\x1b[Htracker, process 7\x1b[K\n"));
+  CHECK(drawn.find("\x1b[J\x1b[Htracker, process 7") != std::string::npos);
+}
+
+TEST_CASE("status: a tracker that holds the lock and does not listen is reported") {
   const temporary_directory home;
   const auto of = settings_in(home.path());
   const auto lock = data_dir_lock::take(of.data_dir);
   REQUIRE(std::holds_alternative<data_dir_lock>(lock));
   const auto deaf = status_of(of);
   CHECK(deaf.exit_code == 1);
-  CHECK(deaf.err.find("can not be asked") != std::string::npos);
+  CHECK(deaf.err.find("cannot be reached") != std::string::npos);
 }
 
-TEST_CASE("status: a client that comes while no descriptor is left costs no processor") {
-  const status_scene scene{{"  clock : 7 beats"}};
-  REQUIRE(scene.ask() == "tracker, process 7\n  clock : 7 beats\n");
+TEST_CASE("status: a client that cannot be accepted does not make the actor spin") {
+  const status_scene scene{{"  clock : 7 ticks"}};
+  REQUIRE(scene.ask() == "tracker, process 7\n  clock : 7 ticks\n");
   const owned_descriptor client{socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
   const auto before = [&] {
     const auto start = runnable_time();
@@ -219,7 +249,7 @@ TEST_CASE("status: a client that comes while no descriptor is left costs no proc
     return start;
   }();
   CHECK(runnable_time() - before < 250ms);
-  // It waited, and is answered once there are descriptors again.
+  // The client waits and is answered once there are descriptors again.
   pollfd readable{client.get(), POLLIN, 0};
   REQUIRE(poll(&readable, 1, 5000) == 1);
   std::array<char, 64> answer{};

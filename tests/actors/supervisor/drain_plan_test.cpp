@@ -4,7 +4,7 @@
 
 using namespace tracker;
 
-TEST_CASE("each stage of the drain has time of its own, and together all there is") {
+TEST_CASE("each stage of the drain has its own time, and together they have all of it") {
   std::int64_t begun = 0;
   for (const auto& step : drain_order) {
     CHECK(step.share_of_grace > begun);
@@ -13,11 +13,12 @@ TEST_CASE("each stage of the drain has time of its own, and together all there i
   CHECK(begun == 100);
 }
 
-TEST_CASE("questions are cancelled when the clock stands and the askers still wait") {
+TEST_CASE(
+    "requests are cancelled after the clock's stage and before the end of the wallets'") {
   constexpr auto clock = drain_order[0];
-  constexpr auto askers = drain_order[1];
-  REQUIRE(clock.who == stage::clock);
-  REQUIRE(askers.who == stage::wallets);
+  constexpr auto wallets = drain_order[1];
+  REQUIRE(clock.current == stage::clock);
+  REQUIRE(wallets.current == stage::wallets);
   CHECK(share_before_cancelling > clock.share_of_grace);
-  CHECK(share_before_cancelling < askers.share_of_grace);
+  CHECK(share_before_cancelling < wallets.share_of_grace);
 }

@@ -18,29 +18,29 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// What the doubles of a plant have lived through, in order.
+/// The events of the test doubles, in order.
 using history = std::shared_ptr<std::vector<std::string>>;
 
 /// A double of a window throws on the tick with this number.
 constexpr std::uint64_t unreadable_tick = 99;
 
-/// How a double takes its shutdown.
-enum class manner {
+/// How a double handles its shutdown order.
+enum class shutdown_kind {
   drains,
-  /// Never answers `shutdown`, but says what it holds.
+  /// Never answers `shutdown`, but answers status requests.
   holds_work,
-  /// Has asked the fetcher something that does not come back, and drains when it does.
+  /// Has a pending request to the fetcher, and drains when it is answered.
   waits_for_answer,
 };
 
-/// The question of a double that waits for its answer, and the drain that waits with it.
-struct open_question {
+/// The pending request of a double, and the drain that waits for it.
+struct pending_request {
   bool answered = false;
   std::optional<caf::typed_response_promise<drained>> drain;
 };
 
-/// Questions a double of the fetcher has not answered.
-using open_questions = std::vector<caf::typed_response_promise<fetch_result>>;
+/// Requests that a double of the fetcher has not answered.
+using pending_requests = std::vector<caf::typed_response_promise<fetch_result>>;
 
 struct supervised : actor_fixture {
   captured_log lines = std::make_shared<std::vector<log_line>>();
@@ -50,15 +50,15 @@ struct supervised : actor_fixture {
   std::vector<window_actor> windows;
   std::vector<wallet_actor> wallets;
   std::vector<ledger_actor> ledgers;
-  manner window_manner = manner::drains;
-  manner fetcher_manner = manner::drains;
-  /// So many starts of the fetcher fail, as where no descriptor is left.
+  shutdown_kind window_manner = shutdown_kind::drains;
+  shutdown_kind fetcher_manner = shutdown_kind::drains;
+  /// Number of starts of the fetcher that fail as if no descriptor were left.
   int failing_fetcher_starts = 0;
   log_tee_actor tee = spawn_log_double(system, lines);
   supervisor_actor supervisor;
   std::optional<finished> last_word;
 
-  /// What a test leaves on the way is handled while the doubles still have their history.
+  /// Handles the remaining messages while the doubles still have their history.
   ~supervised() {
     scheduler().clock().cancel_all();
     drain();
@@ -68,10 +68,10 @@ struct supervised : actor_fixture {
 
   template <class Self>
   caf::typed_response_promise<drained> shut_down(Self* me, const std::string& name,
-                                                 manner how) {
+                                                 shutdown_kind kind) {
     note(name + " shuts down");
     auto promise = me->template make_response_promise<drained>();
-    if (how == manner::drains) {
+    if (kind == shutdown_kind::drains) {
       promise.deliver(drained{7});
       me->quit();
     }
@@ -83,7 +83,7 @@ struct supervised : actor_fixture {
     note("fetcher starts");
     return fetchers.emplace_back(
         system.spawn([this](fetcher_actor::pointer me) -> fetcher_actor::behavior_type {
-          const auto open = std::make_shared<open_questions>();
+          const auto open = std::make_shared<pending_requests>();
           return {
               [me, open](const fetch_request&) {
                 return open->emplace_back(me->make_response_promise<fetch_result>());
@@ -109,19 +109,19 @@ struct supervised : actor_fixture {
     note("fetcher fails");
     throw std::system_error{EMFILE, std::generic_category(), "eventfd"};
   }
-  /// Asks the fetcher; whether the answer has come is in what it returns.
-  static std::shared_ptr<open_question> ask_fetcher(window_actor::pointer me,
-                                                    const fetcher_actor& fetcher) {
-    const auto question = std::make_shared<open_question>();
+  /// Sends a request to the fetcher; the result tells whether it was answered.
+  static std::shared_ptr<pending_request> send_request(window_actor::pointer me,
+                                                       const fetcher_actor& fetcher) {
+    const auto pending = std::make_shared<pending_request>();
     me->request(fetcher, caf::infinite, fetch_request{})
-        .then([me, question](const fetch_result&) {
-          question->answered = true;
-          if (question->drain) {
-            question->drain->deliver(drained{3});
+        .then([me, pending](const fetch_result&) {
+          pending->answered = true;
+          if (pending->drain) {
+            pending->drain->deliver(drained{3});
             me->quit();
           }
         });
-    return question;
+    return pending;
   }
 
   window_actor make_window(const std::string& name, const fetcher_actor& fetcher) {
@@ -129,9 +129,9 @@ struct supervised : actor_fixture {
     return windows.emplace_back(system.spawn(
         [this, name, fetcher](window_actor::pointer me) -> window_actor::behavior_type {
           keep_crash_reason(*me);
-          const auto question = window_manner == manner::waits_for_answer
-                                    ? ask_fetcher(me, fetcher)
-                                    : nullptr;
+          const auto pending = window_manner == shutdown_kind::waits_for_answer
+                                   ? send_request(me, fetcher)
+                                   : nullptr;
           return {
               [](const tick& current_tick) {
                 if (current_tick.sequence == unreadable_tick)
@@ -141,10 +141,10 @@ struct supervised : actor_fixture {
               [this, name](const use_fetcher&) { note(name + " has a new fetcher"); },
               [](const wallet_activity&) {},
               [this, name](const live_settings&) { note(name + " has new settings"); },
-              [this, me, name, question](const shutdown&) {
+              [this, me, name, pending](const shutdown&) {
                 auto drain = shut_down(me, name, window_manner);
-                if (question && !question->answered)
-                  question->drain = drain;
+                if (pending && !pending->answered)
+                  pending->drain = drain;
                 return drain;
               },
               [](const status_request&) {
@@ -166,7 +166,7 @@ struct supervised : actor_fixture {
                 note("main has " + std::to_string(change.windows.size()) + " windows");
               },
               [this, me](const shutdown&) {
-                return shut_down(me, "main", manner::drains);
+                return shut_down(me, "main", shutdown_kind::drains);
               },
               [](const status_request&) {
                 return actor_status{0, "rows"};
@@ -190,7 +190,7 @@ struct supervised : actor_fixture {
               [](const recall_windows&) { return windows_memory{}; },
               [](const recall_grades&) { return grades_memory{}; },
               [this, me](const shutdown&) {
-                return shut_down(me, "ledger", manner::drains);
+                return shut_down(me, "ledger", shutdown_kind::drains);
               },
               [](const status_request&) {
                 return actor_status{0, "facts"};
@@ -206,10 +206,10 @@ struct supervised : actor_fixture {
               [this](const subscribe&) { note("clock has a subscriber"); },
               [](const clock_report_request&) { return clock_report{}; },
               [this, me](const shutdown&) {
-                return shut_down(me, "clock", manner::drains);
+                return shut_down(me, "clock", shutdown_kind::drains);
               },
               [](const status_request&) {
-                return actor_status{0, "beats"};
+                return actor_status{0, "ticks"};
               },
           };
         }));
@@ -244,7 +244,7 @@ struct supervised : actor_fixture {
     self->receive([&](const finished& word) { last_word = word; },
                   caf::after(0s) >> [] {});
   }
-  /// Lets virtual time pass in steps that no timer of the drain is missed by.
+  /// Advances virtual time in steps so small that every timer of the drain fires.
   void pass(timespan span) {
     for (timespan passed{0}; passed < span; passed += 50ms)
       advance(50ms);
@@ -268,9 +268,9 @@ struct supervised : actor_fixture {
 } // namespace
 
 TEST_CASE_METHOD(supervised,
-                 "downstream starts first, and the clock gets its subscribers") {
+                 "receivers start before senders, and the clock gets its subscribers") {
   start();
-  // Two windows, a wallet, and the ledger last: it books what their beats bring.
+  // Two windows, a wallet, and the ledger last: it books the facts of their ticks.
   CHECK(*events == std::vector<std::string>{
                        "ledger starts", "fetcher starts", "btc starts", "eth starts",
                        "main starts", "clock starts", "main has 2 windows",
@@ -302,7 +302,7 @@ TEST_CASE_METHOD(supervised, "a second stop request changes nothing") {
 
 TEST_CASE_METHOD(supervised,
                  "a stage that does not drain is named with what it held: 3") {
-  window_manner = manner::holds_work;
+  window_manner = shutdown_kind::holds_work;
   start();
   stop();
   CHECK_FALSE(last_word);
@@ -311,13 +311,13 @@ TEST_CASE_METHOD(supervised,
   CHECK(last_word->exit_code == 3);
   CHECK(last_word->reason ==
         "window btc held 4: 4 questions; window eth held 4: 4 questions");
-  // Those behind it are drained all the same.
+  // The following stages are drained all the same.
   CHECK(count("fetcher shuts down") == 1);
   CHECK(has_event(lines, "not-drained"));
 }
 
-TEST_CASE_METHOD(supervised, "questions that do not come back are cancelled in time") {
-  window_manner = manner::waits_for_answer;
+TEST_CASE_METHOD(supervised, "unanswered requests are cancelled in time") {
+  window_manner = shutdown_kind::waits_for_answer;
   start();
   events->clear();
   self->send(supervisor, stop_request{"SIGTERM"});
@@ -336,7 +336,7 @@ TEST_CASE_METHOD(supervised, "questions that do not come back are cancelled in t
         std::string::npos);
 }
 
-TEST_CASE_METHOD(supervised, "a drain that is quick cancels no question") {
+TEST_CASE_METHOD(supervised, "a quick drain cancels no request") {
   start();
   stop();
   pass(10s);
@@ -358,7 +358,7 @@ TEST_CASE_METHOD(supervised,
 }
 
 TEST_CASE_METHOD(supervised,
-                 "a fetcher that crashes starts again and the windows learn of it") {
+                 "a fetcher that crashes starts again and the windows get its handle") {
   start();
   events->clear();
   crash(fetchers[0]);
@@ -378,7 +378,8 @@ TEST_CASE_METHOD(supervised, "a clock that crashes starts again with its subscri
                        "clock has a subscriber", "clock has a subscriber"});
 }
 
-TEST_CASE_METHOD(supervised, "five crashes in a minute bring the tracker down in order") {
+TEST_CASE_METHOD(supervised,
+                 "five crashes in a minute stop the tracker with an orderly drain") {
   start();
   for (int crashes = 0; crashes < 4; ++crashes) {
     crash(windows.back());
@@ -414,7 +415,8 @@ TEST_CASE_METHOD(supervised, "a wallet that crashes starts again with its window
                                             "clock has a subscriber"});
 }
 
-TEST_CASE_METHOD(supervised, "a ledger that ends needs somebody: 1, the rest drained") {
+TEST_CASE_METHOD(supervised,
+                 "a ledger that ends stops the run with 1, the rest drained") {
   start();
   crash(ledgers[0]);
   take_last_word();
@@ -425,7 +427,7 @@ TEST_CASE_METHOD(supervised, "a ledger that ends needs somebody: 1, the rest dra
 }
 
 TEST_CASE_METHOD(supervised,
-                 "a good configuration is taken over, also by what starts later") {
+                 "a valid configuration is applied, also to actors that start later") {
   start();
   reload_request order;
   order.settings = {log_level::debug, 9s};
@@ -460,23 +462,23 @@ TEST_CASE_METHOD(supervised, "the status is one block with a row for each actor"
         std::vector<std::string>{"  log_tee : ", "  ledger : facts",
                                  "  fetcher : 2 requests", "  window btc : 4 questions",
                                  "  window eth : 4 questions", "  wallet main : rows",
-                                 "  clock : beats"});
+                                 "  clock : ticks"});
 }
 
-TEST_CASE_METHOD(supervised, "who asks for the status screen gets the same rows") {
+TEST_CASE_METHOD(supervised, "the answer to a status screen request has the same rows") {
   start();
   const auto lines_before = lines->size();
   CHECK(ask<status_screen>(supervisor, status_screen_request{}).rows ==
         std::vector<std::string>{"  log_tee : ", "  ledger : facts",
                                  "  fetcher : 2 requests", "  window btc : 4 questions",
                                  "  window eth : 4 questions", "  wallet main : rows",
-                                 "  clock : beats"});
+                                 "  clock : ticks"});
   CHECK(lines->size() == lines_before);
 }
 
 TEST_CASE_METHOD(supervised,
                  "an actor that dies before its stage of the drain is named: 3") {
-  window_manner = manner::waits_for_answer;
+  window_manner = shutdown_kind::waits_for_answer;
   start();
   stop();
   crash(ledgers[0]);
@@ -491,7 +493,7 @@ TEST_CASE_METHOD(supervised,
 
 TEST_CASE_METHOD(supervised,
                  "an actor that dies while it drains is named and not waited for: 3") {
-  window_manner = manner::waits_for_answer;
+  window_manner = shutdown_kind::waits_for_answer;
   start();
   stop();
   crash(windows[0]);
@@ -515,15 +517,14 @@ TEST_CASE_METHOD(supervised, "an actor that ends after it has drained is not nam
 }
 
 TEST_CASE_METHOD(supervised,
-                 "a restart that fails is one more crash and is tried again") {
+                 "a restart that fails counts as a crash and is tried again") {
   start();
   events->clear();
   failing_fetcher_starts = 2;
   crash(fetchers[0]);
   pass(1s);
   CHECK(*events == std::vector<std::string>{"fetcher fails"});
-  CHECK(logged("fetcher could not start: eventfd: Too many open files; it starts again "
-               "in 2 s"));
+  CHECK(logged("fetcher could not start: eventfd: Too many open files; restart in 2 s"));
   pass(2s);
   CHECK(count("fetcher fails") == 2);
   pass(4s);
@@ -534,7 +535,7 @@ TEST_CASE_METHOD(supervised,
 }
 
 TEST_CASE_METHOD(supervised,
-                 "restarts that keep failing bring the tracker down in order") {
+                 "repeated failures to restart stop the tracker with an orderly drain") {
   start();
   failing_fetcher_starts = 100;
   crash(fetchers[0]);
@@ -566,5 +567,5 @@ TEST_CASE_METHOD(supervised, "the text of an exception is the reason of a crash"
   unreadable.sequence = unreadable_tick;
   caf::anon_send(windows[0], unreadable);
   drain();
-  CHECK(logged("window btc has ended: the tick cannot be read; it starts again in 1 s"));
+  CHECK(logged("window btc has ended: the tick cannot be read; restart in 1 s"));
 }

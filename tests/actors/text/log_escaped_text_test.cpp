@@ -22,7 +22,7 @@ std::string escaped(std::string_view text, escaping how) {
   return out;
 }
 
-/// Another library's opinion.
+/// Whether another library accepts the bytes.
 bool is_utf8(const std::string& text) {
   try {
     (void)json(text).dump();
@@ -49,7 +49,7 @@ rc::Gen<std::string> hostile_text() {
                       });
 }
 
-TEST_CASE("text that could break a line or steer a terminal is escaped") {
+TEST_CASE("text that could break a line or control a terminal is escaped") {
   struct example {
     std::string_view text;
     std::string_view line;
@@ -85,7 +85,7 @@ TEST_CASE("text that could break a line or steer a terminal is escaped") {
   }
 }
 
-TEST_CASE("whatever is escaped is UTF-8 without control characters") {
+TEST_CASE("escaped text is UTF-8 without control characters") {
   CHECK(rc::check([] {
     const auto text = *hostile_text();
     for (const auto how : {escaping::line, escaping::json}) {
@@ -98,7 +98,7 @@ TEST_CASE("whatever is escaped is UTF-8 without control characters") {
   }));
 }
 
-TEST_CASE("a JSON string reads back as what was written") {
+TEST_CASE("a JSON string is read back unchanged") {
   CHECK(rc::check([] {
     const auto text = *hostile_text();
     const auto read = json::parse('"' + escaped(text, escaping::json) + '"');

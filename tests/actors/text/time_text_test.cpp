@@ -8,7 +8,7 @@
 using namespace tracker;
 using namespace std::chrono_literals;
 
-TEST_CASE("every form of time the platform was seen to send") {
+TEST_CASE("every recorded form of time is parsed") {
   const auto at = from_unix_seconds(1'789'944'353); // 2026-09-20T22:45:53Z
   CHECK(parse_time("2026-09-20T22:45:53Z") == at);
   CHECK(parse_time("2026-09-20 22:45:53+00") == at);
@@ -18,7 +18,7 @@ TEST_CASE("every form of time the platform was seen to send") {
   CHECK(parse_time("2026-09-20T22:45:53.858898Z") == at + 858'898us);
 }
 
-TEST_CASE("anything else is no time") {
+TEST_CASE("any other text is refused") {
   for (const char* text :
        {"", "2026-09-20", "2026-09-20T22:45:53", "2026-13-20T22:45:53Z",
         "2026-02-30T22:45:53Z", "2026-09-20T24:45:53Z", "2026-09-20T22:45:53Zx",
@@ -30,7 +30,7 @@ TEST_CASE("anything else is no time") {
   }
 }
 
-TEST_CASE("what is printed reads back as the same second") {
+TEST_CASE("a formatted time is parsed as the same second") {
   CHECK(rc::check([] {
     const auto at = from_unix_seconds(*rc::gen::inRange<std::int64_t>(0, 9'000'000'000));
     RC_ASSERT(parse_time(format_utc(at)) == at);

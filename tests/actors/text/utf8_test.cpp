@@ -10,7 +10,7 @@ using namespace tracker;
 
 namespace {
 
-/// Bytes of the first character, by nlohmann's reader; 0: there is none.
+/// Length of the first character, by nlohmann's parser; 0: not valid.
 std::size_t length_by_library(const std::string& bytes) {
   for (std::size_t length = 1; length <= bytes.size(); ++length)
     if (nlohmann::json::accept('"' + bytes.substr(0, length) + '"'))
@@ -20,7 +20,7 @@ std::size_t length_by_library(const std::string& bytes) {
 
 } // namespace
 
-TEST_CASE("utf8: every two bytes beyond ASCII, and what may come behind them") {
+TEST_CASE("utf8: every pair of bytes beyond ASCII, with any following bytes") {
   for (unsigned pair = 0x8000; pair < 0x10000; ++pair)
     for (const char* rest : {"", "\x80", "\xBF\xBF", "\x80\x80\x80"}) {
       const auto bytes =
@@ -31,7 +31,7 @@ TEST_CASE("utf8: every two bytes beyond ASCII, and what may come behind them") {
     }
 }
 
-TEST_CASE("utf8: a code point is what its bytes say") {
+TEST_CASE("utf8: the code point of every character") {
   CHECK(utf8_code_point("A") == U'A');
   CHECK(utf8_code_point("\u00A0") == 0xA0);
   CHECK(utf8_code_point("\u07FF") == 0x7FF);
@@ -41,7 +41,7 @@ TEST_CASE("utf8: a code point is what its bytes say") {
   CHECK(utf8_code_point("\U0010FFFF") == 0x10FFFF);
 }
 
-TEST_CASE("utf8: an ASCII character is one byte, whatever follows") {
+TEST_CASE("utf8: an ASCII character is one byte, whatever follows it") {
   for (int byte = 0; byte < 0x80; ++byte)
     CHECK(utf8_length(std::string{static_cast<char>(byte), '\xC3'}) == 1);
 }

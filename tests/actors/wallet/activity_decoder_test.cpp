@@ -56,7 +56,7 @@ TEST_CASE("activity: a trade, every field") {
   CHECK(!page.more);
 }
 
-TEST_CASE("activity: both dialects say the same") {
+TEST_CASE("activity: both dialects decode to the same rows") {
   const std::vector<row_text> rows{
       row_text::trade(),
       row_text::trade().set("side", "\"SELL\"").set("timestamp", "1789943819"),
@@ -80,7 +80,7 @@ TEST_CASE("activity: both dialects say the same") {
   CHECK(second.more == false);
 }
 
-TEST_CASE("activity: what each type becomes") {
+TEST_CASE("activity: the event of each type") {
   struct row {
     row_text text;
     activity_type type;
@@ -89,7 +89,7 @@ TEST_CASE("activity: what each type becomes") {
   const row rows[] = {
       {row_text::trade(), activity_type::buy},
       {row_text::trade().set("side", "\"SELL\""), activity_type::sell},
-      // A genuine trade may carry 999 and no outcome.
+      // A valid trade may have index 999 and no outcome.
       {row_text::trade().set("outcomeIndex", "999").set("outcome", "\"\""),
        activity_type::buy},
       {row_text::of_type("SPLIT"), activity_type::split},
@@ -169,7 +169,7 @@ TEST_CASE("activity: a bad row is set aside, with its field, and the rest is boo
       {trade.set("price", "-0.01"), "price", "-0.01"},
       {trade.set("proxyWallet", row_text::quoted(hex(40, '1'))), "proxyWallet",
        row_text::quoted("0x11111111…111111")},
-      // A minute's difference of the clocks is none.
+      // Clocks that differ by a minute are accepted.
       {trade.set("timestamp", "1789944061"), "timestamp", "1789944061"},
       {trade.set("timestamp", "0"), "timestamp", "0"},
       {trade.set("timestamp", "1789943818.5"), "timestamp", "1789943818.5"},
@@ -201,7 +201,7 @@ TEST_CASE("activity: a bad row is set aside, with its field, and the rest is boo
   }
 }
 
-TEST_CASE("activity: a bad row still says what it touches, as far as it can") {
+TEST_CASE("activity: a set-aside row keeps the fields that are readable") {
   const auto bad = row_text::trade().set("size", "-1");
   const auto known = read_v1({bad}).set_aside.front();
   CHECK(known.slug == "btc-updown-5m-1789943700");
@@ -219,12 +219,12 @@ TEST_CASE("activity: a bad row still says what it touches, as far as it can") {
   CHECK(!page.newest);
 }
 
-TEST_CASE("activity: a name that comes twice matters only where it is read") {
+TEST_CASE("activity: a duplicate field is an error only where the field is used") {
   const auto page = read_v1({row_text::trade().twice("title").twice("outcome")});
   CHECK(page.events.size() == 1);
 }
 
-TEST_CASE("activity: a clock that is a minute behind the platform's is no fault") {
+TEST_CASE("activity: a local clock that is a minute slow is accepted") {
   const auto page = read_v1({row_text::trade().set("timestamp", "1789944060")});
   CHECK(page.events.size() == 1);
 }
@@ -242,12 +242,12 @@ TEST_CASE("activity: the address may be written in capitals") {
   CHECK(sent.events.front().wallet == row_wallet);
 }
 
-TEST_CASE("activity: the order of a page is noticed") {
-  const auto at = [](const std::string& second) {
+TEST_CASE("activity: the order of a page is detected") {
+  const auto row_of = [](const std::string& second) {
     return row_text::trade().set("timestamp", second);
   };
-  const auto early = at("1789943800");
-  const auto late = at("1789943900");
+  const auto early = row_of("1789943800");
+  const auto late = row_of("1789943900");
   CHECK(read_v1({}).ascending);
   CHECK(read_v1({early, early, late}).ascending);
   CHECK(!read_v1({late, early}).ascending);
@@ -255,14 +255,14 @@ TEST_CASE("activity: the order of a page is noticed") {
   CHECK(!mixed.ascending);
   CHECK(mixed.oldest == from_unix_seconds(1'789'943'800));
   CHECK(mixed.newest == from_unix_seconds(1'789'943'900));
-  // The time of a bad row counts too, unless it is what is bad.
+  // The time of a bad row counts too, unless the time itself is bad.
   CHECK(!read_v1({late, early.set("size", "-1")}).ascending);
-  const auto future = read_v1({late, at("9789943900"), late});
+  const auto future = read_v1({late, row_of("9789943900"), late});
   CHECK(future.ascending);
   CHECK(future.newest == from_unix_seconds(1'789'943'900));
 }
 
-TEST_CASE("activity: no rows is a page, no page is an error") {
+TEST_CASE("activity: an empty array is a page, anything else is an error") {
   CHECK(read_v1({}).rows == 0);
   CHECK(read_v2({}).rows == 0);
   const auto v1 = [](std::string_view body) {
@@ -285,7 +285,7 @@ TEST_CASE("activity: no rows is a page, no page is an error") {
         "pagination.next_cursor");
 }
 
-TEST_CASE("activity: a cursor is handed on, percent-encoded") {
+TEST_CASE("activity: a cursor is passed on, percent-encoded") {
   const auto page =
       must(decode_activity_v2(page_v2({row_text::trade()}, "a+/=b"), row_wallet, now));
   CHECK(page.more == true);
@@ -300,14 +300,14 @@ TEST_CASE("activity: a cursor is handed on, percent-encoded") {
         "&sortDirection=ASC");
 }
 
-TEST_CASE("activity: the platform's word on its own freshness") {
+TEST_CASE("activity: the platform's report of its freshness") {
   const auto read = [](const std::string& serving) {
     return decode_freshness_v2(
         R"({"data":{"computed_at":"2026-09-14T10:24:36Z","serving":)" + serving +
         R"(,"ingestion":{"max_synced_block":100,"min_synced_block":100}}})");
   };
   const auto computed = from_unix_seconds(1'789'381'476);
-  // Profits are computed from the activity: how far they are is of no interest.
+  // Profits are computed from the activity: their delay does not matter.
   CHECK(std::get<timestamp>(read(R"({"lag_seconds":9,"worst":"pnl","mechanisms":[
       {"name":"pnl","age_seconds":9},{"name":"activity_feed","age_seconds":4}]})")) ==
         computed - std::chrono::seconds{4});
@@ -329,7 +329,7 @@ TEST_CASE("activity: the platform's word on its own freshness") {
   CHECK(std::get<decode_error>(decode_freshness_v2("{}")).field == "data");
 }
 
-TEST_CASE("activity: the furthest-behind cursor counts") {
+TEST_CASE("activity: the most delayed cursor counts") {
   const auto read = [](const std::string& ingestion) {
     return decode_freshness_v2(
         R"({"data":{"computed_at":"2026-09-14T10:24:36Z","serving":{"lag_seconds":2,)"
@@ -355,7 +355,8 @@ TEST_CASE("activity: the furthest-behind cursor counts") {
         "data.ingestion.max_synced_block");
 }
 
-TEST_CASE("activity: rows that certainly belong to no window are skipped, not doubted") {
+TEST_CASE(
+    "activity: rows that certainly belong to no window are skipped, not set aside") {
   const auto bad = [](const row_text& row) { return row.set("size", "-1"); };
   const auto page =
       read_v1({bad(row_text::of_type("CONVERSION")), bad(row_text::of_account("REWARD")),
@@ -366,10 +367,10 @@ TEST_CASE("activity: rows that certainly belong to no window are skipped, not do
   CHECK(page.set_aside.empty());
   REQUIRE(page.skipped.size() == 5);
   CHECK(page.skipped[0].kind == "CONVERSION");
-  CHECK(page.skipped[0].why.field == "size");
+  CHECK(page.skipped[0].row.why.field == "size");
   CHECK(page.skipped[4].kind == "COMBO TRADE");
   CHECK(page.drift.empty());
-  // What can belong to a window, by its type or its market, stays in doubt.
+  // A row that may belong to a window, by its type or market, is set aside.
   const auto doubts = read_v1({bad(row_text::trade()), bad(row_text::of_type("REWARD")),
                                bad(row_text::of_account("NEW_TYPE")),
                                bad(row_text::trade().with("isCombo", "false"))});
@@ -377,7 +378,7 @@ TEST_CASE("activity: rows that certainly belong to no window are skipped, not do
   CHECK(doubts.set_aside[0].asset == row_token);
 }
 
-TEST_CASE("activity: what is neither documented nor recorded is named once a page") {
+TEST_CASE("activity: an unknown name is reported once per page") {
   const auto page =
       read_v1({row_text::trade().with("foo", "1").with("bar", "null"),
                row_text::trade().with("foo", "2"), row_text::of_account("NEW_TYPE"),
@@ -391,7 +392,7 @@ TEST_CASE("activity: what is neither documented nor recorded is named once a pag
   CHECK(page.drift[2].word == "NEW_TYPE");
   CHECK(page.drift[3].kind == drift_kind::side);
   CHECK(page.drift[3].word == "LEFT");
-  // Unknown names are bounded, however many there are.
+  // The number of reported names is bounded.
   auto row = row_text::trade();
   for (int i = 0; i < 100; ++i)
     row = row.with("n" + std::to_string(i), "0");
@@ -409,7 +410,7 @@ TEST_CASE("activity: the slug is a label") {
   }
 }
 
-TEST_CASE("activity: identities tell rows apart, and nothing else does") {
+TEST_CASE("activity: rows differ exactly when their identities differ") {
   const auto event = [](const row_text& row) { return read_v1({row}).events.front(); };
   const auto trade = row_text::trade();
   const auto base = event(trade);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A platform's activity feed to read from: rows in the order of their time, twins among
-// them, handed out in pages, with the manners of either dialect.
+// A simulated activity feed: rows in order of time, twins among them, served in pages by
+// the rules of either dialect.
 #pragma once
 
 #include "actors/wallet/activity_reader.hpp"
@@ -26,7 +26,7 @@ inline activity_event feed_row(std::int64_t second, int kind) {
   return row;
 }
 
-/// What the feed sends in the place of `row` when it can not be read.
+/// What the feed serves in place of `row` when it is unreadable.
 inline set_aside_row unreadable(const activity_event& row) {
   return {
       {"size", "an amount", "-1"}, row.slug, row.condition_id, row.transaction, row.at};
@@ -34,47 +34,47 @@ inline set_aside_row unreadable(const activity_event& row) {
 
 class feed {
 public:
-  enum class manner { v1, v2 };
+  enum class dialect_kind { v1, v2 };
 
-  explicit feed(manner speaks = manner::v1, std::size_t limit = 500)
-      : speaks_{speaks}, limit_{limit} {}
+  explicit feed(dialect_kind dialect = dialect_kind::v1, std::size_t limit = 500)
+      : dialect_{dialect}, limit_{limit} {}
 
   /// Adds a row behind the others of its second.
   void add(const activity_event& row) {
-    const auto at = std::upper_bound(
+    const auto position = std::upper_bound(
         rows_.begin(), rows_.end(), row,
         [](const activity_event& a, const activity_event& b) { return a.at < b.at; });
-    rows_.insert(at, row);
+    rows_.insert(position, row);
   }
   void add(std::int64_t second, int kind, int times = 1) {
     for (int i = 0; i < times; ++i)
       add(feed_row(second, kind));
   }
-  /// Spoils every row of this second; or mends them.
+  /// Makes every row of this second unreadable, or readable again.
   void spoil(std::int64_t second, bool bad = true) {
     spoiled_ = bad ? from_unix_seconds(second) : timestamp{};
   }
-  /// Hands out fewer rows than it is asked for.
+  /// Serves at most `limit` rows, whatever is requested.
   void clamp_to(std::size_t limit) { limit_ = limit; }
 
   activity_page answer(const activity_query& query) const {
-    auto at = std::find_if(rows_.begin(), rows_.end(), [&](const activity_event& row) {
-      return row.at >= query.from;
+    auto next = std::find_if(rows_.begin(), rows_.end(), [&](const activity_event& row) {
+      return row.at >= query.start;
     });
     const auto skip = query.cursor.empty() ? query.offset : std::stoul(query.cursor);
-    const auto left = static_cast<std::size_t>(rows_.end() - at);
-    std::advance(at, static_cast<std::ptrdiff_t>(std::min(skip, left)));
+    const auto left = static_cast<std::size_t>(rows_.end() - next);
+    std::advance(next, static_cast<std::ptrdiff_t>(std::min(skip, left)));
     activity_page page;
-    for (; at != rows_.end() && page.rows < limit_; ++at)
-      append(page, *at);
-    if (speaks_ == manner::v2) {
-      page.more = at != rows_.end();
+    for (; next != rows_.end() && page.rows < limit_; ++next)
+      append(page, *next);
+    if (dialect_ == dialect_kind::v2) {
+      page.more = next != rows_.end();
       page.cursor = *page.more ? std::to_string(skip + page.rows) : "";
     }
     return page;
   }
 
-  /// Every row, with the identity it must have in the books; sorted.
+  /// The identities that the rows must have when they are booked; sorted.
   std::vector<std::string> truth() const {
     activity_log counted;
     return identities(counted.book(rows_));
@@ -90,17 +90,17 @@ public:
 
 private:
   void append(activity_page& page, const activity_event& row) const {
-    auto& shelf = row.condition_id.empty() ? page.account_events : page.events;
+    auto& list = row.condition_id.empty() ? page.account_events : page.events;
     if (row.at == spoiled_)
       page.set_aside.push_back(unreadable(row));
     else
-      shelf.push_back(row);
+      list.push_back(row);
     ++page.rows;
     page.oldest = std::min(page.oldest.value_or(row.at), row.at);
     page.newest = std::max(page.newest.value_or(row.at), row.at);
   }
 
-  manner speaks_;
+  dialect_kind dialect_;
   std::size_t limit_;
   std::vector<activity_event> rows_;
   timestamp spoiled_{};
@@ -113,9 +113,9 @@ struct booked {
   std::size_t pages = 0;
   page_notes seen;
 
-  /// Takes one page.
+  /// Applies one page.
   reading take(const activity_page& page, const page_facts& facts) {
-    auto result = reader.take(page, facts);
+    auto result = reader.apply(page, facts);
     rows.insert(rows.end(), result.events.begin(), result.events.end());
     rows.insert(rows.end(), result.account_events.begin(), result.account_events.end());
     ++pages;
@@ -125,11 +125,11 @@ struct booked {
     seen.stale = seen.stale || result.notes.stale;
     return result;
   }
-  /// Reads on until there is nothing to ask at once.
-  next_step poll(const feed& from, const page_facts& facts) {
-    auto next = next_step::ask_on;
-    while (next == next_step::ask_on)
-      next = take(from.answer(reader.next()), facts).next;
+  /// Reads pages until no further one is due at once.
+  next_step poll(const feed& platform, const page_facts& facts) {
+    auto next = next_step::request_next;
+    while (next == next_step::request_next)
+      next = take(platform.answer(reader.next_query()), facts).next;
     return next;
   }
   std::vector<std::string> identities() const { return feed::identities(rows); }

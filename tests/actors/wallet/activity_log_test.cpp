@@ -27,7 +27,7 @@ TEST_CASE("activity log: a transaction with 200 equal fills books 200, once") {
   CHECK(log.book(twins(120)).empty());
 }
 
-TEST_CASE("activity log: a view that shows more twins brings the rest") {
+TEST_CASE("activity log: a view with more twins adds the missing ones") {
   activity_log log;
   CHECK(log.book(twins(120)).size() == 120);
   const auto rest = log.book(twins(200));
@@ -36,7 +36,7 @@ TEST_CASE("activity log: a view that shows more twins brings the rest") {
   CHECK(rest.back().occurrence == 199);
 }
 
-TEST_CASE("activity log: what it forgot comes again under the same identity") {
+TEST_CASE("activity log: a forgotten row comes again with the same identity") {
   activity_log log;
   const auto first = log.book(twins(3));
   log.book(twins(1, 200));
@@ -50,12 +50,12 @@ TEST_CASE("activity log: what it forgot comes again under the same identity") {
 TEST_CASE("activity log: any order, overlap and repetition of views books the same",
           "[properties]") {
   CHECK(rc::check([] {
-    // Rows of few kinds in few seconds, so that twins are many.
+    // Few kinds of rows in few seconds, so that there are many twins.
     std::vector<activity_event> all;
     const auto count = *rc::gen::inRange<std::size_t>(1, 40);
     for (std::size_t i = 0; i < count; ++i)
       all.push_back(feed_row(*rc::gen::inRange(0, 4), *rc::gen::inRange(0, 3)));
-    // Any pieces of them, and somewhere among those the whole.
+    // Any parts of them, and among those the whole.
     auto views = *rc::gen::inRange<std::size_t>(0, 6);
     const auto whole_at = *rc::gen::inRange<std::size_t>(0, views + 1);
     activity_log log;

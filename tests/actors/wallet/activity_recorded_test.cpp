@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The platform's own recorded rows, where they are at hand.
+// The platform's own recorded rows, where the recordings are available.
 #include "actors/wallet/activity_reader.hpp"
 #include "actors/wallet/activity_v1.hpp"
 #include "actors/wallet/activity_v2.hpp"
@@ -36,25 +36,26 @@ std::vector<activity_event> rows_of(const activity_page& page, const std::string
   return rows;
 }
 
-/// The market as its rows show it, the tokens told apart by the caller.
+/// The market of the rows; the caller names the tokens.
 market market_of(const std::vector<activity_event>& rows, const std::string& up,
                  const std::string& down) {
-  market of;
-  of.slug = rows.at(0).slug;
-  of.condition_id = rows.at(0).condition_id;
+  market result;
+  result.slug = rows.at(0).slug;
+  result.condition_id = rows.at(0).condition_id;
   const auto token = [&](const std::string& begin) {
     for (const auto& row : rows)
       if (!begin.empty() && row.asset.rfind(begin, 0) == 0)
         return row.asset;
     return std::string{};
   };
-  of.up_token = token(up);
-  of.down_token = token(down);
-  const auto start = std::stoll(of.slug.substr(of.slug.rfind('-') + 1));
-  of.start = from_unix_seconds(start);
-  of.end = of.start +
-           std::chrono::seconds{of.slug.find("-15m-") == std::string::npos ? 300 : 900};
-  return of;
+  result.up_token = token(up);
+  result.down_token = token(down);
+  const auto start = std::stoll(result.slug.substr(result.slug.rfind('-') + 1));
+  result.start = from_unix_seconds(start);
+  result.end =
+      result.start +
+      std::chrono::seconds{result.slug.find("-15m-") == std::string::npos ? 300 : 900};
+  return result;
 }
 
 /// Rows as a page of the second dialect.
@@ -72,8 +73,8 @@ TEST_CASE("recorded: a complete 5m window, two takers' fills, a merge, a redempt
   const auto page = must(decode_activity_v1(*body, bosona, now));
   const auto rows = rows_of(page, "btc-updown-5m-1789943700");
   REQUIRE(rows.size() == 15);
-  const auto of = market_of(rows, "112931", "341515");
-  const auto got = account(of, fee_schedule{70'000, 1}, rows, settlement::up);
+  const auto traded = market_of(rows, "112931", "341515");
+  const auto got = account(traded, fee_schedule{70'000, 1}, rows, settlement::up);
   CHECK(to_string(got.cost) == "357.929936");
   CHECK(to_string(got.merge_proceeds) == "249.000000");
   CHECK(to_string(got.payout) == "126.597408");
@@ -130,7 +131,7 @@ TEST_CASE("recorded: complete windows of one losing side") {
   }
 }
 
-TEST_CASE("recorded: windows that are cut off are known to be") {
+TEST_CASE("recorded: windows with incomplete rows are detected") {
   const auto body = recorded(bosona_file);
   if (!body)
     return;
@@ -153,8 +154,8 @@ TEST_CASE("recorded: windows that are cut off are known to be") {
     CHECK(!got.consistent());
     CHECK(to_string(got.up.missing + got.down.missing) == window.missing);
   }
-  // Of the hourly ones a merge without a buy is seen, and a buy whose window the history
-  // does not reach.
+  // The hourly ones have a merge without a buy, and a buy whose window the history does
+  // not reach.
   const auto merged = rows_of(page, "ethereum-up-or-down-september-20-2026-6pm-et");
   REQUIRE(merged.size() == 1);
   market hourly;
@@ -166,7 +167,7 @@ TEST_CASE("recorded: windows that are cut off are known to be") {
   CHECK(!covers(known, six_pm));
 }
 
-TEST_CASE("recorded: every activity file reads without a row set aside") {
+TEST_CASE("recorded: every activity file is read without a row set aside") {
   for (const auto& name : recorded_files("dataapi-activity-")) {
     INFO(name);
     const auto body = *recorded(name);

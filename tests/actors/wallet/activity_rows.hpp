@@ -10,7 +10,7 @@
 
 namespace tracker::test {
 
-/// `0x` and the digit so many times.
+/// `0x` and the digit, repeated.
 inline std::string hex(std::size_t digits, char digit) {
   return std::string{"0x"}.append(digits, digit);
 }
@@ -20,7 +20,7 @@ inline const std::string row_condition = hex(64, 'c');
 inline const std::string row_transaction = hex(64, 'e');
 inline const std::string row_token = "112931" + std::string(70, '0');
 
-/// A row whose fields can be changed, dropped and doubled. Values are JSON text.
+/// A row whose fields can be changed, removed and duplicated. Values are JSON text.
 class row_text {
 public:
   /// A taker's buy: 80 at 0.72 for 58.72896.
@@ -43,7 +43,7 @@ public:
                    {"name", "\"bosona\""}};
     return row;
   }
-  /// A row of a market that is no trade.
+  /// A row of a market that is not a trade.
   static row_text of_type(const std::string& type) {
     return trade()
         .set("type", quoted(type))
@@ -84,7 +84,7 @@ public:
   std::string v1() const {
     return written([](const std::string& name) { return name; });
   }
-  /// The same row in the second dialect's words.
+  /// The same row in the second dialect.
   std::string v2() const {
     return written([](const std::string& name) {
       if (name == "asset")
@@ -103,11 +103,12 @@ private:
   using field = std::pair<std::string, std::string>;
 
   std::vector<field>::iterator find(const std::string& name) {
-    const auto at = std::find_if(fields_.begin(), fields_.end(),
-                                 [&](const field& each) { return each.first == name; });
-    if (at == fields_.end())
+    const auto found =
+        std::find_if(fields_.begin(), fields_.end(),
+                     [&](const field& candidate) { return candidate.first == name; });
+    if (found == fields_.end())
       throw std::invalid_argument{"no field " + name};
-    return at;
+    return found;
   }
   template <class Rename>
   std::string written(Rename rename) const {

@@ -10,7 +10,7 @@ namespace {
 
 const timestamp now = from_unix_seconds(1'789'944'000);
 
-/// A trade as `/trades` shows it: without a type, without cash.
+/// A trade as `/trades` lists it: without a type, without cash.
 const row_text sample = row_text::trade().without("type").without("usdcSize");
 
 std::vector<wallet_trade> must(const decoded<std::vector<wallet_trade>>& result) {
@@ -52,7 +52,7 @@ TEST_CASE("trades: every field, in both dialects") {
   CHECK(must(decode_trades_v1("[]", row_wallet, now)).empty());
 }
 
-TEST_CASE("trades: refused as a whole for one bad row, with its place and field") {
+TEST_CASE("trades: one bad row refuses the whole reply, with its index and field") {
   const struct {
     row_text row;
     const char* v1;
@@ -69,9 +69,9 @@ TEST_CASE("trades: refused as a whole for one bad row, with its place and field"
        "data[1].transaction_hash"},
       {sample.twice("conditionId"), "[1].conditionId", "data[1].condition_id"},
   };
-  for (const auto& at : rows) {
-    INFO(at.row.v1());
-    CHECK(refused_v1(at.row) == at.v1);
-    CHECK(refused_v2(at.row) == at.v2);
+  for (const auto& bad : rows) {
+    INFO(bad.row.v1());
+    CHECK(refused_v1(bad.row) == bad.v1);
+    CHECK(refused_v2(bad.row) == bad.v2);
   }
 }

@@ -53,16 +53,17 @@ fetcher_actor spawn_data_double(caf::actor_system& system,
       });
 }
 
-using heard = std::shared_ptr<std::vector<wallet_activity>>;
+using received = std::shared_ptr<std::vector<wallet_activity>>;
 
-window_actor spawn_listener(caf::actor_system& system, heard into) {
-  return system.spawn([into](window_actor::pointer self) -> window_actor::behavior_type {
+window_actor spawn_listener(caf::actor_system& system, received messages) {
+  return system.spawn([messages](
+                          window_actor::pointer self) -> window_actor::behavior_type {
     return {
         [](const tick& current_tick) {
           return tick_handled{current_tick.sequence, {}};
         },
         [](const use_fetcher&) {},
-        [into](const wallet_activity& news) { into->push_back(news); },
+        [messages](const wallet_activity& activity) { messages->push_back(activity); },
         [](const live_settings&) {},
         [self](const shutdown&) {
           self->quit();
@@ -80,8 +81,8 @@ struct wallet_scene : actor_fixture {
   fetcher_actor fetcher = spawn_data_double(system, script);
   std::shared_ptr<ledger_script> book = empty_ledger();
   ledger_actor ledger = spawn_ledger_double(system, book);
-  heard five = std::make_shared<std::vector<wallet_activity>>();
-  heard fifteen = std::make_shared<std::vector<wallet_activity>>();
+  received five = std::make_shared<std::vector<wallet_activity>>();
+  received fifteen = std::make_shared<std::vector<wallet_activity>>();
   window_actor fives = spawn_listener(system, five);
   window_actor fifteens = spawn_listener(system, fifteen);
   wallet_actor wallet = spawn_wallet(system, {{"main", row_wallet}, {}, 15s}, fetcher,
@@ -93,7 +94,7 @@ struct wallet_scene : actor_fixture {
                use_windows{{{"btc-updown-5m", fives}, {"btc-updown-15m", fifteens}}});
     drain();
   }
-  /// A kept promise holds the double that holds the promise.
+  /// A pending promise and the actor that holds it keep each other alive.
   ~wallet_scene() {
     script->held.clear();
     book->held.clear();
@@ -114,7 +115,7 @@ struct wallet_scene : actor_fixture {
 TEST_CASE_METHOD(wallet_scene, "a wallet's rows go to the windows they belong to") {
   serve("[" + row_text::trade().v1() + "]");
   CHECK(current_tick(begun).sequence == 1);
-  // The page that shows the row, and the one that shows there is nothing behind it.
+  // The page with the row, and the one that shows that no row follows.
   REQUIRE(script->asked.size() == 2);
   CHECK(script->asked[0].from == host::data);
   CHECK(script->asked[0].owner == "main");
@@ -124,7 +125,7 @@ TEST_CASE_METHOD(wallet_scene, "a wallet's rows go to the windows they belong to
   CHECK(five->back().events->empty());
   CHECK(five->back().read_at == begun);
   REQUIRE(fifteen->size() == 2);
-  // Each series takes the rows that name its markets, whatever their slug.
+  // Every series gets all rows, whatever their slug.
   CHECK(fifteen->front().events->size() == 1);
   CHECK(fifteen->back().history == five->back().history);
   CHECK(has_event(lines, "activity-read"));
@@ -137,7 +138,8 @@ TEST_CASE_METHOD(wallet_scene, "rows without a slug reach the windows") {
   CHECK(five->front().events->size() == 1);
 }
 
-TEST_CASE_METHOD(wallet_scene, "polls that fail for long are said once, and their end") {
+TEST_CASE_METHOD(wallet_scene,
+                 "lasting failures of polls are logged once, and so is their end") {
   const auto count = [&](const std::string& event, log_level level) {
     return std::count_if(lines->begin(), lines->end(), [&](const log_line& line) {
       return line.event == event && line.level == level;
@@ -152,7 +154,7 @@ TEST_CASE_METHOD(wallet_scene, "polls that fail for long are said once, and thei
   };
   serve("[" + row_text::trade().v1() + "]");
   current_tick(begun);
-  // The fetcher says what it does with a host that it leaves alone.
+  // The fetcher itself logs that it has paused a host.
   fail_with(fetch_error_kind::status, true);
   for (int i = 1; i <= 10; ++i)
     current_tick(begun + i * 2s);
@@ -167,7 +169,7 @@ TEST_CASE_METHOD(wallet_scene, "polls that fail for long are said once, and thei
   CHECK(count("poll-answered", log_level::info) == 1);
 }
 
-TEST_CASE_METHOD(wallet_scene, "a wallet without any activity is named once") {
+TEST_CASE_METHOD(wallet_scene, "a wallet without any activity is reported once") {
   serve("[]");
   for (int i = 0; i < 100; ++i)
     current_tick(begun + i * 2s);
@@ -182,7 +184,7 @@ TEST_CASE_METHOD(wallet_scene, "a wallet without any activity is named once") {
                       "0xc2ad03f7…7d40ed the address that holds the positions?");
 }
 
-TEST_CASE_METHOD(wallet_scene, "an unknown field is said once") {
+TEST_CASE_METHOD(wallet_scene, "an unknown field is logged once") {
   serve("[" + row_text::trade().with("foo", "1").v1() + "]");
   for (int i = 0; i < 10; ++i)
     current_tick(begun + i * 2s);
@@ -192,7 +194,7 @@ TEST_CASE_METHOD(wallet_scene, "an unknown field is said once") {
   CHECK(said == 1);
 }
 
-TEST_CASE_METHOD(wallet_scene, "a failed poll tells the windows nothing") {
+TEST_CASE_METHOD(wallet_scene, "a failed poll sends nothing to the windows") {
   script->answer = [](const fetch_request&) {
     return failed(fetch_error_kind::status, host::data);
   };
@@ -201,14 +203,15 @@ TEST_CASE_METHOD(wallet_scene, "a failed poll tells the windows nothing") {
   CHECK(has_event(lines, "poll-failed"));
 }
 
-TEST_CASE_METHOD(wallet_scene, "one question is under way, whatever the clock does") {
+TEST_CASE_METHOD(wallet_scene,
+                 "at most one request is pending, whatever the clock does") {
   for (int i = 0; i < 100; ++i)
     current_tick(begun + i * 1s);
   CHECK(script->asked.size() == 1);
   CHECK(ask<actor_status>(wallet, status_request{}).held == 1);
 }
 
-TEST_CASE_METHOD(wallet_scene, "when a window is new, the last rows are read again") {
+TEST_CASE_METHOD(wallet_scene, "the last rows are read again for a new window") {
   serve("[" + row_text::trade().v1() + "]");
   current_tick(begun);
   five->clear();
@@ -227,7 +230,7 @@ TEST_CASE_METHOD(wallet_scene, "rows go to the windows once they are on disk") {
   REQUIRE(book->events.size() == 1);
   CHECK(book->events[0].events->size() == 1);
   CHECK(five->empty());
-  // Nothing more is asked while the ledger is behind.
+  // No request is sent while the ledger is behind.
   for (int i = 1; i < 100; ++i)
     current_tick(begun + i * 1s);
   CHECK(script->asked.size() == 1);
@@ -238,7 +241,7 @@ TEST_CASE_METHOD(wallet_scene, "rows go to the windows once they are on disk") {
   CHECK(five->front().events->size() == 1);
 }
 
-TEST_CASE_METHOD(wallet_scene, "a run goes on where the one before has stopped") {
+TEST_CASE_METHOD(wallet_scene, "a run resumes where the previous one stopped") {
   book->wallet.history = history_span{begun - 240h, begun - 1h};
   serve("[]");
   current_tick(begun);
@@ -248,7 +251,7 @@ TEST_CASE_METHOD(wallet_scene, "a run goes on where the one before has stopped")
   CHECK(book->events[0].history == history_span{begun - 240h, begun - 10min});
 }
 
-TEST_CASE_METHOD(wallet_scene, "a row that is not booked is named once") {
+TEST_CASE_METHOD(wallet_scene, "a row that is not booked is logged once") {
   serve("[" + row_text::trade().set("size", "-1").v1() + "]");
   for (int i = 0; i < 10; ++i)
     current_tick(begun + 2s * i);
@@ -259,7 +262,7 @@ TEST_CASE_METHOD(wallet_scene, "a row that is not booked is named once") {
   CHECK(five->back().doubtful->size() == 1);
 }
 
-TEST_CASE_METHOD(wallet_scene, "the wallet drains when its question has come back") {
+TEST_CASE_METHOD(wallet_scene, "the wallet drains when its request is answered") {
   current_tick(begun);
   REQUIRE(script->held.size() == 1);
   auto pending = self->request(wallet, caf::infinite, shutdown{});
@@ -274,10 +277,10 @@ TEST_CASE_METHOD(wallet_scene, "the wallet drains when its question has come bac
   CHECK(script->asked.size() == 1);
 }
 
-TEST_CASE("no odd row of another wallet brings its whole address into the log") {
+TEST_CASE("a refused row of another wallet does not reveal its address in the log") {
   const std::string stranger = "0x5a1e0000cafe5a1e0000cafe5a1e0000cafe5a1e";
   const auto text = row_text::quoted(stranger);
-  // What the platform may put into any field: the address alone, or within other text.
+  // The platform may put the address into any field, alone or within other text.
   const std::vector<std::string> values{
       text, row_text::quoted(stranger.substr(2)),
       row_text::quoted("https://host/u?user=" + stranger + "&x=" + stranger)};

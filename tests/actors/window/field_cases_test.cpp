@@ -60,7 +60,7 @@ public:
   explicit field_scene(data_dialect dialect)
       : dialect_{dialect}, watch_{owner, rules_of(dialect)} {
     note(books_.open({market_.slug, market_.start, market_.end}, now_));
-    note(books_.learn(market_, now_));
+    note(books_.set_market(market_, now_));
   }
 
   /// A row that is in the replies from `visible` on, until `gone`.
@@ -74,9 +74,13 @@ public:
     for (; now_ < from_unix_seconds(to); now_ += 1s) {
       if (now_ >= from_unix_seconds(end + 70) && !is_resolved_) {
         is_resolved_ = true;
-        note(books_.resolve(market_, winner, true, now_));
+        note(books_.resolve(market_,
+                            {{winner_source::gamma, winner, now_, {}},
+                             {winner_source::clob, winner, now_, {}}},
+                            now_));
       }
-      for (auto asked = watch_.question(now_); asked; asked = watch_.question(now_))
+      for (auto asked = watch_.next_request(now_); asked;
+           asked = watch_.next_request(now_))
         answer(*asked);
     }
   }
@@ -116,10 +120,10 @@ private:
     return rules;
   }
 
-  void answer(const wallet_question& asked) {
+  void answer(const wallet_request& asked) {
     ++requests;
     if (asked.path == "/v2/status") {
-      watch_.answer(reply(status(now_)), now_);
+      watch_.apply(reply(status(now_)), now_);
       return;
     }
     const auto from = asked.path.find("start=");
@@ -130,7 +134,7 @@ private:
       if (one.second >= since && now_ >= from_unix_seconds(one.visible) &&
           now_ < from_unix_seconds(one.gone))
         shown.push_back(one.row);
-    const auto news = watch_.answer(
+    const auto news = watch_.apply(
         reply(dialect_ == data_dialect::v1 ? page_v1(shown) : page_v2(shown)), now_);
     REQUIRE_FALSE(news.failure);
     combinations += news.combination ? 1 : 0;
@@ -139,7 +143,7 @@ private:
       record(news);
   }
 
-  void record(const wallet_news& news) {
+  void record(const poll_result& news) {
     auto fresh = std::make_shared<std::vector<activity_event>>();
     for (const auto* list : {&news.rows.events, &news.rows.account_events})
       for (const auto& row : *list)
@@ -148,11 +152,11 @@ private:
           account_rows += row.condition_id.empty() ? 1 : 0;
         }
     watch_.note_recorded(*fresh);
-    note(
-        books_.take({owner, std::move(fresh), watch_.history(),
-                     std::make_shared<const std::vector<doubtful_row>>(watch_.doubtful()),
-                     watch_.read_at()},
-                    now_));
+    note(books_.add_activity(
+        {owner, std::move(fresh), watch_.history(),
+         std::make_shared<const std::vector<doubtful_row>>(watch_.doubtful()),
+         watch_.read_at()},
+        now_));
   }
 
   fetch_result reply(std::string body) const {
@@ -164,7 +168,7 @@ private:
   void note(const std::vector<grade_book_event>& events) {
     for (const auto& event : events)
       if (const auto* made = std::get_if<grade_made>(&event))
-        grades.push_back(made->what);
+        grades.push_back(made->graded);
   }
 
   data_dialect dialect_;

@@ -48,8 +48,8 @@ TEST_CASE("grade block: a window without trades is one line for all wallets") {
                    std::pair<std::string, std::string>{"wallet", "main, side, spare"}) ==
         1);
 
-  changes[1].what.status = grade_status::provisional;
-  changes[1].what.reason = "the wallet's activity is not known to the window's end";
+  changes[1].graded.status = grade_status::provisional;
+  changes[1].graded.reason = "the wallet's activity is not known to the window's end";
   reports = grade_reports(changes, los_angeles);
   REQUIRE(reports.size() == 1);
   CHECK(reports[0].text ==
@@ -58,8 +58,8 @@ TEST_CASE("grade block: a window without trades is one line for all wallets") {
 
   for (auto& change : changes)
     change.change = grade_change::confirmed;
-  changes[1].what.status = grade_status::final;
-  changes[1].what.reason.clear();
+  changes[1].graded.status = grade_status::final;
+  changes[1].graded.reason.clear();
   reports = grade_reports(changes, los_angeles);
   REQUIRE(reports.size() == 1);
   CHECK(reports[0].text == "GRADE FINAL: btc-updown-15m-1789943400 | UP | no trades");
@@ -81,15 +81,18 @@ TEST_CASE("grade block: wallets without trades are confirmed in one line, by the
       lines.push_back(report.text);
   };
   const auto read_to_end = [&](const watched_wallet& wallet) {
-    return books.take({wallet,
-                       std::make_shared<const std::vector<activity_event>>(),
-                       {in.start - std::chrono::hours{48}, end},
-                       std::make_shared<const std::vector<doubtful_row>>(),
-                       end},
-                      end);
+    return books.add_activity({wallet,
+                               std::make_shared<const std::vector<activity_event>>(),
+                               {in.start - std::chrono::hours{48}, end},
+                               std::make_shared<const std::vector<doubtful_row>>(),
+                               end},
+                              end);
   };
   log(books.open({in.slug, in.start, in.end}, in.start));
-  log(books.resolve(in, settlement::up, true, end));
+  log(books.resolve(in,
+                    {{winner_source::gamma, settlement::up, end, {}},
+                     {winner_source::clob, settlement::up, end, {}}},
+                    end));
   log(read_to_end(first));
   REQUIRE(lines.size() == 1);
   CHECK(lines[0].starts_with(

@@ -18,20 +18,20 @@ const window of{in.slug, in.start, in.end};
 
 TEST_CASE("midpoint: asked for every 5 s, one question at a time") {
   midpoint_tracker at;
-  const auto asked = at.ask(in, in.start);
+  const auto asked = at.start_request(in, in.start);
   REQUIRE(asked);
   CHECK(asked->endpoint == "/midpoint");
   CHECK(asked->path == "/midpoint?token_id=" + in.up_token);
-  CHECK_FALSE(at.ask(in, in.start + 5s));
-  CHECK_FALSE(at.answer(ok(R"({"mid":"0.505"})"), in.start + 1s));
-  CHECK_FALSE(at.ask(in, in.start + 4s));
-  CHECK(at.ask(in, in.start + 5s));
+  CHECK_FALSE(at.start_request(in, in.start + 5s));
+  CHECK_FALSE(at.apply_result(ok(R"({"mid":"0.505"})"), in.start + 1s));
+  CHECK_FALSE(at.start_request(in, in.start + 4s));
+  CHECK(at.start_request(in, in.start + 5s));
 }
 
 TEST_CASE("midpoint: it holds for its window, and not for long") {
   midpoint_tracker at;
-  at.ask(in, in.start);
-  at.answer(ok(R"({"mid":"0.505"})"), in.start + 1s);
+  at.start_request(in, in.start);
+  at.apply_result(ok(R"({"mid":"0.505"})"), in.start + 1s);
   CHECK(at.up_midpoint(of, in.start + 16s) == price::from_micros(505'000));
   CHECK_FALSE(at.up_midpoint(of, in.start + 17s));
   const auto next = market_at(september + 900);
@@ -40,27 +40,27 @@ TEST_CASE("midpoint: it holds for its window, and not for long") {
 
 TEST_CASE("midpoint: the age of a cached answer counts") {
   midpoint_tracker at;
-  at.ask(in, in.start);
-  at.answer(ok(R"({"mid":"0.505"})", 10s), in.start + 1s);
+  at.start_request(in, in.start);
+  at.apply_result(ok(R"({"mid":"0.505"})", 10s), in.start + 1s);
   CHECK_FALSE(at.up_midpoint(of, in.start + 7s));
 }
 
 TEST_CASE("midpoint: what is no answer says why, and changes nothing") {
   midpoint_tracker at;
-  at.ask(in, in.start);
-  CHECK(at.answer(failed(fetch_error_kind::status, host::clob), in.start));
-  at.ask(in, in.start + 5s);
-  CHECK(
-      at.answer(ok(R"({"mid":"1.5"})"), in.start + 5s)->starts_with("clob /midpoint: "));
+  at.start_request(in, in.start);
+  CHECK(at.apply_result(failed(fetch_error_kind::status, host::clob), in.start));
+  at.start_request(in, in.start + 5s);
+  CHECK(at.apply_result(ok(R"({"mid":"1.5"})"), in.start + 5s)
+            ->starts_with("clob /midpoint: "));
   CHECK_FALSE(at.up_midpoint(of, in.start + 5s));
 }
 
 TEST_CASE(
     "midpoint: after a clock that was ahead it is asked for at once, and is not kept") {
   midpoint_tracker at;
-  at.ask(in, in.start + 1h);
-  at.answer(ok(R"({"mid":"0.505"})"), in.start + 1h);
+  at.start_request(in, in.start + 1h);
+  at.apply_result(ok(R"({"mid":"0.505"})"), in.start + 1h);
   CHECK_FALSE(at.up_midpoint(of, in.start));
-  CHECK_FALSE(at.ask(in, in.start));
-  CHECK(at.ask(in, in.start + 5s));
+  CHECK_FALSE(at.start_request(in, in.start));
+  CHECK(at.start_request(in, in.start + 5s));
 }

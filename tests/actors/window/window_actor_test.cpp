@@ -74,9 +74,9 @@ struct window_scene : actor_fixture {
 
   static window_options options_for(std::vector<watched_wallet> wallets) {
     window_options result;
-    result.of = btc;
+    result.series = btc;
     result.wallets = std::move(wallets);
-    result.question_deadline = 15s;
+    result.request_deadline = 15s;
     result.zone = date::locate_zone("America/Los_Angeles");
     return result;
   }
@@ -160,7 +160,7 @@ activity_event row_of_up(activity_type type, timestamp time, std::int64_t cash_m
 
 } // namespace
 
-TEST_CASE_METHOD(window_scene, "a beat is answered and has its line in the log") {
+TEST_CASE_METHOD(window_scene, "a tick is acknowledged and has its line in the log") {
   CHECK(current_tick(first.start + 1s).sequence == 1);
   const auto cycles = lines_of("cycle");
   REQUIRE(cycles.size() == 1);
@@ -396,10 +396,14 @@ struct late_scene : wallet_scene {
     result.events = {row_of(activity_type::buy, 10'000'000, 4'000'000)};
     grade_book books{btc, {owner}, {}};
     books.open(first, first.start);
-    books.learn(*result.in, first.start);
-    books.take(news(result.events), first.end + 70s);
-    const auto made = books.resolve(*result.in, settlement::down, true, first.end + 70s);
-    result.grades = {std::get<grade_made>(made.back()).what};
+    books.set_market(*result.in, first.start);
+    books.add_activity(news(result.events), first.end + 70s);
+    const auto made =
+        books.resolve(*result.in,
+                      {{winner_source::gamma, settlement::down, first.end + 70s, {}},
+                       {winner_source::clob, settlement::down, first.end + 70s, {}}},
+                      first.end + 70s);
+    result.grades = {std::get<grade_made>(made.back()).graded};
     return result;
   }
   static wallet_activity news(std::vector<activity_event> rows) {
@@ -447,7 +451,7 @@ TEST_CASE_METHOD(late_scene, "late rows of an old window reach its grade while r
   CHECK(amended()->revision == past.grades[0].revision + 1);
   REQUIRE(lines_of("grade-corrected").size() == 1);
   CHECK(lines_of("grade-corrected")[0].text.starts_with("GRADE AMENDED: " + first.slug));
-  // Its books are closed again with the next beat.
+  // Its books are closed again at the next tick.
   current_tick(now + 1s);
   const auto status = ask<actor_status>(watcher, status_request{});
   CHECK(status.summary.find("books of 1 windows, 0 rows") != std::string::npos);

@@ -33,20 +33,24 @@ std::variant<window_span, option_fault> parsed(const std::string& from,
                              *date::locate_zone("America/Los_Angeles"));
 }
 
-/// A backfill whose run says `words` and ends with `code`.
+/// A backfill whose run reports `words` and ends with `code`.
 struct ended {
   explicit ended(const std::vector<span_progress>& words, int code = 0,
                  bool terminal = false) {
     std::ostringstream stream;
     exit_code = backfill_command(
         {now - 1h, now},
-        [&](const window_span& span, const auto& heard) {
+        [&](const window_span& span, const auto& listener) {
           CHECK(span == window_span{now - 1h, now});
           for (const auto& word : words)
-            heard(word);
+            listener(word);
           return code;
         },
-        2, terminal, stream);
+        2, terminal, stream,
+        [](const window_span& span) {
+          CHECK(span == window_span{now - 1h, now});
+          return std::vector<std::string>{"cold"};
+        });
     out = stream.str();
   }
   bool says(const std::string& part) const { return out.find(part) != std::string::npos; }
@@ -65,13 +69,13 @@ TEST_CASE("backfill: the span is from the first instant of a day to the end of a
         std::variant<window_span, option_fault>{window_span{now - 1h, now}});
 }
 
-TEST_CASE("backfill: nothing that is still to come is in the span") {
+TEST_CASE("backfill: the span ends now at the latest") {
   const auto span = parsed("yesterday", "today");
   REQUIRE(std::holds_alternative<window_span>(span));
-  CHECK(std::get<window_span>(span).to == now);
+  CHECK(std::get<window_span>(span).end == now);
 }
 
-TEST_CASE("backfill: a span that can not be meant is refused, with what is allowed") {
+TEST_CASE("backfill: an impossible span is refused, with the allowed forms") {
   const auto option_of = [](const std::variant<window_span, option_fault>& what) {
     REQUIRE(std::holds_alternative<option_fault>(what));
     return std::get<option_fault>(what).option;
@@ -87,6 +91,7 @@ TEST_CASE("backfill: 0 when every window of every series is settled") {
       {progress_of("btc", 4, 1), progress_of("eth", 4, 4), progress_of("btc", 4, 4)}};
   CHECK(at.exit_code == 0);
   CHECK(at.says("8 windows: 8 settled, 0 left open"));
+  CHECK(at.says("cold did not trade in these windows"));
 }
 
 TEST_CASE("backfill: 1 when some are left, and they are named") {
@@ -102,17 +107,18 @@ TEST_CASE("backfill: 1 when it was stopped before the end of one series") {
   const ended at{{progress_of("btc", 4, 4), progress_of("eth", 4, 1)}};
   CHECK(at.exit_code == 1);
   CHECK(at.says("5 settled"));
-  CHECK(at.says("the same command goes on"));
+  CHECK(at.says("the same command continues it"));
+  CHECK_FALSE(at.says("did not trade"));
   CHECK(ended{{progress_of("btc", 4, 4)}}.exit_code == 1);
 }
 
-TEST_CASE("backfill: a run that failed has said why, and its code is handed on") {
+TEST_CASE("backfill: the exit code of a failed run is passed on") {
   const ended at{{}, 4};
   CHECK(at.exit_code == 4);
   CHECK(at.out.empty());
 }
 
-TEST_CASE("backfill: a terminal has one line that is written over") {
+TEST_CASE("backfill: a terminal has one line that is drawn over") {
   const ended at{
       {progress_of("btc", 4, 0), progress_of("btc", 4, 2), progress_of("eth", 0, 0)},
       0,
@@ -122,32 +128,39 @@ TEST_CASE("backfill: a terminal has one line that is written over") {
   CHECK(std::count(at.out.begin(), at.out.end(), '\n') == 3);
 }
 
-TEST_CASE("backfill: rate and time left are those since the first word") {
+TEST_CASE("backfill: rate and time left are measured since the first progress") {
   backfill_tally tally{1};
-  tally.hear(progress_of("btc", 1000, 400), begun);
+  tally.add(progress_of("btc", 1000, 400), begun);
   CHECK(tally.line(begun + 1s) == "400 of 1000 windows, 40 %");
-  tally.hear(progress_of("btc", 1000, 450), begun + 10s);
+  tally.add(progress_of("btc", 1000, 450), begun + 10s);
   CHECK(tally.line(begun + 10s) == "450 of 1000 windows, 45 %, 5.0/s, 2 min left");
-  tally.hear(progress_of("btc", 1000, 990, 10), begun + 100s);
+  tally.add(progress_of("btc", 1000, 990, 10), begun + 100s);
   CHECK(tally.line(begun + 100s) == "1000 of 1000 windows, 100 %, 6.0/s");
 }
 
-TEST_CASE("backfill: while activity is read the line says how far") {
+TEST_CASE("backfill: the line names what the next window waits for") {
   backfill_tally tally{2};
   auto reading = progress_of("btc", 10, 0);
   reading.read_to = now;
-  tally.hear(reading, begun);
+  tally.add(reading, begun);
   reading.series = "eth";
   reading.read_to = now - 1h;
-  tally.hear(reading, begun);
-  CHECK(tally.line(begun + 1s) == "0 of 20 windows, 0 %, the wallets' activity is read "
-                                  "up to 2026-01-20T11:00:00Z");
+  tally.add(reading, begun);
+  CHECK(tally.line(begun + 1s) == "0 of 20 windows, 0 %, reads the wallets' "
+                                  "activity, now up to 2026-01-20T11:00:00Z");
+  reading.read_to = std::nullopt;
+  reading.waits_for = "the ledger";
+  tally.add(reading, begun);
+  reading.series = "btc";
+  reading.waits_for = "";
+  tally.add(reading, begun);
+  CHECK(tally.line(begun + 1s) == "0 of 20 windows, 0 %, waits for the ledger");
 }
 
-TEST_CASE("backfill: hours are told in hours and minutes") {
+TEST_CASE("backfill: hours are shown in hours and minutes") {
   backfill_tally tally{1};
-  tally.hear(progress_of("btc", 10'001, 0), begun);
-  tally.hear(progress_of("btc", 10'001, 1), begun + 1s);
+  tally.add(progress_of("btc", 10'001, 0), begun);
+  tally.add(progress_of("btc", 10'001, 1), begun + 1s);
   CHECK(tally.line(begun + 1s) == "1 of 10001 windows, 0 %, 1.0/s, 2 h 47 min left");
   CHECK(backfill_tally{1}.bar(begun, 4) == "[####] 0 of 0 windows, 100 %");
 }

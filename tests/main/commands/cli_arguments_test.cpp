@@ -1,9 +1,17 @@
 // SPDX-License-Identifier: MIT
 // The options that belong to one command.
-#include "main/commands/cli_backfill.hpp"
+#include "actors/ledger/report/report_layout.hpp"
+#include "main/commands/backfill_command.hpp"
+#include "main/commands/cli/completion_command.hpp"
+#include "main/commands/explain_command.hpp"
+#include "main/commands/replay_options.hpp"
+#include "main/commands/report_command.hpp"
+#include "main/commands/status_command.hpp"
 #include "tests/support/catch.hpp"
 
 #include <rapidcheck.h>
+
+#include <sstream>
 
 namespace tracker::test {
 
@@ -43,12 +51,12 @@ struct bad_case {
 
 } // namespace
 
-TEST_CASE("backfill takes a beginning and perhaps an end") {
-  CHECK(good(parse_backfill({"--from", "7d"})) == backfill_options{"7d", std::nullopt});
+TEST_CASE("backfill takes a begin and an optional end") {
+  CHECK(good(parse_backfill({"--from", "7d"})) == backfill_arguments{"7d", std::nullopt});
   CHECK(good(parse_backfill({"--from=2026-11-01"})) ==
-        backfill_options{"2026-11-01", std::nullopt});
+        backfill_arguments{"2026-11-01", std::nullopt});
   CHECK(good(parse_backfill({"--to=today", "--from=yesterday"})) ==
-        backfill_options{"yesterday", "today"});
+        backfill_arguments{"yesterday", "today"});
 }
 
 TEST_CASE("backfill refuses everything else") {
@@ -56,24 +64,56 @@ TEST_CASE("backfill refuses everything else") {
       {{}, "--from is required"},
       {{"--to=today"}, "--from is required"},
       {{"--from"}, "--from"},
-      {{"--frm=7d"}, "no option --frm=7d; did you mean --from?"},
+      {{"--frm=7d"}, "unknown option --frm=7d; did you mean --from?"},
       {{"--from=7d", "--from=8d"}, "--from"},
       {{"--from=7d", "x"}, "the argument x is one too many"},
-      {{"--from=7d", "--speed=1"}, "no option --speed=1"},
+      {{"--from=7d", "--speed=1"}, "unknown option --speed=1"},
       {{"--from=7d", "\x1b"}, "\\x1b"},
   };
   for (const auto& [given, part] : cases)
     check_refused(printed(parse_backfill(given)), part, "backfill");
 }
 
-TEST_CASE("each command's help tells its options and those of every command") {
-  const auto backfill = printed(parse_backfill({"--help"}));
-  CHECK(backfill.exit_code == 0);
-  CHECK(contains(backfill.text, "Usage: performance_tracker backfill"));
-  CHECK(contains(backfill.text, backfill_summary));
-  for (const std::string part :
-       {"--from", "--to", "--config-file FILE", "--http.timeout=5s"})
-    CHECK(contains(backfill.text, part));
+TEST_CASE("the help of each command fits one screen of 80 columns") {
+  const std::vector<cli_text> helps{
+      printed(parse_backfill({"--help"})), printed(parse_report({"--help"})),
+      printed(parse_explain({"--help"})),  printed(parse_replay({"--help"})),
+      printed(parse_status({"--help"})),   printed(parse_completion({"--help"}))};
+  for (const auto& help : helps) {
+    INFO(help.text);
+    CHECK(help.exit_code == 0);
+    CHECK(help.text.starts_with("Usage: performance_tracker "));
+    CHECK(contains(help.text, "\nExamples:\n  performance_tracker "));
+    CHECK(std::count(help.text.begin(), help.text.end(), '\n') <= 24);
+    std::istringstream lines{help.text};
+    for (std::string line; std::getline(lines, line);)
+      CHECK(display_width(line) <= 80);
+  }
+  CHECK(helps[0].text ==
+        "Usage: performance_tracker backfill [OPTIONS]\n"
+        "grade past windows from the platform's history\n"
+        "\n"
+        "  --from=T    the first window to grade: today, yesterday, 7d (seven days ago), "
+        "a\n"
+        "              day such as 2026-11-24, or an ISO 8601 time\n"
+        "  --to=T      the last one, in the same forms; without it up to now\n"
+        "  --help-all  print the options of every command and the settings too\n"
+        "\n"
+        "Examples:\n"
+        "  performance_tracker backfill --from=7d\n"
+        "  performance_tracker backfill --from=2026-11-01 --to=yesterday\n");
+}
+
+TEST_CASE("status takes its three flags, completion one shell") {
+  CHECK(good(parse_status({})) == status_options{});
+  CHECK(good(parse_status({"--json", "--watch", "--actors"})) ==
+        status_options{true, true, true});
+  check_refused(printed(parse_status({"--jsn"})), "did you mean --json?", "status");
+  check_refused(printed(parse_status({"x"})), "the argument x", "status");
+  CHECK(good(parse_completion({"zsh"})) == shell_kind::zsh);
+  check_refused(printed(parse_completion({})), "SHELL is required", "completion");
+  check_refused(printed(parse_completion({"tcsh"})), "allowed: bash, zsh, fish",
+                "completion");
 }
 
 TEST_CASE("any arguments of a command are understood or refused") {

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "main/commands/explain_command.hpp"
 
+#include "actors/text/time_text.hpp"
+
 #include "tests/actors/ledger/report/report_grades.hpp"
 #include "tests/actors/ledger/report/report_memory_source.hpp"
 #include "tests/support/catch.hpp"
 
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cctype>
 #include <sstream>
 
 using namespace tracker;
@@ -21,11 +27,16 @@ struct answer {
   std::string err;
 };
 
-answer explain(report_source& source, const std::string& slug) {
+answer explain(report_source& source, const explain_options& options) {
   std::ostringstream out;
   std::ostringstream err;
-  const auto exit_code = run_explain(slug, source, {}, {{}, here, {}, false}, out, err);
+  const report_setting setting{{}, here, {"btc-updown-15m"}, false};
+  const auto exit_code = run_explain(options, source, {}, setting, out, err);
   return {exit_code, out.str(), err.str()};
+}
+
+answer explain(report_source& source, const std::string& window) {
+  return explain(source, explain_options{window, std::nullopt, explain_format::text});
 }
 
 std::size_t count(const std::string& text, const std::string& part) {
@@ -51,9 +62,11 @@ remembered_window a_window() {
 
 } // namespace
 
-TEST_CASE("explain command: takes one window's slug") {
-  CHECK(std::get<std::string>(parse_explain({"btc-updown-15m-1789943400"})) ==
-        "btc-updown-15m-1789943400");
+TEST_CASE("explain command: its options as they were typed") {
+  CHECK(std::get<explain_options>(parse_explain(
+            {"btc-updown-15m-1789943400", "--wallet=main,side", "--format", "json"})) ==
+        explain_options{"btc-updown-15m-1789943400", "main,side", explain_format::json});
+  CHECK(std::get<cli_text>(parse_explain({"x", "--format=csv"})).exit_code == 2);
   CHECK(std::get<cli_text>(parse_explain({})).exit_code == 2);
   CHECK(std::get<cli_text>(parse_explain({"one", "two"})).exit_code == 2);
   CHECK(std::get<cli_text>(parse_explain({"--help"})).exit_code == 0);
@@ -71,7 +84,7 @@ TEST_CASE("explain command: each wallet's grade") {
   CHECK(count(said.out, "✗") == 0);
 }
 
-TEST_CASE("explain command: a window without a grade, and one that is not known") {
+TEST_CASE("explain command: a window without a grade, and an unknown one") {
   memory_source source;
   auto missed = a_window();
   missed.grades.clear();
@@ -82,14 +95,86 @@ TEST_CASE("explain command: a window without a grade, and one that is not known"
   const auto unknown = explain(source, "btc-updown-15m-1");
   CHECK(unknown.exit_code == 1);
   CHECK(unknown.out.empty());
-  CHECK(unknown.err ==
-        "performance_tracker: the ledger has no window btc-updown-15m-1\n");
+  CHECK(unknown.err == "performance_tracker: the ledger has no window "
+                       "btc-updown-15m-1; it has none within a day of it\n");
 }
 
-TEST_CASE("explain command: a ledger that can not be read is no unknown window") {
+TEST_CASE("explain command: a time, a condition id and an address name the window") {
   memory_source source;
-  source.broken = ledger_error{ledger_error_kind::absent, "there is no ledger"};
+  source.remembered = {a_window()};
+  source.grades = source.remembered.front().grades;
+  source.condition_id = in.of.condition_id;
+  source.windows = {
+      {"btc-updown-15m", in.of.start, in.of.end, coverage_kind::watched, ""}};
+  const auto expected = explain(source, in.of.slug).out;
+  CHECK(count(expected, "Wallet    : main\n") == 1);
+  auto upper = in.of.condition_id;
+  std::transform(upper.begin() + 2, upper.end(), upper.begin() + 2,
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  for (const auto& name :
+       {std::string{"1789943400"}, format_utc(in.of.start), in.of.condition_id, upper,
+        "https://polymarket.com/event/" + in.of.slug + "?tid=1#x",
+        "polymarket.com/event/" + in.of.slug + "/" + in.of.slug}) {
+    INFO(name);
+    const auto said = explain(source, name);
+    CHECK(said.out == expected);
+    CHECK(said.err.empty());
+  }
+}
+
+TEST_CASE(
+    "explain command: a window that is missing is not a series that is not watched") {
+  memory_source source;
+  const auto start = in.of.start;
+  source.windows = {{"btc-updown-15m", start - std::chrono::minutes{30},
+                     start - std::chrono::minutes{15}, coverage_kind::watched, ""},
+                    {"btc-updown-15m", start + std::chrono::minutes{15},
+                     start + std::chrono::minutes{30}, coverage_kind::watched, ""}};
+  CHECK(explain(source, in.of.slug).err ==
+        "performance_tracker: the ledger has no window btc-updown-15m-1789943400; "
+        "nearest: btc-updown-15m-1789941600, btc-updown-15m-1789944300\n");
+  CHECK(
+      explain(source, "eth-updown-5m-1789943400").err ==
+      "performance_tracker: the series eth-updown-5m is not watched, and the ledger has "
+      "none of its windows; watched: btc-updown-15m\n");
+  const auto missing = explain(source, "1789943400").err;
+  CHECK(missing.find("the ledger has no window at ") != std::string::npos);
+  CHECK(missing.find("; nearest: btc-updown-15m-1789941600") != std::string::npos);
+  CHECK(explain(source, "nonsense").err.find("nonsense is not a window; allowed:") !=
+        std::string::npos);
+  CHECK(explain(source, "0x" + std::string(64, 'e')).err.find("condition id 0xeeee") !=
+        std::string::npos);
+}
+
+TEST_CASE("explain command: one wallet of several, as text and as JSON") {
+  memory_source source;
+  source.remembered = {a_window()};
+  source.grades = source.remembered.front().grades;
+  const auto text =
+      explain(source, explain_options{in.of.slug, "other", explain_format::text});
+  CHECK(count(text.out, "Wallet    : other\n") == 1);
+  CHECK(count(text.out, "Wallet    : main\n") == 0);
+  const auto json =
+      explain(source, explain_options{in.of.slug, "main", explain_format::json});
+  const auto rows = nlohmann::json::parse(json.out);
+  REQUIRE(rows.size() == 1);
+  CHECK(rows[0]["slug"] == in.of.slug);
+  CHECK(rows[0]["wallet"] == "main");
+  CHECK(rows[0]["grade"].is_object());
+  CHECK(rows[0]["events"].size() == 1);
+  CHECK(rows[0]["events"][0]["size"] == "10.000000");
+  CHECK(rows[0]["lines"].size() > 5);
+  const auto refused =
+      explain(source, explain_options{in.of.slug, "mian", explain_format::text});
+  CHECK(refused.exit_code == 2);
+  CHECK(refused.err.find("did you mean main?") != std::string::npos);
+  CHECK(refused.err.ends_with("See performance_tracker explain --help.\n"));
+}
+
+TEST_CASE("explain command: a ledger that cannot be read is not an unknown window") {
+  memory_source source;
+  source.broken = ledger_error{ledger_error_kind::absent, "the ledger does not exist"};
   const auto said = explain(source, in.of.slug);
   CHECK(said.exit_code == 1);
-  CHECK(said.err == "performance_tracker: there is no ledger\n");
+  CHECK(said.err == "performance_tracker: the ledger does not exist\n");
 }

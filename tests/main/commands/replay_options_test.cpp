@@ -24,7 +24,7 @@ int refusal_code(const std::vector<std::string>& arguments) {
 
 } // namespace
 
-TEST_CASE("replay: what it may be told") {
+TEST_CASE("replay: its options") {
   CHECK(words({"run.cap"}) == replay_options{"run.cap", 0, "", false, std::nullopt});
   CHECK(words({"run.cap", "--speed=max"}).speed == 0);
   CHECK(words({"run.cap", "--speed=60"}).speed == 60);
@@ -35,7 +35,7 @@ TEST_CASE("replay: what it may be told") {
   CHECK(words({"run.cap", "--compare=old.db"}).compare == "old.db");
 }
 
-TEST_CASE("replay: what it is not told") {
+TEST_CASE("replay: wrong options are refused") {
   CHECK(refusal_code({}) == 2);
   CHECK(refusal_code({"run.cap", "--speed=0"}) == 2);
   CHECK(refusal_code({"run.cap", "--speed=-1"}) == 2);
@@ -75,7 +75,7 @@ TEST_CASE("replay: the recorded settings are those that were in effect") {
   CHECK(after.ledger_backup_interval == 0s);
 }
 
-TEST_CASE("replay: the command line beats the recorded settings but not the ledger") {
+TEST_CASE("replay: the command line overrides the recorded settings but not the ledger") {
   capture_header header;
   header.settings = {{"tracker.poll-interval", "7s"}, {"tracker.grade-delay", "1s"}};
   const config_world world;

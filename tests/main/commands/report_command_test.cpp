@@ -47,7 +47,7 @@ void fill(memory_source& source) {
 report_query with(report_format format, std::optional<report_grouping> by = {}) {
   report_query query;
   query.format = format;
-  query.by = by;
+  query.grouping = by;
   return query;
 }
 
@@ -61,16 +61,16 @@ TEST_CASE("report command: its options as they were typed") {
   const auto words = std::get<report_options>(
       parse_report({"--from", "7d", "--by=day", "--series=btc-updown-15m,eth-updown-5m",
                     "--status=FINAL", "--coverage", "--plot=p.svg"}));
-  CHECK(words.from == "7d");
-  CHECK_FALSE(words.to);
-  CHECK(words.by == "day");
+  CHECK(words.begin == "7d");
+  CHECK_FALSE(words.end);
+  CHECK(words.grouping == "day");
   CHECK(words.series == "btc-updown-15m,eth-updown-5m");
   CHECK(words.status == "FINAL");
   CHECK(words.plot == "p.svg");
   CHECK(words.coverage);
 }
 
-TEST_CASE("report command: what it does not know is refused, help is given") {
+TEST_CASE("report command: unknown options are refused, help is printed") {
   const auto text = [](const std::vector<std::string>& arguments) {
     return std::get<cli_text>(parse_report(arguments));
   };
@@ -113,7 +113,7 @@ TEST_CASE("report command: the table, its totals, and the coverage of its span")
       "ledger\n");
 }
 
-TEST_CASE("report command: JSON holds what the filter means") {
+TEST_CASE("report command: JSON holds the filtered rows") {
   memory_source source;
   fill(source);
   auto query = with(report_format::json);
@@ -144,7 +144,7 @@ TEST_CASE("report command: CSV by window and by group") {
   CHECK(has(days, "\r\n2026-09-20,8,6,3,1,0,1,0.750000,3.936300,"));
 }
 
-TEST_CASE("report command: a table says what it leaves out") {
+TEST_CASE("report command: a table lists what it leaves out") {
   memory_source source;
   fill(source);
   report_query query;
@@ -174,7 +174,7 @@ TEST_CASE("report command: a table says what it leaves out") {
             "No trades in the last 24 hours; --from=7d or --all goes further back.\n"));
 }
 
-TEST_CASE("report command: the last rows, in the order that is asked for") {
+TEST_CASE("report command: the last rows, in the requested order") {
   memory_source source;
   fill(source);
   report_query query;
@@ -240,12 +240,12 @@ TEST_CASE("report command: CSV for spreadsheets") {
   CHECK(has(said, ",\"'=HYPERLINK(\"\"http://x\"\")\","));
 }
 
-TEST_CASE("report command: the coverage by what --by names") {
+TEST_CASE("report command: the coverage grouped by --by") {
   memory_source source;
   fill(source);
   report_query query;
   query.coverage_only = true;
-  query.by = report_grouping::hour;
+  query.grouping = report_grouping::hour;
   CHECK(has(report(source, query).out,
             "Hour   Windows  Watched  Back-filled  Missed   Known\n"
             "15:00        2        2            0       0  100.0%\n"
@@ -255,7 +255,7 @@ TEST_CASE("report command: the coverage by what --by names") {
             "\n"
             "Coverage    : 66.6% of 12 windows"));
   query.format = report_format::json;
-  query.by = report_grouping::series;
+  query.grouping = report_grouping::series;
   const auto json = nlohmann::json::parse(report(source, query).out);
   REQUIRE(json.size() == 1);
   CHECK(json[0].at("series") == "btc-updown-15m");
@@ -271,7 +271,7 @@ TEST_CASE("report command: the coverage alone, in each form") {
   fill(source);
   report_query query;
   query.coverage_only = true;
-  query.filter.to = source.windows.back().end;
+  query.filter.end = source.windows.back().end;
   CHECK(report(source, query).out ==
         "Coverage    : 100.0% of 8 windows, 7 watched, 1 back-filled, 0 missed\n");
   query.format = report_format::json;
@@ -280,14 +280,14 @@ TEST_CASE("report command: the coverage alone, in each form") {
   CHECK(json.at("known") == "1.000000");
   CHECK(json.at("gaps").empty());
   query.format = report_format::csv;
-  query.filter.to.reset();
+  query.filter.end.reset();
   CHECK(report(source, query).out ==
         "series,from,to,windows,reason\r\n"
         "btc-updown-15m,2026-09-21T00:30:00Z,2026-09-21T01:30:00Z,4,not in the ledger"
         "\r\n");
 }
 
-TEST_CASE("report command: a ledger that can not be read is no empty report") {
+TEST_CASE("report command: a ledger that cannot be read is not an empty report") {
   memory_source source;
   source.broken = ledger_error{ledger_error_kind::corrupt, "tracker.db is damaged"};
   for (const auto format :
@@ -305,7 +305,7 @@ TEST_CASE("report command: a ledger that can not be read is no empty report") {
   CHECK(report(source, query).exit_code == 1);
 }
 
-TEST_CASE("report command: a reader that goes away is said") {
+TEST_CASE("report command: a closed output is reported") {
   memory_source source;
   fill(source);
   std::ostringstream out;
@@ -315,12 +315,12 @@ TEST_CASE("report command: a reader that goes away is said") {
   CHECK(err.str() == "performance_tracker: the report could not be written\n");
 }
 
-TEST_CASE("report command: the picture of what is reported") {
+TEST_CASE("report command: the plot of the report") {
   memory_source source;
   fill(source);
   report_query query;
   query.plot = "report_command_test.svg";
-  query.by = report_grouping::day;
+  query.grouping = report_grouping::day;
   CHECK(report(source, query).exit_code == 0);
   std::ifstream file{query.plot};
   const std::string svg{std::istreambuf_iterator<char>{file}, {}};
@@ -331,47 +331,4 @@ TEST_CASE("report command: the picture of what is reported") {
   const auto said = report(source, query);
   CHECK(said.exit_code == 1);
   CHECK(said.err == "performance_tracker: no/such/folder/p.svg could not be written\n");
-}
-
-TEST_CASE("report command: a name that does not exist is refused with those that do") {
-  const std::string address = "0x1234567890abcdef1234567890abcdef12345678";
-  const known_names known{{"btc-updown-15m", "eth-updown-5m"},
-                          {{"", address}, {"main", "0x" + std::string(40, 'a')}}};
-  const auto unknown = [&](std::vector<std::string> series,
-                           std::vector<std::string> wallets) {
-    report_filter filter;
-    filter.series = std::move(series);
-    filter.wallets = std::move(wallets);
-    return find_unknown_name(filter, known).value_or("");
-  };
-  CHECK(unknown({}, {}).empty());
-  CHECK(
-      unknown({"eth-updown-5m"}, {"main", address, "0x" + std::string(40, 'a')}).empty());
-  CHECK(
-      unknown({}, {"main", "mainn"}) ==
-      "--wallet=mainn: the ledger has no wallet of this name; it has 0x12345678…345678, "
-      "main; did you mean main?");
-  CHECK(unknown({}, {"0x" + std::string(40, 'b')}) ==
-        "--wallet=0xbbbbbbbb…bbbbbb: the ledger has no wallet of this name; it has "
-        "0x12345678…345678, main");
-  CHECK(unknown({"btc-updown-5m"}, {}) ==
-        "--series=btc-updown-5m: the ledger has no series of this name; it has "
-        "btc-updown-15m, eth-updown-5m; did you mean btc-updown-15m?");
-  report_filter filter;
-  filter.wallets = {"a"};
-  CHECK(has(find_unknown_name(filter, {}).value_or(""), "it has none"));
-}
-
-TEST_CASE(
-    "report command: a status that does not exist is refused with the nearest one") {
-  const auto refusal = [](const std::string& status) {
-    report_options words;
-    words.status = status;
-    return describe_query_fault(
-        std::get<option_fault>(parse_report_query(words, now, here)));
-  };
-  CHECK(has(refusal("finl"), "; did you mean FINAL?"));
-  CHECK(has(refusal("FINAL,PROVISONAL"), "--status=PROVISONAL: allowed: PENDING, "));
-  CHECK(has(refusal("PROVISONAL"), "; did you mean PROVISIONAL?"));
-  CHECK_FALSE(has(refusal("done"), "did you mean"));
 }

@@ -7,6 +7,7 @@
 #include <caf/actor_system_config.hpp>
 
 #include <algorithm>
+#include <regex>
 #include <sstream>
 #include <string>
 
@@ -34,6 +35,7 @@ struct caf_comparison {
              return found != other->end() && same(field.value, found->second);
            });
   }
+  bool operator()(byte_size) const { return false; }
   template <class T>
   bool operator()(const T& value) const {
     const auto* other = caf::get_if<T>(&theirs);
@@ -45,12 +47,16 @@ inline bool same(const config_value& ours, const caf::config_value& theirs) {
   return std::visit(caf_comparison{theirs}, ours.data);
 }
 
-/// Reads `text` with the tracker's reader and, when that accepts it, with CAF's. Empty
-/// when the tracker refuses it or both find the same values; otherwise what differs.
+/// Reads `text` with the tracker's reader and, if that accepts it, with CAF's. Empty if
+/// the tracker refuses it, if both find the same values, or if it uses what only the
+/// tracker reads (`#`, the units m, d, k, M and G, CRLF); otherwise the difference.
 inline std::string difference_from_caf(const std::string& text) {
+  static const std::regex extension{"#|\r|\xef\xbb\xbf|[0-9](m|d|k|K|M|G)([^a-z]|$)"};
+  if (std::regex_search(text, extension))
+    return {};
   const auto document = parse_config_text(text);
-  // The tracker has no such sections; CAF merges nested ones by rules of its own, and
-  // takes [global] for no section at all.
+  // The tracker has no such sections; CAF merges nested ones by its own rules and does
+  // not treat [global] as a section.
   const auto special = [](const auto& section) {
     return section.name.find('.') != std::string::npos || section.name == "global";
   };
@@ -60,7 +66,7 @@ inline std::string difference_from_caf(const std::string& text) {
   for (const auto& entry : document.entries)
     if (std::holds_alternative<value_fault>(entry.value))
       return {};
-  // CAF does not say that a file ends too early, but it misses what follows.
+  // CAF does not report that a file ends too early, but it misses what follows.
   std::istringstream stream{text + "\n[eof-sentinel]\nok = true\n"};
   const auto theirs = caf::actor_system_config::parse_config(stream);
   if (!theirs)

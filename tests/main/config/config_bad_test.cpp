@@ -13,7 +13,7 @@ namespace {
 
 struct bad_case {
   std::string text;
-  /// Each must stand in one and the same problem.
+  /// All must be in the same problem.
   std::vector<std::string> parts;
 };
 
@@ -45,24 +45,26 @@ const std::string key64(64, 'a');
 std::vector<bad_case> syntax_cases() {
   return {
       {"tracker.series = 1\n", {"/etc/t.conf:1", "expected [section] or key = value"}},
-      {"series = []\n", {"/etc/t.conf:1", "series", "before the first [section]"}},
-      {"# hash\n[tracker]\n", {"/etc/t.conf:1", "comments begin with ;"}},
-      {"[tracker] # hash\n", {"/etc/t.conf:1", "comments begin with ;"}},
-      {"[log]\nconsole = true # hash\n",
-       {"/etc/t.conf:2", "log.console", "comments begin with ;", "true or false"}},
+      {"series = []\n", {"/etc/t.conf:1", "series", "comes before the first [section]"}},
       {"[tracker\nseries = []\n", {"/etc/t.conf:1", "a section is written [name]"}},
       {"[a b]\n", {"/etc/t.conf:1", "a section is written [name]"}},
-      {"[log] level = \"info\"\n", {"/etc/t.conf:1", "a line of its own"}},
+      {"[log] level = \"info\"\n", {"/etc/t.conf:1", "needs a line of its own"}},
       {"tracker {\n series = [\"btc-updown-5m\"]\n}\n",
        {"/etc/t.conf:1", "expected [section] or key = value"}},
       {"[log]\nconsole true\n", {"/etc/t.conf:2", "expected [section] or key = value"}},
       {"[log]\n= true\n", {"/etc/t.conf:2", "expected [section] or key = value"}},
-      {"[log]\nconsole =\n", {"/etc/t.conf:2", "log.console", "there is no value"}},
-      {"[log]\r\nconsole = true\r\n", {"/etc/t.conf:1", "CRLF"}},
+      {"[log]\nconsole =\n", {"/etc/t.conf:2", "log.console", "the value is missing"}},
+      {"[log]\nconsole = true\rlevel = \"info\"\n",
+       {"/etc/t.conf:2", "a carriage return without a line feed", "LF or CRLF"}},
+      {"\xff\xfe[log]\n", {"/etc/t.conf:1", "UTF-16", "save it as UTF-8"}},
+      {"[log]\nconsole: true\n",
+       {"/etc/t.conf:2", "write \"console =\" instead of \"console:\""}},
+      {"[http]\ngamma-url: \"https://a.b/c=d\"\n",
+       {"/etc/t.conf:2", "write \"gamma-url =\" instead of \"gamma-url:\""}},
       {"[log]\nconsole = true\n\n[log]\nlevel = \"info\"\n",
-       {"/etc/t.conf:4", "[log]", "line 1 already"}},
+       {"/etc/t.conf:4", "[log]", "in line 1 already"}},
       {"[log]\nconsole = true\nconsole = false\n",
-       {"/etc/t.conf:3", "log.console", "line 2 already"}},
+       {"/etc/t.conf:3", "log.console", "in line 2 already"}},
       {std::string{"[log]\nfile = \"a\0b\"\n", 20}, {"/etc/t.conf:2", "not UTF-8 text"}},
       {"[log]\n\nfile = \"\xff\xfe\"\n", {"/etc/t.conf:3", "not UTF-8 text"}},
       {"\x7f"
@@ -83,7 +85,8 @@ std::vector<bad_case> truncation_cases() {
       {"[log]\nconsole = true\n[tra", {"/etc/t.conf:3", "a section is written [name]"}},
       {"[log]\nconsole = tr", {"log.console = tr", "true or false"}},
       {"[http]\nmax-response-size = 83886", {"http.max-response-size", "the file ends"}},
-      {"[http]\ntimeout = 10m", {"http.timeout = 10m", "unit", "10ms to 10min"}},
+      {"[http]\ntimeout = 10m",
+       {"http.timeout = 10m", "may be incomplete", "10ms to 10min"}},
       {"[log]\nconsole", {"/etc/t.conf:2", "expected [section] or key = value"}},
   };
 }
@@ -94,10 +97,11 @@ std::vector<bad_case> name_cases() {
        {"/etc/t.conf:2", "tracker.serie", "did you mean tracker.series?"}},
       {"[clock]\npoll-interval = 2s\n",
        {"clock.poll-interval", "did you mean tracker.poll-interval?"}},
-      {"[tracker]\nzzzzzzzz = 1\n", {"tracker.zzzzzzzz = 1", "no such key"}},
+      {"[tracker]\nzzzzzzzz = 1\n", {"tracker.zzzzzzzz = 1", "unknown key"}},
       {"[trackr]\nseries = []\n", {"/etc/t.conf:1", "[trackr]", "did you mean tracker?"}},
-      {"[tracker.http]\ntimeout = 3s\n", {"/etc/t.conf:1", "no section [tracker.http]"}},
-      {"[global]\nhelp = true\n", {"/etc/t.conf:1", "no section [global]"}},
+      {"[tracker.http]\ntimeout = 3s\n",
+       {"/etc/t.conf:1", "unknown section [tracker.http]"}},
+      {"[global]\nhelp = true\n", {"/etc/t.conf:1", "unknown section [global]"}},
       {"[http]\nTimeout = 3s\n", {"http.Timeout", "did you mean http.timeout?"}},
       {"[scheduler]\npolicies = 'sharing'\n",
        {"scheduler.policies", "did you mean scheduler.policy?"}},
@@ -107,9 +111,14 @@ std::vector<bad_case> name_cases() {
 std::vector<bad_case> type_cases() {
   return {
       {"[http]\ntimeout = 3\n", {"http.timeout = 3", "needs a unit", "10ms to 10min"}},
-      {"[http]\ntimeout = \"3s\"\n", {"http.timeout", "a text and not a duration"}},
-      {"[http]\ntimeout = 1.5s\n", {"http.timeout = 1.5s", "fractions"}},
-      {"[http]\ntimeout = 1d\n", {"http.timeout = 1d", "ns, us, ms, s, min and h"}},
+      {"[http]\ntimeout = \"3s\"\n", {"http.timeout", "write 3s; allowed: a duration"}},
+      {"[http]\ntimeout = 1.5s\n", {"http.timeout = 1.5s: write 1500ms; allowed"}},
+      {"[http]\ntimeout = 0.5m\n", {"http.timeout = 0.5m: write 30s; allowed"}},
+      {"[http]\ntimeout = 0.0000000001s\n", {"http.timeout", "no fraction"}},
+      {"[http]\ntimeout = 1d\n", {"http.timeout = 1d: it is too large", "10min"}},
+      {"[http]\ntimeout = 1w\n", {"http.timeout = 1w", "min (or m), h and d"}},
+      {"[http]\ntimeout = 5 m\n", {"http.timeout = 5 m: write 5min; allowed"}},
+      {"[http]\ntimeout = 64M\n", {"http.timeout", "a size in bytes and not a dur"}},
       {"[http]\ntimeout = -3s\n", {"http.timeout = -3s", "negative"}},
       {"[http]\ntimeout = 1ms\n", {"http.timeout = 1ms", "too small"}},
       {"[http]\ntimeout = 11min\n", {"http.timeout = 11min", "too large"}},
@@ -128,23 +137,33 @@ std::vector<bad_case> type_cases() {
       {"[http]\nmax-connections-per-host = 0\n",
        {"http.max-connections-per-host = 0", "from 1 to 64"}},
       {"[http]\nmax-connections-per-host = \"4\"\n",
-       {"http.max-connections-per-host", "a text and not a whole number"}},
+       {"http.max-connections-per-host = \"4\": write 4; allowed: a whole"}},
       {"[http]\nmax-connections-per-host = 4s\n",
        {"http.max-connections-per-host", "a duration and not a whole number"}},
       // CAF would read 8.
       {"[log]\nrotate-files = 010\n", {"log.rotate-files = 010", "leading zero"}},
       {"[log]\nrotate-files = 0x10\n", {"log.rotate-files = 0x10", "decimal"}},
-      {"[log]\nrotate-files = 1e2\n", {"log.rotate-files = 1e2", "fractions"}},
+      {"[log]\nrotate-files = 1e2\n", {"log.rotate-files = 1e2", "no fraction"}},
+      {"[log]\nrotate-files = 5k\n",
+       {"log.rotate-files = 5k", "a size in bytes and not a whole number"}},
+      {"[log]\nrotate-size = 64MB\n", {"log.rotate-size = 64MB: write 64M; allowed: 0"}},
+      {"[log]\nrotate-size = 64 MiB\n", {"rotate-size = 64 MiB: write 64M; allowed"}},
+      {"[log]\nrotate-size = 2000G\n", {"log.rotate-size = 2000G: it is too large"}},
       {"[log]\nrotate-files = 5 5\n", {"log.rotate-files = 5 5", "behind the value"}},
       {"[log]\nrotate-size = -1\n", {"log.rotate-size = -1", "negative", "0, or"}},
       {"[log]\nrotate-size = 10\n", {"log.rotate-size = 10", "too small", "4096"}},
       {"[log]\nrotate-size = 99999999999999999999\n", {"log.rotate-size", "too large"}},
-      {"[log]\nconsole = yes\n", {"log.console = yes", "true or false"}},
-      {"[log]\nconsole = \"true\"\n", {"log.console", "a text and not true or false"}},
-      {"[log]\nlevel = info\n", {"log.level = info", "double quotes", "\"warn\""}},
-      {"[log]\nlevel = \"INFO\"\n", {"log.level = \"INFO\"", "\"trace\", \"debug\""}},
+      {"[log]\nconsole = yes\n",
+       {"log.console = yes: write true; allowed: true or false"}},
+      {"[log]\nconsole = \"true\"\n", {"log.console = \"true\": write true; allowed"}},
+      {"[log]\nconsole = Off\n", {"log.console = Off: write false; allowed"}},
+      {"[log]\nconsole = maybe\n", {"log.console = maybe", "needs double quotes"}},
+      {"[log]\nlevel = info\n",
+       {"log.level = info: write \"info\" in double quotes", "\"warn\""}},
+      {"[log]\nlevel = \"INFO\"\n",
+       {"log.level = \"INFO\": write \"info\"; allowed", "\"trace\", \"debug\""}},
       {"[log]\nlevel = 'info'\n",
-       {"log.level", "a word in single quotes and not a text"}},
+       {"log.level = 'info': write \"info\"; allowed: \"trace\""}},
       {"[log]\nformat = \"xml\"\n", {"log.format = \"xml\"", "\"text\" or \"json\""}},
       {"[log]\nfile = \"a\\qb\"\n", {"log.file", "backslash"}},
       {"[log]\nfile = \"a\\nb\"\n", {"log.file", "control characters"}},
@@ -162,13 +181,25 @@ std::vector<bad_case> type_cases() {
       {"[ledger]\nkeep-events = 400\n", {"ledger.keep-events = 400", "needs a unit"}},
       {"[capture]\nfile = \"~x/c\"\n", {"capture.file = \"~x/c\"", "~"}},
       {"[capture]\nkeep = 23h\n", {"capture.keep = 23h", "too small", "24h to 8760h"}},
-      {"[ledgr]\nbackups = 2\n", {"no section [ledgr]", "did you mean ledger?"}},
-      {"[tracker]\ndata-dir = 7\n", {"tracker.data-dir = 7", "a whole number"}},
+      {"[ledgr]\nbackups = 2\n", {"unknown section [ledgr]", "did you mean ledger?"}},
+      {"[tracker]\ndata-dir = 7\n",
+       {"tracker.data-dir = 7: write \"7\" in double quotes"}},
+      {"[tracker]\ndata-dir = ~/x\n",
+       {"tracker.data-dir = ~/x: write \"~/x\" in double quotes"}},
       {"[tracker]\ntimezone = \"Mars/Olympus\"\n",
        {"tracker.timezone = \"Mars/Olympus\"", "time zone database"}},
-      {"[tracker]\ntimezone = \"../../etc/passwd\"\n", {"tracker.timezone", "no name"}},
+      {"[tracker]\ntimezone = \"europe/berlin\"\n",
+       {"tracker.timezone", "; did you mean Europe/Berlin?; allowed: a name"}},
+      {"[tracker]\ntimezone = europe/berlin\n", {"did you mean Europe/Berlin?"}},
+      {"[tracker]\ntimezone = Europe/Berlin\n",
+       {"write \"Europe/Berlin\" in double quotes"}},
+      {"[tracker]\ntimezone = \"Berlin\"\n", {"did you mean Europe/Berlin?"}},
+      {"[tracker]\ntimezone = \"New York\"\n", {"did you mean America/New_York?"}},
+      {"[tracker]\ntimezone = \"Europe/Berln\"\n", {"did you mean Europe/Berlin?"}},
+      {"[tracker]\ntimezone = \"../../etc/passwd\"\n",
+       {"tracker.timezone", "not in the time zone database"}},
       {"[tracker]\ncapture-min-price = 0.95\n",
-       {"tracker.capture-min-price = 0.95", "in double quotes"}},
+       {"tracker.capture-min-price = 0.95: write \"0.95\" in double quotes; allowed"}},
       {"[tracker]\ncapture-min-price = \"1.01\"\n",
        {"capture-min-price", "out of range"}},
       {"[tracker]\ncapture-min-price = \"0\"\n", {"capture-min-price", "out of range"}},
@@ -179,17 +210,28 @@ std::vector<bad_case> type_cases() {
 
 std::vector<bad_case> list_cases() {
   return {
-      {series_of("\"btc-updown-15m\""), {"tracker.series", "a text and not a list"}},
-      {series_of("[]"), {"tracker.series = []", "nothing to watch"}},
+      {series_of("\"btc-updown-15m\""),
+       {"tracker.series", "write [\"btc-updown-15m\"]; allowed"}},
+      {series_of("[]"), {"tracker.series = []", "no series to watch"}},
       {series_of("[1]"), {"tracker.series = [1]", "a whole number"}},
-      {series_of("[btc-updown-15m]"), {"tracker.series", "double quotes"}},
+      {series_of("[btc-updown-15m]"), {"tracker.series", "write [\"btc-updown-15m\"];"}},
+      {series_of("btc-updown-5m, eth-updown-5m"),
+       {"tracker.series", "write [\"btc-updown-5m\", \"eth-updown-5m\"];"}},
       {series_of("[\"btc-updown-15m\" \"b\"]"), {"tracker.series", "expected , or ]"}},
       {series_of("[\"btc-updown-15m\"}"), {"tracker.series", "expected , or ]"}},
       {series_of("[\"btc-updown-15m\"]]"), {"tracker.series", "was not opened"}},
       {series_of("[[[[[[[[[[]]]]]]]]]]"), {"tracker.series", "too deep"}},
       {series_of("[\"btc-updown-1h\"]"),
-       {"tracker.series", "btc-updown-1h", "{asset}-updown-{5m,15m,4h}"}},
-      {series_of("[\"BTC-updown-15m\"]"), {"tracker.series", "BTC-updown-15m"}},
+       {"tracker.series",
+        "\"btc-updown-1h\": there is no 1h slug series; write btc-updown-5m, "
+        "btc-updown-15m or btc-updown-4h",
+        "{asset}-updown-{5m,15m,4h}"}},
+      {series_of("[\"btc-15m\"]"),
+       {"tracker.series", "\"btc-15m\": write btc-updown-15m"}},
+      {series_of("[\"btc\"]"), {"tracker.series", "\"btc\": it is not a series"}},
+      {series_of("[\"BTC-updown-5m\"]"),
+       {"tracker.series", "\"BTC-updown-5m\": slugs are lower case: btc-updown-5m;"}},
+      {series_of("BTC-updown-5m"), {"slugs are lower case: btc-updown-5m;"}},
       {series_of("[\"btc-updown-15m\", \"btc-updown-15m\"]"),
        {"tracker.series", "twice"}},
       {wallets_of(in_quotes(address_a)), {"tracker.wallets", "a text and not a list"}},
@@ -197,15 +239,16 @@ std::vector<bad_case> list_cases() {
       {wallets_of("[" + in_quotes(address_a) + ", \"\"]"), {"wallet 2", "begin with 0x"}},
       {wallets_of("[" + in_quotes(address_a.substr(2)) + "]"), {"wallet 1", "0x"}},
       {wallets_of("[" + in_quotes("0X" + address_a.substr(2)) + "]"), {"wallet 1", "0x"}},
-      {wallets_of("[" + in_quotes(address_a + " ") + "]"), {"wallet 1", "no hex digits"}},
+      {wallets_of("[" + in_quotes(address_a + " ") + "]"),
+       {"wallet 1", "not hex digits"}},
       {wallets_of("[" + in_quotes("0x" + key64) + "]"), {"wallet 1", "private key"}},
       {wallets_of("[" + in_quotes(address_a) + "," + in_quotes(address_a) + "]"),
        {"0x12345678…345678", "twice"}},
       {wallets_of("[{ name = \"a\" }]"), {"wallet 1", "0x"}},
       {wallets_of("[{ adress = " + in_quotes(address_a) + " }]"),
-       {"wallet 1", "no adress"}},
+       {"wallet 1", "not adress"}},
       {wallets_of("[{ address = 5 }]"), {"wallet 1", "address is not a text"}},
-      {wallets_of("[{ name = \"a\", name = \"b\" }]"), {"name stands twice"}},
+      {wallets_of("[{ name = \"a\", name = \"b\" }]"), {"name is given twice"}},
       {wallets_of("[{ name = \"\x1b\", address = " + in_quotes(address_a) + " }]"),
        {"not UTF-8 text"}},
       {wallets_of("[{ name = \"a\", address = " + in_quotes(address_a) +
@@ -249,25 +292,30 @@ std::vector<bad_case> combination_cases() {
       {"[log]\nfile = \"/x\"\n[ledger]\nfile = \"/x\"\n",
        {"/etc/t.conf:2", "log.file = \"/x\"", "ledger.file"}},
       {"[tracker]\nwindow-length = 2s\n[clock]\ninterval = 1001ms\n",
-       {"/etc/t.conf:4", "clock.interval = 1001ms", "between two beats"}},
+       {"/etc/t.conf:4", "clock.interval = 1001ms", "between two ticks"}},
   };
 }
 
 std::vector<bad_case> caf_cases() {
   return {
       {"[scheduler]\npolicy = \"sharing\"\n",
-       {"/etc/t.conf:2", "scheduler.policy", "a word in single quotes"}},
+       {"/etc/t.conf:2",
+        "scheduler.policy = \"sharing\": write 'sharing'; allowed: a word"}},
       {"[scheduler]\npolicy = 'testing'\n",
        {"scheduler.policy = 'testing'", "'sharing' or 'stealing'"}},
       {"[scheduler]\npolicy = 'elevenchars'\n", {"scheduler.policy", "at most 10"}},
       {"[scheduler]\nmax-threads = 0\n", {"scheduler.max-threads = 0", "1 to 256"}},
       {"[scheduler]\nmax-threads = -1\n", {"scheduler.max-threads = -1", "whole number"}},
-      {"[scheduler]\nmax-threads = \"2\"\n", {"scheduler.max-threads", "whole number"}},
+      {"[scheduler]\nmax-threads = \"2\"\n",
+       {"scheduler.max-threads = \"2\": write 2; allowed: a whole number"}},
       {"[scheduler]\nmax-throughput = 0\n",
        {"scheduler.max-throughput = 0", "1 to 1000000"}},
       {"[stream]\nmax-batch-delay = -1s\n", {"stream.max-batch-delay = -1s", "above 0s"}},
       {"[stream]\nmax-batch-delay = 5\n", {"stream.max-batch-delay = 5", "a duration"}},
-      {"[logger]\ninline-output = 1\n", {"logger.inline-output = 1", "true or false"}},
+      {"[logger]\ninline-output = 1\n",
+       {"logger.inline-output = 1: write true; allowed"}},
+      {"[scheduler]\nmax-throughput = 1G\n",
+       {"scheduler.max-throughput", "a size in bytes that does not fit"}},
   };
 }
 
@@ -293,7 +341,7 @@ TEST_CASE("a truncated configuration file is refused") {
   check_all(truncation_cases());
 }
 
-TEST_CASE("unknown sections and keys are refused, with the name that was meant") {
+TEST_CASE("unknown sections and keys are refused with the nearest name") {
   check_all(name_cases());
 }
 
@@ -337,7 +385,7 @@ TEST_CASE("a key with one letter wrong is always recognised") {
   }));
 }
 
-TEST_CASE("names that have little in common are no suggestion") {
+TEST_CASE("names that have little in common are not suggested") {
   CHECK(suggest("zzzzzzzz", {"http.timeout"}).empty());
   CHECK(suggest("log.lvl", {"ledger.file"}).empty());
   // As many letters, another order.
@@ -348,8 +396,7 @@ TEST_CASE("names that have little in common are no suggestion") {
 TEST_CASE("every problem of a file is reported, in the order of its lines") {
   const auto lines = bad(load_text("[http]\ntimeout = 3\n[nonsense]\nx = 1\n[log]\n"
                                    "level = \"loud\"\nconsole = maybe\n"));
-  CHECK(lines.find(":2: http.timeout") <
-        lines.find(":3: there is no section [nonsense]"));
+  CHECK(lines.find(":2: http.timeout") < lines.find(":3: unknown section [nonsense]"));
   CHECK(lines.find(":3:") < lines.find(":6: log.level"));
   CHECK(lines.find(":6:") < lines.find(":7: log.console"));
   CHECK(std::count(lines.begin(), lines.end(), '\n') == 4);

@@ -26,7 +26,7 @@ TEST_CASE("check lists every key, its value and its origin, and masks wallets") 
     return text.substr(begin, text.find('\n', begin) - begin);
   };
   CHECK(contains(line_of("http.timeout"), " 7s "));
-  CHECK(line_of("http.timeout").ends_with("  file:/etc/t.conf"));
+  CHECK(line_of("http.timeout").ends_with("  file:/etc/t.conf:2"));
   CHECK(line_of("log.level").ends_with("  command line"));
   CHECK(line_of("tracker.wallets").ends_with("  environment"));
   CHECK(line_of("clock.interval").ends_with("  default"));
@@ -38,14 +38,38 @@ TEST_CASE("check lists every key, its value and its origin, and masks wallets") 
         line_of("log.level").find("command") + std::string{"…"}.size() - 1);
 }
 
-TEST_CASE("a reload that changes nothing is nothing") {
+TEST_CASE(
+    "a path that depends on the shell or the folder is refused with what to write") {
+  struct path_case {
+    std::string written;
+    std::string advice;
+  };
+  for (const auto& [written, advice] : std::vector<path_case>{
+           {"$HOME/polybot/t.log",
+            "variables are not expanded; write \"~/polybot/t.log\""},
+           {"${HOME}/t.log", "variables are not expanded; write \"~/t.log\""},
+           {"$DATA/t.log", "variables are not expanded; write the path itself"},
+           {"logs/t.log", "the path is relative; write it from /"},
+           {"./t.log", "\"~/t.log\""}}) {
+    INFO(written);
+    const auto problems = load_text("[log]\nfile = \"" + written + "\"\n");
+    REQUIRE(std::holds_alternative<std::vector<config_problem>>(problems));
+    const auto lines = to_lines(std::get<std::vector<config_problem>>(problems));
+    REQUIRE(lines.size() == 1);
+    CHECK(lines.front().starts_with("/etc/t.conf:2: log.file = "));
+    CHECK(contains(lines.front(), advice));
+  }
+  CHECK(good(load_text("[log]\nfile = \"\"\n")).log_file.empty());
+}
+
+TEST_CASE("a reload without changes reports none") {
   const auto s = good(config_world{}.load());
   const auto change = compare(s, s);
   CHECK_FALSE(change.live);
   CHECK(change.needs_restart.empty());
 }
 
-TEST_CASE("a reload takes over what is live and names what needs a restart") {
+TEST_CASE("a reload applies live settings and names the others") {
   const auto before = good(load_text("[scheduler]\nmax-threads = 3\n"));
   const auto after =
       good(load_text("[log]\nlevel = \"debug\"\nfile = \"/x\"\n[tracker]\ngrade-delay = "

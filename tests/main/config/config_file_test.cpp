@@ -59,7 +59,7 @@ TEST_CASE("a file is read whole, up to a mebibyte") {
   CHECK(refused(folder.write("d", most + ";")).reason == "it is larger than 1 MiB");
 }
 
-TEST_CASE("what is no file is refused, and only a missing one is missing") {
+TEST_CASE("folders and pipes are refused, and only a missing file is missing") {
   const temporary_folder folder;
   CHECK(refused(folder / "nowhere").missing);
   CHECK(refused(folder.write("file", "") + "/below").missing);
@@ -67,12 +67,12 @@ TEST_CASE("what is no file is refused, and only a missing one is missing") {
   CHECK(refused(folder / "").reason == "it is a folder");
   const auto pipe = folder / "pipe";
   REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
-  CHECK(refused(pipe).reason == "it is no regular file");
+  CHECK(refused(pipe).reason == "it is not a regular file");
   CHECK(refused("/dev/zero").reason == "it is larger than 1 MiB");
   CHECK(std::get<std::string>(read_text_file("/dev/null")).empty());
 }
 
-TEST_CASE("a file that may not be read is not a missing one") {
+TEST_CASE("a file without read permission is not a missing one") {
   const temporary_folder folder;
   const auto path = folder.write("secret", "x");
   REQUIRE(::chmod(path.c_str(), 0) == 0);
@@ -112,7 +112,7 @@ TEST_CASE("CAF's sections reach the actor system, on top of the tracker's defaul
   CHECK(caf::get_or(defaults, "logger.console", caf::atom("")) == caf::atom("none"));
 }
 
-TEST_CASE("the actor system runs with the threads that were asked for") {
+TEST_CASE("the actor system runs with the configured number of threads") {
   tracker_config config{{{"scheduler.max-threads", {std::int64_t{3}}}}};
   caf::actor_system system{config};
   CHECK(system.scheduler().num_workers() == 3);

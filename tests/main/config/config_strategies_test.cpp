@@ -108,14 +108,14 @@ TEST_CASE("strategies: the command line takes a list too") {
             .strategies.empty());
 }
 
-TEST_CASE("strategies: a series from any source will do") {
+TEST_CASE("strategies: a series may come from any source") {
   const auto eth = configured(R"([{ name = "a", series = "eth-updown-5m" }])");
   CHECK(good(load_text(eth, {{"tracker.series", "eth-updown-5m"}})).strategies.size() ==
         1);
   CHECK(contains(bad(load_text(eth)),
                  "/etc/t.conf:2: tracker.strategies = [{ name = \"a\", series = "
                  "\"eth-updown-5m\" }]: strategy a: series = \"eth-updown-5m\" is not "
-                 "watched; allowed: one of tracker.series, or none"));
+                 "watched; allowed: one of tracker.series, or no series"));
 }
 
 TEST_CASE("strategies: the example in conf/tracker.conf is a valid one") {
@@ -127,7 +127,7 @@ TEST_CASE("strategies: the example in conf/tracker.conf is a valid one") {
   CHECK(read.strategies[2] == strategy{"the rest", "", side_count::any, {}, {}, {}});
 }
 
-TEST_CASE("strategies: what is wrong names file, key, strategy, member and value") {
+TEST_CASE("strategies: an error names file, key, strategy, member and value") {
   struct bad_case {
     std::string list;
     std::string reason;
@@ -143,23 +143,26 @@ TEST_CASE("strategies: what is wrong names file, key, strategy, member and value
       {R"([{ name = "a/b" }])", "strategy 1 (a/b): name = \"a/b\": a name has"},
       {R"([{ name = "a" }, { name = "a" }])", "two strategies are called a"},
       {R"([{ name = "a" }, { max-entri = "1", name = "b" }])",
-       "strategy 2 (b): there is no max-entri; did you mean max-entry?"},
-      {R"([{ name = "a", side = "one" }])", "there is no side; did you mean sides?"},
-      {R"([{ name = "a", sides = "any" }])", "sides = \"any\": this word has no meaning"},
+       "strategy 2 (b): unknown member max-entri; did you mean max-entry?"},
+      {R"([{ name = "a", side = "one" }])", "unknown member side; did you mean sides?"},
+      {R"([{ name = "a", sides = "any" }])", "sides = \"any\": it is not one of"},
       {R"([{ name = "a", sides = 2 }])",
        "sides = 2: it is a whole number and not a text"},
-      {R"([{ name = "a", series = "BTC" }])", "series = \"BTC\": that is no slug"},
-      {R"([{ name = "a", series = "" }])", "series = \"\": that is no slug"},
+      {R"([{ name = "a", series = "BTC" }])", "series = \"BTC\": slugs are lower"},
+      {R"([{ name = "a", series = "" }])", "series = \"\": a slug has"},
       {R"([{ name = "a", min-entry = 1 }])", "min-entry = 1: it is a whole number and"},
       {R"([{ name = "a", min-entry = "1.01" }])", "min-entry = \"1.01\": it is out of"},
       {R"([{ name = "a", max-entry = "0" }])", "max-entry = \"0\": it is out of range"},
-      {R"([{ name = "a", max-entry = "-1" }])", "max-entry = \"-1\": it is no decimal"},
+      {R"([{ name = "a", max-entry = "-1" }])",
+       "max-entry = \"-1\": it is not a decimal"},
       {R"([{ name = "a", min-size = 10 }])", "min-size = 10: it is a whole number and"},
-      {R"([{ name = "a", min-size = "1e3" }])", "min-size = \"1e3\": it is no decimal"},
+      {R"([{ name = "a", min-size = "1e3" }])",
+       "min-size = \"1e3\": it is not a decimal"},
       {R"([{ name = "a", max-size = "1000000001" }])",
        "max-size = \"1000000001\": it is"},
-      {R"([{ name = "a", max-size = "0.0000001" }])", "no decimal with at most six"},
-      {R"([{ name = "a", min-before-end = 10 }])", "min-before-end = 10: a number alone"},
+      {R"([{ name = "a", max-size = "0.0000001" }])", "not a decimal with at most six"},
+      {R"([{ name = "a", min-before-end = 10 }])",
+       "min-before-end = 10: a duration needs"},
       {R"([{ name = "a", min-before-end = 1500ms }])", "1500ms: it is not in whole sec"},
       {R"([{ name = "a", max-before-end = 169h }])", "max-before-end = 169h: it is out"},
       {R"([{ name = "a", min-before-end = -169h }])", "-169h: it is out of range"},
@@ -179,7 +182,7 @@ TEST_CASE("strategies: what is wrong names file, key, strategy, member and value
   }
 }
 
-TEST_CASE("strategies: as many as the list may have, and no more") {
+TEST_CASE("strategies: the length of the list is limited") {
   const auto list_of = [](int count) {
     std::string list;
     for (int i = 0; i < count; ++i)
@@ -190,7 +193,7 @@ TEST_CASE("strategies: as many as the list may have, and no more") {
   CHECK(contains(bad(load_text(list_of(33))), "it is too long"));
 }
 
-TEST_CASE("strategies: one wrong member leaves no trace of the list") {
+TEST_CASE("strategies: a wrong member leaves the settings unchanged") {
   settings of;
   of.strategies = {{"kept", "", side_count::any, {}, {}, {}}};
   const auto before = of.strategies;
@@ -202,7 +205,7 @@ TEST_CASE("strategies: one wrong member leaves no trace of the list") {
   CHECK(of.strategies == before);
 }
 
-TEST_CASE("strategies: what is shown is read back") {
+TEST_CASE("strategies: the shown text is read back") {
   CHECK(rc::check("round trip", [] {
     std::vector<strategy> any;
     const auto count = *rc::gen::inRange<std::size_t>(0, 4);

@@ -13,11 +13,12 @@ namespace tracker::test {
 inline const std::string address_a = "0x1234567890abcdef1234567890abcdef12345678";
 inline const std::string address_b = "0xabcdefabcdefabcdefabcdefabcdefabcdefabcd";
 
-/// A world without a disk: what is in it is all there is.
+/// Files and environment in memory.
 struct config_world {
   std::map<std::string, std::string> files;
   std::map<std::string, file_error> unreadable;
-  environment variables{"/home/u", ""};
+  environment variables{
+      "/home/u", "", nullptr, {"America/Los_Angeles", source::system, ""}};
 
   load_result load(const config_request& request = {}) const {
     return load_settings(
@@ -39,7 +40,7 @@ inline load_result load_text(const std::string& text,
   return world.load({"/etc/t.conf", std::move(overrides)});
 }
 
-/// The settings, or a failed test that says why there are none.
+/// The settings; fails the test with the problems if there are none.
 inline settings good(const load_result& result) {
   if (const auto* problems = std::get_if<std::vector<config_problem>>(&result)) {
     for (const auto& line : to_lines(*problems))
@@ -49,7 +50,7 @@ inline settings good(const load_result& result) {
   return std::get<settings>(result);
 }
 
-/// The problems, one per line; empty when there are none.
+/// The problems, one per line; empty without any.
 inline std::string bad(const load_result& result) {
   std::string text;
   if (const auto* problems = std::get_if<std::vector<config_problem>>(&result))

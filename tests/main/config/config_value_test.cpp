@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Our reader of CAF's syntax, held against CAF's own.
+// The tracker's reader of CAF's syntax, compared with CAF's own.
 #include "main/config/config_bytes.hpp"
 #include "main/config/config_text.hpp"
 #include "main/config/config_value.hpp"
@@ -67,16 +67,34 @@ TEST_CASE("values of every kind are read") {
       read("{ a = 1\n b-c = \"x\" }") ==
       config_value{config_table{{"a", {std::int64_t{1}}}, {"b-c", {std::string{"x"}}}}});
   CHECK(read("[]") == config_value{config_list{}});
+  CHECK(read("[1, # one\n 2]") ==
+        config_value{config_list{{std::int64_t{1}}, {std::int64_t{2}}}});
 }
 
-TEST_CASE("what CAF misreads without a word is refused") {
+TEST_CASE("minutes, days and sizes in bytes have short units") {
+  CHECK(read("5m") == config_value{timespan{5min}});
+  CHECK(read("-5m") == config_value{timespan{-5min}});
+  CHECK(read("400d") == config_value{timespan{9600h}});
+  CHECK(to_string(read("400d")) == "9600h");
+  CHECK(read("64M") == config_value{byte_size{67'108'864}});
+  CHECK(read("8k") == config_value{byte_size{8192}});
+  CHECK(read("8K") == config_value{byte_size{8192}});
+  CHECK(read("1G") == config_value{byte_size{1'073'741'824}});
+  for (const auto* text : {"0k", "1G", "64M", "1025k", "-8k"})
+    CHECK(to_string(read(text)) == text);
+  CHECK(refused("9223372036854775807k"));
+  CHECK(refused("106752d"));
+  CHECK(refused("64MB"));
+}
+
+TEST_CASE("values that CAF silently misreads are refused") {
   for (const auto* text :
        {"010", "010s", "9999999999h", "5124095576030432h", "9223372036854775807s",
         "{a = 1, a = 2}", "abc", "nan", "truex", "-", "\xff", "<", "0x10", "0b1"})
     CHECK(refused(text));
 }
 
-TEST_CASE("what is no value is refused") {
+TEST_CASE("texts that are not values are refused") {
   for (const auto* text : {"",          " ",         " 5",
                            "5 ",        "5\n",       "1s2",
                            "1.5",       ".5",        "5.",
@@ -100,7 +118,7 @@ TEST_CASE("nesting is bounded") {
   CHECK(refused(std::string(1'000'000, '{')));
 }
 
-TEST_CASE("a value that is written is read back, by us and by CAF") {
+TEST_CASE("a value that is written is read back, by the tracker and by CAF") {
   CHECK(rc::check("round trip", [] {
     const auto value = *any_value(3);
     const auto text = to_string(value);
@@ -111,16 +129,16 @@ TEST_CASE("a value that is written is read back, by us and by CAF") {
   }));
 }
 
-TEST_CASE("what we accept means the same to CAF") {
+TEST_CASE("values that the tracker accepts mean the same to CAF") {
   CHECK(rc::check("random documents of the syntax's characters", [] {
     const auto text = *rc::gen::container<std::string>(
-        rc::gen::elementOf(std::string{"[]{}=;,'\"\\ \n\tab-_.019shm#"}));
+        rc::gen::elementOf(std::string{"[]{}=;,'\"\\ \n\tab-_.019shm"}));
     RC_ASSERT(difference_from_caf("[s]\nk = " + text) == "");
     RC_ASSERT(difference_from_caf(text) == "");
   }));
 }
 
-TEST_CASE("a document is taken apart with its lines") {
+TEST_CASE("a document is parsed with its line numbers") {
   const auto document = parse_config_text("; c\n\n[a]\nx = [1,\n 2]\ny=2;c\n[b_1-c.d]\n");
   CHECK(document.faults.empty());
   REQUIRE(document.sections.size() == 2);
@@ -135,6 +153,19 @@ TEST_CASE("a document is taken apart with its lines") {
   CHECK(document.entries[1].key == "y");
   CHECK(document.entries[1].raw == "2");
   CHECK(document.entries[1].line == 6);
+}
+
+TEST_CASE("a document may have # comments, CRLF and a byte order mark") {
+  const auto document = parse_config_text("\xef\xbb\xbf# c\r\n[a] # c\r\nx = 5m#c\r\n"
+                                          "y = \"#1\" # c\r\nz = [1, # one\r\n 2]\r\n");
+  CHECK(document.faults.empty());
+  REQUIRE(document.entries.size() == 3);
+  CHECK(document.entries[0].raw == "5m");
+  CHECK(document.entries[0].line == 3);
+  CHECK(std::get<config_value>(document.entries[1].value) ==
+        config_value{std::string{"#1"}});
+  CHECK(std::get<config_value>(document.entries[2].value) ==
+        config_value{config_list{{std::int64_t{1}}, {std::int64_t{2}}}});
 }
 
 TEST_CASE("a large hostile document is read in linear time") {

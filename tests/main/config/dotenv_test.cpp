@@ -106,7 +106,7 @@ TEST_CASE("a lone carriage return belongs to the value") {
   CHECK(read("A=1\r").at("A") == "1\r");
 }
 
-TEST_CASE("lines without a value are none") {
+TEST_CASE("lines without a value yield no names") {
   CHECK(read("").empty());
   CHECK(read("\n \n#x\n\t# y").empty());
   CHECK(read("export PATH\nexport\tHOME # kept\n").empty());
@@ -136,8 +136,8 @@ TEST_CASE("lines of other programs are skipped, counted and named") {
   CHECK(error_of("A=" + std::string(2'000'000, 'x')).line == 1);
 }
 
-// Field case 6: the env-file is shared with other programs, whose lines need not be ours
-// to read. Strictness is for the one name that is looked for.
+// Field case 6: the env-file is shared with other programs, whose lines need not be
+// valid here. Only the wanted name is read strictly.
 TEST_CASE("an env-file shared with other programs yields the wanted name") {
   const std::string foreign = "lonely\nAPI_KEY: abc\nGREETING=\"hello\" world\n"
                               "NOTE=\"it is open\n2FA=1\n[default]\n. ~/.profile\n";
@@ -166,10 +166,10 @@ TEST_CASE("references in the wanted value are replaced") {
 }
 
 TEST_CASE("the wanted line is refused with its line and reason") {
-  CHECK(error_of("A=1\nWANTED: 0xab\n") == dotenv_error{2, "expected = behind the name"});
+  CHECK(error_of("A=1\nWANTED: 0xab\n") == dotenv_error{2, "expected = after the name"});
   CHECK(error_of("export WANTED='0xab\n").line == 1);
   CHECK(error_of("WANTED=\"0xab\" x\n") ==
-        dotenv_error{1, "unexpected text behind the value"});
+        dotenv_error{1, "unexpected text after the value"});
   CHECK(error_of("WANTED=${MAIN}\n") ==
         dotenv_error{1, "it refers to MAIN, which is not set"});
   CHECK(error_of("MAIN=$OTHER\nWANTED=${MAIN}\n") ==
@@ -189,13 +189,13 @@ TEST_CASE("an error quotes nothing of the file") {
   CHECK(error.reason.find("hunter2") == std::string::npos);
 }
 
-TEST_CASE("what is written in quotes is read back") {
+TEST_CASE("a value written in quotes is read back") {
   CHECK(rc::check("round trip", [] {
     const auto characters = rc::gen::elementOf(std::string{"ab \t\n\"'\\$`#=;é9"});
     auto value = *rc::gen::container<std::string>(characters);
     const auto result =
         parse_dotenv("X=1\nA=" + in_double_quotes(value) + " # c\nY=2\n", "X");
-    // A cut é is no text.
+    // A cut é is not text.
     if (result.skipped > 0)
       RC_ASSERT(find_binary(value));
     else

@@ -85,7 +85,7 @@ TEST_CASE("data directory: made private, and held by one") {
   CHECK(std::holds_alternative<data_dir_lock>(data_dir_lock::take(path)));
 }
 
-TEST_CASE("data directory: looking does not keep a tracker out") {
+TEST_CASE("data directory: finding the holder takes no lock") {
   const temporary_directory home;
   const auto path = home.path().string();
   { const auto once = data_dir_lock::take(path); }
@@ -95,7 +95,7 @@ TEST_CASE("data directory: looking does not keep a tracker out") {
   CHECK(std::holds_alternative<data_dir_lock>(taken));
 }
 
-TEST_CASE("data directory: a lock file that says nothing names no process") {
+TEST_CASE("data directory: an empty lock file names no process") {
   const temporary_directory home;
   const auto taken = data_dir_lock::take(home.path());
   REQUIRE(std::holds_alternative<data_dir_lock>(taken));
@@ -103,7 +103,7 @@ TEST_CASE("data directory: a lock file that says nothing names no process") {
   CHECK(holder_of(home.path()) == data_dir_holder{0});
 }
 
-TEST_CASE("data directory: a file in its place is no folder") {
+TEST_CASE("data directory: a file in its place is refused") {
   const temporary_directory home;
   const auto path = (home.path() / "polybot").string();
   std::ofstream{path} << "x";
@@ -131,7 +131,7 @@ TEST_CASE("data directory: a lock with other content is refused and kept") {
   const auto lock = home.path() / "lock";
   for (const auto& text : {std::string{"notes"}, std::string(64, '7')}) {
     std::ofstream{lock} << text;
-    CHECK(contains(refusal_of(home.path()), "it was left as it is"));
+    CHECK(contains(refusal_of(home.path()), "was left unchanged"));
     CHECK(bytes_of(lock) == text);
   }
   std::filesystem::remove(lock);
@@ -147,7 +147,7 @@ TEST_CASE("data directory: the lock of an older program is taken over") {
   CHECK(holder_of(home.path()) == data_dir_holder{getpid()});
 }
 
-TEST_CASE("data directory: of many that come at the same moment one gets it") {
+TEST_CASE("data directory: of many simultaneous starts one gets the lock") {
   for (int round = 0; round < 20; ++round) {
     const temporary_directory home;
     const auto path = (home.path() / "deep" / "polybot").string();
@@ -180,7 +180,7 @@ TEST_CASE("ledger lock: one holder, whatever the path is called") {
   CHECK(std::holds_alternative<ledger_lock>(ledger_lock::take(link)));
 }
 
-TEST_CASE("ledger lock: of many that come at the same moment one gets it") {
+TEST_CASE("ledger lock: of many simultaneous starts one gets the lock") {
   for (int round = 0; round < 20; ++round) {
     const temporary_directory home;
     const auto path = (home.path() / "tracker.db").string();
@@ -194,7 +194,7 @@ TEST_CASE("ledger lock: a file that cannot be opened is left to the ledger's own
       ledger_lock::take(home.path() / "no" / "tracker.db")));
 }
 
-TEST_CASE("places: distinct regular files, and those that are not there yet, are fine") {
+TEST_CASE("places: distinct regular files, existing or not, are accepted") {
   const temporary_directory home;
   settings of;
   of.data_dir = home.path() / "polybot";
@@ -210,7 +210,7 @@ TEST_CASE("places: distinct regular files, and those that are not there yet, are
   CHECK(check_places(of).empty());
 }
 
-TEST_CASE("places: what is only read must not be written either") {
+TEST_CASE("places: files that are only read must not be written") {
   const temporary_directory home;
   settings of;
   of.data_dir = home.path();
@@ -227,7 +227,7 @@ TEST_CASE("places: what is only read must not be written either") {
                  "config-file = \"" + of.config_file + "\": it is the same file as"));
 }
 
-TEST_CASE("places: links in a circle and unreadable folders are no crash") {
+TEST_CASE("places: link loops and unreadable folders do not crash") {
   const temporary_directory home;
   std::filesystem::create_symlink(home.path() / "b", home.path() / "a");
   std::filesystem::create_symlink(home.path() / "a", home.path() / "b");

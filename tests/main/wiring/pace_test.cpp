@@ -18,7 +18,7 @@ TEST_CASE("a run without a speed never waits") {
   CHECK(fast.until(virtually + 1h, really) == 0ns);
 }
 
-TEST_CASE("virtual time goes by as many times faster as it is told") {
+TEST_CASE("virtual time passes faster by the given factor") {
   pace sixty{60};
   CHECK(sixty.until(virtually, really) == 0ns);
   CHECK(sixty.until(virtually + 60s, really) == 1s);
@@ -28,7 +28,7 @@ TEST_CASE("virtual time goes by as many times faster as it is told") {
   CHECK(pace{1}.until(virtually, really) == 0ns);
 }
 
-TEST_CASE("a run that was held up goes on from there") {
+TEST_CASE("a delayed run continues without catching up") {
   pace one{1};
   one.until(virtually, really);
   // A little late: the next moment makes up for it.

@@ -18,7 +18,7 @@ std::size_t resident_file_pages() {
 
 } // namespace
 
-TEST_CASE("code that is let go of leaves the memory and runs on") {
+TEST_CASE("released code leaves memory and still runs") {
   const auto before = resident_file_pages();
   REQUIRE(before > 0);
   tracker::release_start_pages();

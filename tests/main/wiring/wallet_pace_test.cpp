@@ -33,7 +33,8 @@ TEST_CASE("wallets share 1.5 requests a second of v1 and four polls a second of 
             wallet_round(with_wallets(40, data_dialect::v2))) == 10s);
 }
 
-TEST_CASE("the banner says how often wallets are read where it is not as configured") {
+TEST_CASE(
+    "the banner shows how often wallets are read if that is slower than configured") {
   CHECK_FALSE(says_how_often(with_wallets(3, data_dialect::v1)));
   CHECK(says_how_often(with_wallets(4, data_dialect::v1)));
   CHECK_FALSE(says_how_often(with_wallets(8, data_dialect::v2)));

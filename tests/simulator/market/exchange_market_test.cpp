@@ -94,7 +94,7 @@ TEST_CASE("a window exists when its start is a multiple of its length") {
   }
 }
 
-TEST_CASE("what is no slug of a window names no market") {
+TEST_CASE("a text that is not the slug of a window names no market") {
   for (const auto* slug :
        {"", "btc-updown-15m-1768936501", "btc-updown-15m-", "btc-updown-15m--900",
         "btc-updown-15m-99999999999900", "btc-updown-1768936500",

@@ -47,7 +47,7 @@ struct position {
 /// duration together and a number below 2^40.
 std::optional<id_bits> make_position_id(const position& of, std::uint64_t seed);
 
-/// What `bits` was made of; nothing when it is no position of this seed.
+/// What `bits` was made of; nothing when it is not a position of this seed.
 std::optional<position> read_position_id(const id_bits& bits, std::uint64_t seed);
 
 /// `0x` and 64 hex digits: the form of condition and question ids.

@@ -17,7 +17,7 @@ inline constexpr std::size_t max_limit_v2 = 1000;
 
 std::vector<std::string> comma_separated(const std::string& text);
 
-/// What a row must be like. An empty list is no condition.
+/// What a row must be like. An empty list admits every row.
 struct activity_filter {
   time_range span;
   std::vector<std::string> types;

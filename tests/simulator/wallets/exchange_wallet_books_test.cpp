@@ -120,7 +120,7 @@ void check_complete(const wallet_follower& follower, const std::string& wallet,
   const auto known = follower.reader().history().to;
   const auto count = [&](const std::vector<activity_event>& rows) {
     return std::count_if(rows.begin(), rows.end(), [&](const activity_event& row) {
-      // Rows of a type that nobody knows were never there.
+      // Rows of an unknown type are not in the books.
       return row.at <= known && row.type != activity_type::other;
     });
   };

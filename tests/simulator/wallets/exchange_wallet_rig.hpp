@@ -73,8 +73,8 @@ public:
   void poll(
       timestamp now,
       const trouble& next_fault = [] { return std::optional<exchange::due_fault>{}; }) {
-    auto step = next_step::ask_on;
-    while (step == next_step::ask_on) {
+    auto step = next_step::request_next;
+    while (step == next_step::request_next) {
       const auto asked = request_of(host::data, path());
       auto answered = exchange::answer(asked, rules_, now);
       if (const auto fault = next_fault())
@@ -94,8 +94,8 @@ public:
 
 private:
   std::string path() const {
-    return speaks_ == speech::v1 ? activity_path_v1(wallet_, reader_.next())
-                                 : activity_path_v2(wallet_, reader_.next());
+    return speaks_ == speech::v1 ? activity_path_v1(wallet_, reader_.next_query())
+                                 : activity_path_v2(wallet_, reader_.next_query());
   }
 
   next_step take(const exchange::reply& answered, timestamp now) {
@@ -105,9 +105,9 @@ private:
     const auto* page = std::get_if<activity_page>(&read);
     if (answered.status != 200 || page == nullptr) {
       ++refused;
-      return next_step::ask_again;
+      return next_step::retry;
     }
-    auto got = reader_.take(*page, facts(answered, now));
+    auto got = reader_.apply(*page, facts(answered, now));
     keep(events, got.events);
     keep(account_events, got.account_events);
     return got.next;

@@ -154,7 +154,8 @@ TEST_CASE("a wallet's rows follow from the rules, its address and the window") {
   CHECK(simulated_activity(wallets[0], *find_market(market.slug, other), other).empty());
 }
 
-TEST_CASE("nobody else trades, nowhere else, and not before") {
+TEST_CASE("only the simulated wallets trade, only in their series, and not before their "
+          "start") {
   auto rules = rules_of();
   const auto market = windows(rules, 1).front();
   const auto wallet = simulated_wallets(rules).front();

@@ -34,9 +34,9 @@ struct level {
   int price = 0;
 };
 
-/// A fill by somebody who waited in the book: it pays no fee.
+/// A maker fill: it pays no fee.
 fill maker_fill(const level& of);
-/// A fill by somebody who took these levels, as one row.
+/// A taker fill over these levels, as one row.
 fill taker_fill(trade_side side, const std::vector<level>& of,
                 const fee_schedule& schedule);
 

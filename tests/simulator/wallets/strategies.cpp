@@ -57,7 +57,7 @@ void bail(stage& on) {
 
 outcome buy_late(stage& on) {
   on.wait_until(on.draw().between(850, 990));
-  // Now and then the side that everybody believes in loses.
+  // Now and then the favoured side loses.
   const auto side = on.draw().chance(80) ? on.favourite() : other(on.favourite());
   for (auto orders = on.draw().between(1, 3); orders > 0; --orders)
     on.buy_at(side, on.any_size(), static_cast<int>(on.draw().between(950, 990)));

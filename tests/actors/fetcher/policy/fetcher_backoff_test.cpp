@@ -23,7 +23,7 @@ TEST_CASE("pauses double up to their bound") {
   CHECK(doubled(seconds{40}, 0, seconds{30}) == seconds{30});
 }
 
-TEST_CASE("full jitter takes any pause below the bound, and seeds repeat it") {
+TEST_CASE("full jitter draws any pause below the bound, reproducible by its seed") {
   const backoff_limits limits{seconds{1}, seconds{8}};
   std::mt19937_64 random{7};
   std::mt19937_64 again{7};

@@ -58,20 +58,20 @@ TEST_CASE("a turn is the longest interval that a request is under") {
                                        {host::data, "/trades", 1, seconds{5}},
                                        {host::data, "/activity", 9, seconds{1}},
                                        {host::clob, "/book", 1, seconds{9}}};
-  CHECK(turn_of(host::data, "/activity", limits) == seconds{2});
-  CHECK(turn_of(host::data, "/trades", limits) == seconds{5});
-  CHECK(turn_of(host::clob, "/book", limits) == seconds{9});
-  CHECK(turn_of(host::clob, "/time", limits) == seconds{0});
+  CHECK(longest_interval(host::data, "/activity", limits) == seconds{2});
+  CHECK(longest_interval(host::data, "/trades", limits) == seconds{5});
+  CHECK(longest_interval(host::clob, "/book", limits) == seconds{9});
+  CHECK(longest_interval(host::clob, "/time", limits) == seconds{0});
 }
 
-TEST_CASE("without limits there is no waiting") {
+TEST_CASE("without limits no request waits") {
   budget none{{}};
   for (auto i = 0; i < 1000; ++i)
     none.spend(host::data, "/activity", start);
   CHECK(none.earliest(host::data, "/activity", start) == start);
 }
 
-TEST_CASE("no span of time sees more requests than its limit allows") {
+TEST_CASE("no span of time has more requests than its limit allows") {
   const auto kept = [] {
     const rate_limit limit{host::data, "", *rc::gen::inRange<std::uint32_t>(1, 8),
                            milliseconds{*rc::gen::inRange(1, 3000)}};
@@ -93,7 +93,7 @@ TEST_CASE("no span of time sees more requests than its limit allows") {
 
 TEST_CASE("the limits are at most half of what the platform publishes for the dialect") {
   struct published {
-    host from;
+    host target;
     const char* endpoint;
     std::int64_t per_ten_seconds;
   };
@@ -113,11 +113,11 @@ TEST_CASE("the limits are at most half of what the platform publishes for the di
     const auto ours = published_limits(dialect);
     CHECK(ours.size() == of_both.size() + of_data.size());
     for (const auto* list : {&of_both, &of_data})
-      for (const auto& [from, endpoint, per_ten_seconds] : *list) {
-        INFO(to_string(from) << endpoint);
+      for (const auto& [target, endpoint, per_ten_seconds] : *list) {
+        INFO(to_string(target) << endpoint);
         const auto limit =
-            std::find_if(ours.begin(), ours.end(), [&](const rate_limit& one) {
-              return one.of == from && one.endpoint == endpoint;
+            std::find_if(ours.begin(), ours.end(), [&](const rate_limit& candidate) {
+              return candidate.target == target && candidate.endpoint == endpoint;
             });
         REQUIRE(limit != ours.end());
         CHECK(limit->burst >= 1);
@@ -137,7 +137,7 @@ timespan time_for(int count, data_dialect dialect, const char* endpoint) {
   return now - start;
 }
 
-TEST_CASE("the v1 host is asked no faster than it was measured to bear") {
+TEST_CASE("requests to the v1 host stay below the measured limit") {
   CHECK(time_for(33, data_dialect::v1, "/activity") >= seconds{19});
   CHECK(time_for(33, data_dialect::v1, "/activity") <= seconds{21});
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Whatever happens, in whatever order: the promises of the dispatcher.
+// The promises of the dispatcher under random events in random order.
 #include "actors/fetcher/policy/dispatcher.hpp"
 #include "tests/support/catch.hpp"
 
@@ -43,21 +43,21 @@ std::vector<transfer_result> possible_endings() {
           transport_failure{kind::too_large, 200, "huge", false}};
 }
 
-/// A world that does at random what the world may do, and keeps the books.
-class world {
+/// Random events and a check of every order.
+class random_run {
 public:
-  world() : desk_{options()} {}
+  random_run() : subject_{options()} {}
 
   void submit() {
-    const auto from = static_cast<host>(*rc::gen::inRange(0, 3));
+    const auto target = static_cast<host>(*rc::gen::inRange(0, 3));
     const auto path = "/" + std::to_string(*rc::gen::inRange(0, 5));
     const timespan deadline = milliseconds{*rc::gen::inRange(1, 20'000)};
     const auto owner = std::string(1, *rc::gen::elementOf(std::string{"abc"}));
-    desk_.submit(++last_, {from, path, path, deadline, owner}, now_);
+    subject_.submit(++last_, {target, path, path, deadline, owner}, now_);
     open_[last_] = {now_ + deadline, owner};
     carry_out();
   }
-  void land() {
+  void end_transfer() {
     if (in_transfer_.empty())
       return;
     const auto chosen =
@@ -65,28 +65,28 @@ public:
                   *rc::gen::inRange<std::ptrdiff_t>(0, std::ssize(in_transfer_)));
     const auto id = chosen->first;
     in_transfer_.erase(chosen);
-    desk_.end_attempt(id, *rc::gen::elementOf(possible_endings()), now_, timestamp{});
+    subject_.end_attempt(id, *rc::gen::elementOf(possible_endings()), now_, timestamp{});
     carry_out();
   }
   void cancel() {
     const auto owner = *rc::gen::elementOf(std::vector<std::string>{"a", "b", "c", ""});
-    desk_.cancel(owner);
+    subject_.cancel(owner);
     carry_out();
-    for (const auto& [who, request] : open_)
+    for (const auto& [id, request] : open_)
       RC_ASSERT(!owner.empty() && request.owner != owner);
   }
   void pass(timespan span) {
     const auto until = now_ + span;
-    for (auto next = look(); next && *next <= until; next = look()) {
+    for (auto next = advance(); next && *next <= until; next = advance()) {
       RC_ASSERT(*next > now_);
       now_ = *next;
     }
     now_ = until;
-    look();
+    advance();
   }
   void check() const {
-    RC_ASSERT(desk_.open() == open_.size());
-    for (const auto& [who, request] : open_)
+    RC_ASSERT(subject_.open() == open_.size());
+    for (const auto& [id, request] : open_)
       RC_ASSERT(now_ <= request.deadline);
     std::map<char, std::size_t> per_host;
     std::set<std::string> urls;
@@ -104,12 +104,12 @@ public:
     pass(seconds{21});
     RC_ASSERT(open_.empty());
     RC_ASSERT(in_transfer_.empty());
-    RC_ASSERT(!look().has_value());
+    RC_ASSERT(!advance().has_value());
     RC_ASSERT(outages_ == 0 || outages_ == 1);
   }
 
 private:
-  struct asked_for {
+  struct open_request {
     steady_point deadline;
     std::string owner;
   };
@@ -124,24 +124,24 @@ private:
     return result;
   }
 
-  std::optional<steady_point> look() {
-    const auto next = desk_.advance(now_);
+  std::optional<steady_point> advance() {
+    const auto next = subject_.advance(now_);
     carry_out();
     return next;
   }
   void carry_out() {
-    const auto orders = desk_.take_orders();
+    const auto orders = subject_.take_orders();
     for (auto id : orders.aborts)
       RC_ASSERT(in_transfer_.erase(id) == 1U);
     for (const auto& start : orders.starts) {
-      RC_ASSERT(in_transfer_.emplace(start.joint_request, start.url).second);
+      RC_ASSERT(in_transfer_.emplace(start.id, start.url).second);
       if (start.url.front() == 'g')
         asked_.push_back(now_);
     }
     for (const auto& answer : orders.answers) {
-      RC_ASSERT(open_.count(answer.to) == 1U);
-      RC_ASSERT(now_ <= open_.at(answer.to).deadline);
-      open_.erase(answer.to);
+      RC_ASSERT(open_.count(answer.id) == 1U);
+      RC_ASSERT(now_ <= open_.at(answer.id).deadline);
+      open_.erase(answer.id);
     }
     for (const auto& notice : orders.notices)
       if (notice.text.starts_with("gamma:") && notice.level != log_level::debug) {
@@ -153,10 +153,10 @@ private:
       }
   }
 
-  dispatcher desk_;
+  dispatcher subject_;
   steady_point now_{std::chrono::hours{1}};
   ticket last_ = 0;
-  std::map<ticket, asked_for> open_;
+  std::map<ticket, open_request> open_;
   std::map<joint_request_id, std::string> in_transfer_;
   std::vector<steady_point> asked_;
   int outages_ = 0;
@@ -164,19 +164,19 @@ private:
 
 TEST_CASE("every ticket is answered once and in time, within limits and budgets") {
   const auto promises_kept = [] {
-    world at_random;
+    random_run run;
     for (auto step : *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 10))) {
       if (step < 4)
-        at_random.submit();
+        run.submit();
       else if (step < 7)
-        at_random.land();
+        run.end_transfer();
       else if (step < 9)
-        at_random.pass(milliseconds{*rc::gen::inRange(0, 3000)});
+        run.pass(milliseconds{*rc::gen::inRange(0, 3000)});
       else
-        at_random.cancel();
-      at_random.check();
+        run.cancel();
+      run.check();
     }
-    at_random.end();
+    run.end();
   };
   CHECK(rc::check("the dispatcher keeps its promises", promises_kept));
 }

@@ -35,29 +35,30 @@ fetch_error rate_limited() {
 host_health unreachable_host() {
   host_health health{{}};
   for (auto i = 0; i < 3; ++i) {
-    health.begin();
-    health.failed(false, refused_connection(), no_pause, start);
+    health.begin_transfer();
+    health.record_failure(false, refused_connection(), no_pause, start);
   }
   return health;
 }
 
-TEST_CASE("a host is unreachable after three failures in a row, and that is said once") {
+TEST_CASE(
+    "a host is unreachable after three failures in a row, and that is reported once") {
   host_health health{{}};
-  CHECK_FALSE(health.failed(false, refused_connection(), no_pause, start));
-  CHECK_FALSE(health.failed(false, refused_connection(), no_pause, start));
-  CHECK_FALSE(health.answered(false, start));
-  CHECK_FALSE(health.failed(false, refused_connection(), no_pause, start));
-  CHECK_FALSE(health.failed(false, refused_connection(), no_pause, start));
-  CHECK(health.ask(start) == admission::go);
-  const auto said = health.failed(false, refused_connection(), no_pause, start);
-  REQUIRE(said);
-  CHECK(said->what == change::paused);
+  CHECK_FALSE(health.record_failure(false, refused_connection(), no_pause, start));
+  CHECK_FALSE(health.record_failure(false, refused_connection(), no_pause, start));
+  CHECK_FALSE(health.record_answer(false, start));
+  CHECK_FALSE(health.record_failure(false, refused_connection(), no_pause, start));
+  CHECK_FALSE(health.record_failure(false, refused_connection(), no_pause, start));
+  CHECK(health.admit(start) == admission::go);
+  const auto change = health.record_failure(false, refused_connection(), no_pause, start);
+  REQUIRE(change);
+  CHECK(change->type == change::paused);
   CHECK(health.state() == condition::failing);
-  CHECK(health.ask(start) == admission::refuse);
-  CHECK_FALSE(health.failed(false, refused_connection(), no_pause, start));
+  CHECK(health.admit(start) == admission::refuse);
+  CHECK_FALSE(health.record_failure(false, refused_connection(), no_pause, start));
 }
 
-TEST_CASE("a refused request learns why, in the same words until that changes") {
+TEST_CASE("a refused request reports the cause, in the same words until it changes") {
   const auto health = unreachable_host();
   const auto refusal = health.refusal();
   CHECK(refusal.kind == fetch_error_kind::connect);
@@ -66,89 +67,89 @@ TEST_CASE("a refused request learns why, in the same words until that changes") 
   CHECK(refusal.host_paused);
 }
 
-TEST_CASE("after a pause one probe goes, and the pauses grow") {
+TEST_CASE("after a pause one probe is admitted, and the pauses grow") {
   auto health = unreachable_host();
   auto now = start;
   // Ten seconds at most in the first two minutes.
   for (const auto pause :
        {1, 2, 4, 8, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 60, 60}) {
     INFO(pause << " after " << (now - start).count());
-    CHECK(health.ask(now + seconds{pause} - milliseconds{1}) == admission::refuse);
+    CHECK(health.admit(now + seconds{pause} - milliseconds{1}) == admission::refuse);
     now += seconds{pause};
-    REQUIRE(health.ask(now) == admission::go);
-    CHECK(health.begin());
-    CHECK(health.ask(now) == admission::wait);
-    CHECK_FALSE(health.failed(true, refused_connection(), no_pause, now));
+    REQUIRE(health.admit(now) == admission::go);
+    CHECK(health.begin_transfer());
+    CHECK(health.admit(now) == admission::wait);
+    CHECK_FALSE(health.record_failure(true, refused_connection(), no_pause, now));
   }
 }
 
-TEST_CASE("an answered probe ends the outage, and that is said once") {
+TEST_CASE("an answered probe ends the outage, and that is reported once") {
   auto health = unreachable_host();
   const auto later = start + seconds{42};
-  CHECK(health.begin());
-  const auto said = health.answered(true, later);
-  REQUIRE(said);
-  CHECK(said->what == change::back);
-  CHECK(said->span == seconds{42});
-  CHECK(health.ask(later) == admission::go);
-  CHECK_FALSE(health.begin());
-  CHECK_FALSE(health.answered(false, later));
-  CHECK(health.away_for(later) == timespan{0});
+  CHECK(health.begin_transfer());
+  const auto change = health.record_answer(true, later);
+  REQUIRE(change);
+  CHECK(change->type == change::back);
+  CHECK(change->span == seconds{42});
+  CHECK(health.admit(later) == admission::go);
+  CHECK_FALSE(health.begin_transfer());
+  CHECK_FALSE(health.record_answer(false, later));
+  CHECK(health.outage_duration(later) == timespan{0});
 }
 
-TEST_CASE("what was under way before the outage neither ends nor prolongs it") {
+TEST_CASE("a transfer from before the outage neither ends nor prolongs it") {
   auto health = unreachable_host();
-  CHECK_FALSE(health.answered(false, start));
+  CHECK_FALSE(health.record_answer(false, start));
   CHECK(health.state() == condition::failing);
-  CHECK_FALSE(
-      health.failed(false, refused_connection(), no_pause, start + milliseconds{900}));
-  CHECK(health.ask(start + seconds{1}) == admission::go);
+  CHECK_FALSE(health.record_failure(false, refused_connection(), no_pause,
+                                    start + milliseconds{900}));
+  CHECK(health.admit(start + seconds{1}) == admission::go);
 }
 
-TEST_CASE("a probe that was given up lets another one go") {
+TEST_CASE("after an abandoned probe another one is admitted") {
   auto health = unreachable_host();
   const auto now = start + seconds{1};
-  health.begin();
-  CHECK(health.ask(now) == admission::wait);
-  health.probe_abandoned();
-  CHECK(health.ask(now) == admission::go);
+  health.begin_transfer();
+  CHECK(health.admit(now) == admission::wait);
+  health.abandon_probe();
+  CHECK(health.admit(now) == admission::go);
 }
 
 TEST_CASE("a block of the edge holds for a minute at least, and longer when it stays") {
   host_health health{{}};
-  const auto said = health.blocked(false, edge_page(), no_pause, start);
-  REQUIRE(said);
-  CHECK(said->what == change::blocked);
-  CHECK(health.ask(start + seconds{59}) == admission::refuse);
+  const auto change = health.record_block(false, edge_page(), no_pause, start);
+  REQUIRE(change);
+  CHECK(change->type == change::blocked);
+  CHECK(health.admit(start + seconds{59}) == admission::refuse);
   CHECK(health.refusal().status == 403);
   auto now = start;
   for (const auto pause : {1, 2, 4, 8, 10, 10}) {
     now += minutes{pause};
     INFO(pause);
-    CHECK(health.ask(now - milliseconds{1}) == admission::refuse);
-    REQUIRE(health.ask(now) == admission::go);
-    health.begin();
-    CHECK_FALSE(health.blocked(true, edge_page(), no_pause, now));
+    CHECK(health.admit(now - milliseconds{1}) == admission::refuse);
+    REQUIRE(health.admit(now) == admission::go);
+    health.begin_transfer();
+    CHECK_FALSE(health.record_block(true, edge_page(), no_pause, now));
   }
 }
 
-TEST_CASE("a block asks for more time by Retry-After, never for less") {
+TEST_CASE("Retry-After prolongs the pause after a block and never shortens it") {
   const std::pair<seconds, seconds> cases[] = {{seconds{5}, seconds{60}},
                                                {seconds{300}, seconds{300}}};
   for (const auto& [asked, pause] : cases) {
     host_health health{{}};
-    health.blocked(false, edge_page(), asked, start);
-    CHECK(health.ask(start + pause - milliseconds{1}) == admission::refuse);
-    CHECK(health.ask(start + pause) == admission::go);
+    health.record_block(false, edge_page(), asked, start);
+    CHECK(health.admit(start + pause - milliseconds{1}) == admission::refuse);
+    CHECK(health.admit(start + pause) == admission::go);
   }
 }
 
 TEST_CASE("Retry-After prolongs the pause of a failing host") {
   host_health health{{}};
   for (auto i = 0; i < 3; ++i)
-    health.failed(false, rate_limited(), seconds{30}, start);
-  CHECK(health.ask(start + seconds{30} - milliseconds{1}) == admission::refuse);
-  CHECK(health.ask(start + seconds{30}) == admission::go);
+    health.record_failure(false, rate_limited(), seconds{30}, start);
+  CHECK(health.admit(start + seconds{30} - milliseconds{1}) == admission::refuse);
+  CHECK(health.admit(start + seconds{30}) == admission::go);
 }
 
 TEST_CASE(
@@ -156,14 +157,14 @@ TEST_CASE(
   host_health health{{}};
   auto now = start;
   const auto fail_until_paused = [&](timespan at_least) {
-    std::optional<health_change> said;
+    std::optional<health_change> change;
     for (auto i = 0; i < 3; ++i)
-      said = health.failed(false, refused_connection(), at_least, now);
-    return said;
+      change = health.record_failure(false, refused_connection(), at_least, now);
+    return change;
   };
   const auto recover = [&] {
-    health.begin();
-    return health.answered(true, now);
+    health.begin_transfer();
+    return health.record_answer(true, now);
   };
   REQUIRE(fail_until_paused(no_pause));
   REQUIRE(recover());
@@ -171,37 +172,38 @@ TEST_CASE(
     CHECK_FALSE(fail_until_paused(no_pause));
     CHECK_FALSE(recover());
   }
-  auto said = fail_until_paused(seconds{10});
-  REQUIRE(said);
-  CHECK(said->unreported == 3);
+  auto change = fail_until_paused(seconds{10});
+  REQUIRE(change);
+  CHECK(change->unreported == 3);
   REQUIRE(recover());
   now += minutes{2};
-  said = fail_until_paused(no_pause);
-  REQUIRE(said);
-  CHECK(said->unreported == 0);
+  change = fail_until_paused(no_pause);
+  REQUIRE(change);
+  CHECK(change->unreported == 0);
   REQUIRE(recover());
   // An outage that was too short to be reported and goes on is reported then.
   CHECK_FALSE(fail_until_paused(no_pause));
   for (const auto pause : {2, 4, 8}) {
-    health.begin();
+    health.begin_transfer();
     INFO(pause);
-    CHECK_FALSE(health.failed(true, refused_connection(), no_pause, now));
+    CHECK_FALSE(health.record_failure(true, refused_connection(), no_pause, now));
   }
-  health.begin();
-  CHECK(health.failed(true, refused_connection(), no_pause, now));
+  health.begin_transfer();
+  CHECK(health.record_failure(true, refused_connection(), no_pause, now));
   CHECK(recover());
 }
 
 TEST_CASE("a failing host that turns out to block us is reported as that") {
   auto health = unreachable_host();
-  health.begin();
-  const auto said = health.blocked(true, edge_page(), no_pause, start + seconds{1});
-  REQUIRE(said);
-  CHECK(said->what == change::blocked);
-  CHECK(said->span == seconds{60});
+  health.begin_transfer();
+  const auto change =
+      health.record_block(true, edge_page(), no_pause, start + seconds{1});
+  REQUIRE(change);
+  CHECK(change->type == change::blocked);
+  CHECK(change->span == seconds{60});
 }
 
-TEST_CASE("the line about a host says why and when it is tried again") {
+TEST_CASE("the log line about a host has the cause and the time of the next try") {
   fetch_error failing = edge_page();
   failing.status = 502;
   failing.detail = "502 Bad Gateway";
@@ -240,7 +242,7 @@ TEST_CASE("the line about a host says why and when it is tried again") {
         "clob: answers again after 12s");
 }
 
-TEST_CASE("news of an outage come in pairs, whatever happens") {
+TEST_CASE("the reports of an outage come in pairs") {
   const auto paired = [] {
     breaker_limits limits;
     limits.quiet = timespan{0};
@@ -250,32 +252,32 @@ TEST_CASE("news of an outage come in pairs, whatever happens") {
     auto probing = false;
     for (auto step : *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 400))) {
       now += milliseconds{step * 50};
-      const auto admitted = health.ask(now);
+      const auto admitted = health.admit(now);
       RC_ASSERT(away == (health.state() != condition::ok));
       RC_ASSERT((admitted == admission::wait) == probing);
       const auto goes = admitted == admission::go;
-      const auto probe = probing || (goes && health.begin());
+      const auto probe = probing || (goes && health.begin_transfer());
       probing = false;
-      std::optional<health_change> said;
+      std::optional<health_change> change;
       switch (step % 4) {
       case 0:
-        said = health.answered(probe, now);
+        change = health.record_answer(probe, now);
         break;
       case 1:
-        said = health.failed(probe, refused_connection(), no_pause, now);
+        change = health.record_failure(probe, refused_connection(), no_pause, now);
         break;
       case 2:
-        said = health.blocked(probe, edge_page(), no_pause, now);
+        change = health.record_block(probe, edge_page(), no_pause, now);
         break;
       default:
-        probing = probe; // still on its way
+        probing = probe; // still in transfer
       }
-      if (!said)
+      if (!change)
         continue;
       // A failing host may turn out to block us.
-      if (away && said->what == change::blocked)
+      if (away && change->type == change::blocked)
         continue;
-      RC_ASSERT((said->what == change::back) == away);
+      RC_ASSERT((change->type == change::back) == away);
       away = !away;
     }
   };

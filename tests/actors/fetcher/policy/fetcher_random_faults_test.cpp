@@ -42,7 +42,7 @@ public:
 
   virtual_run(host_model model, std::uint64_t seed)
       : model_{std::move(model)}, dispatcher_{options(seed)} {
-    last_sign_.fill(start);
+    last_request_.fill(start);
   }
 
   steady_point now() const { return now_; }
@@ -52,10 +52,10 @@ public:
   void after(timespan pause, std::function<void()> action) {
     actions_.emplace(now_ + pause, std::move(action));
   }
-  void request(host from, const std::string& endpoint, const std::string& path,
+  void request(host target, const std::string& endpoint, const std::string& path,
                answer_handler handler) {
     handlers_.emplace(++last_ticket_, std::move(handler));
-    dispatcher_.submit(last_ticket_, {from, endpoint, path, 15s, "test"}, now_);
+    dispatcher_.submit(last_ticket_, {target, endpoint, path, 15s, "test"}, now_);
   }
   void run(timespan span) {
     const auto end = now_ + span;
@@ -74,11 +74,11 @@ public:
       }
     }
     now_ = end;
-    for (const auto which : {host::gamma, host::data, host::clob})
-      note_sign(which);
+    for (const auto target : {host::gamma, host::data, host::clob})
+      note_request(target);
   }
 
-  /// The longest time in which a host was not asked and had nothing to answer.
+  /// The longest time without a request to one of the hosts.
   timespan longest_silence() const { return longest_silence_; }
   std::size_t lines(log_level level) const {
     return static_cast<std::size_t>(
@@ -97,8 +97,8 @@ private:
     return result;
   }
 
-  void note_sign(host which) {
-    auto& last = last_sign_[static_cast<std::size_t>(which)];
+  void note_request(host target) {
+    auto& last = last_request_[static_cast<std::size_t>(target)];
     longest_silence_ = std::max(longest_silence_, now_ - last);
     last = now_;
   }
@@ -112,9 +112,9 @@ private:
     for (const auto id : orders.aborts)
       aborted_.insert(id);
     for (const auto& order : orders.starts) {
-      note_sign(host_in(order.url));
+      note_request(host_in(order.url));
       auto [latency, result] = model_(now_);
-      after(latency, [this, id = order.joint_request, result = std::move(result)] {
+      after(latency, [this, id = order.id, result = std::move(result)] {
         if (aborted_.count(id) == 0)
           dispatcher_.end_attempt(id, result, now_, wall());
       });
@@ -123,7 +123,7 @@ private:
       if (notice.level >= log_level::info)
         notices.push_back(notice);
     for (const auto& answer : orders.answers)
-      handlers_.extract(answer.to).mapped()(answer.result);
+      handlers_.extract(answer.id).mapped()(answer.result);
   }
 
   host_model model_;
@@ -133,7 +133,7 @@ private:
   std::map<ticket, answer_handler> handlers_;
   ticket last_ticket_ = 0;
   std::set<joint_request_id> aborted_;
-  std::array<steady_point, 3> last_sign_{};
+  std::array<steady_point, 3> last_request_{};
   timespan longest_silence_{};
 };
 
@@ -205,7 +205,7 @@ void look_at_window(virtual_run& run, host from, int window, std::size_t& answer
               });
 }
 
-TEST_CASE("random faults in 40 % of the attempts silence no host and fill no log") {
+TEST_CASE("random faults in 40 % of the attempts stop no host and fill no log") {
   for (std::uint64_t seed = 1; seed <= 40; ++seed) {
     INFO(seed);
     virtual_run run{random_faults{seed}, seed};
@@ -250,7 +250,7 @@ TEST_CASE(
 }
 
 /// A captive portal answers everything with its page.
-TEST_CASE("a captive portal ends in failures that name it, and one line per host") {
+TEST_CASE("a captive portal causes failures that name it, and one line per host") {
   virtual_run run{
       [](steady_point) {
         return attempt_end{50ms, answer_of(200, "<html><title>Hotel login</title>")};
@@ -278,10 +278,9 @@ TEST_CASE("a captive portal ends in failures that name it, and one line per host
 }
 
 /// Field case 7: a 403 page of every host for 60 s and four wallets that poll: 99
-/// warnings for 4 requests, since each carried another number of seconds. Right: the
-/// fetcher says once per host that it is blocked and until when, and once that it is
-/// back.
-TEST_CASE("a block of all hosts for a minute is said once per host, and its end once") {
+/// warnings for 4 requests, since each had another number of seconds. Expected: one line
+/// per host about the block and its end time, and one when the host answers again.
+TEST_CASE("a block of all hosts for a minute is logged once per host, and its end once") {
   virtual_run run{[](steady_point now) {
                     return attempt_end{
                         50ms, now < start + 60s
@@ -300,9 +299,9 @@ TEST_CASE("a block of all hosts for a minute is said once per host, and its end 
   std::size_t failures = 0;
   std::set<std::string> texts;
   std::function<void(wallet_tracker&)> current_tick = [&](wallet_tracker& wallet) {
-    if (const auto asked = wallet.question(run.wall()))
+    if (const auto asked = wallet.next_request(run.wall()))
       run.request(host::data, asked->endpoint, asked->path, [&](const auto& result) {
-        const auto news = wallet.answer(result, run.wall());
+        const auto news = wallet.apply(result, run.wall());
         if (!news.failure)
           return;
         ++failures;

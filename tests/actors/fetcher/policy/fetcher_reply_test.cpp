@@ -10,7 +10,7 @@ namespace tracker {
 namespace {
 
 using kind = fetch_error_kind;
-using lesson = failed_attempt::lesson;
+using host_evidence = failed_attempt::host_evidence;
 using std::chrono::seconds;
 
 constexpr timestamp now = from_unix_seconds(784111777);
@@ -28,7 +28,7 @@ failed_attempt failure_of(const http_answer& answer) {
   return std::get<failed_attempt>(classified);
 }
 
-TEST_CASE("a 2xx with JSON is a reply, whatever the JSON says") {
+TEST_CASE("a 2xx with any JSON is a reply") {
   const std::string large(5000, ' ');
   for (const auto& body :
        {std::string{"[]"}, std::string{"{}"}, std::string{"null"},
@@ -45,7 +45,7 @@ TEST_CASE("a 2xx with JSON is a reply, whatever the JSON says") {
   }
 }
 
-TEST_CASE("what is no error is classified by its ends: whoever asked reads the rest") {
+TEST_CASE("a body without an error is classified by its first and last byte") {
   for (const auto* body : {R"([{"slug":oops}])", R"({"slug":oops})"}) {
     const auto classified = classify_reply(answer_of(200, body), now);
     CHECK(std::holds_alternative<fetch_reply>(classified));
@@ -70,101 +70,107 @@ TEST_CASE("a reply hands on the status, the cache's age and the host's clock") {
   CHECK_FALSE(silent.date.has_value());
 }
 
-TEST_CASE("what is no reply is told apart, and so is what it says about the host") {
+TEST_CASE("failed attempts are classified, and their evidence about the host") {
   struct failing {
     std::uint16_t status;
     std::string body;
-    kind of;
+    kind expected;
     bool retryable;
-    lesson learnt;
+    host_evidence evidence;
     const char* detail;
   };
   const auto cut = R"([{"slug":"btc-updown)";
   const failing cases[] = {
       // An error object in a 200 is the error it is.
-      {200, R"({"error":"Too Many Requests"})", kind::platform, true, lesson::throttled,
-       "Too Many Requests"},
-      {200, R"({"error":"internal"})", kind::platform, true, lesson::answers, "internal"},
+      {200, R"({"error":"Too Many Requests"})", kind::platform, true,
+       host_evidence::throttled, "Too Many Requests"},
+      {200, R"({"error":"internal"})", kind::platform, true, host_evidence::answers,
+       "internal"},
       {200, R"({"error":"no","code":"invalid_request","retryable":false})",
-       kind::platform, false, lesson::answers, "no"},
+       kind::platform, false, host_evidence::answers, "no"},
       {200, R"({"error":"slow down","code":"rate_limited"})", kind::platform, true,
-       lesson::throttled, "slow down"},
-      {200, R"({"error":{"message":"odd"}})", kind::platform, true, lesson::answers,
-       R"({"error":{"message":"odd"}})"},
+       host_evidence::throttled, "slow down"},
+      {200, R"({"error":{"message":"odd"}})", kind::platform, true,
+       host_evidence::answers, R"({"error":{"message":"odd"}})"},
       // Bodies that are not JSON.
-      {200, "", kind::platform, true, lesson::failing, "empty body"},
-      {204, " \r\n", kind::platform, true, lesson::failing, "empty body"},
-      {200, cut, kind::platform, true, lesson::failing,
+      {200, "", kind::platform, true, host_evidence::failing, "empty body"},
+      {204, " \r\n", kind::platform, true, host_evidence::failing, "empty body"},
+      {200, cut, kind::platform, true, host_evidence::failing,
        "broken JSON: [{\"slug\":\"btc-updown"},
-      {200, "{" + std::string(5000, 'x'), kind::platform, true, lesson::failing,
+      {200, "{" + std::string(5000, 'x'), kind::platform, true, host_evidence::failing,
        "broken JSON: {xxx"},
       {200, "<!DOCTYPE html><title>Just a moment...</title>", kind::platform, true,
-       lesson::silent, "a web page instead of JSON: Just a moment..."},
-      {200, "<html>" + std::string(5000, 'x'), kind::platform, true, lesson::silent,
-       "a web page instead of JSON: <html>xx"},
-      {200, "hello", kind::platform, true, lesson::silent,
+       host_evidence::silent, "a web page instead of JSON: Just a moment..."},
+      {200, "<html>" + std::string(5000, 'x'), kind::platform, true,
+       host_evidence::silent, "a web page instead of JSON: <html>xx"},
+      {200, "hello", kind::platform, true, host_evidence::silent,
        "a text instead of JSON: hello"},
       // Statuses.
-      {301, "", kind::status, false, lesson::silent, "redirect refused:"},
-      {400, R"({"error":"Invalid token id"})", kind::status, false, lesson::answers,
-       "Invalid token id"},
+      {301, "", kind::status, false, host_evidence::silent, "redirect refused:"},
+      {400, R"({"error":"Invalid token id"})", kind::status, false,
+       host_evidence::answers, "Invalid token id"},
       {401, R"({"error":"Unauthorized/Invalid api key"})", kind::status, false,
-       lesson::answers, "Unauthorized/Invalid api key"},
+       host_evidence::answers, "Unauthorized/Invalid api key"},
       {404, R"({"type":"not found error","error":"slug not found"})", kind::status, false,
-       lesson::answers, "slug not found"},
+       host_evidence::answers, "slug not found"},
       {422, R"({"type":"validation error","error":"id is invalid"})", kind::status, false,
-       lesson::answers, "id is invalid"},
-      {408, "", kind::status, true, lesson::failing, "empty body"},
-      {425, "service not ready", kind::status, true, lesson::silent, "service not ready"},
-      {429, R"({"error":"Too Many Requests"})", kind::status, true, lesson::throttled,
-       "Too Many Requests"},
-      {429, "", kind::status, true, lesson::throttled, "empty body"},
+       host_evidence::answers, "id is invalid"},
+      {408, "", kind::status, true, host_evidence::failing, "empty body"},
+      {425, "service not ready", kind::status, true, host_evidence::silent,
+       "service not ready"},
+      {429, R"({"error":"Too Many Requests"})", kind::status, true,
+       host_evidence::throttled, "Too Many Requests"},
+      {429, "", kind::status, true, host_evidence::throttled, "empty body"},
       {500, R"({"type":"internal error","error":"cannot get the information"})",
-       kind::status, true, lesson::failing, "cannot get the information"},
-      {500, "Internal Server Error", kind::status, true, lesson::failing,
+       kind::status, true, host_evidence::failing, "cannot get the information"},
+      {500, "Internal Server Error", kind::status, true, host_evidence::failing,
        "Internal Server Error"},
-      {501, "{}", kind::status, false, lesson::failing, "{}"},
+      {501, "{}", kind::status, false, host_evidence::failing, "{}"},
       {503, R"({"error":"dependency","code":"dependency_unavailable","retryable":true})",
-       kind::status, true, lesson::failing, "dependency"},
+       kind::status, true, host_evidence::failing, "dependency"},
       {400, R"({"error":"bad","code":"invalid_request","retryable":false})", kind::status,
-       false, lesson::answers, "bad"},
-      {599, "{}", kind::status, true, lesson::failing, "{}"},
+       false, host_evidence::answers, "bad"},
+      {599, "{}", kind::status, true, host_evidence::failing, "{}"},
       // The edge.
       {403, "<!DOCTYPE html>\n<title>Attention Required! | Cloudflare</title>",
-       kind::status, true, lesson::blocked, "Attention Required! | Cloudflare"},
-      {403, R"({"error":"forbidden"})", kind::status, true, lesson::blocked, "forbidden"},
-      {429, "error code: 1015", kind::status, true, lesson::blocked, "error code: 1015"},
-      {200, "error code: 1020", kind::platform, true, lesson::blocked,
+       kind::status, true, host_evidence::blocked, "Attention Required! | Cloudflare"},
+      {403, R"({"error":"forbidden"})", kind::status, true, host_evidence::blocked,
+       "forbidden"},
+      {429, "error code: 1015", kind::status, true, host_evidence::blocked,
+       "error code: 1015"},
+      {200, "error code: 1020", kind::platform, true, host_evidence::blocked,
        "error code: 1020"},
       // A page or a text is a failure of its request, not a block of the host.
       {429, "<html><title>Too Many Requests</title>", kind::status, true,
-       lesson::throttled, "Too Many Requests"},
-      {404, "404 page not found", kind::status, true, lesson::silent,
+       host_evidence::throttled, "Too Many Requests"},
+      {404, "404 page not found", kind::status, true, host_evidence::silent,
        "404 page not found"},
       {502, "<html><head><title>502 Bad Gateway</title>", kind::status, true,
-       lesson::failing, "502 Bad Gateway"},
-      {520, "error code: 520", kind::status, true, lesson::failing, "error code: 520"},
-      {429, "error code: 10", kind::status, true, lesson::throttled, "error code: 10"},
+       host_evidence::failing, "502 Bad Gateway"},
+      {520, "error code: 520", kind::status, true, host_evidence::failing,
+       "error code: 520"},
+      {429, "error code: 10", kind::status, true, host_evidence::throttled,
+       "error code: 10"},
   };
-  for (const auto& [status, body, of, retryable, learnt, detail] : cases) {
+  for (const auto& [status, body, expected, retryable, evidence, detail] : cases) {
     INFO(status << " " << body.substr(0, 60));
     const auto failed = failure_of(answer_of(status, body));
-    CHECK(failed.error.kind == of);
+    CHECK(failed.error.kind == expected);
     CHECK(failed.error.status == status);
     CHECK(failed.error.retryable == retryable);
-    CHECK(failed.learnt == learnt);
+    CHECK(failed.evidence == evidence);
     CHECK(failed.error.detail.substr(0, std::string{detail}.size()) == detail);
   }
 }
 
-TEST_CASE("a redirect names where it led") {
+TEST_CASE("a refused redirect reports its location") {
   auto answer = answer_of(302, "<html>moved</html>");
   answer.location = " https://evil.example/\x1b[31m";
   const auto failed = failure_of(answer);
   CHECK(failed.error.detail == "redirect refused: https://evil.example/ [31m");
 }
 
-TEST_CASE("Retry-After counts by the host's clock, whatever the status and the body") {
+TEST_CASE("Retry-After is measured by the host's clock, with any status and body") {
   const auto status =
       GENERATE(std::uint16_t{429}, std::uint16_t{500}, std::uint16_t{503});
   const auto body = GENERATE("{}", "slow down", "<html><title>busy</title>", "");
@@ -182,24 +188,28 @@ TEST_CASE("Retry-After counts by the host's clock, whatever the status and the b
 }
 
 TEST_CASE("no reply and a cut one are failures of the host, a large one is not") {
-  const std::pair<kind, lesson> cases[] = {
-      {kind::resolve, lesson::silent},    {kind::connect, lesson::silent},
-      {kind::tls, lesson::silent},        {kind::timeout, lesson::silent},
-      {kind::truncated, lesson::failing}, {kind::too_large, lesson::answers},
-      {kind::platform, lesson::silent},
+  const std::pair<kind, host_evidence> cases[] = {
+      {kind::resolve, host_evidence::silent},
+      {kind::connect, host_evidence::silent},
+      {kind::tls, host_evidence::silent},
+      {kind::timeout, host_evidence::silent},
+      {kind::truncated, host_evidence::failing},
+      {kind::too_large, host_evidence::answers},
+      {kind::platform, host_evidence::silent},
   };
-  for (const auto& [of, learnt] : cases) {
-    INFO(to_string(of));
-    const auto failed = classify_reply(transport_failure{of, 200, "bad\r\nline", true});
-    CHECK(failed.error.kind == of);
+  for (const auto& [failure_kind, evidence] : cases) {
+    INFO(to_string(failure_kind));
+    const auto failed =
+        classify_reply(transport_failure{failure_kind, 200, "bad\r\nline", true});
+    CHECK(failed.error.kind == failure_kind);
     CHECK(failed.error.status == 200);
     CHECK(failed.error.detail == "bad line");
     CHECK(failed.error.retryable);
-    CHECK(failed.learnt == learnt);
+    CHECK(failed.evidence == evidence);
   }
 }
 
-TEST_CASE("no body breaks the judge, and what it says is short") {
+TEST_CASE("any body is classified, with a short detail") {
   const auto piece = rc::gen::elementOf(
       std::vector<std::string>{"{", "}", "[", "]", "\"error\"", ":", "\"x\"", ",",
                                "<title>", "</title>", std::string(1, char{0}), "\xff",
@@ -208,8 +218,8 @@ TEST_CASE("no body breaks the judge, and what it says is short") {
     std::string body;
     for (const auto& part : *rc::gen::container<std::vector<std::string>>(piece))
       body += part;
-    const auto verdict_of = classify_reply(answer_of(status, body), now);
-    const auto* failed = std::get_if<failed_attempt>(&verdict_of);
+    const auto outcome = classify_reply(answer_of(status, body), now);
+    const auto* failed = std::get_if<failed_attempt>(&outcome);
     RC_CLASSIFY(failed == nullptr);
     if (failed != nullptr)
       RC_ASSERT(failed->error.detail.size() <= 4 * 200);

@@ -33,81 +33,81 @@ inline transport_failure no_connection() {
   return {fetch_error_kind::connect, 0, "connection refused", true};
 }
 
-/// A dispatcher, its virtual time, and a record of what it ordered.
+/// A dispatcher, its virtual time, and a record of its orders.
 struct dispatcher_scene {
   explicit dispatcher_scene(dispatcher_options options = plain_options())
-      : desk{std::move(options)} {}
+      : subject{std::move(options)} {}
 
-  /// Asks, and lets it start if it may.
+  /// Submits a request and starts what is due.
   ticket ask(const std::string& path, const std::string& endpoint = "/markets",
-             timespan deadline = std::chrono::seconds{15}, host from = host::gamma,
+             timespan deadline = std::chrono::seconds{15}, host target = host::gamma,
              const std::string& owner = "window") {
-    desk.submit(++last, {from, endpoint, path, deadline, owner}, now);
-    look();
+    subject.submit(++last, {target, endpoint, path, deadline, owner}, now);
+    advance();
     return last;
   }
-  void look() {
-    next = desk.advance(now);
+  void advance() {
+    next = subject.advance(now);
     keep_orders();
   }
   void keep_orders() {
-    auto orders = desk.take_orders();
+    auto orders = subject.take_orders();
     for (auto id : orders.aborts) {
       CHECK(in_transfer.erase(id) == 1);
       aborted.push_back(id);
     }
     for (auto& start : orders.starts) {
       started.push_back(start.url);
-      in_transfer.emplace(start.joint_request, start.url);
+      in_transfer.emplace(start.id, start.url);
     }
     for (auto& answer : orders.answers) {
-      CHECK(answers.count(answer.to) == 0);
-      answers.emplace(answer.to, std::move(answer.result));
-      answered_at.emplace(answer.to, now);
+      CHECK(answers.count(answer.id) == 0);
+      answers.emplace(answer.id, std::move(answer.result));
+      answered_at.emplace(answer.id, now);
     }
     for (auto& notice : orders.notices)
       notices.push_back(std::move(notice));
   }
-  /// Moves time on, stopping wherever the dispatcher wants to be called.
+  /// Moves time on, with a call of the dispatcher at each time it requests.
   void pass(timespan span) {
     const auto until = now + span;
     while (next && *next <= until) {
       now = std::max(now, *next);
-      look();
+      advance();
     }
     now = until;
-    look();
+    advance();
   }
   /// Ends the transfer of this URL.
-  void land(const std::string& url, const transfer_result& result) {
+  void end_transfer(const std::string& url, const transfer_result& result) {
     const auto found =
         std::find_if(in_transfer.begin(), in_transfer.end(),
                      [&](const auto& entry) { return entry.second == url; });
     REQUIRE(found != in_transfer.end());
     const auto id = found->first;
     in_transfer.erase(found);
-    desk.end_attempt(id, result, now, wall);
+    subject.end_attempt(id, result, now, wall);
     keep_orders();
-    look();
+    advance();
   }
-  /// Lets three attempts at this URL find no connection.
+  /// Ends three attempts at this URL without a connection.
   void fail_three_times(const std::string& url) {
     for (auto i = 0; i < 3; ++i) {
       if (i > 0)
         pass(std::chrono::seconds{2});
-      land(url, no_connection());
+      end_transfer(url, no_connection());
     }
   }
-  bool is_open(ticket who) const { return answers.count(who) == 0; }
-  const fetch_error& error(ticket who) const {
-    REQUIRE(answers.count(who) == 1);
-    REQUIRE(std::holds_alternative<fetch_error>(answers.at(who).value));
-    return std::get<fetch_error>(answers.at(who).value);
+  bool is_open(ticket id) const { return answers.count(id) == 0; }
+  const fetch_error& error(ticket id) const {
+    REQUIRE(answers.count(id) == 1);
+    REQUIRE(std::holds_alternative<fetch_error>(answers.at(id).value));
+    return std::get<fetch_error>(answers.at(id).value);
   }
-  const fetch_reply& reply(ticket who) const {
-    REQUIRE(answers.count(who) == 1);
-    REQUIRE(std::holds_alternative<fetch_reply>(answers.at(who).value));
-    return std::get<fetch_reply>(answers.at(who).value);
+  const fetch_reply& reply(ticket id) const {
+    REQUIRE(answers.count(id) == 1);
+    REQUIRE(std::holds_alternative<fetch_reply>(answers.at(id).value));
+    return std::get<fetch_reply>(answers.at(id).value);
   }
   std::size_t lines(const std::string& event) const {
     return static_cast<std::size_t>(
@@ -115,7 +115,7 @@ struct dispatcher_scene {
                       [&](const auto& notice) { return notice.event == event; }));
   }
 
-  dispatcher desk;
+  dispatcher subject;
   steady_point now{std::chrono::hours{1}};
   timestamp wall = from_unix_seconds(784111777);
   ticket last = 0;

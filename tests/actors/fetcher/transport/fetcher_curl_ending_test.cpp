@@ -8,7 +8,7 @@ namespace {
 using kind = fetch_error_kind;
 using stage = curl_ending::stage;
 
-TEST_CASE("the libcurl versions with issue 10936 are told apart") {
+TEST_CASE("the libcurl versions with issue 10936 are recognised") {
   CHECK_FALSE(has_curl_issue_10936(0x075600)); // 7.86.0
   CHECK(has_curl_issue_10936(0x075700));       // 7.87.0
   CHECK(has_curl_issue_10936(0x075801));       // 7.88.1 of Debian 12
@@ -26,28 +26,28 @@ TEST_CASE("libcurl's codes become the tracker's errors") {
     bool retryable;
   };
   const ending_case cases[] = {
-      {CURLE_COULDNT_RESOLVE_HOST, false, stage::naming, kind::resolve, true},
+      {CURLE_COULDNT_RESOLVE_HOST, false, stage::resolving, kind::resolve, true},
       {CURLE_COULDNT_CONNECT, false, stage::connecting, kind::connect, true},
       {CURLE_SSL_CONNECT_ERROR, false, stage::handshake, kind::tls, true},
       {CURLE_PEER_FAILED_VERIFICATION, false, stage::handshake, kind::tls, false},
-      {CURLE_OPERATION_TIMEDOUT, false, stage::naming, kind::resolve, true},
+      {CURLE_OPERATION_TIMEDOUT, false, stage::resolving, kind::resolve, true},
       {CURLE_OPERATION_TIMEDOUT, false, stage::connecting, kind::connect, true},
       {CURLE_OPERATION_TIMEDOUT, false, stage::handshake, kind::tls, true},
-      {CURLE_OPERATION_TIMEDOUT, false, stage::asking, kind::timeout, true},
-      {CURLE_OPERATION_TIMEDOUT, true, stage::asking, kind::timeout, true},
-      {CURLE_PARTIAL_FILE, true, stage::asking, kind::truncated, true},
-      {CURLE_RECV_ERROR, true, stage::asking, kind::truncated, true},
-      {CURLE_RECV_ERROR, false, stage::asking, kind::connect, true},
-      {CURLE_SEND_ERROR, false, stage::asking, kind::connect, true},
-      {CURLE_GOT_NOTHING, false, stage::asking, kind::connect, true},
-      {CURLE_HTTP2_STREAM, true, stage::asking, kind::truncated, true},
-      {CURLE_HTTP2_STREAM, false, stage::asking, kind::connect, true},
-      {CURLE_UNSUPPORTED_PROTOCOL, false, stage::asking, kind::platform, true},
-      {CURLE_WEIRD_SERVER_REPLY, false, stage::asking, kind::platform, true},
-      {CURLE_BAD_CONTENT_ENCODING, true, stage::asking, kind::platform, true},
-      {CURLE_FILESIZE_EXCEEDED, true, stage::asking, kind::too_large, false},
-      {CURLE_OUT_OF_MEMORY, true, stage::asking, kind::too_large, false},
-      {CURLE_URL_MALFORMAT, false, stage::naming, kind::refused, false},
+      {CURLE_OPERATION_TIMEDOUT, false, stage::requesting, kind::timeout, true},
+      {CURLE_OPERATION_TIMEDOUT, true, stage::requesting, kind::timeout, true},
+      {CURLE_PARTIAL_FILE, true, stage::requesting, kind::truncated, true},
+      {CURLE_RECV_ERROR, true, stage::requesting, kind::truncated, true},
+      {CURLE_RECV_ERROR, false, stage::requesting, kind::connect, true},
+      {CURLE_SEND_ERROR, false, stage::requesting, kind::connect, true},
+      {CURLE_GOT_NOTHING, false, stage::requesting, kind::connect, true},
+      {CURLE_HTTP2_STREAM, true, stage::requesting, kind::truncated, true},
+      {CURLE_HTTP2_STREAM, false, stage::requesting, kind::connect, true},
+      {CURLE_UNSUPPORTED_PROTOCOL, false, stage::requesting, kind::platform, true},
+      {CURLE_WEIRD_SERVER_REPLY, false, stage::requesting, kind::platform, true},
+      {CURLE_BAD_CONTENT_ENCODING, true, stage::requesting, kind::platform, true},
+      {CURLE_FILESIZE_EXCEEDED, true, stage::requesting, kind::too_large, false},
+      {CURLE_OUT_OF_MEMORY, true, stage::requesting, kind::too_large, false},
+      {CURLE_URL_MALFORMAT, false, stage::resolving, kind::refused, false},
   };
   for (const auto& [code, answer_begun, reached, expected, retryable] : cases) {
     INFO(curl_easy_strerror(code));
@@ -57,7 +57,7 @@ TEST_CASE("libcurl's codes become the tracker's errors") {
     CHECK(failure.detail == "why");
   }
   const auto cut_off =
-      failure_of({CURLE_WRITE_ERROR, 200, true, true, stage::asking, "too much"});
+      failure_of({CURLE_WRITE_ERROR, 200, true, true, stage::requesting, "too much"});
   CHECK(cut_off.kind == kind::too_large);
   CHECK(cut_off.status == 200);
   CHECK_FALSE(cut_off.retryable);

@@ -13,7 +13,7 @@ namespace {
 
 using std::chrono::seconds;
 
-TEST_CASE("Age is whole seconds or nothing that counts") {
+TEST_CASE("Age is whole seconds, or 0 when it is invalid") {
   const std::pair<const char*, std::int64_t> cases[] = {
       {"67", 67},
       {" 67\r\n", 67},
@@ -36,7 +36,7 @@ TEST_CASE("Age is whole seconds or nothing that counts") {
   }
 }
 
-TEST_CASE("Date is read in the one form that is in use") {
+TEST_CASE("Date is read in the form that is in use") {
   CHECK(parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT") == from_unix_seconds(784111777));
   CHECK(parse_http_date(" Thu, 01 Jan 1970 00:00:00 GMT\r\n") == from_unix_seconds(0));
   CHECK(parse_http_date("Thu, 29 Feb 2024 23:59:60 GMT") ==
@@ -54,7 +54,7 @@ TEST_CASE("Date is read in the one form that is in use") {
   }
 }
 
-TEST_CASE("every Date that is written is read back") {
+TEST_CASE("every formatted Date is read back") {
   const auto round_trip = [] {
     const auto at = from_unix_seconds(*rc::gen::inRange<std::int64_t>(0, 7'258'118'400));
     std::ostringstream text;
@@ -81,7 +81,7 @@ TEST_CASE("Retry-After is a pause of seconds, or until a date, and bounded") {
   }
 }
 
-TEST_CASE("hostile header values do no harm") {
+TEST_CASE("hostile header values are ignored") {
   const auto harmless = [](const std::string& value, std::int64_t now) {
     constexpr std::int64_t a_century = 4'000'000'000;
     const auto at = from_unix_seconds((now % a_century + a_century) % a_century);

@@ -14,11 +14,11 @@ using namespace tracker::test;
 
 namespace {
 
-const book in;
+const book trades;
 
 const figure_sum& named(const std::vector<figure_sum>& sums, const std::string& name) {
-  const auto found = std::find_if(sums.begin(), sums.end(), [&](const figure_sum& each) {
-    return each.name == name;
+  const auto found = std::find_if(sums.begin(), sums.end(), [&](const figure_sum& item) {
+    return item.name == name;
   });
   REQUIRE(found != sums.end());
   return *found;
@@ -26,8 +26,8 @@ const figure_sum& named(const std::vector<figure_sum>& sums, const std::string& 
 
 std::vector<figure_sum> all_sums(const std::vector<activity_event>& events,
                                  std::optional<settlement> settled) {
-  const auto figures = account(in.of, std::nullopt, events, settled);
-  auto sums = sums_of_events(figures, in.of, events);
+  const auto figures = account(trades.of, std::nullopt, events, settled);
+  auto sums = sums_of_events(figures, trades.of, events);
   const auto more = sums_of_figures(figures, settled);
   sums.insert(sums.end(), more.begin(), more.end());
   return sums;
@@ -41,28 +41,28 @@ activity_event any_event() {
   const auto cash = *rc::gen::element<std::string>("", "1.5", "4.905");
   switch (*rc::gen::inRange(0, 8)) {
   case 0:
-    return in.split(size);
+    return trades.split(size);
   case 1:
-    return in.merge(size);
+    return trades.merge(size);
   case 2:
-    return in.redeem(side, size, *rc::gen::element(size, std::string{"0"}));
+    return trades.redeem(side, size, *rc::gen::element(size, std::string{"0"}));
   case 3:
-    return in.redeem_all(size);
+    return trades.redeem_all(size);
   case 4:
-    return event_of(in.of, activity_type::maker_rebate, "0", "0.25");
+    return event_of(trades.of, activity_type::maker_rebate, "0", "0.25");
   case 5:
-    return fill(in.of, activity_type::sell, side, size, price, cash);
+    return fill(trades.of, activity_type::sell, side, size, price, cash);
   default:
-    return fill(in.of, activity_type::buy, side, size, price, cash);
+    return fill(trades.of, activity_type::buy, side, size, price, cash);
   }
 }
 
 } // namespace
 
-TEST_CASE("explain: a figure stands beside its terms") {
+TEST_CASE("explain: a figure is shown with its terms") {
   // 10 Up for 4.90, 8 Down for 3.76; 1 Up sold for 0.60, 2 sets merged; Up wins.
-  const auto sums = all_sums({in.buy_up("10", "0.49"), in.buy_down("8", "0.47"),
-                              in.sell_up("1", "0.6"), in.merge("2")},
+  const auto sums = all_sums({trades.buy_up("10", "0.49"), trades.buy_down("8", "0.47"),
+                              trades.sell_up("1", "0.6"), trades.merge("2")},
                              settlement::up);
   const auto term = [](const char* amount, const char* label) {
     return sum_term{micros(amount), label};
@@ -84,10 +84,10 @@ TEST_CASE("explain: a figure stands beside its terms") {
 }
 
 TEST_CASE("explain: a figure that is not the sum of its terms is found") {
-  const std::vector<activity_event> events{in.buy_up("10", "0.49")};
-  auto figures = account(in.of, std::nullopt, events, settlement::up);
+  const std::vector<activity_event> events{trades.buy_up("10", "0.49")};
+  auto figures = account(trades.of, std::nullopt, events, settlement::up);
   figures.up.cost += usdc::from_micros(1);
-  const auto sums = sums_of_events(figures, in.of, events);
+  const auto sums = sums_of_events(figures, trades.of, events);
   CHECK_FALSE(named(sums, "UP cost").holds());
   CHECK(named(sums, "UP cost").total() == micros("4.9"));
   CHECK(named(sums, "UP bought").holds());
@@ -99,13 +99,13 @@ TEST_CASE("explain: every figure of every grade is the sum of its terms",
           "[properties]") {
   CHECK(rc::check([] {
     std::vector<activity_event> events(*rc::gen::inRange<std::size_t>(0, 12));
-    for (auto& each : events)
-      each = any_event();
+    for (auto& item : events)
+      item = any_event();
     const auto settled = *rc::gen::element<std::optional<settlement>>(
         std::nullopt, settlement::up, settlement::down, settlement::split);
-    for (const auto& each : all_sums(events, settled)) {
-      RC_LOG() << each.name << ": " << each.stated << " is not " << each.total() << '\n';
-      RC_ASSERT(each.holds());
+    for (const auto& item : all_sums(events, settled)) {
+      RC_LOG() << item.name << ": " << item.stated << " is not " << item.total() << '\n';
+      RC_ASSERT(item.holds());
     }
   }));
 }

@@ -14,33 +14,35 @@ namespace {
 using text_lines = std::vector<std::string>;
 
 const date::time_zone& here = *date::locate_zone("America/Los_Angeles");
-const book in;
+const book trades;
 
-text_lines explained(const explanation& what) {
-  return explain_lines(what, {}, here, {});
+text_lines explained(const explanation& subject) {
+  return explain_lines(subject, {}, here, {});
 }
 
 /// Up at 0.49 as a maker, Down at 0.47 as a taker, one Up sold, two sets merged, the rest
 /// redeemed.
 explanation a_mixed_window() {
   const std::vector<activity_event> events{
-      in.buy_up("10", "0.49"), later(in.buy_down("8", "0.47", "3.899472"), 12),
-      later(in.sell_up("1", "0.6"), 400), later(in.merge("2"), 600),
-      later(in.redeem(outcome::up, "7", "7"), 900)};
-  auto of = grade_at(september, events, settlement::up);
-  of.revision = 2;
-  of.sources = {
-      {winner_source::gamma, settlement::up, of.of.end + std::chrono::seconds{40}, {}},
-      {winner_source::resolutions, settlement::up, of.of.end + std::chrono::seconds{42},
-       "CHAINLINK"},
-      {winner_source::redemption, settlement::up, events.back().at, {}}};
+      trades.buy_up("10", "0.49"), later(trades.buy_down("8", "0.47", "3.899472"), 12),
+      later(trades.sell_up("1", "0.6"), 400), later(trades.merge("2"), 600),
+      later(trades.redeem(outcome::up, "7", "7"), 900)};
+  auto graded = grade_at(september, events, settlement::up);
+  graded.revision = 2;
+  graded.sources = {{winner_source::gamma,
+                     settlement::up,
+                     graded.of.end + std::chrono::seconds{40},
+                     {}},
+                    {winner_source::resolutions, settlement::up,
+                     graded.of.end + std::chrono::seconds{42}, "CHAINLINK"},
+                    {winner_source::redemption, settlement::up, events.back().at, {}}};
   auto before =
       grade_at(september, {events[0]}, settlement::up, grade_status::provisional);
   before.reason = "one source";
   before.revision = 1;
-  return {of,
-          in.of,
-          window_coverage{coverage_kind::watched, of.of.start, of.of.end, ""},
+  return {graded,
+          trades.of,
+          window_coverage{coverage_kind::watched, graded.of.start, graded.of.end, ""},
           events,
           {before}};
 }
@@ -132,26 +134,26 @@ TEST_CASE("explain: the events, the sums, the winner and what is missing") {
       });
 }
 
-TEST_CASE("explain: a source that names another winner is said, and what was not kept") {
-  auto what = a_mixed_window();
-  what.of.sources[1].winner = settlement::down;
-  auto lines = part(explained(what), "Winner");
+TEST_CASE("explain: a dissenting source and unrecorded sources are shown") {
+  auto subject = a_mixed_window();
+  subject.current.sources[1].winner = settlement::down;
+  auto lines = part(explained(subject), "Winner");
   CHECK(has(lines, "Outcome   : UP by gamma 2026-09-20 15:45:40 PDT, redemption "));
   CHECK(has(lines,
             "But       : resolutions 2026-09-20 15:45:42 PDT (CHAINLINK) says DOWN"));
-  what.of.sources.clear();
-  lines = part(explained(what), "Winner");
+  subject.current.sources.clear();
+  lines = part(explained(subject), "Winner");
   CHECK(has(lines, "Outcome   : UP by sources that were not recorded"));
 }
 
 TEST_CASE("explain: sources that disagree name no winner, and all are shown") {
-  auto what = a_mixed_window();
-  what.of.winner.reset();
-  what.of.status = grade_status::pending;
-  what.of.sources.resize(2);
-  what.of.sources[1].winner = settlement::down;
-  what.of.reason = "gamma says UP, resolutions says DOWN, not graded";
-  const auto lines = explained(what);
+  auto subject = a_mixed_window();
+  subject.current.winner.reset();
+  subject.current.status = grade_status::pending;
+  subject.current.sources.resize(2);
+  subject.current.sources[1].winner = settlement::down;
+  subject.current.reason = "gamma says UP, resolutions says DOWN, not graded";
+  const auto lines = explained(subject);
   CHECK(has(lines, "  none yet"));
   CHECK(has(lines, "Disputed  : gamma 2026-09-20 15:45:40 PDT says UP"));
   CHECK(has(lines,
@@ -159,10 +161,10 @@ TEST_CASE("explain: sources that disagree name no winner, and all are shown") {
   CHECK(has(lines, "a winner: gamma says UP, resolutions says DOWN, not graded"));
 }
 
-TEST_CASE("explain: a figure that does not add up is said") {
-  auto what = a_mixed_window();
-  what.of.figures.up.cost -= usdc::from_micros(1'000);
-  const auto lines = part(explained(what), "Arithmetic");
+TEST_CASE("explain: a figure that does not add up is marked") {
+  auto subject = a_mixed_window();
+  subject.current.figures.up.cost -= usdc::from_micros(1'000);
+  const auto lines = part(explained(subject), "Arithmetic");
   CHECK(
       has(lines, "✗ UP cost                  4.899000 = 4.900000 #1, which is 4.900000"));
   CHECK(has(lines, "✗ Money in"));
@@ -172,28 +174,29 @@ TEST_CASE("explain: a figure that does not add up is said") {
             "0.800528, fees 0.139472, ARB."));
 }
 
-TEST_CASE("explain: an event that came after the grade is said") {
-  auto what = a_mixed_window();
-  what.events.push_back(in.buy_up("1", "0.5"));
-  const auto lines = part(explained(what), "Arithmetic");
+TEST_CASE("explain: an event later than the grade is reported") {
+  auto subject = a_mixed_window();
+  subject.events.push_back(trades.buy_up("1", "0.5"));
+  const auto lines = part(explained(subject), "Arithmetic");
   CHECK(has(lines, "✗ UP bought"));
   CHECK(has(lines, "= 10.000000 #1 + 1.000000 #6, which is 11.000000"));
 }
 
 TEST_CASE("explain: many rows are counted, not listed") {
-  const std::vector<activity_event> events(200, in.buy_up("1", "0.5"));
-  explanation what{grade_at(september, events, settlement::up), in.of, {}, events, {}};
-  CHECK(has(explained(what),
+  const std::vector<activity_event> events(200, trades.buy_up("1", "0.5"));
+  explanation subject{
+      grade_at(september, events, settlement::up), trades.of, {}, events, {}};
+  CHECK(has(explained(subject),
             "✓ UP bought              200.000000 = 200.000000 in 200 rows"));
-  CHECK(part(explained(what), "Events").size() == 201);
+  CHECK(part(explained(subject), "Events").size() == 201);
 }
 
 TEST_CASE("explain: a window that is open, not traded, not found") {
-  auto open = grade_at(september, {in.buy_up("10", "0.49")}, std::nullopt);
-  const explanation what{open, in.of, {}, {in.buy_up("10", "0.49")}, {}};
-  CHECK(part(explained(what), "Winner").front() == "  none yet");
-  CHECK(part(explained(what), "Missing") == text_lines{"  a winner"});
-  CHECK(has(explained(what),
+  auto open = grade_at(september, {trades.buy_up("10", "0.49")}, std::nullopt);
+  const explanation subject{open, trades.of, {}, {trades.buy_up("10", "0.49")}, {}};
+  CHECK(part(explained(subject), "Winner").front() == "  none yet");
+  CHECK(part(explained(subject), "Missing") == text_lines{"  a winner"});
+  CHECK(has(explained(subject),
             "UP value                 0.000000 = 10.000000 held, $1 each - 10.000000 "
             "without a winner"));
 
@@ -207,10 +210,10 @@ TEST_CASE("explain: a window that is open, not traded, not found") {
   CHECK(part(explained(nothing), "Missing") == text_lines{"  nothing"});
 }
 
-TEST_CASE("explain: events that were removed are not taken for none") {
-  auto what = a_mixed_window();
-  what.events.clear();
-  const auto lines = explained(what);
+TEST_CASE("explain: removed events are not reported as none") {
+  auto subject = a_mixed_window();
+  subject.events.clear();
+  const auto lines = explained(subject);
   CHECK(part(lines, "Events") == text_lines{"  3 fills, no longer in the ledger"});
   CHECK_FALSE(has(lines, "✗"));
   CHECK_FALSE(has(lines, "UP bought"));
@@ -219,38 +222,38 @@ TEST_CASE("explain: events that were removed are not taken for none") {
         text_lines{"  the events, older than ledger.keep-events"});
 }
 
-TEST_CASE("explain: what is not certain is named") {
-  auto odd = in.buy_up("1", "0.5");
+TEST_CASE("explain: uncertain data is named") {
+  auto odd = trades.buy_up("1", "0.5");
   odd.asset = "12345";
-  const std::vector<activity_event> events{in.sell_up("4", "0.5"), odd,
-                                           in.redeem_all("3")};
-  auto of = grade_at(september, events, settlement::down, grade_status::provisional);
-  of.reason = "the wallet's history is not complete";
-  const explanation what{of, in.of, {}, events, {}};
-  CHECK(part(explained(what), "Missing") ==
+  const std::vector<activity_event> events{trades.sell_up("4", "0.5"), odd,
+                                           trades.redeem_all("3")};
+  auto graded = grade_at(september, events, settlement::down, grade_status::provisional);
+  graded.reason = "the wallet's history is not complete";
+  const explanation subject{graded, trades.of, {}, events, {}};
+  CHECK(part(explained(subject), "Missing") ==
         text_lines{"  the wallet's history is not complete",
                    "  rows that brought 4.000000 UP tokens",
                    "  rows that brought 3.000000 DOWN tokens",
                    "  3.000000 of redemptions that the held tokens do not explain",
                    "  the meaning of 1 row"});
-  CHECK(has(explained(what), "contradicts the winner"));
+  CHECK(has(explained(subject), "contradicts the winner"));
 }
 
 TEST_CASE("explain: each wallet's events and revisions are its own") {
-  remembered_window what;
-  what.in = in.of;
+  remembered_window subject;
+  subject.market_details = trades.of;
   auto mine = grade_at(september, {}, settlement::up);
   auto theirs = mine;
   theirs.wallet = {"", side_address};
-  what.grades = {mine, theirs};
-  auto event = in.buy_up("1", "0.5");
-  what.events = {event, event};
-  what.events.back().wallet = side_address;
-  const auto explanations = explanations_of(what, {theirs, theirs, mine});
+  subject.grades = {mine, theirs};
+  auto event = trades.buy_up("1", "0.5");
+  subject.events = {event, event};
+  subject.events.back().wallet = side_address;
+  const auto explanations = explanations_of(subject, {theirs, theirs, mine});
   REQUIRE(explanations.size() == 2);
-  CHECK(explanations[0].of == mine);
-  CHECK(explanations[0].events == std::vector{what.events[0]});
+  CHECK(explanations[0].current == mine);
+  CHECK(explanations[0].events == std::vector{subject.events[0]});
   CHECK(explanations[0].before.size() == 1);
-  CHECK(explanations[1].events == std::vector{what.events[1]});
+  CHECK(explanations[1].events == std::vector{subject.events[1]});
   CHECK(explanations[1].before.size() == 2);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/plot/plot_scale.hpp"
 
-#include "actors/ledger/plot/plot_time.hpp"
+#include "actors/ledger/plot/plot_scale.hpp"
 #include "actors/text/time_text.hpp"
 #include "tests/actors/window/grade/accounting_events.hpp"
 #include "tests/support/catch.hpp"
@@ -19,17 +19,18 @@ usdc dollars(const std::string& text) {
   return usdc::from_micros(micros(text));
 }
 
-text_list axis(const std::string& low, const std::string& high, std::size_t most) {
+text_list axis(const std::string& low, const std::string& high, std::size_t max_count) {
   text_list labels;
-  for (const auto step : axis_steps(dollars(low), dollars(high), most))
+  for (const auto step : axis_steps(dollars(low), dollars(high), max_count))
     labels.push_back(axis_label(step));
   return labels;
 }
 
-text_list marks(const char* from, const char* to, std::size_t most) {
+text_list marks(const char* begin, const char* end, std::size_t max_count) {
   text_list labels;
-  for (const auto& mark : time_marks({parse_time(from).value(), parse_time(to).value()},
-                                     *date::locate_zone("America/Los_Angeles"), most))
+  for (const auto& mark :
+       time_marks({parse_time(begin).value(), parse_time(end).value()},
+                  *date::locate_zone("America/Los_Angeles"), max_count))
     labels.push_back(mark.label);
   return labels;
 }
@@ -50,9 +51,10 @@ TEST_CASE("plot: an axis holds all amounts and not too many lines", "[properties
   CHECK(rc::check([] {
     const auto low = *rc::gen::inRange<std::int64_t>(-2'000'000'000'000, 1);
     const auto high = *rc::gen::inRange<std::int64_t>(low, 3'000'000'000'000);
-    const auto most = *rc::gen::inRange<std::size_t>(3, 12);
-    const auto steps = axis_steps(usdc::from_micros(low), usdc::from_micros(high), most);
-    RC_ASSERT(!steps.empty() && steps.size() <= most);
+    const auto max_count = *rc::gen::inRange<std::size_t>(3, 12);
+    const auto steps =
+        axis_steps(usdc::from_micros(low), usdc::from_micros(high), max_count);
+    RC_ASSERT(!steps.empty() && steps.size() <= max_count);
     RC_ASSERT(steps.front().micros() <= low && high <= steps.back().micros());
     for (std::size_t i = 2; i < steps.size(); ++i)
       RC_ASSERT(steps[i] - steps[i - 1] == steps[1] - steps[0]);
@@ -60,11 +62,11 @@ TEST_CASE("plot: an axis holds all amounts and not too many lines", "[properties
 }
 
 TEST_CASE("plot: a scale maps ends to ends, also of very large amounts") {
-  const std::int64_t most = 9'000'000'000'000'000;
-  const linear_scale scale{0, most, 1'000, 2'000};
+  const std::int64_t largest = 9'000'000'000'000'000;
+  const linear_scale scale{0, largest, 1'000, 2'000};
   CHECK(scale(0) == 1'000);
-  CHECK(scale(most) == 2'000);
-  CHECK(scale(most / 2) == 1'500);
+  CHECK(scale(largest) == 2'000);
+  CHECK(scale(largest / 2) == 1'500);
   CHECK(linear_scale{-10, 30, 300, 100}(0) == 250);
   CHECK(linear_scale{5, 5, 0, 100}(5) == 50);
   CHECK(format_tenths(125) == "12.5");
@@ -72,7 +74,7 @@ TEST_CASE("plot: a scale maps ends to ends, also of very large amounts") {
   CHECK(format_tenths(120) == "12");
 }
 
-TEST_CASE("plot: marks of time are round where the owner lives") {
+TEST_CASE("plot: time marks are round in the local time zone") {
   CHECK(
       marks("2026-11-24T08:10:00Z", "2026-11-24T12:10:00Z", 8) ==
       text_list{"00:30", "01:00", "01:30", "02:00", "02:30", "03:00", "03:30", "04:00"});
@@ -96,18 +98,18 @@ TEST_CASE("plot: marks of time are round where the owner lives") {
 TEST_CASE("plot: marks are in the span, in order, and neither too many nor too few",
           "[properties]") {
   CHECK(rc::check([] {
-    const auto from = from_unix_seconds(*rc::gen::inRange(0, 2'000'000'000));
+    const auto begin = from_unix_seconds(*rc::gen::inRange(0, 2'000'000'000));
     const auto seconds = *rc::gen::element(
         *rc::gen::inRange(300, 7'200), *rc::gen::inRange(300, 200'000),
         *rc::gen::inRange(300, 30'000'000), *rc::gen::inRange(300, 600'000'000));
-    const time_bounds span{from, from + std::chrono::seconds{seconds}};
+    const time_bounds span{begin, begin + std::chrono::seconds{seconds}};
     const auto& zone = *date::locate_zone(*rc::gen::element<std::string>(
         "America/Los_Angeles", "Europe/Berlin", "Asia/Kolkata", "UTC"));
     const auto all = time_marks(span, zone, 7);
     RC_ASSERT(!all.empty() && all.size() <= 7U);
     for (std::size_t i = 0; i < all.size(); ++i) {
-      RC_ASSERT(span.from <= all[i].at && all[i].at <= span.to);
-      RC_ASSERT(i == 0 || all[i - 1].at < all[i].at);
+      RC_ASSERT(span.begin <= all[i].time && all[i].time <= span.end);
+      RC_ASSERT(i == 0 || all[i - 1].time < all[i].time);
       RC_ASSERT(all[i].label.size() <= 8U);
     }
   }));

@@ -17,11 +17,11 @@ namespace {
 const date::time_zone& here = *date::locate_zone("America/Los_Angeles");
 
 std::string picture_of(const std::vector<grade>& grades,
-                       std::optional<report_grouping> by = std::nullopt,
+                       std::optional<report_grouping> grouping = std::nullopt,
                        std::vector<std::string> filters = {}) {
-  plot_data data{here, by, std::move(filters)};
-  for (const auto& each : grades)
-    data.add(outline_of(each));
+  plot_data data{here, grouping, std::move(filters)};
+  for (const auto& graded : grades)
+    data.add(outline_of(graded));
   return draw_plot(data);
 }
 
@@ -31,19 +31,21 @@ bool has(const std::string& text, const std::string& part) {
 
 std::size_t count(const std::string& text, const std::string& part) {
   std::size_t found = 0;
-  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1))
+  for (auto position = text.find(part); position != std::string::npos;
+       position = text.find(part, position + 1))
     ++found;
   return found;
 }
 
-/// True when every element is closed by the one that opened last.
+/// True when elements are nested and closed correctly.
 bool is_well_formed(const std::string& svg) {
   std::vector<std::string> open;
-  for (auto at = svg.find('<'); at != std::string::npos; at = svg.find('<', at + 1)) {
-    const auto end = svg.find('>', at);
+  for (auto position = svg.find('<'); position != std::string::npos;
+       position = svg.find('<', position + 1)) {
+    const auto end = svg.find('>', position);
     if (end == std::string::npos)
       return false;
-    const auto tag = svg.substr(at + 1, end - at - 1);
+    const auto tag = svg.substr(position + 1, end - position - 1);
     if (tag.starts_with('/')) {
       if (open.empty() || open.back() != tag.substr(1))
         return false;
@@ -61,7 +63,7 @@ calendar_day day(const char* text) {
 
 } // namespace
 
-TEST_CASE("plot: a day's picture says what it shows") {
+TEST_CASE("plot: the plot of a day has title, axes and texts") {
   const auto svg = picture_of(a_day());
   CHECK(is_well_formed(svg));
   CHECK(has(svg, ">+$3.94 net P/L, 2026-09-20 to 2026-09-20<"));
@@ -83,7 +85,7 @@ TEST_CASE("plot: a day's picture says what it shows") {
   }
 }
 
-TEST_CASE("plot: it loads nothing, runs nothing, and has a dark side") {
+TEST_CASE("plot: the SVG has no external resource, no script, and a dark mode") {
   const auto svg = picture_of(a_day());
   CHECK(count(svg, "http") == 1);
   CHECK(has(svg, "xmlns=\"http://www.w3.org/2000/svg\""));
@@ -91,7 +93,7 @@ TEST_CASE("plot: it loads nothing, runs nothing, and has a dark side") {
     CHECK_FALSE(has(svg, foreign));
   const auto dark = svg.find("@media (prefers-color-scheme:dark)");
   REQUIRE(dark != std::string::npos);
-  // Each colour of the light side has one on the dark side.
+  // Each colour of the light mode has one in the dark mode.
   for (const auto* name : {"text", ".faint", ".ground", ".grid", ".axis", ".line0",
                            ".line5", ".key0", ".key5", ".fall", ".provisional", ".none",
                            ".zero", ".gain1", ".gain4", ".loss1", ".loss4"}) {
@@ -110,9 +112,10 @@ TEST_CASE(
   CHECK_FALSE(has(head, "width="));
   CHECK_FALSE(has(head, "height="));
   // 11 of 480 are 9.2 of 400.
-  for (auto at = svg.find("px"); at != std::string::npos; at = svg.find("px", at + 1)) {
-    const auto digits = svg.find_last_not_of("0123456789", at - 1) + 1;
-    CHECK(std::stoi(svg.substr(digits, at - digits)) >= 11);
+  for (auto position = svg.find("px"); position != std::string::npos;
+       position = svg.find("px", position + 1)) {
+    const auto digits = svg.find_last_not_of("0123456789", position - 1) + 1;
+    CHECK(std::stoi(svg.substr(digits, position - digits)) >= 11);
   }
 }
 
@@ -130,17 +133,17 @@ TEST_CASE("plot: a curve for each wallet, with its name and its P/L") {
 
   grades.clear();
   for (int number = 0; number < 9; ++number) {
-    const book in;
-    auto& one = grades.emplace_back(
-        grade_at(september + 900 * number, {in.buy_up("10", "0.5")}, settlement::up));
-    one.strategy = "s" + std::to_string(number);
+    const book trades;
+    auto& extra = grades.emplace_back(
+        grade_at(september + 900 * number, {trades.buy_up("10", "0.5")}, settlement::up));
+    extra.strategy = "s" + std::to_string(number);
   }
   const auto many = picture_of(grades, report_grouping::strategy);
   CHECK(count(many, "<path class=\"line ") == 6);
   CHECK(has(many, ">3 more have no curve<"));
 }
 
-TEST_CASE("plot: what narrows the report stands below its title") {
+TEST_CASE("plot: the filters are shown below the title") {
   report_query query;
   query.filter.series = {"btc-updown-15m"};
   query.filter.wallets = {main_address};
@@ -157,7 +160,7 @@ TEST_CASE("plot: what narrows the report stands below its title") {
   CHECK(has(svg, ">strategy (none) · the last 1,000 rows<"));
 }
 
-TEST_CASE("plot: without a graded trade it says so") {
+TEST_CASE("plot: without a graded trade the title says so") {
   CHECK(is_well_formed(picture_of({})));
   CHECK(has(picture_of({}), ">No graded trade in this span<"));
   const auto idle = picture_of({grade_at(september, {}, settlement::up)});
@@ -165,7 +168,7 @@ TEST_CASE("plot: without a graded trade it says so") {
   CHECK(has(idle, "<rect class=\"none\""));
 }
 
-TEST_CASE("plot: a day is as strong as its share of the largest") {
+TEST_CASE("plot: the colour of a day follows its share of the largest") {
   const auto strength = [](std::int64_t cents) {
     return day_strength(usdc::from_micros(cents * 10'000), usdc::from_micros(8'000'000));
   };
@@ -198,17 +201,17 @@ TEST_CASE("plot: the calendar has every day of the span once, in its own row") {
   CHECK(draw_calendar({}, 0, 0).height == 0);
 }
 
-TEST_CASE("plot: whatever was graded, the picture is well-formed", "[properties]") {
+TEST_CASE("plot: the SVG is well-formed for any grades", "[properties]") {
   CHECK(rc::check([] {
     auto grades = any_grades();
     std::sort(grades.begin(), grades.end(), [](const grade& left, const grade& right) {
       return left.of.end < right.of.end;
     });
-    const auto by = *rc::gen::element<std::optional<report_grouping>>(
+    const auto grouping = *rc::gen::element<std::optional<report_grouping>>(
         std::nullopt, report_grouping::wallet, report_grouping::strategy,
         report_grouping::series, report_grouping::type, report_grouping::day);
-    const auto svg = picture_of(grades, by);
+    const auto svg = picture_of(grades, grouping);
     RC_ASSERT(is_well_formed(svg));
-    RC_ASSERT(count(svg, "<path") <= plot_looks);
+    RC_ASSERT(count(svg, "<path") <= plot_styles);
   }));
 }

@@ -15,10 +15,10 @@ namespace {
 
 std::vector<equity_point> curve(const std::vector<std::int64_t>& dollars) {
   std::vector<equity_point> points;
-  for (const auto each : dollars)
+  for (const auto item : dollars)
     points.push_back(
         {from_unix_seconds(september + 900 * static_cast<std::int64_t>(points.size())),
-         usdc::from_micros(each * 1'000'000)});
+         usdc::from_micros(item * 1'000'000)});
   return points;
 }
 
@@ -37,29 +37,29 @@ auto extremes(const std::vector<equity_point>& points) {
 } // namespace
 
 TEST_CASE("plot: the equity grows by each graded trade, at its window's end") {
-  equity_curve of;
-  for (const auto& each : a_day())
-    of.add(outline_of(each));
-  const auto at = [](std::int64_t windows) {
+  equity_curve curve;
+  for (const auto& item : a_day())
+    curve.add(outline_of(item));
+  const auto time_after = [](std::int64_t windows) {
     return from_unix_seconds(september + 900 * windows);
   };
-  // The pending and the idle windows are not in it.
-  CHECK(of.points() == std::vector<equity_point>{
-                           {at(0), usdc{}},
-                           {at(1), usdc::from_micros(400'000)},
-                           {at(2), usdc::from_micros(800'000)},
-                           {at(3), usdc::from_micros(3'596'300)},
-                           {at(4), usdc::from_micros(2'936'300)},
-                           {at(6), usdc::from_micros(3'936'300)},
-                       });
+  // Pending and idle windows do not count.
+  CHECK(curve.points() == std::vector<equity_point>{
+                              {time_after(0), usdc{}},
+                              {time_after(1), usdc::from_micros(400'000)},
+                              {time_after(2), usdc::from_micros(800'000)},
+                              {time_after(3), usdc::from_micros(3'596'300)},
+                              {time_after(4), usdc::from_micros(2'936'300)},
+                              {time_after(6), usdc::from_micros(3'936'300)},
+                          });
 }
 
 TEST_CASE("plot: windows that end together make one step") {
-  equity_curve of;
+  equity_curve curve;
   for (int i = 0; i < 2; ++i)
-    of.add(outline_of(a_day().front()));
-  CHECK(of.points().size() == 2);
-  CHECK(of.points().back().equity == usdc::from_micros(800'000));
+    curve.add(outline_of(a_day().front()));
+  CHECK(curve.points().size() == 2);
+  CHECK(curve.points().back().equity == usdc::from_micros(800'000));
   CHECK(equity_curve{}.points().empty());
 }
 
@@ -69,15 +69,15 @@ TEST_CASE("plot: the equity ends at the net P/L", "[properties]") {
     std::sort(grades.begin(), grades.end(), [](const grade& left, const grade& right) {
       return left.of.end < right.of.end;
     });
-    equity_curve of;
+    equity_curve curve;
     totals sums;
-    for (const auto& each : grades) {
-      of.add(outline_of(each));
-      sums.add(each);
+    for (const auto& item : grades) {
+      curve.add(outline_of(item));
+      sums.add(item);
     }
-    RC_ASSERT(of.points().empty() == (sums.net.count() == 0));
-    if (!of.points().empty())
-      RC_ASSERT(of.points().back().equity == sums.net.pnl);
+    RC_ASSERT(curve.points().empty() == (sums.net.count() == 0));
+    if (!curve.points().empty())
+      RC_ASSERT(curve.points().back().equity == sums.net.pnl);
   }));
 }
 
@@ -86,15 +86,15 @@ TEST_CASE("plot: a thinned curve keeps its ends, its order and its extremes",
   CHECK(rc::check([] {
     const auto points = any_curve();
     RC_PRE(!points.empty());
-    const auto most = *rc::gen::inRange<std::size_t>(4, 30);
-    const auto thin = thinned(points, most);
-    RC_ASSERT(thin.size() <= std::max(most, std::size_t{1}));
+    const auto max_points = *rc::gen::inRange<std::size_t>(4, 30);
+    const auto thin = thin_out(points, max_points);
+    RC_ASSERT(thin.size() <= std::max(max_points, std::size_t{1}));
     RC_ASSERT(thin.front() == points.front());
     RC_ASSERT(thin.back() == points.back());
     RC_ASSERT(extremes(thin) == extremes(points));
     RC_ASSERT(
         std::is_sorted(thin.begin(), thin.end(), [](const auto& left, const auto& right) {
-          return left.at < right.at;
+          return left.time < right.time;
         }));
   }));
 }

@@ -15,7 +15,7 @@ grade settled(int window) {
   return grade_of(window, grade_status::final, 2);
 }
 
-/// Everything the samples are about.
+/// A span that covers all samples.
 compared_span whole_span() {
   return {settled(0).of.start, settled(9).graded_at + 24h};
 }
@@ -34,28 +34,28 @@ TEST_CASE("comparison: the same grades are the same however they came about") {
   CHECK(result.later == 0);
 }
 
-TEST_CASE("comparison: each difference is named with what was and what is") {
+TEST_CASE("comparison: each difference is named with the old and the new value") {
   auto other = settled(0);
   other.figures.pnl = other.figures.pnl + usdc::from_micros(1);
   other.strategy = "late";
   other.status = grade_status::provisional;
   const auto result = compare_grades({settled(0)}, {other}, whole_span());
   REQUIRE(result.differences.size() == 1);
-  const auto& what = result.differences[0].what;
-  REQUIRE(what.size() == 3);
-  CHECK(what[0] == "status: FINAL, now PROVISIONAL");
-  CHECK(what[1].starts_with("pnl: "));
-  CHECK(what[2].ends_with("now late"));
+  const auto& changes = result.differences[0].changes;
+  REQUIRE(changes.size() == 3);
+  CHECK(changes[0] == "status: FINAL, now PROVISIONAL");
+  CHECK(changes[1].starts_with("pnl: "));
+  CHECK(changes[2].ends_with("now late"));
 }
 
 TEST_CASE("comparison: grades that only one side has") {
   const auto gone = compare_grades({settled(0), settled(1)}, {settled(1)}, whole_span());
   REQUIRE(gone.differences.size() == 1);
   CHECK(gone.differences[0].slug == settled(0).of.slug);
-  CHECK(gone.differences[0].what[0] == "there is no such grade now");
+  CHECK(gone.differences[0].changes[0] == "the grade is missing now");
   const auto fresh = compare_grades({settled(1)}, {settled(0), settled(1)}, whole_span());
   REQUIRE(fresh.differences.size() == 1);
-  CHECK(fresh.differences[0].what[0] == "there was no such grade before");
+  CHECK(fresh.differences[0].changes[0] == "the grade was missing before");
 }
 
 TEST_CASE("comparison: windows outside the span and grades made after it are left out") {
@@ -63,7 +63,7 @@ TEST_CASE("comparison: windows outside the span and grades made after it are lef
   CHECK(
       compare_grades({settled(0), settled(5)}, {settled(0)}, first).differences.empty());
   auto late = settled(0);
-  late.graded_at = first.to;
+  late.graded_at = first.end;
   const auto result =
       compare_grades({late}, {grade_of(0, grade_status::pending, 0)}, first);
   CHECK(result.later == 1);

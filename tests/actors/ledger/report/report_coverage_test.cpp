@@ -13,23 +13,23 @@ namespace {
 constexpr std::int64_t first = 1'789'943'400;
 const std::string btc = "btc-updown-15m";
 
-/// The window number `at` of the series.
-window window_number(std::int64_t at) {
-  return window_at(*parse_series(btc), from_unix_seconds(first + 900 * at));
+/// The window number `number` of the series.
+window window_number(std::int64_t number) {
+  return window_at(*parse_series(btc), from_unix_seconds(first + 900 * number));
 }
 
-covered_window seen(std::int64_t at, coverage_kind how, std::string why = "") {
-  const auto of = window_number(at);
-  return {btc, of.start, of.end, how, std::move(why)};
+covered_window seen(std::int64_t number, coverage_kind how, std::string why = "") {
+  const auto result = window_number(number);
+  return {btc, result.start, result.end, how, std::move(why)};
 }
 
-coverage_gap gap(std::int64_t at, std::int64_t windows, std::string why) {
-  return {btc, window_number(at).start, window_number(at + windows - 1).end, windows,
-          std::move(why)};
+coverage_gap gap(std::int64_t number, std::int64_t windows, std::string why) {
+  return {btc, window_number(number).start, window_number(number + windows - 1).end,
+          windows, std::move(why)};
 }
 
-timestamp end_of(std::int64_t at) {
-  return window_number(at).end;
+timestamp end_of(std::int64_t number) {
+  return window_number(number).end;
 }
 
 } // namespace
@@ -42,13 +42,13 @@ TEST_CASE("coverage: windows missed in a row, for one reason, are one gap") {
   tally.add(seen(3, coverage_kind::missed, "no market"));
   tally.add(seen(4, coverage_kind::backfilled));
   tally.add(seen(5, coverage_kind::missed, "no market"));
-  const auto of = tally.finish(end_of(5), {btc});
+  const auto result = tally.finish(end_of(5), {btc});
   CHECK(
-      of ==
+      result ==
       coverage_summary{
           1, 1, 4, {gap(1, 2, "down"), gap(3, 1, "no market"), gap(5, 1, "no market")}});
-  CHECK(of.windows() == 6);
-  CHECK(of.known_share(1000) == 333);
+  CHECK(result.windows() == 6);
+  CHECK(result.known_share(1000) == 333);
 }
 
 TEST_CASE("coverage: unsupported windows are counted by themselves and are not known") {
@@ -56,26 +56,26 @@ TEST_CASE("coverage: unsupported windows are counted by themselves and are not k
   tally.add(seen(0, coverage_kind::watched));
   tally.add(seen(1, coverage_kind::unsupported, "version v3"));
   tally.add(seen(2, coverage_kind::missed, "version v3"));
-  const auto of = tally.finish(end_of(2), {btc});
-  CHECK(of.unsupported == 1);
-  CHECK(of.missed == 1);
-  CHECK(of.windows() == 3);
-  CHECK(of.known_share(1000) == 333);
-  REQUIRE(of.gaps.size() == 2);
-  CHECK(of.gaps[0].how == coverage_kind::unsupported);
-  CHECK(of.gaps[1].how == coverage_kind::missed);
+  const auto result = tally.finish(end_of(2), {btc});
+  CHECK(result.unsupported == 1);
+  CHECK(result.missed == 1);
+  CHECK(result.windows() == 3);
+  CHECK(result.known_share(1000) == 333);
+  REQUIRE(result.gaps.size() == 2);
+  CHECK(result.gaps[0].how == coverage_kind::unsupported);
+  CHECK(result.gaps[1].how == coverage_kind::missed);
 }
 
-TEST_CASE("coverage: windows that nobody wrote down are missed too") {
+TEST_CASE("coverage: windows without a record count as missed") {
   coverage_tally tally;
   tally.add(seen(0, coverage_kind::watched));
   tally.add(seen(3, coverage_kind::watched));
   auto other = seen(0, coverage_kind::watched);
   other.series = "eth-updown-15m";
   tally.add(other);
-  // Number 4 has ended, 5 has not. Nobody watches eth any more.
-  const auto of = tally.finish(end_of(5) - timespan{1}, {btc, "sol-updown-15m"});
-  CHECK(of ==
+  // Number 4 has ended, 5 has not. eth is no longer watched.
+  const auto result = tally.finish(end_of(5) - timespan{1}, {btc, "sol-updown-15m"});
+  CHECK(result ==
         coverage_summary{
             3, 0, 3, {gap(1, 2, "not in the ledger"), gap(4, 1, "not in the ledger")}});
 }
@@ -91,11 +91,11 @@ TEST_CASE("coverage: no gap where four-hour windows follow New York's clocks") {
   // A week around each switch of 2026.
   for (const std::int64_t start : {1'772'690'400, 1'793'250'000}) {
     coverage_tally tally;
-    auto of = window_at(series, from_unix_seconds(start));
-    for (int i = 0; i < 42; ++i, of = next_window(series, of))
+    auto result = window_at(series, from_unix_seconds(start));
+    for (int i = 0; i < 42; ++i, result = next_window(series, result))
       if (i != 20)
-        tally.add({series.name, of.start, of.end, coverage_kind::watched, ""});
-    const auto found = tally.finish(of.start, {series.name});
+        tally.add({series.name, result.start, result.end, coverage_kind::watched, ""});
+    const auto found = tally.finish(result.start, {series.name});
     CHECK(found.watched == 41);
     CHECK(found.missed == 1);
   }
@@ -110,35 +110,35 @@ TEST_CASE("coverage: every window up to the last is counted once", "[properties]
     for (std::int64_t i = 0; i < count; ++i) {
       const auto how = *rc::gen::element(coverage_kind::missed, coverage_kind::backfilled,
                                          coverage_kind::watched);
-      // The first one is always there: nothing is known before it.
+      // The first window is always recorded: coverage begins with it.
       if (i > 0 && *rc::gen::arbitrary<bool>())
         continue;
       ++handed_in;
       missed += how == coverage_kind::missed ? 1 : 0;
       tally.add(seen(i, how, *rc::gen::element<std::string>("a", "b")));
     }
-    const auto of = tally.finish(end_of(count - 1), {btc});
-    RC_ASSERT(of.windows() == count);
-    RC_ASSERT(of.missed == missed + count - handed_in);
+    const auto result = tally.finish(end_of(count - 1), {btc});
+    RC_ASSERT(result.windows() == count);
+    RC_ASSERT(result.missed == missed + count - handed_in);
     std::int64_t in_gaps = 0;
-    for (const auto& each : of.gaps) {
-      RC_ASSERT(each.to - each.from == each.windows * std::chrono::seconds{900});
-      in_gaps += each.windows;
+    for (const auto& gap : result.gaps) {
+      RC_ASSERT(gap.end - gap.start == gap.windows * std::chrono::seconds{900});
+      in_gaps += gap.windows;
     }
-    RC_ASSERT(in_gaps == of.missed);
+    RC_ASSERT(in_gaps == result.missed);
   }));
 }
 
-TEST_CASE("coverage: each window is observed once, those that nobody recorded too") {
+TEST_CASE("coverage: each window is observed once, including those without a record") {
   std::vector<covered_window> observed;
-  coverage_tally tally{[&](const covered_window& one) { observed.push_back(one); }};
+  coverage_tally tally{[&](const covered_window& window) { observed.push_back(window); }};
   tally.add(seen(0, coverage_kind::watched));
   tally.add(seen(3, coverage_kind::backfilled));
   const auto sums = tally.finish(end_of(4), {btc});
   REQUIRE(observed.size() == 5);
   coverage_summary counted;
-  for (const auto& one : observed)
-    counted.count(one.how);
+  for (const auto& window : observed)
+    counted.count(window.how);
   CHECK(counted.windows() == sums.windows());
   CHECK(counted.missed == 3);
   CHECK(observed[1].start == window_number(1).start);

@@ -51,11 +51,11 @@ std::vector<std::vector<std::string>> read_csv(const std::string& text) {
 } // namespace
 
 TEST_CASE("report: a grade's row in JSON is the contract's") {
-  auto of = a_day()[3];
-  of.sources = {{winner_source::gamma, settlement::down, of.of.end, {}},
-                {winner_source::clob, settlement::up, of.of.end, {}},
-                {winner_source::resolutions, settlement::down, of.of.end, {}}};
-  CHECK(as_json(grade_columns(), {of}) ==
+  auto row = a_day()[3];
+  row.sources = {{winner_source::gamma, settlement::down, row.of.end, {}},
+                 {winner_source::clob, settlement::up, row.of.end, {}},
+                 {winner_source::resolutions, settlement::down, row.of.end, {}}};
+  CHECK(as_json(grade_columns(), {row}) ==
         "[\n"
         R"({"slug":"btc-updown-15m-1789946100","series":"btc-updown-15m",)"
         R"("start":"2026-09-20T23:15:00Z","end":"2026-09-20T23:30:00Z",)"
@@ -73,10 +73,10 @@ TEST_CASE("report: a grade's row in JSON is the contract's") {
         "\n]\n");
 }
 
-TEST_CASE("report: what there is not is null in JSON and empty in CSV") {
-  const auto of = a_day()[7];
+TEST_CASE("report: absent values are null in JSON and empty in CSV") {
+  const auto row = a_day()[7];
   const auto columns = grade_columns();
-  const auto json = nlohmann::json::parse(as_json(columns, {of})).at(0);
+  const auto json = nlohmann::json::parse(as_json(columns, {row})).at(0);
   CHECK(json.at("outcome").is_null());
   CHECK(json.at("result").is_null());
   CHECK(json.at("resolved_at").is_null());
@@ -84,7 +84,7 @@ TEST_CASE("report: what there is not is null in JSON and empty in CSV") {
   CHECK(json.at("reason") == "");
   CHECK(json.at("sources").is_array());
   CHECK(json.at("sources").empty());
-  CHECK(csv_line(cells_of(columns, of)) ==
+  CHECK(csv_line(cells_of(columns, row)) ==
         "btc-updown-15m-1789949700,btc-updown-15m,2026-09-21T00:15:00Z,"
         "2026-09-21T00:30:00Z,0xaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,main,PENDING,,"
         "NO_TRADE,,0.000000,0.000000,0.000000,0.000000,0.000000,0.000000,0.000000,"
@@ -98,10 +98,10 @@ TEST_CASE("report: no rows are an empty array, and a line of names") {
 }
 
 TEST_CASE("report: a group's row in JSON") {
-  report_group of{"2026-09-20", "2026-09-20", {}};
-  for (const auto& each : a_day())
-    of.sums.add(each);
-  CHECK(as_json(group_columns(report_grouping::day), {of}) ==
+  report_group row{"2026-09-20", "2026-09-20", {}};
+  for (const auto& graded : a_day())
+    row.sums.add(graded);
+  CHECK(as_json(group_columns(report_grouping::day), {row}) ==
         "[\n"
         R"({"day":"2026-09-20","grades":8,"traded":6,"wins":3,"losses":1,"even":0,)"
         R"("void":1,"win_rate":"0.750000","pnl":"3.936300","before_fees":"4.140000",)"
@@ -115,11 +115,11 @@ TEST_CASE("report: a group's row in JSON") {
 }
 
 TEST_CASE("report: the coverage in JSON") {
-  const auto from = from_unix_seconds(september);
+  const auto start = from_unix_seconds(september);
   CHECK(coverage_json({90,
                        4,
                        2,
-                       {{"btc-updown-15m", from, from + std::chrono::minutes{30}, 2,
+                       {{"btc-updown-15m", start, start + std::chrono::minutes{30}, 2,
                          "not running"}}}) ==
         R"({"windows":96,"watched":90,"backfilled":4,"missed":2,"unsupported":0,)"
         R"("known":"0.979166",)"
@@ -130,20 +130,19 @@ TEST_CASE("report: the coverage in JSON") {
   CHECK(nlohmann::json::parse(coverage_json({})).at("gaps").empty());
 }
 
-TEST_CASE("report: whatever the names are, JSON and CSV can be read back",
-          "[properties]") {
+TEST_CASE("report: JSON and CSV can be parsed back for any names", "[properties]") {
   CHECK(rc::check([] {
     auto grades = any_grades();
-    for (auto& each : grades)
-      each.reason = any_text();
+    for (auto& graded : grades)
+      graded.reason = any_text();
     const auto columns = grade_columns();
     const auto names = names_of(columns);
     const auto reason = static_cast<std::size_t>(
         std::find(names.begin(), names.end(), "reason") - names.begin());
     const auto read = nlohmann::json::parse(as_json(columns, grades));
     auto csv = csv_header(names_of(columns));
-    for (const auto& each : grades)
-      csv += csv_line(cells_of(columns, each));
+    for (const auto& graded : grades)
+      csv += csv_line(cells_of(columns, graded));
     const auto lines = read_csv(csv);
     RC_ASSERT(read.size() == grades.size());
     RC_ASSERT(lines.size() == grades.size() + 1);
@@ -167,8 +166,8 @@ TEST_CASE("report: a grade's row ends with its market") {
 }
 
 TEST_CASE("report: a group of wallets has the wallet's name") {
-  const report_group of{main_address, "main", {}};
-  const auto cells = cells_of(group_columns(report_grouping::wallet), of);
+  const report_group row{main_address, "main", {}};
+  const auto cells = cells_of(group_columns(report_grouping::wallet), row);
   CHECK(names_of(group_columns(report_grouping::wallet))[1] == "wallet_name");
   CHECK(cells[0].text == main_address);
   CHECK(cells[1].text == "main");
@@ -204,10 +203,10 @@ TEST_CASE("report: no text is a formula for a spreadsheet, and no number is chan
           "[properties]") {
   const auto& zone = *date::locate_zone("America/Los_Angeles");
   CHECK(rc::check([&] {
-    auto of = any_grade();
-    of.reason = *rc::gen::element<std::string>("=", "+", "-", "@") + any_text();
-    of.strategy = any_text();
-    for (const auto& cell : grade_row_cells(grade_columns(), {of, ""})) {
+    auto row = any_grade();
+    row.reason = *rc::gen::element<std::string>("=", "+", "-", "@") + any_text();
+    row.strategy = any_text();
+    for (const auto& cell : grade_row_cells(grade_columns(), {row, ""})) {
       const auto shown = spreadsheet_cell(cell, zone).text;
       if (cell.kind == cell_kind::text && !shown.empty())
         RC_ASSERT(std::string{"=+-@\t\r"}.find(shown.front()) == std::string::npos);

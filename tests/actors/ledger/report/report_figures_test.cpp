@@ -17,13 +17,13 @@ const date::time_zone& here = *date::locate_zone("America/Los_Angeles");
 std::vector<grade> trades(const std::vector<std::int64_t>& cents) {
   std::vector<grade> result;
   for (const auto count : cents) {
-    auto& one = result.emplace_back(grade_at(
+    auto& graded = result.emplace_back(grade_at(
         september + 900 * static_cast<std::int64_t>(result.size()), {}, settlement::up));
-    one.figures.kind = trade_kind::directional;
-    one.figures.pnl = usdc::from_micros(count * 10'000);
-    one.figures.cost = usdc::from_micros(10'000'000);
-    one.figures.fees = usdc::from_micros(20'000);
-    one.figures.up.cost = usdc::from_micros(10'000'000);
+    graded.figures.kind = trade_kind::directional;
+    graded.figures.pnl = usdc::from_micros(count * 10'000);
+    graded.figures.cost = usdc::from_micros(10'000'000);
+    graded.figures.fees = usdc::from_micros(20'000);
+    graded.figures.up.cost = usdc::from_micros(10'000'000);
   }
   return result;
 }
@@ -33,9 +33,9 @@ struct summed {
   equity_curve equity;
 
   explicit summed(const std::vector<grade>& grades) {
-    for (const auto& each : grades) {
-      figures.add(outline_of(each));
-      equity.add(outline_of(each));
+    for (const auto& graded : grades) {
+      figures.add(outline_of(graded));
+      equity.add(outline_of(graded));
     }
   }
 };
@@ -60,13 +60,13 @@ TEST_CASE("figures: the longest losing streak goes on over windows that are even
 }
 
 TEST_CASE("figures: profit factor, averages, return on cost and share of fees") {
-  const summed of{trades({300, -100, 100, -100, 0})};
-  CHECK(of.figures.profit_factor() == 200);
-  CHECK(of.figures.average_win() == dollars(200));
-  CHECK(of.figures.average_loss() == dollars(-100));
+  const summed figures{trades({300, -100, 100, -100, 0})};
+  CHECK(figures.figures.profit_factor() == 200);
+  CHECK(figures.figures.average_win() == dollars(200));
+  CHECK(figures.figures.average_loss() == dollars(-100));
   // 2.00 of 50.00, and 0.10 of 50.00.
-  CHECK(of.figures.return_on_cost() == 400);
-  CHECK(of.figures.fee_share() == 20);
+  CHECK(figures.figures.return_on_cost() == 400);
+  CHECK(figures.figures.fee_share() == 20);
   const summed won{trades({300})};
   CHECK_FALSE(won.figures.profit_factor());
   CHECK_FALSE(won.figures.average_loss());
@@ -85,15 +85,15 @@ TEST_CASE("figures: the largest drawdown is from a peak to a later trough") {
   };
   CHECK(fall({300, -100, 50, -200, 500, -100}) ==
         drawdown{dollars(250), end_of(0), end_of(3)});
-  // From nothing at the start of the first window.
+  // Falls from zero at the start of the first window.
   CHECK(fall({-100, 50}) ==
         drawdown{dollars(100), from_unix_seconds(september), end_of(0)});
 }
 
 TEST_CASE("figures: as lines") {
-  const summed of{trades({300, -100, 100, -100, 0})};
+  const summed figures{trades({300, -100, 100, -100, 0})};
   CHECK(
-      figure_lines(of.figures, of.equity.points(), here) ==
+      figure_lines(figures.figures, figures.equity.points(), here) ==
       std::vector<std::string>{
           "Averages    : +$2.00 a win, -$1.00 a loss, profit factor 2.00, longest losing "
           "streak 1",

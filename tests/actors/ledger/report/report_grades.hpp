@@ -1,5 +1,4 @@
-// SPDX-License-Identifier: MIT
-// Grades for reports, written down as a person would: what was traded, and who won.
+// SPDX-License-Identifier: MIT Grades for reports, made from trades and a winner.
 #pragma once
 
 #include "actors/window/grade/accounting.hpp"
@@ -21,9 +20,9 @@ inline const std::string side_address = std::string{"0x"}.append(40, 'b');
 inline grade grade_at(std::int64_t start, const std::vector<activity_event>& events,
                       std::optional<settlement> winner,
                       std::optional<grade_status> status = std::nullopt) {
-  const auto of = market_at(start);
+  const auto listed = market_at(start);
   grade result;
-  result.of = {of.slug, of.start, of.end};
+  result.of = {listed.slug, listed.start, listed.end};
   result.series = "btc-updown-15m";
   result.wallet = {"main", main_address};
   result.winner = winner;
@@ -31,30 +30,30 @@ inline grade grade_at(std::int64_t start, const std::vector<activity_event>& eve
                   : !winner                      ? grade_status::pending
                   : *winner == settlement::split ? grade_status::void_settled
                                                  : grade_status::final;
-  result.figures = account(of, std::nullopt, events, winner);
-  result.graded_at = of.end + std::chrono::seconds{50};
+  result.figures = account(listed, std::nullopt, events, winner);
+  result.graded_at = listed.end + std::chrono::seconds{50};
   if (winner)
-    result.resolved_at = of.end + std::chrono::seconds{40};
+    result.resolved_at = listed.end + std::chrono::seconds{40};
   return result;
 }
 
-/// Any grade of one of 400 windows, four series and two wallets. Its figures add up as
-/// the accounting's do.
+/// Any grade of one of 400 windows, four series and two wallets. The accounting computes
+/// its figures.
 inline grade any_grade() {
-  const book in;
+  const book trades;
   std::vector<activity_event> events;
   const auto any_size = [] { return std::to_string(*rc::gen::inRange(1, 400)); };
   const auto any_price = [] { return "0." + std::to_string(*rc::gen::inRange(10, 100)); };
   if (*rc::gen::arbitrary<bool>())
-    events.push_back(in.buy_up(any_size(), any_price()));
+    events.push_back(trades.buy_up(any_size(), any_price()));
   if (*rc::gen::arbitrary<bool>())
-    events.push_back(in.buy_down(any_size(), any_price()));
+    events.push_back(trades.buy_down(any_size(), any_price()));
   if (*rc::gen::inRange(0, 3) == 0)
-    events.push_back(in.sell_up(any_size(), any_price()));
+    events.push_back(trades.sell_up(any_size(), any_price()));
   const auto winner = *rc::gen::element<std::optional<settlement>>(
       std::nullopt, settlement::up, settlement::down, settlement::split);
   auto result = grade_at(september + 900 * *rc::gen::inRange(0, 400), {}, winner);
-  result.figures = account(in.of, std::nullopt, events, winner);
+  result.figures = account(trades.of, std::nullopt, events, winner);
   if (winner && *winner != settlement::split)
     result.status = *rc::gen::element(grade_status::provisional, grade_status::final,
                                       grade_status::amended);
@@ -68,8 +67,8 @@ inline grade any_grade() {
 
 inline std::vector<grade> any_grades() {
   std::vector<grade> result(*rc::gen::inRange<std::size_t>(0, 40));
-  for (auto& each : result)
-    each = any_grade();
+  for (auto& graded : result)
+    graded = any_grade();
   return result;
 }
 

@@ -11,10 +11,11 @@ namespace {
 
 const date::time_zone& here = *date::locate_zone("America/Los_Angeles");
 
-std::vector<std::string> names(const std::vector<grade>& grades, report_grouping by) {
-  report_groups groups{by, here};
-  for (const auto& each : grades)
-    groups.add(outline_of(each));
+std::vector<std::string> names(const std::vector<grade>& grades,
+                               report_grouping grouping) {
+  report_groups groups{grouping, here};
+  for (const auto& graded : grades)
+    groups.add(outline_of(graded));
   std::vector<std::string> result;
   for (const auto& group : groups.groups())
     result.push_back(group.name + '=' + group.label);
@@ -29,8 +30,8 @@ TEST_CASE("groups: the last window before midnight belongs to the day it ends") 
                                   grade_at(1'789'973'100, {}, settlement::up),
                                   grade_at(1'789'974'000, {}, settlement::up)};
   report_groups days{report_grouping::day, here};
-  for (const auto& each : grades)
-    days.add(outline_of(each));
+  for (const auto& graded : grades)
+    days.add(outline_of(graded));
   REQUIRE(days.groups().size() == 2);
   CHECK(days.groups()[0].name == "2026-09-20");
   CHECK(days.groups()[0].sums.windows == 2);
@@ -53,16 +54,17 @@ TEST_CASE("groups: hours of the day, weekdays and months are those of the time z
         text_list{"2026-09=2026-09", "2026-10=2026-10"});
 }
 
-TEST_CASE("groups: names for scripts, labels for people") {
-  const book in;
-  auto named = grade_at(september, {in.buy_up("10", "0.97")}, settlement::up);
+TEST_CASE("groups: names for scripts, labels for tables") {
+  const book trades;
+  auto named = grade_at(september, {trades.buy_up("10", "0.97")}, settlement::up);
   auto unnamed = grade_at(september + 900, {}, settlement::up);
   unnamed.wallet = {"", side_address};
   unnamed.series = "eth-updown-5m";
   unnamed.strategy = "pairs";
-  auto nobody = grade_at(september + 1800, {in.buy_up("10", "0.5")}, settlement::up);
-  nobody.wallet = {};
-  const std::vector<grade> grades{named, unnamed, nobody};
+  auto no_wallet =
+      grade_at(september + 1800, {trades.buy_up("10", "0.5")}, settlement::up);
+  no_wallet.wallet = {};
+  const std::vector<grade> grades{named, unnamed, no_wallet};
   using text_list = std::vector<std::string>;
   CHECK(
       names(grades, report_grouping::wallet) ==
@@ -75,18 +77,17 @@ TEST_CASE("groups: names for scripts, labels for people") {
                                                           "DIRECTIONAL=DIRECTIONAL"});
 }
 
-TEST_CASE("groups: by whatever, in whatever order, they add up to the whole",
-          "[properties]") {
+TEST_CASE("groups: any grouping in any order adds up to the totals", "[properties]") {
   CHECK(rc::check([] {
-    const auto by = *rc::gen::element(
+    const auto grouping = *rc::gen::element(
         report_grouping::hour, report_grouping::day, report_grouping::weekday,
         report_grouping::week, report_grouping::month, report_grouping::series,
         report_grouping::wallet, report_grouping::type, report_grouping::strategy);
-    report_groups groups{by, here};
+    report_groups groups{grouping, here};
     totals whole;
-    for (const auto& each : any_grades()) {
-      groups.add(outline_of(each));
-      whole.add(each);
+    for (const auto& graded : any_grades()) {
+      groups.add(outline_of(graded));
+      whole.add(graded);
     }
     totals sum;
     for (const auto& group : groups.groups())

@@ -18,7 +18,7 @@ timestamp at(const char* text) {
   return parse_time(text).value();
 }
 
-/// It is 20:00 in Los Angeles on 2026-11-02, the day after the clocks went back.
+/// 20:00 in Los Angeles on 2026-11-02, the day after the clocks went back.
 std::variant<report_query, option_fault> parsed(const report_options& words) {
   return parse_report_query(words, at("2026-11-03T04:00:00Z"), here);
 }
@@ -34,9 +34,9 @@ std::string refused(const report_options& words) {
 using word = std::optional<std::string> report_options::*;
 
 report_filter of_kinds(std::vector<trade_kind> kinds) {
-  report_filter by;
-  by.kinds = std::move(kinds);
-  return by;
+  report_filter filter;
+  filter.kinds = std::move(kinds);
+  return filter;
 }
 
 report_options with(word option, const char* value) {
@@ -50,21 +50,21 @@ report_options with(word option, const char* value) {
 TEST_CASE("report: a table has the traded windows of a day, other forms have all") {
   const auto day_before = at("2026-11-02T04:00:00Z");
   report_query day;
-  day.filter.from = day_before;
+  day.filter.begin = day_before;
   day.traded_only = true;
   day.default_span = true;
   CHECK(query({}) == day);
 
-  // A span, or how many, takes the place of the day.
-  for (const auto option : {&report_options::from, &report_options::to}) {
+  // A span or a number of rows replaces the default day.
+  for (const auto option : {&report_options::begin, &report_options::end}) {
     const auto asked = query(with(option, "yesterday"));
     CHECK(asked.traded_only);
     CHECK_FALSE(asked.default_span);
   }
-  CHECK_FALSE(query(with(&report_options::plot, "p.svg")).filter.from);
+  CHECK_FALSE(query(with(&report_options::plot, "p.svg")).filter.begin);
   const auto last = query(with(&report_options::last, "20"));
   CHECK(last.last == 20U);
-  CHECK_FALSE(last.filter.from);
+  CHECK_FALSE(last.filter.begin);
   CHECK_FALSE(query(with(&report_options::type, "NO_TRADE")).traded_only);
 
   report_options words;
@@ -73,11 +73,11 @@ TEST_CASE("report: a table has the traded windows of a day, other forms have all
   for (const auto* format : {"csv", "json"}) {
     const auto asked = query(with(&report_options::format, format));
     CHECK_FALSE(asked.traded_only);
-    CHECK_FALSE(asked.filter.from);
+    CHECK_FALSE(asked.filter.begin);
   }
-  const auto grouped = query(with(&report_options::by, "day"));
+  const auto grouped = query(with(&report_options::grouping, "day"));
   CHECK_FALSE(grouped.traded_only);
-  CHECK_FALSE(grouped.filter.from);
+  CHECK_FALSE(grouped.filter.begin);
 }
 
 TEST_CASE("report: types, results, strategies, an order and a number of rows") {
@@ -95,8 +95,9 @@ TEST_CASE("report: types, results, strategies, an order and a number of rows") {
   CHECK(asked.descending);
   CHECK(asked.last == 7U);
   CHECK(query(with(&report_options::sort, "fees")).order == report_order::fees);
-  for (const auto* by : {"hour", "weekday", "month"})
-    CHECK(to_string(*query(with(&report_options::by, by)).by) == std::string{by});
+  for (const auto* grouping : {"hour", "weekday", "month"})
+    CHECK(to_string(*query(with(&report_options::grouping, grouping)).grouping) ==
+          std::string{grouping});
 }
 
 TEST_CASE("report: --excel is CSV, and coverage is of windows") {
@@ -106,7 +107,7 @@ TEST_CASE("report: --excel is CSV, and coverage is of windows") {
   CHECK(query(words).excel);
   words.format = "json";
   CHECK(refused(words) == "--format=json: allowed: csv, together with --excel");
-  words = with(&report_options::by, "wallet");
+  words = with(&report_options::grouping, "wallet");
   words.coverage = true;
   CHECK(refused(words) == "--by=wallet: allowed: hour, day, weekday, week, month and "
                           "series, together with --coverage");
@@ -116,30 +117,30 @@ TEST_CASE("report: a name that does not exist is refused with those that do") {
   const known_names known{{"btc-updown-15m", "eth-updown-5m"},
                           {{"main", main_address}, {"", side_address}},
                           {"pairs"}};
-  const auto refused_by = [&](report_filter by) {
-    const auto fault = resolve_names(by, known);
+  const auto refused_by = [&](report_filter filter) {
+    const auto fault = resolve_names(filter, known);
     return fault ? to_string(*fault) : "";
   };
-  report_filter by;
-  by.wallets = {"mian"};
-  CHECK(refused_by(by) == "--wallet=mian: allowed: 0xbbbbbbbb…bbbbbb, main");
-  CHECK(resolve_names(by, known)->choices.back() == "main");
-  by.wallets = {"main", side_address, "0xaaaaaaaa…aaaaaa"};
-  CHECK(refused_by(by).empty());
-  REQUIRE_FALSE(resolve_names(by, known));
-  CHECK(by.wallets == std::vector<std::string>{"main", side_address, main_address});
-  by = {};
-  by.series = {"btc-updown-5m"};
-  CHECK(refused_by(by) == "--series=btc-updown-5m: allowed: btc-updown-15m, "
-                          "eth-updown-5m");
-  by = {};
-  by.strategies = {"", "pair"};
-  CHECK(refused_by(by) == "--strategy=pair: allowed: pairs");
-  CHECK(to_string(*resolve_names(by, {})) ==
+  report_filter filter;
+  filter.wallets = {"mian"};
+  CHECK(refused_by(filter) == "--wallet=mian: allowed: 0xbbbbbbbb…bbbbbb, main");
+  CHECK(resolve_names(filter, known)->choices.back() == "main");
+  filter.wallets = {"main", side_address, "0xaaaaaaaa…aaaaaa"};
+  CHECK(refused_by(filter).empty());
+  REQUIRE_FALSE(resolve_names(filter, known));
+  CHECK(filter.wallets == std::vector<std::string>{"main", side_address, main_address});
+  filter = {};
+  filter.series = {"btc-updown-5m"};
+  CHECK(refused_by(filter) == "--series=btc-updown-5m: allowed: btc-updown-15m, "
+                              "eth-updown-5m");
+  filter = {};
+  filter.strategies = {"", "pair"};
+  CHECK(refused_by(filter) == "--strategy=pair: allowed: pairs");
+  CHECK(to_string(*resolve_names(filter, {})) ==
         "--strategy=pair: allowed: nothing, the ledger has none");
 }
 
-TEST_CASE("report: a day is wanted as a whole, from its first instant to its end") {
+TEST_CASE("report: a day is included from its first instant to its end") {
   struct row {
     const char* text;
     const char* from;
@@ -156,8 +157,8 @@ TEST_CASE("report: a day is wanted as a whole, from its first instant to its end
   };
   for (const auto& row : rows) {
     INFO(row.text);
-    CHECK(query(with(&report_options::from, row.text)).filter.from == at(row.from));
-    CHECK(query(with(&report_options::to, row.text)).filter.to == at(row.to));
+    CHECK(query(with(&report_options::begin, row.text)).filter.begin == at(row.from));
+    CHECK(query(with(&report_options::end, row.text)).filter.end == at(row.to));
   }
 }
 
@@ -165,7 +166,7 @@ TEST_CASE("report: lists are separated by commas, words are read in any case") {
   auto words = with(&report_options::series, "btc-updown-15m, eth-updown-5m");
   words.wallet = "main,0xABCDEF";
   words.status = "final,Void";
-  words.by = "Week";
+  words.grouping = "Week";
   words.format = "JSON";
   words.plot = "equity.svg";
   words.coverage = true;
@@ -173,15 +174,15 @@ TEST_CASE("report: lists are separated by commas, words are read in any case") {
   expected.filter.series = {"btc-updown-15m", "eth-updown-5m"};
   expected.filter.wallets = {"main", "0xabcdef"};
   expected.filter.statuses = {grade_status::final, grade_status::void_settled};
-  expected.by = report_grouping::week;
+  expected.grouping = report_grouping::week;
   expected.format = report_format::json;
   expected.coverage_only = true;
   expected.plot = "equity.svg";
   CHECK(query(words) == expected);
-  CHECK_FALSE(query(with(&report_options::by, "window")).by);
+  CHECK_FALSE(query(with(&report_options::grouping, "window")).grouping);
 }
 
-TEST_CASE("report: what can not be understood is named, with what is allowed") {
+TEST_CASE("report: an invalid option is named with the allowed values") {
   const std::string times = ": allowed: today, yesterday, 7d (seven days ago), "
                             "2026-11-24, 2026-11-24T13:30 or 2026-11-24T21:30:00Z";
   struct row {
@@ -190,18 +191,18 @@ TEST_CASE("report: what can not be understood is named, with what is allowed") {
     std::string fault;
   };
   const row rows[] = {
-      {&report_options::from, "tomorrow", "--from=tomorrow" + times},
-      {&report_options::from, "", "--from=" + times},
-      {&report_options::from, "-7d", "--from=-7d" + times},
-      {&report_options::from, "d", "--from=d" + times},
-      {&report_options::from, "99999d", "--from=99999d" + times},
-      {&report_options::to, "2026-02-30", "--to=2026-02-30" + times},
+      {&report_options::begin, "tomorrow", "--from=tomorrow" + times},
+      {&report_options::begin, "", "--from=" + times},
+      {&report_options::begin, "-7d", "--from=-7d" + times},
+      {&report_options::begin, "d", "--from=d" + times},
+      {&report_options::begin, "99999d", "--from=99999d" + times},
+      {&report_options::end, "2026-02-30", "--to=2026-02-30" + times},
       {&report_options::series, "a,,b",
        "--series=a,,b: allowed: names, separated by commas"},
       {&report_options::wallet, "", "--wallet=: allowed: names, separated by commas"},
       {&report_options::status, "FINAL,LOST",
        "--status=LOST: allowed: PENDING, PROVISIONAL, FINAL, AMENDED and VOID"},
-      {&report_options::by, "year",
+      {&report_options::grouping, "year",
        "--by=year: allowed: window, hour, day, weekday, week, month, series, wallet, "
        "type "
        "and strategy"},
@@ -222,14 +223,14 @@ TEST_CASE("report: what can not be understood is named, with what is allowed") {
 }
 
 TEST_CASE("report: a span that ends before it begins is refused") {
-  auto words = with(&report_options::from, "today");
-  words.to = "yesterday";
+  auto words = with(&report_options::begin, "today");
+  words.end = "yesterday";
   CHECK(refused(words) == "--to=yesterday: allowed: a time after --from");
-  words.to = "today";
-  CHECK(query(words).filter.from < query(words).filter.to);
+  words.end = "today";
+  CHECK(query(words).filter.begin < query(words).filter.end);
 }
 
-TEST_CASE("report: a window belongs where its last instant is") {
+TEST_CASE("report: a window belongs to the span of its last instant") {
   const auto midnight = at("2026-11-02T08:00:00Z");
   report_filter day{midnight, midnight + std::chrono::hours{24}, {}, {}, {}};
   const auto starting = [&](std::chrono::minutes after) {
@@ -243,10 +244,10 @@ TEST_CASE("report: a window belongs where its last instant is") {
   CHECK_FALSE(selects_window(day, starting(minutes{1426}), ""));
 }
 
-TEST_CASE("report: a grade is in it when every filter means it") {
-  auto of = grade_at(september, {}, settlement::up);
+TEST_CASE("report: a grade is included when every filter matches it") {
+  auto graded = grade_at(september, {}, settlement::up);
   struct row {
-    report_filter by;
+    report_filter filter;
     bool meant;
   };
   const row rows[] = {
@@ -261,14 +262,14 @@ TEST_CASE("report: a grade is in it when every filter means it") {
       {{{}, {}, {"btc-updown-15m"}, {"other"}, {}}, false},
       {of_kinds({trade_kind::none, trade_kind::arb}), true},
       {of_kinds({trade_kind::arb}), false},
-      {{of.of.end, {}, {}, {}, {}}, false},
-      {{{}, of.of.end, {}, {}, {}}, true},
+      {{graded.of.end, {}, {}, {}, {}}, false},
+      {{{}, graded.of.end, {}, {}, {}}, true},
   };
   for (const auto& row : rows)
-    CHECK(selects(row.by, of) == row.meant);
+    CHECK(selects(row.filter, graded) == row.meant);
 }
 
-TEST_CASE("report: a time by itself is a day or an instant") {
+TEST_CASE("report: a single time is a day or an instant") {
   const auto now = at("2026-11-03T04:00:00Z");
   CHECK(parse_when("yesterday", now, here) ==
         time_bounds{at("2026-11-01T07:00:00Z"), at("2026-11-02T08:00:00Z")});

@@ -16,8 +16,8 @@ const date::time_zone& here = *date::locate_zone("America/Los_Angeles");
 
 report_lines fitted(const std::vector<grade>& grades, report_style style) {
   grade_list table{here};
-  for (const auto& each : grades)
-    table.add(each);
+  for (const auto& graded : grades)
+    table.add(graded);
   return table.lines(style);
 }
 
@@ -31,7 +31,7 @@ std::int64_t cents_in(std::string text) {
   return parse_micros(text).value() / 10'000;
 }
 
-/// The cells of a line that stand apart by two blanks or more.
+/// The cells of a line, separated by two or more blanks.
 text_lines cells_in(const std::string& line) {
   text_lines cells{""};
   for (std::size_t i = 0; i < line.size(); ++i)
@@ -43,11 +43,11 @@ text_lines cells_in(const std::string& line) {
   return cells;
 }
 
-/// Any grades whose amounts are no whole cents, by the ends of their windows.
+/// Any grades with fractions of cents, ordered by window end.
 std::vector<grade> any_uneven_grades() {
   auto grades = any_grades();
-  for (auto& each : grades) {
-    auto& figures = each.figures;
+  for (auto& graded : grades) {
+    auto& figures = graded.figures;
     if (figures.kind == trade_kind::none)
       continue;
     const auto fee = usdc::from_micros(*rc::gen::inRange<std::int64_t>(0, 30'000));
@@ -63,11 +63,11 @@ std::vector<grade> any_uneven_grades() {
   return grades;
 }
 
-text_lines groups_of(const std::vector<grade>& grades, report_grouping by) {
-  report_groups groups{by, here};
-  for (const auto& each : grades)
-    groups.add(outline_of(each));
-  return group_lines(by, groups.groups(), {}).lines;
+text_lines groups_of(const std::vector<grade>& grades, report_grouping grouping) {
+  report_groups groups{grouping, here};
+  for (const auto& graded : grades)
+    groups.add(outline_of(graded));
+  return group_lines(grouping, groups.groups(), {}).lines;
 }
 
 } // namespace
@@ -111,12 +111,13 @@ TEST_CASE("report: colours on a terminal, and the same text below them") {
   CHECK(coloured[4].starts_with("\x1b[31m✗\x1b[0m  2026-09-20 16:15  btc-"));
   CHECK(coloured[4].find("\x1b[31m-$0.66\x1b[0m  AMENDED") != std::string::npos);
   for (auto& line : coloured)
-    for (auto at = line.find('\x1b'); at != std::string::npos; at = line.find('\x1b'))
-      line.erase(at, line.find('m', at) + 1 - at);
+    for (auto escape = line.find('\x1b'); escape != std::string::npos;
+         escape = line.find('\x1b'))
+      line.erase(escape, line.find('m', escape) + 1 - escape);
   CHECK(coloured == plain);
 }
 
-TEST_CASE("report: names from outside can not steer the terminal") {
+TEST_CASE("report: names from outside cannot control the terminal") {
   auto grades = a_day();
   grades.resize(2);
   grades[0].wallet.name = "a\x1b[2Jb";
@@ -125,9 +126,9 @@ TEST_CASE("report: names from outside can not steer the terminal") {
 }
 
 TEST_CASE("report: the mark of a grade") {
-  const book in;
-  const auto mark = [](const grade& of) { return grade_mark(of).text; };
-  const auto bought = std::vector{in.buy_up("10", "0.5")};
+  const book trades;
+  const auto mark = [](const grade& graded) { return grade_mark(graded).text; };
+  const auto bought = std::vector{trades.buy_up("10", "0.5")};
   CHECK(mark(grade_at(september, bought, settlement::up)) == "✓");
   CHECK(mark(grade_at(september, bought, settlement::down)) == "✗");
   CHECK(mark(grade_at(september, bought, settlement::split)) == "—");
@@ -135,8 +136,9 @@ TEST_CASE("report: the mark of a grade") {
   CHECK(mark(grade_at(september, bought, settlement::up, grade_status::provisional)) ==
         "⚠");
   CHECK(mark(grade_at(september, {}, settlement::up, grade_status::provisional)) == "—");
-  CHECK(mark(grade_at(september, {in.buy_up("10", "0.5"), in.sell_up("10", "0.5")},
-                      settlement::up)) == "—");
+  CHECK(
+      mark(grade_at(september, {trades.buy_up("10", "0.5"), trades.sell_up("10", "0.5")},
+                    settlement::up)) == "—");
 }
 
 TEST_CASE("report: by type, day and wallet") {
@@ -161,7 +163,7 @@ TEST_CASE("report: by type, day and wallet") {
   CHECK(groups_of(a_day(), report_grouping::strategy).at(1).starts_with("(none) "));
 }
 
-TEST_CASE("report: columns give way to the width of the terminal") {
+TEST_CASE("report: columns are dropped to fit the terminal") {
   const auto at_100 = fitted(a_day(), {false, 100});
   CHECK(at_100.left_out == text_lines{"Reason", "Fees", "Cost", "Outcome"});
   for (const std::size_t width : {140, 120, 100, 80, 60, 45}) {
@@ -169,7 +171,7 @@ TEST_CASE("report: columns give way to the width of the terminal") {
     for (const auto& line : fitted(a_day(), {false, width}).lines)
       CHECK(display_width(line) <= width);
   }
-  // What there is no room for is the least needed; the P/L stays.
+  // The least important columns are dropped; the P/L stays.
   CHECK(fitted(a_day(), {false, 45}).lines[4] == "✗  btc-updown-15m-1789946100  -$0.66");
   CHECK(fitted(a_day(), {false, 0}).left_out.empty());
   auto grades = a_day();
@@ -180,10 +182,10 @@ TEST_CASE("report: columns give way to the width of the terminal") {
 }
 
 TEST_CASE("report: thousands are separated") {
-  auto of = a_day()[0];
-  of.figures.pnl = of.figures.arb.pnl = usdc::from_micros(-1'234'567'891);
-  of.figures.cost = usdc::from_micros(1'000'000'000);
-  const auto line = table_of({of})[1];
+  auto graded = a_day()[0];
+  graded.figures.pnl = graded.figures.arb.pnl = usdc::from_micros(-1'234'567'891);
+  graded.figures.cost = usdc::from_micros(1'000'000'000);
+  const auto line = table_of({graded})[1];
   CHECK(line.find(" -$1,234.57  ") != std::string::npos);
   CHECK(line.find(" $1,000.00  ") != std::string::npos);
 }
@@ -193,13 +195,13 @@ TEST_CASE("report: the P/L of the rows and of the parts add up to the totals sho
   CHECK(rc::check([] {
     const auto grades = any_uneven_grades();
     totals whole;
-    for (const auto& each : grades)
-      whole.add(each);
+    for (const auto& graded : grades)
+      whole.add(graded);
     const auto net = cents_in(format_pnl(whole.net.pnl));
 
     grade_list list{here};
-    for (const auto& each : grades)
-      list.add(each);
+    for (const auto& graded : grades)
+      list.add(graded);
     std::int64_t rows = 0;
     for (const auto& line : list.lines({}).lines)
       for (const auto& cell : cells_in(line))
@@ -207,10 +209,11 @@ TEST_CASE("report: the P/L of the rows and of the parts add up to the totals sho
           rows += cents_in(cell);
     RC_ASSERT(rows == net);
 
-    const auto by = *rc::gen::element(report_grouping::hour, report_grouping::wallet,
-                                      report_grouping::type, report_grouping::month);
+    const auto grouping =
+        *rc::gen::element(report_grouping::hour, report_grouping::wallet,
+                          report_grouping::type, report_grouping::month);
     std::int64_t groups = 0;
-    for (const auto& line : groups_of(grades, by)) {
+    for (const auto& line : groups_of(grades, grouping)) {
       const auto cells = cells_in(line);
       if (cells.back() == "P/L" || cells.back() == "-")
         continue;

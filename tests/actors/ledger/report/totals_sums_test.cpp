@@ -9,7 +9,7 @@ using namespace tracker::test;
 
 namespace {
 
-const book in;
+const book trades;
 
 usdc dollars(const std::string& text) {
   return usdc::from_micros(micros(text));
@@ -17,27 +17,29 @@ usdc dollars(const std::string& text) {
 
 totals sum(const std::vector<grade>& grades) {
   totals result;
-  for (const auto& each : grades)
-    result.add(each);
+  for (const auto& graded : grades)
+    result.add(graded);
   return result;
 }
 
 } // namespace
 
-TEST_CASE("totals: money decides who won, not the result's name") {
+TEST_CASE("totals: the P/L decides the win, not the name of the result") {
   CHECK(window_result_of(dollars("0.000001"), settlement::up) == window_result::win);
   CHECK(window_result_of(dollars("-0.000001"), settlement::down) == window_result::loss);
   CHECK(window_result_of(usdc{}, settlement::up) == window_result::even);
   CHECK(window_result_of(dollars("5"), settlement::split) == window_result::voided);
 
   // 10 pairs for 4.90 + 5.30: paired, and 0.20 lost.
-  const auto dear = sum({grade_at(
-      september, {in.buy_up("10", "0.49"), in.buy_down("10", "0.53")}, settlement::up)});
+  const auto dear = sum(
+      {grade_at(september, {trades.buy_up("10", "0.49"), trades.buy_down("10", "0.53")},
+                settlement::up)});
   CHECK(dear.net.losses == 1);
   CHECK(dear.net.pnl == dollars("-0.2"));
   // Bought for 4.00, sold for 6.00 before the side lost: cashed, and 2.00 won.
-  const auto cashed = sum({grade_at(
-      september, {in.buy_up("10", "0.4"), in.sell_up("10", "0.6")}, settlement::down)});
+  const auto cashed =
+      sum({grade_at(september, {trades.buy_up("10", "0.4"), trades.sell_up("10", "0.6")},
+                    settlement::down)});
   CHECK(cashed.net.wins == 1);
   CHECK(cashed.directional.wins == 1);
   CHECK(cashed.net.pnl == dollars("2"));
@@ -47,34 +49,35 @@ TEST_CASE("totals: money decides who won, not the result's name") {
 TEST_CASE("totals: a mixed window counts each part where its shares are") {
   // 10 Up for 4.90 and 8 Down for 3.76; Up wins. 8 pairs cost 3.92 + 3.76 and pay 8:
   // 0.32. 2 Up cost 0.98 and pay 2: 1.02.
-  const auto of = sum({grade_at(
-      september, {in.buy_up("10", "0.49"), in.buy_down("8", "0.47")}, settlement::up)});
-  CHECK(of.windows == 1);
-  CHECK(of.traded == 1);
-  CHECK(of.net.wins == 1);
-  CHECK(of.net.pnl == dollars("1.34"));
-  CHECK(of.arb.wins == 1);
-  CHECK(of.arb.pnl == dollars("0.32"));
-  CHECK(of.directional.wins == 1);
-  CHECK(of.directional.pnl == dollars("1.02"));
-  CHECK(of.capture.count() == 0);
+  const auto sums = sum(
+      {grade_at(september, {trades.buy_up("10", "0.49"), trades.buy_down("8", "0.47")},
+                settlement::up)});
+  CHECK(sums.windows == 1);
+  CHECK(sums.traded == 1);
+  CHECK(sums.net.wins == 1);
+  CHECK(sums.net.pnl == dollars("1.34"));
+  CHECK(sums.arb.wins == 1);
+  CHECK(sums.arb.pnl == dollars("0.32"));
+  CHECK(sums.directional.wins == 1);
+  CHECK(sums.directional.pnl == dollars("1.02"));
+  CHECK(sums.capture.count() == 0);
 }
 
 TEST_CASE("totals: a grade without a winner is never a win or a loss, nor money") {
-  const auto of =
-      sum({grade_at(september, {in.buy_up("20", "0.49")}, std::nullopt),
+  const auto sums =
+      sum({grade_at(september, {trades.buy_up("20", "0.49")}, std::nullopt),
            grade_at(september + 900, {}, std::nullopt),
-           grade_at(september + 1800, {in.buy_up("10", "0.4")}, settlement::split)});
-  CHECK(of.windows == 3);
-  CHECK(of.traded == 2);
-  CHECK(of.pending == 2);
-  CHECK(of.open == 1);
-  CHECK(of.open_cash == dollars("-9.8"));
+           grade_at(september + 1800, {trades.buy_up("10", "0.4")}, settlement::split)});
+  CHECK(sums.windows == 3);
+  CHECK(sums.traded == 2);
+  CHECK(sums.pending == 2);
+  CHECK(sums.open == 1);
+  CHECK(sums.open_cash == dollars("-9.8"));
   // 10 tokens pay half: 5.00 for 4.00.
-  CHECK(of.net == score{0, 0, 0, 1, dollars("1")});
-  CHECK_FALSE(of.net.win_rate());
-  CHECK(of.volume == dollars("4"));
-  CHECK(of.fills == 1);
+  CHECK(sums.net == score{0, 0, 0, 1, dollars("1")});
+  CHECK_FALSE(sums.net.win_rate());
+  CHECK(sums.volume == dollars("4"));
+  CHECK(sums.fills == 1);
 }
 
 TEST_CASE("totals: the win rate is wins of wins and losses, rounded once") {
@@ -85,43 +88,45 @@ TEST_CASE("totals: the win rate is wins of wins and losses, rounded once") {
 }
 
 TEST_CASE("totals: fees of windows with a modelled one stand apart") {
-  // A taker's 10 at 0.5 with 0.175 on top is observed. Cash below size times price is no
-  // fee: the schedule says 10 * 0.07 * 0.25 = 0.175.
+  // A taker's 10 at 0.5 with 0.175 on top is observed. Cash below size times price does
+  // not show a fee: the schedule gives 10 * 0.07 * 0.25 = 0.175.
   const auto taker =
-      grade_at(september, {in.buy_up("10", "0.5", "5.175")}, settlement::up);
-  const auto odd = grade_at(september, {in.buy_up("10", "0.5", "4.9")}, settlement::up);
-  const auto of = sum({taker, odd});
-  CHECK(of.fees_observed == dollars("0.175"));
-  CHECK(of.fees_modelled == dollars("0.175"));
-  CHECK(of.fees() == dollars("0.35"));
-  CHECK(of.before_fees() == of.net.pnl + dollars("0.35"));
+      grade_at(september, {trades.buy_up("10", "0.5", "5.175")}, settlement::up);
+  const auto odd =
+      grade_at(september, {trades.buy_up("10", "0.5", "4.9")}, settlement::up);
+  const auto sums = sum({taker, odd});
+  CHECK(sums.fees_observed == dollars("0.175"));
+  CHECK(sums.fees_modelled == dollars("0.175"));
+  CHECK(sums.fees() == dollars("0.35"));
+  CHECK(sums.before_fees() == sums.net.pnl + dollars("0.35"));
 }
 
 TEST_CASE("totals: a provisional grade counts as it stands and is corrected") {
-  const auto early = grade_at(september, {in.buy_up("10", "0.49")}, settlement::up,
+  const auto early = grade_at(september, {trades.buy_up("10", "0.49")}, settlement::up,
                               grade_status::provisional);
-  const auto late = grade_at(september, {in.buy_up("10", "0.49"), in.buy_up("5", "0.5")},
-                             settlement::down);
-  totals of;
-  of.add(early);
-  CHECK(of.provisional == 1);
-  CHECK(of.net.wins == 1);
-  of.replace(early, late);
-  CHECK(of == sum({late}));
-  CHECK(of.net.losses == 1);
-  CHECK(of.provisional == 0);
+  const auto late =
+      grade_at(september, {trades.buy_up("10", "0.49"), trades.buy_up("5", "0.5")},
+               settlement::down);
+  totals sums;
+  sums.add(early);
+  CHECK(sums.provisional == 1);
+  CHECK(sums.net.wins == 1);
+  sums.replace(early, late);
+  CHECK(sums == sum({late}));
+  CHECK(sums.net.losses == 1);
+  CHECK(sums.provisional == 0);
 }
 
-TEST_CASE("totals: whatever order, division or correction, the sums are the same",
+TEST_CASE("totals: the sums do not depend on order, division or corrections",
           "[properties]") {
   CHECK(rc::check([] {
     const auto before = any_grades();
     auto after = before;
     totals corrected = sum(before);
-    for (auto& each : after) {
+    for (auto& graded : after) {
       auto other = any_grade();
-      corrected.replace(each, other);
-      each = other;
+      corrected.replace(graded, other);
+      graded = other;
     }
     RC_ASSERT(corrected == sum(after));
 
@@ -135,9 +140,9 @@ TEST_CASE("totals: whatever order, division or correction, the sums are the same
 
 TEST_CASE("totals: the parts' P/L adds up to the net one", "[properties]") {
   CHECK(rc::check([] {
-    const auto of = sum(any_grades());
-    RC_ASSERT(of.arb.pnl + of.capture.pnl + of.directional.pnl == of.net.pnl);
-    RC_ASSERT(of.net.count() + of.open == of.traded);
-    RC_ASSERT(of.windows >= of.traded + of.pending - of.open);
+    const auto sums = sum(any_grades());
+    RC_ASSERT(sums.arb.pnl + sums.capture.pnl + sums.directional.pnl == sums.net.pnl);
+    RC_ASSERT(sums.net.count() + sums.open == sums.traded);
+    RC_ASSERT(sums.windows >= sums.traded + sums.pending - sums.open);
   }));
 }

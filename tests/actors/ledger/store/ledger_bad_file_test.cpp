@@ -1,5 +1,4 @@
-// SPDX-License-Identifier: MIT
-// Files and disks that are not as they should be.
+// SPDX-License-Identifier: MIT Damaged files and failing disks.
 #include "actors/ledger/store/schema.hpp"
 #include "tests/actors/ledger/store/ledger_samples.hpp"
 
@@ -25,8 +24,8 @@ using namespace tracker;
 using namespace tracker::test;
 
 std::string bytes_of(const std::string& path) {
-  std::ifstream in{path, std::ios::binary};
-  return {std::istreambuf_iterator<char>{in}, {}};
+  std::ifstream input{path, std::ios::binary};
+  return {std::istreambuf_iterator<char>{input}, {}};
 }
 
 void write_bytes(const std::string& path, const std::string& bytes) {
@@ -46,14 +45,14 @@ struct folder {
   std::string path = (made.path() / "tracker.db").string();
 };
 
-TEST_CASE("a new ledger is its owner's only, and so are the files beside it") {
-  folder at;
+TEST_CASE("a new ledger and the files beside it have mode 0600") {
+  folder fixture;
   const auto before = umask(0);
-  auto store = open_store(at.path);
+  auto store = open_store(fixture.path);
   umask(before);
   must(store.commit(std::vector{events_entry({buy_in(0, 1)})}));
   int seen = 0;
-  for (const auto& file : fs::directory_iterator{at.made.path()}) {
+  for (const auto& file : fs::directory_iterator{fixture.made.path()}) {
     CHECK((file.status().permissions() & fs::perms::all) ==
           (fs::perms::owner_read | fs::perms::owner_write));
     ++seen;
@@ -61,42 +60,42 @@ TEST_CASE("a new ledger is its owner's only, and so are the files beside it") {
   CHECK(seen >= 2);
 }
 
-TEST_CASE("a ledger of a newer program is refused and not touched") {
-  folder at;
-  open_store(at.path);
+TEST_CASE("a ledger of a newer program is refused and not changed") {
+  folder fixture;
+  open_store(fixture.path);
   {
-    SQLite::Database newer{at.path, SQLite::OPEN_READWRITE};
+    SQLite::Database newer{fixture.path, SQLite::OPEN_READWRITE};
     newer.exec("PRAGMA user_version = " + std::to_string(ledger_version + 1));
   }
-  const auto before = bytes_of(at.path);
-  const auto error = refusal(at.path);
+  const auto before = bytes_of(fixture.path);
+  const auto error = refusal(fixture.path);
   CHECK(error.kind == ledger_error_kind::newer);
   CHECK(says(error, fmt::format("version {}", ledger_version + 1)));
-  CHECK((bytes_of(at.path) == before));
-  CHECK(error_of(ledger_reader::open(at.path)).kind == ledger_error_kind::newer);
+  CHECK((bytes_of(fixture.path) == before));
+  CHECK(error_of(ledger_reader::open(fixture.path)).kind == ledger_error_kind::newer);
 }
 
-TEST_CASE("a file that is no ledger is refused and not touched") {
-  folder at;
+TEST_CASE("a file that is not a ledger is refused and not changed") {
+  folder fixture;
   SECTION("no database at all") {
-    write_bytes(at.path, std::string(5000, 'x'));
+    write_bytes(fixture.path, std::string(5000, 'x'));
   }
-  SECTION("somebody else's database") {
-    SQLite::Database other{at.path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
+  SECTION("a database of another program") {
+    SQLite::Database other{fixture.path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
     other.exec("CREATE TABLE notes(text)");
   }
-  const auto before = bytes_of(at.path);
-  const auto error = refusal(at.path);
+  const auto before = bytes_of(fixture.path);
+  const auto error = refusal(fixture.path);
   CHECK(error.kind == ledger_error_kind::corrupt);
-  CHECK(says(error, at.path));
-  CHECK((bytes_of(at.path) == before));
-  CHECK(error_of(ledger_reader::open(at.path)).kind == ledger_error_kind::corrupt);
+  CHECK(says(error, fixture.path));
+  CHECK((bytes_of(fixture.path) == before));
+  CHECK(error_of(ledger_reader::open(fixture.path)).kind == ledger_error_kind::corrupt);
 }
 
 TEST_CASE("an empty file becomes a ledger") {
-  folder at;
-  write_bytes(at.path, "");
-  auto store = open_store(at.path);
+  folder fixture;
+  write_bytes(fixture.path, "");
+  auto store = open_store(fixture.path);
   must(store.commit(std::vector{events_entry({buy_in(0, 1)})}));
 }
 
@@ -129,32 +128,32 @@ const std::map<std::string, void (*)(std::string&)> damages{
      [](std::string& bytes) { std::fill_n(bytes.begin() + 100, 3000, '\xff'); }},
 };
 
-TEST_CASE("a damaged ledger is refused, left as it is, and says how to restore it") {
+TEST_CASE("a damaged ledger is refused and not changed, with a hint how to restore it") {
   for (const auto& [name, damage] : damages) {
     INFO(name);
-    folder at;
-    fill(at.path, 5000);
-    auto bytes = bytes_of(at.path);
+    folder fixture;
+    fill(fixture.path, 5000);
+    auto bytes = bytes_of(fixture.path);
     REQUIRE(bytes.size() > 400'000);
     damage(bytes);
-    write_bytes(at.path, bytes);
+    write_bytes(fixture.path, bytes);
 
-    auto error = refusal(at.path);
+    auto error = refusal(fixture.path);
     CHECK(error.kind == ledger_error_kind::corrupt);
     CHECK(says(error, "no backup"));
 
-    const auto backup = at.path + ".backup-20260120T193000Z";
-    write_bytes(at.path + ".backup-20260119T193000Z", "older");
+    const auto backup = fixture.path + ".backup-20260120T193000Z";
+    write_bytes(fixture.path + ".backup-20260119T193000Z", "older");
     write_bytes(backup, "newest");
-    write_bytes(at.path + ".backup-zzz", "not ours");
-    error = refusal(at.path);
+    write_bytes(fixture.path + ".backup-zzz", "not ours");
+    error = refusal(fixture.path);
     CHECK(error.kind == ledger_error_kind::corrupt);
-    CHECK(says(error, "cp '" + backup + "' '" + at.path + "'"));
-    CHECK((bytes_of(at.path) == bytes));
+    CHECK(says(error, "cp '" + backup + "' '" + fixture.path + "'"));
+    CHECK((bytes_of(fixture.path) == bytes));
   }
 }
 
-/// A ledger beyond the size of the whole check, closed; its bytes.
+/// The bytes of a closed ledger that is too large for the full check.
 std::string fill_large(const std::string& path) {
   auto store = open_store(path);
   std::vector<ledger_entry> entries;
@@ -168,43 +167,43 @@ std::string fill_large(const std::string& path) {
   return bytes_of(path);
 }
 
-TEST_CASE("a large ledger that lost its end is refused") {
-  folder at;
-  auto bytes = fill_large(at.path);
+TEST_CASE("a large truncated ledger is refused") {
+  folder fixture;
+  auto bytes = fill_large(fixture.path);
   REQUIRE(bytes.size() > 16 * 1024 * 1024);
   bytes.resize(bytes.size() / 2);
-  write_bytes(at.path, bytes);
-  CHECK(refusal(at.path).kind == ledger_error_kind::corrupt);
-  CHECK((bytes_of(at.path) == bytes));
+  write_bytes(fixture.path, bytes);
+  CHECK(refusal(fixture.path).kind == ledger_error_kind::corrupt);
+  CHECK((bytes_of(fixture.path) == bytes));
 }
 
-TEST_CASE("a large ledger's damaged page is noticed when it is read, as a value") {
-  folder at;
-  auto bytes = fill_large(at.path);
+TEST_CASE("a damaged page of a large ledger is an error value when it is read") {
+  folder fixture;
+  auto bytes = fill_large(fixture.path);
   const auto size = static_cast<std::ptrdiff_t>(bytes.size());
   std::fill(bytes.begin() + size / 4, bytes.begin() + size / 4 * 3, 'x');
-  write_bytes(at.path, bytes);
+  write_bytes(fixture.path, bytes);
 
-  auto reader = must(ledger_reader::open(at.path));
+  auto reader = must(ledger_reader::open(fixture.path));
   CHECK(reader.each_grade({}, [](const grade&) {})->kind == ledger_error_kind::corrupt);
   CHECK_FALSE(must(reader.check()).empty());
 }
 
-TEST_CASE("a ledger that is not there is absent to a reader") {
-  folder at;
-  CHECK(error_of(ledger_reader::open(at.path)).kind == ledger_error_kind::absent);
-  CHECK_FALSE(fs::exists(at.path));
-  write_bytes(at.path, "");
-  CHECK(error_of(ledger_reader::open(at.path)).kind == ledger_error_kind::absent);
+TEST_CASE("a missing ledger is absent to a reader") {
+  folder fixture;
+  CHECK(error_of(ledger_reader::open(fixture.path)).kind == ledger_error_kind::absent);
+  CHECK_FALSE(fs::exists(fixture.path));
+  write_bytes(fixture.path, "");
+  CHECK(error_of(ledger_reader::open(fixture.path)).kind == ledger_error_kind::absent);
 }
 
-TEST_CASE("a folder that is not there is an error") {
-  folder at;
-  CHECK(refusal((at.made.path() / "nowhere" / "tracker.db").string()).kind ==
+TEST_CASE("a missing folder is an error") {
+  folder fixture;
+  CHECK(refusal((fixture.made.path() / "nowhere" / "tracker.db").string()).kind ==
         ledger_error_kind::absent);
 }
 
-/// Without root's rights while it lives: permissions hold.
+/// Drops root privileges for its lifetime, so that permissions apply.
 class as_nobody {
 public:
   as_nobody() {
@@ -219,28 +218,28 @@ private:
   uid_t was_ = geteuid();
 };
 
-TEST_CASE("a folder or a file that can not be written is an error; reading works") {
-  folder at;
-  fill(at.path, 10);
-  const auto before = bytes_of(at.path);
-  chmod(at.path.c_str(), 0444);
-  chmod(at.made.path().c_str(), 0555);
+TEST_CASE("a read-only folder or file is an error; reading works") {
+  folder fixture;
+  fill(fixture.path, 10);
+  const auto before = bytes_of(fixture.path);
+  chmod(fixture.path.c_str(), 0444);
+  chmod(fixture.made.path().c_str(), 0555);
   {
     const as_nobody meanwhile;
-    const auto error = refusal(at.path);
+    const auto error = refusal(fixture.path);
     CHECK(error.kind == ledger_error_kind::read_only);
-    CHECK(says(error, at.path));
-    CHECK(refusal((at.made.path() / "new.db").string()).kind ==
+    CHECK(says(error, fixture.path));
+    CHECK(refusal((fixture.made.path() / "new.db").string()).kind ==
           ledger_error_kind::read_only);
-    CHECK((bytes_of(at.path) == before));
+    CHECK((bytes_of(fixture.path) == before));
 
-    auto reader = must(ledger_reader::open(at.path));
+    auto reader = must(ledger_reader::open(fixture.path));
     CHECK(must(reader.runs(1)).size() == 1);
   }
-  chmod(at.made.path().c_str(), 0755);
+  chmod(fixture.made.path().c_str(), 0755);
 }
 
-/// Files can grow to `bytes` only while it lives.
+/// Limits files to `bytes` for its lifetime.
 class no_growth_beyond {
 public:
   explicit no_growth_beyond(rlim_t bytes) {
@@ -275,46 +274,46 @@ void check_all_is_booked(ledger_store& store) {
   CHECK(content_of(store.path()).windows.front().grades.front().revision == 1);
 }
 
-TEST_CASE("a file that can not grow is an error that passes") {
-  folder at;
-  auto store = open_store(at.path);
+TEST_CASE("a file that cannot grow is a temporary error") {
+  folder fixture;
+  auto store = open_store(fixture.path);
   must(store.commit(std::vector{events_entry({buy_in(0, 1)}), grade_entry(grade_of(0))}));
   {
     const no_growth_beyond limit{400'000};
     for (int attempt = 0; attempt < 3; ++attempt)
       CHECK(may_pass(error_of(store.commit(many_entries())).kind));
-    check_nothing_is_half_booked(at.path);
+    check_nothing_is_half_booked(fixture.path);
   }
   check_all_is_booked(store);
 }
 
-TEST_CASE("a full ledger for one process has lost its run, which does not pass") {
-  folder at;
+TEST_CASE("a full ledger for one process has lost its run: a permanent error") {
+  folder fixture;
   {
     auto store =
-        must(ledger_store::open(at.path, "0.1.0", run_start, durability::process));
+        must(ledger_store::open(fixture.path, "0.1.0", run_start, durability::process));
     must(store.commit(std::vector{events_entry({buy_in(0, 1)})}));
     store.connection().execAndGet("PRAGMA max_page_count = 60");
     const auto error = error_of(store.commit(many_entries()));
     CHECK(error.kind == ledger_error_kind::unexpected);
     CHECK(says(error, "full"));
   }
-  CHECK_FALSE(must(must(ledger_reader::open(at.path)).find(window_number(0).slug)));
+  CHECK_FALSE(must(must(ledger_reader::open(fixture.path)).find(window_number(0).slug)));
 }
 
-TEST_CASE("a full database is an error that passes") {
-  folder at;
-  auto store = open_store(at.path);
+TEST_CASE("a full database is a temporary error") {
+  folder fixture;
+  auto store = open_store(fixture.path);
   must(store.commit(std::vector{events_entry({buy_in(0, 1)}), grade_entry(grade_of(0))}));
   store.connection().execAndGet("PRAGMA max_page_count = 60");
   for (int attempt = 0; attempt < 3; ++attempt)
     CHECK(error_of(store.commit(many_entries())).kind == ledger_error_kind::full);
-  check_nothing_is_half_booked(at.path);
+  check_nothing_is_half_booked(fixture.path);
   store.connection().execAndGet("PRAGMA max_page_count = 100000");
   check_all_is_booked(store);
 }
 
-/// A file system of its own with little room.
+/// A small mounted file system.
 class small_disk {
 public:
   explicit small_disk(const std::string& size) {
@@ -335,7 +334,7 @@ private:
   bool mounted_ = false;
 };
 
-TEST_CASE("a full disk is an error that passes, and nothing is lost") {
+TEST_CASE("a full disk is a temporary error, and nothing is lost") {
   const small_disk disk{"2m"};
   if (!disk.mounted()) {
     WARN("no disk of its own: only root can mount one");
@@ -358,10 +357,10 @@ TEST_CASE("a full disk is an error that passes, and nothing is lost") {
   CHECK(refusal(disk.path() + "/new.db").kind == ledger_error_kind::full);
 }
 
-TEST_CASE("a lock of somebody else is an error that passes") {
-  folder at;
-  auto store = open_store(at.path);
-  SQLite::Database shell{at.path, SQLite::OPEN_READWRITE};
+TEST_CASE("a lock of another process is a temporary error") {
+  folder fixture;
+  auto store = open_store(fixture.path);
+  SQLite::Database shell{fixture.path, SQLite::OPEN_READWRITE};
   {
     SQLite::Transaction held{shell, SQLite::TransactionBehavior::IMMEDIATE};
     const auto error = error_of(store.commit(std::vector{events_entry({buy_in(0, 1)})}));
@@ -371,25 +370,25 @@ TEST_CASE("a lock of somebody else is an error that passes") {
   must(store.commit(std::vector{events_entry({buy_in(0, 1)})}));
 }
 
-TEST_CASE("a ledger whose first start was cut short is made whole") {
-  folder at;
+TEST_CASE("a ledger with an interrupted first start is completed") {
+  folder fixture;
   {
-    SQLite::Database begun{at.path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
+    SQLite::Database begun{fixture.path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
     begun.exec("PRAGMA journal_mode = WAL");
   }
-  must(open_store(at.path).commit(std::vector{events_entry({buy_in(0, 1)})}));
+  must(open_store(fixture.path).commit(std::vector{events_entry({buy_in(0, 1)})}));
 }
 
-TEST_CASE("what was committed is there without an end in order") {
-  folder at;
-  auto store = open_store(at.path);
+TEST_CASE("committed facts survive without an orderly end") {
+  folder fixture;
+  auto store = open_store(fixture.path);
   must(store.commit(std::vector{events_entry({buy_in(0, 1)}), grade_entry(grade_of(0))}));
-  // The files as kill -9 would leave them.
-  const auto copy = (at.made.path() / "copy.db").string();
-  fs::copy(at.path, copy);
-  fs::copy(at.path + "-wal", copy + "-wal");
+  // Copy the files as kill -9 would leave them.
+  const auto copy = (fixture.made.path() / "copy.db").string();
+  fs::copy(fixture.path, copy);
+  fs::copy(fixture.path + "-wal", copy + "-wal");
   auto found = content_of(copy);
-  CHECK(found == content_of(at.path));
+  CHECK(found == content_of(fixture.path));
   CHECK(found.windows.front().events == std::vector{buy_in(0, 1)});
 }
 

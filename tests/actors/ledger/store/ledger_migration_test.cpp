@@ -1,7 +1,7 @@
-// SPDX-License-Identifier: MIT
-// A file of an older version: brought up to date by who writes, refused by who reads.
+// SPDX-License-Identifier: MIT A file of an older version: migrated by the store, refused
+// by the reader.
 #include "actors/ledger/store/schema.hpp"
-#include "actors/ledger/tables/source_column.hpp"
+#include "actors/ledger/tables/column_forms.hpp"
 #include "tests/actors/ledger/store/ledger_samples.hpp"
 #include "tests/support/older_ledger.hpp"
 
@@ -16,17 +16,17 @@ namespace {
 std::vector<ledger_entry> some_grades(const std::vector<source_report>& sources = {}) {
   std::vector<ledger_entry> result;
   for (std::int64_t number = 0; number < 20; ++number) {
-    auto one = grade_of(number,
-                        number % 5 == 0 ? grade_status::pending : grade_status::final, 1);
-    one.strategy = number % 2 == 0 ? "scalp" : "";
+    auto graded = grade_of(
+        number, number % 5 == 0 ? grade_status::pending : grade_status::final, 1);
+    graded.strategy = number % 2 == 0 ? "scalp" : "";
     if (number % 5 == 0)
-      one.winner.reset();
-    one.figures.pnl = usdc::from_micros(number * 1'000'003 - 7'000'000);
-    one.figures.up.cost = usdc::from_micros(number * 13);
-    one.figures.down.proceeds = usdc::from_micros(number * 17);
-    one.figures.fills = static_cast<std::uint64_t>(number);
-    one.sources = sources;
-    result.push_back(grade_entry(one));
+      graded.winner.reset();
+    graded.figures.pnl = usdc::from_micros(number * 1'000'003 - 7'000'000);
+    graded.figures.up.cost = usdc::from_micros(number * 13);
+    graded.figures.down.proceeds = usdc::from_micros(number * 17);
+    graded.figures.fills = static_cast<std::uint64_t>(number);
+    graded.sources = sources;
+    result.push_back(grade_entry(graded));
   }
   return result;
 }
@@ -43,7 +43,7 @@ std::vector<grade_outline> outlines_in(const std::string& path) {
 
 } // namespace
 
-TEST_CASE("a ledger of version 1 goes on as one of this version, with every figure") {
+TEST_CASE("a ledger of version 1 migrates to this version with every figure") {
   const temporary_directory folder;
   const auto path = (folder.path() / "tracker.db").string();
   {
@@ -64,7 +64,7 @@ TEST_CASE("a ledger of version 1 goes on as one of this version, with every figu
     auto store = open_store(path);
     CHECK(grades_in(path) == grades);
     CHECK(outlines_in(path) == outlines);
-    // Written the same as what was brought along.
+    // New rows have the same form as migrated ones.
     must(store.commit(some_grades()));
   }
   CHECK(grades_in(path) == grades);
@@ -74,7 +74,7 @@ TEST_CASE("a ledger of version 1 goes on as one of this version, with every figu
   CHECK(file.execAndGet("PRAGMA integrity_check").getString() == "ok");
 }
 
-TEST_CASE("grades of a ledger without sources have none, and take those that come") {
+TEST_CASE("grades of a ledger without sources have none and accept later ones") {
   const temporary_directory folder;
   const auto path = (folder.path() / "tracker.db").string();
   const std::vector<source_report> known{
@@ -89,9 +89,9 @@ TEST_CASE("grades of a ledger without sources have none, and take those that com
   }
   make_version_1(path);
   auto store = open_store(path);
-  for (const auto& each : grades_in(path))
-    CHECK(each.sources.empty());
-  // A reader sees the file as it was when it was opened.
+  for (const auto& row : grades_in(path))
+    CHECK(row.sources.empty());
+  // A reader reads the snapshot of when it was opened.
   const auto found = [&] {
     auto reader = must(ledger_reader::open(path));
     return must(reader.find(window_number(1).slug)).value();
@@ -99,14 +99,14 @@ TEST_CASE("grades of a ledger without sources have none, and take those that com
   CHECK(found().in == market_number(1));
   auto described = market_number(1);
   described.up_index = 1;
-  auto one = grade_of(1, grade_status::final, 1);
-  one.sources = known;
-  must(store.commit(std::vector<ledger_entry>{grade_entry(one, described)}));
+  auto graded = grade_of(1, grade_status::final, 1);
+  graded.sources = known;
+  must(store.commit(std::vector<ledger_entry>{grade_entry(graded, described)}));
   CHECK(found().in == described);
   CHECK(found().grades.at(0).sources == known);
 }
 
-TEST_CASE("a damaged source is left out, the others are read") {
+TEST_CASE("a damaged source is skipped, the others are read") {
   const std::vector<source_report> known{
       {winner_source::clob, settlement::split, run_start, {}},
       {winner_source::redemption, settlement::down, run_start, {}}};
@@ -117,7 +117,7 @@ TEST_CASE("a damaged source is left out, the others are read") {
         known);
 }
 
-TEST_CASE("a damaged outline is an error that says so, and no figure") {
+TEST_CASE("a damaged outline is an error, not a figure") {
   const temporary_directory folder;
   const auto path = (folder.path() / "tracker.db").string();
   {

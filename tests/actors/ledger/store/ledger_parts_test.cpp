@@ -1,11 +1,10 @@
-// SPDX-License-Identifier: MIT
-// The ledger's parts that decide, one by one.
+// SPDX-License-Identifier: MIT The pure parts of the ledger.
 #include "actors/ledger/entry_queue.hpp"
-#include "actors/ledger/query/coverage.hpp"
+#include "actors/ledger/query/report_coverage.hpp"
 #include "actors/ledger/running_totals.hpp"
 #include "actors/ledger/store/backup_names.hpp"
 #include "actors/ledger/store/ledger_backup.hpp"
-#include "actors/ledger/tables/hash_bytes.hpp"
+#include "actors/ledger/tables/column_forms.hpp"
 #include "tests/actors/ledger/store/ledger_samples.hpp"
 
 #include <rapidcheck.h>
@@ -17,7 +16,7 @@ namespace {
 using namespace tracker;
 using namespace tracker::test;
 
-TEST_CASE("a hash is 32 bytes, and any other text is none") {
+TEST_CASE("a hash is 32 bytes, and no other text is a hash") {
   const auto text = "0x00ff" + std::string(58, '7') + "a9";
   const auto bytes = parse_hash(text);
   REQUIRE(bytes);
@@ -44,36 +43,36 @@ TEST_CASE("a hash read is the hash written") {
   }));
 }
 
-TEST_CASE("what is known of a window only grows") {
-  const auto at = [](std::int64_t count) { return timestamp{timespan{count}}; };
+TEST_CASE("the coverage of a window only grows") {
+  const auto time = [](std::int64_t count) { return timestamp{timespan{count}}; };
   const window_coverage missed{coverage_kind::missed, {}, {}, "down"};
   const window_coverage filled{coverage_kind::backfilled, {}, {}, ""};
-  const window_coverage early{coverage_kind::watched, at(1), at(5), "began late"};
-  const window_coverage late{coverage_kind::watched, at(3), at(9), ""};
-  CHECK(together(missed, filled) == filled);
-  CHECK(together(filled, missed) == filled);
-  CHECK(together(filled, early) == early);
-  CHECK(together(early, filled) == early);
-  CHECK(together(early, late) ==
-        window_coverage{coverage_kind::watched, at(1), at(9), ""});
-  CHECK(together(late, early) ==
-        window_coverage{coverage_kind::watched, at(1), at(9), "began late"});
-  CHECK(together(missed, {coverage_kind::missed, {}, {}, "no answer"}).why ==
+  const window_coverage early{coverage_kind::watched, time(1), time(5), "began late"};
+  const window_coverage late{coverage_kind::watched, time(3), time(9), ""};
+  CHECK(merge_coverage(missed, filled) == filled);
+  CHECK(merge_coverage(filled, missed) == filled);
+  CHECK(merge_coverage(filled, early) == early);
+  CHECK(merge_coverage(early, filled) == early);
+  CHECK(merge_coverage(early, late) ==
+        window_coverage{coverage_kind::watched, time(1), time(9), ""});
+  CHECK(merge_coverage(late, early) ==
+        window_coverage{coverage_kind::watched, time(1), time(9), "began late"});
+  CHECK(merge_coverage(missed, {coverage_kind::missed, {}, {}, "no answer"}).why ==
         "no answer");
 }
 
-TEST_CASE("unsupported takes the place of what was known, and gives it up again") {
+TEST_CASE("unsupported replaces known coverage and is replaced by it") {
   const window_coverage seen{coverage_kind::watched, timestamp{timespan{1}},
                              timestamp{timespan{2}}, ""};
   const window_coverage odd{coverage_kind::unsupported, {}, {}, "version v3"};
   const window_coverage filled{coverage_kind::backfilled, {}, {}, ""};
-  CHECK(together(seen, odd) == odd);
-  CHECK(together(odd, filled) == filled);
-  CHECK(together(odd, {coverage_kind::missed, {}, {}, "down"}).how ==
+  CHECK(merge_coverage(seen, odd) == odd);
+  CHECK(merge_coverage(odd, filled) == filled);
+  CHECK(merge_coverage(odd, {coverage_kind::missed, {}, {}, "down"}).how ==
         coverage_kind::missed);
 }
 
-TEST_CASE("facts leave the queue in the order of their arrival, under their numbers") {
+TEST_CASE("facts leave the queue in arrival order, with their numbers") {
   entry_queue queue{100};
   CHECK(queue.empty());
   for (int window = 0; window < 5; ++window) {
@@ -92,7 +91,7 @@ TEST_CASE("facts leave the queue in the order of their arrival, under their numb
   CHECK(slug_at(2) == window_number(4).slug);
 }
 
-TEST_CASE("a full queue merges what is about the same thing, and refuses the rest") {
+TEST_CASE("a full queue merges facts about the same subject and refuses the rest") {
   entry_queue queue{3};
   auto other = grade_of(0);
   other.wallet = other_wallet;
@@ -107,7 +106,7 @@ TEST_CASE("a full queue merges what is about the same thing, and refuses the res
   CHECK(grade_at(0).what->revision == 2);
   CHECK(*grade_at(0).in == market_number(0));
   CHECK(grade_at(1).what->wallet == other_wallet);
-  // An older one does not win.
+  // An older revision does not replace a newer one.
   CHECK(queue.push(grade_entry(grade_of(0))));
   CHECK(grade_at(0).what->revision == 2);
   CHECK(queue.push(coverage_entry(0, {coverage_kind::backfilled, {}, {}, ""})));
@@ -119,16 +118,16 @@ TEST_CASE("a full queue merges what is about the same thing, and refuses the res
   CHECK_FALSE(queue.push(coverage_entry(1, {})));
   CHECK(queue.refused() == 2);
   CHECK(queue.size() == 3);
-  // Events are bounded by who waits for their answer.
+  // Events are not limited: their senders wait for answers.
   CHECK(queue.push(events_entry({buy_in(0, 1)})));
   CHECK(queue.size() == 4);
 }
 
-TEST_CASE("backups have names that say when, and only those are backups") {
-  const auto at = from_unix_seconds(1'768'936'500);
-  const auto name = backup_name("/d/tracker.db", at);
+TEST_CASE("backups are named by time, and only such names are backups") {
+  const auto time = from_unix_seconds(1'768'936'500);
+  const auto name = backup_name("/d/tracker.db", time);
   CHECK(name == "/d/tracker.db.backup-20260120T191500Z");
-  CHECK(backup_time("/d/tracker.db", name) == at);
+  CHECK(backup_time("/d/tracker.db", name) == time);
   for (const auto* other :
        {"/d/tracker.db", "/d/tracker.db.backup-", "/d/tracker.db.backup-unfinished",
         "/d/tracker.db.backup-20260120T191500Z.gz", "/d/tracker.db.backup-20260120",
@@ -138,7 +137,7 @@ TEST_CASE("backups have names that say when, and only those are backups") {
   }
 }
 
-TEST_CASE("the oldest backups are too many") {
+TEST_CASE("the oldest backups are surplus") {
   const std::vector<std::string> all{"a", "b", "c"};
   CHECK(surplus_backups(all, 0) == all);
   CHECK(surplus_backups(all, 2) == std::vector<std::string>{"a"});
@@ -146,13 +145,13 @@ TEST_CASE("the oldest backups are too many") {
   CHECK(surplus_backups(all, 9).empty());
 }
 
-TEST_CASE("a backup is due when none is young") {
+TEST_CASE("a backup is due when none is recent") {
   const auto now = from_unix_seconds(1'768'936'500);
   const timespan hour = std::chrono::hours{1};
   const auto due = [&](std::vector<timestamp> times) {
     std::vector<std::string> names;
-    for (const auto at : times)
-      names.push_back(backup_name("tracker.db", at));
+    for (const auto time : times)
+      names.push_back(backup_name("tracker.db", time));
     return backup_is_due("tracker.db", names, hour, now);
   };
   CHECK(due({}));
@@ -163,7 +162,8 @@ TEST_CASE("a backup is due when none is young") {
   CHECK_FALSE(due({now - hour / 2, now + hour}));
 }
 
-TEST_CASE("a session that began ahead of the clock begins again when it is set right") {
+TEST_CASE(
+    "a session that began with the clock ahead restarts when the clock is set back") {
   const auto& zone = *date::locate_zone("America/Los_Angeles");
   running_totals totals{run_start + std::chrono::hours{8}, zone};
   CHECK_FALSE(totals.new_session(run_start + std::chrono::hours{8}));
@@ -204,22 +204,22 @@ TEST_CASE("running totals are those of the day and of the session") {
   CHECK(totals.today().sums.net.pnl.micros() == 56);
   CHECK(totals.session().sums.net.pnl.micros() == 50);
 
-  const auto next = totals.new_day(day->to);
+  const auto next = totals.new_day(day->end);
   REQUIRE(next);
-  CHECK(next->from == day->to);
+  CHECK(next->begin == day->end);
   totals.begin_day(*next, {});
   CHECK(totals.today().sums.windows == 0);
   CHECK(totals.session().sums.net.pnl.micros() == 50);
 }
 
-/// Whose window ends with the day belongs to it.
+/// A window that ends with the day belongs to it.
 TEST_CASE("a window belongs to the span of its last instant") {
-  const auto of = window_number(0);
-  CHECK(belongs(of, {of.start, of.end}));
-  CHECK_FALSE(belongs(of, {of.end, of.end + std::chrono::hours{1}}));
+  const auto window = window_number(0);
+  CHECK(is_in_span(window, {window.start, window.end}));
+  CHECK_FALSE(is_in_span(window, {window.end, window.end + std::chrono::hours{1}}));
 }
 
-TEST_CASE("facts are described by their number, and up to four grades by their windows") {
+TEST_CASE("facts are described by count, and up to four grades by window") {
   CHECK(describe_facts({}) == "nothing");
   std::vector<ledger_entry> facts{events_entry({buy_in(0, 1)}), coverage_entry(0, {}),
                                   events_entry({buy_in(0, 2)})};

@@ -1,5 +1,5 @@
-// SPDX-License-Identifier: MIT
-// Whatever the order, the repetition and the batches: the same ledger.
+// SPDX-License-Identifier: MIT The ledger does not depend on order, repetition or
+// batches.
 #include "tests/actors/ledger/store/ledger_samples.hpp"
 
 #include <rapidcheck.h>
@@ -13,7 +13,7 @@ namespace {
 using namespace tracker;
 using namespace tracker::test;
 
-/// From so few values that many events are the same.
+/// Few values, so that many events are equal.
 activity_event arbitrary_event() {
   auto event = buy_in(*rc::gen::inRange(0, 3), *rc::gen::inRange<std::uint64_t>(1, 4));
   event.type = *rc::gen::element(activity_type::buy, activity_type::sell,
@@ -28,13 +28,13 @@ activity_event arbitrary_event() {
     event.condition_id.clear();
     event.slug.clear();
     event.asset.clear();
-    // Its transaction's, as everything that is not part of the identity.
+    // The transaction determines it, as every field outside the identity.
     event.at = run_start;
   }
   return event;
 }
 
-/// Two entries that are about the same thing agree on it, as those of the tracker do.
+/// Two entries about the same subject agree, as those of the tracker do.
 ledger_entry arbitrary_entry() {
   switch (*rc::gen::inRange(0, 3)) {
   case 0:
@@ -43,13 +43,13 @@ ledger_entry arbitrary_entry() {
   case 1: {
     const auto revision = *rc::gen::inRange<std::uint32_t>(0, 4);
     const auto window = *rc::gen::inRange(0, 3);
-    auto what = grade_of(
+    auto graded = grade_of(
         window, revision == 0 ? grade_status::pending : grade_status::provisional,
         revision);
-    what.wallet = *rc::gen::element(main_wallet, other_wallet);
-    return grade_entry(what, *rc::gen::arbitrary<bool>()
-                                 ? std::optional{market_number(window)}
-                                 : std::nullopt);
+    graded.wallet = *rc::gen::element(main_wallet, other_wallet);
+    return grade_entry(graded, *rc::gen::arbitrary<bool>()
+                                   ? std::optional{market_number(window)}
+                                   : std::nullopt);
   }
   default: {
     const auto how = *rc::gen::element(coverage_kind::missed, coverage_kind::backfilled,
@@ -70,21 +70,21 @@ ledger_content book(const entries& all, std::size_t batch) {
   const temporary_directory folder;
   const auto path = (folder.path() / "tracker.db").string();
   auto store = open_store(path);
-  for (std::size_t from = 0; from < all.size(); from += batch) {
-    const auto to = std::min(from + batch, all.size());
-    must(store.commit(entries(all.begin() + static_cast<std::ptrdiff_t>(from),
-                              all.begin() + static_cast<std::ptrdiff_t>(to))));
+  for (std::size_t begin = 0; begin < all.size(); begin += batch) {
+    const auto end = std::min(begin + batch, all.size());
+    must(store.commit(entries(all.begin() + static_cast<std::ptrdiff_t>(begin),
+                              all.begin() + static_cast<std::ptrdiff_t>(end))));
   }
   return content_of(path);
 }
 
-/// What does not depend on who came first: windows by slug, markets that were known in
-/// the end.
-ledger_content sorted(ledger_content of) {
+/// Normalises the content so that it does not depend on arrival order: windows by slug,
+/// final markets.
+ledger_content sorted(ledger_content content) {
   std::sort(
-      of.windows.begin(), of.windows.end(),
+      content.windows.begin(), content.windows.end(),
       [](const auto& left, const auto& right) { return left.of.slug < right.of.slug; });
-  return of;
+  return content;
 }
 
 template <class Value>
@@ -94,7 +94,7 @@ std::vector<Value> shuffled(std::vector<Value> values) {
   return values;
 }
 
-TEST_CASE("any order, any repetition, any batches give the same ledger") {
+TEST_CASE("any order, repetition and batches give the same ledger") {
   CHECK(rc::check("one content", [] {
     const auto all = *rc::gen::container<entries>(rc::gen::exec(arbitrary_entry));
     auto again = all;
@@ -106,7 +106,7 @@ TEST_CASE("any order, any repetition, any batches give the same ledger") {
   }));
 }
 
-TEST_CASE("every event is booked once, and new once") {
+TEST_CASE("every event is booked once and reported as new once") {
   CHECK(rc::check("identities", [] {
     const auto all =
         *rc::gen::container<std::vector<activity_event>>(rc::gen::exec(arbitrary_event));
@@ -118,8 +118,8 @@ TEST_CASE("every event is booked once, and new once") {
     for (const auto& event : all) {
       expected[activity_identity(event)] = 1;
       const auto answers = must(store.commit(std::vector{events_entry({event})}));
-      for (const auto& one : *answers.front().fresh)
-        ++fresh[activity_identity(one)];
+      for (const auto& event : *answers.front().fresh)
+        ++fresh[activity_identity(event)];
     }
     RC_ASSERT(fresh == expected);
   }));

@@ -56,16 +56,16 @@ report_filter arbitrary_filter() {
     return run_start + std::chrono::seconds{*rc::gen::inRange(-100, 12'000)};
   };
   if (*rc::gen::arbitrary<bool>())
-    result.from = some_time();
+    result.begin = some_time();
   if (*rc::gen::arbitrary<bool>())
-    result.to = *rc::gen::arbitrary<bool>() ? window_number(5).end : some_time();
+    result.end = *rc::gen::arbitrary<bool>() ? window_number(5).end : some_time();
   result.series = *rc::gen::element(std::vector<std::string>{},
                                     std::vector<std::string>{"btc-updown-15m"},
                                     std::vector<std::string>{"sol-updown-5m"});
   result.wallets =
       *rc::gen::element(std::vector<std::string>{}, std::vector<std::string>{"main"},
                         std::vector<std::string>{"main", other_wallet.address},
-                        std::vector<std::string>{"nobody"});
+                        std::vector<std::string>{"unknown"});
   result.statuses =
       *rc::gen::element(std::vector<grade_status>{}, std::vector{grade_status::final},
                         std::vector{grade_status::pending, grade_status::void_settled});
@@ -84,21 +84,21 @@ report_filter arbitrary_filter() {
 TEST_CASE(
     "the reader hands out what the filter means, in order, and the same as outlines") {
   CHECK(rc::check("filters", [] {
-    rig at;
+    rig fixture;
     const auto all =
         *rc::gen::container<std::vector<grade>>(rc::gen::exec(arbitrary_grade));
     std::vector<ledger_entry> entries;
-    for (const auto& one : all)
-      entries.push_back(grade_entry(one));
-    at.commit(entries);
-    auto reader = at.reader();
+    for (const auto& row : all)
+      entries.push_back(grade_entry(row));
+    fixture.commit(entries);
+    auto reader = fixture.reader();
     const auto everything = grades_of(reader, {});
-    const auto by = arbitrary_filter();
+    const auto filter = arbitrary_filter();
 
     std::vector<grade> expected;
     std::copy_if(everything.begin(), everything.end(), std::back_inserter(expected),
-                 [&](const grade& one) { return selects(by, one); });
-    const auto found = grades_of(reader, by);
+                 [&](const grade& row) { return selects(filter, row); });
+    const auto found = grades_of(reader, filter);
     RC_ASSERT(found == expected);
     RC_ASSERT(std::is_sorted(
         found.begin(), found.end(), [](const auto& left, const auto& right) {
@@ -106,13 +106,13 @@ TEST_CASE(
                  std::tie(right.of.end, right.series, right.wallet.address);
         }));
     std::vector<grade_outline> outlines;
-    for (const auto& one : found)
-      outlines.push_back(outline_of(one));
-    RC_ASSERT(outlines_of(reader, by, outline_detail::with_cost) == outlines);
+    for (const auto& row : found)
+      outlines.push_back(outline_of(row));
+    RC_ASSERT(outlines_of(reader, filter, outline_detail::with_cost) == outlines);
     std::transform(outlines.begin(), outlines.end(), outlines.begin(), without_cost);
-    RC_ASSERT(outlines_of(reader, by, outline_detail::all) == outlines);
+    RC_ASSERT(outlines_of(reader, filter, outline_detail::all) == outlines);
     std::transform(outlines.begin(), outlines.end(), outlines.begin(), without_names);
-    const auto sums = outlines_of(reader, by, outline_detail::sums);
+    const auto sums = outlines_of(reader, filter, outline_detail::sums);
     RC_ASSERT(
         std::is_permutation(sums.begin(), sums.end(), outlines.begin(), outlines.end()));
     RC_ASSERT(
@@ -122,21 +122,21 @@ TEST_CASE(
   }));
 }
 
-TEST_CASE("the reader says which names there are, and which market a grade is of") {
-  rig at;
+TEST_CASE("the reader lists the names and the market of each grade") {
+  rig fixture;
   auto first = grade_of(0);
   first.strategy = "pairs";
   auto second = grade_of(1);
   second.wallet = other_wallet;
-  market in;
-  in.slug = first.of.slug;
-  in.start = first.of.start;
-  in.end = first.of.end;
-  in.condition_id = std::string{"0x"}.append(64, 'c');
-  at.commit({record_grade{std::make_shared<const grade>(first),
-                          std::make_shared<const market>(in)},
-             grade_entry(second)});
-  auto reader = at.reader();
+  market details;
+  details.slug = first.of.slug;
+  details.start = first.of.start;
+  details.end = first.of.end;
+  details.condition_id = std::string{"0x"}.append(64, 'c');
+  fixture.commit({record_grade{std::make_shared<const grade>(first),
+                               std::make_shared<const market>(details)},
+                  grade_entry(second)});
+  auto reader = fixture.reader();
   auto names = must(reader.names(true));
   CHECK(names.series == std::vector<std::string>{series_name});
   CHECK(names.wallets.size() == 2);
@@ -145,26 +145,26 @@ TEST_CASE("the reader says which names there are, and which market a grade is of
   std::vector<std::string> conditions;
   REQUIRE_FALSE(reader.each_row(
       {}, [&](const grade_row& row) { conditions.push_back(row.condition_id); }));
-  CHECK(conditions == std::vector<std::string>{in.condition_id, ""});
+  CHECK(conditions == std::vector<std::string>{details.condition_id, ""});
 }
 
-TEST_CASE("windows are handed out with their coverage, by their ends") {
-  rig at;
+TEST_CASE("windows are visited with their coverage, ordered by end") {
+  rig fixture;
   const window_coverage watched{coverage_kind::watched, run_start, run_start, "late"};
-  at.commit({coverage_entry(1, watched),
-             coverage_entry(0, {coverage_kind::missed, {}, {}, "down"}),
-             grade_entry(grade_of(2)),
-             coverage_entry(3, {coverage_kind::backfilled, {}, {}, ""})});
-  auto reader = at.reader();
+  fixture.commit({coverage_entry(1, watched),
+                  coverage_entry(0, {coverage_kind::missed, {}, {}, "down"}),
+                  grade_entry(grade_of(2)),
+                  coverage_entry(3, {coverage_kind::backfilled, {}, {}, ""})});
+  auto reader = fixture.reader();
   std::vector<covered_window> rows;
-  const report_filter by{
+  const report_filter filter{
       window_number(0).start, window_number(2).end, {series_name}, {}, {}};
-  REQUIRE_FALSE(
-      reader.each_window(by, [&](const covered_window& row) { rows.push_back(row); }));
+  REQUIRE_FALSE(reader.each_window(
+      filter, [&](const covered_window& row) { rows.push_back(row); }));
   REQUIRE(rows.size() == 3);
   const auto expected = [](std::int64_t number, coverage_kind how, const char* why) {
-    const auto of = window_number(number);
-    return covered_window{series_name, of.start, of.end, how, why};
+    const auto window = window_number(number);
+    return covered_window{series_name, window.start, window.end, how, why};
   };
   CHECK(rows[0] == expected(0, coverage_kind::missed, "down"));
   CHECK(rows[1] == expected(1, coverage_kind::watched, ""));
@@ -172,34 +172,34 @@ TEST_CASE("windows are handed out with their coverage, by their ends") {
                             "it was not recorded how this window was seen"));
 }
 
-TEST_CASE("a reader's answers are of one moment, while the tracker writes on") {
-  rig at;
-  at.commit({grade_entry(grade_of(0))});
-  auto reader = at.reader();
-  at.commit({grade_entry(grade_of(1))});
+TEST_CASE("a reader reads one snapshot while the tracker continues to write") {
+  rig fixture;
+  fixture.commit({grade_entry(grade_of(0))});
+  auto reader = fixture.reader();
+  fixture.commit({grade_entry(grade_of(1))});
   CHECK(grades_of(reader, {}).size() == 1);
-  auto later = at.reader();
+  auto later = fixture.reader();
   CHECK(grades_of(later, {}).size() == 2);
 }
 
-TEST_CASE("a window that is not known is nothing, which is no error") {
-  rig at;
-  auto reader = at.reader();
+TEST_CASE("an unknown window is nothing, not an error") {
+  rig fixture;
+  auto reader = fixture.reader();
   CHECK_FALSE(must(reader.find("btc-updown-15m-1")));
   CHECK(must(reader.revisions("btc-updown-15m-1")).empty());
   CHECK(must(reader.check()).empty());
 }
 
-TEST_CASE("an event without its market does not pass the whole check") {
-  rig at;
-  at.commit({events_entry({buy_in(0, 1)})});
-  SQLite::Database{at.path, SQLite::OPEN_READWRITE}.exec(
+TEST_CASE("an event without its market fails the full check") {
+  rig fixture;
+  fixture.commit({events_entry({buy_in(0, 1)})});
+  SQLite::Database{fixture.path, SQLite::OPEN_READWRITE}.exec(
       "DELETE FROM tokens; DELETE FROM markets");
-  auto reader = at.reader();
+  auto reader = fixture.reader();
   CHECK_FALSE(must(reader.check()).empty());
 }
 
-/// What SQLite says it will do.
+/// The query plan of SQLite.
 std::string plan_of(const std::string& path, const std::string& query) {
   SQLite::Database file{path, SQLite::OPEN_READONLY};
   SQLite::Statement plan{file, "EXPLAIN QUERY PLAN " + query};
@@ -209,23 +209,24 @@ std::string plan_of(const std::string& path, const std::string& query) {
   return result;
 }
 
-TEST_CASE("a report by day reads the index and not the grades") {
-  rig at;
+TEST_CASE("a report by day reads the index instead of the grades") {
+  rig fixture;
   const auto plan = plan_of(
-      at.path,
+      fixture.path,
       "SELECT end_s, start_s, outline, series_id, wallet_id, strategy FROM grades "
       "WHERE end_s > 5 AND series_id IN (1, 2) AND status IN (2) ORDER BY end_s");
   CHECK(plan.find("COVERING INDEX grades_by_end") != std::string::npos);
   CHECK(plan.find("TEMP B-TREE") == std::string::npos);
 }
 
-TEST_CASE("a reader names the series and the wallets of the ledger, sorted") {
-  rig at;
-  CHECK(must(at.reader().names(false)) == known_names{});
+TEST_CASE("a reader lists series and wallets, sorted") {
+  rig fixture;
+  CHECK(must(fixture.reader().names(false)) == known_names{});
   auto unnamed = grade_of(0);
   unnamed.wallet = {};
-  at.commit({grade_entry(grade_of(1)), grade_entry(unnamed)});
-  CHECK(must(at.reader().names(false)) == known_names{{series_name}, {main_wallet}, {}});
+  fixture.commit({grade_entry(grade_of(1)), grade_entry(unnamed)});
+  CHECK(must(fixture.reader().names(false)) ==
+        known_names{{series_name}, {main_wallet}, {}});
 }
 
 } // namespace

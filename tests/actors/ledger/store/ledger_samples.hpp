@@ -1,5 +1,4 @@
-// SPDX-License-Identifier: MIT
-// What the ledger's tests write into it.
+// SPDX-License-Identifier: MIT Sample facts for ledger tests.
 #pragma once
 
 #include "actors/ledger/store/ledger_reader.hpp"
@@ -31,7 +30,7 @@ inline const watched_wallet main_wallet{"main",
 inline const watched_wallet other_wallet{"",
                                          "0xabcdefabcdefabcdefabcdefabcdefabcdefabcd"};
 
-/// The value, or a failed test with the error's text.
+/// Returns the value; fails the test with the error text otherwise.
 template <class Value>
 Value must(ledger_result<Value> result) {
   if (const auto* error = std::get_if<ledger_error>(&result))
@@ -39,7 +38,7 @@ Value must(ledger_result<Value> result) {
   return std::get<Value>(std::move(result));
 }
 
-/// The error; the test fails when there is none.
+/// Returns the error; fails the test without one.
 template <class Value>
 ledger_error error_of(ledger_result<Value> result) {
   REQUIRE(std::holds_alternative<ledger_error>(result));
@@ -70,18 +69,18 @@ inline std::string token_of(std::int64_t window_number, outcome side) {
 }
 
 inline market market_number(std::int64_t number) {
-  const auto of = window_number(number);
+  const auto window = window_number(number);
   market result;
-  result.slug = of.slug;
+  result.slug = window.slug;
   result.condition_id = condition_of(number);
   result.up_token = token_of(number, outcome::up);
   result.down_token = token_of(number, outcome::down);
-  result.start = of.start;
-  result.end = of.end;
+  result.start = window.start;
+  result.end = window.end;
   return result;
 }
 
-/// A buy of Up in a window; `number` tells it from others.
+/// A buy of Up in a window; `number` makes it unique.
 inline activity_event buy_in(std::int64_t window, std::uint64_t number) {
   activity_event result;
   result.type = activity_type::buy;
@@ -98,7 +97,7 @@ inline activity_event buy_in(std::int64_t window, std::uint64_t number) {
   return result;
 }
 
-/// A reward that belongs to no market.
+/// A reward without a market.
 inline activity_event reward_at(timestamp at, std::int64_t cash_micros) {
   activity_event result;
   result.type = activity_type::reward;
@@ -117,16 +116,17 @@ inline ledger_entry events_entry(std::vector<activity_event> events,
       history, std::make_shared<const std::vector<doubtful_row>>(std::move(doubtful))};
 }
 
-inline ledger_entry grade_entry(grade what, std::optional<market> in = std::nullopt) {
-  return record_grade{std::make_shared<const grade>(std::move(what)),
-                      in ? std::make_shared<const market>(*in) : nullptr};
+inline ledger_entry grade_entry(grade graded,
+                                std::optional<market> details = std::nullopt) {
+  return record_grade{std::make_shared<const grade>(std::move(graded)),
+                      details ? std::make_shared<const market>(*details) : nullptr};
 }
 
 inline ledger_entry coverage_entry(std::int64_t window, window_coverage seen) {
   return record_coverage{series_name, window_number(window), std::move(seen)};
 }
 
-/// Gives every figure another value; optional ones are there.
+/// Gives every figure, including optional ones, a different value.
 class distinct_values {
 public:
   template <class Value>
@@ -167,7 +167,7 @@ private:
   std::int64_t last_ = 0;
 };
 
-/// A grade of a window, nothing traded.
+/// A grade of a window without trades.
 inline grade grade_of(std::int64_t window, grade_status status = grade_status::pending,
                       std::uint32_t revision = 0) {
   grade result;
@@ -182,33 +182,33 @@ inline grade grade_of(std::int64_t window, grade_status status = grade_status::p
   return result;
 }
 
-/// A grade that has something in every member.
+/// A grade with a value in every member.
 inline grade full_grade(std::int64_t window) {
   auto result = grade_of(window);
   visit_grade(result, distinct_values{});
   return result;
 }
 
-/// The grades that a reader hands out.
-inline std::vector<grade> grades_of(ledger_reader& from, const report_filter& by) {
+/// The grades that a reader visits.
+inline std::vector<grade> grades_of(ledger_reader& reader, const report_filter& filter) {
   std::vector<grade> result;
   const auto failed =
-      from.each_grade(by, [&](const grade& row) { result.push_back(row); });
+      reader.each_grade(filter, [&](const grade& row) { result.push_back(row); });
   REQUIRE_FALSE(failed);
   return result;
 }
 
-/// The same of their outlines.
+/// The outlines that a reader visits.
 inline std::vector<grade_outline>
-outlines_of(ledger_reader& from, const report_filter& by, outline_detail detail) {
+outlines_of(ledger_reader& reader, const report_filter& filter, outline_detail detail) {
   std::vector<grade_outline> result;
-  const auto failed = from.each_outline(
-      by, detail, [&](const grade_outline& row) { result.push_back(row); });
+  const auto failed = reader.each_outline(
+      filter, detail, [&](const grade_outline& row) { result.push_back(row); });
   REQUIRE_FALSE(failed);
   return result;
 }
 
-/// All that a reader finds: what two ledgers are compared by.
+/// Everything that a reader finds, to compare two ledgers.
 struct ledger_content {
   std::vector<remembered_window> windows;
   std::vector<grade> revisions;
@@ -232,5 +232,24 @@ inline ledger_content content_of(const std::string& path) {
       {}, [&](const account_row& row) { result.account.push_back(row); }));
   return result;
 }
+
+/// An open ledger in a temporary folder.
+struct store_rig {
+  temporary_directory folder;
+  std::string path = (folder.path() / "tracker.db").string();
+  std::optional<ledger_store> store{open_store(path)};
+
+  std::vector<booked> commit(const std::vector<ledger_entry>& entries) {
+    return must(store->commit(entries));
+  }
+  remembered_window find(std::int64_t window) {
+    auto reader = must(ledger_reader::open(path));
+    return must(reader.find(window_number(window).slug)).value();
+  }
+  void reopen() {
+    store.reset();
+    store.emplace(open_store(path));
+  }
+};
 
 } // namespace tracker::test

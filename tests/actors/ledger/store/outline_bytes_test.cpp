@@ -43,17 +43,17 @@ grade_outline any_outline() {
 TEST_CASE(
     "an outline is read as it was written, and not when a byte is missing or over") {
   CHECK(rc::check("outlines", [] {
-    const auto what = any_outline();
-    const auto bytes = outline_bytes(what);
+    const auto outline = any_outline();
+    const auto bytes = outline_bytes(outline);
     grade_outline read;
     RC_ASSERT(read_outline(bytes, read));
-    RC_ASSERT(read == what);
+    RC_ASSERT(read == outline);
     RC_ASSERT_FALSE(read_outline(bytes.substr(0, bytes.size() - 1), read));
     RC_ASSERT_FALSE(read_outline(bytes + '\0', read));
   }));
 }
 
-TEST_CASE("small numbers are short, and a number without an end is none") {
+TEST_CASE("small numbers are short, and an unterminated number is invalid") {
   CHECK(pack_numbers(std::array<std::int64_t, 4>{0, -1, 63, -64}) ==
         std::string{"\x00\x01\x7e\x7f", 4});
   CHECK(pack_numbers(std::array<std::int64_t, 1>{64}) == "\x80\x01");

@@ -21,7 +21,7 @@ T must(decoded<T> result) {
 
 /// `0.05 x 104.020000`, the level as it is written.
 std::string text(const std::optional<book_level>& level) {
-  return level ? to_string(level->at) + " x " + to_string(level->size) : "none";
+  return level ? to_string(level->price) + " x " + to_string(level->size) : "none";
 }
 
 } // namespace

@@ -205,7 +205,7 @@ TEST_CASE("recorded: clob's markets") {
   CHECK(katana.tokens[0].outcome == "Yes");
   CHECK_FALSE(katana.tokens[0].winner);
   CHECK(katana.tokens[1].winner);
-  CHECK(katana.tokens[1].at == price::from_micros(1'000'000));
+  CHECK(katana.tokens[1].price == price::from_micros(1'000'000));
   const auto generic = must(decode_clob_market(*recorded("clob-market-generic.json")));
   CHECK(generic.tokens.size() == 2);
 }

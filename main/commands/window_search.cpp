@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: MIT
+#include "main/commands/window_search.hpp"
+
+#include "actors/ledger/query/calendar.hpp"
+#include "actors/ledger/report/report_layout.hpp"
+#include "actors/platform/ids.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+namespace tracker {
+
+namespace {
+
+/// Windows further away than this are not named as the nearest ones.
+constexpr timespan nearest_span = std::chrono::hours{24};
+constexpr std::int64_t last_second = 9'000'000'000;
+
+bool is_condition_id(std::string_view text) {
+  return text.size() == 66 && text.starts_with("0x") &&
+         std::all_of(text.begin() + 2, text.end(), [](char c) {
+           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+         });
+}
+
+std::optional<timestamp> parse_seconds(std::string_view text) {
+  std::int64_t seconds = 0;
+  const auto* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, seconds);
+  if (error != std::errc{} || rest != end || seconds < 0 || seconds > last_second)
+    return std::nullopt;
+  return from_unix_seconds(seconds);
+}
+
+/// The slug in the address of an event's page; other text as it is.
+std::string slug_in_address(const std::string& text) {
+  const auto is_address = text.find("://") != std::string::npos ||
+                          text.starts_with("polymarket.com/") ||
+                          text.starts_with("www.polymarket.com/");
+  if (!is_address)
+    return text;
+  const auto path = text.substr(0, text.find_first_of("?#"));
+  // An event's page may be followed by the slug of one of its markets.
+  for (const std::string_view folder : {"/event/", "/market/"})
+    if (const auto begin = path.find(folder); begin != std::string::npos) {
+      const auto rest = path.substr(begin + folder.size());
+      return rest.substr(0, rest.find('/'));
+    }
+  return text;
+}
+
+std::string slug_of(const covered_window& window) {
+  return fmt::format("{}-{}", window.series, to_unix_seconds(window.start));
+}
+
+/// `btc-updown-15m` of its slug, and the start; nothing: another form.
+struct slug_parts {
+  std::string series;
+  timestamp start{};
+};
+
+std::optional<slug_parts> parse_slug(const std::string& slug) {
+  const auto dash = slug.rfind('-');
+  if (dash == std::string::npos || dash == 0)
+    return std::nullopt;
+  const auto start = parse_seconds(std::string_view{slug}.substr(dash + 1));
+  if (!start)
+    return std::nullopt;
+  return slug_parts{slug.substr(0, dash), *start};
+}
+
+class searcher {
+public:
+  searcher(report_source& source, const std::vector<std::string>& watched,
+           const date::time_zone& zone)
+      : source_{source}, watched_{watched.begin(), watched.end()}, zone_{zone} {}
+
+  ledger_result<window_search> search(const window_name& name) {
+    switch (name.kind) {
+    case window_name_kind::condition_id:
+      return search_condition_id(name.text);
+    case window_name_kind::time:
+      return search_time(name.time);
+    case window_name_kind::slug:
+      break;
+    }
+    return search_slug(name.text);
+  }
+
+private:
+  ledger_result<window_search> search_condition_id(const std::string& id) {
+    window_search result;
+    if (auto error = source_.each_grade({}, [&](const grade_row& row) {
+          if (row.condition_id == id &&
+              (result.slugs.empty() || result.slugs.back() != row.what.of.slug))
+            result.slugs.push_back(row.what.of.slug);
+        }))
+      return std::move(*error);
+    if (result.slugs.empty())
+      result.failure = fmt::format("no graded window has the condition id {}", id);
+    return result;
+  }
+
+  ledger_result<window_search> search_time(timestamp time) {
+    window_search result;
+    std::vector<covered_window> near;
+    if (auto error = collect(time, {}, near))
+      return std::move(*error);
+    for (const auto& window : near)
+      if (window.start <= time && time < window.end)
+        result.slugs.push_back(slug_of(window));
+    if (result.slugs.empty())
+      result.failure =
+          fmt::format("the ledger has no window at {}{}",
+                      format_local_second(time, zone_), nearest_text(near, time));
+    return result;
+  }
+
+  ledger_result<window_search> search_slug(const std::string& slug) {
+    auto found = source_.find(slug);
+    if (auto* error = std::get_if<ledger_error>(&found))
+      return std::move(*error);
+    if (std::get<std::optional<remembered_window>>(found))
+      return window_search{{slug}, {}};
+    const auto parts = parse_slug(slug);
+    if (!parts)
+      return window_search{
+          {},
+          fmt::format("{} is not a window; allowed: a slug such as "
+                      "btc-updown-15m-1768936500, a start time, a condition id or the "
+                      "address of an event's page",
+                      one_line(slug))};
+    auto known = source_.names(false);
+    if (auto* error = std::get_if<ledger_error>(&known))
+      return std::move(*error);
+    auto series = watched_;
+    for (const auto& name : std::get<known_names>(known).series)
+      series.insert(name);
+    if (!series.contains(parts->series))
+      return window_search{
+          {},
+          fmt::format("the series {} is not watched, and the ledger has none of its "
+                      "windows; watched: {}",
+                      one_line(parts->series), fmt::join(watched_, ", "))};
+    std::vector<covered_window> near;
+    if (auto error = collect(parts->start, {parts->series}, near))
+      return std::move(*error);
+    return window_search{{},
+                         fmt::format("the ledger has no window {}{}", one_line(slug),
+                                     nearest_text(near, parts->start))};
+  }
+
+  report_source::failure collect(timestamp time, std::vector<std::string> series,
+                                 std::vector<covered_window>& windows) {
+    report_filter filter;
+    filter.from = time - nearest_span;
+    filter.to = time + nearest_span;
+    filter.series = std::move(series);
+    return source_.each_window(
+        filter, [&](const covered_window& window) { windows.push_back(window); });
+  }
+
+  /// `; nearest: A, B`: the last window before `time` and the first after it.
+  static std::string nearest_text(const std::vector<covered_window>& windows,
+                                  timestamp time) {
+    const covered_window* before = nullptr;
+    const covered_window* after = nullptr;
+    for (const auto& window : windows) {
+      if (window.start <= time && (!before || window.start > before->start))
+        before = &window;
+      if (window.start > time && (!after || window.start < after->start))
+        after = &window;
+    }
+    std::vector<std::string> names;
+    for (const auto* window : {before, after})
+      if (window != nullptr)
+        names.push_back(slug_of(*window));
+    return names.empty() ? "; it has none within a day of it"
+                         : fmt::format("; nearest: {}", fmt::join(names, ", "));
+  }
+
+  report_source& source_;
+  std::set<std::string> watched_;
+  const date::time_zone& zone_;
+};
+
+} // namespace
+
+window_name parse_window_name(const std::string& argument, const date::time_zone& zone) {
+  const auto text = slug_in_address(argument);
+  if (const auto id = lower_case(text); is_condition_id(id))
+    return {window_name_kind::condition_id, id, {}};
+  if (const auto seconds = parse_seconds(text))
+    return {window_name_kind::time, {}, *seconds};
+  if (const auto time = parse_instant(text, zone))
+    return {window_name_kind::time, {}, *time};
+  return {window_name_kind::slug, text, {}};
+}
+
+ledger_result<window_search> search_windows(const window_name& name,
+                                            report_source& source,
+                                            const std::vector<std::string>& watched,
+                                            const date::time_zone& zone) {
+  return searcher{source, watched, zone}.search(name);
+}
+
+} // namespace tracker

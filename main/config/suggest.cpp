@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#include "main/config/suggest.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+#include <utility>
+
+namespace tracker {
+
+namespace {
+
+/// Longer names are not compared.
+constexpr std::size_t longest_name = 64;
+/// A name with more differences is another name.
+constexpr std::size_t most_typos = 3;
+
+/// The number of characters to change, add or remove (Levenshtein).
+std::size_t distance(std::string_view left, std::string_view right) {
+  std::array<std::size_t, longest_name + 1> row{};
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < left.size(); ++i) {
+    auto diagonal = std::exchange(row[0], i + 1);
+    for (std::size_t j = 0; j < right.size(); ++j) {
+      const auto replaced = diagonal + (left[i] == right[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({replaced, diagonal + 1, row[j] + 1});
+    }
+  }
+  return row[right.size()];
+}
+
+/// The distance of `name` from a known one, or `limit` if it is not below that.
+std::size_t difference(std::string_view name, std::string_view known, std::size_t limit) {
+  // The right key in a wrong section.
+  if (!section_of(known).empty() && name_of(known) == name_of(name))
+    return 1;
+  const auto [shorter, longer] = std::minmax({name.size(), known.size()});
+  if (longer > longest_name || longer - shorter >= limit)
+    return limit;
+  return std::min(distance(name, known), limit);
+}
+
+} // namespace
+
+std::string nearest_name(std::string_view name, const std::vector<std::string>& known) {
+  const std::string* nearest = nullptr;
+  auto least = std::clamp<std::size_t>(name.size() / 3, 1, most_typos) + 1;
+  for (const auto& candidate : known) {
+    const auto differs = difference(name, candidate, least);
+    if (differs < least) {
+      least = differs;
+      nearest = &candidate;
+    }
+  }
+  return nearest == nullptr ? std::string{} : *nearest;
+}
+
+std::string suggest(std::string_view name, const std::vector<std::string>& known) {
+  const auto nearest = nearest_name(name, known);
+  return nearest.empty() ? nearest : fmt::format("; did you mean {}?", nearest);
+}
+
+std::string_view section_of(std::string_view key) {
+  const auto dot = key.rfind('.');
+  return key.substr(0, dot == std::string_view::npos ? 0 : dot);
+}
+
+std::string_view name_of(std::string_view key) {
+  return key.substr(key.rfind('.') + 1);
+}
+
+} // namespace tracker

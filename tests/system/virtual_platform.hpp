@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+// The whole tracker in virtual time against the simulated platform, with the live
+// fetcher's decisions and a wall clock that can be wrong.
+#pragma once
+
+#include "main/config/settings.hpp"
+#include "main/wiring/virtual_run.hpp"
+#include "tests/support/process.hpp"
+#include "tests/system/simulated_fetcher.hpp"
+#include "tests/system/simulated_truth.hpp"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace tracker::test {
+
+/// A virtual run, or several of them one after the other on the same folders.
+class virtual_platform {
+public:
+  /// How far the tracker's wall clock is ahead of the platform's, so long after the
+  /// start.
+  using clock_error = std::function<timespan(timespan elapsed)>;
+
+  /// The platform's time begins at `start`.
+  virtual_platform(exchange::market_rules rules, timestamp start);
+
+  /// What each attempt meets; the default: nothing.
+  network_model model;
+  /// The tracker's settings, those of the wallets and series included.
+  settings effective;
+
+  /// Runs the tracker for this long, from where the run before has ended. Returns its
+  /// exit code.
+  int run(
+      timespan length, const clock_error& error = [](timespan) { return timespan{0}; });
+
+  timestamp now() const { return now_; }
+  const exchange::market_rules& rules() const { return rules_; }
+  const network_record& record() const { return *record_; }
+
+  /// The lines of the log that contain `part`.
+  std::vector<std::string> lines(const std::string& part = {}) const;
+  /// What `report --format=json` prints with these further options.
+  nlohmann::json report(const std::vector<std::string>& options) const;
+
+  /// The longest time that a host was requested something and no attempt was made.
+  timespan longest_silence(host target, timestamp end) const;
+
+private:
+  exchange::market_rules rules_;
+  timestamp now_;
+  temporary_directory folder_;
+  std::shared_ptr<network_record> record_ = std::make_shared<network_record>();
+};
+
+} // namespace tracker::test
