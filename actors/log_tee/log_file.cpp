@@ -25,7 +25,7 @@ std::string last_error() {
   return std::generic_category().message(errno);
 }
 
-/// The log may hold what only its owner should read. Returns why there is no such folder,
+/// The folder is for its owner alone. Returns why it cannot be made,
 /// or "".
 std::string make_folder(const std::filesystem::path& folder) {
   std::error_code ignored;
