@@ -8,20 +8,20 @@
 
 namespace tracker {
 
-/// How the console answered a write.
+/// The result of a write to the console.
 enum class console_state : std::uint8_t {
-  /// It took everything.
+  /// Everything was written.
   flowing,
-  /// It accepts nothing now: it is stopped, or no process reads it.
+  /// Nothing more can be written now: it is stopped, or its reader does not read.
   full,
-  /// It will never take anything again.
+  /// Nothing can ever be written to it again.
   gone,
 };
 
 struct console_write {
   std::size_t bytes = 0;
   console_state state = console_state::flowing;
-  /// Why it is gone.
+  /// The error; set when the state is `gone`.
   std::string reason;
 };
 
@@ -35,7 +35,7 @@ public:
   console(console&& other) noexcept;
   console& operator=(console&&) = delete;
 
-  /// Writes as much of `bytes` as is taken now.
+  /// Writes as much of `bytes` as fits now.
   console_write write(std::string_view bytes);
 
 private:

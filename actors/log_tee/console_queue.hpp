@@ -8,7 +8,7 @@
 
 namespace tracker {
 
-/// What the console had to miss, in lines.
+/// Lines that were not written to the console.
 struct missed_lines {
   std::uint64_t droppable = 0;
   /// Warnings, errors and essential lines.
@@ -17,8 +17,9 @@ struct missed_lines {
   std::uint64_t total() const { return droppable + important; }
 };
 
-/// The bytes the console has not taken yet, in order and bounded. At the first bound the
-/// droppable lines are dropped until half of it is free again, at the second one all are.
+/// Bytes that are not written to the console yet, in order and bounded. At the first
+/// bound the droppable lines are dropped until half of it is free again, at the second
+/// one all are.
 class console_queue {
 public:
   /// Bounds in bytes.
@@ -28,9 +29,9 @@ public:
   /// `record`: whole lines that belong together.
   void push(std::string_view record, std::uint64_t lines, bool droppable);
 
-  /// What is to be written next.
+  /// The bytes to write next.
   std::string_view front() const { return std::string_view{bytes_}.substr(written_); }
-  /// The console took so many bytes of `front`.
+  /// Removes bytes of `front` that have been written.
   void consume(std::size_t bytes);
 
   bool empty() const { return written_ == bytes_.size(); }
@@ -38,12 +39,12 @@ public:
   /// Lines that wait; one that is partly written counts.
   std::uint64_t lines() const;
 
-  /// What was missed since the last call that had an answer; nothing while there is no
-  /// room.
+  /// The lines missed since the last call that returned some; none while the queue is
+  /// more than half full.
   missed_lines take_missed();
-  /// The console accepts nothing from now on: all queued lines count as missed.
+  /// The console is lost: every line that waits counts as missed.
   void abandon();
-  /// All that was ever missed.
+  /// Lines missed since the start.
   std::uint64_t total_missed() const { return total_missed_; }
 
 private:

@@ -25,7 +25,8 @@ std::string last_error() {
   return std::generic_category().message(errno);
 }
 
-/// Makes the folder readable by its owner only. Returns the reason of a failure, or "".
+/// The folder is for its owner alone. Returns why it cannot be made,
+/// or "".
 std::string make_folder(const std::filesystem::path& folder) {
   std::error_code ignored;
   if (folder.empty() || std::filesystem::exists(folder, ignored))

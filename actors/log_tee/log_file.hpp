@@ -11,11 +11,11 @@
 
 namespace tracker {
 
-/// What became of a batch.
+/// The result of writing a batch.
 struct file_write {
-  /// Lines the file did not take.
+  /// Lines that were not written.
   std::uint64_t missed = 0;
-  /// Why; empty when it took all.
+  /// The error; empty when all were written.
   std::string problem;
 };
 
@@ -35,11 +35,11 @@ public:
   /// part of a line stays behind; after that only `reopen` helps.
   file_write append(std::string_view lines);
 
-  /// Closes the file and opens it anew under its name. Returns why it could not, or "";
+  /// Closes the file and opens it again under its name. Returns the error, or "";
   /// then the old file stays open, if it was.
   std::string reopen();
 
-  /// True when the open file has been deleted: what is written now is lost.
+  /// True when the open file has been deleted: what is written now would be lost.
   bool is_deleted() const;
 
 private:

@@ -9,7 +9,7 @@
 
 namespace tracker {
 
-/// Whether the line may be dropped when the queue is full.
+/// True for a line that may be dropped when a queue is full.
 constexpr bool is_droppable(const log_line& line) {
   return line.level < log_level::warn && line.retention == log_retention::droppable;
 }
@@ -28,7 +28,7 @@ public:
     return level >= level_.load(std::memory_order_relaxed);
   }
 
-  /// False: the line is not to be queued, being below the level or (counted) too many.
+  /// False: do not queue the line; it is below the level, or the queue is full (counted).
   bool admit(const log_line& line) noexcept {
     if (!passes(line.level))
       return false;
@@ -39,7 +39,7 @@ public:
     return false;
   }
 
-  /// This many admitted lines no longer wait.
+  /// Removes `lines` admitted lines from the count of those that wait.
   void leave(std::size_t lines) noexcept {
     waiting_.fetch_sub(lines, std::memory_order_relaxed);
   }

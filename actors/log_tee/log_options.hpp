@@ -21,7 +21,7 @@ class time_zone;
 
 namespace tracker {
 
-/// `json` writes one object a line, `text` what people read.
+/// `json` writes one object a line, `text` is for people.
 enum class log_format : std::uint8_t { text, json };
 
 struct log_tee_options {
@@ -47,11 +47,11 @@ struct log_tee_options {
 
   /// Lines that may wait for the tee before droppable ones are dropped.
   std::size_t queue_limit = 65'536;
-  /// Bytes the console may be behind before droppable lines are dropped for it.
+  /// Bytes that may wait for the console before droppable lines are dropped there.
   std::size_t console_limit = 4UL * 1024 * 1024;
-  /// Bytes the console may be behind at all.
+  /// Bytes that may wait for the console before every line is dropped there.
   std::size_t console_hard_limit = 8UL * 1024 * 1024;
-  /// Pause between two tries of a console that takes nothing.
+  /// Pause between two writes to a console that is full.
   timespan console_pause = std::chrono::milliseconds{50};
   /// How long a drain waits for a console that takes nothing, once the file has
   /// everything.
@@ -62,7 +62,7 @@ struct log_tee_options {
   /// How long identical warnings are counted instead of printed.
   timespan fold_period = std::chrono::seconds{60};
   /// Waits until a console that is full takes something again; false: it gave up. Empty,
-  /// as in every live run: a console is not awaited, it is tried again.
+  /// as in every live run: the write is repeated after `console_pause`.
   std::function<bool()> await_console;
   thread_of runs_on = thread_of::own;
   /// Required. Stamps the tee's own lines.

@@ -19,7 +19,7 @@ using log_fields = std::vector<std::pair<std::string, std::string>>;
 /// it to the log tee. Lines of one actor keep their order.
 class log_port {
 public:
-  /// Without a tee, every line goes nowhere.
+  /// Without a tee, lines are discarded.
   log_port(log_tee_actor tee, std::string actor, wall_clock now)
       : tee_{std::move(tee)}, actor_{std::move(actor)}, now_{std::move(now)} {}
 
@@ -46,7 +46,7 @@ public:
   }
 
   const std::string& actor() const { return actor_; }
-  /// False: no line arrives anywhere, so that it need not be made.
+  /// False: lines are discarded and need not be made.
   bool is_heard() const { return tee_ != nullptr; }
 
 private:

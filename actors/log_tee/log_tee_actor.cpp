@@ -17,13 +17,13 @@ namespace tracker {
 
 namespace {
 
-/// Behind all lines that wait already: write them.
+/// Queued behind the lines that wait already: write them.
 struct write_batch {};
-/// The console took nothing more: try it again.
+/// The console was full: write to it again.
 struct try_console {};
 /// The live table is shown: follow the terminal.
 struct check_terminal {};
-/// The file failed: try it again.
+/// The file failed: open it again.
 struct try_file {};
 
 } // namespace
@@ -160,8 +160,8 @@ private:
     return answer;
   }
 
-  /// The console took nothing for its patience, or the deadline comes, and the file has
-  /// everything.
+  /// True when the file has everything and the console was full for all its patience, or
+  /// the deadline comes.
   bool console_is_stalled() {
     const auto now = clock().now();
     if (writer_.console_bytes() != drain_->console_bytes) {
@@ -188,7 +188,7 @@ private:
       quit();
     } else if (!drain_->lateness_written &&
                clock().now() + options_.console_pause >= drain_->deadline) {
-      // The next try would be too late: the requester may then end the process at once.
+      // The next write comes after the deadline, when the process may end at once.
       drain_->lateness_written = true;
       writer_.say_not_drained();
     }

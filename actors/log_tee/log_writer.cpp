@@ -148,7 +148,7 @@ void log_writer::write() {
   }
   write_file();
   write_screen();
-  // The console may have ended, and the file says so.
+  // A console that is gone is reported in the file.
   write_file();
 }
 
@@ -234,7 +234,7 @@ timespan log_writer::next_file_pause() {
 void log_writer::retry_file() {
   if (!file_failed() || !sinks_.file->reopen().empty())
     return;
-  // It works again when it takes a line: a file on a full disk can be opened.
+  // Opening proves nothing on a full disk: it works again when a line is written.
   std::string record;
   const auto line =
       own_line(log_level::error, "log-file-works",

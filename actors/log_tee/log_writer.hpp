@@ -20,18 +20,17 @@
 namespace tracker {
 
 /// Writes lines to the file and the console in the order they are added, whole batches at
-/// a time, and keeps account of what either place had to miss. Never waits for the
-/// console.
+/// a time, and counts the lines that either place misses. Never waits for the console.
 class log_writer {
 public:
-  /// `gate` is where the lines came through; it is told when they are written.
+  /// `gate` admitted the lines; it counts them until they are written.
   log_writer(log_sinks sinks, const log_tee_options& options, log_gate& gate);
 
   /// Adds a line to the batch.
   void add(const log_line& line);
   /// True when the batch should be written before more is added.
   bool batch_is_full() const { return batch_.size() >= full_batch; }
-  /// Writes the batch, and what the console did not take earlier.
+  /// Writes the batch, and what waits for the console.
   void write();
 
   /// True while the console may show the live table.
@@ -40,33 +39,33 @@ public:
   /// the table again.
   void follow_terminal();
 
-  /// True while the console has not taken everything.
+  /// True while bytes wait for the console.
   bool console_waits() const { return !behind_.empty(); }
-  /// Bytes the console has taken so far.
+  /// Bytes written to the console so far.
   std::uint64_t console_bytes() const { return console_bytes_; }
   /// True when every line written so far is in the file.
   bool file_is_complete() const { return sinks_.file && !file_failed(); }
-  /// The console gets nothing more; what it has not taken counts as missing there.
+  /// Writes nothing more to the console; what waits counts as missing there.
   void give_up_console();
-  /// True while the file takes nothing.
+  /// True while the file cannot be written.
   bool file_failed() const { return !file_problem_.empty(); }
   /// The pause before the next `retry_file`; it grows until the file works again.
   timespan next_file_pause();
-  /// Opens a file that failed once more.
+  /// Opens a file that failed again.
   void retry_file();
-  /// Opens the file anew under its name, which may be another file by now.
+  /// Opens the file again under its name, which may be another file by now.
   void reopen_file();
 
-  /// Writes everything that was only counted so far.
+  /// Writes the summaries of repeated lines.
   void settle();
   /// Writes the last line of the log.
   void say_drained();
-  /// Writes to the file that the console has not taken everything.
+  /// Writes to the file how many lines wait for the console.
   void say_not_drained();
 
   /// Lines not yet written.
   std::uint64_t held() const { return batch_lines_ + behind_.lines(); }
-  /// How the tee is doing, one line for people.
+  /// The state of the tee, one line for people.
   std::string summary() const;
 
 private:
@@ -113,7 +112,7 @@ private:
   bool console_full_ = false;
   std::uint64_t console_bytes_ = 0;
 
-  /// Why the file takes nothing; empty while it works.
+  /// The error of the file; empty while it works.
   std::string file_problem_;
   timespan file_pause_;
   /// Lines the file has missed since it failed.

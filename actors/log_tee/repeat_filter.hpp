@@ -15,13 +15,13 @@ namespace tracker {
 /// counted for a period, then one line says how many there were. Lives by the lines' own
 /// times.
 ///
-/// Never folded: lines below `warn`, essential ones, blocks, and texts too long to
-/// remember.
+/// Never folded: lines below `warn`, essential ones, blocks, and texts that are too
+/// long to keep.
 class repeat_filter {
 public:
-  /// Texts that are remembered at a time; the oldest gives way early.
+  /// Texts that are kept at a time; the oldest is reported early to make room.
   static constexpr std::size_t remembered = 256;
-  /// Longest text that is remembered (bytes).
+  /// Longest text that is kept (bytes).
   static constexpr std::size_t longest_text = 2048;
 
   explicit repeat_filter(timespan period) : period_{period} {}

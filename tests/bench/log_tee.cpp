@@ -208,6 +208,7 @@ private:
 
 figures tee_to_file(std::size_t senders) {
   log_tee_options options;
+  options.cycle = cycle_lines::every;
   options.file = file_of("tee");
   options.console = false;
   options.rotate_size = 0;
@@ -250,6 +251,7 @@ void stopped_console() {
   if (pipe(ends) != 0)
     throw std::runtime_error{"pipe"};
   log_tee_options options;
+  options.cycle = cycle_lines::every;
   options.file = file_of("stopped");
   options.console_descriptor = ends[1];
   options.now = wall_time;

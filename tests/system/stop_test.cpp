@@ -21,7 +21,7 @@ run_options heavy_load() {
   run_options options;
   options.platform.rules.window_length = 2s;
   options.settings = {
-      "tracker.window-length=2s", "clock.interval=1ms",
+      "tracker.window-length=2s", "clock.interval=1ms", "log.cycle=every",
       R"(tracker.series=["a-updown-5m","b-updown-5m","c-updown-5m","d-updown-5m",)"
       R"("e-updown-5m","f-updown-5m","g-updown-5m","h-updown-5m"])"};
   return options;

@@ -71,7 +71,7 @@ terminal_size terminal::size() const {
 
 bool terminal::is_foreground() const {
   const auto group = tcgetpgrp(descriptor_);
-  // Without job control every process belongs to the same job.
+  // Without job control every process is in the foreground.
   return group < 0 || group == getpgrp();
 }
 

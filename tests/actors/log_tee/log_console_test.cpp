@@ -49,7 +49,7 @@ private:
   }
 };
 
-TEST_CASE("a pipe without a reader accepts what fits and then nothing, without a wait") {
+TEST_CASE("a pipe without a reader is written until it is full, without waiting") {
   test_pipe pipe;
   console screen{pipe.writer()};
   const auto taken = fill(screen);
@@ -71,7 +71,7 @@ TEST_CASE("the descriptor's own flags stay as they are") {
   CHECK((before & O_NONBLOCK) == 0);
 }
 
-TEST_CASE("a pipe that cannot be opened anew is not waited for either") {
+TEST_CASE("a pipe that cannot be opened again is not waited for either") {
   test_pipe pipe;
   std::optional<console> screen;
   {

@@ -157,7 +157,7 @@ TEST_CASE("a level holds for whatever the same sender sends next") {
   CHECK(messages.size() == 200);
 }
 
-TEST_CASE("a console without a reader delays neither the file nor another actor") {
+TEST_CASE("a console that is not read delays neither the file nor other actors") {
   tee_fixture with;
   with.options.console_limit = 100'000;
   with.start();
@@ -373,9 +373,9 @@ TEST_CASE("a log port stamps its lines with time, actor, level and retention") {
   CHECK((*lines)[1].fields == log_fields{{"key", "value"}});
   CHECK(log.is_heard());
 
-  const log_port closed{{}, "window", [] { return from_unix_seconds(7); }};
-  closed.error("f", "error");
-  CHECK_FALSE(closed.is_heard());
+  const log_port without_tee{{}, "window", [] { return from_unix_seconds(7); }};
+  without_tee.error("f", "error");
+  CHECK_FALSE(without_tee.is_heard());
   CHECK((*lines)[4].event == "e");
   CHECK((*lines)[4].text == "essential");
   CHECK((*lines)[4].rows == texts{"row"});
