@@ -24,8 +24,8 @@ covered_window seen(std::int64_t number, coverage_kind how, std::string why = ""
 }
 
 coverage_gap gap(std::int64_t number, std::int64_t windows, std::string why) {
-  return {btc, window_number(number).start, window_number(number + windows - 1).end, windows,
-          std::move(why)};
+  return {btc, window_number(number).start, window_number(number + windows - 1).end,
+          windows, std::move(why)};
 }
 
 timestamp end_of(std::int64_t number) {
