@@ -73,7 +73,7 @@ TEST_CASE("coverage: windows without a record count as missed") {
   auto other = seen(0, coverage_kind::watched);
   other.series = "eth-updown-15m";
   tally.add(other);
-  // Number 4 has ended, 5 has not. eth is no longer watched.
+  // Number 4 has ended, 5 has not. eth is not in the watched list.
   const auto result = tally.finish(end_of(5) - timespan{1}, {btc, "sol-updown-15m"});
   CHECK(result ==
         coverage_summary{
