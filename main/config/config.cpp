@@ -195,7 +195,11 @@ private:
   /// Replaces the reason by what to write, if that is clear; what is allowed stays.
   void add_advice(std::string& reason, const given_value& given,
                   const setting* row) const {
-    if (is_hidden(given))
+    // A value that is valid by itself has a fault of its place, such as a repeated key.
+    const bool has_bad_place =
+        std::holds_alternative<value_fault>(given.value) &&
+        std::holds_alternative<config_value>(parse_config_value(given.raw));
+    if (is_hidden(given) || has_bad_place)
       return;
     const auto check = [&](const config_value& value) {
       auto scratch = settings_;
@@ -204,7 +208,7 @@ private:
     };
     const auto form = row != nullptr ? row->field.bare : caf_.bare(given.key);
     if (const auto advice = advise(given.raw, form, check); !advice.empty())
-      reason.replace(0, reason.find("; allowed: "), printable(advice));
+      reason.replace(0, reason.find("; allowed: "), advice);
   }
 
   static bool is_hidden(const given_value& given) {

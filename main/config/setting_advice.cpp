@@ -40,9 +40,11 @@ std::optional<config_value> read_fraction(std::string_view text) {
   const auto point = text.find('.');
   const auto end = std::find_if(text.begin(), text.end(), is_letter);
   const auto unit = text.substr(static_cast<std::size_t>(end - text.begin()));
-  if (point == std::string_view::npos || unit.empty())
-    return std::nullopt;
   auto digits = std::string{text.substr(0, text.size() - unit.size())};
+  if (unit.empty() || point >= digits.size() ||
+      digits.find_first_not_of("0123456789", point + 1) != std::string::npos ||
+      digits.find_first_not_of("0123456789") != point)
+    return std::nullopt;
   std::int64_t divisor = 1;
   for (auto place = point + 1; place < digits.size(); ++place)
     divisor *= 10;
@@ -106,7 +108,8 @@ std::string_view between_quotes(std::string_view raw) {
 
 std::string advise(std::string_view raw, bare_form form,
                    const std::function<refusal(const config_value&)>& check) {
-  if (raw.empty() || raw.size() > longest_value || raw.find('\n') != raw.npos)
+  if (raw.empty() || raw.size() > longest_value || find_binary(raw) ||
+      raw.find_first_of("\\\n") != std::string_view::npos)
     return {};
   const auto inner = between_quotes(raw);
   const bool bare = raw.find_first_of("\"'[{") == std::string_view::npos;
