@@ -54,7 +54,7 @@ std::shared_ptr<CLI::App> make_app(report_options& options) {
     app->add_option(name, field, text)->type_name(type);
   };
   option("--from", options.begin, "T",
-         "since today, yesterday, 7d, 2026-11-24, an ISO 8601 time");
+         "since today, yesterday, 7d, 2026-11-24, ISO 8601");
   option("--to", options.end, "T", "up to then; a day is included as a whole");
   option("--series", options.series, "NAME,…", "only these series");
   option("--wallet", options.wallet, "NAME,…", "only these, by name or address");

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <numeric>
-#include <utility>
 
 namespace tracker {
 
@@ -17,19 +16,25 @@ constexpr std::size_t longest_name = 64;
 /// A name with more differences is another name.
 constexpr std::size_t most_typos = 3;
 
-/// The number of characters to change, add or remove (Levenshtein).
+/// The number of characters to change, add or remove, or of neighbours to swap.
 std::size_t distance(std::string_view left, std::string_view right) {
-  std::array<std::size_t, longest_name + 1> row{};
-  std::iota(row.begin(), row.end(), std::size_t{0});
+  using table_row = std::array<std::size_t, longest_name + 1>;
+  table_row before_last{};
+  table_row last{};
+  std::iota(last.begin(), last.end(), std::size_t{0});
   for (std::size_t i = 0; i < left.size(); ++i) {
-    auto diagonal = std::exchange(row[0], i + 1);
+    table_row row{};
+    row[0] = i + 1;
     for (std::size_t j = 0; j < right.size(); ++j) {
-      const auto replaced = diagonal + (left[i] == right[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({replaced, diagonal + 1, row[j] + 1});
+      row[j + 1] = std::min(
+          {last[j] + (left[i] == right[j] ? 0 : 1), last[j + 1] + 1, row[j] + 1});
+      if (i > 0 && j > 0 && left[i] == right[j - 1] && left[i - 1] == right[j])
+        row[j + 1] = std::min(row[j + 1], before_last[j - 1] + 1);
     }
+    before_last = last;
+    last = row;
   }
-  return row[right.size()];
+  return last[right.size()];
 }
 
 /// The distance of `name` from a known one, or `limit` if it is not below that.

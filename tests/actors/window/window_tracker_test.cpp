@@ -550,7 +550,7 @@ TEST_CASE("a host that the fetcher leaves alone and has reported counts as away"
   REQUIRE(requests.size() == 1);
   fetch_error blocked;
   blocked.kind = fetch_error_kind::status;
-  blocked.status = 403;
+  blocked.status = 404;
   for (const auto is_paused : {true, false}) {
     blocked.host_paused = is_paused;
     auto copy = watched;

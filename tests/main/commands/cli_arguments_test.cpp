@@ -89,19 +89,19 @@ TEST_CASE("the help of each command fits one screen of 80 columns") {
     for (std::string line; std::getline(lines, line);)
       CHECK(display_width(line) <= 80);
   }
-  CHECK(helps[0].text ==
-        "Usage: performance_tracker backfill [OPTIONS]\n"
-        "grade past windows from the platform's history\n"
-        "\n"
-        "  --from=T    the first window to grade: today, yesterday, 7d (seven days ago), "
-        "a\n"
-        "              day such as 2026-11-24, or an ISO 8601 time\n"
-        "  --to=T      the last one, in the same forms; without it up to now\n"
-        "  --help-all  print the options of every command and the settings too\n"
-        "\n"
-        "Examples:\n"
-        "  performance_tracker backfill --from=7d\n"
-        "  performance_tracker backfill --from=2026-11-01 --to=yesterday\n");
+  CHECK(
+      helps[0].text ==
+      "Usage: performance_tracker backfill [OPTIONS]\n"
+      "grade past windows from the platform's history\n"
+      "\n"
+      "  --from=T    the first window to grade: today, yesterday, 7d (seven days ago),\n"
+      "              a day such as 2026-11-24, or an ISO 8601 time\n"
+      "  --to=T      the last one, in the same forms; without it up to now\n"
+      "  --help-all  print the options of every command and the settings too\n"
+      "\n"
+      "Examples:\n"
+      "  performance_tracker backfill --from=7d\n"
+      "  performance_tracker backfill --from=2026-11-01 --to=yesterday\n");
 }
 
 TEST_CASE("status takes its three flags, completion one shell") {

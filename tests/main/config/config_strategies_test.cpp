@@ -98,7 +98,7 @@ TEST_CASE("strategies: check prints what was given, in one form") {
       R"([{ max-entry = "0.60", name = "pairs", min-size = "5.0", sides = "both" }])"))));
   CHECK(contains(
       text, R"([{ name = "pairs", sides = "both", max-entry = "0.6", min-size = "5" }])"
-            "  file:/etc/t.conf\n"));
+            "  file:/etc/t.conf:2\n"));
 }
 
 TEST_CASE("strategies: the command line takes a list too") {
