@@ -46,9 +46,9 @@ ledger_result<known_names> find_names(report_source& source, const report_filter
 }
 
 std::shared_ptr<CLI::App> make_app(report_options& options) {
-  auto app = make_command_app("report", report_summary,
-                              {"--from=yesterday --by=wallet",
-                               "--from=7d --format=json | jq 'map(.pnl|tonumber)|add'"});
+  auto app = make_command_app(
+      "report", report_summary,
+      {"--from=yesterday --by=wallet", "--format=json | jq 'map(.pnl|tonumber)|add'"});
   const auto option = [&](const char* name, std::optional<std::string>& field,
                           const char* type, const char* text) {
     app->add_option(name, field, text)->type_name(type);
