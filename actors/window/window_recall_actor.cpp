@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 // What the window actor reads back from the ledger: where an earlier run stopped, late
 // rows, and grades to check.
+#include "actors/window/grade/completeness.hpp"
 #include "actors/window/grade/recompute.hpp"
 #include "actors/window/grade/winner.hpp"
+#include "actors/window/series.hpp"
 #include "actors/window/window_shell_actor.hpp"
 
 #include <fmt/format.h>
@@ -17,6 +19,9 @@ namespace {
 
 /// Windows restored at a start: those that are not settled or have just ended.
 constexpr std::size_t max_restored = 10'000;
+
+/// Windows to come whose rows are read again after a clock that was ahead.
+constexpr std::size_t max_windows_to_come = 512;
 
 bool is_settled_for_all(const remembered_window& memory) {
   return !memory.grades.empty() &&
@@ -53,12 +58,18 @@ void window_shell::recall(timestamp ended_since,
 /// While the clock was ahead, rows of windows that are open now or still to come were
 /// late rows of windows without a grade: only the ledger has them.
 void window_shell::recall_rows_to_come() {
-  request(ledger_, caf::infinite, recall_series{options_.series.name, now_, max_restored})
+  recall_windows query{options_.series.name, {}};
+  for (auto window = window_at(options_.series, now_);
+       window.start <= now_ + market_lead + std::chrono::hours{1} &&
+       query.slugs.size() < max_windows_to_come;
+       window = next_window(options_.series, window))
+    query.slugs.push_back(window.slug);
+  request(ledger_, caf::infinite, std::move(query))
       .then(
-          [this](const series_memory& memory) {
+          [this](const windows_memory& memory) {
             ++handled_;
-            for (const auto& past : *memory.windows)
-              report(books_.keep_rows(past, now_));
+            for (const auto& window : *memory.windows)
+              report(books_.keep_rows(window, now_));
           },
           [this](const caf::error& error) {
             log_.error(

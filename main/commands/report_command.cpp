@@ -2,6 +2,7 @@
 #include "main/commands/report_command.hpp"
 
 #include "actors/log_tee/live/terminal.hpp"
+#include "actors/platform/ids.hpp"
 #include "main/commands/cli/cli_arguments.hpp"
 #include "main/commands/report_run.hpp"
 #include "main/config/setting_table.hpp"
@@ -86,7 +87,8 @@ std::shared_ptr<CLI::App> make_app(report_options& options) {
 } // namespace
 
 cli_text refuse_option(const option_fault& fault, const std::string& command) {
-  return wrong_usage(to_string(fault) + suggest(fault.given, fault.choices), command);
+  return wrong_usage(
+      mask_addresses(to_string(fault) + suggest(fault.given, fault.choices)), command);
 }
 
 std::variant<report_options, cli_text>

@@ -135,7 +135,7 @@ TEST_CASE("backfill: killed or stopped half-way it goes on, and what was done is
     std::this_thread::sleep_for(2s);
     stopped->signal(SIGINT);
     CHECK(stopped->wait(15s) == 1);
-    CHECK(stopped->text().find("the same command goes on") != std::string::npos);
+    CHECK(stopped->text().find("the same command") != std::string::npos);
   }
   CHECK(settled_rows(run, span) >= after_kill);
   run.platform().behave();
@@ -187,6 +187,10 @@ TEST_CASE("status: of a running tracker, of one that has stopped, and of a backf
     REQUIRE(code);
     return std::pair{*code, asked->text() + asked->text(stream::err)};
   };
+  // A ledger that is busy with its first rows answers a moment later.
+  for (int i = 0; i < 20 && ask().second.find("ledger : no answer") != std::string::npos;
+       ++i)
+    continue;
   const auto [code, text] = ask();
   INFO(text);
   CHECK(code == 0);

@@ -126,7 +126,7 @@ TEST_CASE("a terminal shows today, the last grade and every series, resized and 
   };
   for (const auto [rows, columns] : {shape{30, 100}, shape{20, 60}}) {
     CAPTURE(rows, columns);
-    auto what = replay_program(home.path(), capture, {"--speed=60"});
+    auto what = replay_program(home.path(), capture, {"--speed=20"});
     what.terminal = true;
     what.rows = rows;
     what.columns = columns;

@@ -131,9 +131,16 @@ TEST_CASE("the first start behind an older program says what it does to the ledg
         std::string::npos);
   REQUIRE(run.stop() == 0);
   const auto after = run.report({});
+  // Version 1 has no sources.
+  const auto without_sources = [](auto row) {
+    row.erase("sources");
+    return row;
+  };
   for (const auto& row : before)
     CHECK(std::count_if(after.begin(), after.end(), [&](const auto& now) {
-            return now["slug"] == row["slug"] && (row["status"] != "FINAL" || now == row);
+            return now["slug"] == row["slug"] &&
+                   (row["status"] != "FINAL" ||
+                    without_sources(now) == without_sources(row));
           }) == 1);
   run.start_again();
   REQUIRE(run.wait_for(" | T-", 30s));

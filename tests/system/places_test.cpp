@@ -203,7 +203,6 @@ TEST_CASE("one file under two keys is refused, however its path is written") {
       {{ledger + "/hard.db"}, {"log.file", "ledger.file"}},
       {{ledger + "/../polybot/tracker.log"}, {"log.file", "ledger.file"}},
       {{log + "/later.log", ledger + "/later.db"}, {"log.file", "ledger.file"}},
-      {{"--ledger.file=polybot/tracker.log"}, {"log.file", "ledger.file"}},
       {{capture + "/../../" + attempt.home.path().filename().string() +
         "/alias/tracker.db"},
        {"capture.file", "ledger.file"}},
