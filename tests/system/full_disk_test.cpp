@@ -75,7 +75,7 @@ TEST_CASE("a disk that fills up and is freed again: it watches on, and nothing i
   disk.free();
   CHECK(run.wait_for("the ledger is written again", 30s));
   const stretch all{first.from, during.to};
-  CHECK(wait_until_settled(run, all, 90s));
+  CHECK(wait_until_settled(run, all, 240s));
   CHECK(run.stop() == 0);
   check_grades(run, all);
   check_events(run, all);

@@ -135,7 +135,7 @@ TEST_CASE("a terminal shows today, the last grade and every series, resized and 
       return run.shows("LAST  ") && !run.shows("LAST  -") && run.shows("TODAY ") &&
              run.shows(" net | ");
     };
-    const bool complete = run.wait_until(is_complete, 60s);
+    const bool complete = run.wait_until(is_complete, 180s);
     INFO(run.text());
     REQUIRE(complete);
     for (const auto& name : series_of_all_assets("5m"))
@@ -143,11 +143,11 @@ TEST_CASE("a terminal shows today, the last grade and every series, resized and 
     // Shrunk, narrowed, grown.
     run.resize(14, 50);
     CHECK(
-        run.wait_until([&] { return run.shows("TODAY ") && run.shows("LAST  "); }, 20s));
+        run.wait_until([&] { return run.shows("TODAY ") && run.shows("LAST  "); }, 60s));
     CHECK(run.screen.screen().size() == 14);
     run.resize(rows, columns);
     CHECK(
-        run.wait_until([&] { return run.shows("xrp-updown-5m") && is_complete(); }, 20s));
+        run.wait_until([&] { return run.shows("xrp-updown-5m") && is_complete(); }, 60s));
     run.tracker.signal(SIGINT);
     const auto code = run.tracker.wait(30s);
     CHECK(code == 0);
