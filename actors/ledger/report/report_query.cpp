@@ -165,9 +165,8 @@ private:
 
   /// `a, b and c`.
   static std::string list_text(const std::vector<std::string>& words) {
-    const auto last = words.size() - 1;
-    return fmt::format("{} and {}", fmt::join(words.begin(), words.begin() + last, ", "),
-                       words[last]);
+    return fmt::format("{} and {}", fmt::join(words.begin(), words.end() - 1, ", "),
+                       words.back());
   }
 
   /// The one of `values` whose `to_string` equals `text` in any case.
