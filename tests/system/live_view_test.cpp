@@ -156,7 +156,8 @@ TEST_CASE("a terminal shows today, the last grade and every series, resized and 
     CHECK(run.screen.region_is_reset());
     CHECK(run.screen.cursor_is_visible());
     CHECK(run.screen.cursor_column() == 0);
-    CHECK_FALSE(run.shows("TODAY "));
+    // Rows of a table drawn before the resize can stay above as text; none is below.
+    CHECK(run.screen.screen().back().find("TODAY ") == std::string::npos);
     std::multiset<std::string> opened;
     for (const auto& line : run.screen.all_lines())
       if (const auto title = line.find("NEW WINDOW: "); title != std::string::npos)
