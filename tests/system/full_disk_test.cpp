@@ -57,7 +57,8 @@ void check_refused(const std::filesystem::path& file, const std::string& why) {
 } // namespace
 
 TEST_CASE("a disk that fills up and is freed again: it watches on, and nothing is lost") {
-  const small_disk disk{"size=2m"};
+  // Room for the log of pages that the ledger keeps until a checkpoint (about 4 MiB).
+  const small_disk disk{"size=16m"};
   if (!disk.is_there())
     return;
   tracker_run run{trading(disk.path() / "tracker.db")};
