@@ -79,17 +79,10 @@ void grade_book::restore_grades(kept_window& kept, const remembered_window& memo
                                 timestamp now) {
   if (memory.in) {
     kept.market = std::make_shared<const market>(*memory.in);
-    starts_[memory.in->condition_id] = kept.window.start;
+    open_accounts(kept);
   }
-  for (std::size_t i = 0; i < wallets_.size(); ++i) {
-    auto& book = kept.books[i];
-    if (memory.in && !book.account) {
-      book.account.emplace(*memory.in, memory.in->fees);
-      for (const auto& row : std::exchange(book.waiting, {}))
-        book_row(book, row);
-    }
-    book.last = make_grade(kept, i, {}, now);
-  }
+  for (std::size_t i = 0; i < wallets_.size(); ++i)
+    kept.books[i].last = make_grade(kept, i, {}, now);
   for (const auto& last : memory.grades)
     for (std::size_t i = 0; i < wallets_.size(); ++i)
       if (wallets_[i].address == last.wallet.address)
@@ -137,17 +130,11 @@ std::vector<grade_book_event> grade_book::set_market(const tracker::market& mark
                                                      timestamp now) {
   std::vector<grade_book_event> events;
   auto& kept = keep({market.slug, market.start, market.end}, events);
-  if (kept.market) {
-    kept.market = std::make_shared<const tracker::market>(market);
-    return events;
-  }
+  const bool was_known = kept.market != nullptr;
   kept.market = std::make_shared<const tracker::market>(market);
-  for (auto& book : kept.books) {
-    book.account.emplace(market, market.fees);
-    for (const auto& row : std::exchange(book.waiting, {}))
-      book_row(book, row);
-  }
-  starts_[market.condition_id] = kept.window.start;
+  if (was_known)
+    return events;
+  open_accounts(kept);
   place_rows(kept);
   regrade_all(kept, now, events);
   return events;
@@ -299,15 +286,28 @@ void grade_book::place_rows(kept_window& kept) {
   });
 }
 
-/// False when the row was booked before.
+/// Opens the accounts now that the market is known, and books the rows that waited.
+void grade_book::open_accounts(kept_window& kept) {
+  for (auto& book : kept.books) {
+    if (book.account)
+      continue;
+    book.account.emplace(*kept.market, kept.market->fees);
+    for (const auto& row : std::exchange(book.waiting, {}))
+      book_row(book, row);
+  }
+  starts_[kept.market->condition_id] = kept.window.start;
+}
+
+/// False when nothing changes: the row was booked before, or the bound was exceeded
+/// before.
 bool grade_book::add(kept_window& kept, std::size_t wallet, const activity_event& event) {
   auto& book = kept.books[wallet];
-  if (book.identities.size() >= rules_.max_rows) {
-    book.overflowed = true;
+  auto identity = activity_identity(event);
+  if (book.identities.contains(identity))
     return false;
-  }
-  if (!book.identities.insert(activity_identity(event)).second)
-    return false;
+  if (book.identities.size() >= rules_.max_rows)
+    return !std::exchange(book.overflowed, true);
+  book.identities.insert(std::move(identity));
   if (book.account)
     book_row(book, event);
   else

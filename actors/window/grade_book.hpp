@@ -216,6 +216,7 @@ private:
   kept_window* window_of(const activity_event& event, timestamp now,
                          std::vector<grade_book_event>& events);
   kept_window* window_of_condition(const std::string& condition_id);
+  void open_accounts(kept_window& kept);
   void keep_unplaced(std::size_t wallet, const activity_event& event);
   void place_rows(kept_window& kept);
   bool add(kept_window& kept, std::size_t wallet, const activity_event& event);
@@ -238,6 +239,7 @@ private:
                timestamp now, std::vector<grade_book_event>& events);
   void regrade_all(kept_window& kept, timestamp now,
                    std::vector<grade_book_event>& events);
+  std::vector<std::string> held_texts(const window& window) const;
   std::string staleness(std::size_t wallet, timestamp now, timespan patience) const;
 
   series series_;

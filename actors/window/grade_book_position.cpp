@@ -58,25 +58,32 @@ window_figures grade_book::open_figures(const kept_window& kept,
              : book.account->figures(std::nullopt, rules_.accounting);
 }
 
+/// What each wallet with tokens of the window holds, after its name if there are several.
+std::vector<std::string> grade_book::held_texts(const window& window) const {
+  std::vector<std::string> result;
+  const auto* kept = find(window);
+  for (std::size_t i = 0; kept && i < wallets_.size(); ++i) {
+    if (!kept->books[i].account)
+      continue;
+    auto text = position_text(open_figures(*kept, kept->books[i]));
+    if (!text.empty())
+      result.push_back(wallets_.size() == 1
+                           ? std::move(text)
+                           : display_name(wallets_[i]) + ' ' + std::move(text));
+  }
+  return result;
+}
+
 std::string grade_book::position(const window& window, timestamp now,
                                  timespan patience) const {
-  const auto* kept = find(window);
-  std::vector<std::string> held;
+  const auto held = held_texts(window);
   std::string stale;
   std::size_t stale_wallets = 0;
-  for (std::size_t i = 0; i < wallets_.size(); ++i) {
+  for (std::size_t i = 0; i < wallets_.size(); ++i)
     if (auto text = staleness(i, now, patience); !text.empty()) {
       stale = std::move(text);
       ++stale_wallets;
     }
-    if (!kept || !kept->books[i].account)
-      continue;
-    auto text = position_text(open_figures(*kept, kept->books[i]));
-    if (!text.empty())
-      held.push_back(wallets_.size() == 1
-                         ? text
-                         : display_name(wallets_[i]) + ' ' + std::move(text));
-  }
   auto text = held.empty() ? std::string{"no pos"} : std::string{};
   const auto shown = std::min(held.size(), shown_wallets);
   text += fmt::format(
@@ -95,18 +102,7 @@ std::string grade_book::position(const window& window, timestamp now,
 }
 
 std::string grade_book::positions(const window& window) const {
-  const auto* kept = find(window);
-  std::string text;
-  for (std::size_t i = 0; kept && i < wallets_.size(); ++i) {
-    if (!kept->books[i].account)
-      continue;
-    const auto held = position_text(open_figures(*kept, kept->books[i]));
-    if (held.empty())
-      continue;
-    text += text.empty() ? "" : ", ";
-    text += wallets_.size() == 1 ? held : display_name(wallets_[i]) + ' ' + held;
-  }
-  return text;
+  return fmt::format("{}", fmt::join(held_texts(window), ", "));
 }
 
 stale_reads grade_book::stale(timestamp now, timespan patience) const {

@@ -371,6 +371,32 @@ TEST_CASE("books: more rows than the bound are never final") {
   CHECK(scene.last().reason == "it has more than 2 rows");
 }
 
+TEST_CASE("books: a row read again does not exceed the bound") {
+  grade_book_rules rules;
+  rules.max_rows = 2;
+  book_scene scene{{main_wallet}, rules};
+  scene.open();
+  scene.now = scene.of.end + 80s;
+  const auto first = scene.rows.buy_up("1", "0.5");
+  scene.add_rows({first, scene.rows.buy_up("2", "0.5")}, scene.now);
+  scene.add_rows({first}, scene.now);
+  scene.resolve(settlement::up, true);
+  CHECK(scene.last().status == grade_status::final);
+}
+
+TEST_CASE("books: a row beyond the bound takes a final grade back") {
+  grade_book_rules rules;
+  rules.max_rows = 1;
+  book_scene scene{{main_wallet}, rules};
+  scene.open();
+  scene.now = scene.of.end + 80s;
+  scene.add_rows({scene.rows.buy_up("1", "0.5")}, scene.now);
+  scene.resolve(settlement::up, true);
+  REQUIRE(scene.last().status == grade_status::final);
+  scene.add_rows({scene.rows.buy_up("2", "0.5")}, scene.now);
+  CHECK(scene.last().status != grade_status::final);
+}
+
 TEST_CASE("books: rows of this slug and another market's id are in doubt") {
   book_scene scene;
   scene.open();
