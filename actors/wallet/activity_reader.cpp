@@ -2,6 +2,7 @@
 #include "actors/wallet/activity_reader.hpp"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 namespace tracker {
@@ -27,6 +28,13 @@ void append(std::vector<activity_event>& target, std::vector<activity_event> row
 /// The last second of which the reply has every row.
 timestamp known_to(const page_facts& facts) {
   return std::chrono::floor<seconds>(std::min(facts.indexed_to, facts.answered_at));
+}
+
+/// What the row says of its market; empty where nothing of it can be read.
+const std::string& market_text(const set_aside_row& row) {
+  if (!row.condition_id.empty())
+    return row.condition_id;
+  return row.asset.empty() ? row.slug : row.asset;
 }
 
 /// The rows, with the requested second as the time of those without one.
@@ -177,12 +185,24 @@ activity_reader::merge_set_aside(const std::vector<set_aside_row>& rows, timesta
 }
 
 void activity_reader::drop_excess() {
-  if (set_aside_.size() > max_set_aside) {
-    const auto excess = set_aside_.size() - max_set_aside;
-    set_aside_.erase(set_aside_.begin(),
-                     set_aside_.begin() + static_cast<std::ptrdiff_t>(excess));
-    set_aside_dropped_ += excess;
-  }
+  if (set_aside_.size() <= max_set_aside)
+    return;
+  auto excess = set_aside_.size() - max_set_aside;
+  set_aside_dropped_ += excess;
+  // A market is in doubt as long as one of its rows is kept.
+  std::map<std::string, std::size_t> rows_of_market;
+  for (const auto& row : set_aside_)
+    ++rows_of_market[market_text(row)];
+  std::erase_if(set_aside_, [&](const set_aside_row& row) {
+    const auto market = market_text(row);
+    if (excess == 0 || market.empty() || rows_of_market[market] == 1)
+      return false;
+    --rows_of_market[market];
+    --excess;
+    return true;
+  });
+  set_aside_.erase(set_aside_.begin(),
+                   set_aside_.begin() + static_cast<std::ptrdiff_t>(excess));
 }
 
 /// Whether the page has rows after the requested second.

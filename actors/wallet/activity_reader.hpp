@@ -84,7 +84,8 @@ struct reading {
 /// removed.
 class activity_reader {
 public:
-  /// Limit of set-aside rows; beyond it, the oldest are dropped and counted.
+  /// Limit of set-aside rows. Beyond it, the oldest are dropped and counted, those of a
+  /// market that another row keeps in doubt first.
   static constexpr std::size_t max_set_aside = 1000;
 
   /// Starts reading at `start`.

@@ -21,13 +21,6 @@ constexpr auto any_row_pause = std::chrono::minutes{1};
 /// Consecutive failures after which a reread is given up.
 constexpr int max_reread_failures = 5;
 
-bool is_away(const fetch_error& error) {
-  const auto kind = error.kind;
-  return error.host_paused || kind == fetch_error_kind::resolve ||
-         kind == fetch_error_kind::connect || kind == fetch_error_kind::tls ||
-         kind == fetch_error_kind::timeout || kind == fetch_error_kind::cancelled;
-}
-
 } // namespace
 
 wallet_tracker::wallet_tracker(watched_wallet wallet, wallet_rules rules)
@@ -142,7 +135,7 @@ poll_result wallet_tracker::apply(const fetch_result& result, timestamp now) {
   const bool is_side_request = pending_kind_ == request_kind::reread_rows ||
                                pending_kind_ == request_kind::any_row;
   if (const auto* error = std::get_if<fetch_error>(&result.value)) {
-    const bool away = is_away(*error);
+    const bool away = is_unreachable(*error);
     return is_side_request ? fail_side_request(to_string(*error), away,
                                                error->kind == fetch_error_kind::refused)
                            : fail(to_string(*error), away, now);
@@ -307,6 +300,8 @@ std::string wallet_tracker::summary(timestamp now) const {
                                               .count());
   if (!reader_->set_aside().empty())
     text += fmt::format(", {} rows set aside", reader_->set_aside().size());
+  if (reader_->set_aside_dropped() > 0)
+    text += fmt::format(", {} more dropped", reader_->set_aside_dropped());
   if (late_rows_ > 0)
     text += fmt::format(", {} rows indexed late", late_rows_);
   if (skipped_count_ > 0)

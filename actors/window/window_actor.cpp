@@ -251,6 +251,9 @@ std::string window_shell::summary() const {
                           tracker_.summary(now_), books_.windows(), books_.rows());
   if (unsupported_count_ > 0)
     text += fmt::format(" | {} windows were unsupported", unsupported_count_);
+  if (books_.unplaced_dropped() > 0)
+    text += fmt::format(" | {} rows without a known market were dropped",
+                        books_.unplaced_dropped());
   return text;
 }
 

@@ -37,6 +37,28 @@ activity_page spoiled(activity_page page, const std::string& found = "-1") {
 
 } // namespace
 
+TEST_CASE("activity reader: beyond the limit, every market stays in doubt") {
+  auto books = from_second(1000);
+  std::vector<set_aside_row> rows{bad_row(1000, "quiet"), bad_row(1001, "busy")};
+  for (std::size_t i = 0; i < activity_reader::max_set_aside; ++i)
+    rows.push_back(bad_row(1002 + static_cast<std::int64_t>(i), "busy"));
+  books.reader.merge_set_aside(rows, from_unix_seconds(1000), from_unix_seconds(5000));
+  CHECK(books.reader.set_aside().size() == activity_reader::max_set_aside);
+  CHECK(books.reader.set_aside_dropped() == 2);
+  CHECK(books.reader.set_aside().front().slug == "quiet");
+  CHECK(books.reader.set_aside().back() == rows.back());
+}
+
+TEST_CASE("activity reader: of markets with one row each, the oldest are dropped") {
+  auto books = from_second(1000);
+  std::vector<set_aside_row> rows;
+  for (std::size_t i = 0; i <= activity_reader::max_set_aside; ++i)
+    rows.push_back(bad_row(1000 + static_cast<std::int64_t>(i), std::to_string(i)));
+  books.reader.merge_set_aside(rows, from_unix_seconds(1000), from_unix_seconds(5000));
+  CHECK(books.reader.set_aside_dropped() == 1);
+  CHECK(books.reader.set_aside().front() == rows[1]);
+}
+
 TEST_CASE("activity reader: an idle wallet costs one page a poll") {
   const feed platform;
   auto books = from_second(1000);
