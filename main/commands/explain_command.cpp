@@ -163,11 +163,7 @@ wallet_filter(const std::optional<std::string>& names, report_source& source,
   known.wallets.insert(known.wallets.end(), setting.wallets.begin(),
                        setting.wallets.end());
   report_filter filter;
-  for (std::size_t begin = 0; begin <= names->size();) {
-    const auto end = std::min(names->find(',', begin), names->size());
-    filter.wallets.push_back(names->substr(begin, end - begin));
-    begin = end + 1;
-  }
+  filter.wallets = split_list(*names);
   if (const auto fault = resolve_names(filter, known))
     result = refuse_option(*fault, "explain");
   else

@@ -8,7 +8,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
 #include <charconv>
 #include <set>
 
@@ -19,13 +18,6 @@ namespace {
 /// Windows further away than this are not named as the nearest ones.
 constexpr timespan nearest_span = std::chrono::hours{24};
 constexpr std::int64_t last_second = 9'000'000'000;
-
-bool is_condition_id(std::string_view text) {
-  return text.size() == 66 && text.starts_with("0x") &&
-         std::all_of(text.begin() + 2, text.end(), [](char c) {
-           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-         });
-}
 
 std::optional<timestamp> parse_seconds(std::string_view text) {
   std::int64_t seconds = 0;
@@ -192,8 +184,8 @@ private:
 
 window_name parse_window_name(const std::string& argument, const date::time_zone& zone) {
   const auto text = slug_in_address(argument);
-  if (const auto id = lower_case(text); is_condition_id(id))
-    return {window_name_kind::condition_id, id, {}};
+  if (const auto id = canonical_condition_id(lower_case(text)))
+    return {window_name_kind::condition_id, *id, {}};
   if (const auto seconds = parse_seconds(text))
     return {window_name_kind::time, {}, *seconds};
   if (const auto time = parse_instant(text, zone))

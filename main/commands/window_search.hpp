@@ -26,8 +26,8 @@ struct window_name {
   bool operator==(const window_name&) const = default;
 };
 
-/// Parses `btc-updown-15m-1768936500`, `0x` and 64 hex digits, Unix seconds, an ISO 8601
-/// time (in `zone` where it has no offset), or an address such as
+/// Parses `btc-updown-15m-1768936500`, `0x` and 64 (or gamma's 62) hex digits, Unix
+/// seconds, an ISO 8601 time (in `zone` where it has no offset), or an address such as
 /// `https://polymarket.com/event/btc-updown-15m-1768936500?tid=1`. Other text is a slug.
 window_name parse_window_name(const std::string& argument, const date::time_zone& zone);
 

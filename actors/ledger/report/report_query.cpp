@@ -102,16 +102,6 @@ std::string without_blanks(std::string_view text) {
   return std::string{text.substr(first, last - first + 1)};
 }
 
-std::vector<std::string> split_list(const std::string& text) {
-  std::vector<std::string> parts;
-  for (std::size_t begin = 0; begin <= text.size();) {
-    const auto comma = std::min(text.find(',', begin), text.size());
-    parts.push_back(without_blanks(std::string_view{text}.substr(begin, comma - begin)));
-    begin = comma + 1;
-  }
-  return parts;
-}
-
 /// Reads the options one by one; throws the first fault.
 class query_reader {
 public:
@@ -279,6 +269,16 @@ private:
 };
 
 } // namespace
+
+std::vector<std::string> split_list(const std::string& text) {
+  std::vector<std::string> parts;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const auto comma = std::min(text.find(',', begin), text.size());
+    parts.push_back(without_blanks(std::string_view{text}.substr(begin, comma - begin)));
+    begin = comma + 1;
+  }
+  return parts;
+}
 
 const char* to_string(report_grouping grouping) {
   switch (grouping) {

@@ -1,4 +1,5 @@
-// SPDX-License-Identifier: MIT Parses the options of `report`. Pure.
+// SPDX-License-Identifier: MIT
+// Parses the options of `report`. Pure.
 #pragma once
 
 #include "actors/ledger/query/calendar.hpp"
@@ -66,7 +67,7 @@ struct report_query {
   std::optional<std::size_t> last;
   /// Leave out windows without trades: table only.
   bool traded_only = false;
-  /// `filter.from` is a day before now because the options give no span.
+  /// `filter.begin` is a day before now because the options give no span.
   bool default_span = false;
   /// CSV for spreadsheets.
   bool excel = false;
@@ -92,6 +93,9 @@ struct option_fault {
 
 /// `--by=year: allowed: window, hour, …`.
 std::string to_string(const option_fault& fault);
+
+/// The parts of a list with commas, without blanks around them.
+std::vector<std::string> split_list(const std::string& text);
 
 /// The forms that `parse_when` accepts, for messages.
 inline constexpr const char* allowed_times =

@@ -144,6 +144,9 @@ TEST_CASE(
         std::string::npos);
   CHECK(explain(source, "0x" + std::string(64, 'e')).err.find("condition id 0xeeee") !=
         std::string::npos);
+  const auto of_v2 = "0x" + std::string(62, 'e');
+  CHECK(explain(source, of_v2).err.find("condition id " + of_v2 + "00") !=
+        std::string::npos);
 }
 
 TEST_CASE("explain command: one wallet of several, as text and as JSON") {
@@ -154,6 +157,9 @@ TEST_CASE("explain command: one wallet of several, as text and as JSON") {
       explain(source, explain_options{in.of.slug, "other", explain_format::text});
   CHECK(count(text.out, "Wallet    : other\n") == 1);
   CHECK(count(text.out, "Wallet    : main\n") == 0);
+  const auto both =
+      explain(source, explain_options{in.of.slug, "main, other", explain_format::text});
+  CHECK(count(both.out, "Wallet    : ") == 2);
   const auto json =
       explain(source, explain_options{in.of.slug, "main", explain_format::json});
   const auto rows = nlohmann::json::parse(json.out);
