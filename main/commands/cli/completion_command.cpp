@@ -43,11 +43,11 @@ std::vector<completed_command> completed_commands(const std::vector<command>& co
 
 /// The options of every command, and a row for each setting.
 std::vector<option_row> shared_options() {
-  std::vector<option_row> rows{
-      {"--config-file", "FILE", "read this configuration file"},
-      {"--help", "", "print the help of the command"},
-      {"--help-all", "", "print the help with every setting"},
-  };
+  auto rows = common_options();
+  // Each setting has a row of its own.
+  std::erase_if(rows, [](const option_row& row) { return row.name == "--SECTION.KEY"; });
+  rows.push_back({"--help", "", "print the help of the command"});
+  rows.push_back({"--help-all", "", "print the help with every setting"});
   for (const auto& row : setting_table())
     rows.push_back({"--" + row.key, "VALUE", row.why});
   return rows;

@@ -90,6 +90,7 @@ TEST_CASE("completion: every command, option and setting is in each script") {
     const std::string dashes = shell == shell_kind::fish ? " -l " : "--";
     for (const auto& row : setting_table())
       CHECK(script.find(dashes + row.key) != std::string::npos);
+    CHECK(script.find(dashes + "color") != std::string::npos);
     for (const auto& row : commands()) {
       CHECK(script.find(row.name) != std::string::npos);
       for (const auto& option : row.options ? row.options() : std::vector<option_row>{})
