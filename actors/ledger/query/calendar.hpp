@@ -1,4 +1,5 @@
-// SPDX-License-Identifier: MIT Calendar days in `tracker.timezone`, including days on
+// SPDX-License-Identifier: MIT
+// Calendar days in `tracker.timezone`, including days on
 // which its clocks change.
 #pragma once
 

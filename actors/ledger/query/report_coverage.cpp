@@ -46,29 +46,17 @@ std::int64_t coverage_summary::known_share(std::int64_t whole) const {
 }
 
 void coverage_tally::add(const covered_window& window) {
-  auto& tally = tally_of(window.series);
+  auto& tally = series_[window.series];
   if (tally.end > tally.start)
     miss_between(tally, window.series, window.start);
   tally.start = window.start;
   tally.end = window.end;
   if (observe_)
     observe_(window);
-  switch (window.how) {
-  case coverage_kind::watched:
-    ++sums_.watched;
-    break;
-  case coverage_kind::backfilled:
-    ++sums_.backfilled;
-    break;
-  case coverage_kind::missed:
-  case coverage_kind::unsupported:
+  if (window.how == coverage_kind::watched || window.how == coverage_kind::backfilled)
+    sums_.count(window.how);
+  else
     add_gap(tally, {window.series, window.start, window.end, 1, window.why, window.how});
-    break;
-  }
-}
-
-coverage_tally::series_tally& coverage_tally::tally_of(const std::string& series) {
-  return series_[series];
 }
 
 void coverage_tally::add_gap(series_tally& tally, coverage_gap gap) {
@@ -101,8 +89,10 @@ void coverage_tally::miss_between(series_tally& tally, const std::string& series
 coverage_summary coverage_tally::finish(timestamp until,
                                         const std::vector<std::string>& watched) {
   for (auto& [name, tally] : series_) {
-    const auto whole = (until - tally.end) / tally.length();
-    if (std::find(watched.begin(), watched.end(), name) != watched.end() && whole > 0)
+    const bool is_watched =
+        std::find(watched.begin(), watched.end(), name) != watched.end();
+    const auto whole = tally.end > tally.start ? (until - tally.end) / tally.length() : 0;
+    if (is_watched && whole > 0)
       miss_between(tally, name, tally.end + whole * tally.length());
     sums_.gaps.insert(sums_.gaps.end(), tally.gaps.begin(), tally.gaps.end());
   }

@@ -89,7 +89,6 @@ private:
     timespan length() const { return end - start; }
   };
 
-  series_tally& tally_of(const std::string& series);
   void add_gap(series_tally& tally, coverage_gap gap);
   void miss_between(series_tally& tally, const std::string& series, timestamp end);
 

@@ -80,6 +80,15 @@ TEST_CASE("coverage: windows without a record count as missed") {
             3, 0, 3, {gap(1, 2, "not in the ledger"), gap(4, 1, "not in the ledger")}});
 }
 
+TEST_CASE("coverage: a window without length ends the count of its series") {
+  coverage_tally tally;
+  tally.add(
+      {btc, window_number(0).start, window_number(0).start, coverage_kind::watched, ""});
+  const auto result = tally.finish(end_of(3), {btc});
+  CHECK(result.watched == 1);
+  CHECK(result.missed == 0);
+}
+
 TEST_CASE("coverage: one missed window of very many is not rounded away") {
   CHECK(coverage_summary{99'999, 0, 1, {}}.known_share(1000) == 999);
   CHECK(coverage_summary{99'999, 1, 0, {}}.known_share(1000) == 1000);
