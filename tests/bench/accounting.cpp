@@ -7,7 +7,7 @@
 #include "actors/wallet/activity_v2.hpp"
 #include "tests/actors/wallet/activity_rows.hpp"
 #include "tests/actors/window/grade/accounting_events.hpp"
-#include "tests/support/order_statistics.hpp"
+#include "tests/bench/support/order_statistics.hpp"
 
 #include <fmt/format.h>
 

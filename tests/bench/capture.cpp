@@ -8,10 +8,10 @@
 #include "actors/clock/wall_time.hpp"
 #include "actors/fetcher/fetcher_actor.hpp"
 #include "main/config/config_caf.hpp"
-#include "tests/support/keep_alive_server.hpp"
-#include "tests/support/order_statistics.hpp"
+#include "tests/bench/support/keep_alive_server.hpp"
+#include "tests/bench/support/order_statistics.hpp"
+#include "tests/bench/support/silent_tee.hpp"
 #include "tests/support/process.hpp"
-#include "tests/support/silent_tee.hpp"
 
 #include <fmt/format.h>
 

@@ -7,10 +7,10 @@
 #include "actors/fetcher/fetcher_actor.hpp"
 #include "main/config/config_caf.hpp"
 #include "messages/interfaces.hpp"
-#include "tests/support/keep_alive_server.hpp"
+#include "tests/bench/support/keep_alive_server.hpp"
+#include "tests/bench/support/order_statistics.hpp"
+#include "tests/bench/support/silent_tee.hpp"
 #include "tests/support/market_bodies.hpp"
-#include "tests/support/order_statistics.hpp"
-#include "tests/support/silent_tee.hpp"
 
 #include <fmt/format.h>
 

@@ -5,8 +5,8 @@
 //     bench_large_file FILE [events [grades]]      in FILE, which is kept and reused
 //
 // The full size of issue 4: bench_large_file FILE 10000000 1000000
-#include "tests/support/large_ledger.hpp"
-#include "tests/support/order_statistics.hpp"
+#include "tests/bench/support/large_ledger.hpp"
+#include "tests/bench/support/order_statistics.hpp"
 #include "tests/support/process.hpp"
 
 #include <fmt/format.h>

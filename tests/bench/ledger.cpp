@@ -3,8 +3,8 @@
 //
 //     bench_ledger [events]
 #include "actors/ledger/store/ledger_store.hpp"
-#include "tests/support/large_ledger.hpp"
-#include "tests/support/order_statistics.hpp"
+#include "tests/bench/support/large_ledger.hpp"
+#include "tests/bench/support/order_statistics.hpp"
 #include "tests/support/process.hpp"
 
 #include <fmt/format.h>

@@ -5,7 +5,7 @@
 #include "actors/log_tee/log_port.hpp"
 #include "actors/log_tee/log_tee_actor.hpp"
 #include "main/config/config_caf.hpp"
-#include "tests/support/order_statistics.hpp"
+#include "tests/bench/support/order_statistics.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/scoped_actor.hpp>

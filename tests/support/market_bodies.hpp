@@ -22,7 +22,6 @@ std::string down_token_of(const window& of);
 std::string gamma_body(const window& of, std::optional<settlement> settled = std::nullopt,
                        outcome_order order = outcome_order::up_first);
 
-/// A market of clob.
 /// The same as a market of Protocol V2: 62 digits of condition id, `positionIds`, no
 /// `clobTokenIds`, `resolutionStatus` instead of `umaResolutionStatus`.
 std::string gamma_body_v2(const window& of, std::optional<settlement> settled = {});
@@ -31,6 +30,7 @@ std::string gamma_body_v2(const window& of, std::optional<settlement> settled = 
 std::string up_position_of(const window& of);
 std::string down_position_of(const window& of);
 
+/// A market of clob.
 std::string clob_body(const window& of, std::optional<settlement> settled = std::nullopt);
 
 /// A reply of `/v2/resolutions` as of Protocol V2, settled 20 s after the window's end.

@@ -50,7 +50,7 @@ std::optional<std::string> recorded(const std::string& name) {
 }
 
 std::optional<std::string> recorded_gz(const std::string& name) {
-  const auto path = (folder / name).string();
+  const auto path = path_of(name).string();
   gzFile file = gzopen(path.c_str(), "rb");
   if (!file) {
     WARN("not at hand, nothing is compared: " << name);

@@ -1,4 +1,5 @@
-// SPDX-License-Identifier: MIT Grades for reports, made from trades and a winner.
+// SPDX-License-Identifier: MIT
+// Grades for reports, made from trades and a winner.
 #pragma once
 
 #include "actors/window/grade/accounting.hpp"

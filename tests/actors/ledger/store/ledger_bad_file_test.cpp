@@ -1,4 +1,5 @@
-// SPDX-License-Identifier: MIT Damaged files and failing disks.
+// SPDX-License-Identifier: MIT
+// Damaged files and failing disks.
 #include "actors/ledger/store/schema.hpp"
 #include "tests/actors/ledger/store/ledger_samples.hpp"
 

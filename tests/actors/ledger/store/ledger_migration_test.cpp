@@ -1,4 +1,5 @@
-// SPDX-License-Identifier: MIT A file of an older version: migrated by the store, refused
+// SPDX-License-Identifier: MIT
+// A file of an older version: migrated by the store, refused
 // by the reader.
 #include "actors/ledger/store/schema.hpp"
 #include "actors/ledger/tables/column_forms.hpp"

@@ -1,4 +1,5 @@
-// SPDX-License-Identifier: MIT The pure parts of the ledger.
+// SPDX-License-Identifier: MIT
+// The pure parts of the ledger.
 #include "actors/ledger/entry_queue.hpp"
 #include "actors/ledger/query/report_coverage.hpp"
 #include "actors/ledger/running_totals.hpp"

@@ -1,4 +1,5 @@
-// SPDX-License-Identifier: MIT The ledger does not depend on order, repetition or
+// SPDX-License-Identifier: MIT
+// The ledger does not depend on order, repetition or
 // batches.
 #include "tests/actors/ledger/store/ledger_samples.hpp"
 

@@ -1,4 +1,5 @@
-// SPDX-License-Identifier: MIT Sample facts for ledger tests.
+// SPDX-License-Identifier: MIT
+// Sample facts for ledger tests.
 #pragma once
 
 #include "actors/ledger/store/ledger_reader.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "tests/support/large_ledger.hpp"
+#include "tests/bench/support/large_ledger.hpp"
 
 #include <fmt/format.h>
 

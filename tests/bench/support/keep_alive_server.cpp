@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "tests/support/keep_alive_server.hpp"
+#include "tests/bench/support/keep_alive_server.hpp"
 
 #include "tests/support/loopback.hpp"
 
