@@ -4,8 +4,6 @@
 namespace tracker {
 
 inline constexpr const char* program_name = "performance_tracker";
-inline constexpr const char* codename = "Silent Observer";
-inline constexpr const char* program_version = TRACKER_VERSION;
 
 /// `performance_tracker 0.1.0 "Silent Observer"`.
 inline constexpr const char* version_text =

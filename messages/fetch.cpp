@@ -20,4 +20,11 @@ std::string to_string(const fetch_error& error) {
   return text;
 }
 
+bool is_unreachable(const fetch_error& error) {
+  return error.host_paused || error.kind == fetch_error_kind::resolve ||
+         error.kind == fetch_error_kind::connect || error.kind == fetch_error_kind::tls ||
+         error.kind == fetch_error_kind::timeout ||
+         error.kind == fetch_error_kind::cancelled;
+}
+
 } // namespace tracker

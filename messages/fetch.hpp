@@ -131,6 +131,9 @@ struct fetch_error {
 /// `gamma /markets/slug: status 500: internal error`.
 std::string to_string(const fetch_error& error);
 
+/// The host was not reached, or the fetcher has paused it.
+bool is_unreachable(const fetch_error& error);
+
 /// Answer to `fetch_request`.
 struct fetch_result {
   std::variant<fetch_reply, fetch_error> value{fetch_error{}};

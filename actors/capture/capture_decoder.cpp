@@ -10,7 +10,6 @@
 #include <zstd.h>
 
 #include <algorithm>
-#include <charconv>
 #include <limits>
 #include <new>
 #include <utility>
@@ -339,13 +338,13 @@ capture_step capture_decoder::accept(capture_record record) {
   if (record.taken < taken_)
     return out_of_order("time", "none before the last record's",
                         fmt::format("{} ns before it", (taken_ - record.taken).count()));
-  if (record.number < expected_)
-    return out_of_order("number", std::to_string(expected_),
-                        std::to_string(record.number));
+  const bool is_lower = record.number < expected_;
   std::optional<capture_fault> gap;
-  if (is_expected_ && record.number != expected_)
+  if (is_lower || (is_expected_ && record.number != expected_))
     gap =
         out_of_order("number", std::to_string(expected_), std::to_string(record.number));
+  if (is_lower)
+    return std::move(*gap);
   taken_ = record.taken;
   expected_ = record.number + 1;
   is_expected_ = true;

@@ -40,8 +40,6 @@ public:
 
   capture_step next();
 
-  /// The offset at which the next step begins.
-  std::uint64_t offset() const { return offset_; }
   /// The position of the last record returned.
   position reached() const { return {expected_ - 1, taken_}; }
 

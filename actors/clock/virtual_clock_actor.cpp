@@ -3,6 +3,7 @@
 
 #include "actors/clock/tick_schedule.hpp"
 #include "actors/clock/tick_sender.hpp"
+#include "actors/polling/crash_reason.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -19,6 +20,7 @@ public:
   const char* name() const override { return "clock"; }
 
   behavior_type make_behavior() override {
+    keep_crash_reason(*this);
     return {
         [this](const play_tick& order) { play(order.current_tick); },
         [this](const subscribe& order) {

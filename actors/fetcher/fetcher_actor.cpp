@@ -185,7 +185,7 @@ private:
   instant now() const { return {steady_now(), wall_()}; }
 
   // -- the recorder: the fetcher never waits for it
-  // ----------------------------------------
+  // --------------------------------------
 
   void record(captured_exchange exchange) {
     if (!tally_.send(size_of(exchange))) {

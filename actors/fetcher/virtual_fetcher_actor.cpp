@@ -2,6 +2,7 @@
 #include "actors/fetcher/virtual_fetcher_actor.hpp"
 
 #include "actors/fetcher/drain_margin.hpp"
+#include "actors/polling/crash_reason.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -63,6 +64,7 @@ public:
   const char* name() const override { return "fetcher"; }
 
   behavior_type make_behavior() override {
+    keep_crash_reason(*this);
     return {
         [this](const fetch_request& request) { return accept(request); },
         [this](const cancel_fetches& order) {

@@ -1,4 +1,5 @@
-// SPDX-License-Identifier: MIT Queue of facts that wait to be booked. Pure.
+// SPDX-License-Identifier: MIT
+// Queue of facts that wait to be booked. Pure.
 #pragma once
 
 #include "actors/ledger/store/ledger_store.hpp"

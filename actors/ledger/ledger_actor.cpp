@@ -177,9 +177,7 @@ private:
     while (!queue_.empty()) {
       const auto facts = queue_.oldest(options_.batch);
       auto result = store_->commit(facts);
-      const auto* error = std::get_if<ledger_error>(&result);
-      // Facts written to a file that was removed from its path are lost.
-      if (error != nullptr ? !fail(*error) : !check_path())
+      if (!is_stored(std::get_if<ledger_error>(&result)))
         return false;
       auto& all = std::get<std::vector<booked>>(result);
       for (std::size_t i = 0; i < facts.size(); ++i) {
@@ -225,8 +223,6 @@ private:
     return true;
   }
 
-  // -- trouble -----------------------------------------------------------------------
-
   /// Handles a failure. Always returns false.
   bool fail(const ledger_error& error) {
     if (!may_pass(error.kind)) {
@@ -251,6 +247,11 @@ private:
       delayed_send(ledger_shell_actor{this}, drain_retry_delay, commit_now{});
     }
     return false;
+  }
+
+  /// Facts written to a file that was removed from its path are lost.
+  bool is_stored(const ledger_error* error) {
+    return error != nullptr ? fail(*error) : check_path();
   }
 
   /// True while the path leads to the open file; otherwise the actor ends.
@@ -343,8 +344,7 @@ private:
 
   void finish_drain() {
     const auto ended = store_->end_run(now_);
-    const auto* error = std::get_if<ledger_error>(&ended);
-    if (error != nullptr ? !fail(*error) : !check_path())
+    if (!is_stored(std::get_if<ledger_error>(&ended)))
       return;
     log_totals();
     // The last connection to close moves the write-ahead log into the file.

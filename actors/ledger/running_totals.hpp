@@ -1,4 +1,5 @@
-// SPDX-License-Identifier: MIT The totals that a running tracker shows: today and since
+// SPDX-License-Identifier: MIT
+// The totals that a running tracker shows: today and since
 // the start. Pure.
 #pragma once
 

@@ -13,11 +13,9 @@ namespace tracker {
 /// sinks before the actor system starts; spawn the tee before every other actor.
 ///
 /// - Senders never wait. Lines below the level and droppable lines beyond the queue's
-/// limit
-///   end in the sender's own thread, the latter counted.
+///   limit end in the sender's own thread, the latter counted.
 /// - `status_request` is answered when everything sent before it is in the file; `held`
-/// are
-///   the lines the console has not taken.
+///   are the lines the console has not taken.
 /// - `shutdown` is answered when both places have everything. Once the file has, a
 ///   console that takes nothing for a second is given up, and the file says how many
 ///   lines it misses. Without a file that works the console is waited for, and `shutdown`

@@ -11,8 +11,6 @@ namespace {
 constexpr std::int64_t million = 1'000'000;
 /// 90 times the largest recorded amount; the sum of 9,000 such amounts does not overflow.
 constexpr std::int64_t max_amount = 1'000'000'000 * million;
-/// The last second whose nanoseconds since 1970 fit into 64 bits.
-constexpr std::int64_t last_second = 9'223'372'036;
 
 } // namespace
 
@@ -60,13 +58,6 @@ timestamp read_time_text(const json_cursor& field) {
   if (!time)
     field.refuse("a time with an offset");
   return *time;
-}
-
-timestamp read_unix_seconds(const json_cursor& field) {
-  const auto seconds = field.integer();
-  if (seconds <= 0 || seconds > last_second)
-    field.refuse("seconds since 1970");
-  return from_unix_seconds(seconds);
 }
 
 } // namespace tracker

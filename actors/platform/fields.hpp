@@ -33,7 +33,4 @@ std::int64_t read_amount(const json_cursor& field);
 /// A time as text (`parse_time`).
 timestamp read_time_text(const json_cursor& field);
 
-/// A number of whole seconds since 1970, up to the year 2262.
-timestamp read_unix_seconds(const json_cursor& field);
-
 } // namespace tracker

@@ -50,8 +50,7 @@ enum class stop_signal : std::uint8_t {
   /// Drain and stop.
   first,
   /// A copy of the first: timeout(1) and some shells signal the process and then its
-  /// whole
-  /// group. Ignored.
+  /// whole group. Ignored.
   repeated,
   /// Stop at once.
   second,

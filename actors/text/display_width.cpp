@@ -17,7 +17,7 @@ struct code_points {
 
 // Unicode 15: combining marks, joiners and variation selectors of the scripts that names
 // are written in, and the East Asian Wide and Fullwidth blocks.
-constexpr std::array<code_points, 11> narrowless{{
+constexpr std::array<code_points, 11> zero_width{{
     {0x0300, 0x036F},
     {0x0483, 0x0489},
     {0x0591, 0x05BD},
@@ -53,7 +53,7 @@ bool is_in(const std::array<code_points, N>& ranges, char32_t point) {
 }
 
 std::size_t character_width(char32_t point) {
-  if (is_in(narrowless, point))
+  if (is_in(zero_width, point))
     return 0;
   return is_in(wide, point) ? 2 : 1;
 }

@@ -43,13 +43,6 @@ winner_source source_of(host source) {
   return winner_source::resolutions;
 }
 
-bool is_unreachable(const fetch_error& error) {
-  return error.host_paused || error.kind == fetch_error_kind::resolve ||
-         error.kind == fetch_error_kind::connect || error.kind == fetch_error_kind::tls ||
-         error.kind == fetch_error_kind::timeout ||
-         error.kind == fetch_error_kind::cancelled;
-}
-
 bool is_unavailable(const fetch_error& error) {
   return error.from == host::data && error.kind == fetch_error_kind::status &&
          (error.status == 404 || error.status == 410);

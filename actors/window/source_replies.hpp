@@ -25,9 +25,6 @@ constexpr std::size_t index_of(host source) {
 /// Each source has its own host; the data host's is `/v2/resolutions`.
 winner_source source_of(host source);
 
-/// The host was not reached.
-bool is_unreachable(const fetch_error& error);
-
 /// The data host has no Data API v2 (404, 410), or does not know the market there.
 bool is_unavailable(const fetch_error& error);
 

@@ -327,17 +327,17 @@ window_tracker::apply_gamma_reply(tracked_window& tracked, const fetch_reply& re
 /// When each source is asked next, after an answer of `source`.
 void window_tracker::schedule(tracked_window& tracked, host source, bool progressed,
                               timestamp now) {
-  auto& requested = tracked.sources[index_of(source)];
   // What has just become known leads to the next question, however old the window is. To
   // the data host it comes last: two other sources are enough.
-  if (progressed)
+  if (progressed) {
     for (const auto other : winner_hosts) {
       auto& looks = tracked.sources[index_of(other)];
       looks.looks = 0;
       looks.next_look = now + (other == host::data ? 2 * first_pause : first_pause);
     }
-  if (progressed)
     return;
+  }
+  auto& requested = tracked.sources[index_of(source)];
   if (!tracked.unsupported.empty() && !tracked.market && !rules_.hurried) {
     requested.next_look = now + longest_pause;
     return;

@@ -163,11 +163,7 @@ private:
       return;
     }
     const auto& today = std::get<status_figures>(view_.figures).today;
-    constexpr std::string_view heading = "TOTALS today | ";
-    auto text = totals_line("today", today);
-    if (text.starts_with(heading))
-      text.erase(0, heading.size());
-    add("Today", coloured(text, today.net.pnl));
+    add("Today", coloured(totals_text(today), today.net.pnl));
   }
 
   void add_windows(const std::vector<window_state>& windows) {

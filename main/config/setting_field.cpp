@@ -197,6 +197,9 @@ setting_field integer(std::int64_t settings::*member, std::int64_t min,
                 within(min, max));
 }
 
+namespace {
+
+/// An integer from `min` to `max`, or 0.
 setting_field integer_or_zero(std::int64_t settings::*member, std::int64_t min,
                               std::int64_t max) {
   const auto check = [=](std::int64_t value) -> refusal {
@@ -205,8 +208,6 @@ setting_field integer_or_zero(std::int64_t settings::*member, std::int64_t min,
   return simple(member, fmt::format("0, or a whole number from {}", span_of(min, max)),
                 check);
 }
-
-namespace {
 
 /// Reads bytes in front of a field of plain numbers.
 setting_field with_size_units(setting_field field, std::string allowed) {

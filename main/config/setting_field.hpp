@@ -46,9 +46,6 @@ setting_field duration(timespan settings::*member, timespan min, timespan max);
 /// Whole seconds from `min` to `max`, or 0s.
 setting_field seconds_or_zero(timespan settings::*member, timespan min, timespan max);
 setting_field integer(std::int64_t settings::*member, std::int64_t min, std::int64_t max);
-/// An integer from `min` to `max`, or 0.
-setting_field integer_or_zero(std::int64_t settings::*member, std::int64_t min,
-                              std::int64_t max);
 /// A number of bytes from `min` to `max`, plain or as `64M`.
 setting_field size(std::int64_t settings::*member, std::int64_t min, std::int64_t max);
 /// A number of bytes from `min` to `max`, or 0.

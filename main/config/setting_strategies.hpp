@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// tracker.strategies: tables such as { name = "late", sides = "one", min-entry = "0.95"
-// }.
+// tracker.strategies: tables such as
+// { name = "late", sides = "one", min-entry = "0.95" }.
 #pragma once
 
 #include "main/config/setting_field.hpp"

@@ -2,8 +2,7 @@
 // The effective configuration, typed and checked.
 #pragma once
 
-#include "actors/log_tee/cycle_filter.hpp"
-#include "actors/log_tee/live/terminal.hpp"
+#include "actors/log_tee/log_options.hpp"
 #include "actors/window/grade/strategy.hpp"
 #include "main/config/syntax/config_value.hpp"
 #include "messages/log.hpp"
@@ -20,9 +19,6 @@
 #include <vector>
 
 namespace tracker {
-
-/// The form of the log's lines.
-enum class log_form : std::uint8_t { text, json };
 
 /// Where a value comes from. A later one has precedence over those before it.
 enum class source : std::uint8_t {
@@ -99,7 +95,7 @@ struct settings {
   cycle_lines log_cycle = cycle_lines::changes;
   color_choice log_color = color_choice::automatic;
   log_level level = log_level::info;
-  log_form form = log_form::text;
+  log_format form = log_format::text;
   /// Bytes; 0: the file is never rotated.
   std::int64_t log_rotate_size = 0;
   std::int64_t log_rotate_files = 0;

@@ -120,11 +120,11 @@ log_tee_options log_options(const settings& effective, wall_clock now) {
   result.cycle = effective.log_cycle;
   result.terminal = inspect_terminal(result.console_descriptor, effective.log_color);
   // What scripts read is the same everywhere.
-  if (effective.form == log_form::json)
+  if (effective.form == log_format::json)
     result.terminal = {};
   result.live_table = result.terminal.obeys_sequences;
   result.level = effective.level;
-  result.format = effective.form == log_form::json ? log_format::json : log_format::text;
+  result.format = effective.form;
   result.rotate_size = static_cast<std::uint64_t>(effective.log_rotate_size);
   result.rotate_files = static_cast<std::size_t>(effective.log_rotate_files);
   result.zone = date::locate_zone(effective.timezone);

@@ -254,7 +254,7 @@ private:
   }
 
   // -- signals and console
-  // --------------------------------------------------------------------
+  // ---------------------------------------------------------------
 
   /// False if a signal came first.
   bool wait_until(steady_point moment) {

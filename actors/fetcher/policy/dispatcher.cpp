@@ -292,8 +292,7 @@ dispatcher::request_iterator dispatcher::abandon(request_iterator abandoned) {
   return next;
 }
 
-// -- answers and log lines
-// --------------------------------------------------------------------
+// -- answers and log lines -----------------------------------------------------
 
 void dispatcher::refuse(ticket id, const fetch_request& request) {
   ++counts_.refused;

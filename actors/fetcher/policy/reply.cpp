@@ -42,14 +42,6 @@ struct inspected_body {
   std::optional<error_object> error;
 };
 
-std::string_view trimmed(std::string_view body) {
-  constexpr std::string_view blanks = " \t\r\n";
-  const auto begin = body.find_first_not_of(blanks);
-  if (begin == std::string_view::npos)
-    return {};
-  return body.substr(begin, body.find_last_not_of(blanks) - begin + 1);
-}
-
 const json_value* member(const json_value& value, std::string_view name) {
   const auto* members = value.get_if<json_value::object>();
   if (members == nullptr)

@@ -12,14 +12,6 @@ namespace {
 
 constexpr std::int64_t largest_seconds = std::numeric_limits<std::int32_t>::max();
 
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view blanks = " \t\r\n";
-  const auto begin = text.find_first_not_of(blanks);
-  if (begin == std::string_view::npos)
-    return {};
-  return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
-}
-
 /// A number of digits only, at most `largest_seconds`.
 std::optional<std::int64_t> digits(std::string_view text) {
   if (text.empty() || text.find_first_not_of("0123456789") != std::string_view::npos)
@@ -47,6 +39,14 @@ bool has_date_layout(std::string_view text) {
 }
 
 } // namespace
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view blanks = " \t\r\n";
+  const auto begin = text.find_first_not_of(blanks);
+  if (begin == std::string_view::npos)
+    return {};
+  return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
+}
 
 std::chrono::seconds parse_age(std::string_view value) {
   return std::chrono::seconds{

@@ -12,6 +12,9 @@ namespace tracker {
 /// header must not stop the tracker for a day.
 inline constexpr timespan longest_retry_after = std::chrono::minutes{5};
 
+/// The text without blanks and line ends around it.
+std::string_view trimmed(std::string_view text);
+
 /// `Age` (RFC 9111 5.1) in seconds, the first of a list; 0 for anything else. At most
 /// 2^31 - 1.
 std::chrono::seconds parse_age(std::string_view value);

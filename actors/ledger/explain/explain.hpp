@@ -1,4 +1,5 @@
-// SPDX-License-Identifier: MIT The output of `explain SLUG`: the events of a grade, its
+// SPDX-License-Identifier: MIT
+// The output of `explain SLUG`: the events of a grade, its
 // arithmetic line by line, the sources of the winner, and missing data. Pure.
 #pragma once
 

@@ -1,4 +1,5 @@
-// SPDX-License-Identifier: MIT Splits the figures of a grade into the sums that they
+// SPDX-License-Identifier: MIT
+// Splits the figures of a grade into the sums that they
 // consist of.
 #pragma once
 

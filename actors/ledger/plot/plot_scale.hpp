@@ -1,4 +1,5 @@
-// SPDX-License-Identifier: MIT Maps money and time to plot coordinates in integers.
+// SPDX-License-Identifier: MIT
+// Maps money and time to plot coordinates in integers.
 #pragma once
 
 #include "actors/ledger/query/calendar.hpp"

@@ -1,4 +1,5 @@
-// SPDX-License-Identifier: MIT Cumulative P/L, window by window.
+// SPDX-License-Identifier: MIT
+// Cumulative P/L, window by window.
 #pragma once
 
 #include "actors/ledger/query/totals_outline.hpp"

@@ -1,4 +1,5 @@
-// SPDX-License-Identifier: MIT Compares two gradings of the same history. Pure: grades
+// SPDX-License-Identifier: MIT
+// Compares two gradings of the same history. Pure: grades
 // in, differences out.
 #pragma once
 

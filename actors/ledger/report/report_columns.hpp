@@ -1,4 +1,5 @@
-// SPDX-License-Identifier: MIT The columns of a report in JSON and CSV. The contract
+// SPDX-License-Identifier: MIT
+// The columns of a report in JSON and CSV. The contract
 // defines names and order.
 #pragma once
 

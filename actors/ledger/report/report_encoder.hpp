@@ -1,4 +1,5 @@
-// SPDX-License-Identifier: MIT Encodes rows as JSON or CSV, one by one: a long report is
+// SPDX-License-Identifier: MIT
+// Encodes rows as JSON or CSV, one by one: a long report is
 // never completely in memory.
 #pragma once
 

@@ -1,4 +1,5 @@
-// SPDX-License-Identifier: MIT Report figures that depend on the order of the grades or
+// SPDX-License-Identifier: MIT
+// Report figures that depend on the order of the grades or
 // on their costs.
 #pragma once
 

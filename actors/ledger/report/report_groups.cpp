@@ -97,12 +97,8 @@ outline_detail report_groups::needs(report_grouping grouping) {
   return outline_detail::all;
 }
 
-report_groups::group& report_groups::group_of(const group_key& wanted) {
-  return groups_[wanted];
-}
-
 void report_groups::add(const grade_outline& outline) {
-  auto& target = group_of(keys_.key_of(outline));
+  auto& target = groups_[keys_.key_of(outline)];
   target.sums.add(outline);
   if (keys_.grouping() == report_grouping::wallet && !outline.wallet.address.empty())
     target.label = display_name(outline.wallet);

@@ -1,4 +1,5 @@
-// SPDX-License-Identifier: MIT Sums grades by the grouping of `--by`.
+// SPDX-License-Identifier: MIT
+// Sums grades by the grouping of `--by`.
 #pragma once
 
 #include "actors/ledger/query/calendar.hpp"
@@ -79,8 +80,6 @@ private:
     std::string label;
     totals sums;
   };
-
-  group& group_of(const group_key& wanted);
 
   group_keys keys_;
   std::map<group_key, group> groups_;

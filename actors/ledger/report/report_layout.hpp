@@ -1,4 +1,5 @@
-// SPDX-License-Identifier: MIT Aligned text columns for any script.
+// SPDX-License-Identifier: MIT
+// Aligned text columns for any script.
 #pragma once
 
 #include "actors/text/display_width.hpp"

@@ -1,4 +1,5 @@
-// SPDX-License-Identifier: MIT Checks the names in a report filter.
+// SPDX-License-Identifier: MIT
+// Checks the names in a report filter.
 #pragma once
 
 #include "actors/ledger/report/report_query.hpp"

@@ -1,4 +1,5 @@
-// SPDX-License-Identifier: MIT The data source of reports, usually the ledger file.
+// SPDX-License-Identifier: MIT
+// The data source of reports, usually the ledger file.
 #pragma once
 
 #include "actors/ledger/query/ledger_error.hpp"

@@ -1,4 +1,5 @@
-// SPDX-License-Identifier: MIT Report tables for the terminal.
+// SPDX-License-Identifier: MIT
+// Report tables for the terminal.
 #pragma once
 
 #include "actors/ledger/query/calendar.hpp"

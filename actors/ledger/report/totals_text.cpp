@@ -112,7 +112,11 @@ shown_parts shown_parts_of(const totals& sums, std::optional<usdc> net) {
 }
 
 std::string totals_line(std::string_view span, const totals& sums) {
-  auto line = fmt::format("TOTALS {} | {} net | {} | {}", span, format_pnl(sums.net.pnl),
+  return fmt::format("TOTALS {} | {}", span, totals_text(sums));
+}
+
+std::string totals_text(const totals& sums) {
+  auto line = fmt::format("{} net | {} | {}", format_pnl(sums.net.pnl),
                           score_text(sums.net), windows_text(sums));
   for (const auto& part : parts(sums))
     if (part.sums->count() > 0)

@@ -27,6 +27,9 @@ std::string format_dollars(usdc amount);
 /// `today` or `session`. Parts and counts that are zero are left out.
 std::string totals_line(std::string_view span, const totals& sums);
 
+/// The part of `totals_line` after the span.
+std::string totals_text(const totals& sums);
+
 /// The parts of `net` in cents that add up to the net P/L shown.
 struct shown_parts {
   usdc arb;

@@ -78,11 +78,7 @@ ledger_result<ledger_reader> ledger_reader::open(const std::string& path,
 ledger_reader::failure
 ledger_reader::each_grade(const report_filter& filter,
                           const std::function<void(const grade&)>& visit) {
-  return state_->attempt([&] {
-    grade_query rows{state_->file(), "WHERE " + grade_condition(state_->file(), filter) +
-                                         " ORDER BY g.end_s, s.name, a.address"};
-    rows.each([&](const grade& row) { visit(row); });
-  });
+  return each_row(filter, [&](const grade_row& row) { visit(row.graded); });
 }
 
 ledger_reader::failure

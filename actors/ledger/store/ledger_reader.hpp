@@ -1,4 +1,5 @@
-// SPDX-License-Identifier: MIT Read-only access to the ledger file, for reports on a
+// SPDX-License-Identifier: MIT
+// Read-only access to the ledger file, for reports on a
 // running or a stopped tracker.
 #pragma once
 

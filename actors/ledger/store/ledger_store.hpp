@@ -1,4 +1,5 @@
-// SPDX-License-Identifier: MIT Read-write access to the ledger file, for its single
+// SPDX-License-Identifier: MIT
+// Read-write access to the ledger file, for its single
 // owner.
 #pragma once
 

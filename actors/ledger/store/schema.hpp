@@ -1,4 +1,5 @@
-// SPDX-License-Identifier: MIT Tables and views of the ledger file. schema.cpp documents
+// SPDX-License-Identifier: MIT
+// Tables and views of the ledger file. schema.cpp documents
 // the tables.
 #pragma once
 

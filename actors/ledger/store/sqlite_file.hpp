@@ -1,4 +1,5 @@
-// SPDX-License-Identifier: MIT Opens SQLite files for the ledger and turns errors into
+// SPDX-License-Identifier: MIT
+// Opens SQLite files for the ledger and turns errors into
 // values.
 #pragma once
 

@@ -1,4 +1,5 @@
-// SPDX-License-Identifier: MIT The columns of a grade and their members. Writing, reading
+// SPDX-License-Identifier: MIT
+// The columns of a grade and their members. Writing, reading
 // and the column names in the statements share this one list.
 #pragma once
 

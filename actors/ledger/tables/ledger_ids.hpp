@@ -1,4 +1,5 @@
-// SPDX-License-Identifier: MIT The row ids of series, wallets, markets and tokens.
+// SPDX-License-Identifier: MIT
+// The row ids of series, wallets, markets and tokens.
 #pragma once
 
 #include "messages/wallet.hpp"

@@ -1,4 +1,5 @@
-// SPDX-License-Identifier: MIT Encodes the numbers of an outline as one column value: a
+// SPDX-License-Identifier: MIT
+// Encodes the numbers of an outline as one column value: a
 // report over a million grades reads it many times faster than one column each. Pure.
 #pragma once
 

@@ -1,4 +1,5 @@
-// SPDX-License-Identifier: MIT Rows of a query over a million rows. SQLiteCpp counts a
+// SPDX-License-Identifier: MIT
+// Rows of a query over a million rows. SQLiteCpp counts a
 // reference per column read, which would take most of the time.
 #pragma once
 

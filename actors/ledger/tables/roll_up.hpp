@@ -1,4 +1,5 @@
-// SPDX-License-Identifier: MIT Removes old raw events and keeps their sums.
+// SPDX-License-Identifier: MIT
+// Removes old raw events and keeps their sums.
 #pragma once
 
 #include "messages/time.hpp"

@@ -1,4 +1,5 @@
-// SPDX-License-Identifier: MIT Translates a report filter to SQL.
+// SPDX-License-Identifier: MIT
+// Translates a report filter to SQL.
 #pragma once
 
 #include "actors/ledger/query/report_filter.hpp"

@@ -1,4 +1,5 @@
-// SPDX-License-Identifier: MIT Binds the tracker's types to parameters and reads them
+// SPDX-License-Identifier: MIT
+// Binds the tracker's types to parameters and reads them
 // from columns. Each type has one form.
 #pragma once
 

@@ -1,4 +1,5 @@
-// SPDX-License-Identifier: MIT Rows for the known history of a wallet.
+// SPDX-License-Identifier: MIT
+// Rows for the known history of a wallet.
 #pragma once
 
 #include "actors/ledger/tables/ledger_ids.hpp"

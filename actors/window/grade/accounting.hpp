@@ -24,8 +24,7 @@ struct accounting_rules {
 ///
 /// How a window's shares and money are divided between its paired and its one-sided part:
 /// - Split sets are pairs. Of the bought shares, the smaller side's number are paired;
-/// the
-///   rest of the larger side is the one-sided part.
+///   the rest of the larger side is the one-sided part.
 /// - Merges take pairs. Sells of the larger side take one-sided shares first.
 /// - Money goes with the shares, at the side's average: a part's cost is the side's buy
 ///   cost times its bought shares over all of them, its proceeds likewise by sold shares,

@@ -29,14 +29,15 @@ void examine_files(const settings& effective,
   note(check_lock(holder));
   note(check_room(room_at(effective.ledger_file)));
   note(check_log(effective.log_file, look_at(effective.log_file)));
-  const auto* held = std::get_if<std::optional<data_dir_holder>>(&holder);
   note(check_capture(effective.capture_file, look_at(effective.capture_file)));
+  const auto* held = std::get_if<std::optional<data_dir_holder>>(&holder);
+  const bool runs_now = held != nullptr && held->has_value();
   note(check_ledger(effective.ledger_file, look_into_ledger(effective.ledger_file),
-                    held != nullptr && held->has_value()));
+                    runs_now));
   // A ledger that cannot be read has its own line.
   if (const auto grades = recompute_ledger(effective, wall_time());
       const auto* found = std::get_if<recomputed_grades>(&grades))
-    note(check_grades(*found, held != nullptr && held->has_value()));
+    note(check_grades(*found, runs_now));
   note(check_backup(look_into_backup(effective.ledger_file),
                     effective.ledger_backup_interval));
   note(check_zone_database(effective.timezone, timezone_problem(effective.timezone)));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "main/commands/doctor/doctor_grades.hpp"
 
+#include "actors/ledger/report/totals_text.hpp"
 #include "actors/ledger/store/ledger_reader.hpp"
 
 #include <fmt/format.h>
@@ -15,14 +16,6 @@ namespace {
 
 /// Differences listed in one line.
 constexpr std::size_t max_listed = 3;
-
-/// `5,800`.
-std::string count_text(std::uint64_t count) {
-  auto text = std::to_string(count);
-  for (auto place = static_cast<std::ptrdiff_t>(text.size()) - 3; place > 0; place -= 3)
-    text.insert(static_cast<std::size_t>(place), 1, ',');
-  return text;
-}
 
 void recompute(const remembered_window& memory, const report_filter& watched,
                const accounting_rules& rules, recomputed_grades& result) {
@@ -71,19 +64,23 @@ std::variant<recomputed_grades, ledger_error> recompute_ledger(const settings& e
 
 diagnosis check_grades(const recomputed_grades& found, bool runs_now) {
   const auto& differences = found.differences;
-  auto text = fmt::format("{} of the last {} days recomputed, ", count_text(found.count),
+  const auto count = static_cast<std::int64_t>(differences.size());
+  const auto listed = std::min(max_listed, differences.size());
+  auto text = fmt::format("{} of the last {} days recomputed, ",
+                          format_count(static_cast<std::int64_t>(found.count)),
                           recompute_span / std::chrono::hours{24});
   if (differences.empty())
     return {health::good, "ledger grades", text + "none differs", ""};
-  text += fmt::format("{} {}: ", count_text(differences.size()),
-                      differences.size() == 1 ? "differs" : "differ");
-  for (std::size_t i = 0; i < std::min(max_listed, differences.size()); ++i)
+  text += fmt::format("{} {}: ", format_count(count), count == 1 ? "differs" : "differ");
+  for (std::size_t i = 0; i < listed; ++i)
     text += (i > 0 ? "; " : "") + to_string(differences[i]);
-  if (differences.size() > max_listed)
-    text += fmt::format("; and {} more", count_text(differences.size() - max_listed));
+  if (differences.size() > listed)
+    text +=
+        fmt::format("; and {} more",
+                    format_count(static_cast<std::int64_t>(differences.size() - listed)));
   return {health::doubtful, "ledger grades", std::move(text),
           fmt::format("{} the tracker, it regrades {}", runs_now ? "restart" : "start",
-                      differences.size() == 1 ? "it" : "them")};
+                      count == 1 ? "it" : "them")};
 }
 
 } // namespace tracker

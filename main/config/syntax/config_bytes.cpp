@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "main/config/syntax/config_bytes.hpp"
 
+#include "actors/text/utf8.hpp"
+
 #include <algorithm>
 #include <array>
-#include <cstdint>
 #include <cstdio>
 
 namespace tracker {
@@ -12,44 +13,15 @@ namespace {
 
 constexpr std::size_t shown_characters = 60;
 
-struct utf8_lead {
-  std::size_t length;
-  std::uint32_t bits;
-  /// The least code point of this length: smaller ones have a shorter form.
-  std::uint32_t smallest;
-};
-
-std::optional<utf8_lead> read_lead(std::uint32_t byte) {
-  if (byte < 0x80)
-    return utf8_lead{1, byte, 0};
-  if (byte >= 0xc0 && byte < 0xe0)
-    return utf8_lead{2, byte & 0x1f, 0x80};
-  if (byte >= 0xe0 && byte < 0xf0)
-    return utf8_lead{3, byte & 0x0f, 0x800};
-  if (byte >= 0xf0 && byte < 0xf8)
-    return utf8_lead{4, byte & 0x07, 0x10000};
-  return std::nullopt;
-}
-
-bool is_printable(std::uint32_t code_point) {
-  const bool control = code_point < 0x20 || (code_point >= 0x7f && code_point < 0xa0);
-  const bool surrogate = code_point >= 0xd800 && code_point < 0xe000;
-  return !control && !surrogate && code_point <= 0x10ffff;
+bool is_printable(char32_t code_point) {
+  return code_point >= 0x20 && (code_point < 0x7f || code_point >= 0xa0);
 }
 
 /// Bytes of the printable character at the beginning of `bytes`; 0: not printable.
 std::size_t character_length(std::string_view bytes) {
-  const auto lead = read_lead(static_cast<unsigned char>(bytes.front()));
-  if (!lead || lead->length > bytes.size())
-    return 0;
-  auto code_point = lead->bits;
-  for (const char c : bytes.substr(1, lead->length - 1)) {
-    const auto byte = static_cast<std::uint32_t>(static_cast<unsigned char>(c));
-    if ((byte & 0xc0) != 0x80)
-      return 0;
-    code_point = (code_point << 6) | (byte & 0x3f);
-  }
-  return code_point >= lead->smallest && is_printable(code_point) ? lead->length : 0;
+  const auto length = utf8_length(bytes);
+  return length > 0 && is_printable(utf8_code_point(bytes.substr(0, length))) ? length
+                                                                              : 0;
 }
 
 /// Printable ASCII, the common case.

@@ -57,7 +57,7 @@ TEST_CASE("without a configuration the defaults of the contract are in effect") 
   CHECK(s.log_file == "/home/u/polybot/tracker.log");
   CHECK(s.log_console);
   CHECK(s.level == log_level::info);
-  CHECK(s.form == log_form::text);
+  CHECK(s.form == log_format::text);
   CHECK(s.log_rotate_size == 67'108'864);
   CHECK(s.log_rotate_files == 5);
   CHECK(s.ledger_file == "/home/u/polybot/tracker.db");
