@@ -22,7 +22,11 @@ history_span span(std::int64_t from, std::int64_t to) {
 }
 
 set_aside_row bad_row(std::int64_t second, const std::string& slug = "x") {
-  return {{"size", "an amount", "-1"}, slug, "", "0xbad", from_unix_seconds(second)};
+  return {{"size", "an amount", "-1"},
+          slug,
+          "",
+          "0x" + std::to_string(second),
+          from_unix_seconds(second)};
 }
 
 /// The page with its last row corrupted in transfer.
