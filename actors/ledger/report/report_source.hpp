@@ -57,11 +57,11 @@ public:
   virtual ledger_result<std::vector<grade>> revisions(const std::string& slug) = 0;
 };
 
-/// Adapts a reader, such as `ledger_reader`, to a source.
+/// Adapts a reader, such as `ledger_reader` or a reference to one, to a source.
 template <class Reader>
 class source_over final : public report_source {
 public:
-  explicit source_over(Reader reader) : reader_{std::move(reader)} {}
+  explicit source_over(Reader reader) : reader_{std::forward<Reader>(reader)} {}
 
   failure each_grade(const report_filter& filter,
                      const std::function<void(const grade_row&)>& visit) override {

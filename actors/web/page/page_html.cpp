@@ -66,6 +66,8 @@ std::string palette_of(const page_selection& selection) {
 strip_state state_of(const page_strip& strip) {
   if (strip.stopping)
     return {"stopping", "warn"};
+  if (strip.ended)
+    return {"recording ended", "warn"};
   if (!strip.ledger_problem.empty())
     return {"ledger not readable", "bad"};
   bool is_starting = false;

@@ -69,6 +69,8 @@ struct page_strip {
   std::string mode;
   timestamp now{};
   bool stopping = false;
+  /// The recording that is played has ended: nothing will change any longer.
+  bool ended = false;
   /// The conditions of /ready.
   std::vector<health_check> checks;
   /// Why the ledger could not be read last; empty: it was read.
