@@ -6,6 +6,7 @@
 #include "actors/web/page/html.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -98,19 +99,20 @@ struct span_line {
 };
 
 std::string span_row(const span_line& line) {
-  std::string notes;
+  std::vector<std::string> notes;
   if (line.unsettled.provisional > 0)
-    notes += fmt::format("{} provisional · ", money_text(line.unsettled.net.pnl));
-  notes += "ROI " + (line.return_on_cost ? percent_of_hundredths(*line.return_on_cost)
-                                         : std::string{"-"});
+    notes.push_back(money_text(line.unsettled.net.pnl) + " provisional");
+  if (line.return_on_cost)
+    notes.push_back("ROI " + percent_of_hundredths(*line.return_on_cost));
   if (line.drawdown_now)
-    notes +=
-        fmt::format(" · drawdown {} now, {} at most", format_dollars(*line.drawdown_now),
-                    format_dollars(line.drawdown_max.value_or(usdc{})));
-  return element("p", {{"class", "span"}},
-                 text_element("b", {{"title", line.hover}}, line.name) + ' ' +
-                     money_element(line.settled) + ' ' +
-                     text_element("small", {}, notes));
+    notes.push_back(fmt::format("drawdown {} now, {} at most",
+                                format_dollars(*line.drawdown_now),
+                                format_dollars(line.drawdown_max.value_or(usdc{}))));
+  return element(
+      "p", {{"class", "span"}},
+      text_element("b", {{"title", line.hover}}, line.name) + ' ' +
+          money_element(line.settled) + ' ' +
+          text_element("small", {}, fmt::format("{}", fmt::join(notes, " · "))));
 }
 
 std::string span_row(const char* name, const char* hover, const span_figures& figures) {

@@ -17,8 +17,8 @@ namespace {
 
 const std::string hostile = "<script>alert(\"1\")</script>'&\x1b[2J\xff";
 
-const date::time_zone& utc() {
-  return *date::locate_zone("UTC");
+const date::time_zone& los_angeles() {
+  return *date::locate_zone("America/Los_Angeles");
 }
 
 /// What the page shows of these grades.
@@ -28,7 +28,7 @@ page_view view_of(std::vector<grade> grades, std::vector<watched_wallet> wallets
   source.grades = std::move(grades);
   page_view view{.strip = {},
                  .selection = {},
-                 .zone = utc(),
+                 .zone = los_angeles(),
                  .wallets = {},
                  .names = {},
                  .series = {},
@@ -223,7 +223,7 @@ TEST_CASE("The address selects wallet, span and windows", "[page]") {
   known.wallets = one_wallet();
   known.series = {"btc-updown-15m"};
   const auto read = [&](page_query query) {
-    return parse_page_query(query, known, from_unix_seconds(september), utc());
+    return parse_page_query(query, known, from_unix_seconds(september), los_angeles());
   };
   const auto selected = std::get<page_selection>(read({{"wallet", "main"},
                                                        {"span", "30d"},
@@ -271,7 +271,8 @@ TEST_CASE("The parts of the table hold every window once", "[page]") {
     std::stable_sort(
         source.grades.begin(), source.grades.end(),
         [](const grade& left, const grade& right) { return left.of.end < right.of.end; });
-    const page_reading reading{{}, from_unix_seconds(september + 900 * 402), utc(), {}};
+    const page_reading reading{
+        {}, from_unix_seconds(september + 900 * 402), los_angeles(), {}};
     window_part part;
     part.traded_only = *rc::gen::arbitrary<bool>();
     part.limit = *rc::gen::inRange<std::size_t>(1, 9);
