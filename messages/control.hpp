@@ -50,6 +50,8 @@ struct status_screen {
   timestamp now{};
   /// The run is stopping.
   bool stopping = false;
+  /// The recording of a replay or demo has ended: nothing changes from now on.
+  bool ended = false;
 };
 
 /// SIGHUP arrived; the signal actor has read the configuration again.

@@ -39,6 +39,15 @@ public:
     sum_ += counted;
   }
 
+  /// Adds the counts of another one with the same bounds; others are left out.
+  void add(const duration_counts& other) {
+    if (other.bounds_ != bounds_)
+      return;
+    for (std::size_t i = 0; i < counts_.size(); ++i)
+      counts_[i] += other.counts_[i];
+    sum_ += other.sum_;
+  }
+
   const std::vector<timespan>& bounds() const { return bounds_; }
   /// Not cumulative; the last one counts durations above every bound.
   const std::vector<std::uint64_t>& counts() const { return counts_; }

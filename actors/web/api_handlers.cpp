@@ -67,7 +67,7 @@ std::optional<web_reply> find_unknown(const web_request& request,
   for (const auto& [name, value] : request.query)
     if (std::find(allowed.begin(), allowed.end(), name) == allowed.end())
       return refuse_request(
-          400, fmt::format("{}: there is no such parameter; allowed: {}",
+          400, fmt::format("{}: not a parameter of this endpoint; allowed: {}",
                            excerpt(context, name), fmt::join(allowed, ", ")));
   return std::nullopt;
 }

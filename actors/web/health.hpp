@@ -24,8 +24,8 @@ inline constexpr timespan oldest_source = std::chrono::seconds{60};
 inline constexpr std::uint64_t least_free_bytes = 64 * 1024 * 1024;
 
 /// Passes while the clock ticks (the last tick is younger than 5 s, or three intervals)
-/// and the ledger actor has answered within 10 s. It never depends on the platform: an
-/// outage there is no reason for a restart.
+/// and the ledger actor has answered within 10 s. It never depends on the platform: a
+/// restart would not end an outage there.
 health_report check_health(const web_view& view);
 
 /// Fails until every series has a market and every wallet's activity has been read, and

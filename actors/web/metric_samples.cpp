@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The samples of a snapshot.
 #include "actors/web/health.hpp"
+#include "actors/web/measure/metrics_text.hpp"
 #include "actors/web/metrics.hpp"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 namespace tracker {
@@ -66,8 +68,26 @@ private:
       if (!actor.report.status)
         continue;
       add(count_sample("actor_pending", actor.report.status->held, name));
-      samples_.insert(samples_.end(), actor.report.status->metrics.begin(),
-                      actor.report.status->metrics.end());
+      for (const auto& sample : actor.report.status->metrics)
+        add_reported(sample);
+    }
+  }
+
+  /// Samples that several actors report, such as the delays of each series, are added up.
+  void add_reported(const metric_sample& sample) {
+    const auto [found, is_new] =
+        reported_.try_emplace({sample.name, sample.labels}, samples_.size());
+    if (is_new) {
+      add(sample);
+      return;
+    }
+    auto& sum = samples_[found->second].value;
+    if (auto* durations = std::get_if<duration_counts>(&sum)) {
+      if (const auto* more = std::get_if<duration_counts>(&sample.value))
+        durations->add(*more);
+    } else if (const auto* more = std::get_if<exact_number>(&sample.value);
+               more != nullptr && more->places == std::get<exact_number>(sum).places) {
+      std::get<exact_number>(sum).amount += more->amount;
     }
   }
 
@@ -161,6 +181,8 @@ private:
 
   const web_view& view_;
   std::vector<metric_sample> samples_;
+  /// Where a sample that an actor reported is.
+  std::map<std::pair<std::string, labels>, std::size_t> reported_;
 };
 
 } // namespace

@@ -65,7 +65,7 @@ const web_route* find_route(std::string_view path) {
 }
 
 web_reply unknown_path() {
-  return refuse_request(404, "there is no such page; the endpoints are in the README");
+  return refuse_request(404, "the path is not known; the README lists the endpoints");
 }
 
 std::string etag_of(const web_route& route, const web_view& view) {

@@ -5,6 +5,7 @@
 
 #include "actors/ledger/output/report_setting.hpp"
 #include "actors/web/ledger_figures.hpp"
+#include "actors/web/measure/process_figures.hpp"
 #include "messages/control.hpp"
 #include "messages/grade.hpp"
 
@@ -72,15 +73,6 @@ struct web_counts {
   bool operator==(const web_counts&) const = default;
 };
 
-/// The process as the kernel reports it.
-struct process_figures {
-  timespan cpu_time{};
-  std::uint64_t resident_bytes = 0;
-  std::uint64_t open_descriptors = 0;
-  /// Start of the process by the wall clock.
-  timestamp started{};
-};
-
 /// What the web actor knows, renewed once a second. Never changed afterwards.
 struct web_snapshot {
   /// The wall clock of the run: in a demo the recorded time.
@@ -106,6 +98,17 @@ struct web_snapshot {
   std::optional<std::uint64_t> free_bytes;
   web_counts server;
   process_figures process;
+};
+
+/// What the reader of the ledger reports about it, once a second.
+struct ledger_news {
+  std::uint64_t revision = 0;
+  /// The newest figures; null: none yet.
+  std::shared_ptr<const ledger_figures> figures;
+  /// Why the ledger could not be read; empty: it could, or it had not changed.
+  std::string problem;
+  /// Free bytes of its disk; nothing: not known.
+  std::optional<std::uint64_t> free_bytes;
 };
 
 /// What a handler gets.

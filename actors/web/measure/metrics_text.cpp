@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The writer of the exposition formats.
-#include "actors/web/metric_table.hpp"
-#include "actors/web/metrics.hpp"
+#include "actors/web/measure/metrics_text.hpp"
+
+#include "actors/web/measure/metric_table.hpp"
 
 #include <fmt/format.h>
 
