@@ -129,7 +129,7 @@ private:
         before = revision.figures.pnl;
     const auto from = before && *before != graded.figures.pnl
                           ? format_pnl(*before) + " became "
-                          : std::string{};
+                          : std::string{"its P/L stays "};
     add(attention_kind::amended, graded,
         fmt::format("a final grade changed: {}{}, because: {}", from,
                     format_pnl(graded.figures.pnl), graded.reason));

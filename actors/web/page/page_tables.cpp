@@ -73,6 +73,21 @@ std::string strategy_cells(const strategy_row& row, const row_money& shown) {
          cell("worst window", row.worst ? money_element(*row.worst) : nothing);
 }
 
+/// The sums of the span of the table, where they were read.
+const span_figures* figures_of(const page_view& view) {
+  switch (view.selection.span) {
+  case page_span::today:
+    return &view.figures.today;
+  case page_span::week:
+    return &view.figures.week;
+  case page_span::month:
+    return &view.figures.month;
+  case page_span::all:
+    break;
+  }
+  return nullptr;
+}
+
 std::string span_links(const page_view& view) {
   std::string links;
   for (const auto span : page_spans) {
@@ -229,9 +244,12 @@ std::string strategy_section(const page_view& view) {
                         strategy_cells(rows[i], {pnl[i], open[i], fees[i], rebates[i]})) +
             '\n';
   }
-  const auto foot = element("tr", {},
-                            text_element("th", {{"scope", "row"}}, "sum") +
-                                strategy_cells(sum_of(rows), sums));
+  auto sum = sum_of(rows);
+  if (const auto* span = figures_of(view))
+    sum.money = span->money;
+  const auto foot =
+      element("tr", {},
+              text_element("th", {{"scope", "row"}}, "sum") + strategy_cells(sum, sums));
   return element("section", {{"id", "strategies"}, {"aria-label", "strategies"}},
                  title + element("table", {{"class", "cards-when-narrow"}},
                                  element("thead", {}, element("tr", {}, head)) +

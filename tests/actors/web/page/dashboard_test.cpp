@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/web/metric_table.hpp"
+#include "actors/web/measure/metric_table.hpp"
 #include "tests/support/catch.hpp"
 
 #include <nlohmann/json.hpp>
