@@ -73,9 +73,23 @@
     return serverNow.time + passed;
   };
 
+  // `2026-09-20 17:01:40 PDT` and UTC. The zone's offset is that of the server's text.
+  const showClock = (time) => {
+    const clock = byId("clock");
+    const utc = byId("utc");
+    const parts = clock && clock.textContent.match(/^(\S+) (\S+) (.*)$/);
+    if (!parts || !utc) return;
+    const offset = Date.parse(`${parts[1]}T${parts[2]}Z`) - Date.parse(clock.getAttribute("datetime"));
+    const text = (instant) => new Date(instant).toISOString().slice(0, 19);
+    clock.textContent = `${text(time + offset).replace("T", " ")} ${parts[3]}`;
+    clock.setAttribute("datetime", `${text(time)}Z`);
+    utc.textContent = `${text(time)}Z`;
+  };
+
   const showClocks = () => {
     const time = now();
     if (time === null || silentSeconds() >= stopAfter) return;
+    showClock(time);
     for (const left of document.querySelectorAll("[data-end]")) {
       const seconds = Math.max(0, Math.floor((Date.parse(left.dataset.end) - time) / 1000));
       if (seconds === 0) continue;

@@ -127,11 +127,11 @@ private:
       if (revision.wallet.address == graded.wallet.address &&
           is_settled(revision.status) && revision.revision < graded.revision)
         before = revision.figures.pnl;
-    const auto from = before && *before != graded.figures.pnl
-                          ? format_pnl(*before) + " became "
-                          : std::string{"its P/L stays "};
+    const auto former = before && *before != graded.figures.pnl
+                            ? format_pnl(*before) + " became "
+                            : std::string{"its P/L stays "};
     add(attention_kind::amended, graded,
-        fmt::format("a final grade changed: {}{}, because: {}", from,
+        fmt::format("a final grade changed: {}{}, because: {}", former,
                     format_pnl(graded.figures.pnl), graded.reason));
     return std::nullopt;
   }

@@ -107,7 +107,7 @@ std::string span_links(const page_view& view) {
 std::string select_field(const page_view& view, const char* name,
                          const std::vector<std::string>& values) {
   const auto given = view.selection.query.find(name);
-  // An empty value is no filter.
+  // An empty value means: do not filter.
   auto options = fmt::format("<option value=\"\">any {}</option>", name);
   for (const auto& value : values) {
     const bool is_chosen = given != view.selection.query.end() && given->second == value;
