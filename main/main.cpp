@@ -196,7 +196,7 @@ std::vector<command> all_commands(const signal_setting& before) {
        status_option_rows},
       {"doctor", doctor_summary, without_signals(doctor, before)},
       {"replay", replay_summary, replay, true, replay_option_rows},
-      {"demo", demo_summary, demo},
+      {"demo", demo_summary, demo, true, demo_option_rows},
       {"completion", completion_summary,
        without_signals(
            [before](const command_line& line) { return completion(line, before); },

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "messages/lifecycle.hpp"
 #include "messages/log.hpp"
 #include "messages/time.hpp"
 
@@ -29,9 +30,28 @@ struct live_settings {
 /// Request for the status screen.
 struct status_screen_request {};
 
-/// Answer to `status_screen_request`, one row per actor.
+/// An actor as the supervisor sees it.
+struct actor_report {
+  /// `window btc-updown-15m`, as in the plan.
+  std::string name;
+  /// Nothing: it did not answer in time.
+  std::optional<actor_status> status;
+  /// How often it was restarted.
+  std::uint64_t restarts = 0;
+};
+
+/// Answer to `status_screen_request`, one row per actor. The supervisor also sends it to
+/// its observers, once a second.
 struct status_screen {
   std::vector<std::string> rows;
+  /// In the order of the plan.
+  std::vector<actor_report> actors{};
+  /// The wall clock of the run; the epoch where the supervisor has no observer.
+  timestamp now{};
+  /// The run is stopping.
+  bool stopping = false;
+  /// The recording of a replay or demo has ended: nothing changes from now on.
+  bool ended = false;
 };
 
 /// SIGHUP arrived; the signal actor has read the configuration again.

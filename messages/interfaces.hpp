@@ -125,6 +125,11 @@ using status_actor = compat::interface<
     // Stop listening and end.
     void(shutdown)>;
 
+/// WEB: serves the page, /metrics and /health to other processes.
+using web_actor = compat::extend<lifecycle_actor,
+                                 // The state of the run, once a second.
+                                 void(status_screen)>;
+
 } // namespace tracker
 
 TRACKER_MESSAGE(tracker::shutdown)

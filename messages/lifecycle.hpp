@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "messages/metrics.hpp"
 #include "messages/time.hpp"
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace tracker {
 
@@ -40,6 +42,10 @@ struct actor_status {
   std::uint64_t held = 0;
   /// What is pending and the actor's state, as one line of text.
   std::string summary;
+  /// What the actor measures of itself.
+  std::vector<metric_sample> metrics{};
+  /// What it knows of the tracker's readiness.
+  std::vector<health_check> checks{};
 };
 
 } // namespace tracker

@@ -22,12 +22,27 @@ void cycle_meter::end_part(std::uint64_t sequence, std::optional<steady_point> b
   if (found == open_.end())
     return;
   auto& measured = found->second;
-  if (begun)
+  if (begun) {
     handled_late_.add(*begun - measured.due);
+    handled_late_counts_.add(*begun - measured.due);
+  }
   if (--measured.open_parts != 0)
     return;
   cycle_.add(now - measured.sent);
+  cycle_counts_.add(now - measured.sent);
   open_.erase(found);
+}
+
+std::vector<timespan> cycle_meter::tick_bounds() {
+  using namespace std::chrono_literals;
+  return {1ms, 2ms, 5ms, 10ms, 20ms, 50ms, 100ms, 200ms, 500ms, 1s, 2s, 5s};
+}
+
+std::vector<metric_sample> cycle_meter::metrics() const {
+  return {count_sample("ticks_total", report_.ticks),
+          count_sample("ticks_missed_total", report_.missed),
+          {"tick_lateness_seconds", {}, handled_late_counts_},
+          {"cycle_duration_seconds", {}, cycle_counts_}};
 }
 
 clock_report cycle_meter::report() const {

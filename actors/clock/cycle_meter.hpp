@@ -5,9 +5,11 @@
 #include "actors/clock/histogram.hpp"
 #include "actors/clock/tick_schedule.hpp"
 #include "messages/clock.hpp"
+#include "messages/metrics.hpp"
 
 #include <cstdint>
 #include <map>
+#include <vector>
 
 namespace tracker {
 
@@ -23,8 +25,13 @@ public:
   void withhold() { ++report_.withheld; }
 
   clock_report report() const;
+  /// Its counts and durations for /metrics.
+  std::vector<metric_sample> metrics() const;
 
 private:
+  /// From a millisecond to five seconds.
+  static std::vector<timespan> tick_bounds();
+
   struct cycle {
     steady_point due{};
     steady_point sent{};
@@ -38,6 +45,8 @@ private:
   histogram handled_late_;
   histogram cycle_;
   clock_report report_;
+  duration_counts handled_late_counts_{tick_bounds()};
+  duration_counts cycle_counts_{tick_bounds()};
 };
 
 } // namespace tracker

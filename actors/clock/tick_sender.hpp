@@ -46,6 +46,7 @@ public:
   }
 
   clock_report report() const { return meter_.report(); }
+  std::vector<metric_sample> metrics() const { return meter_.metrics(); }
   std::string summary() const { return to_string(meter_.report()); }
 
 private:

@@ -33,7 +33,7 @@ public:
         },
         [this](const status_request&) {
           ++handled_;
-          return actor_status{0, ticks_.summary()};
+          return actor_status{0, ticks_.summary(), ticks_.metrics()};
         },
         [this](const shutdown&) {
           ++handled_;

@@ -3,6 +3,7 @@
 
 #include "actors/fetcher/drain_margin.hpp"
 #include "actors/fetcher/policy/dispatcher.hpp"
+#include "actors/fetcher/policy/request_meter.hpp"
 #include "actors/fetcher/transport/curl_pool.hpp"
 #include "actors/fetcher/transport/url.hpp"
 #include "actors/polling/crash_reason.hpp"
@@ -86,7 +87,7 @@ public:
         [this](const shutdown& order) { return begin_drain(order); },
         [this](const status_request&) {
           ++handled_;
-          return actor_status{dispatcher_.open(), summary()};
+          return actor_status{dispatcher_.open(), summary(), meter_.metrics()};
         },
         [this](const poll_again&) { poll([this] { process_transfers(); }); },
     };
@@ -123,6 +124,8 @@ protected:
 private:
   struct open_request {
     caf::typed_response_promise<fetch_result> promise;
+    fetch_request request;
+    steady_point accepted{};
     /// The request and its time, for the recorder.
     captured_exchange exchange;
   };
@@ -132,6 +135,8 @@ private:
     auto promise = make_response_promise<fetch_result>();
     auto& opened = open_[++last_ticket_];
     opened.promise = promise;
+    opened.request = request;
+    opened.accepted = steady_now();
     if (recorder_)
       opened.exchange = {request.from, request.endpoint, request.path, now(), {}, {}};
     dispatcher_.submit(last_ticket_, request, steady_now());
@@ -172,6 +177,7 @@ private:
   }
 
   void answer(open_request request, fetch_result result) {
+    meter_.add(request.request, result, steady_now() - request.accepted, wall_());
     if (!recorder_) {
       request.promise.deliver(std::move(result));
       return;
@@ -257,6 +263,7 @@ private:
   /// Null: no recording, or it has ended.
   capture_actor recorder_;
   capture_tally tally_;
+  request_meter meter_;
   std::unordered_map<ticket, open_request> open_;
   ticket last_ticket_ = 0;
   std::vector<caf::typed_response_promise<drained>> drains_;

@@ -2,6 +2,7 @@
 #include "actors/ledger/ledger_actor.hpp"
 
 #include "actors/ledger/entry_queue.hpp"
+#include "actors/ledger/ledger_meter.hpp"
 #include "actors/ledger/ledger_upkeep.hpp"
 #include "actors/ledger/report/totals_text.hpp"
 #include "actors/ledger/running_totals.hpp"
@@ -84,7 +85,7 @@ public:
         [this](const shutdown&) { return begin_drain(); },
         [this](const status_request&) {
           ++handled_;
-          return actor_status{queue_.size() + queries_.size(), status_text()};
+          return meter_.status(queue_, queries_.size(), failure_, waited_s());
         },
         [this](commit_now) {
           commit_scheduled_ = false;
@@ -176,7 +177,7 @@ private:
   bool commit() {
     while (!queue_.empty()) {
       const auto facts = queue_.oldest(options_.batch);
-      auto result = store_->commit(facts);
+      auto result = meter_.measure(clock(), [&] { return store_->commit(facts); });
       if (!is_stored(std::get_if<ledger_error>(&result)))
         return false;
       auto& all = std::get<std::vector<booked>>(result);
@@ -356,14 +357,6 @@ private:
     quit();
   }
 
-  std::string status_text() const {
-    const auto state = failure_ ? fmt::format("waits ({}) since {}s",
-                                              to_string(failure_->kind), waited_s())
-                                : std::string{"ready"};
-    return fmt::format("{}; {} facts wait; {}", state, queue_.size(),
-                       queue_.counts_text());
-  }
-
   ledger_options options_;
   log_port log_;
   std::optional<ledger_store> store_;
@@ -371,6 +364,7 @@ private:
   std::optional<ledger_upkeep> upkeep_;
   entry_queue queue_;
   running_totals totals_;
+  ledger_meter meter_;
   /// By fact number.
   std::map<std::uint64_t, events_promise> answers_;
   std::vector<query> queries_;

@@ -36,6 +36,7 @@ public:
       return true;
     waiting_.fetch_sub(1, std::memory_order_relaxed);
     dropped_.fetch_add(1, std::memory_order_relaxed);
+    dropped_ever_.fetch_add(1, std::memory_order_relaxed);
     return false;
   }
 
@@ -55,11 +56,17 @@ public:
     return dropped_.exchange(0, std::memory_order_relaxed);
   }
 
+  /// Lines dropped since the start.
+  std::uint64_t dropped_ever() const noexcept {
+    return dropped_ever_.load(std::memory_order_relaxed);
+  }
+
 private:
   std::atomic<log_level> level_;
   const std::size_t limit_;
   std::atomic<std::size_t> waiting_{0};
   std::atomic<std::uint64_t> dropped_{0};
+  std::atomic<std::uint64_t> dropped_ever_{0};
 };
 
 } // namespace tracker

@@ -46,6 +46,9 @@ public:
   }
 
   const std::string& actor() const { return actor_; }
+  const wall_clock& clock() const { return now_; }
+  /// The same port for another actor.
+  log_port named(std::string actor) const { return {tee_, std::move(actor), now_}; }
   /// False: lines are discarded and need not be made.
   bool is_heard() const { return tee_ != nullptr; }
 

@@ -10,6 +10,7 @@
 #include <caf/typed_response_promise.hpp>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <utility>
 
@@ -87,7 +88,7 @@ public:
         [this](const status_request&) {
           ++handled_;
           write();
-          return actor_status{writer_.held(), writer_.summary()};
+          return status();
         },
         [this](write_batch) {
           batch_ordered_ = false;
@@ -112,6 +113,10 @@ public:
   }
 
 private:
+  /// In the order of `log_level`.
+  static constexpr std::array<const char*, 5> level_names{"trace", "debug", "info",
+                                                          "warn", "error"};
+
   struct draining {
     caf::typed_response_promise<drained> answer;
     steady_point deadline;
@@ -122,8 +127,19 @@ private:
     bool lateness_written = false;
   };
 
+  actor_status status() const {
+    actor_status result{writer_.held(), writer_.summary()};
+    for (std::size_t i = 0; i < lines_.size(); ++i)
+      result.metrics.push_back(
+          count_sample("log_lines_total", lines_[i], {{"level", level_names[i]}}));
+    result.metrics.push_back(
+        count_sample("log_lines_dropped_total", gate_.dropped_ever()));
+    return result;
+  }
+
   void take(const log_line& line) {
     ++handled_;
+    ++lines_[static_cast<std::size_t>(line.level)];
     writer_.add(line);
     if (writer_.batch_is_full()) {
       write();
@@ -201,6 +217,8 @@ private:
   log_writer writer_;
 
   std::uint64_t handled_ = 0;
+  /// Lines taken, by level.
+  std::array<std::uint64_t, level_names.size()> lines_{};
   bool batch_ordered_ = false;
   bool console_timed_ = false;
   bool file_timed_ = false;

@@ -4,6 +4,7 @@
 #include "actors/polling/crash_reason.hpp"
 #include "actors/polling/polling_actor.hpp"
 #include "actors/polling/wake_event.hpp"
+#include "actors/status/readiness_rows.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -79,7 +80,10 @@ private:
     request(supervisor_, supervisor_patience, status_screen_request{})
         .then(
             [this, client](const status_screen& screen) {
-              answer(*client, fmt::format("{}", fmt::join(screen.rows, "\n")));
+              auto rows = screen.rows;
+              for (auto& row : readiness_rows(screen))
+                rows.push_back(std::move(row));
+              answer(*client, fmt::format("{}", fmt::join(rows, "\n")));
             },
             [this, client](const caf::error& error) {
               answer(*client, "  supervisor : no answer: " + system().render(error));

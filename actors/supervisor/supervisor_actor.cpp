@@ -5,6 +5,7 @@
 #include "actors/supervisor/drain_plan.hpp"
 #include "actors/supervisor/restart_policy.hpp"
 #include "actors/supervisor/running_actors.hpp"
+#include "actors/supervisor/status_request.hpp"
 
 #include <fmt/format.h>
 
@@ -53,6 +54,7 @@ struct child {
   planned_actor planned;
   lifecycle_actor handle{};
   child_state state = child_state::ended;
+  std::uint64_t restarts = 0;
 };
 
 } // namespace
@@ -93,14 +95,14 @@ public:
         [this](const stop_request& order) { stop(order.reason, 0); },
         [this](const reload_request& order) { reload(order); },
         [this](const log_status&) {
-          collect_status([this](std::vector<std::string> rows) {
-            log_.essential("status", "STATUS", std::move(rows));
+          collect_status([this](status_screen screen) {
+            log_.essential("status", "STATUS", std::move(screen.rows));
           });
         },
         [this](const status_screen_request&) {
           auto promise = make_response_promise<status_screen>();
-          collect_status([promise](std::vector<std::string> rows) mutable {
-            promise.deliver(status_screen{std::move(rows)});
+          collect_status([promise](status_screen screen) mutable {
+            promise.deliver(std::move(screen));
           });
           return promise;
         },
@@ -183,6 +185,7 @@ private:
   void start_again(child& member) {
     if (stopping_)
       return;
+    ++member.restarts;
     if (const auto failure = start(member))
       handle_crash(member, *failure);
   }
@@ -346,26 +349,21 @@ private:
     log_.essential("reloaded", "log file reopened, configuration read again");
   }
 
-  /// Requests the status of all actors and passes the rows to `receive`.
-  void collect_status(const std::function<void(std::vector<std::string>)>& receive) {
-    auto rows = std::make_shared<std::vector<std::string>>(children_.size());
-    auto left = std::make_shared<std::size_t>(children_.size());
-    const auto answered = [this, rows, left, receive](std::size_t i, std::string text) {
-      (*rows)[i] = fmt::format("  {} : {}", children_[i].planned.name, text);
-      if (--*left > 0)
-        return;
-      if (!needs_restart_.empty())
-        rows->push_back(fmt::format("  configuration : changed, needs a restart: {}",
-                                    fmt::join(needs_restart_, ", ")));
-      receive(std::move(*rows));
-    };
-    for (std::size_t i = 0; i < children_.size(); ++i)
-      request(children_[i].handle, status_patience, status_request{})
-          .then(
-              [i, answered](const actor_status& answer) { answered(i, answer.summary); },
-              [this, i, answered](const caf::error& error) {
-                answered(i, "no answer: " + system().render(error));
-              });
+  /// Requests the status of all actors and passes it to `receive`.
+  void collect_status(const std::function<void(status_screen)>& receive) {
+    std::vector<asked_actor> asked;
+    for (const auto& member : children_)
+      asked.push_back({member.planned.name, member.restarts, member.handle});
+    status_screen screen;
+    screen.stopping = stopping_;
+    ask_status(this, std::move(asked), status_patience, std::move(screen),
+               [this, receive](status_screen answer) {
+                 if (!needs_restart_.empty())
+                   answer.rows.push_back(
+                       fmt::format("  configuration : changed, needs a restart: {}",
+                                   fmt::join(needs_restart_, ", ")));
+                 receive(std::move(answer));
+               });
   }
 
   running_actors plan_;

@@ -4,6 +4,7 @@
 #include "actors/platform/ids.hpp"
 #include "actors/polling/crash_reason.hpp"
 #include "actors/text/time_text.hpp"
+#include "actors/wallet/wallet_meter.hpp"
 
 #include <fmt/format.h>
 
@@ -49,6 +50,7 @@ public:
       : wallet_actor::base{config}
       , options_{std::move(options)}
       , tracker_{options_.wallet, options_.rules}
+      , meter_{options_.wallet}
       , fetcher_{std::move(fetcher)}
       , ledger_{std::move(ledger)}
       , log_{std::move(log)} {}
@@ -67,7 +69,10 @@ public:
         [this](const shutdown&) { return stop(); },
         [this](const status_request&) {
           ++handled_;
-          return actor_status{is_idle() ? 0U : 1U, summary()};
+          return actor_status{is_idle() ? 0U : 1U,
+                              summary(),
+                              meter_.metrics(tracker_.doubtful().size()),
+                              {meter_.check(now_)}};
         },
     };
   }
@@ -146,6 +151,8 @@ private:
     ++handled_;
     note_retired_dialect(result);
     auto poll = tracker_.apply(result, now_);
+    if (poll.complete)
+      meter_.note_complete(now_);
     report(poll);
     if (poll.has_page)
       record(std::move(poll.rows));
@@ -183,6 +190,7 @@ private:
               ++handled_;
               recording_ = false;
               tracker_.note_recorded(*recorded.fresh);
+              meter_.note_rows(*recorded.fresh);
               // Before the first complete reading, the windows may lack rows that the
               // ledger already has.
               send_to_windows(tracker_.had_complete_reading()
@@ -346,6 +354,7 @@ private:
 
   wallet_options options_;
   wallet_tracker tracker_;
+  wallet_meter meter_;
   fetcher_actor fetcher_;
   ledger_actor ledger_;
   log_port log_;

@@ -34,6 +34,7 @@ window_shell::window_shell(caf::actor_config& config, window_options options,
     , tracker_{options_.series, options_.rules}
     , books_{options_.series, options_.wallets, options_.books}
     , past_{options_.series}
+    , meter_{options_.series.name}
     , fetcher_{std::move(fetcher)}
     , ledger_{std::move(ledger)}
     , log_{std::move(log)} {}
@@ -57,7 +58,7 @@ window_actor::behavior_type window_shell::make_behavior() {
       [this](const shutdown&) { return stop(); },
       [this](const status_request&) {
         ++handled_;
-        return actor_status{open_requests(), summary()};
+        return status();
       },
   };
 }
@@ -67,6 +68,7 @@ tick_handled window_shell::handle(const tick& current_tick) {
   ++handled_;
   ++ticks_;
   now_ = current_tick.now;
+  meter_.begin(now_);
   if (restored_ == restore_state::done)
     advance();
   else if (restored_ == restore_state::missing && !stopping_)
@@ -279,6 +281,7 @@ void window_shell::handle(const window_passed& event) {
 }
 
 void window_shell::handle(const market_found& event) {
+  meter_.note_market();
   const auto& market = event.market;
   log_.debug("market-found",
              fmt::format("{} is market {}", market.slug, market.condition_id));
@@ -314,6 +317,7 @@ void window_shell::handle(const reply_cached& event) {
 }
 
 void window_shell::handle(const window_resolved& event) {
+  meter_.note_resolved(event, now_);
   report(books_.resolve(event.market, event.reports, now_));
 }
 

@@ -7,6 +7,7 @@
 #include "actors/window/midpoint_tracker.hpp"
 #include "actors/window/past_windows.hpp"
 #include "actors/window/window_actor.hpp"
+#include "actors/window/window_meter.hpp"
 
 #include <caf/response_promise.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -87,6 +88,12 @@ private:
   std::optional<usdc>
   open_pnl(const std::optional<window_tracker::open_window>& current) const;
   std::string summary() const;
+  actor_status status() const {
+    return {open_requests(),
+            summary(),
+            meter_.metrics(),
+            {meter_.check(tracker_.current(now_), unseen_.size(), now_)}};
+  }
 
   // Events of the window tracker.
   void report(const window_event& event);
@@ -116,6 +123,7 @@ private:
   bool check_reported_ = false;
   clock_skew skew_;
   midpoint_tracker midpoint_;
+  window_meter meter_;
   restore_state restored_ = restore_state::missing;
   /// Activity that came before the ledger's answer.
   std::vector<wallet_activity> early_;

@@ -5,10 +5,13 @@
 #include "actors/capture/capture_replay.hpp"
 #include "actors/ledger/store/ledger_reader.hpp"
 #include "actors/signal/signal_source.hpp"
+#include "main/commands/cli/cli_arguments.hpp"
 #include "main/commands/report_command.hpp"
 #include "main/commands/temporary_folder.hpp"
 #include "main/wiring/virtual_run.hpp"
+#include "main/wiring/web_start.hpp"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -64,8 +67,9 @@ std::optional<std::string> find_recording() {
 /// One demo, from the recording to the report.
 class demo {
 public:
-  demo(capture_reader recording, std::ostream& out, std::ostream& err)
-      : recording_{std::move(recording)}, out_{out}, err_{err} {}
+  /// `with_page`: serve the page meanwhile, and until a signal after it.
+  demo(capture_reader recording, bool with_page, std::ostream& out, std::ostream& err)
+      : recording_{std::move(recording)}, with_page_{with_page}, out_{out}, err_{err} {}
 
   int run(const config_request& request, const std::string& folder) {
     const auto loaded = demo_settings(recording_.header(), request, folder);
@@ -75,12 +79,26 @@ public:
       return wrong_configuration;
     }
     const auto& effective = std::get<settings>(loaded);
-    const auto end = run_virtually(effective, replay_options());
+    auto options = replay_options();
+    std::unique_ptr<page_host> page;
+    if (with_page_) {
+      auto opened = page_host::open(effective, options.start, run_mode::demo);
+      if (const auto* reason = std::get_if<std::string>(&opened))
+        return complain(err_, *reason);
+      page = std::get<std::unique_ptr<page_host>>(std::move(opened));
+      out_ << fmt::format("The page of this demo is at {}\n", page->url()) << std::flush;
+      options.observers.push_back(page->observer());
+      // The page reads the ledger while it is written.
+      options.commits = durability::system;
+    }
+    const auto end = run_virtually(effective, std::move(options));
     if (end.exit_code != 0 || end.interrupted)
       return end.exit_code;
     const auto code = report(effective, end.ended_at);
     if (code == 0)
       out_ << after_demo << std::flush;
+    if (page)
+      page->hold(out_);
     return code;
   }
 
@@ -119,11 +137,24 @@ private:
   }
 
   capture_reader recording_;
+  bool with_page_;
   std::ostream& out_;
   std::ostream& err_;
 };
 
+std::shared_ptr<CLI::App> make_app(bool& with_page) {
+  auto app = make_command_app("demo", demo_summary, {"--web"});
+  app->add_flag("--web", with_page,
+                "serve the page on web.listen meanwhile, and until Ctrl+C after it");
+  return app;
+}
+
 } // namespace
+
+std::vector<option_row> demo_option_rows() {
+  bool unused = false;
+  return list_options(*make_app(unused));
+}
 
 load_result demo_settings(const capture_header& header, const config_request& request,
                           const std::string& folder) {
@@ -152,6 +183,11 @@ load_result demo_settings(const capture_header& header, const config_request& re
 }
 
 int demo_command(const command_line& line, std::ostream& out, std::ostream& err) {
+  bool with_page = false;
+  if (const auto text = parse_arguments(*make_app(with_page), line.arguments)) {
+    (text->exit_code == 0 ? out : err) << text->text;
+    return text->exit_code;
+  }
   const auto recording = find_recording();
   if (!recording)
     return complain(err, "conf/demo.cap was found neither in share/performance-tracker "
@@ -164,7 +200,7 @@ int demo_command(const command_line& line, std::ostream& out, std::ostream& err)
   const auto folder = temporary_folder::make();
   if (!folder)
     return complain(err, "no temporary folder can be made below $TMPDIR or /tmp");
-  demo simulation{std::get<capture_reader>(std::move(opened)), out, err};
+  demo simulation{std::get<capture_reader>(std::move(opened)), with_page, out, err};
   return simulation.run(line.configuration, folder->path());
 }
 

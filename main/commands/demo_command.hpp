@@ -18,6 +18,8 @@ inline constexpr const char* demo_summary =
 /// Returns the exit code of the contract.
 int demo_command(const command_line& line, std::ostream& out, std::ostream& err);
 
+std::vector<option_row> demo_option_rows();
+
 /// The settings of a demo that keeps its files below `folder`: those of the recording,
 /// and those of `request` that neither the recording nor the demo sets; or what is wrong
 /// with them. No configuration file is read.

@@ -13,6 +13,7 @@
 #include "main/commands/temporary_folder.hpp"
 #include "main/config/setting_rules.hpp"
 #include "main/wiring/virtual_run.hpp"
+#include "main/wiring/web_start.hpp"
 
 #include <fmt/format.h>
 
@@ -95,10 +96,24 @@ public:
     const auto& effective = std::get<settings>(loaded);
     const auto source = std::make_shared<capture_replay>(
         capture_.header(), [this] { return next_record(); }, std::string{reread_owner});
-    const auto end = run_virtually(effective, run_options(source));
+    auto run = run_options(source);
+    std::unique_ptr<page_host> page;
+    if (options_.web) {
+      auto opened = page_host::open(effective, run.start, run_mode::replay);
+      if (const auto* reason = std::get_if<std::string>(&opened))
+        return complain(err_, *reason);
+      page = std::get<std::unique_ptr<page_host>>(std::move(opened));
+      run.observers.push_back(page->observer());
+      // The page reads the ledger while it is written.
+      run.commits = durability::system;
+    }
+    const auto end = run_virtually(effective, std::move(run));
     if (end.exit_code != 0 || end.interrupted)
       return end.exit_code;
-    return print_result(*source, effective.ledger_file);
+    const auto code = print_result(*source, effective.ledger_file);
+    if (page)
+      page->hold(out_);
+    return code;
   }
 
   /// The ledger to compare the grades with; empty: none.

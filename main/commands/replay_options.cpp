@@ -51,6 +51,8 @@ std::shared_ptr<CLI::App> make_app(typed_options& typed) {
       ->type_name("FILE");
   app->add_flag("--lenient", typed.options.lenient,
                 "replay the intact records of a capture that is cut or damaged");
+  app->add_flag("--web", typed.options.web,
+                "serve the page on web.listen meanwhile, and until Ctrl+C after it");
   app->add_flag("--compare{}", typed.compare,
                 "report grades that differ from the configured ledger's, or those of "
                 "--compare=LEDGER; exit 1 if any do");

@@ -25,6 +25,8 @@ struct replay_options {
   /// Empty: one that is removed at the end.
   std::string ledger;
   bool lenient = false;
+  /// Serve the page meanwhile, and until a signal after it.
+  bool web = false;
   /// The ledger to compare with; empty: the configured one; nothing: no comparison.
   std::optional<std::string> compare;
 

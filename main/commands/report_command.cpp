@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "main/commands/report_command.hpp"
 
+#include "actors/ledger/output/report_run.hpp"
 #include "actors/log_tee/live/terminal.hpp"
 #include "actors/platform/ids.hpp"
 #include "main/commands/cli/cli_arguments.hpp"
-#include "main/commands/report_run.hpp"
 #include "main/config/setting_table.hpp"
 
 #include <CLI/CLI.hpp>
@@ -27,23 +27,6 @@ constexpr int failed = 1;
 int report_failure(std::ostream& err, const std::string& reason) {
   err << program_name << ": " << reason << '\n';
   return failed;
-}
-
-/// The names that a filter may use: those of the ledger and those of the configuration.
-ledger_result<known_names> find_names(report_source& source, const report_filter& filter,
-                                      const report_setting& setting) {
-  if (filter.series.empty() && filter.wallets.empty() && filter.strategies.empty())
-    return known_names{};
-  auto found = source.names(!filter.strategies.empty());
-  if (auto* known = std::get_if<known_names>(&found)) {
-    const auto append = [](auto& list, const auto& more) {
-      list.insert(list.end(), more.begin(), more.end());
-    };
-    append(known->series, setting.watched);
-    append(known->wallets, setting.wallets);
-    append(known->strategies, setting.strategies);
-  }
-  return found;
 }
 
 std::shared_ptr<CLI::App> make_app(report_options& options) {
@@ -107,10 +90,10 @@ std::vector<option_row> report_option_rows() {
 int run_report(const report_query& query, report_source& source,
                const report_setting& setting, std::ostream& out, std::ostream& err) {
   auto resolved = query;
-  const auto known = find_names(source, query.filter, setting);
-  if (const auto* error = std::get_if<ledger_error>(&known))
+  const auto checked = resolve_filter(resolved.filter, source, setting);
+  if (const auto* error = std::get_if<ledger_error>(&checked))
     return report_failure(err, error->text);
-  if (const auto fault = resolve_names(resolved.filter, std::get<known_names>(known))) {
+  if (const auto& fault = std::get<std::optional<option_fault>>(checked)) {
     const auto text = refuse_option(*fault);
     err << text.text;
     return text.exit_code;

@@ -2,6 +2,7 @@
 // `report`: its options, and its answer from a source of rows.
 #pragma once
 
+#include "actors/ledger/output/report_setting.hpp"
 #include "actors/ledger/report/report_query.hpp"
 #include "actors/ledger/report/report_source.hpp"
 #include "actors/ledger/store/ledger_reader.hpp"
@@ -27,20 +28,6 @@ std::vector<option_row> report_option_rows();
 
 /// Refuses the value of an option of `command`, with the nearest allowed one.
 cli_text refuse_option(const option_fault& fault, const std::string& command = "report");
-
-/// The input of a report besides its rows.
-struct report_setting {
-  timestamp now{};
-  const date::time_zone& zone;
-  /// Names of the series that are watched now: their windows up to now are expected.
-  std::vector<std::string> watched;
-  bool colours = false;
-  /// Columns of the terminal; 0: not a terminal, lines have any length.
-  std::size_t width = 0;
-  /// Configured now: filters may name them before they have a grade.
-  std::vector<watched_wallet> wallets{};
-  std::vector<std::string> strategies{};
-};
 
 /// Answers a query on `out`, or says on `err` why not. Returns the exit code of the
 /// contract: 2 where a filter names a series, wallet or strategy that does not exist.

@@ -3,8 +3,11 @@
 
 #include "actors/clock/wall_time.hpp"
 #include "actors/ledger/query/calendar.hpp"
+#include "actors/status/readiness_rows.hpp"
 #include "actors/status/status_socket.hpp"
 #include "actors/text/time_text.hpp"
+#include "actors/web/health.hpp"
+#include "actors/web/measure/ledger_watch.hpp"
 #include "actors/window/grade_block.hpp"
 #include "main/commands/cli/cli_arguments.hpp"
 #include "main/commands/status_screen.hpp"
@@ -13,6 +16,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <ostream>
 #include <thread>
 #include <utility>
@@ -124,6 +128,8 @@ std::shared_ptr<CLI::App> make_app(status_options& options) {
       make_command_app("status", status_summary, {"--watch", "--json | jq .today"});
   app->add_flag("--watch", options.watch, "draw again every 2 s until Ctrl+C");
   app->add_flag("--json", options.json, "one JSON object, amounts as decimal strings");
+  app->add_flag("--ready", options.ready,
+                "exit 0 when it runs and every source is read; else 1 and the reasons");
   app->add_flag("--actors", options.actors,
                 "a row for each actor: mailboxes, requests, rows read");
   return app;
@@ -161,8 +167,37 @@ std::string not_running_text(const std::string& data_dir,
                     : text + " and was ended without a drain";
 }
 
+namespace {
+
+int print_readiness(const settings& effective, const status_output& output) {
+  const auto answer = request_status(effective);
+  if (const auto* reason = std::get_if<std::string>(&answer))
+    return report_failure(output.err, *reason);
+  std::string text = std::get<status_text>(answer).text;
+  std::vector<std::string> reasons;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const auto end = std::min(text.find('\n', begin), text.size());
+    if (const auto line = text.substr(begin, end - begin);
+        line.starts_with(not_ready_prefix))
+      reasons.push_back(line.substr(std::string_view{not_ready_prefix}.size()));
+    begin = end + 1;
+  }
+  const auto free = free_bytes_of(effective.ledger_file);
+  if (free && *free < least_free_bytes)
+    reasons.push_back(fmt::format("disk: {} MB free", *free / (1024 * 1024)));
+  for (const auto& reason : reasons)
+    output.err << "not ready: " << reason << '\n';
+  if (reasons.empty())
+    output.out << "ready\n" << std::flush;
+  return reasons.empty() ? 0 : failed;
+}
+
+} // namespace
+
 int status_command(const settings& effective, const status_options& options,
                    const status_output& output) {
+  if (options.ready)
+    return print_readiness(effective, output);
   const bool draws_over = options.watch && output.terminal;
   for (bool is_first = true;; is_first = false) {
     const auto answer = request_status(effective);

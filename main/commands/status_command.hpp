@@ -24,11 +24,13 @@ struct status_options {
   bool json = false;
   /// Draw again every 2 s until the process is ended.
   bool watch = false;
+  /// Only whether the tracker is ready, for scripts.
+  bool ready = false;
 
   bool operator==(const status_options&) const = default;
 };
 
-/// Parses `[--actors] [--json] [--watch]`.
+/// Parses `[--actors] [--json] [--watch] [--ready]`.
 std::variant<status_options, cli_text>
 parse_status(const std::vector<std::string>& arguments);
 
@@ -52,7 +54,8 @@ std::string not_running_text(const std::string& data_dir,
 
 /// `status`: requests the status of the tracker on the data directory and prints it with
 /// the figures of the ledger. Exit code 1, with the reason on `err`, when none runs or it
-/// does not answer; with `--watch` only for the first screen, later ones show the reason.
+/// does not answer; with `--ready` also while it is not ready, with a line for each
+/// reason. With `--watch` only for the first screen, later ones show the reason.
 int status_command(const settings& effective, const status_options& options,
                    const status_output& output);
 

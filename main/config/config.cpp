@@ -24,6 +24,7 @@ namespace {
 constexpr const char* default_config_file = "~/polybot/tracker.conf";
 constexpr const char* env_file_key = "tracker.env-file";
 constexpr const char* wallets_key = "tracker.wallets";
+constexpr const char* token_key = "web.token";
 constexpr const char* timezone_key = "tracker.timezone";
 constexpr const char* wallet_variable = "WALLET_ADDRESS";
 /// Limit of reported problems: a file with more is not a configuration.
@@ -212,7 +213,7 @@ private:
   }
 
   static bool is_hidden(const given_value& given) {
-    return given.key == wallets_key || may_be_secret(given.raw);
+    return given.key == wallets_key || given.key == token_key || may_be_secret(given.raw);
   }
   static std::string shown(const given_value& given) {
     return is_hidden(given) ? std::string{} : printable(given.raw);

@@ -2,6 +2,7 @@
 #include "main/config/setting_checks.hpp"
 
 #include "actors/capture/capture_record.hpp"
+#include "actors/web/server/listen_address.hpp"
 #include "actors/window/series.hpp"
 
 #include <fmt/format.h>
@@ -44,6 +45,15 @@ void check_strategies(const settings& effective, std::vector<combination_fault>&
                                     marks.name, marks.series)});
 }
 
+/// The page of a tracker that other machines reach shows money to all of them.
+void check_web(const settings& effective, std::vector<combination_fault>& faults) {
+  const auto address = parse_listen_address(effective.web_listen);
+  if (address && !is_loopback(*address) && effective.web_token.empty())
+    faults.push_back({{"web.listen", "web.token"},
+                      "other machines reach this address; allowed: an address of the "
+                      "loopback such as \"127.0.0.1:8087\", or any with web.token"});
+}
+
 /// What to write in place of a name that is not a series: `there is no 1h slug series;
 /// write btc-updown-5m, btc-updown-15m or btc-updown-4h`.
 std::string advise_on_series(std::string_view name) {
@@ -72,6 +82,7 @@ std::vector<combination_fault> check_combinations(const settings& effective) {
   check_files(effective, faults);
   check_capture(effective, faults);
   check_strategies(effective, faults);
+  check_web(effective, faults);
   const auto too_short =
       std::any_of(effective.watched_series.begin(), effective.watched_series.end(),
                   [&](const series& watched) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "main/config/setting_table.hpp"
 
+#include "actors/web/server/listen_address.hpp"
 #include "main/config/setting_strategies.hpp"
 #include "main/config/syntax/config_bytes.hpp"
 
@@ -19,6 +20,29 @@ refusal check_user_agent(std::string_view agent) {
     return "it is empty or longer than 256 characters";
   if (std::any_of(agent.begin(), agent.end(), [](char c) { return c < ' ' || c > '~'; }))
     return "it has characters that are not allowed in a header";
+  return std::nullopt;
+}
+
+refusal check_listen_address(std::string_view text) {
+  if (text.empty() || parse_listen_address(text))
+    return std::nullopt;
+  return "it is not an address and a port";
+}
+
+constexpr std::size_t min_token_length = 16;
+constexpr std::size_t max_token_length = 128;
+
+/// What fits into a header, a cookie and an address without quoting.
+refusal check_token(std::string_view token) {
+  const auto is_plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           c == '-' || c == '_' || c == '.';
+  };
+  if (!std::all_of(token.begin(), token.end(), is_plain))
+    return "it has other characters than letters, digits, - _ and .";
+  if (!token.empty() &&
+      (token.size() < min_token_length || token.size() > max_token_length))
+    return "it is shorter than 16 or longer than 128 characters";
   return std::nullopt;
 }
 
@@ -156,10 +180,40 @@ std::vector<setting> other_settings() {
   };
 }
 
+/// A text that is not shown: `(set)` stands for it.
+setting_field secret(std::string settings::*member, std::string allowed,
+                     std::function<refusal(std::string_view)> check) {
+  auto field = text(member, std::move(allowed), std::move(check));
+  field.show = [member](const settings& effective) {
+    return config_value{std::string{(effective.*member).empty() ? "" : "(set)"}};
+  };
+  return field;
+}
+
+std::vector<setting> web_settings() {
+  return {
+      {"web.listen", R"("127.0.0.1:8087")",
+       text(&settings::web_listen,
+            "an address of this machine and a port, such as \"127.0.0.1:8087\" or "
+            "\"[::1]:8087\"; or \"\"",
+            check_listen_address),
+       "where the page, /api/v1, /metrics and /health are served; an address that other "
+       "machines reach needs web.token; \"\" serves nothing"},
+      {"web.token", R"("")",
+       secret(&settings::web_token,
+              "16 to 128 letters, digits, - _ and . in double quotes; or \"\"",
+              check_token),
+       "secret that each request must carry: open /?token=TOKEN once, or send "
+       "Authorization: Bearer TOKEN; \"\": none is needed"},
+      {"web.show-wallets", "false", boolean(&settings::web_show_wallets),
+       "whole addresses of wallets on the page and in /api/v1 instead of masked ones"},
+  };
+}
+
 std::vector<setting> all_settings() {
   std::vector<setting> all;
   for (const auto& section : {tracker_settings(), clock_settings(), http_settings(),
-                              log_settings(), other_settings()})
+                              log_settings(), other_settings(), web_settings()})
     all.insert(all.end(), section.begin(), section.end());
   return all;
 }

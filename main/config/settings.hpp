@@ -115,6 +115,12 @@ struct settings {
 
   timespan shutdown_grace{};
 
+  /// `127.0.0.1:8087`; empty: no page is served.
+  std::string web_listen;
+  /// Empty: none; only for an address of the loopback.
+  std::string web_token;
+  bool web_show_wallets = false;
+
   /// tracker.series as given; `watched_series` is the result.
   std::vector<std::string> series_names;
   /// CAF's own options that were given.

@@ -6,6 +6,7 @@
 #include "actors/log_tee/log_tee_actor.hpp"
 #include "actors/signal/last_words.hpp"
 #include "actors/signal/signal_source.hpp"
+#include "actors/status/status_observer_actor.hpp"
 #include "main/version.hpp"
 #include "main/wiring/actor_plan.hpp"
 #include "main/wiring/banner.hpp"
@@ -170,6 +171,9 @@ private:
                                                tee, *ledger_, options_.start),
                                    {effective_.shutdown_grace}, spawn_root(),
                                    log_port{tee, "supervisor", now_});
+    if (!options_.observers.empty())
+      spawn_status_observer(system_, supervisor_,
+                            {1s, now_, std::move(options_.observers)});
     drain();
   }
 

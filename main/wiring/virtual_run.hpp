@@ -5,11 +5,13 @@
 #include "actors/fetcher/reply_source.hpp"
 #include "actors/ledger/query/ledger_error.hpp"
 #include "main/config/settings.hpp"
+#include "messages/control.hpp"
 
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace tracker {
 
@@ -30,6 +32,8 @@ struct virtual_run_options {
   std::string last_word;
   /// How many times faster than real time; 0: as fast as possible.
   std::uint32_t speed = 0;
+  /// Receive the state of the run once a second of its time.
+  std::vector<std::function<void(const status_screen&)>> observers{};
 };
 
 struct virtual_run_end {

@@ -20,6 +20,7 @@
 #include "main/wiring/capture_settings.hpp"
 #include "main/wiring/data_dir.hpp"
 #include "main/wiring/start_pages.hpp"
+#include "main/wiring/web_start.hpp"
 
 #include <fmt/format.h>
 
@@ -89,6 +90,8 @@ struct opened_places {
   std::optional<opened_capture> capture;
   /// Or why `status` cannot connect.
   std::variant<status_socket, std::string> status;
+  /// Nothing: no page is wanted.
+  std::optional<std::variant<listen_socket, std::string>> web;
   timestamp started{};
   /// Sets the terminal as it was; empty: there is nothing to set.
   std::function<void()> rescue;
@@ -214,6 +217,8 @@ finished run_supervised(caf::actor_system& system, caf::scoped_actor& self,
       plan_actors(system, effective, live_context(system, effective, places), tee,
                   places.ledger, places.started, past),
       {effective.shutdown_grace}, root, log_port{tee, "supervisor", wall_time});
+  const live_page page{system, effective, std::move(places.web), places.started, log};
+  page.observe(system, supervisor);
   std::string failure;
   signal_actor signals;
   try {
@@ -321,7 +326,7 @@ int run_with_log(const settings& effective, caf::actor_system_config& config,
     end = run_actors(system, effective,
                      {std::move(sinks), std::get<ledger_store>(std::move(ledger)),
                       std::move(capture), status_socket::open(effective.data_dir),
-                      started, rescue},
+                      open_web(effective), started, rescue},
                      logging, std::move(reload), order);
     if (end.exit_code != 0) {
       if (rescue)
@@ -379,8 +384,9 @@ int run_backfill(const settings& effective, caf::actor_system_config& config,
   changed.clock_interval = backfill_tick;
   // Standard output shows the progress.
   changed.log_console = false;
-  // Only a run that watches the present is recorded.
+  // Only a run that watches the present is recorded, and served.
   changed.capture_file.clear();
+  changed.web_listen.clear();
   const auto keep_settings = [&changed] {
     reload_request result;
     result.settings = {changed.level, changed.grade_delay};

@@ -38,6 +38,11 @@ program tracker_run::what_to_start(const std::vector<std::string>& command) cons
                               "--http.clob-url=" + platform_.clob_url(),
                               "--ledger.file=" + ledger_file().string()})
     what.arguments.push_back(setting);
+  // Many trackers run at once, and one port is not enough for them.
+  if (std::none_of(
+          options_.settings.begin(), options_.settings.end(),
+          [](const std::string& setting) { return setting.starts_with("web.listen="); }))
+    what.arguments.emplace_back("--web.listen=");
   for (const auto& setting : options_.settings)
     what.arguments.push_back("--" + setting);
   return what;

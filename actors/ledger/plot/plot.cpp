@@ -213,6 +213,32 @@ std::string legend(tenths top) {
   return svg + text("faint", x + 40, top + 105, "gain, by the day");
 }
 
+placed heading_with_curves(const plot_data& data) {
+  const auto groups = data.groups();
+  auto result = heading(data, groups);
+  result.bottom += 160;
+  if (!data.equity().points().empty()) {
+    result.svg += curves(data, groups, result.bottom);
+    result.bottom += curve_height + axis_height;
+  }
+  return result;
+}
+
+void add_calendar(placed& picture, const plot_data& data) {
+  const auto calendar = draw_calendar(data.days(), margin, picture.bottom);
+  picture.bottom += calendar.height;
+  picture.svg += calendar.svg + legend(picture.bottom);
+}
+
+std::string document(const plot_data& data, const placed& picture) {
+  const auto w = format_tenths(width);
+  const auto h = format_tenths(picture.bottom + bottom_margin);
+  return fmt::format("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" "
+                     "viewBox=\"0 0 {0} {1}\">\n<title>{2}</title>\n{3}"
+                     "<rect class=\"ground\" width=\"{0}\" height=\"{1}\"/>\n{4}</svg>\n",
+                     w, h, escaped(title(data)), style_sheet, picture.svg);
+}
+
 } // namespace
 
 plot_data::plot_data(const date::time_zone& zone, std::optional<report_grouping> grouping,
@@ -268,22 +294,19 @@ std::vector<plot_group> plot_data::groups() const {
 }
 
 std::string draw_plot(const plot_data& data) {
-  const auto groups = data.groups();
-  auto [body, bottom] = heading(data, groups);
-  bottom += 160;
-  if (!data.equity().points().empty()) {
-    body += curves(data, groups, bottom);
-    bottom += curve_height + axis_height;
-  }
-  const auto calendar = draw_calendar(data.days(), margin, bottom);
-  bottom += calendar.height;
-  body += calendar.svg + legend(bottom);
-  const auto w = format_tenths(width);
-  const auto h = format_tenths(bottom + bottom_margin);
-  return fmt::format("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" "
-                     "viewBox=\"0 0 {0} {1}\">\n<title>{2}</title>\n{3}"
-                     "<rect class=\"ground\" width=\"{0}\" height=\"{1}\"/>\n{4}</svg>\n",
-                     w, h, escaped(title(data)), style_sheet, body);
+  auto picture = heading_with_curves(data);
+  add_calendar(picture, data);
+  return document(data, picture);
+}
+
+std::string draw_equity(const plot_data& data) {
+  return document(data, heading_with_curves(data));
+}
+
+std::string draw_days(const plot_data& data) {
+  placed picture{{}, margin};
+  add_calendar(picture, data);
+  return document(data, picture);
 }
 
 } // namespace tracker

@@ -63,4 +63,8 @@ private:
 /// viewer.
 std::string draw_plot(const plot_data& data);
 
+/// Its parts as pictures of their own: title and curves; the calendar and its legend.
+std::string draw_equity(const plot_data& data);
+std::string draw_days(const plot_data& data);
+
 } // namespace tracker

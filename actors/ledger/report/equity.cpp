@@ -55,6 +55,13 @@ std::optional<drawdown> largest_drawdown(const std::vector<equity_point>& points
   return largest;
 }
 
+usdc current_drawdown(const std::vector<equity_point>& points) {
+  if (points.empty())
+    return {};
+  return std::max_element(points.begin(), points.end(), is_lower)->equity -
+         points.back().equity;
+}
+
 std::vector<equity_point> thin_out(const std::vector<equity_point>& points,
                                    std::size_t max_points) {
   if (points.size() <= max_points)

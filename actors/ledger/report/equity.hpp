@@ -46,6 +46,9 @@ struct drawdown {
 /// The largest fall, the earliest among equal ones; nothing when the equity never fell.
 std::optional<drawdown> largest_drawdown(const std::vector<equity_point>& points);
 
+/// How far the last point is below the highest one; zero at a new height.
+usdc current_drawdown(const std::vector<equity_point>& points);
+
 /// At most `max_points` (4 or more) of the points: the first, the last, and the lowest
 /// and highest of each interval between them, so that the largest drawdown stays visible.
 std::vector<equity_point> thin_out(const std::vector<equity_point>& points,

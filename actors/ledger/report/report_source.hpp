@@ -2,6 +2,7 @@
 // The data source of reports, usually the ledger file.
 #pragma once
 
+#include "actors/ledger/query/account_row.hpp"
 #include "actors/ledger/query/ledger_error.hpp"
 #include "actors/ledger/query/report_coverage.hpp"
 #include "actors/ledger/query/report_filter.hpp"
@@ -40,6 +41,12 @@ public:
   virtual failure
   each_window(const report_filter& filter,
               const std::function<void(const covered_window&)>& visit) = 0;
+  /// Visits the account-level rows that match the wallets and the time of the filter.
+  virtual failure
+  each_account_row(const report_filter& filter,
+                   const std::function<void(const account_row&)>& visit) = 0;
+  /// Every row that is not booked because its meaning is uncertain.
+  virtual ledger_result<std::vector<wallet_doubt>> doubtful_rows() = 0;
   /// The names that filters can use; strategies only if `with_strategies`, which reads
   /// every grade.
   virtual ledger_result<known_names> names(bool with_strategies) = 0;
@@ -50,11 +57,11 @@ public:
   virtual ledger_result<std::vector<grade>> revisions(const std::string& slug) = 0;
 };
 
-/// Adapts a reader, such as `ledger_reader`, to a source.
+/// Adapts a reader, such as `ledger_reader` or a reference to one, to a source.
 template <class Reader>
 class source_over final : public report_source {
 public:
-  explicit source_over(Reader reader) : reader_{std::move(reader)} {}
+  explicit source_over(Reader reader) : reader_{std::forward<Reader>(reader)} {}
 
   failure each_grade(const report_filter& filter,
                      const std::function<void(const grade_row&)>& visit) override {
@@ -67,6 +74,14 @@ public:
   failure each_window(const report_filter& filter,
                       const std::function<void(const covered_window&)>& visit) override {
     return reader_.each_window(filter, visit);
+  }
+  failure
+  each_account_row(const report_filter& filter,
+                   const std::function<void(const account_row&)>& visit) override {
+    return reader_.each_account_row(filter, visit);
+  }
+  ledger_result<std::vector<wallet_doubt>> doubtful_rows() override {
+    return reader_.doubtful_rows();
   }
   ledger_result<known_names> names(bool with_strategies) override {
     return reader_.names(with_strategies);

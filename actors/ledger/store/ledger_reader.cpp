@@ -123,6 +123,24 @@ ledger_reader::each_account_row(const report_filter& filter,
   });
 }
 
+ledger_result<std::vector<wallet_doubt>> ledger_reader::doubtful_rows() {
+  return state_->guard([&] {
+    SQLite::Statement statement{state_->file(),
+                                "SELECT a.name, a.address, d.slug, d.condition_id, "
+                                "d.near_ns, d.why FROM doubtful_rows d "
+                                "JOIN wallets a ON a.id = d.wallet_id "
+                                "ORDER BY a.address, d.number"};
+    sql::run rows{statement};
+    std::vector<wallet_doubt> result;
+    while (rows.next()) {
+      auto& [wallet, row] = result.emplace_back();
+      rows.row(wallet.name, wallet.address, row.slug, sql::hash_into{row.condition_id},
+               row.near, row.why);
+    }
+    return result;
+  });
+}
+
 ledger_result<known_names> ledger_reader::names(bool with_strategies) {
   return state_->guard([&] {
     known_names result;

@@ -3,6 +3,7 @@
 // running or a stopped tracker.
 #pragma once
 
+#include "actors/ledger/query/account_row.hpp"
 #include "actors/ledger/query/ledger_error.hpp"
 #include "actors/ledger/query/report_coverage.hpp"
 #include "actors/ledger/query/report_filter.hpp"
@@ -17,22 +18,6 @@
 #include <vector>
 
 namespace tracker {
-
-/// Rewards and rebates of a wallet outside any market: one row of the platform or, once
-/// they are old, the sum of a quarter of an hour.
-struct account_row {
-  watched_wallet wallet;
-  activity_type type = activity_type::other;
-  /// The platform's type, where `type` is `other`.
-  std::string platform_type;
-  /// Time of the row, or start of the quarter.
-  timestamp time{};
-  std::uint64_t events = 1;
-  shares size;
-  usdc cash;
-
-  bool operator==(const account_row&) const = default;
-};
 
 /// One run of the tracker.
 struct recorded_run {
@@ -77,6 +62,9 @@ public:
   /// (after `begin`, at or before `end`), in time order.
   failure each_account_row(const report_filter& filter,
                            const std::function<void(const account_row&)>& visit);
+
+  /// Every row that is not booked, in the order of the wallets' addresses.
+  ledger_result<std::vector<wallet_doubt>> doubtful_rows();
 
   /// The names of all series and wallets and, if `with_strategies`, of all strategies,
   /// which reads every grade.

@@ -31,6 +31,8 @@ public:
   std::vector<covered_window> windows;
   std::vector<remembered_window> remembered;
   std::vector<grade> before;
+  std::vector<account_row> account_rows{};
+  std::vector<wallet_doubt> doubts{};
   /// The condition id of every window.
   std::string condition_id;
   /// The result of every query.
@@ -58,6 +60,20 @@ public:
       if (selects_window(filter, {"", row.start, row.end}, row.series))
         visit(row);
     return broken;
+  }
+  failure
+  each_account_row(const report_filter& filter,
+                   const std::function<void(const account_row&)>& visit) override {
+    for (const auto& row : account_rows)
+      if ((!filter.begin || row.time > *filter.begin) &&
+          (!filter.end || row.time <= *filter.end))
+        visit(row);
+    return broken;
+  }
+  ledger_result<std::vector<wallet_doubt>> doubtful_rows() override {
+    if (broken)
+      return *broken;
+    return doubts;
   }
   ledger_result<known_names> names(bool with_strategies) override {
     if (broken)

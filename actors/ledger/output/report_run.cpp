@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "main/commands/report_run.hpp"
+#include "actors/ledger/output/report_run.hpp"
 
 #include "actors/ledger/plot/plot.hpp"
 #include "actors/ledger/report/report_encoder.hpp"
 #include "actors/ledger/report/report_figures.hpp"
+#include "actors/ledger/report/report_names.hpp"
 #include "actors/ledger/report/report_table.hpp"
 #include "actors/ledger/report/totals_text.hpp"
 

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "messages/interfaces.hpp"
+
+#include <caf/fwd.hpp>
+
+#include <functional>
+#include <vector>
+
+namespace tracker {
+
+struct observer_options {
+  timespan interval = std::chrono::seconds{1};
+  /// The wall clock of the run.
+  wall_clock now;
+  /// Receive the state of the run. Called on the observer's thread; they only pass it on.
+  std::vector<std::function<void(const status_screen&)>> receivers;
+};
+
+/// Spawns an actor that asks the supervisor for the state of the run once per interval
+/// and passes it on. It ends with the supervisor.
+void spawn_status_observer(caf::actor_system& system, const supervisor_actor& supervisor,
+                           observer_options options);
+
+} // namespace tracker

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// What a wallet actor measures, for /metrics and /ready. Pure.
+#pragma once
+
+#include "messages/activity.hpp"
+#include "messages/metrics.hpp"
+#include "messages/wallet.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tracker {
+
+class wallet_meter {
+public:
+  explicit wallet_meter(const watched_wallet& wallet) : name_{display_name(wallet)} {}
+
+  /// Everything up to the platform's present was read at `now`.
+  void note_complete(timestamp now) { read_at_ = now; }
+  /// The ledger has recorded these rows for the first time.
+  void note_rows(const std::vector<activity_event>& fresh);
+
+  std::vector<metric_sample> metrics(std::size_t doubtful_rows) const;
+  /// Fails before the first complete reading and a minute after the last one.
+  health_check check(timestamp now) const;
+
+private:
+  std::string name_;
+  std::optional<timestamp> read_at_;
+  std::map<activity_type, std::uint64_t> rows_;
+};
+
+} // namespace tracker

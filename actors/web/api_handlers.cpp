@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: MIT
+#include "actors/web/api_handlers.hpp"
+
+#include "actors/ledger/output/explanation.hpp"
+#include "actors/ledger/output/report_run.hpp"
+#include "actors/ledger/report/report_encoder.hpp"
+#include "actors/text/escaped_text.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <charconv>
+#include <deque>
+#include <sstream>
+#include <utility>
+
+namespace tracker {
+
+namespace {
+
+using source_over_ledger = source_over<ledger_reader&>;
+
+constexpr std::size_t default_limit = 50;
+constexpr std::size_t max_limit = 1000;
+/// Characters of a foreign value that an error repeats.
+constexpr std::size_t shown_characters = 80;
+
+/// The parameters that filter grades.
+const std::vector<std::string> filter_names{"from",   "to",   "series", "wallet",
+                                            "status", "type", "result", "strategy"};
+
+std::string excerpt(const web_context& context, const std::string& foreign) {
+  std::string text;
+  append_escaped(text, std::string_view{foreign}.substr(0, shown_characters),
+                 escaping::line);
+  return shown_text(context, std::move(text));
+}
+
+web_reply refuse_parameter(const web_context& context, const std::string& name,
+                           const std::string& given, const std::string& allowed) {
+  return refuse_request(400, fmt::format("{}={}: allowed: {}", excerpt(context, name),
+                                         excerpt(context, given), allowed));
+}
+
+web_reply refuse_option(const web_context& context, const option_fault& fault) {
+  const auto allowed =
+      fault.choices.empty()
+          ? fault.allowed
+          : fmt::format("{} ({})", fault.allowed, fmt::join(fault.choices, ", "));
+  return refuse_parameter(context, fault.option.substr(fault.option.rfind('-') + 1),
+                          fault.given, shown_text(context, allowed));
+}
+
+web_reply ledger_failure(const ledger_error& error) {
+  // The text names the ledger's path: it is for the log and the command.
+  return refuse_request(
+      503, fmt::format("the ledger cannot be read: {}", to_string(error.kind)));
+}
+
+/// The first parameter that is not one of `allowed`, refused.
+std::optional<web_reply> find_unknown(const web_request& request,
+                                      const web_context& context,
+                                      std::vector<std::string> allowed,
+                                      const std::vector<std::string>& more = {}) {
+  allowed.insert(allowed.end(), more.begin(), more.end());
+  for (const auto& [name, value] : request.query)
+    if (std::find(allowed.begin(), allowed.end(), name) == allowed.end())
+      return refuse_request(
+          400, fmt::format("{}: not a parameter of this endpoint; allowed: {}",
+                           excerpt(context, name), fmt::join(allowed, ", ")));
+  return std::nullopt;
+}
+
+report_options options_of(const web_request& request) {
+  const auto value = [&](const char* name) {
+    const auto* given = query_value(request, name);
+    return given == nullptr ? std::optional<std::string>{} : std::optional{*given};
+  };
+  report_options result;
+  result.begin = value("from");
+  result.end = value("to");
+  result.series = value("series");
+  result.wallet = value("wallet");
+  result.status = value("status");
+  result.type = value("type");
+  result.result = value("result");
+  result.strategy = value("strategy");
+  result.grouping = value("by");
+  result.format = "json";
+  return result;
+}
+
+/// The query of a request, its names checked, or the refusal.
+std::variant<report_query, web_reply> checked_query(const report_options& options,
+                                                    const web_view& view,
+                                                    report_source& source,
+                                                    const report_setting& setting) {
+  auto parsed = parse_report_query(options, setting.now, setting.zone);
+  if (const auto* fault = std::get_if<option_fault>(&parsed))
+    return refuse_option(view.context, *fault);
+  auto query = std::get<report_query>(std::move(parsed));
+  const auto checked = resolve_filter(query.filter, source, setting);
+  if (const auto* error = std::get_if<ledger_error>(&checked))
+    return ledger_failure(*error);
+  if (const auto& fault = std::get<std::optional<option_fault>>(checked))
+    return refuse_option(view.context, *fault);
+  return query;
+}
+
+web_reply json_reply(const web_context& context, std::string body) {
+  return {200, json_type, shown_text(context, std::move(body))};
+}
+
+/// Answers with what `report` writes.
+web_reply serve_report(const web_request& request, const web_view& view,
+                       ledger_reader& ledger, const report_options& options,
+                       const std::vector<std::string>& allowed,
+                       const std::vector<std::string>& more = {}) {
+  if (auto refusal = find_unknown(request, view.context, allowed, more))
+    return std::move(*refusal);
+  const auto setting = report_setting_of(view);
+  source_over_ledger source{ledger};
+  const auto query = checked_query(options, view, source, setting);
+  if (const auto* refusal = std::get_if<web_reply>(&query))
+    return *refusal;
+  std::ostringstream out;
+  if (const auto failure =
+          write_report(std::get<report_query>(query), source, setting, out))
+    return refuse_request(503, "the ledger cannot be read");
+  return json_reply(view.context, std::move(out).str());
+}
+
+/// A whole number of digits only; nothing for another text.
+template <class Number>
+std::optional<Number> parse_number(std::string_view text) {
+  Number value{};
+  const auto* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, value);
+  if (text.empty() || error != std::errc{} || rest != end)
+    return std::nullopt;
+  return value;
+}
+
+/// Where a page of windows begins: after `skipped` rows of the windows that end at `end`.
+struct page_cursor {
+  std::int64_t end = 0;
+  std::size_t skipped = 0;
+};
+
+std::optional<page_cursor> parse_cursor(std::string_view text) {
+  const auto dot = text.find('.');
+  if (dot == std::string_view::npos)
+    return std::nullopt;
+  const auto end = parse_number<std::int64_t>(text.substr(0, dot));
+  const auto skipped = parse_number<std::size_t>(text.substr(dot + 1));
+  // Ends that a timestamp can express.
+  constexpr std::int64_t last_second = 9'000'000'000;
+  if (!end || !skipped || *end < 0 || *end > last_second)
+    return std::nullopt;
+  return page_cursor{*end, *skipped};
+}
+
+/// The newest rows that match a filter, one page of them.
+class window_page {
+public:
+  window_page(report_source& source, report_filter filter, page_cursor first,
+              std::size_t limit)
+      : source_{source}, filter_{std::move(filter)}, first_{first}, limit_{limit} {}
+
+  /// Reads spans that grow backwards in time until the page is full, so that a page
+  /// costs the same in a long ledger. One row more than the page shows whether another
+  /// page follows.
+  report_source::failure read() {
+    auto end = std::min(filter_.end.value_or(from_unix_seconds(first_.end)),
+                        from_unix_seconds(first_.end));
+    const auto begin = filter_.begin.value_or(timestamp{});
+    for (timespan span = std::chrono::hours{6}; end > begin && !is_full(); span *= 4) {
+      auto part = filter_;
+      part.end = end;
+      part.begin = end - begin > span ? end - span : begin;
+      if (auto failure = read_part(part))
+        return failure;
+      end = *part.begin;
+      if (span > std::chrono::hours{24 * 365 * 20})
+        span = std::chrono::hours{24 * 365 * 20};
+    }
+    return std::nullopt;
+  }
+
+  std::string json() const {
+    json_rows rows{grade_row_names()};
+    const auto columns = grade_columns();
+    std::string text;
+    for (std::size_t i = 0; i < shown(); ++i)
+      text += rows.row(grade_row_cells(columns, rows_[i]));
+    return text + rows.end();
+  }
+
+  /// The cursor of the next page; nothing on the last one.
+  std::optional<std::string> next() const {
+    if (rows_.size() <= limit_)
+      return std::nullopt;
+    const auto end = to_unix_seconds(end_of(rows_[limit_ - 1]));
+    std::size_t skipped = end == first_.end ? first_.skipped : 0;
+    for (std::size_t i = 0; i < limit_; ++i)
+      skipped += to_unix_seconds(end_of(rows_[i])) == end ? 1 : 0;
+    return fmt::format("{}.{}", end, skipped);
+  }
+
+private:
+  static timestamp end_of(const grade_row& row) { return row.graded.of.end; }
+  bool is_full() const { return rows_.size() > limit_; }
+  std::size_t shown() const { return std::min(rows_.size(), limit_); }
+
+  report_source::failure read_part(const report_filter& part) {
+    // Ascending; only the newest rows of a part can be on the page.
+    std::deque<grade_row> newest;
+    const auto room = limit_ + 1 - rows_.size() + (first_.skipped - skipped_);
+    auto failure = source_.each_grade(part, [&](const grade_row& row) {
+      newest.push_back(row);
+      if (newest.size() > room)
+        newest.pop_front();
+    });
+    for (auto row = newest.rbegin(); row != newest.rend() && !is_full(); ++row) {
+      if (skipped_ < first_.skipped && to_unix_seconds(end_of(*row)) == first_.end)
+        ++skipped_;
+      else
+        rows_.push_back(std::move(*row));
+    }
+    return failure;
+  }
+
+  report_source& source_;
+  report_filter filter_;
+  page_cursor first_;
+  std::size_t limit_;
+  /// Newest first.
+  std::vector<grade_row> rows_;
+  std::size_t skipped_ = 0;
+};
+
+web_reply serve_plot(const web_request& request, const web_view& view,
+                     ledger_reader& ledger, plot_picture part) {
+  if (auto refusal =
+          find_unknown(request, view.context, filter_names,
+                       part == plot_picture::equity ? std::vector<std::string>{"by"}
+                                                    : std::vector<std::string>{}))
+    return std::move(*refusal);
+  const auto setting = report_setting_of(view);
+  source_over_ledger source{ledger};
+  const auto query = checked_query(options_of(request), view, source, setting);
+  if (const auto* refusal = std::get_if<web_reply>(&query))
+    return *refusal;
+  auto drawn = draw_report(std::get<report_query>(query), source, setting, part);
+  if (const auto* error = std::get_if<ledger_error>(&drawn))
+    return ledger_failure(*error);
+  return {200, svg_type,
+          shown_text(view.context, std::get<std::string>(std::move(drawn)))};
+}
+
+} // namespace
+
+web_reply serve_windows(const web_request& request, const web_view& view,
+                        ledger_reader& ledger) {
+  if (auto refusal =
+          find_unknown(request, view.context, filter_names, {"limit", "cursor"}))
+    return std::move(*refusal);
+  const auto setting = report_setting_of(view);
+  std::size_t limit = default_limit;
+  if (const auto* given = query_value(request, "limit")) {
+    const auto number = parse_number<std::size_t>(*given);
+    if (!number || *number == 0 || *number > max_limit)
+      return refuse_parameter(view.context, "limit", *given,
+                              fmt::format("1 to {}", max_limit));
+    limit = *number;
+  }
+  // Windows that are not over have a grade as well.
+  page_cursor first{to_unix_seconds(setting.now + std::chrono::hours{24 * 366}), 0};
+  if (const auto* given = query_value(request, "cursor")) {
+    const auto cursor = parse_cursor(*given);
+    if (!cursor)
+      return refuse_parameter(view.context, "cursor", *given,
+                              "the X-Next-Cursor of the page before");
+    first = *cursor;
+  }
+  source_over_ledger source{ledger};
+  const auto query = checked_query(options_of(request), view, source, setting);
+  if (const auto* refusal = std::get_if<web_reply>(&query))
+    return *refusal;
+  window_page page{source, std::get<report_query>(query).filter, first, limit};
+  if (const auto failure = page.read())
+    return ledger_failure(*failure);
+  auto reply = json_reply(view.context, page.json());
+  if (auto next = page.next())
+    reply.headers.emplace_back("X-Next-Cursor", std::move(*next));
+  return reply;
+}
+
+web_reply serve_explain(const web_request& request, const web_view& view,
+                        ledger_reader& ledger) {
+  if (auto refusal = find_unknown(request, view.context, {"slug", "wallet"}))
+    return std::move(*refusal);
+  const auto* slug = query_value(request, "slug");
+  if (slug == nullptr || slug->empty())
+    return refuse_request(400, "slug: missing; allowed: the slug of a window");
+  const auto setting = report_setting_of(view);
+  source_over_ledger source{ledger};
+  const auto* wallet = query_value(request, "wallet");
+  const auto wallets = wallet_filter(
+      wallet == nullptr ? std::optional<std::string>{} : *wallet, source, setting);
+  if (const auto* error = std::get_if<ledger_error>(&wallets))
+    return ledger_failure(*error);
+  const auto& filter = std::get<std::variant<report_filter, option_fault>>(wallets);
+  if (const auto* fault = std::get_if<option_fault>(&filter))
+    return refuse_option(view.context, *fault);
+  const auto looked_up = find_window(*slug, source);
+  if (const auto* error = std::get_if<ledger_error>(&looked_up))
+    return ledger_failure(*error);
+  const auto& found = std::get<std::optional<found_window>>(looked_up);
+  if (!found)
+    return refuse_request(
+        404, fmt::format("the ledger has no window {}", excerpt(view.context, *slug)));
+  const accounting_rules rules{view.context.capture_min_price};
+  explanation_writer writer{rules, setting, std::get<report_filter>(filter)};
+  writer.add_json(*found);
+  return json_reply(view.context, writer.json());
+}
+
+web_reply serve_days(const web_request& request, const web_view& view,
+                     ledger_reader& ledger) {
+  auto options = options_of(request);
+  options.grouping = "day";
+  return serve_report(request, view, ledger, options, filter_names);
+}
+
+web_reply serve_groups(const web_request& request, const web_view& view,
+                       ledger_reader& ledger) {
+  auto options = options_of(request);
+  options.grouping = options.grouping.value_or("strategy");
+  return serve_report(request, view, ledger, options, filter_names, {"by"});
+}
+
+web_reply serve_coverage(const web_request& request, const web_view& view,
+                         ledger_reader& ledger) {
+  auto options = options_of(request);
+  options.coverage = true;
+  return serve_report(request, view, ledger, options, {"from", "to", "series"});
+}
+
+web_reply serve_equity_plot(const web_request& request, const web_view& view,
+                            ledger_reader& ledger) {
+  return serve_plot(request, view, ledger, plot_picture::equity);
+}
+
+web_reply serve_calendar_plot(const web_request& request, const web_view& view,
+                              ledger_reader& ledger) {
+  return serve_plot(request, view, ledger, plot_picture::calendar);
+}
+
+} // namespace tracker

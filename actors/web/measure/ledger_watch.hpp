@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// Notices that the ledger has changed without keeping it open: an open connection would
+// keep the tracker from moving its write-ahead log into the file at the end.
+#pragma once
+
+#include "messages/time.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace tracker {
+
+/// The ledger's files, as the file system describes them.
+struct ledger_stamp {
+  std::int64_t file_ns = 0;
+  std::uint64_t file_bytes = 0;
+  std::int64_t log_ns = 0;
+  std::uint64_t log_bytes = 0;
+
+  bool operator==(const ledger_stamp&) const = default;
+};
+
+/// The stamp of the ledger and its write-ahead log; zeros for a file that is missing.
+ledger_stamp stamp_of(const std::string& ledger_file);
+
+/// Free bytes for this program on the disk of `file`; nothing: not known.
+std::optional<std::uint64_t> free_bytes_of(const std::string& file);
+
+/// Numbers the states of the ledger.
+class ledger_revisions {
+public:
+  /// Numbers begin behind those of any earlier run.
+  explicit ledger_revisions(timestamp started);
+
+  /// The number of the present state. Take the stamp before reading the ledger: what is
+  /// read is then at least as new as its number says. A state younger than the file
+  /// system's clock can tell apart gets a new number each time.
+  std::uint64_t number(const ledger_stamp& stamp, timestamp now);
+
+private:
+  std::uint64_t number_;
+  std::optional<ledger_stamp> last_;
+};
+
+} // namespace tracker

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+// What needs the owner's eyes, the most severe first.
+#pragma once
+
+#include "actors/web/page/span_figures.hpp"
+#include "messages/grade.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace tracker {
+
+enum class attention_kind : std::uint8_t {
+  /// A grade whose rows or payouts are not explained.
+  unexplained,
+  /// A final grade changed.
+  amended,
+  /// A row of the platform is not booked because its meaning is uncertain.
+  doubtful,
+  /// A lopsided window has lost more than the limit.
+  lopsided,
+  /// A position was given up at more than the limit's loss.
+  bail,
+  /// A window ended over an hour ago and has no winner.
+  stuck,
+  /// Windows were neither watched nor back-filled.
+  missed,
+  /// Tokens of a settled winner are not redeemed.
+  unclaimed,
+};
+
+/// `unexplained`, `amended`, …: stable names for scripts.
+const char* to_string(attention_kind kind);
+
+enum class attention_severity : std::uint8_t { critical, high, medium, info };
+
+/// `critical`, `high`, `medium`, `info`.
+const char* to_string(attention_severity severity);
+
+attention_severity severity_of(attention_kind kind);
+
+struct attention_item {
+  attention_kind kind = attention_kind::unexplained;
+  /// When it happened: the end of its window, or the time of its row.
+  timestamp time{};
+  /// The window to explain; empty: it is about several, or about none.
+  std::string slug;
+  /// Empty: it is about no wallet.
+  watched_wallet wallet;
+  /// One sentence: what, how much, what next.
+  std::string text;
+
+  bool operator==(const attention_item&) const = default;
+};
+
+struct attention_rules {
+  /// A loss of at least this much is listed.
+  usdc lopsided_loss = usdc::from_micros(5'000'000);
+  usdc bail_loss = usdc::from_micros(5'000'000);
+  /// A window without a winner is stuck so long after its end.
+  timespan stuck_after = std::chrono::hours{1};
+  /// Amended, lopsided, bailed and missed windows are listed so long.
+  timespan recent = std::chrono::hours{24};
+  /// How far back unredeemed winners are added up.
+  timespan unclaimed_for = std::chrono::hours{24 * 7};
+  /// A winner may be redeemed so long after it is settled before it is listed.
+  timespan unclaimed_after = std::chrono::hours{1};
+};
+
+/// Reads the list: by severity, then the newest first.
+ledger_result<std::vector<attention_item>> read_attention(report_source& source,
+                                                          const page_reading& reading,
+                                                          const attention_rules& rules);
+
+} // namespace tracker

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+#include "actors/web/page/html.hpp"
+#include "actors/web/page/page_sections.hpp"
+
+#include "actors/ledger/query/calendar.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tracker {
+
+namespace {
+
+using std::chrono::seconds;
+
+std::int64_t whole_seconds(timespan span) {
+  return std::chrono::floor<seconds>(span).count();
+}
+
+/// The head: own files only, so that the Content-Security-Policy needs no exception. A
+/// page without a script renews itself.
+std::string head_of(const std::string& title) {
+  return "<head>\n<meta charset=\"utf-8\">\n"
+         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+         "<meta name=\"color-scheme\" content=\"dark light\">\n" +
+         text_element("title", {}, title) +
+         "\n<link rel=\"stylesheet\" href=\"/app.css\">\n"
+         "<link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">\n"
+         "<script src=\"/app.js\" defer></script>\n"
+         "<noscript><meta http-equiv=\"refresh\" content=\"30\"></noscript>\n</head>\n";
+}
+
+std::string document(const page_strip& strip, const std::string& palette,
+                     const std::string& body) {
+  const auto title = fmt::format("{} · Performance Tracker", state_of(strip).text);
+  auto html =
+      open_tag("html", {{"lang", "en"},
+                        {"data-mode", strip.mode},
+                        {"data-palette", palette.empty() ? "standard" : palette}});
+  return "<!doctype html>\n" + html + '\n' + head_of(title) + "<body>\n" + body +
+         "</body>\n</html>\n";
+}
+
+const char* const footer =
+    "<footer id=\"foot\"><p>Every figure is one of <code>report</code>, read from the "
+    "same ledger by the same code. Settled: FINAL, AMENDED and VOID grades; what is "
+    "provisional can still change and is never added to it.</p>"
+    "<p>Scripts: <a href=\"/api/v1/summary\">summary</a> "
+    "<a href=\"/api/v1/attention\">attention</a> "
+    "<a href=\"/api/v1/strategies\">strategies</a> "
+    "<a href=\"/api/v1/windows\">windows</a> <a href=\"/api/v1/days\">days</a> "
+    "<a href=\"/api/v1/coverage\">coverage</a> <a href=\"/metrics\">metrics</a> "
+    "<a href=\"/health\">health</a> <a href=\"/ready\">ready</a></p></footer>\n"
+    "<dialog id=\"help\"><p><kbd>j</kbd> <kbd>k</kbd> next and previous row · "
+    "<kbd>Enter</kbd> explain it · <kbd>/</kbd> filter · <kbd>?</kbd> this help</p>"
+    "<form method=\"dialog\"><button>close</button></form></dialog>\n";
+
+std::string palette_of(const page_selection& selection) {
+  const auto given = selection.query.find("palette");
+  return given != selection.query.end() && given->second == "cb" ? "cb" : "";
+}
+
+} // namespace
+
+strip_state state_of(const page_strip& strip) {
+  if (strip.stopping)
+    return {"stopping", "warn"};
+  if (strip.ended)
+    return {"recording ended", "warn"};
+  if (!strip.ledger_problem.empty())
+    return {"ledger not readable", "bad"};
+  bool is_starting = false;
+  bool is_failing = false;
+  timespan oldest{};
+  for (const auto& check : strip.checks) {
+    if (check.status != health_status::fail)
+      continue;
+    is_failing = true;
+    is_starting = is_starting || check.age < timespan{};
+    oldest = std::max(oldest, check.age);
+  }
+  if (!is_failing)
+    return {"watching", "good"};
+  if (oldest > timespan{})
+    return {fmt::format("stale {} s", whole_seconds(oldest)), "warn"};
+  return {is_starting ? "starting" : "not ready", "warn"};
+}
+
+std::vector<std::string> strip_problems(const page_strip& strip) {
+  std::vector<std::string> lines;
+  if (!strip.ledger_problem.empty())
+    lines.push_back(fmt::format(
+        "ledger: {}; the page shows what was read {}", strip.ledger_problem,
+        strip.ledger_read_at
+            ? fmt::format("{} s ago", whole_seconds(strip.now - *strip.ledger_read_at))
+            : std::string{"before: nothing yet"}));
+  for (const auto& check : strip.checks) {
+    if (check.status == health_status::pass)
+      continue;
+    auto line = check.name + ": " + (check.detail.empty() ? "no success" : check.detail);
+    if (check.age > timespan{})
+      line += fmt::format(", last success {} s ago", whole_seconds(check.age));
+    else if (check.age < timespan{})
+      line += ", no success yet";
+    lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+std::string write_page(const page_view& view) {
+  return document(view.strip, palette_of(view.selection),
+                  strip_section(view) + '\n' + problem_section(view.strip) +
+                      "\n<main>\n" + advice_section(view) + '\n' + money_section(view) +
+                      '\n' + live_section(view) + '\n' + attention_section(view) + '\n' +
+                      plot_section(view) + '\n' + strategy_section(view) + '\n' +
+                      window_section(view) + "\n</main>\n" + footer);
+}
+
+std::string write_trouble_page(const page_strip& strip, const date::time_zone& zone) {
+  const auto state = state_of(strip);
+  return document(
+      strip, "",
+      element(
+          "header", {{"id", "strip"}},
+          element("span",
+                  {{"id", "state"}, {"class", state.tone}, {"aria-live", "polite"}},
+                  "<span id=\"dot\" aria-hidden=\"true\">●</span> " +
+                      text_element("span", {{"id", "state-text"}}, state.text)) +
+              ' ' +
+              text_element("span", {{"class", "version"}},
+                           fmt::format("tracker {} · {}", strip.version, strip.mode)) +
+              ' ' +
+              text_element("span", {{"class", "clock"}},
+                           format_local_second(strip.now, zone))) +
+          '\n' + problem_section(strip) +
+          "\n<main><p>The ledger cannot be read now. The tracker keeps trying, and this "
+          "page renews itself; <code>main/run doctor</code> says more.</p></main>\n" +
+          footer);
+}
+
+} // namespace tracker

@@ -1,0 +1,394 @@
+// SPDX-License-Identifier: MIT
+#include "actors/web/page/page_sections.hpp"
+
+#include "actors/ledger/report/totals_text.hpp"
+#include "actors/text/time_text.hpp"
+#include "actors/web/page/html.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace tracker {
+
+namespace {
+
+using std::chrono::seconds;
+
+std::string card(std::string_view title, const std::string& value,
+                 const std::string& notes) {
+  return element("div", {{"class", "card"}},
+                 text_element("h3", {}, title) +
+                     element("p", {{"class", "value"}}, value) + notes);
+}
+
+std::string note(std::string_view text) {
+  return text_element("p", {{"class", "note"}}, text);
+}
+
+std::string windows_word(std::int64_t count) {
+  return count == 1 ? "window" : "windows";
+}
+
+std::string provisional_note(const totals& unsettled) {
+  if (unsettled.provisional == 0)
+    return note("nothing provisional");
+  return element("p", {{"class", "note"}},
+                 fmt::format("{} provisional ({} {}), apart",
+                             money_element(unsettled.net.pnl),
+                             format_count(unsettled.provisional),
+                             windows_word(unsettled.provisional)));
+}
+
+std::string today_card(const span_figures& today) {
+  return card("Today", money_element(today.settled.net.pnl),
+              provisional_note(today.unsettled));
+}
+
+std::string windows_card(const page_figures& figures) {
+  const auto all = figures.today.all();
+  const auto& net = all.net;
+  if (all.traded == 0)
+    return card("Windows today", html_text("none traded"),
+                note(fmt::format("0 windows traded of {} watched",
+                                 format_count(figures.coverage_today.watched))));
+  std::string hover = "no win and no loss yet";
+  if (const auto interval = interval_of(net))
+    hover = fmt::format("win rate {}, 95 % sure: {}.{} to {}.{} %", format_win_rate(net),
+                        interval->low / 10, interval->low % 10, interval->high / 10,
+                        interval->high % 10);
+  const auto value =
+      text_element("span", {{"title", hover}},
+                   fmt::format("{} ({})", score_words({net.wins, net.losses, 0, 0, {}}),
+                               format_win_rate(net)));
+  return card("Windows today", value,
+              note(fmt::format("{} even · {} void · {} open", format_count(net.even),
+                               format_count(net.voided), format_count(all.open))));
+}
+
+std::string rebates_card(const rebate_sums& sums) {
+  const auto line = [](const char* name, usdc amount) {
+    return fmt::format("{} {}", name, money_text(amount));
+  };
+  return card("Rebates and rewards today", money_element(sums.all()),
+              note(line("of windows", sums.of_windows) + " · " +
+                   line("account rebates", sums.account_rebates) + " · " +
+                   line("rewards", sums.account_rewards)));
+}
+
+std::string fees_card(const totals& all) {
+  return card(
+      "Fees today",
+      text_element("data",
+                   {{"value", to_string(all.fees())}, {"title", to_string(all.fees())}},
+                   with_minus_sign(format_dollars(all.fees()))),
+      note(fmt::format("observed {} · modelled {}",
+                       with_minus_sign(format_dollars(all.fees_observed)),
+                       with_minus_sign(format_dollars(all.fees_modelled)))));
+}
+
+struct span_line {
+  const char* name;
+  const char* hover;
+  usdc settled;
+  totals unsettled;
+  std::optional<std::int64_t> return_on_cost;
+  std::optional<usdc> drawdown_now;
+  std::optional<usdc> drawdown_max;
+};
+
+std::string span_row(const span_line& line) {
+  std::vector<std::string> notes;
+  if (line.unsettled.provisional > 0)
+    notes.push_back(money_text(line.unsettled.net.pnl) + " provisional");
+  if (line.return_on_cost)
+    notes.push_back("ROI " + percent_of_hundredths(*line.return_on_cost));
+  if (line.drawdown_now)
+    notes.push_back(fmt::format("drawdown {} now, {} at most",
+                                format_dollars(*line.drawdown_now),
+                                format_dollars(line.drawdown_max.value_or(usdc{}))));
+  return element(
+      "p", {{"class", "span"}},
+      text_element("b", {{"title", line.hover}}, line.name) + ' ' +
+          money_element(line.settled) + ' ' +
+          text_element("small", {}, fmt::format("{}", fmt::join(notes, " · "))));
+}
+
+std::string span_row(const char* name, const char* hover, const span_figures& figures) {
+  std::optional<usdc> deepest;
+  if (figures.drawdown_max)
+    deepest = figures.drawdown_max->amount;
+  return span_row({name, hover, figures.settled.net.pnl, figures.unsettled,
+                   figures.money.return_on_cost(), figures.drawdown_now, deepest});
+}
+
+std::string spans_card(const page_view& view) {
+  auto rows = span_row("7 days", "as report --from=7d", view.figures.week) +
+              span_row("30 days", "as report --from=30d", view.figures.month);
+  if (const auto& whole = view.whole)
+    rows += span_row({"all", "as report --all --by=day", whole->settled.net.pnl,
+                      whole->unsettled, whole->return_on_cost, whole->drawdown_now,
+                      whole->drawdown_max});
+  else
+    rows += element("p", {{"class", "span"}},
+                    text_element("b", {}, "all") + ' ' +
+                        text_element("small", {}, "being added up; shown in a moment"));
+  return element("div", {{"class", "card wide"}},
+                 text_element("h3", {}, "Longer spans, settled") + rows);
+}
+
+std::string platform_card() {
+  return card("Platform says", html_text("not available yet"),
+              note("the platform's own P/L is not compared by this version"));
+}
+
+std::string wallet_links(const page_view& view) {
+  const auto link = [&](const std::string& label, const std::string& wallet) {
+    auto query = view.selection.query;
+    query.erase("before");
+    query.erase("wallet");
+    if (!wallet.empty())
+      query["wallet"] = wallet;
+    const auto given = view.selection.query.find("wallet");
+    const bool is_current =
+        wallet.empty() ? given == view.selection.query.end()
+                       : given != view.selection.query.end() && given->second == wallet;
+    const auto text = html_text(label);
+    return is_current
+               ? element("a", {{"href", address_of(query)}, {"aria-current", "page"}},
+                         text)
+               : element("a", {{"href", address_of(query)}}, text);
+  };
+  if (view.wallets.empty())
+    return "no wallet";
+  if (view.wallets.size() == 1)
+    return html_text(display_name(view.wallets.front()));
+  auto links = link("all wallets", "");
+  for (const auto& wallet : view.wallets)
+    links += ' ' + link(display_name(wallet), display_name(wallet));
+  return element("nav", {{"aria-label", "wallet"}}, links);
+}
+
+std::string coverage_text(const coverage_summary& covered) {
+  const auto known = covered.watched + covered.backfilled;
+  const auto text =
+      fmt::format("{} of {}", format_count(known), format_count(covered.windows()));
+  if (known == covered.windows())
+    return text_element("span", {{"id", "coverage"}}, "coverage today " + text);
+  return element(
+      "a", {{"id", "coverage"}, {"class", "bad"}, {"href", "#attention"}},
+      html_text(fmt::format(
+          "coverage today {}, {} missed{}", text, format_count(covered.missed),
+          covered.unsupported > 0 ? fmt::format(", {} unsupported", covered.unsupported)
+                                  : std::string{})));
+}
+
+std::string books_text(const std::vector<attention_item>& attention) {
+  const auto open =
+      std::count_if(attention.begin(), attention.end(), [](const attention_item& item) {
+        return item.kind == attention_kind::unexplained;
+      });
+  if (open == 0)
+    return text_element("span", {{"id", "books"}}, "books closed to the cent");
+  return text_element("a", {{"id", "books"}, {"class", "bad"}, {"href", "#attention"}},
+                      fmt::format("books open, {} unexplained", open));
+}
+
+std::string clock_text(timestamp now, const date::time_zone& zone) {
+  return text_element("time", {{"id", "clock"}, {"datetime", format_utc(now)}},
+                      format_local_second(now, zone)) +
+         ' ' + text_element("small", {{"id", "utc"}}, format_utc(now));
+}
+
+/// `UP 10.0@0.49`.
+std::string side_text(const char* name, shares held, const std::optional<price>& entry) {
+  if (held == shares{})
+    return {};
+  auto text = fmt::format("{} {}", name, format_rounded(held.micros(), 1));
+  if (entry)
+    text += '@' + format_rounded(entry->micros(), 2);
+  return text;
+}
+
+std::string fact(std::string_view name, const std::string& value) {
+  return element("span", {{"class", "fact"}}, text_element("i", {}, name) + ' ' + value);
+}
+
+std::string live_item(const live_row& row, timestamp now, bool names_wallet) {
+  const auto left =
+      std::chrono::floor<seconds>(std::max(row.window.end - now, timespan{})).count();
+  const auto length = std::chrono::floor<seconds>(row.window.end - row.window.start);
+  auto position = side_text("UP", row.up, row.up_entry);
+  const auto down = side_text("DN", row.down, row.down_entry);
+  position += position.empty() || down.empty() ? down : ' ' + down;
+  if (position.empty())
+    position = "all sold";
+  const bool is_over = row.window.end <= now;
+  auto facts = element(
+      "span", {{"class", "left"}, {"data-end", format_utc(row.window.end)}},
+      is_over ? html_text("over, winner not known yet") : fmt::format("T−{} s", left));
+  if (!is_over)
+    facts += ' ' + element("progress",
+                           {{"max", std::to_string(length.count())},
+                            {"value", std::to_string(length.count() - left)}},
+                           "");
+  facts += ' ' + text_element("span", {{"class", "fact"}}, position);
+  if (row.pairs > shares{})
+    facts += ' ' + fact("pairs", format_rounded(row.pairs.micros(), 1) + " locked " +
+                                     money_element(row.locked));
+  if (row.one_sided > shares{})
+    facts += ' ' + fact("one-sided", format_rounded(row.one_sided.micros(), 1));
+  facts += ' ' + fact("if UP", money_element(row.if_up)) + ' ' +
+           fact("if DOWN", money_element(row.if_down)) + ' ' +
+           fact("fills", std::to_string(row.fills));
+  auto title = explain_link(row.window.slug, row.wallet);
+  if (names_wallet)
+    title += ' ' + text_element("small", {}, display_name(row.wallet));
+  return element("li", {{"tabindex", "-1"}}, element("b", {}, title) + ' ' + facts);
+}
+
+std::string attention_row(const attention_item& item, const page_view& view) {
+  const auto* severity = to_string(severity_of(item.kind));
+  auto about = item.slug.empty() ? std::string{} : explain_link(item.slug, item.wallet);
+  if (!item.wallet.address.empty() && view.wallets.size() > 1)
+    about += ' ' + text_element("small", {}, display_name(item.wallet));
+  return element(
+      "li", {{"class", severity}, {"tabindex", "-1"}},
+      text_element("b", {}, fmt::format("{}: {}", severity, to_string(item.kind))) + ' ' +
+          text_element("time", {{"datetime", format_utc(item.time)}},
+                       format_local_minute(item.time, view.zone)) +
+          ' ' + about + ' ' + text_element("span", {}, with_minus_sign(item.text)));
+}
+
+} // namespace
+
+std::string explain_link(const std::string& slug, const watched_wallet& wallet) {
+  auto address = "/api/v1/explain?slug=" + query_text(slug);
+  if (!wallet.address.empty())
+    address += "&wallet=" + query_text(display_name(wallet));
+  return text_element("a", {{"class", "explain"}, {"href", address}}, slug);
+}
+
+std::string percent_of_hundredths(std::int64_t hundredths) {
+  const auto magnitude = hundredths < 0 ? -hundredths : hundredths;
+  return fmt::format("{}{}.{:02}%", hundredths < 0 ? "−" : "",
+                     format_count(magnitude / 100), magnitude % 100);
+}
+
+std::string score_words(const score& sums) {
+  auto text =
+      fmt::format("{} W {} L", format_count(sums.wins), format_count(sums.losses));
+  if (sums.even > 0)
+    text += fmt::format(" {} even", format_count(sums.even));
+  if (sums.voided > 0)
+    text += fmt::format(" {} void", format_count(sums.voided));
+  return text;
+}
+
+std::string strip_section(const page_view& view) {
+  const auto& strip = view.strip;
+  const auto state = state_of(strip);
+  std::string mode;
+  if (strip.mode != "live")
+    mode = text_element("strong", {{"class", "mode"}}, strip.mode) + ' ';
+  return element(
+      "header", {{"id", "strip"}},
+      element("span", {{"id", "state"}, {"class", state.tone}, {"aria-live", "polite"}},
+              text_element("span", {{"id", "dot"}, {"aria-hidden", "true"}}, "●") + ' ' +
+                  text_element("span", {{"id", "state-text"}}, state.text)) +
+          ' ' + mode +
+          text_element("span", {{"class", "version"}},
+                       fmt::format("tracker {} · {}", strip.version, strip.mode)) +
+          ' ' + wallet_links(view) + ' ' + coverage_text(view.figures.coverage_today) +
+          ' ' + books_text(view.attention) + ' ' +
+          element("span", {{"class", "clock"}}, clock_text(strip.now, view.zone)) + ' ' +
+          element("span", {{"class", "tools"}, {"id", "tools"}, {"hidden", ""}},
+                  "<button id=\"theme\" type=\"button\">light or dark</button>"
+                  "<button id=\"keys\" type=\"button\">? keys</button>"));
+}
+
+std::string problem_section(const page_strip& strip) {
+  std::string items;
+  for (const auto& problem : strip_problems(strip))
+    items += text_element("li", {}, problem);
+  return element("ul", {{"id", "problems"}, {"aria-label", "problems"}}, items);
+}
+
+std::string advice_section(const page_view& view) {
+  if (view.wallets.empty())
+    return element("aside", {{"id", "advice"}},
+                   "<p>No wallet is set, so nothing can be graded but the windows "
+                   "themselves. Two commands set one:</p><pre>echo 'WALLET_ADDRESS=0x…' "
+                   "&gt;&gt; ~/.env\nmain/run</pre><p>The address is the one that holds "
+                   "your positions: it is on your profile page of the platform.</p>");
+  const auto month = view.figures.month.all();
+  const bool has_whole =
+      view.whole && (view.whole->settled.traded > 0 || view.whole->unsettled.traded > 0);
+  if (month.traded > 0 || has_whole || !view.live.empty())
+    return "<aside id=\"advice\" hidden></aside>";
+  return element("aside", {{"id", "advice"}},
+                 "<p>No trade of this address in the last 30 days. If it is your "
+                 "<em>signing</em> address, take the one on your profile page: it holds "
+                 "the positions.</p>");
+}
+
+std::string money_section(const page_view& view) {
+  const auto& figures = view.figures;
+  return element("section", {{"id", "money"}, {"aria-label", "money"}},
+                 text_element("h2", {}, "Did I earn?") +
+                     element("div", {{"class", "cards"}},
+                             today_card(figures.today) + windows_card(figures) +
+                                 rebates_card(figures.rebates_today) +
+                                 fees_card(figures.today.all()) + platform_card() +
+                                 spans_card(view)));
+}
+
+std::string live_section(const page_view& view) {
+  std::string items;
+  for (const auto& row : view.live)
+    items += live_item(row, view.strip.now, view.wallets.size() > 1);
+  if (items.empty())
+    items = text_element("li", {{"class", "quiet"}}, "no position in an open window");
+  std::string lines;
+  for (const auto& line : view.series)
+    lines += text_element("li", {}, line.series + ": " + with_minus_sign(line.text));
+  return element(
+      "section", {{"id", "live"}, {"aria-label", "live windows"}},
+      text_element("h2", {}, "What is happening now?") +
+          element("ul", {{"class", "rows"}}, items) +
+          element("details", {{"id", "series"}},
+                  text_element("summary", {},
+                               fmt::format("{} series watched", view.series.size())) +
+                      element("ul", {}, lines)));
+}
+
+std::string attention_section(const page_view& view) {
+  constexpr std::size_t most = 100;
+  std::string items;
+  for (std::size_t i = 0; i < view.attention.size() && i < most; ++i)
+    items += attention_row(view.attention[i], view);
+  if (view.attention.size() > most)
+    items += text_element("li", {}, fmt::format("{} more", view.attention.size() - most));
+  if (items.empty())
+    items = text_element("li", {{"class", "good"}}, "nothing needs you");
+  return element("section", {{"id", "attention"}, {"aria-label", "attention"}},
+                 text_element("h2", {}, "What went wrong?") +
+                     element("ul", {{"class", "rows"}}, items));
+}
+
+std::string plot_section(const page_view& view) {
+  const auto given = view.selection.query.find("wallet");
+  const auto wallet = given == view.selection.query.end()
+                          ? std::string{}
+                          : "&wallet=" + query_text(given->second);
+  return element(
+      "section", {{"id", "plots"}, {"aria-label", "plots"}},
+      text_element("h2", {}, "Is the strategy good?") +
+          open_tag("img",
+                   {{"src", "/plot/equity.svg?from=30d" + wallet},
+                    {"alt", "The equity curve and the calendar of the last 30 days"},
+                    {"loading", "lazy"}}));
+}
+
+} // namespace tracker

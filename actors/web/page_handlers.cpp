@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: MIT
+#include "actors/web/page_handlers.hpp"
+
+#include "actors/ledger/report/report_names.hpp"
+#include "actors/text/escaped_text.hpp"
+#include "actors/web/health.hpp"
+#include "actors/web/page/page_json.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace tracker {
+
+namespace {
+
+using source_over_ledger = source_over<ledger_reader&>;
+
+constexpr std::string_view window_prefix = "window ";
+constexpr const char* html_type = "text/html; charset=utf-8";
+/// Characters of a foreign value that a refusal repeats.
+constexpr std::size_t longest_refusal = 300;
+
+web_reply refuse(const web_view& view, const std::string& text) {
+  std::string line;
+  append_escaped(line, std::string_view{text}.substr(0, longest_refusal), escaping::line);
+  return refuse_request(400, shown_text(view.context, std::move(line)));
+}
+
+web_reply failure_reply(const ledger_error& error) {
+  // The text names the ledger's path: it is for the log and the command.
+  return refuse_request(
+      503, fmt::format("the ledger cannot be read: {}", to_string(error.kind)));
+}
+
+/// The names of the ledger and those configured, which may have no grade yet.
+ledger_result<known_names> names_of(report_source& source, const web_context& context) {
+  auto names = source.names(false);
+  if (auto* known = std::get_if<known_names>(&names)) {
+    const auto add = [](auto& list, const auto& values) {
+      for (const auto& value : values)
+        if (std::find(list.begin(), list.end(), value) == list.end())
+          list.push_back(value);
+    };
+    add(known->series, context.series);
+    add(known->wallets, context.wallets);
+    add(known->strategies, context.strategies);
+  }
+  return names;
+}
+
+std::vector<series_line> series_lines(const web_view& view) {
+  std::vector<series_line> lines;
+  for (const auto& actor : view.snapshot.actors) {
+    const auto& report = actor.report;
+    if (!report.name.starts_with(window_prefix))
+      continue;
+    auto text = report.status ? report.status->summary : std::string{"no answer"};
+    // What follows is for the status command: the sizes of the books.
+    text = text.substr(0, text.find(" | books of "));
+    lines.push_back({report.name.substr(window_prefix.size()), std::move(text)});
+  }
+  return lines;
+}
+
+bool is_selected(const std::vector<std::string>& wanted, const watched_wallet& wallet) {
+  return wanted.empty() ||
+         std::any_of(wanted.begin(), wanted.end(), [&](const std::string& name) {
+           return name == wallet.address || name == wallet.name;
+         });
+}
+
+/// The sums of the whole ledger for the selected wallets.
+std::optional<whole_sums> whole_of(const web_view& view,
+                                   const std::vector<std::string>& wanted) {
+  if (!view.snapshot.ledger)
+    return std::nullopt;
+  whole_sums result;
+  std::size_t wallets = 0;
+  for (const auto& figures : view.snapshot.ledger->wallets) {
+    if (!is_selected(wanted, figures.wallet))
+      continue;
+    result.settled += figures.settled;
+    result.unsettled += figures.unsettled;
+    result.drawdown_now = figures.present_drawdown;
+    result.drawdown_max = figures.largest_drawdown;
+    ++wallets;
+  }
+  if (wallets != 1) {
+    result.drawdown_now.reset();
+    result.drawdown_max.reset();
+  }
+  return result;
+}
+
+/// The value of a successful query; throws the error of a failed one.
+template <class Value>
+Value value_or_throw(ledger_result<Value> result) {
+  if (auto* error = std::get_if<ledger_error>(&result))
+    throw std::move(*error);
+  return std::get<Value>(std::move(result));
+}
+
+page_reading reading_of(const web_view& view, const page_selection& selection) {
+  return {selection.wallets, view.snapshot.now, *view.context.zone, view.context.series};
+}
+
+std::string page_html(const web_view& view, page_selection selection, known_names names,
+                      report_source& source) {
+  const auto reading = reading_of(view, selection);
+  page_view page{.strip = strip_of(view),
+                 .selection = std::move(selection),
+                 .zone = *view.context.zone,
+                 .wallets = view.context.wallets,
+                 .names = std::move(names),
+                 .series = series_lines(view),
+                 .figures = value_or_throw(read_page_figures(source, reading)),
+                 .whole = {},
+                 .attention = value_or_throw(read_attention(source, reading, {})),
+                 .live = value_or_throw(read_live_rows(source, reading)),
+                 .strategies = {},
+                 .windows = {}};
+  page.whole = whole_of(view, page.selection.wallets);
+  page.strategies = value_or_throw(read_strategies(source, reading, page.selection.span));
+  page.windows =
+      value_or_throw(read_window_page(source, reading, page.selection.windows));
+  return write_page(page);
+}
+
+/// Calls `answer` with the selection of the address and the ledger as a source.
+template <class Answer>
+web_reply with_selection(const web_request& request, const web_view& view,
+                         ledger_reader& ledger, Answer answer) {
+  source_over_ledger source{ledger};
+  try {
+    auto names = value_or_throw(names_of(source, view.context));
+    page_query query;
+    for (const auto& [name, value] : request.query)
+      query[name] = value;
+    auto selection =
+        parse_page_query(query, names, view.snapshot.now, *view.context.zone);
+    if (const auto* refusal = std::get_if<std::string>(&selection))
+      return refuse(view, *refusal);
+    return answer(std::get<page_selection>(std::move(selection)), std::move(names),
+                  source);
+  } catch (const ledger_error& error) {
+    return failure_reply(error);
+  }
+}
+
+} // namespace
+
+page_strip strip_of(const web_view& view) {
+  const auto& snapshot = view.snapshot;
+  page_strip strip;
+  strip.version = view.context.version;
+  strip.mode = to_string(view.context.mode);
+  strip.now = snapshot.now;
+  strip.stopping = snapshot.stopping && !snapshot.ended;
+  strip.ended = snapshot.ended;
+  strip.checks = check_readiness(view).checks;
+  strip.ledger_problem = snapshot.ledger_problem;
+  if (snapshot.ledger)
+    strip.ledger_read_at = snapshot.ledger->read_at;
+  // The ledger's problem has a line of its own.
+  std::erase_if(strip.checks, [](const auto& check) { return check.name == "page"; });
+  return strip;
+}
+
+web_reply trouble_page(const web_view& view) {
+  return {
+      503, html_type,
+      shown_text(view.context, write_trouble_page(strip_of(view), *view.context.zone))};
+}
+
+web_reply serve_page(const web_request& request, const web_view& view,
+                     ledger_reader& ledger) {
+  auto reply = with_selection(
+      request, view, ledger,
+      [&](page_selection selection, known_names names,
+          report_source& source) -> web_reply {
+        return {200, html_type,
+                shown_text(view.context, page_html(view, std::move(selection),
+                                                   std::move(names), source))};
+      });
+  return reply.status == 503 ? trouble_page(view) : reply;
+}
+
+web_reply serve_summary(const web_request& request, const web_view& view,
+                        ledger_reader& ledger) {
+  return with_selection(
+      request, view, ledger,
+      [&](const page_selection& selection, const known_names&,
+          report_source& source) -> web_reply {
+        const auto reading = reading_of(view, selection);
+        const auto given = selection.query.find("span");
+        if (given != selection.query.end())
+          return {200, json_type,
+                  span_json(selection.span,
+                            value_or_throw(read_span(source, reading, selection.span))) +
+                      "\n"};
+        return {
+            200, json_type,
+            shown_text(view.context,
+                       summary_json(strip_of(view),
+                                    value_or_throw(read_page_figures(source, reading)),
+                                    reading.zone))};
+      });
+}
+
+web_reply serve_attention(const web_request& request, const web_view& view,
+                          ledger_reader& ledger) {
+  return with_selection(
+      request, view, ledger,
+      [&](const page_selection& selection, const known_names&,
+          report_source& source) -> web_reply {
+        const auto reading = reading_of(view, selection);
+        return {200, json_type,
+                shown_text(view.context, attention_json(value_or_throw(
+                                             read_attention(source, reading, {}))) +
+                                             "\n")};
+      });
+}
+
+} // namespace tracker

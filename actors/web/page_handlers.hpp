@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// The page, and what it shows as JSON.
+#pragma once
+
+#include "actors/web/page/page_view.hpp"
+#include "actors/web/router.hpp"
+
+namespace tracker {
+
+/// The page. Parameters: wallet, span, palette, and the filters of its windows.
+web_reply serve_page(const web_request& request, const web_view& view,
+                     ledger_reader& ledger);
+
+/// The strip and the money row. Parameters: wallet; span: only the sums of this one.
+web_reply serve_summary(const web_request& request, const web_view& view,
+                        ledger_reader& ledger);
+
+/// The attention list. Parameter: wallet.
+web_reply serve_attention(const web_request& request, const web_view& view,
+                          ledger_reader& ledger);
+
+/// What the strip says of the tracker at this snapshot.
+page_strip strip_of(const web_view& view);
+
+/// The page while the ledger cannot be read: strip, reason and what to do. Needs no
+/// ledger.
+web_reply trouble_page(const web_view& view);
+
+} // namespace tracker

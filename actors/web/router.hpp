@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+// Which handler answers a path. Pure.
+#pragma once
+
+#include "actors/ledger/store/ledger_reader.hpp"
+#include "actors/web/server/web_request.hpp"
+#include "actors/web/web_view.hpp"
+
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace tracker {
+
+/// Answers at once from what is in memory, on the thread of the web server: it must not
+/// wait for anything.
+using memory_handler = web_reply (*)(const web_request&, const web_view&);
+
+/// Answers from the ledger, on the thread of the web's ledger reader: it may take its
+/// time, and nothing but other questions to the ledger waits for it. The reader shows one
+/// snapshot.
+using ledger_handler = web_reply (*)(const web_request&, const web_view&, ledger_reader&);
+
+/// The server-sent events.
+struct stream_handler {};
+
+/// What the reply depends on besides the request, for its ETag.
+enum class reply_age : std::uint8_t {
+  /// It changes with every snapshot, or the handler sets its ETag itself.
+  fresh,
+  /// The ledger and the day.
+  ledger,
+  /// The ledger and the minute.
+  ledger_minute,
+};
+
+struct web_route {
+  std::string_view path;
+  std::variant<memory_handler, ledger_handler, stream_handler> handler;
+  reply_age age = reply_age::fresh;
+  /// No token is needed: for probes. Such a reply has no money and no names in it.
+  bool is_public = false;
+};
+
+/// The routes, by exact path. A new endpoint is a row here.
+const std::vector<web_route>& web_routes();
+
+/// The route of a path; null: 404.
+const web_route* find_route(std::string_view path);
+
+/// The reply to a path without a route.
+web_reply unknown_path();
+
+/// The ETag of a reply of this route; empty: it has none. A client that has it need not
+/// be answered from the ledger.
+std::string etag_of(const web_route& route, const web_view& view);
+
+} // namespace tracker

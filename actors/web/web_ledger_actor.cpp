@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+#include "actors/web/web_ledger_actor.hpp"
+
+#include "actors/clock/wall_time.hpp"
+#include "actors/polling/crash_reason.hpp"
+#include "actors/web/measure/ledger_watch.hpp"
+
+#include <caf/actor_system.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <utility>
+
+#include <sys/prctl.h>
+
+namespace tracker {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Reading the figures takes at most one part in so many of the time, so that a long
+/// ledger that changes all the time costs little.
+constexpr int rest_factor = 20;
+
+class web_ledger final : public web_ledger_actor::base {
+public:
+  web_ledger(caf::actor_config& config, std::shared_ptr<const web_context> context)
+      : web_ledger_actor::base{config}
+      , context_{std::move(context)}
+      , revisions_{context_->started} {}
+
+  const char* name() const override { return "web_ledger"; }
+
+  behavior_type make_behavior() override {
+    keep_crash_reason(*this);
+    prctl(PR_SET_NAME, "tracker.webread");
+    return {
+        [this](const ledger_question& question) { return answer(question); },
+        [this](const refresh_ledger& order) { return refresh(order.now); },
+        [this](const shutdown&) { quit(); },
+    };
+  }
+
+private:
+  web_reply answer(const ledger_question& question) {
+    if (clock().now() >= question.deadline)
+      return refuse_request(504, "the ledger was read for others for too long");
+    auto opened = ledger_reader::open(context_->ledger_file);
+    if (const auto* error = std::get_if<ledger_error>(&opened))
+      return refuse_request(503, std::string{"the ledger cannot be read: "} +
+                                     to_string(error->kind));
+    return question.handler(question.request, {*context_, *question.snapshot},
+                            std::get<ledger_reader>(opened));
+  }
+
+  ledger_news refresh(timestamp now) {
+    news_.free_bytes = free_bytes_of(context_->ledger_file);
+    const auto stamp = stamp_of(context_->ledger_file);
+    news_.revision = revisions_.number(stamp, wall_time());
+    const bool is_new_day = figures_day_ && !figures_day_->contains(now - timespan{1});
+    const bool is_old = !news_.figures || news_.figures->revision != news_.revision;
+    if ((is_old || is_new_day) && clock().now() >= next_reading_)
+      read_figures(now, stamp);
+    return news_;
+  }
+
+  void read_figures(timestamp now, const ledger_stamp& stamp) {
+    const auto begun = clock().now();
+    auto figures = read(now);
+    const auto duration = clock().now() - begun;
+    next_reading_ = clock().now() + duration * rest_factor;
+    if (const auto* error = std::get_if<ledger_error>(&figures)) {
+      news_.problem = std::string{"the ledger cannot be read: "} + to_string(error->kind);
+      return;
+    }
+    auto read =
+        std::make_shared<ledger_figures>(std::get<ledger_figures>(std::move(figures)));
+    read->revision = news_.revision;
+    read->duration = duration;
+    read->size_bytes = stamp.file_bytes + stamp.log_bytes;
+    figures_day_ = read->today;
+    news_.figures = std::move(read);
+    news_.problem.clear();
+  }
+
+  ledger_result<ledger_figures> read(timestamp now) const {
+    auto opened = ledger_reader::open(context_->ledger_file);
+    if (auto* error = std::get_if<ledger_error>(&opened))
+      return std::move(*error);
+    return read_ledger_figures(
+        std::get<ledger_reader>(opened),
+        {now, *context_->zone, context_->series, context_->wallets});
+  }
+
+  std::shared_ptr<const web_context> context_;
+  ledger_revisions revisions_;
+  ledger_news news_;
+  std::optional<time_bounds> figures_day_;
+  steady_point next_reading_{};
+};
+
+} // namespace
+
+web_ledger_actor spawn_web_ledger(caf::actor_system& system,
+                                  std::shared_ptr<const web_context> context) {
+  return system.spawn<web_ledger, caf::detached>(std::move(context));
+}
+
+} // namespace tracker

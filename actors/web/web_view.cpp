@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#include "actors/web/web_view.hpp"
+
+#include "actors/platform/ids.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace tracker {
+
+const watched_actor* find_actor(const web_snapshot& snapshot, std::string_view name) {
+  const auto found =
+      std::find_if(snapshot.actors.begin(), snapshot.actors.end(),
+                   [&](const watched_actor& actor) { return actor.report.name == name; });
+  return found == snapshot.actors.end() ? nullptr : &*found;
+}
+
+report_setting report_setting_of(const web_view& view) {
+  report_setting result{view.snapshot.now, *view.context.zone, view.context.series};
+  result.wallets = view.context.wallets;
+  result.strategies = view.context.strategies;
+  return result;
+}
+
+std::string shown_text(const web_context& context, std::string text) {
+  return context.show_wallets ? std::move(text) : mask_addresses(text);
+}
+
+} // namespace tracker

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+// Any bytes as a request: `PATH?QUERY`, a line of If-None-Match, a line of Host and one of
+// Cookie. Every reply is a status, one line for a refusal, and has no control characters
+// of the client.
+#include "actors/ledger/store/ledger_store.hpp"
+#include "actors/web/router.hpp"
+#include "actors/web/server/request_checks.hpp"
+
+#include <date/tz.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include <unistd.h>
+
+namespace {
+
+using namespace tracker;
+
+/// A ledger with one window, in a folder that the system removes some time.
+struct scene {
+  scene() {
+    const auto folder = std::filesystem::temp_directory_path() /
+                        ("web-fuzz-" + std::to_string(getpid()));
+    std::filesystem::create_directories(folder);
+    context.ledger_file = folder / "tracker.db";
+    context.zone = date::locate_zone("UTC");
+    context.series = {"btc-updown-15m"};
+    const auto now = from_unix_seconds(1'768'936'500);
+    auto opened = ledger_store::open(context.ledger_file, "0", now);
+    grade row;
+    row.of = {"btc-updown-15m-1768936500", now, now + std::chrono::minutes{15}};
+    row.series = "btc-updown-15m";
+    row.wallet = {"main", "0x1234567890123456789012345678901234abcdef"};
+    const std::vector<ledger_entry> entries{
+        record_grade{std::make_shared<const grade>(row), nullptr}};
+    std::get<ledger_store>(opened).commit(entries);
+    snapshot.now = row.of.end;
+    snapshot.revision = 1;
+  }
+
+  web_context context;
+  web_snapshot snapshot;
+};
+
+std::string decoded(std::string_view text) {
+  std::string result;
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if (text[i] == '%' && i + 2 < text.size() && isxdigit(text[i + 1]) != 0 &&
+        isxdigit(text[i + 2]) != 0) {
+      result += static_cast<char>(std::stoi(std::string{text.substr(i + 1, 2)}, nullptr, 16));
+      i += 2;
+    } else {
+      result += text[i];
+    }
+  return result;
+}
+
+web_request parse(std::string_view line) {
+  web_request request;
+  const auto mark = std::min(line.find('?'), line.size());
+  request.path = decoded(line.substr(0, mark));
+  auto rest = line.substr(std::min(mark + 1, line.size()));
+  while (!rest.empty()) {
+    const auto pair = rest.substr(0, rest.find('&'));
+    rest.remove_prefix(std::min(pair.size() + 1, rest.size()));
+    const auto equals = std::min(pair.find('='), pair.size());
+    request.query.emplace(decoded(pair.substr(0, equals)),
+                          decoded(pair.substr(std::min(equals + 1, pair.size()))));
+  }
+  return request;
+}
+
+void require(bool condition) {
+  if (!condition)
+    std::abort();
+}
+
+void check(const web_reply& reply) {
+  require(reply.status >= 200 && reply.status < 600);
+  if (reply.status < 400 || reply.type != text_type)
+    return;
+  require(std::count(reply.body.begin(), reply.body.end(), '\n') == 1);
+  require(std::none_of(reply.body.begin(), reply.body.end(),
+                       [](char c) { return (c >= 0 && c < ' ' && c != '\n') || c == 127; }));
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static const scene world;
+  std::string_view rest{reinterpret_cast<const char*>(data), size};
+  const auto line = [&rest] {
+    const auto part = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(part.size() + 1, rest.size()));
+    return std::string{part};
+  };
+  auto request = parse(line());
+  request.if_none_match = line();
+  request_origin origin;
+  origin.host = line();
+  origin.cookie = line();
+  origin.authorization = line();
+  constexpr const char* token = "0123456789abcdef";
+  for (const auto* secret : {"", token})
+    if (const auto refusal =
+            check_origin(origin, request, false, {"127.0.0.1", 8087}, secret))
+      check(*refusal);
+  matches_etag(request.if_none_match, "\"1\"");
+  const auto* route = find_route(request.path);
+  if (route == nullptr)
+    return 0;
+  const web_view view{world.context, world.snapshot};
+  if (const auto* handler = std::get_if<memory_handler>(&route->handler)) {
+    check((*handler)(request, view));
+  } else if (const auto* reading = std::get_if<ledger_handler>(&route->handler)) {
+    auto ledger = ledger_reader::open(world.context.ledger_file);
+    check((*reading)(request, view, std::get<ledger_reader>(ledger)));
+  }
+  return 0;
+}

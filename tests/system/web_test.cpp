@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+// The page of a running tracker.
+#include "tests/actors/web/raw_client.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/system/tracker_run.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <optional>
+#include <thread>
+
+namespace tracker::test {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+run_options with_page(const std::string& listen) {
+  run_options options;
+  options.platform.rules.window_length = 2s;
+  options.settings = {"tracker.window-length=2s", "clock.interval=100ms",
+                      "tracker.grade-delay=200ms", "web.listen=" + listen};
+  return options;
+}
+
+/// The port in `the page is at http://127.0.0.1:PORT/`; 0: no such line came.
+std::uint16_t page_port(process& tracker) {
+  const auto line = tracker.wait_for_line(
+      [](const std::string& text) { return text.find("page") != std::string::npos &&
+                                           text.find("http://127.0.0.1:") != std::string::npos; },
+      60s);
+  if (!line)
+    return 0;
+  const auto begin = line->find("127.0.0.1:") + 10;
+  return static_cast<std::uint16_t>(std::stoul(line->substr(begin)));
+}
+
+std::string get(std::uint16_t port, const std::string& target) {
+  raw_client client{port};
+  client.get(target);
+  return client.read_reply(30s);
+}
+
+/// Asks until the reply has this status.
+bool wait_for_status(std::uint16_t port, const std::string& target, int status) {
+  const auto deadline = std::chrono::steady_clock::now() + 90s;
+  while (std::chrono::steady_clock::now() < deadline) {
+    if (status_of(get(port, target)) == status)
+      return true;
+    std::this_thread::sleep_for(100ms);
+  }
+  return false;
+}
+
+} // namespace
+
+TEST_CASE("the tracker serves its page, and health, metrics and status agree") {
+  tracker_run run{with_page("127.0.0.1:0")};
+  const auto port = page_port(run.tracker());
+  REQUIRE(port != 0);
+  REQUIRE(run.wait_for_rows(1, 60s));
+  CHECK(wait_for_status(port, "/health", 200));
+  CHECK(wait_for_status(port, "/ready", 200));
+  const auto ready = run.start_command({"status", "--ready"});
+  CHECK(ready->wait(30s) == 0);
+  CHECK(ready->text() == "ready\n");
+
+  const auto metrics = get(port, "/metrics");
+  for (const auto* name :
+       {"performance_tracker_ticks_total ", "performance_tracker_ledger_commits_total ",
+        "performance_tracker_http_requests_total{endpoint=\"gamma ",
+        "performance_tracker_tick_lateness_seconds_bucket{le=\"+Inf\"} ",
+        "performance_tracker_log_lines_total{level=\"info\"} ",
+        "process_resident_memory_bytes "}) {
+    INFO(name);
+    CHECK(metrics.find(std::string{"\n"} + name) != std::string::npos);
+  }
+
+  // Another tracker of this user finds the port taken, says so and runs on.
+  tracker_run second{with_page("127.0.0.1:" + std::to_string(port))};
+  CHECK(second.wait_for("the page is not served, 127.0.0.1:" + std::to_string(port) +
+                            " cannot be listened on: Address already in use",
+                        60s));
+  CHECK(second.wait_for_rows(1, 60s));
+  CHECK(second.stop() == 0);
+
+  // The rows of the page are those of report, once nothing changes.
+  const auto stream_port = port;
+  raw_client stream{stream_port};
+  stream.get("/events");
+  CHECK(stream.read_until("event: strip", 30s).find("event: strip") != std::string::npos);
+  CHECK(run.stop() == 0);
+  CHECK(stream.is_closed_within(30s));
+}
+
+TEST_CASE("an address that others reach is refused without a token") {
+  tracker_run run{with_page("0.0.0.0:0")};
+  CHECK(run.tracker().wait(30s) == 2);
+  CHECK(run.tracker().text(stream::err).find("web.token") != std::string::npos);
+}
+
+TEST_CASE("status says why the tracker is not ready") {
+  auto options = with_page("");
+  options.settings.emplace_back("http.gamma-url=http://127.0.0.1:9");
+  tracker_run run{options};
+  REQUIRE(run.wait_for("NEW WINDOW", 60s));
+  const auto ready = run.start_command({"status", "--ready"});
+  CHECK(ready->wait(30s) == 1);
+  CHECK(ready->text(stream::err).find("not ready: market ") != std::string::npos);
+  run.stop();
+}
+
+} // namespace tracker::test
