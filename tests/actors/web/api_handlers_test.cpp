@@ -176,7 +176,7 @@ TEST_CASE("a wrong request gets one line that says what is allowed", "[web]") {
            {"/api/v1/windows", {{"cursor", "1"}}, 400, "X-Next-Cursor"},
            {"/api/v1/windows", {{"cursor", "-1.0"}}, 400, "X-Next-Cursor"},
            {"/api/v1/windows", {{"cursor", "9999999999999.0"}}, 400, "X-Next-Cursor"},
-           {"/api/v1/windows", {{"wallet", "nobody's"}}, 400, "main"},
+           {"/api/v1/windows", {{"wallet", "other's"}}, 400, "main"},
            {"/api/v1/windows", {{"series", long_text}}, 400, "series="},
            {"/api/v1/windows", {{"from", "\x1b[2J<b>"}}, 400, "\\u001b[2J<b>"},
            {"/api/v1/windows", {{"status", "GOOD"}}, 400, "PENDING"},
