@@ -125,6 +125,11 @@ using status_actor = compat::interface<
     // Stop listening and end.
     void(shutdown)>;
 
+/// SERVICE: tells the service manager (systemd) that the tracker is ready, healthy,
+/// reloads, or stops.
+using service_actor =
+    compat::extend<lifecycle_actor, tick_handled(tick), void(configuration_reloaded)>;
+
 } // namespace tracker
 
 TRACKER_MESSAGE(tracker::shutdown)
@@ -167,5 +172,6 @@ TRACKER_MESSAGE(tracker::status_screen_request)
 TRACKER_MESSAGE(tracker::status_screen)
 TRACKER_MESSAGE(tracker::live_settings)
 TRACKER_MESSAGE(tracker::reload_request)
+TRACKER_MESSAGE(tracker::configuration_reloaded)
 TRACKER_MESSAGE(tracker::span_progress)
 TRACKER_MESSAGE(tracker::finished)
