@@ -5,6 +5,8 @@
 #include "main/commands/backfill_command.hpp"
 #include "main/commands/cli/cli.hpp"
 #include "main/commands/cli/completion_command.hpp"
+#include "main/commands/cli/manual_command.hpp"
+#include "main/commands/cli/run_command.hpp"
 #include "main/commands/demo_command.hpp"
 #include "main/commands/doctor/doctor_command.hpp"
 #include "main/commands/explain_command.hpp"
@@ -83,14 +85,32 @@ int check(const command_line& line) {
   return 0;
 }
 
+/// Grades the windows of a span with a progress display.
+int grade_span(const settings& effective, const window_span& span) {
+  tracker_config config{effective.caf};
+  const auto run = [&](const window_span& requested, const auto& progress) {
+    return run_backfill(effective, config, requested, progress);
+  };
+  return backfill_command(
+      span, run, effective.watched_series.size(), isatty(STDOUT_FILENO) == 1, std::cout,
+      [&](const window_span& graded) { return find_idle_wallets(effective, graded); });
+}
+
 int run(const command_line& line) {
+  const auto parsed = parse_run(line.arguments);
+  if (const auto* text = std::get_if<cli_text>(&parsed))
+    return print(*text);
+  const auto& options = std::get<run_command_options>(parsed);
   const auto outside = read_environment();
   const auto effective = load(line, outside);
   if (!effective)
     return wrong_configuration;
+  if (options.once)
+    return grade_span(*effective, span_of_pass(wall_time()));
   tracker_config config{effective->caf};
   return run_tracker(*effective, config,
-                     make_reloader(line.configuration, outside, *effective));
+                     make_reloader(line.configuration, outside, *effective),
+                     options.limit);
 }
 
 int report(const command_line& line) {
@@ -150,14 +170,7 @@ int backfill(const command_line& line) {
                                         *date::locate_zone(effective->timezone));
   if (const auto* fault = std::get_if<option_fault>(&span))
     return print(wrong_usage(to_string(*fault), "backfill"));
-  tracker_config config{effective->caf};
-  const auto run = [&](const window_span& requested, const auto& progress) {
-    return run_backfill(*effective, config, requested, progress);
-  };
-  return backfill_command(
-      std::get<window_span>(span), run, effective->watched_series.size(),
-      isatty(STDOUT_FILENO) == 1, std::cout,
-      [&](const window_span& graded) { return find_idle_wallets(*effective, graded); });
+  return grade_span(*effective, std::get<window_span>(span));
 }
 
 /// A command that does not handle signals: they end it, as they end other programs.
@@ -180,11 +193,20 @@ int completion(const command_line& line, const signal_setting& before) {
   return std::cout ? 0 : failed;
 }
 
+int manual(const command_line& line, const signal_setting& before) {
+  const auto parsed = parse_manual(line.arguments);
+  if (const auto* text = std::get_if<cli_text>(&parsed))
+    return print(*text);
+  std::cout << manual_text(std::get<manual_page>(parsed), all_commands(before));
+  std::cout.flush();
+  return std::cout ? 0 : failed;
+}
+
 /// One row per command; the first is the default. `before`: the signal setting of the
 /// process at its start.
 std::vector<command> all_commands(const signal_setting& before) {
   return {
-      {"run", "observe until told to stop (the default)", run},
+      {"run", run_summary, run, true, run_option_rows},
       {"check", "print every effective setting and where it came from",
        without_signals(check, before)},
       {"report", report_summary, without_signals(report, before), true,
@@ -202,6 +224,10 @@ std::vector<command> all_commands(const signal_setting& before) {
            [before](const command_line& line) { return completion(line, before); },
            before),
        true, completion_option_rows},
+      {"manual", manual_summary,
+       without_signals(
+           [before](const command_line& line) { return manual(line, before); }, before),
+       true, manual_option_rows},
   };
 }
 

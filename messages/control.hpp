@@ -63,6 +63,12 @@ struct reload_request {
   std::vector<std::string> needs_restart;
 };
 
+/// The configuration was read again, for the actor that tells the service manager.
+struct configuration_reloaded {
+  /// It has errors: the former one stays in effect.
+  bool refused = false;
+};
+
 /// Progress of a back-fill: how many past windows of a series are graded.
 struct span_progress {
   std::string series;

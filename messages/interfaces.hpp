@@ -129,6 +129,10 @@ using status_actor = compat::interface<
 using web_actor = compat::extend<lifecycle_actor,
                                  // The state of the run, once a second.
                                  void(status_screen)>;
+/// SERVICE: tells the service manager (systemd) that the tracker is ready, healthy,
+/// reloads, or stops.
+using service_actor =
+    compat::extend<lifecycle_actor, tick_handled(tick), void(configuration_reloaded)>;
 
 } // namespace tracker
 
@@ -172,5 +176,6 @@ TRACKER_MESSAGE(tracker::status_screen_request)
 TRACKER_MESSAGE(tracker::status_screen)
 TRACKER_MESSAGE(tracker::live_settings)
 TRACKER_MESSAGE(tracker::reload_request)
+TRACKER_MESSAGE(tracker::configuration_reloaded)
 TRACKER_MESSAGE(tracker::span_progress)
 TRACKER_MESSAGE(tracker::finished)

@@ -38,6 +38,7 @@ curl_pool_options pool_options(const fetcher_options& options) {
   result.max_connections_per_host = options.max_connections_per_host;
   result.max_response_size = options.max_response_size;
   result.user_agent = options.user_agent;
+  result.network = options.network;
   return result;
 }
 

@@ -5,6 +5,7 @@
 #include "actors/fetcher/policy/backoff.hpp"
 #include "actors/fetcher/policy/budget.hpp"
 #include "actors/fetcher/policy/host_health.hpp"
+#include "actors/fetcher/transport/network_options.hpp"
 #include "actors/log_tee/log_port.hpp"
 #include "messages/interfaces.hpp"
 
@@ -30,6 +31,7 @@ struct fetcher_options {
   /// Bytes after decompression.
   std::size_t max_response_size = 8UL * 1024 * 1024;
   std::string user_agent = "PerformanceTracker/" TRACKER_VERSION;
+  network_options network{};
   /// Requests that may be open; further ones are refused and counted.
   std::size_t max_open_requests = 256;
   /// Attempts of one request.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <system_error>
 #include <utility>
 
@@ -33,6 +34,13 @@ bool means_full(int error) {
 }
 
 } // namespace
+
+bool is_journal(int descriptor) {
+  const char* const named = std::getenv("JOURNAL_STREAM");
+  struct stat status {};
+  return named != nullptr && fstat(descriptor, &status) == 0 &&
+         fmt::format("{}:{}", status.st_dev, status.st_ino) == named;
+}
 
 console::console(int descriptor) : descriptor_{descriptor} {
   struct stat status {};

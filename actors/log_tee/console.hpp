@@ -25,6 +25,10 @@ struct console_write {
   std::string reason;
 };
 
+/// True when `descriptor` is the stream to the journal that the service manager has
+/// connected: the one that $JOURNAL_STREAM names.
+bool is_journal(int descriptor);
+
 /// Writes to an open descriptor (the standard output) without ever waiting for its
 /// reader. The descriptor's own flags stay as they are, since a shell and other programs
 /// share them.

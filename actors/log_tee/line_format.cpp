@@ -73,6 +73,14 @@ std::size_t line_formatter::append(const log_line& line, std::string& out) {
   return format_ == log_format::json ? append_json(line, out) : append_text(line, out);
 }
 
+/// Priorities of sd-daemon(3): SD_DEBUG, SD_INFO, SD_WARNING, SD_ERR.
+void line_formatter::append_priority(log_level level, std::string& out) const {
+  static constexpr std::array<std::string_view, 5> priorities{"<7>", "<7>", "<6>", "<4>",
+                                                              "<3>"};
+  if (style_.priorities)
+    out += priorities.at(static_cast<std::size_t>(level));
+}
+
 void line_formatter::append_prefix(const log_line& line, std::string& out) {
   const auto start = out.size();
   stamp_.append(line.at, out);
@@ -101,6 +109,7 @@ void line_formatter::append_message(log_level level, std::string_view text, bool
 
 std::size_t line_formatter::append_text(const log_line& line, std::string& out) {
   const auto start = out.size();
+  append_priority(line.level, out);
   append_prefix(line, out);
   const auto prefix = out.size() - start;
   append_message(line.level, line.text, !line.rows.empty(), out);
@@ -114,6 +123,7 @@ std::size_t line_formatter::append_text(const log_line& line, std::string& out) 
 }
 
 std::size_t line_formatter::append_json(const log_line& line, std::string& out) {
+  append_priority(line.level, out);
   out += "{\"ts\":\"";
   stamp_.append(line.at, out);
   out += "\",\"level\":\"";

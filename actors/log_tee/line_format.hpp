@@ -19,6 +19,8 @@ struct line_style {
   /// `11:35:00` instead of the whole time and its offset.
   bool short_time = false;
   bool colors = false;
+  /// Begin each line with its priority, as the journal reads it: `<6>`.
+  bool priorities = false;
 };
 
 /// Turns log lines into what is written.
@@ -38,6 +40,7 @@ public:
   std::size_t append(const log_line& line, std::string& out);
 
 private:
+  void append_priority(log_level level, std::string& out) const;
   void append_prefix(const log_line& line, std::string& out);
   void append_message(log_level level, std::string_view text, bool heading,
                       std::string& out) const;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "actors/log_tee/log_file.hpp"
 
+#include "actors/log_tee/log_rotation.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
@@ -12,10 +14,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <date/tz.h>
 #include <fmt/format.h>
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/basic_file_sink.h>
-#include <spdlog/sinks/rotating_file_sink.h>
 
 namespace tracker {
 
@@ -63,7 +65,7 @@ std::string why_unusable(const log_tee_options& options) {
   if (!S_ISREG(status.st_mode) && !S_ISCHR(status.st_mode))
     return "not a regular file";
   const auto folder = path.has_parent_path() ? path.parent_path() : ".";
-  if (options.rotate_size > 0 && S_ISREG(status.st_mode) &&
+  if ((options.rotate_size > 0 || options.rotate_daily) && S_ISREG(status.st_mode) &&
       access(folder.c_str(), W_OK) != 0)
     return fmt::format("its folder does not let it be rotated: {}", last_error());
   return {};
@@ -95,36 +97,43 @@ std::size_t next_part(std::string_view lines, std::uint64_t room,
 
 } // namespace
 
-/// One opening of the file. spdlog writes and rotates; this knows what has really
-/// arrived.
+/// One opening of the file. spdlog writes; this knows what has really arrived.
 class log_file::opened {
 public:
-  explicit opened(const log_tee_options& options) : rotate_size_{options.rotate_size} {
-    using namespace spdlog::sinks;
-    if (rotate_size_ > 0)
-      sink_ = std::make_unique<rotating_file_sink_st>(
-          options.file, rotate_size_, options.rotate_files, false, watchers());
-    else
-      sink_ = std::make_unique<basic_file_sink_st>(options.file, false, watchers());
+  explicit opened(const log_tee_options& options)
+      : sink_{std::make_unique<spdlog::sinks::basic_file_sink_st>(options.file, false,
+                                                                  watchers())} {
     sink_->set_formatter(std::make_unique<spdlog::pattern_formatter>(
         "%v", spdlog::pattern_time_type::local, std::string{}));
   }
   opened(const opened&) = delete;
   opened& operator=(const opened&) = delete;
 
+  /// Appends whole lines that go into this file.
   file_write append(std::string_view lines) {
-    while (!lines.empty()) {
-      const auto part = lines.substr(0, next_part(lines, room(), rotate_size_));
-      if (auto problem = write(part); !problem.empty())
-        return {count_lines(lines.substr(keep_whole_lines(part))), std::move(problem)};
-      lines.remove_prefix(part.size());
-    }
+    if (auto problem = write(lines); !problem.empty())
+      return {count_lines(lines.substr(keep_whole_lines(lines))), std::move(problem)};
     return {};
   }
 
   bool is_deleted() const {
     struct stat status {};
     return stream_ && fstat(fileno(stream_), &status) == 0 && status.st_nlink == 0;
+  }
+
+  std::uint64_t size() const {
+    struct stat status {};
+    return stream_ && fstat(fileno(stream_), &status) == 0
+               ? static_cast<std::uint64_t>(status.st_size)
+               : 0;
+  }
+
+  /// When it was last written to.
+  timestamp write_time() const {
+    struct stat status {};
+    return stream_ && fstat(fileno(stream_), &status) == 0
+               ? from_unix_seconds(status.st_mtim.tv_sec)
+               : timestamp{};
   }
 
 private:
@@ -170,18 +179,6 @@ private:
     return kept;
   }
 
-  std::uint64_t room() const {
-    return rotate_size_ == 0 ? UINT64_MAX : rotate_size_ - std::min(size(), rotate_size_);
-  }
-
-  std::uint64_t size() const {
-    struct stat status {};
-    return stream_ && fstat(fileno(stream_), &status) == 0
-               ? static_cast<std::uint64_t>(status.st_size)
-               : 0;
-  }
-
-  std::uint64_t rotate_size_;
   std::FILE* stream_ = nullptr;
   /// Size of the open file before the last write to it.
   std::uint64_t size_before_ = 0;
@@ -201,7 +198,50 @@ std::variant<log_file, std::string> log_file::open(const log_tee_options& option
 }
 
 file_write log_file::append(std::string_view lines) {
-  return file_->append(lines);
+  if (begins_day())
+    rotate();
+  const auto limit = options_.rotate_size > 0 ? options_.rotate_size : UINT64_MAX;
+  while (!lines.empty()) {
+    if (!file_)
+      return {count_lines(lines), "it could not be opened after the rotation"};
+    auto room = limit - std::min(file_->size(), limit);
+    const auto part = lines.substr(0, next_part(lines, room, options_.rotate_size));
+    if (part.size() > room && file_->size() > 0) {
+      rotate();
+      if (!file_)
+        continue;
+    }
+    auto written = file_->append(part);
+    if (!written.problem.empty()) {
+      written.missed += count_lines(lines.substr(part.size()));
+      return written;
+    }
+    lines.remove_prefix(part.size());
+  }
+  return {};
+}
+
+/// True when the file has lines of an earlier day.
+bool log_file::begins_day() {
+  if (!options_.rotate_daily || !file_)
+    return false;
+  const auto today = day_of(options_.now());
+  return std::exchange(day_, today) != today && file_->size() > 0;
+}
+
+std::int64_t log_file::day_of(timestamp time) const {
+  const auto second = std::chrono::floor<std::chrono::seconds>(time);
+  const auto offset =
+      options_.zone ? options_.zone->get_info(second).offset : std::chrono::seconds{0};
+  return date::floor<date::days>(second + offset).time_since_epoch().count();
+}
+
+/// Closes the file, rotates, and opens a new one; the old one when it cannot be renamed.
+void log_file::rotate() {
+  file_.reset();
+  rotate_log(options_.file,
+             {options_.rotate_files, options_.rotate_total, options_.compress});
+  reopen();
 }
 
 std::string log_file::reopen() {
@@ -209,6 +249,8 @@ std::string log_file::reopen() {
     return problem;
   try {
     file_ = std::make_unique<opened>(options_);
+    if (options_.rotate_daily)
+      day_ = day_of(file_->size() > 0 ? file_->write_time() : options_.now());
     return {};
   } catch (const spdlog::spdlog_ex& error) {
     return error.what();
@@ -216,7 +258,7 @@ std::string log_file::reopen() {
 }
 
 bool log_file::is_deleted() const {
-  return file_->is_deleted();
+  return file_ && file_->is_deleted();
 }
 
 } // namespace tracker

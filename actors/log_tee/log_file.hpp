@@ -19,8 +19,9 @@ struct file_write {
   std::string problem;
 };
 
-/// The log file: whole lines, appended in batches, rotated between lines. It is made with
-/// mode 0600, after each rotation too; a file that exists keeps its mode.
+/// The log file: whole lines, appended in batches, rotated between lines and, where the
+/// options say so, when a day begins. It is made with mode 0600, after each rotation too;
+/// a file that exists keeps its mode.
 class log_file {
 public:
   /// Opens the file of `options`, makes its folder (mode 0700) when there is none, or
@@ -46,7 +47,14 @@ private:
   class opened;
   explicit log_file(log_tee_options options);
 
+  bool begins_day();
+  std::int64_t day_of(timestamp time) const;
+  void rotate();
+
   log_tee_options options_;
+  /// The day of the lines in the file, since the epoch in the zone; kept only where it is
+  /// rotated daily.
+  std::int64_t day_ = 0;
   std::unique_ptr<opened> file_;
 };
 

@@ -35,6 +35,14 @@ struct log_tee_options {
   std::uint64_t rotate_size = 64UL * 1024 * 1024;
   /// Rotated files kept beside the current one.
   std::size_t rotate_files = 5;
+  /// Rotate also when a day begins in `zone`.
+  bool rotate_daily = false;
+  /// Bytes of all rotated files, 0: only their number is limited.
+  std::uint64_t rotate_total = 0;
+  /// Compress rotated files with zstd (`tracker.1.log.zst`).
+  bool compress = false;
+  /// The console is the journal: each of its lines begins with its priority (`<4>`).
+  bool journal = false;
   cycle_lines cycle = cycle_lines::changes;
   /// What the console is; without sequences it gets the lines of the file.
   terminal_facts terminal;

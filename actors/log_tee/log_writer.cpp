@@ -15,8 +15,10 @@ log_writer::log_writer(log_sinks sinks, const log_tee_options& options, log_gate
     , formatter_{options.format, options.zone}
     , screen_formatter_{options.format,
                         options.zone,
-                        {options.terminal.obeys_sequences, options.terminal.colors}}
-    , screen_differs_{options.terminal.obeys_sequences || options.terminal.colors}
+                        {options.terminal.obeys_sequences, options.terminal.colors,
+                         options.journal}}
+    , screen_differs_{options.terminal.obeys_sequences || options.terminal.colors ||
+                      options.journal}
     , cycles_{options.cycle}
     , repeats_{options.fold_period}
     , behind_{options.console_limit, options.console_hard_limit}

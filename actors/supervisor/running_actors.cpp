@@ -23,6 +23,8 @@ std::vector<planned_actor> running_actors::plan() {
     result.push_back({"wallet " + actors_.wallets[i].name, stage::wallets,
                       [this, i] { return start_wallet(i); }});
   result.push_back({"clock", stage::clock, [this] { return start_clock(); }});
+  if (actors_.spawn_service)
+    result.push_back({"service", stage::clock, [this] { return start_service(); }});
   return result;
 }
 
@@ -86,11 +88,26 @@ clock_actor running_actors::start_clock() {
   for (const auto& wallet : wallets_)
     caf::anon_send(clock_, subscribe{wallet});
   caf::anon_send(clock_, subscribe{ledger_});
+  if (service_)
+    caf::anon_send(clock_, subscribe{service_});
   return clock_;
+}
+
+service_actor running_actors::start_service() {
+  service_ = actors_.spawn_service(ledger_);
+  if (clock_)
+    caf::anon_send(clock_, subscribe{service_});
+  return service_;
+}
+
+void running_actors::announce_reload(bool refused) const {
+  if (service_)
+    caf::anon_send(service_, configuration_reloaded{refused});
 }
 
 void running_actors::set_live_settings(const live_settings& settings) {
   settings_ = settings;
+  caf::anon_send(actors_.log_tee, set_log_level{settings.level});
   for (const auto& window : windows_)
     caf::anon_send(window, settings);
 }
@@ -102,6 +119,7 @@ void running_actors::release() {
   capture_ = capture_actor{};
   ledger_ = ledger_actor{};
   clock_ = clock_actor{};
+  service_ = service_actor{};
   actors_ = actor_plan{};
 }
 

@@ -38,8 +38,11 @@ public:
   /// Null before its first start.
   const fetcher_actor& fetcher() const { return fetcher_; }
 
-  /// Sends the settings to the window actors, and to those that start later.
+  /// Sends the settings to the log tee, to the window actors, and to those that start
+  /// later.
   void set_live_settings(const live_settings& settings);
+  /// Tells the service manager, if there is one.
+  void announce_reload(bool refused) const;
   /// Drops the capture actor, which has ended: a fetcher that starts later gets none.
   void end_capture() { capture_ = capture_actor{}; }
   /// Drops every handle: a handle to a detached actor that outlives the actor system
@@ -53,6 +56,7 @@ private:
   window_actor start_window(std::size_t index);
   wallet_actor start_wallet(std::size_t index);
   clock_actor start_clock();
+  service_actor start_service();
   use_windows current_windows() const;
 
   actor_plan actors_;
@@ -61,6 +65,8 @@ private:
   capture_actor capture_;
   fetcher_actor fetcher_;
   clock_actor clock_;
+  /// Null: no service manager.
+  service_actor service_;
   std::vector<window_actor> windows_;
   std::vector<wallet_actor> wallets_;
   std::optional<live_settings> settings_;

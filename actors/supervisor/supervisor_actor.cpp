@@ -334,6 +334,7 @@ private:
 
   void reload(const reload_request& order) {
     send(plan_.log_tee(), reopen_log{});
+    plan_.announce_reload(!order.problems.empty());
     if (!order.problems.empty()) {
       for (const auto& problem : order.problems)
         log_.error("reload-refused", problem);
@@ -342,7 +343,6 @@ private:
       return;
     }
     needs_restart_ = order.needs_restart;
-    send(plan_.log_tee(), set_log_level{order.settings.level});
     plan_.set_live_settings(order.settings);
     for (const auto& key : order.needs_restart)
       log_.warn("needs-restart", key + " has changed: it takes effect after a restart");

@@ -38,6 +38,8 @@ struct actor_plan {
   std::vector<window_plan> windows;
   std::vector<wallet_plan> wallets;
   std::function<clock_actor()> spawn_clock;
+  /// Null: no service manager waits for messages.
+  std::function<service_actor(ledger_actor)> spawn_service{};
 };
 
 struct supervisor_options {

@@ -119,6 +119,10 @@ parse_backfill_span(const backfill_arguments& typed, timestamp now,
   return result;
 }
 
+window_span span_of_pass(timestamp now) {
+  return {now - std::chrono::hours{24}, now};
+}
+
 int backfill_command(const window_span& span, const backfill_run& run, std::size_t series,
                      bool terminal, std::ostream& out, const idle_wallets& idle) {
   progress_display display{out, terminal, series};

@@ -40,6 +40,10 @@ std::variant<window_span, option_fault>
 parse_backfill_span(const backfill_arguments& typed, timestamp now,
                     const date::time_zone& zone);
 
+/// The windows of `run --once`: those that started and ended in the 24 hours before
+/// `now`. A window that is settled costs one look into the ledger.
+window_span span_of_pass(timestamp now);
+
 /// Grades a span and reports its progress to `listener`; returns its exit code
 /// (`run_backfill`).
 using backfill_run = std::function<int(

@@ -2,13 +2,11 @@
 #include "main/commands/status_command.hpp"
 
 #include "actors/clock/wall_time.hpp"
-#include "actors/ledger/query/calendar.hpp"
 #include "actors/status/readiness_rows.hpp"
 #include "actors/status/status_socket.hpp"
 #include "actors/text/time_text.hpp"
 #include "actors/web/health.hpp"
 #include "actors/web/measure/ledger_watch.hpp"
-#include "actors/window/grade_block.hpp"
 #include "main/commands/cli/cli_arguments.hpp"
 #include "main/commands/status_screen.hpp"
 #include "main/wiring/data_dir.hpp"
@@ -59,46 +57,6 @@ std::variant<status_text, std::string> request_status(const settings& effective)
   return answer;
 }
 
-/// The grade that was made last in the `span` before `now`. Of grades made at once, one
-/// with trades.
-std::optional<ledger_error> find_last_grade(ledger_reader& ledger, timestamp now,
-                                            timespan span, std::optional<grade>& last) {
-  report_filter filter;
-  filter.begin = now - span;
-  const auto rank = [](const grade& row) {
-    return std::pair{row.graded_at, has_trades(row.figures)};
-  };
-  return ledger.each_grade(filter, [&](const grade& row) {
-    if (row.winner && (!last || rank(row) > rank(*last)))
-      last = row;
-  });
-}
-
-ledger_result<status_figures> read_figures(const settings& effective,
-                                           const date::time_zone& zone, timestamp now) {
-  auto opened = ledger_reader::open(effective.ledger_file);
-  if (auto* error = std::get_if<ledger_error>(&opened))
-    return std::move(*error);
-  auto& ledger = std::get<ledger_reader>(opened);
-  status_figures figures;
-  const auto day = day_bounds(day_of(now, zone), zone);
-  report_filter today;
-  today.begin = day.begin;
-  today.end = day.end;
-  if (auto error =
-          ledger.each_outline(today, outline_detail::sums,
-                              [&](const grade_outline& row) { figures.today.add(row); }))
-    return std::move(*error);
-  // A busy ledger has a recent one; a quiet day is read as a whole.
-  for (const auto span : {std::chrono::hours{1}, std::chrono::hours{24}}) {
-    if (auto error = find_last_grade(ledger, now, span, figures.last))
-      return std::move(*error);
-    if (figures.last)
-      break;
-  }
-  return figures;
-}
-
 std::string draw(const settings& effective, const status_options& options,
                  const std::string& answer, bool colours) {
   if (options.actors && !options.json)
@@ -106,7 +64,8 @@ std::string draw(const settings& effective, const status_options& options,
   const auto& zone = *date::locate_zone(effective.timezone);
   const auto now = wall_time();
   const status_view view{now, zone, parse_status_answer(answer),
-                         read_figures(effective, zone, now), effective.grade_delay};
+                         read_status_figures(effective, zone, now),
+                         effective.grade_delay};
   if (options.json)
     return status_json(view, options.actors);
   std::string text;

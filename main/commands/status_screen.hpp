@@ -4,8 +4,7 @@
 #pragma once
 
 #include "actors/ledger/query/ledger_error.hpp"
-#include "actors/ledger/report/totals.hpp"
-#include "messages/grade.hpp"
+#include "main/wiring/status_figures.hpp"
 #include "messages/time.hpp"
 
 #include <date/tz.h>
@@ -83,14 +82,6 @@ std::vector<wallet_state> wallet_states(const status_answer& answer);
 
 /// Keys that changed in the configuration file and need a restart; empty: none.
 std::string pending_configuration(const status_answer& answer);
-
-/// Figures of the ledger.
-struct status_figures {
-  /// Of the windows that end today in the configured zone.
-  totals today;
-  /// The grade made last; nothing: none in the last day.
-  std::optional<grade> last;
-};
 
 /// Everything that a screen shows.
 struct status_view {

@@ -8,6 +8,7 @@
 #include "main/config/syntax/config_bytes.hpp"
 #include "main/config/syntax/config_text.hpp"
 #include "main/config/syntax/dotenv.hpp"
+#include "main/version.hpp"
 #include "messages/wallet.hpp"
 
 #include <fmt/format.h>
@@ -336,7 +337,7 @@ private:
     auto& agent = settings_.user_agent;
     const auto found = agent.find(version_placeholder);
     if (found != std::string::npos)
-      agent.replace(found, version_placeholder.size(), TRACKER_VERSION);
+      agent.replace(found, version_placeholder.size(), program_version);
   }
 
   /// If only http.timeout is lowered, limits the default connect timeout to it.

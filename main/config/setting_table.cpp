@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "main/config/setting_table.hpp"
 
+#include "actors/fetcher/transport/url.hpp"
 #include "actors/web/server/listen_address.hpp"
 #include "main/config/setting_strategies.hpp"
 #include "main/config/syntax/config_bytes.hpp"
@@ -118,6 +119,21 @@ std::vector<setting> http_settings() {
        text(&settings::user_agent, "1 to 256 printable ASCII characters in double quotes",
             check_user_agent),
        "User-Agent header of every request; the hosts refuse an empty one"},
+      {"http.proxy", R"("")",
+       text(&settings::http_proxy,
+            "http://HOST[:PORT], https:// or socks5h:// in double quotes; or \"\"",
+            [](std::string_view url) {
+              return url.empty() ? std::nullopt : proxy_problem(url);
+            }),
+       "proxy of every request; \"\": none. Proxies of the environment (https_proxy) are "
+       "ignored"},
+      {"http.ca-file", R"("")", path_or_empty(&settings::http_ca_file),
+       "PEM file of the certificate authorities to trust; \"\": those of the system"},
+      {"http.ip", R"("any")",
+       word<address_family>(&settings::http_addresses, {{"any", address_family::any},
+                                                        {"4", address_family::ipv4},
+                                                        {"6", address_family::ipv6}}),
+       "addresses to connect to: both kinds, IPv4 alone, or IPv6 alone"},
   };
 }
 
@@ -156,6 +172,13 @@ std::vector<setting> log_settings() {
        "bytes at which the log file is rotated; 0: never"},
       {"log.rotate-files", "5", integer(&settings::log_rotate_files, 1, 1000),
        "how many rotated files are kept"},
+      {"log.rotate-daily", "false", boolean(&settings::log_rotate_daily),
+       "rotate also when a day begins in tracker.timezone"},
+      {"log.rotate-total", "0",
+       size_or_zero(&settings::log_rotate_total, 4096, 1'099'511'627'776),
+       "bytes of all rotated files together, the oldest are removed; 0: no such bound"},
+      {"log.compress", "true", boolean(&settings::log_compress),
+       "compress rotated files with zstd; zstdcat and zstdgrep read them"},
   };
 }
 

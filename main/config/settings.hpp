@@ -2,6 +2,7 @@
 // The effective configuration, typed and checked.
 #pragma once
 
+#include "actors/fetcher/transport/network_options.hpp"
 #include "actors/log_tee/log_options.hpp"
 #include "actors/window/grade/strategy.hpp"
 #include "main/config/syntax/config_value.hpp"
@@ -88,6 +89,11 @@ struct settings {
   /// Bytes.
   std::int64_t max_response_size = 0;
   std::string user_agent;
+  /// Empty: connections are direct.
+  std::string http_proxy;
+  /// Empty: the certificates of the system.
+  std::string http_ca_file;
+  address_family http_addresses = address_family::any;
 
   /// Empty: no log file.
   std::string log_file;
@@ -99,6 +105,12 @@ struct settings {
   /// Bytes; 0: the file is never rotated.
   std::int64_t log_rotate_size = 0;
   std::int64_t log_rotate_files = 0;
+  /// Also rotated when a day begins in `timezone`.
+  bool log_rotate_daily = false;
+  /// Rotated files are compressed with zstd.
+  bool log_compress = true;
+  /// Bytes of all rotated files together; 0: `log_rotate_files` is the only bound.
+  std::int64_t log_rotate_total = 0;
 
   std::string ledger_file;
   /// Zero: no backups.

@@ -4,6 +4,7 @@
 #include "actors/backfill/backfill_actor.hpp"
 #include "actors/clock/wall_time.hpp"
 #include "actors/ledger/ledger_actor.hpp"
+#include "actors/log_tee/console.hpp"
 #include "actors/wallet/wallet_actor.hpp"
 #include "actors/window/grade/completeness.hpp"
 #include "actors/window/window_actor.hpp"
@@ -97,6 +98,10 @@ ledger_options ledger_options_of(const settings& effective, const date::time_zon
 
 } // namespace
 
+network_options network_of(const settings& effective) {
+  return {effective.http_proxy, effective.http_ca_file, effective.http_addresses};
+}
+
 fetcher_options fetcher_options_of(const settings& effective) {
   fetcher_options result;
   result.gamma_url = effective.gamma_url;
@@ -108,6 +113,7 @@ fetcher_options fetcher_options_of(const settings& effective) {
       static_cast<std::size_t>(effective.max_connections_per_host);
   result.max_response_size = static_cast<std::size_t>(effective.max_response_size);
   result.user_agent = effective.user_agent;
+  result.network = network_of(effective);
   result.limits = published_limits(effective.data_api);
   result.now = wall_time;
   return result;
@@ -127,6 +133,10 @@ log_tee_options log_options(const settings& effective, wall_clock now) {
   result.format = effective.form;
   result.rotate_size = static_cast<std::uint64_t>(effective.log_rotate_size);
   result.rotate_files = static_cast<std::size_t>(effective.log_rotate_files);
+  result.rotate_daily = effective.log_rotate_daily;
+  result.rotate_total = static_cast<std::uint64_t>(effective.log_rotate_total);
+  result.compress = effective.log_compress;
+  result.journal = is_journal(result.console_descriptor);
   result.zone = date::locate_zone(effective.timezone);
   // The library reads the zone's file at the first use: use it now, while a descriptor is
   // available.
@@ -192,6 +202,10 @@ actor_plan plan_actors(caf::actor_system& system, const settings& effective,
   result.spawn_clock = [spawn = context.spawn_clock, port] {
     return spawn(port("clock"));
   };
+  if (context.spawn_service)
+    result.spawn_service = [spawn = context.spawn_service, port](ledger_actor ledger) {
+      return spawn(std::move(ledger), port("service"));
+    };
   return result;
 }
 

@@ -29,8 +29,13 @@ struct actor_context {
   /// The recorder is an empty handle if the run is not recorded.
   std::function<fetcher_actor(capture_actor, log_port)> spawn_fetcher;
   std::function<clock_actor(log_port)> spawn_clock;
+  /// Empty: no service manager waits for messages.
+  std::function<service_actor(ledger_actor, log_port)> spawn_service{};
   thread_of runs_on = thread_of::own;
 };
+
+/// How connections are made, for the fetcher and the doctor.
+network_options network_of(const settings& effective);
 
 /// The options of the live fetcher.
 fetcher_options fetcher_options_of(const settings& effective);

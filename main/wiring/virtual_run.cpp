@@ -112,7 +112,7 @@ public:
     if (const auto* error = std::get_if<data_dir_error>(&only_writer))
       return refuse(error->reason, error->exit_code);
     ledger_lock_.emplace(std::get<ledger_lock>(std::move(only_writer)));
-    auto opened = ledger_store::open(effective_.ledger_file, TRACKER_VERSION,
+    auto opened = ledger_store::open(effective_.ledger_file, program_version,
                                      options_.start, options_.commits);
     if (const auto* error = std::get_if<ledger_error>(&opened))
       return refuse(error->text, exit_code_of(*error));

@@ -8,7 +8,7 @@
 #include "actors/ledger/store/ledger_reader.hpp"
 #include "actors/log_tee/log_tee_actor.hpp"
 #include "actors/log_tee/log_writer.hpp"
-#include "actors/polling/crash_reason.hpp"
+#include "actors/service/service_actor.hpp"
 #include "actors/signal/last_words.hpp"
 #include "actors/signal/signal_actor.hpp"
 #include "actors/status/status_actor.hpp"
@@ -19,7 +19,9 @@
 #include "main/wiring/banner.hpp"
 #include "main/wiring/capture_settings.hpp"
 #include "main/wiring/data_dir.hpp"
+#include "main/wiring/run_order.hpp"
 #include "main/wiring/start_pages.hpp"
+#include "main/wiring/status_figures.hpp"
 #include "main/wiring/web_start.hpp"
 
 #include <fmt/format.h>
@@ -36,21 +38,7 @@
 #include <exception>
 #include <filesystem>
 #include <optional>
-#include <set>
 #include <stdexcept>
-
-namespace tracker {
-
-namespace {
-
-/// Sent to the thread that awaits the end of the run: the start is over.
-struct start_over {};
-
-} // namespace
-
-} // namespace tracker
-
-TRACKER_MESSAGE(tracker::start_over)
 
 namespace tracker {
 
@@ -61,24 +49,12 @@ using namespace std::chrono_literals;
 /// Shorter than the tick of a live run: past windows need not wait for a second.
 constexpr timespan backfill_tick = 200ms;
 
-/// After that, the code that only the start needs has run.
-constexpr timespan start_duration = 10s;
-
 /// How long the last line of a failed run may take to reach the log file.
 constexpr timespan last_line_patience = 1s;
 
 void complain(const std::string& reason) {
   write_stderr(fmt::format("performance_tracker: {}\n", reason));
 }
-
-/// A span to grade, and the receiver of its progress.
-struct span_order {
-  window_span span;
-  std::function<void(const span_progress&)> report;
-};
-
-/// The purpose of a run; empty: watch the present.
-using run_order = std::optional<span_order>;
 
 using opened_capture = std::variant<capture_file, capture_failure>;
 
@@ -115,6 +91,14 @@ actor_context live_context(caf::actor_system& system, const settings& effective,
   result.spawn_clock = [&system, interval = effective.clock_interval](log_port log) {
     return spawn_clock(system, interval, wall_time, std::move(log));
   };
+  if (auto manager = find_service_manager())
+    result.spawn_service = [&system, &effective, manager = *manager](ledger_actor ledger,
+                                                                     log_port log) {
+      return spawn_service(system,
+                           {manager, limits_for(effective.clock_interval),
+                            [&effective] { return service_status_line(effective); }},
+                           std::move(ledger), std::move(log));
+    };
   return result;
 }
 
@@ -124,7 +108,7 @@ std::optional<opened_capture> open_capture(const settings& effective, timestamp 
   if (effective.capture_file.empty())
     return std::nullopt;
   capture_header header;
-  header.program = TRACKER_VERSION;
+  header.program = program_version;
   header.run = started;
   header.begun = {std::chrono::steady_clock::now(), started};
   header.resumed = resumed;
@@ -136,50 +120,6 @@ std::optional<opened_capture> open_capture(const settings& effective, timestamp 
 std::string status_heading(timestamp started) {
   return fmt::format("{}, process {}, since {}", version_text, getpid(),
                      format_utc(started));
-}
-
-/// Passes on the progress of an order and detects that all its series are done.
-class order_progress {
-public:
-  order_progress(const run_order& order, std::size_t series)
-      : order_{order}, series_{series} {}
-
-  /// True if the last series has ended with this message.
-  bool add(const span_progress& progress) {
-    order_->report(progress);
-    return progress.over && over_.insert(progress.series).second &&
-           over_.size() == series_;
-  }
-
-private:
-  const run_order& order_;
-  std::size_t series_;
-  std::set<std::string> over_;
-};
-
-/// Waits for the supervisor's last message. Throws std::runtime_error with the reason
-/// when the supervisor ends without one.
-finished await_end(const caf::actor_system& system, caf::scoped_actor& self,
-                   const supervisor_actor& supervisor, order_progress progress) {
-  finished result;
-  bool over = false;
-  self->monitor(supervisor);
-  self->delayed_send(self, start_duration, start_over{});
-  self->receive_while([&] { return !over; })(
-      [&](finished& end) {
-        result = std::move(end);
-        over = true;
-      },
-      [&](const span_progress& news) {
-        if (progress.add(news))
-          caf::anon_send(supervisor, stop_request{"every window of the span is done"});
-      },
-      [](start_over) { release_start_pages(); },
-      [&](const caf::down_msg& down) {
-        throw std::runtime_error{"the supervisor has ended: " +
-                                 crash_text(system, down.reason)};
-      });
-  return result;
 }
 
 status_actor start_status(caf::actor_system& system, const supervisor_actor& supervisor,
@@ -211,7 +151,8 @@ finished run_supervised(caf::actor_system& system, caf::scoped_actor& self,
     log.warn("data-api-retired",
              "http.data-api is \"v1\"; the platform announced its end for 2026-10-24: "
              "replies may be missing or out of date; set it to \"v2\"");
-  const auto past = order ? std::optional{past_order{order->span, root}} : std::nullopt;
+  const auto past =
+      order.past ? std::optional{past_order{order.past->span, root}} : std::nullopt;
   const auto supervisor = spawn_supervisor(
       system,
       plan_actors(system, effective, live_context(system, effective, places), tee,
@@ -230,8 +171,8 @@ finished run_supervised(caf::actor_system& system, caf::scoped_actor& self,
     caf::anon_send(supervisor, stop_request{failure});
   }
   const auto status = start_status(system, supervisor, places, log);
-  auto result = await_end(system, self, supervisor,
-                          order_progress{order, effective.watched_series.size()});
+  auto result =
+      await_end(system, self, supervisor, order, effective.watched_series.size());
   caf::anon_send(status, shutdown{});
   caf::anon_send(signals, shutdown{});
   if (!failure.empty())
@@ -302,7 +243,7 @@ int run_with_log(const settings& effective, caf::actor_system_config& config,
     return error->exit_code;
   }
   announce_migration(effective.ledger_file);
-  auto ledger = ledger_store::open(effective.ledger_file, TRACKER_VERSION, started);
+  auto ledger = ledger_store::open(effective.ledger_file, program_version, started);
   if (const auto* error = std::get_if<ledger_error>(&ledger)) {
     complain(error->text);
     return exit_code_of(*error);
@@ -373,8 +314,8 @@ int run_on_places(const settings& effective, caf::actor_system_config& config,
 } // namespace
 
 int run_tracker(const settings& effective, caf::actor_system_config& config,
-                std::function<reload_request()> reload) {
-  return run_on_places(effective, config, std::move(reload), std::nullopt);
+                std::function<reload_request()> reload, std::optional<timespan> limit) {
+  return run_on_places(effective, config, std::move(reload), {std::nullopt, limit});
 }
 
 int run_backfill(const settings& effective, caf::actor_system_config& config,
@@ -392,7 +333,8 @@ int run_backfill(const settings& effective, caf::actor_system_config& config,
     result.settings = {changed.level, changed.grade_delay};
     return result;
   };
-  return run_on_places(changed, config, keep_settings, span_order{span, report});
+  return run_on_places(changed, config, keep_settings,
+                       {span_order{span, report}, std::nullopt});
 }
 
 } // namespace tracker

@@ -8,6 +8,7 @@
 #include <caf/fwd.hpp>
 
 #include <functional>
+#include <optional>
 
 namespace tracker {
 
@@ -16,8 +17,10 @@ namespace tracker {
 /// may wait for that actor.
 ///
 /// `config` carries CAF's own options, `reload` reads the configuration again on SIGHUP.
+/// `limit`: it stops by itself after that time; nothing: only with a signal.
 int run_tracker(const settings& effective, caf::actor_system_config& config,
-                std::function<reload_request()> reload);
+                std::function<reload_request()> reload,
+                std::optional<timespan> limit = std::nullopt);
 
 /// Grades the windows of a span, with the same actors on the same folders, and ends when
 /// each is settled or given up, or with a signal. `report` is called on this thread, for

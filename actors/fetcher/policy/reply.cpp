@@ -2,6 +2,7 @@
 #include "actors/fetcher/policy/reply.hpp"
 
 #include "actors/fetcher/transport/http_headers.hpp"
+#include "actors/fetcher/transport/url.hpp"
 #include "actors/platform/excerpt.hpp"
 #include "actors/platform/json.hpp"
 
@@ -132,7 +133,11 @@ bool is_success(std::uint16_t status) {
 
 std::string describe(const http_answer& answer, const inspected_body& body) {
   if (answer.status / 100 == 3)
-    return excerpt("redirect refused: " + answer.location);
+    return excerpt(
+        (leads_to_another_host(trimmed(answer.location), answer.url)
+             ? "redirect to another host refused, perhaps to a captive portal: "
+             : "redirect refused: ") +
+        answer.location);
   if (body.error)
     return body.error->text;
   const auto is_unexpected = is_success(answer.status);
@@ -143,7 +148,10 @@ std::string describe(const http_answer& answer, const inspected_body& body) {
   case body_form::broken_json:
     return excerpt("broken JSON: " + *answer.body);
   case body_form::web_page:
-    return is_unexpected ? excerpt("a web page instead of JSON: " + text) : text;
+    return is_unexpected
+               ? excerpt("a web page instead of JSON, perhaps of a captive portal: " +
+                         text)
+               : text;
   case body_form::other_text:
     return is_unexpected ? excerpt("a text instead of JSON: " + text) : text;
   case body_form::json:

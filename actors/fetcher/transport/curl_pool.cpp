@@ -110,6 +110,7 @@ public:
   std::uint64_t bytes_received() const;
 
 private:
+  void apply(const network_options& network);
   static std::size_t on_body(char* bytes, std::size_t size, std::size_t count,
                              void* self);
   static std::size_t on_header(char* bytes, std::size_t size, std::size_t count,
@@ -143,7 +144,7 @@ curl_pool::channel::channel(const curl_pool_options& options, curl_slist* reques
   set(easy, CURLOPT_ACCEPT_ENCODING, accepted_encoding);
   set(easy, CURLOPT_FOLLOWLOCATION, 0L);
   set(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-  set(easy, CURLOPT_PROXY, "");
+  apply(options.network);
   set(easy, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
   set(easy, CURLOPT_PATH_AS_IS, 1L);
   set(easy, CURLOPT_SSL_VERIFYPEER, 1L);
@@ -166,6 +167,25 @@ curl_pool::channel::channel(const curl_pool_options& options, curl_slist* reques
   set(easy, CURLOPT_PIPEWAIT, http2 ? 1L : 0L);
 }
 
+void curl_pool::channel::apply(const network_options& network) {
+  // Set even if empty: otherwise libcurl reads the environment.
+  set(easy(), CURLOPT_PROXY, network.proxy.c_str());
+  set(easy(), CURLOPT_NOPROXY, "");
+  if (!network.ca_file.empty()) {
+    set(easy(), CURLOPT_CAINFO, network.ca_file.c_str());
+    set(easy(), CURLOPT_CAPATH, nullptr);
+  }
+  if (network.proxy.starts_with("https://")) {
+    set(easy(), CURLOPT_PROXY_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+    if (!network.ca_file.empty())
+      set(easy(), CURLOPT_PROXY_CAINFO, network.ca_file.c_str());
+  }
+  if (network.addresses != address_family::any)
+    set(easy(), CURLOPT_IPRESOLVE,
+        static_cast<long>(network.addresses == address_family::ipv4 ? CURL_IPRESOLVE_V4
+                                                                    : CURL_IPRESOLVE_V6));
+}
+
 void curl_pool::channel::prepare(std::uint64_t id, const std::string& url) {
   id_ = id;
   message_.front() = '\0';
@@ -173,6 +193,7 @@ void curl_pool::channel::prepare(std::uint64_t id, const std::string& url) {
   answer_ = {};
   header_bytes_ = 0;
   over_limit_ = false;
+  answer_.url = url;
   set(easy(), CURLOPT_URL, url.c_str());
 }
 

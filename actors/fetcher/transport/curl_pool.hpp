@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actors/fetcher/transport/curl_ending.hpp"
+#include "actors/fetcher/transport/network_options.hpp"
 #include "actors/fetcher/transport/transfer.hpp"
 #include "actors/polling/wake_event.hpp"
 #include "messages/time.hpp"
@@ -30,6 +31,7 @@ struct curl_pool_options {
   /// Bytes of a body, decompressed.
   std::size_t max_response_size = 8UL * 1024 * 1024;
   std::string user_agent;
+  network_options network{};
 };
 
 /// HTTP/2 transfers of libcurl 7.87.0 to 8.5.0 can hang or lose their body
@@ -45,7 +47,7 @@ constexpr bool has_curl_issue_10936(unsigned libcurl_version) {
 /// The pool sends nothing but GET, follows no redirect, verifies TLS (1.2 or newer),
 /// accepts the protocols http and https only, keeps no cookies, and reads neither
 /// `~/.netrc` nor the proxies of the environment: the tracker promises to connect to its
-/// configured hosts only, and a proxy is another host.
+/// configured hosts only, and a proxy is another host, which the configuration must name.
 ///
 /// The caller must have called curl_global_init.
 class curl_pool {

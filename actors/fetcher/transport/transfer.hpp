@@ -20,6 +20,8 @@ struct http_answer {
   std::string date;
   std::string retry_after;
   std::string location;
+  /// The URL of the request; empty in replies that no transfer has fetched.
+  std::string url{};
 };
 
 /// A transfer without a complete answer.

@@ -108,6 +108,36 @@ std::optional<std::string> base_url_problem(std::string_view text) {
   return path.empty() ? std::nullopt : path_problem(path);
 }
 
+std::optional<std::string> proxy_problem(std::string_view text) {
+  constexpr std::string_view schemes[] = {"http://", "https://", "socks5h://"};
+  const auto* const scheme =
+      std::find_if(std::begin(schemes), std::end(schemes),
+                   [&](std::string_view prefix) { return text.starts_with(prefix); });
+  if (scheme == std::end(schemes))
+    return "it does not begin with http://, https:// or socks5h://";
+  const auto authority = text.substr(scheme->size());
+  if (authority.find('@') != std::string_view::npos)
+    return "credentials do not belong in it";
+  if (authority.find('/') != std::string_view::npos)
+    return "a path does not belong in it";
+  return base_url_problem("https://" + std::string{authority});
+}
+
+bool leads_to_another_host(std::string_view location, const std::string& url) {
+  const auto host_of = [](const std::string& text) {
+    const std::unique_ptr<CURLU, url_cleanup> parsed{curl_url()};
+    if (curl_url_set(parsed.get(), CURLUPART_URL, text.c_str(), 0) != CURLUE_OK)
+      return std::string{};
+    auto host = part_of(parsed.get(), CURLUPART_HOST);
+    std::transform(host.begin(), host.end(), host.begin(), [](char c) {
+      return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    return host;
+  };
+  const auto target = host_of(std::string{location});
+  return !target.empty() && target != host_of(url);
+}
+
 std::optional<std::string> path_problem(std::string_view path) {
   if (path.empty() || path.front() != '/')
     return "a path begins with /";

@@ -329,4 +329,8 @@ ledger_result<SQLite::Database> open_for_reading(const std::string& path,
   return opened;
 }
 
+std::string sqlite_version() {
+  return SQLite::getLibVersion();
+}
+
 } // namespace tracker

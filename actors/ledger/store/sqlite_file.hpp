@@ -40,6 +40,9 @@ auto guarded(const std::string& path, const SQLite::Database* file, Body body)
 ledger_result<SQLite::Database> open_for_writing(const std::string& path,
                                                  durability commits = durability::disk);
 
+/// The version of the library that runs: `3.40.1`.
+std::string sqlite_version();
+
 /// Which file a path leads to.
 struct file_identity {
   dev_t device{};

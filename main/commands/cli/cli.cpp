@@ -102,7 +102,7 @@ private:
     if (argument == "--help-all")
       return cli_text{program_help(commands_) + "\n" + settings_help(), 0};
     if (argument == "--version" || argument == "-V" || argument == "version")
-      return cli_text{fmt::format("{}\n", version_text), 0};
+      return cli_text{version_details(), 0};
     if (argument == "help" && !asks_for_help_) {
       asks_for_help_ = true;
       return std::nullopt;

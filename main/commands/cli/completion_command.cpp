@@ -25,14 +25,22 @@ bool takes_file(const option_row& row) {
   return row.value.starts_with("FILE") || row.name == "CAPTURE";
 }
 
+/// The words that may follow a command.
+std::vector<std::string> words_of(const std::string& name) {
+  if (name == "completion")
+    return {"bash", "zsh", "fish"};
+  if (name == "manual")
+    return {program_name, "tracker.conf"};
+  return {};
+}
+
 std::vector<completed_command> completed_commands(const std::vector<command>& commands) {
   std::vector<completed_command> result;
   std::vector<std::string> names;
   for (const auto& row : commands) {
-    result.push_back(
-        {row.name, row.summary, row.options ? row.options() : std::vector<option_row>{},
-         row.name == "completion" ? std::vector<std::string>{"bash", "zsh", "fish"}
-                                  : std::vector<std::string>{}});
+    result.push_back({row.name, row.summary,
+                      row.options ? row.options() : std::vector<option_row>{},
+                      words_of(row.name)});
     names.push_back(row.name);
   }
   for (const auto& row : built_in_commands())

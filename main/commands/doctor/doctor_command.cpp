@@ -3,7 +3,9 @@
 
 #include "actors/clock/wall_time.hpp"
 #include "main/commands/doctor/doctor_grades.hpp"
+#include "main/commands/doctor/doctor_network.hpp"
 #include "main/commands/doctor/doctor_probes.hpp"
+#include "main/wiring/actor_plan.hpp"
 
 #include <ostream>
 
@@ -46,6 +48,7 @@ void examine_files(const settings& effective,
 
 void examine_hosts(const settings& effective,
                    const std::function<void(diagnosis)>& note) {
+  note(check_network(look_at_network(network_of(effective))));
   const auto answers = ask_hosts(effective);
   for (const auto& host_probe : answers.hosts)
     note(check_host(host_probe));

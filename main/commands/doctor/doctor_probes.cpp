@@ -5,6 +5,7 @@
 #include "actors/fetcher/transport/curl_pool.hpp"
 #include "actors/fetcher/transport/url.hpp"
 #include "actors/ledger/store/backup_names.hpp"
+#include "main/wiring/actor_plan.hpp"
 
 #include <date/tz.h>
 
@@ -60,9 +61,12 @@ void ask_all(curl_pool& pool, const std::vector<asked_probe>& questions) {
 }
 
 curl_pool_options pool_options(const settings& effective) {
-  return {effective.http_timeout, effective.http_connect_timeout,
+  return {effective.http_timeout,
+          effective.http_connect_timeout,
           static_cast<std::size_t>(effective.max_connections_per_host),
-          static_cast<std::size_t>(effective.max_response_size), effective.user_agent};
+          static_cast<std::size_t>(effective.max_response_size),
+          effective.user_agent,
+          network_of(effective)};
 }
 
 } // namespace

@@ -152,7 +152,7 @@ TEST_CASE("a 200 without a JSON value of the platform is an error reply") {
   const std::pair<const char*, const char*> cases[] = {
       {R"({"error":"Too Many Requests"})", "Too Many Requests"},
       {"<html><title>Just a moment...</title>",
-       "a web page instead of JSON: Just a moment..."},
+       "a web page instead of JSON, perhaps of a captive portal: Just a moment..."},
       {"", "empty body"},
       {R"([{"slug":"btc)", R"(broken JSON: [{"slug":"btc)"},
   };

@@ -77,6 +77,23 @@ TEST_CASE("every row of a block is a line of its own") {
             "  Outcome: UP\n" + prefix + "  Status: FINAL\n");
 }
 
+TEST_CASE("in the journal each line and each row begins with its priority") {
+  const auto in_journal = [](log_level level, log_format format) {
+    auto line = graded();
+    line.level = level;
+    std::string out;
+    line_formatter{format, nullptr, {false, false, true}}.append(line, out);
+    return out;
+  };
+  const auto text = in_journal(log_level::warn, log_format::text);
+  CHECK(text.starts_with("<4>2026-01-20 19:15:00.007 +0000 WARN window | WINDOW GRADED"));
+  CHECK(text.find("\n<4>2026-01-20 19:15:00.007 +0000 WARN window |   Outcome: UP\n") !=
+        std::string::npos);
+  CHECK(in_journal(log_level::error, log_format::json).starts_with("<3>{\"ts\":"));
+  CHECK(in_journal(log_level::info, log_format::text).starts_with("<6>"));
+  CHECK(in_journal(log_level::debug, log_format::text).starts_with("<7>"));
+}
+
 TEST_CASE("a block is one JSON object") {
   CHECK(formatted(graded(), log_format::json) ==
         R"({"ts":"2026-01-20T19:15:00.007Z","level":"info","actor":"window",)"

@@ -3,6 +3,7 @@
 #include "main/config/check.hpp"
 #include "main/config/setting_table.hpp"
 #include "main/config/syntax/config_text.hpp"
+#include "main/version.hpp"
 #include "tests/main/config/config_support.hpp"
 
 #include <rapidcheck.h>
@@ -53,7 +54,7 @@ TEST_CASE("without a configuration the defaults of the contract are in effect") 
   CHECK(s.http_connect_timeout == 3s);
   CHECK(s.max_connections_per_host == 4);
   CHECK(s.max_response_size == 8'388'608);
-  CHECK(s.user_agent == "PerformanceTracker/" TRACKER_VERSION);
+  CHECK(s.user_agent == std::string{"PerformanceTracker/"} + program_version);
   CHECK(s.log_file == "/home/u/polybot/tracker.log");
   CHECK(s.log_console);
   CHECK(s.level == log_level::info);

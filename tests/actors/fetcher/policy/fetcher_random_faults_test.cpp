@@ -269,12 +269,13 @@ TEST_CASE("a captive portal causes failures that name it, and one line per host"
   run.after(10s, [&] { poll(host::clob); });
   run.run(60s);
   CHECK(run.notices.at(0).text ==
-        "gamma: failing (200: a web page instead of JSON: Hotel login), next try in 1s");
+        "gamma: failing (200: a web page instead of JSON, perhaps of a captive portal: "
+        "Hotel login), next try in 1s");
   CHECK(run.notices.at(1).event == "platform-unreachable");
   CHECK(run.notices.size() == 3);
   CHECK(texts.size() <= 4);
   CHECK(texts.count("gamma /markets: error reply 200: failing: a web page instead of "
-                    "JSON: Hotel login") == 1);
+                    "JSON, perhaps of a captive portal: Hotel login") == 1);
 }
 
 /// Field case 7: a 403 page of every host for 60 s and four wallets that poll: 99

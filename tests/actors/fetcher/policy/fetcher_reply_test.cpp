@@ -100,9 +100,11 @@ TEST_CASE("failed attempts are classified, and their evidence about the host") {
       {200, "{" + std::string(5000, 'x'), kind::platform, true, host_evidence::failing,
        "broken JSON: {xxx"},
       {200, "<!DOCTYPE html><title>Just a moment...</title>", kind::platform, true,
-       host_evidence::silent, "a web page instead of JSON: Just a moment..."},
+       host_evidence::silent,
+       "a web page instead of JSON, perhaps of a captive portal: Just a moment..."},
       {200, "<html>" + std::string(5000, 'x'), kind::platform, true,
-       host_evidence::silent, "a web page instead of JSON: <html>xx"},
+       host_evidence::silent,
+       "a web page instead of JSON, perhaps of a captive portal: <html>xx"},
       {200, "hello", kind::platform, true, host_evidence::silent,
        "a text instead of JSON: hello"},
       // Statuses.
@@ -168,6 +170,22 @@ TEST_CASE("a refused redirect reports its location") {
   answer.location = " https://evil.example/\x1b[31m";
   const auto failed = failure_of(answer);
   CHECK(failed.error.detail == "redirect refused: https://evil.example/ [31m");
+}
+
+TEST_CASE("a redirect to another host names the captive portal", "[network]") {
+  auto answer = answer_of(302, "");
+  answer.url = "https://gamma-api.polymarket.com/markets?limit=1";
+  const auto detail = [&](const char* location) {
+    answer.location = location;
+    return failure_of(answer).error.detail;
+  };
+  CHECK(detail(" http://login.hotel.example/portal\r\n") ==
+        "redirect to another host refused, perhaps to a captive portal: "
+        "http://login.hotel.example/portal");
+  CHECK(detail("https://GAMMA-API.polymarket.com/v2/markets") ==
+        "redirect refused: https://GAMMA-API.polymarket.com/v2/markets");
+  CHECK(detail("/v2/markets") == "redirect refused: /v2/markets");
+  CHECK(detail("") == "redirect refused:");
 }
 
 TEST_CASE("Retry-After is measured by the host's clock, with any status and body") {

@@ -85,6 +85,29 @@ TEST_CASE("a base URL that could lead elsewhere is refused with its reason") {
   }
 }
 
+TEST_CASE("a proxy is a host with one of three schemes", "[network]") {
+  for (const auto* good : {"http://127.0.0.1:3128", "https://proxy.example", "http://a.b",
+                           "socks5h://[::1]:9050", "socks5h://localhost:9050"}) {
+    CAPTURE(good);
+    CHECK_FALSE(proxy_problem(good));
+  }
+  const std::pair<const char*, const char*> bad[] = {
+      {"proxy.example:3128", "it does not begin with http://, https:// or socks5h://"},
+      {"socks5://localhost", "it does not begin with http://, https:// or socks5h://"},
+      {"", "it does not begin with http://, https:// or socks5h://"},
+      {"http://user:word@proxy", "credentials do not belong in it"},
+      {"http://proxy/", "a path does not belong in it"},
+      {"http://proxy:0", "the port is not a number from 1 to 65535"},
+      {"http://proxy:99999", "the port is not a number from 1 to 65535"},
+      {"http://", "it names no host"},
+      {"http://pro xy", "it names no host"},
+      {"http://proxy?x", "a query or fragment does not belong in it"}};
+  for (const auto& [url, reason] : bad) {
+    CAPTURE(url);
+    CHECK(proxy_problem(url) == reason);
+  }
+}
+
 TEST_CASE("a path of allowed characters is accepted") {
   for (const auto* good : {"/", "/markets/slug/btc-updown-15m-1768936500",
                            "/activity?user=0xabc&limit=500&type=TRADE,REDEEM&x=a+b",

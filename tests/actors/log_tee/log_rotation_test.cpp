@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+#include "actors/log_tee/log_rotation.hpp"
+
+#include "actors/log_tee/log_file.hpp"
+#include "tests/actors/log_tee/log_support.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/process.hpp"
+
+#include <zstd.h>
+
+#include <date/tz.h>
+#include <fmt/format.h>
+
+#include <set>
+
+#include <sys/stat.h>
+
+namespace {
+
+using namespace tracker;
+using namespace tracker::test;
+using namespace std::chrono_literals;
+namespace fs = std::filesystem;
+
+std::string decompressed(const fs::path& file) {
+  const auto packed = content_of(file);
+  std::string plain(1UL << 20U, '\0');
+  const auto size =
+      ZSTD_decompress(plain.data(), plain.size(), packed.data(), packed.size());
+  REQUIRE(ZSTD_isError(size) == 0);
+  plain.resize(size);
+  return plain;
+}
+
+std::set<std::string> names_in(const fs::path& folder) {
+  std::set<std::string> names;
+  for (const auto& entry : fs::directory_iterator{folder})
+    names.insert(entry.path().filename());
+  return names;
+}
+
+log_file open_file(const log_tee_options& options) {
+  auto file = log_file::open(options);
+  REQUIRE(std::holds_alternative<log_file>(file));
+  return std::get<log_file>(std::move(file));
+}
+
+TEST_CASE("rotated files are compressed, private, and read back whole", "[rotation]") {
+  const temporary_directory here;
+  log_tee_options options;
+  options.file = here.path() / "tracker.log";
+  options.rotate_size = 4096;
+  options.rotate_files = 3;
+  options.compress = true;
+  auto file = open_file(options);
+  std::string all;
+  for (int i = 0; i < 300; ++i) {
+    const auto line = fmt::format("{:04} a line that repeats itself\n", i);
+    CHECK(file.append(line).problem.empty());
+    all += line;
+  }
+  CHECK(names_in(here.path()) ==
+        std::set<std::string>{"tracker.1.log.zst", "tracker.2.log.zst", "tracker.log"});
+  CHECK(decompressed(here.path() / "tracker.2.log.zst") +
+            decompressed(here.path() / "tracker.1.log.zst") +
+            content_of(here.path() / "tracker.log") ==
+        all);
+  CHECK(fs::file_size(here.path() / "tracker.1.log.zst") < 2048);
+  CHECK(fs::status(here.path() / "tracker.1.log.zst").permissions() ==
+        (fs::perms::owner_read | fs::perms::owner_write));
+}
+
+TEST_CASE("plain rotated files of before are counted with the compressed ones",
+          "[rotation]") {
+  const temporary_directory here;
+  const auto path = (here.path() / "tracker.log").string();
+  for (const auto* name : {"tracker.log", "tracker.1.log", "tracker.2.log"})
+    std::ofstream{here.path() / name} << name << '\n';
+  CHECK(rotate_log(path, {2, 0, true}).empty());
+  CHECK(names_in(here.path()) ==
+        std::set<std::string>{"tracker.1.log.zst", "tracker.2.log"});
+  CHECK(decompressed(here.path() / "tracker.1.log.zst") == "tracker.log\n");
+  CHECK(content_of(here.path() / "tracker.2.log") == "tracker.1.log\n");
+}
+
+TEST_CASE("the oldest files beyond the total are removed, never the newest",
+          "[rotation]") {
+  const temporary_directory here;
+  const auto path = (here.path() / "tracker.log").string();
+  for (int i = 0; i < 6; ++i) {
+    std::ofstream{path} << std::string(100, 'x');
+    CHECK(rotate_log(path, {10, 250, false}).empty());
+  }
+  CHECK(names_in(here.path()) == std::set<std::string>{"tracker.1.log", "tracker.2.log"});
+  std::ofstream{path} << std::string(1000, 'x');
+  CHECK(rotate_log(path, {10, 250, false}).empty());
+  CHECK(names_in(here.path()) == std::set<std::string>{"tracker.1.log"});
+}
+
+TEST_CASE("a rotated file that cannot be compressed stays plain", "[rotation]") {
+  const temporary_directory here;
+  const auto path = (here.path() / "tracker.log").string();
+  std::ofstream{path} << "one\n";
+  // A folder is in the way of the compressed file.
+  fs::create_directories(here.path() / "tracker.1.log.zst" / "full");
+  CHECK(rotate_log(path, {1, 0, true}).empty());
+  CHECK(content_of(here.path() / "tracker.1.log") == "one\n");
+  CHECK_FALSE(compress_file((here.path() / "missing").string()).empty());
+}
+
+TEST_CASE("a log file that cannot be renamed is continued", "[rotation]") {
+  const temporary_directory here;
+  log_tee_options options;
+  options.file = here.path() / "tracker.log";
+  options.rotate_size = 4096;
+  auto file = open_file(options);
+  // A folder has the name of the rotated file.
+  fs::create_directories(here.path() / "tracker.1.log" / "full");
+  fs::create_directories(here.path() / "tracker.2.log" / "full");
+  const std::string line(3000, 'x');
+  CHECK(file.append(line + "\n").problem.empty());
+  CHECK(file.append(line + "\n").problem.empty());
+  CHECK(content_of(options.file) == line + "\n" + line + "\n");
+}
+
+TEST_CASE("a new day begins a new file, in the zone of the log", "[rotation]") {
+  const temporary_directory here;
+  // 2026-01-20 23:59:59 in Los Angeles, the next day in UTC.
+  timestamp now = from_unix_seconds(1'768'982'399);
+  log_tee_options options;
+  options.file = here.path() / "tracker.log";
+  options.rotate_size = 0;
+  options.rotate_daily = true;
+  options.zone = date::locate_zone("America/Los_Angeles");
+  options.now = [&now] { return now; };
+  auto file = open_file(options);
+  CHECK(file.append("yesterday\n").problem.empty());
+  CHECK(file.append("yesterday too\n").problem.empty());
+  CHECK(names_in(here.path()) == std::set<std::string>{"tracker.log"});
+  now += 1s;
+  CHECK(file.append("today\n").problem.empty());
+  CHECK(content_of(here.path() / "tracker.1.log") == "yesterday\nyesterday too\n");
+  CHECK(content_of(options.file) == "today\n");
+  // A day without lines makes no empty file.
+  now += 24h;
+  CHECK(file.append("the day after\n").problem.empty());
+  CHECK(names_in(here.path()) ==
+        std::set<std::string>{"tracker.1.log", "tracker.2.log", "tracker.log"});
+}
+
+TEST_CASE("a file of an earlier day is rotated by the first line of a run",
+          "[rotation]") {
+  const temporary_directory here;
+  log_tee_options options;
+  options.file = here.path() / "tracker.log";
+  options.rotate_daily = true;
+  options.now = [] { return from_unix_seconds(1'768'936'500); };
+  std::ofstream{options.file} << "long ago\n";
+  const timespec then[] = {{1'768'000'000, 0}, {1'768'000'000, 0}};
+  REQUIRE(utimensat(AT_FDCWD, options.file.c_str(), then, 0) == 0);
+  auto file = open_file(options);
+  CHECK(file.append("now\n").problem.empty());
+  CHECK(content_of(here.path() / "tracker.1.log") == "long ago\n");
+  CHECK(content_of(options.file) == "now\n");
+}
+
+} // namespace
