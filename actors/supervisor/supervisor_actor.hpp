@@ -44,9 +44,6 @@ struct supervisor_options {
   /// Time limit of the whole drain.
   timespan grace = std::chrono::seconds{10};
 };
-/// The wall clock, for observers.
-wall_clock now{};
-};
 
 /// Spawns the supervisor. It starts the actors of the plan, restarts those that crash,
 /// and drains all of them, one stage after the other:

@@ -30,7 +30,8 @@ std::vector<metric_sample> wallet_meter::metrics(std::size_t doubtful_rows) cons
 }
 
 health_check wallet_meter::check(timestamp now) const {
-  health_check result{"activity " + name_};
+  health_check result;
+  result.name = "activity " + name_;
   if (!read_at_) {
     result.status = health_status::fail;
     result.detail = "not read yet";

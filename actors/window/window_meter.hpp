@@ -81,7 +81,8 @@ inline health_check
 window_meter::check(const std::optional<window_tracker::open_window>& current,
                     std::size_t past, timestamp now) const {
   using namespace std::chrono_literals;
-  health_check result{"market " + series_};
+  health_check result;
+  result.name = "market " + series_;
   if (!has_market_) {
     result.status = health_status::fail;
     result.detail = "no market is known yet";

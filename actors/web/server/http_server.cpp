@@ -5,8 +5,6 @@
 #include "actors/web/server/request_checks.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <charconv>
 #include <climits>
 #include <cstdarg>
 #include <cstring>
@@ -30,6 +28,10 @@ constexpr int accepts_per_turn = 32;
 
 /// How often deadlines are checked while there are connections.
 constexpr timespan check_interval = 1s;
+
+/// The library itself closes idle connections after `request_time`; those that are left
+/// then send a request too slowly.
+constexpr timespan idle_margin = 1500ms;
 
 constexpr std::string_view full_reply = "HTTP/1.1 503 Service Unavailable\r\n"
                                         "Retry-After: 5\r\nContent-Length: 0\r\n"
@@ -236,7 +238,8 @@ void http_server::check_deadlines() {
     wake_streams();
   }
   for (auto& [key, connection] : connections_)
-    if (connection.requests == 0 && now_ - connection.idle_since > limits_.request_time)
+    if (connection.requests == 0 &&
+        now_ - connection.idle_since > limits_.request_time + idle_margin)
       drop(connection, "slow_request");
   for (auto& [id, request] : requests_) {
     const bool is_stuck = request->is_stream && events_.has_data(id) &&
