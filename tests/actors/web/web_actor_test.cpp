@@ -60,7 +60,9 @@ web_options quick_options(const std::string& ledger) {
 class web_scene {
 public:
   explicit web_scene(const std::function<void(web_options&)>& change = {}) {
-    must(store_.commit({grade_entry(grade_of(0, grade_status::final))}));
+    const std::vector<ledger_entry> entries{
+        grade_entry(grade_of(0, grade_status::final))};
+    must(store_.commit(entries));
     auto options = quick_options(path_);
     if (change)
       change(options);
