@@ -81,8 +81,10 @@ live_page::live_page(caf::actor_system& system, const settings& effective,
                          "web.listen to another port, or to \"\" to serve none",
                          effective.web_listen, reason));
   };
-  if (const auto* reason = std::get_if<std::string>(&*opened))
-    return warn(*reason);
+  if (const auto* reason = std::get_if<std::string>(&*opened)) {
+    warn(*reason);
+    return;
+  }
   try {
     web_ =
         spawn_web(system, web_options_of(effective, started, run_mode::live, log.clock()),
