@@ -68,7 +68,8 @@ void print(const std::string& name, double value, double limit) {
 } // namespace
 
 int main(int argc, char** argv) {
-  const std::uint64_t windows = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 1'000'000;
+  const std::uint64_t windows =
+      argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 1'000'000;
   const test::temporary_directory folder;
   const auto file = (folder.path() / "tracker.db").string();
   const auto now = wall_time();
@@ -109,9 +110,9 @@ int main(int argc, char** argv) {
   auto opened = ledger_reader::open(file);
   auto& reader = std::get<ledger_reader>(opened);
   print("figures of the ledger", measure([&] {
-          const auto figures = read_ledger_figures(
-              reader, {now, *options.context.zone, options.context.series,
-                       options.context.wallets});
+          const auto figures = read_ledger_figures(reader, {now, *options.context.zone,
+                                                            options.context.series,
+                                                            options.context.wallets});
           if (std::holds_alternative<ledger_error>(figures))
             fmt::print("{}\n", std::get<ledger_error>(figures).text);
         }),

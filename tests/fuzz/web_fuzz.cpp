@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Any bytes as a request: `PATH?QUERY`, a line of If-None-Match, a line of Host and one of
-// Cookie. Every reply is a status, one line for a refusal, and has no control characters
-// of the client.
+// Any bytes as a request: `PATH?QUERY`, a line of If-None-Match, a line of Host and one
+// of Cookie. Every reply is a status, one line for a refusal, and has no control
+// characters of the client.
 #include "actors/ledger/store/ledger_store.hpp"
 #include "actors/web/router.hpp"
 #include "actors/web/server/request_checks.hpp"
@@ -26,8 +26,8 @@ using namespace tracker;
 /// A ledger with one window, in a folder that the system removes some time.
 struct scene {
   scene() {
-    const auto folder = std::filesystem::temp_directory_path() /
-                        ("web-fuzz-" + std::to_string(getpid()));
+    const auto folder =
+        std::filesystem::temp_directory_path() / ("web-fuzz-" + std::to_string(getpid()));
     std::filesystem::create_directories(folder);
     context.ledger_file = folder / "tracker.db";
     context.zone = date::locate_zone("UTC");
@@ -54,7 +54,8 @@ std::string decoded(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i)
     if (text[i] == '%' && i + 2 < text.size() && isxdigit(text[i + 1]) != 0 &&
         isxdigit(text[i + 2]) != 0) {
-      result += static_cast<char>(std::stoi(std::string{text.substr(i + 1, 2)}, nullptr, 16));
+      result +=
+          static_cast<char>(std::stoi(std::string{text.substr(i + 1, 2)}, nullptr, 16));
       i += 2;
     } else {
       result += text[i];
@@ -87,8 +88,9 @@ void check(const web_reply& reply) {
   if (reply.status < 400 || reply.type != text_type)
     return;
   require(std::count(reply.body.begin(), reply.body.end(), '\n') == 1);
-  require(std::none_of(reply.body.begin(), reply.body.end(),
-                       [](char c) { return (c >= 0 && c < ' ' && c != '\n') || c == 127; }));
+  require(std::none_of(reply.body.begin(), reply.body.end(), [](char c) {
+    return (c >= 0 && c < ' ' && c != '\n') || c == 127;
+  }));
 }
 
 } // namespace

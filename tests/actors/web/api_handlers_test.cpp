@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <set>
 #include <sstream>
 
 using namespace tracker;
@@ -238,4 +239,5 @@ TEST_CASE("the files of the page are served with types and tags of their own", "
     CHECK(tags.insert(file.etag).second);
   }
   CHECK(rig.get("/").type == "text/html; charset=utf-8");
+  CHECK(find_page_file("/app.js")->type == "text/javascript; charset=utf-8");
 }
