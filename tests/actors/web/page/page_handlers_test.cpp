@@ -101,8 +101,7 @@ TEST_CASE("Events follow from what the ledger has new", "[page]") {
 
 TEST_CASE("Without its ledger the page says what is wrong", "[page]") {
   web_rig rig;
-  rig.snapshot.ledger_problem = "the disk is full";
-  const auto reply = trouble_page(rig.view());
+  const auto reply = trouble_page(rig.view(), "the disk is full");
   CHECK(reply.status == 503);
   CHECK(has(reply.body, "the disk is full"));
 }
