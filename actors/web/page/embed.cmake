@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: MIT
 # cmake -D OUTPUT=FILE.cpp -D FILES=A;B -P embed.cmake: writes the files as a translation
 # unit that defines `page_files`.
-set(types html "text/html; charset=utf-8" css "text/css; charset=utf-8"
-  js "text/javascript; charset=utf-8" svg "image/svg+xml")
+set(type_html "text/html; charset=utf-8")
+set(type_css "text/css; charset=utf-8")
+set(type_js "text/javascript; charset=utf-8")
+set(type_svg "image/svg+xml")
 set(arrays "")
 set(rows "")
 set(number 0)
@@ -10,12 +12,10 @@ list(SORT FILES)
 foreach(file ${FILES})
   get_filename_component(name ${file} NAME)
   string(REGEX REPLACE "^.*\\." "" extension ${name})
-  list(FIND types ${extension} found)
-  if(found EQUAL -1)
+  if(NOT DEFINED type_${extension})
     message(FATAL_ERROR "${file}: its content type is not known")
   endif()
-  math(EXPR found "${found} + 1")
-  list(GET types ${found} type)
+  set(type "${type_${extension}}")
   file(READ ${file} bytes HEX)
   string(LENGTH "${bytes}" digits)
   math(EXPR size "${digits} / 2")

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <set>
 #include <sstream>
 
 using namespace tracker;
@@ -176,7 +177,7 @@ TEST_CASE("a wrong request gets one line that says what is allowed", "[web]") {
            {"/api/v1/windows", {{"cursor", "1"}}, 400, "X-Next-Cursor"},
            {"/api/v1/windows", {{"cursor", "-1.0"}}, 400, "X-Next-Cursor"},
            {"/api/v1/windows", {{"cursor", "9999999999999.0"}}, 400, "X-Next-Cursor"},
-           {"/api/v1/windows", {{"wallet", "nobody's"}}, 400, "main"},
+           {"/api/v1/windows", {{"wallet", "other's"}}, 400, "main"},
            {"/api/v1/windows", {{"series", long_text}}, 400, "series="},
            {"/api/v1/windows", {{"from", "\x1b[2J<b>"}}, 400, "\\u001b[2J<b>"},
            {"/api/v1/windows", {{"status", "GOOD"}}, 400, "PENDING"},
@@ -238,4 +239,5 @@ TEST_CASE("the files of the page are served with types and tags of their own", "
     CHECK(tags.insert(file.etag).second);
   }
   CHECK(rig.get("/").type == "text/html; charset=utf-8");
+  CHECK(find_page_file("/app.js")->type == "text/javascript; charset=utf-8");
 }

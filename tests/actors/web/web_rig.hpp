@@ -45,11 +45,11 @@ public:
 
   web_view view() const { return {context, snapshot}; }
 
-  /// The reply of the route of `path`.
-  web_reply get(const std::string& path,
+  /// The reply of the route of `target`.
+  web_reply get(const std::string& target,
                 std::map<std::string, std::string, std::less<>> query = {}) {
-    const web_request request{path, std::move(query)};
-    const auto* route = find_route(path);
+    const web_request request{target, std::move(query)};
+    const auto* route = find_route(target);
     if (route == nullptr)
       return unknown_path();
     if (const auto* handler = std::get_if<memory_handler>(&route->handler))
