@@ -168,10 +168,11 @@ page_strip strip_of(const web_view& view) {
   return strip;
 }
 
-web_reply trouble_page(const web_view& view) {
-  return {
-      503, html_type,
-      shown_text(view.context, write_trouble_page(strip_of(view), *view.context.zone))};
+web_reply trouble_page(const web_view& view, const std::string& reason) {
+  auto strip = strip_of(view);
+  strip.ledger_problem = reason;
+  return {503, html_type,
+          shown_text(view.context, write_trouble_page(strip, *view.context.zone))};
 }
 
 web_reply serve_page(const web_request& request, const web_view& view,
@@ -184,7 +185,10 @@ web_reply serve_page(const web_request& request, const web_view& view,
                 shown_text(view.context, page_html(view, std::move(selection),
                                                    std::move(names), source))};
       });
-  return reply.status == 503 ? trouble_page(view) : reply;
+  if (reply.status != 503)
+    return reply;
+  reply.body.pop_back();
+  return trouble_page(view, reply.body);
 }
 
 web_reply serve_summary(const web_request& request, const web_view& view,

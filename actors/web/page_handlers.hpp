@@ -5,6 +5,8 @@
 #include "actors/web/page/page_view.hpp"
 #include "actors/web/router.hpp"
 
+#include <string>
+
 namespace tracker {
 
 /// The page. Parameters: wallet, span, palette, and the filters of its windows.
@@ -22,8 +24,8 @@ web_reply serve_attention(const web_request& request, const web_view& view,
 /// What the strip says of the tracker at this snapshot.
 page_strip strip_of(const web_view& view);
 
-/// The page while the ledger cannot be read: strip, reason and what to do. Needs no
-/// ledger.
-web_reply trouble_page(const web_view& view);
+/// The page while the ledger cannot be read for `reason`: strip, reason and what to do.
+/// Needs no ledger.
+web_reply trouble_page(const web_view& view, const std::string& reason);
 
 } // namespace tracker

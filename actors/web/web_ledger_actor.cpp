@@ -4,6 +4,7 @@
 #include "actors/clock/wall_time.hpp"
 #include "actors/polling/crash_reason.hpp"
 #include "actors/web/measure/ledger_watch.hpp"
+#include "actors/web/page_handlers.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -46,9 +47,14 @@ private:
     if (clock().now() >= question.deadline)
       return refuse_request(504, "the ledger was read for others for too long");
     auto opened = ledger_reader::open(context_->ledger_file);
-    if (const auto* error = std::get_if<ledger_error>(&opened))
-      return refuse_request(503, std::string{"the ledger cannot be read: "} +
-                                     to_string(error->kind));
+    if (const auto* error = std::get_if<ledger_error>(&opened)) {
+      const auto reason =
+          std::string{"the ledger cannot be read: "} + to_string(error->kind);
+      // A browser gets a page that renews itself.
+      return question.handler == serve_page
+                 ? trouble_page({*context_, *question.snapshot}, reason)
+                 : refuse_request(503, reason);
+    }
     return question.handler(question.request, {*context_, *question.snapshot},
                             std::get<ledger_reader>(opened));
   }

@@ -91,7 +91,7 @@ std::vector<std::string> strip_problems(const page_strip& strip) {
   std::vector<std::string> lines;
   if (!strip.ledger_problem.empty())
     lines.push_back(fmt::format(
-        "ledger: {}; the page shows what was read {}", strip.ledger_problem,
+        "{}; the page shows what was read {}", strip.ledger_problem,
         strip.ledger_read_at
             ? fmt::format("{} s ago", whole_seconds(strip.now - *strip.ledger_read_at))
             : std::string{"before: nothing yet"}));

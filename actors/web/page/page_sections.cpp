@@ -161,9 +161,9 @@ std::string wallet_links(const page_view& view) {
                : element("a", {{"href", address_of(query)}}, text);
   };
   if (view.wallets.empty())
-    return "no wallet";
+    return text_element("span", {}, "no wallet");
   if (view.wallets.size() == 1)
-    return html_text(display_name(view.wallets.front()));
+    return text_element("span", {}, display_name(view.wallets.front()));
   auto links = link("all wallets", "");
   for (const auto& wallet : view.wallets)
     links += ' ' + link(display_name(wallet), display_name(wallet));
