@@ -45,7 +45,8 @@ std::optional<timespan> parse_limit(const std::string& text) {
 
 } // namespace
 
-std::variant<run_command_options, cli_text> parse_run(const std::vector<std::string>& arguments) {
+std::variant<run_command_options, cli_text>
+parse_run(const std::vector<std::string>& arguments) {
   typed_options typed;
   if (auto text = parse_arguments(*make_app(typed), arguments))
     return std::move(*text);

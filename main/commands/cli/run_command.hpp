@@ -24,7 +24,8 @@ struct run_command_options {
 };
 
 /// Parses `[--once | --for=DURATION]`; a duration is from 1s to 8760h.
-std::variant<run_command_options, cli_text> parse_run(const std::vector<std::string>& arguments);
+std::variant<run_command_options, cli_text>
+parse_run(const std::vector<std::string>& arguments);
 
 std::vector<option_row> run_option_rows();
 

@@ -69,8 +69,8 @@ TEST_CASE("the line of systemctl status: last grade, P/L of today, coverage",
   status_figures figures;
   coverage_summary coverage;
   CHECK(service_status_text(figures, coverage) ==
-        "no grade in the last 24 hours; today +$0.00 net; coverage today 0 of 0 windows");
-  figures.today.net.pnl = usdc{4'100'000};
+        "no grade in the last 24 hours; today $0.00 net; coverage today 0 of 0 windows");
+  figures.today.net.pnl = usdc::from_micros(4'100'000);
   coverage.watched = 50;
   coverage.backfilled = 6;
   coverage.missed = 1;
