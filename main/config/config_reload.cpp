@@ -103,6 +103,8 @@ void compare_live(const setting& row, const settings& running, const settings& a
 /// `running` with the settings of `fresh` that can be applied.
 settings apply_live(const settings& running, const settings& fresh) {
   auto result = running;
+  result.config_file = fresh.config_file;
+  result.value_sources = fresh.value_sources;
   result.level = fresh.level;
   result.grade_delay = fresh.grade_delay;
   result.wallets = fresh.wallets;
@@ -125,6 +127,7 @@ config_change compare(const settings& running, const settings& fresh) {
   const bool is_recorded = !running.capture_file.empty();
   if (is_recorded) {
     change.applied = running;
+    change.applied.config_file = fresh.config_file;
     change.applied.level = fresh.level;
   }
   for (const auto& row : setting_table()) {
