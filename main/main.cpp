@@ -34,20 +34,17 @@ constexpr int failed = 1;
 constexpr int wrong_configuration = 2;
 
 /// Reads the same files and command line again, for SIGHUP.
-std::function<reload_request()> make_reloader(config_request request, environment outside,
-                                              settings running) {
+std::function<reloaded_config()> make_reloader(config_request request,
+                                               environment outside, settings running) {
   return [request = std::move(request), outside = std::move(outside),
-          running = std::move(running)]() {
-    reload_request result;
+          running = std::move(running)]() mutable {
     auto fresh = load_settings(request, outside);
     if (const auto* problems = std::get_if<std::vector<config_problem>>(&fresh)) {
-      result.problems = to_lines(*problems);
-      return result;
+      reloaded_config refused;
+      refused.order.problems = to_lines(*problems);
+      return refused;
     }
-    const auto& read = std::get<settings>(fresh);
-    result.needs_restart = compare(running, read).needs_restart;
-    result.settings = live_part(read);
-    return result;
+    return take_over(running, std::get<settings>(fresh));
   };
 }
 
@@ -143,6 +140,12 @@ int doctor(const command_line& line) {
                    : wrong_configuration;
 }
 
+int strategies(const command_line& line) {
+  const auto effective = load(line, read_environment(), env_file_use::unused);
+  return effective ? strategies_command(*effective, std::cout, std::cerr)
+                   : wrong_configuration;
+}
+
 /// Ends the process at once after a forced stop: actors that still run and a blocked
 /// console are not awaited.
 int leave(int exit_code) {
@@ -217,6 +220,7 @@ std::vector<command> all_commands(const signal_setting& before) {
       {"status", status_summary, without_signals(status, before), true,
        status_option_rows},
       {"doctor", doctor_summary, without_signals(doctor, before)},
+      {"strategies", strategies_summary, without_signals(strategies, before)},
       {"replay", replay_summary, replay, true, replay_option_rows},
       {"demo", demo_summary, demo, true, demo_option_rows},
       {"completion", completion_summary,

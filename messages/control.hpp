@@ -3,9 +3,12 @@
 
 #include "messages/lifecycle.hpp"
 #include "messages/log.hpp"
+#include "messages/strategy.hpp"
 #include "messages/time.hpp"
+#include "messages/wallet.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,7 +28,28 @@ struct log_status {};
 struct live_settings {
   log_level level = log_level::info;
   timespan grade_delay{};
+  /// The rules that tag grades. Tags of recorded grades are renewed.
+  std::vector<strategy> strategies{};
+
+  bool operator==(const live_settings&) const = default;
 };
+
+/// Order to a window actor: the wallets to grade from now on. One that is new is graded
+/// in every window that is kept, with its recorded rows; one that is missing keeps its
+/// recorded grades.
+struct use_wallets {
+  /// Empty: windows are graded without trades.
+  std::vector<watched_wallet> wallets;
+  /// A wallet that was read longer ago than this is shown as stale.
+  timespan stale_after{};
+  /// Compare the system clock with the hosts' `Date`: set for one series of a run.
+  bool checks_clock = false;
+
+  bool operator==(const use_wallets&) const = default;
+};
+
+/// The window and wallet actors of a run (supervisor_actor.hpp).
+struct watch_plan;
 
 /// Request for the status screen.
 struct status_screen_request {};
@@ -59,8 +83,13 @@ struct reload_request {
   /// Why the new configuration is refused, one line per problem. Empty: it is valid.
   std::vector<std::string> problems;
   live_settings settings;
-  /// Changed keys that take effect only after a restart.
-  std::vector<std::string> needs_restart;
+  /// What is taken over at once, one line per change: `log.level info -> warn`,
+  /// `tracker.series + eth-updown-5m`.
+  std::vector<std::string> changes{};
+  /// What takes effect only after a restart, one line per key: `http.timeout 5s -> 10s`.
+  std::vector<std::string> needs_restart{};
+  /// The series and wallets to watch from now on. Null: they stay.
+  std::shared_ptr<const watch_plan> watched{};
 };
 
 /// The configuration was read again, for the actor that tells the service manager.

@@ -75,7 +75,7 @@ using window_actor =
                    // New activity of one wallet, of all series.
                    void(wallet_activity),
                    // Settings that a reload of the configuration has changed.
-                   void(live_settings)>;
+                   void(live_settings), void(use_wallets)>;
 
 /// The window actor of a series.
 struct series_window {
@@ -87,6 +87,8 @@ struct series_window {
 /// reads its activity again for those that are new.
 struct use_windows {
   std::vector<series_window> windows;
+  /// Time limit of one request from now on; zero: as before.
+  timespan question_deadline{};
 };
 
 /// WALLET: one per wallet. Reads the wallet's activity, complete, in order, each row
@@ -103,7 +105,9 @@ using ledger_actor =
                    void(record_coverage),
                    // The answers include every fact sent before the request.
                    wallet_memory(recall_wallet), series_memory(recall_series),
-                   windows_memory(recall_windows), grades_memory(recall_grades)>;
+                   windows_memory(recall_windows), grades_memory(recall_grades),
+                   // Renews the tags of the recorded grades.
+                   void(live_settings)>;
 
 /// LOG TEE: writes each line to the console and to the log file, in order of arrival.
 using log_tee_actor = compat::extend<lifecycle_actor, void(log_line), void(reopen_log),
@@ -175,6 +179,7 @@ TRACKER_MESSAGE(tracker::log_status)
 TRACKER_MESSAGE(tracker::status_screen_request)
 TRACKER_MESSAGE(tracker::status_screen)
 TRACKER_MESSAGE(tracker::live_settings)
+TRACKER_MESSAGE(tracker::use_wallets)
 TRACKER_MESSAGE(tracker::reload_request)
 TRACKER_MESSAGE(tracker::configuration_reloaded)
 TRACKER_MESSAGE(tracker::span_progress)

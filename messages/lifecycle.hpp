@@ -25,6 +25,9 @@ enum class thread_of : std::uint8_t {
 struct shutdown {
   /// When the supervisor stops waiting for this stage.
   steady_point deadline{};
+  /// Cancel the pending requests to the platform instead of awaiting their replies: only
+  /// this actor ends, and the others wait for it.
+  bool cancels_requests = false;
 };
 
 /// Answer to `shutdown`; the last message that an actor sends.

@@ -73,6 +73,8 @@ public:
         },
         // The windows have long ended: no delay applies.
         [this](const live_settings&) { ++handled_; },
+        // A back-fill watches what it began with.
+        [this](const use_wallets&) { ++handled_; },
         [this](const shutdown&) { return stop(); },
         [this](const status_request&) {
           ++handled_;

@@ -72,7 +72,7 @@ public:
     keep_crash_reason(*this);
     if (options_.runs_on == thread_of::own)
       prctl(PR_SET_NAME, "tracker.ledger");
-    begin_session();
+    totals_.begin(now_, grades());
     return {
         [this](const tick& current_tick) { return handle(current_tick); },
         [this](const record_events& events) { return enqueue(events); },
@@ -82,6 +82,12 @@ public:
         [this](const recall_series& request) { return recall<series_memory>(request); },
         [this](const recall_windows& request) { return recall<windows_memory>(request); },
         [this](const recall_grades& request) { return recall<grades_memory>(request); },
+        [this](const live_settings& settings) {
+          ++handled_;
+          queries_.push_back(
+              [this, settings] { return tag_grades(settings.strategies); });
+          settle();
+        },
         [this](const shutdown&) { return begin_drain(); },
         [this](const status_request&) {
           ++handled_;
@@ -117,9 +123,9 @@ private:
       return reply;
     warned_at_ = std::min(warned_at_, now_);
     if (settle()) {
-      follow_clock();
+      totals_.follow_clock(now_, grades());
       log_totals();
-      begin_day();
+      totals_.follow_day(now_, grades());
       run_upkeep();
     } else if (failure_ && now_ - warned_at_ >= warning_interval) {
       warn_unavailable();
@@ -158,6 +164,16 @@ private:
       commit_scheduled_ = true;
       send(ledger_shell_actor{this}, commit_now{});
     }
+  }
+
+  std::optional<ledger_error> tag_grades(const std::vector<strategy>& strategies) {
+    const auto result = store_->tag_grades(strategies);
+    if (const auto* error = std::get_if<ledger_error>(&result))
+      return *error;
+    if (const auto changed = std::get<std::uint64_t>(result); changed > 0)
+      log_.essential("grades-tagged",
+                     fmt::format("{} recorded grades have another strategy", changed));
+    return std::nullopt;
   }
 
   // -- the file ----------------------------------------------------------------------
@@ -286,32 +302,15 @@ private:
 
   // -- totals ------------------------------------------------------------------------
 
-  void begin_session() {
-    with_grades({options_.started, timestamp::max()},
-                [this](const auto& known) { totals_.begin_session(known); });
-    begin_day();
-  }
-
-  /// Restarts the session when a clock that was ahead at the start was set back.
-  void follow_clock() {
-    if (const auto session = totals_.new_session(now_))
-      with_grades(*session,
-                  [&](const auto& known) { totals_.begin_session(*session, known); });
-  }
-
-  void begin_day() {
-    if (const auto day = totals_.new_day(now_))
-      with_grades(*day, [&](const auto& known) { totals_.begin_day(*day, known); });
-  }
-
-  /// Calls `use` with the grades of the windows that end in `span`.
-  template <class Use>
-  void with_grades(const time_bounds& span, Use use) {
-    auto known = store_->recall(recall_grades{span.begin, span.end});
-    if (const auto* memory = std::get_if<grades_memory>(&known))
-      use(*memory->grades);
-    else
+  /// Reads the grades of the windows that end in a span.
+  running_totals::grade_source grades() {
+    return [this](const time_bounds& span) -> std::optional<std::vector<grade>> {
+      auto known = store_->recall(recall_grades{span.begin, span.end});
+      if (const auto* memory = std::get_if<grades_memory>(&known))
+        return *memory->grades;
       fail(std::get<ledger_error>(known));
+      return std::nullopt;
+    };
   }
 
   void count(const ledger_entry& fact, const booked& result) {

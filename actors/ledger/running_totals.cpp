@@ -48,6 +48,24 @@ void running_totals::begin_session(const std::vector<grade>& known) {
     session_.book(std::nullopt, graded);
 }
 
+void running_totals::begin(timestamp now, const grade_source& read) {
+  if (const auto known = read(session_.span))
+    begin_session(*known);
+  follow_day(now, read);
+}
+
+void running_totals::follow_clock(timestamp now, const grade_source& read) {
+  if (const auto session = new_session(now))
+    if (const auto known = read(*session))
+      begin_session(*session, *known);
+}
+
+void running_totals::follow_day(timestamp now, const grade_source& read) {
+  if (const auto day = new_day(now))
+    if (const auto known = read(*day))
+      begin_day(*day, *known);
+}
+
 void running_totals::book(const std::optional<grade>& before, const grade& after) {
   today_.book(before, after);
   session_.book(before, after);

@@ -7,6 +7,7 @@
 #include "actors/ledger/report/totals.hpp"
 #include "messages/grade.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -29,6 +30,10 @@ bool is_in_span(const window& window, const time_bounds& span);
 
 class running_totals {
 public:
+  /// Reads the grades of a span; nothing where they cannot be read.
+  using grade_source =
+      std::function<std::optional<std::vector<grade>>(const time_bounds&)>;
+
   /// The session begins with the windows that are open at `started`.
   running_totals(timestamp started, const date::time_zone& zone);
 
@@ -43,6 +48,12 @@ public:
   /// Begins the session with its known grades from an earlier run.
   void begin_session(const std::vector<grade>& known);
   void begin_session(const time_bounds& span, const std::vector<grade>& known);
+  /// Begins the session and the day with what `read` returns.
+  void begin(timestamp now, const grade_source& read);
+  /// Restarts the session when a clock that was ahead at the start was set back.
+  void follow_clock(timestamp now, const grade_source& read);
+  /// Begins the day of `now` if it is another one.
+  void follow_day(timestamp now, const grade_source& read);
   void book(const std::optional<grade>& before, const grade& after);
   /// True when a winner became known since the last call. Called once per tick, so that
   /// the wallets of a window and windows that end together share one line of totals.

@@ -30,7 +30,10 @@ public:
 
   const char* name() const override { return "signal"; }
 
-  void on_exit() override { supervisor_ = supervisor_actor{}; }
+  void on_exit() override {
+    supervisor_ = supervisor_actor{};
+    reload_ = nullptr;
+  }
 
   behavior_type make_behavior() override {
     keep_crash_reason(*this);

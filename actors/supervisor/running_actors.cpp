@@ -3,29 +3,92 @@
 
 #include <caf/send.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace tracker {
 
+namespace {
+
+std::string key_of(const window_plan& plan) {
+  return "window " + plan.name;
+}
+
+std::string key_of(const wallet_plan& plan) {
+  return "wallet " + plan.name + ' ' + plan.wallet.address;
+}
+
+/// The member with this key, or the end.
+template <class Members>
+auto find_member(Members& members, const std::string& key) {
+  return std::find_if(members.begin(), members.end(),
+                      [&](const auto& member) { return key_of(member.plan) == key; });
+}
+
+/// Removes the members that `plans` lacks; adds their keys to `removed`.
+template <class Members, class Plans>
+void keep_planned(Members& members, const Plans& plans,
+                  std::vector<std::string>& removed) {
+  std::erase_if(members, [&](const auto& member) {
+    const auto key = key_of(member.plan);
+    const bool is_planned =
+        std::any_of(plans.begin(), plans.end(),
+                    [&](const auto& plan) { return key_of(plan) == key; });
+    if (!is_planned)
+      removed.push_back(key);
+    return !is_planned;
+  });
+}
+
+/// The members of `plans` in their order: those that run keep their actor.
+template <class Members, class Plans>
+Members arrange(Members&& before, const Plans& plans) {
+  std::remove_reference_t<Members> result;
+  for (const auto& plan : plans) {
+    auto& member = result.emplace_back();
+    member.plan = plan;
+    if (const auto found = find_member(before, key_of(plan)); found != before.end())
+      member.actor = std::move(found->actor);
+  }
+  return result;
+}
+
+} // namespace
+
 std::vector<planned_actor> running_actors::plan() {
   std::vector<planned_actor> result;
-  result.push_back({"log_tee", stage::log_tee, [this] { return actors_.log_tee; }});
-  result.push_back({"ledger", stage::ledger, [this] { return start_ledger(); }});
+  result.push_back(
+      {"log_tee", "log_tee", stage::log_tee, [this] { return actors_.log_tee; }});
+  result.push_back(
+      {"ledger", "ledger", stage::ledger, [this] { return start_ledger(); }});
   if (actors_.spawn_capture)
-    result.push_back({"capture", stage::capture, [this] { return start_capture(); }});
-  result.push_back({"fetcher", stage::fetcher, [this] { return start_fetcher(); }});
-  windows_.resize(actors_.windows.size());
-  for (std::size_t i = 0; i < actors_.windows.size(); ++i)
-    result.push_back({"window " + actors_.windows[i].name, stage::windows,
-                      [this, i] { return start_window(i); }});
-  wallets_.resize(actors_.wallets.size());
-  for (std::size_t i = 0; i < actors_.wallets.size(); ++i)
-    result.push_back({"wallet " + actors_.wallets[i].name, stage::wallets,
-                      [this, i] { return start_wallet(i); }});
-  result.push_back({"clock", stage::clock, [this] { return start_clock(); }});
+    result.push_back(
+        {"capture", "capture", stage::capture, [this] { return start_capture(); }});
+  result.push_back(
+      {"fetcher", "fetcher", stage::fetcher, [this] { return start_fetcher(); }});
+  for (const auto& plan : actors_.watched.windows) {
+    windows_.push_back({plan});
+    result.push_back(planned_window(plan));
+  }
+  for (const auto& plan : actors_.watched.wallets) {
+    wallets_.push_back({plan});
+    result.push_back(planned_wallet(plan));
+  }
+  result.push_back({"clock", "clock", stage::clock, [this] { return start_clock(); }});
   if (actors_.spawn_service)
-    result.push_back({"service", stage::clock, [this] { return start_service(); }});
+    result.push_back(
+        {"service", "service", stage::clock, [this] { return start_service(); }});
   return result;
+}
+
+planned_actor running_actors::planned_window(const window_plan& plan) {
+  return {"window " + plan.name, key_of(plan), stage::windows,
+          [this, key = key_of(plan)] { return start_window(key); }};
+}
+
+planned_actor running_actors::planned_wallet(const wallet_plan& plan) {
+  return {"wallet " + plan.name, key_of(plan), stage::wallets,
+          [this, key = key_of(plan)] { return start_wallet(key); }};
 }
 
 ledger_actor running_actors::start_ledger() {
@@ -41,41 +104,44 @@ capture_actor running_actors::start_capture() {
 fetcher_actor running_actors::start_fetcher() {
   fetcher_ = actors_.spawn_fetcher(capture_);
   for (const auto& window : windows_)
-    if (window)
-      caf::anon_send(window, use_fetcher{fetcher_});
+    if (window.actor)
+      caf::anon_send(window.actor, use_fetcher{fetcher_});
   for (const auto& wallet : wallets_)
-    if (wallet)
-      caf::anon_send(wallet, use_fetcher{fetcher_});
+    if (wallet.actor)
+      caf::anon_send(wallet.actor, use_fetcher{fetcher_});
   return fetcher_;
 }
 
-window_actor running_actors::start_window(std::size_t index) {
-  auto& window = windows_[index];
-  window = actors_.windows[index].spawn(fetcher_, ledger_);
+window_actor running_actors::start_window(const std::string& key) {
+  auto& window = *find_member(windows_, key);
+  window.actor = window.plan.spawn(fetcher_, ledger_);
   if (settings_)
-    caf::anon_send(window, *settings_);
+    caf::anon_send(window.actor, *settings_);
   if (clock_)
-    caf::anon_send(clock_, subscribe{window});
+    caf::anon_send(clock_, subscribe{window.actor});
   for (const auto& wallet : wallets_)
-    if (wallet)
-      caf::anon_send(wallet, current_windows());
-  return window;
+    send_windows(wallet);
+  return window.actor;
 }
 
-wallet_actor running_actors::start_wallet(std::size_t index) {
-  auto& wallet = wallets_[index];
-  wallet = actors_.wallets[index].spawn(fetcher_, ledger_);
-  caf::anon_send(wallet, current_windows());
+wallet_actor running_actors::start_wallet(const std::string& key) {
+  auto& wallet = *find_member(wallets_, key);
+  wallet.actor = wallet.plan.spawn(fetcher_, ledger_);
+  send_windows(wallet);
   if (clock_)
-    caf::anon_send(clock_, subscribe{wallet});
-  return wallet;
+    caf::anon_send(clock_, subscribe{wallet.actor});
+  return wallet.actor;
 }
 
-use_windows running_actors::current_windows() const {
-  use_windows result;
-  for (std::size_t i = 0; i < windows_.size(); ++i)
-    result.windows.push_back({actors_.windows[i].name, windows_[i]});
-  return result;
+void running_actors::send_windows(const wallet_member& receiver) const {
+  if (!receiver.actor)
+    return;
+  use_windows order;
+  order.question_deadline = receiver.plan.question_deadline;
+  for (const auto& window : windows_)
+    if (window.actor)
+      order.windows.push_back({window.plan.name, window.actor});
+  caf::anon_send(receiver.actor, std::move(order));
 }
 
 clock_actor running_actors::start_clock() {
@@ -84,9 +150,11 @@ clock_actor running_actors::start_clock() {
     caf::anon_send(clock_, subscribe{capture_});
   // Windows before wallets: a window is open before its first rows arrive.
   for (const auto& window : windows_)
-    caf::anon_send(clock_, subscribe{window});
+    if (window.actor)
+      caf::anon_send(clock_, subscribe{window.actor});
   for (const auto& wallet : wallets_)
-    caf::anon_send(clock_, subscribe{wallet});
+    if (wallet.actor)
+      caf::anon_send(clock_, subscribe{wallet.actor});
   caf::anon_send(clock_, subscribe{ledger_});
   if (service_)
     caf::anon_send(clock_, subscribe{service_});
@@ -109,7 +177,46 @@ void running_actors::set_live_settings(const live_settings& settings) {
   settings_ = settings;
   caf::anon_send(actors_.log_tee, set_log_level{settings.level});
   for (const auto& window : windows_)
-    caf::anon_send(window, settings);
+    if (window.actor)
+      caf::anon_send(window.actor, settings);
+  caf::anon_send(ledger_, settings);
+}
+
+std::vector<std::string> running_actors::begin_change(const watch_plan& wanted) {
+  wanted_ = wanted;
+  std::vector<std::string> removed;
+  keep_planned(wallets_, wanted.wallets, removed);
+  const auto wallets_removed = removed.size();
+  keep_planned(windows_, wanted.windows, removed);
+  if (removed.size() > wallets_removed)
+    for (const auto& wallet : wallets_)
+      send_windows(wallet);
+  return removed;
+}
+
+std::vector<planned_actor> running_actors::finish_change() {
+  std::vector<planned_actor> added;
+  if (!wanted_)
+    return added;
+  const auto wanted = *std::exchange(wanted_, std::nullopt);
+  for (const auto& plan : wanted.windows) {
+    const auto known = find_member(windows_, key_of(plan));
+    if (known == windows_.end())
+      added.push_back(planned_window(plan));
+    else if (known->actor && known->plan.wallets != plan.wallets)
+      caf::anon_send(known->actor, plan.wallets);
+  }
+  for (const auto& plan : wanted.wallets)
+    if (find_member(wallets_, key_of(plan)) == wallets_.end())
+      added.push_back(planned_wallet(plan));
+  windows_ = arrange(std::move(windows_), wanted.windows);
+  const auto deadline_before =
+      wallets_.empty() ? timespan{} : wallets_.front().plan.question_deadline;
+  wallets_ = arrange(std::move(wallets_), wanted.wallets);
+  for (const auto& wallet : wallets_)
+    if (wallet.plan.question_deadline != deadline_before)
+      send_windows(wallet);
+  return added;
 }
 
 void running_actors::release() {
@@ -121,6 +228,7 @@ void running_actors::release() {
   clock_ = clock_actor{};
   service_ = service_actor{};
   actors_ = actor_plan{};
+  wanted_.reset();
 }
 
 } // namespace tracker

@@ -15,6 +15,8 @@ namespace tracker {
 struct planned_actor {
   /// `window btc-updown-15m`.
   std::string name;
+  /// Identifies it: the same name with another address is another wallet.
+  std::string key;
   /// When it drains.
   stage drain_stage;
   /// Starts or restarts the actor and sends its handle to the actors that depend on it.
@@ -38,11 +40,17 @@ public:
   /// Null before its first start.
   const fetcher_actor& fetcher() const { return fetcher_; }
 
-  /// Sends the settings to the log tee, to the window actors, and to those that start
-  /// later.
+  /// Sends the settings to the log tee, the ledger and the window actors, and to those
+  /// that start later.
   void set_live_settings(const live_settings& settings);
   /// Tells the service manager, if there is one.
   void announce_reload(bool refused) const;
+  /// Begins the change to other windows and wallets: tells the wallets which windows go.
+  /// Returns the keys of the actors to drain. Replaces a change that is not finished.
+  std::vector<std::string> begin_change(const watch_plan& wanted);
+  /// Finishes the change when those actors have ended: tells the windows their wallets.
+  /// Returns the actors to start, in this order; empty when nothing was begun.
+  std::vector<planned_actor> finish_change();
   /// Drops the capture actor, which has ended: a fetcher that starts later gets none.
   void end_capture() { capture_ = capture_actor{}; }
   /// Drops every handle: a handle to a detached actor that outlives the actor system
@@ -50,14 +58,26 @@ public:
   void release();
 
 private:
+  /// A window and a wallet of the run; the handle is null before the first start.
+  struct window_member {
+    window_plan plan;
+    window_actor actor{};
+  };
+  struct wallet_member {
+    wallet_plan plan;
+    wallet_actor actor{};
+  };
+
   ledger_actor start_ledger();
   capture_actor start_capture();
   fetcher_actor start_fetcher();
-  window_actor start_window(std::size_t index);
-  wallet_actor start_wallet(std::size_t index);
+  window_actor start_window(const std::string& key);
+  wallet_actor start_wallet(const std::string& key);
   clock_actor start_clock();
   service_actor start_service();
-  use_windows current_windows() const;
+  planned_actor planned_window(const window_plan& plan);
+  planned_actor planned_wallet(const wallet_plan& plan);
+  void send_windows(const wallet_member& receiver) const;
 
   actor_plan actors_;
   ledger_actor ledger_;
@@ -67,8 +87,10 @@ private:
   clock_actor clock_;
   /// Null: no service manager.
   service_actor service_;
-  std::vector<window_actor> windows_;
-  std::vector<wallet_actor> wallets_;
+  /// In the order of the plan.
+  std::vector<window_member> windows_;
+  std::vector<wallet_member> wallets_;
+  std::optional<watch_plan> wanted_;
   std::optional<live_settings> settings_;
 };
 

@@ -41,6 +41,10 @@ void ask_status(Self* self, std::vector<asked_actor> actors, timespan patience,
       if (--*left == 0)
         receive(std::move(*result));
     };
+    if (!actors[i].handle) {
+      add(std::nullopt, "does not run");
+      continue;
+    }
     self->request(actors[i].handle, patience, status_request{})
         .then([add](const actor_status& answer) { add(answer, answer.summary); },
               [add, self](const caf::error& error) {

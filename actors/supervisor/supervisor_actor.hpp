@@ -17,6 +17,8 @@ struct window_plan {
   /// The series.
   std::string name;
   std::function<window_actor(fetcher_actor, ledger_actor)> spawn;
+  /// The wallets that `spawn` gives it.
+  use_wallets wallets{};
 };
 
 /// How a wallet actor is started.
@@ -24,6 +26,15 @@ struct wallet_plan {
   /// The display name of the wallet.
   std::string name;
   std::function<wallet_actor(fetcher_actor, ledger_actor)> spawn;
+  watched_wallet wallet{};
+  /// Time limit of one request; zero: as `spawn` sets it.
+  timespan question_deadline{};
+};
+
+/// The actors that a reload of the configuration may add and remove.
+struct watch_plan {
+  std::vector<window_plan> windows;
+  std::vector<wallet_plan> wallets;
 };
 
 /// The actors of a run and how each is started.
@@ -35,8 +46,7 @@ struct actor_plan {
   std::function<capture_actor()> spawn_capture;
   /// The argument is the capture actor; may be null.
   std::function<fetcher_actor(capture_actor)> spawn_fetcher;
-  std::vector<window_plan> windows;
-  std::vector<wallet_plan> wallets;
+  watch_plan watched;
   std::function<clock_actor()> spawn_clock;
   /// Null: no service manager waits for messages.
   std::function<service_actor(ledger_actor)> spawn_service{};
@@ -52,6 +62,10 @@ struct supervisor_options {
 ///
 ///     clock ─▶ wallets ─▶ windows ─▶ fetcher ─▶ capture ─▶ ledger
 ///       ─▶ (the supervisor's last line) ─▶ log tee
+///
+/// A reload may change the windows and wallets: those that are gone drain, their pending
+/// requests cancelled, and when all of them have ended, the new ones start as at the
+/// begin of the run. So one window or wallet never has two actors. The others go on.
 ///
 /// A crashed capture is not restarted, because the recording would have a gap. A restart
 /// that fails counts as another crash. An actor that cannot start at the begin of the

@@ -66,7 +66,7 @@ public:
           fetcher_ = change.fetcher;
         },
         [this](const use_windows& change) { set_windows(change); },
-        [this](const shutdown&) { return stop(); },
+        [this](const shutdown& order) { return stop(order); },
         [this](const status_request&) {
           ++handled_;
           return actor_status{is_idle() ? 0U : 1U,
@@ -90,9 +90,16 @@ private:
   /// its predecessor and not handled are read again.
   void set_windows(const use_windows& change) {
     ++handled_;
-    if (!windows_.empty())
+    if (change.question_deadline > timespan{})
+      options_.question_deadline = change.question_deadline;
+    const bool is_first = windows_.empty();
+    const auto before = std::exchange(windows_, change.windows);
+    if (!is_first && std::any_of(windows_.begin(), windows_.end(), [&](const auto& now) {
+          return std::none_of(before.begin(), before.end(), [&](const auto& known) {
+            return known.window == now.window;
+          });
+        }))
       recalled_ = false;
-    windows_ = change.windows;
   }
 
   bool is_idle() const { return !tracker_.has_pending_request() && !recording_; }
@@ -234,10 +241,13 @@ private:
                                             doubtful, tracker_.read_at()});
   }
 
-  caf::typed_response_promise<drained> stop() {
+  caf::typed_response_promise<drained> stop(const shutdown& order) {
     ++handled_;
     stopping_ = make_response_promise<drained>();
     auto promise = *stopping_;
+    if (order.cancels_requests)
+      for (const auto& owner : {log_.actor(), log_.actor() + std::string{reread_owner}})
+        send(fetcher_, cancel_fetches{owner});
     finish_if_idle();
     return promise;
   }

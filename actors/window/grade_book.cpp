@@ -39,6 +39,15 @@ std::string rows_text(const std::vector<const activity_event*>& rows) {
   return text;
 }
 
+/// The recorded grade of a wallet; null: there is none.
+const grade* find_grade(const remembered_window& memory, const watched_wallet& wallet) {
+  const auto found =
+      std::find_if(memory.grades.begin(), memory.grades.end(), [&](const grade& last) {
+        return last.wallet.address == wallet.address;
+      });
+  return found == memory.grades.end() ? nullptr : &*found;
+}
+
 } // namespace
 
 grade_book::grade_book(series booked_series, std::vector<watched_wallet> wallets,
@@ -62,6 +71,14 @@ std::vector<grade_book_event> grade_book::restore(const remembered_window& memor
   if (!was_open)
     restore_grades(kept, memory, now);
   std::vector<bool> is_changed(wallets_.size(), !was_open);
+  for (std::size_t i = 0; i < wallets_.size(); ++i)
+    if (!kept.books[i].is_restored) {
+      restore_wallet(kept, i, memory, now);
+      if (find_grade(memory, wallets_[i]) == nullptr)
+        events.emplace_back(
+            grade_made{kept.books[i].last, kept.market, grade_change::opened});
+      is_changed[i] = true;
+    }
   for (const auto& row : memory.events)
     for (std::size_t i = 0; i < wallets_.size(); ++i)
       if (wallets_[i].address == row.wallet && add(kept, i, row))
@@ -82,12 +99,18 @@ void grade_book::restore_grades(kept_window& kept, const remembered_window& memo
     open_accounts(kept);
   }
   for (std::size_t i = 0; i < wallets_.size(); ++i)
-    kept.books[i].last = make_grade(kept, i, {}, now);
-  for (const auto& last : memory.grades)
-    for (std::size_t i = 0; i < wallets_.size(); ++i)
-      if (wallets_[i].address == last.wallet.address)
-        restore_grade(kept.books[i], last);
+    restore_wallet(kept, i, memory, now);
   restore_winner(kept, memory.grades, now);
+}
+
+/// The grade of one wallet as the ledger has it.
+void grade_book::restore_wallet(kept_window& kept, std::size_t wallet,
+                                const remembered_window& memory, timestamp now) const {
+  auto& book = kept.books[wallet];
+  book.is_restored = true;
+  book.last = make_grade(kept, wallet, {}, now);
+  if (const auto* last = find_grade(memory, wallets_[wallet]))
+    restore_grade(book, *last);
 }
 
 std::vector<grade_book_event> grade_book::keep_rows(const remembered_window& memory,
@@ -104,7 +127,7 @@ std::vector<grade_book_event> grade_book::keep_rows(const remembered_window& mem
   return events;
 }
 
-void grade_book::restore_grade(wallet_book& book, const grade& last) const {
+void grade_book::restore_grade(wallet_book& book, const grade& last) {
   book.last = last;
   book.was_settled = is_settled(last.status);
   book.amended = last.status == grade_status::amended;

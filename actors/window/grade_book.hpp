@@ -5,9 +5,9 @@
 
 #include "actors/window/grade/accounting.hpp"
 #include "actors/window/grade/grading.hpp"
-#include "actors/window/grade/strategy.hpp"
 #include "messages/grade.hpp"
 #include "messages/ledger.hpp"
+#include "messages/strategy.hpp"
 #include "messages/wallet.hpp"
 #include "messages/window.hpp"
 
@@ -116,6 +116,15 @@ public:
   /// those that end at or before `seen_to` are not opened and have no books.
   std::vector<grade_book_event> keep_rows(const remembered_window& memory,
                                           timestamp seen_to);
+  /// Grades these wallets from now on; books of others are dropped. Returns whether one
+  /// is new: its rows are booked, and it is graded once its recorded windows were
+  /// restored and `finish_adding` was called.
+  bool set_wallets(std::vector<watched_wallet> wallets, timestamp now);
+  /// Grades the added wallets also in windows of which the ledger has nothing.
+  std::vector<grade_book_event> finish_adding(timestamp now);
+  void set_strategies(std::vector<strategy> strategies) {
+    rules_.strategies = std::move(strategies);
+  }
   /// The window has opened.
   std::vector<grade_book_event> open(const window& window, timestamp now);
   /// The window's market is known. Rows that wait for it are booked.
@@ -149,6 +158,8 @@ public:
   /// Whether a wallet holds tokens of the window.
   bool is_held(const window& window) const;
 
+  /// Whether the window's books are open.
+  bool keeps(const window& window) const { return find(window) != nullptr; }
   /// Whether a grade of the window has a winner.
   bool is_graded(const window& window) const;
   /// A grade of the window that is not settled; null: all are.
@@ -177,6 +188,8 @@ private:
     std::uint64_t foreign = 0;
     bool overflowed = false;
     grade last;
+    /// False: its wallet was added, and what the ledger has of it is not known yet.
+    bool is_restored = true;
     /// It was settled once, and changed since then; why.
     bool was_settled = false;
     bool amended = false;
@@ -210,7 +223,9 @@ private:
   const kept_window* find(const window& window) const;
   kept_window& keep(const window& window, std::vector<grade_book_event>& events);
   void restore_grades(kept_window& kept, const remembered_window& memory, timestamp now);
-  void restore_grade(wallet_book& book, const grade& last) const;
+  static void restore_grade(wallet_book& book, const grade& last);
+  void restore_wallet(kept_window& kept, std::size_t wallet,
+                      const remembered_window& memory, timestamp now) const;
   void restore_winner(kept_window& kept, const std::vector<grade>& grades,
                       timestamp now) const;
   kept_window* window_of(const activity_event& event, timestamp now,

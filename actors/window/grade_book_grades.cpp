@@ -146,9 +146,9 @@ std::string grade_book::missing_text(const kept_window& kept, std::size_t wallet
 
 void grade_book::regrade(kept_window& kept, std::size_t wallet, const std::string& reason,
                          timestamp now, std::vector<grade_book_event>& events) {
-  if (!kept.opened)
-    return;
   auto& book = kept.books[wallet];
+  if (!kept.opened || !book.is_restored)
+    return;
   const auto winner = winner_of(kept, book, now);
   report_dispute(kept, book, winner, events);
   auto next = make_grade(kept, wallet, winner, now);

@@ -54,8 +54,10 @@ window_actor::behavior_type window_shell::make_behavior() {
       [this](const live_settings& settings) {
         ++handled_;
         tracker_.set_grade_delay(settings.grade_delay);
+        books_.set_strategies(settings.strategies);
       },
-      [this](const shutdown&) { return stop(); },
+      [this](const use_wallets& change) { set_wallets(change); },
+      [this](const shutdown& order) { return stop(order); },
       [this](const status_request&) {
         ++handled_;
         return status();
@@ -73,6 +75,8 @@ tick_handled window_shell::handle(const tick& current_tick) {
     advance();
   else if (restored_ == restore_state::missing && !stopping_)
     recall_last_run();
+  if (added_ == restore_state::missing && restored_ == restore_state::done && !stopping_)
+    recall_added_wallets();
   return taken;
 }
 
@@ -89,10 +93,12 @@ void window_shell::advance() {
   }
 }
 
-caf::typed_response_promise<drained> window_shell::stop() {
+caf::typed_response_promise<drained> window_shell::stop(const shutdown& order) {
   ++handled_;
   stopping_ = make_response_promise<drained>();
   auto promise = *stopping_;
+  if (order.cancels_requests)
+    send(fetcher_, cancel_fetches{log_.actor()});
   finish_if_idle();
   return promise;
 }

@@ -146,6 +146,52 @@ void window_shell::restore_window(const remembered_window& memory, timestamp see
     report(books_.keep_rows(memory, seen_to));
 }
 
+/// Rows of an added wallet may come before the ledger's answer: they are booked, and the
+/// wallet is graded when its recorded grades and rows are known.
+void window_shell::set_wallets(const use_wallets& change) {
+  ++handled_;
+  options_.wallets = change.wallets;
+  options_.stale_after = change.stale_after;
+  options_.checks_clock = change.checks_clock;
+  if (!books_.set_wallets(change.wallets, now_) || restored_ != restore_state::done)
+    return;
+  ++wallet_changes_;
+  recall_added_wallets();
+}
+
+void window_shell::recall_added_wallets() {
+  added_ = restore_state::requested;
+  request(
+      ledger_, caf::infinite,
+      recall_series{options_.series.name, now_ - options_.books.keep_open, max_restored})
+      .then(
+          [this, change = wallet_changes_](const series_memory& memory) {
+            ++handled_;
+            if (change == wallet_changes_)
+              restore_added(memory);
+          },
+          [this](const caf::error& error) {
+            added_ = restore_state::missing;
+            log_.error("no-memory",
+                       fmt::format("ledger: reading the windows of an added wallet "
+                                   "failed: {}; tried again at the next tick",
+                                   system().render(error)));
+          });
+}
+
+void window_shell::restore_added(const series_memory& memory) {
+  added_ = restore_state::done;
+  for (const auto& past : *memory.windows)
+    if (is_ahead(past.of) || (!past.coverage && past.grades.empty()))
+      report(books_.keep_rows(past, now_));
+    else if (books_.keeps(past.of))
+      report(
+          books_.restore(past, "rows that came while its wallet was not watched", now_));
+    else
+      restore_window(past, now_);
+  report(books_.finish_adding(now_));
+}
+
 void window_shell::recall_past() {
   const auto wanted = past_.next_request();
   if (!wanted)

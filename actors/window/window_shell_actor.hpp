@@ -42,7 +42,7 @@ private:
 
   tick_handled handle(const tick& current_tick);
   void advance();
-  caf::typed_response_promise<drained> stop();
+  caf::typed_response_promise<drained> stop(const shutdown& order);
   void finish_if_idle();
   void finish();
 
@@ -55,6 +55,9 @@ private:
   void restore(const series_memory& memory);
   void restore_after(const series_memory& memory, const std::optional<window>& last_seen);
   void restore_window(const remembered_window& memory, timestamp seen_to);
+  void set_wallets(const use_wallets& change);
+  void recall_added_wallets();
+  void restore_added(const series_memory& memory);
   void recall_rows_to_come();
   void recall_past();
   void apply_past(const windows_memory& memory);
@@ -125,6 +128,10 @@ private:
   midpoint_tracker midpoint_;
   window_meter meter_;
   restore_state restored_ = restore_state::missing;
+  /// The same for wallets that a reload has added.
+  restore_state added_ = restore_state::done;
+  /// Counts the changes of the wallets: an answer about an earlier one is not used.
+  std::uint64_t wallet_changes_ = 0;
   /// Activity that came before the ledger's answer.
   std::vector<wallet_activity> early_;
   std::optional<watched_window> open_;

@@ -6,10 +6,14 @@
 #include "main/commands/cli/cli.hpp"
 #include "main/commands/explain_command.hpp"
 #include "main/commands/report_command.hpp"
+#include "main/wiring/data_dir.hpp"
+#include "main/wiring/ledger_start.hpp"
 
 #include <date/tz.h>
+#include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <iostream>
 #include <unistd.h>
 
@@ -50,6 +54,22 @@ std::variant<ledger_reader, std::string> open_ledger(const settings& effective) 
   return std::get<ledger_reader>(std::move(opened));
 }
 
+/// Says on stderr when other strategies tagged the grades than those of the settings.
+void note_other_strategies(ledger_reader& ledger, const settings& effective) {
+  const auto tagged = ledger.tagging_rules();
+  const auto* rules = std::get_if<std::optional<std::string>>(&tagged);
+  if (rules != nullptr && rules->value_or("") != rules_text(effective.strategies))
+    std::cerr << program_name
+              << ": note: tracker.strategies has changed since the grades were tagged; "
+                 "start the tracker, send it SIGHUP, or run `"
+              << program_name << " strategies`\n";
+}
+
+int refuse_ledger(std::ostream& err, const std::string& reason, int exit_code) {
+  err << program_name << ": " << reason << '\n';
+  return exit_code;
+}
+
 } // namespace
 
 int report_command(const std::vector<std::string>& arguments,
@@ -68,6 +88,7 @@ int report_command(const std::vector<std::string>& arguments,
   auto ledger = open_ledger(*effective);
   if (const auto* reason = std::get_if<std::string>(&ledger))
     return report_failure(*reason);
+  note_other_strategies(std::get<ledger_reader>(ledger), *effective);
   source_over<ledger_reader> source{std::get<ledger_reader>(std::move(ledger))};
   return run_report(std::get<report_query>(query), source, setting, std::cout, std::cerr);
 }
@@ -87,6 +108,29 @@ int explain_command(const std::vector<std::string>& arguments,
   return run_explain(std::get<explain_options>(parsed), source,
                      {effective->capture_min_price}, setting_of(*effective), std::cout,
                      std::cerr);
+}
+
+int strategies_command(const settings& effective, std::ostream& out, std::ostream& err) {
+  std::error_code unknown;
+  if (!std::filesystem::exists(effective.ledger_file, unknown))
+    return refuse_ledger(err, effective.ledger_file + ": there is no ledger yet", failed);
+  const auto only_writer = ledger_lock::take(effective.ledger_file);
+  if (const auto* error = std::get_if<data_dir_error>(&only_writer))
+    return refuse_ledger(err,
+                         error->reason +
+                             "; a running tracker tags its grades when it receives "
+                             "SIGHUP",
+                         error->exit_code);
+  auto opened = open_ledger(effective, wall_time());
+  if (const auto* error = std::get_if<ledger_error>(&opened))
+    return refuse_ledger(err, error->text, exit_code_of(*error));
+  auto& ready = std::get<ready_ledger>(opened);
+  const auto ended = ready.store.end_run(wall_time());
+  if (const auto* error = std::get_if<ledger_error>(&ended))
+    return refuse_ledger(err, error->text, exit_code_of(*error));
+  out << fmt::format("{} strategies: {} grades have another tag now\n",
+                     effective.strategies.size(), ready.tagged);
+  return 0;
 }
 
 std::vector<std::string> find_idle_wallets(const settings& effective,

@@ -51,10 +51,12 @@ std::vector<setting> tracker_settings() {
   return {
       {"tracker.series", R"(["btc-updown-15m"])", series_list(&settings::series_names),
        "series to watch, by the beginning of their slugs; the suffix is the length of a "
-       "window"},
+       "window",
+       true},
       {"tracker.wallets", "[]", wallet_list(&settings::wallets),
        "wallets whose trades are graded; empty: WALLET_ADDRESS; without any, windows are "
-       "graded without trades"},
+       "graded without trades",
+       true},
       {"tracker.env-file", R"("~/.env")", path_or_empty(&settings::env_file),
        "dotenv file that holds WALLET_ADDRESS; \"\" reads none"},
       {"tracker.data-dir", R"("~/polybot")", path(&settings::data_dir),
@@ -79,7 +81,8 @@ std::vector<setting> tracker_settings() {
        "a one-sided entry at or above it is a 99c capture, below it directional"},
       {"tracker.strategies", "[]", strategy_list(&settings::strategies),
        "separates the strategies that share a wallet: a grade is tagged with the first "
-       "that matches"},
+       "that matches",
+       true},
   };
 }
 

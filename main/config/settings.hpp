@@ -4,10 +4,10 @@
 
 #include "actors/fetcher/transport/network_options.hpp"
 #include "actors/log_tee/log_options.hpp"
-#include "actors/window/grade/strategy.hpp"
 #include "main/config/syntax/config_value.hpp"
 #include "messages/log.hpp"
 #include "messages/money.hpp"
+#include "messages/strategy.hpp"
 #include "messages/time.hpp"
 #include "messages/wallet.hpp"
 #include "messages/window.hpp"

@@ -96,6 +96,15 @@ ledger_options ledger_options_of(const settings& effective, const date::time_zon
   return result;
 }
 
+/// Makes the log ports of the actors by their names.
+std::function<log_port(std::string)>
+port_maker(const settings& effective, const wall_clock& now, const log_tee_actor& tee) {
+  const bool logs = effective.log_console || !effective.log_file.empty();
+  return [target = logs ? tee : log_tee_actor{}, now](std::string actor) {
+    return log_port{target, std::move(actor), now};
+  };
+}
+
 } // namespace
 
 network_options network_of(const settings& effective) {
@@ -145,16 +154,55 @@ log_tee_options log_options(const settings& effective, wall_clock now) {
   return result;
 }
 
+watch_plan plan_watched(caf::actor_system& system, const settings& effective,
+                        const wall_clock& now, const log_tee_actor& tee,
+                        const std::optional<past_order>& past) {
+  const auto& zone = *date::locate_zone(effective.timezone);
+  const auto port = port_maker(effective, now, tee);
+  const auto spawn_present = [&system, port](const window_options& options) {
+    return [&system, port, options](fetcher_actor fetcher, ledger_actor ledger) {
+      return spawn_window(system, options, std::move(fetcher), std::move(ledger),
+                          port(options.series.name));
+    };
+  };
+  const auto spawn_past = [&system, port](const backfill_options& options) {
+    return [&system, port, options](fetcher_actor fetcher, ledger_actor ledger) {
+      return spawn_backfill(system, options, std::move(fetcher), std::move(ledger),
+                            port(options.series.name));
+    };
+  };
+  watch_plan result;
+  for (const auto& one : effective.watched_series) {
+    auto& planned = result.windows.emplace_back();
+    planned.name = one.name;
+    const auto options = window_options_of(effective, one, zone);
+    planned.wallets = {options.wallets, options.stale_after, options.checks_clock};
+    if (past)
+      planned.spawn = spawn_past(backfill_options_of(effective, one, zone, *past));
+    else
+      planned.spawn = spawn_present(options);
+  }
+  for (const auto& one : effective.wallets) {
+    auto options = wallet_options_of(effective, one);
+    if (past)
+      options.rules.since = activity_start(effective, past->span);
+    result.wallets.push_back(
+        {display_name(one),
+         [&system, port, options](fetcher_actor fetcher, ledger_actor ledger) {
+           return spawn_wallet(system, options, std::move(fetcher), std::move(ledger),
+                               port(display_name(options.wallet)));
+         },
+         one, options.question_deadline});
+  }
+  return result;
+}
+
 actor_plan plan_actors(caf::actor_system& system, const settings& effective,
                        const actor_context& context, const log_tee_actor& tee,
                        ledger_store& store, timestamp started,
                        const std::optional<past_order>& past) {
   const auto& zone = *date::locate_zone(effective.timezone);
-  const bool logs = effective.log_console || !effective.log_file.empty();
-  const auto port = [target = logs ? tee : log_tee_actor{},
-                     now = context.now](std::string actor) {
-    return log_port{target, std::move(actor), now};
-  };
+  const auto port = port_maker(effective, context.now, tee);
   actor_plan result;
   result.log_tee = tee;
   result.spawn_ledger =
@@ -169,36 +217,7 @@ actor_plan plan_actors(caf::actor_system& system, const settings& effective,
   result.spawn_fetcher = [spawn = context.spawn_fetcher, port](capture_actor recorder) {
     return spawn(std::move(recorder), port("fetcher"));
   };
-  const auto spawn_present = [&system, port](const window_options& options) {
-    return [&system, port, options](fetcher_actor fetcher, ledger_actor ledger) {
-      return spawn_window(system, options, std::move(fetcher), std::move(ledger),
-                          port(options.series.name));
-    };
-  };
-  const auto spawn_past = [&system, port](const backfill_options& options) {
-    return [&system, port, options](fetcher_actor fetcher, ledger_actor ledger) {
-      return spawn_backfill(system, options, std::move(fetcher), std::move(ledger),
-                            port(options.series.name));
-    };
-  };
-  using window_spawner = std::function<window_actor(fetcher_actor, ledger_actor)>;
-  for (const auto& one : effective.watched_series)
-    result.windows.push_back(
-        {one.name,
-         past ? window_spawner{spawn_past(
-                    backfill_options_of(effective, one, zone, *past))}
-              : window_spawner{spawn_present(window_options_of(effective, one, zone))}});
-  for (const auto& one : effective.wallets) {
-    auto options = wallet_options_of(effective, one);
-    if (past)
-      options.rules.since = activity_start(effective, past->span);
-    result.wallets.push_back(
-        {display_name(one),
-         [&system, port, options](fetcher_actor fetcher, ledger_actor ledger) {
-           return spawn_wallet(system, options, std::move(fetcher), std::move(ledger),
-                               port(display_name(options.wallet)));
-         }});
-  }
+  result.watched = plan_watched(system, effective, context.now, tee, past);
   result.spawn_clock = [spawn = context.spawn_clock, port] {
     return spawn(port("clock"));
   };
@@ -207,12 +226,6 @@ actor_plan plan_actors(caf::actor_system& system, const settings& effective,
       return spawn(std::move(ledger), port("service"));
     };
   return result;
-}
-
-int exit_code_of(const ledger_error& error) {
-  return error.kind == ledger_error_kind::full || error.kind == ledger_error_kind::busy
-             ? 1
-             : 2;
 }
 
 } // namespace tracker

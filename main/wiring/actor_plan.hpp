@@ -50,6 +50,11 @@ struct past_order {
   caf::actor listener;
 };
 
+/// The window and wallet actors of the settings, at the start and after a reload.
+watch_plan plan_watched(caf::actor_system& system, const settings& effective,
+                        const wall_clock& now, const log_tee_actor& tee,
+                        const std::optional<past_order>& past = std::nullopt);
+
 /// The actors to start. `store` was opened before, so that a bad place is reported
 /// before an actor starts; it must live until the ledger actor is started. `started` is
 /// the start of the run. Without `past` the run watches the present.
@@ -57,9 +62,5 @@ actor_plan plan_actors(caf::actor_system& system, const settings& effective,
                        const actor_context& context, const log_tee_actor& tee,
                        ledger_store& store, timestamp started,
                        const std::optional<past_order>& past = std::nullopt);
-
-/// The exit code of the contract for a ledger that cannot be opened: a place that cannot
-/// be written is a wrong setting (2), a full or busy one is a failure (1).
-int exit_code_of(const ledger_error& error);
 
 } // namespace tracker

@@ -11,6 +11,7 @@
 #include "main/wiring/actor_plan.hpp"
 #include "main/wiring/banner.hpp"
 #include "main/wiring/data_dir.hpp"
+#include "main/wiring/ledger_start.hpp"
 #include "main/wiring/pace.hpp"
 
 #include <fmt/format.h>
@@ -112,11 +113,10 @@ public:
     if (const auto* error = std::get_if<data_dir_error>(&only_writer))
       return refuse(error->reason, error->exit_code);
     ledger_lock_.emplace(std::get<ledger_lock>(std::move(only_writer)));
-    auto opened = ledger_store::open(effective_.ledger_file, program_version,
-                                     options_.start, options_.commits);
+    auto opened = open_ledger(effective_, options_.start, options_.commits);
     if (const auto* error = std::get_if<ledger_error>(&opened))
       return refuse(error->text, exit_code_of(*error));
-    ledger_.emplace(std::get<ledger_store>(std::move(opened)));
+    ledger_.emplace(std::move(std::get<ready_ledger>(opened).store));
     start_actors(spawn_log_tee(system_, std::get<log_sinks>(std::move(sinks)), logging));
     return std::nullopt;
   }

@@ -5,7 +5,6 @@
 #include "actors/clock/clock_actor.hpp"
 #include "actors/clock/wall_time.hpp"
 #include "actors/fetcher/fetcher_actor.hpp"
-#include "actors/ledger/store/ledger_reader.hpp"
 #include "actors/log_tee/log_tee_actor.hpp"
 #include "actors/log_tee/log_writer.hpp"
 #include "actors/service/service_actor.hpp"
@@ -19,6 +18,7 @@
 #include "main/wiring/banner.hpp"
 #include "main/wiring/capture_settings.hpp"
 #include "main/wiring/data_dir.hpp"
+#include "main/wiring/ledger_start.hpp"
 #include "main/wiring/run_order.hpp"
 #include "main/wiring/start_pages.hpp"
 #include "main/wiring/status_figures.hpp"
@@ -142,7 +142,7 @@ status_actor start_status(caf::actor_system& system, const supervisor_actor& sup
 /// Runs the supervisor and the actors beside it until the end of the run.
 finished run_supervised(caf::actor_system& system, caf::scoped_actor& self,
                         const settings& effective, opened_places& places,
-                        const log_tee_actor& tee, std::function<reload_request()> reload,
+                        const log_tee_actor& tee, std::function<reloaded_config()> reload,
                         const run_order& order) {
   const caf::actor root{self};
   const log_port log{tee, "tracker", wall_time};
@@ -163,7 +163,16 @@ finished run_supervised(caf::actor_system& system, caf::scoped_actor& self,
   std::string failure;
   signal_actor signals;
   try {
-    signals = spawn_signal(system, supervisor, std::move(reload), places.rescue);
+    signals = spawn_signal(
+        system, supervisor,
+        [&system, tee, reload = std::move(reload)] {
+          auto found = reload();
+          if (found.watched)
+            found.order.watched = std::make_shared<const watch_plan>(
+                plan_watched(system, *found.watched, wall_time, tee));
+          return std::move(found.order);
+        },
+        places.rescue);
   } catch (const std::exception& error) {
     // A run that cannot be stopped must not continue: drain the actors.
     failure = fmt::format("signals cannot be read: {}", error.what());
@@ -202,7 +211,7 @@ void write_last_line(log_tee_options logging, const std::string& reason) {
 /// log; actors that still run are not awaited.
 finished run_actors(caf::actor_system& system, const settings& effective,
                     opened_places places, const log_tee_options& logging,
-                    std::function<reload_request()> reload, const run_order& order) {
+                    std::function<reloaded_config()> reload, const run_order& order) {
   caf::scoped_actor self{system};
   log_tee_actor tee;
   try {
@@ -222,18 +231,10 @@ finished run_actors(caf::actor_system& system, const settings& effective,
   }
 }
 
-/// Announces the migration of an older ledger on stderr.
-void announce_migration(const std::string& ledger_file) {
-  const auto opened = ledger_reader::open(ledger_file);
-  const auto* error = std::get_if<ledger_error>(&opened);
-  if (error != nullptr && error->kind == ledger_error_kind::older)
-    complain(error->text + ": it is migrated now, some seconds for a million windows");
-}
-
 /// Opens the ledger and the capture, runs the actors, and returns the exit code.
 int run_with_log(const settings& effective, caf::actor_system_config& config,
                  log_sinks sinks, const log_tee_options& logging,
-                 std::function<reload_request()> reload, const run_order& order) {
+                 std::function<reloaded_config()> reload, const run_order& order) {
   const auto started = wall_time();
   std::error_code unknown;
   const bool resumed = std::filesystem::exists(effective.ledger_file, unknown);
@@ -242,12 +243,19 @@ int run_with_log(const settings& effective, caf::actor_system_config& config,
     complain(error->reason);
     return error->exit_code;
   }
-  announce_migration(effective.ledger_file);
-  auto ledger = ledger_store::open(effective.ledger_file, program_version, started);
+  if (const auto notice = migration_notice(effective.ledger_file); !notice.empty())
+    complain(notice);
+  auto ledger = open_ledger(effective, started);
   if (const auto* error = std::get_if<ledger_error>(&ledger)) {
     complain(error->text);
     return exit_code_of(*error);
   }
+  auto& ready = std::get<ready_ledger>(ledger);
+  if (ready.tagged > 0)
+    complain(
+        fmt::format("tracker.strategies has changed: {} recorded grades have another "
+                    "strategy now",
+                    ready.tagged));
   auto capture = open_capture(effective, started, resumed);
   // A full disk ends the capture, not the tracker.
   if (capture)
@@ -265,9 +273,9 @@ int run_with_log(const settings& effective, caf::actor_system_config& config,
   {
     caf::actor_system system{config};
     end = run_actors(system, effective,
-                     {std::move(sinks), std::get<ledger_store>(std::move(ledger)),
-                      std::move(capture), status_socket::open(effective.data_dir),
-                      open_web(effective), started, rescue},
+                     {std::move(sinks), std::move(ready.store), std::move(capture),
+                      status_socket::open(effective.data_dir), open_web(effective),
+                      started, rescue},
                      logging, std::move(reload), order);
     if (end.exit_code != 0) {
       if (rescue)
@@ -284,7 +292,7 @@ int run_with_log(const settings& effective, caf::actor_system_config& config,
 /// Locks the data directory, opens the log and runs the rest. An exception is the last
 /// line of the log and exit code 1.
 int run_on_places(const settings& effective, caf::actor_system_config& config,
-                  std::function<reload_request()> reload, const run_order& order) {
+                  std::function<reloaded_config()> reload, const run_order& order) {
   if (const auto faults = check_places(effective); !faults.empty()) {
     for (const auto& fault : faults)
       complain(describe_fault(effective, fault));
@@ -314,7 +322,7 @@ int run_on_places(const settings& effective, caf::actor_system_config& config,
 } // namespace
 
 int run_tracker(const settings& effective, caf::actor_system_config& config,
-                std::function<reload_request()> reload, std::optional<timespan> limit) {
+                std::function<reloaded_config()> reload, std::optional<timespan> limit) {
   return run_on_places(effective, config, std::move(reload), {std::nullopt, limit});
 }
 
@@ -329,8 +337,8 @@ int run_backfill(const settings& effective, caf::actor_system_config& config,
   changed.capture_file.clear();
   changed.web_listen.clear();
   const auto keep_settings = [&changed] {
-    reload_request result;
-    result.settings = {changed.level, changed.grade_delay};
+    reloaded_config result;
+    result.order.settings = live_part(changed);
     return result;
   };
   return run_on_places(changed, config, keep_settings,

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "actors/backfill/span_work.hpp"
+#include "main/config/config_reload.hpp"
 #include "main/config/settings.hpp"
-#include "messages/control.hpp"
 
 #include <caf/fwd.hpp>
 
@@ -19,7 +19,7 @@ namespace tracker {
 /// `config` carries CAF's own options, `reload` reads the configuration again on SIGHUP.
 /// `limit`: it stops by itself after that time; nothing: only with a signal.
 int run_tracker(const settings& effective, caf::actor_system_config& config,
-                std::function<reload_request()> reload,
+                std::function<reloaded_config()> reload,
                 std::optional<timespan> limit = std::nullopt);
 
 /// Grades the windows of a span, with the same actors on the same folders, and ends when

@@ -12,6 +12,9 @@ inline void make_version_1(const std::string& path) {
   SQLite::Database file{path, SQLite::OPEN_READWRITE};
   file.exec("DROP VIEW v_grades;"
             "DROP VIEW v_revisions;"
+            "DROP VIEW v_days;"
+            "DROP TABLE zone_offsets;"
+            "DROP TABLE kept_settings;"
             "ALTER TABLE grades DROP COLUMN sources;"
             "ALTER TABLE grade_revisions DROP COLUMN sources;"
             "ALTER TABLE markets DROP COLUMN up_index;"

@@ -3,6 +3,7 @@
 
 #include "actors/ledger/store/sqlite_file.hpp"
 #include "actors/ledger/tables/grade_table.hpp"
+#include "actors/ledger/tables/kept_settings.hpp"
 #include "actors/ledger/tables/row_conditions.hpp"
 #include "actors/ledger/tables/sql_values.hpp"
 #include "actors/ledger/tables/table_scans.hpp"
@@ -162,6 +163,10 @@ ledger_result<known_names> ledger_reader::names(bool with_strategies) {
            [&](const sql::run& row) { row.row(result.strategies.emplace_back()); });
     return result;
   });
+}
+
+ledger_result<std::optional<std::string>> ledger_reader::tagging_rules() {
+  return state_->guard([&] { return recorded_rules(state_->file()); });
 }
 
 ledger_result<std::optional<remembered_window>>

@@ -70,6 +70,9 @@ public:
   /// which reads every grade.
   ledger_result<known_names> names(bool with_strategies);
 
+  /// The strategies that tagged the grades, as `rules_text`; nothing: none were applied.
+  ledger_result<std::optional<std::string>> tagging_rules();
+
   /// A window with market, grades and events; nothing when the ledger does not have it.
   ledger_result<std::optional<remembered_window>> find(const std::string& slug);
   /// Earlier revisions of the grades of a window, ordered by wallet and revision.

@@ -4,6 +4,7 @@
 #include "actors/ledger/store/sqlite_file.hpp"
 #include "actors/ledger/tables/event_table.hpp"
 #include "actors/ledger/tables/grade_table.hpp"
+#include "actors/ledger/tables/kept_settings.hpp"
 #include "actors/ledger/tables/ledger_ids.hpp"
 #include "actors/ledger/tables/roll_up.hpp"
 #include "actors/ledger/tables/sql_values.hpp"
@@ -127,7 +128,7 @@ public:
     if (fact.in)
       windows_.book(window, *fact.in);
     ids_.wallet(fact.what->wallet);
-    auto before = grades_.book(window, *fact.what);
+    auto before = grades_.book(window, tagged(*fact.what));
     const bool current = !before || before->revision <= fact.what->revision;
     return {nullptr, std::move(before), current};
   }
@@ -155,6 +156,12 @@ public:
     return {std::move(grades)};
   }
 
+  std::uint64_t tag(const std::vector<strategy>& strategies) {
+    const auto changed = tracker::tag_grades(file_, strategies);
+    strategies_ = strategies;
+    return changed;
+  }
+
   std::optional<timestamp> activity_known_to() {
     std::optional<timestamp> result;
     if (sql::run found{known_to_}; found.next())
@@ -177,6 +184,15 @@ public:
   }
 
 private:
+  /// A grade that was made before the strategies changed may come after the change.
+  grade tagged(const grade& graded) const {
+    auto result = graded;
+    if (strategies_)
+      result.strategy =
+          match_strategy(*strategies_, graded.series, graded.of, graded.figures);
+    return result;
+  }
+
   /// The events of a market without a recorded window.
   remembered_window recall_unseen(const std::string& slug, const std::string& series) {
     remembered_window result;
@@ -211,6 +227,8 @@ private:
   durability commits_;
   std::optional<SQLite::Transaction> open_;
   std::int64_t run_ = 0;
+  /// Nothing: grades keep the tags they come with.
+  std::optional<std::vector<strategy>> strategies_;
   ledger_ids ids_{file_};
   event_writer events_{file_, ids_};
   window_writer windows_{file_, ids_};
@@ -327,6 +345,18 @@ ledger_result<grades_memory> ledger_store::recall(const recall_grades& query) {
 ledger_result<rolled_up> ledger_store::roll_up(timestamp horizon,
                                                std::uint64_t at_least) {
   return state_->in_transaction([&] { return state_->roll_up(horizon, at_least); });
+}
+
+ledger_result<std::uint64_t>
+ledger_store::tag_grades(const std::vector<strategy>& strategies) {
+  return state_->in_transaction([&] { return state_->tag(strategies); });
+}
+
+ledger_result<std::monostate> ledger_store::use_zone(const date::time_zone& zone) {
+  return state_->in_transaction([&] {
+    keep_zone_offsets(state_->file(), zone);
+    return std::monostate{};
+  });
 }
 
 ledger_result<std::optional<timestamp>> ledger_store::activity_known_to() {

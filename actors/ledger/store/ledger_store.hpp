@@ -5,6 +5,9 @@
 
 #include "actors/ledger/query/ledger_error.hpp"
 #include "messages/ledger.hpp"
+#include "messages/strategy.hpp"
+
+#include <date/tz.h>
 
 #include <cstdint>
 #include <memory>
@@ -67,6 +70,13 @@ public:
   /// windows that are settled or not watched, and sums account-level events. No report
   /// figure changes. Repeat until `complete`.
   ledger_result<rolled_up> roll_up(timestamp horizon, std::uint64_t at_least);
+
+  /// Tags the recorded grades, and those booked from now on, with the first strategy that
+  /// matches. Returns how many recorded tags changed.
+  ledger_result<std::uint64_t> tag_grades(const std::vector<strategy>& strategies);
+
+  /// Makes the views use the days of `zone`.
+  ledger_result<std::monostate> use_zone(const date::time_zone& zone);
 
   /// The latest end of a known wallet history: a time confirmed by the platform, unlike
   /// the wall clock. Nothing when no activity was read.

@@ -293,6 +293,19 @@ ALTER TABLE grade_revisions ADD COLUMN sources TEXT NOT NULL DEFAULT '';
 ALTER TABLE markets ADD COLUMN up_index INTEGER;
 )sql";
 
+// What the program keeps beside the facts: the offsets of `tracker.timezone` from UTC,
+// each from its time on, for v_days; and the rules that tagged the grades (strategy.hpp).
+constexpr const char* version_4 = R"sql(
+CREATE TABLE zone_offsets(
+  from_s INTEGER PRIMARY KEY,
+  offset_s INTEGER NOT NULL
+);
+CREATE TABLE kept_settings(
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) WITHOUT ROWID;
+)sql";
+
 /// `pack_numbers` as an SQL function.
 void packed(sqlite3_context* context, int count, sqlite3_value** values) {
   std::vector<std::int64_t> numbers;
@@ -314,7 +327,7 @@ std::string with_figures(std::string sql, const std::string& figures) {
 /// The migration from each version to the next. Never changed once released: a file of
 /// any version must migrate.
 std::array<std::string, ledger_version> steps() {
-  return {with_figures(version_1, version_1_figures), version_2, version_3};
+  return {with_figures(version_1, version_1_figures), version_2, version_3, version_4};
 }
 
 } // namespace

@@ -119,9 +119,13 @@ std::string account_view() {
       decimal_as("cash", "x.cash"));
 }
 
+/// A window that ends at midnight belongs to the day before, as in reports. Until a run
+/// of this program has written the offsets, days are those of UTC.
 std::string days_view() {
   return fmt::format(
-      "CREATE VIEW v_days AS SELECT date(end_s, 'unixepoch') AS day, COUNT(*) AS grades, "
+      "CREATE VIEW v_days AS SELECT date(end_s - 1 + ifnull((SELECT offset_s FROM "
+      "zone_offsets WHERE from_s < end_s ORDER BY from_s DESC LIMIT 1), 0), 'unixepoch') "
+      "AS day, COUNT(*) AS grades, "
       "SUM(kind <> 0) AS traded, SUM(winner IS NULL) AS pending, "
       "SUM(kind <> 0 AND winner < 2 AND pnl > 0) AS wins, "
       "SUM(kind <> 0 AND winner < 2 AND pnl < 0) AS losses, {}, {}, {} FROM "

@@ -141,6 +141,9 @@ struct supervised : actor_fixture {
               [this, name](const use_fetcher&) { note(name + " has a new fetcher"); },
               [](const wallet_activity&) {},
               [this, name](const live_settings&) { note(name + " has new settings"); },
+              [this, name](const use_wallets& change) {
+                note(name + " has " + std::to_string(change.wallets.size()) + " wallets");
+              },
               [this, me, name, pending](const shutdown&) {
                 auto drain = shut_down(me, name, window_manner);
                 if (pending && !pending->answered)
@@ -153,20 +156,20 @@ struct supervised : actor_fixture {
           };
         }));
   }
-  wallet_actor make_wallet() {
-    note("main starts");
-    return wallets.emplace_back(
-        system.spawn([this](wallet_actor::pointer me) -> wallet_actor::behavior_type {
+  wallet_actor make_wallet(const std::string& name = "main") {
+    note(name + " starts");
+    return wallets.emplace_back(system.spawn(
+        [this, name](wallet_actor::pointer me) -> wallet_actor::behavior_type {
           return {
               [](const tick& current_tick) {
                 return tick_handled{current_tick.sequence, {}};
               },
-              [this](const use_fetcher&) { note("main has a new fetcher"); },
-              [this](const use_windows& change) {
-                note("main has " + std::to_string(change.windows.size()) + " windows");
+              [this, name](const use_fetcher&) { note(name + " has a new fetcher"); },
+              [this, name](const use_windows& change) {
+                note(name + " has " + std::to_string(change.windows.size()) + " windows");
               },
-              [this, me](const shutdown&) {
-                return shut_down(me, "main", shutdown_kind::drains);
+              [this, me, name](const shutdown&) {
+                return shut_down(me, name, shutdown_kind::drains);
               },
               [](const status_request&) {
                 return actor_status{0, "rows"};
@@ -189,6 +192,7 @@ struct supervised : actor_fixture {
               [](const recall_series&) { return series_memory{}; },
               [](const recall_windows&) { return windows_memory{}; },
               [](const recall_grades&) { return grades_memory{}; },
+              [this](const live_settings&) { note("ledger has new settings"); },
               [this, me](const shutdown&) {
                 return shut_down(me, "ledger", shutdown_kind::drains);
               },
@@ -215,20 +219,39 @@ struct supervised : actor_fixture {
         }));
   }
 
+  /// The windows and wallets of these names, for a reload.
+  std::shared_ptr<const watch_plan> watch(const std::vector<std::string>& window_names,
+                                          const std::vector<std::string>& wallet_names) {
+    watch_plan plan;
+    for (const auto& name : window_names)
+      plan.windows.push_back(
+          {name,
+           [this, name](fetcher_actor fetcher, const ledger_actor&) {
+             return make_window(name, fetcher);
+           },
+           {std::vector<watched_wallet>(wallet_names.size()), {}, false}});
+    for (const auto& name : wallet_names)
+      plan.wallets.push_back(
+          {name, [this, name](const fetcher_actor&, const ledger_actor&) {
+             return make_wallet(name);
+           }});
+    return std::make_shared<const watch_plan>(std::move(plan));
+  }
+
   void start() {
     actor_plan actors;
     actors.log_tee = tee;
     actors.spawn_fetcher = [this](const capture_actor&) { return start_fetcher(); };
     actors.spawn_ledger = [this] { return make_ledger(); };
-    actors.windows = {
+    actors.watched.windows = {
         {"btc", [this](fetcher_actor fetcher,
                        const ledger_actor&) { return make_window("btc", fetcher); }},
         {"eth", [this](fetcher_actor fetcher, const ledger_actor&) {
            return make_window("eth", fetcher);
          }}};
-    actors.wallets = {{"main", [this](const fetcher_actor&, const ledger_actor&) {
-                         return make_wallet();
-                       }}};
+    actors.watched.wallets = {{"main", [this](const fetcher_actor&, const ledger_actor&) {
+                                 return make_wallet();
+                               }}};
     actors.spawn_clock = [this] { return make_clock(); };
     supervisor =
         spawn_supervisor(system, std::move(actors), {10s}, caf::actor{self},
@@ -259,6 +282,11 @@ struct supervised : actor_fixture {
     return std::any_of(lines->begin(), lines->end(), [&](const log_line& line) {
       return line.text.find(part) != std::string::npos;
     });
+  }
+  /// Where `what` happened first; behind the end if it did not.
+  std::size_t position(const std::string& what) const {
+    return static_cast<std::size_t>(std::find(events->begin(), events->end(), what) -
+                                    events->begin());
   }
   std::size_t count(const std::string& what) const {
     return static_cast<std::size_t>(std::count(events->begin(), events->end(), what));
@@ -440,6 +468,96 @@ TEST_CASE_METHOD(supervised,
   crash(windows[0]);
   pass(1s);
   CHECK(count("btc has new settings") == 2);
+}
+
+TEST_CASE_METHOD(supervised, "a reload ends removed windows and starts added ones") {
+  start();
+  reload_request order;
+  order.changes = {"tracker.series - eth", "tracker.series + sol"};
+  order.watched = watch({"btc", "sol"}, {"main", "alt"});
+  self->send(supervisor, order);
+  drain();
+  CHECK(count("eth shuts down") == 1);
+  CHECK(count("btc shuts down") == 0);
+  CHECK(count("main shuts down") == 0);
+  CHECK(count("sol starts") == 1);
+  CHECK(count("alt starts") == 1);
+  CHECK(count("btc has 2 wallets") == 1);
+  CHECK(count("main has 1 windows") == 1);
+  CHECK(position("eth shuts down") < position("sol starts"));
+  CHECK(count("clock has a subscriber") == 6);
+  CHECK(logged("tracker.series + sol"));
+  CHECK(logged("window eth has ended; its recorded grades stay"));
+  CHECK(logged("window sol is watched from now on"));
+  // The order of the drain holds for all of them.
+  stop();
+  REQUIRE(last_word);
+  CHECK(last_word->exit_code == 0);
+  CHECK(position("alt shuts down") < position("sol shuts down"));
+}
+
+TEST_CASE_METHOD(supervised,
+                 "an actor that is removed ends before one of its name starts") {
+  window_manner = shutdown_kind::waits_for_answer;
+  start();
+  reload_request order;
+  order.watched = watch({"btc"}, {"main"});
+  self->send(supervisor, order);
+  drain();
+  REQUIRE(count("eth shuts down") == 1);
+  order.watched = watch({"btc", "eth"}, {"main"});
+  self->send(supervisor, order);
+  drain();
+  CHECK(count("eth starts") == 1);
+  self->send(fetchers.back(), cancel_fetches{});
+  drain();
+  CHECK(count("eth starts") == 2);
+  CHECK(count("eth shuts down") == 1);
+}
+
+TEST_CASE_METHOD(supervised, "a removed actor that does not drain ends by force") {
+  window_manner = shutdown_kind::holds_work;
+  start();
+  reload_request order;
+  order.watched = watch({"btc", "sol"}, {"main"});
+  self->send(supervisor, order);
+  drain();
+  CHECK(count("sol starts") == 0);
+  pass(11s);
+  CHECK(logged("window eth held 4: 4 questions; it ends now"));
+  CHECK(count("sol starts") == 1);
+}
+
+TEST_CASE_METHOD(supervised, "a stop during a reload waits for the actors that leave") {
+  window_manner = shutdown_kind::waits_for_answer;
+  start();
+  reload_request order;
+  order.watched = watch({"btc"}, {"main"});
+  self->send(supervisor, order);
+  drain();
+  self->send(supervisor, stop_request{"SIGTERM"});
+  drain();
+  take_last_word();
+  CHECK_FALSE(last_word);
+  self->send(fetchers.back(), cancel_fetches{});
+  drain();
+  take_last_word();
+  REQUIRE(last_word);
+  CHECK(last_word->exit_code == 0);
+}
+
+TEST_CASE_METHOD(supervised, "a crashed window that a reload removes is not restarted") {
+  start();
+  crash(windows[1]);
+  reload_request order;
+  order.watched = watch({"btc"}, {"main"});
+  self->send(supervisor, order);
+  pass(3s);
+  CHECK(count("eth starts") == 1);
+  // The status has no row for it.
+  self->send(supervisor, log_status{});
+  drain();
+  CHECK(lines->back().rows.size() == 6);
 }
 
 TEST_CASE_METHOD(supervised, "a bad configuration is refused with its reasons") {

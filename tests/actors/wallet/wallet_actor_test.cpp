@@ -65,6 +65,7 @@ window_actor spawn_listener(caf::actor_system& system, received messages) {
         [](const use_fetcher&) {},
         [messages](const wallet_activity& activity) { messages->push_back(activity); },
         [](const live_settings&) {},
+        [](const use_wallets&) {},
         [self](const shutdown&) {
           self->quit();
           return drained{};

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "main/config/check.hpp"
-#include "main/config/config_reload.hpp"
 #include "main/config/setting_table.hpp"
 #include "tests/main/config/config_support.hpp"
 
@@ -60,52 +59,6 @@ TEST_CASE(
     CHECK(contains(lines.front(), advice));
   }
   CHECK(good(load_text("[log]\nfile = \"\"\n")).log_file.empty());
-}
-
-TEST_CASE("a reload without changes reports none") {
-  const auto s = good(config_world{}.load());
-  const auto change = compare(s, s);
-  CHECK_FALSE(change.live);
-  CHECK(change.needs_restart.empty());
-}
-
-TEST_CASE("a reload applies live settings and names the others") {
-  const auto before = good(load_text("[scheduler]\nmax-threads = 3\n"));
-  const auto after =
-      good(load_text("[log]\nlevel = \"debug\"\nfile = \"/x\"\n[tracker]\ngrade-delay = "
-                     "9s\nwallets = [\"" +
-                     address_a + "\"]\n[scheduler]\nmax-throughput = 60\n"));
-  const auto change = compare(before, after);
-  REQUIRE(change.live);
-  CHECK(change.live->level == log_level::debug);
-  CHECK(change.live->grade_delay == 9s);
-  CHECK(change.needs_restart == std::vector<std::string>{"tracker.wallets", "log.file",
-                                                         "scheduler.max-threads",
-                                                         "scheduler.max-throughput"});
-}
-
-TEST_CASE("every key but the live ones needs a restart") {
-  const std::vector<setting_override> changes{
-      {"tracker.series", "eth-updown-5m"},
-      {"tracker.window-length", "6s"},
-      {"clock.interval", "500ms"},
-      {"http.timeout", "6s"},
-      {"ledger.file", "/other.db"},
-      {"log.console", "false"},
-      {"ledger.backups", "3"},
-      {"tracker.strategies", "[{ name = \"a\" }]"}};
-  const auto before = good(config_world{}.load());
-  for (const auto& change : changes) {
-    INFO(change.key);
-    const auto result = compare(before, good(load_text("", {change})));
-    CHECK_FALSE(result.live);
-    CHECK(result.needs_restart == std::vector<std::string>{change.key});
-  }
-  std::vector<std::string> live;
-  for (const auto& row : setting_table())
-    if (row.live)
-      live.push_back(row.key);
-  CHECK(live == std::vector<std::string>{"tracker.grade-delay", "log.level"});
 }
 
 } // namespace tracker::test

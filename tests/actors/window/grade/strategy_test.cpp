@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/window/grade/strategy.hpp"
+#include "messages/strategy.hpp"
 
 #include "actors/window/grade/accounting.hpp"
 #include "tests/actors/window/grade/accounting_events.hpp"

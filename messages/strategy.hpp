@@ -3,6 +3,7 @@
 #pragma once
 
 #include "messages/figures.hpp"
+#include "messages/window.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -52,5 +53,9 @@ bool matches(const strategy& pattern, std::string_view series, const window& win
 std::string match_strategy(const std::vector<strategy>& strategies,
                            std::string_view series, const window& window,
                            const window_figures& figures);
+
+/// A text that is the same for the same strategies only: recorded with the grades that
+/// they tagged.
+std::string rules_text(const std::vector<strategy>& strategies);
 
 } // namespace tracker

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/window/grade/strategy.hpp"
+#include "messages/strategy.hpp"
 
 #include <algorithm>
 
@@ -54,6 +54,31 @@ std::string match_strategy(const std::vector<strategy>& strategies,
         return matches(pattern, series, window, figures);
       });
   return found == strategies.end() ? std::string{} : found->name;
+}
+
+std::string rules_text(const std::vector<strategy>& strategies) {
+  std::string result;
+  const auto add = [&](std::int64_t number) { result += std::to_string(number) + ','; };
+  const auto add_text = [&](const std::string& text) {
+    add(static_cast<std::int64_t>(text.size()));
+    result += text + ',';
+  };
+  const auto add_range = [&](const auto& range, const auto& count) {
+    for (const auto& bound : {range.min, range.max})
+      bound ? add(count(*bound)) : add_text("");
+    result += ';';
+  };
+  for (const auto& one : strategies) {
+    add_text(one.name);
+    add_text(one.series);
+    add(static_cast<std::int64_t>(one.sides));
+    const auto micros = [](const auto& value) { return value.micros(); };
+    add_range(one.entry, micros);
+    add_range(one.size, micros);
+    add_range(one.before_end, [](const auto& span) { return span.count(); });
+    result += '\n';
+  }
+  return result;
 }
 
 } // namespace tracker
