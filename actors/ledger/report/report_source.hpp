@@ -2,6 +2,7 @@
 // The data source of reports, usually the ledger file.
 #pragma once
 
+#include "actors/ledger/query/account_row.hpp"
 #include "actors/ledger/query/ledger_error.hpp"
 #include "actors/ledger/query/report_coverage.hpp"
 #include "actors/ledger/query/report_filter.hpp"
@@ -40,6 +41,11 @@ public:
   virtual failure
   each_window(const report_filter& filter,
               const std::function<void(const covered_window&)>& visit) = 0;
+  /// Visits the account-level rows that match the wallets and the time of the filter
+  /// (after `begin`, at or before `end`), in time order.
+  virtual failure
+  each_account_row(const report_filter& filter,
+                   const std::function<void(const account_row&)>& visit) = 0;
   /// The names that filters can use; strategies only if `with_strategies`, which reads
   /// every grade.
   virtual ledger_result<known_names> names(bool with_strategies) = 0;
@@ -67,6 +73,11 @@ public:
   failure each_window(const report_filter& filter,
                       const std::function<void(const covered_window&)>& visit) override {
     return reader_.each_window(filter, visit);
+  }
+  failure
+  each_account_row(const report_filter& filter,
+                   const std::function<void(const account_row&)>& visit) override {
+    return reader_.each_account_row(filter, visit);
   }
   ledger_result<known_names> names(bool with_strategies) override {
     return reader_.names(with_strategies);

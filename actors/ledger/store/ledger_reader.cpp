@@ -50,10 +50,17 @@ public:
   }
 
   SQLite::Database& file() { return file_; }
+  /// Prepared at its first use: a document of a year reads every traded window.
+  window_reader& windows() {
+    if (!windows_)
+      windows_.emplace(file_);
+    return *windows_;
+  }
 
 private:
   std::string path_;
   SQLite::Database file_;
+  std::optional<window_reader> windows_;
 };
 
 ledger_reader::ledger_reader(std::unique_ptr<state> opened) : state_{std::move(opened)} {}
@@ -123,6 +130,16 @@ ledger_reader::each_account_row(const report_filter& filter,
   });
 }
 
+ledger_reader::failure
+ledger_reader::each_event(const report_filter& filter,
+                          const std::function<void(const event_row&)>& visit) {
+  return state_->attempt([&] {
+    auto& file = state_->file();
+    scan_events(file, event_condition(file, filter), visit);
+    scan_account_sums(file, account_condition(file, filter), visit);
+  });
+}
+
 ledger_result<known_names> ledger_reader::names(bool with_strategies) {
   return state_->guard([&] {
     known_names result;
@@ -148,7 +165,7 @@ ledger_result<known_names> ledger_reader::names(bool with_strategies) {
 
 ledger_result<std::optional<remembered_window>>
 ledger_reader::find(const std::string& slug) {
-  return state_->guard([&] { return window_reader{state_->file()}.of_slug(slug); });
+  return state_->guard([&] { return state_->windows().of_slug(slug); });
 }
 
 ledger_result<std::vector<grade>> ledger_reader::revisions(const std::string& slug) {

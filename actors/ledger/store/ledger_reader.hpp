@@ -3,6 +3,8 @@
 // running or a stopped tracker.
 #pragma once
 
+#include "actors/ledger/query/account_row.hpp"
+#include "actors/ledger/query/event_row.hpp"
 #include "actors/ledger/query/ledger_error.hpp"
 #include "actors/ledger/query/report_coverage.hpp"
 #include "actors/ledger/query/report_filter.hpp"
@@ -17,22 +19,6 @@
 #include <vector>
 
 namespace tracker {
-
-/// Rewards and rebates of a wallet outside any market: one row of the platform or, once
-/// they are old, the sum of a quarter of an hour.
-struct account_row {
-  watched_wallet wallet;
-  activity_type type = activity_type::other;
-  /// The platform's type, where `type` is `other`.
-  std::string platform_type;
-  /// Time of the row, or start of the quarter.
-  timestamp time{};
-  std::uint64_t events = 1;
-  shares size;
-  usdc cash;
-
-  bool operator==(const account_row&) const = default;
-};
 
 /// One run of the tracker.
 struct recorded_run {
@@ -77,6 +63,12 @@ public:
   /// (after `begin`, at or before `end`), in time order.
   failure each_account_row(const report_filter& filter,
                            const std::function<void(const account_row&)>& visit);
+
+  /// Visits the events of all wallets and markets that match the wallets and the time of
+  /// the filter (after `begin`, at or before `end`), market by market, then the sums of
+  /// account-level events. Memory stays bounded.
+  failure each_event(const report_filter& filter,
+                     const std::function<void(const event_row&)>& visit);
 
   /// The names of all series and wallets and, if `with_strategies`, of all strategies,
   /// which reads every grade.
