@@ -65,7 +65,7 @@ std::string journal_writer::begin(const std::string& program) const {
                      "; One transaction for each traded window and wallet, one for each "
                      "day's rewards of a type.\n"
                      "commodity 1000.000000 USDC\n",
-                     plain(program), plain(zone_.name()));
+                     program, zone_.name());
 }
 
 std::string journal_writer::posting(const std::string& account, usdc amount) const {

@@ -32,7 +32,7 @@ class journal_writer {
 public:
   explicit journal_writer(const date::time_zone& zone) : zone_{zone} {}
 
-  /// The beginning of the journal. `program`: its name and version.
+  /// The beginning of the journal. `program`: its name and version, on one line.
   std::string begin(const std::string& program) const;
   /// All account-level rows must be added before the first grade.
   void add(const account_row& row);

@@ -78,8 +78,8 @@ bool checked_ledger::is_sound() const {
                      [](const checked_part& part) { return part.problem.empty(); });
 }
 
-ledger_result<checked_ledger> check_ledger(const std::string& path) {
-  auto opened = open_any_version(path);
+ledger_result<checked_ledger> check_ledger(const std::string& path, file_state state) {
+  auto opened = open_any_version(path, state);
   if (auto* error = std::get_if<ledger_error>(&opened))
     return std::move(*error);
   auto& file = std::get<SQLite::Database>(opened);

@@ -33,6 +33,7 @@ struct checked_ledger {
 /// only, beside a running tracker or not; takes seconds per gigabyte. An older ledger is
 /// checked as far as its version goes. Where pages are damaged, the other checks are left
 /// out.
-ledger_result<checked_ledger> check_ledger(const std::string& path);
+ledger_result<checked_ledger> check_ledger(const std::string& path,
+                                           file_state state = file_state::live);
 
 } // namespace tracker

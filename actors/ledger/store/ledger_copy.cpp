@@ -183,6 +183,11 @@ std::optional<std::string> find_fitting_backup(const std::string& ledger_file) {
   return youngest;
 }
 
+file_state state_of_backup(const std::string& path) {
+  std::error_code unknown;
+  return fs::exists(path + "-wal", unknown) ? file_state::live : file_state::complete;
+}
+
 ledger_result<std::int64_t> copy_ledger(SQLite::Database& source,
                                         const std::string& target) {
   const unfinished_copy copy{target};
@@ -210,7 +215,7 @@ restore_ledger(const std::string& backup, const std::string& ledger_file, timest
   const auto before = identify_file(file);
   if (before && identify_file(backup) == before)
     return refusal(backup, "it is the ledger itself, not a backup of it");
-  auto opened = open_any_version(backup);
+  auto opened = open_any_version(backup, state_of_backup(backup));
   if (auto* error = std::get_if<ledger_error>(&opened))
     return std::move(*error);
   const unfinished_copy copy{file};

@@ -27,6 +27,10 @@ std::string version_backup_name(const std::string& ledger_file, std::int32_t ver
 /// version or an older one.
 std::optional<std::string> find_fitting_backup(const std::string& ledger_file);
 
+/// The state of a file that is not the ledger of the settings: complete, so that nothing
+/// is created beside it, unless it has a write-ahead log.
+file_state state_of_backup(const std::string& path);
+
 /// Copies the ledger as of now to `target`, replacing it, with mode 0600. Until the copy
 /// is complete, sound (`whole_check_problem`) and on disk it is called
 /// `<target>.unfinished`. Writers are not held up. Returns the size in bytes.

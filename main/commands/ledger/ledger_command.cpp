@@ -23,6 +23,8 @@ namespace tracker {
 namespace {
 
 constexpr int failed = 1;
+constexpr const char* restore_hint =
+    "nothing was changed; `ledger restore FILE` replaces a ledger by a backup";
 
 /// `12.3 MiB`.
 std::string size_text(std::int64_t bytes) {
@@ -70,9 +72,12 @@ private:
 
   int verify() {
     const auto& path = options_.file.empty() ? effective_.ledger_file : options_.file;
-    const auto checked = check_ledger(path);
+    const auto checked = check_ledger(
+        path, options_.file.empty() ? file_state::live : state_of_backup(path));
     if (const auto* error = std::get_if<ledger_error>(&checked))
-      return fail(error->text);
+      return fail(error->kind == ledger_error_kind::corrupt
+                      ? fmt::format("{}; {}", error->text, restore_hint)
+                      : error->text);
     const auto& found = std::get<checked_ledger>(checked);
     out_ << fmt::format("{}: version {}, {}, {} windows, {} grades, {} events\n", path,
                         found.version, size_text(found.bytes),
@@ -84,8 +89,7 @@ private:
                    : fmt::format("WRONG  {}: {}\n", part.name, part.problem));
     if (found.is_sound())
       return 0;
-    return fail(path + ": it is not sound; nothing was changed. `ledger restore FILE` "
-                       "replaces it by a backup");
+    return fail(fmt::format("{}: it is not sound; {}", path, restore_hint));
   }
 
   int restore() {

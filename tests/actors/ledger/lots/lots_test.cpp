@@ -27,9 +27,9 @@ std::string line(const token_lot& lot) {
   const std::string exit = to_string(lot.exit);
   return std::string{to_string(lot.origin)} + " " + seconds(lot.acquired) + " " +
          (exit.empty() ? "-" : exit) + " " + seconds(lot.disposed) + " " +
-         (!lot.side                   ? "BOTH"
+         (!lot.side                  ? "BOTH"
           : *lot.side == outcome::up ? "UP"
-                                      : "DOWN") +
+                                     : "DOWN") +
          " " + to_string(lot.size) + ": " + to_string(lot.proceeds) + " - " +
          to_string(lot.basis) + " - " + to_string(lot.fee);
 }
@@ -83,11 +83,10 @@ TEST_CASE("lots: a split is a lot of each side, a merge closes one of each") {
 }
 
 TEST_CASE("lots: what does not divide evenly adds up to the money that moved") {
-  const auto lots =
-      match({trades.buy_up("3", "0.333333", "1.000000"),
-             later(trades.sell_up("1", "0.5", "0.500001"), 1),
-             later(trades.sell_up("1", "0.5", "0.500001"), 2)},
-            settlement::down);
+  const auto lots = match({trades.buy_up("3", "0.333333", "1.000000"),
+                           later(trades.sell_up("1", "0.5", "0.500001"), 1),
+                           later(trades.sell_up("1", "0.5", "0.500001"), 2)},
+                          settlement::down);
   usdc basis;
   for (const auto& lot : lots.closed)
     basis += lot.basis + lot.fee;
@@ -117,8 +116,8 @@ TEST_CASE("lots: redemptions, with an outcome and without") {
 }
 
 TEST_CASE("lots: without a winner the rest is open, missing rows have no basis") {
-  const auto held = match({trades.buy_up("10", "0.49"), later(trades.sell_up("4", "0.5"), 3)},
-                          std::nullopt);
+  const auto held = match(
+      {trades.buy_up("10", "0.49"), later(trades.sell_up("4", "0.5"), 3)}, std::nullopt);
   CHECK(lines(held.closed) ==
         text_lines{"BUY 60 SELL 63 UP 4.000000: 2.000000 - 1.960000 - 0.000000"});
   CHECK(lines(held.open) ==
@@ -164,9 +163,9 @@ activity_event any_event() {
     event.at_price = price::from_micros(*rc::gen::inRange<std::int64_t>(1, 1'000'000));
     event.quoted = usdc::from_micros(
         rounded_product(event.size.micros(), event.at_price.micros(), 1'000'000));
-    event.cash = std::max(
-        usdc{}, event.quoted + usdc::from_micros(*rc::gen::inRange<std::int64_t>(
-                                   -1'000'000, 1'000'000)));
+    event.cash =
+        std::max(usdc{}, event.quoted + usdc::from_micros(*rc::gen::inRange<std::int64_t>(
+                                            -1'000'000, 1'000'000)));
   }
   if (event.type == activity_type::redeem)
     event.cash = usdc::from_micros(event.size.micros() / *rc::gen::element(1, 2) *

@@ -69,8 +69,8 @@ public:
       const auto is_named = [&](const std::string& name) {
         return std::find(names.begin(), names.end(), name) != names.end();
       };
-      const bool matches = names.empty() || is_named(row.wallet.name) ||
-                           is_named(row.wallet.address);
+      const bool matches =
+          names.empty() || is_named(row.wallet.name) || is_named(row.wallet.address);
       if (matches && (!filter.begin || row.time > *filter.begin) &&
           (!filter.end || row.time <= *filter.end))
         visit(row);
