@@ -10,6 +10,7 @@
 #include "main/commands/demo_command.hpp"
 #include "main/commands/doctor/doctor_command.hpp"
 #include "main/commands/explain_command.hpp"
+#include "main/commands/ledger/ledger_options.hpp"
 #include "main/commands/ledger_commands.hpp"
 #include "main/commands/replay_command.hpp"
 #include "main/commands/report_command.hpp"
@@ -122,6 +123,12 @@ int explain(const command_line& line) {
   });
 }
 
+int care_for_ledger(const command_line& line) {
+  return ledger_command(line.arguments, [&] {
+    return load(line, read_environment(), env_file_use::unused);
+  });
+}
+
 int status(const command_line& line) {
   const auto parsed = parse_status(line.arguments);
   if (const auto* text = std::get_if<cli_text>(&parsed))
@@ -216,6 +223,8 @@ std::vector<command> all_commands(const signal_setting& before) {
        report_option_rows},
       {"explain", explain_summary, without_signals(explain, before), true,
        explain_option_rows},
+      {"ledger", ledger_summary, without_signals(care_for_ledger, before), true,
+       ledger_option_rows, ledger_action_names()},
       {"backfill", backfill_summary, backfill, true, backfill_option_rows},
       {"status", status_summary, without_signals(status, before), true,
        status_option_rows},

@@ -5,6 +5,8 @@
 #include "actors/ledger/store/ledger_reader.hpp"
 #include "main/commands/cli/cli.hpp"
 #include "main/commands/explain_command.hpp"
+#include "main/commands/ledger/ledger_command.hpp"
+#include "main/commands/ledger/output_file.hpp"
 #include "main/commands/report_command.hpp"
 #include "main/wiring/data_dir.hpp"
 #include "main/wiring/ledger_start.hpp"
@@ -44,6 +46,20 @@ report_setting setting_of(const settings& effective) {
   for (const auto& strategy : effective.strategies)
     result.strategies.push_back(strategy.name);
   return result;
+}
+
+/// Answers a report on standard output, or in the file that it names.
+int write_to(const report_query& query, report_source& source, report_setting setting) {
+  if (query.output.empty())
+    return run_report(query, source, setting, std::cout, std::cerr);
+  setting.colours = false;
+  setting.width = 0;
+  output_file file{query.output};
+  const auto code = run_report(query, source, setting, file.stream(), std::cerr);
+  if (code != 0)
+    return code;
+  const auto problem = file.finish();
+  return problem ? report_failure(*problem) : 0;
 }
 
 /// The ledger, or why it cannot be read.
@@ -90,7 +106,25 @@ int report_command(const std::vector<std::string>& arguments,
     return report_failure(*reason);
   note_other_strategies(std::get<ledger_reader>(ledger), *effective);
   source_over<ledger_reader> source{std::get<ledger_reader>(std::move(ledger))};
-  return run_report(std::get<report_query>(query), source, setting, std::cout, std::cerr);
+  return write_to(std::get<report_query>(query), source, setting);
+}
+
+int ledger_command(const std::vector<std::string>& arguments,
+                   const settings_source& load) {
+  // The help and a wrong command line do not need the settings, times do.
+  const auto now = wall_time();
+  if (const auto early = parse_ledger(arguments, now, *date::locate_zone("UTC"));
+      std::holds_alternative<cli_text>(early))
+    return print(std::get<cli_text>(early));
+  const auto effective = load();
+  if (!effective)
+    return wrong_usage_code;
+  const auto parsed =
+      parse_ledger(arguments, now, *date::locate_zone(effective->timezone));
+  if (const auto* text = std::get_if<cli_text>(&parsed))
+    return print(*text);
+  return run_ledger(std::get<ledger_options>(parsed), *effective, now, std::cout,
+                    std::cerr);
 }
 
 int explain_command(const std::vector<std::string>& arguments,

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The commands on the ledger: those that only read it, of a running tracker or a stopped
-// one, and `strategies`.
+// The commands about the ledger, of a running tracker or a stopped one, and `strategies`.
 #pragma once
 
 #include "actors/backfill/span_work.hpp"
@@ -19,6 +18,10 @@ using settings_source = std::function<std::optional<settings>()>;
 
 /// `report`: returns the exit code of the contract.
 int report_command(const std::vector<std::string>& arguments,
+                   const settings_source& load);
+
+/// `ledger ACTION`: returns the exit code of the contract.
+int ledger_command(const std::vector<std::string>& arguments,
                    const settings_source& load);
 
 /// `explain WINDOW`: returns the exit code of the contract.

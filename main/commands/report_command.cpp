@@ -5,6 +5,7 @@
 #include "actors/log_tee/live/terminal.hpp"
 #include "actors/platform/ids.hpp"
 #include "main/commands/cli/cli_arguments.hpp"
+#include "main/commands/ledger/report_documents.hpp"
 #include "main/config/setting_table.hpp"
 
 #include <CLI/CLI.hpp>
@@ -30,9 +31,10 @@ int report_failure(std::ostream& err, const std::string& reason) {
 }
 
 std::shared_ptr<CLI::App> make_app(report_options& options) {
-  auto app = make_command_app(
-      "report", report_summary,
-      {"--from=yesterday --by=wallet", "--format=json | jq 'map(.pnl|tonumber)|add'"});
+  auto app = make_command_app("report", report_summary,
+                              {"--from=yesterday --by=wallet",
+                               "--format=json | jq 'map(.pnl|tonumber)|add'",
+                               "--statement=2026-11 --output=november.html"});
   const auto option = [&](const char* name, std::optional<std::string>& field,
                           const char* type, const char* text) {
     app->add_option(name, field, text)->type_name(type);
@@ -64,6 +66,13 @@ std::shared_ptr<CLI::App> make_app(report_options& options) {
          "draw equity and calendar; curves by --by=wallet|strategy");
   app->add_flag("--coverage", options.coverage,
                 "count windows watched, back-filled and missed");
+  option("--statement", options.statement, "MONTH",
+         "2026-11 or 2026: a page to print, day by day (HTML)");
+  option("--lots", options.lots, "fifo",
+         "what was acquired and sold when (csv, json), for taxes");
+  app->add_flag("--open", options.open, "with --lots: of windows without a winner");
+  option("--journal", options.journal, "hledger", "a journal for hledger");
+  option("--output", options.output, "FILE", "write there, not on standard output");
   return app;
 }
 
@@ -98,7 +107,12 @@ int run_report(const report_query& query, report_source& source,
     err << text.text;
     return text.exit_code;
   }
-  if (const auto failure = write_report(resolved, source, setting, out))
+  const auto failure =
+      resolved.document == report_document::rows
+          ? write_report(resolved, source, setting, out)
+          : write_document(resolved, source, {setting.now, setting.zone, setting.watched},
+                           out, err);
+  if (failure)
     return report_failure(err, *failure);
   return 0;
 }

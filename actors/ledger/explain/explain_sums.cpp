@@ -254,13 +254,6 @@ bool is_fill(const activity_event& event) {
   return event.type == activity_type::buy || event.type == activity_type::sell;
 }
 
-fee_reading fee_of(const activity_event& fill, const market& details) {
-  const auto length =
-      std::chrono::duration_cast<std::chrono::seconds>(details.end - details.start);
-  return read_fee(fill,
-                  details.fees ? *details.fees : documented_schedule(length, fill.at));
-}
-
 std::int64_t figure_sum::total() const {
   std::int64_t result = 0;
   for (const auto& term : terms)

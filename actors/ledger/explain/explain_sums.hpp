@@ -44,10 +44,6 @@ struct figure_sum {
 /// True for a buy or a sell.
 bool is_fill(const activity_event& event);
 
-/// The fee of a fill, by the schedule of the market if known, otherwise by the documented
-/// one.
-fee_reading fee_of(const activity_event& fill, const market& details);
-
 /// The figures that are sums over events: tokens and dollars of each side, sets, fees and
 /// rebates. `events` are those of the wallet in this market.
 std::vector<figure_sum> sums_of_events(const window_figures& figures,

@@ -4,6 +4,7 @@
 #include "actors/ledger/plot/plot_curve.hpp"
 #include "actors/ledger/report/report_layout.hpp"
 #include "actors/ledger/report/totals_text.hpp"
+#include "actors/text/markup.hpp"
 
 #include <fmt/format.h>
 
@@ -64,29 +65,9 @@ text{fill:#e6edf3}
 </style>
 )";
 
-/// Escapes untrusted text for SVG.
-std::string escaped(const std::string& text) {
-  std::string result;
-  for (const char c : one_line(text))
-    switch (c) {
-    case '&':
-      result += "&amp;";
-      break;
-    case '<':
-      result += "&lt;";
-      break;
-    case '>':
-      result += "&gt;";
-      break;
-    default:
-      result += c;
-    }
-  return result;
-}
-
 std::string text(const char* name, tenths x, tenths y, const std::string& content) {
   return fmt::format("<text class=\"{}\" x=\"{}\" y=\"{}\">{}</text>\n", name,
-                     format_tenths(x), format_tenths(y), escaped(content));
+                     format_tenths(x), format_tenths(y), escape_markup(content));
 }
 
 /// A part of the plot and the top of the next one.
@@ -236,7 +217,7 @@ std::string document(const plot_data& data, const placed& picture) {
   return fmt::format("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" "
                      "viewBox=\"0 0 {0} {1}\">\n<title>{2}</title>\n{3}"
                      "<rect class=\"ground\" width=\"{0}\" height=\"{1}\"/>\n{4}</svg>\n",
-                     w, h, escaped(title(data)), style_sheet, picture.svg);
+                     w, h, escape_markup(title(data)), style_sheet, picture.svg);
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/report/report_query.hpp"
 
+#include "actors/ledger/report/document_options.hpp"
 #include "actors/text/escaped_text.hpp"
 
 #include <fmt/format.h>
@@ -142,6 +143,7 @@ public:
     if (options.plot)
       query.plot = plot(*options.plot);
     read_excel(options, query);
+    read_document(options, zone_, query);
     narrow_table(options, query);
     return query;
   }
@@ -222,8 +224,9 @@ private:
   }
 
   void narrow_table(const report_options& options, report_query& query) const {
-    const bool is_window_table =
-        query.format == report_format::table && !query.grouping && !query.coverage_only;
+    const bool is_window_table = query.document == report_document::rows &&
+                                 query.format == report_format::table &&
+                                 !query.grouping && !query.coverage_only;
     if (!is_window_table || options.all)
       return;
     const auto& wanted = query.filter.kinds;
@@ -307,7 +310,8 @@ const char* to_string(report_grouping grouping) {
 std::string to_string(const option_fault& fault) {
   std::string given;
   append_escaped(given, fault.given, escaping::line);
-  return fmt::format("{}={}: allowed: {}", fault.option, given, fault.allowed);
+  return fmt::format("{}{}{}: allowed: {}", fault.option, fault.is_flag ? "" : "=", given,
+                     fault.allowed);
 }
 
 std::optional<time_bounds> parse_when(const std::string& text, timestamp now,

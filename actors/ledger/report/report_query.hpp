@@ -35,6 +35,20 @@ enum class report_format : std::uint8_t { table, csv, json };
 /// The order of rows. `time`: their natural order, by time or by name.
 enum class report_order : std::uint8_t { time, pnl, fees, volume };
 
+/// What a report is.
+enum class report_document : std::uint8_t {
+  /// Grades, groups or the coverage.
+  rows,
+  /// The statement of a month or a year, a page to print.
+  statement,
+  /// Lots of outcome tokens, first in, first out.
+  lots,
+  /// The lots of windows without a winner.
+  open_lots,
+  /// A journal for hledger.
+  journal,
+};
+
 /// The options of `report` as they were typed. Lists are separated by commas.
 struct report_options {
   std::optional<std::string> begin;
@@ -50,9 +64,14 @@ struct report_options {
   std::optional<std::string> grouping;
   std::optional<std::string> format;
   std::optional<std::string> plot;
+  std::optional<std::string> statement;
+  std::optional<std::string> lots;
+  std::optional<std::string> journal;
+  std::optional<std::string> output;
   bool coverage = false;
   bool all = false;
   bool excel = false;
+  bool open = false;
 };
 
 struct report_query {
@@ -75,6 +94,12 @@ struct report_query {
   bool coverage_only = false;
   /// File for the plot; empty: none.
   std::string plot;
+  /// A statement has the period as its filter's span.
+  report_document document = report_document::rows;
+  /// Of a statement: `2026-11` or `2026`.
+  std::string period{};
+  /// File for the report; empty: standard output.
+  std::string output{};
 
   bool operator==(const report_query&) const = default;
 };
@@ -87,6 +112,8 @@ struct option_fault {
   std::string allowed;
   /// Valid values, for a suggestion.
   std::vector<std::string> choices{};
+  /// The option has no value.
+  bool is_flag = false;
 
   bool operator==(const option_fault&) const = default;
 };
@@ -107,6 +134,11 @@ inline constexpr const char* allowed_times =
 /// are that instant. Nothing for another form.
 std::optional<time_bounds> parse_when(const std::string& text, timestamp now,
                                       const date::time_zone& zone);
+
+/// Reads `2026-11` or `2026`: from the first instant of the month or year in `zone` to
+/// its end. Nothing for another form.
+std::optional<time_bounds> parse_period(const std::string& text,
+                                        const date::time_zone& zone);
 
 /// Reads the options; `--from` and `--to` by `parse_when`. For `--from` a day means its
 /// first instant, for `--to` its end, so that the day is included.

@@ -41,7 +41,8 @@ public:
   virtual failure
   each_window(const report_filter& filter,
               const std::function<void(const covered_window&)>& visit) = 0;
-  /// Visits the account-level rows that match the wallets and the time of the filter.
+  /// Visits the account-level rows that match the wallets and the time of the filter
+  /// (after `begin`, at or before `end`), in time order.
   virtual failure
   each_account_row(const report_filter& filter,
                    const std::function<void(const account_row&)>& visit) = 0;

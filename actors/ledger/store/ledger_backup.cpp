@@ -2,20 +2,17 @@
 #include "actors/ledger/store/ledger_backup.hpp"
 
 #include "actors/ledger/store/backup_names.hpp"
+#include "actors/ledger/store/durable_file.hpp"
 #include "actors/ledger/store/sqlite_file.hpp"
 
 #include <SQLiteCpp/Backup.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <system_error>
 #include <utility>
 
-#include <fcntl.h>
 #include <sqlite3.h>
-#include <unistd.h>
 
 namespace tracker {
 
@@ -31,22 +28,6 @@ std::string unfinished_name(const std::string& ledger_file) {
 void remove_unfinished(const std::string& ledger_file) {
   std::error_code ignored;
   fs::remove(unfinished_name(ledger_file), ignored);
-}
-
-/// Flushes a file or a folder to disk; false on failure.
-bool sync(const std::string& path) {
-  const auto descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0)
-    return false;
-  const bool done = fsync(descriptor) == 0;
-  close(descriptor);
-  return done;
-}
-
-ledger_error failed(const std::string& path, int error) {
-  return {error == ENOSPC || error == EDQUOT ? ledger_error_kind::full
-                                             : ledger_error_kind::io,
-          path + ": " + std::strerror(error)};
 }
 
 SQLite::Database make_target(const std::string& path) {
@@ -87,11 +68,8 @@ public:
 private:
   ledger_result<bool> finish() {
     close();
-    if (!sync(unfinished_) || std::rename(unfinished_.c_str(), name_.c_str()) != 0)
-      return failed(name_, errno);
-    const auto folder = fs::path{name_}.parent_path().string();
-    if (!sync(folder.empty() ? "." : folder))
-      return failed(name_, errno);
+    if (auto error = put_in_place(unfinished_, name_))
+      return std::move(*error);
     return true;
   }
 
@@ -117,11 +95,8 @@ ledger_result<ledger_backup> ledger_backup::begin(SQLite::Database& source,
                                                   timestamp begun_at) {
   remove_unfinished(ledger_file);
   const auto path = unfinished_name(ledger_file);
-  const auto descriptor =
-      ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (descriptor < 0)
-    return failed(path, errno);
-  close(descriptor);
+  if (auto error = create_private_file(path))
+    return std::move(*error);
   return guarded(path, nullptr, [&] {
     return ledger_backup{std::make_unique<state>(source, ledger_file, begun_at)};
   });

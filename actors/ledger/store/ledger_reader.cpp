@@ -51,10 +51,17 @@ public:
   }
 
   SQLite::Database& file() { return file_; }
+  /// Prepared at its first use: a document of a year reads every traded window.
+  window_reader& windows() {
+    if (!windows_)
+      windows_.emplace(file_);
+    return *windows_;
+  }
 
 private:
   std::string path_;
   SQLite::Database file_;
+  std::optional<window_reader> windows_;
 };
 
 ledger_reader::ledger_reader(std::unique_ptr<state> opened) : state_{std::move(opened)} {}
@@ -142,6 +149,16 @@ ledger_result<std::vector<wallet_doubt>> ledger_reader::doubtful_rows() {
   });
 }
 
+ledger_reader::failure
+ledger_reader::each_event(const report_filter& filter,
+                          const std::function<void(const event_row&)>& visit) {
+  return state_->attempt([&] {
+    auto& file = state_->file();
+    scan_events(file, event_condition(file, filter), visit);
+    scan_account_sums(file, account_condition(file, filter), visit);
+  });
+}
+
 ledger_result<known_names> ledger_reader::names(bool with_strategies) {
   return state_->guard([&] {
     known_names result;
@@ -171,7 +188,7 @@ ledger_result<std::optional<std::string>> ledger_reader::tagging_rules() {
 
 ledger_result<std::optional<remembered_window>>
 ledger_reader::find(const std::string& slug) {
-  return state_->guard([&] { return window_reader{state_->file()}.of_slug(slug); });
+  return state_->guard([&] { return state_->windows().of_slug(slug); });
 }
 
 ledger_result<std::vector<grade>> ledger_reader::revisions(const std::string& slug) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "actors/ledger/query/account_row.hpp"
+#include "actors/ledger/query/event_row.hpp"
 #include "actors/ledger/query/ledger_error.hpp"
 #include "actors/ledger/query/report_coverage.hpp"
 #include "actors/ledger/query/report_filter.hpp"
@@ -65,6 +66,11 @@ public:
 
   /// Every row that is not booked, in the order of the wallets' addresses.
   ledger_result<std::vector<wallet_doubt>> doubtful_rows();
+  /// Visits the events of all wallets and markets that match the wallets and the time of
+  /// the filter (after `begin`, at or before `end`), market by market, then the sums of
+  /// account-level events. Memory stays bounded.
+  failure each_event(const report_filter& filter,
+                     const std::function<void(const event_row&)>& visit);
 
   /// The names of all series and wallets and, if `with_strategies`, of all strategies,
   /// which reads every grade.

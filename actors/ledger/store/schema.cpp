@@ -332,9 +332,13 @@ std::array<std::string, ledger_version> steps() {
 
 } // namespace
 
+void add_packing(SQLite::Database& file) {
+  file.createFunction("packed", -1, true, nullptr, packed);
+}
+
 void migrate(SQLite::Database& file, std::int32_t version) {
   SQLite::Transaction transaction{file};
-  file.createFunction("packed", -1, true, nullptr, packed);
+  add_packing(file);
   const auto all = steps();
   for (auto step = static_cast<std::size_t>(version); step < all.size(); ++step)
     file.exec(all[step]);

@@ -21,6 +21,10 @@ inline constexpr std::int32_t ledger_version = 4;
 /// transaction. Throws SQLite::Exception.
 void migrate(SQLite::Database& file, std::int32_t version);
 
+/// Adds `pack_numbers` to a connection as the SQL function `packed`. Throws
+/// SQLite::Exception.
+void add_packing(SQLite::Database& file);
+
 /// Creates the views: words, decimals and dates for the sqlite3 shell. Replaces those of
 /// an older program. Throws SQLite::Exception.
 ///

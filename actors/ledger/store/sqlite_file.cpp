@@ -2,6 +2,7 @@
 #include "actors/ledger/store/sqlite_file.hpp"
 
 #include "actors/ledger/store/backup_names.hpp"
+#include "actors/ledger/store/ledger_copy.hpp"
 #include "actors/ledger/store/schema.hpp"
 
 #include <fmt/format.h>
@@ -30,8 +31,8 @@ std::string restore_hint(const std::string& path) {
   if (!backup)
     return "the file was left as it is; no backup was found beside it";
   return fmt::format("the file was left as it is; to restore the newest backup, stop the "
-                     "tracker and run: rm -f '{0}-wal' '{0}-shm' && cp '{1}' '{0}'",
-                     path, *backup);
+                     "tracker and run: performance_tracker ledger restore '{}'",
+                     *backup);
 }
 
 ledger_error corrupt(const std::string& path, const std::string& problem) {
@@ -104,10 +105,22 @@ bool is_new(SQLite::Database& file) {
 /// `program`: "a newer program" or "an older program".
 ledger_error of_another_version(ledger_error_kind kind, const std::string& path,
                                 std::int64_t version, const char* program,
-                                const char* consequence) {
+                                const std::string& consequence) {
   return {kind, fmt::format("{}: written by {} (version {} of the ledger, this one knows "
                             "{}); {}",
                             path, program, version, ledger_version, consequence)};
+}
+
+/// What to do about a ledger of a newer program.
+std::string downgrade_hint(const std::string& path) {
+  const auto backup = find_fitting_backup(path);
+  if (!backup)
+    return "the file was left as it is; start the newer program again, since no backup "
+           "beside it fits this one";
+  return fmt::format("the file was left as it is; start the newer program again or, to "
+                     "go back to the backup that fits this one, run: performance_tracker "
+                     "ledger restore '{}'",
+                     *backup);
 }
 
 /// Why this program must not use the file; nothing when it may.
@@ -118,7 +131,7 @@ std::optional<ledger_error> foreign_objection(SQLite::Database& file,
   const auto version = pragma(file, "user_version");
   if (version > ledger_version)
     return of_another_version(ledger_error_kind::newer, path, version, "a newer program",
-                              "the file was left as it is");
+                              downgrade_hint(path));
   return std::nullopt;
 }
 
@@ -132,7 +145,8 @@ std::optional<ledger_error> reading_objection(SQLite::Database& file,
   const auto version = pragma(file, "user_version");
   if (version < ledger_version)
     return of_another_version(ledger_error_kind::older, path, version, "an older program",
-                              "the tracker brings it up to date when it starts");
+                              "the tracker brings it up to date when it starts and "
+                              "keeps a copy of it");
   return std::nullopt;
 }
 
@@ -219,12 +233,23 @@ void tune_for_writing(SQLite::Database& file, durability commits) {
                                         : "PRAGMA synchronous = OFF");
 }
 
+/// Keeps a copy of a ledger of an older version, for a return to the older program.
+/// Throws the ledger_error.
+void keep_version(SQLite::Database& file, const std::string& path, std::int32_t version) {
+  const auto copied = copy_ledger(file, version_backup_name(path, version));
+  if (const auto* error = std::get_if<ledger_error>(&copied))
+    throw ledger_error{error->kind,
+                       "the ledger is not migrated without a copy: " + error->text};
+}
+
 SQLite::Database prepare(const std::string& path, durability commits) {
   auto file = connect(path, SQLite::OPEN_READWRITE);
   tune_for_writing(file, commits);
-  const auto version = pragma(file, "user_version");
+  const auto version = static_cast<std::int32_t>(pragma(file, "user_version"));
+  if (version > 0 && version < ledger_version && commits == durability::disk)
+    keep_version(file, path, version);
   if (version < ledger_version)
-    migrate(file, static_cast<std::int32_t>(version));
+    migrate(file, version);
   return file;
 }
 
@@ -290,7 +315,11 @@ ledger_result<SQLite::Database> open_for_writing(const std::string& path,
     return *error;
   if (const auto error = objection(path))
     return *error;
-  return guarded(path, nullptr, [&] { return prepare(path, commits); });
+  try {
+    return guarded(path, nullptr, [&] { return prepare(path, commits); });
+  } catch (const ledger_error& error) {
+    return error;
+  }
 }
 
 std::optional<file_identity> identify_file(const std::string& path) {
@@ -311,8 +340,12 @@ std::optional<ledger_error> find_displacement(const std::string& path,
                   found ? "replaced by another file" : "deleted or renamed")};
 }
 
-ledger_result<SQLite::Database> open_for_reading(const std::string& path,
-                                                 file_state state) {
+namespace {
+
+/// Opens the file for reading unless `object` has an objection.
+template <class Objection>
+ledger_result<SQLite::Database> open_unless(const std::string& path, file_state state,
+                                            Objection object) {
   if (!std::filesystem::exists(path))
     return absent(path);
   std::optional<ledger_error> refused;
@@ -321,12 +354,26 @@ ledger_result<SQLite::Database> open_for_reading(const std::string& path,
         connect(readable_name(path, state), SQLite::OPEN_READONLY | SQLite::OPEN_URI);
     // Long scans without copying each page.
     file.exec("PRAGMA mmap_size = 4294967296");
-    refused = reading_objection(file, path);
+    refused = object(file, path);
     return file;
   });
   if (refused)
     return *refused;
   return opened;
+}
+
+} // namespace
+
+ledger_result<SQLite::Database> open_for_reading(const std::string& path,
+                                                 file_state state) {
+  return open_unless(path, state, reading_objection);
+}
+
+ledger_result<SQLite::Database> open_any_version(const std::string& path,
+                                                 file_state state) {
+  return open_unless(path, state, [](SQLite::Database& file, const std::string& name) {
+    return is_new(file) ? std::optional{absent(name)} : foreign_objection(file, name);
+  });
 }
 
 std::string sqlite_version() {

@@ -36,7 +36,8 @@ auto guarded(const std::string& path, const SQLite::Database* file, Body body)
 ///
 /// Before the first write a read-only connection checks that the file is a ledger, not
 /// newer than the program, and sound (`soundness_problem`); otherwise the file stays
-/// unchanged.
+/// unchanged. A copy of an older file is kept (`version_backup_name`) before it is
+/// migrated, except with a durability below `disk`.
 ledger_result<SQLite::Database> open_for_writing(const std::string& path,
                                                  durability commits = durability::disk);
 
@@ -62,6 +63,10 @@ std::optional<ledger_error> find_displacement(const std::string& path,
 
 /// Opens the file for reading, with or without a running tracker.
 ledger_result<SQLite::Database> open_for_reading(const std::string& path,
+                                                 file_state state = file_state::live);
+
+/// The same for a ledger of this version or an older one.
+ledger_result<SQLite::Database> open_any_version(const std::string& path,
                                                  file_state state = file_state::live);
 
 /// A file up to this size is checked completely when it is opened, in a few tens of

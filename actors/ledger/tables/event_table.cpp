@@ -78,4 +78,49 @@ std::vector<activity_event> event_reader::of_slug(const std::string& slug) {
   return result;
 }
 
+void scan_events(SQLite::Database& file, const std::string& condition,
+                 const std::function<void(const event_row&)>& visit) {
+  SQLite::Statement statement{
+      file, "SELECT e.type, e.platform_type, a.address, m.condition_id, m.slug, "
+            "ifnull(t.token, ''), e.at_s, e.size, e.cash, e.price, e.quoted, e.tx_hash, "
+            "e.occurrence, a.name, CASE WHEN e.token = 0 THEN NULL "
+            "WHEN e.token = m.up_token THEN 0 WHEN e.token = m.down_token THEN 1 END "
+            "FROM markets m CROSS JOIN events e ON e.market_id = m.id "
+            "JOIN wallets a ON a.id = e.wallet_id "
+            "LEFT JOIN tokens t ON t.market_id = e.market_id AND t.number = e.token "
+            "WHERE " +
+                condition + " ORDER BY m.id"};
+  sql::run rows{statement};
+  while (rows.next()) {
+    event_row row;
+    auto& event = row.event;
+    rows.row(event.type, event.platform_type, event.wallet,
+             sql::hash_into{event.condition_id}, event.slug, event.asset,
+             sql::seconds_into{event.at}, event.size, event.cash, event.at_price,
+             event.quoted, sql::hash_into{event.transaction}, event.occurrence,
+             row.wallet.name, row.side);
+    row.wallet.address = event.wallet;
+    visit(row);
+  }
+}
+
+void scan_account_sums(SQLite::Database& file, const std::string& condition,
+                       const std::function<void(const event_row&)>& visit) {
+  SQLite::Statement statement{
+      file, "SELECT a.name, a.address, x.type, x.platform_type, x.at_s, x.events, "
+            "x.size, x.cash FROM (SELECT wallet_id, quarter_s AS at_s, type, "
+            "platform_type, events, size, cash FROM account_sums) x "
+            "JOIN wallets a ON a.id = x.wallet_id WHERE " +
+                condition + " ORDER BY x.at_s, a.address, x.type, x.platform_type"};
+  sql::run rows{statement};
+  while (rows.next()) {
+    event_row row;
+    auto& event = row.event;
+    rows.row(row.wallet.name, row.wallet.address, event.type, event.platform_type,
+             sql::seconds_into{event.at}, row.rows, event.size, event.cash);
+    event.wallet = row.wallet.address;
+    visit(row);
+  }
+}
+
 } // namespace tracker

@@ -2,11 +2,13 @@
 // Events as rows of the ledger.
 #pragma once
 
+#include "actors/ledger/query/event_row.hpp"
 #include "actors/ledger/tables/ledger_ids.hpp"
 #include "messages/activity.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -51,5 +53,14 @@ public:
 private:
   SQLite::Statement by_slug_;
 };
+
+/// Visits the events `e` that match `event_condition`, market by market in the order of
+/// their first appearance: no sort, so memory stays bounded. Throws SQLite::Exception.
+void scan_events(SQLite::Database& file, const std::string& condition,
+                 const std::function<void(const event_row&)>& visit);
+
+/// Visits the sums of account-level events that match `account_condition`, in time order.
+void scan_account_sums(SQLite::Database& file, const std::string& condition,
+                       const std::function<void(const event_row&)>& visit);
 
 } // namespace tracker

@@ -118,6 +118,13 @@ std::string window_condition(SQLite::Database& file, const report_filter& filter
   return result.text();
 }
 
+std::string event_condition(SQLite::Database& file, const report_filter& filter) {
+  conditions result;
+  result.time("e.at_s", filter);
+  add_wallets(result, file, "e.wallet_id", filter);
+  return result.text();
+}
+
 std::string account_condition(SQLite::Database& file, const report_filter& filter) {
   conditions result;
   result.time("x.at_s", filter);

@@ -18,6 +18,9 @@ std::string grade_condition(SQLite::Database& file, const report_filter& filter)
 /// The condition for rows `w` of windows that `selects_window` accepts.
 std::string window_condition(SQLite::Database& file, const report_filter& filter);
 
+/// The condition for rows `e` of events, by time and wallet.
+std::string event_condition(SQLite::Database& file, const report_filter& filter);
+
 /// The condition for rows `x` with the columns wallet_id and at_s, by time and wallet.
 std::string account_condition(SQLite::Database& file, const report_filter& filter);
 

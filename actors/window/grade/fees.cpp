@@ -85,4 +85,11 @@ fee_reading read_fee(const activity_event& fill, const fee_schedule& schedule) {
   return {modelled, fee_source::modelled, liquidity::unknown};
 }
 
+fee_reading fee_of(const activity_event& fill, const market& details) {
+  const auto length =
+      std::chrono::duration_cast<std::chrono::seconds>(details.end - details.start);
+  return read_fee(fill,
+                  details.fees ? *details.fees : documented_schedule(length, fill.at));
+}
+
 } // namespace tracker

@@ -6,6 +6,7 @@
 #include "messages/activity.hpp"
 #include "messages/fee_schedule.hpp"
 #include "messages/figures.hpp"
+#include "messages/window.hpp"
 
 namespace tracker {
 
@@ -29,5 +30,9 @@ struct fee_reading {
 /// difference is its fee. Any other difference is not a fee, and the schedule says what
 /// it would have been.
 fee_reading read_fee(const activity_event& fill, const fee_schedule& schedule);
+
+/// The fee of a fill, by the schedule of the market if known, otherwise by the documented
+/// one.
+fee_reading fee_of(const activity_event& fill, const market& details);
 
 } // namespace tracker

@@ -39,6 +39,8 @@ struct command {
   bool has_arguments = false;
   /// Null: none of its own.
   std::function<std::vector<option_row>()> options = nullptr;
+  /// The words that its first positional argument may be, for completion.
+  std::vector<std::string> words{};
 };
 
 /// A command line that is well-formed; its settings are not checked yet.

@@ -8,6 +8,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <iterator>
+
 namespace tracker {
 
 namespace {
@@ -22,7 +25,7 @@ struct completed_command {
 };
 
 bool takes_file(const option_row& row) {
-  return row.value.starts_with("FILE") || row.name == "CAPTURE";
+  return row.value.starts_with("FILE") || row.name == "FILE" || row.name == "CAPTURE";
 }
 
 /// The words that may follow a command.
@@ -38,9 +41,10 @@ std::vector<completed_command> completed_commands(const std::vector<command>& co
   std::vector<completed_command> result;
   std::vector<std::string> names;
   for (const auto& row : commands) {
+    auto words = words_of(row.name);
     result.push_back({row.name, row.summary,
                       row.options ? row.options() : std::vector<option_row>{},
-                      words_of(row.name)});
+                      words.empty() ? row.words : std::move(words)});
     names.push_back(row.name);
   }
   for (const auto& row : built_in_commands())
@@ -133,18 +137,41 @@ std::string zsh_text(const std::string& text) {
 
 std::string zsh_option(const option_row& row) {
   const std::string action = takes_file(row) ? "_files" : "";
-  if (row.is_positional())
-    return quoted(fmt::format("*:{}:{}", zsh_text(row.name), action));
   if (row.value.empty())
     return quoted(fmt::format("{}[{}]", row.name, zsh_text(row.text)));
   return quoted(fmt::format("{}=[{}]:{}:{}", row.name, zsh_text(row.text),
                             zsh_text(row.value), action));
 }
 
+/// The positional arguments: one for the rest of the line, or each at its place. The
+/// first may have words.
+std::string zsh_positionals(const std::vector<option_row>& rows,
+                            std::vector<std::string> words, const std::string& indent) {
+  std::vector<option_row> positionals;
+  std::copy_if(rows.begin(), rows.end(), std::back_inserter(positionals),
+               [](const option_row& row) { return row.is_positional(); });
+  if (positionals.empty() && !words.empty())
+    positionals.push_back({"argument", "", ""});
+  std::string text;
+  for (std::size_t i = 0; i < positionals.size(); ++i) {
+    const auto place = positionals.size() == 1 ? "*" : std::to_string(i + 1);
+    const auto action = !words.empty() ? fmt::format("({})", fmt::join(words, " "))
+                        : takes_file(positionals[i]) ? "_files"
+                                                     : "";
+    words.clear();
+    text +=
+        indent +
+        quoted(fmt::format("{}:{}:{}", place, zsh_text(positionals[i].name), action)) +
+        "\n";
+  }
+  return text;
+}
+
 std::string zsh_options(const std::vector<option_row>& rows, const std::string& indent) {
   std::string text;
   for (const auto& row : rows)
-    text += indent + zsh_option(row) + "\n";
+    if (!row.is_positional())
+      text += indent + zsh_option(row) + "\n";
   return text;
 }
 
@@ -154,9 +181,8 @@ std::string zsh_script(const std::vector<completed_command>& commands) {
   for (const auto& row : commands) {
     names += fmt::format("        {}\n",
                          quoted(zsh_text(row.name) + ":" + zsh_text(row.summary)));
-    auto options = zsh_options(row.options, "          ");
-    if (!row.words.empty())
-      options += fmt::format("          '*:argument:({})'\n", fmt::join(row.words, " "));
+    const auto options = zsh_options(row.options, "          ") +
+                         zsh_positionals(row.options, row.words, "          ");
     if (!options.empty())
       cases += fmt::format("        {})\n          own=(\n{}          ) ;;\n", row.name,
                            options);

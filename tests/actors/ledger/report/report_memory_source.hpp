@@ -4,6 +4,7 @@
 
 #include "actors/ledger/report/report_source.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,9 +30,9 @@ class memory_source final : public report_source {
 public:
   std::vector<grade> grades;
   std::vector<covered_window> windows;
+  std::vector<account_row> account;
   std::vector<remembered_window> remembered;
   std::vector<grade> before;
-  std::vector<account_row> account_rows{};
   std::vector<wallet_doubt> doubts{};
   /// The condition id of every window.
   std::string condition_id;
@@ -64,10 +65,17 @@ public:
   failure
   each_account_row(const report_filter& filter,
                    const std::function<void(const account_row&)>& visit) override {
-    for (const auto& row : account_rows)
-      if ((!filter.begin || row.time > *filter.begin) &&
+    for (const auto& row : account) {
+      const auto& names = filter.wallets;
+      const auto is_named = [&](const std::string& name) {
+        return std::find(names.begin(), names.end(), name) != names.end();
+      };
+      const bool matches =
+          names.empty() || is_named(row.wallet.name) || is_named(row.wallet.address);
+      if (matches && (!filter.begin || row.time > *filter.begin) &&
           (!filter.end || row.time <= *filter.end))
         visit(row);
+    }
     return broken;
   }
   ledger_result<std::vector<wallet_doubt>> doubtful_rows() override {

@@ -149,7 +149,7 @@ TEST_CASE("a damaged ledger is refused and not changed, with a hint how to resto
     write_bytes(fixture.path + ".backup-zzz", "not ours");
     error = refusal(fixture.path);
     CHECK(error.kind == ledger_error_kind::corrupt);
-    CHECK(says(error, "cp '" + backup + "' '" + fixture.path + "'"));
+    CHECK(says(error, "performance_tracker ledger restore '" + backup + "'"));
     CHECK((bytes_of(fixture.path) == bytes));
   }
 }

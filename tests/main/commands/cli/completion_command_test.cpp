@@ -69,7 +69,7 @@ TEST_CASE("completion: bash offers commands, their options and the settings") {
   CHECK(offered_by_bash({"performance_tracker", "--vers"}) ==
         std::set<std::string>{"--version"});
   CHECK(offered_by_bash({"performance_tracker", "report", "--st"}) ==
-        std::set<std::string>{"--status=", "--strategy="});
+        std::set<std::string>{"--statement=", "--status=", "--strategy="});
   CHECK(offered_by_bash({"performance_tracker", "report", "--log.f"}) ==
         std::set<std::string>{"--log.file=", "--log.format="});
   CHECK(offered_by_bash({"performance_tracker", "replay", "--le"}) ==
@@ -111,6 +111,6 @@ TEST_CASE("completion: zsh and fish, where they are installed") {
     CHECK(words_of("fish --no-config",
                    script +
                        "\ncomplete -C 'performance_tracker report --st' | cut -f1\n") ==
-          std::set<std::string>{"--status", "--strategy"});
+          std::set<std::string>{"--statement", "--status", "--strategy"});
   }
 }
