@@ -22,6 +22,8 @@ std::vector<planned_actor> running_actors::plan() {
   for (std::size_t i = 0; i < actors_.wallets.size(); ++i)
     result.push_back({"wallet " + actors_.wallets[i].name, stage::wallets,
                       [this, i] { return start_wallet(i); }});
+  if (actors_.spawn_notifier)
+    result.push_back({"notifier", stage::notifier, [this] { return start_notifier(); }});
   result.push_back({"clock", stage::clock, [this] { return start_clock(); }});
   return result;
 }
@@ -44,6 +46,8 @@ fetcher_actor running_actors::start_fetcher() {
   for (const auto& wallet : wallets_)
     if (wallet)
       caf::anon_send(wallet, use_fetcher{fetcher_});
+  if (notifier_)
+    caf::anon_send(notifier_, use_fetcher{fetcher_});
   return fetcher_;
 }
 
@@ -69,6 +73,13 @@ wallet_actor running_actors::start_wallet(std::size_t index) {
   return wallet;
 }
 
+notifier_actor running_actors::start_notifier() {
+  notifier_ = actors_.spawn_notifier(fetcher_, ledger_);
+  if (clock_)
+    caf::anon_send(clock_, subscribe{notifier_});
+  return notifier_;
+}
+
 use_windows running_actors::current_windows() const {
   use_windows result;
   for (std::size_t i = 0; i < windows_.size(); ++i)
@@ -86,6 +97,8 @@ clock_actor running_actors::start_clock() {
   for (const auto& wallet : wallets_)
     caf::anon_send(clock_, subscribe{wallet});
   caf::anon_send(clock_, subscribe{ledger_});
+  if (notifier_)
+    caf::anon_send(clock_, subscribe{notifier_});
   return clock_;
 }
 
@@ -100,6 +113,7 @@ void running_actors::release() {
   wallets_.clear();
   fetcher_ = fetcher_actor{};
   capture_ = capture_actor{};
+  notifier_ = notifier_actor{};
   ledger_ = ledger_actor{};
   clock_ = clock_actor{};
   actors_ = actor_plan{};

@@ -52,6 +52,7 @@ private:
   fetcher_actor start_fetcher();
   window_actor start_window(std::size_t index);
   wallet_actor start_wallet(std::size_t index);
+  notifier_actor start_notifier();
   clock_actor start_clock();
   use_windows current_windows() const;
 
@@ -60,6 +61,8 @@ private:
   /// Null: the run is not recorded, or the capture has ended.
   capture_actor capture_;
   fetcher_actor fetcher_;
+  /// Null: no alerts are sent.
+  notifier_actor notifier_;
   clock_actor clock_;
   std::vector<window_actor> windows_;
   std::vector<wallet_actor> wallets_;

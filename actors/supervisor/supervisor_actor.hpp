@@ -37,6 +37,8 @@ struct actor_plan {
   std::function<fetcher_actor(capture_actor)> spawn_fetcher;
   std::vector<window_plan> windows;
   std::vector<wallet_plan> wallets;
+  /// Null: no alerts are sent.
+  std::function<notifier_actor(fetcher_actor, ledger_actor)> spawn_notifier;
   std::function<clock_actor()> spawn_clock;
 };
 
@@ -48,8 +50,8 @@ struct supervisor_options {
 /// Spawns the supervisor. It starts the actors of the plan, restarts those that crash,
 /// and drains all of them, one stage after the other:
 ///
-///     clock ─▶ wallets ─▶ windows ─▶ fetcher ─▶ capture ─▶ ledger
-///       ─▶ (the supervisor's last line) ─▶ log tee
+///     clock ─▶ wallets ─▶ windows ─▶ fetcher ─▶ capture ─▶ notifier
+///       ─▶ ledger ─▶ (the supervisor's last line) ─▶ log tee
 ///
 /// A crashed capture is not restarted, because the recording would have a gap. A restart
 /// that fails counts as another crash. An actor that cannot start at the begin of the

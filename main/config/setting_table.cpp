@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "main/config/setting_table.hpp"
 
+#include "main/config/alerts/setting_alerts.hpp"
 #include "main/config/setting_strategies.hpp"
 #include "main/config/syntax/config_bytes.hpp"
 
@@ -159,7 +160,7 @@ std::vector<setting> other_settings() {
 std::vector<setting> all_settings() {
   std::vector<setting> all;
   for (const auto& section : {tracker_settings(), clock_settings(), http_settings(),
-                              log_settings(), other_settings()})
+                              log_settings(), other_settings(), alert_rows()})
     all.insert(all.end(), section.begin(), section.end());
   return all;
 }

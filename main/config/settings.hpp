@@ -3,6 +3,7 @@
 #pragma once
 
 #include "actors/log_tee/log_options.hpp"
+#include "actors/notifier/alert_settings.hpp"
 #include "actors/window/grade/strategy.hpp"
 #include "main/config/syntax/config_value.hpp"
 #include "messages/log.hpp"
@@ -114,6 +115,8 @@ struct settings {
   timespan capture_keep{};
 
   timespan shutdown_grace{};
+
+  alert_settings alerts;
 
   /// tracker.series as given; `watched_series` is the result.
   std::vector<std::string> series_names;
