@@ -2,6 +2,7 @@
 #include "actors/clock/wall_time.hpp"
 #include "actors/signal/last_words.hpp"
 #include "actors/signal/signal_source.hpp"
+#include "main/commands/alerts/alerts_command.hpp"
 #include "main/commands/backfill_command.hpp"
 #include "main/commands/cli/cli.hpp"
 #include "main/commands/cli/completion_command.hpp"
@@ -141,6 +142,17 @@ int status(const command_line& line) {
       {std::cout, std::cerr, isatty(STDOUT_FILENO) == 1, shows_colours(*effective)});
 }
 
+int alerts(const command_line& line) {
+  const auto parsed = parse_alerts(line.arguments);
+  if (const auto* text = std::get_if<cli_text>(&parsed))
+    return print(*text);
+  const auto effective = load(line, read_environment(), env_file_use::unused);
+  if (!effective)
+    return wrong_configuration;
+  return alerts_command(*effective, std::get<alerts_options>(parsed), std::cout,
+                        std::cerr);
+}
+
 int doctor(const command_line& line) {
   const auto effective = load(line, read_environment());
   return effective ? doctor_command(*effective, std::cout, shows_colours(*effective))
@@ -228,6 +240,8 @@ std::vector<command> all_commands(const signal_setting& before) {
       {"backfill", backfill_summary, backfill, true, backfill_option_rows},
       {"status", status_summary, without_signals(status, before), true,
        status_option_rows},
+      {"alerts", alerts_summary, without_signals(alerts, before), true,
+       alerts_option_rows},
       {"doctor", doctor_summary, without_signals(doctor, before)},
       {"strategies", strategies_summary, without_signals(strategies, before)},
       {"replay", replay_summary, replay, true, replay_option_rows},

@@ -3,16 +3,17 @@
 //
 //     clock ──tick──▶ wallets, windows, capture, ledger
 //     wallets, windows ──fetch_request──▶ fetcher ──GET──▶ gamma, data, clob
-//     wallets ──record_events──▶ ledger        wallets ──wallet_activity──▶ windows
-//     windows ──record_grade, record_coverage──▶ ledger
-//     fetcher ──captured_exchange──▶ capture
-//     signal ──stop_request, reload_request──▶ supervisor ──shutdown──▶ all of them
-//     all of them ──log_line──▶ log tee
+//     notifier ──sync_alerts──▶ ledger         notifier ──POST──▶ the channels of
+//     [alerts] wallets ──record_events──▶ ledger        wallets ──wallet_activity──▶
+//     windows windows ──record_grade, record_coverage──▶ ledger fetcher
+//     ──captured_exchange──▶ capture signal ──stop_request, reload_request──▶ supervisor
+//     ──shutdown──▶ all of them all of them ──log_line──▶ log tee
 //
 // `B(A)` accepts an A and answers with a B; `void(A)` accepts an A and does not answer.
 // Messages are immutable and are handled in order of arrival, one at a time.
 #pragma once
 
+#include "messages/alert.hpp"
 #include "messages/capture.hpp"
 #include "messages/clock.hpp"
 #include "messages/compat.hpp"
@@ -54,7 +55,9 @@ using clock_actor =
 using fetcher_actor = compat::extend<lifecycle_actor,
                                      // Answered exactly once, at the latest when the
                                      // request's deadline has passed.
-                                     fetch_result(fetch_request), void(cancel_fetches)>;
+                                     fetch_result(fetch_request), void(cancel_fetches),
+                                     // The state of each host, and samples of replies.
+                                     host_report(host_report_request)>;
 
 /// Order to an actor that sends requests: use this fetcher from now on, because the
 /// previous one has ended.
@@ -107,7 +110,13 @@ using ledger_actor =
                    wallet_memory(recall_wallet), series_memory(recall_series),
                    windows_memory(recall_windows), grades_memory(recall_grades),
                    // Renews the tags of the recorded grades.
-                   void(live_settings)>;
+                   void(live_settings),
+                   // Answered when the marks, and the alerts of the answer, are on disk.
+                   alerts_synced(sync_alerts)>;
+
+/// NOTIFIER: sends alerts to the channels that the user configured, and nowhere else.
+using notifier_actor =
+    compat::extend<lifecycle_actor, tick_handled(tick), void(use_fetcher)>;
 
 /// LOG TEE: writes each line to the console and to the log file, in order of arrival.
 using log_tee_actor = compat::extend<lifecycle_actor, void(log_line), void(reopen_log),
@@ -171,6 +180,10 @@ TRACKER_MESSAGE(tracker::recall_windows)
 TRACKER_MESSAGE(tracker::windows_memory)
 TRACKER_MESSAGE(tracker::recall_grades)
 TRACKER_MESSAGE(tracker::grades_memory)
+TRACKER_MESSAGE(tracker::sync_alerts)
+TRACKER_MESSAGE(tracker::alerts_synced)
+TRACKER_MESSAGE(tracker::host_report_request)
+TRACKER_MESSAGE(tracker::host_report)
 TRACKER_MESSAGE(tracker::log_line)
 TRACKER_MESSAGE(tracker::reopen_log)
 TRACKER_MESSAGE(tracker::set_log_level)

@@ -16,6 +16,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <map>
+#include <memory>
 #include <random>
 #include <stdexcept>
 #include <unordered_map>
@@ -85,6 +87,7 @@ public:
           dispatcher_.cancel(order.owner);
           carry_out_orders();
         },
+        [this](const host_report_request&) { return report_hosts(); },
         [this](const shutdown& order) { return begin_drain(order); },
         [this](const status_request&) {
           ++handled_;
@@ -177,7 +180,25 @@ private:
       log(level, event, text);
   }
 
+  host_report report_hosts() {
+    ++handled_;
+    host_report result;
+    result.hosts = dispatcher_.outages(steady_now());
+    for (auto& [place, body] : std::exchange(samples_, {}))
+      result.samples.push_back({place.first, place.second, std::move(body)});
+    reported_ = true;
+    return result;
+  }
+
+  /// Keeps the last reply of each endpoint for the next report.
+  void keep_sample(const fetch_request& request, const fetch_result& result) {
+    const auto* reply = std::get_if<fetch_reply>(&result.value);
+    if (reported_ && reply != nullptr)
+      samples_[{request.from, request.endpoint}] = reply->body;
+  }
+
   void answer(open_request request, fetch_result result) {
+    keep_sample(request.request, result);
     meter_.add(request.request, result, steady_now() - request.accepted, wall_());
     if (!recorder_) {
       request.promise.deliver(std::move(result));
@@ -267,6 +288,9 @@ private:
   request_meter meter_;
   std::unordered_map<ticket, open_request> open_;
   ticket last_ticket_ = 0;
+  std::map<std::pair<host, std::string>, std::shared_ptr<const std::string>> samples_;
+  /// Samples are kept once a report was requested.
+  bool reported_ = false;
   std::vector<caf::typed_response_promise<drained>> drains_;
   std::optional<steady_point> drain_deadline_;
   std::uint64_t handled_ = 0;

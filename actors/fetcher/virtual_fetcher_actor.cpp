@@ -73,6 +73,8 @@ public:
         },
         [this](const answer_due& order) { answer(order.number); },
         [this](cancel_all) { cancel(""); },
+        // A virtual run has no network, and no notifier that would ask.
+        [](const host_report_request&) { return host_report{}; },
         [this](const shutdown& order) { return begin_drain(order); },
         [this](const status_request&) {
           ++handled_;

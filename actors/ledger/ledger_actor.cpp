@@ -2,7 +2,9 @@
 #include "actors/ledger/ledger_actor.hpp"
 
 #include "actors/ledger/entry_queue.hpp"
+#include "actors/ledger/ledger_alerts.hpp"
 #include "actors/ledger/ledger_meter.hpp"
+#include "actors/ledger/ledger_outage.hpp"
 #include "actors/ledger/ledger_upkeep.hpp"
 #include "actors/ledger/report/totals_text.hpp"
 #include "actors/ledger/running_totals.hpp"
@@ -49,7 +51,7 @@ constexpr timespan warning_interval = 1min;
 constexpr std::size_t max_queries = 256;
 /// Interval between checks, by ticks, that the path still leads to the open file.
 constexpr timespan path_check_interval = 10s;
-/// Interval between attempts during the drain, when ticks have ended.
+/// Interval between attempts during the drain, without ticks.
 constexpr timespan drain_retry_delay = 200ms;
 
 class ledger_shell final : public ledger_shell_actor::base {
@@ -62,6 +64,7 @@ public:
       , store_{std::move(opened)}
       , upkeep_{upkeep_rules{options.backup_interval, options.backups,
                              options.keep_events}}
+      , alerts_{options.alerts}
       , queue_{options.queue_limit}
       , totals_{options.started, *options.zone}
       , now_{options.started} {}
@@ -73,6 +76,8 @@ public:
     if (options_.runs_on == thread_of::own)
       prctl(PR_SET_NAME, "tracker.ledger");
     totals_.begin(now_, grades());
+    if (const auto error = alerts_.advance(*store_, now_))
+      fail(*error);
     return {
         [this](const tick& current_tick) { return handle(current_tick); },
         [this](const record_events& events) { return enqueue(events); },
@@ -88,10 +93,14 @@ public:
               [this, settings] { return tag_grades(settings.strategies); });
           settle();
         },
+        [this](const sync_alerts& request) {
+          return answer_later<alerts_synced>(
+              [this, request] { return alerts_.sync(*store_, request, now_); });
+        },
         [this](const shutdown&) { return begin_drain(); },
         [this](const status_request&) {
           ++handled_;
-          return meter_.status(queue_, queries_.size(), failure_, waited_s());
+          return meter_.status(queue_, queries_.size(), failure_, now_);
         },
         [this](commit_now) {
           commit_scheduled_ = false;
@@ -126,6 +135,8 @@ private:
       totals_.follow_clock(now_, grades());
       log_totals();
       totals_.follow_day(now_, grades());
+      if (const auto error = alerts_.advance(*store_, now_))
+        fail(*error);
       run_upkeep();
     } else if (failure_ && now_ - warned_at_ >= warning_interval) {
       warn_unavailable();
@@ -193,7 +204,9 @@ private:
   bool commit() {
     while (!queue_.empty()) {
       const auto facts = queue_.oldest(options_.batch);
-      auto result = meter_.measure(clock(), [&] { return store_->commit(facts); });
+      auto result = meter_.measure(
+          clock(), [&] { return store_->commit(facts, alerts_.source(facts, now_)); });
+      alerts_.end_commit(std::holds_alternative<ledger_error>(result));
       if (!is_stored(std::get_if<ledger_error>(&result)))
         return false;
       auto& all = std::get<std::vector<booked>>(result);
@@ -213,20 +226,25 @@ private:
 
   template <class Answer, class Query>
   caf::typed_response_promise<Answer> recall(const Query& parameters) {
+    return answer_later<Answer>(
+        [this, parameters] { return store_->recall(parameters); });
+  }
+
+  template <class Answer, class Read>
+  caf::typed_response_promise<Answer> answer_later(Read read) {
     ++handled_;
     auto promise = make_response_promise<Answer>();
     if (queries_.size() >= max_queries) {
       promise.deliver(caf::make_error(caf::sec::runtime_error, "too many queries wait"));
       return promise;
     }
-    queries_.push_back(
-        [this, promise, parameters]() mutable -> std::optional<ledger_error> {
-          auto result = store_->recall(parameters);
-          if (auto* error = std::get_if<ledger_error>(&result))
-            return std::move(*error);
-          promise.deliver(std::get<Answer>(std::move(result)));
-          return std::nullopt;
-        });
+    queries_.push_back([promise, read]() mutable -> std::optional<ledger_error> {
+      auto result = read();
+      if (auto* error = std::get_if<ledger_error>(&result))
+        return std::move(*error);
+      promise.deliver(std::get<Answer>(std::move(result)));
+      return std::nullopt;
+    });
     settle();
     return promise;
   }
@@ -252,11 +270,10 @@ private:
       quit(reason);
       return false;
     }
-    const bool is_new = !failure_;
-    failure_ = error;
-    if (is_new) {
-      failing_since_ = now_;
-      refused_before_ = queue_.refused();
+    if (failure_) {
+      failure_->error = error;
+    } else {
+      failure_ = ledger_outage{error, now_, queue_.refused()};
       warn_unavailable();
     }
     if (!drains_.empty() && !commit_scheduled_) {
@@ -280,24 +297,12 @@ private:
 
   void warn_unavailable() {
     warned_at_ = now_;
-    log_.warn("ledger-waits",
-              fmt::format(
-                  "the ledger cannot be written ({}), {} facts wait since {}s, next try "
-                  "with the next tick: {}",
-                  to_string(failure_->kind), queue_.size(), waited_s(), failure_->text));
+    log_.warn("ledger-waits", failure_->warning(now_, queue_.size()));
   }
 
   void recover() {
-    if (!failure_)
-      return;
-    failure_.reset();
-    log_.essential("ledger-recovered",
-                   fmt::format("the ledger is written again after {}s; {}", waited_s(),
-                               describe_losses(queue_.refused() - refused_before_)));
-  }
-
-  std::int64_t waited_s() const {
-    return std::chrono::floor<std::chrono::seconds>(now_ - failing_since_).count();
+    if (const auto ended = std::exchange(failure_, std::nullopt))
+      log_.essential("ledger-recovered", ended->recovery(now_, queue_.refused()));
   }
 
   // -- totals ------------------------------------------------------------------------
@@ -361,6 +366,7 @@ private:
   std::optional<ledger_store> store_;
   // Declared after the store, which a running copy needs.
   std::optional<ledger_upkeep> upkeep_;
+  ledger_alerts alerts_;
   entry_queue queue_;
   running_totals totals_;
   ledger_meter meter_;
@@ -370,10 +376,7 @@ private:
   std::vector<caf::typed_response_promise<drained>> drains_;
   /// Time of the last tick.
   timestamp now_;
-  std::optional<ledger_error> failure_;
-  timestamp failing_since_{};
-  /// The number of refused facts when the failure began.
-  std::uint64_t refused_before_ = 0;
+  std::optional<ledger_outage> failure_;
   timestamp warned_at_{};
   timestamp path_checked_at_{};
   bool commit_scheduled_ = false;

@@ -3,6 +3,7 @@
 
 #include "actors/ledger/store/ledger_store.hpp"
 #include "actors/log_tee/log_port.hpp"
+#include "actors/notifier/episodes/alert_desk.hpp"
 #include "messages/interfaces.hpp"
 
 #include <caf/fwd.hpp>
@@ -10,6 +11,7 @@
 #include <date/tz.h>
 
 #include <cstddef>
+#include <optional>
 
 namespace tracker {
 
@@ -29,6 +31,8 @@ struct ledger_options {
   /// Limit of waiting grades and coverage records while the file cannot be written.
   std::size_t queue_limit = 50'000;
   thread_of runs_on = thread_of::own;
+  /// Empty: no alerts are evaluated.
+  std::optional<alert_desk_options> alerts{};
 };
 
 /// Starts the ledger, by default on its own thread because disk access blocks. Open the
@@ -50,6 +54,8 @@ struct ledger_options {
 /// - So does a file that was deleted, renamed or replaced: its path is checked after each
 ///   transaction, before a drain is answered, and by ticks every 10 s. The error names
 ///   the facts that are not stored; they are not answered.
+/// - Alerts are booked in the transaction of the facts that made them true; an answer to
+///   `sync_alerts` means that they, and the marks of the request, are on disk.
 /// - Ticks also drive backups and the roll-up of old events, in small steps.
 /// - `shutdown` is answered when everything is on disk, and stays unanswered if the disk
 ///   accepts nothing before the deadline; `status_request` reports the waiting facts.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "actors/ledger/entry_queue.hpp"
+#include "actors/ledger/ledger_outage.hpp"
 #include "messages/lifecycle.hpp"
 #include "messages/metrics.hpp"
 
@@ -26,15 +27,12 @@ public:
     return result;
   }
 
-  /// The actor's status, with `questions` waiting ones; `failure`: why the ledger has not
-  /// been written for `waited_s` seconds.
+  /// The actor's status, with `questions` waiting ones; `failure`: the ledger cannot be
+  /// written at present.
   actor_status status(const entry_queue& queue, std::size_t questions,
-                      const std::optional<ledger_error>& failure,
-                      std::int64_t waited_s) const {
+                      const std::optional<ledger_outage>& failure, timestamp now) const {
     const bool fails = failure.has_value();
-    const auto state =
-        fails ? fmt::format("waits ({}) since {}s", to_string(failure->kind), waited_s)
-              : std::string{"ready"};
+    const auto state = fails ? failure->state(now) : std::string{"ready"};
     actor_status result{
         queue.size() + questions,
         fmt::format("{}; {} facts wait; {}", state, queue.size(), queue.counts_text())};

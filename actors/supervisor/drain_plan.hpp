@@ -14,6 +14,7 @@ enum class stage : std::uint8_t {
   windows,
   fetcher,
   capture,
+  notifier,
   ledger,
   log_tee
 };
@@ -28,8 +29,8 @@ struct drain_step {
 inline constexpr std::array drain_order{
     drain_step{stage::clock, 25},   drain_step{stage::wallets, 45},
     drain_step{stage::windows, 60}, drain_step{stage::fetcher, 75},
-    drain_step{stage::capture, 80}, drain_step{stage::ledger, 90},
-    drain_step{stage::log_tee, 100}};
+    drain_step{stage::capture, 80}, drain_step{stage::notifier, 85},
+    drain_step{stage::ledger, 90},  drain_step{stage::log_tee, 100}};
 
 /// Percentage of the grace period after which pending requests are cancelled.
 inline constexpr std::int64_t share_before_cancelling = 30;

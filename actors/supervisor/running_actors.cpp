@@ -74,6 +74,9 @@ std::vector<planned_actor> running_actors::plan() {
     wallets_.push_back({plan});
     result.push_back(planned_wallet(plan));
   }
+  if (actors_.spawn_notifier)
+    result.push_back(
+        {"notifier", "notifier", stage::notifier, [this] { return start_notifier(); }});
   result.push_back({"clock", "clock", stage::clock, [this] { return start_clock(); }});
   if (actors_.spawn_service)
     result.push_back(
@@ -109,6 +112,8 @@ fetcher_actor running_actors::start_fetcher() {
   for (const auto& wallet : wallets_)
     if (wallet.actor)
       caf::anon_send(wallet.actor, use_fetcher{fetcher_});
+  if (notifier_)
+    caf::anon_send(notifier_, use_fetcher{fetcher_});
   return fetcher_;
 }
 
@@ -144,6 +149,13 @@ void running_actors::send_windows(const wallet_member& receiver) const {
   caf::anon_send(receiver.actor, std::move(order));
 }
 
+notifier_actor running_actors::start_notifier() {
+  notifier_ = actors_.spawn_notifier(fetcher_, ledger_);
+  if (clock_)
+    caf::anon_send(clock_, subscribe{notifier_});
+  return notifier_;
+}
+
 clock_actor running_actors::start_clock() {
   clock_ = actors_.spawn_clock();
   if (capture_)
@@ -158,6 +170,8 @@ clock_actor running_actors::start_clock() {
   caf::anon_send(clock_, subscribe{ledger_});
   if (service_)
     caf::anon_send(clock_, subscribe{service_});
+  if (notifier_)
+    caf::anon_send(clock_, subscribe{notifier_});
   return clock_;
 }
 
@@ -224,6 +238,7 @@ void running_actors::release() {
   wallets_.clear();
   fetcher_ = fetcher_actor{};
   capture_ = capture_actor{};
+  notifier_ = notifier_actor{};
   ledger_ = ledger_actor{};
   clock_ = clock_actor{};
   service_ = service_actor{};

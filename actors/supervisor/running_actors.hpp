@@ -73,6 +73,7 @@ private:
   fetcher_actor start_fetcher();
   window_actor start_window(const std::string& key);
   wallet_actor start_wallet(const std::string& key);
+  notifier_actor start_notifier();
   clock_actor start_clock();
   service_actor start_service();
   planned_actor planned_window(const window_plan& plan);
@@ -84,6 +85,8 @@ private:
   /// Null: the run is not recorded, or the capture has ended.
   capture_actor capture_;
   fetcher_actor fetcher_;
+  /// Null: no alerts are sent.
+  notifier_actor notifier_;
   clock_actor clock_;
   /// Null: no service manager.
   service_actor service_;

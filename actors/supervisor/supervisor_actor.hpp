@@ -47,6 +47,8 @@ struct actor_plan {
   /// The argument is the capture actor; may be null.
   std::function<fetcher_actor(capture_actor)> spawn_fetcher;
   watch_plan watched;
+  /// Null: no alerts are sent.
+  std::function<notifier_actor(fetcher_actor, ledger_actor)> spawn_notifier;
   std::function<clock_actor()> spawn_clock;
   /// Null: no service manager waits for messages.
   std::function<service_actor(ledger_actor)> spawn_service{};
@@ -60,8 +62,8 @@ struct supervisor_options {
 /// Spawns the supervisor. It starts the actors of the plan, restarts those that crash,
 /// and drains all of them, one stage after the other:
 ///
-///     clock ─▶ wallets ─▶ windows ─▶ fetcher ─▶ capture ─▶ ledger
-///       ─▶ (the supervisor's last line) ─▶ log tee
+///     clock ─▶ wallets ─▶ windows ─▶ fetcher ─▶ capture ─▶ notifier
+///       ─▶ ledger ─▶ (the supervisor's last line) ─▶ log tee
 ///
 /// A reload may change the windows and wallets: those that are gone drain, their pending
 /// requests cancelled, and when all of them have ended, the new ones start as at the

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "main/config/config.hpp"
 
+#include "main/config/alerts/setting_alerts.hpp"
 #include "main/config/config_caf.hpp"
 #include "main/config/setting_advice.hpp"
 #include "main/config/setting_checks.hpp"
@@ -214,7 +215,8 @@ private:
   }
 
   static bool is_hidden(const given_value& given) {
-    return given.key == wallets_key || given.key == token_key || may_be_secret(given.raw);
+    return given.key == wallets_key || given.key == token_key || has_secrets(given.key) ||
+           may_be_secret(given.raw);
   }
   static std::string shown(const given_value& given) {
     return is_hidden(given) ? std::string{} : printable(given.raw);

@@ -3,6 +3,7 @@
 
 #include "actors/fetcher/transport/url.hpp"
 #include "actors/web/server/listen_address.hpp"
+#include "main/config/alerts/setting_alerts.hpp"
 #include "main/config/setting_strategies.hpp"
 #include "main/config/syntax/config_bytes.hpp"
 
@@ -238,8 +239,9 @@ std::vector<setting> web_settings() {
 
 std::vector<setting> all_settings() {
   std::vector<setting> all;
-  for (const auto& section : {tracker_settings(), clock_settings(), http_settings(),
-                              log_settings(), other_settings(), web_settings()})
+  for (const auto& section :
+       {tracker_settings(), clock_settings(), http_settings(), log_settings(),
+        other_settings(), web_settings(), alert_rows()})
     all.insert(all.end(), section.begin(), section.end());
   return all;
 }

@@ -4,6 +4,7 @@
 
 #include "actors/fetcher/transport/network_options.hpp"
 #include "actors/log_tee/log_options.hpp"
+#include "actors/notifier/alert_settings.hpp"
 #include "main/config/syntax/config_value.hpp"
 #include "messages/log.hpp"
 #include "messages/money.hpp"
@@ -132,6 +133,7 @@ struct settings {
   /// Empty: none; only for an address of the loopback.
   std::string web_token;
   bool web_show_wallets = false;
+  alert_settings alerts;
 
   /// tracker.series as given; `watched_series` is the result.
   std::vector<std::string> series_names;

@@ -8,6 +8,7 @@
 #include "actors/wallet/wallet_actor.hpp"
 #include "actors/window/grade/completeness.hpp"
 #include "actors/window/window_actor.hpp"
+#include "main/wiring/alert_wiring.hpp"
 #include "main/wiring/wallet_pace.hpp"
 
 #include <caf/actor_system.hpp>
@@ -82,8 +83,11 @@ std::optional<timestamp> activity_start(const settings& effective,
 }
 
 ledger_options ledger_options_of(const settings& effective, const date::time_zone& zone,
-                                 thread_of runs_on, timestamp started) {
+                                 thread_of runs_on, timestamp started, bool is_past) {
   ledger_options result;
+  // A virtual run repeats what has happened: it has no alerts.
+  if (runs_on == thread_of::own)
+    result.alerts = alert_desk_options_of(effective, zone, is_past);
   result.started = started;
   result.zone = &zone;
   result.backup_interval = effective.ledger_backup_interval;
@@ -205,11 +209,11 @@ actor_plan plan_actors(caf::actor_system& system, const settings& effective,
   const auto port = port_maker(effective, context.now, tee);
   actor_plan result;
   result.log_tee = tee;
-  result.spawn_ledger =
-      [&system, &store, port,
-       options = ledger_options_of(effective, zone, context.runs_on, started)] {
-        return spawn_ledger(system, std::move(store), options, port("ledger"));
-      };
+  result.spawn_ledger = [&system, &store, port,
+                         options = ledger_options_of(effective, zone, context.runs_on,
+                                                     started, past.has_value())] {
+    return spawn_ledger(system, std::move(store), options, port("ledger"));
+  };
   if (context.spawn_capture)
     result.spawn_capture = [spawn = context.spawn_capture, port] {
       return spawn(port("capture"));
@@ -218,6 +222,14 @@ actor_plan plan_actors(caf::actor_system& system, const settings& effective,
     return spawn(std::move(recorder), port("fetcher"));
   };
   result.watched = plan_watched(system, effective, context.now, tee, past);
+  // Runs over the past do not notify.
+  if (!past && context.runs_on == thread_of::own && has_alerts(effective))
+    result.spawn_notifier = [&system, port,
+                             options = notifier_options_of(effective, zone, context.now)](
+                                fetcher_actor fetcher, ledger_actor ledger) {
+      return spawn_notifier(system, options, std::move(fetcher), std::move(ledger),
+                            port("notifier"));
+    };
   result.spawn_clock = [spawn = context.spawn_clock, port] {
     return spawn(port("clock"));
   };

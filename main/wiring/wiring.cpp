@@ -15,6 +15,7 @@
 #include "actors/text/time_text.hpp"
 #include "main/version.hpp"
 #include "main/wiring/actor_plan.hpp"
+#include "main/wiring/alert_wiring.hpp"
 #include "main/wiring/banner.hpp"
 #include "main/wiring/capture_settings.hpp"
 #include "main/wiring/data_dir.hpp"
@@ -323,7 +324,13 @@ int run_on_places(const settings& effective, caf::actor_system_config& config,
 
 int run_tracker(const settings& effective, caf::actor_system_config& config,
                 std::function<reloaded_config()> reload, std::optional<timespan> limit) {
-  return run_on_places(effective, config, std::move(reload), {std::nullopt, limit});
+  const auto prepared = prepare_alerts(effective);
+  if (const auto* problem = std::get_if<std::string>(&prepared)) {
+    complain(*problem);
+    return 2;
+  }
+  return run_on_places(std::get<settings>(prepared), config, std::move(reload),
+                       {std::nullopt, limit});
 }
 
 int run_backfill(const settings& effective, caf::actor_system_config& config,

@@ -66,6 +66,7 @@ ledger_actor spawn_ledger_double(caf::actor_system& system,
         [into](const recall_series&) { return into->series; },
         [into](const recall_windows& what) { return recall(*into, what); },
         [](const live_settings&) {},
+        [](const sync_alerts&) { return alerts_synced{}; },
         [](const recall_grades&) {
           return grades_memory{std::make_shared<const std::vector<grade>>()};
         },

@@ -110,6 +110,7 @@ public:
           decide();
           return promise;
         },
+        [](const host_report_request&) { return host_report{}; },
         [this](const cancel_fetches& order) {
           dispatcher_.cancel(order.owner);
           decide();

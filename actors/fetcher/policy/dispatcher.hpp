@@ -8,6 +8,7 @@
 #include "actors/fetcher/policy/joint_requests.hpp"
 #include "actors/fetcher/policy/reply.hpp"
 #include "actors/fetcher/transport/transfer.hpp"
+#include "messages/alert.hpp"
 #include "messages/fetch.hpp"
 #include "messages/log.hpp"
 #include "messages/time.hpp"
@@ -103,6 +104,15 @@ public:
   const dispatcher_counts& counts() const { return counts_; }
   /// `gamma unreachable for 42 s, data rate limited at /v2/activity, clob not used yet`.
   std::string describe_hosts(steady_point now) const;
+  /// Since when each host does not answer.
+  std::vector<host_outage> outages(steady_point now) const {
+    std::vector<host_outage> result;
+    for (const auto target : {host::gamma, host::data, host::clob}) {
+      const auto& known = hosts_[static_cast<std::size_t>(target)];
+      result.push_back({target, known.used, known.health.outage_duration(now)});
+    }
+    return result;
+  }
 
 private:
   struct host_state {

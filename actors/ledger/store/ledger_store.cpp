@@ -2,6 +2,7 @@
 #include "actors/ledger/store/ledger_store.hpp"
 
 #include "actors/ledger/store/sqlite_file.hpp"
+#include "actors/ledger/tables/alert_table.hpp"
 #include "actors/ledger/tables/event_table.hpp"
 #include "actors/ledger/tables/grade_table.hpp"
 #include "actors/ledger/tables/kept_settings.hpp"
@@ -137,6 +138,12 @@ public:
     return {};
   }
 
+  alert_table& alerts() { return alerts_; }
+  alert_memory recall_alert_memory(timestamp since) {
+    return {alerts_.last_episodes(), alerts_.recall_fills(since),
+            alerts_.recall_coverage(since)};
+  }
+
   wallet_memory recall(const recall_wallet& query) {
     return wallets_.recall(query.wallet);
   }
@@ -238,6 +245,7 @@ private:
   grade_query grades_between_{file_, "WHERE g.end_s > ? AND g.end_s <= ? "
                                      "ORDER BY g.end_s, w.slug, a.address"};
   event_roll_up roll_up_{file_};
+  alert_table alerts_{file_};
   SQLite::Statement known_to_{file_, "SELECT MAX(history_to_ns) FROM wallets"};
   SQLite::Statement unsettled_or_recent_{
       file_, "SELECT slug FROM windows WHERE id IN ("
@@ -309,7 +317,7 @@ ledger_result<ledger_store> ledger_store::open(const std::string& path,
 }
 
 ledger_result<std::vector<booked>>
-ledger_store::commit(std::span<const ledger_entry> entries) {
+ledger_store::commit(std::span<const ledger_entry> entries, const alert_source& alerts) {
   std::vector<booked> results;
   results.reserve(entries.size());
   if (std::all_of(entries.begin(), entries.end(),
@@ -322,8 +330,35 @@ ledger_store::commit(std::span<const ledger_entry> entries) {
     for (const auto& entry : entries)
       results.push_back(
           std::visit([&](const auto& fact) { return state_->book(fact); }, entry));
+    if (alerts)
+      for (const auto& alert : alerts(results))
+        state_->alerts().book(alert);
     return std::move(results);
   });
+}
+
+ledger_result<std::monostate> ledger_store::commit(std::span<const alert_record> alerts,
+                                                   std::span<const alert_mark> marks) {
+  return state_->in_transaction([&] {
+    for (const auto& alert : alerts)
+      state_->alerts().book(alert);
+    for (const auto& mark : marks)
+      state_->alerts().mark(mark);
+    return std::monostate{};
+  });
+}
+
+ledger_result<std::vector<alert_channel>>
+ledger_store::assign_channels(const std::vector<std::string>& names, timestamp now) {
+  return state_->in_transaction([&] { return state_->alerts().assign(names, now); });
+}
+
+ledger_result<std::vector<alert_record>> ledger_store::recall_alerts(timestamp since) {
+  return state_->guard([&] { return state_->alerts().recall(since); });
+}
+
+ledger_result<alert_memory> ledger_store::recall_alert_memory(timestamp since) {
+  return state_->guard([&] { return state_->recall_alert_memory(since); });
 }
 
 ledger_result<wallet_memory> ledger_store::recall(const recall_wallet& query) {

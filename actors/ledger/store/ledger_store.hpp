@@ -4,16 +4,19 @@
 #pragma once
 
 #include "actors/ledger/query/ledger_error.hpp"
+#include "messages/alert.hpp"
 #include "messages/ledger.hpp"
 #include "messages/strategy.hpp"
 
 #include <date/tz.h>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -34,6 +37,20 @@ struct booked {
   std::optional<grade> before;
   /// True when the grade is current now, false when it went to the history.
   bool current = false;
+};
+
+/// The alerts that follow from booked entries; called in their transaction, so that an
+/// alert is on disk exactly when its cause is.
+using alert_source =
+    std::function<std::vector<alert_record>(std::span<const booked> results)>;
+
+/// What the alerts of a run continue from.
+struct alert_memory {
+  /// The last episode of each rule and subject.
+  std::vector<alert_record> episodes;
+  /// The times of buys and sells by wallet, ascending, each second once.
+  std::vector<std::pair<watched_wallet, timestamp>> fills;
+  std::vector<record_coverage> coverage;
 };
 
 /// What one step of the roll-up removed.
@@ -59,12 +76,25 @@ public:
   /// Books all entries in one transaction and returns one result per entry. Entries are
   /// on disk when this returns; only when all of them merely move the end of a known
   /// history may they wait for `end_run` (`wallet_table`).
-  ledger_result<std::vector<booked>> commit(std::span<const ledger_entry> entries);
+  /// `alerts` is called once, unless no entry needs a transaction.
+  ledger_result<std::vector<booked>> commit(std::span<const ledger_entry> entries,
+                                            const alert_source& alerts = {});
 
   ledger_result<wallet_memory> recall(const recall_wallet& query);
   ledger_result<series_memory> recall(const recall_series& query);
   ledger_result<windows_memory> recall(const recall_windows& query);
   ledger_result<grades_memory> recall(const recall_grades& query);
+
+  /// Books alerts and marks in one transaction.
+  ledger_result<std::monostate> commit(std::span<const alert_record> alerts,
+                                       std::span<const alert_mark> marks);
+  /// The channels' bits; new names get one from `now` on.
+  ledger_result<std::vector<alert_channel>>
+  assign_channels(const std::vector<std::string>& names, timestamp now);
+  /// The alerts that fire, and those that opened or closed at or after `since`.
+  ledger_result<std::vector<alert_record>> recall_alerts(timestamp since);
+  /// With fills and coverage at or after `since`.
+  ledger_result<alert_memory> recall_alert_memory(timestamp since);
 
   /// Removes at least `at_least` raw events before `horizon`, if that many exist, of
   /// windows that are settled or not watched, and sums account-level events. No report

@@ -306,6 +306,30 @@ CREATE TABLE kept_settings(
 ) WITHOUT ROWID;
 )sql";
 
+// Alerts (messages/alert.hpp), and the bit of each channel in their `sent_mask`.
+constexpr const char* version_5 = R"sql(
+CREATE TABLE alerts(
+  rule TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  episode INTEGER NOT NULL,
+  -- 0 firing, 1 resolved, 2 event, 3 silent
+  state INTEGER NOT NULL,
+  -- 0 medium, 1 high, 2 critical
+  severity INTEGER NOT NULL,
+  opened_ns INTEGER NOT NULL,
+  closed_ns INTEGER,
+  sent_mask INTEGER NOT NULL DEFAULT 0,
+  summary TEXT NOT NULL,
+  PRIMARY KEY(rule, subject, episode)
+) WITHOUT ROWID;
+
+CREATE TABLE alert_channels(
+  bit INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  since_ns INTEGER NOT NULL
+);
+)sql";
+
 /// `pack_numbers` as an SQL function.
 void packed(sqlite3_context* context, int count, sqlite3_value** values) {
   std::vector<std::int64_t> numbers;
@@ -327,7 +351,8 @@ std::string with_figures(std::string sql, const std::string& figures) {
 /// The migration from each version to the next. Never changed once released: a file of
 /// any version must migrate.
 std::array<std::string, ledger_version> steps() {
-  return {with_figures(version_1, version_1_figures), version_2, version_3, version_4};
+  return {with_figures(version_1, version_1_figures), version_2, version_3, version_4,
+          version_5};
 }
 
 } // namespace

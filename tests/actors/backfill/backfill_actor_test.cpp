@@ -56,6 +56,7 @@ fetcher_actor spawn_platform(caf::actor_system& system,
                 promise.deliver(script->answer(asked));
               return promise;
             },
+            [](const host_report_request&) { return host_report{}; },
             [script](const cancel_fetches&) {
               for (auto& promise : std::exchange(script->held, {}))
                 promise.deliver(failed(fetch_error_kind::cancelled));

@@ -88,6 +88,7 @@ struct supervised : actor_fixture {
               [me, open](const fetch_request&) {
                 return open->emplace_back(me->make_response_promise<fetch_result>());
               },
+              [](const host_report_request&) { return host_report{}; },
               [this, open](const cancel_fetches& order) {
                 note("fetcher cancels " + (order.owner.empty() ? "all" : order.owner));
                 for (auto& promise : std::exchange(*open, {}))
@@ -191,6 +192,7 @@ struct supervised : actor_fixture {
               [](const recall_wallet&) { return wallet_memory{}; },
               [](const recall_series&) { return series_memory{}; },
               [](const recall_windows&) { return windows_memory{}; },
+              [](const sync_alerts&) { return alerts_synced{}; },
               [](const recall_grades&) { return grades_memory{}; },
               [this](const live_settings&) { note("ledger has new settings"); },
               [this, me](const shutdown&) {

@@ -42,6 +42,7 @@ fetcher_actor spawn_fetcher_double(caf::actor_system& system,
                 script->held.push_back(promise);
               return promise;
             },
+            [](const host_report_request&) { return host_report{}; },
             [script](const cancel_fetches&) {
               for (auto& promise : script->held)
                 promise.deliver(failed(fetch_error_kind::cancelled));

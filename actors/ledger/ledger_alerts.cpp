@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+#include "actors/ledger/ledger_alerts.hpp"
+
+#include <utility>
+
+namespace tracker {
+
+namespace {
+
+constexpr std::size_t max_news = 1000;
+
+bool is_fill(const activity_event& event) {
+  return event.type == activity_type::buy || event.type == activity_type::sell;
+}
+
+} // namespace
+
+std::optional<ledger_error> ledger_alerts::restore(ledger_store& store, timestamp now) {
+  if (!options_ || desk_)
+    return std::nullopt;
+  const auto since = now - figure_span;
+  auto memory = store.recall_alert_memory(since);
+  if (auto* error = std::get_if<ledger_error>(&memory))
+    return std::move(*error);
+  auto known = store.recall(recall_grades{since, timestamp::max()});
+  if (auto* error = std::get_if<ledger_error>(&known))
+    return std::move(*error);
+  auto& desk = desk_.emplace(*options_);
+  const auto& grades = *std::get<grades_memory>(known).grades;
+  const auto& [episodes, fills, coverage] = std::get<alert_memory>(memory);
+  desk.restore(episodes, grades);
+  for (const auto& [wallet, time] : fills)
+    desk.restore_fill(wallet, time);
+  for (const auto& seen : coverage)
+    desk.restore_coverage(seen);
+  return std::nullopt;
+}
+
+void ledger_alerts::book(const ledger_entry& fact, const booked& result, timestamp now) {
+  if (const auto* graded = std::get_if<record_grade>(&fact)) {
+    if (result.current)
+      desk_->book(result.before, *graded->what, now);
+  } else if (const auto* coverage = std::get_if<record_coverage>(&fact)) {
+    desk_->book(*coverage, now);
+  } else if (result.fresh) {
+    for (const auto& event : *result.fresh)
+      if (is_fill(event))
+        desk_->book_fill(std::get<record_events>(fact).wallet, event.at);
+  }
+}
+
+alert_source ledger_alerts::source(std::span<const ledger_entry> facts, timestamp now) {
+  if (!desk_)
+    return {};
+  return [this, facts, now](std::span<const booked> results) {
+    for (std::size_t i = 0; i < facts.size(); ++i)
+      book(facts[i], results[i], now);
+    uncommitted_ = desk_->advance(now);
+    return uncommitted_;
+  };
+}
+
+void ledger_alerts::end_commit(bool failed) {
+  auto alerts = std::exchange(uncommitted_, {});
+  if (failed)
+    desk_.reset();
+  else
+    keep_news(alerts);
+}
+
+void ledger_alerts::keep_news(const std::vector<alert_record>& alerts) {
+  for (const auto& alert : alerts)
+    if (alert.state != alert_state::silent)
+      news_.push_back(alert);
+  if (news_.size() > max_news) {
+    news_.clear();
+    must_recall_ = true;
+  }
+}
+
+std::optional<ledger_error> ledger_alerts::advance(ledger_store& store, timestamp now) {
+  if (!options_)
+    return std::nullopt;
+  if (auto error = restore(store, now))
+    return error;
+  const auto alerts = desk_->advance(now);
+  if (alerts.empty())
+    return std::nullopt;
+  auto stored = store.commit(alerts, {});
+  end_commit(std::holds_alternative<ledger_error>(stored));
+  if (auto* error = std::get_if<ledger_error>(&stored))
+    return std::move(*error);
+  keep_news(alerts);
+  return std::nullopt;
+}
+
+ledger_result<alerts_synced>
+ledger_alerts::sync(ledger_store& store, const sync_alerts& request, timestamp now) {
+  if (!options_)
+    return alerts_synced{};
+  if (auto error = restore(store, now))
+    return std::move(*error);
+  alerts_synced result;
+  if (request.recall) {
+    auto channels = store.assign_channels(request.channels, now);
+    if (auto* error = std::get_if<ledger_error>(&channels))
+      return std::move(*error);
+    result.channels = std::get<std::vector<alert_channel>>(std::move(channels));
+  }
+  const auto alerts = desk_->advance(now, request.readings);
+  if (!alerts.empty() || !request.marks.empty()) {
+    auto stored = store.commit(alerts, request.marks);
+    end_commit(std::holds_alternative<ledger_error>(stored));
+    if (auto* error = std::get_if<ledger_error>(&stored))
+      return std::move(*error);
+    keep_news(alerts);
+  }
+  if (request.recall || std::exchange(must_recall_, false)) {
+    auto all = store.recall_alerts(now - alert_lifetime);
+    if (auto* error = std::get_if<ledger_error>(&all))
+      return std::move(*error);
+    result.alerts = std::get<std::vector<alert_record>>(std::move(all));
+    news_.clear();
+  } else {
+    result.alerts = std::exchange(news_, {});
+  }
+  return result;
+}
+
+} // namespace tracker

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+// The ledger's side of the alerts: what is booked goes in, alerts come out. Pure.
+#pragma once
+
+#include "actors/notifier/alert_settings.hpp"
+#include "actors/notifier/episodes/episode_book.hpp"
+#include "actors/notifier/rules/alert_figures.hpp"
+#include "actors/notifier/rules/readings.hpp"
+
+#include <chrono>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace tracker {
+
+/// How long a channel may take to accept an alert before it is given up; also the age of
+/// windows whose events are only noted.
+inline constexpr timespan alert_lifetime = std::chrono::hours{24};
+
+struct alert_desk_options {
+  std::vector<effective_rule> rules;
+  const date::time_zone* zone = nullptr;
+  digest_period digest = digest_period::never;
+  std::chrono::minutes digest_at{0};
+  /// A run over the past: every alert is silent.
+  bool silent = false;
+};
+
+class alert_desk {
+public:
+  explicit alert_desk(alert_desk_options options);
+
+  /// Continues from what the ledger has.
+  void restore(const std::vector<alert_record>& last_episodes,
+               const std::vector<grade>& grades);
+  void restore_fill(const watched_wallet& wallet, timestamp time) {
+    figures_.book_fill(wallet, time);
+  }
+  void restore_coverage(const record_coverage& coverage) { figures_.book(coverage); }
+
+  /// A grade that is current now.
+  void book(const std::optional<grade>& before, const grade& after, timestamp now);
+  void book(const record_coverage& coverage, timestamp now);
+  void book_fill(const watched_wallet& wallet, timestamp time);
+  /// The alerts that follow from what was booked and from the time. Call it in the
+  /// transaction of the booking, and with each tick.
+  std::vector<alert_record> advance(timestamp now);
+  /// The alerts that follow from what the notifier has measured.
+  std::vector<alert_record> advance(timestamp now,
+                                    std::span<const alert_reading> readings);
+
+  const alert_figures& figures() const { return figures_; }
+  const episode_book& episodes() const { return episodes_; }
+
+private:
+  void add_event(const alert_event& event, timestamp window_end, timestamp now);
+  void add_digest(timestamp now);
+  void silence(std::vector<alert_record>& alerts) const;
+
+  alert_desk_options options_;
+  alert_figures figures_;
+  episode_book episodes_;
+  /// Events since the last `advance`.
+  std::vector<alert_record> events_;
+  /// The readings are taken again when something is booked, and every 5 seconds.
+  bool changed_ = true;
+  std::optional<timestamp> advanced_at_;
+};
+
+/// The last time at or before `now` at which a digest is due, and its name: `2026-11-29`
+/// or `2026-11-29 13:00`. Nothing without digests.
+struct digest_time {
+  timestamp due{};
+  std::string name;
+
+  bool operator==(const digest_time&) const = default;
+};
+std::optional<digest_time> last_digest(digest_period period, std::chrono::minutes at,
+                                       timestamp now, const date::time_zone& zone);
+
+} // namespace tracker

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+// When an alert opens and closes. Pure.
+#pragma once
+
+#include "actors/notifier/rules/rule_table.hpp"
+#include "messages/alert.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tracker {
+
+/// The episodes of every rule and subject.
+///
+///     idle ──firing──▶ pending ──for `hold`──▶ open ──clear for `clear_hold`──▶ idle
+///       ◀──not firing──┘                        ▲└──clear──▶ closing ──not clear──┐
+///                                               └────────────────────────────────┘
+///
+/// An unknown reading changes nothing. Each opening gets the next episode number, so an
+/// episode is opened once and closed once.
+class episode_book {
+public:
+  explicit episode_book(std::vector<effective_rule> rules) : rules_{std::move(rules)} {}
+
+  /// Continues from the last episode of each rule and subject.
+  void restore(const std::vector<alert_record>& last);
+
+  /// The alerts that open or close with these readings. Open subjects of the rules
+  /// `complete` without a reading are clear.
+  std::vector<alert_record> advance(timestamp now,
+                                    std::span<const alert_reading> readings,
+                                    std::span<const std::string> complete = {});
+  /// An event: opened and over at once. Nothing when the rule is off.
+  std::optional<alert_record> add_event(const std::string& rule,
+                                        const std::string& subject,
+                                        const std::string& summary, timestamp now);
+
+  bool is_open(const std::string& rule, const std::string& subject) const;
+  /// Alerts that fire.
+  std::size_t open() const;
+  /// True when an event of this rule and subject was ever added.
+  bool is_known(const std::string& rule, const std::string& subject) const;
+  const std::vector<effective_rule>& rules() const { return rules_; }
+
+private:
+  struct episode {
+    std::int64_t number = 0;
+    /// The alert, while it fires.
+    std::optional<alert_record> alert;
+    /// Since when the condition is true (not open) or false (open) without a break.
+    std::optional<timestamp> since;
+  };
+
+  std::optional<alert_record> advance(const effective_rule& rule, episode& current,
+                                      const alert_reading& reading, timestamp now);
+
+  std::vector<effective_rule> rules_;
+  std::map<std::pair<std::string, std::string>, episode> episodes_;
+};
+
+} // namespace tracker

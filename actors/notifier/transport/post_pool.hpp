@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "actors/notifier/channels/payload.hpp"
+#include "actors/notifier/channels/service_reply.hpp"
+#include "messages/time.hpp"
+
+#include <curl/curl.h>
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tracker {
+
+struct post_pool_options {
+  /// The only URLs that are ever requested.
+  std::set<std::string> allowed;
+  /// Of one attempt.
+  timespan timeout = std::chrono::seconds{15};
+  std::string user_agent;
+};
+
+/// Sends requests to the URLs of the configuration: libcurl's multi interface, RAII. All
+/// members are called from one thread, only `wake` from any.
+///
+/// The pool sends to the URLs of its list only, follows no redirect, verifies TLS (1.2 or
+/// newer), keeps no cookies, and reads neither `~/.netrc` nor the proxies of the
+/// environment. Its results have neither URLs nor headers of the request.
+///
+/// The caller must have called curl_global_init.
+class post_pool {
+public:
+  struct ended_transfer {
+    std::uint64_t id = 0;
+    service_reply reply;
+  };
+
+  /// Throws std::runtime_error when libcurl cannot be set up.
+  explicit post_pool(post_pool_options options);
+  ~post_pool();
+  post_pool(const post_pool&) = delete;
+  post_pool& operator=(const post_pool&) = delete;
+
+  /// Begins a request. One to a URL that is not on the list ends with a failure.
+  void start(std::uint64_t id, const outgoing& request);
+  /// Waits until a transfer can continue or `wake` is called, for at most `at_most`, and
+  /// continues the transfers.
+  void wait(timespan at_most);
+  /// The transfers that ended since the last call.
+  std::vector<ended_transfer> take_ended() { return std::exchange(ended_, {}); }
+  /// Ends the current or the next `wait`.
+  void wake() noexcept { curl_multi_wakeup(multi_.get()); }
+  std::size_t running() const { return running_.size(); }
+
+private:
+  class transfer;
+  struct multi_cleanup {
+    void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
+  };
+
+  void advance();
+
+  post_pool_options options_;
+  std::unique_ptr<CURLM, multi_cleanup> multi_;
+  std::map<CURL*, std::unique_ptr<transfer>> running_;
+  std::vector<ended_transfer> ended_;
+};
+
+} // namespace tracker

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: MIT
+#include "main/commands/alerts/alerts_command.hpp"
+
+#include "actors/clock/wall_time.hpp"
+#include "actors/ledger/store/ledger_reader.hpp"
+#include "actors/notifier/channels/payload.hpp"
+#include "actors/notifier/drift/drift_sentinel.hpp"
+#include "actors/notifier/drift/reply_shape.hpp"
+#include "actors/notifier/rules/readings.hpp"
+#include "actors/notifier/transport/post_pool.hpp"
+#include "actors/notifier/transport/program_runs.hpp"
+#include "actors/text/display_width.hpp"
+#include "main/commands/cli/cli_arguments.hpp"
+#include "main/config/config_file.hpp"
+#include "main/wiring/alert_wiring.hpp"
+
+#include <CLI/CLI.hpp>
+#include <curl/curl.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <ostream>
+#include <thread>
+
+namespace tracker {
+
+namespace {
+
+using namespace std::chrono_literals;
+namespace fs = std::filesystem;
+
+constexpr int failed = 1;
+constexpr int wrong_configuration = 2;
+constexpr timespan test_pause = 50ms;
+
+int report_failure(std::ostream& err, const std::string& reason, int code = failed) {
+  err << program_name << ": " << reason << '\n';
+  return code;
+}
+
+std::shared_ptr<CLI::App> make_app(alerts_options& options) {
+  auto app = make_command_app("alerts", alerts_summary, {"", "--test=phone"});
+  app->add_option("--test", options.test_channel, "send a test message to this channel")
+      ->type_name("CHANNEL");
+  app->add_flag("--rules-as-prometheus", options.rules_as_prometheus,
+                "the same rules as a rule file of Prometheus");
+  app->add_flag("--drift", options.drift,
+                "what kept replies of the platform have that is not known");
+  return app;
+}
+
+// -- the list of rules
+// -------------------------------------------------------------------
+
+/// Figures of the last 7 days by the ledger; without fills, which only a running tracker
+/// adds up.
+ledger_result<alert_figures> read_ledger(const settings& effective,
+                                         const date::time_zone& zone, timestamp now) {
+  auto opened = ledger_reader::open(effective.ledger_file);
+  if (auto* error = std::get_if<ledger_error>(&opened))
+    return std::move(*error);
+  auto& reader = std::get<ledger_reader>(opened);
+  alert_figures figures{zone};
+  report_filter filter;
+  filter.begin = now - figure_span;
+  if (auto error =
+          reader.each_grade(filter, [&](const grade& row) { figures.book(row); }))
+    return std::move(*error);
+  return figures;
+}
+
+/// The reading closest to firing.
+const alert_reading* worst_of(const std::vector<alert_reading>& readings,
+                              const std::string& rule) {
+  const alert_reading* worst = nullptr;
+  for (const auto& reading : readings)
+    if (reading.rule == rule && (worst == nullptr || reading.level > worst->level))
+      worst = &reading;
+  return worst;
+}
+
+std::string present_text(const alert_reading* reading) {
+  if (reading == nullptr)
+    return "-";
+  return reading->subject.empty() ? reading->value
+                                  : reading->subject + ": " + reading->value;
+}
+
+std::string state_text(const effective_rule& rule, const alert_reading* reading) {
+  if (!rule.enabled)
+    return "off";
+  if (rule.row->is_event)
+    return "event";
+  if (reading == nullptr)
+    return "clear";
+  switch (reading->level) {
+  case reading_level::unknown:
+    return "unknown";
+  case reading_level::clear:
+    return "clear";
+  case reading_level::between:
+    return "near";
+  case reading_level::firing:
+    return "firing";
+  }
+  return "?";
+}
+
+std::string pad(const std::string& text, std::size_t columns) {
+  return text + std::string(columns - std::min(columns, display_width(text)), ' ');
+}
+
+void print_table(const std::vector<std::array<std::string, 6>>& rows, std::ostream& out) {
+  std::array<std::size_t, 6> widths{};
+  for (const auto& row : rows)
+    for (std::size_t i = 0; i < row.size(); ++i)
+      widths[i] = std::max(widths[i], display_width(row[i]));
+  for (const auto& row : rows) {
+    std::string line;
+    for (std::size_t i = 0; i < row.size(); ++i)
+      line += i + 1 == row.size() ? row[i] : pad(row[i], widths[i]) + "  ";
+    out << line << '\n';
+  }
+}
+
+int list_rules(const settings& effective, std::ostream& out, std::ostream& err) {
+  const auto now = wall_time();
+  const auto& zone = *date::locate_zone(effective.timezone);
+  const auto figures = read_ledger(effective, zone, now);
+  if (const auto* error = std::get_if<ledger_error>(&figures))
+    return report_failure(err, error->text);
+  const auto rules = effective_rules(effective.alerts.rules);
+  auto readings = read_figures(rules, std::get<alert_figures>(figures), now);
+  std::error_code unknown;
+  const auto space = fs::space(fs::path{effective.ledger_file}.parent_path(), unknown);
+  readings.push_back(
+      read_disk(*find_rule(rules, "disk"),
+                unknown ? std::nullopt : std::optional<std::uint64_t>{space.available}));
+  readings.push_back(read_proof(*find_rule(rules, "reconcile"), std::nullopt));
+  // Only a running tracker measures these.
+  for (const auto* rule : {"stale_source", "platform_unreachable", "idle_bot", "drift"})
+    readings.push_back({rule, "", reading_level::unknown, "", "by a running tracker"});
+  std::vector<std::array<std::string, 6>> rows{
+      {"Rule", "Severity", "For", "Limit", "State", "Present value"}};
+  for (const auto& rule : rules) {
+    const auto* worst = worst_of(readings, rule.row->name);
+    rows.push_back({rule.row->name, to_string(rule.severity),
+                    fmt::format("{} s", rule.hold / 1s),
+                    limit_text(rule.row->unit, rule.limit), state_text(rule, worst),
+                    rule.enabled ? present_text(worst) : "-"});
+  }
+  print_table(rows, out);
+  out << '\n';
+  if (effective.alerts.channels.empty())
+    out << "No channel is configured: nothing is watched for (alerts.channels).\n";
+  for (const auto& channel : effective.alerts.channels)
+    out << fmt::format("Channel {}: {}, from {} on\n", channel.name,
+                       to_string(channel.kind), to_string(channel.min_severity));
+  return 0;
+}
+
+// -- a test message
+// ----------------------------------------------------------------------
+
+delivery_result send_test(const alert_settings& settings, const channel_settings& channel,
+                          const std::string& user_agent) {
+  const auto request = payload_of(channel, {{}, true}, wall_time());
+  if (channel.kind == channel_kind::command) {
+    program_runs programs;
+    programs.start(1, channel.program, request.body, std::chrono::steady_clock::now());
+    for (;;) {
+      const auto ended = programs.take_ended(std::chrono::steady_clock::now());
+      if (!ended.empty())
+        return ended.front().result;
+      std::this_thread::sleep_for(test_pause);
+    }
+  }
+  post_pool pool{{allowed_urls(settings), 15s, user_agent}};
+  pool.start(1, request);
+  for (;;) {
+    pool.wait(1s);
+    const auto ended = pool.take_ended();
+    if (!ended.empty())
+      return read_service_reply(channel.kind, ended.front().reply);
+  }
+}
+
+int test_channel(const settings& effective, const std::string& name, std::ostream& out,
+                 std::ostream& err) {
+  const auto secrets = read_secrets(effective.alerts);
+  if (const auto* problem = std::get_if<std::string>(&secrets))
+    return report_failure(err, *problem, wrong_configuration);
+  const auto& settings = std::get<alert_settings>(secrets);
+  const auto channel =
+      std::find_if(settings.channels.begin(), settings.channels.end(),
+                   [&](const channel_settings& known) { return known.name == name; });
+  if (channel == settings.channels.end()) {
+    std::vector<std::string> names;
+    for (const auto& known : settings.channels)
+      names.push_back(known.name);
+    return report_failure(
+        err,
+        fmt::format("alerts.channels has no channel {}; it has: {}", name,
+                    names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "))),
+        wrong_configuration);
+  }
+  curl_global_init(CURL_GLOBAL_DEFAULT);
+  const auto result = send_test(settings, *channel, effective.user_agent);
+  curl_global_cleanup();
+  if (result.outcome != delivery::accepted)
+    return report_failure(err, fmt::format("channel {} does not accept the message: {}",
+                                           name, result.reason));
+  out << fmt::format("channel {} has accepted the message: {}\n", name, result.reason);
+  return 0;
+}
+
+// -- kept replies
+// ------------------------------------------------------------------------
+
+int print_drift(const settings& effective, std::ostream& out, std::ostream& err) {
+  const auto folder =
+      drift_folder(fs::path{effective.ledger_file}.parent_path().string());
+  std::error_code missing;
+  std::vector<std::string> files;
+  for (const auto& entry : fs::directory_iterator{folder, missing})
+    files.push_back(entry.path().string());
+  std::sort(files.begin(), files.end());
+  if (files.empty())
+    out << "No reply with news is kept.\n";
+  for (const auto& file : files) {
+    const auto text = read_text_file(file);
+    if (const auto* error = std::get_if<file_error>(&text)) {
+      report_failure(err, fmt::format("{}: {}", file, error->reason));
+      continue;
+    }
+    const auto kept = parse_kept_reply(std::get<std::string>(text));
+    const auto* shape = find_shape(kept.source, kept.endpoint);
+    if (shape == nullptr) {
+      report_failure(err, file + ": it is not a kept reply");
+      continue;
+    }
+    out << file << '\n';
+    const auto differences = find_differences(*shape, kept.body);
+    for (const auto& difference : differences)
+      out << fmt::format(
+          "  {} {}: {}{}\n", kept.source, kept.endpoint, difference,
+          is_known_drift(effective.alerts.known_drift,
+                         fmt::format("{} {}: {}", kept.source, kept.endpoint, difference))
+              ? " (known)"
+              : "");
+    if (differences.empty())
+      out << "  this version knows all of it\n";
+  }
+  return 0;
+}
+
+} // namespace
+
+std::variant<alerts_options, cli_text>
+parse_alerts(const std::vector<std::string>& arguments) {
+  alerts_options options;
+  const auto app = make_app(options);
+  if (auto text = parse_arguments(*app, arguments))
+    return *text;
+  return options;
+}
+
+std::vector<option_row> alerts_option_rows() {
+  alerts_options options;
+  return list_options(*make_app(options));
+}
+
+int alerts_command(const settings& effective, const alerts_options& options,
+                   std::ostream& out, std::ostream& err) {
+  if (!options.test_channel.empty())
+    return test_channel(effective, options.test_channel, out, err);
+  if (options.rules_as_prometheus) {
+    out << prometheus_rules(effective_rules(effective.alerts.rules));
+    return 0;
+  }
+  return options.drift ? print_drift(effective, out, err)
+                       : list_rules(effective, out, err);
+}
+
+} // namespace tracker

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+// Alerts: what the ledger keeps of them, and how the notifier and the ledger agree on
+// what was sent.
+#pragma once
+
+#include "messages/fetch.hpp"
+#include "messages/time.hpp"
+
+#include <compare>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tracker {
+
+enum class alert_severity : std::uint8_t { medium, high, critical };
+
+/// medium, high, critical.
+constexpr const char* to_string(alert_severity severity) {
+  switch (severity) {
+  case alert_severity::medium:
+    return "medium";
+  case alert_severity::high:
+    return "high";
+  case alert_severity::critical:
+    return "critical";
+  }
+  return "?";
+}
+
+enum class alert_state : std::uint8_t {
+  firing,
+  /// It fired, and the condition has ended.
+  resolved,
+  /// Something that happened; it has no end.
+  event,
+  /// Found in the past (backfill, windows that ended long before the run): never sent.
+  silent,
+};
+
+/// firing, resolved, event, silent.
+constexpr const char* to_string(alert_state state) {
+  switch (state) {
+  case alert_state::firing:
+    return "firing";
+  case alert_state::resolved:
+    return "resolved";
+  case alert_state::event:
+    return "event";
+  case alert_state::silent:
+    return "silent";
+  }
+  return "?";
+}
+
+/// Identifies an alert: the episodes of a rule about one subject are numbered from 1.
+struct alert_key {
+  std::string rule;
+  /// A wallet, a window, a host, …; empty: the tracker as a whole.
+  std::string subject;
+  std::int64_t episode = 0;
+
+  auto operator<=>(const alert_key&) const = default;
+};
+
+/// One alert, as the ledger keeps it.
+struct alert_record {
+  alert_key key;
+  alert_severity severity = alert_severity::medium;
+  alert_state state = alert_state::firing;
+  /// One line of text, with the figure that made it true.
+  std::string summary;
+  timestamp opened{};
+  /// When the condition ended, or when the event happened; empty while it fires.
+  std::optional<timestamp> closed;
+  /// Bit n: its begin was sent to the channel with bit n. Bit 32 + n: so was its end.
+  std::uint64_t sent_mask = 0;
+
+  bool operator==(const alert_record&) const = default;
+};
+
+/// The distance between the bits of an alert's begin and of its end in `sent_mask`.
+inline constexpr unsigned sent_end_shift = 32;
+
+/// What a rule's condition is at this moment.
+enum class reading_level : std::uint8_t {
+  /// The figure is not available: nothing changes.
+  unknown,
+  clear,
+  /// Neither true enough to fire nor false enough to clear.
+  between,
+  firing,
+};
+
+/// The condition of a rule about one subject, now.
+struct alert_reading {
+  std::string rule;
+  std::string subject;
+  reading_level level = reading_level::unknown;
+  /// The alert's text, should it open now.
+  std::string summary;
+  /// Present value and limit, for the list of rules: `-$3.20 of -$20.00`.
+  std::string value;
+
+  bool operator==(const alert_reading&) const = default;
+};
+
+/// A channel has accepted messages: set these bits of `sent_mask`.
+struct alert_mark {
+  alert_key key;
+  std::uint64_t bits = 0;
+
+  bool operator==(const alert_mark&) const = default;
+};
+
+/// Request of the notifier to the ledger, once per tick.
+struct sync_alerts {
+  /// The names of all channels; the ledger gives each a bit, forever.
+  std::vector<std::string> channels;
+  /// True: send every alert that may have to be sent, not only what has changed since the
+  /// last answer.
+  bool recall = false;
+  /// What the notifier has measured.
+  std::vector<alert_reading> readings;
+  std::vector<alert_mark> marks;
+};
+
+/// A channel's bit in `sent_mask`.
+struct alert_channel {
+  std::string name;
+  /// 0 to 31.
+  std::uint32_t bit = 0;
+  /// When the ledger first heard of it: older alerts are not sent to it.
+  timestamp since{};
+
+  bool operator==(const alert_channel&) const = default;
+};
+
+/// Answer to `sync_alerts`, when the marks and the alerts are on disk.
+struct alerts_synced {
+  std::vector<alert_channel> channels;
+  std::vector<alert_record> alerts;
+};
+
+/// Request to the fetcher for the state of its hosts.
+struct host_report_request {};
+
+struct host_outage {
+  host target = host::gamma;
+  /// False: no request was sent yet.
+  bool used = false;
+  /// How long it has not answered; 0: it answers.
+  timespan outage{};
+};
+
+/// A reply as it came, for the comparison of its shape.
+struct reply_sample {
+  host source = host::gamma;
+  /// The documented route (`/markets/slug`).
+  std::string endpoint;
+  /// Never null.
+  std::shared_ptr<const std::string> body;
+};
+
+/// Answer to `host_report_request`.
+struct host_report {
+  std::vector<host_outage> hosts;
+  /// The last reply of each endpoint since the previous report.
+  std::vector<reply_sample> samples;
+};
+
+} // namespace tracker

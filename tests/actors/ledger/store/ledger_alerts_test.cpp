@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+#include "actors/ledger/ledger_alerts.hpp"
+#include "tests/actors/ledger/store/ledger_samples.hpp"
+
+#include <string>
+#include <vector>
+
+using namespace tracker;
+using namespace tracker::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+alert_desk_options desk_options() {
+  alert_desk_options result;
+  result.rules = effective_rules({});
+  result.zone = date::locate_zone("UTC");
+  return result;
+}
+
+/// A grade whose one-sided part makes the event `lopsided`.
+record_grade lopsided_grade(std::int64_t number) {
+  grade graded;
+  graded.of = window_number(number);
+  graded.series = series_name;
+  graded.wallet = main_wallet;
+  graded.status = grade_status::final;
+  graded.winner = settlement::up;
+  graded.figures.kind = trade_kind::arb;
+  graded.figures.arb.result = trade_result::lopsided;
+  graded.figures.one_sided.cost = usdc::from_micros(6'000'000);
+  return {std::make_shared<const grade>(graded), nullptr};
+}
+
+sync_alerts recall_for(std::vector<std::string> channels) {
+  sync_alerts request;
+  request.channels = std::move(channels);
+  request.recall = true;
+  return request;
+}
+
+/// Commits like the ledger actor.
+void commit(ledger_store& store, ledger_alerts& alerts,
+            const std::vector<ledger_entry>& facts, timestamp now) {
+  const auto result = store.commit(facts, alerts.source(facts, now));
+  alerts.end_commit(std::holds_alternative<ledger_error>(result));
+  REQUIRE(std::holds_alternative<std::vector<booked>>(result));
+}
+
+} // namespace
+
+TEST_CASE("ledger alerts: an alert is on disk with its cause, and in the next answer",
+          "[alerts]") {
+  const temporary_directory folder;
+  const auto path = (folder.path() / "tracker.db").string();
+  const auto now = window_number(0).end + 1min;
+  {
+    auto store = open_store(path);
+    ledger_alerts alerts{desk_options()};
+    REQUIRE_FALSE(alerts.advance(store, now));
+    commit(store, alerts, {lopsided_grade(0)}, now);
+    const auto news = must(alerts.sync(store, sync_alerts{}, now));
+    REQUIRE(news.alerts.size() == 1);
+    CHECK(news.alerts.front().key.rule == "lopsided");
+    CHECK(news.alerts.front().state == alert_state::event);
+    CHECK(must(alerts.sync(store, sync_alerts{}, now)).alerts.empty());
+    // The same grade again does not make a second event.
+    commit(store, alerts, {lopsided_grade(0)}, now);
+    CHECK(must(alerts.sync(store, sync_alerts{}, now)).alerts.empty());
+  }
+  // A run that was killed: the next one is told, until it is marked.
+  auto store = open_store(path);
+  ledger_alerts alerts{desk_options()};
+  auto told = must(alerts.sync(store, recall_for({"phone"}), now + 1min));
+  REQUIRE(told.alerts.size() == 1);
+  REQUIRE(told.channels.size() == 1);
+  CHECK(told.channels.front().bit == 0);
+  sync_alerts mark;
+  mark.marks = {{told.alerts.front().key, 1}};
+  must(alerts.sync(store, mark, now + 1min));
+  told = must(alerts.sync(store, recall_for({"phone"}), now + 2min));
+  CHECK(told.alerts.front().sent_mask == 1);
+  CHECK(must(alerts.sync(store, recall_for({"phone"}), now + 25h)).alerts.empty());
+}
+
+TEST_CASE("ledger alerts: windows of long ago and runs over the past are silent",
+          "[alerts]") {
+  const temporary_directory folder;
+  auto store = open_store((folder.path() / "tracker.db").string());
+  const auto now = window_number(0).end + 25h;
+  ledger_alerts alerts{desk_options()};
+  REQUIRE_FALSE(alerts.advance(store, now));
+  commit(store, alerts, {lopsided_grade(0)}, now);
+  auto options = desk_options();
+  options.silent = true;
+  ledger_alerts past{options};
+  REQUIRE_FALSE(past.advance(store, now));
+  commit(store, past, {lopsided_grade(90)}, now);
+  CHECK(must(alerts.sync(store, sync_alerts{}, now)).alerts.empty());
+  for (const auto& alert : must(store.recall_alerts(timestamp{})))
+    CHECK(alert.state == alert_state::silent);
+  CHECK(must(store.recall_alerts(timestamp{})).size() == 2);
+}
+
+TEST_CASE("ledger alerts: readings open and close episodes on disk", "[alerts]") {
+  const temporary_directory folder;
+  const auto path = (folder.path() / "tracker.db").string();
+  const auto now = run_start;
+  sync_alerts request;
+  request.readings = {{"disk", "", reading_level::firing, "little is free", ""}};
+  {
+    auto store = open_store(path);
+    ledger_alerts alerts{desk_options()};
+    const auto opened = must(alerts.sync(store, request, now));
+    REQUIRE(opened.alerts.size() == 1);
+    CHECK(opened.alerts.front().state == alert_state::firing);
+  }
+  auto store = open_store(path);
+  ledger_alerts alerts{desk_options()};
+  CHECK(must(alerts.sync(store, request, now + 1s)).alerts.empty());
+  request.readings.front().level = reading_level::clear;
+  const auto over = must(alerts.sync(store, request, now + 2s));
+  REQUIRE(over.alerts.size() == 1);
+  CHECK(over.alerts.front().state == alert_state::resolved);
+  CHECK(over.alerts.front().key.episode == 1);
+  CHECK(over.alerts.front().closed == now + 2s);
+}
+
+TEST_CASE("ledger alerts: a channel keeps its bit; a freed bit has no marks",
+          "[alerts]") {
+  const temporary_directory folder;
+  auto store = open_store((folder.path() / "tracker.db").string());
+  std::vector<std::string> names;
+  for (int i = 0; i < 32; ++i)
+    names.push_back("channel " + std::to_string(i));
+  const auto first = must(store.assign_channels(names, run_start));
+  REQUIRE(first.size() == 32);
+  alert_record alert;
+  alert.key = {"disk", "", 1};
+  alert.opened = run_start;
+  const alert_mark mark{alert.key, std::uint64_t{1} << 5 | std::uint64_t{1} << 37 | 1};
+  must(store.commit(std::vector{alert}, std::vector{mark}));
+  names.erase(names.begin() + 5);
+  names.push_back("new");
+  const auto second = must(store.assign_channels(names, run_start + 1h));
+  REQUIRE(second.size() == 32);
+  for (const auto& channel : second)
+    if (channel.name == "new") {
+      CHECK(channel.bit == 5);
+      CHECK(channel.since == run_start + 1h);
+    } else {
+      CHECK(channel.since == run_start);
+    }
+  CHECK(must(store.recall_alerts(run_start)).front().sent_mask == 1);
+}
+
+TEST_CASE("ledger alerts: without options nothing is evaluated", "[alerts]") {
+  const temporary_directory folder;
+  auto store = open_store((folder.path() / "tracker.db").string());
+  ledger_alerts alerts{std::nullopt};
+  CHECK_FALSE(alerts.advance(store, run_start));
+  CHECK_FALSE(alerts.source({}, run_start));
+  CHECK(must(alerts.sync(store, recall_for({"phone"}), run_start)).channels.empty());
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MIT
+// A simulated week with planted events: desk and outbox together, minute by minute.
+#include "actors/notifier/channels/outbox.hpp"
+#include "actors/notifier/episodes/alert_desk.hpp"
+#include "tests/actors/notifier/notifier_samples.hpp"
+#include "tests/support/catch.hpp"
+
+#include <functional>
+#include <map>
+
+using namespace tracker;
+using namespace tracker::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Ledger, notifier and a channel that accepts everything.
+class simulated_week {
+public:
+  simulated_week() { box_.assign({{"phone", 0, monday}}); }
+
+  void book(const grade& graded) {
+    auto& known = grades_[graded.of.slug];
+    desk_.book(known, graded, now_);
+    known = graded;
+    take(desk_.advance(now_));
+  }
+  void cover(timestamp end, coverage_kind how) {
+    desk_.book(coverage_of(end, how), now_);
+    take(desk_.advance(now_));
+  }
+  /// What the notifier measures from now on.
+  void set_hosts(std::vector<host_outage> hosts) { hosts_ = std::move(hosts); }
+  void set_proof(std::optional<usdc> difference) { proof_ = difference; }
+  void fill() { desk_.book_fill(alert_wallet, now_); }
+
+  /// Runs in steps of a minute to the time.
+  void run_to(timestamp time) {
+    while (now_ < time) {
+      now_ += 1min;
+      auto readings = read_hosts(hosts_);
+      readings.push_back(read_proof(*find_rule(rules_, "reconcile"), proof_));
+      take(desk_.advance(now_, readings));
+      take(desk_.advance(now_));
+    }
+  }
+
+  const std::vector<std::string>& messages() const { return messages_; }
+  timestamp now() const { return now_; }
+
+private:
+  void take(const std::vector<alert_record>& alerts) {
+    box_.put(alerts, false, now_);
+    for (const auto& order : box_.take_due(now_)) {
+      const auto day = (now_ - monday) / 24h;
+      messages_.push_back(fmt::format("day {}: {}: {}", day + 1, title_of(order.message),
+                                      text_of(order.message).substr(0, 40)));
+      titles_.push_back(title_of(order.message));
+      box_.end(order.channel, {delivery::accepted, std::nullopt, ""}, now_);
+    }
+  }
+
+public:
+  std::vector<std::string> titles_;
+
+private:
+  std::vector<effective_rule> rules_ = default_rules();
+  alert_desk desk_{{default_rules(), &utc(), digest_period::daily, 21h, false}};
+  outbox box_{{channel_named("phone")}, default_rules(), utc()};
+  timestamp now_ = monday;
+  std::map<std::string, std::optional<grade>> grades_;
+  std::vector<host_outage> hosts_{
+      {host::gamma, true, 0s}, {host::data, true, 0s}, {host::clob, true, 0s}};
+  std::optional<usdc> proof_;
+  std::vector<std::string> messages_;
+};
+
+} // namespace
+
+TEST_CASE("alerts: a week with planted events sends exactly the expected messages",
+          "[alerts]") {
+  simulated_week week;
+  std::map<timestamp, std::function<void()>> events;
+  // Every quarter of an hour: a fill, and a window that earns 10 cents.
+  for (timestamp end = monday + 15min; end <= monday + 24h * 7; end += 15min)
+    events[end] = [&week, end] {
+      week.fill();
+      week.cover(end, coverage_kind::watched);
+      week.book(grade_of(end, 100'000));
+    };
+  // Day 1: five losses in a row, then wins.
+  for (int i = 0; i < 5; ++i) {
+    const auto end = monday + 10h + i * 15min;
+    events[end] = [&week, end] {
+      week.fill();
+      week.cover(end, coverage_kind::watched);
+      week.book(grade_of(end, -dollar));
+    };
+  }
+  // Day 2: one large loss: of the day and from the peak; both end.
+  const auto large = monday + 24h + 8h;
+  events[large] = [&week, large] {
+    week.fill();
+    week.cover(large, coverage_kind::watched);
+    week.book(grade_of(large, -31 * dollar));
+  };
+  const auto back = monday + 24h + 9h;
+  events[back] = [&week, back] {
+    week.fill();
+    week.cover(back, coverage_kind::watched);
+    week.book(grade_of(back, 31 * dollar));
+  };
+  // Day 3: a lopsided pair, a window without a winner for two hours, a missed window.
+  const auto pair = monday + 48h + 6h;
+  events[pair] = [&week, pair] {
+    auto graded = grade_of(pair, 100'000);
+    graded.figures.arb.result = trade_result::lopsided;
+    graded.figures.one_sided.cost = usdc::from_micros(6 * dollar);
+    week.fill();
+    week.cover(pair, coverage_kind::watched);
+    week.book(graded);
+  };
+  const auto stuck = monday + 48h + 8h;
+  events[stuck] = [&week, stuck] {
+    week.fill();
+    week.cover(stuck, coverage_kind::watched);
+    week.book(grade_of(stuck, 0, grade_status::pending));
+  };
+  events[stuck + 2h + 1min] = [&week, stuck] { week.book(grade_of(stuck, 100'000)); };
+  const auto missed = monday + 48h + 12h;
+  events[missed] = [&week, missed] {
+    week.fill();
+    week.cover(missed, coverage_kind::missed);
+  };
+  // Day 4: all hosts are down for two hours, one of them for half an hour longer.
+  events[monday + 72h + 10h + 1s] = [&week] {
+    week.set_hosts(
+        {{host::gamma, true, 1s}, {host::data, true, 1s}, {host::clob, true, 1s}});
+  };
+  events[monday + 72h + 12h + 1s] = [&week] {
+    week.set_hosts(
+        {{host::gamma, true, 0s}, {host::data, true, 2h}, {host::clob, true, 0s}});
+  };
+  events[monday + 72h + 12h + 30min + 1s] = [&week] {
+    week.set_hosts(
+        {{host::gamma, true, 0s}, {host::data, true, 0s}, {host::clob, true, 0s}});
+  };
+  // Day 5: a final grade changes. Day 6: the platform's proof differs for two hours.
+  const auto amended = monday + 96h + 6h;
+  events[amended + 1h + 1min] = [&week, amended] {
+    week.book(grade_of(amended, 90'000, grade_status::amended));
+  };
+  events[monday + 120h + 10h + 1s] = [&week] {
+    week.set_proof(usdc::from_micros(20'000));
+  };
+  events[monday + 120h + 12h + 1s] = [&week] { week.set_proof(usdc{}); };
+
+  for (const auto& [time, event] : events) {
+    week.run_to(time);
+    event();
+  }
+  week.run_to(monday + 24h * 7);
+  for (const auto& message : week.messages())
+    UNSCOPED_INFO(message);
+  CHECK(week.titles_ == std::vector<std::string>{
+                            "Losing streak",
+                            "Losing streak: resolved",
+                            "Digest",
+                            "Drawdown",
+                            "Loss of the day",
+                            "Drawdown: resolved",
+                            "Loss of the day: resolved",
+                            "Digest",
+                            "Lopsided pair",
+                            "No winner",
+                            "No winner: resolved",
+                            "Window missed",
+                            "Digest",
+                            "Platform unreachable",
+                            "Platform unreachable: resolved",
+                            "Source stale",
+                            "Source stale: resolved",
+                            "Digest",
+                            "Final grade changed",
+                            "Digest",
+                            "Platform disagrees",
+                            "Platform disagrees: resolved",
+                            "Digest",
+                            "Digest",
+                        });
+}
