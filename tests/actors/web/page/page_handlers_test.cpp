@@ -93,8 +93,9 @@ TEST_CASE("Events follow from what the ledger has new", "[page]") {
   rig.commit({grade_entry(traded_grade(10, 7))});
   rig.read_figures();
   const auto events = stream_events(rig.context, &before, rig.snapshot);
-  REQUIRE(names_of(events) == words{"strip", "grade"});
-  const auto graded = nlohmann::json::parse(events[1].data);
+  // Its winning tokens are to be redeemed.
+  REQUIRE(names_of(events) == words{"strip", "attention", "grade"});
+  const auto graded = nlohmann::json::parse(events[2].data);
   CHECK(graded["pnl"] == "0.000007");
   CHECK(graded["wallet"] != main_wallet.address);
 }
