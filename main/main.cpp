@@ -9,6 +9,7 @@
 #include "main/commands/doctor/doctor_command.hpp"
 #include "main/commands/explain_command.hpp"
 #include "main/commands/ledger_commands.hpp"
+#include "main/commands/proof/reconcile_command.hpp"
 #include "main/commands/replay_command.hpp"
 #include "main/commands/report_command.hpp"
 #include "main/commands/status_command.hpp"
@@ -152,12 +153,33 @@ int backfill(const command_line& line) {
     return print(wrong_usage(to_string(*fault), "backfill"));
   tracker_config config{effective->caf};
   const auto run = [&](const window_span& requested, const auto& progress) {
-    return run_backfill(*effective, config, requested, progress);
+    return run_past(*effective, config, {requested, std::nullopt, progress});
   };
   return backfill_command(
       std::get<window_span>(span), run, effective->watched_series.size(),
       isatty(STDOUT_FILENO) == 1, std::cout,
       [&](const window_span& graded) { return find_idle_wallets(*effective, graded); });
+}
+
+int reconcile(const command_line& line) {
+  const auto parsed = parse_reconcile(line.arguments);
+  if (const auto* text = std::get_if<cli_text>(&parsed))
+    return print(*text);
+  const auto effective = load(line, read_environment());
+  if (!effective)
+    return wrong_configuration;
+  const auto now = wall_time();
+  const auto& typed = std::get<reconcile_arguments>(parsed);
+  const auto span =
+      parse_reconcile_span(typed, now, *date::locate_zone(effective->timezone));
+  if (const auto* fault = std::get_if<option_fault>(&span))
+    return print(wrong_usage(to_string(*fault), "reconcile"));
+  tracker_config config{effective->caf};
+  const auto run = [&](const day_span& days) {
+    return run_past(*effective, config, {{}, days, [](const span_progress&) {}});
+  };
+  return reconcile_command(*effective, typed, std::get<day_span>(span), run, now,
+                           std::cout, std::cerr);
 }
 
 /// A command that does not handle signals: they end it, as they end other programs.
@@ -192,6 +214,7 @@ std::vector<command> all_commands(const signal_setting& before) {
       {"explain", explain_summary, without_signals(explain, before), true,
        explain_option_rows},
       {"backfill", backfill_summary, backfill, true, backfill_option_rows},
+      {"reconcile", reconcile_summary, reconcile, true, reconcile_option_rows},
       {"status", status_summary, without_signals(status, before), true,
        status_option_rows},
       {"doctor", doctor_summary, without_signals(doctor, before)},

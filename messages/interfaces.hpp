@@ -6,6 +6,8 @@
 //     wallets ──record_events──▶ ledger        wallets ──wallet_activity──▶ windows
 //     windows ──record_grade, record_coverage──▶ ledger
 //     fetcher ──captured_exchange──▶ capture
+//     proof ──fetch_request──▶ fetcher   proof ──record_proof──▶ ledger
+//     proof ──read_again──▶ wallets
 //     signal ──stop_request, reload_request──▶ supervisor ──shutdown──▶ all of them
 //     all of them ──log_line──▶ log tee
 //
@@ -21,6 +23,7 @@
 #include "messages/ledger.hpp"
 #include "messages/lifecycle.hpp"
 #include "messages/log.hpp"
+#include "messages/proof.hpp"
 #include "messages/wallet.hpp"
 
 #include <string>
@@ -92,7 +95,24 @@ struct use_windows {
 /// WALLET: one per wallet. Reads the wallet's activity, complete, in order, each row
 /// once.
 using wallet_actor = compat::extend<lifecycle_actor, tick_handled(tick),
-                                    void(use_fetcher), void(use_windows)>;
+                                    void(use_fetcher), void(use_windows),
+                                    // A day lacks fills: read it once more.
+                                    void(read_again)>;
+
+/// The wallet actor of an address.
+struct running_wallet {
+  std::string address;
+  wallet_actor wallet;
+};
+
+/// Order to a proof actor: these are the wallet actors from now on.
+struct use_wallets {
+  std::vector<running_wallet> wallets;
+};
+
+/// PROOF: compares each finished day of each wallet with the platform's own figures.
+using proof_actor = compat::extend<lifecycle_actor, tick_handled(tick), void(use_fetcher),
+                                   void(use_wallets)>;
 
 /// LEDGER: stores events, grades and coverage in the database, which it alone writes, and
 /// returns what it stored.
@@ -100,10 +120,11 @@ using ledger_actor =
     compat::extend<lifecycle_actor, tick_handled(tick),
                    // Answered when the rows are on disk.
                    events_recorded(record_events), void(record_grade),
-                   void(record_coverage),
+                   void(record_coverage), void(record_proof),
                    // The answers include every fact sent before the request.
                    wallet_memory(recall_wallet), series_memory(recall_series),
-                   windows_memory(recall_windows), grades_memory(recall_grades)>;
+                   windows_memory(recall_windows), grades_memory(recall_grades),
+                   proofs_memory(recall_proofs), day_memory(recall_day)>;
 
 /// LOG TEE: writes each line to the console and to the log file, in order of arrival.
 using log_tee_actor = compat::extend<lifecycle_actor, void(log_line), void(reopen_log),
@@ -158,6 +179,13 @@ TRACKER_MESSAGE(tracker::recall_windows)
 TRACKER_MESSAGE(tracker::windows_memory)
 TRACKER_MESSAGE(tracker::recall_grades)
 TRACKER_MESSAGE(tracker::grades_memory)
+TRACKER_MESSAGE(tracker::read_again)
+TRACKER_MESSAGE(tracker::use_wallets)
+TRACKER_MESSAGE(tracker::record_proof)
+TRACKER_MESSAGE(tracker::recall_proofs)
+TRACKER_MESSAGE(tracker::proofs_memory)
+TRACKER_MESSAGE(tracker::recall_day)
+TRACKER_MESSAGE(tracker::day_memory)
 TRACKER_MESSAGE(tracker::log_line)
 TRACKER_MESSAGE(tracker::reopen_log)
 TRACKER_MESSAGE(tracker::set_log_level)

@@ -22,6 +22,8 @@ std::vector<planned_actor> running_actors::plan() {
   for (std::size_t i = 0; i < actors_.wallets.size(); ++i)
     result.push_back({"wallet " + actors_.wallets[i].name, stage::wallets,
                       [this, i] { return start_wallet(i); }});
+  if (actors_.spawn_proof)
+    result.push_back({"proof", stage::wallets, [this] { return start_proof(); }});
   result.push_back({"clock", stage::clock, [this] { return start_clock(); }});
   return result;
 }
@@ -44,6 +46,8 @@ fetcher_actor running_actors::start_fetcher() {
   for (const auto& wallet : wallets_)
     if (wallet)
       caf::anon_send(wallet, use_fetcher{fetcher_});
+  if (proof_)
+    caf::anon_send(proof_, use_fetcher{fetcher_});
   return fetcher_;
 }
 
@@ -66,7 +70,25 @@ wallet_actor running_actors::start_wallet(std::size_t index) {
   caf::anon_send(wallet, current_windows());
   if (clock_)
     caf::anon_send(clock_, subscribe{wallet});
+  if (proof_)
+    caf::anon_send(proof_, current_wallets());
   return wallet;
+}
+
+proof_actor running_actors::start_proof() {
+  proof_ = actors_.spawn_proof(fetcher_, ledger_);
+  caf::anon_send(proof_, current_wallets());
+  if (clock_)
+    caf::anon_send(clock_, subscribe{proof_});
+  return proof_;
+}
+
+use_wallets running_actors::current_wallets() const {
+  use_wallets result;
+  for (std::size_t i = 0; i < wallets_.size(); ++i)
+    if (wallets_[i])
+      result.wallets.push_back({actors_.wallets[i].address, wallets_[i]});
+  return result;
 }
 
 use_windows running_actors::current_windows() const {
@@ -85,6 +107,8 @@ clock_actor running_actors::start_clock() {
     caf::anon_send(clock_, subscribe{window});
   for (const auto& wallet : wallets_)
     caf::anon_send(clock_, subscribe{wallet});
+  if (proof_)
+    caf::anon_send(clock_, subscribe{proof_});
   caf::anon_send(clock_, subscribe{ledger_});
   return clock_;
 }
@@ -98,6 +122,7 @@ void running_actors::set_live_settings(const live_settings& settings) {
 void running_actors::release() {
   windows_.clear();
   wallets_.clear();
+  proof_ = proof_actor{};
   fetcher_ = fetcher_actor{};
   capture_ = capture_actor{};
   ledger_ = ledger_actor{};

@@ -52,8 +52,10 @@ private:
   fetcher_actor start_fetcher();
   window_actor start_window(std::size_t index);
   wallet_actor start_wallet(std::size_t index);
+  proof_actor start_proof();
   clock_actor start_clock();
   use_windows current_windows() const;
+  use_wallets current_wallets() const;
 
   actor_plan actors_;
   ledger_actor ledger_;
@@ -61,6 +63,8 @@ private:
   capture_actor capture_;
   fetcher_actor fetcher_;
   clock_actor clock_;
+  /// Null: days are not proven.
+  proof_actor proof_;
   std::vector<window_actor> windows_;
   std::vector<wallet_actor> wallets_;
   std::optional<live_settings> settings_;

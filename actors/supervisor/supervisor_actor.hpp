@@ -24,6 +24,8 @@ struct wallet_plan {
   /// The display name of the wallet.
   std::string name;
   std::function<wallet_actor(fetcher_actor, ledger_actor)> spawn;
+  /// The wallet; empty where no other actor sends to it.
+  std::string address{};
 };
 
 /// The actors of a run and how each is started.
@@ -37,6 +39,8 @@ struct actor_plan {
   std::function<fetcher_actor(capture_actor)> spawn_fetcher;
   std::vector<window_plan> windows;
   std::vector<wallet_plan> wallets;
+  /// Null: days are not proven.
+  std::function<proof_actor(fetcher_actor, ledger_actor)> spawn_proof;
   std::function<clock_actor()> spawn_clock;
 };
 
@@ -48,7 +52,7 @@ struct supervisor_options {
 /// Spawns the supervisor. It starts the actors of the plan, restarts those that crash,
 /// and drains all of them, one stage after the other:
 ///
-///     clock ─▶ wallets ─▶ windows ─▶ fetcher ─▶ capture ─▶ ledger
+///     clock ─▶ wallets, proof ─▶ windows ─▶ fetcher ─▶ capture ─▶ ledger
 ///       ─▶ (the supervisor's last line) ─▶ log tee
 ///
 /// A crashed capture is not restarted, because the recording would have a gap. A restart

@@ -64,6 +64,10 @@ public:
           fetcher_ = change.fetcher;
         },
         [this](const use_windows& change) { set_windows(change); },
+        [this](const read_again& order) {
+          ++handled_;
+          tracker_.request_reread(order.since);
+        },
         [this](const shutdown&) { return stop(); },
         [this](const status_request&) {
           ++handled_;

@@ -5,6 +5,7 @@
 #include "actors/ledger/store/ledger_reader.hpp"
 #include "main/commands/cli/cli.hpp"
 #include "main/commands/explain_command.hpp"
+#include "main/commands/proof/proof_rows.hpp"
 #include "main/commands/report_command.hpp"
 
 #include <date/tz.h>
@@ -50,6 +51,25 @@ std::variant<ledger_reader, std::string> open_ledger(const settings& effective) 
   return std::get<ledger_reader>(std::move(opened));
 }
 
+/// `report --proof`.
+int report_proofs(report_query query, const report_setting& setting,
+                  ledger_reader& ledger) {
+  auto known = ledger.names(false);
+  if (const auto* error = std::get_if<ledger_error>(&known))
+    return report_failure(error->text);
+  auto& names = std::get<known_names>(known);
+  names.wallets.insert(names.wallets.end(), setting.wallets.begin(),
+                       setting.wallets.end());
+  if (const auto fault = resolve_names(query.filter, names))
+    return print(refuse_option(*fault));
+  const auto proofs = ledger.proofs(timestamp{});
+  if (const auto* error = std::get_if<ledger_error>(&proofs))
+    return report_failure(error->text);
+  write_proofs(select_proofs(std::get<std::vector<day_proof>>(proofs), query.filter),
+               query.format, std::cout);
+  return 0;
+}
+
 } // namespace
 
 int report_command(const std::vector<std::string>& arguments,
@@ -68,6 +88,9 @@ int report_command(const std::vector<std::string>& arguments,
   auto ledger = open_ledger(*effective);
   if (const auto* reason = std::get_if<std::string>(&ledger))
     return report_failure(*reason);
+  if (std::get<report_query>(query).proof_only)
+    return report_proofs(std::get<report_query>(query), setting,
+                         std::get<ledger_reader>(ledger));
   source_over<ledger_reader> source{std::get<ledger_reader>(std::move(ledger))};
   return run_report(std::get<report_query>(query), source, setting, std::cout, std::cerr);
 }

@@ -81,6 +81,7 @@ std::shared_ptr<CLI::App> make_app(report_options& options) {
          "draw equity and calendar; curves by --by=wallet|strategy");
   app->add_flag("--coverage", options.coverage,
                 "count windows watched, back-filled and missed");
+  app->add_flag("--proof", options.proof, "days (UTC) beside the platform's own figures");
   return app;
 }
 

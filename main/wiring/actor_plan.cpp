@@ -4,6 +4,7 @@
 #include "actors/backfill/backfill_actor.hpp"
 #include "actors/clock/wall_time.hpp"
 #include "actors/ledger/ledger_actor.hpp"
+#include "actors/proof/proof_actor.hpp"
 #include "actors/wallet/wallet_actor.hpp"
 #include "actors/window/grade/completeness.hpp"
 #include "actors/window/window_actor.hpp"
@@ -65,6 +66,18 @@ backfill_options backfill_options_of(const settings& effective, const series& on
   result.request_deadline = present.request_deadline;
   result.zone = present.zone;
   result.listener = past.listener;
+  return result;
+}
+
+proof_options proof_options_of(const settings& effective,
+                               const std::optional<past_order>& past) {
+  proof_options result;
+  result.wallets = effective.wallets;
+  result.request_deadline = effective.http_timeout * attempts_per_question;
+  if (past) {
+    result.only = past->days;
+    result.listener = past->listener;
+  }
   return result;
 }
 
@@ -172,13 +185,19 @@ actor_plan plan_actors(caf::actor_system& system, const settings& effective,
     };
   };
   using window_spawner = std::function<window_actor(fetcher_actor, ledger_actor)>;
-  for (const auto& one : effective.watched_series)
+  const bool is_comparison = past && past->days;
+  for (const auto& one : effective.watched_series) {
+    if (is_comparison)
+      break;
     result.windows.push_back(
         {one.name,
          past ? window_spawner{spawn_past(
                     backfill_options_of(effective, one, zone, *past))}
               : window_spawner{spawn_present(window_options_of(effective, one, zone))}});
+  }
   for (const auto& one : effective.wallets) {
+    if (is_comparison)
+      break;
     auto options = wallet_options_of(effective, one);
     if (past)
       options.rules.since = activity_start(effective, past->span);
@@ -187,8 +206,17 @@ actor_plan plan_actors(caf::actor_system& system, const settings& effective,
          [&system, port, options](fetcher_actor fetcher, ledger_actor ledger) {
            return spawn_wallet(system, options, std::move(fetcher), std::move(ledger),
                                port(display_name(options.wallet)));
-         }});
+         },
+         one.address});
   }
+  const bool is_proven = effective.proof && !past && !effective.wallets.empty() &&
+                         effective.data_api == data_dialect::v2;
+  if (is_proven || is_comparison)
+    result.spawn_proof = [&system, port, options = proof_options_of(effective, past)](
+                             fetcher_actor fetcher, ledger_actor ledger) {
+      return spawn_proof(system, options, std::move(fetcher), std::move(ledger),
+                         port("proof"));
+    };
   result.spawn_clock = [spawn = context.spawn_clock, port] {
     return spawn(port("clock"));
   };

@@ -70,14 +70,8 @@ void complain(const std::string& reason) {
   write_stderr(fmt::format("performance_tracker: {}\n", reason));
 }
 
-/// A span to grade, and the receiver of its progress.
-struct span_order {
-  window_span span;
-  std::function<void(const span_progress&)> report;
-};
-
 /// The purpose of a run; empty: watch the present.
-using run_order = std::optional<span_order>;
+using run_order = std::optional<past_run>;
 
 using opened_capture = std::variant<capture_file, capture_failure>;
 
@@ -169,7 +163,7 @@ finished await_end(const caf::actor_system& system, caf::scoped_actor& self,
       },
       [&](const span_progress& news) {
         if (progress.add(news))
-          caf::anon_send(supervisor, stop_request{"every window of the span is done"});
+          caf::anon_send(supervisor, stop_request{"the span is done"});
       },
       [](start_over) { release_start_pages(); },
       [&](const caf::down_msg& down) {
@@ -208,7 +202,8 @@ finished run_supervised(caf::actor_system& system, caf::scoped_actor& self,
     log.warn("data-api-retired",
              "http.data-api is \"v1\"; the platform announced its end for 2026-10-24: "
              "replies may be missing or out of date; set it to \"v2\"");
-  const auto past = order ? std::optional{past_order{order->span, root}} : std::nullopt;
+  const auto past =
+      order ? std::optional{past_order{order->span, root, order->days}} : std::nullopt;
   const auto supervisor = spawn_supervisor(
       system,
       plan_actors(system, effective, live_context(system, effective, places), tee,
@@ -225,8 +220,8 @@ finished run_supervised(caf::actor_system& system, caf::scoped_actor& self,
     caf::anon_send(supervisor, stop_request{failure});
   }
   const auto status = start_status(system, supervisor, places, log);
-  auto result = await_end(system, self, supervisor,
-                          order_progress{order, effective.watched_series.size()});
+  const auto parts = order && order->days ? 1 : effective.watched_series.size();
+  auto result = await_end(system, self, supervisor, order_progress{order, parts});
   caf::anon_send(status, shutdown{});
   caf::anon_send(signals, shutdown{});
   if (!failure.empty())
@@ -372,9 +367,8 @@ int run_tracker(const settings& effective, caf::actor_system_config& config,
   return run_on_places(effective, config, std::move(reload), std::nullopt);
 }
 
-int run_backfill(const settings& effective, caf::actor_system_config& config,
-                 const window_span& span,
-                 const std::function<void(const span_progress&)>& report) {
+int run_past(const settings& effective, caf::actor_system_config& config,
+             past_run order) {
   auto changed = effective;
   changed.clock_interval = backfill_tick;
   // Standard output shows the progress.
@@ -386,7 +380,7 @@ int run_backfill(const settings& effective, caf::actor_system_config& config,
     result.settings = {changed.level, changed.grade_delay};
     return result;
   };
-  return run_on_places(changed, config, keep_settings, span_order{span, report});
+  return run_on_places(changed, config, keep_settings, std::move(order));
 }
 
 } // namespace tracker

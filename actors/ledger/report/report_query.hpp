@@ -51,6 +51,7 @@ struct report_options {
   std::optional<std::string> format;
   std::optional<std::string> plot;
   bool coverage = false;
+  bool proof = false;
   bool all = false;
   bool excel = false;
 };
@@ -73,6 +74,8 @@ struct report_query {
   bool excel = false;
   /// Only the coverage of the span.
   bool coverage_only = false;
+  /// Only the proofs of the span's days.
+  bool proof_only = false;
   /// File for the plot; empty: none.
   std::string plot;
 

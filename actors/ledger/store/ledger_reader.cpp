@@ -3,6 +3,7 @@
 
 #include "actors/ledger/store/sqlite_file.hpp"
 #include "actors/ledger/tables/grade_table.hpp"
+#include "actors/ledger/tables/proof_table.hpp"
 #include "actors/ledger/tables/row_conditions.hpp"
 #include "actors/ledger/tables/sql_values.hpp"
 #include "actors/ledger/tables/table_scans.hpp"
@@ -144,6 +145,10 @@ ledger_result<known_names> ledger_reader::names(bool with_strategies) {
            [&](const sql::run& row) { row.row(result.strategies.emplace_back()); });
     return result;
   });
+}
+
+ledger_result<std::vector<day_proof>> ledger_reader::proofs(timestamp first_day) {
+  return state_->guard([&] { return proof_reader{state_->file()}.since("", first_day); });
 }
 
 ledger_result<std::optional<remembered_window>>

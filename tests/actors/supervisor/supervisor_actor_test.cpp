@@ -165,6 +165,7 @@ struct supervised : actor_fixture {
               [this](const use_windows& change) {
                 note("main has " + std::to_string(change.windows.size()) + " windows");
               },
+              [](const read_again&) {},
               [this, me](const shutdown&) {
                 return shut_down(me, "main", shutdown_kind::drains);
               },
@@ -185,10 +186,13 @@ struct supervised : actor_fixture {
               [](const record_events& fact) { return events_recorded{fact.events}; },
               [](const record_grade&) {},
               [](const record_coverage&) {},
+              [](const record_proof&) {},
               [](const recall_wallet&) { return wallet_memory{}; },
               [](const recall_series&) { return series_memory{}; },
               [](const recall_windows&) { return windows_memory{}; },
               [](const recall_grades&) { return grades_memory{}; },
+              [](const recall_proofs&) { return proofs_memory{}; },
+              [](const recall_day&) { return day_memory{}; },
               [this, me](const shutdown&) {
                 return shut_down(me, "ledger", shutdown_kind::drains);
               },
