@@ -13,6 +13,7 @@
 #include "main/commands/explain_command.hpp"
 #include "main/commands/ledger/ledger_options.hpp"
 #include "main/commands/ledger_commands.hpp"
+#include "main/commands/proof/reconcile_command.hpp"
 #include "main/commands/replay_command.hpp"
 #include "main/commands/report_command.hpp"
 #include "main/commands/status_command.hpp"
@@ -88,7 +89,7 @@ int check(const command_line& line) {
 int grade_span(const settings& effective, const window_span& span) {
   tracker_config config{effective.caf};
   const auto run = [&](const window_span& requested, const auto& progress) {
-    return run_backfill(effective, config, requested, progress);
+    return run_past(effective, config, {requested, std::nullopt, progress});
   };
   return backfill_command(
       span, run, effective.watched_series.size(), isatty(STDOUT_FILENO) == 1, std::cout,
@@ -195,6 +196,27 @@ int backfill(const command_line& line) {
   return grade_span(*effective, std::get<window_span>(span));
 }
 
+int reconcile(const command_line& line) {
+  const auto parsed = parse_reconcile(line.arguments);
+  if (const auto* text = std::get_if<cli_text>(&parsed))
+    return print(*text);
+  const auto effective = load(line, read_environment());
+  if (!effective)
+    return wrong_configuration;
+  const auto now = wall_time();
+  const auto& typed = std::get<reconcile_arguments>(parsed);
+  const auto span =
+      parse_reconcile_span(typed, now, *date::locate_zone(effective->timezone));
+  if (const auto* fault = std::get_if<option_fault>(&span))
+    return print(wrong_usage(to_string(*fault), "reconcile"));
+  tracker_config config{effective->caf};
+  const auto run = [&](const day_span& days) {
+    return run_past(*effective, config, {{}, days, [](const span_progress&) {}});
+  };
+  return reconcile_command(*effective, typed, std::get<day_span>(span), run, now,
+                           std::cout, std::cerr);
+}
+
 /// A command that does not handle signals: they end it, as they end other programs.
 template <class Run>
 auto without_signals(Run run, const signal_setting& before) {
@@ -238,6 +260,7 @@ std::vector<command> all_commands(const signal_setting& before) {
       {"ledger", ledger_summary, without_signals(care_for_ledger, before), true,
        ledger_option_rows, ledger_action_names()},
       {"backfill", backfill_summary, backfill, true, backfill_option_rows},
+      {"reconcile", reconcile_summary, reconcile, true, reconcile_option_rows},
       {"status", status_summary, without_signals(status, before), true,
        status_option_rows},
       {"alerts", alerts_summary, without_signals(alerts, before), true,

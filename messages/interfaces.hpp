@@ -3,11 +3,14 @@
 //
 //     clock ──tick──▶ wallets, windows, capture, ledger
 //     wallets, windows ──fetch_request──▶ fetcher ──GET──▶ gamma, data, clob
-//     notifier ──sync_alerts──▶ ledger         notifier ──POST──▶ the channels of
-//     [alerts] wallets ──record_events──▶ ledger        wallets ──wallet_activity──▶
-//     windows windows ──record_grade, record_coverage──▶ ledger fetcher
-//     ──captured_exchange──▶ capture signal ──stop_request, reload_request──▶ supervisor
-//     ──shutdown──▶ all of them all of them ──log_line──▶ log tee
+//     wallets ──record_events──▶ ledger        wallets ──wallet_activity──▶ windows
+//     windows ──record_grade, record_coverage──▶ ledger
+//     fetcher ──captured_exchange──▶ capture
+//     proof ──fetch_request──▶ fetcher         proof ──record_proof──▶ ledger
+//     proof ──read_again──▶ wallets
+//     notifier ──sync_alerts──▶ ledger         notifier ──POST──▶ channels of [alerts]
+//     signal ──stop_request, reload_request──▶ supervisor ──shutdown──▶ all of them
+//     all of them ──log_line──▶ log tee
 //
 // `B(A)` accepts an A and answers with a B; `void(A)` accepts an A and does not answer.
 // Messages are immutable and are handled in order of arrival, one at a time.
@@ -22,6 +25,7 @@
 #include "messages/ledger.hpp"
 #include "messages/lifecycle.hpp"
 #include "messages/log.hpp"
+#include "messages/proof.hpp"
 #include "messages/wallet.hpp"
 
 #include <string>
@@ -97,7 +101,24 @@ struct use_windows {
 /// WALLET: one per wallet. Reads the wallet's activity, complete, in order, each row
 /// once.
 using wallet_actor = compat::extend<lifecycle_actor, tick_handled(tick),
-                                    void(use_fetcher), void(use_windows)>;
+                                    void(use_fetcher), void(use_windows),
+                                    // A day lacks fills: read it once more.
+                                    void(read_again)>;
+
+/// The wallet actor of an address.
+struct running_wallet {
+  std::string address;
+  wallet_actor wallet;
+};
+
+/// Order to a proof actor: these are the wallet actors from now on.
+struct use_wallet_actors {
+  std::vector<running_wallet> wallets;
+};
+
+/// PROOF: compares each finished day of each wallet with the platform's own figures.
+using proof_actor = compat::extend<lifecycle_actor, tick_handled(tick), void(use_fetcher),
+                                   void(use_wallet_actors)>;
 
 /// LEDGER: stores events, grades and coverage in the database, which it alone writes, and
 /// returns what it stored.
@@ -105,10 +126,11 @@ using ledger_actor =
     compat::extend<lifecycle_actor, tick_handled(tick),
                    // Answered when the rows are on disk.
                    events_recorded(record_events), void(record_grade),
-                   void(record_coverage),
+                   void(record_coverage), void(record_proof),
                    // The answers include every fact sent before the request.
                    wallet_memory(recall_wallet), series_memory(recall_series),
                    windows_memory(recall_windows), grades_memory(recall_grades),
+                   proofs_memory(recall_proofs), day_memory(recall_day),
                    // Renews the tags of the recorded grades.
                    void(live_settings),
                    // Answered when the marks, and the alerts of the answer, are on disk.
@@ -184,6 +206,13 @@ TRACKER_MESSAGE(tracker::sync_alerts)
 TRACKER_MESSAGE(tracker::alerts_synced)
 TRACKER_MESSAGE(tracker::host_report_request)
 TRACKER_MESSAGE(tracker::host_report)
+TRACKER_MESSAGE(tracker::read_again)
+TRACKER_MESSAGE(tracker::use_wallets)
+TRACKER_MESSAGE(tracker::record_proof)
+TRACKER_MESSAGE(tracker::recall_proofs)
+TRACKER_MESSAGE(tracker::proofs_memory)
+TRACKER_MESSAGE(tracker::recall_day)
+TRACKER_MESSAGE(tracker::day_memory)
 TRACKER_MESSAGE(tracker::log_line)
 TRACKER_MESSAGE(tracker::reopen_log)
 TRACKER_MESSAGE(tracker::set_log_level)
@@ -192,7 +221,7 @@ TRACKER_MESSAGE(tracker::log_status)
 TRACKER_MESSAGE(tracker::status_screen_request)
 TRACKER_MESSAGE(tracker::status_screen)
 TRACKER_MESSAGE(tracker::live_settings)
-TRACKER_MESSAGE(tracker::use_wallets)
+TRACKER_MESSAGE(tracker::use_wallet_actors)
 TRACKER_MESSAGE(tracker::reload_request)
 TRACKER_MESSAGE(tracker::configuration_reloaded)
 TRACKER_MESSAGE(tracker::span_progress)

@@ -31,6 +31,14 @@ bool absorb(record_coverage& waiting, const record_coverage& newer) {
   return true;
 }
 
+bool absorb(record_proof& waiting, const record_proof& newer) {
+  if (waiting.proof->day != newer.proof->day ||
+      waiting.proof->wallet.address != newer.proof->wallet.address)
+    return false;
+  waiting.proof = newer.proof;
+  return true;
+}
+
 bool absorb(record_events&, const record_events&) {
   return false;
 }
@@ -86,9 +94,11 @@ std::string describe_facts(std::span<const ledger_entry> facts) {
   constexpr std::size_t max_named = 4;
   std::size_t grades = 0;
   std::size_t coverage = 0;
+  std::size_t proofs = 0;
   std::string names;
   for (const auto& fact : facts) {
     coverage += std::holds_alternative<record_coverage>(fact) ? 1 : 0;
+    proofs += std::holds_alternative<record_proof>(fact) ? 1 : 0;
     const auto* graded = std::get_if<record_grade>(&fact);
     if (graded == nullptr)
       continue;
@@ -106,7 +116,8 @@ std::string describe_facts(std::span<const ledger_entry> facts) {
   };
   add(grades, "grade", " (" + names + ")");
   add(coverage, "coverage record", "");
-  add(facts.size() - grades - coverage, "activity report", "");
+  add(proofs, "proof", "");
+  add(facts.size() - grades - coverage - proofs, "activity report", "");
   return text.empty() ? "nothing" : text;
 }
 

@@ -83,6 +83,7 @@ public:
         [this](const record_events& events) { return enqueue(events); },
         [this](const record_grade& graded) { enqueue_unanswered(graded); },
         [this](const record_coverage& coverage) { enqueue_unanswered(coverage); },
+        [this](const record_proof& proof) { enqueue_unanswered(proof); },
         [this](const recall_wallet& request) { return recall<wallet_memory>(request); },
         [this](const recall_series& request) { return recall<series_memory>(request); },
         [this](const recall_windows& request) { return recall<windows_memory>(request); },
@@ -97,6 +98,8 @@ public:
           return answer_later<alerts_synced>(
               [this, request] { return alerts_.sync(*store_, request, now_); });
         },
+        [this](const recall_proofs& request) { return recall<proofs_memory>(request); },
+        [this](const recall_day& request) { return recall<day_memory>(request); },
         [this](const shutdown&) { return begin_drain(); },
         [this](const status_request&) {
           ++handled_;
@@ -324,7 +327,7 @@ private:
       totals_.book(result.before, *graded->what);
   }
 
-  /// At most once per tick and only after new winners, not once per wallet of a window.
+  /// Only after new winners.
   void log_totals() {
     if (!totals_.consume_news())
       return;
@@ -370,11 +373,9 @@ private:
   entry_queue queue_;
   running_totals totals_;
   ledger_meter meter_;
-  /// By fact number.
   std::map<std::uint64_t, events_promise> answers_;
   std::vector<query> queries_;
   std::vector<caf::typed_response_promise<drained>> drains_;
-  /// Time of the last tick.
   timestamp now_;
   std::optional<ledger_outage> failure_;
   timestamp warned_at_{};

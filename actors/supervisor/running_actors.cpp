@@ -74,6 +74,9 @@ std::vector<planned_actor> running_actors::plan() {
     wallets_.push_back({plan});
     result.push_back(planned_wallet(plan));
   }
+  if (actors_.spawn_proof)
+    result.push_back(
+        {"proof", "proof", stage::wallets, [this] { return start_proof(); }});
   if (actors_.spawn_notifier)
     result.push_back(
         {"notifier", "notifier", stage::notifier, [this] { return start_notifier(); }});
@@ -112,6 +115,8 @@ fetcher_actor running_actors::start_fetcher() {
   for (const auto& wallet : wallets_)
     if (wallet.actor)
       caf::anon_send(wallet.actor, use_fetcher{fetcher_});
+  if (proof_)
+    caf::anon_send(proof_, use_fetcher{fetcher_});
   if (notifier_)
     caf::anon_send(notifier_, use_fetcher{fetcher_});
   return fetcher_;
@@ -135,7 +140,26 @@ wallet_actor running_actors::start_wallet(const std::string& key) {
   send_windows(wallet);
   if (clock_)
     caf::anon_send(clock_, subscribe{wallet.actor});
+  send_wallet_actors();
   return wallet.actor;
+}
+
+proof_actor running_actors::start_proof() {
+  proof_ = actors_.spawn_proof(fetcher_, ledger_);
+  send_wallet_actors();
+  if (clock_)
+    caf::anon_send(clock_, subscribe{proof_});
+  return proof_;
+}
+
+void running_actors::send_wallet_actors() const {
+  if (!proof_)
+    return;
+  use_wallet_actors order;
+  for (const auto& wallet : wallets_)
+    if (wallet.actor)
+      order.wallets.push_back({wallet.plan.wallet.address, wallet.actor});
+  caf::anon_send(proof_, std::move(order));
 }
 
 void running_actors::send_windows(const wallet_member& receiver) const {
@@ -167,6 +191,8 @@ clock_actor running_actors::start_clock() {
   for (const auto& wallet : wallets_)
     if (wallet.actor)
       caf::anon_send(clock_, subscribe{wallet.actor});
+  if (proof_)
+    caf::anon_send(clock_, subscribe{proof_});
   caf::anon_send(clock_, subscribe{ledger_});
   if (service_)
     caf::anon_send(clock_, subscribe{service_});
@@ -236,6 +262,7 @@ std::vector<planned_actor> running_actors::finish_change() {
 void running_actors::release() {
   windows_.clear();
   wallets_.clear();
+  proof_ = proof_actor{};
   fetcher_ = fetcher_actor{};
   capture_ = capture_actor{};
   notifier_ = notifier_actor{};

@@ -73,12 +73,15 @@ private:
   fetcher_actor start_fetcher();
   window_actor start_window(const std::string& key);
   wallet_actor start_wallet(const std::string& key);
+  proof_actor start_proof();
   notifier_actor start_notifier();
   clock_actor start_clock();
   service_actor start_service();
   planned_actor planned_window(const window_plan& plan);
   planned_actor planned_wallet(const wallet_plan& plan);
   void send_windows(const wallet_member& receiver) const;
+  /// Tells the proof actor the wallet actors that run.
+  void send_wallet_actors() const;
 
   actor_plan actors_;
   ledger_actor ledger_;
@@ -90,6 +93,8 @@ private:
   clock_actor clock_;
   /// Null: no service manager.
   service_actor service_;
+  /// Null: days are not proven.
+  proof_actor proof_;
   /// In the order of the plan.
   std::vector<window_member> windows_;
   std::vector<wallet_member> wallets_;

@@ -47,6 +47,8 @@ struct actor_plan {
   /// The argument is the capture actor; may be null.
   std::function<fetcher_actor(capture_actor)> spawn_fetcher;
   watch_plan watched;
+  /// Null: days are not proven.
+  std::function<proof_actor(fetcher_actor, ledger_actor)> spawn_proof;
   /// Null: no alerts are sent.
   std::function<notifier_actor(fetcher_actor, ledger_actor)> spawn_notifier;
   std::function<clock_actor()> spawn_clock;
@@ -62,7 +64,7 @@ struct supervisor_options {
 /// Spawns the supervisor. It starts the actors of the plan, restarts those that crash,
 /// and drains all of them, one stage after the other:
 ///
-///     clock ─▶ wallets ─▶ windows ─▶ fetcher ─▶ capture ─▶ notifier
+///     clock ─▶ wallets, proof ─▶ windows ─▶ fetcher ─▶ capture ─▶ notifier
 ///       ─▶ ledger ─▶ (the supervisor's last line) ─▶ log tee
 ///
 /// A reload may change the windows and wallets: those that are gone drain, their pending

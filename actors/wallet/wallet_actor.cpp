@@ -66,6 +66,10 @@ public:
           fetcher_ = change.fetcher;
         },
         [this](const use_windows& change) { set_windows(change); },
+        [this](const read_again& order) {
+          ++handled_;
+          tracker_.request_reread(order.since);
+        },
         [this](const shutdown& order) { return stop(order); },
         [this](const status_request&) {
           ++handled_;

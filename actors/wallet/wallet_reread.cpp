@@ -48,11 +48,17 @@ void wallet_tracker::limit_reread_times(timestamp now) {
     reread_->covers_to = std::min(reread_->covers_to, settled);
 }
 
+void wallet_tracker::request_reread(timestamp since) {
+  requested_reread_ = std::min(requested_reread_.value_or(since), since);
+}
+
 bool wallet_tracker::is_reread_due(timestamp now) const {
   if (reread_)
     return !reread_->complete;
   if (!has_complete_reading_ || !reader_->is_between_passes() || progress_.empty())
     return false;
+  if (requested_reread_)
+    return true;
   const bool is_rare_enough = polls_since_reread_ >= rules_.reread_polls ||
                               now >= next_reread_ + rules_.reread_patience;
   if (now < next_reread_ || !is_rare_enough)
@@ -75,6 +81,7 @@ void wallet_tracker::begin_reread(timestamp now) {
     first = std::min(first, now - rules_.recent);
     next_recent_ = now + rules_.recent_interval;
   }
+  first = std::min(first, std::exchange(requested_reread_, std::nullopt).value_or(first));
   first =
       std::chrono::floor<std::chrono::seconds>(std::max(first, reader_->history().from));
   const auto& oldest = progress_.front();

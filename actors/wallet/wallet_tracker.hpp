@@ -131,6 +131,9 @@ public:
   /// Notes that the ledger has recorded the last page; `fresh` are its rows that were new
   /// there. Call it for each page.
   void note_recorded(const std::vector<activity_event>& fresh);
+  /// Makes the next reread go back to `since`, as soon as one is possible: the platform
+  /// counts more rows there than were found.
+  void request_reread(timestamp since);
   /// Whether there was a complete reading before the last page, so that the windows have
   /// every row that the ledger already had.
   bool had_complete_reading() const { return had_complete_reading_; }
@@ -220,6 +223,8 @@ private:
   std::deque<progress> progress_;
   timestamp confirmed_{};
   std::uint32_t polls_since_reread_ = 0;
+  /// A reread from here on is due.
+  std::optional<timestamp> requested_reread_;
   timestamp next_reread_{};
   timestamp next_recent_{};
   timestamp next_distant_{};

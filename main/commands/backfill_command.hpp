@@ -45,7 +45,7 @@ parse_backfill_span(const backfill_arguments& typed, timestamp now,
 window_span span_of_pass(timestamp now);
 
 /// Grades a span and reports its progress to `listener`; returns its exit code
-/// (`run_backfill`).
+/// (`run_past`).
 using backfill_run = std::function<int(
     const window_span&, const std::function<void(const span_progress&)>& listener)>;
 

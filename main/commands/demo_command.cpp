@@ -8,6 +8,7 @@
 #include "main/commands/cli/cli_arguments.hpp"
 #include "main/commands/report_command.hpp"
 #include "main/commands/temporary_folder.hpp"
+#include "main/wiring/capture_settings.hpp"
 #include "main/wiring/virtual_run.hpp"
 #include "main/wiring/web_start.hpp"
 
@@ -166,7 +167,7 @@ load_result demo_settings(const capture_header& header, const config_request& re
                                     {"log.file", ""},
                                     {"capture.file", ""}};
   // Times are shown in the viewer's own zone.
-  for (const auto& [key, value] : header.settings)
+  for (const auto& [key, value] : settings_of(header.settings))
     if (key != "tracker.timezone")
       own.push_back({key, value});
   for (const auto& given : request.overrides)

@@ -7,6 +7,7 @@
 #include "main/commands/explain_command.hpp"
 #include "main/commands/ledger/ledger_command.hpp"
 #include "main/commands/ledger/output_file.hpp"
+#include "main/commands/proof/proof_rows.hpp"
 #include "main/commands/report_command.hpp"
 #include "main/wiring/data_dir.hpp"
 #include "main/wiring/ledger_start.hpp"
@@ -86,6 +87,25 @@ int refuse_ledger(std::ostream& err, const std::string& reason, int exit_code) {
   return exit_code;
 }
 
+/// `report --proof`.
+int report_proofs(report_query query, const report_setting& setting,
+                  ledger_reader& ledger) {
+  auto known = ledger.names(false);
+  if (const auto* error = std::get_if<ledger_error>(&known))
+    return refuse_ledger(std::cerr, error->text, 1);
+  auto& names = std::get<known_names>(known);
+  names.wallets.insert(names.wallets.end(), setting.wallets.begin(),
+                       setting.wallets.end());
+  if (const auto fault = resolve_names(query.filter, names))
+    return print(refuse_option(*fault));
+  const auto proofs = ledger.proofs(timestamp{});
+  if (const auto* error = std::get_if<ledger_error>(&proofs))
+    return refuse_ledger(std::cerr, error->text, 1);
+  write_proofs(select_proofs(std::get<std::vector<day_proof>>(proofs), query.filter),
+               query.format, std::cout);
+  return 0;
+}
+
 } // namespace
 
 int report_command(const std::vector<std::string>& arguments,
@@ -105,6 +125,9 @@ int report_command(const std::vector<std::string>& arguments,
   if (const auto* reason = std::get_if<std::string>(&ledger))
     return report_failure(*reason);
   note_other_strategies(std::get<ledger_reader>(ledger), *effective);
+  if (std::get<report_query>(query).proof_only)
+    return report_proofs(std::get<report_query>(query), setting,
+                         std::get<ledger_reader>(ledger));
   source_over<ledger_reader> source{std::get<ledger_reader>(std::move(ledger))};
   return write_to(std::get<report_query>(query), source, setting);
 }

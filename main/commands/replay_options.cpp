@@ -2,6 +2,7 @@
 #include "main/commands/replay_options.hpp"
 
 #include "main/commands/cli/cli_arguments.hpp"
+#include "main/wiring/capture_settings.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -92,7 +93,7 @@ config_request replay_request(const config_request& asked, const capture_header&
       {"ledger.file", ledger_file},
       {"ledger.backup-interval", "0s"},
   };
-  for (const auto& [key, value] : header.settings)
+  for (const auto& [key, value] : settings_of(header.settings))
     own.push_back({key, value});
   for (auto& setting : own)
     if (std::none_of(asked.overrides.begin(), asked.overrides.end(),

@@ -84,6 +84,9 @@ std::vector<setting> tracker_settings() {
        "separates the strategies that share a wallet: a grade is tagged with the first "
        "that matches",
        true},
+      {"tracker.proof", "true", boolean(&settings::proof),
+       "compares each finished day (UTC) of a wallet with the platform's own figures: "
+       "fills, P/L, fees and rebates; needs http.data-api = \"v2\""},
   };
 }
 

@@ -76,6 +76,8 @@ struct settings {
   /// Marks of the strategies that share the wallets; the first that matches counts. The
   /// series of each is watched.
   std::vector<strategy> strategies;
+  /// Whether each finished day is compared with the platform's own figures.
+  bool proof = true;
 
   timespan clock_interval{};
 

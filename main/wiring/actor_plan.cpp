@@ -5,6 +5,7 @@
 #include "actors/clock/wall_time.hpp"
 #include "actors/ledger/ledger_actor.hpp"
 #include "actors/log_tee/console.hpp"
+#include "actors/proof/proof_actor.hpp"
 #include "actors/wallet/wallet_actor.hpp"
 #include "actors/window/grade/completeness.hpp"
 #include "actors/window/window_actor.hpp"
@@ -67,6 +68,18 @@ backfill_options backfill_options_of(const settings& effective, const series& on
   result.request_deadline = present.request_deadline;
   result.zone = present.zone;
   result.listener = past.listener;
+  return result;
+}
+
+proof_options proof_options_of(const settings& effective,
+                               const std::optional<past_order>& past) {
+  proof_options result;
+  result.wallets = effective.wallets;
+  result.request_deadline = effective.http_timeout * attempts_per_question;
+  if (past) {
+    result.only = past->days;
+    result.listener = past->listener;
+  }
   return result;
 }
 
@@ -176,6 +189,8 @@ watch_plan plan_watched(caf::actor_system& system, const settings& effective,
     };
   };
   watch_plan result;
+  if (past && past->days)
+    return result;
   for (const auto& one : effective.watched_series) {
     auto& planned = result.windows.emplace_back();
     planned.name = one.name;
@@ -222,6 +237,14 @@ actor_plan plan_actors(caf::actor_system& system, const settings& effective,
     return spawn(std::move(recorder), port("fetcher"));
   };
   result.watched = plan_watched(system, effective, context.now, tee, past);
+  const bool is_proven = effective.proof && !past && !effective.wallets.empty() &&
+                         effective.data_api == data_dialect::v2;
+  if (is_proven || (past && past->days))
+    result.spawn_proof = [&system, port, options = proof_options_of(effective, past)](
+                             fetcher_actor fetcher, ledger_actor ledger) {
+      return spawn_proof(system, options, std::move(fetcher), std::move(ledger),
+                         port("proof"));
+    };
   // Runs over the past do not notify.
   if (!past && context.runs_on == thread_of::own && has_alerts(effective))
     result.spawn_notifier = [&system, port,

@@ -7,6 +7,7 @@
 #include "actors/fetcher/fetcher_actor.hpp"
 #include "actors/ledger/store/ledger_store.hpp"
 #include "actors/log_tee/log_options.hpp"
+#include "actors/proof/proof_actor.hpp"
 #include "actors/supervisor/supervisor_actor.hpp"
 #include "main/config/settings.hpp"
 
@@ -48,6 +49,8 @@ struct past_order {
   window_span span;
   /// Receives `span_progress` of each series.
   caf::actor listener;
+  /// Present: compare these days with the platform's figures instead.
+  std::optional<day_span> days{};
 };
 
 /// The window and wallet actors of the settings, at the start and after a reload.

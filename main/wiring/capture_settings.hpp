@@ -15,4 +15,9 @@ namespace tracker {
 std::vector<std::pair<std::string, std::string>>
 recorded_settings(const settings& effective);
 
+/// The settings that a capture holds, and those that its program did not have yet, which
+/// must not request what the capture has no replies for: keys and values.
+std::vector<std::pair<std::string, std::string>>
+settings_of(const std::vector<std::pair<std::string, std::string>>& recorded);
+
 } // namespace tracker

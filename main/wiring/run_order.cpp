@@ -75,7 +75,7 @@ finished await_end(const caf::actor_system& system, caf::scoped_actor& self,
       },
       [&](const span_progress& news) {
         if (progress.add(news))
-          caf::anon_send(supervisor, stop_request{"every window of the span is done"});
+          caf::anon_send(supervisor, stop_request{"the span is done"});
       },
       [](start_over) { release_start_pages(); },
       [&](time_over) {

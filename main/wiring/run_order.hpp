@@ -3,6 +3,7 @@
 #pragma once
 
 #include "actors/backfill/span_work.hpp"
+#include "actors/proof/proof_actor.hpp"
 #include "messages/interfaces.hpp"
 
 #include <caf/fwd.hpp>
@@ -13,22 +14,28 @@
 
 namespace tracker {
 
-/// A span to grade, and the receiver of its progress.
-struct span_order {
+/// What a run does instead of watching the present.
+struct past_run {
+  /// The windows to grade.
   window_span span;
+  /// Present: the days to compare with the platform's figures instead.
+  std::optional<day_span> days;
+  /// Receives the progress, on the calling thread, for each series about once a second
+  /// and at its end.
   std::function<void(const span_progress&)> report;
 };
 
 /// The purpose of a run.
 struct run_order {
   /// Empty: watch the present.
-  std::optional<span_order> past{};
+  std::optional<past_run> past{};
   /// Empty: until a signal.
   std::optional<timespan> limit{};
 };
 
 /// Waits for the supervisor's last message; ends the run earlier by the order's limit,
-/// and when each of the `series` of its span is done. Throws std::runtime_error with the
+/// and when each of the `series` of its span (or the
+/// comparison, 1) is done. Throws std::runtime_error with the
 /// reason when the supervisor ends without a message.
 finished await_end(const caf::actor_system& system, caf::scoped_actor& self,
                    const supervisor_actor& supervisor, const run_order& order,

@@ -153,7 +153,8 @@ finished run_supervised(caf::actor_system& system, caf::scoped_actor& self,
              "http.data-api is \"v1\"; the platform announced its end for 2026-10-24: "
              "replies may be missing or out of date; set it to \"v2\"");
   const auto past =
-      order.past ? std::optional{past_order{order.past->span, root}} : std::nullopt;
+      order.past ? std::optional{past_order{order.past->span, root, order.past->days}}
+                 : std::nullopt;
   const auto supervisor = spawn_supervisor(
       system,
       plan_actors(system, effective, live_context(system, effective, places), tee,
@@ -181,8 +182,8 @@ finished run_supervised(caf::actor_system& system, caf::scoped_actor& self,
     caf::anon_send(supervisor, stop_request{failure});
   }
   const auto status = start_status(system, supervisor, places, log);
-  auto result =
-      await_end(system, self, supervisor, order, effective.watched_series.size());
+  const auto parts = order.past && order.past->days ? 1 : effective.watched_series.size();
+  auto result = await_end(system, self, supervisor, order, parts);
   caf::anon_send(status, shutdown{});
   caf::anon_send(signals, shutdown{});
   if (!failure.empty())
@@ -333,9 +334,8 @@ int run_tracker(const settings& effective, caf::actor_system_config& config,
                        {std::nullopt, limit});
 }
 
-int run_backfill(const settings& effective, caf::actor_system_config& config,
-                 const window_span& span,
-                 const std::function<void(const span_progress&)>& report) {
+int run_past(const settings& effective, caf::actor_system_config& config,
+             past_run order) {
   auto changed = effective;
   changed.clock_interval = backfill_tick;
   // Standard output shows the progress.
@@ -348,8 +348,7 @@ int run_backfill(const settings& effective, caf::actor_system_config& config,
     result.order.settings = live_part(changed);
     return result;
   };
-  return run_on_places(changed, config, keep_settings,
-                       {span_order{span, report}, std::nullopt});
+  return run_on_places(changed, config, keep_settings, {std::move(order), std::nullopt});
 }
 
 } // namespace tracker

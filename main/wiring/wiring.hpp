@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "actors/backfill/span_work.hpp"
 #include "main/config/config_reload.hpp"
 #include "main/config/settings.hpp"
+#include "main/wiring/run_order.hpp"
 
 #include <caf/fwd.hpp>
 
@@ -22,12 +22,9 @@ int run_tracker(const settings& effective, caf::actor_system_config& config,
                 std::function<reloaded_config()> reload,
                 std::optional<timespan> limit = std::nullopt);
 
-/// Grades the windows of a span, with the same actors on the same folders, and ends when
-/// each is settled or given up, or with a signal. `report` is called on this thread, for
-/// each series about once a second and at its end. The exit code tells only whether
-/// everything drained, or why the run did not start.
-int run_backfill(const settings& effective, caf::actor_system_config& config,
-                 const window_span& span,
-                 const std::function<void(const span_progress&)>& report);
+/// Grades the windows of a span or compares days, with the same actors on the same
+/// folders, and ends when each is settled or given up, or with a signal. The exit code
+/// tells only whether everything drained, or why the run did not start.
+int run_past(const settings& effective, caf::actor_system_config& config, past_run order);
 
 } // namespace tracker

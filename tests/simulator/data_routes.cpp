@@ -5,6 +5,7 @@
 #include "tests/simulator/market/ids.hpp"
 #include "tests/simulator/wallets/activity_page.hpp"
 #include "tests/simulator/wallets/books.hpp"
+#include "tests/simulator/wallets/official.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -51,6 +52,17 @@ json bodies(std::string_view wallet, const std::vector<history_row>& rows,
   return list;
 }
 
+/// What `/activity` shows: all but what it withholds.
+std::vector<history_row> shown_history(std::string_view wallet, time_range span,
+                                       const market_rules& rules, timestamp now) {
+  auto rows = history_of(wallet, span, rules, now);
+  if (!rules.wallets.withheld.empty())
+    std::erase_if(rows, [&](const history_row& each) {
+      return each.row.transaction == rules.wallets.withheld;
+    });
+  return rows;
+}
+
 using market_pointer = std::shared_ptr<const simulated_market>;
 
 /// The markets that `/positions` is asked about: those it names, or all there are.
@@ -85,7 +97,7 @@ reply data_activity(const request& asked, const market_rules& rules, timestamp n
   if (page.offset > max_offset)
     return error_reply(host::data, 400,
                        "max historical activity offset of 5000 exceeded");
-  auto rows = matching(history_of(user, filter.span, rules, now), filter);
+  auto rows = matching(shown_history(user, filter.span, rules, now), filter);
   arrange(rows, asked);
   return with(bodies(user, cut(std::move(rows), page.offset, page.limit), dialect::v1));
 }
@@ -103,7 +115,7 @@ reply data_activity_v2(const request& asked, const market_rules& rules, timestam
     return v2_error("invalid limit or cursor, or other filters than the cursor's",
                     "cursor");
   const auto filter = read_filter_v2(asked);
-  auto rows = matching(history_of(user, filter.span, rules, now), filter);
+  auto rows = matching(shown_history(user, filter.span, rules, now), filter);
   if (!page->ascending)
     std::reverse(rows.begin(), rows.end());
   skip_to(rows, *page);
@@ -115,6 +127,52 @@ reply data_activity_v2(const request& asked, const market_rules& rules, timestam
   else
     pagination["next_cursor"] = nullptr;
   return with({{"data", bodies(user, rows, dialect::v2)}, {"pagination", pagination}});
+}
+
+reply data_trades_v2(const request& asked, const market_rules& rules, timestamp now) {
+  const auto user = parameter(asked, "user");
+  if (!is_address(user))
+    return v2_error(no_user, "user");
+  const auto page = read_cursor_page(asked);
+  if (!page)
+    return v2_error("invalid limit or cursor, or other filters than the cursor's",
+                    "cursor");
+  auto filter = read_filter_v2(asked);
+  filter.types = {"TRADE"};
+  auto rows = matching(history_of(user, filter.span, rules, now), filter);
+  if (parameter(asked, "taker_only") != "false")
+    std::erase_if(rows, [](const history_row& each) { return each.row.fee == usdc{}; });
+  if (!page->ascending)
+    std::reverse(rows.begin(), rows.end());
+  skip_to(rows, *page);
+  const bool has_more = rows.size() > page->limit;
+  rows = cut(std::move(rows), 0, page->limit);
+  auto list = bodies(user, rows, dialect::v2);
+  for (auto& body : list)
+    for (const auto* name : {"type", "usdc_size"})
+      body.erase(name);
+  json pagination{{"limit", page->limit}, {"has_more", has_more}};
+  if (has_more)
+    pagination["next_cursor"] = next_cursor(rows, *page, asked);
+  else
+    pagination["next_cursor"] = nullptr;
+  return with({{"data", list}, {"pagination", pagination}});
+}
+
+reply data_user_volume(const request& asked, const market_rules& rules, timestamp now) {
+  const auto user = parameter(asked, "user");
+  if (!is_address(user))
+    return v2_error(no_user, "user");
+  return with({{"data", volume_body(user, read_filter_v2(asked).span, rules, now)}});
+}
+
+reply data_user_pnl(const request& asked, const market_rules& rules, timestamp now) {
+  const auto user = parameter(asked, "user");
+  if (!is_address(user))
+    return v2_error(no_user, "user");
+  if (parameter(asked, "interval") != "all" || parameter(asked, "fidelity") != "1d")
+    return v2_error("the simulator knows interval=all and fidelity=1d", "interval");
+  return with({{"data", pnl_body(user, rules, now)}});
 }
 
 reply data_resolutions_v2(const request& asked, const market_rules& rules,

@@ -17,6 +17,12 @@ reply data_activity_v2(const request& asked, const market_rules& rules, timestam
 reply data_resolutions_v2(const request& asked, const market_rules& rules, timestamp now);
 /// `/v2/status`; it knows itself when the host is frozen.
 reply data_status_v2(const request& asked, const market_rules& rules, timestamp now);
+/// `/v2/trades?user=…`: fills alone, those of a taker unless `taker_only=false`.
+reply data_trades_v2(const request& asked, const market_rules& rules, timestamp now);
+/// `/v2/user-volume?user=…&start=…&end=…`: whole UTC days.
+reply data_user_volume(const request& asked, const market_rules& rules, timestamp now);
+/// `/v2/user-pnl?user=…&interval=all&fidelity=1d`
+reply data_user_pnl(const request& asked, const market_rules& rules, timestamp now);
 /// `/positions`
 reply data_positions(const request& asked, const market_rules& rules, timestamp now);
 /// `/books?user=…&slug=…`: the simulator's own books, which no platform has. With `now`

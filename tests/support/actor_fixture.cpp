@@ -62,6 +62,7 @@ ledger_actor spawn_ledger_double(caf::actor_system& system,
         },
         [into](const record_grade& fact) { into->grades.push_back(fact); },
         [into](const record_coverage& fact) { into->coverage.push_back(fact); },
+        [into](const record_proof& fact) { into->proofs.push_back(fact); },
         [into](const recall_wallet&) { return into->wallet; },
         [into](const recall_series&) { return into->series; },
         [into](const recall_windows& what) { return recall(*into, what); },
@@ -70,6 +71,19 @@ ledger_actor spawn_ledger_double(caf::actor_system& system,
         [](const recall_grades&) {
           return grades_memory{std::make_shared<const std::vector<grade>>()};
         },
+        [into](const recall_proofs& what) {
+          auto result = into->proven;
+          std::map<timestamp, day_proof> known;
+          for (const auto& fact : into->proofs)
+            if (fact.proof->wallet.address == what.wallet.address)
+              known[fact.proof->day] = *fact.proof;
+          auto all = std::make_shared<std::vector<day_proof>>();
+          for (const auto& [day, proof] : known)
+            all->push_back(proof);
+          result.proofs = std::move(all);
+          return result;
+        },
+        [into](const recall_day&) { return into->day; },
         [self](const shutdown&) {
           self->quit();
           return drained{};

@@ -88,6 +88,10 @@ struct ledger_script {
   series_memory series;
   /// What it remembers of windows of the past, by slug.
   std::map<std::string, remembered_window> past;
+  std::vector<record_proof> proofs;
+  /// What it answers about days: the recorded proofs are added to the first.
+  proofs_memory proven;
+  day_memory day;
   /// Facts are taken and not answered before the next tick: a disk that is full.
   bool stuck = false;
   std::vector<caf::typed_response_promise<events_recorded>> held;

@@ -10,7 +10,9 @@ namespace tracker::test {
 /// Makes a ledger of version 1 of it: takes back what later versions have changed.
 inline void make_version_1(const std::string& path) {
   SQLite::Database file{path, SQLite::OPEN_READWRITE};
-  file.exec("DROP VIEW v_grades;"
+  file.exec("DROP VIEW v_proof;"
+            "DROP TABLE proofs;"
+            "DROP VIEW v_grades;"
             "DROP VIEW v_revisions;"
             "DROP VIEW v_days;"
             "DROP TABLE zone_offsets;"

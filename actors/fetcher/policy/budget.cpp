@@ -37,11 +37,13 @@ std::vector<rate_limit> published_limits(data_dialect dialect) {
     return result;
   }
   // `combos` below an endpoint have a limit of their own with the same figure; we count
-  // them together. Resolutions have none, so the total of all v2 endpoints applies.
+  // them together. The figures of a user have no published limit: they get that of the
+  // status. Resolutions have none, so the total of all v2 endpoints applies.
   for (const auto& [endpoint, per_ten_seconds] :
        {std::pair{"/v2", 800U}, std::pair{"/v2/activity", 200U},
         std::pair{"/v2/trades", 300U}, std::pair{"/v2/positions", 200U},
-        std::pair{"/v2/status", 100U}})
+        std::pair{"/v2/status", 100U}, std::pair{"/v2/user-volume", 100U},
+        std::pair{"/v2/user-pnl", 100U}})
     result.push_back(reduced_limit(host::data, endpoint, per_ten_seconds));
   return result;
 }

@@ -138,6 +138,7 @@ public:
     if (options.last)
       query.last = count("--last", *options.last);
     query.coverage_only = options.coverage;
+    query.proof_only = options.proof;
     if (query.coverage_only && query.grouping)
       check_coverage_grouping(*options.grouping, *query.grouping);
     if (options.plot)

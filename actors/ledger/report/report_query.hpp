@@ -69,6 +69,7 @@ struct report_options {
   std::optional<std::string> journal;
   std::optional<std::string> output;
   bool coverage = false;
+  bool proof = false;
   bool all = false;
   bool excel = false;
   bool open = false;
@@ -92,6 +93,8 @@ struct report_query {
   bool excel = false;
   /// Only the coverage of the span.
   bool coverage_only = false;
+  /// Only the proofs of the span's days.
+  bool proof_only = false;
   /// File for the plot; empty: none.
   std::string plot;
   /// A statement has the period as its filter's span.

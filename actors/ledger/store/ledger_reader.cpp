@@ -4,6 +4,7 @@
 #include "actors/ledger/store/sqlite_file.hpp"
 #include "actors/ledger/tables/grade_table.hpp"
 #include "actors/ledger/tables/kept_settings.hpp"
+#include "actors/ledger/tables/proof_table.hpp"
 #include "actors/ledger/tables/row_conditions.hpp"
 #include "actors/ledger/tables/sql_values.hpp"
 #include "actors/ledger/tables/table_scans.hpp"
@@ -184,6 +185,10 @@ ledger_result<known_names> ledger_reader::names(bool with_strategies) {
 
 ledger_result<std::optional<std::string>> ledger_reader::tagging_rules() {
   return state_->guard([&] { return recorded_rules(state_->file()); });
+}
+
+ledger_result<std::vector<day_proof>> ledger_reader::proofs(timestamp first_day) {
+  return state_->guard([&] { return proof_reader{state_->file()}.since("", first_day); });
 }
 
 ledger_result<std::optional<remembered_window>>

@@ -10,6 +10,7 @@
 #include "actors/ledger/query/report_filter.hpp"
 #include "actors/ledger/query/totals_outline.hpp"
 #include "messages/ledger.hpp"
+#include "messages/proof.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -85,6 +86,9 @@ public:
   ledger_result<std::vector<grade>> revisions(const std::string& slug);
   /// The runs of the tracker, the newest first.
   ledger_result<std::vector<recorded_run>> runs(std::size_t limit);
+
+  /// The proofs of all wallets from `first_day` on, by day, then by wallet.
+  ledger_result<std::vector<day_proof>> proofs(timestamp first_day);
 
   /// Checks every page; returns a line that describes the damage, empty when sound. Takes
   /// seconds per gigabyte.

@@ -7,6 +7,7 @@
 #include "actors/ledger/tables/grade_table.hpp"
 #include "actors/ledger/tables/kept_settings.hpp"
 #include "actors/ledger/tables/ledger_ids.hpp"
+#include "actors/ledger/tables/proof_table.hpp"
 #include "actors/ledger/tables/roll_up.hpp"
 #include "actors/ledger/tables/sql_values.hpp"
 #include "actors/ledger/tables/wallet_table.hpp"
@@ -137,6 +138,10 @@ public:
     windows_.book(windows_.book(fact.series, fact.of), fact.seen);
     return {};
   }
+  booked book(const record_proof& fact) {
+    proofs_.book(*fact.proof);
+    return {};
+  }
 
   alert_table& alerts() { return alerts_; }
   alert_memory recall_alert_memory(timestamp since) {
@@ -161,6 +166,14 @@ public:
     grades_between_.each([&](grade& row) { grades->push_back(std::move(row)); },
                          sql::seconds{query.from}, sql::seconds{query.to});
     return {std::move(grades)};
+  }
+  proofs_memory recall(const recall_proofs& query) {
+    return {wallets_.recall(query.wallet).history,
+            std::make_shared<const std::vector<day_proof>>(
+                recorded_proofs_.since(query.wallet.address, query.first_day))};
+  }
+  day_memory recall(const recall_day& query) {
+    return days_.of_day(query.wallet.address, query.day);
   }
 
   std::uint64_t tag(const std::vector<strategy>& strategies) {
@@ -241,6 +254,9 @@ private:
   window_writer windows_{file_, ids_};
   grade_writer grades_{file_, ids_};
   wallet_table wallets_{file_, ids_};
+  proof_writer proofs_{file_, ids_};
+  proof_reader recorded_proofs_{file_};
+  day_reader days_{file_};
   window_reader remembered_{file_};
   grade_query grades_between_{file_, "WHERE g.end_s > ? AND g.end_s <= ? "
                                      "ORDER BY g.end_s, w.slug, a.address"};
@@ -374,6 +390,14 @@ ledger_result<windows_memory> ledger_store::recall(const recall_windows& query) 
 }
 
 ledger_result<grades_memory> ledger_store::recall(const recall_grades& query) {
+  return state_->guard([&] { return state_->recall(query); });
+}
+
+ledger_result<proofs_memory> ledger_store::recall(const recall_proofs& query) {
+  return state_->guard([&] { return state_->recall(query); });
+}
+
+ledger_result<day_memory> ledger_store::recall(const recall_day& query) {
   return state_->guard([&] { return state_->recall(query); });
 }
 

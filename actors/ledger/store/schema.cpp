@@ -330,6 +330,53 @@ CREATE TABLE alert_channels(
 );
 )sql";
 
+// The daily proof (messages/proof.hpp): a wallet's UTC day by the ledger, and by the
+// platform, whose columns are NULL where it is unavailable.
+constexpr const char* version_6 = R"sql(
+CREATE TABLE proofs(
+  wallet_id INTEGER NOT NULL REFERENCES wallets,
+  day_s INTEGER NOT NULL,
+  -- 0 OPEN, 1 PROVEN, 2 DIFFERS
+  state INTEGER NOT NULL,
+  fills INTEGER NOT NULL,
+  pnl INTEGER NOT NULL,
+  pnl_low INTEGER NOT NULL,
+  pnl_high INTEGER NOT NULL,
+  open_markets INTEGER NOT NULL,
+  fees INTEGER NOT NULL,
+  maker_rebates INTEGER NOT NULL,
+  taker_rebates INTEGER NOT NULL,
+  rewards INTEGER NOT NULL,
+  referrals INTEGER NOT NULL,
+  yield INTEGER NOT NULL,
+  -- Grades of the windows that end on the day, and the settled ones.
+  grades INTEGER NOT NULL,
+  settled_grades INTEGER NOT NULL,
+  platform_fills INTEGER,
+  platform_realized INTEGER,
+  platform_position INTEGER,
+  platform_trade INTEGER,
+  platform_fees INTEGER,
+  platform_maker_rebates INTEGER,
+  platform_taker_rebates INTEGER,
+  platform_rewards INTEGER,
+  platform_referrals INTEGER,
+  platform_yield INTEGER,
+  -- Why a figure of the platform is unavailable.
+  platform_why TEXT NOT NULL,
+  checked_at_ns INTEGER NOT NULL,
+  checks INTEGER NOT NULL,
+  requests INTEGER NOT NULL,
+  -- 1: not checked again.
+  closed INTEGER NOT NULL,
+  -- The fills that only one side has.
+  findings TEXT NOT NULL,
+  -- Why the user accepts a difference; '': not accepted.
+  accepted TEXT NOT NULL,
+  PRIMARY KEY(wallet_id, day_s)
+) WITHOUT ROWID;
+)sql";
+
 /// `pack_numbers` as an SQL function.
 void packed(sqlite3_context* context, int count, sqlite3_value** values) {
   std::vector<std::int64_t> numbers;
@@ -351,8 +398,12 @@ std::string with_figures(std::string sql, const std::string& figures) {
 /// The migration from each version to the next. Never changed once released: a file of
 /// any version must migrate.
 std::array<std::string, ledger_version> steps() {
-  return {with_figures(version_1, version_1_figures), version_2, version_3, version_4,
-          version_5};
+  return {with_figures(version_1, version_1_figures),
+          version_2,
+          version_3,
+          version_4,
+          version_5,
+          version_6};
 }
 
 } // namespace

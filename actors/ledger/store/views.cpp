@@ -3,6 +3,7 @@
 
 #include "messages/grade.hpp"
 #include "messages/ledger.hpp"
+#include "messages/proof.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -145,15 +146,34 @@ std::string coverage_view() {
                      date_of_nanoseconds("nullif(w.watched_to_ns, 0)"));
 }
 
+std::string proof_view() {
+  std::string columns;
+  for (const auto* name :
+       {"pnl", "pnl_low", "pnl_high", "platform_realized", "platform_position",
+        "platform_trade", "fees", "platform_fees", "maker_rebates",
+        "platform_maker_rebates", "taker_rebates", "platform_taker_rebates", "rewards",
+        "platform_rewards", "referrals", "platform_referrals", "yield", "platform_yield"})
+    columns += fmt::format("iif(p.{0} IS NULL, NULL, {1}) AS {0}, ", name,
+                           decimal(fmt::format("p.{}", name)));
+  return fmt::format("CREATE VIEW v_proof AS SELECT date(p.day_s, 'unixepoch') AS day, "
+                     "a.address AS wallet, a.name AS wallet_name, {} AS state, p.fills, "
+                     "p.platform_fills, {}p.open_markets, p.settled_grades, p.grades, "
+                     "p.platform_why, p.findings, p.accepted, p.closed, p.checks, "
+                     "p.requests, {} AS checked_at FROM proofs p "
+                     "JOIN wallets a ON a.id = p.wallet_id",
+                     words("p.state", words_up_to(proof_state::differs)), columns,
+                     date_of_nanoseconds("p.checked_at_ns"));
+}
+
 } // namespace
 
 void create_views(SQLite::Database& file) {
-  for (const auto* name :
-       {"v_grades", "v_revisions", "v_events", "v_account", "v_days", "v_coverage"})
+  for (const auto* name : {"v_grades", "v_revisions", "v_events", "v_account", "v_days",
+                           "v_coverage", "v_proof"})
     file.exec(fmt::format("DROP VIEW IF EXISTS {}", name));
   for (const auto& sql :
        {grades_view("v_grades", "grades"), grades_view("v_revisions", "grade_revisions"),
-        events_view(), account_view(), days_view(), coverage_view()})
+        events_view(), account_view(), days_view(), coverage_view(), proof_view()})
     file.exec(sql);
 }
 

@@ -169,6 +169,7 @@ struct supervised : actor_fixture {
               [this, name](const use_windows& change) {
                 note(name + " has " + std::to_string(change.windows.size()) + " windows");
               },
+              [](const read_again&) {},
               [this, me, name](const shutdown&) {
                 return shut_down(me, name, shutdown_kind::drains);
               },
@@ -189,12 +190,15 @@ struct supervised : actor_fixture {
               [](const record_events& fact) { return events_recorded{fact.events}; },
               [](const record_grade&) {},
               [](const record_coverage&) {},
+              [](const record_proof&) {},
               [](const recall_wallet&) { return wallet_memory{}; },
               [](const recall_series&) { return series_memory{}; },
               [](const recall_windows&) { return windows_memory{}; },
               [](const sync_alerts&) { return alerts_synced{}; },
               [](const recall_grades&) { return grades_memory{}; },
               [this](const live_settings&) { note("ledger has new settings"); },
+              [](const recall_proofs&) { return proofs_memory{}; },
+              [](const recall_day&) { return day_memory{}; },
               [this, me](const shutdown&) {
                 return shut_down(me, "ledger", shutdown_kind::drains);
               },

@@ -271,6 +271,21 @@ TEST_CASE("wallet: a reread that finds a row confirms nothing") {
   CHECK(watched.summary(now).find("1 rows indexed late") != std::string::npos);
 }
 
+TEST_CASE("wallet: an ordered reread goes back as far as ordered, once") {
+  wallet_tracker watched{owner, {}};
+  reread_paths(watched, begun, begun + 31s);
+  watched.request_reread(begun - 20h);
+  watched.request_reread(begun - 4h);
+  const auto paths = reread_paths(watched, begun + 31s, begun + 50s);
+  REQUIRE(paths.size() >= 2);
+  CHECK(start_in(paths[0]) == seconds_of(begun - 20h));
+  CHECK(start_in(paths[1]) != seconds_of(begun - 20h));
+  // No further than the history.
+  watched.request_reread(begun - 400h);
+  CHECK(start_in(reread_paths(watched, begun + 50s, begun + 60s).at(0)) ==
+        seconds_of(begun - 29h));
+}
+
 TEST_CASE("wallet: rereads cover the last half hour and the last two hours") {
   wallet_tracker watched{owner, {}};
   std::size_t half_hours = 0;

@@ -72,6 +72,15 @@ struct wallet_rules {
   unsigned early_percent = 10;
   /// Redemptions of a hundred in the form of before 2026-08-10: one row, no outcome.
   unsigned old_redemption_percent = 0;
+  /// The transaction of which `/activity` and `/v2/activity` never show a row.
+  std::string withheld{};
+  /// Until so long after a day's end, `/v2/user-volume` lacks its last fill and the point
+  /// of `/v2/user-pnl` is null.
+  std::chrono::seconds count_delay{0};
+  std::chrono::seconds pnl_delay{0};
+  /// What the fees of `/v2/user-pnl` are off by, in micro-dollars, from a time on.
+  std::int64_t fees_off = 0;
+  timestamp fees_off_since{};
   /// What they all do; nothing: each pair draws its own.
   std::optional<strategy> only{};
 };

@@ -108,7 +108,10 @@ TEST_CASE("the limits are at most half of what the platform publishes for the di
         {host::data, "/v2/activity", 200},
         {host::data, "/v2/trades", 300},
         {host::data, "/v2/positions", 200},
-        {host::data, "/v2/status", 100}}}};
+        {host::data, "/v2/status", 100},
+        // Not published: as the status.
+        {host::data, "/v2/user-volume", 100},
+        {host::data, "/v2/user-pnl", 100}}}};
   for (const auto& [dialect, of_data] : dialects) {
     const auto ours = published_limits(dialect);
     CHECK(ours.size() == of_both.size() + of_data.size());

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: MIT
+#include "actors/ledger/days/day_comparison.hpp"
+
+#include "actors/ledger/report/totals_text.hpp"
+#include "actors/text/time_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <optional>
+#include <utility>
+
+namespace tracker {
+
+namespace {
+
+constexpr const char* unavailable_text = "unavailable";
+/// Half a cent.
+constexpr std::int64_t tolerance = 5'000;
+
+bool agree(usdc left, usdc right) {
+  return std::llabs((left - right).micros()) < tolerance;
+}
+
+const char* sign_of(proof_relation relation) {
+  switch (relation) {
+  case proof_relation::equal:
+    return "=";
+  case proof_relation::within_marks:
+    return "\xE2\x89\x88";
+  case proof_relation::differs:
+    return "\xE2\x89\xA0";
+  case proof_relation::unavailable:
+    return "?";
+  }
+  return "?";
+}
+
+std::string line_text(const proof_line& line) {
+  return fmt::format("{} {} {} {}", line.name, line.ours, sign_of(line.relation),
+                     line.platform);
+}
+
+proof_line amount_line(const char* name, usdc ours, std::optional<usdc> platform) {
+  if (!platform)
+    return {name, proof_relation::unavailable, format_pnl(ours), unavailable_text};
+  return {name, agree(ours, *platform) ? proof_relation::equal : proof_relation::differs,
+          format_pnl(ours), format_pnl(*platform)};
+}
+
+proof_line fills_line(const ledger_day& ours, const platform_day& platform) {
+  const auto text = [](std::uint64_t count) {
+    return format_count(static_cast<std::int64_t>(count));
+  };
+  if (!platform.fills)
+    return {"fills", proof_relation::unavailable, text(ours.fills), unavailable_text};
+  return {"fills",
+          *platform.fills == ours.fills ? proof_relation::equal : proof_relation::differs,
+          text(ours.fills), text(*platform.fills)};
+}
+
+proof_line pnl_line(const ledger_day& ours, const platform_day& platform) {
+  if (!platform.pnl)
+    return amount_line("P/L", ours.pnl, std::nullopt);
+  const auto realized = platform.pnl->realized;
+  const auto position = platform.pnl->position;
+  if (agree(ours.pnl, position))
+    return amount_line("P/L", ours.pnl, position);
+  auto line = amount_line("P/L", ours.pnl, realized);
+  const auto slack = usdc::from_micros(tolerance);
+  if (line.relation == proof_relation::differs && ours.open_markets > 0 &&
+      realized > ours.pnl_low - slack && realized < ours.pnl_high + slack)
+    line.relation = proof_relation::within_marks;
+  return line;
+}
+
+struct income_kind {
+  const char* name;
+  usdc account_income::*amount;
+};
+
+constexpr income_kind income_kinds[] = {
+    {"maker rebates", &account_income::maker_rebates},
+    {"taker rebates", &account_income::taker_rebates},
+    {"rewards", &account_income::rewards},
+    {"referrals", &account_income::referrals},
+    {"yield", &account_income::yield},
+};
+
+} // namespace
+
+std::vector<proof_line> proof_lines(const ledger_day& ours,
+                                    const platform_day& platform) {
+  std::vector<proof_line> result{fills_line(ours, platform), pnl_line(ours, platform)};
+  const auto& theirs = platform.pnl;
+  result.push_back(amount_line("fees", ours.fees,
+                               theirs ? std::optional{theirs->fees} : std::nullopt));
+  for (const auto& [name, amount] : income_kinds) {
+    const auto paid =
+        theirs ? std::optional{theirs->income.*amount} : std::optional<usdc>{};
+    if (ours.income.*amount != usdc{} || (paid && *paid != usdc{}))
+      result.push_back(amount_line(name, ours.income.*amount, paid));
+  }
+  return result;
+}
+
+proof_state state_of(const std::vector<proof_line>& lines) {
+  const auto any = [&](proof_relation relation) {
+    return std::any_of(lines.begin(), lines.end(),
+                       [&](const proof_line& line) { return line.relation == relation; });
+  };
+  if (any(proof_relation::differs))
+    return proof_state::differs;
+  return any(proof_relation::unavailable) ? proof_state::open : proof_state::proven;
+}
+
+proof_state state_of(const day_proof& proof) {
+  return state_of(proof_lines(proof.ours, proof.platform));
+}
+
+bool lacks_fills(const day_proof& proof) {
+  return proof.platform.fills && *proof.platform.fills > proof.ours.fills;
+}
+
+std::string day_text(timestamp day) {
+  return format_utc(day).substr(0, 10);
+}
+
+std::string proof_text(const day_proof& proof) {
+  const auto lines = proof_lines(proof.ours, proof.platform);
+  auto text =
+      fmt::format("{} {} | {} | {}", day_text(proof.day), display_name(proof.wallet),
+                  line_text(lines[0]), line_text(lines[1]));
+  for (std::size_t i = 2; i < lines.size(); ++i)
+    if (lines[i].relation != proof_relation::equal)
+      text += " | " + line_text(lines[i]);
+  text += fmt::format(" | FINAL {} of {}", proof.ours.settled_grades, proof.ours.grades);
+  const auto state = state_of(lines);
+  if (state != proof_state::proven)
+    text += fmt::format(" | {}", to_string(state));
+  if (!proof.platform.why.empty() && state == proof_state::open)
+    text += ": " + proof.platform.why;
+  if (!proof.findings.empty())
+    text += ": " + proof.findings;
+  if (!proof.accepted.empty() && state != proof_state::proven)
+    text += " | accepted: " + proof.accepted;
+  return text;
+}
+
+std::vector<std::string> proof_details(const day_proof& proof) {
+  std::vector<std::string> result{
+      fmt::format("{} {}: {}, {} of {} grades are final", day_text(proof.day),
+                  display_name(proof.wallet), to_string(state_of(proof)),
+                  proof.ours.settled_grades, proof.ours.grades)};
+  for (const auto& line : proof_lines(proof.ours, proof.platform))
+    result.push_back("  " + line_text(line));
+  if (proof.ours.open_markets > 0)
+    result.push_back(fmt::format(
+        "  {} markets are not certain at an end of the day (sold in part, or their "
+        "settlement is not known): P/L {} to {}",
+        proof.ours.open_markets, format_pnl(proof.ours.pnl_low),
+        format_pnl(proof.ours.pnl_high)));
+  if (proof.platform.pnl) {
+    const auto& theirs = *proof.platform.pnl;
+    result.push_back(fmt::format(
+        "  profile page {} (trade_pnl) = {} realized (realized_market_pnl) {} change of "
+        "open and other positions, {} fees not deducted",
+        format_pnl(theirs.trade), format_pnl(theirs.realized),
+        format_pnl(theirs.position - theirs.realized),
+        format_pnl(theirs.trade - theirs.position)));
+  }
+  if (!proof.platform.why.empty())
+    result.push_back("  platform: " + proof.platform.why);
+  if (!proof.findings.empty())
+    result.push_back("  difference: " + proof.findings);
+  if (!proof.accepted.empty())
+    result.push_back("  accepted: " + proof.accepted);
+  result.push_back(fmt::format("  checked {} times with {} requests, last at {}{}",
+                               proof.checks, proof.requests, format_utc(proof.checked_at),
+                               proof.closed ? ", closed" : ""));
+  return result;
+}
+
+bool is_last_check(timestamp day, timestamp now, const proof_rules& rules) {
+  return now >= day + day_length + rules.patience;
+}
+
+std::vector<timestamp> days_to_check(const history_span& known,
+                                     const std::vector<day_proof>& recorded,
+                                     timestamp now, const proof_rules& rules) {
+  std::vector<timestamp> result;
+  const auto is_due = [&](timestamp day) {
+    const auto found =
+        std::find_if(recorded.begin(), recorded.end(),
+                     [&](const day_proof& proof) { return proof.day == day; });
+    if (found == recorded.end())
+      return !is_last_check(day, now, rules);
+    if (found->closed || !found->accepted.empty() ||
+        state_of(*found) == proof_state::proven)
+      return false;
+    return found->checked_at > now ||
+           now - found->checked_at >=
+               (found->checks < rules.early_checks ? rules.early_pause : rules.pause);
+  };
+  const auto oldest = now - rules.patience - 2 * day_length;
+  // The first day with a whole history.
+  auto day = std::max(day_of(known.from - timespan{1}) + day_length, day_of(oldest));
+  for (; day + day_length <= known.to && day + day_length + rules.first_delay <= now;
+       day += day_length)
+    if (is_due(day))
+      result.push_back(day);
+  return result;
+}
+
+} // namespace tracker

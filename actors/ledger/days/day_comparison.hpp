@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+// Compares a day by the ledger with the same day by the platform. Pure.
+#pragma once
+
+#include "messages/proof.hpp"
+
+#include <string>
+#include <vector>
+
+namespace tracker {
+
+/// The figures of a day, one line each: fills, P/L, fees, then the kinds of income that
+/// are not 0 on both sides. Amounts agree when they differ by less than half a cent: the
+/// platform adds up floating-point numbers.
+///
+/// The P/L agrees when it equals the realized P/L (settled when resolved, open at cost)
+/// or the position P/L, which counts unredeemed positions in any case and marks open
+/// ones. Otherwise the realized P/L may be within what is not certain about open
+/// positions: the cost of those that were sold in part, and the settlement of markets
+/// that are not watched. Source: platform-delta.md 11.
+std::vector<proof_line> proof_lines(const ledger_day& ours, const platform_day& platform);
+
+proof_state state_of(const std::vector<proof_line>& lines);
+proof_state state_of(const day_proof& proof);
+
+/// Whether the platform counts more fills than the ledger has.
+bool lacks_fills(const day_proof& proof);
+
+/// One line of the log: `2026-11-28 main | fills 1,204 = 1,204 | P/L +$41.27 = +$41.27 |
+/// FINAL 96 of 96`. Further figures follow when they are not equal.
+std::string proof_text(const day_proof& proof);
+
+/// Everything about the day, a line each: all figures, the way from our P/L to the number
+/// of the profile page, why a figure is unavailable, and what the user has accepted.
+std::vector<std::string> proof_details(const day_proof& proof);
+
+/// `2026-11-28`.
+std::string day_text(timestamp day);
+
+/// The days of `recorded` (one wallet) that the platform must be asked about at `now`,
+/// oldest first: finished days of which the whole activity is known. A day that is open
+/// or differs is checked again, soon at first, then every hour, and closed after a week.
+struct proof_rules {
+  /// Time after the end of a day before its first check.
+  timespan first_delay = std::chrono::minutes{30};
+  /// Pause after the first checks, and after `early_checks` of them.
+  timespan early_pause = std::chrono::minutes{10};
+  timespan pause = std::chrono::hours{1};
+  std::uint32_t early_checks = 3;
+  /// Age after which a day is closed with its last check, and of the oldest day that is
+  /// checked for the first time.
+  timespan patience = std::chrono::hours{24 * 7};
+};
+std::vector<timestamp> days_to_check(const history_span& known,
+                                     const std::vector<day_proof>& recorded,
+                                     timestamp now, const proof_rules& rules);
+
+/// True when the check of this day at `now` is its last one.
+bool is_last_check(timestamp day, timestamp now, const proof_rules& rules);
+
+} // namespace tracker

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#include "actors/proof/missing_fills.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <iterator>
+#include <map>
+
+namespace tracker {
+
+namespace {
+
+constexpr std::size_t max_named = 3;
+constexpr std::size_t shown_hash = 10;
+
+/// The fills of one market that only one side has.
+struct market_difference {
+  std::size_t fills = 0;
+  std::string transaction;
+};
+
+/// Compares without the slug, which is a label.
+bool comes_before(const ledger_fill& left, const ledger_fill& right) {
+  return std::tie(left.transaction, left.asset, left.is_sale, left.size) <
+         std::tie(right.transaction, right.asset, right.is_sale, right.size);
+}
+
+std::string describe(const std::string& kind, const std::vector<ledger_fill>& fills) {
+  std::map<std::string, market_difference> by_market;
+  for (const auto& fill : fills) {
+    auto& entry = by_market[fill.slug.empty() ? "a market without a slug" : fill.slug];
+    ++entry.fills;
+    entry.transaction = fill.transaction;
+  }
+  std::string text;
+  std::size_t named = 0;
+  for (const auto& [slug, entry] : by_market) {
+    if (++named > max_named)
+      break;
+    text += fmt::format("{}{} of {} ({}…)", text.empty() ? "" : ", ", entry.fills, slug,
+                        entry.transaction.substr(0, shown_hash));
+  }
+  if (by_market.size() > max_named)
+    text += fmt::format(", {} more markets", by_market.size() - max_named);
+  return text.empty() ? text : fmt::format("{}: {}", kind, text);
+}
+
+} // namespace
+
+std::string trades_path(std::string_view wallet, timestamp day, std::string_view cursor) {
+  return fmt::format("{}?user={}&taker_only=false&limit=1000&start={}&end={}{}",
+                     trades_endpoint, wallet, to_unix_seconds(day),
+                     to_unix_seconds(day + day_length) - 1, cursor_parameter(cursor));
+}
+
+std::string describe_difference(const std::vector<ledger_fill>& ours,
+                                const std::vector<wallet_trade>& platform,
+                                timestamp day) {
+  std::vector<ledger_fill> theirs;
+  for (const auto& trade : platform)
+    if (trade.time >= day && trade.time < day + day_length)
+      theirs.push_back({trade.slug, trade.transaction, trade.asset,
+                        trade.side == activity_type::sell, trade.size});
+  auto mine = ours;
+  std::sort(mine.begin(), mine.end(), comes_before);
+  std::sort(theirs.begin(), theirs.end(), comes_before);
+  std::vector<ledger_fill> missing;
+  std::vector<ledger_fill> surplus;
+  std::set_difference(theirs.begin(), theirs.end(), mine.begin(), mine.end(),
+                      std::back_inserter(missing), comes_before);
+  std::set_difference(mine.begin(), mine.end(), theirs.begin(), theirs.end(),
+                      std::back_inserter(surplus), comes_before);
+  auto text = describe("missing in the ledger", missing);
+  if (const auto more = describe("only in the ledger", surplus); !more.empty())
+    text += (text.empty() ? "" : "; ") + more;
+  return text;
+}
+
+} // namespace tracker

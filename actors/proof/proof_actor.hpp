@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "actors/ledger/days/day_comparison.hpp"
+#include "actors/log_tee/log_port.hpp"
+#include "messages/interfaces.hpp"
+
+#include <caf/actor.hpp>
+#include <caf/fwd.hpp>
+
+#include <optional>
+#include <vector>
+
+namespace tracker {
+
+/// The days that a run of `reconcile` checks; both ends are starts of days.
+struct day_span {
+  timestamp first{};
+  timestamp last{};
+};
+
+struct proof_options {
+  std::vector<watched_wallet> wallets;
+  proof_rules rules;
+  /// Limit of one request, its retries included.
+  timespan request_deadline = std::chrono::seconds{15};
+  /// Interval between searches for days to check.
+  timespan interval = std::chrono::minutes{1};
+  /// Present: only these days, each once and whatever is recorded of it unless it is
+  /// proven or accepted; `listener` then receives `span_progress`.
+  std::optional<day_span> only;
+  caf::actor listener;
+};
+
+/// Proves each finished UTC day of each wallet once its activity is known:
+///
+///     clock ──tick──▶ proof ──recall_proofs, recall_day, record_proof──▶ ledger
+///                       │ └──fetch_request──▶ fetcher
+///                       └──read_again──▶ wallet, where the platform counts more fills
+///
+/// One request of the P/L serves all days of a wallet that are due; each day needs one
+/// more for its fills. Where the counts differ, the fills of the day are requested to
+/// name those that only one side has. At most one request is open.
+///
+/// On shutdown it sends no further request and ends when the open one is answered.
+proof_actor spawn_proof(caf::actor_system& system, proof_options options,
+                        fetcher_actor fetcher, ledger_actor ledger, log_port log);
+
+} // namespace tracker

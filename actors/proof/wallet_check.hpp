@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+// The check of the due days of one wallet, a step at a time. Pure.
+#pragma once
+
+#include "actors/proof/missing_fills.hpp"
+#include "actors/proof/official_figures.hpp"
+#include "messages/fetch.hpp"
+#include "messages/proof.hpp"
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace tracker {
+
+/// What a check needs next.
+struct ask_platform {
+  std::string endpoint;
+  std::string path;
+};
+struct ask_ledger {
+  timestamp day{};
+};
+/// A day is compared.
+struct day_compared {
+  day_proof proof;
+};
+/// No day is left.
+struct check_over {};
+using check_step = std::variant<ask_platform, ask_ledger, day_compared, check_over>;
+
+/// Goes through the days: the platform's P/L once, then for each day its fills, the
+/// ledger's figures and, where the counts differ, the fills one by one.
+class wallet_check {
+public:
+  /// `recorded` are the earlier proofs of this wallet.
+  wallet_check(watched_wallet wallet, std::vector<timestamp> days,
+               std::vector<day_proof> recorded);
+
+  /// The next step; the answer to a request must be applied before the next call.
+  check_step next(timestamp now);
+  void apply(const fetch_result& result, timestamp now);
+  void apply(const day_memory& memory);
+
+private:
+  enum class stage : std::uint8_t { pnl, fills, ledger, trades, compared };
+
+  void begin_day();
+  void end_day(timestamp now);
+  void apply_trades(const fetch_reply& reply, timestamp now);
+
+  watched_wallet wallet_;
+  std::deque<timestamp> days_;
+  std::vector<day_proof> recorded_;
+  std::vector<pnl_point> points_;
+  /// Why there are no points; otherwise empty.
+  std::string no_points_;
+  stage stage_ = stage::pnl;
+  /// The day in work.
+  day_proof current_;
+  day_memory memory_;
+  std::vector<wallet_trade> trades_;
+  std::string cursor_;
+  std::uint32_t trades_pages_ = 0;
+  /// Requests of the current day; that of the P/L counts for each day.
+  std::uint32_t requests_ = 0;
+};
+
+} // namespace tracker

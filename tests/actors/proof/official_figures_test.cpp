@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: MIT
+#include "actors/proof/official_figures.hpp"
+
+#include "actors/proof/missing_fills.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/recorded.hpp"
+
+#include <nlohmann/json.hpp>
+
+using namespace tracker;
+using namespace tracker::test;
+using nlohmann::json;
+using namespace std::chrono_literals;
+
+namespace {
+
+const std::string wallet = "0x" + std::string(40, 'a');
+const timestamp day = from_unix_seconds(1'780'444'800);
+
+template <class T>
+T must(decoded<T> result) {
+  if (const auto* refused = std::get_if<decode_error>(&result))
+    FAIL(to_string(*refused));
+  return std::get<T>(std::move(result));
+}
+
+template <class T>
+std::string refusal(const decoded<T>& result) {
+  const auto* refused = std::get_if<decode_error>(&result);
+  return refused == nullptr ? "" : to_string(*refused);
+}
+
+json point_at(timestamp time, double realized, double fees) {
+  return {{"timestamp", to_unix_seconds(time)},
+          {"realized_market_pnl", realized},
+          {"realized_lp_pnl", 0.0},
+          {"realized_pnl", realized},
+          {"unrealized_pnl", 0.5},
+          {"position_pnl", realized + 0.5},
+          {"trade_pnl", realized + 0.5 + fees},
+          {"fees_paid", -fees},
+          {"maker_rebate", 2.0},
+          {"taker_rebate", 0.0},
+          {"reward_income", 0.0},
+          {"referral_income", 0.0},
+          {"yield_income", 0.0},
+          {"wallet_income", 2.0}};
+}
+
+std::string series_of(const std::vector<json>& points) {
+  return json{{"data",
+               {{"proxy_wallet", wallet},
+                {"interval", "all"},
+                {"fidelity", "1d"},
+                {"points", points}}}}
+      .dump();
+}
+
+usdc dollars(double amount) {
+  return usdc::from_micros(static_cast<std::int64_t>(amount * 1'000'000));
+}
+
+} // namespace
+
+TEST_CASE("recorded: the points of user-pnl add up, and user-volume counts fills",
+          "[proof]") {
+  const auto pnl = recorded("datav2-user-pnl-2026-09-28.json");
+  const auto volume = recorded("datav2-user-volume-2026-09-28.json");
+  if (!pnl || !volume)
+    return;
+  const auto points = must(decode_user_pnl(*pnl, wallet));
+  REQUIRE(points.size() == 4);
+  for (const auto& point : points) {
+    INFO(to_unix_seconds(point.time) << point.why);
+    REQUIRE(point.sums);
+    // platform-delta.md 3.1: what the profile page leaves out are exactly the fees.
+    CHECK(point.sums->trade - point.sums->position == point.sums->fees);
+  }
+  // The last one is not at midnight: it is "now".
+  CHECK(points[3].time == from_unix_seconds(1'790'617'389));
+  CHECK(points[3].sums->realized == usdc::from_micros(312'523'832'012));
+  CHECK(points[3].sums->position == usdc::from_micros(312'464'101'344));
+  CHECK(points[3].sums->trade == usdc::from_micros(348'746'217'514));
+  CHECK(points[3].sums->fees == usdc::from_micros(36'282'116'170));
+  const auto& income = points[3].sums->income;
+  CHECK(income.maker_rebates + income.taker_rebates + income.rewards + income.referrals +
+            income.yield ==
+        usdc::from_micros(43'301'897'200));
+  // The day between the first two points.
+  const auto change = change_of_day(points, points[0].time);
+  REQUIRE(change.pnl);
+  CHECK(change.pnl->realized == usdc::from_micros(-35'761'391 + 435'722'227));
+  CHECK(change.pnl->income.maker_rebates == usdc::from_micros(47'950'100));
+  // The day of the cut between them has no end.
+  CHECK_FALSE(change_of_day(points, points[1].time).pnl);
+  // The P/L series counts other fills (540,004) than the volume does: all of them, of
+  // makers and takers, up to the same day.
+  const auto fills = must(decode_user_volume(*volume));
+  REQUIRE(fills);
+  CHECK(*fills == 544'939);
+  CHECK(json::parse(*pnl)["data"]["points"][3]["trade_count"].get<std::uint64_t>() <
+        *fills);
+}
+
+TEST_CASE("recorded: a point with refunds adds up", "[proof]") {
+  const auto row = recorded("datav2-user-pnl-point-with-refunds-item.json");
+  if (!row)
+    return;
+  const auto points = must(decode_user_pnl(series_of({json::parse(*row)}), wallet));
+  REQUIRE(points.size() == 1);
+  INFO(points[0].why);
+  REQUIRE(points[0].sums);
+  CHECK(points[0].sums->fees == usdc::from_micros(835'384'465'538));
+}
+
+TEST_CASE("a day is the difference of two points", "[proof]") {
+  const auto points =
+      must(decode_user_pnl(series_of({point_at(day, 10, 1), point_at(day + 24h, 14, 3),
+                                      point_at(day + 30h, 99, 9)}),
+                           wallet));
+  const auto change = change_of_day(points, day);
+  REQUIRE(change.pnl);
+  CHECK(change.pnl->realized == dollars(4));
+  CHECK(change.pnl->position == dollars(4));
+  CHECK(change.pnl->trade == dollars(6));
+  CHECK(change.pnl->fees == dollars(2));
+  CHECK(change.pnl->income == account_income{});
+  // The first day of an account has nothing before it.
+  REQUIRE(change_of_day(points, day - 24h).pnl);
+  CHECK(change_of_day(points, day - 24h).pnl->realized == dollars(10));
+  CHECK(change_of_day(points, day - 48h).why.find("has no point of") !=
+        std::string::npos);
+  CHECK(change_of_day(points, day + 24h).why.find("has no point of") !=
+        std::string::npos);
+  CHECK_FALSE(change_of_day({}, day).pnl);
+}
+
+TEST_CASE("null and contradictory figures are unavailable, never 0", "[proof]") {
+  struct odd_point {
+    const char* field;
+    json value;
+    std::string why;
+  };
+  const odd_point cases[] = {
+      {"position_pnl", nullptr, "position_pnl is null"},
+      {"fees_paid", nullptr, "fees_paid is null"},
+      {"maker_rebate", nullptr, "maker_rebate is null"},
+      {"position_pnl", 3.0, "position_pnl is not realized_pnl and unrealized_pnl"},
+      {"trade_pnl", 3.0, "trade_pnl is not position_pnl before fees"},
+      {"wallet_income", 3.0, "wallet_income is not the sum of its kinds"},
+  };
+  for (const auto& [field, value, why] : cases) {
+    INFO(field);
+    auto odd = point_at(day + 24h, 14, 3);
+    odd[field] = value;
+    const auto points =
+        must(decode_user_pnl(series_of({point_at(day, 10, 1), odd}), wallet));
+    const auto change = change_of_day(points, day);
+    CHECK_FALSE(change.pnl);
+    CHECK(change.why.find(why) != std::string::npos);
+  }
+  CHECK_FALSE(must(decode_user_volume(R"({"data":{"trade_count":null}})")));
+  CHECK_FALSE(must(decode_user_volume(R"({"data":null})")));
+  CHECK(must(decode_user_volume(R"({"data":{"trade_count":0}})")) == 0U);
+  CHECK(must(decode_user_pnl(R"({"data":null})", wallet)).empty());
+}
+
+TEST_CASE("figures of another form are refused with their field", "[proof]") {
+  CHECK(refusal(decode_user_volume(R"({"data":{"trade_count":-1}})"))
+            .starts_with("data.trade_count: expected a number of fills"));
+  CHECK(refusal(decode_user_volume(R"({"data":{"trade_count":1.5}})"))
+            .starts_with("data.trade_count"));
+  CHECK(refusal(decode_user_volume(R"({"data":{}})")).starts_with("data"));
+  CHECK(refusal(decode_user_volume("[]")) != "");
+  auto absent = point_at(day, 1, 1);
+  absent.erase("position_pnl");
+  CHECK(refusal(decode_user_pnl(series_of({absent}), wallet)) != "");
+  CHECK(refusal(decode_user_pnl(series_of({point_at(day, 1, 1), point_at(day, 2, 1)}),
+                                wallet))
+            .find("points in the order of time") != std::string::npos);
+  CHECK(refusal(decode_user_pnl(series_of({}), "0x" + std::string(40, 'b')))
+            .find("the requested wallet") != std::string::npos);
+  auto text = point_at(day, 1, 1);
+  text["position_pnl"] = "much";
+  CHECK(refusal(decode_user_pnl(series_of({text}), wallet)).find("position_pnl") !=
+        std::string::npos);
+}
+
+TEST_CASE("the request for a day names the day twice, that of fills its seconds",
+          "[proof]") {
+  CHECK(user_volume_path("0xa", day) ==
+        "/v2/user-volume?user=0xa&start=1780444800&end=1780444800");
+  CHECK(user_pnl_path("0xa") == "/v2/user-pnl?user=0xa&interval=all&fidelity=1d");
+  CHECK(trades_path("0xa", day, "") ==
+        "/v2/trades?user=0xa&taker_only=false&limit=1000&start=1780444800&"
+        "end=1780531199");
+}
+
+TEST_CASE("the difference of two lists of fills is named by market", "[proof]") {
+  wallet_trade trade;
+  trade.side = activity_type::buy;
+  trade.slug = "btc-updown-15m-1780444800";
+  trade.asset = "12";
+  trade.time = day + 60s;
+  trade.size = shares::from_micros(5'000'000);
+  trade.transaction = "0x1234567890abcdef";
+  const ledger_fill fill{trade.slug, trade.transaction, trade.asset, false, trade.size};
+  CHECK(describe_difference({fill, fill}, {trade, trade}, day).empty());
+  CHECK(describe_difference({fill}, {trade, trade}, day) ==
+        "missing in the ledger: 1 of btc-updown-15m-1780444800 (0x12345678…)");
+  CHECK(describe_difference({fill, fill}, {trade}, day) ==
+        "only in the ledger: 1 of btc-updown-15m-1780444800 (0x12345678…)");
+  auto sale = fill;
+  sale.is_sale = true;
+  CHECK(describe_difference({sale}, {trade}, day).find("; only in the ledger") !=
+        std::string::npos);
+  // Of another day.
+  trade.time = day + 24h;
+  CHECK(describe_difference({}, {trade}, day).empty());
+}

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: MIT
+#include "actors/proof/proof_actor.hpp"
+
+#include "tests/support/actor_fixture.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/market_bodies.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <vector>
+
+using namespace tracker;
+using namespace tracker::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+const timestamp day = from_unix_seconds(1'796'083'200);
+const timestamp day_end = day + day_length;
+const watched_wallet owner{"main", std::string{"0x"}.append(40, 'a')};
+
+/// What the platform says, and what it was asked.
+struct platform_script {
+  std::vector<std::string> asked;
+  std::string fills = "3";
+  std::string pnl = "2.0";
+  bool fails = false;
+
+  std::string point(std::int64_t time, const std::string& position) const {
+    return R"({"timestamp":)" + std::to_string(time) + R"(,"realized_market_pnl":)" +
+           position + R"(,"realized_lp_pnl":0,"realized_pnl":)" + position +
+           R"(,"unrealized_pnl":0,"position_pnl":)" + position + R"(,"trade_pnl":)" +
+           position +
+           R"(,"fees_paid":0,"maker_rebate":0,"taker_rebate":0,"reward_income":0,)"
+           R"("referral_income":0,"yield_income":0,"wallet_income":0})";
+  }
+
+  fetch_result answer(const fetch_request& asked_for) const {
+    if (fails)
+      return failed(fetch_error_kind::timeout, asked_for.from);
+    if (asked_for.endpoint == "/v2/user-volume")
+      return ok(R"({"data":{"trade_count":)" + fills + "}}");
+    if (asked_for.endpoint == "/v2/user-pnl")
+      return ok(R"({"data":{"proxy_wallet":")" + owner.address +
+                R"(","interval":"all","fidelity":"1d","points":[)" +
+                point(to_unix_seconds(day), "10") + "," +
+                point(to_unix_seconds(day_end), pnl) + "]}}");
+    return ok(R"({"data":[],"pagination":{"limit":1000,"has_more":false}})");
+  }
+};
+
+fetcher_actor spawn_platform(caf::actor_system& system,
+                             std::shared_ptr<platform_script> script) {
+  return system.spawn(
+      [script](fetcher_actor::pointer self) -> fetcher_actor::behavior_type {
+        return {
+            [script](const fetch_request& asked) {
+              script->asked.push_back(asked.path);
+              return script->answer(asked);
+            },
+            [](const cancel_fetches&) {},
+            [self](const shutdown&) {
+              self->quit();
+              return drained{};
+            },
+            [](const status_request&) { return actor_status{}; },
+        };
+      });
+}
+
+/// A wallet actor that keeps its orders.
+wallet_actor spawn_wallet_double(caf::actor_system& system,
+                                 std::shared_ptr<std::vector<timestamp>> orders) {
+  return system.spawn(
+      [orders](wallet_actor::pointer self) -> wallet_actor::behavior_type {
+        return {
+            [](const tick& current) {
+              return tick_handled{current.sequence, {}};
+            },
+            [](const use_fetcher&) {},
+            [](const use_windows&) {},
+            [orders](const read_again& order) { orders->push_back(order.since); },
+            [self](const shutdown&) {
+              self->quit();
+              return drained{};
+            },
+            [](const status_request&) { return actor_status{}; },
+        };
+      });
+}
+
+struct proof_scene : actor_fixture {
+  captured_log lines = std::make_shared<std::vector<log_line>>();
+  log_tee_actor tee = spawn_log_double(system, lines);
+  std::shared_ptr<platform_script> platform = std::make_shared<platform_script>();
+  fetcher_actor fetcher = spawn_platform(system, platform);
+  std::shared_ptr<ledger_script> book = empty_ledger();
+  ledger_actor ledger = spawn_ledger_double(system, book);
+  std::shared_ptr<std::vector<timestamp>> rereads =
+      std::make_shared<std::vector<timestamp>>();
+  proof_actor worker;
+  timestamp now = day_end;
+  std::uint64_t sequence = 0;
+
+  explicit proof_scene(std::optional<day_span> only = std::nullopt) {
+    book->proven.history = history_span{day - 3h, day_end + 30 * day_length};
+    book->day.figures.fills = 3;
+    book->day.figures.pnl = usdc::from_micros(-8'000'000);
+    book->day.fills = std::make_shared<const std::vector<ledger_fill>>();
+    proof_options options;
+    options.wallets = {owner};
+    options.only = only;
+    options.listener = caf::actor{self};
+    worker = spawn_proof(system, options, fetcher, ledger,
+                         log_port{tee, "proof", [this] { return now; }});
+    self->send(worker, use_wallet_actors{
+                           {{owner.address, spawn_wallet_double(system, rereads)}}});
+    drain();
+  }
+
+  void tick_at(timestamp time) {
+    now = time;
+    ask<tick_handled>(worker, tick{++sequence, {}, now, now});
+    drain();
+  }
+
+  /// The proofs of the day under test.
+  std::vector<day_proof> proofs() const {
+    std::vector<day_proof> result;
+    for (const auto& fact : book->proofs)
+      if (fact.proof->day == day)
+        result.push_back(*fact.proof);
+    return result;
+  }
+
+  std::vector<log_line> proof_lines_of_log() const {
+    std::vector<log_line> result;
+    std::copy_if(lines->begin(), lines->end(), std::back_inserter(result),
+                 [](const log_line& line) {
+                   return line.event == "proof" &&
+                          line.text.find("2026-12-01") != std::string::npos;
+                 });
+    return result;
+  }
+};
+
+} // namespace
+
+TEST_CASE("proof: a finished day is compared once, with two requests and one line",
+          "[proof]") {
+  proof_scene scene;
+  scene.tick_at(day_end + 29min);
+  CHECK(scene.platform->asked.empty());
+  scene.tick_at(day_end + 31min);
+  REQUIRE(scene.proofs().size() == 1);
+  CHECK(state_of(scene.proofs().front()) == proof_state::proven);
+  CHECK(
+      scene.platform->asked ==
+      std::vector<std::string>{
+          "/v2/user-pnl?user=" + owner.address + "&interval=all&fidelity=1d",
+          "/v2/user-volume?user=" + owner.address + "&start=1796083200&end=1796083200"});
+  REQUIRE(scene.proof_lines_of_log().size() == 1);
+  CHECK(scene.proof_lines_of_log().front().text ==
+        "PROOF 2026-12-01 main | fills 3 = 3 | P/L -$8.00 = -$8.00 | FINAL 0 of 0");
+  for (int minute = 32; minute < 200; ++minute)
+    scene.tick_at(day_end + minute * 1min);
+  CHECK(scene.platform->asked.size() == 2);
+}
+
+TEST_CASE("proof: a day that lacks a fill is read again and compared again", "[proof]") {
+  proof_scene scene;
+  scene.platform->fills = "4";
+  scene.tick_at(day_end + 31min);
+  REQUIRE(scene.proofs().size() == 1);
+  CHECK(state_of(scene.proofs().front()) == proof_state::differs);
+  CHECK(scene.proofs().front().requests == 3);
+  CHECK(*scene.rereads == std::vector{day});
+  REQUIRE(scene.proof_lines_of_log().size() == 1);
+  CHECK(scene.proof_lines_of_log().front().level == log_level::warn);
+  // The same again is not said again.
+  scene.tick_at(day_end + 42min);
+  CHECK(scene.proofs().size() == 2);
+  CHECK(scene.proof_lines_of_log().size() == 1);
+  // The row was found.
+  scene.book->day.figures.fills = 4;
+  scene.tick_at(day_end + 53min);
+  CHECK(state_of(scene.proofs().back()) == proof_state::proven);
+  CHECK(scene.proofs().back().checks == 3);
+  CHECK(scene.proof_lines_of_log().size() == 2);
+}
+
+TEST_CASE("proof: unavailable figures are asked for a week, then that is said",
+          "[proof]") {
+  proof_scene scene;
+  SECTION("null") {
+    scene.platform->fills = "null";
+  }
+  SECTION("no reply") {
+    scene.platform->fails = true;
+  }
+  scene.tick_at(day_end + 31min);
+  CHECK(state_of(scene.proofs().back()) == proof_state::open);
+  CHECK_FALSE(scene.proofs().back().platform.fills);
+  CHECK(scene.proof_lines_of_log().back().level == log_level::info);
+  CHECK(scene.rereads->empty());
+  for (int hour = 1; hour < 7 * 24; ++hour)
+    scene.tick_at(day_end + 31min + hour * 1h);
+  CHECK(scene.proof_lines_of_log().size() == 1);
+  CHECK_FALSE(scene.proofs().back().closed);
+  CHECK(scene.proofs().size() > 100);
+  scene.tick_at(day_end + 7 * day_length + 2h);
+  CHECK(scene.proofs().back().closed);
+  CHECK(scene.proof_lines_of_log().back().level == log_level::warn);
+  const auto count = scene.proofs().size();
+  scene.tick_at(day_end + 7 * day_length + 9h);
+  CHECK(scene.proofs().size() == count);
+}
+
+TEST_CASE("proof: an ordered span is compared once, then its end is reported",
+          "[proof]") {
+  proof_scene scene{day_span{day, day}};
+  scene.platform->fills = "4";
+  scene.tick_at(day_end + 20 * day_length);
+  CHECK(scene.proofs().size() == 1);
+  CHECK_FALSE(scene.proofs().front().closed);
+  bool is_over = false;
+  scene.self->receive([&](const span_progress& progress) { is_over = progress.over; });
+  CHECK(is_over);
+  scene.tick_at(day_end + 21 * day_length);
+  CHECK(scene.proofs().size() == 1);
+}
+
+TEST_CASE("proof: a shutdown waits for the open request alone", "[proof]") {
+  proof_scene scene;
+  scene.tick_at(day_end + 31min);
+  const auto answer = scene.ask<drained>(scene.worker, shutdown{});
+  CHECK(answer.handled > 0);
+}

@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: MIT
+// Days of a simulated wallet in a ledger, compared with the simulated platform's own
+// figures: a day is proven when nothing is wrong, and one wrong row names it.
+#include "actors/ledger/days/day_comparison.hpp"
+#include "actors/ledger/store/ledger_reader.hpp"
+#include "actors/proof/wallet_check.hpp"
+#include "tests/actors/ledger/store/ledger_samples.hpp"
+#include "tests/simulator/wallets/activity.hpp"
+#include "tests/simulator/wallets/exchange_wallet_rig.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+using namespace tracker;
+using namespace tracker::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+const timestamp first_day = from_unix_seconds(1'796'083'200);
+constexpr int days = 6;
+const timestamp last_end = first_day + days * day_length;
+const timestamp odd_day = first_day + 3 * day_length;
+
+exchange::market_rules busy_rules() {
+  exchange::market_rules rules;
+  rules.resolution_delay = 8s;
+  rules.resolution_spread = 60s;
+  rules.swapped_percent = 30;
+  rules.split_percent = 3;
+  rules.other_fees_percent = 20;
+  rules.wallets.count = 1;
+  rules.wallets.series = {"btc-updown-5m", "eth-updown-5m", "btc-updown-15m",
+                          "eth-updown-15m"};
+  rules.wallets.since = first_day;
+  rules.wallets.history_windows = 5000;
+  return rules;
+}
+
+market market_of(const exchange::simulated_market& simulated) {
+  market result;
+  result.slug = simulated.slug;
+  result.condition_id = simulated.condition_id;
+  result.up_token = simulated.up_token;
+  result.down_token = simulated.down_token;
+  result.start = simulated.start;
+  result.end = simulated.end;
+  result.fees = simulated.fees;
+  return result;
+}
+
+/// A wallet, the ledger that has its rows, and the platform.
+struct proven_wallet {
+  exchange::market_rules rules;
+  watched_wallet wallet{"main", exchange::simulated_wallets(busy_rules()).front()};
+  temporary_directory folder;
+  ledger_store store{open_store((folder.path() / "tracker.db").string())};
+  std::vector<activity_event> events;
+  /// Winners that the ledger has wrong, by slug.
+  std::set<std::string> wrong_winners;
+  std::uint32_t requests = 0;
+
+  explicit proven_wallet(exchange::market_rules of) : rules{std::move(of)} {
+    wallet_follower follower{wallet.address, rules, speech::v2, first_day - 24h};
+    follower.poll(last_end + 2h);
+    events = follower.events;
+    events.insert(events.end(), follower.account_events.begin(),
+                  follower.account_events.end());
+  }
+
+  /// Records the rows and the winners.
+  void record() {
+    std::vector<ledger_entry> entries;
+    entries.emplace_back(
+        record_events{wallet, std::make_shared<const std::vector<activity_event>>(events),
+                      history_span{first_day - 24h, last_end + 1h},
+                      std::make_shared<const std::vector<doubtful_row>>()});
+    std::set<std::string> slugs;
+    for (const auto& event : events)
+      if (!event.slug.empty() && slugs.insert(event.slug).second)
+        entries.emplace_back(grade_of(*exchange::find_market(event.slug, rules)));
+    must(store.commit(entries));
+  }
+
+  record_grade grade_of(const exchange::simulated_market& simulated) const {
+    grade graded;
+    graded.of = {simulated.slug, simulated.start, simulated.end};
+    graded.series = simulated.slug.substr(0, simulated.slug.rfind('-'));
+    graded.wallet = wallet;
+    graded.status = grade_status::final;
+    graded.winner = simulated.winner;
+    if (wrong_winners.contains(simulated.slug))
+      graded.winner =
+          simulated.winner == settlement::up ? settlement::down : settlement::up;
+    graded.resolved_at = *simulated.settles;
+    return {std::make_shared<const grade>(graded),
+            std::make_shared<const market>(market_of(simulated))};
+  }
+
+  fetch_result answer(const ask_platform& asked, timestamp now) {
+    ++requests;
+    const auto reply = exchange::answer(request_of(host::data, asked.path), rules, now);
+    REQUIRE(reply.status == 200);
+    fetch_reply result;
+    result.status = 200;
+    result.body = std::make_shared<const std::string>(reply.body);
+    return {result};
+  }
+
+  /// Compares the days at `now`, by day.
+  std::map<timestamp, day_proof> prove(timestamp now, int count = days,
+                                       timestamp first = first_day) {
+    std::vector<timestamp> all;
+    for (int number = 0; number < count; ++number)
+      all.push_back(first + number * day_length);
+    wallet_check check{wallet, all, {}};
+    std::map<timestamp, day_proof> result;
+    for (;;) {
+      const auto step = check.next(now);
+      if (const auto* asked = std::get_if<ask_platform>(&step))
+        check.apply(answer(*asked, now), now);
+      else if (const auto* day = std::get_if<ask_ledger>(&step))
+        check.apply(must(store.recall(recall_day{wallet, day->day})));
+      else if (const auto* compared = std::get_if<day_compared>(&step))
+        result[compared->proof.day] = compared->proof;
+      else
+        return result;
+    }
+  }
+
+  /// A fill of the middle of the odd day, alone in its transaction.
+  activity_event& odd_fill() {
+    for (auto& event : events)
+      if (event.type == activity_type::buy && event.at > odd_day + 6h &&
+          event.at < odd_day + 18h && event.cash > event.quoted &&
+          std::count_if(events.begin(), events.end(), [&](const activity_event& other) {
+            return other.transaction == event.transaction;
+          }) == 1)
+        return event;
+    throw std::runtime_error{"no fill"};
+  }
+};
+
+/// Whether only the odd day differs; the others are proven.
+void check_only_odd_day_differs(const std::map<timestamp, day_proof>& proofs) {
+  CHECK(proofs.size() == days);
+  for (const auto& [day, proof] : proofs) {
+    INFO(proof_text(proof));
+    CHECK((state_of(proof) == proof_state::differs) == (day == odd_day));
+    CHECK((state_of(proof) == proof_state::proven) == (day != odd_day));
+  }
+}
+
+} // namespace
+
+TEST_CASE("simulated: every day of 10,000 fills is proven with few requests", "[proof]") {
+  proven_wallet scene{busy_rules()};
+  scene.record();
+  const auto proofs = scene.prove(last_end + 1h);
+  std::uint64_t fills = 0;
+  for (const auto& [day, proof] : proofs) {
+    INFO(proof_text(proof));
+    CHECK(state_of(proof) == proof_state::proven);
+    CHECK(proof.requests == 2);
+    CHECK(proof.ours.fills == *proof.platform.fills);
+    CHECK(proof.ours.grades > 0);
+    fills += proof.ours.fills;
+  }
+  CHECK(fills > 10'000);
+  // One for the P/L of all days, one for the fills of each.
+  CHECK(scene.requests == 1 + days);
+  WARN(fmt::format("{} fills in {} days: {} requests, {} for each day", fills, days,
+                   scene.requests, proofs.begin()->second.requests));
+}
+
+TEST_CASE("simulated: one fill that activity withholds is named with its day",
+          "[proof]") {
+  auto rules = busy_rules();
+  const auto withheld = proven_wallet{rules}.odd_fill();
+  rules.wallets.withheld = withheld.transaction;
+  proven_wallet scene{rules};
+  scene.record();
+  const auto proofs = scene.prove(last_end + 1h);
+  check_only_odd_day_differs(proofs);
+  const auto& proof = proofs.at(odd_day);
+  CHECK(lacks_fills(proof));
+  CHECK(*proof.platform.fills == proof.ours.fills + 1);
+  CHECK(proof.findings == "missing in the ledger: 1 of " + withheld.slug + " (" +
+                              withheld.transaction.substr(0, 10) + "…)");
+  CHECK(proof.requests < 10);
+  WARN(fmt::format("{} requests for a day that differs: {}", proof.requests,
+                   proof_text(proof)));
+}
+
+TEST_CASE("simulated: one wrong fee, winner or duplicated row is named by its day",
+          "[proof]") {
+  proven_wallet scene{busy_rules()};
+  SECTION("a fee that is a cent too high") {
+    scene.odd_fill().cash += usdc::from_micros(10'000);
+    scene.record();
+    const auto proofs = scene.prove(last_end + 1h);
+    check_only_odd_day_differs(proofs);
+    const auto lines = proof_lines(proofs.at(odd_day).ours, proofs.at(odd_day).platform);
+    CHECK(lines[0].relation == proof_relation::equal);
+    CHECK(lines[2].relation == proof_relation::differs);
+  }
+  SECTION("a wrong winner") {
+    // One that was held to the end and never redeemed.
+    for (const auto& event : scene.events)
+      if (event.at > odd_day + 6h && event.at < odd_day + 18h && !event.slug.empty() &&
+          event.size > shares::from_micros(1'000'000) &&
+          std::all_of(scene.events.begin(), scene.events.end(),
+                      [&](const activity_event& other) {
+                        return other.slug != event.slug ||
+                               (other.type == activity_type::buy &&
+                                other.asset == event.asset);
+                      }) &&
+          exchange::find_market(event.slug, scene.rules)->winner != settlement::split) {
+        scene.wrong_winners = {event.slug};
+        break;
+      }
+    REQUIRE(scene.wrong_winners.size() == 1);
+    scene.record();
+    const auto proofs = scene.prove(last_end + 1h);
+    check_only_odd_day_differs(proofs);
+    const auto lines = proof_lines(proofs.at(odd_day).ours, proofs.at(odd_day).platform);
+    CHECK(lines[0].relation == proof_relation::equal);
+    CHECK(lines[1].relation == proof_relation::differs);
+  }
+  SECTION("a row that is booked twice") {
+    auto twin = scene.odd_fill();
+    twin.occurrence = 1;
+    scene.events.push_back(twin);
+    scene.record();
+    const auto proofs = scene.prove(last_end + 1h);
+    check_only_odd_day_differs(proofs);
+    CHECK(
+        proofs.at(odd_day).findings.starts_with("only in the ledger: 1 of " + twin.slug));
+    CHECK_FALSE(lacks_fills(proofs.at(odd_day)));
+  }
+}
+
+TEST_CASE("simulated: fees of the platform that are off by a cent stay with their day",
+          "[proof]") {
+  auto rules = busy_rules();
+  rules.wallets.fees_off = 10'000;
+  rules.wallets.fees_off_since = odd_day + 12h;
+  proven_wallet scene{rules};
+  scene.record();
+  check_only_odd_day_differs(scene.prove(last_end + 1h));
+}
+
+TEST_CASE("simulated: figures that come late leave the day open until they come",
+          "[proof]") {
+  auto rules = busy_rules();
+  rules.wallets.count_delay = 3h;
+  rules.wallets.pnl_delay = 5h;
+  proven_wallet scene{rules};
+  scene.record();
+  const auto end = odd_day + day_length;
+  const auto early = scene.prove(end + 1h, 1, odd_day).at(odd_day);
+  INFO(proof_text(early));
+  // The count is one short, and the P/L is null.
+  CHECK(state_of(early) == proof_state::differs);
+  CHECK_FALSE(lacks_fills(early));
+  CHECK_FALSE(early.platform.pnl);
+  const auto later = scene.prove(end + 4h, 1, odd_day).at(odd_day);
+  CHECK(state_of(later) == proof_state::open);
+  CHECK(later.platform.why.find("position_pnl is null") != std::string::npos);
+  CHECK(state_of(scene.prove(end + 6h, 1, odd_day).at(odd_day)) == proof_state::proven);
+}
+
+TEST_CASE("proofs are stored, and a reason for a difference stays", "[proof]") {
+  temporary_directory folder;
+  const auto path = (folder.path() / "tracker.db").string();
+  day_proof proof;
+  proof.wallet = {"main", "0x" + std::string(40, 'c')};
+  proof.day = first_day;
+  proof.ours.fills = 7;
+  proof.ours.pnl = usdc::from_micros(-1'234'567);
+  proof.ours.income.yield = usdc::from_micros(5);
+  proof.checked_at = first_day + 25h;
+  proof.checks = 2;
+  proof.requests = 5;
+  proof.platform.why = "/v2/user-pnl has no point";
+  proof.findings = "missing";
+  const auto book = [&](ledger_store& store) {
+    must(store.commit(std::vector<ledger_entry>{
+        record_proof{std::make_shared<const day_proof>(proof)}}));
+    return must(store.recall(recall_proofs{proof.wallet, first_day}));
+  };
+  auto store = open_store(path);
+  CHECK(*book(store).proofs == std::vector{proof});
+  proof.platform = {
+      9,
+      official_pnl{usdc::from_micros(1),
+                   usdc::from_micros(2),
+                   usdc::from_micros(3),
+                   usdc::from_micros(4),
+                   {usdc::from_micros(5), usdc::from_micros(6), usdc::from_micros(7),
+                    usdc::from_micros(8), usdc::from_micros(9)}},
+      ""};
+  proof.accepted = "reported to the platform";
+  proof.closed = true;
+  CHECK(*book(store).proofs == std::vector{proof});
+  auto again = proof;
+  again.accepted.clear();
+  std::swap(again, proof);
+  CHECK(book(store).proofs->front().accepted == "reported to the platform");
+  auto reader = must(ledger_reader::open(path));
+  CHECK(must(reader.proofs(timestamp{})) == std::vector{again});
+  CHECK(must(reader.proofs(first_day + 1s)).empty());
+  auto& file = store.connection();
+  CHECK(file.execAndGet("SELECT day || ' ' || state || ' ' || platform_fills || ' ' || "
+                        "pnl FROM v_proof")
+            .getString() == "2026-12-01 DIFFERS 9 -1.234567");
+}
