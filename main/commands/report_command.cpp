@@ -3,6 +3,7 @@
 
 #include "actors/log_tee/live/terminal.hpp"
 #include "actors/platform/ids.hpp"
+#include "actors/window/series/series_table.hpp"
 #include "main/commands/cli/cli_arguments.hpp"
 #include "main/commands/report_run.hpp"
 #include "main/config/setting_table.hpp"
@@ -46,6 +47,13 @@ ledger_result<known_names> find_names(report_source& source, const report_filter
   return found;
 }
 
+/// A plain name (`btc-15m`) as the name of its series.
+void name_series(std::vector<std::string>& names) {
+  for (auto& name : names)
+    if (const auto named = find_series(name); named.size() == 1)
+      name = named.front().name;
+}
+
 std::shared_ptr<CLI::App> make_app(report_options& options) {
   auto app = make_command_app(
       "report", report_summary,
@@ -80,7 +88,7 @@ std::shared_ptr<CLI::App> make_app(report_options& options) {
   option("--plot", options.plot, "FILE.svg",
          "draw equity and calendar; curves by --by=wallet|strategy");
   app->add_flag("--coverage", options.coverage,
-                "count windows watched, back-filled and missed");
+                "count windows watched, back-filled, missed and not offered");
   return app;
 }
 
@@ -107,6 +115,7 @@ std::vector<option_row> report_option_rows() {
 int run_report(const report_query& query, report_source& source,
                const report_setting& setting, std::ostream& out, std::ostream& err) {
   auto resolved = query;
+  name_series(resolved.filter.series);
   const auto known = find_names(source, query.filter, setting);
   if (const auto* error = std::get_if<ledger_error>(&known))
     return report_failure(err, error->text);
