@@ -29,9 +29,11 @@ enum class coverage_kind : std::uint8_t {
   /// The platform describes the window with a version or state that this program does not
   /// support: it gets no grade until a later program supports it.
   unsupported,
+  /// The platform never listed the window: there was nothing to watch.
+  not_offered,
 };
 
-/// watched, backfilled, missed, unsupported.
+/// watched, backfilled, missed, unsupported, not offered.
 constexpr const char* to_string(coverage_kind how) {
   switch (how) {
   case coverage_kind::missed:
@@ -42,6 +44,8 @@ constexpr const char* to_string(coverage_kind how) {
     return "watched";
   case coverage_kind::unsupported:
     return "unsupported";
+  case coverage_kind::not_offered:
+    return "not offered";
   }
   return "?";
 }
@@ -52,8 +56,8 @@ struct window_coverage {
   /// Start and end of the time it was watched; both the epoch when it was not watched.
   timestamp from{};
   timestamp to{};
-  /// Why the window was missed, is unsupported or was watched only in part; otherwise
-  /// empty.
+  /// Why the window was missed, is unsupported, was not offered or was watched only in
+  /// part; otherwise empty.
   std::string why;
 
   bool operator==(const window_coverage&) const = default;
@@ -90,7 +94,8 @@ struct record_grade {
 
 /// Fact from a window actor: how a window was covered. Merged with the coverage on
 /// record: watched supersedes back-filled, back-filled supersedes missed. "Unsupported"
-/// replaces any coverage and is replaced by any.
+/// replaces any coverage and is replaced by any. "Not offered" replaces missed and
+/// unsupported, and is replaced by watched and back-filled.
 struct record_coverage {
   std::string series;
   /// The covered window.
@@ -120,6 +125,9 @@ struct recall_series {
   timestamp ended_since{};
   /// At most so many windows, the newest ones.
   std::size_t limit = 10'000;
+  /// `bitcoin-up-or-down-`: what dated slugs of the series begin with. Empty: slugs are
+  /// made of the series' name.
+  std::string dated_slugs{};
 };
 
 /// Everything that the ledger has about one window.

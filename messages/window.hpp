@@ -18,21 +18,32 @@ enum class window_alignment : std::uint8_t {
   epoch,
   /// Starts are 0, 4, 8, 12, 16 and 20 h of New York time (4h).
   new_york,
+  /// From noon to noon of New York time (daily): 23 or 25 h where its clocks change.
+  new_york_noon,
 };
 
-/// A series of consecutive windows of one asset and length: `btc-updown-15m`.
+/// A series of consecutive windows of one asset and length: `btc-updown-15m`, `btc-1h`.
 struct series {
-  /// The slug's prefix.
+  /// The slug's prefix; of a series with dated slugs the plain name, `btc-1h`.
   std::string name;
   std::chrono::seconds length{0};
   window_alignment alignment = window_alignment::epoch;
+  /// `bitcoin`: the windows' slugs are made of it and of a date and hour in New York.
+  /// Empty: they are made of the name and the start in Unix seconds.
+  std::string slug_asset{};
+  /// Gamma's slug of the series, `btc-up-or-down-hourly`: its windows are found in
+  /// gamma's list of the series. Empty: they are found by their slugs alone.
+  std::string listing{};
+  /// Gamma's id of the series; 0: not known, gamma is asked for it.
+  std::int64_t listing_id = 0;
 
   bool operator==(const series&) const = default;
 };
 
 /// One market of a series: traded from `start` on, decided by the price at `end`.
 struct window {
-  /// `btc-updown-15m-1768936500`: the series and the start in Unix seconds.
+  /// `btc-updown-15m-1768936500`: the series and the start in Unix seconds; or
+  /// `bitcoin-up-or-down-november-28-2026-3pm-et`, by date and hour in New York.
   std::string slug;
   timestamp start{};
   /// The first instant after the window.

@@ -32,13 +32,6 @@ constexpr timespan reply_slack = 5s;
 /// Pause between two progress reports.
 constexpr timespan progress_pause = 1s;
 
-bool is_settled_for(const remembered_window& memory, const std::string& address) {
-  return std::any_of(
-      memory.grades.begin(), memory.grades.end(), [&](const grade& graded) {
-        return graded.wallet.address == address && is_settled(graded.status);
-      });
-}
-
 class backfill_shell : public window_actor::base {
 public:
   backfill_shell(caf::actor_config& config, backfill_options options,
@@ -154,16 +147,18 @@ private:
 
   void begin_window(const window& window, remembered_window memory) {
     memory.of = window;
-    if (is_settled_for_all(memory)) {
+    if (is_settled_for_all(memory, options_.wallets)) {
       span_.mark_settled(window);
       return;
     }
-    if (!memory.coverage || memory.coverage->how == coverage_kind::missed ||
-        memory.coverage->how == coverage_kind::unsupported)
+    if (!memory.coverage || (memory.coverage->how != coverage_kind::watched &&
+                             memory.coverage->how != coverage_kind::backfilled))
       unseen_.insert(window.start);
     if (memory.grades.empty()) {
       report(books_.keep_rows(memory, window.start));
-      report(books_.open(window, now_));
+      // A window that is not listed may not exist: it opens once its market is known.
+      if (options_.series.listing.empty())
+        report(books_.open(window, now_));
     } else {
       report(books_.restore(memory, "rows that were read later", now_));
     }
@@ -172,15 +167,6 @@ private:
       conclude(window, {});
     else
       tracker_.resume(window, memory.in, now_, std::move(reports));
-  }
-
-  bool is_settled_for_all(const remembered_window& memory) const {
-    if (options_.wallets.empty())
-      return is_settled_for(memory, "");
-    return std::all_of(options_.wallets.begin(), options_.wallets.end(),
-                       [&](const watched_wallet& wallet) {
-                         return is_settled_for(memory, wallet.address);
-                       });
   }
 
   /// Ends the work on a window. `reason` is the result of the last look, empty where the
@@ -247,7 +233,9 @@ private:
 
   void report(const window_event& event) {
     if (const auto* found = std::get_if<market_found>(&event)) {
-      report(books_.set_market(found->market, now_));
+      const auto& market = found->market;
+      report(books_.open({market.slug, market.start, market.end}, now_));
+      report(books_.set_market(market, now_));
     } else if (const auto* failed = std::get_if<look_failed>(&event)) {
       failure_ = failed->reason;
       log_.debug("look-failed",
@@ -267,6 +255,15 @@ private:
         conclude({market.slug, market.start, market.end}, {});
     } else if (const auto* disputed = std::get_if<sources_disagree>(&event)) {
       log_dispute(log_, *disputed);
+    } else if (const auto* broken = std::get_if<listing_failed>(&event)) {
+      failure_ = broken->reason;
+      log_listing_failure(log_, *broken);
+    } else if (const auto* absent = std::get_if<window_not_offered>(&event)) {
+      log_not_offered(log_, *absent);
+      unseen_.erase(absent->window.start);
+      books_.drop(absent->window);
+      cover(absent->window, {coverage_kind::not_offered, {}, {}, absent->reason});
+      span_.mark_settled(absent->window);
     }
   }
 

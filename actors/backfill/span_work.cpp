@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "actors/backfill/span_work.hpp"
 
-#include "actors/window/series.hpp"
+#include "actors/window/series/series.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace tracker {
@@ -21,7 +22,23 @@ std::uint64_t count_of(const series& series, const span_ends& ends) {
   return count;
 }
 
+bool is_settled_for(const remembered_window& memory, const std::string& address) {
+  return std::any_of(
+      memory.grades.begin(), memory.grades.end(), [&](const grade& graded) {
+        return graded.wallet.address == address && is_settled(graded.status);
+      });
+}
+
 } // namespace
+
+bool is_settled_for_all(const remembered_window& memory,
+                        const std::vector<watched_wallet>& wallets) {
+  if (wallets.empty())
+    return is_settled_for(memory, "");
+  return std::all_of(wallets.begin(), wallets.end(), [&](const watched_wallet& wallet) {
+    return is_settled_for(memory, wallet.address);
+  });
+}
 
 std::optional<span_ends> ends_of(const series& series, const window_span& span) {
   auto first = window_at(series, span.start);

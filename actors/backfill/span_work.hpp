@@ -3,6 +3,7 @@
 #pragma once
 
 #include "messages/control.hpp"
+#include "messages/ledger.hpp"
 #include "messages/window.hpp"
 
 #include <cstddef>
@@ -33,6 +34,11 @@ struct span_ends {
 
 /// Nothing: the span holds no window.
 std::optional<span_ends> ends_of(const series& series, const window_span& span);
+
+/// Whether the window's grades of all wallets are settled; without a wallet, the one
+/// grade that it has then.
+bool is_settled_for_all(const remembered_window& memory,
+                        const std::vector<watched_wallet>& wallets);
 
 /// The windows of a span, the oldest first, a slice at a time: however long the span is,
 /// few are in work.

@@ -5,6 +5,7 @@
 #include "actors/polling/crash_reason.hpp"
 #include "actors/text/time_text.hpp"
 #include "actors/wallet/wallet_meter.hpp"
+#include "actors/window/series/other_series.hpp"
 
 #include <fmt/format.h>
 
@@ -51,6 +52,7 @@ public:
       , options_{std::move(options)}
       , tracker_{options_.wallet, options_.rules}
       , meter_{options_.wallet}
+      , others_{options_.watched_series}
       , fetcher_{std::move(fetcher)}
       , ledger_{std::move(ledger)}
       , log_{std::move(log)} {}
@@ -109,7 +111,9 @@ private:
   bool is_idle() const { return !tracker_.has_pending_request() && !recording_; }
 
   std::string summary() const {
-    return tracker_.summary(now_) + (recording_ ? ", waiting for the ledger" : "");
+    const auto others = others_.summary();
+    return tracker_.summary(now_) + (recording_ ? ", waiting for the ledger" : "") +
+           (others.empty() ? "" : ", " + others);
   }
 
   void send_next_request() {
@@ -202,6 +206,7 @@ private:
               recording_ = false;
               tracker_.note_recorded(*recorded.fresh);
               meter_.note_rows(*recorded.fresh);
+              count_other_series(*recorded.fresh);
               // Before the first complete reading, the windows may lack rows that the
               // ledger already has.
               send_to_windows(tracker_.had_complete_reading()
@@ -220,6 +225,15 @@ private:
                                      system().render(error)));
               continue_or_finish();
             });
+  }
+
+  /// Logs once of each series that the wallet trades in it and it is not watched.
+  void count_other_series(const event_list& rows) {
+    others_.add(rows);
+    if (!tracker_.had_complete_reading())
+      return;
+    if (auto note = others_.take_note())
+      log_.info("other-series", std::move(*note));
   }
 
   void continue_or_finish() {
@@ -369,6 +383,7 @@ private:
   wallet_options options_;
   wallet_tracker tracker_;
   wallet_meter meter_;
+  other_series others_;
   fetcher_actor fetcher_;
   ledger_actor ledger_;
   log_port log_;

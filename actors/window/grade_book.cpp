@@ -2,12 +2,11 @@
 #include "actors/window/grade_book.hpp"
 
 #include "actors/window/grade/completeness.hpp"
-#include "actors/window/series.hpp"
+#include "actors/window/series/series.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 namespace tracker {
@@ -15,22 +14,6 @@ namespace tracker {
 namespace {
 
 using namespace std::chrono_literals;
-
-/// The window of a slug of this series; nothing for any other slug.
-std::optional<window> window_of_slug(const series& series, std::string_view slug) {
-  if (slug.size() <= series.name.size() + 1 || !slug.starts_with(series.name) ||
-      slug[series.name.size()] != '-')
-    return std::nullopt;
-  const auto digits = slug.substr(series.name.size() + 1);
-  std::int64_t start = 0;
-  const auto* last = digits.data() + digits.size();
-  const auto [end, error] = std::from_chars(digits.data(), last, start);
-  constexpr std::int64_t last_start = 9'000'000'000;
-  if (error != std::errc{} || end != last || start < 0 || start > last_start)
-    return std::nullopt;
-  auto result = window_at(series, from_unix_seconds(start));
-  return result.slug == slug ? std::optional{std::move(result)} : std::nullopt;
-}
 
 std::string rows_text(const std::vector<const activity_event*>& rows) {
   auto text = "late row: " + event_text(*rows.front());
@@ -155,6 +138,8 @@ std::vector<grade_book_event> grade_book::set_market(const tracker::market& mark
   auto& kept = keep({market.slug, market.start, market.end}, events);
   const bool was_known = kept.market != nullptr;
   kept.market = std::make_shared<const tracker::market>(market);
+  // The platform's own slug, where the formula gave another.
+  kept.window.slug = market.slug;
   if (was_known)
     return events;
   open_accounts(kept);
@@ -186,7 +171,7 @@ std::vector<grade_book_event> grade_book::add_activity(const wallet_activity& ac
     if (auto* kept = window_of(row, now, events)) {
       if (add(*kept, wallet, row))
         added[kept->window.start].push_back(&row);
-    } else if (row.slug.empty()) {
+    } else if (row.slug.empty() || names_two_windows(series_, row.slug)) {
       keep_unplaced(wallet, row);
     }
   for (auto& [start, kept] : windows_) {
@@ -202,7 +187,8 @@ std::vector<grade_book_event> grade_book::add_activity(const wallet_activity& ac
 void grade_book::close(timestamp now) {
   // No market is traded for longer before its window than this.
   std::erase_if(unplaced_, [&](const unplaced_row& unplaced) {
-    return unplaced.row.at + market_lead + series_.length + rules_.keep_open < now;
+    return unplaced.row.at + market_lead_of(series_) + series_.length + rules_.keep_open <
+           now;
   });
   std::erase_if(windows_, [&](const auto& entry) {
     const auto& kept = entry.second;
@@ -264,7 +250,8 @@ grade_book::kept_window* grade_book::window_of(const activity_event& event, time
     return nullptr;
   if (auto* kept = find(*window))
     return kept;
-  const bool to_come = window->end > now && window->start <= now + market_lead + 1h;
+  const bool to_come =
+      window->end > now && window->start <= now + market_lead_of(series_) + 1h;
   if (to_come)
     return &keep(*window, events);
   auto* counted =

@@ -35,7 +35,8 @@ struct grade_book_rules {
   /// Windows kept at once, those that are still to come included; beyond it the oldest is
   /// given up, counted and named.
   std::size_t max_windows = 10'000;
-  /// Rows without a slug kept for a market that is not known yet; beyond it the oldest is
+  /// Rows without a slug, or with one that names two windows, kept for a market that is
+  /// not known yet; beyond it the oldest is
   /// dropped and counted. Most are of other platforms' markets and never find one.
   std::size_t max_unplaced = 1'000;
 };

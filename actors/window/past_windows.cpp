@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/window/past_windows.hpp"
 
-#include "actors/window/series.hpp"
+#include "actors/window/series/series.hpp"
 
 #include <fmt/format.h>
 

@@ -346,6 +346,17 @@ void window_shell::handle(const clock_set_back& event) {
   recall_rows_to_come();
 }
 
+void window_shell::handle(const listing_failed& event) {
+  log_listing_failure(log_, event);
+}
+
+void window_shell::handle(const window_not_offered& event) {
+  log_not_offered(log_, event);
+  unseen_.erase(event.window.start);
+  books_.drop(event.window);
+  cover(event.window, {coverage_kind::not_offered, {}, {}, event.reason});
+}
+
 // -- events of the grade book -----------------------------------------------------------
 
 void window_shell::report(const std::vector<grade_book_event>& events) {

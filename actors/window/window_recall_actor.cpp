@@ -4,7 +4,7 @@
 #include "actors/window/grade/completeness.hpp"
 #include "actors/window/grade/recompute.hpp"
 #include "actors/window/grade/winner.hpp"
-#include "actors/window/series.hpp"
+#include "actors/window/series/series.hpp"
 #include "actors/window/window_shell_actor.hpp"
 
 #include <fmt/format.h>
@@ -40,7 +40,8 @@ void window_shell::recall_last_run() {
 void window_shell::recall(timestamp ended_since,
                           std::function<void(const series_memory&)> use) {
   request(ledger_, caf::infinite,
-          recall_series{options_.series.name, ended_since, max_restored})
+          recall_series{options_.series.name, ended_since, max_restored,
+                        dated_slug_prefix(options_.series)})
       .then(
           [this, use = std::move(use)](const series_memory& memory) {
             ++handled_;
@@ -60,7 +61,7 @@ void window_shell::recall(timestamp ended_since,
 void window_shell::recall_rows_to_come() {
   recall_windows query{options_.series.name, {}};
   for (auto window = window_at(options_.series, now_);
-       window.start <= now_ + market_lead + std::chrono::hours{1} &&
+       window.start <= now_ + market_lead_of(options_.series) + std::chrono::hours{1} &&
        query.slugs.size() < max_windows_to_come;
        window = next_window(options_.series, window))
     query.slugs.push_back(window.slug);
@@ -129,6 +130,9 @@ void window_shell::restore_after(const series_memory& memory,
 }
 
 void window_shell::restore_window(const remembered_window& memory, timestamp seen_to) {
+  // It has no market: backfill looks for it once more.
+  if (memory.coverage && memory.coverage->how == coverage_kind::not_offered)
+    return;
   // Of a window that no run has watched, the ledger has rows at most.
   const bool has_come = memory.coverage || !memory.grades.empty();
   if (has_come && !is_settled_for_all(memory))

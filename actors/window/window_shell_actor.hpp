@@ -110,6 +110,8 @@ private:
   void handle(const sources_disagree& event);
   void handle(const windows_given_up& event);
   void handle(const clock_set_back& event);
+  void handle(const listing_failed& event);
+  void handle(const window_not_offered& event);
 
   // Events of the grade book.
   void report(const std::vector<grade_book_event>& events);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/window/window_text.hpp"
 
-#include "actors/window/series.hpp"
+#include "actors/window/series/series.hpp"
 
 #include <fmt/format.h>
 
@@ -114,6 +114,13 @@ std::string describe(const grades_given_up& event, std::size_t limit) {
   return fmt::format("{} was dropped: the limit of {} windows in the grade book is "
                      "reached; it gets no grade in this run",
                      event.window.slug, limit);
+}
+
+std::string describe(const window_not_offered& event) {
+  return fmt::format(
+      "{} was not offered by the platform: {}; it gets no grade and is not "
+      "counted as missed",
+      event.window.slug, event.reason);
 }
 
 std::string describe(const rows_out_of_time& event) {

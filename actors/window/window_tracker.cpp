@@ -4,7 +4,7 @@
 #include "actors/window/decode/market_decoder.hpp"
 #include "actors/window/decode/resolution_decoder.hpp"
 #include "actors/window/grade/winner.hpp"
-#include "actors/window/series.hpp"
+#include "actors/window/series/series.hpp"
 #include "actors/window/source_replies.hpp"
 
 #include <fmt/format.h>
@@ -71,10 +71,11 @@ std::vector<window_event> window_tracker::advance(timestamp now) {
     first_announced_ = std::min(first_announced_, next.start);
   }
   keep_within_bound(events);
+  drop_not_offered(now, events);
   for (auto& [start, tracked] : windows_) {
     // A source that does not answer holds up what another one says for a moment only.
     report_changes(tracked, now, events);
-    if (tracked.opened || now < start)
+    if (tracked.opened || now < start || !is_offered(tracked))
       continue;
     tracked.opened = true;
     if (now < tracked.window.end)
@@ -149,6 +150,8 @@ void window_tracker::resume(const window& window, const std::optional<market>& m
 void window_tracker::add_window(const window& next, timestamp now) {
   tracked_window tracked;
   tracked.window = next;
+  if (const auto* slug = listing_.slug_of(next.start))
+    tracked.window.slug = *slug;
   for (auto& looks : tracked.sources)
     looks.next_look = now;
   windows_.emplace(next.start, std::move(tracked));
@@ -173,11 +176,15 @@ void window_tracker::drop_requests(const tracked_window& dropped) {
 }
 
 std::size_t window_tracker::open_requests() const {
-  return std::accumulate(open_requests_.begin(), open_requests_.end(), std::size_t{0});
+  return std::accumulate(open_requests_.begin(), open_requests_.end(),
+                         std::size_t{listing_.has_open_request() ? 1U : 0U});
 }
 
 std::vector<source_request> window_tracker::due_requests(timestamp now) {
   std::vector<source_request> result;
+  want_listings(now);
+  if (auto listing = start_listing_request(now))
+    result.push_back(std::move(*listing));
   // The newest window first: what is traded now must not wait for what is over.
   for (auto entry = windows_.rbegin(); entry != windows_.rend(); ++entry)
     for (const auto source : winner_hosts)
@@ -193,7 +200,7 @@ bool window_tracker::is_due(const tracked_window& tracked, host source,
   if (looks.requested_at || now < looks.next_look)
     return false;
   if (!tracked.market)
-    return source == host::gamma;
+    return source == host::gamma && !waits_for_listing(tracked);
   if (now < tracked.window.end + rules_.grade_delay || is_confirmed(tracked.reports))
     return false;
   // Sources that disagree are all asked again.
@@ -220,19 +227,21 @@ source_request window_tracker::start_request(tracked_window& tracked, host sourc
     break;
   case host::clob:
     return {tracked.window, source, clob_endpoint,
-            fmt::format("{}/{}", clob_endpoint, tracked.market->condition_id)};
+            fmt::format("{}/{}", clob_endpoint, tracked.market->condition_id), false};
   case host::data:
     return {tracked.window, source, resolutions_endpoint,
-            resolutions_path_v2(tracked.market->condition_id)};
+            resolutions_path_v2(tracked.market->condition_id), false};
   }
   const auto* variant = gamma_variants[tracked.gamma_requests++ % gamma_variants.size()];
   return {tracked.window, source, gamma_endpoint,
-          fmt::format("{}/{}{}", gamma_endpoint, tracked.window.slug, variant)};
+          fmt::format("{}/{}{}", gamma_endpoint, tracked.window.slug, variant), false};
 }
 
 std::vector<window_event> window_tracker::apply_result(const source_request& request,
                                                        const fetch_result& result,
                                                        timestamp now) {
+  if (request.of_listing)
+    return apply_listing(result, now);
   std::vector<window_event> events;
   const auto found = windows_.find(request.window.start);
   if (found == windows_.end())
@@ -241,7 +250,7 @@ std::vector<window_event> window_tracker::apply_result(const source_request& req
   auto& looks = tracked.sources[index_of(request.source)];
   if (!looks.requested_at)
     return events;
-  looks.requested_at.reset();
+  const auto requested_at = *std::exchange(looks.requested_at, std::nullopt);
   --open_requests_[index_of(request.source)];
   const bool was_known = tracked.market.has_value();
   const auto said_before = tracked.reports.size();
@@ -251,6 +260,9 @@ std::vector<window_event> window_tracker::apply_result(const source_request& req
     failure.reason = to_string(*error);
     failure.host_away = is_host_trouble(*error);
     cause = fmt::format("{} {}", to_string(error->kind), error->status);
+    if (error->kind == fetch_error_kind::status && error->status == 404 &&
+        request.source == host::gamma)
+      tracked.unknown_at = requested_at;
     looks.host_failed = is_unreachable(*error) && !looks.retried_early;
     if (is_unavailable(*error))
       looks.looks = std::max(looks.looks, looks_to_longest_pause);
@@ -272,7 +284,9 @@ std::vector<window_event> window_tracker::apply_result(const source_request& req
   schedule(tracked, request.source, tracked.market.has_value() != was_known || has_more,
            now);
   if (!failure.reason.empty()) {
+    // What is not listed is expected not to be known.
     failure.repeated =
+        (tracked.unknown_at && !is_offered(tracked)) ||
         looks.causes.size() >= max_causes ||
         std::find(looks.causes.begin(), looks.causes.end(), cause) != looks.causes.end();
     if (!failure.repeated)
@@ -285,6 +299,7 @@ std::vector<window_event> window_tracker::apply_result(const source_request& req
                    [](const source_looks& looked) { return looked.requested_at; });
   if (is_idle && is_confirmed(tracked.reports))
     windows_.erase(found);
+  drop_not_offered(now, events);
   return events;
 }
 

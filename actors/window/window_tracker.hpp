@@ -4,6 +4,7 @@
 #pragma once
 
 #include "actors/platform/json.hpp"
+#include "actors/window/series/series_listing.hpp"
 #include "messages/fetch.hpp"
 #include "messages/grade.hpp"
 #include "messages/money.hpp"
@@ -42,6 +43,8 @@ struct source_request {
   host source = host::gamma;
   std::string endpoint;
   std::string path;
+  /// It is about gamma's list of the series and about no window.
+  bool of_listing = false;
 };
 
 /// A window's trading has begun.
@@ -84,6 +87,23 @@ struct window_unsupported {
   std::string reason;
   /// Pause until the next look.
   timespan next_look{};
+};
+
+/// Gamma's list of the series could not be read.
+struct listing_failed {
+  std::string reason;
+  /// The trouble is the host's: the fetcher reports hosts, once.
+  bool host_away = false;
+  /// The reading before failed too.
+  bool repeated = false;
+};
+
+/// The platform never listed the window: gamma's whole list of its day, read after its
+/// end, does not have it, and neither does its slug, where the formula gives one.
+struct window_not_offered {
+  tracker::window window;
+  /// What was asked, and when.
+  std::string reason;
 };
 
 /// A reply about an ended window came from a cache, without a winner; the next look asks
@@ -135,9 +155,10 @@ struct clock_set_back {
   std::uint64_t dropped = 0;
 };
 
-using window_event = std::variant<window_opened, window_passed, market_found, look_failed,
-                                  reply_cached, window_resolved, sources_disagree,
-                                  windows_given_up, window_unsupported, clock_set_back>;
+using window_event =
+    std::variant<window_opened, window_passed, market_found, look_failed, reply_cached,
+                 window_resolved, sources_disagree, windows_given_up, window_unsupported,
+                 clock_set_back, listing_failed, window_not_offered>;
 
 /// The pause after look number `looks` (from 0) for a winner, `since_end` after the
 /// window's end: 2 s, doubling up to 60 s in the first hour, growing to 15 minutes behind
@@ -147,10 +168,14 @@ timespan look_pause(std::uint32_t looks, timespan since_end);
 /// Watches the windows of one series. Gamma describes a window's market; once that is
 /// known, each of the three sources is asked for the winner with pauses of its own, so
 /// that one that is stuck holds up no other, until two of them agree.
+///
+/// Of a series that gamma lists, a window opens when it is listed or its market is known.
+/// Its slug is the listed one; where the list cannot be read or lacks the window, the
+/// formula's.
 class window_tracker {
 public:
   window_tracker(series tracked_series, window_tracker_rules rules)
-      : series_{std::move(tracked_series)}, rules_{rules} {}
+      : series_{std::move(tracked_series)}, rules_{rules}, listing_{series_} {}
 
   /// Takes up a window that an earlier run has opened and not resolved for certain;
   /// `reports` is what the sources said then. Where two agree, nothing is left to ask.
@@ -235,6 +260,8 @@ private:
     std::uint32_t gamma_requests = 0;
     /// Why it is unsupported, as said last; empty: it is not.
     std::string unsupported;
+    /// Gamma last answered then that it has no market of this slug.
+    std::optional<timestamp> unknown_at;
   };
 
   void add_window(const window& next, timestamp now);
@@ -264,8 +291,21 @@ private:
   std::string missing_text(const tracked_window& tracked) const;
   void retry_after_failure(host source, timestamp now);
 
+  // Windows of a series that gamma lists (window_tracker_listing.cpp).
+  bool is_offered(const tracked_window& tracked) const;
+  bool waits_for_listing(const tracked_window& tracked) const;
+  void want_listings(timestamp now);
+  std::optional<source_request> start_listing_request(timestamp now);
+  std::vector<window_event> apply_listing(const fetch_result& result, timestamp now);
+  void rename_windows();
+  void drop_not_offered(timestamp now, std::vector<window_event>& events);
+  std::string not_offered_reason(const tracked_window& tracked, timestamp now) const;
+
   series series_;
   window_tracker_rules rules_;
+  series_listing listing_;
+  /// The last reading of the list failed.
+  bool listing_broken_ = false;
   /// By start.
   std::map<timestamp, tracked_window> windows_;
   std::optional<window> last_announced_;

@@ -17,6 +17,8 @@ namespace {
 /// A report waits at most this long for the other requests of the same look.
 constexpr timespan report_delay = std::chrono::seconds{2};
 
+const std::string listing_unread = "gamma's list of the series could not be read";
+
 } // namespace
 
 /// Reports what the sources say where that has changed, and what has failed. One word
@@ -82,8 +84,12 @@ std::vector<unresolved_window> window_tracker::drop_unresolved(std::uint32_t loo
     // The look that finds the market is gamma's alone.
     const auto most =
         std::max(looks_of(host::gamma).all_looks, looks_of(host::clob).all_looks + 1);
+    // Without a slug to ask for, only gamma's list can tell.
+    const bool is_unread =
+        !tracked.market && most < looks && waits_for_listing(tracked) &&
+        listing_.failures(entry.first) >= looks && !listing_.has_open_request();
     const bool is_over =
-        most >= looks &&
+        (most >= looks || is_unread) &&
         std::all_of(winner_hosts.begin(), winner_hosts.end(), [&](host source) {
           const bool is_asked =
               tracked.market && (source != host::data || tracked.market->up_index);
@@ -110,7 +116,9 @@ std::string window_tracker::missing_text(const tracked_window& tracked) const {
     if ((!tracked.market && source != host::gamma) ||
         find_report(tracked.reports, source_of(source)))
       continue;
-    const auto& failure = tracked.sources[index_of(source)].failure;
+    const auto& failure = tracked.market || !waits_for_listing(tracked)
+                              ? tracked.sources[index_of(source)].failure
+                              : listing_unread;
     auto& list = failure.empty() ? silent : failed;
     list += list.empty() ? "" : failure.empty() ? ", " : "; ";
     list += failure.empty() ? to_string(source_of(source)) : failure;

@@ -4,6 +4,7 @@
 #include "actors/ledger/output/report_run.hpp"
 #include "actors/log_tee/live/terminal.hpp"
 #include "actors/platform/ids.hpp"
+#include "actors/window/series/series_table.hpp"
 #include "main/commands/cli/cli_arguments.hpp"
 #include "main/commands/ledger/report_documents.hpp"
 #include "main/config/setting_table.hpp"
@@ -65,7 +66,7 @@ std::shared_ptr<CLI::App> make_app(report_options& options) {
   option("--plot", options.plot, "FILE.svg",
          "draw equity and calendar; curves by --by=wallet|strategy");
   app->add_flag("--coverage", options.coverage,
-                "count windows watched, back-filled and missed");
+                "count windows watched, back-filled, missed and not offered");
   option("--statement", options.statement, "MONTH",
          "2026-11 or 2026: a page to print, day by day (HTML)");
   option("--lots", options.lots, "fifo",

@@ -6,6 +6,8 @@
 #include "actors/ledger/report/totals_text.hpp"
 #include "actors/text/time_text.hpp"
 #include "actors/window/grade_block.hpp"
+#include "actors/window/series/series.hpp"
+#include "actors/window/series/series_table.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -52,10 +54,12 @@ std::optional<seconds> seconds_in(std::string_view text, std::string_view before
   return seconds{count};
 }
 
-bool is_slug_of(const std::string& text, const std::string& series) {
-  return text.size() > series.size() + 1 && text.starts_with(series) &&
-         text[series.size()] == '-' &&
-         std::all_of(text.begin() + static_cast<std::ptrdiff_t>(series.size()) + 1,
+bool is_slug_of(const std::string& text, const std::string& name) {
+  if (const auto known = series_named(name); known && !known->slug_asset.empty())
+    return window_of_slug(*known, text).has_value() || names_two_windows(*known, text);
+  return text.size() > name.size() + 1 && text.starts_with(name) &&
+         text[name.size()] == '-' &&
+         std::all_of(text.begin() + static_cast<std::ptrdiff_t>(name.size()) + 1,
                      text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 

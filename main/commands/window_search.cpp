@@ -4,6 +4,8 @@
 #include "actors/ledger/query/calendar.hpp"
 #include "actors/ledger/report/report_layout.hpp"
 #include "actors/platform/ids.hpp"
+#include "actors/window/series/series.hpp"
+#include "actors/window/series/series_table.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -46,16 +48,22 @@ std::string slug_in_address(const std::string& text) {
 }
 
 std::string slug_of(const covered_window& window) {
+  if (const auto known = series_named(window.series); known && !known->slug_asset.empty())
+    return window_at(*known, window.start).slug;
   return fmt::format("{}-{}", window.series, to_unix_seconds(window.start));
 }
 
-/// `btc-updown-15m` of its slug, and the start; nothing: another form.
+/// The series' name, `btc-updown-15m` or `btc-1h`, and the start; nothing: another form.
 struct slug_parts {
   std::string series;
   timestamp start{};
 };
 
 std::optional<slug_parts> parse_slug(const std::string& slug) {
+  if (const auto known = series_of_slug(slug); known && !known->slug_asset.empty()) {
+    const auto named = window_of_slug(*known, slug);
+    return named ? std::optional{slug_parts{known->name, named->start}} : std::nullopt;
+  }
   const auto dash = slug.rfind('-');
   if (dash == std::string::npos || dash == 0)
     return std::nullopt;

@@ -2,6 +2,8 @@
 #include "main/config/check.hpp"
 
 #include "actors/platform/ids.hpp"
+#include "actors/window/series/series.hpp"
+#include "actors/window/series/series_table.hpp"
 #include "main/config/config_caf.hpp"
 #include "main/config/setting_table.hpp"
 
@@ -16,6 +18,9 @@ namespace tracker {
 namespace {
 
 using row = std::array<std::string, 3>;
+
+/// 2026-11-28, 20:00 UTC: the time of the slugs that are shown.
+constexpr timestamp first_example{std::chrono::seconds{1'795'896'000}};
 
 row row_of(const settings& effective, const std::string& key, const config_value& value) {
   return {key, mask_addresses(to_string(value)),
@@ -45,6 +50,31 @@ std::string padded(const std::string& text, std::size_t columns) {
   return text + std::string(columns - std::min(columns, width(text)), ' ') + "  ";
 }
 
+/// `an hour`, `15 minutes`.
+std::string length_text(const series& one) {
+  const auto minutes = one.length / std::chrono::minutes{1};
+  if (one.alignment == window_alignment::new_york_noon)
+    return "from noon to noon in New York";
+  if (minutes % 60 == 0)
+    return minutes == 60 ? "an hour" : fmt::format("{} hours", minutes / 60);
+  return fmt::format("{} minutes", minutes);
+}
+
+/// What each plain name of tracker.series stands for; nothing for slug prefixes.
+std::string describe_series(const settings& effective) {
+  std::string text;
+  for (const auto& one : effective.watched_series) {
+    const auto rule = rule_of(one);
+    const auto name = plain_name_of(one);
+    if (one.listing.empty() || !rule || !name)
+      continue;
+    text += fmt::format("  {:<8}  {}, {}; {}; a tie is {}\n", *name,
+                        window_at(one, first_example).slug, length_text(one),
+                        rule->decided_by, rule->tie);
+  }
+  return text.empty() ? text : "series, each with one of its slugs:\n" + text;
+}
+
 } // namespace
 
 std::string check_listing(const settings& effective) {
@@ -62,7 +92,7 @@ std::string check_listing(const settings& effective) {
   for (const auto& [key, value, origin] : rows)
     text += fmt::format("{}{}{}\n", padded(key, key_width), padded(value, value_width),
                         origin);
-  return text;
+  return text + describe_series(effective);
 }
 
 std::string to_string(const value_source& origin) {

@@ -3,11 +3,14 @@
 
 #include "actors/capture/capture_record.hpp"
 #include "actors/web/server/listen_address.hpp"
-#include "actors/window/series.hpp"
+#include "actors/window/series/series.hpp"
+#include "actors/window/series/series_table.hpp"
+#include "main/config/syntax/suggest.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <variant>
 
 namespace tracker {
 
@@ -35,10 +38,11 @@ void check_capture(const settings& effective, std::vector<combination_fault>& fa
 }
 
 void check_strategies(const settings& effective, std::vector<combination_fault>& faults) {
-  const auto& watched = effective.series_names;
+  const auto& watched = effective.watched_series;
   for (const auto& marks : effective.strategies)
     if (!marks.series.empty() &&
-        std::find(watched.begin(), watched.end(), marks.series) == watched.end())
+        std::none_of(watched.begin(), watched.end(),
+                     [&](const series& one) { return one.name == marks.series; }))
       faults.push_back({{"tracker.strategies", "tracker.series"},
                         fmt::format("strategy {}: series = \"{}\" is not watched; "
                                     "allowed: one of tracker.series, or no series",
@@ -54,20 +58,62 @@ void check_web(const settings& effective, std::vector<combination_fault>& faults
                       "loopback such as \"127.0.0.1:8087\", or any with web.token"});
 }
 
-/// What to write in place of a name that is not a series: `there is no 1h slug series;
-/// write btc-updown-5m, btc-updown-15m or btc-updown-4h`.
+/// What to write in place of a name that is not a series: `windows of an hour have no
+/// slug prefix; write btc-1h`, or the name that is meant.
 std::string advise_on_series(std::string_view name) {
   const auto asset = name.substr(0, name.find('-'));
   const auto length = name.substr(name.rfind('-') + 1);
-  const bool known_length = length == "5m" || length == "15m" || length == "4h";
+  const bool is_prefix = name.find("-updown-") != std::string_view::npos;
+  const auto plain = [&](std::string_view word) {
+    return fmt::format("{}-{}", asset, word);
+  };
+  if (is_prefix && (length == "1h" || length == "hourly" || length == "60m"))
+    return fmt::format("windows of an hour have no slug prefix; write {}", plain("1h"));
+  if (is_prefix && (length == "1d" || length == "daily" || length == "24h"))
+    return fmt::format("daily windows have no slug prefix; write {}", plain("1d"));
+  const auto known = plain_names();
+  const auto near = nearest_name(name, known);
+  if (!near.empty())
+    return fmt::format("it is not a series; did you mean {}?", near);
   if (asset.empty() || length.empty() || asset.size() == name.size())
     return "it is not a series";
-  if (known_length)
-    return fmt::format("write {}-updown-{}", asset, length);
-  return fmt::format(
-      "there is no {1} slug series; write {0}-updown-5m, {0}-updown-15m or "
-      "{0}-updown-4h",
-      asset, length);
+  if (!find_series(plain(length)).empty())
+    return fmt::format("write {}", plain(length));
+  return fmt::format("there is no {1} series; write {0}-5m, {0}-15m, {0}-1h, {0}-4h or "
+                     "{0}-1d",
+                     asset, length);
+}
+
+/// A strategy may name its series as tracker.series does; it is kept by the series' name.
+void name_series_of_strategies(settings& effective) {
+  for (auto& marks : effective.strategies) {
+    const auto named = find_series(marks.series);
+    if (named.size() == 1)
+      marks.series = named.front().name;
+  }
+}
+
+constexpr const char* allowed_series =
+    "a plain name such as btc-5m, btc-15m, btc-1h, btc-4h, btc-1d, all-5m or btc-all, or "
+    "a slug prefix {asset}-updown-{5m,15m,4h}; with tracker.window-length a slug prefix "
+    "with any suffix";
+
+constexpr std::size_t max_series = 64;
+
+/// The series that a name of tracker.series stands for, or why it stands for none.
+std::variant<std::vector<series>, std::string> read_series(const std::string& name,
+                                                           std::chrono::seconds length) {
+  if (auto prefixed = parse_series(name, length))
+    return std::vector{std::move(*prefixed)};
+  auto named = find_series(name);
+  if (named.empty())
+    return advise_on_series(name);
+  if (length > std::chrono::seconds{0})
+    return fmt::format(
+        "a plain name has its own length; with tracker.window-length write "
+        "{}-updown-SUFFIX",
+        std::string_view{name}.substr(0, name.find('-')));
+  return named;
 }
 
 } // namespace
@@ -99,16 +145,27 @@ std::vector<combination_fault> name_series(settings& effective) {
   std::vector<combination_fault> faults;
   const auto length =
       std::chrono::duration_cast<std::chrono::seconds>(effective.window_length);
-  effective.watched_series.clear();
-  for (const auto& name : effective.series_names)
-    if (auto named = parse_series(name, length))
-      effective.watched_series.push_back(std::move(*named));
-    else
+  auto& watched = effective.watched_series;
+  watched.clear();
+  for (const auto& name : effective.series_names) {
+    auto read = read_series(name, length);
+    if (const auto* reason = std::get_if<std::string>(&read)) {
       faults.push_back(
           {{"tracker.series", "tracker.window-length"},
-           fmt::format("\"{}\": {}; allowed: {{asset}}-updown-{{5m,15m,4h}}, "
-                       "or any suffix with tracker.window-length",
-                       name, advise_on_series(name))});
+           fmt::format("\"{}\": {}; allowed: {}", name, *reason, allowed_series)});
+      continue;
+    }
+    // A series that several names stand for is watched once, as the first one says.
+    for (auto& one : std::get<std::vector<series>>(read))
+      if (std::none_of(watched.begin(), watched.end(),
+                       [&](const series& other) { return other.name == one.name; }))
+        watched.push_back(std::move(one));
+  }
+  if (watched.size() > max_series)
+    faults.push_back({{"tracker.series"},
+                      fmt::format("its names stand for {} series; allowed: up to {}",
+                                  watched.size(), max_series)});
+  name_series_of_strategies(effective);
   return faults;
 }
 

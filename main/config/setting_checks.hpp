@@ -18,8 +18,9 @@ struct combination_fault {
 
 std::vector<combination_fault> check_combinations(const settings& effective);
 
-/// Fills `watched_series` from `series_names` and the length override. A name of another
-/// form is a fault that says which to write.
+/// Fills `watched_series` from `series_names` (plain names and slug prefixes) and the
+/// length override; strategies then name their series alike. A name of another form is a
+/// fault that says which to write.
 std::vector<combination_fault> name_series(settings& effective);
 
 } // namespace tracker

@@ -16,7 +16,7 @@ namespace tracker {
 
 namespace {
 
-constexpr std::size_t max_series = 32;
+constexpr std::size_t max_series = 64;
 constexpr std::size_t max_wallets = 32;
 
 template <class T>
@@ -309,8 +309,10 @@ setting_field series_list(std::vector<std::string> settings::*member) {
       names.push_back(config_value{name});
     return config_value{std::move(names)};
   };
-  return {"a list of 1 to 32 names in double quotes, each {asset}-updown-{5m,15m,4h}",
-          bare_form::list, std::move(read), std::move(show)};
+  return {
+      "a list of 1 to 64 names in double quotes: \"btc-5m\", \"btc-15m\", \"btc-1h\", "
+      "\"btc-4h\", \"btc-1d\", \"all-5m\", \"btc-all\", or {asset}-updown-{5m,15m,4h}",
+      bare_form::list, std::move(read), std::move(show)};
 }
 
 setting_field wallet_list(std::vector<watched_wallet> settings::*member) {

@@ -51,8 +51,8 @@ refusal check_token(std::string_view token) {
 std::vector<setting> tracker_settings() {
   return {
       {"tracker.series", R"(["btc-updown-15m"])", series_list(&settings::series_names),
-       "series to watch, by the beginning of their slugs; the suffix is the length of a "
-       "window",
+       "series to watch: asset and length, all of a length or of an asset, or the "
+       "beginning of their slugs",
        true},
       {"tracker.wallets", "[]", wallet_list(&settings::wallets),
        "wallets whose trades are graded; empty: WALLET_ADDRESS; without any, windows are "
@@ -72,7 +72,9 @@ std::vector<setting> tracker_settings() {
        "for times that are shown, and for what a day is; \"\": the system's zone (TZ, "
        "/etc/localtime)"},
       {"tracker.window-length", "0s", seconds_or_zero(&settings::window_length, 2s, 168h),
-       "overrides the length in the suffix, for tests and odd series; 0s: no override"},
+       "overrides the length in the suffix of a slug prefix, for tests and odd series; "
+       "0s: "
+       "no override"},
       {"tracker.poll-interval", "2s", duration(&settings::poll_interval, 100ms, 1h),
        "how often a wallet's activity is requested; many wallets take turns and are "
        "requested less often"},

@@ -7,7 +7,7 @@
 #include "actors/log_tee/console.hpp"
 #include "actors/proof/proof_actor.hpp"
 #include "actors/wallet/wallet_actor.hpp"
-#include "actors/window/grade/completeness.hpp"
+#include "actors/window/series/series.hpp"
 #include "actors/window/window_actor.hpp"
 #include "main/wiring/alert_wiring.hpp"
 #include "main/wiring/wallet_pace.hpp"
@@ -46,9 +46,11 @@ wallet_options wallet_options_of(const settings& effective, const watched_wallet
   result.wallet = one;
   result.rules.dialect = effective.data_api;
   result.rules.poll_interval = effective.poll_interval;
-  for (const auto& watched : effective.watched_series)
-    result.rules.lookback =
-        std::max<timespan>(result.rules.lookback, market_lead + 2 * watched.length);
+  for (const auto& watched : effective.watched_series) {
+    result.watched_series.push_back(watched.name);
+    result.rules.lookback = std::max<timespan>(
+        result.rules.lookback, market_lead_of(watched) + 2 * watched.length);
+  }
   // Every other wallet may have its turn before each attempt: with a shorter deadline the
   // same few wallets would be served and the others never.
   result.question_deadline =
@@ -89,7 +91,7 @@ std::optional<timestamp> activity_start(const settings& effective,
   std::optional<timestamp> result;
   for (const auto& watched : effective.watched_series)
     if (const auto ends = ends_of(watched, span)) {
-      const auto start = ends->first.start - market_lead;
+      const auto start = ends->first.start - market_lead_of(watched);
       result = std::min(result.value_or(start), start);
     }
   return result;

@@ -4,7 +4,7 @@
 // fields of the recorded ones.
 #include "actors/window/decode/market_decoder.hpp"
 #include "actors/window/decode/resolution_decoder.hpp"
-#include "actors/window/series.hpp"
+#include "actors/window/series/series.hpp"
 #include "tests/simulator/routes.hpp"
 #include "tests/simulator/simulator_source.hpp"
 #include "tests/simulator/wallets/activity.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Any bytes as what gamma and clob say of a market: read or refused, never more.
 #include "actors/window/decode/market_decoder.hpp"
-#include "actors/window/series.hpp"
+#include "actors/window/series/series.hpp"
 
 #include <cstddef>
 #include <cstdint>

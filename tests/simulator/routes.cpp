@@ -4,10 +4,13 @@
 #include "tests/simulator/bodies/clob_body.hpp"
 #include "tests/simulator/bodies/gamma_body.hpp"
 #include "tests/simulator/data_routes.hpp"
+#include "tests/simulator/market/calendar.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cstdio>
+#include <cstdlib>
 
 namespace tracker::exchange {
 
@@ -101,6 +104,67 @@ reply gamma_events(const question& ask) {
       [&](const auto& market) { return gamma_event(market, ask.now); });
 }
 
+/// The time in a query, `2026-11-01T00:00:00Z`.
+std::optional<timestamp> time_in(const question& ask, const char* name) {
+  int year = 0;
+  unsigned month = 0;
+  unsigned day = 0;
+  int hour = 0;
+  int minute = 0;
+  int second = 0;
+  // NOLINTNEXTLINE(cert-err34-c)
+  if (std::sscanf(parameter(ask.asked, name).c_str(), "%d-%u-%uT%d:%d:%dZ", &year, &month,
+                  &day, &hour, &minute, &second) != 6)
+    return std::nullopt;
+  const std::chrono::sys_days date{std::chrono::year{year} / std::chrono::month{month} /
+                                   std::chrono::day{day}};
+  return timestamp{date} + std::chrono::hours{hour} + std::chrono::minutes{minute} +
+         std::chrono::seconds{second};
+}
+
+/// The windows of a series, a hundred at a time by their starts. The cursor is the start
+/// of the next one.
+reply gamma_events_keyset(const question& ask) {
+  const auto id = parameter(ask.asked, "series_id");
+  const auto begin = time_in(ask, "end_date_min");
+  const auto end = time_in(ask, "end_date_max");
+  if (ask.asked.query.contains("offset") || id.empty() || !begin || !end)
+    return error_reply(host::gamma, 422, "series_id, end_date_min and end_date_max");
+  const auto cursor = parameter(ask.asked, "after_cursor");
+  const auto limit = std::min<std::size_t>(
+      static_cast<std::size_t>(std::atoi(parameter(ask.asked, "limit").c_str())), 100);
+  json body{{"$schema",
+             "https://gamma-api.polymarket.com/schemas/EventsKeysetListResponse.json"},
+            {"events", json::array()}};
+  for (const auto& name : gamma_series_names()) {
+    if (std::to_string(gamma_series_id(gamma_series_named(name))) != id)
+      continue;
+    for (const auto& window :
+         windows_between(name, *begin - std::chrono::hours{25}, *end, ask.rules)) {
+      const auto ends = window.start + window.length;
+      const auto place = "c_" + std::to_string(to_unix_seconds(window.start));
+      const auto market = listed_market(window.slug, ask);
+      if (ends < *begin || ends > *end || !market || (!cursor.empty() && place < cursor))
+        continue;
+      if (body["events"].size() == limit) {
+        body["next_cursor"] = place;
+        break;
+      }
+      body["events"].push_back(gamma_event(*market, ask.now));
+    }
+  }
+  return json_reply(body);
+}
+
+reply gamma_series_list(const question& ask) {
+  auto list = json::array();
+  const auto slug = parameter(ask.asked, "slug");
+  for (const auto& name : gamma_series_names())
+    if (gamma_series_named(name) == slug)
+      list.push_back(gamma_series(slug, ask.now));
+  return json_reply(list);
+}
+
 reply data_ok(const question&) {
   return json_reply({{"data", "OK"}});
 }
@@ -178,6 +242,8 @@ constexpr std::array routes = {
     route{host::gamma, "/markets", false, gamma_markets},
     route{host::gamma, "/events/slug", true, gamma_event_by_slug},
     route{host::gamma, "/events", false, gamma_events},
+    route{host::gamma, "/events/keyset", false, gamma_events_keyset},
+    route{host::gamma, "/series", false, gamma_series_list},
     route{host::data, "/", false, data_ok},
     route{host::data, "/activity", false, data_call_v1<data_activity>},
     route{host::data, "/positions", false, data_call_v1<data_positions>},

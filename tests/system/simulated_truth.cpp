@@ -2,6 +2,7 @@
 #include "tests/system/simulated_truth.hpp"
 
 #include "actors/text/time_text.hpp"
+#include "tests/simulator/market/calendar.hpp"
 #include "tests/simulator/wallets/books.hpp"
 #include "tests/support/catch.hpp"
 
@@ -152,6 +153,16 @@ std::vector<std::string> follow_all(const market_rules& rules) {
 
 std::vector<simulated_market> markets_of(const market_rules& rules, const stretch& span) {
   std::vector<simulated_market> result;
+  for (const auto& series : rules.wallets.series) {
+    if (rules.window_length > std::chrono::seconds{0})
+      continue;
+    for (const auto& window :
+         exchange::windows_between(series, span.from, span.to, rules))
+      if (window.start + window.length <= span.to)
+        result.push_back(*exchange::find_market(window.slug, rules));
+  }
+  if (!result.empty() || rules.window_length == std::chrono::seconds{0})
+    return result;
   for (const auto& series : rules.wallets.series)
     for (auto start = span.from; start < span.to; start += rules.window_length)
       result.push_back(*exchange::find_market(

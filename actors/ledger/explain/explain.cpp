@@ -2,6 +2,7 @@
 #include "actors/ledger/explain/explain.hpp"
 
 #include "actors/ledger/explain/explain_sums.hpp"
+#include "actors/window/series/series_table.hpp"
 
 #include <fmt/format.h>
 
@@ -137,6 +138,9 @@ private:
                     to_string(graded_.figures.kind), to_string(graded_.figures.pnl)));
     if (!graded_.strategy.empty())
       row("Strategy", one_line(graded_.strategy));
+    if (const auto known = series_named(graded_.series))
+      if (const auto rule = rule_of(*known))
+        row("Rule", fmt::format("{}; a tie is {}", rule->decided_by, rule->tie));
     if (explanation_.coverage)
       row("Coverage", coverage_text(*explanation_.coverage));
   }

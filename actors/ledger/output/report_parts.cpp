@@ -3,14 +3,27 @@
 #include "actors/ledger/output/report_run.hpp"
 #include "actors/ledger/plot/plot.hpp"
 #include "actors/ledger/report/report_names.hpp"
+#include "actors/window/series/series_table.hpp"
 
 namespace tracker {
+
+namespace {
+
+/// A plain name (`btc-15m`) as the name of its series.
+void name_series(std::vector<std::string>& names) {
+  for (auto& name : names)
+    if (const auto named = find_series(name); named.size() == 1)
+      name = named.front().name;
+}
+
+} // namespace
 
 ledger_result<std::optional<option_fault>> resolve_filter(report_filter& filter,
                                                           report_source& source,
                                                           const report_setting& setting) {
   if (filter.series.empty() && filter.wallets.empty() && filter.strategies.empty())
     return std::optional<option_fault>{};
+  name_series(filter.series);
   auto found = source.names(!filter.strategies.empty());
   if (auto* error = std::get_if<ledger_error>(&found))
     return std::move(*error);

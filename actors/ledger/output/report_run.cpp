@@ -2,6 +2,7 @@
 #include "actors/ledger/output/report_run.hpp"
 
 #include "actors/ledger/plot/plot.hpp"
+#include "actors/ledger/report/other_series_lines.hpp"
 #include "actors/ledger/report/report_encoder.hpp"
 #include "actors/ledger/report/report_figures.hpp"
 #include "actors/ledger/report/report_names.hpp"
@@ -26,7 +27,6 @@ namespace tracker {
 namespace {
 
 constexpr std::size_t sparkline_width = 60;
-
 using failure = report_source::failure;
 using take_row = std::function<void(const grade_row&)>;
 
@@ -274,6 +274,11 @@ private:
     if (!points.empty())
       write({"Equity      : " + sparkline(points, sparkline_width)});
     write(coverage_lines(std::get<coverage_summary>(covered), setting_.zone));
+    const auto others =
+        other_series_lines(source_, query_.filter, setting_.watched, setting_.now);
+    if (const auto* error = std::get_if<ledger_error>(&others))
+      return *error;
+    write(std::get<std::vector<std::string>>(others));
     return std::nullopt;
   }
 

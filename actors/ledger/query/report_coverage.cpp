@@ -16,6 +16,13 @@ constexpr const char* unrecorded = "not in the ledger";
 
 window_coverage merge_coverage(const window_coverage& known,
                                const window_coverage& news) {
+  const auto is_seen = [](coverage_kind how) {
+    return how == coverage_kind::watched || how == coverage_kind::backfilled;
+  };
+  if (news.how == coverage_kind::not_offered)
+    return is_seen(known.how) ? known : news;
+  if (known.how == coverage_kind::not_offered)
+    return is_seen(news.how) ? news : known;
   if (known.how == coverage_kind::unsupported || news.how == coverage_kind::unsupported)
     return news;
   if (known.how != news.how)
@@ -37,6 +44,9 @@ void coverage_summary::count(coverage_kind kind) {
     break;
   case coverage_kind::unsupported:
     ++unsupported;
+    break;
+  case coverage_kind::not_offered:
+    ++not_offered;
     break;
   }
 }
@@ -60,8 +70,10 @@ void coverage_tally::add(const covered_window& window) {
 }
 
 void coverage_tally::add_gap(series_tally& tally, coverage_gap gap) {
-  const bool is_missed = gap.how == coverage_kind::missed;
-  (is_missed ? sums_.missed : sums_.unsupported) += gap.windows;
+  auto& count = gap.how == coverage_kind::missed        ? sums_.missed
+                : gap.how == coverage_kind::not_offered ? sums_.not_offered
+                                                        : sums_.unsupported;
+  count += gap.windows;
   auto& gaps = tally.gaps;
   if (gaps.empty() || gaps.back().end != gap.start || gaps.back().why != gap.why ||
       gaps.back().how != gap.how) {

@@ -15,7 +15,8 @@ namespace tracker {
 
 /// Merges two reports about the same window. The better kind replaces the other; two of
 /// the same kind span from the first to the last observation, with the newer reason. An
-/// unsupported one on either side yields `news`.
+/// unsupported one on either side yields `news`; one that was not offered yields to
+/// watched and back-filled only.
 window_coverage merge_coverage(const window_coverage& known, const window_coverage& news);
 
 /// A window of a watched series and its coverage.
@@ -24,14 +25,14 @@ struct covered_window {
   timestamp start{};
   timestamp end{};
   coverage_kind how = coverage_kind::missed;
-  /// Why it was missed or is unsupported; empty otherwise.
+  /// Why it was missed, is unsupported or was not offered; empty otherwise.
   std::string why;
 
   bool operator==(const covered_window&) const = default;
 };
 
-/// Consecutive windows of a series that were missed, or are unsupported, for the same
-/// reason.
+/// Consecutive windows of a series that were missed, are unsupported or were not offered,
+/// for the same reason.
 struct coverage_gap {
   std::string series;
   /// Start of the first one, end of the last.
@@ -39,7 +40,7 @@ struct coverage_gap {
   timestamp end{};
   std::int64_t windows = 0;
   std::string why;
-  /// `missed` or `unsupported`.
+  /// `missed`, `unsupported` or `not_offered`.
   coverage_kind how = coverage_kind::missed;
 
   bool operator==(const coverage_gap&) const = default;
@@ -53,6 +54,8 @@ struct coverage_summary {
   std::vector<coverage_gap> gaps;
   /// Windows with a version or state that this program does not support.
   std::int64_t unsupported = 0;
+  /// Windows that the platform never listed; not among `windows()`.
+  std::int64_t not_offered = 0;
 
   /// Counts one window without recording a gap.
   void count(coverage_kind how);

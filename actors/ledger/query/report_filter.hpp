@@ -56,4 +56,13 @@ struct grade_row {
   bool operator==(const grade_row&) const = default;
 };
 
+/// Rows of one wallet in a market without a recorded window.
+struct other_market {
+  std::string slug;
+  watched_wallet wallet;
+  std::uint64_t events = 0;
+
+  bool operator==(const other_market&) const = default;
+};
+
 } // namespace tracker

@@ -176,6 +176,7 @@ report_columns<coverage_group> coverage_columns(report_grouping grouping) {
       {"missed", [](const row& group) { return number(group.counts.missed); }},
       {"known",
        [](const row& group) { return rate(group.counts.known_share(1'000'000)); }},
+      {"not_offered", [](const row& group) { return number(group.counts.not_offered); }},
   };
 }
 
@@ -186,6 +187,7 @@ report_columns<coverage_gap> gap_columns() {
       {"to", [](const coverage_gap& gap) { return time(gap.end); }},
       {"windows", [](const coverage_gap& gap) { return number(gap.windows); }},
       {"reason", [](const coverage_gap& gap) { return text(gap.why); }},
+      {"coverage", [](const coverage_gap& gap) { return text(to_string(gap.how)); }},
   };
 }
 

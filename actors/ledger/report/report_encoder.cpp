@@ -129,10 +129,10 @@ std::string coverage_json(const coverage_summary& coverage) {
   listed += gaps.end();
   listed.pop_back();
   return fmt::format(R"({{"windows":{},"watched":{},"backfilled":{},"missed":{},)"
-                     R"("unsupported":{},"known":"{}","gaps":{}}})"
+                     R"("unsupported":{},"not_offered":{},"known":"{}","gaps":{}}})"
                      "\n",
                      coverage.windows(), coverage.watched, coverage.backfilled,
-                     coverage.missed, coverage.unsupported,
+                     coverage.missed, coverage.unsupported, coverage.not_offered,
                      format_micros(coverage.known_share(1'000'000)), listed);
 }
 

@@ -54,6 +54,11 @@ public:
   /// A window with market, grades and events; nothing when it is unknown.
   virtual ledger_result<std::optional<remembered_window>>
   find(const std::string& slug) = 0;
+  /// Rows of markets without a recorded window since `since`; nothing where the source
+  /// does not know.
+  virtual ledger_result<std::vector<other_market>> other_markets(timestamp /*since*/) {
+    return std::vector<other_market>{};
+  }
   /// Earlier revisions of the grades of a window, ordered by wallet and revision.
   virtual ledger_result<std::vector<grade>> revisions(const std::string& slug) = 0;
 };
@@ -89,6 +94,12 @@ public:
   }
   ledger_result<std::optional<remembered_window>> find(const std::string& slug) override {
     return reader_.find(slug);
+  }
+  ledger_result<std::vector<other_market>> other_markets(timestamp since) override {
+    if constexpr (requires { reader_.other_markets(since); })
+      return reader_.other_markets(since);
+    else
+      return std::vector<other_market>{};
   }
   ledger_result<std::vector<grade>> revisions(const std::string& slug) override {
     return reader_.revisions(slug);

@@ -208,8 +208,16 @@ report_lines coverage_table(report_grouping grouping,
                             const std::vector<coverage_group>& groups,
                             const report_style& style) {
   using enum alignment;
+  std::vector<table_column> columns{
+      {title_of(grouping), left},      {"Windows", right}, {"Watched", right, true, 2},
+      {"Back-filled", right, true, 1}, {"Missed", right},  {"Known", right}};
+  const bool has_absent =
+      std::any_of(groups.begin(), groups.end(),
+                  [](const auto& group) { return group.counts.not_offered > 0; });
+  if (has_absent)
+    columns.push_back({"Not offered", right});
   std::vector<std::vector<table_cell>> rows;
-  for (const auto& [name, label, counts] : groups)
+  for (const auto& [name, label, counts] : groups) {
     rows.push_back({
         {one_line(label)},
         {format_count(counts.windows())},
@@ -218,18 +226,15 @@ report_lines coverage_table(report_grouping grouping,
         {format_count(counts.missed), counts.missed > 0 ? tone::bad : tone::plain},
         {share_text(counts.known_share(1'000))},
     });
-  return fit_lines({{title_of(grouping), left},
-                    {"Windows", right},
-                    {"Watched", right, true, 2},
-                    {"Back-filled", right, true, 1},
-                    {"Missed", right},
-                    {"Known", right}},
-                   std::move(rows), style);
+    if (has_absent)
+      rows.back().push_back({format_count(counts.not_offered)});
+  }
+  return fit_lines(std::move(columns), std::move(rows), style);
 }
 
 std::vector<std::string> coverage_lines(const coverage_summary& coverage,
                                         const date::time_zone& zone) {
-  if (coverage.windows() == 0)
+  if (coverage.windows() + coverage.not_offered == 0)
     return {"Coverage    : no window of a watched series"};
   std::vector<std::string> lines{
       fmt::format("Coverage    : {} of {} windows, {} watched, {} back-filled, {} missed",
@@ -238,6 +243,9 @@ std::vector<std::string> coverage_lines(const coverage_summary& coverage,
                   format_count(coverage.backfilled), format_count(coverage.missed))};
   if (coverage.unsupported > 0)
     lines.front() += fmt::format(", {} unsupported", format_count(coverage.unsupported));
+  if (coverage.not_offered > 0)
+    lines.front() +=
+        fmt::format("; {} were not offered", format_count(coverage.not_offered));
   for (const auto& gap : coverage.gaps)
     lines.push_back(gap_line(gap, zone));
   return lines;

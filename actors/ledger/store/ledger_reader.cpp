@@ -206,6 +206,26 @@ ledger_result<std::vector<grade>> ledger_reader::revisions(const std::string& sl
   });
 }
 
+ledger_result<std::vector<other_market>> ledger_reader::other_markets(timestamp since) {
+  return state_->guard([&] {
+    SQLite::Statement statement{
+        state_->file(),
+        "SELECT m.slug, a.name, a.address, COUNT(*) FROM markets m "
+        "JOIN events e ON e.market_id = m.id JOIN wallets a ON a.id = e.wallet_id "
+        "WHERE m.last_event_day >= ? AND m.slug <> '' "
+        "AND NOT EXISTS (SELECT 1 FROM windows w WHERE w.slug = m.slug) "
+        "GROUP BY m.id, e.wallet_id ORDER BY m.slug, a.address"};
+    constexpr std::int64_t seconds_of_a_day = 86'400;
+    sql::run rows{statement, to_unix_seconds(since) / seconds_of_a_day};
+    std::vector<other_market> result;
+    while (rows.next()) {
+      auto& row = result.emplace_back();
+      rows.row(row.slug, row.wallet.name, row.wallet.address, row.events);
+    }
+    return result;
+  });
+}
+
 ledger_result<std::vector<recorded_run>> ledger_reader::runs(std::size_t limit) {
   return state_->guard([&] {
     SQLite::Statement statement{state_->file(),

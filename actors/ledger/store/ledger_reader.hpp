@@ -84,6 +84,8 @@ public:
   ledger_result<std::optional<remembered_window>> find(const std::string& slug);
   /// Earlier revisions of the grades of a window, ordered by wallet and revision.
   ledger_result<std::vector<grade>> revisions(const std::string& slug);
+  /// The markets without a recorded window that have rows since the day of `since`.
+  ledger_result<std::vector<other_market>> other_markets(timestamp since);
   /// The runs of the tracker, the newest first.
   ledger_result<std::vector<recorded_run>> runs(std::size_t limit);
 

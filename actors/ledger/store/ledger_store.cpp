@@ -21,6 +21,9 @@ namespace tracker {
 
 namespace {
 
+/// Windows with dated slugs are traded up to two days before their start.
+constexpr std::int64_t dated_lead_days = 3;
+
 using shared_events = std::shared_ptr<const std::vector<activity_event>>;
 
 /// `all` without the indices `known` (ascending); `all` itself when `known` is empty.
@@ -268,12 +271,18 @@ private:
              "SELECT w.id FROM series s JOIN windows w ON w.series_id = s.id "
              "WHERE s.name = ?1 AND w.end_s >= ?2 "
              "UNION SELECT w.id FROM series s JOIN windows w ON w.series_id = s.id "
-             "WHERE s.name = ?1 AND w.settled = 0 AND w.coverage IS NOT 0) "
-             "ORDER BY end_s DESC"};
+             "WHERE s.name = ?1 AND w.settled = 0 AND w.coverage IS NOT 0 "
+             "AND w.coverage IS NOT 4) ORDER BY end_s DESC"};
   /// Slugs end in the start time, ten digits since 2001, so they sort by time.
   SQLite::Statement traded_ahead_{
       file_, "SELECT m.slug FROM markets m WHERE m.slug >= ?1 || '-' || ?2 "
              "AND m.slug < ?1 || '.' AND m.last_event_day IS NOT NULL "
+             "AND NOT EXISTS (SELECT 1 FROM windows w WHERE w.slug = m.slug) "
+             "ORDER BY m.slug LIMIT ?3"};
+  /// The same of dated slugs, by the day of their youngest event.
+  SQLite::Statement dated_ahead_{
+      file_, "SELECT m.slug FROM markets m WHERE m.slug >= ?1 AND m.slug < ?1 || '~' "
+             "AND m.last_event_day >= ?2 "
              "AND NOT EXISTS (SELECT 1 FROM windows w WHERE w.slug = m.slug) "
              "ORDER BY m.slug LIMIT ?3"};
   SQLite::Statement last_seen_{file_,
@@ -307,6 +316,12 @@ series_memory ledger_store::state::recall(const recall_series& query) {
                       static_cast<std::int64_t>(query.limit)};
        found.next();)
     found.row(ahead.emplace_back());
+  if (!query.dated_slugs.empty())
+    for (sql::run found{dated_ahead_, query.dated_slugs,
+                        to_unix_seconds(unseen_from) / 86'400 - dated_lead_days,
+                        static_cast<std::int64_t>(query.limit)};
+         found.next();)
+      found.row(ahead.emplace_back());
   for (const auto& slug : ahead)
     windows->push_back(recall_unseen(slug, query.series));
   result.windows = std::move(windows);

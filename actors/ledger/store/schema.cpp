@@ -105,7 +105,8 @@ CREATE TABLE windows(
   start_s INTEGER NOT NULL,
   end_s INTEGER NOT NULL,
   market_id INTEGER REFERENCES markets,
-  -- 0 missed, 1 backfilled, 2 watched; NULL: not said, only grades came.
+  -- 0 missed, 1 backfilled, 2 watched, 3 unsupported, 4 not offered; NULL: not said,
+  -- only grades came.
   coverage INTEGER,
   watched_from_ns INTEGER,
   watched_to_ns INTEGER,

@@ -141,7 +141,7 @@ std::string coverage_view() {
                      "{} AS watched_to, w.why FROM windows w "
                      "JOIN series s ON s.id = w.series_id",
                      date_of_seconds("w.start_s"), date_of_seconds("w.end_s"),
-                     words("w.coverage", words_up_to(coverage_kind::unsupported)),
+                     words("w.coverage", words_up_to(coverage_kind::not_offered)),
                      date_of_nanoseconds("nullif(w.watched_from_ns, 0)"),
                      date_of_nanoseconds("nullif(w.watched_to_ns, 0)"));
 }

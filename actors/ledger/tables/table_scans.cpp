@@ -133,8 +133,8 @@ void scan_with_names(SQLite::Database& file, const std::string& condition, bool 
 
 constexpr const char* unrecorded = "it was not recorded how this window was seen";
 
-/// Why a window was missed or is unsupported. Looked up for those only: the index answers
-/// the rest.
+/// Why a window was missed, is unsupported or was not offered. Looked up for those only:
+/// the index answers the rest.
 std::string reason(SQLite::Statement& statement, std::int64_t series,
                    const covered_window& window) {
   sql::run found{statement, series, sql::seconds{window.end}, sql::seconds{window.start}};
@@ -177,8 +177,8 @@ void scan_coverage(SQLite::Database& file, const std::string& condition,
       window.why.clear();
       if (!how)
         window.why = unrecorded;
-      else if (window.how == coverage_kind::missed ||
-               window.how == coverage_kind::unsupported)
+      else if (window.how != coverage_kind::watched &&
+               window.how != coverage_kind::backfilled)
         window.why = reason(reasons, id, window);
       visit(window);
     }

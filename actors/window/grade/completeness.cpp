@@ -1,12 +1,24 @@
 // SPDX-License-Identifier: MIT
 #include "actors/window/grade/completeness.hpp"
 
+#include <string_view>
+
 namespace tracker {
 
 namespace {
 
-// Markets open 23 h 53 min before their window (polymarket-api.md 7.2): within
-// market_lead.
+// Markets open 23 h 53 min before their window, hourly ones 48 h (polymarket-api.md 7.2):
+// within the lead.
+constexpr auto hourly_lead = std::chrono::hours{49};
+
+bool is_hourly(std::string_view slug, timespan length) {
+  return length == std::chrono::hours{1} &&
+         slug.find("-updown-") == std::string_view::npos;
+}
+
+timespan lead_of(std::string_view slug, timespan length) {
+  return is_hourly(slug, length) ? hourly_lead : market_lead;
+}
 
 /// Fills reach a block a few seconds behind the match (polymarket-api.md 9).
 constexpr auto block_delay = std::chrono::seconds{10};
@@ -14,7 +26,8 @@ constexpr auto block_delay = std::chrono::seconds{10};
 } // namespace
 
 bool covers(const history_span& known, const window& window) {
-  return known.from <= window.start - market_lead && known.to >= window.end + block_delay;
+  return known.from <= window.start - lead_of(window.slug, window.end - window.start) &&
+         known.to >= window.end + block_delay;
 }
 
 bool may_touch(const doubtful_row& row, const market& market) {
@@ -24,7 +37,8 @@ bool may_touch(const doubtful_row& row, const market& market) {
     return row.asset == market.up_token || row.asset == market.down_token;
   if (!row.slug.empty())
     return row.slug == market.slug;
-  return row.near >= market.start - market_lead && row.near <= market.end + block_delay;
+  return row.near >= market.start - lead_of(market.slug, market.end - market.start) &&
+         row.near <= market.end + block_delay;
 }
 
 } // namespace tracker

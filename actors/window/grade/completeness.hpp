@@ -7,7 +7,7 @@
 
 namespace tracker {
 
-/// True when `known` holds every row that can belong to `window`: from a day before its
+/// True when `known` holds every row that can belong to `window`: from before its
 /// start, when its market opens, to the last block that can hold one of its fills.
 bool covers(const history_span& known, const window& window);
 
@@ -16,7 +16,8 @@ bool covers(const history_span& known, const window& window);
 /// trading at its time.
 bool may_touch(const doubtful_row& row, const market& market);
 
-/// How long before its start a window's market can be traded.
+/// How long before its start a window's market can be traded; hourly ones two days
+/// (`market_lead_of`).
 inline constexpr auto market_lead = std::chrono::hours{24};
 
 } // namespace tracker

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/backfill/backfill_actor.hpp"
 
-#include "actors/window/series.hpp"
+#include "actors/window/series/series.hpp"
 #include "tests/support/actor_fixture.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/market_bodies.hpp"

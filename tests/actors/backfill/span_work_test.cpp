@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/backfill/span_work.hpp"
 
-#include "actors/window/series.hpp"
+#include "actors/window/series/series.hpp"
 #include "tests/support/catch.hpp"
 
 #include <rapidcheck.h>

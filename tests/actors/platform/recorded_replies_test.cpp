@@ -7,7 +7,7 @@
 #include "actors/window/decode/fee_decoder.hpp"
 #include "actors/window/decode/market_decoder.hpp"
 #include "actors/window/decode/resolution_decoder.hpp"
-#include "actors/window/series.hpp"
+#include "actors/window/series/series.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/recorded.hpp"
 

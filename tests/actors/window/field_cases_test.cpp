@@ -4,7 +4,7 @@
 #include "actors/text/time_text.hpp"
 #include "actors/wallet/wallet_tracker.hpp"
 #include "actors/window/grade_book.hpp"
-#include "actors/window/series.hpp"
+#include "actors/window/series/series.hpp"
 #include "tests/actors/wallet/activity_rows.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/market_bodies.hpp"

@@ -3,7 +3,7 @@
 
 #include "actors/text/shown_cents.hpp"
 #include "actors/window/grade/accounting.hpp"
-#include "actors/window/series.hpp"
+#include "actors/window/series/series.hpp"
 #include "tests/actors/ledger/report/report_grades.hpp"
 #include "tests/actors/window/grade/accounting_events.hpp"
 #include "tests/support/catch.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/window/grade_book.hpp"
 
-#include "actors/window/series.hpp"
+#include "actors/window/series/series.hpp"
 #include "tests/actors/window/grade/accounting_events.hpp"
 #include "tests/support/catch.hpp"
 

@@ -2,7 +2,7 @@
 #include "actors/window/window_actor.hpp"
 
 #include "actors/window/decode/market_decoder.hpp"
-#include "actors/window/series.hpp"
+#include "actors/window/series/series.hpp"
 #include "tests/support/actor_fixture.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/market_bodies.hpp"

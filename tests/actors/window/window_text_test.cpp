@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/window/window_text.hpp"
 
-#include "actors/window/series.hpp"
+#include "actors/window/series/series.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace tracker;

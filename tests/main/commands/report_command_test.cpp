@@ -262,8 +262,9 @@ TEST_CASE("report command: the coverage grouped by --by") {
   CHECK(json[0].at("windows") == 12);
   CHECK(json[0].at("known") == "0.666666");
   query.format = report_format::csv;
-  CHECK(report(source, query).out == "series,windows,watched,backfilled,missed,known\r\n"
-                                     "btc-updown-15m,12,7,1,4,0.666666\r\n");
+  CHECK(report(source, query).out == "series,windows,watched,backfilled,missed,known,"
+                                     "not_offered\r\n"
+                                     "btc-updown-15m,12,7,1,4,0.666666,0\r\n");
 }
 
 TEST_CASE("report command: the coverage alone, in each form") {
@@ -282,9 +283,9 @@ TEST_CASE("report command: the coverage alone, in each form") {
   query.format = report_format::csv;
   query.filter.end.reset();
   CHECK(report(source, query).out ==
-        "series,from,to,windows,reason\r\n"
-        "btc-updown-15m,2026-09-21T00:30:00Z,2026-09-21T01:30:00Z,4,not in the ledger"
-        "\r\n");
+        "series,from,to,windows,reason,coverage\r\n"
+        "btc-updown-15m,2026-09-21T00:30:00Z,2026-09-21T01:30:00Z,4,not in the ledger,"
+        "missed\r\n");
 }
 
 TEST_CASE("report command: a ledger that cannot be read is not an empty report") {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/simulator/bodies/gamma_body.hpp"
 
+#include "tests/simulator/market/calendar.hpp"
 #include "tests/simulator/market/ids.hpp"
 #include "tests/simulator/market/market_text.hpp"
 #include "tests/simulator/market/number_text.hpp"
@@ -73,7 +74,7 @@ constexpr const char* liquidity = "20328.3747";
 json series_body(const simulated_market& market, timestamp now) {
   const auto slug = series_of(market);
   json body;
-  body["id"] = std::to_string(10'000 + hash(slug, 0) % 1000);
+  body["id"] = std::to_string(gamma_series_id(slug));
   body["ticker"] = slug;
   body["slug"] = slug;
   body["title"] = upper_case(market.asset) + " Up or Down " + market.duration;
@@ -244,6 +245,11 @@ void add_terms(json& body, const simulated_market& market) {
   body["makerRebatesFeeShareBps"] = 10000;
   add_fees(body, market.fees);
   const auto config = market.asset + '-' + market.duration + "-twap-60";
+  // Hourly and daily markets are decided by Binance through UMA.
+  if (market.slug.find("-updown-") == std::string::npos) {
+    body["customLiveness"] = 600;
+    body["umaBond"] = "250";
+  }
   body["cryptoMarketConfigId"] = config;
   body["cryptoMarketConfig"] = {{"id", config},
                                 {"asset", market.asset},
@@ -329,6 +335,17 @@ json gamma_market(const simulated_market& market, timestamp now, bool with_tags)
   body["events"] = json::array({event_body(market, now)});
   if (with_tags)
     body["tags"] = tags();
+  return body;
+}
+
+json gamma_series(const std::string& slug, timestamp now) {
+  simulated_market any;
+  any.asset = slug.substr(0, slug.find('-'));
+  any.duration = slug.substr(slug.rfind('-') + 1);
+  auto body = series_body(any, now);
+  body["id"] = std::to_string(gamma_series_id(slug));
+  body["ticker"] = slug;
+  body["slug"] = slug;
   return body;
 }
 

@@ -16,6 +16,9 @@ bool gamma_closed(const simulated_market& market, timestamp now);
 nlohmann::ordered_json gamma_market(const simulated_market& market, timestamp now,
                                     bool with_tags);
 
+/// One series of `/series?slug={slug}`.
+nlohmann::ordered_json gamma_series(const std::string& slug, timestamp now);
+
 /// What gamma answers to `/events/slug/{slug}`, with the market inside (`markets`).
 nlohmann::ordered_json gamma_event(const simulated_market& market, timestamp now);
 

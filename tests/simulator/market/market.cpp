@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/simulator/market/market.hpp"
 
+#include "tests/simulator/market/calendar.hpp"
 #include "tests/simulator/market/ids.hpp"
 
 #include <algorithm>
@@ -89,8 +90,9 @@ bool name_positions(simulated_market& market, const market_rules& rules) {
   return true;
 }
 
-bool name_parts(simulated_market& market, const market_rules& rules) {
-  const auto id = [&](id_kind kind) { return make_id({kind, market.slug}, rules.seed); };
+bool name_parts(simulated_market& market, const std::string& key,
+                const market_rules& rules) {
+  const auto id = [&](id_kind kind) { return make_id({kind, key}, rules.seed); };
   if (!id(id_kind::condition))
     return false;
   market.condition_id = to_hex(*id(id_kind::condition));
@@ -130,7 +132,12 @@ void decide_sources(simulated_market& market, const market_rules& rules) {
   }
 }
 
-void decide_fate(simulated_market& market, const market_rules& rules) {
+/// UMA's: 675 to 1576 s (platform-delta.md 6.3).
+std::chrono::milliseconds oracle_delay(std::string_view slug, const market_rules& rules) {
+  return 675s + std::chrono::seconds{hash(slug, hash("oracle", rules.seed)) % 902};
+}
+
+void decide_fate(simulated_market& market, const market_rules& rules, bool is_dated) {
   const auto& slug = market.slug;
   // A position's index, 0 for Up, is the place of its outcome.
   market.gamma_swapped =
@@ -141,7 +148,8 @@ void decide_fate(simulated_market& market, const market_rules& rules) {
   market.fees = fees_of(slug, rules);
   if (chosen(slug, "stuck", rules.stuck_percent, rules))
     return;
-  market.settles = market.end + resolution_delay(slug, rules);
+  market.settles =
+      market.end + (is_dated ? oracle_delay(slug, rules) : resolution_delay(slug, rules));
   decide_sources(market, rules);
 }
 
@@ -164,8 +172,27 @@ int up_middle(const simulated_market& market, timestamp now) {
 
 } // namespace
 
-std::optional<simulated_market> find_market(std::string_view slug,
-                                            const market_rules& rules) {
+bool is_unlisted(std::string_view slug, const market_rules& rules) {
+  return chosen(slug, "unlisted", rules.unlisted_percent, rules);
+}
+
+std::optional<simulated_market>
+find_market(std::string_view slug, const market_rules& rules, listing_rule listing) {
+  if (const auto dated = find_dated(slug)) {
+    simulated_market market;
+    market.slug = dated_slug_of(*dated);
+    market.asset = dated->asset;
+    market.duration = dated->duration;
+    market.start = dated->start;
+    market.end = dated->end;
+    if (is_unlisted(market.slug, rules) ||
+        !name_parts(market, dated_key_of(*dated), rules))
+      return std::nullopt;
+    decide_fate(market, rules, true);
+    return market;
+  }
+  if (listing == listing_rule::followed && is_unlisted(slug, rules))
+    return std::nullopt;
   const auto middle = slug.find(infix);
   const auto dash = slug.rfind('-');
   if (middle == std::string_view::npos || middle == 0 || dash < middle + infix.size())
@@ -184,11 +211,11 @@ std::optional<simulated_market> find_market(std::string_view slug,
   market.version = market.is_protocol2 ? "v2" : "v1";
   if (chosen(slug, "odd version", rules.odd_version_percent, rules))
     market.version = rules.odd_version;
-  if (*start % grid.count() != 0 || !name_parts(market, rules))
+  if (*start % grid.count() != 0 || !name_parts(market, market.slug, rules))
     return std::nullopt;
   market.start = from_unix_seconds(*start);
   market.end = market.start + length;
-  decide_fate(market, rules);
+  decide_fate(market, rules, false);
   return market;
 }
 
@@ -235,7 +262,9 @@ settlement word_of(const simulated_market& market, platform_source source) {
 }
 
 timestamp listed_at(const simulated_market& market) {
-  return market.start - 24h;
+  const bool is_hourly =
+      market.duration == "1h" && series_name_of(market) == market.asset + "-1h";
+  return market.start - (is_hourly ? 48h : 24h);
 }
 
 quote quote_of(const simulated_market& market, outcome side, timestamp now) {

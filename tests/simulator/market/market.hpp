@@ -42,6 +42,8 @@ struct market_rules {
   std::optional<timestamp> data_frozen_since{};
   /// What the routes of the first dialect answer; 200: what was asked for.
   int data_v1_status = 200;
+  /// Windows of a hundred that the platform never lists.
+  unsigned unlisted_percent = 0;
   /// Windows of a hundred that settle 50/50.
   unsigned split_percent = 0;
   /// Windows of a hundred whose outcomes are listed as Down, Up.
@@ -61,7 +63,7 @@ struct simulated_market {
   std::string slug;
   /// `btc`.
   std::string asset;
-  /// `15m`.
+  /// `15m`, `1h`, `1d`.
   std::string duration;
   timestamp start{};
   timestamp end{};
@@ -98,11 +100,19 @@ struct simulated_market {
 /// The winner that a source names.
 settlement word_of(const simulated_market& market, platform_source source);
 
+/// Whether a window that the rules leave out is found all the same.
+enum class listing_rule : std::uint8_t { followed, ignored };
+
 /// The market of a slug `{asset}-updown-{duration}-{start}` whose start is a multiple of
-/// the window's length (4h: a full hour, since they follow New York time). Nothing for
-/// any other.
-std::optional<simulated_market> find_market(std::string_view slug,
-                                            const market_rules& rules);
+/// the window's length (4h: a full hour, since they follow New York time), or of an
+/// hourly or daily window (calendar.hpp). Nothing for any other, and for one that the
+/// platform never lists.
+std::optional<simulated_market>
+find_market(std::string_view slug, const market_rules& rules,
+            listing_rule listing = listing_rule::followed);
+
+/// Whether the platform never lists the window of this slug.
+bool is_unlisted(std::string_view slug, const market_rules& rules);
 
 /// The market of a condition id that these rules hand out.
 std::optional<simulated_market> market_of_condition(std::string_view condition_id,
@@ -118,7 +128,7 @@ struct simulated_token {
 std::optional<simulated_token> find_token(std::string_view token_id,
                                           const market_rules& rules);
 
-/// When a market appears: a day before its start.
+/// When a market appears: a day before its start, hourly ones two.
 timestamp listed_at(const simulated_market& market);
 
 /// The best prices of an outcome's book, in thousandths of a dollar.

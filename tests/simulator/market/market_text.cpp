@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/simulator/market/market_text.hpp"
 
+#include "tests/simulator/market/calendar.hpp"
 #include "tests/simulator/market/new_york.hpp"
 
 #include <algorithm>
@@ -23,6 +24,30 @@ std::string asset_name(const std::string& asset) {
   return name == names.end() ? upper_case(asset) : name->second;
 }
 
+bool is_dated(const simulated_market& market) {
+  return market.slug.find("-updown-") == std::string::npos;
+}
+
+/// Hourly: the candle's close against its open, a tie is Up. Daily: the closes of two
+/// noons, a tie is 50-50.
+std::string dated_description(const simulated_market& market) {
+  const auto pair = upper_case(market.asset) + "/USDT";
+  if (market.duration == "1h")
+    return "This market will resolve to \"Up\" if the close price is greater than or "
+           "equal "
+           "to the open price for the " +
+           pair +
+           " 1 hour candle that begins on the time and date specified in the title. "
+           "Otherwise, this market will resolve to \"Down\".";
+  return "This market will resolve to \"Up\" if the \"Close\" price for the Binance 1 "
+         "minute candle for " +
+         pair +
+         " of noon ET of the day before is lower than that of noon ET of the day in the "
+         "title, and to \"Down\" if it is higher.\n\nIf the final \"Close\" price for "
+         "both "
+         "of these candles is exactly equal on Binance, this market will resolve 50-50.";
+}
+
 } // namespace
 
 std::string upper_case(std::string text) {
@@ -42,10 +67,14 @@ std::string picture_url(const simulated_market& market) {
 }
 
 std::string source_url(const simulated_market& market) {
+  if (is_dated(market))
+    return "https://www.binance.com/en/trade/" + upper_case(market.asset) + "_USDT";
   return "https://data.chain.link/streams/" + market.asset + "-usd-twap-60s-streams";
 }
 
 std::string description_of(const simulated_market& market) {
+  if (is_dated(market))
+    return dated_description(market);
   const auto pair = upper_case(market.asset) + "/USD";
   auto text =
       "This market will resolve to \"Up\" if the time-weighted average price (TWAP) "
@@ -65,7 +94,8 @@ std::string description_of(const simulated_market& market) {
 }
 
 std::string series_of(const simulated_market& market) {
-  return market.asset + "-up-or-down-" + market.duration;
+  return is_dated(market) ? gamma_series_of(market.asset, market.duration)
+                          : market.asset + "-up-or-down-" + market.duration;
 }
 
 timestamp orders_since(const simulated_market& market) {

@@ -15,7 +15,7 @@ std::string title_of(const simulated_market& market);
 
 /// How the market resolves, with the platform's clause that a tie is Up: so it is of
 /// windows of an hour, four hours and shorter. A daily tie is 50-50 (platform-delta.md
-/// 6.3), and there are no daily windows here.
+/// 6.3).
 std::string description_of(const simulated_market& market);
 
 std::string picture_url(const simulated_market& market);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/simulator/wallets/activity.hpp"
 
+#include "tests/simulator/market/calendar.hpp"
 #include "tests/simulator/market/ids.hpp"
 #include "tests/simulator/wallets/strategies.hpp"
 
@@ -35,8 +36,7 @@ bool is_simulated(const std::string& wallet, const market_rules& rules) {
 }
 
 bool is_of_series(const simulated_market& market, const wallet_rules& rules) {
-  const auto prefix = market.slug.substr(0, market.slug.rfind('-'));
-  return std::find(rules.series.begin(), rules.series.end(), prefix) !=
+  return std::find(rules.series.begin(), rules.series.end(), series_name_of(market)) !=
          rules.series.end();
 }
 

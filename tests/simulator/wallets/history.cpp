@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/simulator/wallets/history.hpp"
 
-#include "tests/simulator/market/new_york.hpp"
+#include "tests/simulator/market/calendar.hpp"
 #include "tests/simulator/market/plan.hpp"
 
 #include <algorithm>
@@ -12,46 +12,34 @@ namespace {
 
 using std::chrono::seconds;
 
-constexpr seconds four_hours = std::chrono::hours{4};
-
-/// The length of a series' windows; nothing when its name is none.
+/// The length of a series' windows, of daily ones the longest; nothing when its name is
+/// none.
 std::optional<seconds> length_of(const std::string& series, const market_rules& rules) {
-  const auto first = find_market(series + "-0", rules);
+  if (series.ends_with("-1d"))
+    return std::chrono::hours{25};
+  const auto first = find_market(series + "-0", rules, listing_rule::ignored);
   return first ? std::optional{name_of(*first).length} : std::nullopt;
 }
 
 /// Behind its end, a window has rows for so long.
 seconds longest_tail(seconds length, const market_rules& rules) {
-  const auto resolution =
-      std::chrono::ceil<seconds>(rules.resolution_delay + rules.resolution_spread);
+  constexpr seconds longest_oracle_delay{1577};
+  const auto resolution = std::max(
+      std::chrono::ceil<seconds>(rules.resolution_delay + rules.resolution_spread),
+      length >= std::chrono::hours{1} ? longest_oracle_delay : seconds{0});
   return resolution + redemption_spread(length) + rules.wallets.block_delay + seconds{2};
-}
-
-/// Windows of 4h begin at New York's 0, 4, 8, … o'clock, all others at multiples of their
-/// length.
-timestamp first_start(timestamp from, seconds length) {
-  const auto zone = length == four_hours ? new_york_offset(from) : std::chrono::hours{0};
-  const auto local = to_unix_seconds(from + zone);
-  const auto ahead = (length.count() - local % length.count()) % length.count();
-  return from_unix_seconds(local + ahead) - zone;
 }
 
 /// The windows of a series that can have rows in `span`.
 std::vector<window_name> windows_of(const std::string& series, const time_range& span,
                                     const market_rules& rules, timestamp now) {
-  std::vector<window_name> result;
   const auto length = length_of(series, rules);
   if (!length)
-    return result;
+    return {};
   const auto oldest = std::max({rules.wallets.since, timestamp{},
                                 now - *length * rules.wallets.history_windows,
                                 span.from - *length - longest_tail(*length, rules)});
-  const auto newest = span.to + trading_lead(*length);
-  for (auto start = first_start(oldest, *length); start <= newest;
-       start = first_start(start + seconds{1}, *length))
-    result.push_back(
-        {series + '-' + std::to_string(to_unix_seconds(start)), start, *length});
-  return result;
+  return windows_between(series, oldest, span.to + trading_lead(*length), rules);
 }
 
 /// Before a window begins, there is nothing but its early trade.

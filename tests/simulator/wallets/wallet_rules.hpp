@@ -44,7 +44,8 @@ enum class strategy : std::uint8_t {
 struct wallet_rules {
   /// How many there are. `simulated_wallets` names them.
   unsigned count = 0;
-  /// Slug prefixes of the windows that they trade.
+  /// Slug prefixes of the windows that they trade; `btc-1h` and `btc-1d` of hourly and
+  /// daily ones.
   std::vector<std::string> series = {"btc-updown-15m"};
   /// They trade no window that starts before this.
   timestamp since{};

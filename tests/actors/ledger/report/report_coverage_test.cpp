@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/query/report_coverage.hpp"
 
-#include "actors/window/series.hpp"
+#include "actors/window/series/series.hpp"
 #include "tests/support/catch.hpp"
 
 #include <rapidcheck.h>
@@ -49,6 +49,22 @@ TEST_CASE("coverage: windows missed in a row, for one reason, are one gap") {
           1, 1, 4, {gap(1, 2, "down"), gap(3, 1, "no market"), gap(5, 1, "no market")}});
   CHECK(result.windows() == 6);
   CHECK(result.known_share(1000) == 333);
+}
+
+TEST_CASE("coverage: windows that were not offered are no gap in what is known") {
+  coverage_tally tally;
+  tally.add(seen(0, coverage_kind::watched));
+  tally.add(seen(1, coverage_kind::not_offered, "not listed"));
+  tally.add(seen(2, coverage_kind::not_offered, "not listed"));
+  tally.add(seen(3, coverage_kind::backfilled));
+  const auto result = tally.finish(window_number(3).end, {btc});
+  CHECK(result.not_offered == 2);
+  CHECK(result.missed == 0);
+  CHECK(result.windows() == 2);
+  CHECK(result.known_share(1'000) == 1'000);
+  REQUIRE(result.gaps.size() == 1);
+  CHECK(result.gaps[0].how == coverage_kind::not_offered);
+  CHECK(result.gaps[0].windows == 2);
 }
 
 TEST_CASE("coverage: unsupported windows are counted by themselves and are not known") {

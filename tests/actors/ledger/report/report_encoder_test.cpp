@@ -94,7 +94,8 @@ TEST_CASE("report: absent values are null in JSON and empty in CSV") {
 
 TEST_CASE("report: no rows are an empty array, and a line of names") {
   CHECK(as_json(grade_columns(), {}) == "[]\n");
-  CHECK(csv_header(names_of(gap_columns())) == "series,from,to,windows,reason\r\n");
+  CHECK(csv_header(names_of(gap_columns())) ==
+        "series,from,to,windows,reason,coverage\r\n");
 }
 
 TEST_CASE("report: a group's row in JSON") {
@@ -116,17 +117,18 @@ TEST_CASE("report: a group's row in JSON") {
 
 TEST_CASE("report: the coverage in JSON") {
   const auto start = from_unix_seconds(september);
-  CHECK(coverage_json({90,
-                       4,
-                       2,
-                       {{"btc-updown-15m", start, start + std::chrono::minutes{30}, 2,
-                         "not running"}}}) ==
-        R"({"windows":96,"watched":90,"backfilled":4,"missed":2,"unsupported":0,)"
-        R"("known":"0.979166",)"
-        "\"gaps\":[\n"
-        R"({"series":"btc-updown-15m","from":"2026-09-20T22:30:00Z",)"
-        R"("to":"2026-09-20T23:00:00Z","windows":2,"reason":"not running"})"
-        "\n]}\n");
+  CHECK(
+      coverage_json({90,
+                     4,
+                     2,
+                     {{"btc-updown-15m", start, start + std::chrono::minutes{30}, 2,
+                       "not running"}}}) ==
+      R"({"windows":96,"watched":90,"backfilled":4,"missed":2,"unsupported":0,"not_offered":0,)"
+      R"("known":"0.979166",)"
+      "\"gaps\":[\n"
+      R"({"series":"btc-updown-15m","from":"2026-09-20T22:30:00Z",)"
+      R"("to":"2026-09-20T23:00:00Z","windows":2,"reason":"not running","coverage":"missed"})"
+      "\n]}\n");
   CHECK(nlohmann::json::parse(coverage_json({})).at("gaps").empty());
 }
 

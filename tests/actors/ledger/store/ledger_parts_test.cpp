@@ -62,6 +62,19 @@ TEST_CASE("the coverage of a window only grows") {
         "no answer");
 }
 
+TEST_CASE("not offered replaces missed and unsupported, and yields to what was seen") {
+  const window_coverage absent{coverage_kind::not_offered, {}, {}, "not listed"};
+  const window_coverage filled{coverage_kind::backfilled, {}, {}, ""};
+  const window_coverage missed{coverage_kind::missed, {}, {}, "down"};
+  const window_coverage odd{coverage_kind::unsupported, {}, {}, "version v3"};
+  CHECK(merge_coverage(missed, absent) == absent);
+  CHECK(merge_coverage(odd, absent) == absent);
+  CHECK(merge_coverage(absent, missed) == absent);
+  CHECK(merge_coverage(absent, odd) == absent);
+  CHECK(merge_coverage(absent, filled) == filled);
+  CHECK(merge_coverage(filled, absent) == filled);
+}
+
 TEST_CASE("unsupported replaces known coverage and is replaced by it") {
   const window_coverage seen{coverage_kind::watched, timestamp{timespan{1}},
                              timestamp{timespan{2}}, ""};

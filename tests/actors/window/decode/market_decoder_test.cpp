@@ -2,7 +2,7 @@
 #include "actors/window/decode/market_decoder.hpp"
 
 #include "actors/text/time_text.hpp"
-#include "actors/window/series.hpp"
+#include "actors/window/series/series.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/market_bodies.hpp"
 

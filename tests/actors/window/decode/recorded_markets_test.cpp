@@ -2,7 +2,7 @@
 // The platform's own recorded replies, where they are at hand.
 #include "actors/window/decode/fee_decoder.hpp"
 #include "actors/window/decode/market_decoder.hpp"
-#include "actors/window/series.hpp"
+#include "actors/window/series/series.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/recorded.hpp"
 

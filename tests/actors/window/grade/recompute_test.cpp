@@ -2,7 +2,7 @@
 #include "actors/ledger/store/ledger_store.hpp"
 #include "actors/window/grade/recompute.hpp"
 #include "actors/window/past_windows.hpp"
-#include "actors/window/series.hpp"
+#include "actors/window/series/series.hpp"
 #include "main/commands/doctor/doctor_grades.hpp"
 #include "tests/actors/window/grade/accounting_events.hpp"
 #include "tests/support/catch.hpp"

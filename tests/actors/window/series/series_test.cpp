@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/window/series.hpp"
+#include "actors/window/series/series.hpp"
 
 #include "tests/support/catch.hpp"
 

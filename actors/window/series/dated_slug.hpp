@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// Slugs that are made of a date and an hour in New York. Source: platform-delta.md 6.3
+// and 6.4, polymarket-api.md 7.1, and the recorded markets.
+#pragma once
+
+#include "messages/time.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tracker {
+
+/// The slug of the hourly window that starts at `start`, a full hour:
+/// `bitcoin-up-or-down-november-28-2026-3pm-et`; without the year before 16 March 2026.
+/// Nothing for the two hours of a night that New York's clocks name alike: the platform
+/// has one slug for them at most.
+std::optional<std::string> hour_slug(std::string_view asset, timestamp start);
+
+/// The slug of the daily window that ends at `end`, a noon of New York:
+/// `bitcoin-up-or-down-on-november-28-2026`.
+std::string day_slug(std::string_view asset, timestamp end);
+
+/// What a dated slug says.
+struct dated_slug {
+  /// `bitcoin`.
+  std::string asset;
+  /// A daily window; else an hourly one.
+  bool is_daily = false;
+  /// The start of the hour, or the noon at which the day ends. Nothing: New York's clocks
+  /// show the hour twice on that date.
+  std::optional<timestamp> time;
+};
+
+/// Nothing for a slug of another form, and for a date or an hour that does not exist. A
+/// date without a year lies before 16 March 2026, the last one that does.
+std::optional<dated_slug> parse_dated_slug(std::string_view slug);
+
+/// The noon of New York at or before `time`.
+timestamp noon_before(timestamp time);
+/// The noon of New York after the noon `noon`, 23 to 25 h later.
+timestamp noon_after(timestamp noon);
+
+} // namespace tracker

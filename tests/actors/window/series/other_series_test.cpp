@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#include "actors/window/series/other_series.hpp"
+
+#include "tests/support/catch.hpp"
+
+using namespace tracker;
+
+TEST_CASE("rows of series that are not watched are counted and said once") {
+  other_series others{{"btc-updown-15m"}};
+  CHECK(others.summary().empty());
+  CHECK_FALSE(others.take_note());
+  others.add("btc-updown-15m-1768936500", 3);
+  others.add("who-wins-the-cup", 7);
+  CHECK_FALSE(others.take_note());
+  others.add("ethereum-up-or-down-november-28-2026-3pm-et", 12);
+  others.add("solana-up-or-down-on-november-28-2026", 2);
+  others.add("solana-up-or-down-on-november-27-2026");
+  CHECK(others.take_note() ==
+        "this wallet also trades eth-1h and sol-1d; add them with tracker.series");
+  CHECK_FALSE(others.take_note());
+  CHECK(others.summary() ==
+        "15 rows of series that are not watched (eth-1h 12, sol-1d 3)");
+  others.add("xrp-updown-5m-1768936500");
+  CHECK(others.take_note() == "this wallet also trades eth-1h, sol-1d and xrp-5m; add "
+                              "them with tracker.series");
+}
+
+TEST_CASE("a single other series is named alone") {
+  CHECK(describe_other_series("main", {{"eth-1h", 1}}) ==
+        "main also trades eth-1h; add it with tracker.series");
+  CHECK(describe_other_series("main", {}).empty());
+}

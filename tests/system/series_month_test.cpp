@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+// A wallet that trades windows of every length at once, over both of the nights on which
+// New York's clocks change: every grade equals the simulator's books, and what the
+// platform never listed is "not offered" and not missed.
+#include "main/config/setting_checks.hpp"
+#include "tests/simulator/market/calendar.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/system/virtual_platform.hpp"
+
+#include "actors/text/time_text.hpp"
+
+using namespace tracker;
+using namespace tracker::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+exchange::market_rules platform_of_all_lengths() {
+  exchange::market_rules rules;
+  rules.seed = 17;
+  rules.resolution_delay = 21s;
+  rules.resolution_spread = 30s;
+  rules.clob_lag = 10s;
+  rules.unlisted_percent = 1;
+  rules.split_percent = 1;
+  rules.swapped_percent = 20;
+  rules.wallets.count = 1;
+  rules.wallets.series = {"btc-updown-5m", "btc-updown-15m", "btc-1h", "btc-updown-4h",
+                          "btc-1d"};
+  return rules;
+}
+
+/// The windows of all series that lie in the span, listed or not, but for the hours that
+/// New York's clocks repeat.
+std::size_t slots_in(const exchange::market_rules& rules, const stretch& span) {
+  auto all = rules;
+  all.unlisted_percent = 0;
+  return markets_of(all, span).size();
+}
+
+/// Runs the tracker over `span` and compares its books with the simulator's.
+/// `repeated_hours` are never offered.
+void check_span(const char* begin, timespan length, std::size_t repeated_hours) {
+  auto rules = platform_of_all_lengths();
+  const stretch span{*parse_time(begin), *parse_time(begin) + length};
+  rules.wallets.since = span.from;
+  virtual_platform platform{rules, span.from};
+  platform.effective.series_names = {"btc-all"};
+  REQUIRE(name_series(platform.effective).empty());
+  platform.effective.clock_interval = 15s;
+  platform.effective.poll_interval = 1min;
+  // The grades of the last windows follow UMA, at most 26 minutes after their end.
+  REQUIRE(platform.run(length + 90min) == 0);
+  CHECK(platform.lines(" ERROR ").empty());
+  auto options = about(span);
+  options.emplace_back("--all");
+  check_grades(platform.report(options), rules, span);
+
+  options = about(span);
+  options.emplace_back("--coverage");
+  const auto coverage = platform.report(options);
+  INFO(coverage.dump(1));
+  const auto offered = markets_of(rules, span).size();
+  const auto absent = slots_in(rules, span) - offered + repeated_hours;
+  CHECK(coverage["missed"] == 0);
+  CHECK(coverage["not_offered"] == absent);
+  CHECK(coverage["known"] == "1.000000");
+  std::size_t said = 0;
+  for (const auto& gap : coverage["gaps"]) {
+    CHECK(gap["coverage"] == "not offered");
+    said += gap["windows"].get<std::size_t>();
+  }
+  CHECK(said == absent);
+  CHECK(platform.lines("was not offered by the platform").size() >= absent);
+}
+
+} // namespace
+
+TEST_CASE("windows of every length over the night the clocks go back", "[series]") {
+  check_span("2026-10-31T12:00:00Z", 48h, 2);
+}
+
+TEST_CASE("windows of every length over the night the clocks go forward", "[series]") {
+  check_span("2026-03-07T12:00:00Z", 48h, 0);
+}
+
+TEST_CASE("a month of every length over the night the clocks go back",
+          "[series][.long]") {
+  check_span("2026-10-12T12:00:00Z", 30 * 24h, 2);
+}
+
+TEST_CASE("a month of every length over the night the clocks go forward",
+          "[series][.long]") {
+  check_span("2026-02-20T12:00:00Z", 30 * 24h, 0);
+}
