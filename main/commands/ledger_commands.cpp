@@ -146,7 +146,7 @@ int ledger_command(const std::vector<std::string>& arguments,
       parse_ledger(arguments, now, *date::locate_zone(effective->timezone));
   if (const auto* text = std::get_if<cli_text>(&parsed))
     return print(*text);
-  return run_ledger(std::get<ledger_options>(parsed), *effective, now, std::cout,
+  return run_ledger(std::get<ledger_arguments>(parsed), *effective, now, std::cout,
                     std::cerr);
 }
 

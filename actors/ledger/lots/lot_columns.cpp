@@ -133,7 +133,7 @@ report_columns<lot_row> lot_columns() {
          return word(each.lot.side ? name_of(*each.lot.side) : "");
        }},
       {"token", [](const row& each) { return word(each.token); }},
-      {"slug", [](const row& each) { return text(each.of.slug); }},
+      {"slug", [](const row& each) { return text(each.traded.slug); }},
       {"series", [](const row& each) { return text(each.series); }},
       {"wallet", [](const row& each) { return text(each.wallet.address); }},
       {"wallet_name", [](const row& each) { return text(each.wallet.name); }},

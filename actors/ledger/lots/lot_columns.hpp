@@ -18,7 +18,7 @@ namespace tracker {
 /// A lot and its grade.
 struct lot_row {
   token_lot lot;
-  window of;
+  window traded;
   std::string series;
   watched_wallet wallet;
   grade_status status = grade_status::pending;

@@ -27,10 +27,12 @@ std::string usage(const CLI::App& app) {
   std::string positionals;
   bool has_options = false;
   for (const auto& row : list_options(app)) {
-    if (row.is_positional())
-      positionals += " " + row.name;
-    else
+    if (!row.is_positional()) {
       has_options = true;
+      continue;
+    }
+    const bool is_required = app.get_option(row.name)->get_required();
+    positionals += is_required ? " " + row.name : " [" + row.name + "]";
   }
   return fmt::format("Usage: {} {}{}{}", program_name, app.get_name(), positionals,
                      has_options ? " [OPTIONS]" : "");

@@ -35,7 +35,7 @@ std::string size_text(std::int64_t bytes) {
 
 class ledger_run {
 public:
-  ledger_run(const ledger_options& options, const settings& effective, timestamp now,
+  ledger_run(const ledger_arguments& options, const settings& effective, timestamp now,
              std::ostream& out, std::ostream& err)
       : options_{options}, effective_{effective}, now_{now}, out_{out}, err_{err} {}
 
@@ -145,7 +145,7 @@ private:
     return 0;
   }
 
-  const ledger_options& options_;
+  const ledger_arguments& options_;
   const settings& effective_;
   timestamp now_;
   std::ostream& out_;
@@ -154,7 +154,7 @@ private:
 
 } // namespace
 
-int run_ledger(const ledger_options& options, const settings& effective, timestamp now,
+int run_ledger(const ledger_arguments& options, const settings& effective, timestamp now,
                std::ostream& out, std::ostream& err) {
   return ledger_run{options, effective, now, out, err}.run();
 }

@@ -64,11 +64,13 @@ report_filter event_filter(const report_filter& filter) {
   return result;
 }
 
-using export_table = std::optional<std::string> (*)(ledger_reader&, const ledger_options&,
+using export_table = std::optional<std::string> (*)(ledger_reader&,
+                                                    const ledger_arguments&,
                                                     std::ostream&);
 
 std::optional<std::string> export_to(const std::string& path, ledger_reader& ledger,
-                                     const ledger_options& options, export_table write) {
+                                     const ledger_arguments& options,
+                                     export_table write) {
   output_file file{path};
   if (auto failed = write(ledger, options, file.stream()))
     return failed;
@@ -110,7 +112,7 @@ report_columns<event_row> event_columns() {
 }
 
 std::optional<std::string>
-export_events(ledger_reader& ledger, const ledger_options& options, std::ostream& out) {
+export_events(ledger_reader& ledger, const ledger_arguments& options, std::ostream& out) {
   const auto columns = event_columns();
   row_writer writer{names_of(columns), options.format, out};
   return writer.finish(
@@ -120,7 +122,7 @@ export_events(ledger_reader& ledger, const ledger_options& options, std::ostream
 }
 
 std::optional<std::string>
-export_grades(ledger_reader& ledger, const ledger_options& options, std::ostream& out) {
+export_grades(ledger_reader& ledger, const ledger_arguments& options, std::ostream& out) {
   const auto columns = grade_columns();
   row_writer writer{grade_row_names(), options.format, out};
   return writer.finish(ledger.each_row(options.filter, [&](const grade_row& row) {
@@ -129,7 +131,7 @@ export_grades(ledger_reader& ledger, const ledger_options& options, std::ostream
 }
 
 std::optional<std::string>
-export_ledger(ledger_reader& ledger, const ledger_options& options, std::ostream& out) {
+export_ledger(ledger_reader& ledger, const ledger_arguments& options, std::ostream& out) {
   const auto table = options.events ? export_events : export_grades;
   if (options.output.empty())
     return table(ledger, options, out);

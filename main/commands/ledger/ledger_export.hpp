@@ -19,13 +19,13 @@ report_columns<event_row> event_columns();
 /// Writes the events or grades of the options' span and wallets, one by one. Returns why
 /// it failed.
 std::optional<std::string>
-export_events(ledger_reader& ledger, const ledger_options& options, std::ostream& out);
+export_events(ledger_reader& ledger, const ledger_arguments& options, std::ostream& out);
 std::optional<std::string>
-export_grades(ledger_reader& ledger, const ledger_options& options, std::ostream& out);
+export_grades(ledger_reader& ledger, const ledger_arguments& options, std::ostream& out);
 
 /// Writes what the options ask for: to `out`, a file or two files in a folder. Returns
 /// why it failed.
 std::optional<std::string>
-export_ledger(ledger_reader& ledger, const ledger_options& options, std::ostream& out);
+export_ledger(ledger_reader& ledger, const ledger_arguments& options, std::ostream& out);
 
 } // namespace tracker

@@ -94,7 +94,7 @@ std::vector<std::string> ledger_action_names() {
   return {"backup", "verify", "restore", "export"};
 }
 
-std::variant<ledger_options, cli_text>
+std::variant<ledger_arguments, cli_text>
 parse_ledger(const std::vector<std::string>& arguments, timestamp now,
              const date::time_zone& zone) {
   typed_options typed;
@@ -107,7 +107,7 @@ parse_ledger(const std::vector<std::string>& arguments, timestamp now,
                               fmt::join(ledger_action_names(), ", ")));
   if (const auto problem = combination_problem(typed, *action); !problem.empty())
     return refuse(problem);
-  ledger_options result;
+  ledger_arguments result;
   result.action = *action;
   result.file = typed.file;
   result.events = typed.events;

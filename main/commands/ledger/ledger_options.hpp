@@ -26,7 +26,7 @@ std::vector<std::string> ledger_action_names();
 enum class export_format : std::uint8_t { csv, json_lines };
 
 /// The options of `ledger`, checked except for the names of wallets.
-struct ledger_options {
+struct ledger_arguments {
   ledger_action action = ledger_action::verify;
   /// Of backup: where to; of verify: what; both may be empty. Of restore: from where.
   std::string file;
@@ -39,7 +39,7 @@ struct ledger_options {
   report_filter filter;
 };
 
-std::variant<ledger_options, cli_text>
+std::variant<ledger_arguments, cli_text>
 parse_ledger(const std::vector<std::string>& arguments, timestamp now,
              const date::time_zone& zone);
 

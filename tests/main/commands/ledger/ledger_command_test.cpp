@@ -20,11 +20,11 @@ namespace fs = std::filesystem;
 const auto& utc = *date::locate_zone("UTC");
 const timestamp now = from_unix_seconds(first_start_s + 86'400);
 
-ledger_options options_of(const std::vector<std::string>& arguments) {
+ledger_arguments options_of(const std::vector<std::string>& arguments) {
   const auto parsed = parse_ledger(arguments, now, utc);
   if (const auto* text = std::get_if<cli_text>(&parsed))
     FAIL(text->text);
-  return std::get<ledger_options>(parsed);
+  return std::get<ledger_arguments>(parsed);
 }
 
 std::string refusal(const std::vector<std::string>& arguments) {
