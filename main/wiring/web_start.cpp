@@ -113,7 +113,7 @@ public:
   state(const settings& effective, timestamp started, run_mode mode, listen_socket socket)
       : url_{url_of(socket.address())} {
     web_ = spawn_web(system_, web_options_of(effective, started, mode, {}),
-                     std::move(socket), log_port{log_tee_actor{}, "web", {}});
+                     std::move(socket), log_port{log_tee_actor{}, "web", wall_time});
   }
   ~state() {
     caf::anon_send(web_, shutdown{std::chrono::steady_clock::now() + stop_time});
