@@ -4,6 +4,7 @@
 #include "actors/platform/ids.hpp"
 #include "actors/polling/crash_reason.hpp"
 #include "actors/text/time_text.hpp"
+#include "actors/wallet/wallet_log.hpp"
 #include "actors/wallet/wallet_meter.hpp"
 #include "actors/window/series/other_series.hpp"
 
@@ -31,18 +32,6 @@ using event_list = std::vector<activity_event>;
 
 /// Failed polls are logged as a warning when they have lasted this long.
 constexpr timespan lasting_failure = 10s;
-
-const char* to_string(drift_kind kind) {
-  switch (kind) {
-  case drift_kind::field:
-    return "field";
-  case drift_kind::type:
-    return "type";
-  case drift_kind::side:
-    return "side";
-  }
-  return "?";
-}
 
 class wallet_shell : public wallet_actor::base {
 public:
@@ -294,7 +283,7 @@ private:
                             "address that holds the positions?",
                             display_name(options_.wallet),
                             mask_address(options_.wallet.address)));
-    report_unknown(poll);
+    log_unknown(log_, poll);
     for (const auto& row : poll.rows.set_aside) {
       const auto slug = mask_addresses(row.slug);
       log_.warn(
@@ -304,41 +293,12 @@ private:
                       to_string(row.why)),
           {{"slug", slug}, {"transaction", row.transaction}, {"field", row.why.field}});
     }
-    report_oddities(poll.rows);
+    log_oddities(log_, poll.rows);
     if (poll.complete && !was_complete_) {
       was_complete_ = true;
       log_.info("activity-read", fmt::format("activity read back to {}",
                                              format_utc(tracker_.history().from)));
     }
-  }
-
-  /// Logs unknown names and rows that belong to no window, each kind once.
-  void report_unknown(const poll_result& poll) {
-    for (const auto& note : poll.drift) {
-      auto text = fmt::format(
-          "data {}: unknown {} \"{}\", first seen in a row of {}; {}", poll.endpoint,
-          to_string(note.kind), mask_addresses(note.word),
-          note.slug.empty() ? "no market" : mask_addresses(note.slug),
-          note.kind == drift_kind::field ? "ignored" : "such rows are not graded");
-      if (note.kind == drift_kind::field)
-        log_.info("drift", std::move(text));
-      else
-        log_.warn("drift", std::move(text));
-    }
-    for (const auto& skipped : poll.skipped)
-      log_.info("row-skipped",
-                fmt::format("data {}: a row of type {} near {} is skipped, it belongs to "
-                            "no Up/Down window: {}",
-                            poll.endpoint, mask_addresses(skipped.kind),
-                            format_utc(skipped.row.near), to_string(skipped.row.why)));
-    if (poll.combination)
-      log_.info("combination",
-                fmt::format(
-                    "data {}: rows of combinations belong to no Up/Down window and "
-                    "are kept as account rows; first {} {} for ${} at {}",
-                    poll.endpoint, poll.combination->platform_type,
-                    to_string(poll.combination->size), to_string(poll.combination->cash),
-                    format_utc(poll.combination->at)));
   }
 
   /// Logs one warning when polls have failed for a while; single failures are debug
@@ -360,24 +320,6 @@ private:
         fmt::format("activity not read for {}s: {}; next try in {}s",
                     std::chrono::floor<std::chrono::seconds>(failure.duration).count(),
                     failure.reason, next));
-  }
-
-  void report_oddities(const reading& rows) {
-    if (rows.notes.mis_sorted)
-      log_.warn("page-mis-sorted",
-                "data activity: the page is not in the requested order; requested again "
-                "with the next poll");
-    if (rows.notes.oversized)
-      log_.debug("page-oversized", "data activity: more rows than requested");
-    if (rows.notes.clamped)
-      log_.debug("page-clamped", "data activity: fewer rows than requested, although "
-                                 "there were more; the next page is requested");
-    if (rows.notes.stale)
-      log_.debug("page-stale", "data activity: the reply is older than an earlier one");
-    if (rows.next == next_step::blocked)
-      log_.error("activity-blocked",
-                 "data activity: one second holds more rows than the platform returns; "
-                 "windows from there on cannot become FINAL");
   }
 
   wallet_options options_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The window actor's class: window_actor.cpp has its messages, requests and events,
-// window_recall_actor.cpp what it reads back from the ledger.
+// The window actor's class: window_actor.cpp has its messages and events,
+// window_requests_actor.cpp its requests, window_recall_actor.cpp what it reads back from
+// the ledger.
 #pragma once
 
 #include "actors/window/clock_skew.hpp"

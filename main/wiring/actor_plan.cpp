@@ -10,7 +10,7 @@
 #include "actors/window/series/series.hpp"
 #include "actors/window/window_actor.hpp"
 #include "main/wiring/alert_wiring.hpp"
-#include "main/wiring/wallet_pace.hpp"
+#include "main/wiring/pace.hpp"
 
 #include <caf/actor_system.hpp>
 

@@ -2,7 +2,7 @@
 #include "main/wiring/banner.hpp"
 
 #include "actors/text/time_text.hpp"
-#include "main/wiring/wallet_pace.hpp"
+#include "main/wiring/pace.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "main/config/settings.hpp"
 #include "messages/time.hpp"
 
 #include <cstdint>
@@ -30,5 +31,9 @@ private:
   /// A moment in both times.
   std::optional<anchor> anchor_;
 };
+
+/// The interval at which each wallet can be read when all are due. They share the data
+/// host's budget, so with many wallets it is longer than `tracker.poll-interval`.
+timespan wallet_round(const settings& effective);
 
 } // namespace tracker

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/output/report_run.hpp"
 
+#include "actors/ledger/output/other_series_lines.hpp"
+#include "actors/ledger/output/report_order.hpp"
 #include "actors/ledger/plot/plot.hpp"
-#include "actors/ledger/report/other_series_lines.hpp"
 #include "actors/ledger/report/report_encoder.hpp"
 #include "actors/ledger/report/report_figures.hpp"
 #include "actors/ledger/report/report_names.hpp"
@@ -29,60 +30,6 @@ namespace {
 constexpr std::size_t sparkline_width = 60;
 using failure = report_source::failure;
 using take_row = std::function<void(const grade_row&)>;
-
-bool comes_before(const report_query& query, usdc left, usdc right) {
-  return query.descending ? right < left : left < right;
-}
-
-/// The amount that a row is sorted by. Without a winner the P/L is not known yet.
-usdc amount_of(report_order order, const grade& row) {
-  switch (order) {
-  case report_order::pnl:
-    return row.winner ? row.figures.pnl : usdc{};
-  case report_order::fees:
-    return row.figures.fees;
-  case report_order::volume:
-    return traded_volume(row.figures);
-  case report_order::time:
-    break;
-  }
-  return {};
-}
-
-usdc amount_of(report_order order, const totals& sums) {
-  switch (order) {
-  case report_order::pnl:
-    return sums.net.pnl;
-  case report_order::fees:
-    return sums.fees();
-  case report_order::volume:
-    return sums.volume;
-  case report_order::time:
-    break;
-  }
-  return {};
-}
-
-const grade& sorted_by(const grade_row& row) {
-  return row.graded;
-}
-const totals& sorted_by(const report_group& row) {
-  return row.sums;
-}
-
-/// Sorts rows from the order of time into the requested one.
-template <class Rows>
-void put_in_order(Rows& rows, const report_query& query) {
-  if (query.order == report_order::time) {
-    if (query.descending)
-      std::reverse(rows.begin(), rows.end());
-    return;
-  }
-  std::stable_sort(rows.begin(), rows.end(), [&](const auto& left, const auto& right) {
-    return comes_before(query, amount_of(query.order, sorted_by(left)),
-                        amount_of(query.order, sorted_by(right)));
-  });
-}
 
 /// Windows in which no reported wallet traded. The grades of a window come together.
 class idle_windows {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/tables/event_table.hpp"
 
-#include "actors/ledger/tables/sql_values.hpp"
+#include "actors/ledger/sql/sql_values.hpp"
 
 namespace tracker {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/tables/kept_settings.hpp"
 
-#include "actors/ledger/tables/sql_values.hpp"
+#include "actors/ledger/sql/sql_values.hpp"
 
 #include <utility>
 

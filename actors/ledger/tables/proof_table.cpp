@@ -3,7 +3,7 @@
 
 #include "actors/ledger/days/day_comparison.hpp"
 #include "actors/ledger/days/day_figures.hpp"
-#include "actors/ledger/tables/sql_values.hpp"
+#include "actors/ledger/sql/sql_values.hpp"
 
 #include <fmt/format.h>
 

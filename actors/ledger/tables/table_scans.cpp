@@ -3,7 +3,7 @@
 
 #include "actors/ledger/tables/outline_bytes.hpp"
 #include "actors/ledger/tables/raw_rows.hpp"
-#include "actors/ledger/tables/sql_values.hpp"
+#include "actors/ledger/sql/sql_values.hpp"
 
 #include <fmt/format.h>
 

@@ -2,7 +2,7 @@
 #include "actors/ledger/tables/window_table.hpp"
 
 #include "actors/ledger/query/report_coverage.hpp"
-#include "actors/ledger/tables/sql_values.hpp"
+#include "actors/ledger/sql/sql_values.hpp"
 
 namespace tracker {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "main/wiring/banner.hpp"
-#include "main/wiring/wallet_pace.hpp"
+#include "main/wiring/pace.hpp"
 #include "tests/support/catch.hpp"
 
 #include <algorithm>

@@ -5,7 +5,7 @@
 #include "actors/ledger/running_totals.hpp"
 #include "actors/ledger/store/backup_names.hpp"
 #include "actors/ledger/store/ledger_backup.hpp"
-#include "actors/ledger/tables/column_forms.hpp"
+#include "actors/ledger/sql/column_forms.hpp"
 #include "tests/actors/ledger/store/ledger_samples.hpp"
 
 #include <rapidcheck.h>

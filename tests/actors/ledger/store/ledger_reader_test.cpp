@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/ledger/tables/row_conditions.hpp"
+#include "actors/ledger/sql/row_conditions.hpp"
 #include "tests/actors/ledger/report/report_memory_source.hpp"
 #include "tests/actors/ledger/store/ledger_samples.hpp"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/ledger/tables/column_forms.hpp"
+#include "actors/ledger/sql/column_forms.hpp"
 
 #include <fmt/format.h>
 

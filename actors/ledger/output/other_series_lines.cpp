@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/ledger/report/other_series_lines.hpp"
+#include "actors/ledger/output/other_series_lines.hpp"
 
 #include "actors/window/series/other_series.hpp"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "actors/ledger/tables/row_conditions.hpp"
+#include "actors/ledger/sql/row_conditions.hpp"
 
-#include "actors/ledger/tables/sql_values.hpp"
+#include "actors/ledger/sql/sql_values.hpp"
 
 #include <fmt/format.h>
 

@@ -3,7 +3,7 @@
 // from columns. Each type has one form.
 #pragma once
 
-#include "actors/ledger/tables/column_forms.hpp"
+#include "actors/ledger/sql/column_forms.hpp"
 #include "messages/money.hpp"
 #include "messages/time.hpp"
 

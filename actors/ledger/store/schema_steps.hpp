@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+// The newer migrations of the ledger: what was added to the tables of facts.
+#pragma once
+
+namespace tracker {
+
+// What the program keeps beside the facts: the offsets of `tracker.timezone` from UTC,
+// each from its time on, for v_days; and the rules that tagged the grades (strategy.hpp).
+inline constexpr const char* version_4 = R"sql(
+CREATE TABLE zone_offsets(
+  from_s INTEGER PRIMARY KEY,
+  offset_s INTEGER NOT NULL
+);
+CREATE TABLE kept_settings(
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) WITHOUT ROWID;
+)sql";
+
+// Alerts (messages/alert.hpp), and the bit of each channel in their `sent_mask`.
+inline constexpr const char* version_5 = R"sql(
+CREATE TABLE alerts(
+  rule TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  episode INTEGER NOT NULL,
+  -- 0 firing, 1 resolved, 2 event, 3 silent
+  state INTEGER NOT NULL,
+  -- 0 medium, 1 high, 2 critical
+  severity INTEGER NOT NULL,
+  opened_ns INTEGER NOT NULL,
+  closed_ns INTEGER,
+  sent_mask INTEGER NOT NULL DEFAULT 0,
+  summary TEXT NOT NULL,
+  PRIMARY KEY(rule, subject, episode)
+) WITHOUT ROWID;
+
+CREATE TABLE alert_channels(
+  bit INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  since_ns INTEGER NOT NULL
+);
+)sql";
+
+// The daily proof (messages/proof.hpp): a wallet's UTC day by the ledger, and by the
+// platform, whose columns are NULL where it is unavailable.
+inline constexpr const char* version_6 = R"sql(
+CREATE TABLE proofs(
+  wallet_id INTEGER NOT NULL REFERENCES wallets,
+  day_s INTEGER NOT NULL,
+  -- 0 OPEN, 1 PROVEN, 2 DIFFERS
+  state INTEGER NOT NULL,
+  fills INTEGER NOT NULL,
+  pnl INTEGER NOT NULL,
+  pnl_low INTEGER NOT NULL,
+  pnl_high INTEGER NOT NULL,
+  open_markets INTEGER NOT NULL,
+  fees INTEGER NOT NULL,
+  maker_rebates INTEGER NOT NULL,
+  taker_rebates INTEGER NOT NULL,
+  rewards INTEGER NOT NULL,
+  referrals INTEGER NOT NULL,
+  yield INTEGER NOT NULL,
+  -- Grades of the windows that end on the day, and the settled ones.
+  grades INTEGER NOT NULL,
+  settled_grades INTEGER NOT NULL,
+  platform_fills INTEGER,
+  platform_realized INTEGER,
+  platform_position INTEGER,
+  platform_trade INTEGER,
+  platform_fees INTEGER,
+  platform_maker_rebates INTEGER,
+  platform_taker_rebates INTEGER,
+  platform_rewards INTEGER,
+  platform_referrals INTEGER,
+  platform_yield INTEGER,
+  -- Why a figure of the platform is unavailable.
+  platform_why TEXT NOT NULL,
+  checked_at_ns INTEGER NOT NULL,
+  checks INTEGER NOT NULL,
+  requests INTEGER NOT NULL,
+  -- 1: not checked again.
+  closed INTEGER NOT NULL,
+  -- The fills that only one side has.
+  findings TEXT NOT NULL,
+  -- Why the user accepts a difference; '': not accepted.
+  accepted TEXT NOT NULL,
+  PRIMARY KEY(wallet_id, day_s)
+) WITHOUT ROWID;
+)sql";
+
+} // namespace tracker
