@@ -60,6 +60,7 @@ fetcher_actor spawn_platform(caf::actor_system& system,
               return script->answer(asked);
             },
             [](const cancel_fetches&) {},
+            [](const host_report_request&) { return host_report{}; },
             [self](const shutdown&) {
               self->quit();
               return drained{};
