@@ -85,11 +85,15 @@ int check(const command_line& line) {
   return 0;
 }
 
+/// A pass that is repeated (cron) must end, even if no host answers.
+constexpr timespan longest_pass = std::chrono::minutes{10};
+
 /// Grades the windows of a span with a progress display.
-int grade_span(const settings& effective, const window_span& span) {
+int grade_span(const settings& effective, const window_span& span,
+               std::optional<timespan> limit = std::nullopt) {
   tracker_config config{effective.caf};
   const auto run = [&](const window_span& requested, const auto& progress) {
-    return run_past(effective, config, {requested, std::nullopt, progress});
+    return run_past(effective, config, {requested, std::nullopt, progress}, limit);
   };
   return backfill_command(
       span, run, effective.watched_series.size(), isatty(STDOUT_FILENO) == 1, std::cout,
@@ -106,7 +110,7 @@ int run(const command_line& line) {
   if (!effective)
     return wrong_configuration;
   if (options.once)
-    return grade_span(*effective, span_of_pass(wall_time()));
+    return grade_span(*effective, span_of_pass(wall_time()), longest_pass);
   tracker_config config{effective->caf};
   return run_tracker(*effective, config,
                      make_reloader(line.configuration, outside, *effective),
