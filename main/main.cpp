@@ -159,9 +159,15 @@ int alerts(const command_line& line) {
 }
 
 int doctor(const command_line& line) {
+  const auto parsed = parse_doctor(line.arguments);
+  if (const auto* text = std::get_if<cli_text>(&parsed))
+    return print(*text);
   const auto effective = load(line, read_environment());
-  return effective ? doctor_command(*effective, std::cout, shows_colours(*effective))
-                   : wrong_configuration;
+  if (!effective)
+    return wrong_configuration;
+  if (std::get<doctor_options>(parsed).drift)
+    return alerts_command(*effective, {"", false, true}, std::cout, std::cerr);
+  return doctor_command(*effective, std::cout, shows_colours(*effective));
 }
 
 int strategies(const command_line& line) {
@@ -269,7 +275,8 @@ std::vector<command> all_commands(const signal_setting& before) {
        status_option_rows},
       {"alerts", alerts_summary, without_signals(alerts, before), true,
        alerts_option_rows},
-      {"doctor", doctor_summary, without_signals(doctor, before)},
+      {"doctor", doctor_summary, without_signals(doctor, before), true,
+       doctor_option_rows},
       {"strategies", strategies_summary, without_signals(strategies, before)},
       {"replay", replay_summary, replay, true, replay_option_rows},
       {"demo", demo_summary, demo, true, demo_option_rows},

@@ -4,6 +4,7 @@
 #include "actors/ledger/report/totals_text.hpp"
 #include "actors/text/time_text.hpp"
 #include "actors/web/page/html.hpp"
+#include "actors/web/page/proof_card.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -15,17 +16,6 @@ namespace tracker {
 namespace {
 
 using std::chrono::seconds;
-
-std::string card(std::string_view title, const std::string& value,
-                 const std::string& notes) {
-  return element("div", {{"class", "card"}},
-                 text_element("h3", {}, title) +
-                     element("p", {{"class", "value"}}, value) + notes);
-}
-
-std::string note(std::string_view text) {
-  return text_element("p", {{"class", "note"}}, text);
-}
 
 std::string windows_word(std::int64_t count) {
   return count == 1 ? "window" : "windows";
@@ -136,11 +126,6 @@ std::string spans_card(const page_view& view) {
                         text_element("small", {}, "being added up; shown in a moment"));
   return element("div", {{"class", "card wide"}},
                  text_element("h3", {}, "Longer spans, settled") + rows);
-}
-
-std::string platform_card() {
-  return card("Platform says", html_text("not available yet"),
-              note("the platform's own P/L is not compared by this version"));
 }
 
 std::string wallet_links(const page_view& view) {
@@ -340,8 +325,8 @@ std::string money_section(const page_view& view) {
                      element("div", {{"class", "cards"}},
                              today_card(figures.today) + windows_card(figures) +
                                  rebates_card(figures.rebates_today) +
-                                 fees_card(figures.today.all()) + platform_card() +
-                                 spans_card(view)));
+                                 fees_card(figures.today.all()) +
+                                 platform_card(figures.proofs) + spans_card(view)));
 }
 
 std::string live_section(const page_view& view) {
