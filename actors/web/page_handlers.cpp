@@ -151,6 +151,26 @@ web_reply with_selection(const web_request& request, const web_view& view,
 
 } // namespace
 
+/// The hosts that do not answer, from the fetcher's line
+/// `gamma ok, data unreachable for 12 s, clob not used yet; 3 open`.
+std::vector<std::string> silent_hosts(const web_snapshot& snapshot) {
+  std::vector<std::string> hosts;
+  for (const auto& actor : snapshot.actors) {
+    if (actor.report.name != "fetcher" || !actor.report.status)
+      continue;
+    const auto& summary = actor.report.status->summary;
+    std::string_view rest = std::string_view{summary}.substr(0, summary.find(';'));
+    while (!rest.empty()) {
+      const auto comma = rest.find(", ");
+      const auto part = rest.substr(0, comma);
+      rest = comma == std::string_view::npos ? "" : rest.substr(comma + 2);
+      if (!part.ends_with(" ok") && !part.ends_with(" not used yet"))
+        hosts.emplace_back(part);
+    }
+  }
+  return hosts;
+}
+
 page_strip strip_of(const web_view& view) {
   const auto& snapshot = view.snapshot;
   page_strip strip;
@@ -160,6 +180,8 @@ page_strip strip_of(const web_view& view) {
   strip.stopping = snapshot.stopping && !snapshot.ended;
   strip.ended = snapshot.ended;
   strip.checks = check_readiness(view).checks;
+  if (strip.mode == "live")
+    strip.hosts = silent_hosts(snapshot);
   strip.ledger_problem = snapshot.ledger_problem;
   if (snapshot.ledger)
     strip.ledger_read_at = snapshot.ledger->read_at;

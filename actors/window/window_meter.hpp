@@ -93,7 +93,8 @@ window_meter::check(const std::optional<window_tracker::open_window>& current,
                                 (now - current->window.start) / 1s);
   } else if (past > 0) {
     result.status = health_status::warn;
-    result.detail = fmt::format("{} past windows have no winner yet", past);
+    result.detail = past == 1 ? "1 past window has no winner yet"
+                              : fmt::format("{} past windows have no winner yet", past);
   }
   return result;
 }

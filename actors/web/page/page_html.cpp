@@ -100,11 +100,15 @@ std::vector<std::string> strip_problems(const page_strip& strip) {
     lines.push_back("the recording has ended: the figures stay as they are");
     return lines;
   }
+  for (const auto& host : strip.hosts)
+    lines.push_back(host + ": its requests are retried");
   for (const auto& check : strip.checks) {
     if (check.status == health_status::pass)
       continue;
     auto line = check.name + ": " + (check.detail.empty() ? "no success" : check.detail);
-    if (check.age > timespan{})
+    // `not read for 80 s` says it already.
+    const bool has_age = line.find(" for ") != std::string::npos && line.ends_with(" s");
+    if (check.age > timespan{} && !has_age)
       line += fmt::format(", last success {} s ago", whole_seconds(check.age));
     else if (check.age < timespan{})
       line += line.ends_with(" yet") ? "" : ", no success yet";

@@ -73,6 +73,8 @@ struct page_strip {
   bool ended = false;
   /// The conditions of /ready.
   std::vector<health_check> checks;
+  /// Hosts of the platform that do not answer: `gamma unreachable for 177 s`.
+  std::vector<std::string> hosts;
   /// Why the ledger could not be read last; empty: it was read.
   std::string ledger_problem;
   /// When it was read last; nothing: never.

@@ -228,9 +228,16 @@ TEST_CASE("The state follows from the conditions of readiness", "[page]") {
         std::vector<std::string>{
             "activity main: 429 from data-api, no success yet",
             "activity main: 429 from data-api, last success 92 s ago"});
-  strip.ended = true;
+  strip.checks = {{"activity main", health_status::fail, std::chrono::seconds{80},
+                   "not read for 80 s"}};
+  strip.hosts = {"data unreachable for 85 s"};
   CHECK(strip_problems(strip) ==
-        std::vector<std::string>{"the recording has ended: the figures stay as they are"});
+        std::vector<std::string>{"data unreachable for 85 s: its requests are retried",
+                                 "activity main: not read for 80 s"});
+  strip.ended = true;
+  CHECK(
+      strip_problems(strip) ==
+      std::vector<std::string>{"the recording has ended: the figures stay as they are"});
   strip.stopping = true;
   CHECK(state_of(strip).text == "stopping");
 }
