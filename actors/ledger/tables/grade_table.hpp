@@ -3,9 +3,9 @@
 #pragma once
 
 #include "actors/ledger/query/report_filter.hpp"
+#include "actors/ledger/sql/sql_values.hpp"
 #include "actors/ledger/tables/grade_columns.hpp"
 #include "actors/ledger/tables/ledger_ids.hpp"
-#include "actors/ledger/sql/sql_values.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 

@@ -266,7 +266,7 @@ TEST_CASE("a reply has an ETag of the ledger's revision and the day", "[web]") {
 
 TEST_CASE("the files of the page are served with types and tags of their own", "[web]") {
   web_rig rig;
-  CHECK(page_files().size() >= 4);
+  CHECK(page_files().size() >= 3);
   std::set<std::string_view> tags;
   for (const auto& file : page_files()) {
     INFO(file.path);
