@@ -26,8 +26,10 @@ run_options with_page(const std::string& listen) {
 /// The port in `the page is at http://127.0.0.1:PORT/`; 0: no such line came.
 std::uint16_t page_port(process& tracker) {
   const auto line = tracker.wait_for_line(
-      [](const std::string& text) { return text.find("page") != std::string::npos &&
-                                           text.find("http://127.0.0.1:") != std::string::npos; },
+      [](const std::string& text) {
+        return text.find("page") != std::string::npos &&
+               text.find("http://127.0.0.1:") != std::string::npos;
+      },
       60s);
   if (!line)
     return 0;

@@ -137,7 +137,7 @@ TEST_CASE(
   const auto samples = box.samples();
   const auto has = [&](const char* result, std::uint64_t count) {
     const auto wanted = count_sample("notifications_total", count,
-                                       {{"channel", "phone"}, {"result", result}});
+                                     {{"channel", "phone"}, {"result", result}});
     return std::any_of(samples.begin(), samples.end(), [&](const metric_sample& sample) {
       return sample.name == wanted.name && sample.labels == wanted.labels &&
              sample.value == wanted.value;

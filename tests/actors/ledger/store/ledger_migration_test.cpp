@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // A file of an older version: migrated by the store, refused
 // by the reader.
-#include "actors/ledger/store/schema.hpp"
 #include "actors/ledger/sql/column_forms.hpp"
+#include "actors/ledger/store/schema.hpp"
 #include "tests/actors/ledger/store/ledger_samples.hpp"
 #include "tests/support/older_ledger.hpp"
 

@@ -3,9 +3,9 @@
 #include "actors/ledger/entry_queue.hpp"
 #include "actors/ledger/query/report_coverage.hpp"
 #include "actors/ledger/running_totals.hpp"
+#include "actors/ledger/sql/column_forms.hpp"
 #include "actors/ledger/store/backup_names.hpp"
 #include "actors/ledger/store/ledger_backup.hpp"
-#include "actors/ledger/sql/column_forms.hpp"
 #include "tests/actors/ledger/store/ledger_samples.hpp"
 
 #include <rapidcheck.h>
