@@ -92,6 +92,15 @@ struct reload_request {
   std::shared_ptr<const watch_plan> watched{};
 };
 
+/// Order to the web server: the names to show and to check from now on.
+struct use_watched {
+  /// Names of the series.
+  std::vector<std::string> series;
+  std::vector<watched_wallet> wallets;
+  /// Names of the strategies.
+  std::vector<std::string> strategies;
+};
+
 /// The configuration was read again, for the actor that tells the service manager.
 struct configuration_reloaded {
   /// It has errors: the former one stays in effect.

@@ -163,7 +163,7 @@ using status_actor = compat::interface<
 /// WEB: serves the page, /metrics and /health to other processes.
 using web_actor = compat::extend<lifecycle_actor,
                                  // The state of the run, once a second.
-                                 void(status_screen)>;
+                                 void(status_screen), void(use_watched)>;
 /// SERVICE: tells the service manager (systemd) that the tracker is ready, healthy,
 /// reloads, or stops.
 using service_actor =
@@ -222,6 +222,7 @@ TRACKER_MESSAGE(tracker::status_screen_request)
 TRACKER_MESSAGE(tracker::status_screen)
 TRACKER_MESSAGE(tracker::live_settings)
 TRACKER_MESSAGE(tracker::use_wallet_actors)
+TRACKER_MESSAGE(tracker::use_watched)
 TRACKER_MESSAGE(tracker::reload_request)
 TRACKER_MESSAGE(tracker::configuration_reloaded)
 TRACKER_MESSAGE(tracker::span_progress)
