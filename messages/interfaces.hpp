@@ -105,13 +105,14 @@ using wallet_actor = compat::extend<lifecycle_actor, tick_handled(tick),
                                     // A day lacks fills: read it once more.
                                     void(read_again)>;
 
-/// The wallet actor of an address.
+/// A watched wallet and its actor.
 struct running_wallet {
-  std::string address;
-  wallet_actor wallet;
+  watched_wallet wallet;
+  /// Null: it has not started yet.
+  wallet_actor actor{};
 };
 
-/// Order to a proof actor: these are the wallet actors from now on.
+/// Order to a proof actor: these are the watched wallets from now on.
 struct use_wallet_actors {
   std::vector<running_wallet> wallets;
 };
