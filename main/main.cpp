@@ -85,11 +85,15 @@ int check(const command_line& line) {
   return 0;
 }
 
+/// A pass that is repeated (cron) must end, even if no host answers.
+constexpr timespan longest_pass = std::chrono::minutes{10};
+
 /// Grades the windows of a span with a progress display.
-int grade_span(const settings& effective, const window_span& span) {
+int grade_span(const settings& effective, const window_span& span,
+               std::optional<timespan> limit = std::nullopt) {
   tracker_config config{effective.caf};
   const auto run = [&](const window_span& requested, const auto& progress) {
-    return run_past(effective, config, {requested, std::nullopt, progress});
+    return run_past(effective, config, {requested, std::nullopt, progress}, limit);
   };
   return backfill_command(
       span, run, effective.watched_series.size(), isatty(STDOUT_FILENO) == 1, std::cout,
@@ -106,7 +110,7 @@ int run(const command_line& line) {
   if (!effective)
     return wrong_configuration;
   if (options.once)
-    return grade_span(*effective, span_of_pass(wall_time()));
+    return grade_span(*effective, span_of_pass(wall_time()), longest_pass);
   tracker_config config{effective->caf};
   return run_tracker(*effective, config,
                      make_reloader(line.configuration, outside, *effective),
@@ -155,9 +159,15 @@ int alerts(const command_line& line) {
 }
 
 int doctor(const command_line& line) {
+  const auto parsed = parse_doctor(line.arguments);
+  if (const auto* text = std::get_if<cli_text>(&parsed))
+    return print(*text);
   const auto effective = load(line, read_environment());
-  return effective ? doctor_command(*effective, std::cout, shows_colours(*effective))
-                   : wrong_configuration;
+  if (!effective)
+    return wrong_configuration;
+  if (std::get<doctor_options>(parsed).drift)
+    return alerts_command(*effective, {"", false, true}, std::cout, std::cerr);
+  return doctor_command(*effective, std::cout, shows_colours(*effective));
 }
 
 int strategies(const command_line& line) {
@@ -265,7 +275,8 @@ std::vector<command> all_commands(const signal_setting& before) {
        status_option_rows},
       {"alerts", alerts_summary, without_signals(alerts, before), true,
        alerts_option_rows},
-      {"doctor", doctor_summary, without_signals(doctor, before)},
+      {"doctor", doctor_summary, without_signals(doctor, before), true,
+       doctor_option_rows},
       {"strategies", strategies_summary, without_signals(strategies, before)},
       {"replay", replay_summary, replay, true, replay_option_rows},
       {"demo", demo_summary, demo, true, demo_option_rows},

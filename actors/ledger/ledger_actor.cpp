@@ -103,7 +103,8 @@ public:
         [this](const shutdown&) { return begin_drain(); },
         [this](const status_request&) {
           ++handled_;
-          return meter_.status(queue_, queries_.size(), failure_, now_);
+          return alerts_.with_samples(
+              meter_.status(queue_, queries_.size(), failure_, now_));
         },
         [this](commit_now) {
           commit_scheduled_ = false;

@@ -27,12 +27,14 @@ std::optional<ledger_error> ledger_alerts::restore(ledger_store& store, timestam
     return std::move(*error);
   auto& desk = desk_.emplace(*options_);
   const auto& grades = *std::get<grades_memory>(known).grades;
-  const auto& [episodes, fills, coverage] = std::get<alert_memory>(memory);
+  const auto& [episodes, fills, coverage, proofs] = std::get<alert_memory>(memory);
   desk.restore(episodes, grades);
   for (const auto& [wallet, time] : fills)
     desk.restore_fill(wallet, time);
   for (const auto& seen : coverage)
     desk.restore_coverage(seen);
+  for (const auto& proof : proofs)
+    desk.restore_proof(proof);
   return std::nullopt;
 }
 
@@ -42,6 +44,8 @@ void ledger_alerts::book(const ledger_entry& fact, const booked& result, timesta
       desk_->book(result.before, *graded->what, now);
   } else if (const auto* coverage = std::get_if<record_coverage>(&fact)) {
     desk_->book(*coverage, now);
+  } else if (const auto* proof = std::get_if<record_proof>(&fact)) {
+    desk_->book(*proof->proof);
   } else if (result.fresh) {
     for (const auto& event : *result.fresh)
       if (is_fill(event))
@@ -125,6 +129,13 @@ ledger_alerts::sync(ledger_store& store, const sync_alerts& request, timestamp n
     result.alerts = std::exchange(news_, {});
   }
   return result;
+}
+
+actor_status ledger_alerts::with_samples(actor_status status) const {
+  if (desk_)
+    for (const auto& [rule, count] : desk_->episodes().open_by_rule())
+      status.metrics.push_back(count_sample("alerts_firing", count, {{"rule", rule}}));
+  return status;
 }
 
 } // namespace tracker

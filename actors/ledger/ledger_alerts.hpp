@@ -6,6 +6,7 @@
 #include "actors/ledger/store/ledger_store.hpp"
 #include "actors/notifier/episodes/alert_desk.hpp"
 #include "messages/alert.hpp"
+#include "messages/lifecycle.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -31,6 +32,10 @@ public:
   /// Stores marks and readings and returns what the notifier must know.
   ledger_result<alerts_synced> sync(ledger_store& store, const sync_alerts& request,
                                     timestamp now);
+
+  /// The status of an actor with the alerts that fire, by rule; as it is while they are
+  /// not known.
+  actor_status with_samples(actor_status status) const;
 
 private:
   /// Reads the desk's memory, unless it is up to date.

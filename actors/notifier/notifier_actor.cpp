@@ -90,7 +90,8 @@ public:
         [this](const shutdown& order) { return begin_drain(order); },
         [this](const status_request&) {
           ++handled_;
-          return actor_status{outbox_.waiting(options_.now()), summary()};
+          return actor_status{outbox_.waiting(options_.now()), summary(),
+                              outbox_.samples()};
         },
         [this](const poll_again&) { poll([this] { process(); }); },
     };
@@ -133,9 +134,7 @@ private:
     const auto space = std::filesystem::space(options_.folder, failed);
     readings_ = {
         read_disk(*find_rule(rules_, "disk"),
-                  failed ? std::nullopt : std::optional<std::uint64_t>{space.available}),
-        // No proof of the platform's days exists yet.
-        read_proof(*find_rule(rules_, "reconcile"), std::nullopt)};
+                  failed ? std::nullopt : std::optional<std::uint64_t>{space.available})};
     for (const auto& reading : drift_.readings())
       readings_.push_back(reading);
     request(fetcher_, report_patience, host_report_request{})
@@ -323,7 +322,7 @@ private:
   }
 
   std::string totals() const {
-    const auto& counts = outbox_.counts();
+    const auto counts = outbox_.counts();
     return fmt::format("{} alerts sent, {} attempts failed, {} dropped, {} refused",
                        counts.sent, counts.failed, counts.dropped, counts.refused);
   }

@@ -18,6 +18,8 @@ constexpr const char* endpoint_v1 = "/activity";
 constexpr const char* endpoint_v2 = "/v2/activity";
 constexpr const char* freshness_endpoint = "/v2/status";
 constexpr auto any_row_pause = std::chrono::minutes{1};
+/// By how much a history may begin later than a watched window needs.
+constexpr auto history_slack = std::chrono::hours{5};
 /// Consecutive failures after which a reread is given up.
 constexpr int max_reread_failures = 5;
 
@@ -74,9 +76,11 @@ void wallet_tracker::adjust_to_clock(timestamp now) {
   const auto known = reader_->history();
   // A history that starts before `first_start` covers every window that is open now.
   const auto first_start = rules_.since.value_or(now - rules_.lookback);
+  // A longer series may have been added since: more than its slack is missing.
   const bool is_short =
       known.from > now || (known.from <= known.to && known.from > first_start &&
-                           known.from > now - std::chrono::hours{24});
+                           (known.from > now - std::chrono::hours{24} ||
+                            known.from > first_start + history_slack));
   if (is_short)
     reader_.emplace(paging(), first_start);
   else if (known.to > now)

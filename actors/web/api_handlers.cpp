@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/web/api_handlers.hpp"
 
+#include "actors/ledger/days/proof_rows.hpp"
 #include "actors/ledger/output/explanation.hpp"
 #include "actors/ledger/output/report_run.hpp"
 #include "actors/ledger/report/report_encoder.hpp"
@@ -346,6 +347,26 @@ web_reply serve_coverage(const web_request& request, const web_view& view,
   auto options = options_of(request);
   options.coverage = true;
   return serve_report(request, view, ledger, options, {"from", "to", "series"});
+}
+
+web_reply serve_proofs(const web_request& request, const web_view& view,
+                       ledger_reader& ledger) {
+  if (auto refusal = find_unknown(request, view.context, {"from", "to", "wallet"}))
+    return std::move(*refusal);
+  auto options = options_of(request);
+  options.proof = true;
+  source_over_ledger source{ledger};
+  const auto query = checked_query(options, view, source, report_setting_of(view));
+  if (const auto* refusal = std::get_if<web_reply>(&query))
+    return *refusal;
+  const auto proofs = source.proofs();
+  if (const auto* error = std::get_if<ledger_error>(&proofs))
+    return ledger_failure(*error);
+  std::ostringstream out;
+  write_proofs(select_proofs(std::get<std::vector<day_proof>>(proofs),
+                             std::get<report_query>(query).filter),
+               report_format::json, out);
+  return json_reply(view.context, std::move(out).str());
 }
 
 web_reply serve_equity_plot(const web_request& request, const web_view& view,

@@ -30,6 +30,10 @@ web_reply serve_groups(const web_request& request, const web_view& view,
 web_reply serve_coverage(const web_request& request, const web_view& view,
                          ledger_reader& ledger);
 
+/// The array of `report --proof --format=json`. Parameters: from, to, wallet.
+web_reply serve_proofs(const web_request& request, const web_view& view,
+                       ledger_reader& ledger);
+
 /// The curves and the calendar of `report --plot`. Parameters: the filters, and `by` for
 /// the curves.
 web_reply serve_equity_plot(const web_request& request, const web_view& view,

@@ -32,9 +32,10 @@ public:
   }
 
   ledger_result<ledger_figures> read() {
-    for (const auto step : {&figure_reader::read_grades, &figure_reader::read_open_cost,
-                            &figure_reader::read_account, &figure_reader::read_coverage,
-                            &figure_reader::read_page_parts})
+    for (const auto step :
+         {&figure_reader::read_grades, &figure_reader::read_open_cost,
+          &figure_reader::read_account, &figure_reader::read_proofs,
+          &figure_reader::read_coverage, &figure_reader::read_page_parts})
       if (auto failure = (this->*step)())
         return std::move(*failure);
     for (auto& sums : wallets_) {
@@ -70,6 +71,15 @@ private:
     return ledger_.each_account_row({}, [this](const account_row& row) {
       sums_of(row.wallet).figures.account[row.type] += row.cash;
     });
+  }
+
+  ledger_reader::failure read_proofs() {
+    const auto proofs = ledger_.proofs(timestamp{});
+    if (const auto* error = std::get_if<ledger_error>(&proofs))
+      return *error;
+    for (const auto& proof : std::get<std::vector<day_proof>>(proofs))
+      sums_of(proof.wallet).figures.proofs.add(proof);
+    return std::nullopt;
   }
 
   ledger_reader::failure read_coverage() {

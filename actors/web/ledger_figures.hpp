@@ -3,6 +3,7 @@
 // again. Read on the thread of the web's ledger reader, then shared and immutable.
 #pragma once
 
+#include "actors/ledger/days/proof_summary.hpp"
 #include "actors/ledger/query/calendar.hpp"
 #include "actors/ledger/query/report_coverage.hpp"
 #include "actors/ledger/report/totals.hpp"
@@ -41,6 +42,8 @@ struct wallet_figures {
   usdc unrealized_cost;
   /// Rewards and rebates outside any market, by type.
   std::map<activity_type, usdc> account;
+  /// Of all finished days that were compared with the platform.
+  proof_summary proofs{};
 };
 
 /// The coverage of a series.

@@ -145,6 +145,17 @@ private:
       add(money("rebates_usdc_total", amount, with("kind", to_string(type))));
     add(money("volume_usdc_total", settled.volume + unsettled.volume, wallet));
     add(number("fills_total", settled.fills + unsettled.fills, wallet));
+    add_proofs(figures.proofs, wallet);
+  }
+
+  /// Nothing before a day has all figures: an unknown difference is not 0.
+  void add_proofs(const proof_summary& proofs, const labels& wallet) {
+    if (proofs.compared() == 0)
+      return;
+    add(money("reconcile_difference_usdc", proofs.amount, wallet));
+    add(count_sample("reconcile_fills_difference", proofs.fills, wallet));
+    add(seconds("reconcile_last_timestamp_seconds",
+                proofs.compared_at->time_since_epoch(), wallet));
   }
 
   void add_series(const series_figures& figures) {

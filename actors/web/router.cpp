@@ -35,6 +35,7 @@ std::vector<web_route> all_routes() {
       {"/api/v1/days", ledger_handler{serve_days}, reply_age::ledger},
       {"/api/v1/strategies", ledger_handler{serve_groups}, reply_age::ledger},
       {"/api/v1/coverage", ledger_handler{serve_coverage}, reply_age::ledger_minute},
+      {"/api/v1/reconcile", ledger_handler{serve_proofs}, reply_age::ledger},
       {"/plot/equity.svg", ledger_handler{serve_equity_plot}, reply_age::ledger},
       {"/plot/calendar.svg", ledger_handler{serve_calendar_plot}, reply_age::ledger},
       {"/badge/today.svg", memory_handler{serve_today_badge}},

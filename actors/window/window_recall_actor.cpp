@@ -165,9 +165,9 @@ void window_shell::set_wallets(const use_wallets& change) {
 
 void window_shell::recall_added_wallets() {
   added_ = restore_state::requested;
-  request(
-      ledger_, caf::infinite,
-      recall_series{options_.series.name, now_ - options_.books.keep_open, max_restored})
+  request(ledger_, caf::infinite,
+          recall_series{options_.series.name, now_ - options_.books.keep_open,
+                        max_restored, dated_slug_prefix(options_.series)})
       .then(
           [this, change = wallet_changes_](const series_memory& memory) {
             ++handled_;

@@ -2,12 +2,12 @@
 #include "main/commands/ledger_commands.hpp"
 
 #include "actors/clock/wall_time.hpp"
+#include "actors/ledger/days/proof_rows.hpp"
 #include "actors/ledger/store/ledger_reader.hpp"
 #include "main/commands/cli/cli.hpp"
 #include "main/commands/explain_command.hpp"
 #include "main/commands/ledger/ledger_command.hpp"
 #include "main/commands/ledger/output_file.hpp"
-#include "main/commands/proof/proof_rows.hpp"
 #include "main/commands/report_command.hpp"
 #include "main/wiring/data_dir.hpp"
 #include "main/wiring/ledger_start.hpp"

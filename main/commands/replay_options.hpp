@@ -33,7 +33,8 @@ struct replay_options {
   bool operator==(const replay_options&) const = default;
 };
 
-/// Parses `CAPTURE [--speed=max|60|1] [--ledger=FILE] [--lenient] [--compare[=LEDGER]]`.
+/// Parses `CAPTURE [--speed=max|60|1] [--ledger=FILE] [--lenient] [--web]
+/// [--compare[=LEDGER]]`.
 std::variant<replay_options, cli_text>
 parse_replay(const std::vector<std::string>& arguments);
 

@@ -169,7 +169,8 @@ private:
   std::optional<config_problem> apply(given_value given) {
     const auto* row = find_setting(given.key);
     if (row == nullptr && !caf_.has_option(given.key))
-      return config_problem{given.where, printable(given.key), shown(given),
+      // Its value is not shown: it may belong to a key that holds a secret.
+      return config_problem{given.where, printable(given.key), "",
                             "unknown key" + suggest(given.key, known_keys())};
     if (auto reason = store(given, row)) {
       if (row != nullptr)

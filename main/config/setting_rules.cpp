@@ -93,6 +93,22 @@ std::string suggest_zone(std::string_view name) {
   }
 }
 
+/// `http://…@host` of `http://user:password@host`.
+std::string hide_credentials(std::string_view text) {
+  std::string result;
+  for (auto slashes = text.find("//"); slashes != std::string_view::npos;
+       slashes = text.find("//")) {
+    result += text.substr(0, slashes + 2);
+    text.remove_prefix(slashes + 2);
+    const auto end = text.find_first_of("@/ \"'");
+    if (end == std::string_view::npos || text[end] != '@')
+      continue;
+    result += "…";
+    text.remove_prefix(end);
+  }
+  return result.append(text);
+}
+
 } // namespace
 
 refusal check_address(std::string_view address) {
@@ -162,7 +178,9 @@ bool may_be_secret(std::string_view text) {
   return hide_secrets(text) != text;
 }
 
-std::string hide_secrets(std::string_view text) {
+std::string hide_secrets(std::string_view raw) {
+  const auto clean = hide_credentials(raw);
+  std::string_view text = clean;
   std::string result;
   while (!text.empty()) {
     const auto* digits = std::find_if(text.begin(), text.end(), is_hex_digit);

@@ -93,7 +93,8 @@ std::variant<settings, std::string> prepare_alerts(const settings& effective) {
     return std::move(*problem);
   auto result = effective;
   result.alerts = std::get<alert_settings>(std::move(secrets));
-  if (!result.alerts.channels.empty())
+  // A core file would hold the secrets.
+  if (has_alerts(result) || !result.web_token.empty())
     prctl(PR_SET_DUMPABLE, 0);
   return result;
 }

@@ -336,8 +336,8 @@ int run_tracker(const settings& effective, caf::actor_system_config& config,
                        {std::nullopt, limit});
 }
 
-int run_past(const settings& effective, caf::actor_system_config& config,
-             past_run order) {
+int run_past(const settings& effective, caf::actor_system_config& config, past_run order,
+             std::optional<timespan> limit) {
   auto changed = effective;
   changed.clock_interval = backfill_tick;
   // Standard output shows the progress.
@@ -350,7 +350,7 @@ int run_past(const settings& effective, caf::actor_system_config& config,
     result.order.settings = live_part(changed);
     return result;
   };
-  return run_on_places(changed, config, keep_settings, {std::move(order), std::nullopt});
+  return run_on_places(changed, config, keep_settings, {std::move(order), limit});
 }
 
 } // namespace tracker

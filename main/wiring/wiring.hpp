@@ -23,8 +23,9 @@ int run_tracker(const settings& effective, caf::actor_system_config& config,
                 std::optional<timespan> limit = std::nullopt);
 
 /// Grades the windows of a span or compares days, with the same actors on the same
-/// folders, and ends when each is settled or given up, or with a signal. The exit code
-/// tells only whether everything drained, or why the run did not start.
-int run_past(const settings& effective, caf::actor_system_config& config, past_run order);
+/// folders, and ends when each is settled or given up, after `limit`, or with a signal.
+/// The exit code tells only whether everything drained, or why the run did not start.
+int run_past(const settings& effective, caf::actor_system_config& config, past_run order,
+             std::optional<timespan> limit = std::nullopt);
 
 } // namespace tracker

@@ -12,6 +12,8 @@ inline void make_version_1(const std::string& path) {
   SQLite::Database file{path, SQLite::OPEN_READWRITE};
   file.exec("DROP VIEW v_proof;"
             "DROP TABLE proofs;"
+            "DROP TABLE alerts;"
+            "DROP TABLE alert_channels;"
             "DROP VIEW v_grades;"
             "DROP VIEW v_revisions;"
             "DROP VIEW v_days;"

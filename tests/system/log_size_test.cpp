@@ -55,9 +55,8 @@ TEST_CASE("long: the log of 30 days of 8 series and 5 wallets fits the default r
   const auto every = bytes_of_a_day(cycle_lines::every, hours);
   const auto changes = bytes_of_a_day(cycle_lines::changes, hours);
   for (const auto& [name, day] : {std::pair{"every", every}, {"changes", changes}})
-    std::cout << "log.cycle=" << name << ": " << day.all() / 1'000'000.0
-              << " MB a day, cycle " << day.cycle / 1'000'000.0 << ", others "
-              << day.others / 1'000'000.0 << '\n';
+    std::cout << "log.cycle=" << name << ": " << day.all() / 1000 << " kB a day, cycle "
+              << day.cycle / 1000 << ", others " << day.others / 1000 << '\n';
   const auto& defaults = default_settings();
   CHECK(changes.all() < every.all() / 2);
   CHECK(changes.all() * 30 <

@@ -119,6 +119,28 @@ proof_state state_of(const day_proof& proof) {
   return state_of(proof_lines(proof.ours, proof.platform));
 }
 
+day_difference difference_of(const day_proof& proof) {
+  day_difference result;
+  const auto& ours = proof.ours;
+  const auto& platform = proof.platform;
+  if (platform.fills)
+    result.fills =
+        std::max(*platform.fills, ours.fills) - std::min(*platform.fills, ours.fills);
+  if (!platform.pnl)
+    return result;
+  const auto& theirs = *platform.pnl;
+  const auto note = [&](const proof_line& line, usdc left, usdc right) {
+    if (line.relation == proof_relation::differs)
+      result.amount = std::max({result.amount, left - right, right - left});
+  };
+  note(pnl_line(ours, platform), ours.pnl, theirs.realized);
+  note(amount_line("fees", ours.fees, theirs.fees), ours.fees, theirs.fees);
+  for (const auto& [name, amount] : income_kinds)
+    note(amount_line(name, ours.income.*amount, theirs.income.*amount),
+         ours.income.*amount, theirs.income.*amount);
+  return result;
+}
+
 bool lacks_fills(const day_proof& proof) {
   return proof.platform.fills && *proof.platform.fills > proof.ours.fills;
 }

@@ -23,6 +23,15 @@ std::vector<proof_line> proof_lines(const ledger_day& ours, const platform_day& 
 proof_state state_of(const std::vector<proof_line>& lines);
 proof_state state_of(const day_proof& proof);
 
+/// How far the figures of a day are apart where they differ.
+struct day_difference {
+  /// The largest of the amounts, zero or more: a missing fill changes the P/L and the
+  /// fees at once.
+  usdc amount;
+  std::uint64_t fills = 0;
+};
+day_difference difference_of(const day_proof& proof);
+
 /// Whether the platform counts more fills than the ledger has.
 bool lacks_fills(const day_proof& proof);
 

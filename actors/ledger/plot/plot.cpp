@@ -31,6 +31,7 @@ constexpr const char* style_sheet = R"(<style>
 text{font:12px system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;fill:#1f2328}
 .title{font-size:15px;font-weight:600}
 .faint{fill:#59636e;font-size:11px}
+@media (max-width:420px){text{font-size:14px}.title{font-size:17px}.faint{font-size:13px}}
 .ground{fill:#ffffff}
 .grid{stroke:#d1d9e0}
 .axis{stroke:#59636e}
@@ -211,9 +212,10 @@ void add_calendar(placed& picture, const plot_data& data) {
   picture.svg += calendar.svg + legend(picture.bottom);
 }
 
-std::string document(const plot_data& data, const placed& picture) {
+std::string document(const plot_data& data, const placed& picture,
+                     tenths margin_below = bottom_margin) {
   const auto w = format_tenths(width);
-  const auto h = format_tenths(picture.bottom + bottom_margin);
+  const auto h = format_tenths(picture.bottom + margin_below);
   return fmt::format("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" "
                      "viewBox=\"0 0 {0} {1}\">\n<title>{2}</title>\n{3}"
                      "<rect class=\"ground\" width=\"{0}\" height=\"{1}\"/>\n{4}</svg>\n",
@@ -281,7 +283,8 @@ std::string draw_plot(const plot_data& data) {
 }
 
 std::string draw_equity(const plot_data& data) {
-  return document(data, heading_with_curves(data));
+  // The axis has room below its labels.
+  return document(data, heading_with_curves(data), 0);
 }
 
 std::string draw_days(const plot_data& data) {

@@ -10,6 +10,7 @@
 #include "actors/ledger/report/report_columns.hpp"
 #include "actors/ledger/report/report_names.hpp"
 #include "messages/ledger.hpp"
+#include "messages/proof.hpp"
 
 #include <functional>
 #include <optional>
@@ -59,6 +60,11 @@ public:
   virtual ledger_result<std::vector<other_market>> other_markets(timestamp /*since*/) {
     return std::vector<other_market>{};
   }
+  /// The recorded proofs of all wallets, by day; none where the source compares nothing
+  /// with the platform.
+  virtual ledger_result<std::vector<day_proof>> proofs() {
+    return std::vector<day_proof>{};
+  }
   /// Earlier revisions of the grades of a window, ordered by wallet and revision.
   virtual ledger_result<std::vector<grade>> revisions(const std::string& slug) = 0;
 };
@@ -100,6 +106,12 @@ public:
       return reader_.other_markets(since);
     else
       return std::vector<other_market>{};
+  }
+  ledger_result<std::vector<day_proof>> proofs() override {
+    if constexpr (requires { reader_.proofs(timestamp{}); })
+      return reader_.proofs(timestamp{});
+    else
+      return std::vector<day_proof>{};
   }
   ledger_result<std::vector<grade>> revisions(const std::string& slug) override {
     return reader_.revisions(slug);

@@ -152,6 +152,13 @@ std::string draw_statement(const statement_heading& heading,
   page += heading_line("Totals of the report");
   page += lines_block(totals_block(figures.sums));
   page += lines_block(heading.coverage);
+  if (!heading.proofs.empty()) {
+    page += heading_line("Days beside the platform's own figures");
+    page += paragraph("Days of UTC. = equal, ≠ different, ≈ within what is not certain "
+                      "about open positions, ? unavailable",
+                      "faint");
+    page += lines_block(heading.proofs);
+  }
   page += paragraph("Before fees less fees is the net P/L. Amounts in cents add up to "
                     "the totals shown (largest remainder); the report has the exact "
                     "figures in CSV and JSON.",

@@ -23,6 +23,8 @@ struct statement_heading {
   std::vector<std::string> filters;
   /// Lines about the coverage of the period.
   std::vector<std::string> coverage;
+  /// Lines about the UTC days of the period beside the platform's figures.
+  std::vector<std::string> proofs{};
   std::string program;
 };
 

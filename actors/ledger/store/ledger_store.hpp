@@ -53,6 +53,8 @@ struct alert_memory {
   /// The times of buys and sells by wallet, ascending, each second once.
   std::vector<std::pair<watched_wallet, timestamp>> fills;
   std::vector<record_coverage> coverage;
+  /// Of all wallets and days, by day.
+  std::vector<day_proof> proofs;
 };
 
 /// What one step of the roll-up removed.

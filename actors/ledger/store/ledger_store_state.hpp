@@ -128,7 +128,7 @@ public:
   alert_table& alerts() { return alerts_; }
   alert_memory recall_alert_memory(timestamp since) {
     return {alerts_.last_episodes(), alerts_.recall_fills(since),
-            alerts_.recall_coverage(since)};
+            alerts_.recall_coverage(since), recorded_proofs_.since("", timestamp{})};
   }
 
   wallet_memory recall(const recall_wallet& query) {

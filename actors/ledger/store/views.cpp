@@ -132,7 +132,8 @@ std::string days_view() {
       "SUM(kind <> 0 AND winner < 2 AND pnl < 0) AS losses, {}, {}, {} FROM "
       "(SELECT end_s, kind, winner, pnl, fees, rebates FROM grades) GROUP BY day",
       decimal_as("pnl", "SUM(iif(winner IS NULL, 0, pnl))"),
-      decimal_as("fees", "SUM(fees)"), decimal_as("rebates", "SUM(rebates)"));
+      decimal_as("fees", "SUM(iif(winner IS NULL, 0, fees))"),
+      decimal_as("rebates", "SUM(iif(winner IS NULL, 0, rebates))"));
 }
 
 std::string coverage_view() {

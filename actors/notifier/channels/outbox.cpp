@@ -133,7 +133,7 @@ void outbox::drop_expired(std::size_t index, timestamp now) {
   }
   if (dropped == 0)
     return;
-  counts_.dropped += dropped;
+  channels_[index].counts.dropped += dropped;
   news_.push_back(
       {true, fmt::format("channel {} has not accepted {} alerts for 24 h: they "
                          "are dropped",
@@ -264,6 +264,31 @@ void outbox::accept(std::size_t index, const notice& one) {
   marks_.push_back({one.alert.key, bits});
 }
 
+outbox_counts outbox::counts() const {
+  outbox_counts sum;
+  for (const auto& channel : channels_) {
+    sum.sent += channel.counts.sent;
+    sum.failed += channel.counts.failed;
+    sum.dropped += channel.counts.dropped;
+    sum.refused += channel.counts.refused;
+  }
+  return sum;
+}
+
+std::vector<metric_sample> outbox::samples() const {
+  std::vector<metric_sample> result;
+  for (const auto& channel : channels_) {
+    const auto& counts = channel.counts;
+    for (const auto& [word, count] :
+         {std::pair{"sent", counts.sent}, std::pair{"failed", counts.failed},
+          std::pair{"dropped", counts.dropped}, std::pair{"refused", counts.refused}})
+      result.push_back(
+          count_sample("notifications_total", count,
+                       {{"channel", channel.settings.name}, {"result", word}}));
+  }
+  return result;
+}
+
 void outbox::end(std::size_t index, const delivery_result& result, timestamp now) {
   auto& channel = channels_[index];
   channel.busy = false;
@@ -274,12 +299,12 @@ void outbox::end(std::size_t index, const delivery_result& result, timestamp now
     if (channel.failures > 0)
       news_.push_back({false, fmt::format("channel {} accepts alerts again", name)});
     channel.failures = 0;
-    counts_.sent += sent.size();
+    channel.counts.sent += sent.size();
     for (const auto& one : sent)
       accept(index, one);
     return;
   case delivery::retry: {
-    ++counts_.failed;
+    ++channel.counts.failed;
     ++channel.failures;
     const auto pause =
         std::max(retry_pause(channel.failures),
@@ -294,8 +319,8 @@ void outbox::end(std::size_t index, const delivery_result& result, timestamp now
     return;
   }
   case delivery::refused:
-    ++counts_.failed;
-    counts_.refused += sent.size();
+    ++channel.counts.failed;
+    channel.counts.refused += sent.size();
     channel.failures = 0;
     for (const auto& one : sent)
       if (const auto found = entries_.find(one.alert.key); found != entries_.end())

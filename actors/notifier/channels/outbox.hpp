@@ -5,6 +5,7 @@
 #include "actors/notifier/channels/notification.hpp"
 #include "actors/notifier/channels/service_reply.hpp"
 #include "actors/notifier/rules/rule_table.hpp"
+#include "messages/metrics.hpp"
 
 #include <date/tz.h>
 
@@ -52,6 +53,7 @@ struct outbox_order {
   std::vector<alert_record> alerts;
 };
 
+/// Alerts, but `failed`: attempts.
 struct outbox_counts {
   std::uint64_t sent = 0;
   std::uint64_t failed = 0;
@@ -84,7 +86,10 @@ public:
   /// Alerts that a channel has still to accept.
   std::size_t waiting(timestamp now) const;
   bool is_busy() const;
-  const outbox_counts& counts() const { return counts_; }
+  /// Of all channels.
+  outbox_counts counts() const;
+  /// `notifications_total` of each channel.
+  std::vector<metric_sample> samples() const;
 
 private:
   struct entry {
@@ -101,6 +106,7 @@ private:
     std::vector<notice> under_way;
     bool busy = false;
     std::uint32_t failures = 0;
+    outbox_counts counts;
     timestamp next_try{};
     /// No further begins before: a storm was sent.
     std::optional<timestamp> storm_until;
@@ -126,7 +132,6 @@ private:
   std::map<alert_key, entry> entries_;
   std::vector<alert_mark> marks_;
   std::vector<outbox_news> news_;
-  outbox_counts counts_;
 };
 
 } // namespace tracker

@@ -85,6 +85,11 @@ void alert_desk::book(const record_coverage& coverage, timestamp now) {
         coverage.of.end, now);
 }
 
+void alert_desk::book(const day_proof& proof) {
+  figures_.book(proof);
+  changed_ = true;
+}
+
 void alert_desk::book_fill(const watched_wallet& wallet, timestamp time) {
   figures_.book_fill(wallet, time);
   changed_ = true;

@@ -38,11 +38,13 @@ public:
   void restore_fill(const watched_wallet& wallet, timestamp time) {
     figures_.book_fill(wallet, time);
   }
+  void restore_proof(const day_proof& proof) { figures_.book(proof); }
   void restore_coverage(const record_coverage& coverage) { figures_.book(coverage); }
 
   /// A grade that is current now.
   void book(const std::optional<grade>& before, const grade& after, timestamp now);
   void book(const record_coverage& coverage, timestamp now);
+  void book(const day_proof& proof);
   void book_fill(const watched_wallet& wallet, timestamp time);
   /// The alerts that follow from what was booked and from the time. Call it in the
   /// transaction of the booking, and with each tick.

@@ -107,6 +107,17 @@ std::size_t episode_book::open() const {
                     [](const auto& entry) { return entry.second.alert.has_value(); }));
 }
 
+std::map<std::string, std::size_t> episode_book::open_by_rule() const {
+  std::map<std::string, std::size_t> result;
+  for (const auto& rule : rules_)
+    if (rule.enabled && !rule.row->is_event)
+      result[rule.row->name] = 0;
+  for (const auto& [key, known] : episodes_)
+    if (known.alert)
+      ++result[key.first];
+  return result;
+}
+
 bool episode_book::is_known(const std::string& rule, const std::string& subject) const {
   const auto found = episodes_.find({rule, subject});
   return found != episodes_.end() && found->second.number > 0;

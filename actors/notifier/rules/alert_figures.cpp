@@ -64,6 +64,14 @@ void alert_figures::book_fill(const watched_wallet& wallet, timestamp time) {
     times.pop_front();
 }
 
+void alert_figures::book(const day_proof& proof) {
+  auto& known = proofs_[{proof.day, proof.wallet.address}];
+  auto reason = std::move(known.accepted);
+  known = proof;
+  if (known.accepted.empty())
+    known.accepted = std::move(reason);
+}
+
 void alert_figures::forget(timestamp now) {
   const auto horizon = now - figure_span;
   // A window without a winner stays stuck, however old it is.
@@ -71,6 +79,9 @@ void alert_figures::forget(timestamp now) {
        known != grades_.end() && std::get<0>(known->first) < horizon;)
     known = known->second.outline.winner ? grades_.erase(known) : std::next(known);
   coverage_.erase(coverage_.begin(), coverage_.lower_bound({horizon, {}}));
+  std::erase_if(proofs_, [&](const auto& known) {
+    return known.first.first < now - proof_span && !is_unexplained(known.second);
+  });
   for (auto& [wallet, times] : fills_)
     // The last fill stays: the wallet is idle since then.
     while (times.size() > 1 && times.front() < horizon)
@@ -151,6 +162,20 @@ std::map<std::string, fill_times> alert_figures::fills() const {
   for (const auto& [wallet, times] : fills_)
     if (!times.empty())
       result[wallet] = {times.back(), usual_gap_of(times)};
+  return result;
+}
+
+std::map<std::string, proof_summary> alert_figures::proofs() const {
+  std::map<std::string, proof_summary> result;
+  for (const auto& [key, proof] : proofs_)
+    result[display_name(proof.wallet)].add(proof);
+  return result;
+}
+
+proof_summary alert_figures::all_proofs() const {
+  proof_summary result;
+  for (const auto& [key, proof] : proofs_)
+    result.add(proof);
   return result;
 }
 

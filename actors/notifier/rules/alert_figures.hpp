@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// What the rules look at: the grades, coverage and fills of the last 7 days. Pure.
+// What the rules look at: the grades, coverage, fills and proofs of the last days. Pure.
 #pragma once
 
+#include "actors/ledger/days/proof_summary.hpp"
 #include "actors/ledger/query/calendar.hpp"
 #include "actors/ledger/report/totals.hpp"
 #include "messages/alert.hpp"
@@ -49,7 +50,10 @@ struct fill_times {
   std::optional<timespan> usual_gap;
 };
 
-/// Grades, coverage and fills of the last 7 days, kept up to date.
+/// How long a proven or open day is kept; one that differs is until it is accepted.
+inline constexpr timespan proof_span = figure_span + 2 * day_length;
+
+/// Grades, coverage and fills of the last 7 days, and proofs, kept up to date.
 class alert_figures {
 public:
   explicit alert_figures(const date::time_zone& zone) : zone_{&zone} {}
@@ -59,6 +63,8 @@ public:
   bool book(const record_coverage& coverage);
   /// Times of buys and sells of a wallet.
   void book_fill(const watched_wallet& wallet, timestamp time);
+  /// The proof of a wallet's day; a reason to accept it stays, as it does in the ledger.
+  void book(const day_proof& proof);
   /// Drops what ended before `now` - 7 days.
   void forget(timestamp now);
 
@@ -75,6 +81,10 @@ public:
   /// Windows with two winners.
   std::vector<std::string> conflicts() const;
   std::map<std::string, fill_times> fills() const;
+  /// What the proofs come to, by wallet name; wallets with a proof only.
+  std::map<std::string, proof_summary> proofs() const;
+  /// The same of all wallets together.
+  proof_summary all_proofs() const;
   /// Windows of the day of `now` that are over: watched, and all.
   std::pair<std::int64_t, std::int64_t> coverage(timestamp now) const;
 
@@ -90,6 +100,8 @@ private:
   std::map<std::pair<timestamp, std::string>, window_coverage> coverage_;
   /// By wallet name; ascending.
   std::map<std::string, std::deque<timestamp>> fills_;
+  /// By day and wallet address.
+  std::map<std::pair<timestamp, std::string>, day_proof> proofs_;
 };
 
 /// True when the sources of a grade name different winners.

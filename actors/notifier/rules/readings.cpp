@@ -98,6 +98,24 @@ void read_pending(const effective_rule& rule, const alert_figures& figures, time
                    duration_text(now - end)});
 }
 
+void read_proofs(const effective_rule& rule, const alert_figures& figures, timestamp,
+                 std::vector<alert_reading>& out) {
+  const auto proofs = figures.proofs();
+  if (proofs.empty())
+    out.push_back({rule.row->name, "", unknown, "", summary_text({})});
+  for (const auto& [wallet, summary] : proofs) {
+    const bool fires = summary.amount.micros() > rule.limit || summary.fills > 0;
+    const bool is_known = summary.compared() > 0 && summary.open == 0;
+    out.push_back(
+        {rule.row->name, wallet,
+         fires      ? firing
+         : is_known ? clear
+                    : unknown,
+         fmt::format("{}: the platform's own figures: {}", wallet, summary_text(summary)),
+         summary_text(summary)});
+  }
+}
+
 void read_idle(const effective_rule& rule, const alert_figures& figures, timestamp now,
                std::vector<alert_reading>& out) {
   for (const auto& [wallet, fills] : figures.fills()) {
@@ -121,10 +139,10 @@ struct named_reader {
 
 const std::vector<named_reader>& readers() {
   static const std::vector<named_reader> all{
-      {"books_open", read_books},      {"winner_conflict", read_conflicts},
-      {"loss_day", read_loss},         {"drawdown", read_drawdown},
-      {"losing_streak", read_streaks}, {"stuck", read_pending},
-      {"idle_bot", read_idle},
+      {"books_open", read_books},  {"winner_conflict", read_conflicts},
+      {"reconcile", read_proofs},  {"loss_day", read_loss},
+      {"drawdown", read_drawdown}, {"losing_streak", read_streaks},
+      {"stuck", read_pending},     {"idle_bot", read_idle},
   };
   return all;
 }
@@ -200,17 +218,6 @@ alert_reading read_disk(const effective_rule& rule, std::optional<std::uint64_t>
   return result;
 }
 
-alert_reading read_proof(const effective_rule& rule, std::optional<usdc> difference) {
-  alert_reading result{rule.row->name, "", unknown, "", "not available"};
-  if (!difference)
-    return result;
-  const auto size = difference->micros() < 0 ? -*difference : *difference;
-  result.level = size.micros() > rule.limit ? firing : clear;
-  result.value = format_pnl(*difference);
-  result.summary = "a finished day differs from the platform by " + result.value;
-  return result;
-}
-
 std::vector<alert_event> find_events(const std::vector<effective_rule>& rules,
                                      const std::optional<grade>& before,
                                      const grade& after) {
@@ -241,10 +248,11 @@ std::string digest_text(const alert_figures& figures, timestamp now) {
   const auto sums = figures.today(now);
   const auto [watched, windows] = figures.coverage(now);
   return fmt::format("Today {} ({} W {} L, {}) · open {} · fees {} rebates {} · {} of {} "
-                     "watched · proof not available",
+                     "watched · proof {}",
                      format_pnl(sums.net.pnl), sums.net.wins, sums.net.losses,
                      format_win_rate(sums.net), sums.open, format_dollars(sums.fees()),
-                     format_dollars(sums.rebates), watched, windows);
+                     format_dollars(sums.rebates), watched, windows,
+                     summary_text(figures.all_proofs()));
 }
 
 } // namespace tracker

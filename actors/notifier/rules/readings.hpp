@@ -13,8 +13,9 @@
 
 namespace tracker {
 
-/// Readings of the rules over the ledger: books_open, winner_conflict, loss_day,
-/// drawdown, losing_streak, stuck, idle_bot. A window that has no reading is clear.
+/// Readings of the rules over the ledger: books_open, winner_conflict, reconcile,
+/// loss_day, drawdown, losing_streak, stuck, idle_bot. A window that has no reading is
+/// clear. A difference from the platform is clear only while no day is open.
 std::vector<alert_reading> read_figures(const std::vector<effective_rule>& rules,
                                         const alert_figures& figures, timestamp now);
 
@@ -27,10 +28,6 @@ std::vector<alert_reading> read_hosts(const std::vector<host_outage>& hosts);
 
 /// disk. `free`: bytes; nothing: not known.
 alert_reading read_disk(const effective_rule& rule, std::optional<std::uint64_t> free);
-
-/// reconcile. `difference`: of the last finished day that the platform has confirmed;
-/// nothing: no proof exists.
-alert_reading read_proof(const effective_rule& rule, std::optional<usdc> difference);
 
 /// Something that happened.
 struct alert_event {
@@ -48,7 +45,7 @@ std::vector<alert_event> find_events(const std::vector<effective_rule>& rules,
                                      const grade& after);
 
 /// `Today +$12.40 (31 W 12 L, 72.1%) · open 3 · fees $1.10 rebates $0.42 · 96 of 96
-/// watched · proof not available`.
+/// watched · proof difference $0.00, 7 days proven`.
 std::string digest_text(const alert_figures& figures, timestamp now);
 
 } // namespace tracker

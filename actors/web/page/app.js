@@ -33,10 +33,14 @@
   // -- is it alive? -----------------------------------------------------------------------
 
   const warnAfter = 10;
-  const stopAfter = 30;
+  // The last event is up to a second old and the timer may be late: within 30 s in all.
+  const stopAfter = 28;
   const silence = { since: performance.now(), state: null };
   const heard = () => {
     silence.since = performance.now();
+    if (!stopShown) return;
+    stopShown = false;
+    renewSoon();
   };
   const silentSeconds = () => Math.floor((performance.now() - silence.since) / 1000);
 
@@ -51,9 +55,24 @@
     if (document.title !== title) document.title = title;
   };
 
+  // In words below the strip: what stopped, since when, and what the figures are worth.
+  let stopShown = false;
+  const showStop = () => {
+    showState("stopped", "bad");
+    const problems = byId("problems");
+    if (stopShown || !problems) return;
+    stopShown = true;
+    const since = new Date(Date.now() - (performance.now() - silence.since));
+    const line = document.createElement("li");
+    line.textContent =
+      `The tracker has not answered since ${since.toLocaleTimeString("en-GB")} of this computer's ` +
+      "clock. All figures below are as of then; main/run starts it.";
+    problems.prepend(line);
+  };
+
   const showSilence = () => {
     const seconds = silentSeconds();
-    if (seconds >= stopAfter) showState("stopped", "bad");
+    if (seconds >= stopAfter) showStop();
     else if (seconds >= warnAfter) showState(`no answer for ${seconds - (seconds % 5)} s`, "warn");
     else if (silence.state) showState(silence.state.state, silence.state.tone);
   };
@@ -122,6 +141,20 @@
     if (focused >= 0) rowsOf(next)[focused]?.focus();
   };
 
+  // Each picture stays in its place until the new one is here.
+  const renewPictures = (fresh) => {
+    const old = document.querySelectorAll("#plots img");
+    const next = fresh.querySelectorAll("#plots img");
+    if (old.length !== next.length) {
+      replace(fresh, "plots");
+      return;
+    }
+    old.forEach((picture, index) => {
+      const address = next[index].getAttribute("src");
+      if (picture.getAttribute("src") !== address) picture.src = address;
+    });
+  };
+
   const renew = async () => {
     renewing = true;
     lastRenewal = performance.now();
@@ -133,6 +166,7 @@
       for (const id of stripParts) replace(fresh, id);
       // A part that the reader has chosen stays as it is.
       if (!new URLSearchParams(location.search).has("before")) replace(fresh, "window-list");
+      renewPictures(fresh);
       showClocks();
     } catch {
       // The tracker does not answer: the silence says so.
@@ -242,6 +276,10 @@
   const copy = async () => {
     const table = byId("window-table");
     const said = byId("copied");
+    if (!table) {
+      said.textContent = "there are no rows";
+      return;
+    }
     try {
       await navigator.clipboard.writeText(csvOf(table));
       said.textContent = `${table.tBodies[0].rows.length} rows copied`;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/web/page/attention.hpp"
 
+#include "actors/ledger/days/day_comparison.hpp"
 #include "actors/ledger/report/totals_text.hpp"
 
 #include <fmt/format.h>
@@ -29,8 +30,8 @@ public:
 
   failure read() {
     for (const auto part :
-         {&reader::read_unsettled, &reader::read_recent, &reader::read_doubtful,
-          &reader::read_missed, &reader::read_unclaimed})
+         {&reader::read_differences, &reader::read_unsettled, &reader::read_recent,
+          &reader::read_doubtful, &reader::read_missed, &reader::read_unclaimed})
       if (auto error = (this->*part)())
         return error;
     std::stable_sort(items_.begin(), items_.end(),
@@ -136,6 +137,21 @@ private:
     return std::nullopt;
   }
 
+  failure read_differences() {
+    const auto proofs = read_proofs(source_, reading_);
+    if (const auto* error = std::get_if<ledger_error>(&proofs))
+      return *error;
+    for (const auto& proof : std::get<std::vector<day_proof>>(proofs))
+      if (is_unexplained(proof))
+        items_.push_back(
+            {attention_kind::difference,
+             proof.day + day_length,
+             {},
+             proof.wallet,
+             "the platform's figures of a day differ: " + proof_text(proof)});
+    return std::nullopt;
+  }
+
   failure read_doubtful() {
     const auto rows = source_.doubtful_rows();
     if (const auto* error = std::get_if<ledger_error>(&rows))
@@ -219,6 +235,8 @@ const char* to_string(attention_kind kind) {
   switch (kind) {
   case attention_kind::unexplained:
     return "unexplained";
+  case attention_kind::difference:
+    return "difference";
   case attention_kind::amended:
     return "amended";
   case attention_kind::doubtful:
@@ -255,6 +273,7 @@ attention_severity severity_of(attention_kind kind) {
   switch (kind) {
   case attention_kind::unexplained:
     return attention_severity::critical;
+  case attention_kind::difference:
   case attention_kind::amended:
   case attention_kind::doubtful:
   case attention_kind::lopsided:

@@ -14,6 +14,8 @@ namespace tracker {
 enum class attention_kind : std::uint8_t {
   /// A grade whose rows or payouts are not explained.
   unexplained,
+  /// A finished day differs from the platform's own figures, and is not accepted.
+  difference,
   /// A final grade changed.
   amended,
   /// A row of the platform is not booked because its meaning is uncertain.

@@ -95,6 +95,11 @@ std::vector<std::string> strip_problems(const page_strip& strip) {
         strip.ledger_read_at
             ? fmt::format("{} s ago", whole_seconds(strip.now - *strip.ledger_read_at))
             : std::string{"before: nothing yet"}));
+  if (strip.ended) {
+    // The sources of a recording that has ended are silent by nature.
+    lines.push_back("the recording has ended: the figures stay as they are");
+    return lines;
+  }
   for (const auto& check : strip.checks) {
     if (check.status == health_status::pass)
       continue;
@@ -102,7 +107,7 @@ std::vector<std::string> strip_problems(const page_strip& strip) {
     if (check.age > timespan{})
       line += fmt::format(", last success {} s ago", whole_seconds(check.age));
     else if (check.age < timespan{})
-      line += ", no success yet";
+      line += line.ends_with(" yet") ? "" : ", no success yet";
     lines.push_back(std::move(line));
   }
   return lines;
@@ -121,18 +126,14 @@ std::string write_trouble_page(const page_strip& strip, const date::time_zone& z
   const auto state = state_of(strip);
   return document(
       strip, "",
-      element(
-          "header", {{"id", "strip"}},
-          element("span",
-                  {{"id", "state"}, {"class", state.tone}, {"aria-live", "polite"}},
-                  "<span id=\"dot\" aria-hidden=\"true\">●</span> " +
-                      text_element("span", {{"id", "state-text"}}, state.text)) +
-              ' ' +
-              text_element("span", {{"class", "version"}},
-                           fmt::format("tracker {} · {}", strip.version, strip.mode)) +
-              ' ' +
-              text_element("span", {{"class", "clock"}},
-                           format_local_second(strip.now, zone))) +
+      element("header", {{"id", "strip"}},
+              element("span",
+                      {{"id", "state"}, {"class", state.tone}, {"aria-live", "polite"}},
+                      "<span id=\"dot\" aria-hidden=\"true\">●</span> " +
+                          text_element("span", {{"id", "state-text"}}, state.text)) +
+                  ' ' + mode_mark(strip) + ' ' +
+                  text_element("span", {{"class", "clock"}},
+                               format_local_second(strip.now, zone))) +
           '\n' + problem_section(strip) +
           "\n<main><p>The ledger cannot be read now. The tracker keeps trying, and this "
           "page renews itself; <code>main/run doctor</code> says more.</p></main>\n" +

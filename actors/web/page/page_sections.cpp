@@ -4,6 +4,7 @@
 #include "actors/ledger/report/totals_text.hpp"
 #include "actors/text/time_text.hpp"
 #include "actors/web/page/html.hpp"
+#include "actors/web/page/proof_card.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -15,17 +16,6 @@ namespace tracker {
 namespace {
 
 using std::chrono::seconds;
-
-std::string card(std::string_view title, const std::string& value,
-                 const std::string& notes) {
-  return element("div", {{"class", "card"}},
-                 text_element("h3", {}, title) +
-                     element("p", {{"class", "value"}}, value) + notes);
-}
-
-std::string note(std::string_view text) {
-  return text_element("p", {{"class", "note"}}, text);
-}
 
 std::string windows_word(std::int64_t count) {
   return count == 1 ? "window" : "windows";
@@ -53,6 +43,9 @@ std::string windows_card(const page_figures& figures) {
     return card("Windows today", html_text("none traded"),
                 note(fmt::format("0 windows traded of {} watched",
                                  format_count(figures.coverage_today.watched))));
+  if (net.wins + net.losses + net.even + net.voided == 0)
+    return card("Windows today", html_text("none graded yet"),
+                note(fmt::format("{} open", format_count(all.open))));
   std::string hover = "no win and no loss yet";
   if (const auto interval = interval_of(net))
     hover = fmt::format("win rate {}, 95 % sure: {}.{} to {}.{} %", format_win_rate(net),
@@ -126,7 +119,9 @@ std::string span_row(const char* name, const char* hover, const span_figures& fi
 std::string spans_card(const page_view& view) {
   auto rows = span_row("7 days", "as report --from=7d", view.figures.week) +
               span_row("30 days", "as report --from=30d", view.figures.month);
-  if (const auto& whole = view.whole)
+  // The sums of the whole ledger follow the grades a moment later.
+  const auto& whole = view.whole;
+  if (whole && whole->settled.traded >= view.figures.month.settled.traded)
     rows += span_row({"all", "as report --all --by=day", whole->settled.net.pnl,
                       whole->unsettled, whole->return_on_cost, whole->drawdown_now,
                       whole->drawdown_max});
@@ -136,11 +131,6 @@ std::string spans_card(const page_view& view) {
                         text_element("small", {}, "being added up; shown in a moment"));
   return element("div", {{"class", "card wide"}},
                  text_element("h3", {}, "Longer spans, settled") + rows);
-}
-
-std::string platform_card() {
-  return card("Platform says", html_text("not available yet"),
-              note("the platform's own P/L is not compared by this version"));
 }
 
 std::string wallet_links(const page_view& view) {
@@ -184,11 +174,24 @@ std::string coverage_text(const coverage_summary& covered) {
                                   : std::string{})));
 }
 
-std::string books_text(const std::vector<attention_item>& attention) {
+/// Whether the activity of a wallet was never read since the start.
+bool lacks_activity(const page_strip& strip) {
+  return std::any_of(
+      strip.checks.begin(), strip.checks.end(), [](const health_check& check) {
+        return check.status == health_status::fail && check.age < timespan{} &&
+               check.name.starts_with("activity");
+      });
+}
+
+std::string books_text(const page_strip& strip,
+                       const std::vector<attention_item>& attention) {
   const auto open =
       std::count_if(attention.begin(), attention.end(), [](const attention_item& item) {
         return item.kind == attention_kind::unexplained;
       });
+  if (open == 0 && lacks_activity(strip))
+    return text_element("span", {{"id", "books"}, {"class", "warn"}},
+                        "books as of the last run");
   if (open == 0)
     return text_element("span", {{"id", "books"}}, "books closed to the cent");
   return text_element("a", {{"id", "books"}, {"class", "bad"}, {"href", "#attention"}},
@@ -196,56 +199,14 @@ std::string books_text(const std::vector<attention_item>& attention) {
 }
 
 std::string clock_text(timestamp now, const date::time_zone& zone) {
-  return text_element("time", {{"id", "clock"}, {"datetime", format_utc(now)}},
-                      format_local_second(now, zone)) +
-         ' ' + text_element("small", {{"id", "utc"}}, format_utc(now));
-}
-
-/// `UP 10.0@0.49`.
-std::string side_text(const char* name, shares held, const std::optional<price>& entry) {
-  if (held == shares{})
-    return {};
-  auto text = fmt::format("{} {}", name, format_rounded(held.micros(), 1));
-  if (entry)
-    text += '@' + format_rounded(entry->micros(), 2);
-  return text;
-}
-
-std::string fact(std::string_view name, const std::string& value) {
-  return element("span", {{"class", "fact"}}, text_element("i", {}, name) + ' ' + value);
-}
-
-std::string live_item(const live_row& row, timestamp now, bool names_wallet) {
-  const auto left =
-      std::chrono::floor<seconds>(std::max(row.window.end - now, timespan{})).count();
-  const auto length = std::chrono::floor<seconds>(row.window.end - row.window.start);
-  auto position = side_text("UP", row.up, row.up_entry);
-  const auto down = side_text("DN", row.down, row.down_entry);
-  position += position.empty() || down.empty() ? down : ' ' + down;
-  if (position.empty())
-    position = "all sold";
-  const bool is_over = row.window.end <= now;
-  auto facts = element(
-      "span", {{"class", "left"}, {"data-end", format_utc(row.window.end)}},
-      is_over ? html_text("over, winner not known yet") : fmt::format("T−{} s", left));
-  if (!is_over)
-    facts += ' ' + element("progress",
-                           {{"max", std::to_string(length.count())},
-                            {"value", std::to_string(length.count() - left)}},
-                           "");
-  facts += ' ' + text_element("span", {{"class", "fact"}}, position);
-  if (row.pairs > shares{})
-    facts += ' ' + fact("pairs", format_rounded(row.pairs.micros(), 1) + " locked " +
-                                     money_element(row.locked));
-  if (row.one_sided > shares{})
-    facts += ' ' + fact("one-sided", format_rounded(row.one_sided.micros(), 1));
-  facts += ' ' + fact("if UP", money_element(row.if_up)) + ' ' +
-           fact("if DOWN", money_element(row.if_down)) + ' ' +
-           fact("fills", std::to_string(row.fills));
-  auto title = explain_link(row.window.slug, row.wallet);
-  if (names_wallet)
-    title += ' ' + text_element("small", {}, display_name(row.wallet));
-  return element("li", {{"tabindex", "-1"}}, element("b", {}, title) + ' ' + facts);
+  const auto local = format_local_second(now, zone);
+  auto text =
+      text_element("time", {{"id", "clock"}, {"datetime", format_utc(now)}}, local);
+  // Where the zone is UTC, the same time is not shown twice.
+  return local.ends_with(" UTC")
+             ? text + ' ' +
+                   text_element("small", {{"id", "utc"}, {"hidden", ""}}, format_utc(now))
+             : text + ' ' + text_element("small", {{"id", "utc"}}, format_utc(now));
 }
 
 std::string attention_row(const attention_item& item, const page_view& view) {
@@ -286,22 +247,26 @@ std::string score_words(const score& sums) {
   return text;
 }
 
+std::string mode_mark(const page_strip& strip) {
+  if (strip.mode == "live")
+    return text_element("span", {{"class", "version"}},
+                        fmt::format("tracker {} · live", strip.version));
+  return text_element("strong", {{"class", "mode"}}, strip.mode) + ' ' +
+         text_element("span", {{"class", "version"}},
+                      fmt::format("tracker {}", strip.version));
+}
+
 std::string strip_section(const page_view& view) {
   const auto& strip = view.strip;
   const auto state = state_of(strip);
-  std::string mode;
-  if (strip.mode != "live")
-    mode = text_element("strong", {{"class", "mode"}}, strip.mode) + ' ';
   return element(
       "header", {{"id", "strip"}},
       element("span", {{"id", "state"}, {"class", state.tone}, {"aria-live", "polite"}},
               text_element("span", {{"id", "dot"}, {"aria-hidden", "true"}}, "●") + ' ' +
                   text_element("span", {{"id", "state-text"}}, state.text)) +
-          ' ' + mode +
-          text_element("span", {{"class", "version"}},
-                       fmt::format("tracker {} · {}", strip.version, strip.mode)) +
-          ' ' + wallet_links(view) + ' ' + coverage_text(view.figures.coverage_today) +
-          ' ' + books_text(view.attention) + ' ' +
+          ' ' + mode_mark(strip) + ' ' + wallet_links(view) + ' ' +
+          coverage_text(view.figures.coverage_today) + ' ' +
+          books_text(strip, view.attention) + ' ' +
           element("span", {{"class", "clock"}}, clock_text(strip.now, view.zone)) + ' ' +
           element("span", {{"class", "tools"}, {"id", "tools"}, {"hidden", ""}},
                   "<button id=\"theme\" type=\"button\">light or dark</button>"
@@ -325,7 +290,7 @@ std::string advice_section(const page_view& view) {
   const auto month = view.figures.month.all();
   const bool has_whole =
       view.whole && (view.whole->settled.traded > 0 || view.whole->unsettled.traded > 0);
-  if (month.traded > 0 || has_whole || !view.live.empty())
+  if (month.traded > 0 || has_whole || !view.live.empty() || lacks_activity(view.strip))
     return "<aside id=\"advice\" hidden></aside>";
   return element("aside", {{"id", "advice"}},
                  "<p>No trade of this address in the last 30 days. If it is your "
@@ -340,27 +305,8 @@ std::string money_section(const page_view& view) {
                      element("div", {{"class", "cards"}},
                              today_card(figures.today) + windows_card(figures) +
                                  rebates_card(figures.rebates_today) +
-                                 fees_card(figures.today.all()) + platform_card() +
-                                 spans_card(view)));
-}
-
-std::string live_section(const page_view& view) {
-  std::string items;
-  for (const auto& row : view.live)
-    items += live_item(row, view.strip.now, view.wallets.size() > 1);
-  if (items.empty())
-    items = text_element("li", {{"class", "quiet"}}, "no position in an open window");
-  std::string lines;
-  for (const auto& line : view.series)
-    lines += text_element("li", {}, line.series + ": " + with_minus_sign(line.text));
-  return element(
-      "section", {{"id", "live"}, {"aria-label", "live windows"}},
-      text_element("h2", {}, "What is happening now?") +
-          element("ul", {{"class", "rows"}}, items) +
-          element("details", {{"id", "series"}},
-                  text_element("summary", {},
-                               fmt::format("{} series watched", view.series.size())) +
-                      element("ul", {}, lines)));
+                                 fees_card(figures.today.all()) +
+                                 platform_card(figures.proofs) + spans_card(view)));
 }
 
 std::string attention_section(const page_view& view) {
@@ -370,14 +316,26 @@ std::string attention_section(const page_view& view) {
     items += attention_row(view.attention[i], view);
   if (view.attention.size() > most)
     items += text_element("li", {}, fmt::format("{} more", view.attention.size() - most));
+  const auto& strip = view.strip;
+  const bool is_troubled = std::any_of(
+      strip.checks.begin(), strip.checks.end(),
+      [](const health_check& check) { return check.status == health_status::fail; });
   if (items.empty())
-    items = text_element("li", {{"class", "good"}}, "nothing needs you");
+    items = is_troubled && !strip.ended
+                ? text_element("li", {{"class", "warn"}},
+                               "nothing in the ledger needs you; the problems at the "
+                               "top of the page do")
+                : text_element("li", {{"class", "good"}}, "nothing needs you");
   return element("section", {{"id", "attention"}, {"aria-label", "attention"}},
                  text_element("h2", {}, "What went wrong?") +
                      element("ul", {{"class", "rows"}}, items));
 }
 
 std::string plot_section(const page_view& view) {
+  const auto& month = view.figures.month;
+  // The fragment changes with the figures, so that an open page asks for a new picture.
+  const auto part = fmt::format("#{}-{}-{}", month.settled.net.pnl.micros(),
+                                month.unsettled.net.pnl.micros(), month.all().traded);
   const auto given = view.selection.query.find("wallet");
   const auto wallet = given == view.selection.query.end()
                           ? std::string{}
@@ -385,10 +343,15 @@ std::string plot_section(const page_view& view) {
   return element(
       "section", {{"id", "plots"}, {"aria-label", "plots"}},
       text_element("h2", {}, "Is the strategy good?") +
-          open_tag("img",
-                   {{"src", "/plot/equity.svg?from=30d" + wallet},
-                    {"alt", "The equity curve and the calendar of the last 30 days"},
-                    {"loading", "lazy"}}));
+          element(
+              "div", {{"class", "pictures"}},
+              open_tag("img", {{"src", "/plot/equity.svg?from=30d" + wallet + part},
+                               {"alt", "The equity curve of the last 30 days"}}) +
+                  (month.all().traded == 0
+                       ? std::string{}
+                       : open_tag("img",
+                                  {{"src", "/plot/calendar.svg?from=30d" + wallet + part},
+                                   {"alt", "P/L of each of the last 30 days"}}))));
 }
 
 } // namespace tracker

@@ -8,6 +8,9 @@
 
 namespace tracker {
 
+/// The version; of what is not live a mark before it, `demo`.
+std::string mode_mark(const page_strip& strip);
+
 /// The bar at the top: is it alive, and may its figures be believed?
 std::string strip_section(const page_view& view);
 /// What does not work, with host, reason and age; empty: all works.

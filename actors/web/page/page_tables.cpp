@@ -18,7 +18,10 @@ constexpr const char* nothing = "-";
 
 /// A cell; its heading is a label where the table is shown as cards.
 std::string cell(std::string_view heading, const std::string& html) {
-  return element("td", {{"data-label", std::string{heading}}}, html);
+  return html == nothing
+             ? element("td", {{"data-label", std::string{heading}}, {"class", "nothing"}},
+                       html)
+             : element("td", {{"data-label", std::string{heading}}}, html);
 }
 
 std::string text_cell(std::string_view heading, std::string_view text) {
@@ -26,7 +29,10 @@ std::string text_cell(std::string_view heading, std::string_view text) {
 }
 
 std::string optional_price(const std::optional<price>& value) {
-  return value ? format_rounded(value->micros(), 4) : nothing;
+  if (!value)
+    return nothing;
+  auto text = format_rounded(value->micros(), 4);
+  return text.front() == '-' ? "−" + text.substr(1) : text;
 }
 
 /// Amounts of a column in cents that add up to the sum in the last row.
@@ -265,7 +271,11 @@ std::string window_section(const page_view& view) {
   for (const auto& row : view.windows.rows)
     body += window_table_row(row, view.wallets.size() > 1);
   const auto table = view.windows.rows.empty()
-                         ? text_element("p", {}, "no window matches")
+                         ? text_element("p", {},
+                                        view.selection.query.empty()
+                                            ? "no traded window yet; \"without trades "
+                                              "too\" shows those that were watched"
+                                            : "no window matches")
                          : element("div", {{"class", "scroll"}, {"tabindex", "0"}},
                                    element("table", {{"id", "window-table"}},
                                            element("thead", {}, element("tr", {}, head)) +

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "actors/web/page/span_figures.hpp"
 
+#include "actors/ledger/days/proof_rows.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -90,6 +92,17 @@ void add_account_row(rebate_sums& sums, const account_row& row) {
   }
 }
 
+ledger_result<std::vector<day_proof>> read_proofs(report_source& source,
+                                                  const page_reading& reading) {
+  auto proofs = source.proofs();
+  if (auto* all = std::get_if<std::vector<day_proof>>(&proofs)) {
+    report_filter filter;
+    filter.wallets = reading.wallets;
+    return select_proofs(*all, filter);
+  }
+  return proofs;
+}
+
 ledger_result<page_figures> read_page_figures(report_source& source,
                                               const page_reading& reading) {
   page_figures result;
@@ -119,6 +132,10 @@ ledger_result<page_figures> read_page_figures(report_source& source,
           today, [&](const covered_window& window) { coverage.add(window); }))
     return *error;
   result.coverage_today = coverage.finish(reading.now, reading.watched_series);
+  const auto proofs = read_proofs(source, reading);
+  if (const auto* error = std::get_if<ledger_error>(&proofs))
+    return *error;
+  result.proofs = summarize_proofs(std::get<std::vector<day_proof>>(proofs));
   return result;
 }
 

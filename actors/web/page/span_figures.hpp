@@ -2,6 +2,7 @@
 // The sums of a span of days, settled grades apart from those that can still change.
 #pragma once
 
+#include "actors/ledger/days/proof_summary.hpp"
 #include "actors/ledger/query/account_row.hpp"
 #include "actors/ledger/query/calendar.hpp"
 #include "actors/ledger/query/report_coverage.hpp"
@@ -85,6 +86,8 @@ struct page_figures {
   rebate_sums rebates_today;
   /// Of the windows that ended today.
   coverage_summary coverage_today;
+  /// Of all finished days that were compared with the platform.
+  proof_summary proofs{};
 };
 
 /// What to read figures for.
@@ -96,6 +99,10 @@ struct page_reading {
   /// The series that are watched now: a window of them without a record was missed.
   std::vector<std::string> watched_series{};
 };
+
+/// The recorded proofs of the selected wallets, by day.
+ledger_result<std::vector<day_proof>> read_proofs(report_source& source,
+                                                  const page_reading& reading);
 
 /// Reads the sums of today, the last seven and the last thirty days.
 ledger_result<page_figures> read_page_figures(report_source& source,

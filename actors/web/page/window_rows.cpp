@@ -64,7 +64,8 @@ window_row window_row_of(const grade& graded, const std::string& coverage,
   const auto texts = labelled(grade_rows(graded, zone));
   const auto text = [&](const char* label) {
     const auto found = texts.find(label);
-    return found == texts.end() ? std::string{nothing} : found->second;
+    return found == texts.end() || found->second.empty() ? std::string{nothing}
+                                                         : found->second;
   };
   const auto plain = [&](const char* label) { return window_cell{text(label)}; };
   const auto money = [&](const char* label) { return money_cell(text(label)); };

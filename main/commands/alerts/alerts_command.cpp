@@ -54,8 +54,8 @@ std::shared_ptr<CLI::App> make_app(alerts_options& options) {
 // -- the list of rules
 // -------------------------------------------------------------------
 
-/// Figures of the last 7 days by the ledger; without fills, which only a running tracker
-/// adds up.
+/// Figures of the last 7 days by the ledger, with the proofs; without fills, which only a
+/// running tracker adds up.
 ledger_result<alert_figures> read_ledger(const settings& effective,
                                          const date::time_zone& zone, timestamp now) {
   auto opened = ledger_reader::open(effective.ledger_file);
@@ -68,6 +68,12 @@ ledger_result<alert_figures> read_ledger(const settings& effective,
   if (auto error =
           reader.each_grade(filter, [&](const grade& row) { figures.book(row); }))
     return std::move(*error);
+  const auto proofs = reader.proofs(timestamp{});
+  if (const auto* error = std::get_if<ledger_error>(&proofs))
+    return *error;
+  for (const auto& proof : std::get<std::vector<day_proof>>(proofs))
+    figures.book(proof);
+  figures.forget(now);
   return figures;
 }
 
@@ -138,7 +144,6 @@ int list_rules(const settings& effective, std::ostream& out, std::ostream& err) 
   readings.push_back(
       read_disk(*find_rule(rules, "disk"),
                 unknown ? std::nullopt : std::optional<std::uint64_t>{space.available}));
-  readings.push_back(read_proof(*find_rule(rules, "reconcile"), std::nullopt));
   // Only a running tracker measures these.
   for (const auto* rule : {"stale_source", "platform_unreachable", "idle_bot", "drift"})
     readings.push_back({rule, "", reading_level::unknown, "", "by a running tracker"});

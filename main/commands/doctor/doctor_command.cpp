@@ -2,10 +2,13 @@
 #include "main/commands/doctor/doctor_command.hpp"
 
 #include "actors/clock/wall_time.hpp"
+#include "main/commands/cli/cli_arguments.hpp"
 #include "main/commands/doctor/doctor_grades.hpp"
 #include "main/commands/doctor/doctor_network.hpp"
 #include "main/commands/doctor/doctor_probes.hpp"
 #include "main/wiring/actor_plan.hpp"
+
+#include <CLI/CLI.hpp>
 
 #include <ostream>
 
@@ -64,7 +67,27 @@ void examine_hosts(const settings& effective,
   note(check_data_api(effective.data_api, answers.data_status, newest));
 }
 
+std::shared_ptr<CLI::App> make_app(doctor_options& options) {
+  auto app = make_command_app("doctor", doctor_summary, {"", "--drift"});
+  app->add_flag("--drift", options.drift,
+                "only what kept replies of the platform have that is not known");
+  return app;
+}
+
 } // namespace
+
+std::variant<doctor_options, cli_text>
+parse_doctor(const std::vector<std::string>& arguments) {
+  doctor_options options;
+  if (auto text = parse_arguments(*make_app(options), arguments))
+    return std::move(*text);
+  return options;
+}
+
+std::vector<option_row> doctor_option_rows() {
+  doctor_options unused;
+  return list_options(*make_app(unused));
+}
 
 std::vector<diagnosis> examine(const settings& effective,
                                const std::function<void(const diagnosis&)>& listener) {

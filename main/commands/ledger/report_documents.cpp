@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "main/commands/ledger/report_documents.hpp"
 
+#include "actors/ledger/days/day_comparison.hpp"
+#include "actors/ledger/days/proof_rows.hpp"
 #include "actors/ledger/lots/lot_columns.hpp"
 #include "actors/ledger/report/report_encoder.hpp"
 #include "actors/ledger/report/report_table.hpp"
@@ -33,6 +35,30 @@ report_filter account_filter(const report_filter& filter) {
 bool selects_account(const report_filter& filter) {
   return filter.series.empty() && filter.statuses.empty() && filter.kinds.empty() &&
          filter.results.empty() && filter.strategies.empty();
+}
+
+/// The days of UTC whose noon is in the period: those of its own dates in all zones up to
+/// twelve hours from UTC.
+std::vector<day_proof> proofs_of_period(const std::vector<day_proof>& all,
+                                        const report_filter& filter) {
+  report_filter wallets;
+  wallets.wallets = filter.wallets;
+  auto result = select_proofs(all, wallets);
+  std::erase_if(result, [&](const day_proof& proof) {
+    const auto noon = proof.day + day_length / 2;
+    return (filter.begin && noon < *filter.begin) || (filter.end && noon >= *filter.end);
+  });
+  return result;
+}
+
+/// A line a day, and how many are proven: the proof covers all markets of a wallet.
+std::vector<std::string> proof_texts(const std::vector<day_proof>& proofs) {
+  std::vector<std::string> lines;
+  for (const auto& proof : proofs)
+    lines.push_back(proof_text(proof));
+  lines.push_back(proofs.empty() ? "No day of the period is compared."
+                                 : count_proofs(proofs));
+  return lines;
 }
 
 class document_writer {
@@ -80,6 +106,12 @@ private:
     heading.coverage = coverage_lines(
         tally.finish(std::min(end, setting_.now), setting_.watched), setting_.zone);
     heading.program = version_text;
+    auto proofs = source_.proofs();
+    if (auto* error = std::get_if<ledger_error>(&proofs))
+      return std::move(*error);
+    if (selects_account(query_.filter))
+      heading.proofs = proof_texts(
+          proofs_of_period(std::get<std::vector<day_proof>>(proofs), query_.filter));
     out_ << draw_statement(heading, data.figures());
     return std::nullopt;
   }

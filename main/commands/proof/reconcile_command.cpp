@@ -2,10 +2,10 @@
 #include "main/commands/proof/reconcile_command.hpp"
 
 #include "actors/ledger/days/day_comparison.hpp"
+#include "actors/ledger/days/proof_rows.hpp"
 #include "actors/ledger/store/ledger_reader.hpp"
 #include "actors/ledger/store/ledger_store.hpp"
 #include "main/commands/cli/cli_arguments.hpp"
-#include "main/commands/proof/proof_rows.hpp"
 #include "main/version.hpp"
 #include "main/wiring/data_dir.hpp"
 

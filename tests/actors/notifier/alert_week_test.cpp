@@ -2,6 +2,7 @@
 // A simulated week with planted events: desk and outbox together, minute by minute.
 #include "actors/notifier/channels/outbox.hpp"
 #include "actors/notifier/episodes/alert_desk.hpp"
+#include "tests/actors/ledger/days/proof_samples.hpp"
 #include "tests/actors/notifier/notifier_samples.hpp"
 #include "tests/support/catch.hpp"
 
@@ -31,16 +32,15 @@ public:
   }
   /// What the notifier measures from now on.
   void set_hosts(std::vector<host_outage> hosts) { hosts_ = std::move(hosts); }
-  void set_proof(std::optional<usdc> difference) { proof_ = difference; }
+  /// The day before was compared with the platform.
+  void prove(const day_proof& proof) { desk_.book(proof); }
   void fill() { desk_.book_fill(alert_wallet, now_); }
 
   /// Runs in steps of a minute to the time.
   void run_to(timestamp time) {
     while (now_ < time) {
       now_ += 1min;
-      auto readings = read_hosts(hosts_);
-      readings.push_back(read_proof(*find_rule(rules_, "reconcile"), proof_));
-      take(desk_.advance(now_, readings));
+      take(desk_.advance(now_, read_hosts(hosts_)));
       take(desk_.advance(now_));
     }
   }
@@ -64,14 +64,12 @@ public:
   std::vector<std::string> titles_;
 
 private:
-  std::vector<effective_rule> rules_ = default_rules();
   alert_desk desk_{{default_rules(), &utc(), digest_period::daily, 21h, false}};
   outbox box_{{channel_named("phone")}, default_rules(), utc()};
   timestamp now_ = monday;
   std::map<std::string, std::optional<grade>> grades_;
   std::vector<host_outage> hosts_{
       {host::gamma, true, 0s}, {host::data, true, 0s}, {host::clob, true, 0s}};
-  std::optional<usdc> proof_;
   std::vector<std::string> messages_;
 };
 
@@ -145,15 +143,22 @@ TEST_CASE("alerts: a week with planted events sends exactly the expected message
     week.set_hosts(
         {{host::gamma, true, 0s}, {host::data, true, 0s}, {host::clob, true, 0s}});
   };
-  // Day 5: a final grade changes. Day 6: the platform's proof differs for two hours.
+  // Day 5: a final grade changes. Day 6: the proof of day 5 differs for two hours, and is
+  // open in between.
   const auto amended = monday + 96h + 6h;
   events[amended + 1h + 1min] = [&week, amended] {
     week.book(grade_of(amended, 90'000, grade_status::amended));
   };
   events[monday + 120h + 10h + 1s] = [&week] {
-    week.set_proof(usdc::from_micros(20'000));
+    week.prove(proven_day(alert_wallet, monday + 72h));
+    week.prove(different_day(alert_wallet, monday + 96h, 20'000));
   };
-  events[monday + 120h + 12h + 1s] = [&week] { week.set_proof(usdc{}); };
+  events[monday + 120h + 11h + 30min + 1s] = [&week] {
+    week.prove(open_day(alert_wallet, monday + 96h));
+  };
+  events[monday + 120h + 12h + 1s] = [&week] {
+    week.prove(proven_day(alert_wallet, monday + 96h));
+  };
 
   for (const auto& [time, event] : events) {
     week.run_to(time);

@@ -134,6 +134,18 @@ TEST_CASE(
   box.end(0, accepted, monday + 31s);
   CHECK(box.counts().failed == 2);
   CHECK(box.counts().sent == 1);
+  const auto samples = box.samples();
+  const auto has = [&](const char* result, std::uint64_t count) {
+    const auto wanted = count_sample("notifications_total", count,
+                                       {{"channel", "phone"}, {"result", result}});
+    return std::any_of(samples.begin(), samples.end(), [&](const metric_sample& sample) {
+      return sample.name == wanted.name && sample.labels == wanted.labels &&
+             sample.value == wanted.value;
+    });
+  };
+  CHECK(has("sent", 1));
+  CHECK(has("failed", 2));
+  CHECK(has("refused", 0));
   const auto news = box.take_news();
   REQUIRE(news.size() == 2);
   CHECK(news[0].is_problem);

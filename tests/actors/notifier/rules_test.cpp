@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "actors/notifier/episodes/alert_desk.hpp"
 #include "actors/notifier/rules/readings.hpp"
+#include "actors/web/measure/metric_table.hpp"
+#include "tests/actors/ledger/days/proof_samples.hpp"
 #include "tests/actors/notifier/notifier_samples.hpp"
 #include "tests/support/catch.hpp"
 
@@ -165,13 +167,58 @@ TEST_CASE("alert rules: the disk clears at twice its limit", "[alerts]") {
   CHECK(read_disk(rule, std::nullopt).level == reading_level::unknown);
 }
 
-TEST_CASE("alert rules: without a proof the difference is not known", "[alerts]") {
+TEST_CASE("alert rules: an unknown difference from the platform is not a clear one",
+          "[alerts][proof]") {
   const auto rules = default_rules();
-  const auto& rule = *find_rule(rules, "reconcile");
-  CHECK(read_proof(rule, std::nullopt).level == reading_level::unknown);
-  CHECK(read_proof(rule, std::nullopt).value == "not available");
-  CHECK(read_proof(rule, usdc::from_micros(10'000)).level == reading_level::clear);
-  CHECK(read_proof(rule, usdc::from_micros(-10'001)).level == reading_level::firing);
+  const auto reading_of = [&](const std::vector<day_proof>& proofs) {
+    alert_figures figures{utc()};
+    for (const auto& proof : proofs)
+      figures.book(proof);
+    const auto readings = read_figures(rules, figures, proof_day + 3 * day_length);
+    const auto* found = find(readings, "reconcile");
+    REQUIRE(found != nullptr);
+    return *found;
+  };
+  const auto next = proof_day + day_length;
+  CHECK(reading_of({}).level == reading_level::unknown);
+  CHECK(reading_of({}).value == "not available");
+  const auto open = reading_of({open_day(alert_wallet, proof_day)});
+  CHECK(open.level == reading_level::unknown);
+  CHECK(open.value == "not available, 1 day open");
+  CHECK(reading_of({proven_day(alert_wallet, proof_day), open_day(alert_wallet, next)})
+            .level == reading_level::unknown);
+  const auto proven = reading_of({proven_day(alert_wallet, proof_day)});
+  CHECK(proven.level == reading_level::clear);
+  CHECK(proven.subject == "main");
+  CHECK(reading_of({different_day(alert_wallet, proof_day, 10'000)}).level ==
+        reading_level::clear);
+  // A later day that agrees does not end it.
+  const auto differs = reading_of(
+      {different_day(alert_wallet, proof_day, -10'001), proven_day(alert_wallet, next)});
+  CHECK(differs.level == reading_level::firing);
+  CHECK(differs.summary == "main: the platform's own figures: differs by $0.01 since "
+                           "2026-11-28, 1 day proven");
+  auto fills = proven_day(alert_wallet, proof_day);
+  fills.platform.fills = 11;
+  CHECK(reading_of({fills}).level == reading_level::firing);
+}
+
+TEST_CASE("alert figures: a difference stays until it is accepted", "[alerts][proof]") {
+  alert_figures figures{utc()};
+  auto differs = different_day(alert_wallet, proof_day, 50'000);
+  figures.book(differs);
+  figures.book(proven_day(alert_wallet, proof_day - day_length));
+  figures.forget(proof_day + 20 * day_length);
+  CHECK(figures.all_proofs().differ == 1);
+  CHECK(figures.all_proofs().proven == 0);
+  differs.accepted = "reported";
+  figures.book(differs);
+  // The next check has no reason of its own.
+  differs.accepted.clear();
+  figures.book(differs);
+  CHECK(figures.all_proofs().accepted == 1);
+  figures.forget(proof_day + 20 * day_length);
+  CHECK(figures.proofs().empty());
 }
 
 TEST_CASE("alert rules: events of a new revision of a grade", "[alerts]") {
@@ -205,6 +252,11 @@ TEST_CASE("alert rules: the digest has the day's figures", "[alerts]") {
   CHECK(digest_text(figures, monday + 3h) ==
         "Today +$2.00 (1 W 1 L, 50.0%) · open 0 · fees $0.00 rebates $0.00 · 1 of 2 "
         "watched · proof not available");
+  figures.book(open_day(alert_wallet, proof_day));
+  CHECK(digest_text(figures, monday + 3h).ends_with("proof not available, 1 day open"));
+  figures.book(proven_day(alert_wallet, proof_day));
+  CHECK(digest_text(figures, monday + 3h)
+            .ends_with("· proof difference $0.00, 1 day proven"));
 }
 
 TEST_CASE("alert digest: its time is local, also where clocks change", "[alerts]") {
@@ -234,5 +286,27 @@ TEST_CASE("alert rules: the Prometheus file names every rule once", "[alerts]") 
     CHECK(text.find(name) != std::string::npos);
   }
   CHECK(text.find("$limit") == std::string::npos);
-  CHECK(text.find("tracker_pnl_today_usdc <= -20.000000") != std::string::npos);
+  CHECK(text.find("sum(performance_tracker_pnl_today_usdc) <= -20.000000") !=
+        std::string::npos);
+}
+
+TEST_CASE("alert rules: the Prometheus file uses metrics that exist, with their prefix",
+          "[alerts]") {
+  const auto text = prometheus_rules(default_rules());
+  const std::string word = "tracker_";
+  const std::string prefix{metric_prefix};
+  std::size_t names = 0;
+  for (auto i = text.find(word); i != std::string::npos; i = text.find(word, i + 1)) {
+    const auto begin = i + word.size();
+    const auto name = text.substr(
+        begin, text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_", begin) - begin);
+    INFO(name);
+    REQUIRE(begin >= prefix.size());
+    CHECK(text.substr(begin - prefix.size(), prefix.size()) == prefix);
+    const auto& table = metric_table();
+    CHECK(std::any_of(table.begin(), table.end(),
+                      [&](const metric_family& family) { return family.name == name; }));
+    ++names;
+  }
+  CHECK(names > 6);
 }

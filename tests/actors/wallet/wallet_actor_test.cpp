@@ -87,7 +87,7 @@ struct wallet_scene : actor_fixture {
   received fifteen = std::make_shared<std::vector<wallet_activity>>();
   window_actor fives = spawn_listener(system, five);
   window_actor fifteens = spawn_listener(system, fifteen);
-  wallet_actor wallet = spawn_wallet(system, {{"main", row_wallet}, {}, 15s}, fetcher,
+  wallet_actor wallet = spawn_wallet(system, {{"main", row_wallet}, {}, {}, 15s}, fetcher,
                                      ledger, log_port{tee, "main", [] { return begun; }});
   std::uint64_t sequence = 0;
 

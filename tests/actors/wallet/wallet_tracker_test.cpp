@@ -172,6 +172,18 @@ TEST_CASE("wallet: a run resumes where the previous one stopped") {
   CHECK(watched.history() == history_span{begun - 240h, begun - 10min});
 }
 
+TEST_CASE("wallet: a longer series that was added needs a longer history") {
+  wallet_rules rules;
+  rules.lookback = 49h;
+  wallet_tracker watched{owner, rules};
+  // Watched for 30 hours with shorter windows only.
+  watched.resume({begun - 30h, begun - 1h}, {});
+  const auto asked = watched.next_request(begun);
+  REQUIRE(asked);
+  CHECK(asked->path.find("start=" + std::to_string(to_unix_seconds(begun - 49h))) !=
+        std::string::npos);
+}
+
 TEST_CASE("wallet: doubtful rows are read again after a restart") {
   wallet_tracker watched{owner, {}};
   watched.resume({begun - 240h, begun - 1h}, {{"", "", begun - 5h, "size: odd"}});

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
+#include "actors/ledger/days/proof_rows.hpp"
 #include "actors/ledger/output/report_run.hpp"
 #include "actors/web/page_files.hpp"
+#include "tests/actors/ledger/days/proof_samples.hpp"
 #include "tests/actors/web/web_rig.hpp"
 
 #include <nlohmann/json.hpp>
@@ -101,6 +103,42 @@ TEST_CASE("days, strategies and coverage are those of report", "[web]") {
   options.grouping.reset();
   options.coverage = true;
   CHECK(rig.get("/api/v1/coverage").body == report_of(rig, options));
+}
+
+TEST_CASE("the proofs are those of report --proof", "[web][proof]") {
+  web_rig rig;
+  const auto differs = different_day(other_wallet, proof_day + day_length, 7'000'000);
+  const std::vector<day_proof> proofs{proven_day(main_wallet, proof_day),
+                                      open_day(main_wallet, proof_day + day_length),
+                                      differs};
+  std::vector<ledger_entry> entries{grade_entry(traded_grade(0, 1))};
+  for (const auto& proof : proofs)
+    entries.emplace_back(record_proof{std::make_shared<const day_proof>(proof)});
+  rig.commit(entries);
+  const auto written = [&](const report_filter& filter) {
+    auto reader = must(ledger_reader::open(rig.path));
+    std::ostringstream out;
+    write_proofs(select_proofs(must(reader.proofs(timestamp{})), filter),
+                 report_format::json, out);
+    return shown_text(rig.context, out.str());
+  };
+  const auto all = rig.get("/api/v1/reconcile");
+  CHECK(all.status == 200);
+  CHECK(all.type == json_type);
+  CHECK(all.body == written({}));
+  const auto rows = nlohmann::json::parse(all.body);
+  REQUIRE(rows.size() == 3);
+  CHECK(rows[0]["state"] == "PROVEN");
+  CHECK(std::count_if(rows.begin(), rows.end(), [](const auto& row) {
+          return row["state"] == "OPEN" && row["platform_fills"].is_null();
+        }) == 1);
+  report_filter filter;
+  filter.wallets = {main_wallet.address};
+  CHECK(rig.get("/api/v1/reconcile", {{"wallet", "main"}}).body == written(filter));
+  filter.begin = proof_day + day_length;
+  CHECK(rig.get("/api/v1/reconcile", {{"wallet", "main"}, {"from", "2026-11-29"}}).body ==
+        written(filter));
+  CHECK(rig.get("/api/v1/reconcile", {{"series", "x"}}).status == 400);
 }
 
 TEST_CASE("the pictures are SVG without a script", "[web]") {

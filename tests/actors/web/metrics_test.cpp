@@ -3,6 +3,7 @@
 #include "actors/web/measure/metric_table.hpp"
 #include "actors/web/measure/metrics_text.hpp"
 #include "actors/web/metrics.hpp"
+#include "tests/actors/ledger/days/proof_samples.hpp"
 #include "tests/actors/web/web_rig.hpp"
 
 #include <fmt/format.h>
@@ -275,4 +276,32 @@ TEST_CASE("the ledger's revision grows with each change, over restarts too", "[w
   CHECK(stamp_of(rig.path) != before);
   CHECK(free_bytes_of(rig.path).value_or(0) > 0);
   CHECK_FALSE(free_bytes_of("/no/such/folder/file"));
+}
+
+TEST_CASE("metrics: an unknown difference from the platform has no sample",
+          "[web][proof]") {
+  web_rig rig;
+  const auto text_of = [&](const std::vector<day_proof>& proofs) {
+    std::vector<ledger_entry> entries{grade_entry(traded_grade(0, 1))};
+    for (const auto& proof : proofs)
+      entries.emplace_back(record_proof{std::make_shared<const day_proof>(proof)});
+    rig.commit(entries);
+    rig.read_figures();
+    return write_metrics(collect_samples(rig.view()), exposition::prometheus);
+  };
+  const auto has = [](const std::string& text, const std::string& line) {
+    return text.find("\nperformance_tracker_reconcile_" + line + "\n") !=
+           std::string::npos;
+  };
+  CHECK(text_of({open_day(main_wallet, proof_day)}).find("reconcile") ==
+        std::string::npos);
+  auto text = text_of({proven_day(main_wallet, proof_day)});
+  CHECK(has(text, "difference_usdc{wallet=\"main\"} 0"));
+  CHECK(has(text, "fills_difference{wallet=\"main\"} 0"));
+  CHECK(has(text, "last_timestamp_seconds{wallet=\"main\"} 1795914000"));
+  auto differs = different_day(main_wallet, proof_day + day_length, -20'000);
+  differs.platform.fills = 14;
+  text = text_of({differs});
+  CHECK(has(text, "difference_usdc{wallet=\"main\"} 0.02"));
+  CHECK(has(text, "fills_difference{wallet=\"main\"} 2"));
 }

@@ -25,11 +25,13 @@ int refusal_code(const std::vector<std::string>& arguments) {
 } // namespace
 
 TEST_CASE("replay: its options") {
-  CHECK(words({"run.cap"}) == replay_options{"run.cap", 0, "", false, std::nullopt});
+  CHECK(words({"run.cap"}) ==
+        replay_options{"run.cap", 0, "", false, false, std::nullopt});
+  CHECK(words({"run.cap", "--web"}).web);
   CHECK(words({"run.cap", "--speed=max"}).speed == 0);
   CHECK(words({"run.cap", "--speed=60"}).speed == 60);
   CHECK(words({"--lenient", "run.cap", "--ledger=l.db"}) ==
-        replay_options{"run.cap", 0, "l.db", true, std::nullopt});
+        replay_options{"run.cap", 0, "l.db", true, false, std::nullopt});
   CHECK(words({"--compare", "run.cap"}).compare == "");
   CHECK(words({"--compare", "run.cap"}).capture == "run.cap");
   CHECK(words({"run.cap", "--compare=old.db"}).compare == "old.db");

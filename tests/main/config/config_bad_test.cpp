@@ -439,6 +439,18 @@ TEST_CASE("a secret under a wrong name is not quoted either") {
     }
 }
 
+TEST_CASE("the value of an unknown key and the credentials in a URL are not quoted") {
+  const auto unknown = bad(load_text("[web]\ntokn = \"correct-horse-battery\"\n"));
+  CHECK(contains(unknown, "tokn"));
+  CHECK_FALSE(contains(unknown, "correct-horse"));
+  for (const auto* key : {"http.proxy", "http.gamma-url"}) {
+    const auto lines = bad(load_text("", {{key, "\"http://ann:horse@host/?a b\""}}));
+    INFO(lines);
+    CHECK_FALSE(lines.empty());
+    CHECK_FALSE(contains(lines, "horse"));
+  }
+}
+
 TEST_CASE("a secret inside a list, or as a name, is not quoted either") {
   for (const auto& text :
        {series_of("[" + in_quotes("0x" + key64) + "]"),

@@ -34,6 +34,7 @@ public:
   std::vector<remembered_window> remembered;
   std::vector<grade> before;
   std::vector<wallet_doubt> doubts{};
+  std::vector<day_proof> day_proofs{};
   /// The condition id of every window.
   std::string condition_id;
   /// The result of every query.
@@ -82,6 +83,11 @@ public:
     if (broken)
       return *broken;
     return doubts;
+  }
+  ledger_result<std::vector<day_proof>> proofs() override {
+    if (broken)
+      return *broken;
+    return day_proofs;
   }
   ledger_result<known_names> names(bool with_strategies) override {
     if (broken)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/ledger_alerts.hpp"
+#include "tests/actors/ledger/days/proof_samples.hpp"
 #include "tests/actors/ledger/store/ledger_samples.hpp"
 
 #include <string>
@@ -124,6 +125,54 @@ TEST_CASE("ledger alerts: readings open and close episodes on disk", "[alerts]")
   CHECK(over.alerts.front().state == alert_state::resolved);
   CHECK(over.alerts.front().key.episode == 1);
   CHECK(over.alerts.front().closed == now + 2s);
+}
+
+TEST_CASE("ledger alerts: a day that differs opens an alert after an hour, also over a "
+          "restart",
+          "[alerts][proof]") {
+  const temporary_directory folder;
+  const auto path = (folder.path() / "tracker.db").string();
+  const auto fact = [](day_proof proof) {
+    return record_proof{std::make_shared<const day_proof>(std::move(proof))};
+  };
+  const auto firing_of = [](const ledger_alerts& alerts) {
+    std::string result = "unknown";
+    for (const auto& sample : alerts.with_samples({}).metrics)
+      if (sample.labels == decltype(sample.labels){{"rule", "reconcile"}})
+        result = std::to_string(std::get<exact_number>(sample.value).amount);
+    return result;
+  };
+  auto now = proof_day + day_length + 1h;
+  {
+    auto store = open_store(path);
+    ledger_alerts alerts{desk_options()};
+    CHECK(firing_of(alerts) == "unknown");
+    REQUIRE_FALSE(alerts.advance(store, now));
+    commit(store, alerts, {fact(different_day(main_wallet, proof_day, 20'000))}, now);
+    CHECK(must(alerts.sync(store, sync_alerts{}, now)).alerts.empty());
+    CHECK(firing_of(alerts) == "0");
+  }
+  auto store = open_store(path);
+  ledger_alerts alerts{desk_options()};
+  now += 10min;
+  REQUIRE_FALSE(alerts.advance(store, now));
+  now += 1h;
+  REQUIRE_FALSE(alerts.advance(store, now));
+  const auto opened = must(alerts.sync(store, sync_alerts{}, now)).alerts;
+  REQUIRE(opened.size() == 1);
+  CHECK(opened.front().key.rule == "reconcile");
+  CHECK(opened.front().key.subject == main_wallet.name);
+  CHECK(opened.front().summary.find("differs by $0.02 since 2026-11-28") !=
+        std::string::npos);
+  CHECK(firing_of(alerts) == "1");
+  // A figure that has become unavailable does not agree.
+  commit(store, alerts, {fact(open_day(main_wallet, proof_day))}, now + 1min);
+  CHECK(firing_of(alerts) == "1");
+  commit(store, alerts, {fact(proven_day(main_wallet, proof_day))}, now + 2min);
+  CHECK(firing_of(alerts) == "0");
+  const auto over = must(alerts.sync(store, sync_alerts{}, now + 2min)).alerts;
+  REQUIRE(over.size() == 1);
+  CHECK(over.front().state == alert_state::resolved);
 }
 
 TEST_CASE("ledger alerts: a channel keeps its bit; a freed bit has no marks",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "actors/web/page/attention.hpp"
+#include "tests/actors/ledger/days/proof_samples.hpp"
 #include "tests/actors/ledger/report/report_grades.hpp"
 #include "tests/actors/ledger/report/report_memory_source.hpp"
 #include "tests/support/catch.hpp"
@@ -162,4 +163,24 @@ TEST_CASE("A ledger that cannot be read has no attention list", "[page]") {
   source.broken = ledger_error{ledger_error_kind::busy, "locked"};
   const page_reading reading{{}, {}, *date::locate_zone("UTC"), {}};
   CHECK(std::holds_alternative<ledger_error>(read_attention(source, reading, {})));
+}
+
+TEST_CASE("A day that differs from the platform is listed until it is accepted",
+          "[page]") {
+  list_of list;
+  const watched_wallet wallet{"main", main_address};
+  const auto differs = different_day(wallet, proof_day, 1'000'000);
+  list.source.day_proofs = {proven_day(wallet, proof_day - day_length), differs,
+                            open_day(wallet, proof_day + day_length)};
+  const auto items = list.items();
+  REQUIRE(items.size() == 1);
+  CHECK(items[0].kind == attention_kind::difference);
+  CHECK(std::string{to_string(items[0].kind)} == "difference");
+  CHECK(severity_of(items[0].kind) == attention_severity::high);
+  CHECK(items[0].time == proof_day + day_length);
+  CHECK(items[0].wallet == wallet);
+  CHECK(items[0].text.find("2026-11-28") != std::string::npos);
+  CHECK(items[0].text.find("P/L +$3.00 ≠ +$4.00") != std::string::npos);
+  list.source.day_proofs[1].accepted = "reported";
+  CHECK(list.items().empty());
 }

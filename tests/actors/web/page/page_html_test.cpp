@@ -157,7 +157,11 @@ TEST_CASE("The first page has today's figures as text", "[page]") {
   CHECK(has(html, "btc-updown-15m-" + std::to_string(september)));
   CHECK(has(html, "being added up"));
   view.whole.emplace();
+  view.whole->settled = view.figures.month.settled;
   CHECK(!has(write_page(view), "being added up"));
+  // Sums that lack grades of the month are not shown as the whole.
+  view.figures.month.settled.traded += 1;
+  CHECK(has(write_page(view), "being added up"));
 }
 
 TEST_CASE("The states of the page", "[page]") {
@@ -177,6 +181,16 @@ TEST_CASE("The states of the page", "[page]") {
   }
   SECTION("Nothing to do") {
     CHECK(has(write_page(view_of({}, one_wallet())), "nothing needs you"));
+  }
+  SECTION("A wallet that was not read yet: nothing is said of its trades") {
+    auto view = view_of({}, one_wallet());
+    view.strip.checks = {
+        {"activity main", health_status::fail, timespan{-1}, "not read yet"}};
+    const auto html = write_page(view);
+    CHECK(!has(html, "<em>signing</em>"));
+    CHECK(!has(html, "books closed"));
+    CHECK(!has(html, ">nothing needs you<"));
+    CHECK(has(html, "activity main: not read yet</li>"));
   }
   SECTION("Demo and replay say so") {
     auto view = view_of({}, one_wallet());
@@ -214,6 +228,9 @@ TEST_CASE("The state follows from the conditions of readiness", "[page]") {
         std::vector<std::string>{
             "activity main: 429 from data-api, no success yet",
             "activity main: 429 from data-api, last success 92 s ago"});
+  strip.ended = true;
+  CHECK(strip_problems(strip) ==
+        std::vector<std::string>{"the recording has ended: the figures stay as they are"});
   strip.stopping = true;
   CHECK(state_of(strip).text == "stopping");
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "main/commands/doctor/doctor_checks.hpp"
+#include "main/commands/doctor/doctor_command.hpp"
 
 #include "actors/text/time_text.hpp"
 #include "tests/support/catch.hpp"
@@ -318,4 +319,13 @@ TEST_CASE("doctor: a line each, and the exit code") {
   CHECK(check_zone_database("Mars/Base", "Mars/Base not found").verdict == health::bad);
   CHECK(check_zone_database("America/Los_Angeles", "").verdict == health::good);
   CHECK(has(check_configuration("").text, "no file"));
+}
+
+TEST_CASE("doctor: --drift is its only option") {
+  CHECK(std::get<doctor_options>(parse_doctor({"--drift"})).drift);
+  CHECK_FALSE(std::get<doctor_options>(parse_doctor({})).drift);
+  CHECK(std::get<cli_text>(parse_doctor({"--drifts"})).exit_code == 2);
+  CHECK(std::get<cli_text>(parse_doctor({"all"})).exit_code == 2);
+  CHECK(std::get<cli_text>(parse_doctor({"--help"})).text.find("--drift") !=
+        std::string::npos);
 }

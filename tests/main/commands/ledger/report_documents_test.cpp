@@ -2,6 +2,8 @@
 // `report --lots`, --journal and --statement over whole ledgers.
 #include "main/commands/ledger/report_documents.hpp"
 
+#include "actors/ledger/days/day_comparison.hpp"
+#include "tests/actors/ledger/days/proof_samples.hpp"
 #include "tests/actors/ledger/report/report_day.hpp"
 #include "tests/actors/ledger/report/report_memory_source.hpp"
 #include "tests/support/catch.hpp"
@@ -199,6 +201,36 @@ TEST_CASE("documents: a statement has the rewards of its month, a journal of its
   // Rewards belong to no series.
   query.filter.series = {"btc-updown-15m"};
   CHECK(write(source, query).out.find("reward\n") == std::string::npos);
+}
+
+TEST_CASE("documents: a statement has the proofs of its dates, and says which are open",
+          "[proof]") {
+  memory_source source;
+  source.grades = a_day();
+  const watched_wallet wallet{"main", main_address};
+  const auto month = parse_period("2026-09", here).value();
+  auto query = with(report_document::statement, report_format::table);
+  query.period = "2026-09";
+  query.filter.begin = month.begin;
+  query.filter.end = month.end;
+  CHECK(write(source, query).out.find("No day of the period is compared.") !=
+        std::string::npos);
+  const auto first = day_of(month.begin);
+  source.day_proofs = {proven_day(wallet, first - day_length), open_day(wallet, first),
+                       different_day(wallet, first + day_length, 1'000'000),
+                       proven_day(wallet, day_of(month.end) - day_length),
+                       proven_day(wallet, day_of(month.end))};
+  const auto page = write(source, query).out;
+  CHECK(page.find("2026-08-31 main") == std::string::npos);
+  CHECK(page.find("2026-10-01 main") == std::string::npos);
+  for (std::size_t i = 1; i < 4; ++i)
+    CHECK(page.find(proof_text(source.day_proofs[i]) + "\n") != std::string::npos);
+  CHECK(page.find("| fills 12 ? unavailable") != std::string::npos);
+  CHECK(page.find("3 days: 1 proven, 1 differ (0 of them accepted), 1 open\n") !=
+        std::string::npos);
+  // The platform has no figures of a series.
+  query.filter.series = {"btc-updown-15m"};
+  CHECK(write(source, query).out.find("2026-09-01 main") == std::string::npos);
 }
 
 TEST_CASE("documents: a ledger that cannot be read is an error") {

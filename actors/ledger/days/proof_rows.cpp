@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "main/commands/proof/proof_rows.hpp"
+#include "actors/ledger/days/proof_rows.hpp"
 
 #include "actors/ledger/days/day_comparison.hpp"
 #include "actors/ledger/report/report_encoder.hpp"
@@ -120,14 +120,17 @@ bool are_settled(const std::vector<day_proof>& proofs) {
 
 std::vector<day_proof> select_proofs(const std::vector<day_proof>& all,
                                      const report_filter& filter) {
+  const auto is_selected = [&](const std::string& name) {
+    return !name.empty() && std::find(filter.wallets.begin(), filter.wallets.end(),
+                                      name) != filter.wallets.end();
+  };
   std::vector<day_proof> result;
   std::copy_if(all.begin(), all.end(), std::back_inserter(result),
                [&](const day_proof& proof) {
                  return (!filter.begin || proof.day >= day_of(*filter.begin)) &&
                         (!filter.end || proof.day < *filter.end) &&
-                        (filter.wallets.empty() ||
-                         std::find(filter.wallets.begin(), filter.wallets.end(),
-                                   proof.wallet.address) != filter.wallets.end());
+                        (filter.wallets.empty() || is_selected(proof.wallet.name) ||
+                         is_selected(proof.wallet.address));
                });
   return result;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Proofs of days as `report --proof` and `reconcile` print them.
+// Proofs of days as `report --proof`, `reconcile` and /api/v1/reconcile show them.
 #pragma once
 
 #include "actors/ledger/report/report_query.hpp"
@@ -17,7 +17,7 @@ void write_proofs(const std::vector<day_proof>& proofs, report_format format,
                   std::ostream& out);
 
 /// The proofs that match the time of the filter, by the start of the day, and its
-/// wallets.
+/// wallets, given by name or address.
 std::vector<day_proof> select_proofs(const std::vector<day_proof>& all,
                                      const report_filter& filter);
 

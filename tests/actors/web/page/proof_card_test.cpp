@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#include "actors/web/page/proof_card.hpp"
+#include "actors/web/page/span_figures.hpp"
+#include "tests/actors/ledger/days/proof_samples.hpp"
+#include "tests/actors/ledger/report/report_memory_source.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace tracker;
+using namespace tracker::test;
+
+namespace {
+
+const watched_wallet main_wallet{"main", "0x1"};
+const watched_wallet other_wallet{"other", "0x2"};
+
+/// The card of these proofs, with the selected addresses.
+std::string card_of(std::vector<day_proof> proofs,
+                    std::vector<std::string> selected = {}) {
+  memory_source source;
+  source.day_proofs = std::move(proofs);
+  const page_reading reading{
+      std::move(selected), proof_day + 3 * day_length, *date::locate_zone("UTC"), {}};
+  const auto figures = read_page_figures(source, reading);
+  REQUIRE(std::holds_alternative<page_figures>(figures));
+  return platform_card(std::get<page_figures>(figures).proofs);
+}
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+} // namespace
+
+TEST_CASE("The platform's card is green only when every day is proven", "[page]") {
+  const auto proven = card_of({proven_day(main_wallet, proof_day),
+                               proven_day(main_wallet, proof_day + day_length)});
+  CHECK(has(proven, "<span class=\"good\">difference 0.00</span>"));
+  CHECK(has(proven, "2 days proven"));
+
+  const auto open = card_of({proven_day(main_wallet, proof_day),
+                             open_day(main_wallet, proof_day + day_length)});
+  CHECK_FALSE(has(open, "good"));
+  CHECK(has(open, "1 day proven, 1 open"));
+}
+
+TEST_CASE("The platform's card shows no figure where none is known", "[page]") {
+  CHECK(has(card_of({}), "not available"));
+  CHECK(has(card_of({}), "no finished day is compared yet"));
+  const auto open = card_of({open_day(main_wallet, proof_day)});
+  CHECK(has(open, "not available, 1 day open"));
+  CHECK_FALSE(has(open, "0.00"));
+  CHECK_FALSE(has(open, "good"));
+}
+
+TEST_CASE("The platform's card shows the amount and its first day", "[page]") {
+  const std::vector<day_proof> proofs{different_day(main_wallet, proof_day, -1'500'000),
+                                      proven_day(main_wallet, proof_day + day_length),
+                                      proven_day(other_wallet, proof_day)};
+  const auto card = card_of(proofs);
+  CHECK(has(card, "class=\"bad\""));
+  CHECK(has(card, ">difference $1.50</a>"));
+  CHECK(has(card, "since 2026-11-28"));
+  CHECK(has(card, "href=\"#attention\""));
+  // Only the selected wallet counts.
+  CHECK(has(card_of(proofs, {other_wallet.address}), "difference 0.00"));
+  CHECK(has(card_of(proofs, {"other"}), "difference 0.00"));
+  CHECK(has(card_of(proofs, {"main"}), "difference $1.50"));
+
+  auto fills = proven_day(main_wallet, proof_day);
+  fills.platform.fills = 15;
+  CHECK(has(card_of({fills}), ">difference 3 fills</a>"));
+}
+
+TEST_CASE("The page's figures fail with the proofs", "[page]") {
+  memory_source source;
+  source.broken = ledger_error{};
+  const page_reading reading{{}, proof_day, *date::locate_zone("UTC"), {}};
+  CHECK(std::holds_alternative<ledger_error>(read_proofs(source, reading)));
+}
