@@ -30,6 +30,8 @@ struct live_settings {
   timespan grade_delay{};
   /// The rules that tag grades. Tags of recorded grades are renewed.
   std::vector<strategy> strategies{};
+  /// The watched wallets: no alert says that another one is idle.
+  std::vector<watched_wallet> wallets{};
 
   bool operator==(const live_settings&) const = default;
 };

@@ -131,7 +131,8 @@ settings apply_live(const settings& running, const settings& fresh) {
 } // namespace
 
 live_settings live_part(const settings& effective) {
-  return {effective.level, effective.grade_delay, effective.strategies};
+  return {effective.level, effective.grade_delay, effective.strategies,
+          effective.wallets};
 }
 
 config_change compare(const settings& running, const settings& fresh) {
