@@ -49,7 +49,7 @@ TEST_CASE("a reload says line by line what it takes over and what needs a restar
 TEST_CASE("a changed secret needs a restart, and the line does not show it") {
   const auto settings_with = [](const std::string& secret) {
     return "[web]\ntoken = \"token-of-" + secret +
-           "\"\n[alerts]\nheartbeat-url = \"https://beat.example/" + secret +
+           "\"\n[alerts]\nheartbeat-url = \"https://monitor.example/" + secret +
            "\"\nchannels = [{ name = \"phone\", type = \"ntfy\", "
            "url = \"https://ntfy.example\", topic = \"" +
            secret + "\" }]\n";
