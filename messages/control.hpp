@@ -30,6 +30,8 @@ struct live_settings {
   timespan grade_delay{};
   /// The rules that tag grades. Tags of recorded grades are renewed.
   std::vector<strategy> strategies{};
+  /// The watched wallets: no alert says that another one is idle.
+  std::vector<watched_wallet> wallets{};
 
   bool operator==(const live_settings&) const = default;
 };
@@ -90,6 +92,15 @@ struct reload_request {
   std::vector<std::string> needs_restart{};
   /// The series and wallets to watch from now on. Null: they stay.
   std::shared_ptr<const watch_plan> watched{};
+};
+
+/// Order to the web server: the names to show and to check from now on.
+struct use_watched {
+  /// Names of the series.
+  std::vector<std::string> series;
+  std::vector<watched_wallet> wallets;
+  /// Names of the strategies.
+  std::vector<std::string> strategies;
 };
 
 /// The configuration was read again, for the actor that tells the service manager.

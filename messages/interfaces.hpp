@@ -105,13 +105,14 @@ using wallet_actor = compat::extend<lifecycle_actor, tick_handled(tick),
                                     // A day lacks fills: read it once more.
                                     void(read_again)>;
 
-/// The wallet actor of an address.
+/// A watched wallet and its actor.
 struct running_wallet {
-  std::string address;
-  wallet_actor wallet;
+  watched_wallet wallet;
+  /// Null: it has not started yet.
+  wallet_actor actor{};
 };
 
-/// Order to a proof actor: these are the wallet actors from now on.
+/// Order to a proof actor: these are the watched wallets from now on.
 struct use_wallet_actors {
   std::vector<running_wallet> wallets;
 };
@@ -163,7 +164,7 @@ using status_actor = compat::interface<
 /// WEB: serves the page, /metrics and /health to other processes.
 using web_actor = compat::extend<lifecycle_actor,
                                  // The state of the run, once a second.
-                                 void(status_screen)>;
+                                 void(status_screen), void(use_watched)>;
 /// SERVICE: tells the service manager (systemd) that the tracker is ready, healthy,
 /// reloads, or stops.
 using service_actor =
@@ -222,6 +223,7 @@ TRACKER_MESSAGE(tracker::status_screen_request)
 TRACKER_MESSAGE(tracker::status_screen)
 TRACKER_MESSAGE(tracker::live_settings)
 TRACKER_MESSAGE(tracker::use_wallet_actors)
+TRACKER_MESSAGE(tracker::use_watched)
 TRACKER_MESSAGE(tracker::reload_request)
 TRACKER_MESSAGE(tracker::configuration_reloaded)
 TRACKER_MESSAGE(tracker::span_progress)

@@ -90,6 +90,7 @@ public:
         [this](const recall_grades& request) { return recall<grades_memory>(request); },
         [this](const live_settings& settings) {
           ++handled_;
+          alerts_.set_watched(settings.wallets);
           queries_.push_back(
               [this, settings] { return tag_grades(settings.strategies); });
           settle();

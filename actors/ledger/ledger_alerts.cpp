@@ -38,6 +38,13 @@ std::optional<ledger_error> ledger_alerts::restore(ledger_store& store, timestam
   return std::nullopt;
 }
 
+void ledger_alerts::set_watched(const std::vector<watched_wallet>& wallets) {
+  if (options_)
+    options_->wallets = wallets;
+  if (desk_)
+    desk_->set_watched(wallets);
+}
+
 void ledger_alerts::book(const ledger_entry& fact, const booked& result, timestamp now) {
   if (const auto* graded = std::get_if<record_grade>(&fact)) {
     if (result.current)

@@ -21,6 +21,8 @@ public:
   explicit ledger_alerts(std::optional<alert_desk_options> options)
       : options_{std::move(options)} {}
 
+  /// The watched wallets from now on.
+  void set_watched(const std::vector<watched_wallet>& wallets);
   /// The alerts that follow from booking `facts`, for the transaction. The facts must
   /// outlive it.
   alert_source source(std::span<const ledger_entry> facts, timestamp now);

@@ -65,6 +65,8 @@ private:
     now_ = current_tick.now;
     if (!is_busy_ && !stopping_ && now_ >= next_round_ && !is_over_) {
       next_round_ = now_ + options_.interval;
+      if (!options_.only)
+        take_watched_wallets();
       next_wallet_ = 0;
       check_next_wallet();
     }
@@ -72,6 +74,12 @@ private:
   }
 
   // -- a round over the wallets ------------------------------------------------------
+
+  void take_watched_wallets() {
+    options_.wallets.clear();
+    for (const auto& running : wallets_)
+      options_.wallets.push_back(running.wallet);
+  }
 
   void check_next_wallet() {
     is_busy_ = false;
@@ -84,24 +92,23 @@ private:
       return;
     }
     is_busy_ = true;
-    const auto& wallet = options_.wallets[next_wallet_++];
+    wallet_ = options_.wallets[next_wallet_++];
     const auto first = options_.only
                            ? options_.only->first
                            : day_of(now_) - options_.rules.patience - 3 * day_length;
-    request(ledger_, caf::infinite, recall_proofs{wallet, first})
-        .then(
-            [this, wallet](const proofs_memory& memory) { begin_check(wallet, memory); },
-            [this](const caf::error& error) { skip_wallet(error); });
+    request(ledger_, caf::infinite, recall_proofs{wallet_, first})
+        .then([this](const proofs_memory& memory) { begin_check(memory); },
+              [this](const caf::error& error) { skip_wallet(error); });
   }
 
-  void begin_check(const watched_wallet& wallet, const proofs_memory& memory) {
+  void begin_check(const proofs_memory& memory) {
     ++handled_;
     auto days = due_days(memory);
     if (days.empty()) {
       check_next_wallet();
       return;
     }
-    check_.emplace(wallet, std::move(days), *memory.proofs);
+    check_.emplace(wallet_, std::move(days), *memory.proofs);
     recorded_ = *memory.proofs;
     take_step();
   }
@@ -144,8 +151,7 @@ private:
     if (auto* asked = std::get_if<ask_platform>(&step)) {
       send_request(*asked);
     } else if (const auto* day = std::get_if<ask_ledger>(&step)) {
-      request(ledger_, caf::infinite,
-              recall_day{options_.wallets[next_wallet_ - 1], day->day})
+      request(ledger_, caf::infinite, recall_day{wallet_, day->day})
           .then(
               [this](const day_memory& memory) {
                 ++handled_;
@@ -217,14 +223,14 @@ private:
 
   /// The fills that the platform counts and the ledger lacks may have been indexed late.
   void order_reread(const day_proof& proof) {
-    for (const auto& [address, wallet] : wallets_)
-      if (address == proof.wallet.address) {
+    for (const auto& [wallet, actor] : wallets_)
+      if (actor && wallet.address == proof.wallet.address) {
         log_.info("proof-reread",
                   fmt::format("the platform counts {} more fills of {} on {}: its "
                               "activity since then is read again",
                               *proof.platform.fills - proof.ours.fills,
                               display_name(proof.wallet), day_text(proof.day)));
-        send(wallet, read_again{proof.day});
+        send(actor, read_again{proof.day});
       }
   }
 
@@ -270,6 +276,7 @@ private:
   fetcher_actor fetcher_;
   ledger_actor ledger_;
   log_port log_;
+  /// The watched wallets; a round takes them when it begins.
   std::vector<running_wallet> wallets_;
   /// Of the last tick.
   timestamp now_{};
@@ -277,6 +284,8 @@ private:
   std::size_t next_wallet_ = 0;
   bool is_busy_ = false;
   bool is_over_ = false;
+  /// The wallet in work.
+  watched_wallet wallet_;
   std::optional<wallet_check> check_;
   /// The earlier proofs of the wallet in work.
   std::vector<day_proof> recorded_;

@@ -20,6 +20,7 @@ struct day_span {
 };
 
 struct proof_options {
+  /// The wallets of `only`; without it those of `use_wallet_actors` are proven.
   std::vector<watched_wallet> wallets;
   proof_rules rules;
   /// Limit of one request, its retries included.

@@ -157,8 +157,7 @@ void running_actors::send_wallet_actors() const {
     return;
   use_wallet_actors order;
   for (const auto& wallet : wallets_)
-    if (wallet.actor)
-      order.wallets.push_back({wallet.plan.wallet.address, wallet.actor});
+    order.wallets.push_back({wallet.plan.wallet, wallet.actor});
   caf::anon_send(proof_, std::move(order));
 }
 
@@ -227,6 +226,8 @@ std::vector<std::string> running_actors::begin_change(const watch_plan& wanted) 
   std::vector<std::string> removed;
   keep_planned(wallets_, wanted.wallets, removed);
   const auto wallets_removed = removed.size();
+  if (wallets_removed > 0)
+    send_wallet_actors();
   keep_planned(windows_, wanted.windows, removed);
   if (removed.size() > wallets_removed)
     for (const auto& wallet : wallets_)
@@ -253,6 +254,7 @@ std::vector<planned_actor> running_actors::finish_change() {
   const auto deadline_before =
       wallets_.empty() ? timespan{} : wallets_.front().plan.question_deadline;
   wallets_ = arrange(std::move(wallets_), wanted.wallets);
+  send_wallet_actors();
   for (const auto& wallet : wallets_)
     if (wallet.plan.question_deadline != deadline_before)
       send_windows(wallet);

@@ -80,7 +80,7 @@ private:
   planned_actor planned_window(const window_plan& plan);
   planned_actor planned_wallet(const wallet_plan& plan);
   void send_windows(const wallet_member& receiver) const;
-  /// Tells the proof actor the wallet actors that run.
+  /// Tells the proof actor the watched wallets and their actors.
   void send_wallet_actors() const;
 
   actor_plan actors_;

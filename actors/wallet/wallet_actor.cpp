@@ -87,6 +87,10 @@ private:
     ++handled_;
     if (change.question_deadline > timespan{})
       options_.question_deadline = change.question_deadline;
+    std::vector<std::string> watched;
+    for (const auto& window : change.windows)
+      watched.push_back(window.series_name);
+    others_.set_watched(std::move(watched));
     const bool is_first = windows_.empty();
     const auto before = std::exchange(windows_, change.windows);
     if (!is_first && std::any_of(windows_.begin(), windows_.end(), [&](const auto& now) {

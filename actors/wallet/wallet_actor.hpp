@@ -15,7 +15,8 @@ namespace tracker {
 struct wallet_options {
   watched_wallet wallet;
   wallet_rules rules;
-  /// Names of the watched series: rows of others are counted.
+  /// Names of the watched series until the first `use_windows`: rows of others are
+  /// counted.
   std::vector<std::string> watched_series;
   /// Time limit of one request, all attempts of the fetcher together.
   timespan question_deadline = std::chrono::seconds{15};

@@ -75,8 +75,9 @@ std::string etag_of(const web_route& route, const web_view& view) {
     return {};
   const auto day = day_of(snapshot.now, *view.context.zone).time_since_epoch().count();
   if (route.age == reply_age::ledger)
-    return fmt::format("\"{}-{}\"", snapshot.revision, day);
-  return fmt::format("\"{}-{}\"", snapshot.revision, to_unix_seconds(snapshot.now) / 60);
+    return fmt::format("\"{}-{}-{}\"", snapshot.revision, view.context.changes, day);
+  return fmt::format("\"{}-{}-{}\"", snapshot.revision, view.context.changes,
+                     to_unix_seconds(snapshot.now) / 60);
 }
 
 } // namespace tracker

@@ -69,6 +69,11 @@ public:
           ++handled_;
           maker_.add_screen(screen, clock().now());
         },
+        [this](const use_watched& change) {
+          ++handled_;
+          context_ = replace_watched(*context_, change);
+          send(ledger_, change);
+        },
         [this](const status_request&) {
           ++handled_;
           return actor_status{server_->open_requests(), summary()};

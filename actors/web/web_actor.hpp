@@ -32,6 +32,7 @@ struct web_options {
 ///
 ///     client ──GET──▶ web ──ledger_question──▶ web ledger reader (started by it)
 ///                      ▲ status_screen, each second: the supervisor's observer
+///                      └ use_watched: the reload of the configuration
 ///
 /// It has a thread of its own, because it waits for sockets, and asks no other actor: a
 /// reply comes from the latest snapshot or from the ledger's file. Throws what the start

@@ -38,6 +38,11 @@ public:
     return {
         [this](const ledger_question& question) { return answer(question); },
         [this](const refresh_ledger& order) { return refresh(order.now); },
+        [this](const use_watched& change) {
+          context_ = replace_watched(*context_, change);
+          // The figures are those of the former names.
+          must_read_ = true;
+        },
         [this](const shutdown&) { quit(); },
     };
   }
@@ -65,7 +70,7 @@ private:
     news_.revision = revisions_.number(stamp, wall_time());
     const bool is_new_day = figures_day_ && !figures_day_->contains(now - timespan{1});
     const bool is_old = !news_.figures || news_.figures->revision != news_.revision;
-    if ((is_old || is_new_day) && clock().now() >= next_reading_)
+    if ((is_old || is_new_day || must_read_) && clock().now() >= next_reading_)
       read_figures(now, stamp);
     return news_;
   }
@@ -87,6 +92,7 @@ private:
     figures_day_ = read->today;
     news_.figures = std::move(read);
     news_.problem.clear();
+    must_read_ = false;
   }
 
   ledger_result<ledger_figures> read(timestamp now) const {
@@ -103,6 +109,8 @@ private:
   ledger_news news_;
   std::optional<time_bounds> figures_day_;
   steady_point next_reading_{};
+  /// The figures must be read although the ledger has not changed.
+  bool must_read_ = false;
 };
 
 } // namespace

@@ -26,10 +26,10 @@ struct refresh_ledger {
 };
 
 /// WEB LEDGER: reads the ledger for the web actor, on a thread that may wait for it.
-using web_ledger_actor =
-    compat::interface<web_reply(ledger_question), ledger_news(refresh_ledger),
-                      // End at once.
-                      void(shutdown)>;
+using web_ledger_actor = compat::interface<web_reply(ledger_question),
+                                           ledger_news(refresh_ledger), void(use_watched),
+                                           // End at once.
+                                           void(shutdown)>;
 
 /// Spawns the actor that reads the ledger for the web actor. It has a thread of its own,
 /// because it waits for the disk, and opens the file read-only for each question: the

@@ -22,6 +22,16 @@ report_setting report_setting_of(const web_view& view) {
   return result;
 }
 
+std::shared_ptr<const web_context> replace_watched(const web_context& context,
+                                                   const use_watched& change) {
+  auto result = std::make_shared<web_context>(context);
+  result->series = change.series;
+  result->wallets = change.wallets;
+  result->strategies = change.strategies;
+  ++result->changes;
+  return result;
+}
+
 std::string shown_text(const web_context& context, std::string text) {
   return context.show_wallets ? std::move(text) : mask_addresses(text);
 }

@@ -35,7 +35,7 @@ constexpr const char* to_string(run_mode mode) {
   return "?";
 }
 
-/// Constants of a run.
+/// Constants of a run, and the names that a reload of the configuration changes.
 struct web_context {
   std::string version;
   std::string codename;
@@ -48,6 +48,8 @@ struct web_context {
   std::vector<std::string> series;
   std::vector<watched_wallet> wallets;
   std::vector<std::string> strategies;
+  /// How often a reload has changed these names.
+  std::uint64_t changes = 0;
   price capture_min_price;
   timespan clock_interval = std::chrono::seconds{1};
   /// Whole addresses instead of masked ones.
@@ -122,6 +124,10 @@ const watched_actor* find_actor(const web_snapshot& snapshot, std::string_view n
 
 /// The inputs of a report at the snapshot's time.
 report_setting report_setting_of(const web_view& view);
+
+/// `context` with the names of `change`.
+std::shared_ptr<const web_context> replace_watched(const web_context& context,
+                                                   const use_watched& change);
 
 /// `text`, with wallet addresses masked unless `web.show-wallets` is set.
 std::string shown_text(const web_context& context, std::string text);

@@ -82,6 +82,19 @@ std::string wallet_name(const watched_wallet& wallet) {
                              : fmt::format("{} ({})", printable(wallet.name), address);
 }
 
+bool is_same(const setting_field& field, const settings& one, const settings& other) {
+  return field.is_same ? field.is_same(one, other) : field.show(one) == field.show(other);
+}
+
+/// The line of a key that needs a restart, without a value that may be a secret.
+std::string restart_line(const setting& row, const settings& running,
+                         const settings& fresh) {
+  if (row.field.is_same)
+    return row.key + " has changed";
+  return fmt::format("{} {} -> {}", row.key, shown(row.field.show(running)),
+                     shown(row.field.show(fresh)));
+}
+
 /// The lines of a key that a running tracker can apply.
 void compare_live(const setting& row, const settings& running, const settings& applied,
                   lines& result) {
@@ -118,7 +131,8 @@ settings apply_live(const settings& running, const settings& fresh) {
 } // namespace
 
 live_settings live_part(const settings& effective) {
-  return {effective.level, effective.grade_delay, effective.strategies};
+  return {effective.level, effective.grade_delay, effective.strategies,
+          effective.wallets};
 }
 
 config_change compare(const settings& running, const settings& fresh) {
@@ -131,12 +145,10 @@ config_change compare(const settings& running, const settings& fresh) {
     change.applied.level = fresh.level;
   }
   for (const auto& row : setting_table()) {
-    if (row.field.show(running) == row.field.show(fresh))
+    if (is_same(row.field, running, fresh))
       continue;
     if (!row.live) {
-      change.needs_restart.push_back(fmt::format("{} {} -> {}", row.key,
-                                                 shown(row.field.show(running)),
-                                                 shown(row.field.show(fresh))));
+      change.needs_restart.push_back(restart_line(row, running, fresh));
     } else if (row.field.show(running) != row.field.show(change.applied)) {
       compare_live(row, running, change.applied, change.changes);
     } else {

@@ -39,6 +39,8 @@ struct setting_field {
   std::function<config_value(const settings&)> show;
   /// The member if it is a path; its `~` is expanded after all sources have been read.
   std::string settings::*path = nullptr;
+  /// Whether two values are the same; set where `show` hides what may be a secret.
+  std::function<bool(const settings&, const settings&)> is_same = nullptr;
 };
 
 /// A duration from `min` to `max`.

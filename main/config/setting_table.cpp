@@ -219,6 +219,9 @@ setting_field secret(std::string settings::*member, std::string allowed,
   field.show = [member](const settings& effective) {
     return config_value{std::string{(effective.*member).empty() ? "" : "(set)"}};
   };
+  field.is_same = [member](const settings& one, const settings& other) {
+    return one.*member == other.*member;
+  };
   return field;
 }
 

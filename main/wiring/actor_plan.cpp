@@ -239,8 +239,8 @@ actor_plan plan_actors(caf::actor_system& system, const settings& effective,
     return spawn(std::move(recorder), port("fetcher"));
   };
   result.watched = plan_watched(system, effective, context.now, tee, past);
-  const bool is_proven = effective.proof && !past && !effective.wallets.empty() &&
-                         effective.data_api == data_dialect::v2;
+  const bool is_proven =
+      effective.proof && !past && effective.data_api == data_dialect::v2;
   if (is_proven || (past && past->days))
     result.spawn_proof = [&system, port, options = proof_options_of(effective, past)](
                              fetcher_actor fetcher, ledger_actor ledger) {

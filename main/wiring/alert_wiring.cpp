@@ -106,6 +106,7 @@ std::optional<alert_desk_options> alert_desk_options_of(const settings& effectiv
     return std::nullopt;
   alert_desk_options result;
   result.rules = effective_rules(effective.alerts.rules);
+  result.wallets = effective.wallets;
   result.zone = &zone;
   result.digest = effective.alerts.digest;
   result.digest_at = effective.alerts.digest_at;

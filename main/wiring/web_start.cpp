@@ -31,6 +31,16 @@ constexpr timespan stop_time = std::chrono::milliseconds{500};
 
 constexpr const char* codename = "Silent Observer";
 
+use_watched watched_names(const settings& effective) {
+  use_watched result;
+  for (const auto& series : effective.watched_series)
+    result.series.push_back(series.name);
+  result.wallets = effective.wallets;
+  for (const auto& strategy : effective.strategies)
+    result.strategies.push_back(strategy.name);
+  return result;
+}
+
 /// CAF writes its version as one number, 1706 for 0.17.6.
 std::string caf_version() {
   return fmt::format("{}.{}.{}", CAF_VERSION / 10000, CAF_VERSION / 100 % 100,
@@ -57,11 +67,10 @@ web_options web_options_of(const settings& effective, timestamp started, run_mod
   context.started = started;
   context.ledger_file = effective.ledger_file;
   context.zone = date::locate_zone(effective.timezone);
-  for (const auto& series : effective.watched_series)
-    context.series.push_back(series.name);
-  context.wallets = effective.wallets;
-  for (const auto& strategy : effective.strategies)
-    context.strategies.push_back(strategy.name);
+  auto names = watched_names(effective);
+  context.series = std::move(names.series);
+  context.wallets = std::move(names.wallets);
+  context.strategies = std::move(names.strategies);
   context.capture_min_price = effective.capture_min_price;
   context.clock_interval = effective.clock_interval;
   context.show_wallets = effective.web_show_wallets;
@@ -106,6 +115,13 @@ void live_page::observe(caf::actor_system& system,
         {std::chrono::seconds{1}, wall_time, {[web = web_](const status_screen& screen) {
            caf::anon_send(web, screen);
          }}});
+}
+
+std::function<void(const settings&)> live_page::names_sender() const {
+  return [web = web_](const settings& effective) {
+    if (web)
+      caf::anon_send(web, watched_names(effective));
+  };
 }
 
 class page_host::state {

@@ -41,6 +41,9 @@ public:
   /// Shows the state of this run.
   void observe(caf::actor_system& system, const supervisor_actor& supervisor) const;
 
+  /// Sends the names of reloaded settings to the page; it may outlive this object.
+  std::function<void(const settings&)> names_sender() const;
+
 private:
   web_actor web_;
 };

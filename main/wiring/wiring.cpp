@@ -167,11 +167,13 @@ finished run_supervised(caf::actor_system& system, caf::scoped_actor& self,
   try {
     signals = spawn_signal(
         system, supervisor,
-        [&system, tee, reload = std::move(reload)] {
+        [&system, tee, send_names = page.names_sender(), reload = std::move(reload)] {
           auto found = reload();
-          if (found.watched)
+          if (found.watched) {
             found.order.watched = std::make_shared<const watch_plan>(
                 plan_watched(system, *found.watched, wall_time, tee));
+            send_names(*found.watched);
+          }
           return std::move(found.order);
         },
         places.rescue);

@@ -48,10 +48,18 @@ alert_desk::alert_desk(alert_desk_options options)
 void alert_desk::restore(const std::vector<alert_record>& last_episodes,
                          const std::vector<grade>& grades) {
   figures_ = alert_figures{*options_.zone};
+  if (options_.wallets)
+    figures_.set_watched(*options_.wallets);
   episodes_.restore(last_episodes);
   events_.clear();
   for (const auto& graded : grades)
     figures_.book(graded);
+  changed_ = true;
+}
+
+void alert_desk::set_watched(std::vector<watched_wallet> wallets) {
+  figures_.set_watched(wallets);
+  options_.wallets = std::move(wallets);
   changed_ = true;
 }
 

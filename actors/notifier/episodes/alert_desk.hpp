@@ -26,6 +26,8 @@ struct alert_desk_options {
   std::chrono::minutes digest_at{0};
   /// A run over the past: every alert is silent.
   bool silent = false;
+  /// The watched wallets; nothing: all that have fills.
+  std::optional<std::vector<watched_wallet>> wallets{};
 };
 
 class alert_desk {
@@ -40,6 +42,8 @@ public:
   }
   void restore_proof(const day_proof& proof) { figures_.book(proof); }
   void restore_coverage(const record_coverage& coverage) { figures_.book(coverage); }
+
+  void set_watched(std::vector<watched_wallet> wallets);
 
   /// A grade that is current now.
   void book(const std::optional<grade>& before, const grade& after, timestamp now);

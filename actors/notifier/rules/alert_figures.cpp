@@ -72,6 +72,12 @@ void alert_figures::book(const day_proof& proof) {
     known.accepted = std::move(reason);
 }
 
+void alert_figures::set_watched(const std::vector<watched_wallet>& wallets) {
+  watched_.emplace();
+  for (const auto& wallet : wallets)
+    watched_->insert(display_name(wallet));
+}
+
 void alert_figures::forget(timestamp now) {
   const auto horizon = now - figure_span;
   // A window without a winner stays stuck, however old it is.
@@ -161,7 +167,8 @@ std::map<std::string, fill_times> alert_figures::fills() const {
   std::map<std::string, fill_times> result;
   for (const auto& [wallet, times] : fills_)
     if (!times.empty())
-      result[wallet] = {times.back(), usual_gap_of(times)};
+      result[wallet] = {times.back(), usual_gap_of(times),
+                        !watched_ || watched_->contains(wallet)};
   return result;
 }
 

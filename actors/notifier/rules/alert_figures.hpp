@@ -48,6 +48,7 @@ struct fill_times {
   std::optional<timestamp> last;
   /// The gap between fills that 99 of 100 do not exceed; nothing below 20 gaps.
   std::optional<timespan> usual_gap;
+  bool is_watched = true;
 };
 
 /// How long a proven or open day is kept; one that differs is until it is accepted.
@@ -65,6 +66,8 @@ public:
   void book_fill(const watched_wallet& wallet, timestamp time);
   /// The proof of a wallet's day; a reason to accept it stays, as it does in the ledger.
   void book(const day_proof& proof);
+  /// The wallets that may be idle; before the first call all may.
+  void set_watched(const std::vector<watched_wallet>& wallets);
   /// Drops what ended before `now` - 7 days.
   void forget(timestamp now);
 
@@ -100,6 +103,8 @@ private:
   std::map<std::pair<timestamp, std::string>, window_coverage> coverage_;
   /// By wallet name; ascending.
   std::map<std::string, std::deque<timestamp>> fills_;
+  /// Names of the watched wallets; nothing: all are.
+  std::optional<std::set<std::string>> watched_;
   /// By day and wallet address.
   std::map<std::pair<timestamp, std::string>, day_proof> proofs_;
 };

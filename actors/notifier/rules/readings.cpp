@@ -123,7 +123,11 @@ void read_idle(const effective_rule& rule, const alert_figures& figures, timesta
     alert_reading reading{rule.row->name, wallet, unknown,
                           fmt::format("{}: no fill for {}", wallet, duration_text(idle)),
                           duration_text(idle)};
-    if (fills.usual_gap) {
+    if (!fills.is_watched) {
+      // An alert of the time when it was watched ends.
+      reading.level = clear;
+      reading.summary = wallet + ": not watched";
+    } else if (fills.usual_gap) {
       const auto limit = std::max<timespan>(2 * *fills.usual_gap, timespan{rule.limit});
       reading.level = idle >= limit ? firing : clear;
       reading.value += " of " + duration_text(limit);

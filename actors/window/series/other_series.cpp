@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace tracker {
 
@@ -20,6 +21,16 @@ std::string describe_other_series(std::string_view trader, const rows_by_series&
   return names.empty() ? names
                        : fmt::format("{} also trades {}; add {} with tracker.series",
                                      trader, names, rows.size() == 1 ? "it" : "them");
+}
+
+void other_series::set_watched(std::vector<std::string> watched) {
+  watched_ = std::move(watched);
+  const bool is_noted = noted_ == rows_.size();
+  for (const auto& name : watched_) {
+    const auto found = series_named(name);
+    rows_.erase(found ? plain_name_of(*found).value_or(name) : name);
+  }
+  noted_ = is_noted ? rows_.size() : std::min(noted_, rows_.size());
 }
 
 void other_series::add(std::string_view slug, std::uint64_t events) {

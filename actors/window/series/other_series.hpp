@@ -28,6 +28,9 @@ public:
   explicit other_series(std::vector<std::string> watched = {})
       : watched_{std::move(watched)} {}
 
+  /// Replaces the names of the watched series: rows of those that are new are dropped.
+  void set_watched(std::vector<std::string> watched);
+
   /// Counts `events` rows of the market with this slug; nothing for other markets.
   void add(std::string_view slug, std::uint64_t events = 1);
   void add(const std::vector<activity_event>& rows);

@@ -134,8 +134,15 @@ setting_field heartbeat_field() {
     const auto& url = effective.alerts.heartbeat_url;
     return config_value{url.empty() ? url : hide_path(url)};
   };
+  auto is_same = [](const settings& one, const settings& other) {
+    return one.alerts.heartbeat_url == other.alerts.heartbeat_url;
+  };
   return {"a URL, https:// or http:// with a loopback address, in double quotes; or \"\"",
-          bare_form::text, read, show};
+          bare_form::text,
+          read,
+          show,
+          nullptr,
+          is_same};
 }
 
 setting_field digest_field() {

@@ -123,13 +123,18 @@ refusal check_channel(const channel_settings& channel) {
 } // namespace
 
 setting_field channel_list() {
-  return table_list(&alert_settings::channels, "channel", &channel_settings::name,
-                    channel_members, check_channel, max_channels,
-                    "a list of up to 16 tables of name, type (\"ntfy\", \"telegram\", "
-                    "\"discord\", \"slack\", \"webhook\", \"alertmanager\" or "
-                    "\"command\"), url, topic, chat, token or token-file, secret or "
-                    "secret-file, program, min-severity (\"medium\", \"high\" or "
-                    "\"critical\"), resolved (true or false), quiet (\"22:00-07:00\")");
+  auto field =
+      table_list(&alert_settings::channels, "channel", &channel_settings::name,
+                 channel_members, check_channel, max_channels,
+                 "a list of up to 16 tables of name, type (\"ntfy\", \"telegram\", "
+                 "\"discord\", \"slack\", \"webhook\", \"alertmanager\" or "
+                 "\"command\"), url, topic, chat, token or token-file, secret or "
+                 "secret-file, program, min-severity (\"medium\", \"high\" or "
+                 "\"critical\"), resolved (true or false), quiet (\"22:00-07:00\")");
+  field.is_same = [](const settings& one, const settings& other) {
+    return one.alerts.channels == other.alerts.channels;
+  };
+  return field;
 }
 
 } // namespace tracker

@@ -139,6 +139,11 @@ TEST_CASE("alert rules: a bot is idle after twice its usual gap, at least an hou
   figures.book_fill(alert_wallet, last + 40min);
   CHECK(level(figures, "idle_bot", last + 40min + 80min - 1s) == reading_level::clear);
   CHECK(level(figures, "idle_bot", last + 40min + 80min) == reading_level::firing);
+  // A wallet that a reload has removed is not idle, and its alert ends.
+  figures.set_watched({});
+  CHECK(level(figures, "idle_bot", last + 40min + 80min) == reading_level::clear);
+  figures.set_watched({alert_wallet});
+  CHECK(level(figures, "idle_bot", last + 40min + 80min) == reading_level::firing);
 }
 
 TEST_CASE("alert rules: an outage of all hosts is one alert", "[alerts]") {

@@ -110,13 +110,20 @@ struct proof_scene : actor_fixture {
     book->day.figures.pnl = usdc::from_micros(-8'000'000);
     book->day.fills = std::make_shared<const std::vector<ledger_fill>>();
     proof_options options;
-    options.wallets = {owner};
+    if (only)
+      options.wallets = {owner};
     options.only = only;
     options.listener = caf::actor{self};
     worker = spawn_proof(system, options, fetcher, ledger,
                          log_port{tee, "proof", [this] { return now; }});
-    self->send(worker, use_wallet_actors{
-                           {{owner.address, spawn_wallet_double(system, rereads)}}});
+    watch({owner});
+  }
+
+  void watch(const std::vector<watched_wallet>& wallets) {
+    use_wallet_actors order;
+    for (const auto& wallet : wallets)
+      order.wallets.push_back({wallet, spawn_wallet_double(system, rereads)});
+    self->send(worker, std::move(order));
     drain();
   }
 
@@ -230,6 +237,34 @@ TEST_CASE("proof: an ordered span is compared once, then its end is reported",
   CHECK(is_over);
   scene.tick_at(day_end + 21 * day_length);
   CHECK(scene.proofs().size() == 1);
+}
+
+TEST_CASE("proof: a round has the wallets that are watched when it begins", "[proof]") {
+  proof_scene scene;
+  scene.watch({});
+  scene.tick_at(day_end + 31min);
+  CHECK(scene.platform->asked.empty());
+  CHECK(scene.proofs().empty());
+  // Added.
+  const watched_wallet second{"second", std::string{"0x"}.append(40, 'b')};
+  scene.watch({second});
+  scene.platform->fails = true;
+  scene.tick_at(day_end + 42min);
+  REQUIRE_FALSE(scene.proofs().empty());
+  CHECK(scene.proofs().back().wallet == second);
+  const auto asked_for = [&](const watched_wallet& wallet) {
+    return std::count_if(
+        scene.platform->asked.begin(), scene.platform->asked.end(),
+        [&](const std::string& path) { return path.find(wallet.address) != path.npos; });
+  };
+  const auto requests = asked_for(second);
+  CHECK(requests > 0);
+  CHECK(asked_for(owner) == 0);
+  // Replaced.
+  scene.watch({owner});
+  scene.tick_at(day_end + 6h);
+  CHECK(asked_for(second) == requests);
+  CHECK(asked_for(owner) > 0);
 }
 
 TEST_CASE("proof: a shutdown waits for the open request alone", "[proof]") {

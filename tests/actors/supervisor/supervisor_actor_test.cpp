@@ -57,6 +57,8 @@ struct supervised : actor_fixture {
   log_tee_actor tee = spawn_log_double(system, lines);
   supervisor_actor supervisor;
   std::optional<finished> last_word;
+  /// Whether the plan has a proof actor.
+  bool is_proven = false;
 
   /// Handles the remaining messages while the doubles still have their history.
   ~supervised() {
@@ -224,6 +226,27 @@ struct supervised : actor_fixture {
           };
         }));
   }
+  proof_actor make_proof() {
+    return system.spawn([this](proof_actor::pointer me) -> proof_actor::behavior_type {
+      return {
+          [](const tick& current_tick) {
+            return tick_handled{current_tick.sequence, {}};
+          },
+          [](const use_fetcher&) {},
+          [this](const use_wallet_actors& change) {
+            const auto running = std::count_if(
+                change.wallets.begin(), change.wallets.end(),
+                [](const running_wallet& one) { return static_cast<bool>(one.actor); });
+            note("proof has " + std::to_string(change.wallets.size()) + " wallets, " +
+                 std::to_string(running) + " running");
+          },
+          [this, me](const shutdown&) {
+            return shut_down(me, "proof", shutdown_kind::drains);
+          },
+          [](const status_request&) { return actor_status{}; },
+      };
+    });
+  }
 
   /// The windows and wallets of these names, for a reload.
   std::shared_ptr<const watch_plan> watch(const std::vector<std::string>& window_names,
@@ -258,6 +281,10 @@ struct supervised : actor_fixture {
     actors.watched.wallets = {{"main", [this](const fetcher_actor&, const ledger_actor&) {
                                  return make_wallet();
                                }}};
+    if (is_proven)
+      actors.spawn_proof = [this](const fetcher_actor&, const ledger_actor&) {
+        return make_proof();
+      };
     actors.spawn_clock = [this] { return make_clock(); };
     supervisor =
         spawn_supervisor(system, std::move(actors), {10s}, caf::actor{self},
@@ -500,6 +527,26 @@ TEST_CASE_METHOD(supervised, "a reload ends removed windows and starts added one
   REQUIRE(last_word);
   CHECK(last_word->exit_code == 0);
   CHECK(position("alt shuts down") < position("sol shuts down"));
+}
+
+TEST_CASE_METHOD(supervised, "a reload tells the proof actor the watched wallets") {
+  is_proven = true;
+  start();
+  CHECK(count("proof has 1 wallets, 1 running") == 1);
+  events->clear();
+  reload_request order;
+  order.watched = watch({"btc", "eth"}, {"main", "alt"});
+  self->send(supervisor, order);
+  drain();
+  CHECK(count("proof has 2 wallets, 2 running") == 1);
+  events->clear();
+  order.watched = watch({"btc", "eth"}, {});
+  self->send(supervisor, order);
+  drain();
+  CHECK(count("proof has 0 wallets, 0 running") > 0);
+  stop();
+  REQUIRE(last_word);
+  CHECK(last_word->exit_code == 0);
 }
 
 TEST_CASE_METHOD(supervised,

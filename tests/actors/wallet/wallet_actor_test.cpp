@@ -225,6 +225,19 @@ TEST_CASE_METHOD(wallet_scene, "the last rows are read again for a new window") 
   CHECK(five->front().events->size() == 1);
 }
 
+TEST_CASE_METHOD(wallet_scene, "rows of a removed series are those of another one") {
+  self->send(wallet, use_windows{{{"eth-updown-5m", fives}}});
+  drain();
+  serve("[" + row_text::trade().v1() + "]");
+  current_tick(begun);
+  CHECK(has_event(lines, "other-series"));
+  self->send(wallet,
+             use_windows{{{"btc-updown-5m", fives}, {"btc-updown-15m", fifteens}}});
+  drain();
+  CHECK(ask<actor_status>(wallet, status_request{})
+            .summary.find("series that are not watched") == std::string::npos);
+}
+
 TEST_CASE_METHOD(wallet_scene, "rows go to the windows once they are on disk") {
   serve("[" + row_text::trade().v1() + "]");
   book->stuck = true;

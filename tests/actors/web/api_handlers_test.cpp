@@ -258,6 +258,10 @@ TEST_CASE("a reply has an ETag of the ledger's revision and the day", "[web]") {
   rig.snapshot.now += std::chrono::hours{24};
   CHECK(tag("/api/v1/days") != days);
   rig.snapshot.now -= std::chrono::hours{24};
+  ++rig.context.changes;
+  CHECK(tag("/api/v1/days") != days);
+  --rig.context.changes;
+  CHECK(tag("/api/v1/days") == days);
   ++rig.snapshot.revision;
   CHECK(tag("/api/v1/days") != days);
   rig.snapshot.revision = 0;

@@ -91,6 +91,7 @@ public:
   }
 
   void send(const status_screen& screen) { caf::anon_send(web_, screen); }
+  void send(const use_watched& change) { caf::anon_send(web_, change); }
 
   std::string get(const std::string& target, const std::string& headers = {}) const {
     raw_client client{port};
@@ -419,6 +420,39 @@ TEST_CASE("health and readiness follow what the supervisor reports", "[web]") {
   // No further report: the last tick grows old.
   CHECK(scene.wait_for_metric("healthy", [](long value) { return value == 0; }));
   CHECK(status_of(scene.get("/health")) == 503);
+}
+
+TEST_CASE("a reload changes the names that are ready and that a query may have",
+          "[web]") {
+  web_scene scene;
+  const std::string added = "eth-updown-5m";
+  const auto query = "/api/v1/days?series=" + added;
+  CHECK(status_of(scene.get(query)) == 400);
+  status_screen screen;
+  screen.actors = {
+      {"clock", actor_status{0, "", {count_sample("ticks_total", 1)}}},
+      {"ledger", actor_status{0, "ready", {}, {passed("ledger")}}},
+      {"window", actor_status{0, "", {}, {passed("market " + added)}}},
+      {"wallet", actor_status{0, "", {}, {passed("activity second")}}},
+  };
+  const auto is_ready_in_time = [&] {
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    for (std::uint64_t i = 1; std::chrono::steady_clock::now() < deadline; ++i) {
+      screen.actors.front().status->metrics = {count_sample("ticks_total", i)};
+      scene.send(screen);
+      const auto reply = scene.get("/ready");
+      if (status_of(reply) == 200)
+        return true;
+      // The names of the start are missing until the change.
+      if (reply.find("market " + series_name) != std::string::npos)
+        scene.send(
+            use_watched{{added}, {{"second", std::string{"0x"}.append(40, 'b')}}, {}});
+      std::this_thread::sleep_for(100ms);
+    }
+    return false;
+  };
+  CHECK(is_ready_in_time());
+  CHECK(status_of(scene.get(query)) == 200);
 }
 
 } // namespace tracker::test

@@ -46,6 +46,23 @@ TEST_CASE("a reload says line by line what it takes over and what needs a restar
   CHECK(change.applied.http_timeout == 5s);
 }
 
+TEST_CASE("a changed secret needs a restart, and the line does not show it") {
+  const auto settings_with = [](const std::string& secret) {
+    return "[web]\ntoken = \"token-of-" + secret +
+           "\"\n[alerts]\nheartbeat-url = \"https://monitor.example/" + secret +
+           "\"\nchannels = [{ name = \"phone\", type = \"ntfy\", "
+           "url = \"https://ntfy.example\", topic = \"" +
+           secret + "\" }]\n";
+  };
+  const auto before = settings_with("0123456789abcdef");
+  CHECK(change_between(before, before).needs_restart.empty());
+  const auto change = change_between(before, settings_with("fedcba9876543210"));
+  CHECK(change.changes.empty());
+  CHECK(change.needs_restart == lines{"web.token has changed",
+                                      "alerts.channels has changed",
+                                      "alerts.heartbeat-url has changed"});
+}
+
 TEST_CASE("series, wallets and strategies come and go by name") {
   const auto change = change_between(
       tracker_keys("series = [\"btc-updown-15m\", \"eth-updown-5m\"]\n"

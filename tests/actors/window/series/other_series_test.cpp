@@ -25,6 +25,28 @@ TEST_CASE("rows of series that are not watched are counted and said once") {
                               "them with tracker.series");
 }
 
+TEST_CASE("a reload changes which series are watched") {
+  other_series others{{"btc-updown-15m"}};
+  others.add("ethereum-up-or-down-november-28-2026-3pm-et", 12);
+  others.add("xrp-updown-5m-1768936500", 2);
+  CHECK(others.take_note());
+  // Added.
+  others.set_watched({"btc-updown-15m", "eth-1h"});
+  others.add("ethereum-up-or-down-november-28-2026-4pm-et");
+  CHECK_FALSE(others.take_note());
+  CHECK(others.summary() == "2 rows of series that are not watched (xrp-5m 2)");
+  // Removed.
+  others.set_watched({"eth-1h"});
+  others.add("btc-updown-15m-1768936500");
+  CHECK(others.take_note() ==
+        "this wallet also trades btc-15m and xrp-5m; add them with tracker.series");
+  // What was not noted yet stays to be noted.
+  others.add("solana-up-or-down-on-november-28-2026");
+  others.set_watched({"eth-1h", "xrp-updown-5m"});
+  CHECK(others.take_note() ==
+        "this wallet also trades btc-15m and sol-1d; add them with tracker.series");
+}
+
 TEST_CASE("a single other series is named alone") {
   CHECK(describe_other_series("main", {{"eth-1h", 1}}) ==
         "main also trades eth-1h; add it with tracker.series");
