@@ -26,7 +26,7 @@ std::int64_t settled_value(shares size, outcome side, settlement winner) {
 void day_figures::add(const day_row& row) {
   if (!current_ || current_->market != row.market) {
     close_market();
-    current_.emplace();
+    current_.emplace(market_state{});
     current_->market = row.market;
     current_->winner = row.winner;
     current_->settled_at = row.settled_at;

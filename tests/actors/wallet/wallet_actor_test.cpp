@@ -218,7 +218,8 @@ TEST_CASE_METHOD(wallet_scene, "the last rows are read again for a new window") 
   current_tick(begun);
   five->clear();
   book->wallet.history = history_span{begun - 29h, begun - 60s};
-  self->send(wallet, use_windows{{{"btc-updown-5m", fives}}});
+  // The actor that was restarted after a crash.
+  self->send(wallet, use_windows{{{"btc-updown-5m", spawn_listener(system, five)}}});
   drain();
   current_tick(begun + 2s);
   REQUIRE_FALSE(five->empty());
