@@ -73,9 +73,9 @@ TEST_CASE("explain: the events, the sums, the winner and what is missing") {
 "  Window    : 2026-09-20 15:30:00 PDT to 2026-09-20 15:45:00 PDT",
 "  Wallet    : main",
 "  Grade     : FINAL, ARB, P/L 0.800528",
+"  Rule      : the Chainlink stream of BTC/USD, averaged over a minute (TWAP); a "
+"tie is Up",
 "  Coverage  : watched from 2026-09-20 15:30:00 PDT to 2026-09-20 15:45:00 PDT",
-            "  Rule      : the Chainlink stream of BTC/USD, averaged over a minute (TWAP); a "
-            "tie is Up",
 "",
 "Winner",
 "  Outcome   : UP by gamma 2026-09-20 15:45:40 PDT, resolutions 2026-09-20 15:45:42 PDT (CHAINLINK), redemption 2026-09-20 15:46:00 PDT",
