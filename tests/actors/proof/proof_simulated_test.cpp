@@ -154,7 +154,8 @@ void check_only_odd_day_differs(const std::map<timestamp, day_proof>& proofs) {
 
 } // namespace
 
-TEST_CASE("simulated: every day of 10,000 fills is proven with few requests", "[proof]") {
+TEST_CASE("simulated: every day of 10,000 fills is proven with few requests",
+          "[proof][busy]") {
   proven_wallet scene{busy_rules()};
   scene.record();
   const auto proofs = scene.prove(last_end + 1h);
@@ -175,7 +176,7 @@ TEST_CASE("simulated: every day of 10,000 fills is proven with few requests", "[
 }
 
 TEST_CASE("simulated: one fill that activity withholds is named with its day",
-          "[proof]") {
+          "[proof][busy]") {
   auto rules = busy_rules();
   const auto withheld = proven_wallet{rules}.odd_fill();
   rules.wallets.withheld = withheld.transaction;
@@ -194,7 +195,7 @@ TEST_CASE("simulated: one fill that activity withholds is named with its day",
 }
 
 TEST_CASE("simulated: one wrong fee, winner or duplicated row is named by its day",
-          "[proof]") {
+          "[proof][busy]") {
   proven_wallet scene{busy_rules()};
   SECTION("a fee that is a cent too high") {
     scene.odd_fill().cash += usdc::from_micros(10'000);
@@ -242,7 +243,7 @@ TEST_CASE("simulated: one wrong fee, winner or duplicated row is named by its da
 }
 
 TEST_CASE("simulated: fees of the platform that are off by a cent stay with their day",
-          "[proof]") {
+          "[proof][busy]") {
   auto rules = busy_rules();
   rules.wallets.fees_off = 10'000;
   rules.wallets.fees_off_since = odd_day + 12h;
@@ -252,7 +253,7 @@ TEST_CASE("simulated: fees of the platform that are off by a cent stay with thei
 }
 
 TEST_CASE("simulated: figures that come late leave the day open until they come",
-          "[proof]") {
+          "[proof][busy]") {
   auto rules = busy_rules();
   rules.wallets.count_delay = 3h;
   rules.wallets.pnl_delay = 5h;
