@@ -168,10 +168,14 @@ private:
   /// Stores a value in the settings, or returns the problem.
   std::optional<config_problem> apply(given_value given) {
     const auto* row = find_setting(given.key);
-    if (row == nullptr && !caf_.has_option(given.key))
-      // Its value is not shown: it may belong to a key that holds a secret.
-      return config_problem{given.where, printable(given.key), "",
+    if (row == nullptr && !caf_.has_option(given.key)) {
+      // In these sections the value may be that of a mistyped secret.
+      const bool is_hidden =
+          given.key.starts_with("web.") || given.key.starts_with("alerts.");
+      return config_problem{given.where, printable(given.key),
+                            is_hidden ? "" : shown(given),
                             "unknown key" + suggest(given.key, known_keys())};
+    }
     if (auto reason = store(given, row)) {
       if (row != nullptr)
         *reason += "; allowed: " + row->field.allowed;

@@ -2,6 +2,7 @@
 // The real program and local stand-ins for the services of its channels.
 #include "tests/support/catch.hpp"
 #include "tests/support/raw_server.hpp"
+#include "tests/system/simulated_truth.hpp"
 #include "tests/system/tracker_run.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -91,9 +92,13 @@ constexpr const char* full_disk = R"(alerts.rules=[{ name = "disk", limit = 1000
 
 run_options with_alerts(std::vector<std::string> settings) {
   run_options options;
-  options.platform.rules.window_length = 2s;
-  options.settings = std::move(settings);
+  auto& rules = options.platform.rules;
+  rules.window_length = 2s;
+  rules.wallets.count = 1;
+  rules.wallets.since = options.platform.now();
+  options.settings = follow_all(rules);
   options.settings.emplace_back("clock.interval=50ms");
+  std::move(settings.begin(), settings.end(), std::back_inserter(options.settings));
   return options;
 }
 

@@ -76,11 +76,13 @@ void check_span(const char* begin, timespan length, std::size_t repeated_hours) 
 
 } // namespace
 
-TEST_CASE("windows of every length over the night the clocks go back", "[series]") {
+TEST_CASE("windows of every length over the night the clocks go back",
+          "[series][.long]") {
   check_span("2026-10-31T12:00:00Z", 48h, 2);
 }
 
-TEST_CASE("windows of every length over the night the clocks go forward", "[series]") {
+TEST_CASE("windows of every length over the night the clocks go forward",
+          "[series][.long]") {
   check_span("2026-03-07T12:00:00Z", 48h, 0);
 }
 

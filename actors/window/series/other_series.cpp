@@ -25,12 +25,10 @@ std::string describe_other_series(std::string_view trader, const rows_by_series&
 
 void other_series::set_watched(std::vector<std::string> watched) {
   watched_ = std::move(watched);
-  const bool is_noted = noted_ == rows_.size();
   for (const auto& name : watched_) {
     const auto found = series_named(name);
     rows_.erase(found ? plain_name_of(*found).value_or(name) : name);
   }
-  noted_ = is_noted ? rows_.size() : std::min(noted_, rows_.size());
 }
 
 void other_series::add(std::string_view slug, std::uint64_t events) {
@@ -48,9 +46,11 @@ void other_series::add(const std::vector<activity_event>& rows) {
 }
 
 std::optional<std::string> other_series::take_note() {
-  if (rows_.size() == noted_)
+  const auto before = noted_.size();
+  for (const auto& [name, count] : rows_)
+    noted_.insert(name);
+  if (noted_.size() == before)
     return std::nullopt;
-  noted_ = rows_.size();
   return describe_other_series("this wallet", rows_);
 }
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,8 +45,8 @@ public:
 private:
   std::vector<std::string> watched_;
   rows_by_series rows_;
-  /// Series at the last note.
-  std::size_t noted_ = 0;
+  /// The series that a note has named.
+  std::set<std::string> noted_;
 };
 
 } // namespace tracker

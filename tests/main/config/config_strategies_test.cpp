@@ -34,7 +34,8 @@ std::string documented_example() {
   std::ifstream file{TRACKER_SOURCE_DIR "/conf/tracker.conf"};
   const std::string mark = ";   ";
   std::string example;
-  for (std::string line; std::getline(file, line);)
+  // The first example of the file.
+  for (std::string line; std::getline(file, line) && !line.starts_with("[clock]");)
     if (line.starts_with(mark))
       example += line.substr(mark.size()) + "\n";
   return "[tracker]\n" + example;
