@@ -111,7 +111,8 @@ std::string webhook_channel(const stand_in& service, const std::string& more = "
 /// Key and status of each alert of a webhook's body.
 std::vector<std::pair<std::string, std::string>> alerts_in(const std::string& body) {
   std::vector<std::pair<std::string, std::string>> result;
-  for (const auto& alert : json::parse(body)["alerts"])
+  const auto parsed = json::parse(body);
+  for (const auto& alert : parsed["alerts"])
     result.emplace_back(alert["fingerprint"], alert["status"]);
   return result;
 }
@@ -164,10 +165,13 @@ void kill_at_random(int lives, std::mt19937& random) {
   CHECK(service.wait_until(is_complete, 180s));
   CHECK(run.stop() == 0);
   std::map<std::pair<std::string, std::string>, int> unmarked;
-  for (const auto& request : service.requests())
-    for (const auto& alert : json::parse(request.body)["alerts"])
+  const auto requests = service.requests();
+  for (const auto& request : requests) {
+    const auto parsed = json::parse(request.body);
+    for (const auto& alert : parsed["alerts"])
       if (!alert["annotations"].contains("may_repeat"))
         ++unmarked[{alert["fingerprint"], alert["status"]}];
+  }
   for (const auto& [key, count] : unmarked) {
     INFO(key.first << ' ' << key.second);
     CHECK(count == 1);
@@ -189,6 +193,7 @@ TEST_CASE("alerts: a webhook gets the alert once, also over a restart", "[alerts
   REQUIRE(all.size() == 1);
   CHECK(all[0].path == "/hook");
   CHECK(all[0].signature.starts_with("sha256="));
+  INFO(all[0].body);
   CHECK(alerts_in(all[0].body) ==
         std::vector<std::pair<std::string, std::string>>{{"disk-1", "firing"}});
 }
