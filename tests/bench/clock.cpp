@@ -4,7 +4,7 @@
 //
 //   bench_clock [SECONDS]      600 by default
 #include "actors/clock/histogram.hpp"
-#include "tests/system/tracker_run.hpp"
+#include "tests/system/support/tracker_run.hpp"
 
 #include <fmt/format.h>
 

@@ -2,8 +2,8 @@
 // The real program and local stand-ins for the services of its channels.
 #include "tests/support/catch.hpp"
 #include "tests/support/raw_server.hpp"
-#include "tests/system/simulated_truth.hpp"
-#include "tests/system/tracker_run.hpp"
+#include "tests/system/support/simulated_truth.hpp"
+#include "tests/system/support/tracker_run.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <fmt/format.h>

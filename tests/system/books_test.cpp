@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/support/catch.hpp"
-#include "tests/system/bad_day.hpp"
-#include "tests/system/simulated_truth.hpp"
+#include "tests/system/support/bad_day.hpp"
+#include "tests/system/support/simulated_truth.hpp"
 
 using namespace tracker;
 using namespace tracker::test;

@@ -3,7 +3,7 @@
 #include "tests/actors/capture/capture_samples_plain.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/small_disk.hpp"
-#include "tests/system/simulated_truth.hpp"
+#include "tests/system/support/simulated_truth.hpp"
 
 #include <algorithm>
 #include <fstream>

@@ -9,7 +9,7 @@
 #include "tests/simulator/wallets/books.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/process.hpp"
-#include "tests/system/simulated_truth.hpp"
+#include "tests/system/support/simulated_truth.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 

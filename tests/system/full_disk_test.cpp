@@ -2,7 +2,7 @@
 #include "actors/ledger/store/schema.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/small_disk.hpp"
-#include "tests/system/simulated_truth.hpp"
+#include "tests/system/support/simulated_truth.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 

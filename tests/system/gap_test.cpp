@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "tests/support/catch.hpp"
-#include "tests/system/simulated_truth.hpp"
+#include "tests/system/support/simulated_truth.hpp"
 
 #include <thread>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Bytes of log per day with 8 series and 5 wallets, from whole hours of virtual time.
 #include "tests/support/catch.hpp"
-#include "tests/system/virtual_platform.hpp"
+#include "tests/system/support/virtual_platform.hpp"
 
 #include "main/config/setting_table.hpp"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/support/catch.hpp"
 #include "tests/support/older_ledger.hpp"
-#include "tests/system/tracker_run.hpp"
+#include "tests/system/support/tracker_run.hpp"
 
 #include <algorithm>
 #include <csignal>

@@ -3,7 +3,7 @@
 // become wrong while the tracker runs.
 #include "actors/ledger/store/ledger_reader.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/system/tracker_run.hpp"
+#include "tests/system/support/tracker_run.hpp"
 
 #include <fmt/format.h>
 

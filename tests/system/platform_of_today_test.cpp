@@ -3,8 +3,8 @@
 // protocols, one of three sources stuck in every window, rows that come late without a
 // word, and a third of all replies faulty.
 #include "tests/support/catch.hpp"
-#include "tests/system/bad_day.hpp"
-#include "tests/system/simulated_truth.hpp"
+#include "tests/system/support/bad_day.hpp"
+#include "tests/system/support/simulated_truth.hpp"
 
 #include <algorithm>
 #include <thread>

@@ -4,7 +4,7 @@
 #include "actors/ledger/store/ledger_reader.hpp"
 #include "tests/simulator/wallets/activity.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/system/virtual_platform.hpp"
+#include "tests/system/support/virtual_platform.hpp"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/simulator/wallets/activity.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/system/simulated_truth.hpp"
+#include "tests/system/support/simulated_truth.hpp"
 
 #include <algorithm>
 #include <csignal>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A real run that was recorded, killed, and is run again.
 #include "tests/support/catch.hpp"
-#include "tests/system/simulated_truth.hpp"
+#include "tests/system/support/simulated_truth.hpp"
 
 #include <algorithm>
 #include <fstream>

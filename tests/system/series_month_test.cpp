@@ -5,7 +5,7 @@
 #include "main/config/setting_checks.hpp"
 #include "tests/simulator/market/calendar.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/system/virtual_platform.hpp"
+#include "tests/system/support/virtual_platform.hpp"
 
 #include "actors/text/time_text.hpp"
 

@@ -3,7 +3,7 @@
 // that hangs, and runs that end by themselves.
 #include "tests/support/catch.hpp"
 #include "tests/support/process.hpp"
-#include "tests/system/tracker_run.hpp"
+#include "tests/system/support/tracker_run.hpp"
 
 #include <algorithm>
 #include <csignal>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Whole runs in virtual time: hours of the platform in seconds.
 #include "tests/support/catch.hpp"
-#include "tests/system/bad_day.hpp"
-#include "tests/system/virtual_platform.hpp"
+#include "tests/system/support/bad_day.hpp"
+#include "tests/system/support/virtual_platform.hpp"
 
 #include <algorithm>
 #include <random>

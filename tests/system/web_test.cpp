@@ -2,7 +2,7 @@
 // The page of a running tracker.
 #include "tests/actors/web/raw_client.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/system/tracker_run.hpp"
+#include "tests/system/support/tracker_run.hpp"
 
 #include <algorithm>
 #include <csignal>

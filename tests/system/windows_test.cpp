@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/support/catch.hpp"
-#include "tests/system/bad_day.hpp"
-#include "tests/system/tracker_run.hpp"
+#include "tests/system/support/bad_day.hpp"
+#include "tests/system/support/tracker_run.hpp"
 
 using namespace tracker;
 using namespace tracker::test;

@@ -6,8 +6,8 @@
 #include "main/config/settings.hpp"
 #include "main/wiring/virtual_run.hpp"
 #include "tests/support/process.hpp"
-#include "tests/system/simulated_fetcher.hpp"
-#include "tests/system/simulated_truth.hpp"
+#include "tests/system/support/simulated_fetcher.hpp"
+#include "tests/system/support/simulated_truth.hpp"
 
 #include <functional>
 #include <string>

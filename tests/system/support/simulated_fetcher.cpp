@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "tests/system/simulated_fetcher.hpp"
+#include "tests/system/support/simulated_fetcher.hpp"
 
 #include "actors/fetcher/policy/dispatcher.hpp"
 #include "tests/exchange/misbehave.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "tests/system/virtual_platform.hpp"
+#include "tests/system/support/virtual_platform.hpp"
 
 #include "actors/clock/tick_schedule.hpp"
 #include "main/config/setting_checks.hpp"

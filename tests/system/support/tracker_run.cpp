@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "tests/system/tracker_run.hpp"
+#include "tests/system/support/tracker_run.hpp"
 
 #include <algorithm>
 #include <csignal>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "tests/simulator/market/market.hpp"
-#include "tests/system/tracker_run.hpp"
+#include "tests/system/support/tracker_run.hpp"
 
 #include <nlohmann/json.hpp>
 

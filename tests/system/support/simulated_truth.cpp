@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "tests/system/simulated_truth.hpp"
+#include "tests/system/support/simulated_truth.hpp"
 
 #include "actors/text/time_text.hpp"
 #include "tests/simulator/market/calendar.hpp"
