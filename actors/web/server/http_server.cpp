@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <climits>
 #include <cstdarg>
-#include <cstring>
 #include <optional>
 #include <stdexcept>
 #include <string_view>
@@ -71,10 +70,11 @@ struct http_server::callbacks {
   static MHD_Result on_request(void* self, MHD_Connection* connection, const char* url,
                                const char* method, const char* /*version*/,
                                const char* /*body*/, size_t* body_size, void** context) {
+    auto& server = *static_cast<http_server*>(self);
     try {
-      return static_cast<http_server*>(self)->take(connection, url, method, body_size,
-                                                   context);
+      return server.take(connection, url, method, body_size, context);
     } catch (...) {
+      ++server.counts_.refused["internal_error"];
       return MHD_NO;
     }
   }
@@ -85,6 +85,7 @@ struct http_server::callbacks {
     try {
       return reading.server->read_events(reading, target, room);
     } catch (...) {
+      ++reading.server->counts_.refused["internal_error"];
       return MHD_CONTENT_READER_END_WITH_ERROR;
     }
   }

@@ -49,7 +49,7 @@ struct http_counts {
   /// Replies by the class of their status: 2xx, 304, 3xx, 4xx, 5xx.
   std::map<std::string, std::uint64_t> replies;
   /// Clients that were refused or dropped: full, no_descriptor, slow_request,
-  /// slow_reader, malformed.
+  /// slow_reader, malformed, internal_error.
   std::map<std::string, std::uint64_t> refused;
 };
 
