@@ -129,20 +129,13 @@ private:
   struct open_request {
     caf::typed_response_promise<fetch_result> promise;
     fetch_request request;
-    steady_point accepted{};
-    /// The request and its time, for the recorder.
-    captured_exchange exchange;
+    instant accepted;
   };
 
   caf::typed_response_promise<fetch_result> accept(const fetch_request& request) {
     ++handled_;
     auto promise = make_response_promise<fetch_result>();
-    auto& opened = open_[++last_ticket_];
-    opened.promise = promise;
-    opened.request = request;
-    opened.accepted = steady_now();
-    if (recorder_)
-      opened.exchange = {request.from, request.endpoint, request.path, now(), {}, {}};
+    open_[++last_ticket_] = {promise, request, now()};
     dispatcher_.submit(last_ticket_, request, steady_now());
     carry_out_orders();
     return promise;
@@ -197,23 +190,20 @@ private:
       samples_[{request.from, request.endpoint}] = reply->body;
   }
 
-  void answer(open_request request, fetch_result result) {
-    keep_sample(request.request, result);
-    meter_.add(request.request, result, steady_now() - request.accepted, wall_());
-    if (!recorder_) {
-      request.promise.deliver(std::move(result));
-      return;
-    }
-    request.exchange.answered = now();
-    request.exchange.result = result;
-    request.promise.deliver(std::move(result));
-    record(std::move(request.exchange));
+  void answer(open_request opened, fetch_result result) {
+    const auto& request = opened.request;
+    const auto answered = now();
+    keep_sample(request, result);
+    meter_.add(request, result, answered.steady - opened.accepted.steady, answered.wall);
+    opened.promise.deliver(result);
+    if (recorder_)
+      record({request.from, request.endpoint, request.path, opened.accepted, answered,
+              std::move(result)});
   }
 
   instant now() const { return {steady_now(), wall_()}; }
 
-  // -- the recorder: the fetcher never waits for it
-  // --------------------------------------
+  // -- the recorder, for which the fetcher never waits -----------------------
 
   void record(captured_exchange exchange) {
     if (!tally_.send(size_of(exchange))) {

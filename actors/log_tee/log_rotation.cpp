@@ -96,7 +96,7 @@ std::string rotated_name(const std::string& file, std::size_t number) {
   return spdlog::sinks::rotating_file_sink_st::calc_filename(file, number);
 }
 
-/// The rotated file of this number in the form that exists; empty: there is none.
+/// The rotated file of this number in the form that exists; nothing: there is none.
 std::optional<std::string> find_rotated(const std::string& file, std::size_t number) {
   const auto plain = rotated_name(file, number);
   std::error_code absent;

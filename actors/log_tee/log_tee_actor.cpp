@@ -113,10 +113,6 @@ public:
   }
 
 private:
-  /// In the order of `log_level`.
-  static constexpr std::array<const char*, 5> level_names{"trace", "debug", "info",
-                                                          "warn", "error"};
-
   struct draining {
     caf::typed_response_promise<drained> answer;
     steady_point deadline;
@@ -131,7 +127,8 @@ private:
     actor_status result{writer_.held(), writer_.summary()};
     for (std::size_t i = 0; i < lines_.size(); ++i)
       result.metrics.push_back(
-          count_sample("log_lines_total", lines_[i], {{"level", level_names[i]}}));
+          count_sample("log_lines_total", lines_[i],
+                       {{"level", std::string{to_string(static_cast<log_level>(i))}}}));
     result.metrics.push_back(
         count_sample("log_lines_dropped_total", gate_.dropped_ever()));
     return result;
@@ -218,7 +215,7 @@ private:
 
   std::uint64_t handled_ = 0;
   /// Lines taken, by level.
-  std::array<std::uint64_t, level_names.size()> lines_{};
+  std::array<std::uint64_t, 5> lines_{};
   bool batch_ordered_ = false;
   bool console_timed_ = false;
   bool file_timed_ = false;

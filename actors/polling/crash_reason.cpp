@@ -17,7 +17,7 @@ void keep_crash_reason(caf::scheduled_actor& self) {
       std::rethrow_exception(thrown);
     } catch (const std::exception& error) {
       text = error.what();
-    } catch (...) { // NOLINT(bugprone-empty-catch): the text says so already
+    } catch (...) { // NOLINT(bugprone-empty-catch): `text` has a value
     }
     return caf::make_error(caf::sec::runtime_error, std::move(text));
   });

@@ -53,6 +53,20 @@ Members arrange(Members&& before, const Plans& plans) {
   return result;
 }
 
+/// Sends to an actor that runs.
+template <class Actor, class Message>
+void send_to(const Actor& receiver, const Message& message) {
+  if (receiver)
+    caf::anon_send(receiver, message);
+}
+
+/// Subscribes an actor to the clock when both run.
+template <class Actor>
+void subscribe_to(const clock_actor& clock, const Actor& actor) {
+  if (clock && actor)
+    caf::anon_send(clock, subscribe{actor});
+}
+
 } // namespace
 
 std::vector<planned_actor> running_actors::plan() {
@@ -109,16 +123,13 @@ capture_actor running_actors::start_capture() {
 
 fetcher_actor running_actors::start_fetcher() {
   fetcher_ = actors_.spawn_fetcher(capture_);
+  const use_fetcher order{fetcher_};
   for (const auto& window : windows_)
-    if (window.actor)
-      caf::anon_send(window.actor, use_fetcher{fetcher_});
+    send_to(window.actor, order);
   for (const auto& wallet : wallets_)
-    if (wallet.actor)
-      caf::anon_send(wallet.actor, use_fetcher{fetcher_});
-  if (proof_)
-    caf::anon_send(proof_, use_fetcher{fetcher_});
-  if (notifier_)
-    caf::anon_send(notifier_, use_fetcher{fetcher_});
+    send_to(wallet.actor, order);
+  send_to(proof_, order);
+  send_to(notifier_, order);
   return fetcher_;
 }
 
@@ -127,8 +138,7 @@ window_actor running_actors::start_window(const std::string& key) {
   window.actor = window.plan.spawn(fetcher_, ledger_);
   if (settings_)
     caf::anon_send(window.actor, *settings_);
-  if (clock_)
-    caf::anon_send(clock_, subscribe{window.actor});
+  subscribe_to(clock_, window.actor);
   for (const auto& wallet : wallets_)
     send_windows(wallet);
   return window.actor;
@@ -138,8 +148,7 @@ wallet_actor running_actors::start_wallet(const std::string& key) {
   auto& wallet = *find_member(wallets_, key);
   wallet.actor = wallet.plan.spawn(fetcher_, ledger_);
   send_windows(wallet);
-  if (clock_)
-    caf::anon_send(clock_, subscribe{wallet.actor});
+  subscribe_to(clock_, wallet.actor);
   send_wallet_actors();
   return wallet.actor;
 }
@@ -147,8 +156,7 @@ wallet_actor running_actors::start_wallet(const std::string& key) {
 proof_actor running_actors::start_proof() {
   proof_ = actors_.spawn_proof(fetcher_, ledger_);
   send_wallet_actors();
-  if (clock_)
-    caf::anon_send(clock_, subscribe{proof_});
+  subscribe_to(clock_, proof_);
   return proof_;
 }
 
@@ -174,50 +182,40 @@ void running_actors::send_windows(const wallet_member& receiver) const {
 
 notifier_actor running_actors::start_notifier() {
   notifier_ = actors_.spawn_notifier(fetcher_, ledger_);
-  if (clock_)
-    caf::anon_send(clock_, subscribe{notifier_});
+  subscribe_to(clock_, notifier_);
   return notifier_;
 }
 
 clock_actor running_actors::start_clock() {
   clock_ = actors_.spawn_clock();
-  if (capture_)
-    caf::anon_send(clock_, subscribe{capture_});
+  subscribe_to(clock_, capture_);
   // Windows before wallets: a window is open before its first rows arrive.
   for (const auto& window : windows_)
-    if (window.actor)
-      caf::anon_send(clock_, subscribe{window.actor});
+    subscribe_to(clock_, window.actor);
   for (const auto& wallet : wallets_)
-    if (wallet.actor)
-      caf::anon_send(clock_, subscribe{wallet.actor});
-  if (proof_)
-    caf::anon_send(clock_, subscribe{proof_});
-  caf::anon_send(clock_, subscribe{ledger_});
-  if (service_)
-    caf::anon_send(clock_, subscribe{service_});
-  if (notifier_)
-    caf::anon_send(clock_, subscribe{notifier_});
+    subscribe_to(clock_, wallet.actor);
+  subscribe_to(clock_, proof_);
+  subscribe_to(clock_, ledger_);
+  subscribe_to(clock_, service_);
+  subscribe_to(clock_, notifier_);
   return clock_;
 }
 
 service_actor running_actors::start_service() {
   service_ = actors_.spawn_service(ledger_);
-  if (clock_)
-    caf::anon_send(clock_, subscribe{service_});
+  subscribe_to(clock_, service_);
   return service_;
 }
 
 void running_actors::announce_reload(bool refused) const {
-  if (service_)
-    caf::anon_send(service_, configuration_reloaded{refused});
+  send_to(service_, configuration_reloaded{refused});
 }
 
 void running_actors::set_live_settings(const live_settings& settings) {
   settings_ = settings;
   caf::anon_send(actors_.log_tee, set_log_level{settings.level});
   for (const auto& window : windows_)
-    if (window.actor)
-      caf::anon_send(window.actor, settings);
+    send_to(window.actor, settings);
   caf::anon_send(ledger_, settings);
 }
 

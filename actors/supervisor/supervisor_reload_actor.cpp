@@ -14,8 +14,6 @@
 
 namespace tracker {
 
-using namespace std::chrono_literals;
-
 void supervisor_shell::reload(const reload_request& order) {
   send(plan_.log_tee(), reopen_log{});
   plan_.announce_reload(!order.problems.empty());

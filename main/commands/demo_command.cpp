@@ -16,7 +16,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <ostream>
 
@@ -131,8 +130,8 @@ private:
     query.filter.begin = recording_.header().begun.wall;
     query.filter.end = now;
     const report_setting setting{now, *date::locate_zone(effective.timezone),
-                                 effective.series_names, shows_colours(effective),
-                                 terminal_width(STDOUT_FILENO)};
+                                 watched_series_names(effective),
+                                 shows_colours(effective), terminal_width(STDOUT_FILENO)};
     out_ << '\n';
     return run_report(query, source, setting, out_, err_);
   }

@@ -15,7 +15,6 @@
 #include <date/tz.h>
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <unistd.h>
@@ -32,15 +31,14 @@ int print(const cli_text& output) {
   return output.exit_code;
 }
 
-int report_failure(const std::string& reason) {
-  std::cerr << program_name << ": " << reason << '\n';
-  return failed;
+int fail(std::ostream& err, const std::string& reason, int exit_code = failed) {
+  err << program_name << ": " << reason << '\n';
+  return exit_code;
 }
 
 report_setting setting_of(const settings& effective) {
-  report_setting result{wall_time(), *date::locate_zone(effective.timezone), {}, false};
-  for (const auto& series : effective.watched_series)
-    result.watched.push_back(series.name);
+  report_setting result{wall_time(), *date::locate_zone(effective.timezone),
+                        watched_series_names(effective), false};
   result.colours = shows_colours(effective);
   result.width = terminal_width(STDOUT_FILENO);
   result.wallets = effective.wallets;
@@ -60,7 +58,7 @@ int write_to(const report_query& query, report_source& source, report_setting se
   if (code != 0)
     return code;
   const auto problem = file.finish();
-  return problem ? report_failure(*problem) : 0;
+  return problem ? fail(std::cerr, *problem) : 0;
 }
 
 /// The ledger, or why it cannot be read.
@@ -82,17 +80,12 @@ void note_other_strategies(ledger_reader& ledger, const settings& effective) {
               << program_name << " strategies`\n";
 }
 
-int refuse_ledger(std::ostream& err, const std::string& reason, int exit_code) {
-  err << program_name << ": " << reason << '\n';
-  return exit_code;
-}
-
 /// `report --proof`.
 int report_proofs(report_query query, const report_setting& setting,
                   ledger_reader& ledger) {
   auto known = ledger.names(false);
   if (const auto* error = std::get_if<ledger_error>(&known))
-    return refuse_ledger(std::cerr, error->text, 1);
+    return fail(std::cerr, error->text);
   auto& names = std::get<known_names>(known);
   names.wallets.insert(names.wallets.end(), setting.wallets.begin(),
                        setting.wallets.end());
@@ -100,7 +93,7 @@ int report_proofs(report_query query, const report_setting& setting,
     return print(refuse_option(*fault));
   const auto proofs = ledger.proofs(timestamp{});
   if (const auto* error = std::get_if<ledger_error>(&proofs))
-    return refuse_ledger(std::cerr, error->text, 1);
+    return fail(std::cerr, error->text);
   write_proofs(select_proofs(std::get<std::vector<day_proof>>(proofs), query.filter),
                query.format, std::cout);
   return 0;
@@ -123,7 +116,7 @@ int report_command(const std::vector<std::string>& arguments,
     return print(refuse_option(*fault));
   auto ledger = open_ledger(*effective);
   if (const auto* reason = std::get_if<std::string>(&ledger))
-    return report_failure(*reason);
+    return fail(std::cerr, *reason);
   note_other_strategies(std::get<ledger_reader>(ledger), *effective);
   if (std::get<report_query>(query).proof_only)
     return report_proofs(std::get<report_query>(query), setting,
@@ -160,7 +153,7 @@ int explain_command(const std::vector<std::string>& arguments,
     return wrong_usage_code;
   auto ledger = open_ledger(*effective);
   if (const auto* reason = std::get_if<std::string>(&ledger))
-    return report_failure(*reason);
+    return fail(std::cerr, *reason);
   source_over<ledger_reader> source{std::get<ledger_reader>(std::move(ledger))};
   return run_explain(std::get<explain_options>(parsed), source,
                      {effective->capture_min_price}, setting_of(*effective), std::cout,
@@ -170,21 +163,20 @@ int explain_command(const std::vector<std::string>& arguments,
 int strategies_command(const settings& effective, std::ostream& out, std::ostream& err) {
   std::error_code unknown;
   if (!std::filesystem::exists(effective.ledger_file, unknown))
-    return refuse_ledger(err, effective.ledger_file + ": there is no ledger yet", failed);
+    return fail(err, effective.ledger_file + ": the ledger does not exist yet");
   const auto only_writer = ledger_lock::take(effective.ledger_file);
   if (const auto* error = std::get_if<data_dir_error>(&only_writer))
-    return refuse_ledger(err,
-                         error->reason +
-                             "; a running tracker tags its grades when it receives "
-                             "SIGHUP",
-                         error->exit_code);
+    return fail(err,
+                error->reason + "; a running tracker tags its grades when it receives "
+                                "SIGHUP",
+                error->exit_code);
   auto opened = open_ledger(effective, wall_time());
   if (const auto* error = std::get_if<ledger_error>(&opened))
-    return refuse_ledger(err, error->text, exit_code_of(*error));
+    return fail(err, error->text, exit_code_of(*error));
   auto& ready = std::get<ready_ledger>(opened);
   const auto ended = ready.store.end_run(wall_time());
   if (const auto* error = std::get_if<ledger_error>(&ended))
-    return refuse_ledger(err, error->text, exit_code_of(*error));
+    return fail(err, error->text, exit_code_of(*error));
   out << fmt::format("{} strategies: {} grades have another tag now\n",
                      effective.strategies.size(), ready.tagged);
   return 0;

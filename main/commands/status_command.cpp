@@ -82,6 +82,29 @@ std::string draw_over(const std::string& text) {
   return result + "\x1b[J";
 }
 
+int print_readiness(const settings& effective, const status_output& output) {
+  const auto answer = request_status(effective);
+  if (const auto* reason = std::get_if<std::string>(&answer))
+    return report_failure(output.err, *reason);
+  std::string text = std::get<status_text>(answer).text;
+  std::vector<std::string> reasons;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const auto end = std::min(text.find('\n', begin), text.size());
+    if (const auto line = text.substr(begin, end - begin);
+        line.starts_with(not_ready_prefix))
+      reasons.push_back(line.substr(std::string_view{not_ready_prefix}.size()));
+    begin = end + 1;
+  }
+  const auto free = free_bytes_of(effective.ledger_file);
+  if (free && *free < least_free_bytes)
+    reasons.push_back(fmt::format("disk: {} MB free", *free / (1024 * 1024)));
+  for (const auto& reason : reasons)
+    output.err << "not ready: " << reason << '\n';
+  if (reasons.empty())
+    output.out << "ready\n" << std::flush;
+  return reasons.empty() ? 0 : failed;
+}
+
 std::shared_ptr<CLI::App> make_app(status_options& options) {
   auto app =
       make_command_app("status", status_summary, {"--watch", "--json | jq .today"});
@@ -125,33 +148,6 @@ std::string not_running_text(const std::string& data_dir,
   return run->ended ? text + " to " + format_utc(*run->ended)
                     : text + " and was ended without a drain";
 }
-
-namespace {
-
-int print_readiness(const settings& effective, const status_output& output) {
-  const auto answer = request_status(effective);
-  if (const auto* reason = std::get_if<std::string>(&answer))
-    return report_failure(output.err, *reason);
-  std::string text = std::get<status_text>(answer).text;
-  std::vector<std::string> reasons;
-  for (std::size_t begin = 0; begin < text.size();) {
-    const auto end = std::min(text.find('\n', begin), text.size());
-    if (const auto line = text.substr(begin, end - begin);
-        line.starts_with(not_ready_prefix))
-      reasons.push_back(line.substr(std::string_view{not_ready_prefix}.size()));
-    begin = end + 1;
-  }
-  const auto free = free_bytes_of(effective.ledger_file);
-  if (free && *free < least_free_bytes)
-    reasons.push_back(fmt::format("disk: {} MB free", *free / (1024 * 1024)));
-  for (const auto& reason : reasons)
-    output.err << "not ready: " << reason << '\n';
-  if (reasons.empty())
-    output.out << "ready\n" << std::flush;
-  return reasons.empty() ? 0 : failed;
-}
-
-} // namespace
 
 int status_command(const settings& effective, const status_options& options,
                    const status_output& output) {

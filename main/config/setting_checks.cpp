@@ -141,6 +141,13 @@ std::vector<combination_fault> check_combinations(const settings& effective) {
   return faults;
 }
 
+std::vector<std::string> watched_series_names(const settings& effective) {
+  std::vector<std::string> names;
+  for (const auto& watched : effective.watched_series)
+    names.push_back(watched.name);
+  return names;
+}
+
 std::vector<combination_fault> name_series(settings& effective) {
   std::vector<combination_fault> faults;
   const auto length =

@@ -150,6 +150,9 @@ struct settings {
   std::vector<std::string> warnings;
 };
 
+/// The names of the watched series, as the ledger has them.
+std::vector<std::string> watched_series_names(const settings& effective);
+
 /// Where the value of `key` comes from.
 value_source value_source_of(const settings& effective, std::string_view key);
 

@@ -34,9 +34,8 @@ struct run_order {
 };
 
 /// Waits for the supervisor's last message; ends the run earlier by the order's limit,
-/// and when each of the `series` of its span (or the
-/// comparison, 1) is done. Throws std::runtime_error with the
-/// reason when the supervisor ends without a message.
+/// and when each of the `series` of its span is done (1 for a comparison of days). Throws
+/// std::runtime_error with the reason when the supervisor ends without a message.
 finished await_end(const caf::actor_system& system, caf::scoped_actor& self,
                    const supervisor_actor& supervisor, const run_order& order,
                    std::size_t series);

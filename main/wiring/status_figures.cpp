@@ -100,7 +100,7 @@ std::string service_status_line(const settings& effective) {
   if (const auto error = ledger.each_window(
           ended_today, [&](const covered_window& row) { tally.add(row); }))
     return failed(*error);
-  return service_status_text(figures, tally.finish(now, effective.series_names));
+  return service_status_text(figures, tally.finish(now, watched_series_names(effective)));
 }
 
 } // namespace tracker

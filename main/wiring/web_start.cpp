@@ -4,6 +4,7 @@
 #include "actors/clock/wall_time.hpp"
 #include "actors/signal/signal_source.hpp"
 #include "actors/status/status_observer_actor.hpp"
+#include "main/version.hpp"
 
 #include <fmt/format.h>
 
@@ -33,8 +34,7 @@ constexpr const char* codename = "Silent Observer";
 
 use_watched watched_names(const settings& effective) {
   use_watched result;
-  for (const auto& series : effective.watched_series)
-    result.series.push_back(series.name);
+  result.series = watched_series_names(effective);
   result.wallets = effective.wallets;
   for (const auto& strategy : effective.strategies)
     result.strategies.push_back(strategy.name);
@@ -60,7 +60,7 @@ web_options web_options_of(const settings& effective, timestamp started, run_mod
                            wall_clock now) {
   web_options result;
   auto& context = result.context;
-  context.version = TRACKER_VERSION;
+  context.version = program_version;
   context.codename = codename;
   context.caf_version = caf_version();
   context.mode = mode;

@@ -35,11 +35,13 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <exception>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <stdexcept>
+#include <utility>
+#include <variant>
 
 namespace tracker {
 

@@ -104,7 +104,7 @@ public:
   const dispatcher_counts& counts() const { return counts_; }
   /// `gamma unreachable for 42 s, data rate limited at /v2/activity, clob not used yet`.
   std::string describe_hosts(steady_point now) const;
-  /// Since when each host does not answer.
+  /// How long each host has not answered.
   std::vector<host_outage> outages(steady_point now) const {
     std::vector<host_outage> result;
     for (const auto target : {host::gamma, host::data, host::clob}) {

@@ -25,7 +25,7 @@ private:
   static constexpr std::size_t max_endpoints = 32;
 
   struct endpoint_counts {
-    /// By `2xx`, `304`, `4xx`, `429`, `5xx`, `timeout`, `error`, `cancelled`.
+    /// By `2xx`, `3xx`, `4xx`, `429`, `5xx`, `timeout`, `error`, `cancelled`.
     std::map<std::string, std::uint64_t> codes;
     std::uint64_t bytes = 0;
     duration_counts durations{duration_bounds()};

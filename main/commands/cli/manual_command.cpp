@@ -91,7 +91,8 @@ constexpr std::pair<const char*, const char*> exit_codes[] = {
     {"0", "done; run: stopped on request, everything drained; run --once and backfill: "
           "every window is settled"},
     {"1", "failed while running, the last line names the cause; replay --compare: a "
-          "difference; run --once and backfill: windows that are not settled"},
+          "difference; run --once and backfill: windows that are not settled; reconcile: "
+          "a day that is not proven and not accepted"},
     {"2", "the command line or the configuration is wrong"},
     {"3", "stopped on request, but not everything drained; the message names the actors"},
     {"4", "another tracker uses this data directory or this ledger"},
@@ -100,8 +101,8 @@ constexpr std::pair<const char*, const char*> exit_codes[] = {
 
 constexpr std::pair<const char*, const char*> signals[] = {
     {"SIGTERM, SIGINT", "drain and end; a second one ends at once"},
-    {"SIGHUP", "open the log file again and read the configuration again: log.level and "
-               "tracker.grade-delay apply at once"},
+    {"SIGHUP", "open the log file again and read the configuration again; "
+               "tracker.conf(5) tells which settings apply at once"},
     {"SIGUSR1", "write the status of every actor to the log"},
 };
 
@@ -146,7 +147,8 @@ std::string program_page(const std::vector<command>& commands) {
                 "configuration names, stores every event of the wallets once and "
                 "exactly, takes the winner from the platform's own data, confirms it "
                 "with a second source, and grades each window to the micro-dollar. It "
-                "has no key, places no order, and sends only GET requests.");
+                "has no key and places no order. It sends only GET requests to the "
+                "platform, and notifications only to the places of [alerts].");
   text += heading("COMMANDS");
   for (const auto& row : commands)
     text += command_section(row);

@@ -40,8 +40,7 @@ std::variant<recomputed_grades, ledger_error> recompute_ledger(const settings& e
   report_filter watched;
   watched.begin = now - recompute_span;
   watched.end = now;
-  for (const auto& series : effective.watched_series)
-    watched.series.push_back(series.name);
+  watched.series = watched_series_names(effective);
   for (const auto& wallet : effective.wallets)
     watched.wallets.push_back(wallet.address);
   std::set<std::string> slugs;

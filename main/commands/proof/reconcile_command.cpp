@@ -67,7 +67,7 @@ std::variant<std::vector<day_proof>, std::string> read_proofs(const settings& ef
 std::optional<std::string> accept(const settings& effective,
                                   std::vector<day_proof>& proofs,
                                   const std::string& reason, timestamp now) {
-  auto opened = ledger_store::open(effective.ledger_file, TRACKER_VERSION, now);
+  auto opened = ledger_store::open(effective.ledger_file, program_version, now);
   if (const auto* error = std::get_if<ledger_error>(&opened))
     return error->text;
   std::vector<ledger_entry> entries;
