@@ -84,6 +84,10 @@ struct alert_record {
 /// The distance between the bits of an alert's begin and of its end in `sent_mask`.
 inline constexpr unsigned sent_end_shift = 32;
 
+/// How long a channel may take to accept an alert before it is given up; also the age of
+/// windows whose events are only noted.
+inline constexpr timespan alert_lifetime = std::chrono::hours{24};
+
 /// What a rule's condition is at this moment.
 enum class reading_level : std::uint8_t {
   /// The figure is not available: nothing changes.

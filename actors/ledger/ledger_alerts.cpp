@@ -30,11 +30,11 @@ std::optional<ledger_error> ledger_alerts::restore(ledger_store& store, timestam
   const auto& [episodes, fills, coverage, proofs] = std::get<alert_memory>(memory);
   desk.restore(episodes, grades);
   for (const auto& [wallet, time] : fills)
-    desk.restore_fill(wallet, time);
+    desk.book_fill(wallet, time);
   for (const auto& seen : coverage)
     desk.restore_coverage(seen);
   for (const auto& proof : proofs)
-    desk.restore_proof(proof);
+    desk.book(proof);
   return std::nullopt;
 }
 
@@ -72,14 +72,11 @@ alert_source ledger_alerts::source(std::span<const ledger_entry> facts, timestam
 }
 
 void ledger_alerts::end_commit(bool failed) {
-  auto alerts = std::exchange(uncommitted_, {});
-  if (failed)
+  const auto alerts = std::exchange(uncommitted_, {});
+  if (failed) {
     desk_.reset();
-  else
-    keep_news(alerts);
-}
-
-void ledger_alerts::keep_news(const std::vector<alert_record>& alerts) {
+    return;
+  }
   for (const auto& alert : alerts)
     if (alert.state != alert_state::silent)
       news_.push_back(alert);
@@ -89,20 +86,24 @@ void ledger_alerts::keep_news(const std::vector<alert_record>& alerts) {
   }
 }
 
+std::optional<ledger_error> ledger_alerts::commit(ledger_store& store,
+                                                  std::vector<alert_record> alerts,
+                                                  const std::vector<alert_mark>& marks) {
+  if (alerts.empty() && marks.empty())
+    return std::nullopt;
+  uncommitted_ = std::move(alerts);
+  auto stored = store.commit(uncommitted_, marks);
+  auto* error = std::get_if<ledger_error>(&stored);
+  end_commit(error != nullptr);
+  return error == nullptr ? std::nullopt : std::optional{std::move(*error)};
+}
+
 std::optional<ledger_error> ledger_alerts::advance(ledger_store& store, timestamp now) {
   if (!options_)
     return std::nullopt;
   if (auto error = restore(store, now))
     return error;
-  const auto alerts = desk_->advance(now);
-  if (alerts.empty())
-    return std::nullopt;
-  auto stored = store.commit(alerts, {});
-  end_commit(std::holds_alternative<ledger_error>(stored));
-  if (auto* error = std::get_if<ledger_error>(&stored))
-    return std::move(*error);
-  keep_news(alerts);
-  return std::nullopt;
+  return commit(store, desk_->advance(now), {});
 }
 
 ledger_result<alerts_synced>
@@ -118,14 +119,8 @@ ledger_alerts::sync(ledger_store& store, const sync_alerts& request, timestamp n
       return std::move(*error);
     result.channels = std::get<std::vector<alert_channel>>(std::move(channels));
   }
-  const auto alerts = desk_->advance(now, request.readings);
-  if (!alerts.empty() || !request.marks.empty()) {
-    auto stored = store.commit(alerts, request.marks);
-    end_commit(std::holds_alternative<ledger_error>(stored));
-    if (auto* error = std::get_if<ledger_error>(&stored))
-      return std::move(*error);
-    keep_news(alerts);
-  }
+  if (auto error = commit(store, desk_->advance(now, request.readings), request.marks))
+    return std::move(*error);
   if (request.recall || std::exchange(must_recall_, false)) {
     auto all = store.recall_alerts(now - alert_lifetime);
     if (auto* error = std::get_if<ledger_error>(&all))

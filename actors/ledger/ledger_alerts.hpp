@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace tracker {
@@ -26,8 +27,8 @@ public:
   /// The alerts that follow from booking `facts`, for the transaction. The facts must
   /// outlive it.
   alert_source source(std::span<const ledger_entry> facts, timestamp now);
-  /// Ends the transaction of `source`. After a failure everything is read again, because
-  /// its facts will be booked again.
+  /// Ends a transaction, such as that of `source`. After a failure everything is read
+  /// again, because its facts will be booked again.
   void end_commit(bool failed);
   /// The alerts that follow from the time. An error when they could not be stored.
   std::optional<ledger_error> advance(ledger_store& store, timestamp now);
@@ -43,7 +44,10 @@ private:
   /// Reads the desk's memory, unless it is up to date.
   std::optional<ledger_error> restore(ledger_store& store, timestamp now);
   void book(const ledger_entry& fact, const booked& result, timestamp now);
-  void keep_news(const std::vector<alert_record>& alerts);
+  /// Stores alerts and marks in a transaction of their own, if there are any.
+  std::optional<ledger_error> commit(ledger_store& store,
+                                     std::vector<alert_record> alerts,
+                                     const std::vector<alert_mark>& marks);
 
   std::optional<alert_desk_options> options_;
   /// Empty: its memory must be read.

@@ -160,8 +160,7 @@ private:
     if (synchronizing_)
       return;
     synchronizing_ = true;
-    for (auto& mark : outbox_.take_marks())
-      marks_.push_back(std::move(mark));
+    collect_marks();
     sync_alerts order;
     order.recall = !recalled_;
     order.channels = names_of(options_.settings.channels);
@@ -177,6 +176,11 @@ private:
                               "; alerts wait, next try with the next tick");
                 end_if_drained();
               });
+  }
+
+  void collect_marks() {
+    for (auto& mark : outbox_.take_marks())
+      marks_.push_back(std::move(mark));
   }
 
   void take(const alerts_synced& answer, std::size_t stored_marks) {
@@ -263,7 +267,7 @@ private:
   }
 
   void end_heartbeat(std::uint64_t id, const service_reply& reply) {
-    failing_ = failing_ && id != fail_id;
+    fail_under_way_ = fail_under_way_ && id != fail_id;
     const bool is_accepted = reply.status >= 200 && reply.status < 300;
     if (is_accepted != heartbeat_failed_)
       return;
@@ -291,7 +295,7 @@ private:
       request.body = "performance_tracker stops in order";
       request.content_type = "text/plain";
       pool_.start(fail_id, request);
-      failing_ = true;
+      fail_under_way_ = true;
     }
     send_due();
     synchronize();
@@ -306,10 +310,9 @@ private:
       return;
     if (clock().now() < drain_deadline_ + mark_margin) {
       const bool is_late = clock().now() >= drain_deadline_;
-      if (synchronizing_ || (!is_late && (outbox_.is_busy() || failing_)))
+      if (synchronizing_ || (!is_late && (outbox_.is_busy() || fail_under_way_)))
         return;
-      for (auto& mark : outbox_.take_marks())
-        marks_.push_back(std::move(mark));
+      collect_marks();
       if (!marks_.empty()) {
         synchronize();
         return;
@@ -354,8 +357,7 @@ private:
   bool recalled_ = false;
   bool synchronizing_ = false;
   bool heartbeat_failed_ = false;
-  /// The request of an ordered stop is under way.
-  bool failing_ = false;
+  bool fail_under_way_ = false;
   std::vector<caf::typed_response_promise<drained>> drains_;
   steady_point drain_deadline_{};
   std::uint64_t handled_ = 0;

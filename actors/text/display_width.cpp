@@ -70,6 +70,10 @@ std::size_t display_width(std::string_view text) {
   return width;
 }
 
+std::string padded(const std::string& text, std::size_t width) {
+  return text + std::string(width - std::min(width, display_width(text)), ' ');
+}
+
 std::string cut_text(std::string_view text, std::size_t width, std::string_view mark) {
   if (display_width(text) <= width)
     return std::string{text};

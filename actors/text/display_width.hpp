@@ -12,6 +12,9 @@ namespace tracker {
 /// UTF-8 counts as one. Independent of the locale, unlike wcwidth(3).
 std::size_t display_width(std::string_view text);
 
+/// `text` with blanks after it up to `width` columns.
+std::string padded(const std::string& text, std::size_t width);
+
 /// `text` in at most `width` (1 or more) columns; an end that was cut is shown as `mark`.
 std::string cut_text(std::string_view text, std::size_t width,
                      std::string_view mark = "…");

@@ -170,8 +170,7 @@ private:
     const auto* row = find_setting(given.key);
     if (row == nullptr && !caf_.has_option(given.key)) {
       // In these sections the value may be that of a mistyped secret.
-      const bool is_hidden =
-          given.key.starts_with("web.") || given.key.starts_with("alerts.");
+      const bool is_hidden = given.key.starts_with("web.") || has_secrets(given.key);
       return config_problem{given.where, printable(given.key),
                             is_hidden ? "" : shown(given),
                             "unknown key" + suggest(given.key, known_keys())};

@@ -73,8 +73,7 @@ std::vector<setting> tracker_settings() {
        "/etc/localtime)"},
       {"tracker.window-length", "0s", seconds_or_zero(&settings::window_length, 2s, 168h),
        "overrides the length in the suffix of a slug prefix, for tests and odd series; "
-       "0s: "
-       "no override"},
+       "0s: no override"},
       {"tracker.poll-interval", "2s", duration(&settings::poll_interval, 100ms, 1h),
        "how often a wallet's activity is requested; many wallets take turns and are "
        "requested less often"},

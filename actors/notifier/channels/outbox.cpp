@@ -123,10 +123,11 @@ void outbox::drop_expired(std::size_t index, timestamp now) {
   std::size_t dropped = 0;
   for (auto& [key, candidate] : entries_) {
     const auto since = candidate.alert.closed.value_or(candidate.alert.opened);
-    if (now - since <= delivery_limit || !find_due(index, candidate, now))
+    if (now - since <= alert_lifetime)
       continue;
+    const auto due = find_due(index, candidate, now);
     // Reminders of an old alert that fires do not expire.
-    if (find_due(index, candidate, now)->phase == alert_phase::reminder)
+    if (!due || due->phase == alert_phase::reminder)
       continue;
     candidate.given_up[index] = true;
     ++dropped;
@@ -156,9 +157,8 @@ std::vector<notice> outbox::gather(std::size_t index, timestamp now) {
   return due;
 }
 
-/// Of the due notices those that the next message has: one, or in a storm all.
-std::vector<notice> outbox::calm(channel_state& channel, std::vector<notice> due,
-                                 timestamp now) const {
+std::vector<notice> outbox::pick_notices(channel_state& channel, std::vector<notice> due,
+                                         timestamp now) const {
   if (channel.storm_until) {
     if (now < *channel.storm_until && *channel.storm_until - now <= storm_span)
       return {};
@@ -232,7 +232,7 @@ std::optional<outbox_order> outbox::next_order(std::size_t index, timestamp now)
   auto due = gather(index, now);
   if (due.empty())
     return std::nullopt;
-  due = calm(channel, std::move(due), now);
+  due = pick_notices(channel, std::move(due), now);
   if (due.empty())
     return std::nullopt;
   return outbox_order{index, {std::move(due), false}, {}};

@@ -13,8 +13,8 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tracker {
@@ -22,8 +22,6 @@ namespace tracker {
 /// First and longest pause before a message is sent again; it doubles with each failure.
 inline constexpr timespan first_retry = std::chrono::seconds{1};
 inline constexpr timespan longest_retry = std::chrono::minutes{5};
-/// An alert that a channel has not accepted for so long is dropped.
-inline constexpr timespan delivery_limit = std::chrono::hours{24};
 /// More openings than this in `storm_span` share one message.
 inline constexpr std::size_t storm_size = 5;
 inline constexpr timespan storm_span = std::chrono::seconds{60};
@@ -118,8 +116,9 @@ private:
                                  timestamp now) const;
   std::int64_t reminders_due(const alert_record& alert, timestamp now) const;
   std::vector<notice> gather(std::size_t index, timestamp now);
-  std::vector<notice> calm(channel_state& channel, std::vector<notice> due,
-                           timestamp now) const;
+  /// Of the due notices those of the next message: one, or all in a storm.
+  std::vector<notice> pick_notices(channel_state& channel, std::vector<notice> due,
+                                   timestamp now) const;
   std::optional<outbox_order> next_order(std::size_t index, timestamp now);
   std::optional<outbox_order> alertmanager_order(std::size_t index, timestamp now);
   void drop_expired(std::size_t index, timestamp now);

@@ -41,6 +41,7 @@ std::string without_slash(std::string url) {
   return url;
 }
 
+/// `text` without `< > &`, for Telegram's HTML and for Slack.
 std::string escape(std::string_view text) {
   std::string result;
   for (const char c : text)
@@ -121,10 +122,11 @@ json discord_body(const notification& message, timestamp now) {
 json slack_body(const notification& message) {
   const auto title = escape(title_of(message));
   // Cut before the escapes, so that none is cut in two; each grows to 5 bytes at most.
-  auto text = escape(text_of(message));
-  for (auto room = slack_bytes - title.size() - 3;
-       text.size() > slack_bytes - title.size() - 3; room -= room / 8)
-    text = escape(cut_bytes(text_of(message), room));
+  const auto plain = text_of(message);
+  const auto limit = slack_bytes - title.size() - 3;
+  auto text = escape(plain);
+  for (auto room = limit; text.size() > limit; room -= room / 8)
+    text = escape(cut_bytes(plain, room));
   return {{"text", title},
           {"blocks",
            {{{"type", "section"},
@@ -210,14 +212,6 @@ json alertmanager_alert(const alert_record& alert, timestamp now) {
 }
 
 } // namespace
-
-std::string escape_html(std::string_view text) {
-  return escape(text);
-}
-
-std::string escape_slack(std::string_view text) {
-  return escape(text);
-}
 
 std::string hmac_sha256(const std::string& key, const std::string& body) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};

@@ -5,9 +5,7 @@
 #include "actors/notifier/alert_settings.hpp"
 #include "actors/notifier/channels/notification.hpp"
 
-#include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace tracker {
@@ -42,11 +40,5 @@ outgoing alertmanager_payload(const channel_settings& channel,
 
 /// The lower-case hexadecimal HMAC-SHA256 of `body`.
 std::string hmac_sha256(const std::string& key, const std::string& body);
-
-/// `text` without `< > &`, for Telegram's HTML.
-std::string escape_html(std::string_view text);
-
-/// `text` without `< > &`, for Slack.
-std::string escape_slack(std::string_view text);
 
 } // namespace tracker

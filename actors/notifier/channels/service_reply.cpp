@@ -33,25 +33,30 @@ const json_value* find_member(const json_value* value, std::string_view name) {
   return nullptr;
 }
 
-/// Discord: `{"retry_after": 0.35}`. Telegram: `{"parameters": {"retry_after": 7}}`.
-std::optional<timespan> pause_in_body(const std::string& body) {
+std::optional<json_value> parse_body(const std::string& body) {
   if (body.empty() || body.size() > largest_body)
     return std::nullopt;
-  const auto parsed = parse_json(body);
-  const auto* root = std::get_if<json_value>(&parsed);
-  const auto* member = find_member(root, "retry_after");
+  auto parsed = parse_json(body);
+  auto* root = std::get_if<json_value>(&parsed);
+  return root == nullptr ? std::nullopt : std::optional{std::move(*root)};
+}
+
+/// Discord: `{"retry_after": 0.35}`. Telegram: `{"parameters": {"retry_after": 7}}`.
+std::optional<timespan> pause_in_body(const std::string& body) {
+  const auto root = parse_body(body);
+  if (!root)
+    return std::nullopt;
+  const auto* member = find_member(&*root, "retry_after");
   if (member == nullptr)
-    member = find_member(find_member(root, "parameters"), "retry_after");
+    member = find_member(find_member(&*root, "parameters"), "retry_after");
   const auto* number = member == nullptr ? nullptr : member->get_if<json_value::number>();
   return number == nullptr ? std::nullopt : parse_pause(number->text);
 }
 
 /// Telegram may answer 200 with `"ok":false`.
 bool is_telegram_refusal(const std::string& body) {
-  if (body.empty() || body.size() > largest_body)
-    return false;
-  const auto parsed = parse_json(body);
-  const auto* member = find_member(std::get_if<json_value>(&parsed), "ok");
+  const auto root = parse_body(body);
+  const auto* member = root ? find_member(&*root, "ok") : nullptr;
   const auto* ok = member == nullptr ? nullptr : member->get_if<bool>();
   return ok != nullptr && !*ok;
 }

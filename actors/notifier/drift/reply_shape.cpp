@@ -4,6 +4,7 @@
 #include "actors/platform/excerpt.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace tracker {
 

@@ -5,8 +5,6 @@
 #include "actors/platform/json.hpp"
 
 #include <cstddef>
-#include <map>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>

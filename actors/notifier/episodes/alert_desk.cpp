@@ -114,26 +114,22 @@ void alert_desk::add_digest(timestamp now) {
     events_.push_back(std::move(*alert));
 }
 
-void alert_desk::silence(std::vector<alert_record>& alerts) const {
-  if (options_.silent)
-    for (auto& alert : alerts)
-      alert.state = alert_state::silent;
-}
-
 std::vector<alert_record> alert_desk::advance(timestamp now) {
   if (!changed_ && advanced_at_ && now - *advanced_at_ < 5s && now >= *advanced_at_)
     return {};
   changed_ = false;
   advanced_at_ = now;
   figures_.forget(now);
-  if (!options_.silent)
-    add_digest(now);
+  if (options_.silent) {
+    for (auto& alert : events_)
+      alert.state = alert_state::silent;
+    return std::exchange(events_, {});
+  }
+  add_digest(now);
   auto alerts = std::exchange(events_, {});
-  if (!options_.silent)
-    for (auto& change : episodes_.advance(
-             now, read_figures(options_.rules, figures_, now), complete_rules()))
-      alerts.push_back(std::move(change));
-  silence(alerts);
+  for (auto& change : episodes_.advance(now, read_figures(options_.rules, figures_, now),
+                                        complete_rules()))
+    alerts.push_back(std::move(change));
   return alerts;
 }
 

@@ -15,10 +15,6 @@
 
 namespace tracker {
 
-/// How long a channel may take to accept an alert before it is given up; also the age of
-/// windows whose events are only noted.
-inline constexpr timespan alert_lifetime = std::chrono::hours{24};
-
 struct alert_desk_options {
   std::vector<effective_rule> rules;
   const date::time_zone* zone = nullptr;
@@ -37,10 +33,7 @@ public:
   /// Continues from what the ledger has.
   void restore(const std::vector<alert_record>& last_episodes,
                const std::vector<grade>& grades);
-  void restore_fill(const watched_wallet& wallet, timestamp time) {
-    figures_.book_fill(wallet, time);
-  }
-  void restore_proof(const day_proof& proof) { figures_.book(proof); }
+  /// Known coverage, which gives no event.
   void restore_coverage(const record_coverage& coverage) { figures_.book(coverage); }
 
   void set_watched(std::vector<watched_wallet> wallets);
@@ -57,13 +50,11 @@ public:
   std::vector<alert_record> advance(timestamp now,
                                     std::span<const alert_reading> readings);
 
-  const alert_figures& figures() const { return figures_; }
   const episode_book& episodes() const { return episodes_; }
 
 private:
   void add_event(const alert_event& event, timestamp window_end, timestamp now);
   void add_digest(timestamp now);
-  void silence(std::vector<alert_record>& alerts) const;
 
   alert_desk_options options_;
   alert_figures figures_;

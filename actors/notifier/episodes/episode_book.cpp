@@ -72,9 +72,10 @@ std::vector<alert_record> episode_book::advance(timestamp now,
     for (auto& [subject, current] : episodes_) {
       if (subject.first != name || read.contains(subject))
         continue;
-      current.since = current.alert ? current.since : std::nullopt;
       if (current.alert)
         apply({subject.first, subject.second, reading_level::clear, {}, {}});
+      else
+        current.since.reset();
     }
   return changes;
 }

@@ -40,14 +40,12 @@ public:
                                         const std::string& subject,
                                         const std::string& summary, timestamp now);
 
-  bool is_open(const std::string& rule, const std::string& subject) const;
   /// Alerts that fire.
   std::size_t open() const;
   /// The same by rule, of every rule that is not off.
   std::map<std::string, std::size_t> open_by_rule() const;
   /// True when an event of this rule and subject was ever added.
   bool is_known(const std::string& rule, const std::string& subject) const;
-  const std::vector<effective_rule>& rules() const { return rules_; }
 
 private:
   struct episode {
@@ -58,6 +56,7 @@ private:
     std::optional<timestamp> since;
   };
 
+  bool is_open(const std::string& rule, const std::string& subject) const;
   std::optional<alert_record> advance(const effective_rule& rule, episode& current,
                                       const alert_reading& reading, timestamp now);
 

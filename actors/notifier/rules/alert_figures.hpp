@@ -45,7 +45,7 @@ struct known_grade {
 
 /// When a wallet trades.
 struct fill_times {
-  std::optional<timestamp> last;
+  timestamp last{};
   /// The gap between fills that 99 of 100 do not exceed; nothing below 20 gaps.
   std::optional<timespan> usual_gap;
   bool is_watched = true;

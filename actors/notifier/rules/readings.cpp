@@ -119,7 +119,7 @@ void read_proofs(const effective_rule& rule, const alert_figures& figures, times
 void read_idle(const effective_rule& rule, const alert_figures& figures, timestamp now,
                std::vector<alert_reading>& out) {
   for (const auto& [wallet, fills] : figures.fills()) {
-    const auto idle = now - *fills.last;
+    const auto idle = now - fills.last;
     alert_reading reading{rule.row->name, wallet, unknown,
                           fmt::format("{}: no fill for {}", wallet, duration_text(idle)),
                           duration_text(idle)};
@@ -151,9 +151,11 @@ const std::vector<named_reader>& readers() {
   return all;
 }
 
-bool is_enabled(const std::vector<effective_rule>& rules, std::string_view name) {
+/// The rule, or nullptr when it is off.
+const effective_rule* find_enabled(const std::vector<effective_rule>& rules,
+                                   std::string_view name) {
   const auto* rule = find_rule(rules, name);
-  return rule != nullptr && rule->enabled;
+  return rule != nullptr && rule->enabled ? rule : nullptr;
 }
 
 std::string subject_of(const grade& graded) {
@@ -175,8 +177,8 @@ std::vector<alert_reading> read_figures(const std::vector<effective_rule>& rules
                                         const alert_figures& figures, timestamp now) {
   std::vector<alert_reading> result;
   for (const auto& [name, read] : readers())
-    if (is_enabled(rules, name))
-      read(*find_rule(rules, name), figures, now, result);
+    if (const auto* rule = find_enabled(rules, name))
+      read(*rule, figures, now, result);
   return result;
 }
 
@@ -216,7 +218,8 @@ alert_reading read_disk(const effective_rule& rule, std::optional<std::uint64_t>
   if (!free)
     return result;
   const auto limit = static_cast<std::uint64_t>(std::max<std::int64_t>(rule.limit, 0));
-  result.level = level_of(*free<limit, *free> 2 * limit);
+  const bool is_ample = *free > 2 * limit;
+  result.level = level_of(*free < limit, is_ample);
   result.value = fmt::format("{} MB free", *free >> 20);
   result.summary = result.value + " where the ledger is";
   return result;
@@ -226,20 +229,20 @@ std::vector<alert_event> find_events(const std::vector<effective_rule>& rules,
                                      const std::optional<grade>& before,
                                      const grade& after) {
   std::vector<alert_event> events;
-  if (is_enabled(rules, "lopsided")) {
-    const auto& rule = *find_rule(rules, "lopsided");
-    const auto worth = after.winner ? lopsided_worth(rule, after) : std::nullopt;
-    const bool is_known = before && before->winner && lopsided_worth(rule, *before);
+  if (const auto* rule = find_enabled(rules, "lopsided")) {
+    const auto worth = after.winner ? lopsided_worth(*rule, after) : std::nullopt;
+    const bool is_known = before && before->winner && lopsided_worth(*rule, *before);
     if (worth && !is_known)
       events.push_back(
           {"lopsided", subject_of(after),
            fmt::format("{}: {} in one side of a pair, P/L {}", subject_of(after),
                        format_dollars(*worth), format_pnl(after.figures.pnl))});
   }
-  if (is_enabled(rules, "amended") && before && is_settled(before->status)) {
+  if (const auto* rule = find_enabled(rules, "amended");
+      rule != nullptr && before && is_settled(before->status)) {
     const auto change = after.figures.pnl - before->figures.pnl;
     const auto size = change.micros() < 0 ? -change : change;
-    if (size.micros() >= find_rule(rules, "amended")->limit)
+    if (size.micros() >= rule->limit)
       events.push_back(
           {"amended", subject_of(after),
            fmt::format("{}: the final P/L was {} and is {}", subject_of(after),

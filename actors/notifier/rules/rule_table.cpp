@@ -16,10 +16,7 @@ using enum alert_severity;
 constexpr std::int64_t cent = 10'000;
 constexpr std::int64_t dollar = 1'000'000;
 constexpr std::int64_t megabyte = 1'048'576;
-
-std::int64_t count_of(timespan span) {
-  return span.count();
-}
+constexpr std::int64_t hour = timespan{1h}.count();
 
 /// `90s`, as Prometheus writes a duration; milliseconds below a second.
 std::string prometheus_duration(timespan span) {
@@ -80,7 +77,7 @@ const std::vector<rule_row>& rule_table() {
        medium, 0s, 0s, false, rule_limit::count, 5,
        "performance_tracker_losing_streak_windows >= $limit"},
       {"stuck", "No winner", "a window has no winner so long after its end", "it has one",
-       medium, 0s, 0s, false, rule_limit::duration, count_of(3600s),
+       medium, 0s, 0s, false, rule_limit::duration, hour,
        "performance_tracker_oldest_unresolved_window_seconds > $limit"},
       {"missed", "Window missed", "a window is recorded as missed", "", medium, 300s, 0s,
        true, rule_limit::none, 0, ""},
@@ -88,7 +85,7 @@ const std::vector<rule_row>& rule_table() {
        "", medium, 0s, 0s, true, rule_limit::money, cent, ""},
       {"idle_bot", "Bot idle",
        "no fill for twice the usual gap (p99 of 7 days), at least the limit", "a fill",
-       medium, 0s, 0s, false, rule_limit::duration, count_of(3600s), ""},
+       medium, 0s, 0s, false, rule_limit::duration, hour, ""},
       {"drift", "Platform changed",
        "a reply has something that this program does not know",
        "the next version or alerts.known-drift knows it", high, 0s, 0s, false,

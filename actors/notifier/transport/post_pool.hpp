@@ -55,7 +55,6 @@ public:
   std::vector<ended_transfer> take_ended() { return std::exchange(ended_, {}); }
   /// Ends the current or the next `wait`.
   void wake() noexcept { curl_multi_wakeup(multi_.get()); }
-  std::size_t running() const { return running_.size(); }
 
 private:
   class transfer;

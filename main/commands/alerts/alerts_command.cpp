@@ -51,8 +51,7 @@ std::shared_ptr<CLI::App> make_app(alerts_options& options) {
   return app;
 }
 
-// -- the list of rules
-// -------------------------------------------------------------------
+// -- the list of rules ----------------------------------------------------------------
 
 /// Figures of the last 7 days by the ledger, with the proofs; without fills, which only a
 /// running tracker adds up.
@@ -114,10 +113,6 @@ std::string state_text(const effective_rule& rule, const alert_reading* reading)
   return "?";
 }
 
-std::string pad(const std::string& text, std::size_t columns) {
-  return text + std::string(columns - std::min(columns, display_width(text)), ' ');
-}
-
 void print_table(const std::vector<std::array<std::string, 6>>& rows, std::ostream& out) {
   std::array<std::size_t, 6> widths{};
   for (const auto& row : rows)
@@ -126,7 +121,7 @@ void print_table(const std::vector<std::array<std::string, 6>>& rows, std::ostre
   for (const auto& row : rows) {
     std::string line;
     for (std::size_t i = 0; i < row.size(); ++i)
-      line += i + 1 == row.size() ? row[i] : pad(row[i], widths[i]) + "  ";
+      line += i + 1 == row.size() ? row[i] : padded(row[i], widths[i]) + "  ";
     out << line << '\n';
   }
 }
@@ -166,8 +161,7 @@ int list_rules(const settings& effective, std::ostream& out, std::ostream& err) 
   return 0;
 }
 
-// -- a test message
-// ----------------------------------------------------------------------
+// -- a test message -------------------------------------------------------------------
 
 delivery_result send_test(const alert_settings& settings, const channel_settings& channel,
                           const std::string& user_agent) {
@@ -221,8 +215,7 @@ int test_channel(const settings& effective, const std::string& name, std::ostrea
   return 0;
 }
 
-// -- kept replies
-// ------------------------------------------------------------------------
+// -- kept replies ---------------------------------------------------------------------
 
 int print_drift(const settings& effective, std::ostream& out, std::ostream& err) {
   const auto folder =
@@ -248,13 +241,11 @@ int print_drift(const settings& effective, std::ostream& out, std::ostream& err)
     }
     out << file << '\n';
     const auto differences = find_differences(*shape, kept.body);
-    for (const auto& difference : differences)
-      out << fmt::format(
-          "  {} {}: {}{}\n", kept.source, kept.endpoint, difference,
-          is_known_drift(effective.alerts.known_drift,
-                         fmt::format("{} {}: {}", kept.source, kept.endpoint, difference))
-              ? " (known)"
-              : "");
+    for (const auto& difference : differences) {
+      const auto news = fmt::format("{} {}: {}", kept.source, kept.endpoint, difference);
+      const bool is_known = is_known_drift(effective.alerts.known_drift, news);
+      out << fmt::format("  {}{}\n", news, is_known ? " (known)" : "");
+    }
     if (differences.empty())
       out << "  this version knows all of it\n";
   }

@@ -114,7 +114,7 @@ const std::vector<table_member<rule_change>>& rule_members() {
   return members;
 }
 
-refusal no_check(const rule_change& change) {
+refusal check_change(const rule_change& change) {
   return change.rule.empty() ? std::optional<std::string>{"it has no name"}
                              : std::nullopt;
 }
@@ -214,7 +214,6 @@ setting_field known_drift_field() {
 
 } // namespace
 
-/// `22:30` as minutes; nothing for another form.
 std::optional<std::chrono::minutes> parse_minute(std::string_view text) {
   const auto digit = [&](std::size_t i) { return text[i] - '0'; };
   if (text.size() != 5 || text[2] != ':' || !is_digit(text[0]) || !is_digit(text[1]) ||
@@ -249,7 +248,7 @@ std::vector<setting> alert_rows() {
        "where alerts are sent; without a channel nothing is watched for"},
       {"alerts.rules", "[]",
        table_list(&alert_settings::rules, "rule", &rule_change::rule, rule_members,
-                  no_check, max_rules,
+                  check_change, max_rules,
                   "a list of tables of name, enabled (true or false), severity "
                   "(\"medium\", \"high\" or \"critical\"), for, clear-for and "
                   "repeat-after (0s to 168h), limit (in the unit of the rule)"),
@@ -257,8 +256,7 @@ std::vector<setting> alert_rows() {
        "they have a limit"},
       {"alerts.heartbeat-url", R"("")", heartbeat_field(),
        "requested every minute while the tracker is healthy: the other end alarms when "
-       "it "
-       "stays away"},
+       "it stays away"},
       {"alerts.digest", R"("never")", digest_field(),
        "one message with the day so far: P/L, windows, fees, coverage"},
       {"alerts.digest-at", R"("21:00")", digest_time_field(),

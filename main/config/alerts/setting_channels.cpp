@@ -20,10 +20,6 @@ refusal check_text(std::string_view text) {
   return std::nullopt;
 }
 
-refusal check_url(std::string_view text) {
-  return post_url_problem(text);
-}
-
 refusal check_program(std::string_view text) {
   if (!text.starts_with('/'))
     return "it is not a path from /";
@@ -68,7 +64,7 @@ const std::vector<table_member<channel_settings>>& channel_members() {
           "type", {ntfy, telegram, discord, slack, webhook, alertmanager, command},
           [](channel& table, channel_kind kind) { table.kind = kind; },
           [](const channel& table) { return std::optional{table.kind}; }),
-      text_member("url", &channel::url, check_url, show_url),
+      text_member("url", &channel::url, post_url_problem, show_url),
       text_member("topic", &channel::topic, check_text, show_hidden),
       text_member("chat", &channel::chat, check_text, show_hidden),
       text_member("token", &channel::token, check_text, show_hidden),
