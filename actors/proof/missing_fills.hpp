@@ -22,7 +22,7 @@ inline constexpr std::uint32_t max_trades_pages = 7;
 std::string trades_path(std::string_view wallet, timestamp day, std::string_view cursor);
 
 /// The difference of the two multisets by market, the first markets of both kinds:
-/// `missing here: 2 fills of btc-updown-15m-1795585662 (0x12345678…)`; empty: none.
+/// `missing in the ledger: 2 of btc-updown-15m-1795585662 (0x12345678…)`; empty: none.
 std::string describe_difference(const std::vector<ledger_fill>& ours,
                                 const std::vector<wallet_trade>& platform, timestamp day);
 

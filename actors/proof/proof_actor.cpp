@@ -3,6 +3,7 @@
 
 #include "actors/polling/crash_reason.hpp"
 #include "actors/proof/wallet_check.hpp"
+#include "actors/text/time_text.hpp"
 
 #include <fmt/format.h>
 
@@ -120,15 +121,10 @@ private:
       return days_to_check(*memory.history, *memory.proofs, now_, options_.rules);
     std::vector<timestamp> result;
     for (auto day = options_.only->first; day <= options_.only->last; day += day_length) {
-      const auto found =
-          std::find_if(memory.proofs->begin(), memory.proofs->end(),
-                       [&](const day_proof& proof) { return proof.day == day; });
-      const bool is_settled =
-          found != memory.proofs->end() &&
-          (state_of(*found) == proof_state::proven || !found->accepted.empty());
+      const auto* found = find_proof(*memory.proofs, day);
       const bool is_known =
           memory.history->from <= day && memory.history->to >= day + day_length;
-      if (!is_settled && is_known)
+      if (is_known && (found == nullptr || !is_settled(*found)))
         result.push_back(day);
     }
     return result;
@@ -192,13 +188,13 @@ private:
 
   void conclude(day_proof proof) {
     const auto state = state_of(proof);
-    if (options_.only || is_last_check(proof.day, now_, options_.rules))
-      proof.closed = state != proof_state::proven && !options_.only;
-    const auto found =
-        std::find_if(recorded_.begin(), recorded_.end(),
-                     [&](const day_proof& earlier) { return earlier.day == proof.day; });
+    if (options_.only)
+      proof.closed = false;
+    else if (is_last_check(proof.day, now_, options_.rules))
+      proof.closed = state != proof_state::proven;
+    const auto* found = find_proof(recorded_, proof.day);
     const auto text = proof_text(proof);
-    if (found == recorded_.end() || proof_text(*found) != text || proof.closed)
+    if (found == nullptr || proof_text(*found) != text || proof.closed)
       report(proof, state, text);
     if (lacks_fills(proof) && !proof.closed)
       order_reread(proof);
@@ -213,9 +209,7 @@ private:
                             {"wallet", display_name(proof.wallet)},
                             {"state", to_string(state)},
                             {"requests", std::to_string(proof.requests)}};
-    if (state == proof_state::differs)
-      log_.warn("proof", line + next, fields);
-    else if (state == proof_state::open && proof.closed)
+    if (state == proof_state::differs || (state == proof_state::open && proof.closed))
       log_.warn("proof", line + next, fields);
     else
       log_.info("proof", line, fields);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "actors/proof/wallet_check.hpp"
 
+#include "actors/ledger/days/day_comparison.hpp"
+
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <utility>
 
 namespace tracker {
@@ -28,10 +29,8 @@ wallet_check::wallet_check(watched_wallet wallet, std::vector<timestamp> days,
     , recorded_{std::move(recorded)} {}
 
 void wallet_check::begin_day() {
-  const auto found =
-      std::find_if(recorded_.begin(), recorded_.end(),
-                   [&](const day_proof& proof) { return proof.day == days_.front(); });
-  current_ = found == recorded_.end() ? day_proof{} : *found;
+  const auto* found = find_proof(recorded_, days_.front());
+  current_ = found == nullptr ? day_proof{} : *found;
   current_.wallet = wallet_;
   current_.day = days_.front();
   current_.platform = {};
@@ -50,8 +49,7 @@ void wallet_check::end_day(timestamp now) {
   current_.checked_at = now;
   ++current_.checks;
   current_.requests += requests_;
-  if (days_.size() > 0)
-    days_.pop_front();
+  days_.pop_front();
   stage_ = stage::fills;
 }
 

@@ -50,6 +50,11 @@ void append_escape(std::string& out, char32_t code_point) {
   }
 }
 
+bool is_unreserved(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+         c == '-' || c == '.' || c == '_' || c == '~';
+}
+
 } // namespace
 
 void append_escaped(std::string& out, std::string_view text, escaping how) {
@@ -70,6 +75,22 @@ void append_escaped(std::string& out, std::string_view text, escaping how) {
       out += character;
     text.remove_prefix(length == 0 ? 1 : length);
   }
+}
+
+std::string percent_encoded(std::string_view text) {
+  constexpr std::string_view upper_digits = "0123456789ABCDEF";
+  std::string result;
+  for (const char c : text) {
+    if (is_unreserved(c)) {
+      result += c;
+      continue;
+    }
+    const auto byte = static_cast<unsigned char>(c);
+    result += '%';
+    result += upper_digits[byte >> 4U];
+    result += upper_digits[byte & 15U];
+  }
+  return result;
 }
 
 } // namespace tracker

@@ -15,4 +15,8 @@ enum class escaping : std::uint8_t { line, json };
 /// is not UTF-8 becomes U+FFFD, so what is appended is valid UTF-8.
 void append_escaped(std::string& out, std::string_view text, escaping how);
 
+/// `text` for the query of an address: `%` and two hex digits for each byte that is not
+/// unreserved (RFC 3986).
+std::string percent_encoded(std::string_view text);
+
 } // namespace tracker

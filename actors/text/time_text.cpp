@@ -111,6 +111,10 @@ std::string format_utc(timestamp time) {
   return date::format("%FT%TZ", date::floor<std::chrono::seconds>(time));
 }
 
+std::string day_text(timestamp time) {
+  return format_utc(time).substr(0, 10);
+}
+
 std::string format_compact_utc(timestamp time) {
   return date::format("%Y%m%dT%H%M%SZ", date::floor<std::chrono::seconds>(time));
 }

@@ -17,6 +17,9 @@ std::optional<timestamp> parse_time(std::string_view text);
 /// `2026-09-20T22:45:00Z`: whole seconds, UTC; used in reports and log lines.
 std::string format_utc(timestamp time);
 
+/// `2026-09-20`: the UTC day.
+std::string day_text(timestamp time);
+
 /// `20260920T224500Z`: whole seconds, UTC; used in file names, which then sort by time.
 std::string format_compact_utc(timestamp time);
 /// Parses exactly what `format_compact_utc` writes.

@@ -1,32 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "actors/wallet/page_end_v2.hpp"
 
+#include "actors/text/escaped_text.hpp"
+
 namespace tracker {
-
-namespace {
-
-bool is_unreserved(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-         c == '-' || c == '.' || c == '_' || c == '~';
-}
-
-std::string percent_encoded(std::string_view text) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string result;
-  for (const char c : text) {
-    if (is_unreserved(c)) {
-      result += c;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    result += '%';
-    result += digits[byte >> 4U];
-    result += digits[byte & 15U];
-  }
-  return result;
-}
-
-} // namespace
 
 page_end_v2 read_page_end(const json_cursor& reply) {
   const auto pagination = reply.at("pagination");

@@ -36,8 +36,8 @@ struct grade_book_rules {
   /// given up, counted and named.
   std::size_t max_windows = 10'000;
   /// Rows without a slug, or with one that names two windows, kept for a market that is
-  /// not known yet; beyond it the oldest is
-  /// dropped and counted. Most are of other platforms' markets and never find one.
+  /// not known yet; beyond it the oldest is dropped and counted. Most are of other
+  /// platforms' markets and never find one.
   std::size_t max_unplaced = 1'000;
 };
 

@@ -214,7 +214,7 @@ bool grade_book::set_wallets(std::vector<watched_wallet> wallets, timestamp now)
   std::vector<wallet_knowledge> knowledge(wallets.size());
   if (wallets.empty())
     wallets.emplace_back();
-  /// The earlier position of each wallet.
+  // The earlier position of each wallet.
   std::vector<std::optional<std::size_t>> before;
   for (const auto& wallet : wallets) {
     const auto found =

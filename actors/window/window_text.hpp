@@ -50,8 +50,8 @@ std::string describe(const clock_set_back& event);
 std::string describe(const sources_disagree& event);
 std::string describe(const redemption_disagrees& event);
 std::string describe(const grades_given_up& event, std::size_t limit);
-/// Of rows for a window that has not started.
 std::string describe(const window_not_offered& event);
+/// Of rows for a window that has not started.
 std::string describe(const rows_out_of_time& event);
 
 /// `900s`, rounded down.

@@ -8,11 +8,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace tracker {
 
-/// Known to exist. Where there is no list, every window is taken to exist.
+/// Whether the window is known to exist. Of a series without a list, all windows are.
 bool window_tracker::is_offered(const tracked_window& tracked) const {
   return !listing_.is_used() || tracked.market ||
          listing_.slug_of(tracked.window.start) != nullptr;

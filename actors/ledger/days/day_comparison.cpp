@@ -119,6 +119,17 @@ proof_state state_of(const day_proof& proof) {
   return state_of(proof_lines(proof.ours, proof.platform));
 }
 
+bool is_settled(const day_proof& proof) {
+  return !proof.accepted.empty() || state_of(proof) == proof_state::proven;
+}
+
+const day_proof* find_proof(const std::vector<day_proof>& proofs, timestamp day) {
+  const auto found =
+      std::find_if(proofs.begin(), proofs.end(),
+                   [&](const day_proof& proof) { return proof.day == day; });
+  return found == proofs.end() ? nullptr : &*found;
+}
+
 day_difference difference_of(const day_proof& proof) {
   day_difference result;
   const auto& ours = proof.ours;
@@ -143,10 +154,6 @@ day_difference difference_of(const day_proof& proof) {
 
 bool lacks_fills(const day_proof& proof) {
   return proof.platform.fills && *proof.platform.fills > proof.ours.fills;
-}
-
-std::string day_text(timestamp day) {
-  return format_utc(day).substr(0, 10);
 }
 
 std::string proof_text(const day_proof& proof) {
@@ -213,13 +220,10 @@ std::vector<timestamp> days_to_check(const history_span& known,
                                      timestamp now, const proof_rules& rules) {
   std::vector<timestamp> result;
   const auto is_due = [&](timestamp day) {
-    const auto found =
-        std::find_if(recorded.begin(), recorded.end(),
-                     [&](const day_proof& proof) { return proof.day == day; });
-    if (found == recorded.end())
+    const auto* found = find_proof(recorded, day);
+    if (found == nullptr)
       return !is_last_check(day, now, rules);
-    if (found->closed || !found->accepted.empty() ||
-        state_of(*found) == proof_state::proven)
+    if (found->closed || is_settled(*found))
       return false;
     return found->checked_at > now ||
            now - found->checked_at >=

@@ -23,6 +23,12 @@ std::vector<proof_line> proof_lines(const ledger_day& ours, const platform_day& 
 proof_state state_of(const std::vector<proof_line>& lines);
 proof_state state_of(const day_proof& proof);
 
+/// Whether nothing is left to compare: the day is proven, or its difference accepted.
+bool is_settled(const day_proof& proof);
+
+/// The proof of the day that starts at `day`; null: there is none.
+const day_proof* find_proof(const std::vector<day_proof>& proofs, timestamp day);
+
 /// How far the figures of a day are apart where they differ.
 struct day_difference {
   /// The largest of the amounts, zero or more: a missing fill changes the P/L and the
@@ -43,12 +49,7 @@ std::string proof_text(const day_proof& proof);
 /// of the profile page, why a figure is unavailable, and what the user has accepted.
 std::vector<std::string> proof_details(const day_proof& proof);
 
-/// `2026-11-28`.
-std::string day_text(timestamp day);
-
-/// The days of `recorded` (one wallet) that the platform must be asked about at `now`,
-/// oldest first: finished days of which the whole activity is known. A day that is open
-/// or differs is checked again, soon at first, then every hour, and closed after a week.
+/// When days are checked.
 struct proof_rules {
   /// Time after the end of a day before its first check.
   timespan first_delay = std::chrono::minutes{30};
@@ -60,6 +61,11 @@ struct proof_rules {
   /// checked for the first time.
   timespan patience = std::chrono::hours{24 * 7};
 };
+
+/// The days that the platform must be asked about at `now`, oldest first: finished days
+/// of which the whole activity is known. `recorded` has the proofs of one wallet. A day
+/// that is open or differs is checked again, soon at first, then every hour, and closed
+/// after a week.
 std::vector<timestamp> days_to_check(const history_span& known,
                                      const std::vector<day_proof>& recorded,
                                      timestamp now, const proof_rules& rules);

@@ -15,21 +15,7 @@ namespace tracker {
 
 namespace {
 
-report_cell text(std::string value) {
-  return {std::move(value), cell_kind::text};
-}
-
-report_cell number(std::uint64_t value) {
-  return {std::to_string(value), cell_kind::number};
-}
-
-report_cell amount(usdc value) {
-  return {to_string(value), cell_kind::decimal};
-}
-
-report_cell none() {
-  return {"", cell_kind::null};
-}
+using namespace cells;
 
 /// A figure of the platform's P/L; null without one.
 template <usdc official_pnl::*member>
@@ -86,10 +72,7 @@ report_columns<day_proof> proof_columns() {
       {"accepted", [](const day_proof& row) { return text(row.accepted); }},
       {"checks", [](const day_proof& row) { return number(row.checks); }},
       {"requests", [](const day_proof& row) { return number(row.requests); }},
-      {"checked_at",
-       [](const day_proof& row) {
-         return report_cell{format_utc(row.checked_at), cell_kind::time};
-       }},
+      {"checked_at", [](const day_proof& row) { return time(row.checked_at); }},
   };
 }
 
@@ -113,9 +96,8 @@ std::string count_proofs(const std::vector<day_proof>& proofs) {
 }
 
 bool are_settled(const std::vector<day_proof>& proofs) {
-  return std::all_of(proofs.begin(), proofs.end(), [](const day_proof& proof) {
-    return state_of(proof) == proof_state::proven || !proof.accepted.empty();
-  });
+  return std::all_of(proofs.begin(), proofs.end(),
+                     [](const day_proof& proof) { return is_settled(proof); });
 }
 
 std::vector<day_proof> select_proofs(const std::vector<day_proof>& all,

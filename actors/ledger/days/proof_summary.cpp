@@ -3,6 +3,7 @@
 
 #include "actors/ledger/days/day_comparison.hpp"
 #include "actors/ledger/report/totals_text.hpp"
+#include "actors/text/time_text.hpp"
 
 #include <fmt/format.h>
 

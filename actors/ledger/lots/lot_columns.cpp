@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/lots/lot_columns.hpp"
 
-#include "actors/text/time_text.hpp"
-
 #include <algorithm>
 #include <iterator>
 #include <numeric>
@@ -12,27 +10,11 @@ namespace tracker {
 
 namespace {
 
-report_cell text(std::string value) {
-  return {std::move(value), cell_kind::text};
-}
-
-report_cell word(const std::string& value) {
-  return value.empty() ? report_cell{"", cell_kind::null} : text(value);
-}
-
-report_cell time(const std::optional<timestamp>& instant) {
-  return instant ? report_cell{format_utc(*instant), cell_kind::time}
-                 : report_cell{"", cell_kind::null};
-}
-
-template <class Tag>
-report_cell amount(micro<Tag> value) {
-  return {to_string(value), cell_kind::decimal};
-}
+using namespace cells;
 
 /// An amount that only a disposed lot has.
 report_cell outcome_amount(const token_lot& lot, usdc value) {
-  return lot.disposed ? amount(value) : report_cell{"", cell_kind::null};
+  return lot.disposed ? amount(value) : none();
 }
 
 const char* name_of(outcome side) {

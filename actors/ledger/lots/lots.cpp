@@ -14,10 +14,11 @@ namespace tracker {
 namespace {
 
 /// `amount * part / whole`, rounded toward zero; all of it when `part` is `whole`.
-usdc part_of(usdc amount, shares part, shares whole) {
+template <class Amount, class Part>
+micro<Amount> part_of(micro<Amount> amount, micro<Part> part, micro<Part> whole) {
   if (part == whole)
     return amount;
-  return usdc::from_micros(static_cast<std::int64_t>(
+  return micro<Amount>::from_micros(static_cast<std::int64_t>(
       static_cast<wide_integer>(amount.micros()) * part.micros() / whole.micros()));
 }
 
@@ -204,12 +205,9 @@ private:
           whole_.begin(), whole_.end(), usdc{},
           [](usdc sum, const activity_event& event) { return sum + event.cash; });
       for (const auto& event : whole_) {
-        // Shares of the row in all that such rows paid.
-        const auto part = shares::from_micros(event.cash.micros());
-        const auto whole = shares::from_micros(paid.micros());
-        const auto burned = shares::from_micros(
-            part_of(usdc::from_micros(size.micros()), part, whole).micros());
-        const auto received = part_of(cash, part, whole);
+        // In the proportion of the row's cash to what all such rows paid.
+        const auto burned = part_of(size, event.cash, paid);
+        const auto received = part_of(cash, event.cash, paid);
         if (burned != shares{} || received != usdc{})
           disposals_.push_back(
               {side, lot_exit::redemption, event.at, burned, received, usdc{}});

@@ -14,14 +14,6 @@ namespace {
 
 constexpr timespan longest_span = std::chrono::hours{24 * 31};
 
-bool selects_wallet(const report_filter& filter, const watched_wallet& wallet) {
-  return filter.wallets.empty() ||
-         std::any_of(filter.wallets.begin(), filter.wallets.end(),
-                     [&](const std::string& name) {
-                       return name == wallet.name || name == wallet.address;
-                     });
-}
-
 } // namespace
 
 ledger_result<std::vector<std::string>>

@@ -21,11 +21,13 @@ bool selects_window(const report_filter& filter, const window& window,
          (!filter.end || window.end <= *filter.end) && fits(filter.series, series);
 }
 
+bool selects_wallet(const report_filter& filter, const watched_wallet& wallet) {
+  return fits(filter.wallets, wallet.name) || fits(filter.wallets, wallet.address);
+}
+
 bool selects(const report_filter& filter, const grade& graded) {
   return selects_window(filter, graded.of, graded.series) &&
-         fits(filter.statuses, graded.status) &&
-         (fits(filter.wallets, graded.wallet.name) ||
-          fits(filter.wallets, graded.wallet.address)) &&
+         fits(filter.statuses, graded.status) && selects_wallet(filter, graded.wallet) &&
          fits(filter.kinds, graded.figures.kind) &&
          fits(filter.strategies, graded.strategy) &&
          (fits(filter.results, graded.figures.arb.result) ||

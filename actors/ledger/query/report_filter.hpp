@@ -35,6 +35,9 @@ struct report_filter {
 bool selects_window(const report_filter& filter, const window& window,
                     const std::string& series);
 
+/// True when the filter names the wallet, by name or address, or no wallet at all.
+bool selects_wallet(const report_filter& filter, const watched_wallet& wallet);
+
 /// True when the filter matches the grade.
 bool selects(const report_filter& filter, const grade& graded);
 

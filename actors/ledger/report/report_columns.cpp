@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/report/report_columns.hpp"
 
-#include "actors/text/time_text.hpp"
 #include "actors/window/grade/winner.hpp"
 
 #include <optional>
@@ -10,34 +9,10 @@ namespace tracker {
 
 namespace {
 
-report_cell none() {
-  return {"", cell_kind::null};
-}
-
-report_cell text(std::string value) {
-  return {std::move(value), cell_kind::text};
-}
-
-/// A word; `null` when empty.
-report_cell word(const char* value) {
-  return *value == '\0' ? none() : text(value);
-}
-
-report_cell number(std::int64_t value) {
-  return {std::to_string(value), cell_kind::number};
-}
-
-template <class Tag>
-report_cell amount(micro<Tag> value) {
-  return {to_string(value), cell_kind::decimal};
-}
+using namespace cells;
 
 report_cell entry(const side_figures& side) {
   return side.average_entry ? amount(*side.average_entry) : none();
-}
-
-report_cell time(std::optional<timestamp> instant) {
-  return instant ? report_cell{format_utc(*instant), cell_kind::time} : none();
 }
 
 report_cell rate(std::optional<std::int64_t> millionths) {
@@ -88,10 +63,7 @@ report_columns<grade> grade_columns() {
       {"capture_pnl",
        [](const grade& graded) { return amount(graded.figures.capture_pnl); }},
       {"pnl", [](const grade& graded) { return amount(graded.figures.pnl); }},
-      {"fills",
-       [](const grade& graded) {
-         return number(static_cast<std::int64_t>(graded.figures.fills));
-       }},
+      {"fills", [](const grade& graded) { return number(graded.figures.fills); }},
       {"resolved_at", [](const grade& graded) { return time(graded.resolved_at); }},
       {"graded_at", [](const grade& graded) { return time(graded.graded_at); }},
       {"revision", [](const grade& graded) { return number(graded.revision); }},
@@ -119,9 +91,9 @@ std::vector<std::string> grade_row_names() {
 
 std::vector<report_cell> grade_row_cells(const report_columns<grade>& columns,
                                          const grade_row& row) {
-  auto cells = cells_of(columns, row.graded);
-  cells.push_back(row.condition_id.empty() ? none() : text(row.condition_id));
-  return cells;
+  auto result = cells_of(columns, row.graded);
+  result.push_back(word(row.condition_id));
+  return result;
 }
 
 report_columns<report_group> group_columns(report_grouping grouping) {

@@ -6,10 +6,14 @@
 #include "actors/ledger/query/report_coverage.hpp"
 #include "actors/ledger/query/report_filter.hpp"
 #include "actors/ledger/report/report_groups.hpp"
+#include "actors/text/time_text.hpp"
 #include "messages/grade.hpp"
 
+#include <concepts>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tracker {
@@ -25,6 +29,38 @@ struct report_cell {
 
   bool operator==(const report_cell&) const = default;
 };
+
+/// A cell for each kind of value.
+namespace cells {
+
+inline report_cell none() {
+  return {"", cell_kind::null};
+}
+
+inline report_cell text(std::string value) {
+  return {std::move(value), cell_kind::text};
+}
+
+/// A word; `null` when empty.
+inline report_cell word(std::string value) {
+  return value.empty() ? none() : text(std::move(value));
+}
+
+template <std::integral Integer>
+report_cell number(Integer value) {
+  return {std::to_string(value), cell_kind::number};
+}
+
+template <class Tag>
+report_cell amount(micro<Tag> value) {
+  return {to_string(value), cell_kind::decimal};
+}
+
+inline report_cell time(const std::optional<timestamp>& instant) {
+  return instant ? report_cell{format_utc(*instant), cell_kind::time} : none();
+}
+
+} // namespace cells
 
 template <class Row>
 struct report_column {

@@ -43,6 +43,11 @@ struct seconds_into {
   timestamp& time;
 };
 
+/// The number of the UTC day, the form of `markets.last_event_day`.
+constexpr std::int64_t day_number(timestamp time) {
+  return std::chrono::floor<std::chrono::days>(time).time_since_epoch().count();
+}
+
 /// A place for NULL.
 struct null {};
 

@@ -58,6 +58,10 @@ std::string first_line(calendar_day day, char mark, const std::string& text) {
   return fmt::format("\n{} {} {}\n", format_day(day), mark, text);
 }
 
+std::string posting(const std::string& account, usdc amount) {
+  return fmt::format("    {:<40}  {:>20} USDC\n", account, to_string(amount));
+}
+
 } // namespace
 
 std::string journal_writer::begin(const std::string& program) const {
@@ -66,10 +70,6 @@ std::string journal_writer::begin(const std::string& program) const {
                      "day's rewards of a type.\n"
                      "commodity 1000.000000 USDC\n",
                      program, zone_.name());
-}
-
-std::string journal_writer::posting(const std::string& account, usdc amount) const {
-  return fmt::format("    {:<40}  {:>20} USDC\n", account, to_string(amount));
 }
 
 std::string journal_writer::declare(const std::string& account) {

@@ -51,7 +51,6 @@ private:
 
   std::string declare(const std::string& account);
   std::string rewards_until(calendar_day day);
-  std::string posting(const std::string& account, usdc amount) const;
 
   const date::time_zone& zone_;
   std::set<std::string> declared_;

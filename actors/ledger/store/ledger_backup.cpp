@@ -30,14 +30,6 @@ void remove_unfinished(const std::string& ledger_file) {
   fs::remove(unfinished_name(ledger_file), ignored);
 }
 
-SQLite::Database make_target(const std::string& path) {
-  SQLite::Database target{path, SQLite::OPEN_READWRITE};
-  // The copy counts only when it is complete, and is then synced as a whole.
-  target.exec("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; "
-              "PRAGMA cache_size = -1024");
-  return target;
-}
-
 } // namespace
 
 class ledger_backup::state {
@@ -46,7 +38,7 @@ public:
       : ledger_file_{std::move(ledger_file)}
       , unfinished_{unfinished_name(ledger_file_)}
       , name_{backup_name(ledger_file_, begun_at)}
-      , target_{std::make_unique<SQLite::Database>(make_target(unfinished_))}
+      , target_{std::make_unique<SQLite::Database>(open_copy_target(unfinished_))}
       , copy_{std::make_unique<SQLite::Backup>(*target_, source)} {}
   ~state() {
     close();

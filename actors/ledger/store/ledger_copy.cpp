@@ -66,10 +66,7 @@ private:
 
 void copy_pages(SQLite::Database& source, const std::string& path) {
   const snapshot held{source};
-  SQLite::Database target{path, SQLite::OPEN_READWRITE};
-  // The copy counts only when it is complete, and is then synced as a whole.
-  target.exec("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; "
-              "PRAGMA cache_size = -1024");
+  auto target = open_copy_target(path);
   SQLite::Backup copy{target, source};
   copy.executeStep(all_pages);
 }

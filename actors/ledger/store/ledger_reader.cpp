@@ -215,8 +215,7 @@ ledger_result<std::vector<other_market>> ledger_reader::other_markets(timestamp 
         "WHERE m.last_event_day >= ? AND m.slug <> '' "
         "AND NOT EXISTS (SELECT 1 FROM windows w WHERE w.slug = m.slug) "
         "GROUP BY m.id, e.wallet_id ORDER BY m.slug, a.address"};
-    constexpr std::int64_t seconds_of_a_day = 86'400;
-    sql::run rows{statement, to_unix_seconds(since) / seconds_of_a_day};
+    sql::run rows{statement, sql::day_number(since)};
     std::vector<other_market> result;
     while (rows.next()) {
       auto& row = result.emplace_back();

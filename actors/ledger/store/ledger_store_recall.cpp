@@ -38,7 +38,7 @@ series_memory ledger_store::state::recall(const recall_series& query) {
     found.row(ahead.emplace_back());
   if (!query.dated_slugs.empty())
     for (sql::run found{dated_ahead_, query.dated_slugs,
-                        to_unix_seconds(unseen_from) / 86'400 - dated_lead_days,
+                        sql::day_number(unseen_from) - dated_lead_days,
                         static_cast<std::int64_t>(query.limit)};
          found.next();)
       found.row(ahead.emplace_back());

@@ -376,6 +376,13 @@ ledger_result<SQLite::Database> open_any_version(const std::string& path,
   });
 }
 
+SQLite::Database open_copy_target(const std::string& path) {
+  SQLite::Database target{path, SQLite::OPEN_READWRITE};
+  target.exec("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; "
+              "PRAGMA cache_size = -1024");
+  return target;
+}
+
 std::string sqlite_version() {
   return SQLite::getLibVersion();
 }

@@ -41,6 +41,10 @@ auto guarded(const std::string& path, const SQLite::Database* file, Body body)
 ledger_result<SQLite::Database> open_for_writing(const std::string& path,
                                                  durability commits = durability::disk);
 
+/// Opens an empty file as the target of a copy, which counts only when it is complete and
+/// is then synced as a whole: writes are not journalled. Throws SQLite::Exception.
+SQLite::Database open_copy_target(const std::string& path);
+
 /// The version of the library that runs: `3.40.1`.
 std::string sqlite_version();
 

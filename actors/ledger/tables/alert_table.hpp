@@ -32,9 +32,9 @@ public:
   std::vector<std::pair<watched_wallet, timestamp>> recall_fills(timestamp since);
   /// How the windows that end at or after `since` were covered; without reasons.
   std::vector<record_coverage> recall_coverage(timestamp since);
-  /// The channels with their bits. A new name gets a free bit from `now` on; without one
-  /// the bit of a channel that is no longer named is freed and its marks are removed.
-  /// Names beyond 32 get none.
+  /// The channels in `names` with their bits. A new one gets a free bit from `now` on. If
+  /// none is free, it takes that of a channel that is not in `names`, whose marks are
+  /// removed. Names beyond 32 get no bit.
   std::vector<alert_channel> assign(const std::vector<std::string>& names, timestamp now);
 
 private:

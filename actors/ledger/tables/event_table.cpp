@@ -7,12 +7,6 @@ namespace tracker {
 
 namespace {
 
-constexpr std::int64_t seconds_of_a_day = 86'400;
-
-std::int64_t day_number(std::int64_t at_s) {
-  return at_s / seconds_of_a_day - (at_s % seconds_of_a_day < 0 ? 1 : 0);
-}
-
 bool is_account_level(const activity_event& event) {
   return event.slug.empty() && event.condition_id.empty();
 }
@@ -31,8 +25,7 @@ bool event_writer::book(const activity_event& event) {
   if (is_account_level(event) && is_summed(event))
     return false;
   const auto wallet = ids_.wallet(event.wallet);
-  auto& market =
-      ids_.market(event.slug, event.condition_id, day_number(to_unix_seconds(event.at)));
+  auto& market = ids_.market(event.slug, event.condition_id, sql::day_number(event.at));
   const auto token = ids_.token(market, event.asset);
   return sql::run{insert_,          market.id,
                   wallet,           sql::hash{event.transaction},

@@ -14,7 +14,6 @@ namespace tracker {
 
 namespace {
 
-constexpr std::int64_t seconds_of_a_day = 86'400;
 /// Days before a day whose rows are read with it: what is held at its start.
 constexpr std::int64_t days_read = 31;
 
@@ -172,8 +171,7 @@ day_memory day_reader::of_day(const std::string& address, timestamp day) {
   const auto end = day + day_length;
   day_figures figures{day};
   {
-    sql::run rows{rows_, address, to_unix_seconds(day) / seconds_of_a_day - days_read,
-                  sql::seconds{end}};
+    sql::run rows{rows_, address, sql::day_number(day) - days_read, sql::seconds{end}};
     while (rows.next()) {
       day_row row;
       auto& event = row.event;

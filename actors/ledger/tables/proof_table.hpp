@@ -7,7 +7,6 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
-#include <functional>
 #include <string>
 #include <vector>
 

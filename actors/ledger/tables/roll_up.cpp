@@ -7,7 +7,6 @@ namespace tracker {
 
 namespace {
 
-constexpr std::int64_t seconds_of_a_day = 86'400;
 constexpr std::int64_t seconds_of_a_quarter = 900;
 
 } // namespace
@@ -29,9 +28,9 @@ event_roll_up::event_roll_up(SQLite::Database& file)
     , note_{file, "UPDATE rolled_up SET before_s = ?1 WHERE before_s < ?1"} {}
 
 std::optional<std::uint64_t> event_roll_up::delete_market(timestamp horizon) {
-  const auto horizon_s = to_unix_seconds(horizon);
   std::int64_t market = 0;
-  if (sql::run found{find_market_, horizon_s / seconds_of_a_day, horizon_s}; found.next())
+  if (sql::run found{find_market_, sql::day_number(horizon), sql::seconds{horizon}};
+      found.next())
     found.row(market);
   else
     return std::nullopt;

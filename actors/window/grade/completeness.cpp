@@ -8,7 +8,8 @@ namespace tracker {
 namespace {
 
 // Markets open 23 h 53 min before their window, hourly ones 48 h (polymarket-api.md 7.2):
-// within the lead.
+// within the lead. `market_lead_of` has the same ones by series.
+constexpr auto market_lead = std::chrono::hours{24};
 constexpr auto hourly_lead = std::chrono::hours{49};
 
 bool is_hourly(std::string_view slug, timespan length) {

@@ -7,17 +7,13 @@
 
 namespace tracker {
 
-/// True when `known` holds every row that can belong to `window`: from before its
-/// start, when its market opens, to the last block that can hold one of its fills.
+/// True when `known` holds every row that can belong to `window`: from the opening of its
+/// market, before its start, to the last block that can hold one of its fills.
 bool covers(const history_span& known, const window& window);
 
 /// True when the row may belong to the market: by its condition id, else by its token,
 /// else by its slug. A row that names none of them may belong to any market that was
 /// trading at its time.
 bool may_touch(const doubtful_row& row, const market& market);
-
-/// How long before its start a window's market can be traded; hourly ones two days
-/// (`market_lead_of`).
-inline constexpr auto market_lead = std::chrono::hours{24};
 
 } // namespace tracker

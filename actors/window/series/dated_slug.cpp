@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "actors/window/series/dated_slug.hpp"
 
-#include <date/tz.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -19,7 +18,6 @@ constexpr std::array<std::string_view, 12> months{
     "january", "february", "march",     "april",   "may",      "june",
     "july",    "august",   "september", "october", "november", "december"};
 
-constexpr std::string_view infix = "-up-or-down-";
 constexpr std::string_view day_word = "on-";
 constexpr std::string_view hour_word = "-et";
 
@@ -32,10 +30,6 @@ const date::time_zone& new_york() {
   return *date::locate_zone("America/New_York");
 }
 
-date::local_seconds local_time(timestamp time) {
-  return new_york().to_local(date::floor<seconds>(time));
-}
-
 std::string date_words(date::local_days day) {
   const date::year_month_day named{day};
   const auto month = static_cast<unsigned>(named.month());
@@ -44,10 +38,6 @@ std::string date_words(date::local_days day) {
   if (day.time_since_epoch() >= first_day_with_year.time_since_epoch())
     text += fmt::format("-{}", static_cast<int>(named.year()));
   return text;
-}
-
-timestamp to_time(date::local_seconds local) {
-  return new_york().to_sys(local, date::choose::earliest);
 }
 
 /// Removes and returns the text before the first `-`.
@@ -113,7 +103,7 @@ std::optional<dated_slug> parse_hourly(dated_slug result, std::string_view text)
   if (info.result == date::local_info::nonexistent)
     return std::nullopt;
   if (info.result == date::local_info::unique)
-    result.time = to_time(*day + *hour);
+    result.time = from_new_york_time(*day + *hour);
   return result;
 }
 
@@ -122,34 +112,42 @@ std::optional<dated_slug> parse_daily(dated_slug result, std::string_view text) 
   const auto day = take_date(text);
   if (!day || !text.empty())
     return std::nullopt;
-  result.time = to_time(*day + hours{12});
+  result.time = from_new_york_time(*day + hours{12});
   return result;
 }
 
 } // namespace
 
+date::local_seconds new_york_time(timestamp time) {
+  return new_york().to_local(date::floor<seconds>(time));
+}
+
+timestamp from_new_york_time(date::local_seconds local) {
+  return new_york().to_sys(local, date::choose::earliest);
+}
+
 std::optional<std::string> hour_slug(std::string_view asset, timestamp start) {
-  const auto local = local_time(start);
+  const auto local = new_york_time(start);
   if (new_york().get_info(local).result == date::local_info::ambiguous)
     return std::nullopt;
   const auto day = date::floor<date::days>(local);
   const auto hour = std::chrono::duration_cast<hours>(local - day).count();
-  return fmt::format("{}{}{}-{}{}{}", asset, infix, date_words(day),
+  return fmt::format("{}{}{}-{}{}{}", asset, dated_infix, date_words(day),
                      hour % 12 == 0 ? 12 : hour % 12, hour < 12 ? "am" : "pm", hour_word);
 }
 
 std::string day_slug(std::string_view asset, timestamp end) {
-  return fmt::format("{}{}{}{}", asset, infix, day_word,
-                     date_words(date::floor<date::days>(local_time(end))));
+  return fmt::format("{}{}{}{}", asset, dated_infix, day_word,
+                     date_words(date::floor<date::days>(new_york_time(end))));
 }
 
 std::optional<dated_slug> parse_dated_slug(std::string_view slug) {
-  const auto middle = slug.find(infix);
+  const auto middle = slug.find(dated_infix);
   if (middle == std::string_view::npos || middle == 0)
     return std::nullopt;
   dated_slug result;
   result.asset = slug.substr(0, middle);
-  auto text = slug.substr(middle + infix.size());
+  auto text = slug.substr(middle + dated_infix.size());
   if (text.starts_with(day_word))
     return parse_daily(std::move(result), text.substr(day_word.size()));
   if (text.ends_with(hour_word))
@@ -158,15 +156,15 @@ std::optional<dated_slug> parse_dated_slug(std::string_view slug) {
 }
 
 timestamp noon_before(timestamp time) {
-  const auto local = local_time(time);
+  const auto local = new_york_time(time);
   auto noon = date::floor<date::days>(local) + hours{12};
   if (local < noon)
     noon -= date::days{1};
-  return to_time(noon);
+  return from_new_york_time(noon);
 }
 
 timestamp noon_after(timestamp noon) {
-  return to_time(local_time(noon) + date::days{1});
+  return from_new_york_time(new_york_time(noon) + date::days{1});
 }
 
 } // namespace tracker

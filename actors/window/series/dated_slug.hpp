@@ -5,11 +5,22 @@
 
 #include "messages/time.hpp"
 
+#include <date/tz.h>
+
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace tracker {
+
+/// Between the asset and the date.
+inline constexpr std::string_view dated_infix = "-up-or-down-";
+
+/// What New York's clocks show at `time`.
+date::local_seconds new_york_time(timestamp time);
+/// The first instant at which they show `local`; of one that they skip, the instant of
+/// the change.
+timestamp from_new_york_time(date::local_seconds local);
 
 /// The slug of the hourly window that starts at `start`, a full hour:
 /// `bitcoin-up-or-down-november-28-2026-3pm-et`; without the year before 16 March 2026.

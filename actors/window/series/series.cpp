@@ -3,8 +3,6 @@
 
 #include "actors/window/series/dated_slug.hpp"
 
-#include <date/tz.h>
-
 #include <algorithm>
 #include <charconv>
 
@@ -40,8 +38,7 @@ bool is_daily(const series& series) {
   return series.alignment == window_alignment::new_york_noon;
 }
 
-window window_from(const series& series, std::int64_t unix_start) {
-  const auto start = from_unix_seconds(unix_start);
+window window_from(const series& series, timestamp start) {
   const auto end = is_daily(series) ? noon_after(start) : start + series.length;
   if (series.slug_asset.empty())
     return {slug_by_start(series, start), start, end};
@@ -86,19 +83,11 @@ std::optional<dated_slug> dated_slug_of(const series& series, std::string_view s
   return result;
 }
 
-const date::time_zone& new_york() {
-  return *date::locate_zone("America/New_York");
-}
-
+/// Clocks change at 2 h, never at a multiple of four: no start is skipped or doubled.
 date::local_seconds new_york_start(const series& series, timestamp time) {
-  const auto local = new_york().to_local(date::floor<seconds>(time));
+  const auto local = new_york_time(time);
   const auto midnight = date::floor<date::days>(local);
   return midnight + (local - midnight) / series.length * series.length;
-}
-
-std::int64_t to_unix(date::local_seconds local) {
-  // Clocks change at 2 h, never at a multiple of four: no start is skipped or doubled.
-  return new_york().to_sys(local, date::choose::earliest).time_since_epoch().count();
 }
 
 } // namespace
@@ -123,22 +112,22 @@ std::optional<series> parse_series(std::string_view name, seconds override_lengt
 
 window window_at(const series& series, timestamp time) {
   if (series.alignment == window_alignment::new_york)
-    return window_from(series, to_unix(new_york_start(series, time)));
+    return window_from(series, from_new_york_time(new_york_start(series, time)));
   if (is_daily(series))
-    return window_from(series, to_unix_seconds(noon_before(time)));
+    return window_from(series, noon_before(time));
   const auto length = series.length.count();
   const auto now = to_unix_seconds(time);
   const auto elapsed = ((now % length) + length) % length;
-  return window_from(series, now - elapsed);
+  return window_from(series, from_unix_seconds(now - elapsed));
 }
 
 window next_window(const series& series, const window& before) {
   if (series.alignment == window_alignment::new_york)
-    return window_from(series,
-                       to_unix(new_york_start(series, before.start) + series.length));
+    return window_from(
+        series, from_new_york_time(new_york_start(series, before.start) + series.length));
   if (is_daily(series))
-    return window_from(series, to_unix_seconds(noon_after(before.start)));
-  return window_from(series, to_unix_seconds(before.start) + series.length.count());
+    return window_from(series, noon_after(before.start));
+  return window_from(series, before.start + series.length);
 }
 
 std::optional<window> window_of_slug(const series& series, std::string_view slug) {
@@ -162,7 +151,8 @@ bool has_placeholder_slug(const series& series, const window& window) {
 }
 
 std::string dated_slug_prefix(const series& series) {
-  return series.slug_asset.empty() ? std::string{} : series.slug_asset + "-up-or-down-";
+  return series.slug_asset.empty() ? std::string{}
+                                   : series.slug_asset + std::string{dated_infix};
 }
 
 timespan market_lead_of(const series& series) {

@@ -2,6 +2,7 @@
 #include "actors/window/series/series_listing.hpp"
 
 #include "actors/platform/fields.hpp"
+#include "actors/text/escaped_text.hpp"
 #include "actors/text/time_text.hpp"
 #include "actors/window/series/series.hpp"
 
@@ -37,21 +38,6 @@ timestamp day_of(timestamp start) {
 bool is_slug_letter(char letter) {
   return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') ||
          letter == '-';
-}
-
-bool is_url_letter(char letter) {
-  return is_slug_letter(letter) || (letter >= 'A' && letter <= 'Z') || letter == '_' ||
-         letter == '.' || letter == '~';
-}
-
-std::string percent_encoded(std::string_view text) {
-  std::string result;
-  for (const auto letter : text)
-    if (is_url_letter(letter))
-      result += letter;
-    else
-      result += fmt::format("%{:02X}", static_cast<unsigned char>(letter));
-  return result;
 }
 
 /// Of an hour that New York's clocks show twice the form of the slug is not known: its
@@ -145,8 +131,7 @@ std::optional<listing_request> series_listing::next_request(timestamp now) {
     open_ = day;
     if (series_.listing_id == 0)
       return listing_request{series_endpoint,
-                             fmt::format("{}?slug={}", series_endpoint, series_.listing),
-                             day};
+                             fmt::format("{}?slug={}", series_endpoint, series_.listing)};
     if (listed.cursor.empty()) {
       listed.found.clear();
       listed.pages = 0;
@@ -167,7 +152,7 @@ listing_request series_listing::page_request(timestamp day,
                           format_utc(end), page_limit);
   if (!listed.cursor.empty())
     path += "&after_cursor=" + percent_encoded(listed.cursor);
-  return {events_endpoint, std::move(path), day};
+  return {events_endpoint, std::move(path)};
 }
 
 std::optional<std::string> series_listing::apply_result(const fetch_result& result,
@@ -217,7 +202,7 @@ std::optional<std::string> series_listing::take_page(listed_day& listed,
   if (is_stuck || ++listed.pages > max_pages)
     return fmt::format("gamma {}: next_cursor: expected an end of the list of {}, found "
                        "page {}",
-                       events_endpoint, format_utc(day).substr(0, 10), listed.pages + 1);
+                       events_endpoint, day_text(day), listed.pages + 1);
   listed.cursor = std::move(page.next_cursor);
   if (!listed.cursor.empty())
     return std::nullopt;
@@ -259,11 +244,6 @@ std::uint32_t series_listing::failures(timestamp start) const {
 bool series_listing::was_tried(timestamp start) const {
   const auto* listed = find(start);
   return listed != nullptr && (listed->read_at || listed->failures > 0);
-}
-
-timestamp series_listing::next_try(timestamp start) const {
-  const auto* listed = find(start);
-  return listed == nullptr ? timestamp{} : listed->next_try;
 }
 
 void series_listing::forget_before(timestamp start) {

@@ -37,8 +37,6 @@ decoded<std::int64_t> decode_series_id(std::string_view body, std::string_view s
 struct listing_request {
   std::string endpoint;
   std::string path;
-  /// Of the day, in UTC.
-  timestamp day{};
 };
 
 /// Reads the list of one series day by day: one request for a day, as many more as it has
@@ -69,8 +67,6 @@ public:
   /// True when a reading of that day was tried.
   bool was_tried(timestamp start) const;
   bool has_open_request() const { return open_.has_value(); }
-  /// When the next try of a reading that failed is due; only where one has failed.
-  timestamp next_try(timestamp start) const;
 
   /// Forgets the days before that of `start`.
   void forget_before(timestamp start);

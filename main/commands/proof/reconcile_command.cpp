@@ -5,6 +5,7 @@
 #include "actors/ledger/days/proof_rows.hpp"
 #include "actors/ledger/store/ledger_reader.hpp"
 #include "actors/ledger/store/ledger_store.hpp"
+#include "actors/text/time_text.hpp"
 #include "main/commands/cli/cli_arguments.hpp"
 #include "main/version.hpp"
 #include "main/wiring/data_dir.hpp"
