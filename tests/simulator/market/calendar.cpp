@@ -203,7 +203,9 @@ std::vector<window_name> windows_between(const std::string& series, timestamp fi
     const auto zone = length == 4h ? new_york_offset(from) : 0h;
     const auto local = to_unix_seconds(from + zone);
     const auto ahead = (length.count() - local % length.count()) % length.count();
-    return from_unix_seconds(local + ahead) - zone;
+    const auto boundary = from_unix_seconds(local + ahead);
+    // The clocks may change before it.
+    return length == 4h ? boundary - new_york_offset(boundary - zone) : boundary;
   };
   for (auto start = next_start(first); start <= last; start = next_start(start + 1s)) {
     auto slug = series + '-' + std::to_string(to_unix_seconds(start));
