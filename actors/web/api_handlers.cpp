@@ -5,13 +5,13 @@
 #include "actors/ledger/output/explanation.hpp"
 #include "actors/ledger/output/report_run.hpp"
 #include "actors/ledger/report/report_encoder.hpp"
-#include "actors/text/escaped_text.hpp"
+#include "actors/text/whole_number.hpp"
+#include "actors/web/page/page_view.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <charconv>
 #include <deque>
 #include <sstream>
 #include <utility>
@@ -24,24 +24,18 @@ using source_over_ledger = source_over<ledger_reader&>;
 
 constexpr std::size_t default_limit = 50;
 constexpr std::size_t max_limit = 1000;
-/// Characters of a foreign value that an error repeats.
-constexpr std::size_t shown_characters = 80;
+/// Bytes of a foreign value that an error repeats.
+constexpr std::size_t shown_bytes = 80;
 
 /// The parameters that filter grades.
 const std::vector<std::string> filter_names{"from",   "to",   "series", "wallet",
                                             "status", "type", "result", "strategy"};
 
-std::string excerpt(const web_context& context, const std::string& foreign) {
-  std::string text;
-  append_escaped(text, std::string_view{foreign}.substr(0, shown_characters),
-                 escaping::line);
-  return shown_text(context, std::move(text));
-}
-
 web_reply refuse_parameter(const web_context& context, const std::string& name,
                            const std::string& given, const std::string& allowed) {
-  return refuse_request(400, fmt::format("{}={}: allowed: {}", excerpt(context, name),
-                                         excerpt(context, given), allowed));
+  return refuse_request(
+      400, fmt::format("{}={}: allowed: {}", shown_excerpt(context, name, shown_bytes),
+                       shown_excerpt(context, given, shown_bytes), allowed));
 }
 
 web_reply refuse_option(const web_context& context, const option_fault& fault) {
@@ -51,12 +45,6 @@ web_reply refuse_option(const web_context& context, const option_fault& fault) {
           : fmt::format("{} ({})", fault.allowed, fmt::join(fault.choices, ", "));
   return refuse_parameter(context, fault.option.substr(fault.option.rfind('-') + 1),
                           fault.given, shown_text(context, allowed));
-}
-
-web_reply ledger_failure(const ledger_error& error) {
-  // The text names the ledger's path: it is for the log and the command.
-  return refuse_request(
-      503, fmt::format("the ledger cannot be read: {}", to_string(error.kind)));
 }
 
 /// The first parameter that is not one of `allowed`, refused.
@@ -69,27 +57,9 @@ std::optional<web_reply> find_unknown(const web_request& request,
     if (std::find(allowed.begin(), allowed.end(), name) == allowed.end())
       return refuse_request(
           400, fmt::format("{}: not a parameter of this endpoint; allowed: {}",
-                           excerpt(context, name), fmt::join(allowed, ", ")));
+                           shown_excerpt(context, name, shown_bytes),
+                           fmt::join(allowed, ", ")));
   return std::nullopt;
-}
-
-report_options options_of(const web_request& request) {
-  const auto value = [&](const char* name) {
-    const auto* given = query_value(request, name);
-    return given == nullptr ? std::optional<std::string>{} : std::optional{*given};
-  };
-  report_options result;
-  result.begin = value("from");
-  result.end = value("to");
-  result.series = value("series");
-  result.wallet = value("wallet");
-  result.status = value("status");
-  result.type = value("type");
-  result.result = value("result");
-  result.strategy = value("strategy");
-  result.grouping = value("by");
-  result.format = "json";
-  return result;
 }
 
 /// The query of a request, its names checked, or the refusal.
@@ -103,7 +73,7 @@ std::variant<report_query, web_reply> checked_query(const report_options& option
   auto query = std::get<report_query>(std::move(parsed));
   const auto checked = resolve_filter(query.filter, source, setting);
   if (const auto* error = std::get_if<ledger_error>(&checked))
-    return ledger_failure(*error);
+    return refuse_unreadable(*error);
   if (const auto& fault = std::get<std::optional<option_fault>>(checked))
     return refuse_option(view.context, *fault);
   return query;
@@ -132,17 +102,6 @@ web_reply serve_report(const web_request& request, const web_view& view,
   return json_reply(view.context, std::move(out).str());
 }
 
-/// A whole number of digits only; nothing for another text.
-template <class Number>
-std::optional<Number> parse_number(std::string_view text) {
-  Number value{};
-  const auto* end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, value);
-  if (text.empty() || error != std::errc{} || rest != end)
-    return std::nullopt;
-  return value;
-}
-
 /// Where a page of windows begins: after `skipped` rows of the windows that end at `end`.
 struct page_cursor {
   std::int64_t end = 0;
@@ -153,8 +112,8 @@ std::optional<page_cursor> parse_cursor(std::string_view text) {
   const auto dot = text.find('.');
   if (dot == std::string_view::npos)
     return std::nullopt;
-  const auto end = parse_number<std::int64_t>(text.substr(0, dot));
-  const auto skipped = parse_number<std::size_t>(text.substr(dot + 1));
+  const auto end = parse_whole_number<std::int64_t>(text.substr(0, dot));
+  const auto skipped = parse_whole_number<std::size_t>(text.substr(dot + 1));
   // Ends that a timestamp can express.
   constexpr std::int64_t last_second = 9'000'000'000;
   if (!end || !skipped || *end < 0 || *end > last_second)
@@ -163,10 +122,10 @@ std::optional<page_cursor> parse_cursor(std::string_view text) {
 }
 
 /// The newest rows that match a filter, one page of them.
-class window_page {
+class grade_page {
 public:
-  window_page(report_source& source, report_filter filter, page_cursor first,
-              std::size_t limit)
+  grade_page(report_source& source, report_filter filter, page_cursor first,
+             std::size_t limit)
       : source_{source}, filter_{std::move(filter)}, first_{first}, limit_{limit} {}
 
   /// Reads spans that grow backwards in time until the page is full, so that a page
@@ -250,12 +209,14 @@ web_reply serve_plot(const web_request& request, const web_view& view,
     return std::move(*refusal);
   const auto setting = report_setting_of(view);
   source_over_ledger source{ledger};
-  const auto query = checked_query(options_of(request), view, source, setting);
+  auto options = options_of(request.query);
+  options.grouping = value_of(request.query, "by");
+  const auto query = checked_query(options, view, source, setting);
   if (const auto* refusal = std::get_if<web_reply>(&query))
     return *refusal;
   auto drawn = draw_report(std::get<report_query>(query), source, setting, part);
   if (const auto* error = std::get_if<ledger_error>(&drawn))
-    return ledger_failure(*error);
+    return refuse_unreadable(*error);
   return {200, svg_type,
           shown_text(view.context, std::get<std::string>(std::move(drawn)))};
 }
@@ -270,7 +231,7 @@ web_reply serve_windows(const web_request& request, const web_view& view,
   const auto setting = report_setting_of(view);
   std::size_t limit = default_limit;
   if (const auto* given = query_value(request, "limit")) {
-    const auto number = parse_number<std::size_t>(*given);
+    const auto number = parse_whole_number<std::size_t>(*given);
     if (!number || *number == 0 || *number > max_limit)
       return refuse_parameter(view.context, "limit", *given,
                               fmt::format("1 to {}", max_limit));
@@ -286,12 +247,12 @@ web_reply serve_windows(const web_request& request, const web_view& view,
     first = *cursor;
   }
   source_over_ledger source{ledger};
-  const auto query = checked_query(options_of(request), view, source, setting);
+  const auto query = checked_query(options_of(request.query), view, source, setting);
   if (const auto* refusal = std::get_if<web_reply>(&query))
     return *refusal;
-  window_page page{source, std::get<report_query>(query).filter, first, limit};
+  grade_page page{source, std::get<report_query>(query).filter, first, limit};
   if (const auto failure = page.read())
-    return ledger_failure(*failure);
+    return refuse_unreadable(*failure);
   auto reply = json_reply(view.context, page.json());
   if (auto next = page.next())
     reply.headers.emplace_back("X-Next-Cursor", std::move(*next));
@@ -307,21 +268,20 @@ web_reply serve_explain(const web_request& request, const web_view& view,
     return refuse_request(400, "slug: missing; allowed: the slug of a window");
   const auto setting = report_setting_of(view);
   source_over_ledger source{ledger};
-  const auto* wallet = query_value(request, "wallet");
-  const auto wallets = wallet_filter(
-      wallet == nullptr ? std::optional<std::string>{} : *wallet, source, setting);
+  const auto wallets = wallet_filter(value_of(request.query, "wallet"), source, setting);
   if (const auto* error = std::get_if<ledger_error>(&wallets))
-    return ledger_failure(*error);
+    return refuse_unreadable(*error);
   const auto& filter = std::get<std::variant<report_filter, option_fault>>(wallets);
   if (const auto* fault = std::get_if<option_fault>(&filter))
     return refuse_option(view.context, *fault);
   const auto looked_up = find_window(*slug, source);
   if (const auto* error = std::get_if<ledger_error>(&looked_up))
-    return ledger_failure(*error);
+    return refuse_unreadable(*error);
   const auto& found = std::get<std::optional<found_window>>(looked_up);
   if (!found)
-    return refuse_request(
-        404, fmt::format("the ledger has no window {}", excerpt(view.context, *slug)));
+    return refuse_request(404,
+                          fmt::format("the ledger has no window {}",
+                                      shown_excerpt(view.context, *slug, shown_bytes)));
   const accounting_rules rules{view.context.capture_min_price};
   explanation_writer writer{rules, setting, std::get<report_filter>(filter)};
   writer.add_json(*found);
@@ -330,21 +290,21 @@ web_reply serve_explain(const web_request& request, const web_view& view,
 
 web_reply serve_days(const web_request& request, const web_view& view,
                      ledger_reader& ledger) {
-  auto options = options_of(request);
+  auto options = options_of(request.query);
   options.grouping = "day";
   return serve_report(request, view, ledger, options, filter_names);
 }
 
 web_reply serve_groups(const web_request& request, const web_view& view,
                        ledger_reader& ledger) {
-  auto options = options_of(request);
-  options.grouping = options.grouping.value_or("strategy");
+  auto options = options_of(request.query);
+  options.grouping = value_of(request.query, "by").value_or("strategy");
   return serve_report(request, view, ledger, options, filter_names, {"by"});
 }
 
 web_reply serve_coverage(const web_request& request, const web_view& view,
                          ledger_reader& ledger) {
-  auto options = options_of(request);
+  auto options = options_of(request.query);
   options.coverage = true;
   return serve_report(request, view, ledger, options, {"from", "to", "series"});
 }
@@ -353,7 +313,7 @@ web_reply serve_proofs(const web_request& request, const web_view& view,
                        ledger_reader& ledger) {
   if (auto refusal = find_unknown(request, view.context, {"from", "to", "wallet"}))
     return std::move(*refusal);
-  auto options = options_of(request);
+  auto options = options_of(request.query);
   options.proof = true;
   source_over_ledger source{ledger};
   const auto query = checked_query(options, view, source, report_setting_of(view));
@@ -361,7 +321,7 @@ web_reply serve_proofs(const web_request& request, const web_view& view,
     return *refusal;
   const auto proofs = source.proofs();
   if (const auto* error = std::get_if<ledger_error>(&proofs))
-    return ledger_failure(*error);
+    return refuse_unreadable(*error);
   std::ostringstream out;
   write_proofs(select_proofs(std::get<std::vector<day_proof>>(proofs),
                              std::get<report_query>(query).filter),

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "actors/web/badges.hpp"
 
+#include "actors/ledger/report/totals_text.hpp"
+
 #include <fmt/format.h>
 
 #include <string>
@@ -61,8 +63,7 @@ web_reply serve_coverage_badge(const web_request& /*request*/, const web_view& v
   if (sums.windows() == 0)
     return badge("coverage", "no windows", grey);
   const auto share = sums.known_share(1000);
-  return badge("coverage", fmt::format("{}.{}%", share / 10, share % 10),
-               share == 1000 ? green : red);
+  return badge("coverage", format_share(share), share == 1000 ? green : red);
 }
 
 } // namespace tracker

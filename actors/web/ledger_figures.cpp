@@ -156,14 +156,14 @@ private:
     const auto [found, is_new] =
         wallet_index_.try_emplace(wallet.address, wallets_.size());
     if (is_new)
-      wallets_.push_back({{wallet, {}, {}, {}, {}, {}, {}, {}, 0, {}, {}}, {}, {}, {}});
+      wallets_.emplace_back().figures.wallet = wallet;
     return wallets_[found->second];
   }
 
   series_figures& series_of(const std::string& name) {
     const auto [found, is_new] = series_index_.try_emplace(name, result_.series.size());
     if (is_new)
-      result_.series.push_back({name, {}, 0, std::nullopt});
+      result_.series.emplace_back().series = name;
     return result_.series[found->second];
   }
 

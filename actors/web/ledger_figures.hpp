@@ -61,8 +61,6 @@ struct ledger_figures {
   std::uint64_t revision = 0;
   /// The run's wall clock at the reading.
   timestamp read_at{};
-  /// How long it took.
-  timespan duration{};
   /// Bytes of the ledger's file.
   std::uint64_t size_bytes = 0;
   /// The day that `today` means.
@@ -86,7 +84,7 @@ struct ledger_scope {
   const std::vector<watched_wallet>& wallets;
 };
 
-/// Reads the figures. The caller sets revision, duration and size.
+/// Reads the figures. The caller sets revision and size.
 ledger_result<ledger_figures> read_ledger_figures(ledger_reader& ledger,
                                                   const ledger_scope& scope);
 

@@ -2,7 +2,6 @@
 #include "actors/web/page_handlers.hpp"
 
 #include "actors/ledger/report/report_names.hpp"
-#include "actors/text/escaped_text.hpp"
 #include "actors/web/health.hpp"
 #include "actors/web/page/page_json.hpp"
 
@@ -19,19 +18,11 @@ using source_over_ledger = source_over<ledger_reader&>;
 
 constexpr std::string_view window_prefix = "window ";
 constexpr const char* html_type = "text/html; charset=utf-8";
-/// Characters of a foreign value that a refusal repeats.
+/// Bytes of a foreign value that a refusal repeats.
 constexpr std::size_t longest_refusal = 300;
 
 web_reply refuse(const web_view& view, const std::string& text) {
-  std::string line;
-  append_escaped(line, std::string_view{text}.substr(0, longest_refusal), escaping::line);
-  return refuse_request(400, shown_text(view.context, std::move(line)));
-}
-
-web_reply failure_reply(const ledger_error& error) {
-  // The text names the ledger's path: it is for the log and the command.
-  return refuse_request(
-      503, fmt::format("the ledger cannot be read: {}", to_string(error.kind)));
+  return refuse_request(400, shown_excerpt(view.context, text, longest_refusal));
 }
 
 /// The names of the ledger and those configured, which may have no grade yet.
@@ -69,6 +60,26 @@ bool is_selected(const std::vector<std::string>& wanted, const watched_wallet& w
          std::any_of(wanted.begin(), wanted.end(), [&](const std::string& name) {
            return name == wallet.address || name == wallet.name;
          });
+}
+
+/// The hosts that do not answer, from the fetcher's line
+/// `gamma ok, data unreachable for 12 s, clob not used yet; 3 open`.
+std::vector<std::string> silent_hosts(const web_snapshot& snapshot) {
+  std::vector<std::string> hosts;
+  for (const auto& actor : snapshot.actors) {
+    if (actor.report.name != "fetcher" || !actor.report.status)
+      continue;
+    const auto& summary = actor.report.status->summary;
+    std::string_view rest = std::string_view{summary}.substr(0, summary.find(';'));
+    while (!rest.empty()) {
+      const auto comma = rest.find(", ");
+      const auto part = rest.substr(0, comma);
+      rest = comma == std::string_view::npos ? "" : rest.substr(comma + 2);
+      if (!part.ends_with(" ok") && !part.ends_with(" not used yet"))
+        hosts.emplace_back(part);
+    }
+  }
+  return hosts;
 }
 
 /// The sums of the whole ledger for the selected wallets.
@@ -135,41 +146,18 @@ web_reply with_selection(const web_request& request, const web_view& view,
   source_over_ledger source{ledger};
   try {
     auto names = value_or_throw(names_of(source, view.context));
-    page_query query;
-    for (const auto& [name, value] : request.query)
-      query[name] = value;
     auto selection =
-        parse_page_query(query, names, view.snapshot.now, *view.context.zone);
+        parse_page_query(request.query, names, view.snapshot.now, *view.context.zone);
     if (const auto* refusal = std::get_if<std::string>(&selection))
       return refuse(view, *refusal);
     return answer(std::get<page_selection>(std::move(selection)), std::move(names),
                   source);
   } catch (const ledger_error& error) {
-    return failure_reply(error);
+    return refuse_unreadable(error);
   }
 }
 
 } // namespace
-
-/// The hosts that do not answer, from the fetcher's line
-/// `gamma ok, data unreachable for 12 s, clob not used yet; 3 open`.
-std::vector<std::string> silent_hosts(const web_snapshot& snapshot) {
-  std::vector<std::string> hosts;
-  for (const auto& actor : snapshot.actors) {
-    if (actor.report.name != "fetcher" || !actor.report.status)
-      continue;
-    const auto& summary = actor.report.status->summary;
-    std::string_view rest = std::string_view{summary}.substr(0, summary.find(';'));
-    while (!rest.empty()) {
-      const auto comma = rest.find(", ");
-      const auto part = rest.substr(0, comma);
-      rest = comma == std::string_view::npos ? "" : rest.substr(comma + 2);
-      if (!part.ends_with(" ok") && !part.ends_with(" not used yet"))
-        hosts.emplace_back(part);
-    }
-  }
-  return hosts;
-}
 
 page_strip strip_of(const web_view& view) {
   const auto& snapshot = view.snapshot;
@@ -220,8 +208,7 @@ web_reply serve_summary(const web_request& request, const web_view& view,
       [&](const page_selection& selection, const known_names&,
           report_source& source) -> web_reply {
         const auto reading = reading_of(view, selection);
-        const auto given = selection.query.find("span");
-        if (given != selection.query.end())
+        if (value_of(selection.query, "span"))
           return {200, json_type,
                   span_json(selection.span,
                             value_or_throw(read_span(source, reading, selection.span))) +

@@ -69,6 +69,14 @@ web_reply unknown_path() {
   return refuse_request(404, "the path is not known; the README lists the endpoints");
 }
 
+std::string unreadable_text(const ledger_error& error) {
+  return fmt::format("the ledger cannot be read: {}", to_string(error.kind));
+}
+
+web_reply refuse_unreadable(const ledger_error& error) {
+  return refuse_request(503, unreadable_text(error));
+}
+
 std::string etag_of(const web_route& route, const web_view& view) {
   const auto& snapshot = view.snapshot;
   if (route.age == reply_age::fresh || snapshot.revision == 0)

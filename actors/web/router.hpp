@@ -6,6 +6,7 @@
 #include "actors/web/server/web_request.hpp"
 #include "actors/web/web_view.hpp"
 
+#include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
@@ -50,6 +51,12 @@ const web_route* find_route(std::string_view path);
 
 /// The reply to a path without a route.
 web_reply unknown_path();
+
+/// Why the ledger cannot be read, without the error's text: that names the ledger's path
+/// and is for the log and the commands.
+std::string unreadable_text(const ledger_error& error);
+/// The reply that says so.
+web_reply refuse_unreadable(const ledger_error& error);
 
 /// The ETag of a reply of this route; empty: it has none. A client that has it need not
 /// be answered from the ledger.

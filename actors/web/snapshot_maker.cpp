@@ -36,7 +36,6 @@ void snapshot_maker::add_screen(const status_screen& screen, steady_point now) {
   if (const auto ticks = ticks_of(screen);
       ticks > 0 && ticks != std::exchange(ticks_, ticks))
     current_.ticked = now;
-  current_.reported = now;
   current_.now = screen.now;
   current_.stopping = screen.stopping;
   current_.ended = screen.ended;

@@ -131,7 +131,7 @@ private:
   void renew_snapshot() {
     auto fresh = maker_.make(options_.now ? std::optional{options_.now()} : std::nullopt,
                              clock().now());
-    const auto counts = server_->counts();
+    const auto& counts = server_->counts();
     fresh.server.requests = counts.replies;
     fresh.server.refused = counts.refused;
     fresh.server.refused["queue_full"] = questions_refused_;

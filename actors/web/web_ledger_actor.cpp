@@ -53,12 +53,10 @@ private:
       return refuse_request(504, "the ledger was read for others for too long");
     auto opened = ledger_reader::open(context_->ledger_file);
     if (const auto* error = std::get_if<ledger_error>(&opened)) {
-      const auto reason =
-          std::string{"the ledger cannot be read: "} + to_string(error->kind);
       // A browser gets a page that renews itself.
       return question.handler == serve_page
-                 ? trouble_page({*context_, *question.snapshot}, reason)
-                 : refuse_request(503, reason);
+                 ? trouble_page({*context_, *question.snapshot}, unreadable_text(*error))
+                 : refuse_unreadable(*error);
     }
     return question.handler(question.request, {*context_, *question.snapshot},
                             std::get<ledger_reader>(opened));
@@ -81,13 +79,12 @@ private:
     const auto duration = clock().now() - begun;
     next_reading_ = clock().now() + duration * rest_factor;
     if (const auto* error = std::get_if<ledger_error>(&figures)) {
-      news_.problem = std::string{"the ledger cannot be read: "} + to_string(error->kind);
+      news_.problem = unreadable_text(*error);
       return;
     }
     auto read =
         std::make_shared<ledger_figures>(std::get<ledger_figures>(std::move(figures)));
     read->revision = news_.revision;
-    read->duration = duration;
     read->size_bytes = stamp.file_bytes + stamp.log_bytes;
     figures_day_ = read->today;
     news_.figures = std::move(read);

@@ -2,6 +2,7 @@
 #include "actors/web/web_view.hpp"
 
 #include "actors/platform/ids.hpp"
+#include "actors/text/escaped_text.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -34,6 +35,13 @@ std::shared_ptr<const web_context> replace_watched(const web_context& context,
 
 std::string shown_text(const web_context& context, std::string text) {
   return context.show_wallets ? std::move(text) : mask_addresses(text);
+}
+
+std::string shown_excerpt(const web_context& context, std::string_view foreign,
+                          std::size_t size) {
+  std::string text;
+  append_escaped(text, foreign.substr(0, size), escaping::line);
+  return shown_text(context, std::move(text));
 }
 
 } // namespace tracker

@@ -16,6 +16,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tracker {
@@ -81,8 +82,6 @@ struct web_snapshot {
   timestamp now{};
   /// The steady clock when this snapshot was made.
   steady_point made{};
-  /// When the supervisor reported last; the epoch: never.
-  steady_point reported{};
   /// When the clock's number of ticks last grew; the epoch: never.
   steady_point ticked{};
   bool stopping = false;
@@ -131,5 +130,9 @@ std::shared_ptr<const web_context> replace_watched(const web_context& context,
 
 /// `text`, with wallet addresses masked unless `web.show-wallets` is set.
 std::string shown_text(const web_context& context, std::string text);
+
+/// At most `size` bytes of what a client sent, escaped, with addresses masked likewise.
+std::string shown_excerpt(const web_context& context, std::string_view foreign,
+                          std::size_t size);
 
 } // namespace tracker

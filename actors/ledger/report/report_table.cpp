@@ -73,11 +73,6 @@ std::vector<usdc> cents_of(const std::vector<report_group>& groups, Amount amoun
   return shown_cents(amounts);
 }
 
-/// `97.9%` for 979 tenths.
-std::string share_text(std::int64_t tenths) {
-  return fmt::format("{}.{}%", tenths / 10, tenths % 10);
-}
-
 std::string gap_line(const coverage_gap& gap, const date::time_zone& zone) {
   auto line = fmt::format("  {} {} of {}, {} to {}", to_string(gap.how),
                           format_count(gap.windows), one_line(gap.series),
@@ -224,7 +219,7 @@ report_lines coverage_table(report_grouping grouping,
         {format_count(counts.watched)},
         {format_count(counts.backfilled)},
         {format_count(counts.missed), counts.missed > 0 ? tone::bad : tone::plain},
-        {share_text(counts.known_share(1'000))},
+        {format_share(counts.known_share(1'000))},
     });
     if (has_absent)
       rows.back().push_back({format_count(counts.not_offered)});
@@ -238,7 +233,7 @@ std::vector<std::string> coverage_lines(const coverage_summary& coverage,
     return {"Coverage    : no window of a watched series"};
   std::vector<std::string> lines{
       fmt::format("Coverage    : {} of {} windows, {} watched, {} back-filled, {} missed",
-                  share_text(coverage.known_share(1'000)),
+                  format_share(coverage.known_share(1'000)),
                   format_count(coverage.windows()), format_count(coverage.watched),
                   format_count(coverage.backfilled), format_count(coverage.missed))};
   if (coverage.unsupported > 0)

@@ -87,7 +87,11 @@ std::string block_row(const char* name, const std::string& text) {
 
 std::string format_win_rate(const score& sums) {
   const auto tenths = sums.win_rate(1'000);
-  return tenths ? fmt::format("{}.{}%", *tenths / 10, *tenths % 10) : "-";
+  return tenths ? format_share(*tenths) : "-";
+}
+
+std::string format_share(std::int64_t tenths) {
+  return fmt::format("{}.{}%", tenths / 10, tenths % 10);
 }
 
 std::string format_dollars(usdc amount) {

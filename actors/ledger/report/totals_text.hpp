@@ -14,6 +14,9 @@ namespace tracker {
 /// `66.7%`, `-` without wins and losses.
 std::string format_win_rate(const score& sums);
 
+/// `97.9%` for 979 tenths of a percent.
+std::string format_share(std::int64_t tenths);
+
 /// `3,207`: thousands are separated by commas.
 std::string format_count(std::int64_t count);
 

@@ -53,7 +53,8 @@ private:
   }
 
   void add(attention_kind kind, const grade& graded, std::string text) {
-    items_.push_back({kind, graded.of.end, graded.of.slug, graded.wallet, text});
+    items_.push_back(
+        {kind, graded.of.end, graded.of.slug, graded.wallet, std::move(text)});
   }
 
   /// A grade with unexplained figures stays provisional, so this finds all of them.

@@ -2,7 +2,7 @@
 #include "actors/web/page/html.hpp"
 
 #include "actors/ledger/report/totals_text.hpp"
-#include "actors/text/escaped_text.hpp"
+#include "actors/text/markup.hpp"
 
 #include <fmt/format.h>
 
@@ -14,41 +14,12 @@ constexpr std::string_view minus_sign = "−";
 
 } // namespace
 
-std::string html_text(std::string_view text) {
-  std::string plain;
-  append_escaped(plain, text, escaping::line);
-  std::string result;
-  result.reserve(plain.size());
-  for (const char c : plain) {
-    switch (c) {
-    case '&':
-      result += "&amp;";
-      break;
-    case '<':
-      result += "&lt;";
-      break;
-    case '>':
-      result += "&gt;";
-      break;
-    case '"':
-      result += "&quot;";
-      break;
-    case '\'':
-      result += "&#39;";
-      break;
-    default:
-      result += c;
-    }
-  }
-  return result;
-}
-
 std::string open_tag(std::string_view name, html_attributes attributes) {
   auto result = fmt::format("<{}", name);
   for (const auto& [attribute, value] : attributes) {
     result += fmt::format(" {}", attribute);
     if (!value.empty())
-      result += fmt::format("=\"{}\"", html_text(value));
+      result += fmt::format("=\"{}\"", escape_markup(value));
   }
   return result + '>';
 }
@@ -60,7 +31,7 @@ std::string element(std::string_view name, html_attributes attributes,
 
 std::string text_element(std::string_view name, html_attributes attributes,
                          std::string_view text) {
-  return element(name, attributes, html_text(text));
+  return element(name, attributes, escape_markup(text));
 }
 
 std::string query_text(std::string_view value) {

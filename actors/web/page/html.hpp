@@ -11,11 +11,6 @@
 
 namespace tracker {
 
-/// `text` for the body of an element or a quoted attribute: markup and quotes are
-/// escaped, control characters are shown as `\n` or `\u001b`, bytes that are not UTF-8
-/// become U+FFFD.
-std::string html_text(std::string_view text);
-
 /// Names and values of attributes; values are escaped, a name without a value is written
 /// alone.
 using html_attributes = std::initializer_list<std::pair<std::string_view, std::string>>;

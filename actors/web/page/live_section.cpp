@@ -3,6 +3,7 @@
 #include "actors/web/page/html.hpp"
 #include "actors/web/page/page_sections.hpp"
 
+#include "actors/text/markup.hpp"
 #include "actors/text/time_text.hpp"
 
 #include <fmt/format.h>
@@ -45,9 +46,10 @@ std::string live_item(const live_row& row, timestamp now, bool names_wallet) {
   if (position.empty())
     position = "all sold";
   const bool is_over = row.window.end <= now;
-  auto facts = element(
-      "span", {{"class", "left"}, {"data-end", format_utc(row.window.end)}},
-      is_over ? html_text("over, winner not known yet") : fmt::format("T−{} s", left));
+  auto facts =
+      element("span", {{"class", "left"}, {"data-end", format_utc(row.window.end)}},
+              is_over ? escape_markup("over, winner not known yet")
+                      : fmt::format("T−{} s", left));
   if (!is_over)
     facts += ' ' + element("progress",
                            {{"max", std::to_string(length.count())},

@@ -57,8 +57,7 @@ const char* const footer =
     "<form method=\"dialog\"><button>close</button></form></dialog>\n";
 
 std::string palette_of(const page_selection& selection) {
-  const auto given = selection.query.find("palette");
-  return given != selection.query.end() && given->second == "cb" ? "cb" : "";
+  return value_of(selection.query, "palette") == "cb" ? "cb" : "";
 }
 
 } // namespace
@@ -127,15 +126,10 @@ std::string write_page(const page_view& view) {
 }
 
 std::string write_trouble_page(const page_strip& strip, const date::time_zone& zone) {
-  const auto state = state_of(strip);
   return document(
       strip, "",
       element("header", {{"id", "strip"}},
-              element("span",
-                      {{"id", "state"}, {"class", state.tone}, {"aria-live", "polite"}},
-                      "<span id=\"dot\" aria-hidden=\"true\">●</span> " +
-                          text_element("span", {{"id", "state-text"}}, state.text)) +
-                  ' ' + mode_mark(strip) + ' ' +
+              state_mark(strip) + ' ' + mode_mark(strip) + ' ' +
                   text_element("span", {{"class", "clock"}},
                                format_local_second(strip.now, zone))) +
           '\n' + problem_section(strip) +

@@ -94,13 +94,10 @@ std::string span_json(page_span span, const span_figures& figures) {
   object_writer object;
   object.text("span", to_string(span));
   write_sums(object, figures.settled, figures.unsettled);
-  std::optional<usdc> deepest;
-  if (figures.drawdown_max)
-    deepest = figures.drawdown_max->amount;
   object.amount("cost", figures.money.cost())
       .share("return_on_cost", figures.money.return_on_cost())
       .amount("drawdown_now", figures.drawdown_now)
-      .amount("drawdown_max", deepest)
+      .amount("drawdown_max", figures.drawdown_amount())
       .number("longest_losing_streak", figures.money.longest_losing_streak());
   return object.finish();
 }

@@ -3,13 +3,12 @@
 #include "actors/web/page/page_view.hpp"
 
 #include "actors/ledger/report/report_names.hpp"
-#include "actors/ledger/report/report_query.hpp"
+#include "actors/text/whole_number.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace tracker {
 
@@ -19,11 +18,6 @@ namespace {
 constexpr std::array<std::string_view, 12> page_parameters{
     "wallet", "span", "series", "strategy", "type",   "result",
     "status", "from", "to",     "all",      "before", "palette"};
-
-std::optional<std::string> value_of(const page_query& query, std::string_view name) {
-  const auto found = query.find(name);
-  return found == query.end() ? std::nullopt : std::optional{found->second};
-}
 
 /// What is wrong with an option, under the name that it has in the address.
 std::string refusal_of(const option_fault& fault) {
@@ -35,17 +29,34 @@ std::optional<std::string> read_before(const page_query& query, window_part& win
   const auto text = value_of(query, "before");
   if (!text)
     return std::nullopt;
-  std::int64_t seconds = 0;
-  const auto* last = text->data() + text->size();
-  const auto [end, error] = std::from_chars(text->data(), last, seconds);
+  const auto seconds = parse_whole_number<std::int64_t>(*text);
   constexpr std::int64_t latest = 9'000'000'000;
-  if (error != std::errc{} || end != last || seconds < 0 || seconds > latest)
+  if (!seconds || *seconds < 0 || *seconds > latest)
     return fmt::format("before={}: allowed: a time in Unix seconds", *text);
-  windows.before = from_unix_seconds(seconds);
+  windows.before = from_unix_seconds(*seconds);
   return std::nullopt;
 }
 
 } // namespace
+
+std::optional<std::string> value_of(const page_query& query, std::string_view name) {
+  const auto found = query.find(name);
+  return found == query.end() ? std::nullopt : std::optional{found->second};
+}
+
+report_options options_of(const page_query& query) {
+  report_options options;
+  options.begin = value_of(query, "from");
+  options.end = value_of(query, "to");
+  options.series = value_of(query, "series");
+  options.wallet = value_of(query, "wallet");
+  options.status = value_of(query, "status");
+  options.type = value_of(query, "type");
+  options.result = value_of(query, "result");
+  options.strategy = value_of(query, "strategy");
+  options.format = "json";
+  return options;
+}
 
 std::string address_of(const page_query& query) {
   std::string result = "/";
@@ -66,23 +77,13 @@ std::variant<page_selection, std::string> parse_page_query(const page_query& que
                                     name) != page_parameters.end())
       result.query[name] = value;
   const auto& given = result.query;
-  report_options options;
-  options.wallet = value_of(given, "wallet");
-  options.series = value_of(given, "series");
-  options.strategy = value_of(given, "strategy");
-  options.type = value_of(given, "type");
-  options.result = value_of(given, "result");
-  options.status = value_of(given, "status");
-  options.begin = value_of(given, "from");
-  options.end = value_of(given, "to");
-  options.format = "json";
   if (const auto span = value_of(given, "span")) {
     const auto parsed = parse_page_span(*span);
     if (!parsed)
       return fmt::format("span={}: allowed: today, 7d, 30d and all", *span);
     result.span = *parsed;
   }
-  auto parsed = parse_report_query(options, now, zone);
+  auto parsed = parse_report_query(options_of(given), now, zone);
   if (const auto* fault = std::get_if<option_fault>(&parsed))
     return refusal_of(*fault);
   auto& filter = std::get<report_query>(parsed).filter;

@@ -2,6 +2,7 @@
 #include "actors/web/page/page_sections.hpp"
 
 #include "actors/ledger/report/totals_text.hpp"
+#include "actors/text/markup.hpp"
 #include "actors/text/time_text.hpp"
 #include "actors/web/page/html.hpp"
 #include "actors/web/page/proof_card.hpp"
@@ -40,11 +41,11 @@ std::string windows_card(const page_figures& figures) {
   const auto all = figures.today.all();
   const auto& net = all.net;
   if (all.traded == 0)
-    return card("Windows today", html_text("none traded"),
+    return card("Windows today", escape_markup("none traded"),
                 note(fmt::format("0 windows traded of {} watched",
                                  format_count(figures.coverage_today.watched))));
   if (net.wins + net.losses + net.even + net.voided == 0)
-    return card("Windows today", html_text("none graded yet"),
+    return card("Windows today", escape_markup("none graded yet"),
                 note(fmt::format("{} open", format_count(all.open))));
   std::string hover = "no win and no loss yet";
   if (const auto interval = interval_of(net))
@@ -109,11 +110,9 @@ std::string span_row(const span_line& line) {
 }
 
 std::string span_row(const char* name, const char* hover, const span_figures& figures) {
-  std::optional<usdc> deepest;
-  if (figures.drawdown_max)
-    deepest = figures.drawdown_max->amount;
   return span_row({name, hover, figures.settled.net.pnl, figures.unsettled,
-                   figures.money.return_on_cost(), figures.drawdown_now, deepest});
+                   figures.money.return_on_cost(), figures.drawdown_now,
+                   figures.drawdown_amount()});
 }
 
 std::string spans_card(const page_view& view) {
@@ -140,11 +139,9 @@ std::string wallet_links(const page_view& view) {
     query.erase("wallet");
     if (!wallet.empty())
       query["wallet"] = wallet;
-    const auto given = view.selection.query.find("wallet");
     const bool is_current =
-        wallet.empty() ? given == view.selection.query.end()
-                       : given != view.selection.query.end() && given->second == wallet;
-    const auto text = html_text(label);
+        value_of(view.selection.query, "wallet").value_or("") == wallet;
+    const auto text = escape_markup(label);
     return is_current
                ? element("a", {{"href", address_of(query)}, {"aria-current", "page"}},
                          text)
@@ -168,7 +165,7 @@ std::string coverage_text(const coverage_summary& covered) {
     return text_element("span", {{"id", "coverage"}}, "coverage today " + text);
   return element(
       "a", {{"id", "coverage"}, {"class", "bad"}, {"href", "#attention"}},
-      html_text(fmt::format(
+      escape_markup(fmt::format(
           "coverage today {}, {} missed{}", text, format_count(covered.missed),
           covered.unsupported > 0 ? fmt::format(", {} unsupported", covered.unsupported)
                                   : std::string{})));
@@ -247,6 +244,14 @@ std::string score_words(const score& sums) {
   return text;
 }
 
+std::string state_mark(const page_strip& strip) {
+  const auto state = state_of(strip);
+  return element("span",
+                 {{"id", "state"}, {"class", state.tone}, {"aria-live", "polite"}},
+                 text_element("span", {{"id", "dot"}, {"aria-hidden", "true"}}, "●") +
+                     ' ' + text_element("span", {{"id", "state-text"}}, state.text));
+}
+
 std::string mode_mark(const page_strip& strip) {
   if (strip.mode == "live")
     return text_element("span", {{"class", "version"}},
@@ -258,13 +263,9 @@ std::string mode_mark(const page_strip& strip) {
 
 std::string strip_section(const page_view& view) {
   const auto& strip = view.strip;
-  const auto state = state_of(strip);
   return element(
       "header", {{"id", "strip"}},
-      element("span", {{"id", "state"}, {"class", state.tone}, {"aria-live", "polite"}},
-              text_element("span", {{"id", "dot"}, {"aria-hidden", "true"}}, "●") + ' ' +
-                  text_element("span", {{"id", "state-text"}}, state.text)) +
-          ' ' + mode_mark(strip) + ' ' + wallet_links(view) + ' ' +
+      state_mark(strip) + ' ' + mode_mark(strip) + ' ' + wallet_links(view) + ' ' +
           coverage_text(view.figures.coverage_today) + ' ' +
           books_text(strip, view.attention) + ' ' +
           element("span", {{"class", "clock"}}, clock_text(strip.now, view.zone)) + ' ' +
@@ -336,10 +337,8 @@ std::string plot_section(const page_view& view) {
   // The fragment changes with the figures, so that an open page asks for a new picture.
   const auto part = fmt::format("#{}-{}-{}", month.settled.net.pnl.micros(),
                                 month.unsettled.net.pnl.micros(), month.all().traded);
-  const auto given = view.selection.query.find("wallet");
-  const auto wallet = given == view.selection.query.end()
-                          ? std::string{}
-                          : "&wallet=" + query_text(given->second);
+  const auto given = value_of(view.selection.query, "wallet");
+  const auto wallet = given ? "&wallet=" + query_text(*given) : std::string{};
   return element(
       "section", {{"id", "plots"}, {"aria-label", "plots"}},
       text_element("h2", {}, "Is the strategy good?") +

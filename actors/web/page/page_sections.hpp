@@ -8,6 +8,9 @@
 
 namespace tracker {
 
+/// The state with its dot: `● watching`.
+std::string state_mark(const page_strip& strip);
+
 /// The version; of what is not live a mark before it, `demo`.
 std::string mode_mark(const page_strip& strip);
 

@@ -2,6 +2,7 @@
 #include "actors/web/page/page_sections.hpp"
 
 #include "actors/ledger/report/totals_text.hpp"
+#include "actors/text/markup.hpp"
 #include "actors/text/shown_cents.hpp"
 #include "actors/web/page/html.hpp"
 
@@ -25,7 +26,7 @@ std::string cell(std::string_view heading, const std::string& html) {
 }
 
 std::string text_cell(std::string_view heading, std::string_view text) {
-  return cell(heading, html_text(text));
+  return cell(heading, escape_markup(text));
 }
 
 std::string optional_price(const std::optional<price>& value) {
@@ -69,9 +70,7 @@ std::string strategy_cells(const strategy_row& row, const row_money& shown) {
          text_cell("between legs", row.between_legs
                                        ? fmt::format("{} s", row.between_legs->count())
                                        : nothing) +
-         text_cell("maker", row.maker_share ? fmt::format("{}.{}%", *row.maker_share / 10,
-                                                          *row.maker_share % 10)
-                                            : nothing) +
+         text_cell("maker", row.maker_share ? format_share(*row.maker_share) : nothing) +
          text_cell("fees", with_minus_sign(format_dollars(shown.fees))) +
          cell("rebates", money_element(all.rebates, shown.rebates)) +
          cell("P/L and rebates",
@@ -112,12 +111,11 @@ std::string span_links(const page_view& view) {
 /// A field of the filter form.
 std::string select_field(const page_view& view, const char* name,
                          const std::vector<std::string>& values) {
-  const auto given = view.selection.query.find(name);
+  const auto given = value_of(view.selection.query, name);
   // An empty value means: do not filter.
   auto options = fmt::format("<option value=\"\">any {}</option>", name);
   for (const auto& value : values) {
-    const bool is_chosen = given != view.selection.query.end() && given->second == value;
-    options += is_chosen
+    options += given == value
                    ? text_element("option", {{"value", value}, {"selected", ""}}, value)
                    : text_element("option", {{"value", value}}, value);
   }
@@ -125,21 +123,19 @@ std::string select_field(const page_view& view, const char* name,
 }
 
 std::string day_field(const page_view& view, const char* name, const char* hint) {
-  const auto given = view.selection.query.find(name);
   return open_tag("input",
                   {{"name", name},
                    {"aria-label", fmt::format("{} day", name)},
                    {"placeholder", fmt::format("{} {}", name, hint)},
                    {"size", "14"},
-                   {"value", given == view.selection.query.end() ? "" : given->second}});
+                   {"value", value_of(view.selection.query, name).value_or("")}});
 }
 
 std::string hidden_field(const page_view& view, const char* name) {
-  const auto given = view.selection.query.find(name);
-  return given == view.selection.query.end()
-             ? std::string{}
-             : open_tag("input",
-                        {{"type", "hidden"}, {"name", name}, {"value", given->second}});
+  const auto given = value_of(view.selection.query, name);
+  return given
+             ? open_tag("input", {{"type", "hidden"}, {"name", name}, {"value", *given}})
+             : std::string{};
 }
 
 std::string filter_form(const page_view& view) {
@@ -194,7 +190,7 @@ std::string window_table_row(const window_row& row, bool names_wallet) {
       cells += element("th", {{"scope", "row"}}, title);
       continue;
     }
-    const auto text = html_text(with_minus_sign(shown.text));
+    const auto text = escape_markup(with_minus_sign(shown.text));
     cells += shown.tone == cell_tone::plain
                  ? element("td", {}, text)
                  : element("td", {{"class", tone_name(shown.tone)}}, text);
@@ -242,7 +238,7 @@ std::string strategy_section(const page_view& view) {
     sums.provisional += open[i];
     sums.fees += fees[i];
     sums.rebates += rebates[i];
-    auto name = html_text(rows[i].strategy);
+    auto name = escape_markup(rows[i].strategy);
     if (view.wallets.size() > 1)
       name += ' ' + text_element("small", {}, display_name(rows[i].wallet));
     body += element("tr", {},

@@ -2,6 +2,7 @@
 // Everything that the page shows, read before it is written.
 #pragma once
 
+#include "actors/ledger/report/report_query.hpp"
 #include "actors/web/page/attention.hpp"
 #include "actors/web/page/live_rows.hpp"
 #include "actors/web/page/span_figures.hpp"
@@ -15,6 +16,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -22,6 +24,12 @@ namespace tracker {
 
 /// The part of the page's address after `?`, as decoded names and values.
 using page_query = std::map<std::string, std::string, std::less<>>;
+
+/// The value of a name; nothing: it is not given.
+std::optional<std::string> value_of(const page_query& query, std::string_view name);
+
+/// The options of `report --format=json` that a query gives: the span and the filters.
+report_options options_of(const page_query& query);
 
 /// What the address of the page selects.
 struct page_selection {

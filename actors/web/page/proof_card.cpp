@@ -2,6 +2,7 @@
 #include "actors/web/page/proof_card.hpp"
 
 #include "actors/ledger/report/totals_text.hpp"
+#include "actors/text/markup.hpp"
 #include "actors/web/page/html.hpp"
 
 namespace tracker {
@@ -21,7 +22,7 @@ std::string platform_card(const proof_summary& proofs) {
   const auto* title = "Platform says";
   const auto summary = note(summary_text(proofs));
   if (proofs.compared() == 0)
-    return card(title, html_text("not available"),
+    return card(title, escape_markup("not available"),
                 proofs.open > 0 ? summary : note("no finished day is compared yet"));
   if (proofs.differ == 0)
     return card(title,

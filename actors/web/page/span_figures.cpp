@@ -58,6 +58,10 @@ std::optional<timestamp> begin_of(page_span span, timestamp now,
   return std::nullopt;
 }
 
+std::optional<usdc> span_figures::drawdown_amount() const {
+  return drawdown_max ? std::optional{drawdown_max->amount} : std::nullopt;
+}
+
 totals span_figures::all() const {
   auto sum = settled;
   return sum += unsettled;

@@ -47,6 +47,8 @@ struct span_figures {
   /// The largest fall; nothing: the equity never fell.
   std::optional<drawdown> drawdown_max;
 
+  /// The dollars of the largest fall.
+  std::optional<usdc> drawdown_amount() const;
   /// The sums that `report` shows for the span.
   totals all() const;
 };

@@ -6,10 +6,8 @@
 #include <cstdint>
 #include <deque>
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace tracker {
 
@@ -57,7 +55,6 @@ public:
   /// nothing waits.
   std::size_t take(std::uint64_t client, char* target, std::size_t room);
   bool has_data(std::uint64_t client) const;
-  bool is_open(std::uint64_t client) const { return clients_.count(client) != 0; }
 
   std::size_t clients() const { return clients_.size(); }
   /// Events that clients did not get because too much waited for them.

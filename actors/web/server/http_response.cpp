@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "actors/web/server/http_response.hpp"
 
+#include "actors/platform/ids.hpp"
+#include "actors/text/whole_number.hpp"
+
 #include <algorithm>
-#include <cctype>
-#include <charconv>
 #include <string_view>
 
 namespace tracker {
@@ -48,25 +49,11 @@ void add_security(const response_owner& owner, const std::string& type) {
   owner.add("Cross-Origin-Resource-Policy", "same-origin");
 }
 
-std::string lower(std::string_view text) {
-  std::string result{text};
-  std::transform(result.begin(), result.end(), result.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return result;
-}
-
-std::uint64_t number_or_zero(std::string_view text) {
-  std::uint64_t value = 0;
-  const auto* end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, value);
-  return error == std::errc{} && rest == end ? value : 0;
-}
-
 /// Called for each header.
 MHD_Result add_header(void* target, MHD_ValueKind /*kind*/, const char* name,
                       std::size_t name_size, const char* value, std::size_t value_size) {
   auto& headers = *static_cast<request_headers*>(target);
-  const auto key = lower({name, name_size});
+  const auto key = lower_case({name, name_size});
   const std::string_view text =
       value == nullptr ? std::string_view{} : std::string_view{value, value_size};
   if (key == "host") {
@@ -81,7 +68,7 @@ MHD_Result add_header(void* target, MHD_ValueKind /*kind*/, const char* name,
   } else if (key == "accept") {
     headers.accept = text;
   } else if (key == "last-event-id") {
-    headers.last_event_id = number_or_zero(text);
+    headers.last_event_id = parse_whole_number<std::uint64_t>(text).value_or(0);
   } else if (key == "transfer-encoding" || (key == "content-length" && text != "0")) {
     headers.has_body = true;
   }
@@ -114,23 +101,21 @@ web_request read_request(MHD_Connection* connection, const char* url,
 }
 
 std::string status_class(unsigned status) {
-  constexpr unsigned not_modified = 304;
-  if (status == not_modified)
+  if (status == MHD_HTTP_NOT_MODIFIED)
     return "304";
   return std::to_string(status / 100) + "xx";
 }
 
 MHD_Result queue_reply(MHD_Connection* connection, unsigned status,
                        const web_reply& reply) {
-  constexpr unsigned not_modified = 304;
   const std::string_view body =
-      status == not_modified ? std::string_view{} : std::string_view{reply.body};
+      status == MHD_HTTP_NOT_MODIFIED ? std::string_view{} : std::string_view{reply.body};
   // The library takes the text as writable, and copies it.
   const response_owner owner{MHD_create_response_from_buffer(
       body.size(), const_cast<char*>(body.data()), MHD_RESPMEM_MUST_COPY)};
   if (owner.response == nullptr)
     return MHD_NO;
-  if (status != not_modified)
+  if (status != MHD_HTTP_NOT_MODIFIED)
     owner.add("Content-Type", reply.type);
   if (!reply.etag.empty())
     owner.add("ETag", reply.etag);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "actors/web/server/listen_address.hpp"
 
+#include "actors/text/whole_number.hpp"
+
 #include <fmt/format.h>
 
 #include <array>
-#include <charconv>
 
 #include <arpa/inet.h>
 
@@ -28,12 +29,11 @@ std::optional<listen_address> parse_listen_address(std::string_view text) {
   const auto colon = text.rfind(':');
   if (colon == std::string_view::npos)
     return std::nullopt;
-  const auto port_text = text.substr(colon + 1);
-  listen_address result;
-  const auto* end = port_text.data() + port_text.size();
-  const auto [rest, error] = std::from_chars(port_text.data(), end, result.port);
-  if (port_text.empty() || error != std::errc{} || rest != end)
+  const auto port = parse_whole_number<std::uint16_t>(text.substr(colon + 1));
+  if (!port)
     return std::nullopt;
+  listen_address result;
+  result.port = *port;
   auto host = text.substr(0, colon);
   const bool has_brackets = host.size() > 2 && host.front() == '[' && host.back() == ']';
   if (has_brackets)

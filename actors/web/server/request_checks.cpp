@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "actors/web/server/request_checks.hpp"
 
+#include "actors/platform/ids.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 
 namespace tracker {
 
@@ -13,24 +14,17 @@ namespace {
 constexpr std::string_view cookie_name = "performance_tracker_token";
 constexpr std::string_view bearer = "bearer ";
 
-std::string lower(std::string_view text) {
-  std::string result{text};
-  std::transform(result.begin(), result.end(), result.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return result;
-}
-
 /// The host of a Host header, without its port and brackets; empty: it has another form.
 std::string host_name(std::string_view header) {
   if (header.starts_with('[')) {
     const auto end = header.find(']');
-    return end == std::string_view::npos ? "" : lower(header.substr(1, end - 1));
+    return end == std::string_view::npos ? "" : lower_case(header.substr(1, end - 1));
   }
   const auto colon = header.find(':');
   return header.find(':', colon + 1) != std::string_view::npos &&
                  colon != std::string_view::npos
              ? ""
-             : lower(header.substr(0, colon));
+             : lower_case(header.substr(0, colon));
 }
 
 /// The value of our cookie in a Cookie header; empty without it.
@@ -48,8 +42,9 @@ std::string_view cookie_value(std::string_view header) {
 }
 
 std::string_view bearer_value(std::string_view header) {
-  return lower(header.substr(0, bearer.size())) == bearer ? header.substr(bearer.size())
-                                                          : std::string_view{};
+  return lower_case(header.substr(0, bearer.size())) == bearer
+             ? header.substr(bearer.size())
+             : std::string_view{};
 }
 
 } // namespace

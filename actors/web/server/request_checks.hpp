@@ -31,9 +31,9 @@ bool equals_secret(std::string_view given, std::string_view secret);
 bool has_token(const request_origin& origin, const web_request& request,
                std::string_view token);
 
-/// The reply to a request of a page with a right `token` parameter: sets the cookie and
-/// redirects to the same path without it, so that the token is not in the address bar.
-/// Nothing without the parameter.
+/// The reply to a request of `/` with the right `token` parameter: sets the cookie and
+/// redirects to `/` without it, so that the token is not in the address bar. Nothing for
+/// any other request.
 std::optional<web_reply> accept_token(const web_request& request, std::string_view token);
 
 /// Why a request is refused before any handler sees it; nothing: it is accepted. With a

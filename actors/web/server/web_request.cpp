@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "actors/web/server/web_request.hpp"
 
+#include <algorithm>
+
 namespace tracker {
 
 bool matches_etag(std::string_view if_none_match, std::string_view etag) {
