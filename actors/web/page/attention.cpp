@@ -157,10 +157,9 @@ private:
     const auto rows = source_.doubtful_rows();
     if (const auto* error = std::get_if<ledger_error>(&rows))
       return *error;
-    const auto& wanted = reading_.wallets;
+    const auto filter = filter_since(std::nullopt);
     for (const auto& [wallet, row] : std::get<std::vector<wallet_doubt>>(rows))
-      if (wanted.empty() ||
-          std::find(wanted.begin(), wanted.end(), wallet.address) != wanted.end())
+      if (selects_wallet(filter, wallet))
         items_.push_back({attention_kind::doubtful, row.near, row.slug, wallet,
                           "a row of the platform is not booked: " + row.why});
     return std::nullopt;

@@ -94,7 +94,7 @@ struct page_figures {
 
 /// What to read figures for.
 struct page_reading {
-  /// Addresses of the wallets; empty: all.
+  /// Names or addresses of the wallets; empty: all.
   std::vector<std::string> wallets;
   timestamp now{};
   const date::time_zone& zone;

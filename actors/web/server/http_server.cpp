@@ -22,7 +22,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Clients accepted in one turn: the others wait for the next one.
+/// In one turn: the others wait for the next one.
 constexpr int accepts_per_turn = 32;
 
 /// How often deadlines are checked while there are connections.
@@ -224,7 +224,7 @@ void http_server::add_client(const accepted_connection& client) {
     ::close(client.descriptor);
     return;
   }
-  // The library closes the descriptor also when it does not take it.
+  // The library closes the descriptor in any case.
   if (MHD_add_connection(daemon_, client.descriptor,
                          reinterpret_cast<const sockaddr*>(&client.peer),
                          client.peer_size) != MHD_YES)
@@ -365,9 +365,8 @@ MHD_Result http_server::begin_stream(open_request& request, std::uint64_t last_e
   }
   request.is_stream = true;
   request.progressed_at = now_;
-  const auto& connection = connections_[request.connection];
-  setsockopt(connection.descriptor, SOL_SOCKET, SO_SNDBUF, &limits_.stream_send_buffer,
-             sizeof limits_.stream_send_buffer);
+  setsockopt(connections_[request.connection].descriptor, SOL_SOCKET, SO_SNDBUF,
+             &limits_.stream_send_buffer, sizeof limits_.stream_send_buffer);
   ++counts_.replies["2xx"];
   request.is_answered = true;
   return queue_stream(request.connection, &callbacks::on_read, &request);

@@ -16,9 +16,11 @@ public:
   attention_rules rules;
   timestamp now = from_unix_seconds(september + 3'600);
   std::vector<std::string> watched;
+  /// The selected wallets; empty: all.
+  std::vector<std::string> wallets;
 
   std::vector<attention_item> items() {
-    const page_reading reading{{}, now, *date::locate_zone("UTC"), watched};
+    const page_reading reading{wallets, now, *date::locate_zone("UTC"), watched};
     auto result = read_attention(source, reading, rules);
     REQUIRE(std::holds_alternative<std::vector<attention_item>>(result));
     return std::get<std::vector<attention_item>>(result);
@@ -134,6 +136,11 @@ TEST_CASE("Doubtful rows and unclaimed winners are listed by wallet", "[page]") 
                          {"btc-updown-15m-1", "", from_unix_seconds(september),
                           "type: expected TRADE, found <b>"}}};
   CHECK(list.kinds() == words{"doubtful"});
+  list.wallets = {"main"};
+  CHECK(list.kinds() == words{"doubtful"});
+  list.wallets = {"second"};
+  CHECK(list.kinds().empty());
+  list.wallets.clear();
   list.now = graded.of.end + list.rules.unclaimed_after;
   const auto items = list.items();
   REQUIRE(items.size() == 2);
