@@ -51,7 +51,7 @@ struct activity_event {
   /// redemptions before 2026-08-10) or none.
   std::string asset;
   /// Block time in whole seconds, a few seconds after the match.
-  timestamp at{};
+  timestamp time{};
   /// Tokens that moved.
   shares size;
   /// Dollars that moved, taker fee included. The accounting uses this figure alone.

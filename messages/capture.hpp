@@ -11,7 +11,7 @@ namespace tracker {
 
 /// Fact from the fetcher: a request and its result.
 struct captured_exchange {
-  host from = host::gamma;
+  host target = host::gamma;
   std::string endpoint;
   std::string path;
   /// When the fetcher accepted the request, and when it answered it.

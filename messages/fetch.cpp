@@ -4,7 +4,7 @@
 namespace tracker {
 
 std::string to_string(const fetch_error& error) {
-  std::string text = to_string(error.from);
+  std::string text = to_string(error.target);
   text += ' ';
   text += error.endpoint;
   text += ": ";

@@ -29,7 +29,7 @@ constexpr const char* to_string(host h) {
 /// Request to the fetcher: GET this path. Always answered with one `fetch_result`, at the
 /// latest when `deadline` has passed since the fetcher accepted it.
 struct fetch_request {
-  host from = host::gamma;
+  host target = host::gamma;
   /// The documented route (`/markets/slug`): the unit of rate limits, and the name in log
   /// lines and errors.
   std::string endpoint;
@@ -113,7 +113,7 @@ constexpr const char* to_string(fetch_error_kind kind) {
 /// reply.
 struct fetch_error {
   fetch_error_kind kind = fetch_error_kind::cancelled;
-  host from = host::gamma;
+  host target = host::gamma;
   std::string endpoint;
   /// The HTTP status; 0 without a response.
   std::uint16_t status = 0;

@@ -94,7 +94,7 @@ struct source_report {
 /// wallet; every change replaces it by one with a higher revision.
 struct grade {
   /// The graded window.
-  window of;
+  tracker::window window;
   /// `btc-updown-15m`.
   std::string series;
   /// Without an address when no wallet is watched: then nothing was traded.

@@ -99,7 +99,7 @@ struct record_grade {
 struct record_coverage {
   std::string series;
   /// The covered window.
-  window of;
+  tracker::window window;
   window_coverage seen;
 };
 
@@ -132,7 +132,7 @@ struct recall_series {
 
 /// Everything that the ledger has about one window.
 struct remembered_window {
-  window of;
+  tracker::window window;
   std::string series;
   /// Empty: only grades or events are recorded.
   std::optional<window_coverage> coverage;

@@ -19,7 +19,7 @@ enum class log_retention : std::uint8_t { droppable, essential };
 /// One log entry: a line and, for a block such as a grade, further rows that stay
 /// together with it.
 struct log_line {
-  timestamp at{};
+  timestamp time{};
   log_level level = log_level::info;
   log_retention retention = log_retention::droppable;
   std::string actor;

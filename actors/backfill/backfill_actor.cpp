@@ -146,7 +146,7 @@ private:
   }
 
   void begin_window(const window& window, remembered_window memory) {
-    memory.of = window;
+    memory.window = window;
     if (is_settled_for_all(memory, options_.wallets)) {
       span_.mark_settled(window);
       return;
@@ -283,8 +283,8 @@ private:
 
   void record(const grade_made& made) {
     send(ledger_, record_grade{std::make_shared<const grade>(made.graded), made.market});
-    if (made.graded.winner && unseen_.erase(made.graded.of.start) > 0)
-      cover(made.graded.of, {coverage_kind::backfilled, {}, {}, ""});
+    if (made.graded.winner && unseen_.erase(made.graded.window.start) > 0)
+      cover(made.graded.window, {coverage_kind::backfilled, {}, {}, ""});
   }
 
   /// Rows of a finished window: the ledger has them and its other records. Rows of
@@ -297,7 +297,7 @@ private:
             [this, window](const windows_memory& memory) {
               ++handled_;
               auto past = memory.windows->front();
-              past.of = window;
+              past.window = window;
               report(books_.restore(past, "late rows", now_));
               books_.drop(window);
             },

@@ -155,7 +155,7 @@ fetch_error read_error(field_reader& reader) {
 
 captured_exchange read_exchange(field_reader& reader) {
   captured_exchange result;
-  result.from = static_cast<host>(
+  result.target = static_cast<host>(
       reader.number<std::uint8_t>("host", static_cast<std::uint8_t>(host::clob)));
   result.endpoint = reader.text("endpoint");
   result.path = reader.text("path");
@@ -165,7 +165,7 @@ captured_exchange read_exchange(field_reader& reader) {
     result.result.value = read_reply(reader);
   } else {
     auto error = read_error(reader);
-    error.from = result.from;
+    error.target = result.target;
     error.endpoint = result.endpoint;
     result.result.value = std::move(error);
   }

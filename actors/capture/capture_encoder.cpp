@@ -86,7 +86,7 @@ bool is_within_limits(const captured_exchange& exchange) {
 bool put(std::string& output, const captured_exchange& exchange) {
   if (!is_within_limits(exchange))
     return false;
-  put_number(output, static_cast<std::uint8_t>(exchange.from));
+  put_number(output, static_cast<std::uint8_t>(exchange.target));
   put_text(output, exchange.endpoint);
   put_text(output, exchange.path);
   put(output, exchange.asked);

@@ -15,7 +15,7 @@ std::string key_of(host target, const std::string& path) {
 fetch_result not_recorded(const fetch_request& request) {
   fetch_error error;
   error.kind = fetch_error_kind::refused;
-  error.from = request.from;
+  error.target = request.target;
   error.endpoint = request.endpoint;
   error.detail = "the capture has no reply to this";
   error.retryable = true;
@@ -65,7 +65,7 @@ timed_result capture_replay::ask(const fetch_request& request, timestamp now) {
   }
   ++counts_.missing;
   if (missing_.size() < max_missing)
-    missing_.push_back({now, request.from, request.path});
+    missing_.push_back({now, request.target, request.path});
   return {now, not_recorded(request)};
 }
 
@@ -80,14 +80,14 @@ bool capture_replay::read_record() {
     ticks_.push_back(*current_tick);
   } else if (auto* exchange = std::get_if<captured_exchange>(&record->content)) {
     ++counts_.unused;
-    waiting_[key_of(exchange->from, exchange->path)].push_back(std::move(*exchange));
+    waiting_[key_of(exchange->target, exchange->path)].push_back(std::move(*exchange));
   }
   return true;
 }
 
 std::optional<captured_exchange> capture_replay::find(const fetch_request& request,
                                                       steady_point sent) {
-  const auto key = key_of(request.from, request.path);
+  const auto key = key_of(request.target, request.path);
   auto& candidates = waiting_[key];
   auto found = find_in(candidates, sent, request.deadline);
   if (candidates.empty())

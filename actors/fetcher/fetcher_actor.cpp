@@ -187,7 +187,7 @@ private:
   void keep_sample(const fetch_request& request, const fetch_result& result) {
     const auto* reply = std::get_if<fetch_reply>(&result.value);
     if (reported_ && reply != nullptr)
-      samples_[{request.from, request.endpoint}] = reply->body;
+      samples_[{request.target, request.endpoint}] = reply->body;
   }
 
   void answer(open_request opened, fetch_result result) {
@@ -197,7 +197,7 @@ private:
     meter_.add(request, result, answered.steady - opened.accepted.steady, answered.wall);
     opened.promise.deliver(result);
     if (recorder_)
-      record({request.from, request.endpoint, request.path, opened.accepted, answered,
+      record({request.target, request.endpoint, request.path, opened.accepted, answered,
               std::move(result)});
   }
 

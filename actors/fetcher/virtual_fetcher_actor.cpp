@@ -45,7 +45,7 @@ fetch_error error_of(const fetch_request& request, fetch_error_kind kind,
                      const char* detail) {
   fetch_error result;
   result.kind = kind;
-  result.from = request.from;
+  result.target = request.target;
   result.endpoint = request.endpoint;
   result.detail = detail;
   result.retryable = kind != fetch_error_kind::cancelled;

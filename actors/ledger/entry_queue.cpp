@@ -14,7 +14,7 @@ namespace {
 
 /// Merges `newer` into a waiting fact about the same subject; false for another subject.
 bool absorb(record_grade& waiting, const record_grade& newer) {
-  if (waiting.what->of.slug != newer.what->of.slug ||
+  if (waiting.what->window.slug != newer.what->window.slug ||
       waiting.what->wallet.address != newer.what->wallet.address)
     return false;
   if (newer.what->revision >= waiting.what->revision)
@@ -25,7 +25,7 @@ bool absorb(record_grade& waiting, const record_grade& newer) {
 }
 
 bool absorb(record_coverage& waiting, const record_coverage& newer) {
-  if (waiting.of.slug != newer.of.slug)
+  if (waiting.window.slug != newer.window.slug)
     return false;
   waiting.seen = merge_coverage(waiting.seen, newer.seen);
   return true;
@@ -103,7 +103,7 @@ std::string describe_facts(std::span<const ledger_entry> facts) {
     if (graded == nullptr)
       continue;
     if (++grades <= max_named)
-      names += (grades == 1 ? "" : ", ") + graded->what->of.slug;
+      names += (grades == 1 ? "" : ", ") + graded->what->window.slug;
   }
   if (grades > max_named)
     names += ", …";

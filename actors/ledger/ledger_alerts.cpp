@@ -56,7 +56,7 @@ void ledger_alerts::book(const ledger_entry& fact, const booked& result, timesta
   } else if (result.fresh) {
     for (const auto& event : *result.fresh)
       if (is_fill(event))
-        desk_->book_fill(std::get<record_events>(fact).wallet, event.at);
+        desk_->book_fill(std::get<record_events>(fact).wallet, event.time);
   }
 }
 

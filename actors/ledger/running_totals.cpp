@@ -8,7 +8,7 @@ bool is_in_span(const window& window, const time_bounds& span) {
 }
 
 void span_totals::book(const std::optional<grade>& before, const grade& after) {
-  if (!is_in_span(after.of, span))
+  if (!is_in_span(after.window, span))
     return;
   if (before)
     sums.replace(*before, after);

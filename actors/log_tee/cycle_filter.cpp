@@ -37,10 +37,10 @@ bool cycle_filter::admit(const log_line& line) {
   auto content = content_of(line);
   // The window actor of a series logs under its name.
   auto& last = written_[line.actor];
-  const auto age = line.at - last.written_at;
+  const auto age = line.time - last.written_at;
   if (content == last.content && age >= timespan{0} && age < longest_silence)
     return false;
-  last = {line.at, std::move(content)};
+  last = {line.time, std::move(content)};
   return true;
 }
 

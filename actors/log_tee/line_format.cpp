@@ -83,7 +83,7 @@ void line_formatter::append_priority(log_level level, std::string& out) const {
 
 void line_formatter::append_prefix(const log_line& line, std::string& out) {
   const auto start = out.size();
-  stamp_.append(line.at, out);
+  stamp_.append(line.time, out);
   if (style_.short_time) {
     constexpr std::size_t date_length = 11;
     constexpr std::size_t time_length = 8;
@@ -125,7 +125,7 @@ std::size_t line_formatter::append_text(const log_line& line, std::string& out) 
 std::size_t line_formatter::append_json(const log_line& line, std::string& out) {
   append_priority(line.level, out);
   out += "{\"ts\":\"";
-  stamp_.append(line.at, out);
+  stamp_.append(line.time, out);
   out += "\",\"level\":\"";
   out += name_of(line.level).json;
   out += "\",\"actor\":";

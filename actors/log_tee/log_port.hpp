@@ -56,7 +56,7 @@ private:
   log_line make(log_level level, std::string_view event, std::string text,
                 log_fields fields) const {
     log_line line;
-    line.at = now_();
+    line.time = now_();
     line.level = level;
     line.actor = actor_;
     line.event = event;

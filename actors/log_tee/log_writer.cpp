@@ -112,7 +112,7 @@ void log_writer::follow_terminal() {
 log_line log_writer::own_line(log_level level, std::string_view event,
                               std::string text) const {
   log_line line;
-  line.at = options_.now();
+  line.time = options_.now();
   line.level = level;
   line.retention = log_retention::essential;
   line.actor = "log";

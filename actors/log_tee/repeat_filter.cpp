@@ -21,10 +21,10 @@ bool identical(const log_line& a, const log_line& b) {
 
 log_line summary_of(log_line first, std::uint64_t repeats, timestamp at,
                     timespan period) {
-  const auto span = std::clamp<timespan>(at - first.at, timespan{0}, period);
+  const auto span = std::clamp<timespan>(at - first.time, timespan{0}, period);
   first.text += fmt::format(" … ({} more in the last {} s)", repeats,
                             std::chrono::ceil<std::chrono::seconds>(span).count());
-  first.at = at;
+  first.time = at;
   return first;
 }
 
@@ -38,7 +38,7 @@ void repeat_filter::finish(timestamp at, std::vector<log_line>& due) {
 void repeat_filter::expire(timestamp at, std::vector<log_line>& due) {
   // A wall clock that was set back must not hide warnings until it has caught up.
   const auto is_over = [&](const sighting& seen) {
-    return at - seen.first.at >= period_ || seen.first.at - at >= period_;
+    return at - seen.first.time >= period_ || seen.first.time - at >= period_;
   };
   while (!first_seen_.empty() && is_over(first_seen_.front()))
     retire_oldest(at, due);
@@ -55,7 +55,7 @@ bool repeat_filter::counted(const log_line& line, std::vector<log_line>& due) {
     return true;
   }
   if (first_seen_.size() == remembered)
-    retire_oldest(line.at, due);
+    retire_oldest(line.time, due);
   first_seen_.push_back({line, 0});
   return false;
 }

@@ -30,7 +30,7 @@ public:
   /// printed before it.
   bool admit(const log_line& line, std::vector<log_line>& due) {
     if (!first_seen_.empty())
-      expire(line.at, due);
+      expire(line.time, due);
     return line.level < log_level::warn || !counted(line, due);
   }
 

@@ -10,7 +10,7 @@ std::vector<activity_event> activity_log::book(const std::vector<activity_event>
     auto kind = activity_kind(row);
     const auto occurrence = shown[kind]++;
     auto& known = known_[std::move(kind)];
-    known.time = row.at;
+    known.time = row.time;
     if (occurrence < known.count)
       continue;
     known.count = occurrence + 1;

@@ -18,7 +18,7 @@ bool is_among(const set_aside_row& row, const std::vector<set_aside_row>& rows) 
 void append_second(std::vector<activity_event>& target,
                    const std::vector<activity_event>& rows, timestamp second) {
   std::copy_if(rows.begin(), rows.end(), std::back_inserter(target),
-               [&](const activity_event& row) { return row.at == second; });
+               [&](const activity_event& row) { return row.time == second; });
 }
 
 void append(std::vector<activity_event>& target, std::vector<activity_event> rows) {
@@ -100,7 +100,7 @@ page_notes activity_reader::inspect(const activity_page& page, const page_facts&
   notes.clamped =
       short_until_ &&
       std::any_of(page.events.begin(), page.events.end(), [&](const activity_event& row) {
-        return row.at > query_.start && row.at <= *short_until_;
+        return row.time > query_.start && row.time <= *short_until_;
       });
   last_answer_ = std::max(last_answer_, facts.answered_at);
   largest_page_ = std::max(largest_page_, page.rows);

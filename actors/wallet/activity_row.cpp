@@ -152,7 +152,7 @@ activity_event read_row(const json_cursor& row, const row_names& names,
   event.wallet = lower_case(owner.text());
   if (event.wallet != wallet)
     owner.refuse("the requested wallet");
-  event.at = read_row_time(row.at("timestamp"), now);
+  event.time = read_row_time(row.at("timestamp"), now);
   event.type = read_type(row);
   if (event.type == activity_type::other)
     event.platform_type = row.at("type").text();

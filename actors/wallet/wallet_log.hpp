@@ -52,7 +52,7 @@ inline void log_unknown(const log_port& log, const poll_result& poll) {
                          poll.endpoint, poll.combination->platform_type,
                          to_string(poll.combination->size),
                          to_string(poll.combination->cash),
-                         format_utc(poll.combination->at)));
+                         format_utc(poll.combination->time)));
 }
 
 /// Logs what was odd about a page.

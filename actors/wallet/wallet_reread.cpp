@@ -88,7 +88,7 @@ void wallet_tracker::begin_reread(timestamp now) {
   const auto covers_to =
       oldest.when + rules_.confirm_delay <= now ? oldest.settled : confirmed_;
   reread_.emplace(
-      reread{activity_reader{paging(), first}, first, covers_to, 0, 0, false, false});
+      reread{activity_reader{paging(), first}, first, covers_to, 0, 0, {}, false});
   next_reread_ = now + rules_.reread_interval;
   polls_since_reread_ = 0;
 }
@@ -126,16 +126,21 @@ poll_result wallet_tracker::apply_reread_rows(const fetch_reply& reply, timestam
 void wallet_tracker::note_recorded(const std::vector<activity_event>& fresh) {
   if (!reread_ || pending_kind_ != request_kind::reread_rows)
     return;
-  const auto late =
-      std::count_if(fresh.begin(), fresh.end(), [&](const activity_event& row) {
-        return row.at <= reread_->covers_to;
-      });
-  late_rows_ += static_cast<std::uint64_t>(late);
-  reread_->found_new = reread_->found_new || late > 0;
+  for (const auto& row : fresh) {
+    if (row.time > reread_->covers_to)
+      continue;
+    ++late_rows_;
+    reread_->first_new = std::min(reread_->first_new.value_or(row.time), row.time);
+  }
   if (!reread_->complete)
     return;
-  if (!reread_->found_new)
-    confirmed_ = std::max(confirmed_, reread_->covers_to);
+  // Before the first new row, this reread has found what the first reader had found. A
+  // wallet that trades all the time, with rows that come late, would else never have a
+  // confirmed window.
+  const auto confirmed = reread_->first_new
+                             ? *reread_->first_new - std::chrono::seconds{1}
+                             : reread_->covers_to;
+  confirmed_ = std::max(confirmed_, confirmed);
   reread_.reset();
 }
 

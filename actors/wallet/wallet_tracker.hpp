@@ -112,7 +112,7 @@ struct poll_result {
 /// because a row can be indexed later than the platform's freshness report implies: the
 /// last minute every 10 s, the last half hour every 4 minutes, the last two hours every
 /// half hour. Time that the first reader has read becomes part of `history` when a reread
-/// has found no new row in it.
+/// has found no new row in it, up to the first row that is new.
 class wallet_tracker {
 public:
   /// Limit of distinct unknown names and kinds of skipped rows that are reported, each
@@ -166,7 +166,8 @@ private:
     std::uint32_t pages = 0;
     /// Consecutive failures.
     int failures = 0;
-    bool found_new = false;
+    /// The time of the earliest row that was new in the ledger.
+    std::optional<timestamp> first_new;
     /// Its last page was read and is being recorded.
     bool complete = false;
   };

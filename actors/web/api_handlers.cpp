@@ -169,7 +169,7 @@ public:
   }
 
 private:
-  static timestamp end_of(const grade_row& row) { return row.graded.of.end; }
+  static timestamp end_of(const grade_row& row) { return row.graded.window.end; }
   bool is_full() const { return rows_.size() > limit_; }
   std::size_t shown() const { return std::min(rows_.size(), limit_); }
 

@@ -166,7 +166,7 @@ std::optional<headline> headline_of(const grade_made& change) {
 grade_report report_of(const grade_made& change, const headline& head,
                        const date::time_zone& zone) {
   const auto& graded = change.graded;
-  const auto title = head.title + graded.of.slug + " | ";
+  const auto title = head.title + graded.window.slug + " | ";
   if (change.change == grade_change::confirmed)
     return {head.event,
             with_reason(title + outcome_and_pnl(graded), graded.reason),
@@ -190,7 +190,7 @@ bool is_less_certain(const grade& left, const grade& right) {
 
 grade_report report_of(const idle_line& line) {
   const auto& graded = line.shown->graded;
-  auto text = line.head.title + graded.of.slug + " | " + outcome_and_pnl(graded);
+  auto text = line.head.title + graded.window.slug + " | " + outcome_and_pnl(graded);
   if (line.shown->change != grade_change::confirmed)
     text += fmt::format(" | {}", to_string(graded.status));
   const auto same =
@@ -215,7 +215,7 @@ void add_idle(std::vector<idle_line>& lines, const headline& head,
               const grade_made& change) {
   auto found = std::find_if(lines.begin(), lines.end(), [&](const idle_line& line) {
     return line.head.title == head.title &&
-           line.shown->graded.of.slug == change.graded.of.slug;
+           line.shown->graded.window.slug == change.graded.window.slug;
   });
   if (found == lines.end())
     found = lines.insert(lines.end(), {head, &change, {}});
@@ -241,7 +241,7 @@ std::vector<std::string> grade_rows(const grade& graded, const date::time_zone& 
   const auto& figures = graded.figures;
   const auto pnl = shown_parts_of(figures);
   const auto& single = figures.one_sided;
-  std::vector<std::string> rows{row("Time", time_text(graded.of, zone)),
+  std::vector<std::string> rows{row("Time", time_text(graded.window, zone)),
                                 row("Outcome", outcome_text(graded))};
   if (figures.kind == trade_kind::arb || figures.arb.pairs != shares{} ||
       figures.arb.pnl != usdc{})
@@ -262,10 +262,10 @@ std::vector<std::string> grade_rows(const grade& graded, const date::time_zone& 
 std::vector<std::pair<std::string, std::string>> grade_fields(const grade& graded) {
   const auto& figures = graded.figures;
   return {
-      {"slug", graded.of.slug},
+      {"slug", graded.window.slug},
       {"series", graded.series},
-      {"start", format_utc(graded.of.start)},
-      {"end", format_utc(graded.of.end)},
+      {"start", format_utc(graded.window.start)},
+      {"end", format_utc(graded.window.end)},
       {"wallet", display_name(graded.wallet)},
       {"status", to_string(graded.status)},
       {"outcome", graded.winner ? to_string(*graded.winner) : ""},
@@ -293,7 +293,7 @@ std::vector<grade_made> drop_early_confirmations(std::vector<grade_made> changes
   std::erase_if(changes, [&](const grade_made& change) {
     if (change.change != grade_change::confirmed || has_trades(change.graded.figures))
       return false;
-    const auto grades = books.grades(change.graded.of);
+    const auto grades = books.grades(change.graded.window);
     return std::any_of(grades.begin(), grades.end(), [](const grade* other) {
       return !has_trades(other->figures) && !is_settled(other->status);
     });

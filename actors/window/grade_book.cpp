@@ -49,7 +49,7 @@ std::vector<grade_book_event> grade_book::restore(const remembered_window& memor
                                                   const std::string& reason,
                                                   timestamp now) {
   std::vector<grade_book_event> events;
-  auto& kept = keep(memory.of, events);
+  auto& kept = keep(memory.window, events);
   const bool was_open = std::exchange(kept.opened, true);
   if (!was_open)
     restore_grades(kept, memory, now);
@@ -99,7 +99,7 @@ void grade_book::restore_wallet(kept_window& kept, std::size_t wallet,
 std::vector<grade_book_event> grade_book::keep_rows(const remembered_window& memory,
                                                     timestamp seen_to) {
   std::vector<grade_book_event> events;
-  const auto window = window_of_slug(series_, memory.of.slug);
+  const auto window = window_of_slug(series_, memory.window.slug);
   if (!window || window->end <= seen_to)
     return events;
   auto& kept = keep(*window, events);
@@ -187,7 +187,7 @@ std::vector<grade_book_event> grade_book::add_activity(const wallet_activity& ac
 void grade_book::close(timestamp now) {
   // No market is traded for longer before its window than this.
   std::erase_if(unplaced_, [&](const unplaced_row& unplaced) {
-    return unplaced.row.at + market_lead_of(series_) + series_.length + rules_.keep_open <
+    return unplaced.row.time + market_lead_of(series_) + series_.length + rules_.keep_open <
            now;
   });
   std::erase_if(windows_, [&](const auto& entry) {
@@ -329,7 +329,7 @@ void grade_book::book_row(wallet_book& book, const activity_event& event) {
   if (!book.account->add(event))
     ++book.foreign;
   else if (event.type == activity_type::redeem)
-    book.redeemed_at = std::min(book.redeemed_at.value_or(event.at), event.at);
+    book.redeemed_at = std::min(book.redeemed_at.value_or(event.time), event.time);
 }
 
 std::size_t grade_book::rows() const {

@@ -108,7 +108,7 @@ grade grade_book::make_grade(const kept_window& kept, std::size_t wallet,
                              wallet_winner winner, timestamp now) const {
   const auto& book = kept.books[wallet];
   grade result;
-  result.of = kept.window;
+  result.window = kept.window;
   result.series = series_.name;
   result.wallet = wallets_[wallet];
   result.graded_at = now;

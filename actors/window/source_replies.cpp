@@ -44,7 +44,7 @@ winner_source source_of(host source) {
 }
 
 bool is_unavailable(const fetch_error& error) {
-  return error.from == host::data && error.kind == fetch_error_kind::status &&
+  return error.target == host::data && error.kind == fetch_error_kind::status &&
          (error.status == 404 || error.status == 410);
 }
 

@@ -299,8 +299,8 @@ void window_shell::handle(const grade_made& event) {
   const auto& graded = event.graded;
   send(ledger_, record_grade{std::make_shared<const grade>(graded), event.market});
   if (graded.winner &&
-      unseen_.erase(graded.of.start) + unsupported_.erase(graded.of.start) > 0)
-    cover(graded.of, {coverage_kind::backfilled, {}, {}, ""});
+      unseen_.erase(graded.window.start) + unsupported_.erase(graded.window.start) > 0)
+    cover(graded.window, {coverage_kind::backfilled, {}, {}, ""});
 }
 
 /// Rows for closed books: the ledger has them and the other records of the window.

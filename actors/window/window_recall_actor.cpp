@@ -93,8 +93,8 @@ void window_shell::restore(const series_memory& memory) {
     std::optional<window> last;
     for (const auto& past : *month.windows)
       if (past.coverage && past.coverage->how != coverage_kind::missed &&
-          !is_ahead(past.of))
-        last = past.of;
+          !is_ahead(past.window))
+        last = past.window;
     restore_after(memory, last);
   });
 }
@@ -107,7 +107,7 @@ void window_shell::restore_after(const series_memory& memory,
   const auto seen_to = last_seen ? last_seen->end : now_;
   std::uint64_t resumed = 0;
   for (const auto& past : *memory.windows)
-    if (!is_ahead(past.of)) {
+    if (!is_ahead(past.window)) {
       restore_window(past, seen_to);
       ++resumed;
     } else if (!past.events.empty()) {
@@ -136,14 +136,14 @@ void window_shell::restore_window(const remembered_window& memory, timestamp see
   // Of a window that no run has watched, the ledger has rows at most.
   const bool has_come = memory.coverage || !memory.grades.empty();
   if (has_come && !is_settled_for_all(memory))
-    tracker_.resume(memory.of, memory.in, now_, platform_reports(memory.grades));
+    tracker_.resume(memory.window, memory.in, now_, platform_reports(memory.grades));
   if (!memory.coverage)
-    unseen_.insert(memory.of.start);
+    unseen_.insert(memory.window.start);
   else if (memory.coverage->how == coverage_kind::unsupported)
-    unsupported_.insert(memory.of.start);
+    unsupported_.insert(memory.window.start);
   if (memory.coverage && memory.coverage->how == coverage_kind::watched &&
-      memory.coverage->to < memory.of.end && memory.of.end > now_)
-    open_ = watched_window{memory.of, now_};
+      memory.coverage->to < memory.window.end && memory.window.end > now_)
+    open_ = watched_window{memory.window, now_};
   if (has_come)
     report(books_.restore(memory, "rows that came before a restart", now_));
   else
@@ -186,9 +186,9 @@ void window_shell::recall_added_wallets() {
 void window_shell::restore_added(const series_memory& memory) {
   added_ = restore_state::done;
   for (const auto& past : *memory.windows)
-    if (is_ahead(past.of) || (!past.coverage && past.grades.empty()))
+    if (is_ahead(past.window) || (!past.coverage && past.grades.empty()))
       report(books_.keep_rows(past, now_));
-    else if (books_.keeps(past.of))
+    else if (books_.keeps(past.window))
       report(
           books_.restore(past, "rows that came while its wallet was not watched", now_));
     else
@@ -215,7 +215,7 @@ void window_shell::apply_past(const windows_memory& memory) {
   ++handled_;
   const auto reasons = past_.finish_request();
   for (const auto& past : *memory.windows) {
-    const auto reason = reasons.find(past.of.slug);
+    const auto reason = reasons.find(past.window.slug);
     if (reason != reasons.end())
       amend(past, reason->second);
     else
@@ -237,7 +237,7 @@ void window_shell::amend(const remembered_window& past, const std::string& reaso
       log_.warn("events-rolled-up",
                 fmt::format("{}: {}, but its earlier events are no longer kept "
                             "(ledger.keep-events); it keeps its grade",
-                            past.of.slug, reason));
+                            past.window.slug, reason));
       return;
     }
   resume_if_unsettled(past);
@@ -267,7 +267,7 @@ void window_shell::check(const remembered_window& past) {
 
 void window_shell::resume_if_unsettled(const remembered_window& past) {
   if (!is_settled_for_all(past))
-    tracker_.resume(past.of, past.in, now_);
+    tracker_.resume(past.window, past.in, now_);
 }
 
 void window_shell::end_check() {

@@ -202,7 +202,7 @@ private:
     }
     const auto& last = *figures->last;
     add("Last grade",
-        coloured(fmt::format("{} | {}", one_line(last.of.slug), grade_summary(last)),
+        coloured(fmt::format("{} | {}", one_line(last.window.slug), grade_summary(last)),
                  last.figures.pnl) +
             fmt::format(", {} ago", duration_text(std::chrono::floor<seconds>(
                                         view_.now - last.graded_at))));
@@ -272,7 +272,7 @@ void add_figures(nlohmann::ordered_json& object, const status_view& view) {
                      {"pending", today.pending},
                      {"provisional", today.provisional}};
   if (last)
-    object["last_grade"] = {{"slug", last->of.slug},
+    object["last_grade"] = {{"slug", last->window.slug},
                             {"wallet", display_name(last->wallet)},
                             {"winner", to_string(*last->winner)},
                             {"status", to_string(last->status)},

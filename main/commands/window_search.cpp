@@ -96,8 +96,8 @@ private:
     window_search result;
     if (auto error = source_.each_grade({}, [&](const grade_row& row) {
           if (row.condition_id == id &&
-              (result.slugs.empty() || result.slugs.back() != row.graded.of.slug))
-            result.slugs.push_back(row.graded.of.slug);
+              (result.slugs.empty() || result.slugs.back() != row.graded.window.slug))
+            result.slugs.push_back(row.graded.window.slug);
         }))
       return std::move(*error);
     if (result.slugs.empty())

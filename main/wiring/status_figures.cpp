@@ -72,7 +72,7 @@ ledger_result<status_figures> read_status_figures(const settings& effective,
 
 std::string service_status_text(const status_figures& figures,
                                 const coverage_summary& coverage) {
-  const auto last = figures.last ? fmt::format("last {} | {}", figures.last->of.slug,
+  const auto last = figures.last ? fmt::format("last {} | {}", figures.last->window.slug,
                                                grade_summary(*figures.last))
                                  : std::string{"no grade in the last 24 hours"};
   return fmt::format("{}; today {} net; coverage today {} of {} windows", last,

@@ -204,7 +204,7 @@ void write_last_line(log_tee_options logging, const std::string& reason) {
   log_gate gate{logging.level, logging.queue_limit};
   log_writer writer{std::get<log_sinks>(std::move(sinks)), logging, gate};
   log_line line;
-  line.at = wall_time();
+  line.time = wall_time();
   line.level = log_level::error;
   line.actor = "tracker";
   line.event = "failed";

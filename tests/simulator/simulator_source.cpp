@@ -32,7 +32,7 @@ fetch_result result_of(const fetch_request& asked, const reply& answered, timest
   if (auto* good = std::get_if<fetch_reply>(&classified))
     return {std::move(*good)};
   auto error = std::get<failed_attempt>(std::move(classified)).error;
-  error.from = asked.from;
+  error.target = asked.target;
   error.endpoint = asked.endpoint;
   error.attempts = 1;
   return {std::move(error)};
@@ -81,7 +81,7 @@ request request_of(host to, std::string_view path_and_query) {
 timed_result simulator_source::ask(const fetch_request& asked, timestamp now) {
   const auto takes = latency(asked, now);
   const auto arrived = now + takes / 2;
-  const auto answered = answer(request_of(asked.from, asked.path), rules_, arrived);
+  const auto answered = answer(request_of(asked.target, asked.path), rules_, arrived);
   return {now + takes, result_of(asked, answered, arrived)};
 }
 

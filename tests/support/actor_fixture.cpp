@@ -36,7 +36,7 @@ windows_memory recall(const ledger_script& from, const recall_windows& what) {
     auto& at = windows->emplace_back();
     if (found != from.past.end())
       at = found->second;
-    at.of.slug = slug;
+    at.window.slug = slug;
     at.series = what.series;
   }
   return {std::move(windows)};

@@ -39,10 +39,10 @@ dispatcher::dispatcher(dispatcher_options options)
 void dispatcher::submit(ticket id, const fetch_request& request, steady_point now) {
   ++counts_.requests;
   if (closed_)
-    return answer(id, {error_of(request.from, request.endpoint,
+    return answer(id, {error_of(request.target, request.endpoint,
                                 fetch_error_kind::cancelled, "the tracker is stopping")});
   if (auto problem = path_problem(request.path))
-    return answer(id, {error_of(request.from, request.endpoint, fetch_error_kind::refused,
+    return answer(id, {error_of(request.target, request.endpoint, fetch_error_kind::refused,
                                 std::move(*problem))});
   if (!requests_.add({id, request.owner, now, later(now, request.deadline)}, request))
     refuse(id, request);
@@ -109,7 +109,7 @@ void dispatcher::handle_reply(joint_request_id id, bool probe, fetch_reply reply
 void dispatcher::handle_failure(joint_request_id id, bool probe, failed_attempt attempt,
                                 steady_point now) {
   auto& joint_request = *requests_.find(id);
-  attempt.error.from = joint_request.target;
+  attempt.error.target = joint_request.target;
   attempt.error.endpoint = joint_request.endpoint;
   attempt.error.attempts = joint_request.attempts;
   warn_of_retirement(joint_request, attempt.error);
@@ -300,7 +300,7 @@ void dispatcher::refuse(ticket id, const fetch_request& request) {
     notice(log_level::warn, "fetch-queue-full",
            fmt::format("{} requests are open: the limit, further requests are refused",
                        options_.max_open_requests));
-  auto error = error_of(request.from, request.endpoint, fetch_error_kind::refused,
+  auto error = error_of(request.target, request.endpoint, fetch_error_kind::refused,
                         "the queue is full");
   error.retryable = true;
   answer(id, {std::move(error)});

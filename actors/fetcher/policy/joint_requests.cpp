@@ -18,7 +18,7 @@ fetch_error error_of(host target, const std::string& endpoint, fetch_error_kind 
                      std::string detail, std::uint32_t attempts) {
   fetch_error error;
   error.kind = kind;
-  error.from = target;
+  error.target = target;
   error.endpoint = endpoint;
   error.detail = std::move(detail);
   error.attempts = attempts;
@@ -49,14 +49,14 @@ bool joint_requests::add(waiter added, const fetch_request& request) {
   ++open_;
   const auto same =
       std::find_if(requests_.begin(), requests_.end(), [&](const auto& entry) {
-        return entry.second.target == request.from && entry.second.path == request.path;
+        return entry.second.target == request.target && entry.second.path == request.path;
       });
   if (same != requests_.end()) {
     same->second.waiters.push_back(std::move(added));
     return true;
   }
   joint_request begun;
-  begun.target = request.from;
+  begun.target = request.target;
   begun.endpoint = request.endpoint;
   begun.path = request.path;
   begun.waiters.push_back(std::move(added));

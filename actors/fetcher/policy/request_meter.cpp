@@ -31,7 +31,7 @@ std::vector<timespan> request_meter::duration_bounds() {
 
 void request_meter::add(const fetch_request& request, const fetch_result& result,
                         timespan duration, timestamp wall) {
-  const auto name = fmt::format("{} {}", to_string(request.from), request.endpoint);
+  const auto name = fmt::format("{} {}", to_string(request.target), request.endpoint);
   if (endpoints_.size() >= max_endpoints && !endpoints_.contains(name))
     return;
   auto& counts = endpoints_[name];

@@ -31,7 +31,7 @@ void day_figures::add(const day_row& row) {
     current_->winner = row.winner;
     current_->settled_at = row.settled_at;
   }
-  const bool is_on_day = row.event.at >= begin_;
+  const bool is_on_day = row.event.time >= begin_;
   if (row.event.condition_id.empty() && row.event.slug.empty()) {
     if (is_on_day)
       add_income(row.event);
@@ -74,7 +74,7 @@ void day_figures::add_fill(const day_row& row) {
     return;
   ++sums_.fills;
   sums_.fees +=
-      read_fee(event, row.fees.value_or(documented_schedule(usual_length, event.at))).fee;
+      read_fee(event, row.fees.value_or(documented_schedule(usual_length, event.time))).fee;
   fills_.push_back({event.slug, event.transaction, event.asset,
                     event.type == activity_type::sell, event.size});
 }

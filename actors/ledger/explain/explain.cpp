@@ -63,8 +63,8 @@ std::vector<std::string> event_lines(const std::vector<activity_event>& events,
     const bool fill = is_fill(event);
     rows.push_back({
         {fmt::format("#{}", i + 1)},
-        {format_local_second(event.at, zone)},
-        {distance(event.at, window.end)},
+        {format_local_second(event.time, zone)},
+        {distance(event.time, window.end)},
         {type_text(event)},
         {side_text(event, details)},
         {to_string(event.size)},
@@ -128,8 +128,8 @@ private:
   std::string time(timestamp at) const { return format_local_second(at, zone_); }
 
   void head() {
-    line(one_line(graded_.of.slug));
-    row("Window", fmt::format("{} to {}", time(graded_.of.start), time(graded_.of.end)));
+    line(one_line(graded_.window.slug));
+    row("Window", fmt::format("{} to {}", time(graded_.window.start), time(graded_.window.end)));
     row("Wallet", graded_.wallet.address.empty()
                       ? "none is watched"
                       : one_line(display_name(graded_.wallet)));
@@ -232,7 +232,7 @@ private:
                : "  none");
       return;
     }
-    for (const auto& text : event_lines(events_, graded_.of, market_, zone_, style_))
+    for (const auto& text : event_lines(events_, graded_.window, market_, zone_, style_))
       line("  " + text);
   }
 

@@ -39,9 +39,9 @@ public:
   void add(const grade& graded) {
     const bool is_chosen = graded.winner.has_value() == (choice_ == lot_choice::graded);
     if (failure_ || !is_chosen || graded.figures.kind == trade_kind::none ||
-        !read(graded.of.slug))
+        !read(graded.window.slug))
       return;
-    const auto settled_at = graded.resolved_at.value_or(graded.of.end);
+    const auto settled_at = graded.resolved_at.value_or(graded.window.end);
     std::vector<activity_event> events;
     if (window_ && window_->in)
       std::copy_if(window_->events.begin(), window_->events.end(),
@@ -58,7 +58,7 @@ public:
     if (!explains) {
       ++(events.empty() ? summed_.without_events : summed_.different);
       if (graded.winner)
-        visit(graded, summed_lot(figures, graded.of, settled_at));
+        visit(graded, summed_lot(figures, graded.window, settled_at));
       return;
     }
     for (const auto* group : {&lots.closed, &lots.open})
@@ -85,7 +85,7 @@ private:
     std::string token;
     if (lot.side && window_ && window_->in)
       token = *lot.side == outcome::up ? window_->in->up_token : window_->in->down_token;
-    visit_({lot, graded.of, graded.series, graded.wallet, graded.status, token});
+    visit_({lot, graded.window, graded.series, graded.wallet, graded.status, token});
   }
 
   report_source& source_;

@@ -88,7 +88,7 @@ public:
     auto sorted = events;
     std::stable_sort(
         sorted.begin(), sorted.end(),
-        [](const auto& left, const auto& right) { return left.at < right.at; });
+        [](const auto& left, const auto& right) { return left.time < right.time; });
     for (const auto& event : sorted)
       if (event.condition_id == details.condition_id)
         add(event);
@@ -147,9 +147,9 @@ private:
               {});
       break;
     case activity_type::merge:
-      disposals_.push_back({outcome::up, lot_exit::merge, event.at, event.size,
+      disposals_.push_back({outcome::up, lot_exit::merge, event.time, event.size,
                             half_of(event.cash), usdc{}});
-      disposals_.push_back({outcome::down, lot_exit::merge, event.at, event.size,
+      disposals_.push_back({outcome::down, lot_exit::merge, event.time, event.size,
                             event.cash - half_of(event.cash), usdc{}});
       break;
     case activity_type::redeem:
@@ -166,7 +166,7 @@ private:
       acquire(side, lot_origin::buy, event, event.cash - fee, fee);
     else
       disposals_.push_back(
-          {side, lot_exit::sale, event.at, event.size, event.cash + fee, fee});
+          {side, lot_exit::sale, event.time, event.size, event.cash + fee, fee});
   }
 
   void acquire(outcome side, lot_origin origin, const activity_event& event, usdc basis,
@@ -174,7 +174,7 @@ private:
     token_lot lot;
     lot.side = side;
     lot.origin = origin;
-    lot.acquired = event.at;
+    lot.acquired = event.time;
     lot.size = event.size;
     lot.basis = basis;
     lot.fee = fee;
@@ -193,7 +193,7 @@ private:
     named_of(*side).size += event.size;
     named_of(*side).cash += event.cash;
     disposals_.push_back(
-        {*side, lot_exit::redemption, event.at, event.size, event.cash, usdc{}});
+        {*side, lot_exit::redemption, event.time, event.size, event.cash, usdc{}});
   }
 
   /// Redemptions without an outcome: the accounting knows which tokens they burned.
@@ -210,7 +210,7 @@ private:
         const auto received = part_of(cash, event.cash, paid);
         if (burned != shares{} || received != usdc{})
           disposals_.push_back(
-              {side, lot_exit::redemption, event.at, burned, received, usdc{}});
+              {side, lot_exit::redemption, event.time, burned, received, usdc{}});
         size -= burned;
         cash -= received;
         paid -= event.cash;

@@ -18,7 +18,7 @@ namespace tracker {
 namespace {
 
 std::string ungraded_text(const remembered_window& record) {
-  auto text = fmt::format("{} has no grade yet", one_line(record.of.slug));
+  auto text = fmt::format("{} has no grade yet", one_line(record.window.slug));
   if (record.coverage)
     text += fmt::format("; it was {}", to_string(record.coverage->how));
   if (record.coverage && !record.coverage->why.empty())
@@ -27,7 +27,7 @@ std::string ungraded_text(const remembered_window& record) {
 }
 
 nlohmann::ordered_json event_json(const activity_event& event) {
-  return {{"time", format_utc(event.at)},
+  return {{"time", format_utc(event.time)},
           {"type", to_string(event.type)},
           {"asset", event.asset},
           {"size", format_micros(event.size.micros())},
@@ -88,7 +88,7 @@ void explanation_writer::write_text(const found_window& found, std::ostream& out
   const auto entries = explanations(found);
   if (entries.empty() && !found.record.grades.empty())
     out << fmt::format("{} has no grade of these wallets\n",
-                       one_line(found.record.of.slug));
+                       one_line(found.record.window.slug));
   for (const auto& entry : entries) {
     if (!std::exchange(is_first_, false))
       out << '\n';
@@ -99,14 +99,14 @@ void explanation_writer::write_text(const found_window& found, std::ostream& out
 
 void explanation_writer::add_json(const found_window& found) {
   if (found.record.grades.empty())
-    rows_.push_back({{"slug", found.record.of.slug},
+    rows_.push_back({{"slug", found.record.window.slug},
                      {"grade", nullptr},
                      {"text", ungraded_text(found.record)}});
   for (const auto& entry : explanations(found)) {
     nlohmann::ordered_json fields;
     for (const auto& [name, value] : grade_fields(entry.current))
       fields[name] = value;
-    nlohmann::ordered_json row{{"slug", entry.current.of.slug},
+    nlohmann::ordered_json row{{"slug", entry.current.window.slug},
                                {"wallet", display_name(entry.current.wallet)},
                                {"grade", std::move(fields)}};
     auto& sources = row["sources"] = nlohmann::ordered_json::array();

@@ -35,8 +35,8 @@ using take_row = std::function<void(const grade_row&)>;
 class idle_windows {
 public:
   void add(const grade& row, bool is_shown) {
-    if (row.of.slug != slug_) {
-      slug_ = row.of.slug;
+    if (row.window.slug != slug_) {
+      slug_ = row.window.slug;
       ++windows_;
       has_row_ = false;
     }
@@ -112,7 +112,7 @@ private:
       for (const auto& row : kept)
         count(outline_of(row.graded));
     if (query_.last && !kept.empty())
-      span_from_ = kept.front().graded.of.start;
+      span_from_ = kept.front().graded.window.start;
     put_in_order(kept, query_);
     for (const auto& row : kept)
       take(row);

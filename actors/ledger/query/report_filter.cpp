@@ -26,7 +26,7 @@ bool selects_wallet(const report_filter& filter, const watched_wallet& wallet) {
 }
 
 bool selects(const report_filter& filter, const grade& graded) {
-  return selects_window(filter, graded.of, graded.series) &&
+  return selects_window(filter, graded.window, graded.series) &&
          fits(filter.statuses, graded.status) && selects_wallet(filter, graded.wallet) &&
          fits(filter.kinds, graded.figures.kind) &&
          fits(filter.strategies, graded.strategy) &&

@@ -26,8 +26,8 @@ std::map<grade_key, const grade*> select_within(const std::vector<grade>& all,
                                                 const compared_span& span) {
   std::map<grade_key, const grade*> result;
   for (const auto& graded : all)
-    if (graded.of.start >= span.begin && graded.of.end <= span.end)
-      result.emplace(grade_key{graded.of.slug, graded.wallet.address}, &graded);
+    if (graded.window.start >= span.begin && graded.window.end <= span.end)
+      result.emplace(grade_key{graded.window.slug, graded.wallet.address}, &graded);
   return result;
 }
 
@@ -70,14 +70,14 @@ grade_comparison compare_grades(const std::vector<grade>& before,
     if (changes.empty())
       ++result.same;
     else
-      result.differences.push_back({old->of.slug, old->wallet, std::move(changes)});
+      result.differences.push_back({old->window.slug, old->wallet, std::move(changes)});
   }
   for (const auto& [key, fresh] : left)
     if (fresh->graded_at >= span.end)
       ++result.later;
     else
       result.differences.push_back(
-          {fresh->of.slug, fresh->wallet, {"the grade was missing before"}});
+          {fresh->window.slug, fresh->wallet, {"the grade was missing before"}});
   std::sort(result.differences.begin(), result.differences.end(),
             [](const auto& left_row, const auto& right_row) {
               return std::pair{left_row.slug, left_row.wallet.address} <

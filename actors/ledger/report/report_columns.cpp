@@ -29,10 +29,10 @@ trade_result result_of(const window_figures& figures) {
 
 report_columns<grade> grade_columns() {
   return {
-      {"slug", [](const grade& graded) { return text(graded.of.slug); }},
+      {"slug", [](const grade& graded) { return text(graded.window.slug); }},
       {"series", [](const grade& graded) { return text(graded.series); }},
-      {"start", [](const grade& graded) { return time(graded.of.start); }},
-      {"end", [](const grade& graded) { return time(graded.of.end); }},
+      {"start", [](const grade& graded) { return time(graded.window.start); }},
+      {"end", [](const grade& graded) { return time(graded.window.end); }},
       {"wallet", [](const grade& graded) { return text(graded.wallet.address); }},
       {"wallet_name", [](const grade& graded) { return text(graded.wallet.name); }},
       {"status", [](const grade& graded) { return text(to_string(graded.status)); }},

@@ -110,8 +110,8 @@ void grade_list::add(const grade& graded) {
   fees_.push_back(graded.winner ? figures.fees : usdc{});
   rows_.push_back({
       grade_mark(graded),
-      {format_local_minute(graded.of.start, zone_), base},
-      {one_line(graded.of.slug), base},
+      {format_local_minute(graded.window.start, zone_), base},
+      {one_line(graded.window.slug), base},
       {graded.wallet.address.empty() ? no_value : one_line(display_name(graded.wallet)),
        base},
       {graded.winner ? to_string(*graded.winner) : no_value, base},

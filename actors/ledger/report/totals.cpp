@@ -77,8 +77,8 @@ void apply(totals& sums, const grade_outline& outline, change_kind change) {
 grade_outline outline_of(const grade& graded) {
   const auto& figures = graded.figures;
   grade_outline result;
-  result.start = graded.of.start;
-  result.end = graded.of.end;
+  result.start = graded.window.start;
+  result.end = graded.window.end;
   result.series = graded.series;
   result.wallet = graded.wallet;
   result.strategy = graded.strategy;

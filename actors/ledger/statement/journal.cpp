@@ -107,7 +107,7 @@ std::string journal_writer::add(const grade& graded) {
   const bool traded = figures.kind != trade_kind::none;
   if (!graded.winner || (!traded && figures.rebates == usdc{}))
     return {};
-  const auto day = day_of(graded.of.end - timespan{1}, zone_);
+  const auto day = day_of(graded.window.end - timespan{1}, zone_);
   auto text = rewards_until(day);
   const auto asset = asset_account(graded.wallet);
   const auto net = traded ? figures.pnl : usdc{};
@@ -116,7 +116,7 @@ std::string journal_writer::add(const grade& graded) {
     text += declare(rebates_account);
   text += first_line(day, is_settled(graded.status) ? '*' : '!',
                      fmt::format("{}  ; outcome:{}, type:{}, status:{}",
-                                 plain(graded.of.slug), to_string(*graded.winner),
+                                 plain(graded.window.slug), to_string(*graded.winner),
                                  to_string(figures.kind), to_string(graded.status)));
   text += posting(asset, net + figures.rebates);
   if (figures.fees != usdc{})

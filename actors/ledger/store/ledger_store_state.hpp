@@ -108,7 +108,7 @@ public:
     return {remove_known(fact.events, known), std::nullopt, false};
   }
   booked book(const record_grade& fact) {
-    const auto window = windows_.book(fact.what->series, fact.what->of);
+    const auto window = windows_.book(fact.what->series, fact.what->window);
     if (fact.in)
       windows_.book(window, *fact.in);
     ids_.wallet(fact.what->wallet);
@@ -117,7 +117,7 @@ public:
     return {nullptr, std::move(before), current};
   }
   booked book(const record_coverage& fact) {
-    windows_.book(windows_.book(fact.series, fact.of), fact.seen);
+    windows_.book(windows_.book(fact.series, fact.window), fact.seen);
     return {};
   }
   booked book(const record_proof& fact) {
@@ -191,7 +191,7 @@ private:
     auto result = graded;
     if (strategies_)
       result.strategy =
-          match_strategy(*strategies_, graded.series, graded.of, graded.figures);
+          match_strategy(*strategies_, graded.series, graded.window, graded.figures);
     return result;
   }
 
@@ -214,7 +214,7 @@ private:
   /// The events of a market without a recorded window.
   remembered_window recall_unseen(const std::string& slug, const std::string& series) {
     remembered_window result;
-    result.of.slug = slug;
+    result.window.slug = slug;
     result.series = series;
     result.events = remembered_.events_of_slug(slug);
     return result;

@@ -25,14 +25,14 @@ bool event_writer::book(const activity_event& event) {
   if (is_account_level(event) && is_summed(event))
     return false;
   const auto wallet = ids_.wallet(event.wallet);
-  auto& market = ids_.market(event.slug, event.condition_id, sql::day_number(event.at));
+  auto& market = ids_.market(event.slug, event.condition_id, sql::day_number(event.time));
   const auto token = ids_.token(market, event.asset);
   return sql::run{insert_,          market.id,
                   wallet,           sql::hash{event.transaction},
                   event.type,       token,
                   event.size,       event.at_price,
                   event.cash,       event.platform_type,
-                  event.occurrence, sql::seconds{event.at},
+                  event.occurrence, sql::seconds{event.time},
                   event.quoted}
              .change() > 0;
 }
@@ -43,7 +43,7 @@ bool event_writer::is_summed(const activity_event& event) {
     found.next();
     found.row(rolled_up_before_s_);
   }
-  return to_unix_seconds(event.at) < *rolled_up_before_s_;
+  return to_unix_seconds(event.time) < *rolled_up_before_s_;
 }
 
 void event_writer::clear() {
@@ -65,7 +65,7 @@ std::vector<activity_event> event_reader::of_slug(const std::string& slug) {
     auto& event = result.emplace_back();
     rows.row(event.type, event.platform_type, event.wallet,
              sql::hash_into{event.condition_id}, event.slug, event.asset,
-             sql::seconds_into{event.at}, event.size, event.cash, event.at_price,
+             sql::seconds_into{event.time}, event.size, event.cash, event.at_price,
              event.quoted, sql::hash_into{event.transaction}, event.occurrence);
   }
   return result;
@@ -89,7 +89,7 @@ void scan_events(SQLite::Database& file, const std::string& condition,
     auto& event = row.event;
     rows.row(event.type, event.platform_type, event.wallet,
              sql::hash_into{event.condition_id}, event.slug, event.asset,
-             sql::seconds_into{event.at}, event.size, event.cash, event.at_price,
+             sql::seconds_into{event.time}, event.size, event.cash, event.at_price,
              event.quoted, sql::hash_into{event.transaction}, event.occurrence,
              row.wallet.name, row.side);
     row.wallet.address = event.wallet;
@@ -110,7 +110,7 @@ void scan_account_sums(SQLite::Database& file, const std::string& condition,
     event_row row;
     auto& event = row.event;
     rows.row(row.wallet.name, row.wallet.address, event.type, event.platform_type,
-             sql::seconds_into{event.at}, row.rows, event.size, event.cash);
+             sql::seconds_into{event.time}, row.rows, event.size, event.cash);
     event.wallet = row.wallet.address;
     visit(row);
   }

@@ -70,8 +70,8 @@ grade_query::grade_query(SQLite::Database& file, const std::string& tail,
 
 void grade_query::read(const sql::run& row, grade_row& output) {
   auto& graded = output.graded;
-  row.row(graded.of.slug, sql::seconds_into{graded.of.start},
-          sql::seconds_into{graded.of.end}, graded.series, graded.wallet.name,
+  row.row(graded.window.slug, sql::seconds_into{graded.window.start},
+          sql::seconds_into{graded.window.end}, graded.series, graded.wallet.name,
           graded.wallet.address, sql::hash_into{output.condition_id});
   constexpr int own_columns = 7;
   read_columns(row, own_columns, graded);
@@ -114,7 +114,7 @@ std::optional<grade> grade_writer::current(std::int64_t window, std::int64_t wal
   if (!found.next())
     return std::nullopt;
   grade result;
-  result.of = subject.of;
+  result.window = subject.window;
   result.series = subject.series;
   result.wallet = subject.wallet;
   read_columns(found, 0, result);
@@ -130,8 +130,8 @@ void grade_writer::write_row(SQLite::Statement& statement, std::int64_t window,
   row.bind_next(parameter, window);
   row.bind_next(parameter, wallet);
   if (current) {
-    row.bind_next(parameter, sql::seconds{graded.of.start});
-    row.bind_next(parameter, sql::seconds{graded.of.end});
+    row.bind_next(parameter, sql::seconds{graded.window.start});
+    row.bind_next(parameter, sql::seconds{graded.window.end});
     row.bind_next(parameter, ids_.series(graded.series));
     row.bind_next(parameter, sql::bytes{outline});
   }

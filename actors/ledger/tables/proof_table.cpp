@@ -178,7 +178,7 @@ day_memory day_reader::of_day(const std::string& address, timestamp day) {
       std::optional<std::int64_t> fee_rate;
       std::optional<std::int64_t> fee_exponent;
       rows.row(row.market, event.slug, sql::hash_into{event.condition_id}, event.asset,
-               event.type, sql::seconds_into{event.at}, event.size, event.cash,
+               event.type, sql::seconds_into{event.time}, event.size, event.cash,
                event.at_price, event.quoted, sql::hash_into{event.transaction}, row.side,
                row.winner, row.settled_at, fee_rate, fee_exponent);
       if (fee_rate)

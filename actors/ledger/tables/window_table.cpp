@@ -97,14 +97,14 @@ window_reader::window_reader(SQLite::Database& file)
 
 std::optional<remembered_window> window_reader::of_slug(const std::string& slug) {
   remembered_window result;
-  result.of.slug = slug;
+  result.window.slug = slug;
   std::optional<std::int64_t> market_id;
   {
     sql::run found{window_, slug};
     if (!found.next())
       return std::nullopt;
     std::optional<coverage_kind> how;
-    found.row(sql::seconds_into{result.of.start}, sql::seconds_into{result.of.end},
+    found.row(sql::seconds_into{result.window.start}, sql::seconds_into{result.window.end},
               result.series, market_id, how);
     if (how) {
       auto& coverage = result.coverage.emplace();

@@ -143,7 +143,7 @@ void live_table::apply(const log_line& line) {
     totals_.clear();
     append_escaped(totals_, std::string_view{line.text}.substr(totals_title.size()),
                    escaping::line);
-    totals_at_ = line.at;
+    totals_at_ = line.time;
   } else if (line.event == "window-graded" || line.event == "grade-corrected") {
     // What was traded is not hidden by wallets without trades.
     const bool traded = line.text.find(no_trades) == std::string::npos;
@@ -161,7 +161,7 @@ void live_table::apply(const log_line& line) {
 
 void live_table::apply_cycle(const log_line& line) {
   series_row row;
-  row.seen_at = line.at;
+  row.seen_at = line.time;
   row.name = field_of(line, "series");
   if (row.name.empty())
     return;
@@ -174,7 +174,7 @@ void live_table::apply_cycle(const log_line& line) {
   if (const auto age = field_of(line, "stale_seconds"); !age.empty())
     row.stale = fmt::format("stale {}s, {}", age, row.stale);
   row.pending = number_of(line, "pending");
-  now_ = line.at;
+  now_ = line.time;
   series_.insert_or_assign(row.name, std::move(row));
   std::erase_if(
       series_, [&](const auto& entry) { return now_ - entry.second.seen_at > lifetime; });

@@ -76,7 +76,7 @@ void alert_desk::add_event(const alert_event& event, timestamp window_end,
 void alert_desk::book(const std::optional<grade>& before, const grade& after,
                       timestamp now) {
   for (const auto& event : find_events(options_.rules, before, after))
-    add_event(event, after.of.end, now);
+    add_event(event, after.window.end, now);
   figures_.book(after);
   changed_ = true;
 }
@@ -86,11 +86,11 @@ void alert_desk::book(const record_coverage& coverage, timestamp now) {
   changed_ = true;
   if (!is_missed)
     return;
-  const auto& slug = coverage.of.slug;
+  const auto& slug = coverage.window.slug;
   if (!episodes_.is_known("missed", slug))
     add_event(
         {"missed", slug, fmt::format("{}: not watched: {}", slug, coverage.seen.why)},
-        coverage.of.end, now);
+        coverage.window.end, now);
 }
 
 void alert_desk::book(const day_proof& proof) {

@@ -38,15 +38,15 @@ bool has_conflict(const grade& graded) {
 }
 
 void alert_figures::book(const grade& graded) {
-  known_grade known{outline_of(graded), graded.of.slug, graded.figures.unexplained,
+  known_grade known{outline_of(graded), graded.window.slug, graded.figures.unexplained,
                     graded.figures.residual.micros(), has_conflict(graded)};
-  grades_.insert_or_assign({graded.of.end, graded.of.slug, graded.wallet.address},
+  grades_.insert_or_assign({graded.window.end, graded.window.slug, graded.wallet.address},
                            std::move(known));
 }
 
 bool alert_figures::book(const record_coverage& coverage) {
   const auto [place, is_new] =
-      coverage_.try_emplace({coverage.of.end, coverage.of.slug}, coverage.seen);
+      coverage_.try_emplace({coverage.window.end, coverage.window.slug}, coverage.seen);
   const auto before = place->second.how;
   if (!is_new)
     place->second = merge_coverage(place->second, coverage.seen);

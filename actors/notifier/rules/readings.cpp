@@ -159,7 +159,7 @@ const effective_rule* find_enabled(const std::vector<effective_rule>& rules,
 }
 
 std::string subject_of(const grade& graded) {
-  return graded.of.slug + " " + display_name(graded.wallet);
+  return graded.window.slug + " " + display_name(graded.wallet);
 }
 
 /// The dollars in the side of a pair that is left alone, if that is worth the limit.

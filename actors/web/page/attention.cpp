@@ -54,7 +54,7 @@ private:
 
   void add(attention_kind kind, const grade& graded, std::string text) {
     items_.push_back(
-        {kind, graded.of.end, graded.of.slug, graded.wallet, std::move(text)});
+        {kind, graded.window.end, graded.window.slug, graded.wallet, std::move(text)});
   }
 
   /// A grade with unexplained figures stays provisional, so this finds all of them.
@@ -73,11 +73,11 @@ private:
         add(attention_kind::unexplained, graded,
             fmt::format("redemptions paid {} that its tokens do not explain",
                         format_pnl(figures.payout_gap)));
-      if (!graded.winner && reading_.now - graded.of.end > rules_.stuck_after)
+      if (!graded.winner && reading_.now - graded.window.end > rules_.stuck_after)
         add(attention_kind::stuck, graded,
             fmt::format("no source has named the winner for {} since its end; it is "
                         "asked for again",
-                        minutes_text(reading_.now - graded.of.end)));
+                        minutes_text(reading_.now - graded.window.end)));
     });
   }
 
@@ -121,7 +121,7 @@ private:
   }
 
   failure add_amended(const grade& graded) {
-    const auto earlier = source_.revisions(graded.of.slug);
+    const auto earlier = source_.revisions(graded.window.slug);
     if (const auto* error = std::get_if<ledger_error>(&earlier))
       return *error;
     std::optional<usdc> before;
@@ -209,7 +209,7 @@ private:
           sum.wallet = graded.wallet;
           sum.amount += graded.figures.value;
           ++sum.windows;
-          sum.newest = std::max(sum.newest, graded.of.end);
+          sum.newest = std::max(sum.newest, graded.window.end);
         }))
       return error;
     for (const auto& [address, sum] : sums)

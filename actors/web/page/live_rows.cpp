@@ -17,7 +17,7 @@ usdc payout_of(shares tokens) {
 live_row live_row_of(const grade& pending) {
   const auto& figures = pending.figures;
   live_row row;
-  row.window = pending.of;
+  row.window = pending.window;
   row.series = pending.series;
   row.wallet = pending.wallet;
   row.up = figures.up.held;
@@ -45,7 +45,7 @@ ledger_result<std::vector<live_row>> read_live_rows(report_source& source,
   filter.kinds = {trade_kind::arb, trade_kind::capture, trade_kind::directional};
   std::vector<live_row> rows;
   if (auto error = source.each_grade(filter, [&](const grade_row& row) {
-        if (row.graded.of.start <= reading.now)
+        if (row.graded.window.start <= reading.now)
           rows.push_back(live_row_of(row.graded));
       }))
     return *error;

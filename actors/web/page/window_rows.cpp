@@ -48,12 +48,12 @@ void keep_newest(const grade& graded, const window_part& part, std::deque<grade>
   if (part.traded_only && graded.figures.kind == trade_kind::none)
     return;
   kept.push_back(graded);
-  while (kept.size() > part.limit && kept.front().of.end != kept.back().of.end) {
-    const auto end = kept.front().of.end;
+  while (kept.size() > part.limit && kept.front().window.end != kept.back().window.end) {
+    const auto end = kept.front().window.end;
     page.older = end;
     kept.erase(kept.begin(),
                std::find_if(kept.begin(), kept.end(),
-                            [&](const grade& row) { return row.of.end != end; }));
+                            [&](const grade& row) { return row.window.end != end; }));
   }
 }
 
@@ -73,11 +73,11 @@ window_row window_row_of(const grade& graded, const std::string& coverage,
   const bool is_graded = graded.winner.has_value();
   const window_cell open{"open"};
   window_row row;
-  row.slug = graded.of.slug;
+  row.slug = graded.window.slug;
   row.series = graded.series;
   row.wallet = graded.wallet;
   row.cells = {
-      window_cell{graded.of.slug},
+      window_cell{graded.window.slug},
       plain("Time"),
       plain("ARB Entry"),
       plain("ARB Result"),
@@ -129,12 +129,12 @@ ledger_result<window_page> read_window_page(report_source& source,
       break;
   }
   if (!page.older && kept.size() >= part.limit)
-    page.older = kept.front().of.end - timespan{1};
+    page.older = kept.front().window.end - timespan{1};
   std::map<std::pair<std::string, timestamp>, coverage_kind> coverage;
   if (!kept.empty()) {
     report_filter span;
-    span.begin = kept.front().of.end - timespan{1};
-    span.end = kept.back().of.end;
+    span.begin = kept.front().window.end - timespan{1};
+    span.end = kept.back().window.end;
     if (auto error = source.each_window(span, [&](const covered_window& window) {
           coverage[{window.series, window.start}] = window.how;
         }))
@@ -142,7 +142,7 @@ ledger_result<window_page> read_window_page(report_source& source,
   }
   std::reverse(kept.begin(), kept.end());
   for (const auto& graded : kept) {
-    const auto found = coverage.find({graded.series, graded.of.start});
+    const auto found = coverage.find({graded.series, graded.window.start});
     page.rows.push_back(window_row_of(
         graded, found == coverage.end() ? std::string{} : to_string(found->second),
         reading.zone));

@@ -127,14 +127,14 @@ void window_account::add_fill(const activity_event& event) {
   } else {
     totals.bought += event.size;
     totals.cost += event.cash;
-    totals.first_bought = std::min(totals.first_bought.value_or(event.at), event.at);
+    totals.first_bought = std::min(totals.first_bought.value_or(event.time), event.time);
   }
   add_fee(event, totals);
 }
 
 void window_account::add_fee(const activity_event& event, side_sums& totals) {
   const auto read =
-      read_fee(event, schedule_ ? *schedule_ : documented_schedule(length_, event.at));
+      read_fee(event, schedule_ ? *schedule_ : documented_schedule(length_, event.time));
   fees_ += read.fee;
   if (fees_from_ != fee_source::modelled)
     fees_from_ = read.source;

@@ -89,7 +89,7 @@ fee_reading fee_of(const activity_event& fill, const market& details) {
   const auto length =
       std::chrono::duration_cast<std::chrono::seconds>(details.end - details.start);
   return read_fee(fill,
-                  details.fees ? *details.fees : documented_schedule(length, fill.at));
+                  details.fees ? *details.fees : documented_schedule(length, fill.time));
 }
 
 } // namespace tracker

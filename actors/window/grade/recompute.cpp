@@ -48,7 +48,7 @@ bool has_uncounted_rows(const grade_difference& difference) {
 
 std::string to_string(const grade_difference& difference) {
   const auto& recorded = difference.recorded;
-  return fmt::format("{} {} {}, events say {}", recorded.of.slug,
+  return fmt::format("{} {} {}, events say {}", recorded.window.slug,
                      display_name(recorded.wallet),
                      format_rounded(recorded.figures.pnl.micros(), 2),
                      format_rounded(difference.recomputed.pnl.micros(), 2));

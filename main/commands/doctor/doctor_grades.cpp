@@ -46,7 +46,7 @@ std::variant<recomputed_grades, ledger_error> recompute_ledger(const settings& e
   std::set<std::string> slugs;
   if (auto failed = ledger.each_grade(watched, [&](const grade& recorded) {
         if (recorded.winner)
-          slugs.insert(recorded.of.slug);
+          slugs.insert(recorded.window.slug);
       }))
     return std::move(*failed);
   recomputed_grades result;

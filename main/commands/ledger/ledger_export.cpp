@@ -84,7 +84,7 @@ report_columns<event_row> event_columns() {
   return {
       {"time",
        [](const row& each) {
-         return report_cell{format_utc(each.event.at), cell_kind::time};
+         return report_cell{format_utc(each.event.time), cell_kind::time};
        }},
       {"type",
        [](const row& each) {

@@ -161,7 +161,7 @@ TEST_CASE("replay: replies of different hosts to one path are distinguished") {
   replay.next_tick();
   replay.next_tick();
   auto other = request("/a");
-  other.from = host::clob;
+  other.target = host::clob;
   CHECK(text_of(replay.ask(other, wall_start + 1s)) == none);
   CHECK(text_of(replay.ask(request("/a"), wall_start + 1s)) == "data's");
 }

@@ -28,7 +28,7 @@ inline capture_content arbitrary_content() {
                       *rc::gen::arbitrary<std::uint32_t>(),
                       *rc::gen::arbitrary<bool>()};
     auto result = sample_exchange({error});
-    result.from = host::clob;
+    result.target = host::clob;
     result.endpoint = "/midpoint";
     return result;
   }
@@ -41,7 +41,7 @@ inline capture_content arbitrary_content() {
       reply.date = wall();
     reply.attempts = *rc::gen::arbitrary<std::uint32_t>();
     auto result = sample_exchange({reply});
-    result.from = static_cast<host>(*rc::gen::inRange(0, 3));
+    result.target = static_cast<host>(*rc::gen::inRange(0, 3));
     result.endpoint = *rc::gen::arbitrary<std::string>();
     result.path = *rc::gen::arbitrary<std::string>();
     result.asked = {steady(), wall()};

@@ -32,7 +32,7 @@ inline tick sample_tick(std::uint64_t sequence) {
 
 inline captured_exchange sample_exchange(fetch_result result) {
   captured_exchange exchange;
-  exchange.from = host::data;
+  exchange.target = host::data;
   exchange.endpoint = "/activity";
   exchange.path = "/activity?user=0x1&limit=500";
   exchange.asked = {steady_point{std::chrono::seconds{7}}, from_unix_seconds(100)};
@@ -62,7 +62,7 @@ inline bool same_result(const fetch_result& left, const fetch_result& right) {
     return false;
   if (const auto* a = std::get_if<fetch_error>(&left.value)) {
     const auto& b = std::get<fetch_error>(right.value);
-    return a->kind == b.kind && a->from == b.from && a->endpoint == b.endpoint &&
+    return a->kind == b.kind && a->target == b.target && a->endpoint == b.endpoint &&
            a->status == b.status && a->detail == b.detail &&
            a->retryable == b.retryable && a->attempts == b.attempts &&
            a->host_paused == b.host_paused;
@@ -85,7 +85,7 @@ inline bool same_content(const capture_content& left, const capture_content& rig
   }
   const auto& a = std::get<captured_exchange>(left);
   const auto& b = std::get<captured_exchange>(right);
-  return a.from == b.from && a.endpoint == b.endpoint && a.path == b.path &&
+  return a.target == b.target && a.endpoint == b.endpoint && a.path == b.path &&
          a.asked == b.asked && a.answered == b.answered &&
          same_result(a.result, b.result);
 }

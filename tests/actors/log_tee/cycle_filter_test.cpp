@@ -14,7 +14,7 @@ constexpr auto start = from_unix_seconds(1'768'936'500);
 log_line cycle_at(timestamp moment, const std::string& position,
                   const std::string& series = "btc-updown-15m") {
   log_line line;
-  line.at = moment;
+  line.time = moment;
   line.actor = series;
   line.event = "cycle";
   const auto left = std::to_string((start + 900s - moment) / 1s);
@@ -60,11 +60,11 @@ TEST_CASE("cycle lines: the age of stale activity is time, that it is stale is n
   cycle_filter filter{cycle_lines::changes};
   auto line = cycle_at(start, "no pos");
   CHECK(filter.admit(line));
-  line.at += 1s;
+  line.time += 1s;
   line.fields[3].second = "1 of 5 wallets";
   line.fields[4].second = "31";
   CHECK(filter.admit(line));
-  line.at += 1s;
+  line.time += 1s;
   line.fields[4].second = "32";
   CHECK_FALSE(filter.admit(line));
 }

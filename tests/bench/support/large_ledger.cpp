@@ -88,7 +88,7 @@ activity_event large_ledger::event_number(std::uint64_t number, const names& in)
   result.slug = in.of.slug;
   result.condition_id = in.in.condition_id;
   result.asset = chance % 2 == 0 ? in.in.up_token : in.in.down_token;
-  result.at = in.of.start + std::chrono::seconds{chance % 900};
+  result.time = in.of.start + std::chrono::seconds{chance % 900};
   result.size = shares::from_micros(static_cast<std::int64_t>(chance % 100'000'000));
   result.at_price = price::from_micros(static_cast<std::int64_t>(chance % 990'000));
   result.cash = usdc::from_micros(static_cast<std::int64_t>(chance % 50'000'000));
@@ -122,7 +122,7 @@ ledger_entry large_ledger::entry_of(std::vector<activity_event> events) {
 ledger_entry large_ledger::grade_entry(std::uint64_t number) const {
   const auto in = names_of(number);
   grade result;
-  result.of = in.of;
+  result.window = in.of;
   result.series = in.series;
   result.wallet = owner();
   result.status = grade_status::final;

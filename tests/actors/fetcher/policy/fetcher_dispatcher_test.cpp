@@ -97,7 +97,7 @@ TEST_CASE("a permanent failure is answered at once") {
                      answer_of(404, R"({"error":"slug not found"})"));
   CHECK(scene.error(missing).kind == kind::status);
   CHECK(scene.error(missing).status == 404);
-  CHECK(scene.error(missing).from == host::gamma);
+  CHECK(scene.error(missing).target == host::gamma);
   CHECK(scene.error(missing).endpoint == "/markets/slug");
   CHECK(scene.error(missing).attempts == 1);
   const auto huge = scene.ask("/huge");

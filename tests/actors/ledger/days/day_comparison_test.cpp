@@ -23,7 +23,7 @@ day_row row_at(activity_type type, timestamp time, double size, double cash,
   row.event.slug = "btc-updown-15m-1795824000";
   row.event.condition_id = "0x1";
   row.event.asset = side ? (*side == outcome::up ? "1" : "2") : "";
-  row.event.at = time;
+  row.event.time = time;
   row.event.size = shares::from_micros(dollars(size).micros());
   row.event.cash = dollars(cash);
   row.event.quoted = dollars(cash);
@@ -84,7 +84,7 @@ TEST_CASE("the P/L of a day is cash and the settlement of what is held", "[proof
   }
   SECTION("a redemption on the day after adds nothing to that day") {
     auto early = buy;
-    early.event.at = day - 1h;
+    early.event.time = day - 1h;
     const auto redeem = row_at(activity_type::redeem, day + 3h, 10, 10);
     CHECK(add_up(settled({early, redeem}, settlement::up, day - 30min)).pnl == usdc{});
     // Settled on the day: the whole gain is the day's.
@@ -150,10 +150,10 @@ TEST_CASE("a day has the rows of its UTC day alone, and the account's income",
   day_row rebate;
   rebate.market = 2;
   rebate.event.type = activity_type::maker_rebate;
-  rebate.event.at = day + 45min;
+  rebate.event.time = day + 45min;
   rebate.event.cash = dollars(13);
   auto earlier = rebate;
-  earlier.event.at = day - 45min;
+  earlier.event.time = day - 45min;
   const auto sums = add_up({before, first, earlier, rebate});
   CHECK(sums.fills == 1);
   CHECK(sums.fees == dollars(0.01));

@@ -31,18 +31,18 @@ explanation a_mixed_window() {
   graded.revision = 2;
   graded.sources = {{winner_source::gamma,
                      settlement::up,
-                     graded.of.end + std::chrono::seconds{40},
+                     graded.window.end + std::chrono::seconds{40},
                      {}},
                     {winner_source::resolutions, settlement::up,
-                     graded.of.end + std::chrono::seconds{42}, "CHAINLINK"},
-                    {winner_source::redemption, settlement::up, events.back().at, {}}};
+                     graded.window.end + std::chrono::seconds{42}, "CHAINLINK"},
+                    {winner_source::redemption, settlement::up, events.back().time, {}}};
   auto before =
       grade_at(september, {events[0]}, settlement::up, grade_status::provisional);
   before.reason = "one source";
   before.revision = 1;
   return {graded,
           trades.of,
-          window_coverage{coverage_kind::watched, graded.of.start, graded.of.end, ""},
+          window_coverage{coverage_kind::watched, graded.window.start, graded.window.end, ""},
           events,
           {before}};
 }

@@ -154,7 +154,7 @@ activity_event any_event() {
                                                          {1, activity_type::conversion}});
   event.condition_id = *rc::gen::weightedElement<std::string>(
       {{15, trades.of.condition_id}, {1, "another market"}});
-  event.at = trades.of.start + std::chrono::seconds{*rc::gen::inRange(-50, 1500)};
+  event.time = trades.of.start + std::chrono::seconds{*rc::gen::inRange(-50, 1500)};
   event.size = any_size();
   event.cash = usdc::from_micros(event.size.micros());
   const bool fills =

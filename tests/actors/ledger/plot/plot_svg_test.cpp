@@ -205,7 +205,7 @@ TEST_CASE("plot: the SVG is well-formed for any grades", "[properties]") {
   CHECK(rc::check([] {
     auto grades = any_grades();
     std::sort(grades.begin(), grades.end(), [](const grade& left, const grade& right) {
-      return left.of.end < right.of.end;
+      return left.window.end < right.window.end;
     });
     const auto grouping = *rc::gen::element<std::optional<report_grouping>>(
         std::nullopt, report_grouping::wallet, report_grouping::strategy,

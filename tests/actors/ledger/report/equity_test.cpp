@@ -67,7 +67,7 @@ TEST_CASE("plot: the equity ends at the net P/L", "[properties]") {
   CHECK(rc::check([] {
     auto grades = any_grades();
     std::sort(grades.begin(), grades.end(), [](const grade& left, const grade& right) {
-      return left.of.end < right.of.end;
+      return left.window.end < right.window.end;
     });
     equity_curve curve;
     totals sums;

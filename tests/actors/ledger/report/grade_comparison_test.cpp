@@ -17,7 +17,7 @@ grade settled(int window) {
 
 /// A span that covers all samples.
 compared_span whole_span() {
-  return {settled(0).of.start, settled(9).graded_at + 24h};
+  return {settled(0).window.start, settled(9).graded_at + 24h};
 }
 
 } // namespace
@@ -51,7 +51,7 @@ TEST_CASE("comparison: each difference is named with the old and the new value")
 TEST_CASE("comparison: grades that only one side has") {
   const auto gone = compare_grades({settled(0), settled(1)}, {settled(1)}, whole_span());
   REQUIRE(gone.differences.size() == 1);
-  CHECK(gone.differences[0].slug == settled(0).of.slug);
+  CHECK(gone.differences[0].slug == settled(0).window.slug);
   CHECK(gone.differences[0].changes[0] == "the grade is missing now");
   const auto fresh = compare_grades({settled(1)}, {settled(0), settled(1)}, whole_span());
   REQUIRE(fresh.differences.size() == 1);
@@ -59,7 +59,7 @@ TEST_CASE("comparison: grades that only one side has") {
 }
 
 TEST_CASE("comparison: windows outside the span and grades made after it are left out") {
-  const compared_span first{settled(0).of.start, settled(0).of.end};
+  const compared_span first{settled(0).window.start, settled(0).window.end};
   CHECK(
       compare_grades({settled(0), settled(5)}, {settled(0)}, first).differences.empty());
   auto late = settled(0);

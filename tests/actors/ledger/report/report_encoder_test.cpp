@@ -52,9 +52,9 @@ std::vector<std::vector<std::string>> read_csv(const std::string& text) {
 
 TEST_CASE("report: a grade's row in JSON is the contract's") {
   auto row = a_day()[3];
-  row.sources = {{winner_source::gamma, settlement::down, row.of.end, {}},
-                 {winner_source::clob, settlement::up, row.of.end, {}},
-                 {winner_source::resolutions, settlement::down, row.of.end, {}}};
+  row.sources = {{winner_source::gamma, settlement::down, row.window.end, {}},
+                 {winner_source::clob, settlement::up, row.window.end, {}},
+                 {winner_source::resolutions, settlement::down, row.window.end, {}}};
   CHECK(as_json(grade_columns(), {row}) ==
         "[\n"
         R"({"slug":"btc-updown-15m-1789946100","series":"btc-updown-15m",)"

@@ -23,7 +23,7 @@ inline grade grade_at(std::int64_t start, const std::vector<activity_event>& eve
                       std::optional<grade_status> status = std::nullopt) {
   const auto listed = market_at(start);
   grade result;
-  result.of = {listed.slug, listed.start, listed.end};
+  result.window = {listed.slug, listed.start, listed.end};
   result.series = "btc-updown-15m";
   result.wallet = {"main", main_address};
   result.winner = winner;

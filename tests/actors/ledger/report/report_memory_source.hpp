@@ -105,7 +105,7 @@ public:
     if (broken)
       return *broken;
     for (const auto& row : remembered)
-      if (row.of.slug == slug)
+      if (row.window.slug == slug)
         return row;
     return std::nullopt;
   }

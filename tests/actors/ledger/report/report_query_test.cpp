@@ -262,8 +262,8 @@ TEST_CASE("report: a grade is included when every filter matches it") {
       {{{}, {}, {"btc-updown-15m"}, {"other"}, {}}, false},
       {of_kinds({trade_kind::none, trade_kind::arb}), true},
       {of_kinds({trade_kind::arb}), false},
-      {{graded.of.end, {}, {}, {}, {}}, false},
-      {{{}, graded.of.end, {}, {}, {}}, true},
+      {{graded.window.end, {}, {}, {}, {}}, false},
+      {{{}, graded.window.end, {}, {}, {}}, true},
   };
   for (const auto& row : rows)
     CHECK(selects(row.filter, graded) == row.meant);

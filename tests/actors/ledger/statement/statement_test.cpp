@@ -32,7 +32,7 @@ account_row reward(std::int64_t at_s, std::int64_t micros,
 
 std::vector<grade> in_order(std::vector<grade> grades) {
   std::stable_sort(grades.begin(), grades.end(), [](const auto& left, const auto& right) {
-    return left.of.end < right.of.end;
+    return left.window.end < right.window.end;
   });
   return grades;
 }

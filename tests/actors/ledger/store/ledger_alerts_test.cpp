@@ -22,7 +22,7 @@ alert_desk_options desk_options() {
 /// A grade whose one-sided part makes the event `lopsided`.
 record_grade lopsided_grade(std::int64_t number) {
   grade graded;
-  graded.of = window_number(number);
+  graded.window = window_number(number);
   graded.series = series_name;
   graded.wallet = main_wallet;
   graded.status = grade_status::final;

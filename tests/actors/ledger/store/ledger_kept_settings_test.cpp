@@ -18,9 +18,9 @@ using namespace std::chrono_literals;
 /// A traded grade of a window that ends at `end`.
 grade grade_at(timestamp end, std::int64_t pnl_cents) {
   auto result = grade_of(0, grade_status::final, 1);
-  result.of.end = end;
-  result.of.start = end - 15min;
-  result.of.slug = "btc-updown-15m-" + std::to_string(to_unix_seconds(result.of.start));
+  result.window.end = end;
+  result.window.start = end - 15min;
+  result.window.slug = "btc-updown-15m-" + std::to_string(to_unix_seconds(result.window.start));
   result.figures.kind = trade_kind::directional;
   result.figures.pnl = usdc::from_micros(pnl_cents * 10'000);
   return result;
@@ -118,7 +118,7 @@ TEST_CASE("the tags of recorded grades are those that grading would give") {
   for (std::int64_t i = 1; i <= 40; ++i) {
     auto one = bought_at(run_start + i * 15min, price::from_micros(i * 25'000));
     if (i % 3 == 0) {
-      one.figures.down.first_bought = one.of.end - 2min;
+      one.figures.down.first_bought = one.window.end - 2min;
       one.figures.down.average_entry = price::from_micros(1'000'000 - i * 20'000);
       one.figures.down.bought = shares::from_micros(7'000'000);
     }
@@ -128,7 +128,7 @@ TEST_CASE("the tags of recorded grades are those that grading would give") {
   REQUIRE(std::get<std::uint64_t>(fixture.store->tag_grades(rules)) > 0);
   std::vector<std::string> wanted;
   for (const auto& one : grades)
-    wanted.push_back(match_strategy(rules, one.series, one.of, one.figures));
+    wanted.push_back(match_strategy(rules, one.series, one.window, one.figures));
   CHECK(tags(fixture.path) == wanted);
 }
 

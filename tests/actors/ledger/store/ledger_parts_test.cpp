@@ -94,7 +94,7 @@ TEST_CASE("facts leave the queue in arrival order, with their numbers") {
     CHECK(queue.push(grade_entry(grade_of(window))));
   }
   const auto slug_at = [&](std::size_t place) {
-    return std::get<record_grade>(queue.oldest(10)[place]).what->of.slug;
+    return std::get<record_grade>(queue.oldest(10)[place]).what->window.slug;
   };
   CHECK(queue.oldest(2).size() == 2);
   queue.pop(2);
@@ -242,7 +242,7 @@ TEST_CASE("facts are described by count, and up to four grades by window") {
   for (int window = 0; window < 5; ++window) {
     facts.push_back(grade_entry(grade_of(window)));
     if (window < 4)
-      names += grade_of(window).of.slug + ", ";
+      names += grade_of(window).window.slug + ", ";
   }
   CHECK(describe_facts(facts) ==
         "5 grades (" + names + "…), 1 coverage record, 2 activity reports");

@@ -30,7 +30,7 @@ activity_event arbitrary_event() {
     event.slug.clear();
     event.asset.clear();
     // The transaction determines it, as every field outside the identity.
-    event.at = run_start;
+    event.time = run_start;
   }
   return event;
 }
@@ -84,7 +84,7 @@ ledger_content book(const entries& all, std::size_t batch) {
 ledger_content sorted(ledger_content content) {
   std::sort(
       content.windows.begin(), content.windows.end(),
-      [](const auto& left, const auto& right) { return left.of.slug < right.of.slug; });
+      [](const auto& left, const auto& right) { return left.window.slug < right.window.slug; });
   return content;
 }
 

@@ -30,7 +30,7 @@ grade arbitrary_grade() {
                                  grade_status::final, grade_status::void_settled),
                *rc::gen::inRange<std::uint32_t>(0, 3));
   result.series = *rc::gen::element<std::string>("btc-updown-15m", "eth-updown-15m");
-  result.of.slug = result.series + fmt::format("-{}", to_unix_seconds(result.of.start));
+  result.window.slug = result.series + fmt::format("-{}", to_unix_seconds(result.window.start));
   result.wallet = *rc::gen::element(main_wallet, other_wallet);
   result.strategy = *rc::gen::element<std::string>("", "scalp", "it's; \"late\"");
   auto& figures = result.figures;
@@ -102,8 +102,8 @@ TEST_CASE(
     RC_ASSERT(found == expected);
     RC_ASSERT(std::is_sorted(
         found.begin(), found.end(), [](const auto& left, const auto& right) {
-          return std::tie(left.of.end, left.series, left.wallet.address) <
-                 std::tie(right.of.end, right.series, right.wallet.address);
+          return std::tie(left.window.end, left.series, left.wallet.address) <
+                 std::tie(right.window.end, right.series, right.wallet.address);
         }));
     std::vector<grade_outline> outlines;
     for (const auto& row : found)
@@ -129,9 +129,9 @@ TEST_CASE("the reader lists the names and the market of each grade") {
   auto second = grade_of(1);
   second.wallet = other_wallet;
   market details;
-  details.slug = first.of.slug;
-  details.start = first.of.start;
-  details.end = first.of.end;
+  details.slug = first.window.slug;
+  details.start = first.window.start;
+  details.end = first.window.end;
   details.condition_id = std::string{"0x"}.append(64, 'c');
   fixture.commit({record_grade{std::make_shared<const grade>(first),
                                std::make_shared<const market>(details)},

@@ -81,7 +81,7 @@ TEST_CASE("a poll without a row writes nothing until the stored history lags") {
 std::vector<std::string> slugs_of(const series_memory& memory) {
   std::vector<std::string> result;
   for (const auto& item : *memory.windows)
-    result.push_back(item.of.slug);
+    result.push_back(item.window.slug);
   return result;
 }
 
@@ -94,7 +94,7 @@ TEST_CASE("trades before the window opens are recalled") {
   CHECK(memory.last_seen == window_number(0));
   REQUIRE(memory.windows->size() == 2);
   const auto& ahead = memory.windows->back();
-  CHECK(ahead.of.slug == window_number(7).slug);
+  CHECK(ahead.window.slug == window_number(7).slug);
   CHECK(ahead.grades.empty());
   CHECK_FALSE(ahead.coverage);
   CHECK(ahead.events == std::vector{buy_in(7, 2)});
@@ -151,7 +151,7 @@ TEST_CASE("rows after the last window seen are recalled at any age") {
   const auto weeks_later = window_number(3000).end;
   const auto memory =
       must(fixture.store->recall(recall_series{series_name, weeks_later, 9}));
-  CHECK(memory.windows->back().of.slug == window_number(1).slug);
+  CHECK(memory.windows->back().window.slug == window_number(1).slug);
   CHECK(memory.windows->back().events == std::vector{buy_in(1, 3)});
 }
 
@@ -164,13 +164,13 @@ TEST_CASE("past windows are recalled by slug, settled and unseen ones too") {
       fixture.store->recall(recall_windows{series_name, {slug(2), slug(1), slug(0)}}));
   REQUIRE(memory.windows->size() == 3);
   const auto& traded = memory.windows->at(0);
-  CHECK(traded.of.slug == slug(2));
+  CHECK(traded.window.slug == slug(2));
   CHECK(traded.series == series_name);
   CHECK(traded.events == std::vector{buy_in(2, 2)});
-  CHECK(memory.windows->at(1).of.slug == slug(1));
+  CHECK(memory.windows->at(1).window.slug == slug(1));
   CHECK(memory.windows->at(1).events.empty());
   const auto& settled = memory.windows->at(2);
-  CHECK(settled.of == window_number(0));
+  CHECK(settled.window == window_number(0));
   CHECK(settled.in == market_number(0));
   CHECK(settled.grades == std::vector{grade_of(0, grade_status::final, 1)});
   CHECK(settled.events == std::vector{buy_in(0, 1)});

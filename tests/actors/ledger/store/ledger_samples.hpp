@@ -89,7 +89,7 @@ inline activity_event buy_in(std::int64_t window, std::uint64_t number) {
   result.slug = window_number(window).slug;
   result.condition_id = condition_of(window);
   result.asset = token_of(window, outcome::up);
-  result.at = window_number(window).start + std::chrono::seconds{number % 900};
+  result.time = window_number(window).start + std::chrono::seconds{number % 900};
   result.size = shares::from_micros(10'000'000);
   result.at_price = price::from_micros(490'000);
   result.cash = usdc::from_micros(4'900'000);
@@ -103,7 +103,7 @@ inline activity_event reward_at(timestamp at, std::int64_t cash_micros) {
   activity_event result;
   result.type = activity_type::reward;
   result.wallet = main_wallet.address;
-  result.at = at;
+  result.time = at;
   result.cash = usdc::from_micros(cash_micros);
   result.transaction = hash_of(static_cast<std::uint64_t>(cash_micros));
   return result;
@@ -172,14 +172,14 @@ private:
 inline grade grade_of(std::int64_t window, grade_status status = grade_status::pending,
                       std::uint32_t revision = 0) {
   grade result;
-  result.of = window_number(window);
+  result.window = window_number(window);
   result.series = series_name;
   result.wallet = main_wallet;
   result.status = status;
   result.revision = revision;
   if (status != grade_status::pending)
     result.winner = settlement::up;
-  result.graded_at = result.of.end + std::chrono::seconds{revision};
+  result.graded_at = result.window.end + std::chrono::seconds{revision};
   return result;
 }
 

@@ -44,7 +44,7 @@ TEST_CASE("the ledger returns events unchanged") {
     event.at_price = price::from_micros(1'000'000);
   }
   SECTION("a time before the epoch") {
-    event.at = from_unix_seconds(-5);
+    event.time = from_unix_seconds(-5);
   }
   fixture.commit({coverage_entry(0, {coverage_kind::watched, run_start, run_start, ""}),
                   events_entry({event})});
@@ -81,7 +81,7 @@ TEST_CASE("every field of the identity of an event distinguishes it in the ledge
   all[10].platform_type = "ODD";
   CHECK(*fixture.commit({events_entry(all)})[0].fresh == all);
   for (auto& event : all) {
-    event.at += std::chrono::seconds{5};
+    event.time += std::chrono::seconds{5};
     event.quoted = usdc::from_micros(5);
     event.slug = "another-name";
   }
@@ -277,16 +277,16 @@ TEST_CASE("a window whose configured length changed moves with its grades") {
   other.wallet = other_wallet;
   fixture.commit({grade_entry(grade_of(0)), grade_entry(other)});
   auto longer = grade_of(0, grade_status::final, 1);
-  longer.of.end += std::chrono::hours{1};
-  other.of = longer.of;
+  longer.window.end += std::chrono::hours{1};
+  other.window = longer.window;
   fixture.commit({grade_entry(longer)});
   CHECK(fixture.find(0).grades == std::vector{longer, other});
   const auto ending_until = [&](timestamp end) {
     return must(fixture.store->recall(recall_grades{end - std::chrono::seconds{1}, end}))
         .grades;
   };
-  CHECK(*ending_until(longer.of.end) == std::vector{longer, other});
-  CHECK(ending_until(grade_of(0).of.end)->empty());
+  CHECK(*ending_until(longer.window.end) == std::vector{longer, other});
+  CHECK(ending_until(grade_of(0).window.end)->empty());
 }
 
 TEST_CASE("the runs of the tracker are recorded, also one without an orderly end") {

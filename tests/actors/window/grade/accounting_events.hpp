@@ -40,7 +40,7 @@ inline activity_event event_of(const market& of, activity_type type, std::string
   event.wallet = std::string{"0x"}.append(40, 'a');
   event.condition_id = of.condition_id;
   event.slug = of.slug;
-  event.at = of.start + std::chrono::seconds{60};
+  event.time = of.start + std::chrono::seconds{60};
   event.size = shares::from_micros(micros(size));
   event.cash = usdc::from_micros(micros(cash));
   event.transaction = std::string{"0x"}.append(64, 'f');
@@ -61,7 +61,7 @@ inline activity_event fill(const market& of, activity_type type, outcome side,
 }
 
 inline activity_event later(activity_event event, std::int64_t seconds) {
-  event.at += std::chrono::seconds{seconds};
+  event.time += std::chrono::seconds{seconds};
   return event;
 }
 
