@@ -4,10 +4,14 @@
 #include "actors/window/decode/market_decoder.hpp"
 #include "actors/window/decode/resolution_decoder.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
 namespace tracker {
+
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -84,6 +88,32 @@ read_resolution_report(const std::string& body, const market& known, timestamp n
     return std::nullopt;
   return source_report{winner_source::resolutions, *winner,
                        row->resolved_at.value_or(now), row->reporter};
+}
+
+std::optional<std::string> clock_skew::compare(host source, const fetch_reply& reply,
+                                               timestamp requested_at, timestamp now) {
+  // What is rounded: `Date` to its second, `now` to the tick before.
+  constexpr timespan rounding = 1s;
+  if (!reply.date || reply.age > 0s)
+    return std::nullopt;
+  // After a step of the clock between the two ticks there is nothing to compare.
+  if (now < requested_at)
+    return std::nullopt;
+  const timespan ahead = requested_at - *reply.date - rounding;
+  const timespan behind = *reply.date - now - rounding;
+  const auto found = ahead > tolerance    ? state::ahead
+                     : behind > tolerance ? state::behind
+                                          : state::right;
+  if (found == reported_)
+    return std::nullopt;
+  reported_ = found;
+  if (found == state::right)
+    return std::nullopt;
+  const auto distance =
+      found == state::ahead ? requested_at - *reply.date : *reply.date - now;
+  return fmt::format("clock: {}s {} {}; set the system clock (NTP)",
+                     std::chrono::floor<std::chrono::seconds>(distance).count(),
+                     found == state::ahead ? "ahead of" : "behind", to_string(source));
 }
 
 } // namespace tracker

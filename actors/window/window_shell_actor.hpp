@@ -4,9 +4,9 @@
 // the ledger.
 #pragma once
 
-#include "actors/window/clock_skew.hpp"
 #include "actors/window/midpoint_tracker.hpp"
 #include "actors/window/past_windows.hpp"
+#include "actors/window/source_replies.hpp"
 #include "actors/window/window_actor.hpp"
 #include "actors/window/window_meter.hpp"
 

@@ -3,7 +3,7 @@
 
 #include "actors/capture/capture_reader.hpp"
 #include "actors/capture/capture_replay.hpp"
-#include "actors/ledger/report/grade_comparison.hpp"
+#include "actors/ledger/output/grade_comparison.hpp"
 #include "actors/ledger/store/ledger_digest.hpp"
 #include "actors/ledger/store/ledger_reader.hpp"
 #include "actors/platform/ids.hpp"

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "main/config/config.hpp"
 
-#include "main/config/alerts/setting_alerts.hpp"
 #include "main/config/config_caf.hpp"
 #include "main/config/setting_advice.hpp"
 #include "main/config/setting_checks.hpp"
@@ -9,6 +8,7 @@
 #include "main/config/syntax/config_bytes.hpp"
 #include "main/config/syntax/config_text.hpp"
 #include "main/config/syntax/dotenv.hpp"
+#include "main/config/tables/setting_alerts.hpp"
 #include "main/version.hpp"
 #include "messages/wallet.hpp"
 

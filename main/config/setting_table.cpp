@@ -3,9 +3,9 @@
 
 #include "actors/fetcher/transport/url.hpp"
 #include "actors/web/server/listen_address.hpp"
-#include "main/config/alerts/setting_alerts.hpp"
-#include "main/config/setting_strategies.hpp"
 #include "main/config/syntax/config_bytes.hpp"
+#include "main/config/tables/setting_alerts.hpp"
+#include "main/config/tables/setting_strategies.hpp"
 
 #include <algorithm>
 

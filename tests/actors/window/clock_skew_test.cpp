@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/window/clock_skew.hpp"
+#include "actors/window/source_replies.hpp"
 #include "tests/support/catch.hpp"
 
 #include <vector>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/ledger/report/grade_comparison.hpp"
+#include "actors/ledger/output/grade_comparison.hpp"
 
 #include "actors/ledger/report/report_columns.hpp"
 

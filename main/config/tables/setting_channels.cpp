@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include "main/config/alerts/setting_alerts.hpp"
+#include "main/config/tables/setting_alerts.hpp"
 
 #include "actors/notifier/transport/post_url.hpp"
-#include "main/config/alerts/setting_tables.hpp"
+#include "main/config/tables/setting_tables.hpp"
 
 namespace tracker {
 

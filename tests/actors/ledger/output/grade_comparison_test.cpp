@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/ledger/report/grade_comparison.hpp"
+#include "actors/ledger/output/grade_comparison.hpp"
 
 #include "actors/ledger/store/ledger_digest.hpp"
 #include "tests/actors/ledger/store/ledger_samples.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "main/config/setting_strategies.hpp"
+#include "main/config/tables/setting_strategies.hpp"
 
 #include "main/config/setting_decimal.hpp"
 #include "main/config/setting_table.hpp"
