@@ -3,6 +3,7 @@
 
 #include "actors/backfill/wallet_histories.hpp"
 #include "actors/polling/crash_reason.hpp"
+#include "actors/polling/stage_actor.hpp"
 #include "actors/text/time_text.hpp"
 #include "actors/window/grade/winner.hpp"
 #include "actors/window/window_log.hpp"
@@ -12,8 +13,6 @@
 #include <fmt/format.h>
 
 #include <caf/actor_system.hpp>
-#include <caf/typed_event_based_actor.hpp>
-#include <caf/typed_response_promise.hpp>
 
 #include <algorithm>
 #include <optional>
@@ -26,25 +25,19 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// The fetcher always replies by the deadline; this bounds the wait for a lost reply.
-constexpr timespan reply_slack = 5s;
-
 /// Pause between two progress reports.
 constexpr timespan progress_pause = 1s;
 
-class backfill_shell : public window_actor::base {
+class backfill_shell : public stage_actor<window_actor> {
 public:
   backfill_shell(caf::actor_config& config, backfill_options options,
                  fetcher_actor fetcher, ledger_actor ledger, log_port log)
-      : window_actor::base{config}
+      : stage_actor{config, std::move(fetcher), std::move(ledger), std::move(log)}
       , options_{std::move(options)}
       , span_{options_.series, options_.span}
       , tracker_{options_.series, window_tracker_rules{.hurried = true}}
       , books_{options_.series, options_.wallets, options_.books}
-      , histories_{options_.wallets}
-      , fetcher_{std::move(fetcher)}
-      , ledger_{std::move(ledger)}
-      , log_{std::move(log)} {}
+      , histories_{options_.wallets} {}
 
   const char* name() const override { return "backfill"; }
 
@@ -54,10 +47,7 @@ public:
     keep_crash_reason(*this);
     return {
         [this](const tick& current_tick) { return handle(current_tick); },
-        [this](const use_fetcher& change) {
-          ++handled_;
-          fetcher_ = change.fetcher;
-        },
+        [this](const use_fetcher& change) { take(change); },
         [this](const wallet_activity& activity) {
           ++handled_;
           histories_.update(activity, now_);
@@ -78,9 +68,7 @@ public:
 
 private:
   tick_handled handle(const tick& current_tick) {
-    const tick_handled taken{current_tick.sequence, clock().now()};
-    ++handled_;
-    now_ = current_tick.now;
+    const auto taken = take(current_tick);
     work();
     report_progress_if_due();
     return taken;
@@ -203,17 +191,9 @@ private:
   // -- requests ------------------------------------------------------------------------
 
   void send_request(const source_request& look) {
-    fetch_request wanted{look.source, look.endpoint, look.path, options_.request_deadline,
-                         log_.actor()};
-    request(fetcher_, options_.request_deadline + reply_slack, std::move(wanted))
-        .then([this, look](const fetch_result& result) { apply_result(look, result); },
-              [this, look](const caf::error& error) {
-                apply_result(
-                    look, {fetch_error{
-                              fetch_error_kind::cancelled, look.source, look.endpoint, 0,
-                              "no reply from the fetcher: " + system().render(error),
-                              true, 0}});
-              });
+    fetch(
+        {look.source, look.endpoint, look.path, options_.request_deadline, log_.actor()},
+        [this, look](const fetch_result& result) { apply_result(look, result); });
   }
 
   void apply_result(const source_request& look, const fetch_result& result) {
@@ -342,9 +322,7 @@ private:
   }
 
   caf::typed_response_promise<drained> stop() {
-    ++handled_;
-    stopping_ = make_response_promise<drained>();
-    auto promise = *stopping_;
+    auto promise = begin_stop();
     finish_if_idle();
     return promise;
   }
@@ -354,9 +332,7 @@ private:
       return;
     if (!reported_over_)
       report_progress();
-    log_.essential("drained", fmt::format("drained: {} messages handled", handled_));
-    stopping_->deliver(drained{handled_});
-    quit();
+    finish();
   }
 
   backfill_options options_;
@@ -374,13 +350,6 @@ private:
   std::set<timestamp> unsupported_;
   timestamp reported_at_{};
   bool reported_over_ = false;
-  fetcher_actor fetcher_;
-  ledger_actor ledger_;
-  log_port log_;
-  /// Of the last tick.
-  timestamp now_{};
-  std::uint64_t handled_ = 0;
-  std::optional<caf::typed_response_promise<drained>> stopping_;
 };
 
 } // namespace

@@ -2,6 +2,7 @@
 #include "actors/proof/proof_actor.hpp"
 
 #include "actors/polling/crash_reason.hpp"
+#include "actors/polling/stage_actor.hpp"
 #include "actors/proof/wallet_check.hpp"
 #include "actors/text/time_text.hpp"
 
@@ -22,9 +23,6 @@ namespace tracker {
 namespace {
 
 using namespace std::chrono_literals;
-
-/// The fetcher always answers by the deadline; this bounds the wait for a lost answer.
-constexpr timespan answer_slack = 5s;
 
 class proof_shell : public proof_actor::base {
 public:
@@ -165,23 +163,14 @@ private:
   }
 
   void send_request(const ask_platform& asked) {
-    request(fetcher_, options_.request_deadline + answer_slack,
-            fetch_request{host::data, asked.endpoint, asked.path,
-                          options_.request_deadline, log_.actor()})
-        .then(
-            [this](const fetch_result& result) {
-              ++handled_;
-              check_->apply(result, now_);
-              take_step();
-            },
-            [this, endpoint = asked.endpoint](const caf::error& error) {
-              check_->apply(
-                  {fetch_error{fetch_error_kind::cancelled, host::data, endpoint, 0,
-                               "no answer from the fetcher: " + system().render(error),
-                               true, 0}},
-                  now_);
-              take_step();
-            });
+    request_fetch(
+        *this, fetcher_,
+        {host::data, asked.endpoint, asked.path, options_.request_deadline, log_.actor()},
+        [this](const fetch_result& result) {
+          ++handled_;
+          check_->apply(result, now_);
+          take_step();
+        });
   }
 
   // -- a compared day ------------------------------------------------------------------

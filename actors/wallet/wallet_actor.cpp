@@ -3,6 +3,7 @@
 
 #include "actors/platform/ids.hpp"
 #include "actors/polling/crash_reason.hpp"
+#include "actors/polling/stage_actor.hpp"
 #include "actors/text/time_text.hpp"
 #include "actors/wallet/wallet_log.hpp"
 #include "actors/wallet/wallet_meter.hpp"
@@ -24,9 +25,6 @@ namespace tracker {
 namespace {
 
 using namespace std::chrono_literals;
-
-/// The fetcher always answers by the deadline; this bounds the wait for a lost answer.
-constexpr timespan answer_slack = 5s;
 
 using event_list = std::vector<activity_event>;
 
@@ -144,15 +142,10 @@ private:
     auto owner = log_.actor();
     if (next.is_reread)
       owner += reread_owner;
-    request(fetcher_, options_.question_deadline + answer_slack,
-            fetch_request{host::data, next.endpoint, std::move(next.path),
-                          options_.question_deadline, std::move(owner)})
-        .then([this](const fetch_result& result) { handle_result(result); },
-              [this, endpoint = next.endpoint](const caf::error& error) {
-                handle_result({fetch_error{
-                    fetch_error_kind::cancelled, host::data, endpoint, 0,
-                    "no answer from the fetcher: " + system().render(error), true, 0}});
-              });
+    request_fetch(*this, fetcher_,
+                  {host::data, std::move(next.endpoint), std::move(next.path),
+                   options_.question_deadline, std::move(owner)},
+                  [this](const fetch_result& result) { handle_result(result); });
   }
 
   void handle_result(const fetch_result& result) {

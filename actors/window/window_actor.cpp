@@ -26,24 +26,18 @@ constexpr timespan start_tolerance = 2s;
 
 window_shell::window_shell(caf::actor_config& config, window_options options,
                            fetcher_actor fetcher, ledger_actor ledger, log_port log)
-    : window_actor::base{config}
+    : stage_actor{config, std::move(fetcher), std::move(ledger), std::move(log)}
     , options_{std::move(options)}
     , tracker_{options_.series, options_.rules}
     , books_{options_.series, options_.wallets, options_.books}
     , past_{options_.series}
-    , meter_{options_.series.name}
-    , fetcher_{std::move(fetcher)}
-    , ledger_{std::move(ledger)}
-    , log_{std::move(log)} {}
+    , meter_{options_.series.name} {}
 
 window_actor::behavior_type window_shell::make_behavior() {
   keep_crash_reason(*this);
   return {
       [this](const tick& current_tick) { return handle(current_tick); },
-      [this](const use_fetcher& change) {
-        ++handled_;
-        fetcher_ = change.fetcher;
-      },
+      [this](const use_fetcher& change) { take(change); },
       [this](const wallet_activity& activity) {
         ++handled_;
         book(activity);
@@ -63,10 +57,8 @@ window_actor::behavior_type window_shell::make_behavior() {
 }
 
 tick_handled window_shell::handle(const tick& current_tick) {
-  const tick_handled taken{current_tick.sequence, clock().now()};
-  ++handled_;
+  const auto taken = take(current_tick);
   ++ticks_;
-  now_ = current_tick.now;
   meter_.begin(now_);
   if (restored_ == restore_state::done)
     advance();
@@ -91,9 +83,7 @@ void window_shell::advance() {
 }
 
 caf::typed_response_promise<drained> window_shell::stop(const shutdown& order) {
-  ++handled_;
-  stopping_ = make_response_promise<drained>();
-  auto promise = *stopping_;
+  auto promise = begin_stop();
   if (order.cancels_requests)
     send(fetcher_, cancel_fetches{log_.actor()});
   finish_if_idle();
@@ -101,16 +91,10 @@ caf::typed_response_promise<drained> window_shell::stop(const shutdown& order) {
 }
 
 void window_shell::finish_if_idle() {
-  if (stopping_ && open_requests() == 0)
-    finish();
-}
-
-void window_shell::finish() {
+  if (!stopping_ || open_requests() > 0)
+    return;
   end_coverage();
-  log_.essential("drained",
-                 fmt::format("drained: {} messages handled, {} ticks", handled_, ticks_));
-  stopping_->deliver(drained{handled_});
-  quit();
+  finish(fmt::format(", {} ticks", ticks_));
 }
 
 // -- how much of a window is watched ----------------------------------------------------

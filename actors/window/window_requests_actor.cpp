@@ -5,18 +5,7 @@
 
 #include <fmt/format.h>
 
-#include <caf/actor_system.hpp>
-
 namespace tracker {
-
-using namespace std::chrono_literals;
-
-namespace {
-
-/// The fetcher always replies by the deadline; this bounds the wait for a lost reply.
-constexpr timespan reply_slack = 5s;
-
-} // namespace
 
 void window_shell::send_requests() {
   for (const auto& look : tracker_.due_requests(now_))
@@ -29,14 +18,10 @@ void window_shell::send_requests() {
 }
 
 void window_shell::send_request(const source_request& look) {
-  fetch_request wanted{look.source, look.endpoint, look.path, options_.request_deadline,
-                       log_.actor()};
-  request(fetcher_, options_.request_deadline + reply_slack, std::move(wanted))
-      .then([this, look, requested_at = now_](
-                const fetch_result& result) { apply_result(look, result, requested_at); },
-            [this, look](const caf::error& error) {
-              apply_result(look, failed_request(look.source, look.endpoint, error), now_);
-            });
+  fetch({look.source, look.endpoint, look.path, options_.request_deadline, log_.actor()},
+        [this, look, requested_at = now_](const fetch_result& result) {
+          apply_result(look, result, requested_at);
+        });
 }
 
 void window_shell::apply_result(const source_request& look, const fetch_result& result,
@@ -58,13 +43,9 @@ void window_shell::compare_clocks(host source, const fetch_result& result,
 }
 
 void window_shell::send_midpoint_request(const midpoint_tracker::request& wanted) {
-  fetch_request sent{host::clob, wanted.endpoint, wanted.path, midpoint_tracker::interval,
-                     log_.actor()};
-  request(fetcher_, midpoint_tracker::interval + reply_slack, std::move(sent))
-      .then([this](const fetch_result& result) { apply_midpoint(result); },
-            [this, endpoint = wanted.endpoint](const caf::error& error) {
-              apply_midpoint(failed_request(host::clob, endpoint, error));
-            });
+  fetch({host::clob, wanted.endpoint, wanted.path, midpoint_tracker::interval,
+         log_.actor()},
+        [this](const fetch_result& result) { apply_midpoint(result); });
 }
 
 void window_shell::apply_midpoint(const fetch_result& result) {
@@ -75,12 +56,6 @@ void window_shell::apply_midpoint(const fetch_result& result) {
                            "request in {}",
                            *reason, seconds_text(midpoint_tracker::interval)));
   finish_if_idle();
-}
-
-fetch_result window_shell::failed_request(host source, const std::string& endpoint,
-                                          const caf::error& error) const {
-  return {fetch_error{fetch_error_kind::cancelled, source, endpoint, 0,
-                      "no reply from the fetcher: " + system().render(error), true, 0}};
 }
 
 std::size_t window_shell::open_requests() const {

@@ -4,15 +4,12 @@
 // the ledger.
 #pragma once
 
+#include "actors/polling/stage_actor.hpp"
 #include "actors/window/midpoint_tracker.hpp"
 #include "actors/window/past_windows.hpp"
 #include "actors/window/source_replies.hpp"
 #include "actors/window/window_actor.hpp"
 #include "actors/window/window_meter.hpp"
-
-#include <caf/response_promise.hpp>
-#include <caf/typed_event_based_actor.hpp>
-#include <caf/typed_response_promise.hpp>
 
 #include <cstdint>
 #include <functional>
@@ -24,7 +21,7 @@
 
 namespace tracker {
 
-class window_shell : public window_actor::base {
+class window_shell : public stage_actor<window_actor> {
 public:
   window_shell(caf::actor_config& config, window_options options, fetcher_actor fetcher,
                ledger_actor ledger, log_port log);
@@ -45,7 +42,6 @@ private:
   void advance();
   caf::typed_response_promise<drained> stop(const shutdown& order);
   void finish_if_idle();
-  void finish();
 
   // The records of earlier runs.
   void recall_last_run();
@@ -81,8 +77,6 @@ private:
   void compare_clocks(host source, const fetch_result& result, timestamp requested_at);
   void send_midpoint_request(const midpoint_tracker::request& wanted);
   void apply_midpoint(const fetch_result& result);
-  fetch_result failed_request(host source, const std::string& endpoint,
-                              const caf::error& error) const;
   std::size_t open_requests() const;
 
   void book(const wallet_activity& activity);
@@ -143,13 +137,7 @@ private:
   /// Starts of windows whose market is unsupported.
   std::set<timestamp> unsupported_;
   std::uint64_t unsupported_count_ = 0;
-  fetcher_actor fetcher_;
-  ledger_actor ledger_;
-  log_port log_;
-  timestamp now_{};
-  std::uint64_t handled_ = 0;
   std::uint64_t ticks_ = 0;
-  std::optional<caf::typed_response_promise<drained>> stopping_;
 };
 
 } // namespace tracker
