@@ -5,8 +5,6 @@
 #include <array>
 #include <cerrno>
 #include <initializer_list>
-#include <limits>
-#include <stdexcept>
 #include <string_view>
 #include <utility>
 
@@ -19,37 +17,13 @@ namespace {
 constexpr std::size_t largest_header = 64UL * 1024; // bytes, all lines together
 constexpr auto* accepted_encoding = "gzip";
 
-struct easy_cleanup {
-  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
-};
-
-void require(bool done, const char* what) {
-  if (!done)
-    throw std::runtime_error{std::string{"libcurl: "} + what};
-}
-
-template <class T>
-void set(CURL* easy, CURLoption option, T value) {
-  const auto code = curl_easy_setopt(easy, option, value);
-  require(code == CURLE_OK, curl_easy_strerror(code));
-}
-
-template <class T>
-void set(CURLM* multi, CURLMoption option, T value) {
-  const auto code = curl_multi_setopt(multi, option, value);
-  require(code == CURLM_OK, curl_multi_strerror(code));
-}
-
 /// Request header lines. With options of their own (CURLOPT_USERAGENT) libcurl would
 /// format them twice for every request.
-curl_slist* list_of(std::initializer_list<std::string> lines) {
-  curl_slist* list = nullptr;
-  for (const auto& line : lines) {
-    auto* const longer = curl_slist_append(list, line.c_str());
-    require(longer != nullptr, "no memory for a header");
-    list = longer;
-  }
-  return list;
+header_lines list_of(std::initializer_list<std::string> lines) {
+  header_lines result;
+  for (const auto& line : lines)
+    add_line(result, line);
+  return result;
 }
 
 template <class T>
@@ -57,14 +31,6 @@ T info(CURL* easy, CURLINFO key) {
   T value{};
   curl_easy_getinfo(easy, key, &value);
   return value;
-}
-
-/// Whole milliseconds, rounded up: a wait that ends early would only be repeated.
-template <class Integer>
-Integer milliseconds_of(timespan span) {
-  const auto count = std::chrono::ceil<std::chrono::milliseconds>(span).count();
-  return static_cast<Integer>(
-      std::clamp<std::int64_t>(count, 0, std::numeric_limits<int>::max()));
 }
 
 short poll_events_of(int actions) {
@@ -131,59 +97,53 @@ private:
 
 curl_pool::channel::channel(const curl_pool_options& options, curl_slist* request_headers)
     : easy_{curl_easy_init()}, max_body_{options.max_response_size} {
-  require(easy_ != nullptr, "no handle");
+  require_curl(easy_ != nullptr, "no handle");
   auto* const easy = easy_.get();
-  set(easy, CURLOPT_PRIVATE, this);
-  set(easy, CURLOPT_WRITEFUNCTION, &channel::on_body);
-  set(easy, CURLOPT_WRITEDATA, this);
-  set(easy, CURLOPT_HEADERFUNCTION, &channel::on_header);
-  set(easy, CURLOPT_HEADERDATA, this);
-  set(easy, CURLOPT_ERRORBUFFER, message_.data());
-  set(easy, CURLOPT_HTTPGET, 1L);
-  set(easy, CURLOPT_HTTPHEADER, request_headers);
-  set(easy, CURLOPT_ACCEPT_ENCODING, accepted_encoding);
-  set(easy, CURLOPT_FOLLOWLOCATION, 0L);
-  set(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+  set_safe_options(easy);
+  set_option(easy, CURLOPT_PRIVATE, this);
+  set_option(easy, CURLOPT_WRITEFUNCTION, &channel::on_body);
+  set_option(easy, CURLOPT_WRITEDATA, this);
+  set_option(easy, CURLOPT_HEADERFUNCTION, &channel::on_header);
+  set_option(easy, CURLOPT_HEADERDATA, this);
+  set_option(easy, CURLOPT_ERRORBUFFER, message_.data());
+  set_option(easy, CURLOPT_HTTPGET, 1L);
+  set_option(easy, CURLOPT_HTTPHEADER, request_headers);
+  set_option(easy, CURLOPT_ACCEPT_ENCODING, accepted_encoding);
+  set_option(easy, CURLOPT_PROTOCOLS_STR, "http,https");
   apply(options.network);
-  set(easy, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
-  set(easy, CURLOPT_PATH_AS_IS, 1L);
-  set(easy, CURLOPT_SSL_VERIFYPEER, 1L);
-  set(easy, CURLOPT_SSL_VERIFYHOST, 2L);
-  set(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  set(easy, CURLOPT_TIMEOUT_MS, milliseconds_of<long>(options.timeout));
-  set(easy, CURLOPT_CONNECTTIMEOUT_MS, milliseconds_of<long>(options.connect_timeout));
-  set(easy, CURLOPT_MAXFILESIZE_LARGE,
-      static_cast<curl_off_t>(options.max_response_size));
-  set(easy, CURLOPT_DNS_CACHE_TIMEOUT, 60L);
-  set(easy, CURLOPT_TCP_KEEPALIVE, 1L);
-  set(easy, CURLOPT_NOSIGNAL, 1L);
-  // Without it, aborting a transfer waits for a name server that does not answer.
-  set(easy, CURLOPT_QUICK_EXIT, 1L);
+  set_option(easy, CURLOPT_TIMEOUT_MS, milliseconds_of<long>(options.timeout));
+  set_option(easy, CURLOPT_CONNECTTIMEOUT_MS,
+             milliseconds_of<long>(options.connect_timeout));
+  set_option(easy, CURLOPT_MAXFILESIZE_LARGE,
+             static_cast<curl_off_t>(options.max_response_size));
+  set_option(easy, CURLOPT_DNS_CACHE_TIMEOUT, 60L);
+  set_option(easy, CURLOPT_TCP_KEEPALIVE, 1L);
   const auto http2 =
       !has_curl_issue_10936(curl_version_info(CURLVERSION_NOW)->version_num);
-  set(easy, CURLOPT_HTTP_VERSION,
-      static_cast<long>(http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
+  set_option(easy, CURLOPT_HTTP_VERSION,
+             static_cast<long>(http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
   // Prefer a stream of an HTTP/2 connection to a new connection.
-  set(easy, CURLOPT_PIPEWAIT, http2 ? 1L : 0L);
+  set_option(easy, CURLOPT_PIPEWAIT, http2 ? 1L : 0L);
 }
 
 void curl_pool::channel::apply(const network_options& network) {
-  // Set even if empty: otherwise libcurl reads the environment.
-  set(easy(), CURLOPT_PROXY, network.proxy.c_str());
-  set(easy(), CURLOPT_NOPROXY, "");
+  set_option(easy(), CURLOPT_PROXY, network.proxy.c_str());
+  set_option(easy(), CURLOPT_NOPROXY, "");
   if (!network.ca_file.empty()) {
-    set(easy(), CURLOPT_CAINFO, network.ca_file.c_str());
-    set(easy(), CURLOPT_CAPATH, nullptr);
+    set_option(easy(), CURLOPT_CAINFO, network.ca_file.c_str());
+    set_option(easy(), CURLOPT_CAPATH, nullptr);
   }
   if (network.proxy.starts_with("https://")) {
-    set(easy(), CURLOPT_PROXY_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+    set_option(easy(), CURLOPT_PROXY_SSLVERSION,
+               static_cast<long>(CURL_SSLVERSION_TLSv1_2));
     if (!network.ca_file.empty())
-      set(easy(), CURLOPT_PROXY_CAINFO, network.ca_file.c_str());
+      set_option(easy(), CURLOPT_PROXY_CAINFO, network.ca_file.c_str());
   }
   if (network.addresses != address_family::any)
-    set(easy(), CURLOPT_IPRESOLVE,
-        static_cast<long>(network.addresses == address_family::ipv4 ? CURL_IPRESOLVE_V4
-                                                                    : CURL_IPRESOLVE_V6));
+    set_option(easy(), CURLOPT_IPRESOLVE,
+               static_cast<long>(network.addresses == address_family::ipv4
+                                     ? CURL_IPRESOLVE_V4
+                                     : CURL_IPRESOLVE_V6));
 }
 
 void curl_pool::channel::prepare(std::uint64_t id, const std::string& url) {
@@ -194,7 +154,7 @@ void curl_pool::channel::prepare(std::uint64_t id, const std::string& url) {
   header_bytes_ = 0;
   over_limit_ = false;
   answer_.url = url;
-  set(easy(), CURLOPT_URL, url.c_str());
+  set_option(easy(), CURLOPT_URL, url.c_str());
 }
 
 transfer_result curl_pool::channel::result(CURLcode code) {
@@ -278,12 +238,14 @@ curl_pool::curl_pool(curl_pool_options options)
                                 std::string{"Accept-Encoding: "} + accepted_encoding,
                                 "User-Agent: " + options_.user_agent})}
     , multi_{curl_multi_init()} {
-  require(multi_ != nullptr, "no multi handle");
+  require_curl(multi_ != nullptr, "no multi handle");
   const auto connections = static_cast<long>(options_.max_connections_per_host);
-  set(multi_.get(), CURLMOPT_MAX_HOST_CONNECTIONS, connections);
-  set(multi_.get(), CURLMOPT_MAXCONNECTS, 3 * connections);
-  set(multi_.get(), CURLMOPT_SOCKETFUNCTION, &curl_pool::on_socket);
-  set(multi_.get(), CURLMOPT_SOCKETDATA, this);
+  require_curl(
+      curl_multi_setopt(multi_.get(), CURLMOPT_MAX_HOST_CONNECTIONS, connections));
+  require_curl(curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, 3 * connections));
+  require_curl(
+      curl_multi_setopt(multi_.get(), CURLMOPT_SOCKETFUNCTION, &curl_pool::on_socket));
+  require_curl(curl_multi_setopt(multi_.get(), CURLMOPT_SOCKETDATA, this));
 }
 
 curl_pool::~curl_pool() {
@@ -295,7 +257,7 @@ void curl_pool::start(std::uint64_t id, const std::string& url) {
   auto used = idle_channel();
   used->prepare(id, url);
   const auto code = curl_multi_add_handle(multi_.get(), used->easy());
-  require(code == CURLM_OK, curl_multi_strerror(code));
+  require_curl(code);
   running_.emplace(id, std::move(used));
   act(CURL_SOCKET_TIMEOUT, 0);
 }
@@ -311,7 +273,7 @@ void curl_pool::abort(std::uint64_t id) {
 void curl_pool::wait(std::optional<timespan> at_most) {
   const auto ready =
       poll(watched_.data(), watched_.size(), ended_.empty() ? limit_of_wait(at_most) : 0);
-  require(ready >= 0 || errno == EINTR, "poll");
+  require_curl(ready >= 0 || errno == EINTR, "poll");
   if (watched_.front().revents != 0)
     wake_.clear();
   // `act` changes `watched_`.
@@ -327,7 +289,7 @@ int curl_pool::limit_of_wait(std::optional<timespan> at_most) const {
   const auto limit = at_most ? milliseconds_of<int>(*at_most) : unlimited;
   long timer = unlimited;
   const auto code = curl_multi_timeout(multi_.get(), &timer);
-  require(code == CURLM_OK, curl_multi_strerror(code));
+  require_curl(code);
   if (timer < 0)
     return limit;
   const auto due = milliseconds_of<int>(std::chrono::milliseconds{timer});
@@ -338,7 +300,7 @@ void curl_pool::act(curl_socket_t socket, int events) {
   auto still_running = 0;
   const auto code =
       curl_multi_socket_action(multi_.get(), socket, events, &still_running);
-  require(code == CURLM_OK, curl_multi_strerror(code));
+  require_curl(code);
   auto left = 0;
   while (const auto* message = curl_multi_info_read(multi_.get(), &left))
     if (message->msg == CURLMSG_DONE)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actors/fetcher/transport/curl_ending.hpp"
+#include "actors/fetcher/transport/easy_handle.hpp"
 #include "actors/fetcher/transport/network_options.hpp"
 #include "actors/fetcher/transport/transfer.hpp"
 #include "actors/polling/wake_event.hpp"
@@ -84,12 +85,6 @@ public:
 
 private:
   class channel;
-  struct multi_cleanup {
-    void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
-  };
-  struct list_cleanup {
-    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-  };
 
   static int on_socket(CURL* easy, curl_socket_t socket, int wanted, void* self,
                        void* socket_data);
@@ -108,7 +103,7 @@ private:
   /// The descriptors of `wait`: `wake_`, then the sockets that libcurl has registered.
   std::vector<pollfd> watched_;
   std::vector<ended_transfer> ended_;
-  std::unique_ptr<curl_slist, list_cleanup> request_headers_;
+  header_lines request_headers_;
   std::unique_ptr<CURLM, multi_cleanup> multi_;
   std::unordered_map<std::uint64_t, std::unique_ptr<channel>> running_;
   std::vector<std::unique_ptr<channel>> idle_;

@@ -4,8 +4,6 @@
 #include "actors/notifier/transport/post_url.hpp"
 
 #include <algorithm>
-#include <limits>
-#include <stdexcept>
 #include <string_view>
 
 #include <strings.h>
@@ -16,28 +14,6 @@ namespace {
 
 constexpr std::size_t largest_reply = 16'384; // bytes; the rest is not read
 constexpr std::size_t largest_header = 65'536;
-
-void require(bool done, const char* what) {
-  if (!done)
-    throw std::runtime_error{std::string{"libcurl: "} + what};
-}
-
-template <class T>
-void set(CURL* easy, CURLoption option, T value) {
-  const auto code = curl_easy_setopt(easy, option, value);
-  require(code == CURLE_OK, curl_easy_strerror(code));
-}
-
-long milliseconds_of(timespan span) {
-  return static_cast<long>(std::chrono::ceil<std::chrono::milliseconds>(span).count());
-}
-
-struct easy_cleanup {
-  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
-};
-struct list_cleanup {
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
 
 } // namespace
 
@@ -52,14 +28,13 @@ public:
   ended_transfer finish(CURLcode code);
 
 private:
-  void add_header(const std::string& line);
   static std::size_t on_body(char* bytes, std::size_t size, std::size_t count,
                              void* self);
   static std::size_t on_header(char* bytes, std::size_t size, std::size_t count,
                                void* self);
 
   std::unique_ptr<CURL, easy_cleanup> easy_{curl_easy_init()};
-  std::unique_ptr<curl_slist, list_cleanup> headers_;
+  header_lines headers_;
   std::uint64_t id_;
   std::string body_;
   service_reply reply_;
@@ -69,49 +44,35 @@ private:
 post_pool::transfer::transfer(std::uint64_t id, const outgoing& request,
                               const post_pool_options& options)
     : id_{id}, body_{request.body} {
-  require(easy_ != nullptr, "no handle");
+  require_curl(easy_ != nullptr, "no handle");
   auto* const easy = easy_.get();
   for (const auto& line : request.headers)
-    add_header(line);
-  set(easy, CURLOPT_PRIVATE, this);
-  set(easy, CURLOPT_URL, request.url.c_str());
+    add_line(headers_, line);
+  set_safe_options(easy);
+  set_option(easy, CURLOPT_PRIVATE, this);
+  set_option(easy, CURLOPT_URL, request.url.c_str());
   if (request.is_post) {
-    add_header("Content-Type: " + request.content_type);
+    add_line(headers_, "Content-Type: " + request.content_type);
     // Without it libcurl waits a second for "100 Continue" before a larger body.
-    add_header("Expect:");
-    set(easy, CURLOPT_POST, 1L);
-    set(easy, CURLOPT_POSTFIELDS, body_.data());
-    set(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body_.size()));
+    add_line(headers_, "Expect:");
+    set_option(easy, CURLOPT_POST, 1L);
+    set_option(easy, CURLOPT_POSTFIELDS, body_.data());
+    set_option(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body_.size()));
   } else {
-    set(easy, CURLOPT_HTTPGET, 1L);
+    set_option(easy, CURLOPT_HTTPGET, 1L);
   }
-  set(easy, CURLOPT_HTTPHEADER, headers_.get());
-  set(easy, CURLOPT_USERAGENT, options.user_agent.c_str());
-  set(easy, CURLOPT_WRITEFUNCTION, &transfer::on_body);
-  set(easy, CURLOPT_WRITEDATA, this);
-  set(easy, CURLOPT_HEADERFUNCTION, &transfer::on_header);
-  set(easy, CURLOPT_HEADERDATA, this);
-  set(easy, CURLOPT_FOLLOWLOCATION, 0L);
+  set_option(easy, CURLOPT_HTTPHEADER, headers_.get());
+  set_option(easy, CURLOPT_USERAGENT, options.user_agent.c_str());
+  set_option(easy, CURLOPT_WRITEFUNCTION, &transfer::on_body);
+  set_option(easy, CURLOPT_WRITEDATA, this);
+  set_option(easy, CURLOPT_HEADERFUNCTION, &transfer::on_header);
+  set_option(easy, CURLOPT_HEADERDATA, this);
   // http is allowed for loopback addresses only, which the list was checked for.
-  set(easy, CURLOPT_PROTOCOLS_STR, request.url.starts_with("http://") ? "http" : "https");
-  set(easy, CURLOPT_PROXY, "");
-  set(easy, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
-  set(easy, CURLOPT_PATH_AS_IS, 1L);
-  set(easy, CURLOPT_SSL_VERIFYPEER, 1L);
-  set(easy, CURLOPT_SSL_VERIFYHOST, 2L);
-  set(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  set(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
-  set(easy, CURLOPT_TIMEOUT_MS, milliseconds_of(options.timeout));
-  set(easy, CURLOPT_CONNECTTIMEOUT_MS, milliseconds_of(options.timeout));
-  set(easy, CURLOPT_NOSIGNAL, 1L);
-  set(easy, CURLOPT_QUICK_EXIT, 1L);
-}
-
-void post_pool::transfer::add_header(const std::string& line) {
-  auto* const longer = curl_slist_append(headers_.get(), line.c_str());
-  require(longer != nullptr, "no memory for a header");
-  headers_.release();
-  headers_.reset(longer);
+  set_option(easy, CURLOPT_PROTOCOLS_STR,
+             request.url.starts_with("http://") ? "http" : "https");
+  set_option(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+  set_option(easy, CURLOPT_TIMEOUT_MS, milliseconds_of<long>(options.timeout));
+  set_option(easy, CURLOPT_CONNECTTIMEOUT_MS, milliseconds_of<long>(options.timeout));
 }
 
 std::size_t post_pool::transfer::on_body(char* bytes, std::size_t size, std::size_t count,
@@ -147,7 +108,7 @@ post_pool::ended_transfer post_pool::transfer::finish(CURLcode code) {
 
 post_pool::post_pool(post_pool_options options)
     : options_{std::move(options)}, multi_{curl_multi_init()} {
-  require(multi_ != nullptr, "no multi handle");
+  require_curl(multi_ != nullptr, "no multi handle");
   for (const auto& url : options_.allowed)
     if (const auto problem = post_url_problem(url))
       throw std::runtime_error{hide_path(url) + ": " + *problem};
@@ -166,25 +127,23 @@ void post_pool::start(std::uint64_t id, const outgoing& request) {
   auto started = std::make_unique<transfer>(id, request, options_);
   auto* const easy = started->easy();
   const auto code = curl_multi_add_handle(multi_.get(), easy);
-  require(code == CURLM_OK, curl_multi_strerror(code));
+  require_curl(code);
   running_.emplace(easy, std::move(started));
 }
 
 void post_pool::wait(timespan at_most) {
-  const auto limit = std::clamp<std::int64_t>(
-      std::chrono::ceil<std::chrono::milliseconds>(at_most).count(), 0,
-      std::numeric_limits<int>::max());
   advance();
-  const auto code = curl_multi_poll(
-      multi_.get(), nullptr, 0, ended_.empty() ? static_cast<int>(limit) : 0, nullptr);
-  require(code == CURLM_OK, curl_multi_strerror(code));
+  const auto code =
+      curl_multi_poll(multi_.get(), nullptr, 0,
+                      ended_.empty() ? milliseconds_of<int>(at_most) : 0, nullptr);
+  require_curl(code);
   advance();
 }
 
 void post_pool::advance() {
   int active = 0;
   const auto code = curl_multi_perform(multi_.get(), &active);
-  require(code == CURLM_OK, curl_multi_strerror(code));
+  require_curl(code);
   int left = 0;
   while (const auto* message = curl_multi_info_read(multi_.get(), &left)) {
     if (message->msg != CURLMSG_DONE)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "actors/fetcher/transport/easy_handle.hpp"
 #include "actors/notifier/channels/payload.hpp"
 #include "actors/notifier/channels/service_reply.hpp"
 #include "messages/time.hpp"
@@ -58,9 +59,6 @@ public:
 
 private:
   class transfer;
-  struct multi_cleanup {
-    void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
-  };
 
   void advance();
 
