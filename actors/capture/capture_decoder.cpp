@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "actors/capture/capture_decoder.hpp"
 
-#include "actors/capture/capture_bytes.hpp"
-#include "actors/capture/capture_encoder.hpp"
 #include "actors/platform/json.hpp"
 
 #include <fmt/format.h>
 
 #include <zstd.h>
+#include <zstd_errors.h>
 
-#include <algorithm>
+#include <charconv>
+#include <concepts>
 #include <limits>
 #include <new>
 #include <utility>
@@ -18,153 +18,136 @@ namespace tracker {
 
 namespace {
 
-constexpr std::uint64_t preamble_size = capture_magic.size() + sizeof(std::uint32_t);
 /// The first bytes of a zstd frame (RFC 8878 3.1.1).
 constexpr std::string_view frame_magic{"\x28\xb5\x2f\xfd", 4};
+/// The first bytes of a capture of format 1.
+constexpr std::string_view older_magic = "PTRKCAP\n";
 constexpr std::uint64_t search_factor = 4;
-
-/// A field without its expected value.
-struct invalid_field {
-  std::string field;
-  std::string expected;
-  std::string found;
-};
 
 std::string bytes_text(std::uint64_t count) {
   return fmt::format("{} bytes", count);
 }
 
-/// Reads the fields of a record in order; throws `invalid_field`.
-class field_reader {
-public:
-  explicit field_reader(std::string_view bytes) : rest_{bytes} {}
+/// A whole number from `least` to `most`.
+template <std::integral T>
+T read_number(const json_cursor& field, T least = std::numeric_limits<T>::min(),
+              T most = std::numeric_limits<T>::max()) {
+  T result{};
+  const auto text = field.decimal();
+  const auto* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, result);
+  if (error != std::errc{} || stop != end || result < least || result > most)
+    field.refuse(fmt::format("a whole number from {} to {}", least, most));
+  return result;
+}
 
-  template <std::integral T>
-  T number(const char* field) {
-    return number_at<T>(take(field, sizeof(T)));
-  }
-  /// A number from 0 to `largest`.
-  template <std::integral T>
-  T number(const char* field, T largest) {
-    const auto result = number<T>(field);
-    if (result < T{0} || result > largest)
-      throw invalid_field{field, fmt::format("0 to {}", largest),
-                          fmt::format("{}", result)};
-    return result;
-  }
-  bool boolean(const char* field) { return number<std::uint8_t>(field, 1) != 0; }
-  timestamp wall(const char* field) {
-    return timestamp{timespan{number<std::int64_t>(field)}};
-  }
-  steady_point steady(const char* field) {
-    return steady_point{timespan{number<std::int64_t>(field)}};
-  }
-  instant both(const char* field) {
-    const auto first = steady(field);
-    return {first, wall(field)};
-  }
-  std::string_view text(const char* field, std::size_t longest = max_captured_text) {
-    const auto length = number<std::uint32_t>(field);
-    if (length > longest)
-      throw invalid_field{field, "at most " + bytes_text(longest), bytes_text(length)};
-    return take(field, length);
-  }
-  void end() const {
-    if (!rest_.empty())
-      throw invalid_field{"end", "nothing more", bytes_text(rest_.size())};
-  }
+timestamp read_wall(const json_cursor& field) {
+  return timestamp{timespan{read_number<std::int64_t>(field)}};
+}
 
-private:
-  std::string_view take(const char* field, std::size_t length) {
-    if (length > rest_.size())
-      throw invalid_field{field, bytes_text(length), bytes_text(rest_.size())};
-    const auto result = rest_.substr(0, length);
-    rest_.remove_prefix(length);
-    return result;
+steady_point read_steady(const json_cursor& field) {
+  return steady_point{timespan{read_number<std::int64_t>(field)}};
+}
+
+/// `[STEADY,WALL]`.
+instant read_instant(const json_cursor& field) {
+  const auto times = field.elements();
+  if (times.size() != 2)
+    field.refuse("two times");
+  return {read_steady(times[0]), read_wall(times[1])};
+}
+
+std::string read_digits(const json_cursor& field) {
+  const auto& digits = field.text();
+  std::string result;
+  for (std::size_t i = 0; i < digits.size(); i += 2) {
+    unsigned char byte = 0;
+    const auto* const end = digits.data() + std::min(i + 2, digits.size());
+    if (std::from_chars(digits.data() + i, end, byte, 16).ptr != digits.data() + i + 2)
+      field.refuse("pairs of hexadecimal digits");
+    result += static_cast<char>(byte);
   }
+  return result;
+}
 
-  std::string_view rest_;
-};
+/// A string, or `{"hex":"…"}`.
+std::string read_text(const json_cursor& field, std::size_t longest = max_captured_text) {
+  auto result = field.value().get_if<json_value::object>() != nullptr
+                    ? read_digits(field.at("hex"))
+                    : field.text();
+  if (result.size() > longest)
+    field.refuse("at most " + bytes_text(longest));
+  return result;
+}
 
-capture_header read_header_text(const json_cursor& header) {
+capture_header read_header(const json_cursor& header) {
   capture_header result;
-  result.program = header.at("program").text();
-  result.run = timestamp{timespan{header.at("run").integer()}};
-  const auto part = header.at("part").integer();
-  if (part < 1 || part > std::numeric_limits<std::uint32_t>::max())
-    header.at("part").refuse("a number from 1");
-  result.part = static_cast<std::uint32_t>(part);
-  result.begun.steady = steady_point{timespan{header.at("begun_steady").integer()}};
-  result.begun.wall = timestamp{timespan{header.at("begun_wall").integer()}};
+  if (read_number<std::int64_t>(header.at("format")) != capture_format)
+    header.at("format").refuse_unsupported(std::to_string(capture_format));
+  result.program = read_text(header.at("program"));
+  result.run = read_wall(header.at("run"));
+  result.part = read_number<std::uint32_t>(header.at("part"), 1);
+  result.begun = read_instant(header.at("begun"));
   result.resumed = header.at("resumed").boolean();
   const auto settings = header.at("settings");
   const auto* members = settings.value().get_if<json_value::object>();
   if (members == nullptr)
     settings.refuse("an object");
   for (const auto& [key, value] : *members)
-    result.settings.emplace_back(key, settings.at(key).text());
+    result.settings.emplace_back(key, read_text(settings.at(key)));
   return result;
 }
 
-capture_header read_header(field_reader& reader) {
-  auto header = decode(reader.text("header"), read_header_text);
-  if (auto* error = std::get_if<decode_error>(&header))
-    throw invalid_field{"header " + error->field, error->expected, error->found};
-  return std::get<capture_header>(std::move(header));
+tick read_tick(const json_cursor& fields) {
+  return {read_number<std::uint64_t>(fields.at("sequence")),
+          read_steady(fields.at("due")), read_wall(fields.at("scheduled")),
+          read_wall(fields.at("now"))};
 }
 
-tick read_tick(field_reader& reader) {
-  tick result;
-  result.sequence = reader.number<std::uint64_t>("sequence");
-  result.due = reader.steady("due");
-  result.scheduled = reader.wall("scheduled");
-  result.now = reader.wall("now");
-  return result;
-}
-
-fetch_reply read_reply(field_reader& reader) {
+fetch_reply read_reply(const json_cursor& reply) {
   fetch_reply result;
-  result.status = reader.number<std::uint16_t>("status");
+  result.status = read_number<std::uint16_t>(reply.at("status"));
   result.age = std::chrono::seconds{
-      reader.number<std::int64_t>("age", std::numeric_limits<std::int32_t>::max())};
-  const bool has_date = reader.boolean("has date");
-  const auto date = reader.wall("date");
-  if (has_date)
-    result.date = date;
-  else if (date != timestamp{})
-    throw invalid_field{"date", "0 where there is none", "another"};
-  result.attempts = reader.number<std::uint32_t>("attempts");
+      read_number<std::int64_t>(reply.at("age"), 0, std::numeric_limits<int>::max())};
+  if (reply.has("date"))
+    result.date = read_wall(reply.at("date"));
+  result.attempts = read_number<std::uint32_t>(reply.at("attempts"));
   result.body =
-      std::make_shared<const std::string>(reader.text("body", max_captured_body));
+      std::make_shared<const std::string>(read_text(reply.at("body"), max_captured_body));
   return result;
 }
 
-fetch_error read_error(field_reader& reader) {
+/// The one of the values from 0 to `last` that is called like the field.
+template <class Enum>
+Enum read_word(const json_cursor& field, Enum last) {
+  for (std::uint8_t value = 0; value <= static_cast<std::uint8_t>(last); ++value)
+    if (field.text() == to_string(static_cast<Enum>(value)))
+      return static_cast<Enum>(value);
+  field.refuse("a known word");
+}
+
+fetch_error read_error(const json_cursor& error) {
   fetch_error result;
-  result.kind = static_cast<fetch_error_kind>(reader.number<std::uint8_t>(
-      "error", static_cast<std::uint8_t>(fetch_error_kind::refused)));
-  result.status = reader.number<std::uint16_t>("status");
-  // Bit 0: retryable, bit 1: the host was paused (0 in captures of older programs).
-  const auto flags = reader.number<std::uint8_t>("retryable", 3);
-  result.retryable = (flags & 1U) != 0;
-  result.host_paused = (flags & 2U) != 0;
-  result.attempts = reader.number<std::uint32_t>("attempts");
-  result.detail = reader.text("detail");
+  result.kind = read_word(error.at("kind"), fetch_error_kind::refused);
+  result.status = read_number<std::uint16_t>(error.at("status"));
+  result.retryable = error.at("retryable").boolean();
+  result.host_paused = error.at("host_paused").boolean();
+  result.attempts = read_number<std::uint32_t>(error.at("attempts"));
+  result.detail = read_text(error.at("detail"));
   return result;
 }
 
-captured_exchange read_exchange(field_reader& reader) {
+captured_exchange read_exchange(const json_cursor& fields) {
   captured_exchange result;
-  result.target = static_cast<host>(
-      reader.number<std::uint8_t>("host", static_cast<std::uint8_t>(host::clob)));
-  result.endpoint = reader.text("endpoint");
-  result.path = reader.text("path");
-  result.asked = reader.both("asked");
-  result.answered = reader.both("answered");
-  if (reader.number<std::uint8_t>("outcome", 1) == 0) {
-    result.result.value = read_reply(reader);
+  result.target = read_word(fields.at("host"), host::clob);
+  result.endpoint = read_text(fields.at("endpoint"));
+  result.path = read_text(fields.at("path"));
+  result.asked = read_instant(fields.at("asked"));
+  result.answered = read_instant(fields.at("answered"));
+  if (fields.has("reply")) {
+    result.result.value = read_reply(fields.at("reply"));
   } else {
-    auto error = read_error(reader);
+    auto error = read_error(fields.at("error"));
     error.target = result.target;
     error.endpoint = result.endpoint;
     result.result.value = std::move(error);
@@ -172,39 +155,26 @@ captured_exchange read_exchange(field_reader& reader) {
   return result;
 }
 
-capture_record read_record(field_reader reader) {
+capture_record read_record(const json_cursor& record) {
   capture_record result;
-  const auto kind = reader.number<std::uint8_t>("kind", 2);
-  result.number = reader.number<std::uint64_t>("number");
-  result.taken = reader.steady("taken");
-  if (kind == 0)
-    result.content = read_header(reader);
-  else if (kind == 1)
-    result.content = read_tick(reader);
+  result.number = read_number<std::uint64_t>(record.at("number"));
+  result.taken = read_steady(record.at("taken"));
+  if (record.has("tick"))
+    result.content = read_tick(record.at("tick"));
+  else if (record.has("exchange"))
+    result.content = read_exchange(record.at("exchange"));
   else
-    result.content = read_exchange(reader);
-  reader.end();
+    result.content = read_header(record.at("header"));
   return result;
 }
 
-/// Decompresses the frame to `output`; throws `invalid_field`.
-void decompress(ZSTD_DCtx_s* context, std::string_view frame, std::string& output) {
-  // Accept only what the encoder writes: one frame with its content size.
-  const auto size = ZSTD_getFrameContentSize(frame.data(), frame.size());
-  if (size == ZSTD_CONTENTSIZE_UNKNOWN || size == ZSTD_CONTENTSIZE_ERROR)
-    throw invalid_field{"frame", "one with its content size", "none"};
-  if (size > max_record_size)
-    throw invalid_field{"frame", "at most " + bytes_text(max_record_size),
-                        bytes_text(size)};
-  if (ZSTD_findFrameCompressedSize(frame.data(), frame.size()) != frame.size())
-    throw invalid_field{"frame", "one complete frame", "another length"};
-  output.resize(size);
-  const auto got = ZSTD_decompressDCtx(context, output.data(), output.size(),
-                                       frame.data(), frame.size());
-  if (ZSTD_isError(got) != 0 || got != size)
-    throw invalid_field{"frame", bytes_text(size),
-                        ZSTD_isError(got) != 0 ? ZSTD_getErrorName(got)
-                                               : bytes_text(got)};
+/// Whether the descriptor of a frame (RFC 8878 3.1.1.1.1) is as the encoder writes it:
+/// with a checksum, without a dictionary and without reserved bits.
+bool has_checksum_alone(std::string_view frame) {
+  constexpr unsigned checksum = 0x04;
+  constexpr unsigned checked_bits = 0x1f;
+  return (static_cast<unsigned char>(frame[frame_magic.size()]) & checked_bits) ==
+         checksum;
 }
 
 } // namespace
@@ -230,89 +200,89 @@ capture_decoder& capture_decoder::operator=(capture_decoder&&) noexcept = defaul
 capture_step capture_decoder::next() {
   if (held_)
     return std::exchange(held_, std::nullopt).value();
-  if (!begun_) {
-    begun_ = true;
-    if (auto problem = read_preamble()) {
-      offset_ = file_.size();
-      return std::move(*problem);
-    }
-  }
   if (offset_ == file_.size())
     return capture_end{};
   step_offset_ = offset_;
   const auto frame = frame_at(offset_);
-  if (!frame) {
-    auto problem = frame_fault();
-    // A complete record follows: the file is damaged here and not truncated.
-    if (skip_damage())
-      problem.kind = capture_fault_kind::broken;
+  if (auto problem = frame ? decompress(*frame) : frame_fault()) {
     is_expected_ = false;
-    return problem;
+    if (problem->kind == capture_fault_kind::foreign ||
+        problem->kind == capture_fault_kind::older)
+      offset_ = file_.size();
+    // A complete record follows: the file is damaged here and not truncated.
+    else if (skip_damage())
+      problem->kind = capture_fault_kind::broken;
+    return *std::move(problem);
   }
-  offset_ += record_prefix_size + frame->size();
-  auto record = read(*frame);
+  offset_ += frame->size();
+  auto record = read_line();
   if (auto* problem = std::get_if<capture_fault>(&record)) {
     is_expected_ = false;
+    if (problem->kind != capture_fault_kind::broken)
+      offset_ = file_.size();
     return std::move(*problem);
   }
   return accept(std::get<capture_record>(std::move(record)));
 }
 
-std::optional<capture_fault> capture_decoder::read_preamble() {
-  const auto magic = file_.substr(0, capture_magic.size());
-  if (magic != capture_magic.substr(0, magic.size()))
-    return fault(capture_fault_kind::foreign, "first bytes", "those of a capture",
-                 "others");
-  if (file_.size() < preamble_size)
-    return fault(capture_fault_kind::truncated, "first bytes", bytes_text(preamble_size),
-                 bytes_text(file_.size()));
-  const auto version = number_at<std::uint32_t>(file_.substr(capture_magic.size()));
-  if (version != capture_version)
-    return fault(version > capture_version ? capture_fault_kind::newer
-                                           : capture_fault_kind::foreign,
-                 "version", std::to_string(capture_version), std::to_string(version));
-  offset_ = preamble_size;
+std::optional<std::string_view> capture_decoder::frame_at(std::uint64_t offset) const {
+  const auto rest = file_.substr(offset);
+  if (!rest.starts_with(frame_magic))
+    return std::nullopt;
+  const auto length = ZSTD_findFrameCompressedSize(rest.data(), rest.size());
+  if (ZSTD_isError(length) != 0)
+    return std::nullopt;
+  return rest.substr(0, length);
+}
+
+std::optional<capture_fault> capture_decoder::frame_fault() const {
+  const auto rest = file_.substr(offset_);
+  const auto magic = rest.substr(0, frame_magic.size());
+  if (offset_ == 0 && older_magic.starts_with(rest.substr(0, older_magic.size())))
+    return fault(capture_fault_kind::older, "format", std::to_string(capture_format),
+                 "1");
+  if (!frame_magic.starts_with(magic))
+    return fault(offset_ == 0 ? capture_fault_kind::foreign : capture_fault_kind::broken,
+                 "first bytes", "those of a record", "others");
+  const auto length = ZSTD_findFrameCompressedSize(rest.data(), rest.size());
+  const bool is_cut = ZSTD_getErrorCode(length) == ZSTD_error_srcSize_wrong;
+  return fault(is_cut ? capture_fault_kind::truncated : capture_fault_kind::broken,
+               "frame", "a complete one",
+               is_cut ? bytes_text(rest.size()) : ZSTD_getErrorName(length));
+}
+
+std::optional<capture_fault> capture_decoder::decompress(std::string_view frame) {
+  const auto broken = [this](std::string expected, std::string found) {
+    return fault(capture_fault_kind::broken, "frame", std::move(expected),
+                 std::move(found));
+  };
+  const auto size = ZSTD_getFrameContentSize(frame.data(), frame.size());
+  if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN ||
+      !has_checksum_alone(frame))
+    return broken("one of known size, with a checksum", "another");
+  if (size > max_record_size)
+    return broken("at most " + bytes_text(max_record_size), bytes_text(size));
+  line_.resize(size);
+  const auto length = ZSTD_decompressDCtx(context_.get(), line_.data(), line_.size(),
+                                          frame.data(), frame.size());
+  if (ZSTD_isError(length) != 0)
+    return broken("one that decompresses", ZSTD_getErrorName(length));
+  if (length != size)
+    return broken(bytes_text(size), bytes_text(length));
   return std::nullopt;
 }
 
-std::optional<std::string_view> capture_decoder::frame_at(std::uint64_t offset) const {
-  const auto rest = file_.substr(offset);
-  if (rest.size() < record_prefix_size)
-    return std::nullopt;
-  const auto length = number_at<std::uint32_t>(rest);
-  if (length > rest.size() - record_prefix_size)
-    return std::nullopt;
-  const auto frame = rest.substr(record_prefix_size, length);
-  if (number_at<std::uint32_t>(rest.substr(4)) !=
-      record_checksum(rest.substr(0, 4), frame))
-    return std::nullopt;
-  return frame;
-}
-
-capture_fault capture_decoder::frame_fault() const {
-  const auto rest = file_.size() - offset_;
-  if (rest < record_prefix_size)
-    return fault(capture_fault_kind::truncated, "length", bytes_text(record_prefix_size),
-                 bytes_text(rest));
-  const auto length = number_at<std::uint32_t>(file_.substr(offset_));
-  if (length > rest - record_prefix_size)
-    return fault(capture_fault_kind::truncated, "frame", bytes_text(length),
-                 bytes_text(rest - record_prefix_size));
-  return fault(capture_fault_kind::broken, "checksum", "that of the bytes", "another");
-}
-
 bool capture_decoder::skip_damage() {
-  const auto first_magic = offset_ + record_prefix_size + 1;
-  for (auto magic = file_.find(frame_magic, first_magic); magic != std::string_view::npos;
+  for (auto magic = file_.find(frame_magic, offset_ + 1); magic != std::string_view::npos;
        magic = file_.find(frame_magic, magic + 1)) {
-    const auto start = magic - record_prefix_size;
-    const auto length = number_at<std::uint32_t>(file_.substr(start));
-    const auto cost = std::min<std::uint64_t>(length, file_.size() - magic);
+    const auto frame = frame_at(magic);
+    // Without a frame, its blocks may have been followed to the end of the file.
+    const auto cost = frame ? frame->size() : file_.size() - magic;
     if (cost > search_budget_)
       break;
     search_budget_ -= cost;
-    if (frame_at(start)) {
-      offset_ = start;
+    if (frame && !decompress(*frame)) {
+      offset_ = magic;
       return true;
     }
   }
@@ -320,13 +290,19 @@ bool capture_decoder::skip_damage() {
   return false;
 }
 
-capture_decoder::parsed capture_decoder::read(std::string_view frame) {
-  try {
-    decompress(context_.get(), frame, plain_);
-    return read_record(field_reader{plain_});
-  } catch (const invalid_field& error) {
-    return fault(capture_fault_kind::broken, error.field, error.expected, error.found);
-  }
+std::variant<capture_record, capture_fault> capture_decoder::read_line() {
+  if (!line_.ends_with('\n'))
+    return fault(step_offset_ == 0 ? capture_fault_kind::foreign
+                                   : capture_fault_kind::broken,
+                 "end", "a line feed", "another byte");
+  auto record = decode(std::string_view{line_}.substr(0, line_.size() - 1), read_record);
+  if (auto* read = std::get_if<capture_record>(&record))
+    return std::move(*read);
+  auto& error = std::get<decode_error>(record);
+  return fault(error.unsupported   ? capture_fault_kind::newer
+               : step_offset_ == 0 ? capture_fault_kind::foreign
+                                   : capture_fault_kind::broken,
+               std::move(error.field), std::move(error.expected), std::move(error.found));
 }
 
 capture_step capture_decoder::accept(capture_record record) {

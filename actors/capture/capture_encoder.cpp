@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "actors/capture/capture_encoder.hpp"
 
-#include "actors/capture/capture_bytes.hpp"
+#include "actors/text/escaped_text.hpp"
+#include "actors/text/utf8.hpp"
 
-#include <nlohmann/json.hpp>
+#include <fmt/format.h>
 
-#include <zlib.h>
 #include <zstd.h>
 
+#include <iterator>
 #include <new>
 
 namespace tracker {
@@ -17,60 +18,71 @@ namespace {
 /// The fastest level: a capture is small, and CPU time is scarce.
 constexpr int compression_level = 1;
 
-void put(std::string& output, steady_point time) {
-  put_number(output, time.time_since_epoch().count());
-}
-void put(std::string& output, timestamp time) {
-  put_number(output, time.time_since_epoch().count());
-}
-void put(std::string& output, const instant& time) {
-  put(output, time.steady);
-  put(output, time.wall);
+template <class Clock>
+std::int64_t count(std::chrono::time_point<Clock, timespan> time) {
+  return time.time_since_epoch().count();
 }
 
-void put(std::string& output, const fetch_reply& reply) {
-  put_number(output, reply.status);
-  put_number(output, reply.age.count());
-  put_number(output, static_cast<std::uint8_t>(reply.date.has_value()));
-  put(output, reply.date.value_or(timestamp{}));
-  put_number(output, reply.attempts);
-  put_text(output, *reply.body);
-}
-void put(std::string& output, const fetch_error& error) {
-  put_number(output, static_cast<std::uint8_t>(error.kind));
-  put_number(output, error.status);
-  put_number(output, static_cast<std::uint8_t>((error.retryable ? 1U : 0U) |
-                                               (error.host_paused ? 2U : 0U)));
-  put_number(output, error.attempts);
-  put_text(output, error.detail);
+template <class... Values>
+void append(std::string& line, fmt::format_string<const Values&...> format,
+            const Values&... values) {
+  fmt::format_to(std::back_inserter(line), format, values...);
 }
 
-std::string json_text(const capture_header& header) {
-  auto settings = nlohmann::ordered_json::object();
-  for (const auto& [key, value] : header.settings)
-    settings[key] = value;
-  return nlohmann::ordered_json{
-      {"program", header.program},
-      {"run", header.run.time_since_epoch().count()},
-      {"part", header.part},
-      {"begun_steady", header.begun.steady.time_since_epoch().count()},
-      {"begun_wall", header.begun.wall.time_since_epoch().count()},
-      {"resumed", header.resumed},
-      {"settings", std::move(settings)}}
-      .dump();
+/// A string; or an object with the digits of bytes that are not UTF-8.
+void append_text(std::string& line, std::string_view text) {
+  if (is_utf8(text)) {
+    line += '"';
+    append_escaped(line, text, escaping::json);
+    line += '"';
+    return;
+  }
+  line += R"({"hex":")";
+  for (const char byte : text)
+    append(line, "{:02x}", static_cast<unsigned char>(byte));
+  line += R"("})";
 }
 
-bool put(std::string& output, const capture_header& header) {
-  const auto text = json_text(header);
-  put_text(output, text);
-  return text.size() <= max_captured_text;
+void append_result(std::string& line, const fetch_reply& reply) {
+  append(line, R"("reply":{{"status":{},"age":{},)", reply.status, reply.age.count());
+  if (reply.date)
+    append(line, R"("date":{},)", count(*reply.date));
+  append(line, R"("attempts":{},"body":)", reply.attempts);
+  append_text(line, *reply.body);
+  line += '}';
+}
+void append_result(std::string& line, const fetch_error& error) {
+  append(line,
+         R"("error":{{"kind":"{}","status":{},"retryable":{},"host_paused":{},)"
+         R"("attempts":{},"detail":)",
+         to_string(error.kind), error.status, error.retryable, error.host_paused,
+         error.attempts);
+  append_text(line, error.detail);
+  line += '}';
 }
 
-bool put(std::string& output, const tick& current_tick) {
-  put_number(output, current_tick.sequence);
-  put(output, current_tick.due);
-  put(output, current_tick.scheduled);
-  put(output, current_tick.now);
+bool append_content(std::string& line, const capture_header& header) {
+  append(line, R"("header":{{"format":{},"program":)", capture_format);
+  append_text(line, header.program);
+  append(line, R"(,"run":{},"part":{},"begun":[{},{}],"resumed":{},"settings":{{)",
+         count(header.run), header.part, count(header.begun.steady),
+         count(header.begun.wall), header.resumed);
+  const char* separator = "\"";
+  for (const auto& [key, value] : header.settings) {
+    line += separator;
+    append_escaped(line, key, escaping::json);
+    line += "\":";
+    append_text(line, value);
+    separator = ",\"";
+  }
+  line += "}}";
+  return line.size() <= max_captured_text;
+}
+
+bool append_content(std::string& line, const tick& current_tick) {
+  append(line, R"("tick":{{"sequence":{},"due":{},"scheduled":{},"now":{}}})",
+         current_tick.sequence, count(current_tick.due), count(current_tick.scheduled),
+         count(current_tick.now));
   return true;
 }
 
@@ -83,32 +95,23 @@ bool is_within_limits(const captured_exchange& exchange) {
   return std::get<fetch_reply>(exchange.result.value).body->size() <= max_captured_body;
 }
 
-bool put(std::string& output, const captured_exchange& exchange) {
+bool append_content(std::string& line, const captured_exchange& exchange) {
   if (!is_within_limits(exchange))
     return false;
-  put_number(output, static_cast<std::uint8_t>(exchange.target));
-  put_text(output, exchange.endpoint);
-  put_text(output, exchange.path);
-  put(output, exchange.asked);
-  put(output, exchange.answered);
-  put_number(output, static_cast<std::uint8_t>(exchange.result.value.index()));
-  std::visit([&](const auto& value) { put(output, value); }, exchange.result.value);
-  return true;
+  append(line, R"("exchange":{{"host":"{}","endpoint":)", to_string(exchange.target));
+  append_text(line, exchange.endpoint);
+  line += R"(,"path":)";
+  append_text(line, exchange.path);
+  append(line, R"(,"asked":[{},{}],"answered":[{},{}],)", count(exchange.asked.steady),
+         count(exchange.asked.wall), count(exchange.answered.steady),
+         count(exchange.answered.wall));
+  std::visit([&](const auto& value) { append_result(line, value); },
+             exchange.result.value);
+  line += '}';
+  return line.size() <= max_record_size;
 }
 
 } // namespace
-
-std::uint32_t record_checksum(std::string_view length, std::string_view frame) {
-  auto sum = crc32_z(0, reinterpret_cast<const Bytef*>(length.data()), length.size());
-  sum = crc32_z(sum, reinterpret_cast<const Bytef*>(frame.data()), frame.size());
-  return static_cast<std::uint32_t>(sum);
-}
-
-std::string capture_preamble() {
-  std::string result{capture_magic};
-  put_number(result, capture_version);
-  return result;
-}
 
 void capture_encoder::release::operator()(ZSTD_CCtx_s* context) const {
   ZSTD_freeCCtx(context);
@@ -117,33 +120,27 @@ void capture_encoder::release::operator()(ZSTD_CCtx_s* context) const {
 capture_encoder::capture_encoder() : context_{ZSTD_createCCtx()} {
   if (!context_)
     throw std::bad_alloc{};
+  ZSTD_CCtx_setParameter(context_.get(), ZSTD_c_compressionLevel, compression_level);
+  ZSTD_CCtx_setParameter(context_.get(), ZSTD_c_checksumFlag, 1);
 }
 capture_encoder::~capture_encoder() = default;
 capture_encoder::capture_encoder(capture_encoder&&) noexcept = default;
 capture_encoder& capture_encoder::operator=(capture_encoder&&) noexcept = default;
 
 std::optional<std::string> capture_encoder::encode(const capture_record& record) {
-  plain_.clear();
-  put_number(plain_, static_cast<std::uint8_t>(record.content.index()));
-  put_number(plain_, record.number);
-  put(plain_, record.taken);
-  if (!std::visit([&](const auto& content) { return put(plain_, content); },
+  line_.clear();
+  append(line_, R"({{"number":{},"taken":{},)", record.number, count(record.taken));
+  if (!std::visit([&](const auto& content) { return append_content(line_, content); },
                   record.content))
     return std::nullopt;
-  std::string result(record_prefix_size + ZSTD_compressBound(plain_.size()), '\0');
-  const auto length =
-      ZSTD_compressCCtx(context_.get(), result.data() + record_prefix_size,
-                        result.size() - record_prefix_size, plain_.data(), plain_.size(),
-                        compression_level);
+  line_ += "}\n";
+  std::string result(ZSTD_compressBound(line_.size()), '\0');
+  const auto length = ZSTD_compress2(context_.get(), result.data(), result.size(),
+                                     line_.data(), line_.size());
   // With a buffer of that size it fails only when memory is exhausted.
   if (ZSTD_isError(length) != 0)
     throw std::bad_alloc{};
-  result.resize(record_prefix_size + length);
-  std::string prefix;
-  put_number(prefix, static_cast<std::uint32_t>(length));
-  put_number(prefix, record_checksum(
-                         prefix, std::string_view{result}.substr(record_prefix_size)));
-  result.replace(0, prefix.size(), prefix);
+  result.resize(length);
   return result;
 }
 

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The encoding of records:
-//
-//     length (4) │ CRC-32 of length and frame (4) │ zstd frame of `length` bytes
-//
-// Records are independent: damage or truncation of one leaves the others readable.
+// The encoding of records: one zstd frame with a checksum for each, which holds one line
+// of JSON, so that `zstdcat run.cap | jq` shows a capture. Records are independent:
+// damage or truncation of one leaves the others readable.
 #pragma once
 
 #include "actors/capture/capture_record.hpp"
@@ -15,15 +13,6 @@
 struct ZSTD_CCtx_s;
 
 namespace tracker {
-
-/// Bytes in front of the frame of a record.
-inline constexpr std::size_t record_prefix_size = 8;
-
-/// The CRC-32 in front of a frame.
-std::uint32_t record_checksum(std::string_view length, std::string_view frame);
-
-/// The bytes of a file before its first record.
-std::string capture_preamble();
 
 /// Encodes records. Keeps its buffers between calls.
 class capture_encoder {
@@ -41,7 +30,7 @@ private:
     void operator()(ZSTD_CCtx_s* context) const;
   };
   std::unique_ptr<ZSTD_CCtx_s, release> context_;
-  std::string plain_;
+  std::string line_;
 };
 
 } // namespace tracker

@@ -11,6 +11,8 @@ const char* text_of(capture_fault_kind kind) {
   switch (kind) {
   case capture_fault_kind::foreign:
     return "not a capture";
+  case capture_fault_kind::older:
+    return "written by an older program";
   case capture_fault_kind::newer:
     return "written by a newer program";
   case capture_fault_kind::truncated:

@@ -9,6 +9,8 @@ namespace tracker {
 enum class capture_fault_kind : std::uint8_t {
   /// The bytes are not a capture.
   foreign,
+  /// The file was written by an older program, which is no longer read.
+  older,
   /// The file was written by a newer program.
   newer,
   /// The file ends inside a record: the recorder was killed, or the file was truncated.

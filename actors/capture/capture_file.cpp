@@ -58,8 +58,10 @@ std::optional<timestamp> begun_of(int file, const struct stat& status) {
   if (const auto* record = std::get_if<capture_record>(&first))
     if (const auto* header = std::get_if<capture_header>(&record->content))
       return header->begun.wall;
+  // No header is longer than what was read: a longer first record is another program's.
   const auto* fault = std::get_if<capture_fault>(&first);
-  if (fault != nullptr && fault->kind == capture_fault_kind::foreign)
+  if (fault != nullptr && (fault->kind == capture_fault_kind::foreign ||
+                           beginning.size() == longest_beginning))
     return std::nullopt;
   return modified(status);
 }
@@ -148,7 +150,7 @@ std::optional<capture_failure> capture_file::begin() {
     return failed(path + " cannot be created", errno);
   flock(descriptor_, LOCK_EX | LOCK_NB);
   size_ = 0;
-  auto problem = append_record(header_, header_.begun.steady, capture_preamble());
+  auto problem = append_record(header_, header_.begun.steady);
   // A file without a header is not a capture.
   if (problem)
     unlink(path.c_str());
@@ -162,7 +164,7 @@ capture_file::append(decltype(capture_record::content) content, steady_point tak
   if (day_of(now) != day_of(header_.begun.wall))
     if (auto problem = rotate({taken, now}))
       return problem;
-  return append_record(std::move(content), taken, {});
+  return append_record(std::move(content), taken);
 }
 
 std::optional<capture_failure> capture_file::rotate(instant now) {
@@ -175,21 +177,20 @@ std::optional<capture_failure> capture_file::rotate(instant now) {
 }
 
 std::optional<capture_failure>
-capture_file::append_record(decltype(capture_record::content) content, steady_point taken,
-                            const std::string& prefix) {
+capture_file::append_record(decltype(capture_record::content) content,
+                            steady_point taken) {
   const auto record = encoder_.encode({next_number_, taken, std::move(content)});
   if (!record)
     return capture_failure{"a reply is too large to be recorded"};
-  const auto bytes = prefix + *record;
-  if (const auto error = write_all(descriptor_, bytes); error != 0) {
+  if (const auto error = write_all(descriptor_, *record); error != 0) {
     auto problem = failed(options_.file + " cannot be written", error);
     if (ftruncate(descriptor_, static_cast<off_t>(size_)) != 0)
       problem.text += "; its last record is truncated";
     return problem;
   }
   ++next_number_;
-  size_ += bytes.size();
-  bytes_ += bytes.size();
+  size_ += record->size();
+  bytes_ += record->size();
   return std::nullopt;
 }
 

@@ -59,8 +59,7 @@ private:
   std::optional<capture_failure> begin();
   std::optional<capture_failure> rotate(instant now);
   std::optional<capture_failure> append_record(decltype(capture_record::content) content,
-                                               steady_point taken,
-                                               const std::string& prefix);
+                                               steady_point taken);
   void remove_outdated() const;
 
   capture_options options_;

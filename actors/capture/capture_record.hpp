@@ -42,16 +42,17 @@ struct capture_record {
   std::variant<capture_header, tick, captured_exchange> content;
 };
 
-/// A file begins with these bytes, followed by the version in four bytes.
-inline constexpr std::string_view capture_magic = "PTRKCAP\n";
-/// Incremented with every change that an older program would misread.
-inline constexpr std::uint32_t capture_version = 1;
+/// The format of the records, which each file's header names; incremented with every
+/// change that an older program would misread.
+inline constexpr std::int64_t capture_format = 2;
 
 /// The largest body of a reply, in bytes.
 inline constexpr std::size_t max_captured_body = 64UL * 1024 * 1024;
 /// The longest other text, in bytes.
 inline constexpr std::size_t max_captured_text = 64UL * 1024;
-/// The largest record before compression, in bytes.
-inline constexpr std::size_t max_record_size = max_captured_body + 4 * max_captured_text;
+/// The largest record before compression, in bytes. A body of JSON grows to at most twice
+/// its size when it is escaped.
+inline constexpr std::size_t max_record_size =
+    2 * max_captured_body + 8 * max_captured_text;
 
 } // namespace tracker

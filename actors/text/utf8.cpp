@@ -15,6 +15,10 @@ std::size_t utf8_length(std::string_view text) {
   return 0;
 }
 
+bool is_utf8(std::string_view text) {
+  return utf8::is_valid(text);
+}
+
 char32_t utf8_code_point(std::string_view character) {
   return utf8::unchecked::peek_next(character.begin());
 }

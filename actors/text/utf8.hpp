@@ -11,6 +11,9 @@ namespace tracker {
 /// points beyond U+10FFFF are not.
 std::size_t utf8_length(std::string_view text);
 
+/// Whether all of `text` is valid UTF-8.
+bool is_utf8(std::string_view text);
+
 /// The code point of one complete, valid UTF-8 character.
 char32_t utf8_code_point(std::string_view character);
 

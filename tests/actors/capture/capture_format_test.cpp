@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Encoding and decoding; truncation and damage are reported and cost no other record.
-#include "actors/capture/capture_bytes.hpp"
 #include "tests/actors/capture/capture_samples.hpp"
 #include "tests/support/catch.hpp"
+
+#include <fmt/format.h>
 
 #include <zstd.h>
 
@@ -15,29 +16,38 @@ namespace {
 
 using kind = capture_fault_kind;
 
-/// The frame of `plain`, with its prefix, as a record.
-std::string record_of(const std::string& frame) {
-  std::string result;
-  put_number(result, static_cast<std::uint32_t>(frame.size()));
-  put_number(result, record_checksum(result, frame));
-  return result + frame;
-}
-
-std::string frame_of(const std::string& plain) {
+/// A frame of `plain`; `with_checksum`: as the encoder makes it.
+std::string frame_of(const std::string& plain, bool with_checksum = true) {
+  auto* const context = ZSTD_createCCtx();
+  ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, with_checksum ? 1 : 0);
   std::string frame(ZSTD_compressBound(plain.size()), '\0');
-  frame.resize(ZSTD_compress(frame.data(), frame.size(), plain.data(), plain.size(), 1));
+  frame.resize(
+      ZSTD_compress2(context, frame.data(), frame.size(), plain.data(), plain.size()));
+  ZSTD_freeCCtx(context);
   return frame;
 }
 
-/// The record's bytes before compression.
-std::string plain_of(const sample_file& file, std::size_t number) {
-  const auto start = file.starts[number] + record_prefix_size;
+/// The bytes of record `number`.
+std::string record_of(const sample_file& file, std::size_t number) {
+  const auto start = file.starts[number];
   const auto end =
       number + 1 < file.starts.size() ? file.starts[number + 1] : file.bytes.size();
-  std::string plain(max_captured_text, '\0');
-  plain.resize(ZSTD_decompress(plain.data(), plain.size(), file.bytes.data() + start,
-                               end - start));
-  return plain;
+  return file.bytes.substr(start, end - start);
+}
+
+/// The line of a record.
+std::string line_of(const sample_file& file, std::size_t number) {
+  const auto record = record_of(file, number);
+  std::string line(max_captured_text, '\0');
+  line.resize(ZSTD_decompress(line.data(), line.size(), record.data(), record.size()));
+  return line;
+}
+
+/// `text` with its first `part` replaced.
+std::string with(std::string text, const std::string& part, const std::string& other) {
+  const auto start = text.find(part);
+  REQUIRE(start != std::string::npos);
+  return text.replace(start, part.size(), other);
 }
 
 /// The only fault of a file.
@@ -61,9 +71,33 @@ TEST_CASE("capture: every kind of record is read back unchanged") {
   }
 }
 
+TEST_CASE("capture: a record is a line of JSON in a frame of its own") {
+  const auto file = every_form();
+  CHECK(line_of(file, 1) ==
+        R"({"number":1,"taken":1000000000,"tick":{"sequence":1,"due":1000000000,)"
+        R"("scheduled":1795571533000000000,"now":1795571533000000007}})"
+        "\n");
+  CHECK(line_of(file, 2) ==
+        R"({"number":2,"taken":2000000000,"exchange":{"host":"data",)"
+        R"("endpoint":"/activity","path":"/activity?user=0x1&limit=500",)"
+        R"("asked":[7000000000,100000000000],"answered":[8000000000,101000000000],)"
+        R"("reply":{"status":200,"age":3,"date":99000000000,"attempts":2,"body":"[]"}}})"
+        "\n");
+  CHECK(line_of(file, 3).find(R"("error":{"kind":"status","status":503,"retryable":true,)"
+                              R"("host_paused":false,"attempts":5,"detail":"busy"}}})") !=
+        std::string::npos);
+  // Bytes that are not text.
+  sample_file odd;
+  odd.add(sample_header());
+  odd.add(sample_exchange(sample_reply("a\xff\n")));
+  CHECK(line_of(odd, 1).find(R"("body":{"hex":"61ff0a"})") != std::string::npos);
+  CHECK(same_content(decode_all(odd.bytes).records.at(1).content, odd.contents[1]));
+}
+
 TEST_CASE("capture: any records are read back unchanged") {
   CHECK(rc::check([] {
     sample_file file;
+    file.add(sample_header());
     const auto count = *rc::gen::inRange(0, 12);
     for (int i = 0; i < count; ++i)
       file.add(arbitrary_content());
@@ -102,28 +136,33 @@ TEST_CASE("capture: any flipped bit is detected and costs at most one record") {
     const auto all = decode_all(bytes);
     INFO("bit " << bit);
     REQUIRE(all.faults.size() >= 1);
-    const bool in_preamble = bit / 8 < capture_preamble().size();
-    CHECK(all.records.size() == (in_preamble ? 0 : file.contents.size() - 1));
+    // What does not begin like a capture is another file.
+    const bool in_first_bytes = bit / 8 < 4;
+    CHECK(all.records.size() == (in_first_bytes ? 0 : file.contents.size() - 1));
   }
 }
 
 TEST_CASE("capture: a damaged record is reported with number and offset") {
   const auto file = every_form();
   auto bytes = file.bytes;
-  bytes[file.starts[3] + 20] ^= 1;
+  // The last byte of its checksum.
+  bytes[file.starts[4] - 1] ^= 1;
   const auto fault = only_fault(bytes);
   CHECK(fault.kind == kind::broken);
   CHECK(fault.record == 3);
   CHECK(fault.offset == file.starts[3]);
   CHECK(to_string(fault) == "broken: record 3 at offset " +
                                 std::to_string(file.starts[3]) +
-                                ": checksum: expected that of the bytes, found another");
+                                ": frame: expected one that decompresses, found Restored "
+                                "data doesn't match checksum");
 }
 
 TEST_CASE("capture: a damaged length in the middle is not the end") {
   const auto file = every_form();
   auto bytes = file.bytes;
-  bytes[file.starts[2] + 3] = '\x7f';
+  // The size of its block, behind the magic, the descriptor and the size of the content.
+  REQUIRE((static_cast<unsigned char>(bytes[file.starts[2] + 4]) >> 6U) == 1);
+  bytes[file.starts[2] + 9] = '\x7f';
   const auto all = decode_all(bytes);
   REQUIRE(all.faults.size() == 1);
   CHECK(all.faults.front().kind == kind::broken);
@@ -131,18 +170,22 @@ TEST_CASE("capture: a damaged length in the middle is not the end") {
 }
 
 TEST_CASE("capture: other files and versions are refused") {
+  const auto file = every_form();
+  const auto rest = file.bytes.substr(file.starts[1]);
   CHECK(only_fault("SQLite format 3").kind == kind::foreign);
-  CHECK(only_fault("").kind == kind::truncated);
-  CHECK(only_fault("PTRK").kind == kind::truncated);
-  std::string newer{capture_magic};
-  put_number(newer, capture_version + 1);
-  const auto fault = only_fault(newer + every_form().bytes.substr(12));
-  CHECK(fault.kind == kind::newer);
-  CHECK(fault.found == std::to_string(capture_version + 1));
-  CHECK(decode_all(newer + every_form().bytes.substr(12)).records.empty());
-  std::string zero{capture_magic};
-  put_number(zero, std::uint32_t{0});
-  CHECK(only_fault(zero).kind == kind::foreign);
+  CHECK(only_fault(frame_of("a text of another program\n") + rest).kind == kind::foreign);
+  CHECK(only_fault(frame_of("{}\n")).kind == kind::foreign);
+  CHECK(decode_all("").faults.empty());
+  for (const char* older : {"PTRK", "PTRKCAP\n", "PTRKCAP\n\1 and more"})
+    CHECK(only_fault(older).kind == kind::older);
+  for (const char* format : {"1", "3"}) {
+    const auto header =
+        with(line_of(file, 0), R"("format":2)", fmt::format(R"("format":{})", format));
+    const auto fault = only_fault(frame_of(header) + rest);
+    CHECK(fault.kind == kind::newer);
+    CHECK(fault.found == format);
+    CHECK(decode_all(frame_of(header) + rest).records.empty());
+  }
 }
 
 TEST_CASE("capture: missing, repeated and out-of-order records") {
@@ -150,9 +193,7 @@ TEST_CASE("capture: missing, repeated and out-of-order records") {
   const auto part = [&](std::size_t from, std::size_t to) {
     return file.bytes.substr(file.starts[from], file.starts[to] - file.starts[from]);
   };
-  const auto start = file.bytes.substr(0, file.starts[0]);
-
-  const auto missing = decode_all(start + part(0, 2) + part(3, 5));
+  const auto missing = decode_all(part(0, 2) + part(3, 5));
   REQUIRE(missing.faults.size() == 1);
   CHECK(missing.faults[0].kind == kind::out_of_order);
   CHECK(missing.faults[0].expected == "2");
@@ -160,7 +201,7 @@ TEST_CASE("capture: missing, repeated and out-of-order records") {
   CHECK(missing.records.size() == 4);
 
   // The second one comes from the time before the third.
-  const auto twice = decode_all(start + part(0, 3) + part(1, 2) + part(3, 5));
+  const auto twice = decode_all(part(0, 3) + part(1, 2) + part(3, 5));
   REQUIRE(twice.faults.size() == 1);
   CHECK(twice.faults[0].kind == kind::out_of_order);
   CHECK(twice.faults[0].field == "time");
@@ -172,11 +213,11 @@ TEST_CASE("capture: missing, repeated and out-of-order records") {
         .encode({number, steady_point{std::chrono::seconds{second}}, sample_tick(number)})
         .value();
   };
-  const auto repeated = decode_all(start + at(0, 1) + at(0, 2) + at(1, 3));
+  const auto repeated = decode_all(at(0, 1) + at(0, 2) + at(1, 3));
   REQUIRE(repeated.faults.size() == 1);
   CHECK(repeated.faults[0].field == "number");
   CHECK(repeated.records.size() == 2);
-  const auto back = decode_all(start + at(0, 5) + at(1, 4) + at(1, 6));
+  const auto back = decode_all(at(0, 5) + at(1, 4) + at(1, 6));
   REQUIRE(back.faults.size() == 1);
   CHECK(back.faults[0].field == "time");
   CHECK(back.records.size() == 2);
@@ -185,7 +226,6 @@ TEST_CASE("capture: missing, repeated and out-of-order records") {
 TEST_CASE("capture: a second file continues where the first has ended") {
   capture_encoder encoder;
   const auto second =
-      capture_preamble() +
       encoder.encode({7, steady_point{std::chrono::seconds{70}}, sample_header(2)})
           .value();
   const auto first_step = [&](std::uint64_t after, int taken) {
@@ -201,49 +241,50 @@ TEST_CASE("capture: a second file continues where the first has ended") {
 
 TEST_CASE("capture: a refused record reports the wrong field") {
   const auto file = every_form();
-  const auto prefix = file.bytes.substr(0, file.starts[0]);
-  const auto refused = [&](const std::string& plain) {
-    return only_fault(prefix + record_of(frame_of(plain)));
+  const auto refused = [&](const std::string& line) {
+    return only_fault(record_of(file, 0) + frame_of(line));
   };
   struct {
     std::size_t record;
-    std::size_t byte;
-    char value;
+    const char* part;
+    const char* other;
     const char* field;
   } const cases[] = {
-      {1, 0, 3, "kind"},
-      {2, 17, 3, "host"},
-      {2, 19, 99, "endpoint"},
-      {2, 20, 99, "endpoint"},
+      {1, R"("tick")", R"("tock")", "header"},
+      {1, R"("sequence":1)", R"("sequence":-1)", "tick.sequence"},
+      {1, R"("due":1)", R"("due":1.)", "tick.due"},
+      {2, R"("data")", R"("other")", "exchange.host"},
+      {2, R"(:[7)", R"(:[1,7)", "exchange.asked"},
+      {2, R"("status":200)", R"("status":65536)", "exchange.reply.status"},
+      {2, R"("age":3)", R"("age":-3)", "exchange.reply.age"},
+      {2, R"("[]")", R"({"hex":"5"})", "exchange.reply.body.hex"},
+      {2, R"("[]")", R"({"hex":"5g"})", "exchange.reply.body.hex"},
+      {3, R"("kind":"status")", R"("kind":"none")", "exchange.error.kind"},
+      {3, R"("retryable":true)", R"("retryable":1)", "exchange.error.retryable"},
   };
-  for (const auto& at : cases) {
-    auto plain = plain_of(file, at.record);
-    plain[at.byte] = at.value;
-    INFO(at.field << " " << at.byte);
-    const auto fault = refused(plain);
+  for (const auto& wrong : cases) {
+    INFO(wrong.field << " " << wrong.other);
+    const auto fault =
+        refused(with(line_of(file, wrong.record), wrong.part, wrong.other));
     CHECK(fault.kind == kind::broken);
-    CHECK(fault.field == at.field);
+    CHECK(fault.field == wrong.field);
   }
-  CHECK(refused(plain_of(file, 1) + "x").field == "end");
-  auto short_one = plain_of(file, 1);
-  short_one.pop_back();
-  CHECK(refused(short_one).field == "now");
-  // A header of other JSON.
-  std::string header(1 + 8 + 8, '\0');
-  put_text(header, R"({"program":"0.1.0","run":"x"})");
-  CHECK(refused(header).field == "header run");
+  auto without_end = line_of(file, 1);
+  without_end.pop_back();
+  CHECK(refused(without_end).field == "end");
+  CHECK(refused(line_of(file, 1) + line_of(file, 1)).kind == kind::broken);
+  CHECK(refused(with(line_of(file, 0), R"("part":1)", R"("part":0)")).field ==
+        "header.part");
 }
 
 TEST_CASE("capture: invalid frames and bombs are refused before decompression") {
-  const auto prefix = capture_preamble();
-  CHECK(only_fault(prefix + record_of("no frame at all")).field == "frame");
-  CHECK(only_fault(prefix + record_of("")).field == "frame");
-  // Two frames instead of one.
-  CHECK(only_fault(prefix + record_of(frame_of("a") + frame_of("b"))).field == "frame");
+  const auto header = record_of(every_form(), 0);
+  CHECK(only_fault(header + "no frame at all").field == "first bytes");
+  CHECK(only_fault(header + frame_of(line_of(every_form(), 1), false)).field == "frame");
   // Zeros compress to almost nothing.
   const auto bomb = frame_of(std::string(max_record_size + 1, '\0'));
   REQUIRE(bomb.size() < 100'000);
-  const auto fault = only_fault(prefix + record_of(bomb));
+  const auto fault = only_fault(header + bomb);
   CHECK(fault.field == "frame");
   CHECK(fault.found == std::to_string(max_record_size + 1) + " bytes");
 }
@@ -265,14 +306,13 @@ TEST_CASE("capture: records beyond the limits are not encoded") {
 }
 
 TEST_CASE("capture: the search after damage is bounded") {
-  // Each position looks like the start of a record as long as the file.
-  std::string file = capture_preamble();
-  std::string lure;
-  put_number(lure, std::uint32_t{3'000'000});
-  lure += std::string(4, '\0') + "\x28\xb5\x2f\xfd";
+  // Each position looks like a frame whose blocks reach to the end of the file: raw
+  // blocks of 9 bytes, which hold the next frame's beginning.
+  const std::string lure{"\x28\xb5\x2f\xfd\x24\x01\x48\x00\x00", 9};
+  auto file = record_of(every_form(), 0);
   while (file.size() < 4'000'000)
-    file += lure;
+    file += lure + std::string{"\x48\x00\x00", 3};
   const auto begun = std::chrono::steady_clock::now();
-  CHECK(decode_all(file).records.empty());
+  CHECK(decode_all(file).records.size() == 1);
   CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds{5});
 }

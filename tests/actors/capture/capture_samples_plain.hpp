@@ -92,7 +92,7 @@ inline bool same_content(const capture_content& left, const capture_content& rig
 
 /// The bytes of a file, the offsets of its records and the end of the last one.
 struct sample_file {
-  std::string bytes = capture_preamble();
+  std::string bytes;
   std::vector<std::size_t> starts;
   std::vector<capture_content> contents;
 
