@@ -33,6 +33,10 @@ window_options window_options_of(const settings& effective, const series& one,
   result.wallets = effective.wallets;
   result.books.accounting.capture_min_price = effective.capture_min_price;
   result.books.strategies = effective.strategies;
+  // Overridden lengths are of tests: their late rows come soon after.
+  if (effective.window_length > 0s)
+    result.books.keep_open = std::min<timespan>(
+        result.books.keep_open, std::max<timespan>(5min, 100 * effective.window_length));
   result.stale_after = std::max<timespan>(
       10s, 3 * std::max(effective.poll_interval, wallet_round(effective)));
   result.request_deadline = effective.http_timeout * attempts_per_question;

@@ -368,6 +368,16 @@ public:
     return resident * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
   }
 
+  std::uint64_t private_bytes() const {
+    const std::lock_guard lock{mutex_};
+    std::ifstream sums{"/proc/" + std::to_string(id_) + "/smaps_rollup"};
+    std::uint64_t kibibytes = 0;
+    for (std::string line; std::getline(sums, line);)
+      if (line.starts_with("Private_"))
+        kibibytes += std::stoull(line.substr(line.find(':') + 1));
+    return kibibytes * 1024;
+  }
+
 private:
   struct capture {
     descriptor from;
@@ -489,6 +499,9 @@ std::chrono::nanoseconds process::processor_time() const {
 }
 std::uint64_t process::resident_bytes() const {
   return state_->resident_bytes();
+}
+std::uint64_t process::private_bytes() const {
+  return state_->private_bytes();
 }
 
 } // namespace tracker::test

@@ -96,6 +96,8 @@ public:
   std::chrono::nanoseconds processor_time() const;
   /// Resident memory in bytes: now while it runs, at its highest once it was waited for.
   std::uint64_t resident_bytes() const;
+  /// Memory in bytes that no other process shares; 0 when it has ended.
+  std::uint64_t private_bytes() const;
 
 private:
   class state;
