@@ -128,18 +128,29 @@ TEST_CASE("capture: truncation at any byte loses at most one record") {
   }
 }
 
-TEST_CASE("capture: any flipped bit is detected and costs at most one record") {
+TEST_CASE("capture: no flipped bit changes a record, and it costs at most one") {
   const auto file = every_form();
+  std::size_t unnoticed = 0;
   for (std::size_t bit = 0; bit < 8 * file.bytes.size(); ++bit) {
     auto bytes = file.bytes;
     bytes[bit / 8] = static_cast<char>(bytes[bit / 8] ^ (1 << (bit % 8)));
     const auto all = decode_all(bytes);
     INFO("bit " << bit);
-    REQUIRE(all.faults.size() >= 1);
+    for (const auto& record : all.records) {
+      REQUIRE(record.number < file.contents.size());
+      REQUIRE(same_content(record.content, file.contents[record.number]));
+    }
+    // A few bits may be either way in zstd: the content and its checksum are the same.
+    if (all.faults.empty()) {
+      ++unnoticed;
+      CHECK(all.records.size() == file.contents.size());
+      continue;
+    }
     // What does not begin like a capture is another file.
     const bool in_first_bytes = bit / 8 < 4;
     CHECK(all.records.size() == (in_first_bytes ? 0 : file.contents.size() - 1));
   }
+  CHECK(50 * unnoticed < 8 * file.bytes.size());
 }
 
 TEST_CASE("capture: a damaged record is reported with number and offset") {
