@@ -4,6 +4,7 @@
 // until then memory grows with each window.
 //
 //     bench_memory [MINUTES]      20 by default
+#include "tests/simulator/wallets/activity.hpp"
 #include "tests/system/support/tracker_run.hpp"
 
 #include <fmt/format.h>
