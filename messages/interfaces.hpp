@@ -6,6 +6,7 @@
 //     wallets ──record_events──▶ ledger        wallets ──wallet_activity──▶ windows
 //     windows ──record_grade, record_coverage──▶ ledger
 //     fetcher ──captured_exchange──▶ capture
+//     polls ──poll_turn──▶ wallets, where there are many
 //     proof ──fetch_request──▶ fetcher         proof ──record_proof──▶ ledger
 //     proof ──read_again──▶ wallets
 //     notifier ──sync_alerts──▶ ledger         notifier ──POST──▶ channels of [alerts]
@@ -25,6 +26,7 @@
 #include "messages/ledger.hpp"
 #include "messages/lifecycle.hpp"
 #include "messages/log.hpp"
+#include "messages/poll_turn.hpp"
 #include "messages/proof.hpp"
 #include "messages/wallet.hpp"
 
@@ -96,6 +98,8 @@ struct use_windows {
   std::vector<series_window> windows;
   /// Time limit of one request from now on; zero: as before.
   timespan question_deadline{};
+  /// Request rows in turns only.
+  bool takes_turns = false;
 };
 
 /// WALLET: one per wallet. Reads the wallet's activity, complete, in order, each row
@@ -103,7 +107,9 @@ struct use_windows {
 using wallet_actor = compat::extend<lifecycle_actor, tick_handled(tick),
                                     void(use_fetcher), void(use_windows),
                                     // A day lacks fills: read it once more.
-                                    void(read_again)>;
+                                    void(read_again),
+                                    // Answered when the turn's request is.
+                                    poll_turn_end(poll_turn)>;
 
 /// A watched wallet and its actor.
 struct running_wallet {
@@ -112,7 +118,7 @@ struct running_wallet {
   wallet_actor actor{};
 };
 
-/// Order to a proof actor: these are the watched wallets from now on.
+/// Order to the proof and the polls actor: these are the watched wallets from now on.
 struct use_wallet_actors {
   std::vector<running_wallet> wallets;
 };
@@ -120,6 +126,10 @@ struct use_wallet_actors {
 /// PROOF: compares each finished day of each wallet with the platform's own figures.
 using proof_actor = compat::extend<lifecycle_actor, tick_handled(tick), void(use_fetcher),
                                    void(use_wallet_actors)>;
+
+/// POLLS: gives turns to the wallets where many share the data host's budget.
+using polls_actor =
+    compat::extend<lifecycle_actor, tick_handled(tick), void(use_wallet_actors)>;
 
 /// LEDGER: stores events, grades and coverage in the database, which it alone writes, and
 /// returns what it stored.
@@ -146,10 +156,10 @@ using log_tee_actor = compat::extend<lifecycle_actor, void(log_line), void(reope
                                      void(set_log_level)>;
 
 /// SUPERVISOR: starts, monitors, restarts and drains all other actors.
-using supervisor_actor =
-    compat::interface<void(stop_request), void(reload_request), void(log_status),
-                      // A status line of every actor.
-                      status_screen(status_screen_request)>;
+using supervisor_actor = compat::interface<void(stop_request), void(reload_request),
+                                           void(use_watch_plan), void(log_status),
+                                           // A status line of every actor.
+                                           status_screen(status_screen_request)>;
 
 /// SIGNAL: turns process signals into messages for the supervisor.
 using signal_actor = compat::interface<
@@ -208,6 +218,8 @@ TRACKER_MESSAGE(tracker::alerts_synced)
 TRACKER_MESSAGE(tracker::host_report_request)
 TRACKER_MESSAGE(tracker::host_report)
 TRACKER_MESSAGE(tracker::read_again)
+TRACKER_MESSAGE(tracker::poll_turn)
+TRACKER_MESSAGE(tracker::poll_turn_end)
 TRACKER_MESSAGE(tracker::use_wallets)
 TRACKER_MESSAGE(tracker::record_proof)
 TRACKER_MESSAGE(tracker::recall_proofs)
@@ -225,6 +237,7 @@ TRACKER_MESSAGE(tracker::live_settings)
 TRACKER_MESSAGE(tracker::use_wallet_actors)
 TRACKER_MESSAGE(tracker::use_watched)
 TRACKER_MESSAGE(tracker::reload_request)
+TRACKER_MESSAGE(tracker::use_watch_plan)
 TRACKER_MESSAGE(tracker::configuration_reloaded)
 TRACKER_MESSAGE(tracker::span_progress)
 TRACKER_MESSAGE(tracker::finished)

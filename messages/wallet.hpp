@@ -5,6 +5,7 @@
 #include "messages/time.hpp"
 #include "messages/window.hpp"
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -22,6 +23,10 @@ struct watched_wallet {
 
   bool operator==(const watched_wallet&) const = default;
 };
+
+/// Up to so many watched wallets, each requests its activity on its own, and has metrics,
+/// checks and links of its own. More of them take turns, and are added up.
+inline constexpr std::size_t most_separate_wallets = 32;
 
 /// The wallet's name, `main`, or else its masked address, `0x12345678…abcdef`; never the
 /// whole address. `none` where there is neither.

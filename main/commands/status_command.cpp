@@ -10,6 +10,7 @@
 #include "main/commands/cli/cli_arguments.hpp"
 #include "main/commands/status_screen.hpp"
 #include "main/wiring/data_dir.hpp"
+#include "main/wiring/pace.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -63,9 +64,13 @@ std::string draw(const settings& effective, const status_options& options,
     return answer;
   const auto& zone = *date::locate_zone(effective.timezone);
   const auto now = wall_time();
-  const status_view view{now, zone, parse_status_answer(answer),
-                         read_status_figures(effective, zone, now),
-                         effective.grade_delay};
+  const status_view view{
+      now,
+      zone,
+      parse_status_answer(answer),
+      read_status_figures(effective, zone, now),
+      effective.grade_delay,
+      std::max<timespan>(status_view::usual_patience, 3 * wallet_round(effective))};
   if (options.json)
     return status_json(view, options.actors);
   std::string text;

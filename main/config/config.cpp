@@ -26,6 +26,7 @@ namespace {
 constexpr const char* default_config_file = "~/polybot/tracker.conf";
 constexpr const char* env_file_key = "tracker.env-file";
 constexpr const char* wallets_key = "tracker.wallets";
+constexpr const char* wallets_file_key = "tracker.wallets-file";
 constexpr const char* token_key = "web.token";
 constexpr const char* timezone_key = "tracker.timezone";
 constexpr const char* wallet_variable = "WALLET_ADDRESS";
@@ -90,6 +91,8 @@ public:
       apply_override(given);
     expand_paths();
     find_timezone();
+    if (request.env_file != env_file_use::unused)
+      read_wallets();
     find_wallet(request.env_file);
     write_version();
     fit_connect_timeout();
@@ -248,22 +251,8 @@ private:
     if (!expanded)
       return add_problem({where(key), key, printable(path), no_home()});
     if (!expanded->empty() && !expanded->starts_with('/'))
-      return add_problem({where(key), key, printable(path), whole_path_advice(path)});
+      return add_problem({where(key), key, printable(path), advise_on_path(path)});
     path = std::move(*expanded);
-  }
-
-  /// What to write for a path whose meaning would depend on the current folder, or on a
-  /// shell.
-  static std::string whole_path_advice(std::string_view path) {
-    for (const std::string_view home : {"$HOME", "${HOME}"})
-      if (path.starts_with(home))
-        return fmt::format("variables are not expanded; write \"~{}\"",
-                           printable(path.substr(home.size())));
-    if (path.starts_with('$'))
-      return "variables are not expanded; write the path itself, from / or ~/";
-    return fmt::format("the path is relative; write it from /, or from the home folder: "
-                       "\"~/{}\"",
-                       printable(path.starts_with("./") ? path.substr(2) : path));
   }
 
   bool is_default(const std::string& key) const {
@@ -282,8 +271,15 @@ private:
       settings_.warnings.push_back(zone.warning);
   }
 
+  void read_wallets() {
+    if (!bad_keys_.contains(wallets_key) && !bad_keys_.contains(wallets_file_key))
+      for (auto& problem : add_wallets_of_file(settings_, where(wallets_file_key), read_))
+        add_problem(std::move(problem));
+  }
+
   void find_wallet(env_file_use use) {
-    if (bad_keys_.contains(wallets_key) || bad_keys_.contains(env_file_key))
+    if (bad_keys_.contains(wallets_key) || bad_keys_.contains(wallets_file_key) ||
+        bad_keys_.contains(env_file_key))
       return;
     const auto wanted = settings_.wallets.empty();
     const auto& address = environment_.wallet_address;

@@ -58,6 +58,10 @@ std::vector<setting> tracker_settings() {
        "wallets whose trades are graded; empty: WALLET_ADDRESS; without any, windows are "
        "graded without trades",
        true},
+      {"tracker.wallets-file", R"("")", path_or_empty(&settings::wallets_file),
+       "file with more wallets: on each line an address and, after a space, a name; # "
+       "begins a comment; read again on SIGHUP",
+       true},
       {"tracker.env-file", R"("~/.env")", path_or_empty(&settings::env_file),
        "dotenv file that holds WALLET_ADDRESS; \"\" reads none"},
       {"tracker.data-dir", R"("~/polybot")", path(&settings::data_dir),

@@ -63,6 +63,8 @@ struct settings {
   std::vector<series> watched_series;
   /// Empty: windows are watched without trades.
   std::vector<watched_wallet> wallets;
+  /// A file with more wallets, one per line; they are among `wallets`. Empty: none.
+  std::string wallets_file;
   /// Empty: no env-file is read.
   std::string env_file;
   std::string data_dir;

@@ -5,6 +5,7 @@
 #include "actors/clock/wall_time.hpp"
 #include "actors/ledger/ledger_actor.hpp"
 #include "actors/log_tee/console.hpp"
+#include "actors/polls/polls_actor.hpp"
 #include "actors/proof/proof_actor.hpp"
 #include "actors/wallet/wallet_actor.hpp"
 #include "actors/window/series/series.hpp"
@@ -51,10 +52,15 @@ wallet_options wallet_options_of(const settings& effective, const watched_wallet
     result.rules.lookback = std::max<timespan>(
         result.rules.lookback, market_lead_of(watched) + 2 * watched.length);
   }
+  result.takes_turns = takes_turns(effective);
+  const auto queue =
+      result.takes_turns
+          ? turn_rules_of(effective).request_interval *
+                static_cast<timespan::rep>(turn_rules_of(effective).max_open)
+          : wallet_round(effective);
   // Every other wallet may have its turn before each attempt: with a shorter deadline the
   // same few wallets would be served and the others never.
-  result.question_deadline =
-      (effective.http_timeout + wallet_round(effective)) * attempts_per_question;
+  result.question_deadline = (effective.http_timeout + queue) * attempts_per_question;
   return result;
 }
 
@@ -213,8 +219,13 @@ watch_plan plan_watched(caf::actor_system& system, const settings& effective,
            return spawn_wallet(system, options, std::move(fetcher), std::move(ledger),
                                port(display_name(options.wallet)));
          },
-         one, options.question_deadline});
+         one, options.question_deadline, options.takes_turns});
   }
+  if (takes_turns(effective))
+    result.spawn_polls = [&system, port,
+                          options = polls_options{turn_rules_of(effective)}] {
+      return spawn_polls(system, options, port("polls"));
+    };
   return result;
 }
 

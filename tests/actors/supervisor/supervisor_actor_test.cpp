@@ -172,6 +172,7 @@ struct supervised : actor_fixture {
                 note(name + " has " + std::to_string(change.windows.size()) + " windows");
               },
               [](const read_again&) {},
+              [](const poll_turn&) { return poll_turn_end{}; },
               [this, me, name](const shutdown&) {
                 return shut_down(me, name, shutdown_kind::drains);
               },
