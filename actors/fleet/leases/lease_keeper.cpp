@@ -75,6 +75,7 @@ void lease_keeper::connect() {
     return;
   if (!database_) {
     database_.emplace(options_);
+    name_session(*database_, name_);
     prepare_leases(*database_);
   }
   // A session of ours that the server has not given up yet holds the name for a while.

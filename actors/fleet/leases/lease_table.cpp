@@ -62,6 +62,11 @@ std::string session_name(std::string_view tracker_name) {
   return fmt::format("performance_tracker {}", tracker_name);
 }
 
+void name_session(pg::connection& database, std::string_view tracker_name) {
+  const std::array<pg::parameter, 1> parameters{session_name(tracker_name)};
+  database.run("SELECT set_config('application_name', $1, false)", parameters);
+}
+
 void prepare_leases(pg::connection& database) {
   if (database.run("SELECT to_regclass('leases')").at(0, 0))
     return;

@@ -19,6 +19,9 @@ inline constexpr std::chrono::seconds lease_length{30};
 /// next owner of its shards can end them.
 std::string session_name(std::string_view tracker_name);
 
+/// Calls this connection so, whatever its connection string says.
+void name_session(pg::connection& database, std::string_view tracker_name);
+
 /// Creates the tables of the leases where they are missing, under an advisory lock.
 void prepare_leases(pg::connection& database);
 
