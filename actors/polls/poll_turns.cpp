@@ -25,10 +25,10 @@ turn_intervals plan_intervals(std::size_t active, std::size_t idle,
   if (all == 0 || step * all <= rules.poll_interval)
     return {rules.poll_interval, rules.poll_interval};
   // Idle wallets take half of their equal share.
-  const turn_intervals shares{step * (actives * 2 * all) / (2 * all - idles),
-                              step * all * 2};
-  if (shares.active >= rules.poll_interval)
-    return shares;
+  const turn_intervals split{step * (actives * 2 * all) / (2 * all - idles),
+                             step * all * 2};
+  if (split.active >= rules.poll_interval)
+    return split;
   // The active ones do not need all that remains.
   using std::chrono::microseconds;
   const auto left = std::chrono::ceil<microseconds>(rules.poll_interval - step * actives);

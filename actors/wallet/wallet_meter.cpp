@@ -33,10 +33,10 @@ void wallet_meter::note_rows(const std::vector<activity_event>& fresh) {
 
 std::vector<metric_sample> wallet_meter::metrics(std::size_t doubtful_rows) const {
   std::vector<metric_sample> samples{
-      count_sample("doubtful_rows", doubtful_rows, {{"wallet", label()}})};
+      count_sample("doubtful_rows", doubtful_rows, {{"wallet", name_}})};
   for (const auto& [type, count] : rows_)
     samples.push_back(count_sample("wallet_events_total", count,
-                                   {{"wallet", label()}, {"type", to_string(type)}}));
+                                   {{"wallet", name_}, {"type", to_string(type)}}));
   return samples;
 }
 

@@ -22,8 +22,7 @@ public:
   void note_complete(timestamp now) { read_at_ = now; }
   /// The ledger has recorded these rows for the first time.
   void note_rows(const std::vector<activity_event>& fresh);
-  /// The samples are those of all wallets, which are added up, and there is no check: the
-  /// polls actor has one for all.
+  /// There is no check: the polls actor has one for all wallets.
   void set_shared(bool is_shared) { is_shared_ = is_shared; }
   /// Whether the wallet has traded lately, or in a window that has not ended for long.
   bool is_active(timestamp now) const { return now < active_until_; }
@@ -33,8 +32,6 @@ public:
   std::vector<health_check> checks(timestamp now) const;
 
 private:
-  std::string label() const { return is_shared_ ? "all" : name_; }
-
   std::string name_;
   bool is_shared_ = false;
   timestamp active_until_{};

@@ -70,8 +70,13 @@ private:
       if (!actor.report.status)
         continue;
       add_reported(count_sample("actor_pending", actor.report.status->held, name));
-      for (const auto& sample : actor.report.status->metrics)
+      for (auto sample : actor.report.status->metrics) {
+        if (is_summed)
+          for (auto& [label, value] : sample.labels)
+            if (label == "wallet")
+              value = "all";
         add_reported(sample);
+      }
     }
   }
 

@@ -24,7 +24,7 @@ struct lease {
   shard_number shard = 0;
   /// Empty: no tracker has taken it.
   std::string owner;
-  /// Grows with each change of the owner, and with each start of it.
+  /// Above all earlier ones of every shard, since the owner took it or started.
   std::int64_t epoch = 0;
   /// Its time is over, by the database's clock.
   bool is_expired = true;

@@ -15,12 +15,14 @@ namespace {
 constexpr std::int32_t tables_lock = 0x50546c65;
 constexpr std::int32_t names_lock = 0x50546e6d;
 
-// The time is the database's. A lease is never deleted: its epoch grows for ever.
+// The time is the database's. Epochs come from one sequence, so that the epoch of a new
+// owner is higher than every epoch of the owners before, of whatever shard.
 constexpr const char* tables = R"sql(
 CREATE TABLE IF NOT EXISTS lease_trackers(
   name text PRIMARY KEY,
   seen_at timestamptz NOT NULL
 );
+CREATE SEQUENCE IF NOT EXISTS lease_epochs;
 CREATE TABLE IF NOT EXISTS leases(
   shard int PRIMARY KEY CHECK (shard BETWEEN 0 AND 255),
   owner text NOT NULL DEFAULT '',
@@ -59,7 +61,9 @@ void note_alive(pg::connection& database, const std::string& name) {
 } // namespace
 
 std::string session_name(std::string_view tracker_name) {
-  return fmt::format("performance_tracker {}", tracker_name);
+  // PostgreSQL cuts longer names.
+  constexpr std::size_t longest = 63;
+  return fmt::format("performance_tracker {}", tracker_name).substr(0, longest);
 }
 
 void name_session(pg::connection& database, std::string_view tracker_name) {
@@ -107,9 +111,10 @@ lease_view read_leases(pg::connection& database) {
 held_leases take_own_leases(pg::connection& database, const std::string& name) {
   note_alive(database, name);
   const std::array<pg::parameter, 1> parameters{name};
-  return held_of(database.run("UPDATE leases SET epoch = epoch + 1, until = " +
-                                  new_end() + " WHERE owner = $1 RETURNING shard, epoch",
-                              parameters));
+  return held_of(database.run(
+      "UPDATE leases SET epoch = nextval('lease_epochs'), until = " + new_end() +
+          " WHERE owner = $1 RETURNING shard, epoch",
+      parameters));
 }
 
 held_leases renew_leases(pg::connection& database, const std::string& name) {
@@ -126,7 +131,8 @@ held_leases take_leases(pg::connection& database, const std::string& name,
     return {};
   const std::array<pg::parameter, 2> parameters{name, array_of(shards)};
   return held_of(database.run(
-      "UPDATE leases SET owner = $1, epoch = epoch + 1, until = " + new_end() +
+      "UPDATE leases SET owner = $1, epoch = nextval('lease_epochs'), until = " +
+          new_end() +
           " WHERE shard IN (SELECT shard FROM leases WHERE shard = ANY($2::int[]) AND "
           "(owner = '' OR until < clock_timestamp()) ORDER BY shard FOR UPDATE SKIP "
           "LOCKED) RETURNING shard, epoch",
@@ -154,7 +160,8 @@ void release_leases(pg::connection& database, const std::string& name,
   if (shards.empty())
     return;
   const std::array<pg::parameter, 2> parameters{name, array_of(shards)};
-  database.run("UPDATE leases SET owner = '', epoch = epoch + 1, until = '-infinity' "
+  database.run("UPDATE leases SET owner = '', epoch = nextval('lease_epochs'), "
+               "until = '-infinity' "
                "WHERE owner = $1 AND shard = ANY($2::int[])",
                parameters);
 }

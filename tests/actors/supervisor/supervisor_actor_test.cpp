@@ -249,6 +249,24 @@ struct supervised : actor_fixture {
     });
   }
 
+  polls_actor make_polls() {
+    return system.spawn([this](polls_actor::pointer me) -> polls_actor::behavior_type {
+      return {
+          [](const tick& current_tick) {
+            return tick_handled{current_tick.sequence, {}};
+          },
+          [this](const use_wallet_actors& change) {
+            note("polls has " + std::to_string(change.wallets.size()) + " wallets");
+          },
+          [this, me](const shutdown&) {
+            note("polls gets shutdown");
+            return shut_down(me, "polls", shutdown_kind::drains);
+          },
+          [](const status_request&) { return actor_status{}; },
+      };
+    });
+  }
+
   /// The windows and wallets of these names, for a reload.
   std::shared_ptr<const watch_plan> watch(const std::vector<std::string>& window_names,
                                           const std::vector<std::string>& wallet_names) {
@@ -328,6 +346,47 @@ struct supervised : actor_fixture {
 };
 
 } // namespace
+
+TEST_CASE_METHOD(supervised, "a change of the leases adds and removes wallets as a "
+                             "reload does, and changes no setting") {
+  is_proven = true;
+  start();
+  events->clear();
+  self->send(supervisor,
+             use_watch_plan{"leases: 128 of 256 shards", watch({"btc", "eth"}, {"alt"})});
+  drain();
+  CHECK(logged("leases: 128 of 256 shards"));
+  CHECK(logged("wallet main has ended"));
+  CHECK(count("alt starts") == 1);
+  CHECK(count("proof has 1 wallets, 1 running") >= 1);
+  CHECK(count("ledger has new settings") == 0);
+  CHECK_FALSE(logged("configuration read again"));
+  stop();
+  REQUIRE(last_word);
+  CHECK(last_word->exit_code == 0);
+}
+
+TEST_CASE_METHOD(supervised,
+                 "the polls actor starts with the first reload that needs it, "
+                 "gets the wallets once, and stays") {
+  start();
+  events->clear();
+  auto plan = *watch({"btc", "eth"}, {"main", "alt", "third"});
+  plan.spawn_polls = [this] { return make_polls(); };
+  reload_request order;
+  order.watched = std::make_shared<const watch_plan>(plan);
+  self->send(supervisor, order);
+  drain();
+  CHECK(count("polls has 3 wallets") == 1);
+  order.watched = watch({"btc", "eth"}, {"main"});
+  self->send(supervisor, order);
+  drain();
+  CHECK(count("polls has 1 wallets") >= 1);
+  stop();
+  CHECK(count("polls gets shutdown") == 1);
+  REQUIRE(last_word);
+  CHECK(last_word->exit_code == 0);
+}
 
 TEST_CASE_METHOD(supervised,
                  "receivers start before senders, and the clock gets its subscribers") {

@@ -166,7 +166,8 @@ TEST_CASE(
     std::this_thread::sleep_for(100ms);
   }
   REQUIRE(next.held().size() == shard_count);
-  CHECK(next.held().at(7) == before.at(7) + 1);
+  // A new epoch is above every earlier one, of whatever shard.
+  CHECK(next.held().at(7) > before.rbegin()->second);
   auto database = scene.connect("one");
   CHECK(error_kind{[&] { write_fact(database, "one", before, "late"); }}.kind() ==
         pg::error_class::fenced);

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// The part of the wallets that this tracker of a fleet watches.
+#pragma once
+
+#include "actors/fleet/leases/leases_actor.hpp"
+#include "main/config/settings.hpp"
+
+#include <caf/fwd.hpp>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <variant>
+
+namespace tracker {
+
+/// The settings with the wallets whose shards are held.
+settings with_leased_wallets(settings all, const held_leases& held);
+
+/// `64 of 256 shards, 251 of 1,000 wallets`.
+std::string describe_leases(const settings& all, const held_leases& held);
+
+/// The leases of a run that begins.
+struct begun_leases {
+  /// Null: the wallets are not shared.
+  std::unique_ptr<lease_keeper> keeper;
+  /// Why the database could not be asked; the run begins without wallets then, and gets
+  /// them when the database answers. Empty: it was asked.
+  std::string problem;
+};
+
+/// Takes the first leases, where the settings say so. The text: another running tracker
+/// has the name.
+std::variant<begun_leases, std::string> begin_leases(const settings& effective);
+
+} // namespace tracker
