@@ -149,11 +149,11 @@ TEST_CASE(
     "trade and want more") {
   const auto kept = [] {
     simulation run;
-    run.count = *rc::gen::inRange<std::size_t>(1, 300);
+    run.count = *rc::gen::inRange<std::size_t>(1, 120);
     run.rules.request_interval = std::chrono::milliseconds{*rc::gen::inRange(50, 700)};
     run.rules.burst = *rc::gen::inRange(1U, 20U);
     run.latency = std::chrono::milliseconds{*rc::gen::inRange(20, 3000)};
-    run.length = 40min;
+    run.length = 10min;
     const auto seed = *rc::gen::inRange<std::size_t>(1, 1000);
     const auto greedy = *rc::gen::inRange<std::size_t>(0, 10);
     // Some trade, changing all the time; some always want more.
