@@ -89,14 +89,11 @@ void lease_keeper::take_free(const lease_view& view, lease_changes& changes) {
   const auto taken = take_leases(*database_, name_, wanted);
   held_.insert(taken.begin(), taken.end());
   changes.taken += taken.size();
-  if (taken.size() == wanted.size())
-    return;
-  // What could not be taken is locked: by another taker, or by the transaction of an
-  // owner that was stopped in it. Its sessions are ended; the next turn takes the shards.
+  // An owner that was stopped inside a transaction holds locks: on leases, which the next
+  // turn takes then, or on rows that its successor is about to write.
   std::set<std::string> gone;
   for (const auto shard : wanted)
-    if (const auto& row = view.leases.at(shard);
-        !taken.contains(shard) && !row.owner.empty() && row.is_expired)
+    if (const auto& row = view.leases.at(shard); !row.owner.empty())
       gone.insert(row.owner);
   changes.ended_sessions = end_sessions(*database_, {gone.begin(), gone.end()});
 }

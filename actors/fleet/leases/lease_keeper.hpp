@@ -23,7 +23,7 @@ struct lease_changes {
   std::size_t released = 0;
   /// Taken over by another tracker, because they were not renewed in time.
   std::size_t lost = 0;
-  /// Sessions of trackers that are gone and held locks.
+  /// Sessions that trackers had whose leases were taken: they may hold locks.
   std::size_t ended_sessions = 0;
 
   bool has_any() const { return taken + released + lost > 0; }

@@ -95,7 +95,7 @@ private:
     if (changes.ended_sessions > 0)
       log_.warn("sessions-ended",
                 fmt::format("{} connections of trackers that do not renew their leases "
-                            "were ended: they held locks",
+                            "were ended: they may hold locks",
                             changes.ended_sessions));
     if (!changes.has_any())
       return;
