@@ -35,7 +35,10 @@ turn_rules turn_rules_of(const settings& effective) {
   // What fits between two ticks, and a little more; the fetcher spreads it.
   result.burst =
       static_cast<std::uint32_t>(2 + effective.clock_interval / result.request_interval);
-  result.max_open = std::max<std::size_t>(result.max_open, 2 * result.burst);
+  // The fetcher holds up to 256 requests, those of the windows and proofs included.
+  constexpr std::size_t most_open = 200;
+  result.max_open =
+      std::min(std::max<std::size_t>(result.max_open, 2 * result.burst), most_open);
   return result;
 }
 
