@@ -9,6 +9,7 @@
 #include "main/config/syntax/config_bytes.hpp"
 #include "main/config/syntax/config_text.hpp"
 #include "main/config/syntax/dotenv.hpp"
+#include "main/config/wallets_file.hpp"
 #include "main/version.hpp"
 #include "messages/wallet.hpp"
 
