@@ -75,6 +75,7 @@ private:
   wallet_actor start_wallet(const std::string& key);
   proof_actor start_proof();
   notifier_actor start_notifier();
+  publisher_actor start_publisher();
   clock_actor start_clock();
   service_actor start_service();
   planned_actor planned_window(const window_plan& plan);
@@ -90,6 +91,8 @@ private:
   fetcher_actor fetcher_;
   /// Null: no alerts are sent.
   notifier_actor notifier_;
+  /// Null: not part of a fleet.
+  publisher_actor publisher_;
   clock_actor clock_;
   /// Null: no service manager.
   service_actor service_;

@@ -135,6 +135,11 @@ struct settings {
   /// Empty: none; only for an address of the loopback.
   std::string web_token;
   bool web_show_wallets = false;
+
+  /// A connection string of PostgreSQL; empty: the tracker is not part of a fleet.
+  std::string fleet_url;
+  /// Empty: the name of the machine.
+  std::string fleet_name;
   alert_settings alerts;
 
   /// tracker.series as given; `watched_series` is the result.
