@@ -9,6 +9,7 @@
 //     polls ──poll_turn──▶ wallets, where there are many
 //     proof ──fetch_request──▶ fetcher         proof ──record_proof──▶ ledger
 //     proof ──read_again──▶ wallets
+//     publisher ──take_outbox──▶ ledger        publisher ──SQL──▶ PostgreSQL of the fleet
 //     notifier ──sync_alerts──▶ ledger         notifier ──POST──▶ channels of [alerts]
 //     signal ──stop_request, reload_request──▶ supervisor ──shutdown──▶ all of them
 //     all of them ──log_line──▶ log tee
@@ -23,10 +24,10 @@
 #include "messages/compat.hpp"
 #include "messages/control.hpp"
 #include "messages/fetch.hpp"
+#include "messages/fleet.hpp"
 #include "messages/ledger.hpp"
 #include "messages/lifecycle.hpp"
 #include "messages/log.hpp"
-#include "messages/poll_turn.hpp"
 #include "messages/proof.hpp"
 #include "messages/wallet.hpp"
 
@@ -145,7 +146,12 @@ using ledger_actor =
                    // Renews the tags of the recorded grades.
                    void(live_settings),
                    // Answered when the marks, and the alerts of the answer, are on disk.
-                   alerts_synced(sync_alerts)>;
+                   alerts_synced(sync_alerts),
+                   // The answer includes every fact sent before the request.
+                   outbox_batch(take_outbox)>;
+
+/// PUBLISHER: ships what the ledger commits to the database of the fleet, in order.
+using publisher_actor = compat::extend<lifecycle_actor, tick_handled(tick)>;
 
 /// NOTIFIER: sends alerts to the channels that the user configured, and nowhere else.
 using notifier_actor =
@@ -215,6 +221,8 @@ TRACKER_MESSAGE(tracker::recall_grades)
 TRACKER_MESSAGE(tracker::grades_memory)
 TRACKER_MESSAGE(tracker::sync_alerts)
 TRACKER_MESSAGE(tracker::alerts_synced)
+TRACKER_MESSAGE(tracker::take_outbox)
+TRACKER_MESSAGE(tracker::outbox_batch)
 TRACKER_MESSAGE(tracker::host_report_request)
 TRACKER_MESSAGE(tracker::host_report)
 TRACKER_MESSAGE(tracker::read_again)

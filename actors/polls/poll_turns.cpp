@@ -30,11 +30,12 @@ turn_intervals plan_intervals(std::size_t active, std::size_t idle,
   if (split.active >= rules.poll_interval)
     return split;
   // The active ones do not need all that remains.
-  using std::chrono::microseconds;
-  const auto left = std::chrono::ceil<microseconds>(rules.poll_interval - step * actives);
-  const auto wanted = std::chrono::ceil<microseconds>(rules.poll_interval).count();
+  const auto left = static_cast<double>((rules.poll_interval - step * actives).count()) /
+                    static_cast<double>(rules.poll_interval.count());
+  const std::chrono::duration<double, timespan::period> wanted =
+      std::chrono::duration<double, timespan::period>{step * idles} / left;
   return {rules.poll_interval,
-          std::max<timespan>(rules.poll_interval, step * idles / left.count() * wanted)};
+          std::max(rules.poll_interval, std::chrono::ceil<timespan>(wanted))};
 }
 
 poll_turns::poll_turns(turn_rules rules)

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "actors/fetcher/policy/budget.hpp"
-#include "messages/poll_turn.hpp"
 #include "messages/time.hpp"
+#include "messages/wallet.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -19,7 +19,8 @@ namespace tracker {
 struct turn_rules {
   /// Time between two requests for rows.
   timespan request_interval{};
-  /// Requests that may begin at once: at least as many as fit between two ticks.
+  /// Requests that may begin at once: two more than fit between two ticks, or part of the
+  /// budget is lost.
   std::uint32_t burst = 1;
   /// A wallet is not read more often than this.
   timespan poll_interval = std::chrono::seconds{2};

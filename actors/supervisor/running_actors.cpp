@@ -96,6 +96,9 @@ std::vector<planned_actor> running_actors::plan() {
   if (actors_.spawn_notifier)
     result.push_back(
         {"notifier", "notifier", stage::notifier, [this] { return start_notifier(); }});
+  if (actors_.spawn_publisher)
+    result.push_back({"publisher", "publisher", stage::notifier,
+                      [this] { return start_publisher(); }});
   result.push_back({"clock", "clock", stage::clock, [this] { return start_clock(); }});
   if (actors_.spawn_service)
     result.push_back(
@@ -204,6 +207,12 @@ notifier_actor running_actors::start_notifier() {
   return notifier_;
 }
 
+publisher_actor running_actors::start_publisher() {
+  publisher_ = actors_.spawn_publisher(ledger_);
+  subscribe_to(clock_, publisher_);
+  return publisher_;
+}
+
 clock_actor running_actors::start_clock() {
   clock_ = actors_.spawn_clock();
   subscribe_to(clock_, capture_);
@@ -217,6 +226,7 @@ clock_actor running_actors::start_clock() {
   subscribe_to(clock_, ledger_);
   subscribe_to(clock_, service_);
   subscribe_to(clock_, notifier_);
+  subscribe_to(clock_, publisher_);
   return clock_;
 }
 
@@ -290,6 +300,7 @@ void running_actors::release() {
   fetcher_ = fetcher_actor{};
   capture_ = capture_actor{};
   notifier_ = notifier_actor{};
+  publisher_ = publisher_actor{};
   ledger_ = ledger_actor{};
   clock_ = clock_actor{};
   service_ = service_actor{};

@@ -76,6 +76,7 @@ private:
   polls_actor start_polls();
   proof_actor start_proof();
   notifier_actor start_notifier();
+  publisher_actor start_publisher();
   clock_actor start_clock();
   service_actor start_service();
   planned_actor planned_window(const window_plan& plan);
@@ -93,6 +94,8 @@ private:
   fetcher_actor fetcher_;
   /// Null: no alerts are sent.
   notifier_actor notifier_;
+  /// Null: not part of a fleet.
+  publisher_actor publisher_;
   clock_actor clock_;
   /// Null: no service manager.
   service_actor service_;

@@ -55,6 +55,8 @@ struct actor_plan {
   std::function<proof_actor(fetcher_actor, ledger_actor)> spawn_proof;
   /// Null: no alerts are sent.
   std::function<notifier_actor(fetcher_actor, ledger_actor)> spawn_notifier;
+  /// Null: the tracker is not part of a fleet.
+  std::function<publisher_actor(ledger_actor)> spawn_publisher{};
   std::function<clock_actor()> spawn_clock;
   /// Null: no service manager waits for messages.
   std::function<service_actor(ledger_actor)> spawn_service{};
@@ -68,7 +70,8 @@ struct supervisor_options {
 /// Spawns the supervisor. It starts the actors of the plan, restarts those that crash,
 /// and drains all of them, one stage after the other:
 ///
-///     clock ─▶ wallets, polls, proof ─▶ windows ─▶ fetcher ─▶ capture ─▶ notifier
+///     clock ─▶ wallets, polls, proof ─▶ windows ─▶ fetcher ─▶ capture
+///       ─▶ notifier, publisher
 ///       ─▶ ledger ─▶ (the supervisor's last line) ─▶ log tee
 ///
 /// A reload may change the windows and wallets: those that are gone drain, their pending

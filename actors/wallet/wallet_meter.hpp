@@ -22,7 +22,7 @@ public:
   void note_complete(timestamp now) { read_at_ = now; }
   /// The ledger has recorded these rows for the first time.
   void note_rows(const std::vector<activity_event>& fresh);
-  /// There is no check: the polls actor has one for all wallets.
+  /// It makes none of its own: the polls actor has one for all wallets.
   void set_shared(bool is_shared) { is_shared_ = is_shared; }
   /// Whether the wallet has traded lately, or in a window that has not ended for long.
   bool is_active(timestamp now) const { return now < active_until_; }

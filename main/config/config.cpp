@@ -9,7 +9,7 @@
 #include "main/config/syntax/config_bytes.hpp"
 #include "main/config/syntax/config_text.hpp"
 #include "main/config/syntax/dotenv.hpp"
-#include "main/config/wallets_file.hpp"
+#include "main/config/wallets/wallets_file.hpp"
 #include "main/version.hpp"
 #include "messages/wallet.hpp"
 
@@ -29,6 +29,7 @@ constexpr const char* env_file_key = "tracker.env-file";
 constexpr const char* wallets_key = "tracker.wallets";
 constexpr const char* wallets_file_key = "tracker.wallets-file";
 constexpr const char* token_key = "web.token";
+constexpr const char* fleet_url_key = "fleet.url";
 constexpr const char* timezone_key = "tracker.timezone";
 constexpr const char* wallet_variable = "WALLET_ADDRESS";
 /// Limit of reported problems: a file with more is not a configuration.
@@ -174,7 +175,8 @@ private:
     const auto* row = find_setting(given.key);
     if (row == nullptr && !caf_.has_option(given.key)) {
       // In these sections the value may be that of a mistyped secret.
-      const bool is_hidden = given.key.starts_with("web.") || has_secrets(given.key);
+      const bool is_hidden = given.key.starts_with("web.") ||
+                             given.key.starts_with("fleet.") || has_secrets(given.key);
       return config_problem{given.where, printable(given.key),
                             is_hidden ? "" : shown(given),
                             "unknown key" + suggest(given.key, known_keys())};
@@ -223,7 +225,8 @@ private:
   }
 
   static bool is_hidden(const given_value& given) {
-    return given.key == wallets_key || given.key == token_key || has_secrets(given.key) ||
+    return given.key == wallets_key || given.key == token_key ||
+           given.key == fleet_url_key || has_secrets(given.key) ||
            may_be_secret(given.raw);
   }
   static std::string shown(const given_value& given) {

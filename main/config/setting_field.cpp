@@ -5,7 +5,7 @@
 #include "actors/platform/ids.hpp"
 #include "main/config/setting_decimal.hpp"
 #include "main/config/syntax/config_bytes.hpp"
-#include "main/config/wallets_file.hpp"
+#include "main/config/wallets/wallets_file.hpp"
 #include "messages/wallet.hpp"
 
 #include <fmt/format.h>

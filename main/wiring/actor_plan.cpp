@@ -11,6 +11,7 @@
 #include "actors/window/series/series.hpp"
 #include "actors/window/window_actor.hpp"
 #include "main/wiring/alert_wiring.hpp"
+#include "main/wiring/fleet/fleet_wiring.hpp"
 #include "main/wiring/pace.hpp"
 
 #include <caf/actor_system.hpp>
@@ -265,6 +266,13 @@ actor_plan plan_actors(caf::actor_system& system, const settings& effective,
                                 fetcher_actor fetcher, ledger_actor ledger) {
       return spawn_notifier(system, options, std::move(fetcher), std::move(ledger),
                             port("notifier"));
+    };
+  // A run over the past leaves its facts in the outbox: the next run sends them.
+  if (!past && context.runs_on == thread_of::own && !effective.fleet_url.empty())
+    result.spawn_publisher = [&system, port, effective](ledger_actor ledger) {
+      return spawn_publisher(
+          system, std::make_unique<fleet_writer>(fleet_options_of(effective)),
+          publisher_options_of(effective), std::move(ledger), port("publisher"));
     };
   result.spawn_clock = [spawn = context.spawn_clock, port] {
     return spawn(port("clock"));

@@ -12,8 +12,9 @@
 
 namespace tracker {
 
-/// How long a lease lasts without being renewed.
-inline constexpr std::chrono::seconds lease_length{30};
+/// How long a lease lasts without being renewed: two renewals may be late. With the time
+/// that a successor takes to notice, a shard has an owner again within 35 s.
+inline constexpr std::chrono::seconds lease_length{26};
 
 /// `performance_tracker NAME`: what every connection of a tracker is called, so that the
 /// next owner of its shards can end them.

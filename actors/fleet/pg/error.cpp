@@ -54,6 +54,8 @@ const char* to_string(error_class kind) {
     return "absent";
   case error_class::newer:
     return "newer";
+  case error_class::taken:
+    return "taken";
   case error_class::fenced:
     return "fenced";
   case error_class::unexpected:

@@ -25,6 +25,8 @@ enum class error_class : std::uint8_t {
   absent,
   /// The tables were made by a newer program.
   newer,
+  /// Another tracker with the same name is connected.
+  taken,
   /// The transaction lost its right to write: another tracker has taken over.
   fenced,
   /// The server refused a statement of this program: a table was changed from outside, or

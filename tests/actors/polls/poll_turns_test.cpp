@@ -151,7 +151,8 @@ TEST_CASE(
     simulation run;
     run.count = *rc::gen::inRange<std::size_t>(1, 120);
     run.rules.request_interval = std::chrono::milliseconds{*rc::gen::inRange(50, 700)};
-    run.rules.burst = *rc::gen::inRange(1U, 20U);
+    run.rules.burst = static_cast<std::uint32_t>(2 + 250ms / run.rules.request_interval) +
+                      *rc::gen::inRange(0U, 20U);
     run.latency = std::chrono::milliseconds{*rc::gen::inRange(20, 3000)};
     run.length = 10min;
     const auto seed = *rc::gen::inRange<std::size_t>(1, 1000);

@@ -202,6 +202,7 @@ struct supervised : actor_fixture {
               [this](const live_settings&) { note("ledger has new settings"); },
               [](const recall_proofs&) { return proofs_memory{}; },
               [](const recall_day&) { return day_memory{}; },
+              [](const take_outbox&) { return outbox_batch{}; },
               [this, me](const shutdown&) {
                 return shut_down(me, "ledger", shutdown_kind::drains);
               },

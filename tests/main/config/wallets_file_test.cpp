@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // tracker.wallets-file: what it may hold, and what it says of what it may not.
 #include "main/config/config_reload.hpp"
-#include "main/config/wallets_file.hpp"
+#include "main/config/wallets/wallets_file.hpp"
 #include "tests/main/config/config_support.hpp"
 
 #include <fmt/format.h>

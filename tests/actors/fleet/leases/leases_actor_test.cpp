@@ -41,7 +41,7 @@ struct lease_scene {
     name_session(result, name);
     return result;
   }
-  /// Ends the leases of a tracker now, in place of 30 s without a renewal.
+  /// Ends the leases of a tracker now, in place of a time without renewals.
   void expire(const std::string& name) const {
     auto database = connect();
     const std::vector<pg::parameter> parameters{name};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "main/config/wallets_file.hpp"
+#include "main/config/wallets/wallets_file.hpp"
 
 #include "actors/platform/ids.hpp"
 #include "main/config/setting_rules.hpp"
