@@ -136,7 +136,12 @@ TEST_CASE("a window that changes often waits as one key", "[ledger][fleet]") {
 
 TEST_CASE("changes of any code reach the outbox", "[ledger][fleet]") {
   outbox_rig rig;
-  rig.book({grade_entry(grade_of(1, grade_status::final, 1), market_number(1))});
+  auto traded = grade_of(1, grade_status::final, 1);
+  traded.figures.kind = trade_kind::directional;
+  traded.figures.up.first_bought = traded.window.start;
+  traded.figures.up.average_entry = price::from_micros(400'000);
+  traded.figures.up.bought = shares::from_micros(7'000'000);
+  rig.book({grade_entry(traded, market_number(1))});
   rig.drain();
   SECTION("new strategies tag recorded grades") {
     strategy marks;
@@ -150,13 +155,13 @@ TEST_CASE("changes of any code reach the outbox", "[ledger][fleet]") {
     auto closed = market_number(1);
     closed.closed = true;
     closed.settled = settlement::up;
-    rig.book({grade_entry(grade_of(1, grade_status::final, 1), closed)});
+    rig.book({grade_entry(traded, closed)});
     const auto facts = rig.drain();
     REQUIRE(facts.windows.size() == 1);
     CHECK(facts.windows.front().in == closed);
   }
   SECTION("what changes nothing is not sent") {
-    rig.book({grade_entry(grade_of(1, grade_status::final, 1), market_number(1))});
+    rig.book({grade_entry(traded, market_number(1))});
     CHECK_FALSE(rig.next().facts);
   }
 }
