@@ -8,6 +8,7 @@
 #include "actors/web/health.hpp"
 #include "actors/web/measure/ledger_watch.hpp"
 #include "main/commands/cli/cli_arguments.hpp"
+#include "main/commands/fleet_status.hpp"
 #include "main/commands/status_screen.hpp"
 #include "main/wiring/data_dir.hpp"
 #include "main/wiring/pace.hpp"
@@ -119,6 +120,7 @@ std::shared_ptr<CLI::App> make_app(status_options& options) {
                 "exit 0 when it runs and every source is read; else 1 and the reasons");
   app->add_flag("--actors", options.actors,
                 "a row for each actor: mailboxes, requests, rows read");
+  app->add_flag("--fleet", options.fleet, "the trackers of the fleet and their lag");
   return app;
 }
 
@@ -156,6 +158,8 @@ std::string not_running_text(const std::string& data_dir,
 
 int status_command(const settings& effective, const status_options& options,
                    const status_output& output) {
+  if (options.fleet)
+    return print_fleet(effective, options.json, output.out, output.err);
   if (options.ready)
     return print_readiness(effective, output);
   const bool draws_over = options.watch && output.terminal;
