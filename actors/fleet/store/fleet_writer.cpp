@@ -121,6 +121,8 @@ void fleet_writer::transact(const std::function<void(pg::connection&)>& body) {
   try {
     pg::transaction change{*database_};
     body(*database_);
+    if (options_.fence)
+      options_.fence(*database_);
     change.commit();
   } catch (...) {
     ids_.reset();
@@ -132,9 +134,10 @@ void fleet_writer::transact(const std::function<void(pg::connection&)>& body) {
 void fleet_writer::publish(const outbox_batch& batch) {
   transact([&](pg::connection& database) {
     held_leases held;
-    if (options_.shares_wallets)
+    if (options_.shares_wallets) {
       held = read_own_leases(database, options_.name);
-    epoch_ = epoch_of(held);
+      options_.epoch = epoch_of(held);
+    }
     write(database,
           options_.shares_wallets ? keep_leased(*batch.facts, held) : *batch.facts);
     const auto noted = database.run(fmt::format(
@@ -244,7 +247,7 @@ void fleet_writer::write_grades(pg::connection& database, const outbox_facts& fa
     row_columns rows;
     for (const auto& graded : facts.revisions) {
       rows.add_row(ids_->window(graded.window.slug), ids_->wallet(graded.wallet.address),
-                   epoch_);
+                   options_.epoch);
       visit_grade(graded, [&](const char*, const char*, const auto& member) {
         rows.add_value(member);
       });
@@ -256,16 +259,17 @@ void fleet_writer::write_grades(pg::connection& database, const outbox_facts& fa
   row_columns rows;
   for (const auto& graded : facts.grades) {
     rows.add_row(ids_->window(graded.window.slug), ids_->wallet(graded.wallet.address),
-                 ids_->series(graded.series), epoch_, seconds{graded.window.start},
-                 seconds{graded.window.end}, traded_volume(graded.figures));
+                 ids_->series(graded.series), options_.epoch,
+                 seconds{graded.window.start}, seconds{graded.window.end},
+                 traded_volume(graded.figures));
     visit_grade(graded, [&](const char*, const char*, const auto& member) {
       rows.add_value(member);
     });
   }
   const auto parameters = rows.take();
-  if (epoch_ > 0)
-    database.run_prepared(keep_grades_sql(),
-                          {{parameters[0], parameters[1], std::to_string(epoch_)}});
+  if (options_.epoch > 0)
+    database.run_prepared(keep_grades_sql(), {{parameters[0], parameters[1],
+                                               std::to_string(options_.epoch)}});
   database.run_prepared(upsert_grades_sql(), parameters);
 }
 

@@ -21,8 +21,14 @@ struct fleet_writer_options {
   std::string version;
   /// Limit of connecting and of each answer of the database.
   std::chrono::milliseconds answer_limit{5'000};
-  /// The wallets are leased: only facts of those whose shards this tracker holds are
-  /// written. Of two grades of a window and wallet, the one of the higher epoch counts.
+  /// The right by which this tracker writes: of two grades of a window and wallet the one
+  /// with the higher epoch is current. 0: wallets are not leased.
+  std::int64_t epoch = 0;
+  /// The last statements of each transaction, before its commit. They throw `pg::error`
+  /// (fenced) when the tracker may not write any longer. Empty: no fence.
+  std::function<void(pg::connection&)> fence{};
+  /// The trackers share the wallets: only facts of those whose shards this tracker holds
+  /// are written, with the epoch of its leases, which each transaction proves.
   bool shares_wallets = false;
 };
 
@@ -51,8 +57,6 @@ private:
   std::optional<pg::connection> database_;
   std::optional<fleet_ids> ids_;
   std::int64_t tracker_ = 0;
-  /// Of the grades; 0: wallets are not leased.
-  std::int64_t epoch_ = 0;
 };
 
 } // namespace tracker
