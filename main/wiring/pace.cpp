@@ -73,7 +73,7 @@ std::string pace_text(const settings& effective) {
       plan_intervals(effective.wallets.size() - 1, 1, turn_rules_of(effective)).idle;
   return fmt::format("{} wallets on this address: each every {} s, within the data "
                      "host's request budget; those that trade more often, those that do "
-                     "not at the latest after {} s",
+                     "not about every {} s",
                      format_count(static_cast<std::int64_t>(effective.wallets.size())),
                      seconds(round), seconds(idle));
 }

@@ -192,7 +192,8 @@ TEST_CASE(
   const auto names = wallets(1000);
   CHECK(run.begins[names[5]].size() > 90);
   CHECK(run.begins[names[500]].size() >= 11);
-  CHECK(run.longest_wait() <= 310s);
+  // Its interval, and what is due before it in the first round.
+  CHECK(run.longest_wait() <= 350s);
   CHECK(run.most_within(10s) <= 10 + 80 + 1);
 }
 

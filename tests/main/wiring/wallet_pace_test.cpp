@@ -55,7 +55,7 @@ TEST_CASE("the start says the batch that fits the budget") {
   const auto text = pace_text(all);
   CAPTURE(text);
   CHECK(text.starts_with("1,000 wallets on this address: each every 150 s, "));
-  CHECK(text.ends_with("at the latest after 300 s"));
+  CHECK(text.ends_with("do not about every 300 s"));
   CHECK(pace_text(with_wallets(1, data_dialect::v2)).empty());
   // Their names would fill a screen.
   for (const auto& row : banner_rows(all, timestamp{}))
