@@ -45,7 +45,7 @@ constexpr timespan ledger_patience = 10min;
 constexpr timespan report_interval = 10s;
 /// How often the outbox is counted while the database is away.
 constexpr timespan count_interval = 10s;
-/// An outage up to this long is no warning in /ready.
+/// Of a lag up to this long /ready does not warn.
 constexpr timespan tolerated_lag = 2min;
 
 class publisher_shell final : public publisher_shell_actor::base {

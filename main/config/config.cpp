@@ -16,6 +16,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 #include <utility>
@@ -28,8 +29,7 @@ constexpr const char* default_config_file = "~/polybot/tracker.conf";
 constexpr const char* env_file_key = "tracker.env-file";
 constexpr const char* wallets_key = "tracker.wallets";
 constexpr const char* wallets_file_key = "tracker.wallets-file";
-constexpr const char* token_key = "web.token";
-constexpr const char* fleet_url_key = "fleet.url";
+constexpr std::array hidden_keys{wallets_key, "web.token", "fleet.url"};
 constexpr const char* timezone_key = "tracker.timezone";
 constexpr const char* wallet_variable = "WALLET_ADDRESS";
 /// Limit of reported problems: a file with more is not a configuration.
@@ -175,10 +175,9 @@ private:
     const auto* row = find_setting(given.key);
     if (row == nullptr && !caf_.has_option(given.key)) {
       // In these sections the value may be that of a mistyped secret.
-      const bool is_hidden = given.key.starts_with("web.") ||
-                             given.key.starts_with("fleet.") || has_secrets(given.key);
+      const bool hides = given.key.starts_with("web.") || given.key.starts_with("fleet.");
       return config_problem{given.where, printable(given.key),
-                            is_hidden ? "" : shown(given),
+                            hides || has_secrets(given.key) ? "" : shown(given),
                             "unknown key" + suggest(given.key, known_keys())};
     }
     if (auto reason = store(given, row)) {
@@ -225,9 +224,8 @@ private:
   }
 
   static bool is_hidden(const given_value& given) {
-    return given.key == wallets_key || given.key == token_key ||
-           given.key == fleet_url_key || has_secrets(given.key) ||
-           may_be_secret(given.raw);
+    return std::count(hidden_keys.begin(), hidden_keys.end(), given.key) > 0 ||
+           has_secrets(given.key) || may_be_secret(given.raw);
   }
   static std::string shown(const given_value& given) {
     return is_hidden(given) ? std::string{} : printable(given.raw);

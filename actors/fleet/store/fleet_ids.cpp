@@ -111,8 +111,8 @@ void fleet_ids::find_windows(const wanted& names) {
   fleet::row_columns columns;
   for (const auto& slug : absent) {
     const auto& [series_name, window] = names.windows.at(slug);
-    columns.add_row(series(series_name), slug, fleet::seconds{window.start},
-                    fleet::seconds{window.end});
+    columns.add_row(series(series_name), slug, fleet::whole_seconds{window.start},
+                    fleet::whole_seconds{window.end});
   }
   database_.run_prepared(insert_windows, columns.take());
   look_up(windows_, query, absent);

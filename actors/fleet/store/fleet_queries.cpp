@@ -177,8 +177,8 @@ const std::string& proofs_sql() {
 }
 
 void read_proof(fleet::row_reader row, day_proof& result) {
-  row.next(result.wallet.name, result.wallet.address, fleet::seconds_into{result.day},
-           result.platform.fills);
+  row.next(result.wallet.name, result.wallet.address,
+           fleet::whole_seconds_into{result.day}, result.platform.fills);
   visit_our_day(result, [&](const char*, auto& member) { row.next(member); });
   official_pnl pnl;
   bool is_known = true;

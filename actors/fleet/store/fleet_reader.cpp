@@ -17,7 +17,7 @@ namespace tracker {
 namespace {
 
 using fleet::row_reader;
-using fleet::seconds_into;
+using fleet::whole_seconds_into;
 
 /// A report may sum for a while before its first row.
 constexpr std::chrono::minutes report_patience{5};
@@ -42,16 +42,16 @@ ledger_error_kind kind_of(pg::error_class kind) {
 
 /// Reads the columns of `grade_columns_sql`.
 void read_grade(row_reader& row, grade& output) {
-  row.next(output.window.slug, seconds_into{output.window.start},
-           seconds_into{output.window.end}, output.series, output.wallet.name,
+  row.next(output.window.slug, whole_seconds_into{output.window.start},
+           whole_seconds_into{output.window.end}, output.series, output.wallet.name,
            output.wallet.address);
   visit_grade(output, [&](const char*, const char*, auto& member) { row.next(member); });
 }
 
 void read_event(row_reader row, activity_event& event) {
   row.next(event.type, event.platform_type, event.wallet, event.condition_id, event.slug,
-           event.asset, seconds_into{event.time}, event.size, event.cash, event.at_price,
-           event.quoted, event.transaction, event.occurrence);
+           event.asset, whole_seconds_into{event.time}, event.size, event.cash,
+           event.at_price, event.quoted, event.transaction, event.occurrence);
 }
 
 /// Reads the columns of `market_columns_sql`.
@@ -87,9 +87,9 @@ public:
     const auto query = outline_query(filter, detail);
     grade_outline outline;
     return each(query, [&](row_reader row) {
-      row.next(seconds_into{outline.end}, seconds_into{outline.start}, outline.status,
-               outline.winner, outline.kind, outline.one_sided_kind, outline.pnl,
-               outline.arb_pnl, outline.capture_pnl, outline.directional_pnl,
+      row.next(whole_seconds_into{outline.end}, whole_seconds_into{outline.start},
+               outline.status, outline.winner, outline.kind, outline.one_sided_kind,
+               outline.pnl, outline.arb_pnl, outline.capture_pnl, outline.directional_pnl,
                outline.fees, outline.fees_from, outline.rebates, outline.volume,
                outline.fills);
       if (detail != outline_detail::sums)
@@ -106,8 +106,8 @@ public:
     return each(query, [&](row_reader row) {
       covered_window window;
       std::optional<coverage_kind> how;
-      row.next(window.series, seconds_into{window.start}, seconds_into{window.end}, how,
-               window.why);
+      row.next(window.series, whole_seconds_into{window.start},
+               whole_seconds_into{window.end}, how, window.why);
       window.how = how.value_or(coverage_kind::missed);
       if (!how)
         window.why = "it was not recorded how this window was seen";
@@ -124,7 +124,7 @@ public:
     return each(query, [&](row_reader row) {
       account_row result;
       row.next(result.wallet.name, result.wallet.address, result.type,
-               result.platform_type, seconds_into{result.time}, result.events,
+               result.platform_type, whole_seconds_into{result.time}, result.events,
                result.size, result.cash);
       visit(result);
     });
@@ -159,8 +159,8 @@ public:
       must(each({window_sql, {slug}}, [&](row_reader row) {
         auto& known = result.emplace();
         known.window.slug = slug;
-        row.next(seconds_into{known.window.start}, seconds_into{known.window.end},
-                 known.series);
+        row.next(whole_seconds_into{known.window.start},
+                 whole_seconds_into{known.window.end}, known.series);
         std::optional<coverage_kind> how;
         window_coverage coverage;
         row.next(how);

@@ -23,12 +23,12 @@
 namespace tracker::fleet {
 
 /// A time without a fraction of a second, stored in seconds.
-struct seconds {
+struct whole_seconds {
   timestamp time;
 };
 
-/// Target for reading `seconds`.
-struct seconds_into {
+/// Target for reading `whole_seconds`.
+struct whole_seconds_into {
   timestamp& time;
 };
 
@@ -62,7 +62,7 @@ inline void add(pg::array_text& column, timestamp value) {
 inline void add(pg::array_text& column, std::chrono::seconds value) {
   column.add(std::int64_t{value.count()});
 }
-inline void add(pg::array_text& column, seconds value) {
+inline void add(pg::array_text& column, whole_seconds value) {
   column.add(to_unix_seconds(value.time));
 }
 template <class Value>
@@ -158,7 +158,7 @@ inline void read(field text, timestamp& value) {
 inline void read(field text, std::chrono::seconds& value) {
   value = std::chrono::seconds{read_number(text)};
 }
-inline void read(field text, seconds_into value) {
+inline void read(field text, whole_seconds_into value) {
   value.time = from_unix_seconds(read_number(text));
 }
 template <class Value>

@@ -24,7 +24,7 @@ namespace tracker {
 namespace {
 
 using fleet::row_columns;
-using fleet::seconds;
+using fleet::whole_seconds;
 
 /// The first 16 bytes of the SHA-256 of the event's identity, as a UUID without dashes.
 std::string identity_of(const activity_event& event) {
@@ -217,7 +217,7 @@ void fleet_writer::write_windows(pg::connection& database, const outbox_facts& f
         markets.add_value(in.up_index);
       }
     }
-    windows.add_row(id, seconds{one.window.start}, seconds{one.window.end});
+    windows.add_row(id, whole_seconds{one.window.start}, whole_seconds{one.window.end});
     windows.add_if(market.has_value(), market.value_or(0));
     if (one.coverage)
       coverage.add_row(id, tracker_, one.coverage->how, one.coverage->from,
@@ -236,7 +236,7 @@ void fleet_writer::write_events(pg::connection& database, const outbox_facts& fa
   row_columns rows;
   for (const auto& event : facts.events)
     rows.add_row(ids_->market(event.slug, event.condition_id), ids_->wallet(event.wallet),
-                 event.type, event.occurrence, seconds{event.time}, event.size,
+                 event.type, event.occurrence, whole_seconds{event.time}, event.size,
                  event.at_price, event.cash, event.quoted, identity_of(event),
                  event.transaction, event.asset, event.platform_type);
   database.run_prepared(insert_events_sql, rows.take());
@@ -260,7 +260,7 @@ void fleet_writer::write_grades(pg::connection& database, const outbox_facts& fa
   for (const auto& graded : facts.grades) {
     rows.add_row(ids_->window(graded.window.slug), ids_->wallet(graded.wallet.address),
                  ids_->series(graded.series), options_.epoch,
-                 seconds{graded.window.start}, seconds{graded.window.end},
+                 whole_seconds{graded.window.start}, whole_seconds{graded.window.end},
                  traded_volume(graded.figures));
     visit_grade(graded, [&](const char*, const char*, const auto& member) {
       rows.add_value(member);
@@ -278,7 +278,7 @@ void fleet_writer::write_sums(pg::connection& database, const outbox_facts& fact
     return;
   row_columns rows;
   for (const auto& sum : facts.sums)
-    rows.add_row(ids_->wallet(sum.wallet), seconds{sum.quarter}, sum.type,
+    rows.add_row(ids_->wallet(sum.wallet), whole_seconds{sum.quarter}, sum.type,
                  sum.platform_type, sum.events, sum.size, sum.cash);
   database.run_prepared(insert_sums_sql, rows.take());
 }
@@ -288,8 +288,8 @@ void fleet_writer::write_proofs(pg::connection& database, const outbox_facts& fa
     return;
   row_columns rows;
   for (const auto& proof : facts.proofs) {
-    rows.add_row(ids_->wallet(proof.wallet.address), seconds{proof.day}, state_of(proof),
-                 proof.platform.fills);
+    rows.add_row(ids_->wallet(proof.wallet.address), whole_seconds{proof.day},
+                 state_of(proof), proof.platform.fills);
     visit_our_day(proof,
                   [&](const char*, const auto& member) { rows.add_value(member); });
     const auto pnl = proof.platform.pnl.value_or(official_pnl{});

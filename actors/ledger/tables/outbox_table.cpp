@@ -229,11 +229,11 @@ void outbox_table::collect_wallet(std::int64_t wallet, outbox_facts& facts) {
   if (!found.next())
     return;
   auto& result = facts.wallets.emplace_back();
-  std::optional<timestamp> from;
-  std::optional<timestamp> to;
-  found.row(result.wallet.name, result.wallet.address, from, to);
-  if (from && to)
-    result.history = history_span{*from, *to};
+  std::optional<timestamp> begin;
+  std::optional<timestamp> end;
+  found.row(result.wallet.name, result.wallet.address, begin, end);
+  if (begin && end)
+    result.history = history_span{*begin, *end};
   sql::run rows{doubtful_, wallet};
   while (rows.next()) {
     auto& row = result.doubtful.emplace_back();
