@@ -95,7 +95,7 @@ void note_other_strategies(ledger_reader& ledger, const settings& effective) {
 
 /// `report --proof`.
 int report_proofs(report_query query, const report_setting& setting,
-                  ledger_reader& ledger) {
+                  report_source& source) {
   auto known = source.names(false);
   if (const auto* error = std::get_if<ledger_error>(&known))
     return fail(std::cerr, error->text);
