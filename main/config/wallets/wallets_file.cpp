@@ -140,6 +140,10 @@ std::vector<config_problem> add_wallets_of_file(settings& effective,
   for (const auto& line : document.lines)
     if (auto reason = list.add(line))
       document.faults.push_back({line.line, std::move(*reason)});
+  std::stable_sort(document.faults.begin(), document.faults.end(),
+                   [](const wallet_line_fault& one, const wallet_line_fault& other) {
+                     return one.line < other.line;
+                   });
   std::vector<config_problem> problems;
   for (const auto& [line, reason] : document.faults) {
     if (problems.size() == max_shown_faults) {
