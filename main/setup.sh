@@ -3,7 +3,7 @@
 
 program_packages=(g++ cmake ninja-build ccache libcaf-dev libcurl4-openssl-dev
   nlohmann-json3-dev libspdlog-dev libcli11-dev libhowardhinnant-date-dev libsqlitecpp-dev
-  libsqlite3-dev libutfcpp-dev libzstd-dev zlib1g-dev libssl-dev libsystemd-dev pkg-config
+  libsqlite3-dev libpq-dev libutfcpp-dev libzstd-dev zlib1g-dev libssl-dev libsystemd-dev pkg-config
   libmicrohttpd-dev ca-certificates tzdata)
 
 # Installs those of the packages that are missing; prints nothing if all are installed.

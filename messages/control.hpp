@@ -94,6 +94,15 @@ struct reload_request {
   std::shared_ptr<const watch_plan> watched{};
 };
 
+/// Order to the supervisor: watch these series and wallets from now on. Unlike a reload
+/// it changes no setting.
+struct use_watch_plan {
+  /// Why, for the log: `leases: 64 of 256 shards, 251 of 1000 wallets`.
+  std::string reason;
+  /// Never null.
+  std::shared_ptr<const watch_plan> watched;
+};
+
 /// Order to the web server: the names to show and to check from now on.
 struct use_watched {
   /// Names of the series.

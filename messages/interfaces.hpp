@@ -6,8 +6,10 @@
 //     wallets ──record_events──▶ ledger        wallets ──wallet_activity──▶ windows
 //     windows ──record_grade, record_coverage──▶ ledger
 //     fetcher ──captured_exchange──▶ capture
+//     polls ──poll_turn──▶ wallets, where there are many
 //     proof ──fetch_request──▶ fetcher         proof ──record_proof──▶ ledger
 //     proof ──read_again──▶ wallets
+//     publisher ──take_outbox──▶ ledger        publisher ──SQL──▶ PostgreSQL of the fleet
 //     notifier ──sync_alerts──▶ ledger         notifier ──POST──▶ channels of [alerts]
 //     signal ──stop_request, reload_request──▶ supervisor ──shutdown──▶ all of them
 //     all of them ──log_line──▶ log tee
@@ -22,6 +24,7 @@
 #include "messages/compat.hpp"
 #include "messages/control.hpp"
 #include "messages/fetch.hpp"
+#include "messages/fleet.hpp"
 #include "messages/ledger.hpp"
 #include "messages/lifecycle.hpp"
 #include "messages/log.hpp"
@@ -96,6 +99,8 @@ struct use_windows {
   std::vector<series_window> windows;
   /// Time limit of one request from now on; zero: as before.
   timespan question_deadline{};
+  /// Request rows in turns only.
+  bool takes_turns = false;
 };
 
 /// WALLET: one per wallet. Reads the wallet's activity, complete, in order, each row
@@ -103,7 +108,9 @@ struct use_windows {
 using wallet_actor = compat::extend<lifecycle_actor, tick_handled(tick),
                                     void(use_fetcher), void(use_windows),
                                     // A day lacks fills: read it once more.
-                                    void(read_again)>;
+                                    void(read_again),
+                                    // Answered when the turn's request is.
+                                    poll_turn_end(poll_turn)>;
 
 /// A watched wallet and its actor.
 struct running_wallet {
@@ -112,7 +119,7 @@ struct running_wallet {
   wallet_actor actor{};
 };
 
-/// Order to a proof actor: these are the watched wallets from now on.
+/// Order to the proof and the polls actor: these are the watched wallets from now on.
 struct use_wallet_actors {
   std::vector<running_wallet> wallets;
 };
@@ -120,6 +127,10 @@ struct use_wallet_actors {
 /// PROOF: compares each finished day of each wallet with the platform's own figures.
 using proof_actor = compat::extend<lifecycle_actor, tick_handled(tick), void(use_fetcher),
                                    void(use_wallet_actors)>;
+
+/// POLLS: gives turns to the wallets where many share the data host's budget.
+using polls_actor =
+    compat::extend<lifecycle_actor, tick_handled(tick), void(use_wallet_actors)>;
 
 /// LEDGER: stores events, grades and coverage in the database, which it alone writes, and
 /// returns what it stored.
@@ -135,7 +146,12 @@ using ledger_actor =
                    // Renews the tags of the recorded grades.
                    void(live_settings),
                    // Answered when the marks, and the alerts of the answer, are on disk.
-                   alerts_synced(sync_alerts)>;
+                   alerts_synced(sync_alerts),
+                   // The answer includes every fact sent before the request.
+                   outbox_batch(take_outbox)>;
+
+/// PUBLISHER: ships what the ledger commits to the database of the fleet, in order.
+using publisher_actor = compat::extend<lifecycle_actor, tick_handled(tick)>;
 
 /// NOTIFIER: sends alerts to the channels that the user configured, and nowhere else.
 using notifier_actor =
@@ -146,10 +162,10 @@ using log_tee_actor = compat::extend<lifecycle_actor, void(log_line), void(reope
                                      void(set_log_level)>;
 
 /// SUPERVISOR: starts, monitors, restarts and drains all other actors.
-using supervisor_actor =
-    compat::interface<void(stop_request), void(reload_request), void(log_status),
-                      // A status line of every actor.
-                      status_screen(status_screen_request)>;
+using supervisor_actor = compat::interface<void(stop_request), void(reload_request),
+                                           void(use_watch_plan), void(log_status),
+                                           // A status line of every actor.
+                                           status_screen(status_screen_request)>;
 
 /// SIGNAL: turns process signals into messages for the supervisor.
 using signal_actor = compat::interface<
@@ -205,9 +221,13 @@ TRACKER_MESSAGE(tracker::recall_grades)
 TRACKER_MESSAGE(tracker::grades_memory)
 TRACKER_MESSAGE(tracker::sync_alerts)
 TRACKER_MESSAGE(tracker::alerts_synced)
+TRACKER_MESSAGE(tracker::take_outbox)
+TRACKER_MESSAGE(tracker::outbox_batch)
 TRACKER_MESSAGE(tracker::host_report_request)
 TRACKER_MESSAGE(tracker::host_report)
 TRACKER_MESSAGE(tracker::read_again)
+TRACKER_MESSAGE(tracker::poll_turn)
+TRACKER_MESSAGE(tracker::poll_turn_end)
 TRACKER_MESSAGE(tracker::use_wallets)
 TRACKER_MESSAGE(tracker::record_proof)
 TRACKER_MESSAGE(tracker::recall_proofs)
@@ -225,6 +245,7 @@ TRACKER_MESSAGE(tracker::live_settings)
 TRACKER_MESSAGE(tracker::use_wallet_actors)
 TRACKER_MESSAGE(tracker::use_watched)
 TRACKER_MESSAGE(tracker::reload_request)
+TRACKER_MESSAGE(tracker::use_watch_plan)
 TRACKER_MESSAGE(tracker::configuration_reloaded)
 TRACKER_MESSAGE(tracker::span_progress)
 TRACKER_MESSAGE(tracker::finished)

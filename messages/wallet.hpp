@@ -5,6 +5,7 @@
 #include "messages/time.hpp"
 #include "messages/window.hpp"
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -22,6 +23,10 @@ struct watched_wallet {
 
   bool operator==(const watched_wallet&) const = default;
 };
+
+/// Up to so many watched wallets, each requests its activity on its own, and has metrics,
+/// checks and links of its own. More of them take turns, and are added up.
+inline constexpr std::size_t most_separate_wallets = 32;
 
 /// The wallet's name, `main`, or else its masked address, `0x12345678…abcdef`; never the
 /// whole address. `none` where there is neither.
@@ -71,6 +76,24 @@ struct wallet_activity {
   /// The platform's time of the reply that completed the last reading; the epoch before
   /// the first complete reading.
   timestamp read_at{};
+};
+
+/// Permission for a wallet actor to send one request for rows now. Where many wallets
+/// share the data host's budget, they request rows in their turns only.
+struct poll_turn {
+  /// The wall clock.
+  timestamp now{};
+};
+
+/// Answer to `poll_turn`, when the request was answered and its rows are recorded, or
+/// nothing was due.
+struct poll_turn_end {
+  /// A further request is due at once: the next page, or a page of a second reading.
+  bool wants_more = false;
+  /// Everything up to the platform's present has been read.
+  bool is_complete = false;
+  /// The wallet has traded lately, or has a position in a window that has not ended.
+  bool is_active = false;
 };
 
 } // namespace tracker

@@ -101,6 +101,7 @@ public:
         },
         [this](const recall_proofs& request) { return recall<proofs_memory>(request); },
         [this](const recall_day& request) { return recall<day_memory>(request); },
+        [this](const take_outbox& request) { return recall<outbox_batch>(request); },
         [this](const shutdown&) { return begin_drain(); },
         [this](const status_request&) {
           ++handled_;

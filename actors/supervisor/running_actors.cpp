@@ -88,12 +88,17 @@ std::vector<planned_actor> running_actors::plan() {
     wallets_.push_back({plan});
     result.push_back(planned_wallet(plan));
   }
+  if (actors_.watched.spawn_polls)
+    result.push_back(planned_polls());
   if (actors_.spawn_proof)
     result.push_back(
         {"proof", "proof", stage::wallets, [this] { return start_proof(); }});
   if (actors_.spawn_notifier)
     result.push_back(
         {"notifier", "notifier", stage::notifier, [this] { return start_notifier(); }});
+  if (actors_.spawn_publisher)
+    result.push_back({"publisher", "publisher", stage::notifier,
+                      [this] { return start_publisher(); }});
   result.push_back({"clock", "clock", stage::clock, [this] { return start_clock(); }});
   if (actors_.spawn_service)
     result.push_back(
@@ -109,6 +114,10 @@ planned_actor running_actors::planned_window(const window_plan& plan) {
 planned_actor running_actors::planned_wallet(const wallet_plan& plan) {
   return {"wallet " + plan.name, key_of(plan), stage::wallets,
           [this, key = key_of(plan)] { return start_wallet(key); }};
+}
+
+planned_actor running_actors::planned_polls() {
+  return {"polls", "polls", stage::wallets, [this] { return start_polls(); }};
 }
 
 ledger_actor running_actors::start_ledger() {
@@ -160,13 +169,24 @@ proof_actor running_actors::start_proof() {
   return proof_;
 }
 
+polls_actor running_actors::start_polls() {
+  polls_ = actors_.watched.spawn_polls();
+  send_wallet_actors();
+  subscribe_to(clock_, polls_);
+  return polls_;
+}
+
 void running_actors::send_wallet_actors() const {
-  if (!proof_)
+  // A thousand wallets that start one after the other are told once.
+  if ((!proof_ && !polls_) ||
+      std::any_of(wallets_.begin(), wallets_.end(),
+                  [](const wallet_member& wallet) { return !wallet.actor; }))
     return;
   use_wallet_actors order;
   for (const auto& wallet : wallets_)
     order.wallets.push_back({wallet.plan.wallet, wallet.actor});
-  caf::anon_send(proof_, std::move(order));
+  send_to(polls_, order);
+  send_to(proof_, order);
 }
 
 void running_actors::send_windows(const wallet_member& receiver) const {
@@ -174,6 +194,7 @@ void running_actors::send_windows(const wallet_member& receiver) const {
     return;
   use_windows order;
   order.question_deadline = receiver.plan.question_deadline;
+  order.takes_turns = receiver.plan.takes_turns;
   for (const auto& window : windows_)
     if (window.actor)
       order.windows.push_back({window.plan.name, window.actor});
@@ -186,6 +207,12 @@ notifier_actor running_actors::start_notifier() {
   return notifier_;
 }
 
+publisher_actor running_actors::start_publisher() {
+  publisher_ = actors_.spawn_publisher(ledger_);
+  subscribe_to(clock_, publisher_);
+  return publisher_;
+}
+
 clock_actor running_actors::start_clock() {
   clock_ = actors_.spawn_clock();
   subscribe_to(clock_, capture_);
@@ -194,10 +221,12 @@ clock_actor running_actors::start_clock() {
     subscribe_to(clock_, window.actor);
   for (const auto& wallet : wallets_)
     subscribe_to(clock_, wallet.actor);
+  subscribe_to(clock_, polls_);
   subscribe_to(clock_, proof_);
   subscribe_to(clock_, ledger_);
   subscribe_to(clock_, service_);
   subscribe_to(clock_, notifier_);
+  subscribe_to(clock_, publisher_);
   return clock_;
 }
 
@@ -249,12 +278,16 @@ std::vector<planned_actor> running_actors::finish_change() {
     if (find_member(wallets_, key_of(plan)) == wallets_.end())
       added.push_back(planned_wallet(plan));
   windows_ = arrange(std::move(windows_), wanted.windows);
-  const auto deadline_before =
-      wallets_.empty() ? timespan{} : wallets_.front().plan.question_deadline;
+  if (wanted.spawn_polls && !polls_) {
+    actors_.watched.spawn_polls = wanted.spawn_polls;
+    added.push_back(planned_polls());
+  }
+  const auto before = wallets_.empty() ? wallet_plan{} : wallets_.front().plan;
   wallets_ = arrange(std::move(wallets_), wanted.wallets);
   send_wallet_actors();
   for (const auto& wallet : wallets_)
-    if (wallet.plan.question_deadline != deadline_before)
+    if (wallet.plan.question_deadline != before.question_deadline ||
+        wallet.plan.takes_turns != before.takes_turns)
       send_windows(wallet);
   return added;
 }
@@ -262,10 +295,12 @@ std::vector<planned_actor> running_actors::finish_change() {
 void running_actors::release() {
   windows_.clear();
   wallets_.clear();
+  polls_ = polls_actor{};
   proof_ = proof_actor{};
   fetcher_ = fetcher_actor{};
   capture_ = capture_actor{};
   notifier_ = notifier_actor{};
+  publisher_ = publisher_actor{};
   ledger_ = ledger_actor{};
   clock_ = clock_actor{};
   service_ = service_actor{};

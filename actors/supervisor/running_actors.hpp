@@ -73,14 +73,18 @@ private:
   fetcher_actor start_fetcher();
   window_actor start_window(const std::string& key);
   wallet_actor start_wallet(const std::string& key);
+  polls_actor start_polls();
   proof_actor start_proof();
   notifier_actor start_notifier();
+  publisher_actor start_publisher();
   clock_actor start_clock();
   service_actor start_service();
   planned_actor planned_window(const window_plan& plan);
   planned_actor planned_wallet(const wallet_plan& plan);
+  planned_actor planned_polls();
   void send_windows(const wallet_member& receiver) const;
-  /// Tells the proof actor the watched wallets and their actors.
+  /// Tells the proof and the polls actor the watched wallets and their actors, once all
+  /// of them have been started.
   void send_wallet_actors() const;
 
   actor_plan actors_;
@@ -90,9 +94,13 @@ private:
   fetcher_actor fetcher_;
   /// Null: no alerts are sent.
   notifier_actor notifier_;
+  /// Null: not part of a fleet.
+  publisher_actor publisher_;
   clock_actor clock_;
   /// Null: no service manager.
   service_actor service_;
+  /// Null: no wallet takes turns.
+  polls_actor polls_;
   /// Null: days are not proven.
   proof_actor proof_;
   /// In the order of the plan.

@@ -41,6 +41,12 @@ supervisor_shell::behavior_type supervisor_shell::make_behavior() {
   return {
       [this](const stop_request& order) { stop(order.reason, 0); },
       [this](const reload_request& order) { reload(order); },
+      [this](const use_watch_plan& order) {
+        if (stopping_)
+          return;
+        log_.info("watch-changed", order.reason);
+        change_watched(*order.watched);
+      },
       [this](const log_status&) {
         collect_status([this](status_screen screen) {
           log_.essential("status", "STATUS", std::move(screen.rows));

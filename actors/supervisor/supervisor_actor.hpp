@@ -29,12 +29,16 @@ struct wallet_plan {
   watched_wallet wallet{};
   /// Time limit of one request; zero: as `spawn` sets it.
   timespan question_deadline{};
+  /// The polls actor decides when it requests rows.
+  bool takes_turns = false;
 };
 
 /// The actors that a reload of the configuration may add and remove.
 struct watch_plan {
   std::vector<window_plan> windows;
   std::vector<wallet_plan> wallets;
+  /// Null: no wallet takes turns. The actor stays when a later plan has none.
+  std::function<polls_actor()> spawn_polls{};
 };
 
 /// The actors of a run and how each is started.
@@ -51,6 +55,8 @@ struct actor_plan {
   std::function<proof_actor(fetcher_actor, ledger_actor)> spawn_proof;
   /// Null: no alerts are sent.
   std::function<notifier_actor(fetcher_actor, ledger_actor)> spawn_notifier;
+  /// Null: the tracker is not part of a fleet.
+  std::function<publisher_actor(ledger_actor)> spawn_publisher{};
   std::function<clock_actor()> spawn_clock;
   /// Null: no service manager waits for messages.
   std::function<service_actor(ledger_actor)> spawn_service{};
@@ -64,7 +70,8 @@ struct supervisor_options {
 /// Spawns the supervisor. It starts the actors of the plan, restarts those that crash,
 /// and drains all of them, one stage after the other:
 ///
-///     clock ─▶ wallets, proof ─▶ windows ─▶ fetcher ─▶ capture ─▶ notifier
+///     clock ─▶ wallets, polls, proof ─▶ windows ─▶ fetcher ─▶ capture
+///       ─▶ notifier, publisher
 ///       ─▶ ledger ─▶ (the supervisor's last line) ─▶ log tee
 ///
 /// A reload may change the windows and wallets: those that are gone drain, their pending

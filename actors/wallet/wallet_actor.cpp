@@ -26,10 +26,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-using event_list = std::vector<activity_event>;
+/// It needs no turn: the requests of all wallets for it are one.
+constexpr std::string_view freshness_endpoint = "/v2/status";
 
-/// Failed polls are logged as a warning when they have lasted this long.
-constexpr timespan lasting_failure = 10s;
+using event_list = std::vector<activity_event>;
 
 class wallet_shell : public wallet_actor::base {
 public:
@@ -42,7 +42,9 @@ public:
       , others_{options_.watched_series}
       , fetcher_{std::move(fetcher)}
       , ledger_{std::move(ledger)}
-      , log_{std::move(log)} {}
+      , log_{std::move(log)} {
+    set_turns(options_.takes_turns);
+  }
 
   const char* name() const override { return "wallet"; }
 
@@ -59,13 +61,13 @@ public:
           ++handled_;
           tracker_.request_reread(order.since);
         },
+        [this](const poll_turn& turn) { return begin_turn(turn); },
         [this](const shutdown& order) { return stop(order); },
         [this](const status_request&) {
           ++handled_;
-          return actor_status{is_idle() ? 0U : 1U,
-                              summary(),
+          return actor_status{is_idle() ? 0U : 1U, summary(),
                               meter_.metrics(tracker_.doubtful().size()),
-                              {meter_.check(now_)}};
+                              meter_.checks(now_)};
         },
     };
   }
@@ -79,6 +81,46 @@ private:
     return result;
   }
 
+  // -- turns, where many wallets share the budget ---------------------------------------
+
+  void set_turns(bool takes_turns) {
+    options_.takes_turns = takes_turns;
+    tracker_.take_turns(takes_turns);
+    meter_.set_shared(takes_turns);
+  }
+
+  caf::typed_response_promise<poll_turn_end> begin_turn(const poll_turn& order) {
+    ++handled_;
+    now_ = order.now;
+    auto promise = make_response_promise<poll_turn_end>();
+    if (turn_ || stopping_) {
+      promise.deliver(poll_turn_end{false, false, meter_.is_active(now_)});
+      return promise;
+    }
+    turn_ = turn{promise};
+    send_next_request();
+    end_turn_if_over();
+    return promise;
+  }
+
+  /// Without an open request, the turn is over when it has sent its request for rows or
+  /// nothing is due.
+  void end_turn_if_over() {
+    if (!turn_ || !is_idle() || recalling_)
+      return;
+    const auto ended = *std::exchange(turn_, std::nullopt);
+    auto promise = ended.promise;
+    promise.deliver(poll_turn_end{ended.is_used && tracker_.is_request_due(now_),
+                                  ended.is_complete, meter_.is_active(now_)});
+  }
+
+  bool may_request() const { return !options_.takes_turns || (turn_ && !turn_->is_used); }
+
+  void note_request(const wallet_request& next) {
+    if (turn_ && next.endpoint != freshness_endpoint)
+      turn_->is_used = true;
+  }
+
   /// A new window actor gets its recorded rows from the ledger. Rows that were sent to
   /// its predecessor and not handled are read again.
   void set_windows(const use_windows& change) {
@@ -89,6 +131,7 @@ private:
     for (const auto& window : change.windows)
       watched.push_back(window.series_name);
     others_.set_watched(std::move(watched));
+    set_turns(change.takes_turns);
     const bool is_first = windows_.empty();
     const auto before = std::exchange(windows_, change.windows);
     if (!is_first && std::any_of(windows_.begin(), windows_.end(), [&](const auto& now) {
@@ -108,12 +151,14 @@ private:
   }
 
   void send_next_request() {
-    if (stopping_ || !is_idle() || recalling_)
+    if (stopping_ || !is_idle() || recalling_ || !may_request())
       return;
     if (!recalled_)
       recall();
-    else if (auto next = tracker_.next_request(now_))
+    else if (auto next = tracker_.next_request(now_)) {
+      note_request(*next);
       send_request(*std::move(next));
+    }
   }
 
   void recall() {
@@ -125,9 +170,11 @@ private:
               recalling_ = false;
               recalled_ = true;
               tracker_ = wallet_tracker{options_.wallet, options_.rules};
+              tracker_.take_turns(options_.takes_turns);
               if (memory.history)
                 tracker_.resume(*memory.history, *memory.doubtful);
               send_next_request();
+              end_turn_if_over();
             },
             [this](const caf::error& error) {
               recalling_ = false;
@@ -135,6 +182,7 @@ private:
                          fmt::format("ledger: no answer where the last run has stopped: "
                                      "{}; next try with the next tick",
                                      system().render(error)));
+              end_turn_if_over();
             });
   }
 
@@ -154,6 +202,8 @@ private:
     auto poll = tracker_.apply(result, now_);
     if (poll.complete)
       meter_.note_complete(now_);
+    if (turn_)
+      turn_->is_complete |= poll.complete;
     report(poll);
     if (poll.has_page)
       record(std::move(poll.rows));
@@ -227,12 +277,12 @@ private:
       finish_if_idle();
     else
       send_next_request();
+    end_turn_if_over();
   }
 
-  static std::shared_ptr<const event_list> select_market_rows(const event_list& rows) {
-    event_list result;
-    std::copy_if(rows.begin(), rows.end(), std::back_inserter(result),
-                 [](const activity_event& row) { return !row.condition_id.empty(); });
+  static std::shared_ptr<const event_list> select_market_rows(event_list result) {
+    std::erase_if(result,
+                  [](const activity_event& row) { return row.condition_id.empty(); });
     return std::make_shared<const event_list>(std::move(result));
   }
 
@@ -259,7 +309,12 @@ private:
   void finish_if_idle() {
     if (!is_idle())
       return;
-    log_.essential("drained", fmt::format("drained: {} messages handled", handled_));
+    const auto last_line = fmt::format("drained: {} messages handled", handled_);
+    if (options_.takes_turns)
+      log_.debug("drained", last_line);
+    else
+      log_.essential("drained", last_line);
+    end_turn_if_over();
     stopping_->deliver(drained{handled_});
     quit();
   }
@@ -268,56 +323,37 @@ private:
 
   void report(const poll_result& poll) {
     if (poll.failure)
-      report_failure(*poll.failure);
+      is_failure_reported_ |=
+          log_failure(log_, *poll.failure, stopping_.has_value(), is_failure_reported_);
     if (poll.failed_for && std::exchange(is_failure_reported_, false))
       log_.info("poll-answered",
                 fmt::format(
                     "activity is read again after {}s of failed polls",
                     std::chrono::floor<std::chrono::seconds>(*poll.failed_for).count()));
     if (poll.never_active)
-      log_.warn("no-activity",
-                fmt::format("wallet {} has no activity on the platform yet: is {} the "
-                            "address that holds the positions?",
-                            display_name(options_.wallet),
-                            mask_address(options_.wallet.address)));
+      log_never_active(log_, options_.wallet);
     log_unknown(log_, poll);
-    for (const auto& row : poll.rows.set_aside) {
-      const auto slug = mask_addresses(row.slug);
-      log_.warn(
-          "row-set-aside",
-          fmt::format("data activity: a row of {} near {} is not booked: {}",
-                      slug.empty() ? "an unreadable market" : slug, format_utc(row.near),
-                      to_string(row.why)),
-          {{"slug", slug}, {"transaction", row.transaction}, {"field", row.why.field}});
-    }
+    log_set_aside(log_, poll.rows);
     log_oddities(log_, poll.rows);
     if (poll.complete && !was_complete_) {
       was_complete_ = true;
-      log_.info("activity-read", fmt::format("activity read back to {}",
-                                             format_utc(tracker_.history().from)));
+      const auto line =
+          fmt::format("activity read back to {}", format_utc(tracker_.history().from));
+      // Of many wallets, the polls actor logs one line.
+      if (options_.takes_turns)
+        log_.debug("activity-read", line);
+      else
+        log_.info("activity-read", line);
     }
   }
 
-  /// Logs one warning when polls have failed for a while; single failures are debug
-  /// lines. The fetcher reports hosts that are unreachable or paused.
-  void report_failure(const poll_failure& failure) {
-    const bool is_lasting =
-        failure.duration >= lasting_failure && failure.consecutive > 1;
-    const auto next =
-        std::chrono::ceil<std::chrono::seconds>(failure.retry_after).count();
-    if (!is_lasting || failure.host_away || is_failure_reported_) {
-      log_.debug("poll-failed",
-                 stopping_ ? failure.reason
-                           : fmt::format("{}; next try in {}s", failure.reason, next));
-      return;
-    }
-    is_failure_reported_ = true;
-    log_.warn(
-        "poll-failed",
-        fmt::format("activity not read for {}s: {}; next try in {}s",
-                    std::chrono::floor<std::chrono::seconds>(failure.duration).count(),
-                    failure.reason, next));
-  }
+  /// One request for rows.
+  struct turn {
+    caf::typed_response_promise<poll_turn_end> promise;
+    /// The request was sent.
+    bool is_used = false;
+    bool is_complete = false;
+  };
 
   wallet_options options_;
   wallet_tracker tracker_;
@@ -338,6 +374,8 @@ private:
   bool recalling_ = false;
   /// The ledger is recording a page.
   bool recording_ = false;
+  /// Present: this wallet has its turn.
+  std::optional<turn> turn_;
   std::optional<caf::typed_response_promise<drained>> stopping_;
 };
 

@@ -20,6 +20,8 @@ struct wallet_options {
   std::vector<std::string> watched_series;
   /// Time limit of one request, all attempts of the fetcher together.
   timespan question_deadline = std::chrono::seconds{15};
+  /// Requests rows in turns only, until the first `use_windows`.
+  bool takes_turns = false;
 };
 
 /// Reads one wallet's activity, complete, in order, each row once, and sends it to the

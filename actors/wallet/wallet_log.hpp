@@ -55,6 +55,50 @@ inline void log_unknown(const log_port& log, const poll_result& poll) {
                          format_utc(poll.combination->time)));
 }
 
+/// Failed polls are logged as a warning when they have lasted this long.
+inline constexpr timespan lasting_failure = std::chrono::seconds{10};
+
+/// Logs one warning when polls have failed for a while; single failures are debug lines.
+/// The fetcher reports hosts that are unreachable or paused. Returns whether it was the
+/// warning.
+inline bool log_failure(const log_port& log, const poll_failure& failure,
+                        bool is_stopping, bool is_reported) {
+  const bool is_lasting = failure.duration >= lasting_failure && failure.consecutive > 1;
+  const auto next = std::chrono::ceil<std::chrono::seconds>(failure.retry_after).count();
+  if (!is_lasting || failure.host_away || is_reported) {
+    log.debug("poll-failed",
+              is_stopping ? failure.reason
+                          : fmt::format("{}; next try in {}s", failure.reason, next));
+    return false;
+  }
+  log.warn("poll-failed",
+           fmt::format("activity not read for {}s: {}; next try in {}s",
+                       std::chrono::floor<std::chrono::seconds>(failure.duration).count(),
+                       failure.reason, next));
+  return true;
+}
+
+/// Logs the rows that are not booked.
+inline void log_set_aside(const log_port& log, const reading& rows) {
+  for (const auto& row : rows.set_aside) {
+    const auto slug = mask_addresses(row.slug);
+    log.warn(
+        "row-set-aside",
+        fmt::format("data activity: a row of {} near {} is not booked: {}",
+                    slug.empty() ? "an unreadable market" : slug, format_utc(row.near),
+                    to_string(row.why)),
+        {{"slug", slug}, {"transaction", row.transaction}, {"field", row.why.field}});
+  }
+}
+
+/// Logs that the platform knows no row of the wallet.
+inline void log_never_active(const log_port& log, const watched_wallet& wallet) {
+  log.warn("no-activity",
+           fmt::format("wallet {} has no activity on the platform yet: is {} the address "
+                       "that holds the positions?",
+                       display_name(wallet), mask_address(wallet.address)));
+}
+
 /// Logs what was odd about a page.
 inline void log_oddities(const log_port& log, const reading& rows) {
   if (rows.notes.mis_sorted)

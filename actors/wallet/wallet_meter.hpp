@@ -22,13 +22,19 @@ public:
   void note_complete(timestamp now) { read_at_ = now; }
   /// The ledger has recorded these rows for the first time.
   void note_rows(const std::vector<activity_event>& fresh);
+  /// It makes none of its own: the polls actor has one for all wallets.
+  void set_shared(bool is_shared) { is_shared_ = is_shared; }
+  /// Whether the wallet has traded lately, or in a window that has not ended for long.
+  bool is_active(timestamp now) const { return now < active_until_; }
 
   std::vector<metric_sample> metrics(std::size_t doubtful_rows) const;
-  /// Fails before the first complete reading and a minute after the last one.
-  health_check check(timestamp now) const;
+  /// At most one: it fails before the first complete reading and a minute after the last.
+  std::vector<health_check> checks(timestamp now) const;
 
 private:
   std::string name_;
+  bool is_shared_ = false;
+  timestamp active_until_{};
   std::optional<timestamp> read_at_;
   std::map<activity_type, std::uint64_t> rows_;
 };

@@ -59,8 +59,9 @@ bool wallet_tracker::is_reread_due(timestamp now) const {
     return false;
   if (requested_reread_)
     return true;
-  const bool is_rare_enough = polls_since_reread_ >= rules_.reread_polls ||
-                              now >= next_reread_ + rules_.reread_patience;
+  const bool is_rare_enough =
+      polls_since_reread_ >= rules_.reread_polls ||
+      (!takes_turns_ && now >= next_reread_ + rules_.reread_patience);
   if (now < next_reread_ || !is_rare_enough)
     return false;
   const bool can_confirm = progress_.front().when + rules_.confirm_delay <= now &&

@@ -18,6 +18,8 @@ constexpr const char* endpoint_v1 = "/activity";
 constexpr const char* endpoint_v2 = "/v2/activity";
 constexpr const char* freshness_endpoint = "/v2/status";
 constexpr auto any_row_pause = std::chrono::minutes{1};
+/// The least time from one complete reading to the next of a wallet that takes turns.
+constexpr timespan turn_pause = std::chrono::seconds{1};
 /// By how much a history may begin later than a watched window needs.
 constexpr auto history_slack = std::chrono::hours{5};
 /// Consecutive failures after which a reread is given up.
@@ -64,13 +66,21 @@ std::optional<wallet_request> wallet_tracker::next_request(timestamp now) {
                           : request_kind::rows);
 }
 
+bool wallet_tracker::is_request_due(timestamp now) const {
+  return !is_pending_ && (now >= next_poll_ || (reread_has_turn_ && is_reread_due(now)));
+}
+
+timespan wallet_tracker::poll_pause() const {
+  return takes_turns_ ? std::min(turn_pause, rules_.poll_interval) : rules_.poll_interval;
+}
+
 /// Corrects the state after the wall clock was ahead, in this run or an earlier one: no
 /// pause lasts until a time in the future, and reading restarts where its start was in
 /// the future.
 void wallet_tracker::adjust_to_clock(timestamp now) {
   next_any_row_ = std::min(next_any_row_, now + any_row_pause);
   if (now < std::exchange(last_now_, now))
-    next_poll_ = std::min(next_poll_, now + rules_.poll_interval);
+    next_poll_ = std::min(next_poll_, now + poll_pause());
   if (!reader_)
     return;
   const auto known = reader_->history();
@@ -162,10 +172,10 @@ poll_result wallet_tracker::fail(std::string reason, bool host_away, timestamp n
   if (failures_++ == 0)
     failing_since_ = now;
   freshness_.reset();
-  next_poll_ = now + rules_.poll_interval;
+  next_poll_ = now + poll_pause();
   poll_result result;
   result.failure = poll_failure{std::move(reason), host_away, failures_,
-                                now - failing_since_, rules_.poll_interval};
+                                now - failing_since_, poll_pause()};
   return result;
 }
 
@@ -182,8 +192,7 @@ poll_result wallet_tracker::fail_side_request(std::string reason, bool host_away
     }
   }
   poll_result result;
-  result.failure =
-      poll_failure{std::move(reason), host_away, 0, {}, rules_.poll_interval};
+  result.failure = poll_failure{std::move(reason), host_away, 0, {}, poll_pause()};
   return result;
 }
 
@@ -227,7 +236,7 @@ poll_result wallet_tracker::apply_rows(const fetch_reply& reply, timestamp now) 
     next_poll_ = now;
   } else {
     freshness_.reset();
-    next_poll_ = now + rules_.poll_interval;
+    next_poll_ = now + poll_pause();
   }
   return result;
 }

@@ -131,6 +131,11 @@ public:
   /// Notes that the ledger has recorded the last page; `fresh` are its rows that were new
   /// there. Call it for each page.
   void note_recorded(const std::vector<activity_event>& fresh);
+  /// Whether other wallets decide when there is a request: polls then have no interval of
+  /// their own, and rereads follow the number of polls alone.
+  void take_turns(bool takes_turns) { takes_turns_ = takes_turns; }
+  /// Whether `next_request` would return one.
+  bool is_request_due(timestamp now) const;
   /// Makes the next reread go back to `since`, as soon as one is possible: the platform
   /// counts more rows there than were found.
   void request_reread(timestamp since);
@@ -179,6 +184,7 @@ private:
 
   wallet_request make_request(request_kind kind);
   wallet_request make_rows_request(const activity_query& query, bool is_reread) const;
+  timespan poll_pause() const;
   bool is_any_row_due(timestamp now) const;
   void plan_rereads(timestamp now);
   void limit_reread_times(timestamp now);
@@ -200,6 +206,7 @@ private:
 
   watched_wallet wallet_;
   wallet_rules rules_;
+  bool takes_turns_ = false;
   /// Present from the first request on.
   std::optional<activity_reader> reader_;
   /// Up to when the platform has indexed all rows, for the current pass, where the

@@ -16,6 +16,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr timespan unknown_age{-1};
+constexpr const char* all_activity = "activity of all wallets";
 
 health_report report_of(std::vector<health_check> checks) {
   health_report result{health_status::pass, std::move(checks)};
@@ -119,9 +120,15 @@ health_report check_readiness(const web_view& view) {
   for (const auto& series : view.context.series)
     if (!has_check(checks, "market " + series))
       checks.push_back(missing_check("market " + series));
-  for (const auto& wallet : view.context.wallets)
-    if (!has_check(checks, "activity " + display_name(wallet)))
-      checks.push_back(missing_check("activity " + display_name(wallet)));
+  if (view.context.wallets.size() > most_separate_wallets) {
+    // The polls actor has one check for all.
+    if (!has_check(checks, all_activity))
+      checks.push_back(missing_check(all_activity));
+  } else {
+    for (const auto& wallet : view.context.wallets)
+      if (!has_check(checks, "activity " + display_name(wallet)))
+        checks.push_back(missing_check("activity " + display_name(wallet)));
+  }
   checks.push_back(disk_check(snapshot));
   if (!snapshot.ledger_problem.empty())
     checks.push_back({"page", health_status::warn, unknown_age, snapshot.ledger_problem});

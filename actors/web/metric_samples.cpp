@@ -63,14 +63,28 @@ private:
 
   void add_actors() {
     for (const auto& actor : view_.snapshot.actors) {
-      const labels name{{"actor", actor.report.name}};
-      add(count_sample("actor_restarts_total", actor.report.restarts, name));
+      const bool is_summed =
+          has_many_wallets() && actor.report.name.starts_with("wallet ");
+      const labels name{{"actor", is_summed ? "wallets" : actor.report.name}};
+      add_reported(count_sample("actor_restarts_total", actor.report.restarts, name));
       if (!actor.report.status)
         continue;
-      add(count_sample("actor_pending", actor.report.status->held, name));
-      for (const auto& sample : actor.report.status->metrics)
+      add_reported(count_sample("actor_pending", actor.report.status->held, name));
+      for (auto sample : actor.report.status->metrics) {
+        if (is_summed)
+          for (auto& [label, value] : sample.labels)
+            if (label == "wallet")
+              value = "all";
         add_reported(sample);
+      }
     }
+  }
+
+  /// Of many wallets, the samples are added up, so that their number stays bounded.
+  bool has_many_wallets() const {
+    return std::max(view_.context.wallets.size(),
+                    view_.snapshot.ledger ? view_.snapshot.ledger->wallets.size() : 0) >
+           most_separate_wallets;
   }
 
   /// Samples that several actors report, such as the delays of each series, are added up.
@@ -110,7 +124,7 @@ private:
   }
 
   void add_wallet(const wallet_figures& figures) {
-    const auto name = display_name(figures.wallet);
+    const auto name = has_many_wallets() ? "all" : display_name(figures.wallet);
     const labels wallet{{"wallet", name}};
     const auto with = [&](const char* label, const std::string& value) {
       return labels{{"wallet", name}, {label, value}};
@@ -119,32 +133,37 @@ private:
          {grade_status::pending, grade_status::provisional, grade_status::final,
           grade_status::amended, grade_status::void_settled}) {
       const auto found = figures.grades.find(status);
-      add(count_sample("grades", found == figures.grades.end() ? 0 : found->second,
-                       with("status", to_string(status))));
+      add_reported(count_sample("grades",
+                                found == figures.grades.end() ? 0 : found->second,
+                                with("status", to_string(status))));
     }
     const auto& settled = figures.settled;
-    add(money("pnl_usdc", settled.arb.pnl, with("strategy", to_string(trade_kind::arb))));
-    add(money("pnl_usdc", settled.capture.pnl,
-              with("strategy", to_string(trade_kind::capture))));
-    add(money("pnl_usdc", settled.directional.pnl,
-              with("strategy", to_string(trade_kind::directional))));
-    add(money("pnl_provisional_usdc", figures.unsettled.net.pnl, wallet));
-    add(money("pnl_today_usdc", figures.today_settled.net.pnl, wallet));
-    add(money("unrealized_cost_usdc", figures.unrealized_cost, wallet));
-    add(money("drawdown_usdc", figures.present_drawdown, wallet));
-    add(money("largest_drawdown_usdc", figures.largest_drawdown, wallet));
-    add(number("losing_streak_windows", figures.losing_streak, wallet));
+    add_reported(
+        money("pnl_usdc", settled.arb.pnl, with("strategy", to_string(trade_kind::arb))));
+    add_reported(money("pnl_usdc", settled.capture.pnl,
+                       with("strategy", to_string(trade_kind::capture))));
+    add_reported(money("pnl_usdc", settled.directional.pnl,
+                       with("strategy", to_string(trade_kind::directional))));
+    add_reported(money("pnl_provisional_usdc", figures.unsettled.net.pnl, wallet));
+    add_reported(money("pnl_today_usdc", figures.today_settled.net.pnl, wallet));
+    add_reported(money("unrealized_cost_usdc", figures.unrealized_cost, wallet));
+    // These do not add up.
+    if (!has_many_wallets()) {
+      add(money("drawdown_usdc", figures.present_drawdown, wallet));
+      add(money("largest_drawdown_usdc", figures.largest_drawdown, wallet));
+      add(number("losing_streak_windows", figures.losing_streak, wallet));
+    }
     const auto& unsettled = figures.unsettled;
-    add(money("fees_usdc_total", settled.fees_observed + unsettled.fees_observed,
-              with("source", "observed")));
-    add(money("fees_usdc_total", settled.fees_modelled + unsettled.fees_modelled,
-              with("source", "modelled")));
-    add(money("rebates_usdc_total", settled.rebates + unsettled.rebates,
-              with("kind", "window")));
+    add_reported(money("fees_usdc_total", settled.fees_observed + unsettled.fees_observed,
+                       with("source", "observed")));
+    add_reported(money("fees_usdc_total", settled.fees_modelled + unsettled.fees_modelled,
+                       with("source", "modelled")));
+    add_reported(money("rebates_usdc_total", settled.rebates + unsettled.rebates,
+                       with("kind", "window")));
     for (const auto& [type, amount] : figures.account)
-      add(money("rebates_usdc_total", amount, with("kind", to_string(type))));
-    add(money("volume_usdc_total", settled.volume + unsettled.volume, wallet));
-    add(number("fills_total", settled.fills + unsettled.fills, wallet));
+      add_reported(money("rebates_usdc_total", amount, with("kind", to_string(type))));
+    add_reported(money("volume_usdc_total", settled.volume + unsettled.volume, wallet));
+    add_reported(number("fills_total", settled.fills + unsettled.fills, wallet));
     add_proofs(figures.proofs, wallet);
   }
 
@@ -152,10 +171,11 @@ private:
   void add_proofs(const proof_summary& proofs, const labels& wallet) {
     if (proofs.compared() == 0)
       return;
-    add(money("reconcile_difference_usdc", proofs.amount, wallet));
-    add(count_sample("reconcile_fills_difference", proofs.fills, wallet));
-    add(seconds("reconcile_last_timestamp_seconds",
-                proofs.compared_at->time_since_epoch(), wallet));
+    add_reported(money("reconcile_difference_usdc", proofs.amount, wallet));
+    add_reported(count_sample("reconcile_fills_difference", proofs.fills, wallet));
+    if (!has_many_wallets())
+      add(seconds("reconcile_last_timestamp_seconds",
+                  proofs.compared_at->time_since_epoch(), wallet));
   }
 
   void add_series(const series_figures& figures) {

@@ -42,6 +42,7 @@ std::shared_ptr<CLI::App> make_app(typed_options& typed) {
                   "only these wallets, by name or address")
       ->type_name("NAME,…");
   app->add_option("--format", typed.format, "text or json")->type_name("FORM");
+  app->add_flag("--fleet", typed.options.fleet, "of all trackers: from fleet.url");
   return app;
 }
 

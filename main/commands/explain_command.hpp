@@ -27,11 +27,13 @@ struct explain_options {
   /// `main,0x…`: only these wallets. Nothing: all.
   std::optional<std::string> wallets;
   explain_format format = explain_format::text;
+  /// From the fleet's database instead of the ledger file.
+  bool fleet = false;
 
   bool operator==(const explain_options&) const = default;
 };
 
-/// Parses `WINDOW [--wallet NAME,…] [--format text|json]`.
+/// Parses `WINDOW [--wallet NAME,…] [--format text|json] [--fleet]`.
 std::variant<explain_options, cli_text>
 parse_explain(const std::vector<std::string>& arguments);
 

@@ -2,6 +2,7 @@
 #include "main/commands/ledger_commands.hpp"
 
 #include "actors/clock/wall_time.hpp"
+#include "actors/fleet/store/fleet_reader.hpp"
 #include "actors/ledger/days/proof_rows.hpp"
 #include "actors/ledger/store/ledger_reader.hpp"
 #include "main/commands/cli/cli.hpp"
@@ -17,6 +18,7 @@
 
 #include <filesystem>
 #include <iostream>
+#include <memory>
 #include <unistd.h>
 
 namespace tracker {
@@ -69,6 +71,17 @@ std::variant<ledger_reader, std::string> open_ledger(const settings& effective) 
   return std::get<ledger_reader>(std::move(opened));
 }
 
+/// The fleet's database of the settings, or why it cannot be read.
+std::variant<std::unique_ptr<fleet_reader>, std::string>
+open_fleet(const settings& effective) {
+  if (effective.fleet_url.empty())
+    return "fleet.url is not set: this tracker is not part of a fleet";
+  auto opened = fleet_reader::open(effective.fleet_url);
+  if (const auto* error = std::get_if<ledger_error>(&opened))
+    return error->text;
+  return std::get<std::unique_ptr<fleet_reader>>(std::move(opened));
+}
+
 /// Says on stderr when other strategies tagged the grades than those of the settings.
 void note_other_strategies(ledger_reader& ledger, const settings& effective) {
   const auto tagged = ledger.tagging_rules();
@@ -82,8 +95,8 @@ void note_other_strategies(ledger_reader& ledger, const settings& effective) {
 
 /// `report --proof`.
 int report_proofs(report_query query, const report_setting& setting,
-                  ledger_reader& ledger) {
-  auto known = ledger.names(false);
+                  report_source& source) {
+  auto known = source.names(false);
   if (const auto* error = std::get_if<ledger_error>(&known))
     return fail(std::cerr, error->text);
   auto& names = std::get<known_names>(known);
@@ -91,7 +104,7 @@ int report_proofs(report_query query, const report_setting& setting,
                        setting.wallets.end());
   if (const auto fault = resolve_names(query.filter, names))
     return print(refuse_option(*fault));
-  const auto proofs = ledger.proofs(timestamp{});
+  const auto proofs = source.proofs();
   if (const auto* error = std::get_if<ledger_error>(&proofs))
     return fail(std::cerr, error->text);
   write_proofs(select_proofs(std::get<std::vector<day_proof>>(proofs), query.filter),
@@ -114,15 +127,23 @@ int report_command(const std::vector<std::string>& arguments,
       parse_report_query(std::get<report_options>(parsed), setting.now, setting.zone);
   if (const auto* fault = std::get_if<option_fault>(&query))
     return print(refuse_option(*fault));
+  const auto answer = [&](report_source& source) {
+    return std::get<report_query>(query).proof_only
+               ? report_proofs(std::get<report_query>(query), setting, source)
+               : write_to(std::get<report_query>(query), source, setting);
+  };
+  if (std::get<report_options>(parsed).fleet) {
+    const auto fleet = open_fleet(*effective);
+    if (const auto* reason = std::get_if<std::string>(&fleet))
+      return fail(std::cerr, *reason);
+    return answer(std::get<std::unique_ptr<fleet_reader>>(fleet)->source());
+  }
   auto ledger = open_ledger(*effective);
   if (const auto* reason = std::get_if<std::string>(&ledger))
     return fail(std::cerr, *reason);
   note_other_strategies(std::get<ledger_reader>(ledger), *effective);
-  if (std::get<report_query>(query).proof_only)
-    return report_proofs(std::get<report_query>(query), setting,
-                         std::get<ledger_reader>(ledger));
   source_over<ledger_reader> source{std::get<ledger_reader>(std::move(ledger))};
-  return write_to(std::get<report_query>(query), source, setting);
+  return answer(source);
 }
 
 int ledger_command(const std::vector<std::string>& arguments,
@@ -151,13 +172,22 @@ int explain_command(const std::vector<std::string>& arguments,
   const auto effective = load();
   if (!effective)
     return wrong_usage_code;
+  const auto explain = [&](report_source& source) {
+    return run_explain(std::get<explain_options>(parsed), source,
+                       {effective->capture_min_price}, setting_of(*effective), std::cout,
+                       std::cerr);
+  };
+  if (std::get<explain_options>(parsed).fleet) {
+    const auto fleet = open_fleet(*effective);
+    if (const auto* reason = std::get_if<std::string>(&fleet))
+      return fail(std::cerr, *reason);
+    return explain(std::get<std::unique_ptr<fleet_reader>>(fleet)->source());
+  }
   auto ledger = open_ledger(*effective);
   if (const auto* reason = std::get_if<std::string>(&ledger))
     return fail(std::cerr, *reason);
   source_over<ledger_reader> source{std::get<ledger_reader>(std::move(ledger))};
-  return run_explain(std::get<explain_options>(parsed), source,
-                     {effective->capture_min_price}, setting_of(*effective), std::cout,
-                     std::cerr);
+  return explain(source);
 }
 
 int strategies_command(const settings& effective, std::ostream& out, std::ostream& err) {

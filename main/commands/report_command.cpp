@@ -74,6 +74,7 @@ std::shared_ptr<CLI::App> make_app(report_options& options) {
   app->add_flag("--open", options.open, "with --lots: of windows without a winner");
   option("--journal", options.journal, "hledger", "a journal for hledger");
   option("--output", options.output, "FILE", "write there, not on standard output");
+  app->add_flag("--fleet", options.fleet, "of all trackers: from fleet.url");
   app->add_flag("--proof", options.proof, "days (UTC) beside the platform's own figures");
   return app;
 }

@@ -8,8 +8,10 @@
 #include "actors/web/health.hpp"
 #include "actors/web/measure/ledger_watch.hpp"
 #include "main/commands/cli/cli_arguments.hpp"
+#include "main/commands/fleet_status.hpp"
 #include "main/commands/status_screen.hpp"
 #include "main/wiring/data_dir.hpp"
+#include "main/wiring/pace.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -63,9 +65,13 @@ std::string draw(const settings& effective, const status_options& options,
     return answer;
   const auto& zone = *date::locate_zone(effective.timezone);
   const auto now = wall_time();
-  const status_view view{now, zone, parse_status_answer(answer),
-                         read_status_figures(effective, zone, now),
-                         effective.grade_delay};
+  const status_view view{
+      now,
+      zone,
+      parse_status_answer(answer),
+      read_status_figures(effective, zone, now),
+      effective.grade_delay,
+      std::max<timespan>(status_view::usual_patience, 3 * wallet_round(effective))};
   if (options.json)
     return status_json(view, options.actors);
   std::string text;
@@ -114,6 +120,7 @@ std::shared_ptr<CLI::App> make_app(status_options& options) {
                 "exit 0 when it runs and every source is read; else 1 and the reasons");
   app->add_flag("--actors", options.actors,
                 "a row for each actor: mailboxes, requests, rows read");
+  app->add_flag("--fleet", options.fleet, "the trackers of the fleet and their lag");
   return app;
 }
 
@@ -151,6 +158,8 @@ std::string not_running_text(const std::string& data_dir,
 
 int status_command(const settings& effective, const status_options& options,
                    const status_output& output) {
+  if (options.fleet)
+    return print_fleet(effective, options.json, output.out, output.err);
   if (options.ready)
     return print_readiness(effective, output);
   const bool draws_over = options.watch && output.terminal;

@@ -26,11 +26,13 @@ struct status_options {
   bool watch = false;
   /// Only whether the tracker is ready, for scripts.
   bool ready = false;
+  /// The trackers of the fleet instead of this one.
+  bool fleet = false;
 
   bool operator==(const status_options&) const = default;
 };
 
-/// Parses `[--actors] [--json] [--watch] [--ready]`.
+/// Parses `[--actors] [--json] [--watch] [--ready] [--fleet]`.
 std::variant<status_options, cli_text>
 parse_status(const std::vector<std::string>& arguments);
 

@@ -25,6 +25,8 @@ using std::chrono::seconds;
 constexpr std::string_view window_prefix = "window ";
 constexpr std::string_view wallet_prefix = "wallet ";
 constexpr std::string_view separator = " | ";
+/// Rows of wallets, of those that were not read for longest, where there are many.
+constexpr std::size_t most_stale_shown = 10;
 
 std::vector<std::string> split(std::string_view text, std::string_view by) {
   std::vector<std::string> parts;
@@ -228,9 +230,20 @@ private:
   }
 
   void add_wallets() {
-    const auto wallets = wallet_states(view_.answer);
+    auto wallets = wallet_states(view_.answer);
     if (wallets.empty())
       add("Wallets", "none");
+    if (wallets.size() > most_separate_wallets) {
+      // Not read at all comes first, then the oldest.
+      std::stable_sort(wallets.begin(), wallets.end(),
+                       [](const wallet_state& one, const wallet_state& other) {
+                         return other.age && (!one.age || *one.age > *other.age);
+                       });
+      add("Wallets",
+          fmt::format("{}; those that were not read for longest:",
+                      format_count(static_cast<std::int64_t>(wallets.size()))));
+      wallets.resize(most_stale_shown);
+    }
     for (const auto& wallet : wallets) {
       const bool is_stale = !wallet.age || *wallet.age > view_.stale_after;
       add(&wallet == wallets.data() ? "Wallets" : "",

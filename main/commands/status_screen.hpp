@@ -92,7 +92,8 @@ struct status_view {
   /// Wait after a window's end before its winner is requested.
   timespan grade_delay{};
   /// Longer without a read, activity counts as stale.
-  timespan stale_after = std::chrono::minutes{1};
+  timespan stale_after = usual_patience;
+  static constexpr timespan usual_patience = std::chrono::minutes{1};
 };
 
 /// The screen, a line each; with ANSI colours where `colours`.

@@ -9,12 +9,14 @@
 #include "main/config/syntax/config_text.hpp"
 #include "main/config/syntax/dotenv.hpp"
 #include "main/config/tables/setting_alerts.hpp"
+#include "main/config/wallets/wallets_file.hpp"
 #include "main/version.hpp"
 #include "messages/wallet.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 #include <utility>
@@ -26,7 +28,8 @@ namespace {
 constexpr const char* default_config_file = "~/polybot/tracker.conf";
 constexpr const char* env_file_key = "tracker.env-file";
 constexpr const char* wallets_key = "tracker.wallets";
-constexpr const char* token_key = "web.token";
+constexpr const char* wallets_file_key = "tracker.wallets-file";
+constexpr std::array hidden_keys{wallets_key, "web.token", "fleet.url"};
 constexpr const char* timezone_key = "tracker.timezone";
 constexpr const char* wallet_variable = "WALLET_ADDRESS";
 /// Limit of reported problems: a file with more is not a configuration.
@@ -90,6 +93,8 @@ public:
       apply_override(given);
     expand_paths();
     find_timezone();
+    if (request.env_file != env_file_use::unused)
+      read_wallets();
     find_wallet(request.env_file);
     write_version();
     fit_connect_timeout();
@@ -170,9 +175,9 @@ private:
     const auto* row = find_setting(given.key);
     if (row == nullptr && !caf_.has_option(given.key)) {
       // In these sections the value may be that of a mistyped secret.
-      const bool is_hidden = given.key.starts_with("web.") || has_secrets(given.key);
+      const bool hides = given.key.starts_with("web.") || given.key.starts_with("fleet.");
       return config_problem{given.where, printable(given.key),
-                            is_hidden ? "" : shown(given),
+                            hides || has_secrets(given.key) ? "" : shown(given),
                             "unknown key" + suggest(given.key, known_keys())};
     }
     if (auto reason = store(given, row)) {
@@ -219,8 +224,8 @@ private:
   }
 
   static bool is_hidden(const given_value& given) {
-    return given.key == wallets_key || given.key == token_key || has_secrets(given.key) ||
-           may_be_secret(given.raw);
+    return std::count(hidden_keys.begin(), hidden_keys.end(), given.key) > 0 ||
+           has_secrets(given.key) || may_be_secret(given.raw);
   }
   static std::string shown(const given_value& given) {
     return is_hidden(given) ? std::string{} : printable(given.raw);
@@ -248,22 +253,8 @@ private:
     if (!expanded)
       return add_problem({where(key), key, printable(path), no_home()});
     if (!expanded->empty() && !expanded->starts_with('/'))
-      return add_problem({where(key), key, printable(path), whole_path_advice(path)});
+      return add_problem({where(key), key, printable(path), advise_on_path(path)});
     path = std::move(*expanded);
-  }
-
-  /// What to write for a path whose meaning would depend on the current folder, or on a
-  /// shell.
-  static std::string whole_path_advice(std::string_view path) {
-    for (const std::string_view home : {"$HOME", "${HOME}"})
-      if (path.starts_with(home))
-        return fmt::format("variables are not expanded; write \"~{}\"",
-                           printable(path.substr(home.size())));
-    if (path.starts_with('$'))
-      return "variables are not expanded; write the path itself, from / or ~/";
-    return fmt::format("the path is relative; write it from /, or from the home folder: "
-                       "\"~/{}\"",
-                       printable(path.starts_with("./") ? path.substr(2) : path));
   }
 
   bool is_default(const std::string& key) const {
@@ -282,8 +273,15 @@ private:
       settings_.warnings.push_back(zone.warning);
   }
 
+  void read_wallets() {
+    if (!bad_keys_.contains(wallets_key) && !bad_keys_.contains(wallets_file_key))
+      for (auto& problem : add_wallets_of_file(settings_, where(wallets_file_key), read_))
+        add_problem(std::move(problem));
+  }
+
   void find_wallet(env_file_use use) {
-    if (bad_keys_.contains(wallets_key) || bad_keys_.contains(env_file_key))
+    if (bad_keys_.contains(wallets_key) || bad_keys_.contains(wallets_file_key) ||
+        bad_keys_.contains(env_file_key))
       return;
     const auto wanted = settings_.wallets.empty();
     const auto& address = environment_.wallet_address;

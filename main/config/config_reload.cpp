@@ -20,6 +20,9 @@ namespace {
 
 using lines = std::vector<std::string>;
 
+/// Lines about the elements of one list; a longer change is summed up.
+constexpr std::size_t max_list_lines = 20;
+
 /// A value for a log line: a text without its quotes, nothing that may be a secret.
 std::string shown(const config_value& value) {
   const auto* text = std::get_if<std::string>(&value.data);
@@ -74,6 +77,11 @@ void compare_lists(const std::string& key, const std::vector<Element>& before,
       result.push_back(fmt::format("{} + {}", key, name(one)));
   if (result.size() == size && before != after)
     result.push_back(key + " has another order");
+  if (result.size() > size + max_list_lines) {
+    const auto more = result.size() - size - max_list_lines;
+    result.resize(size + max_list_lines);
+    result.push_back(fmt::format("{}: {} more changes like these", key, more));
+  }
 }
 
 std::string wallet_name(const watched_wallet& wallet) {
@@ -121,6 +129,7 @@ settings apply_live(const settings& running, const settings& fresh) {
   result.level = fresh.level;
   result.grade_delay = fresh.grade_delay;
   result.wallets = fresh.wallets;
+  result.wallets_file = fresh.wallets_file;
   result.strategies = fresh.strategies;
   result.series_names = fresh.series_names;
   // The lengths are those of the running tracker.window-length.

@@ -4,6 +4,8 @@
 #include "actors/platform/ids.hpp"
 #include "main/config/syntax/config_bytes.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -133,6 +135,18 @@ std::string advise(std::string_view raw, bare_form form,
   if (form == bare_form::list && words)
     return check(*words).value_or("");
   return {};
+}
+
+std::string advise_on_path(std::string_view path) {
+  for (const std::string_view home : {"$HOME", "${HOME}"})
+    if (path.starts_with(home))
+      return fmt::format("variables are not expanded; write \"~{}\"",
+                         printable(path.substr(home.size())));
+  if (path.starts_with('$'))
+    return "variables are not expanded; write the path itself, from / or ~/";
+  return fmt::format("the path is relative; write it from /, or from the home folder: "
+                     "\"~/{}\"",
+                     printable(path.starts_with("./") ? path.substr(2) : path));
 }
 
 } // namespace tracker

@@ -17,4 +17,8 @@ namespace tracker {
 std::string advise(std::string_view raw, bare_form form,
                    const std::function<refusal(const config_value&)>& check);
 
+/// What to write for a path whose meaning would depend on the current folder, or on a
+/// shell.
+std::string advise_on_path(std::string_view path);
+
 } // namespace tracker

@@ -5,6 +5,7 @@
 #include "actors/platform/ids.hpp"
 #include "main/config/setting_decimal.hpp"
 #include "main/config/syntax/config_bytes.hpp"
+#include "main/config/wallets/wallets_file.hpp"
 #include "messages/wallet.hpp"
 
 #include <fmt/format.h>
@@ -17,7 +18,6 @@ namespace tracker {
 namespace {
 
 constexpr std::size_t max_series = 64;
-constexpr std::size_t max_wallets = 32;
 
 template <class T>
 constexpr const char* kind_name = "";
@@ -320,7 +320,7 @@ setting_field wallet_list(std::vector<watched_wallet> settings::*member) {
     const auto* given = std::get_if<config_list>(&value.data);
     if (given == nullptr)
       return detail::wrong_kind("a list", value);
-    if (given->size() > max_wallets)
+    if (given->size() > max_watched_wallets)
       return "it is too long";
     std::vector<watched_wallet> wallets;
     for (const auto& element : *given)
@@ -335,10 +335,10 @@ setting_field wallet_list(std::vector<watched_wallet> settings::*member) {
       wallets.push_back(show_wallet(wallet));
     return config_value{std::move(wallets)};
   };
-  return {
-      "a list of up to 32 of \"0x\" with 40 hex digits or { name = \"main\", address = "
-      "\"0x…\" }",
-      bare_form::list, std::move(read), std::move(show)};
+  return {"a list of up to 10000 of \"0x\" with 40 hex digits or { name = \"main\", "
+          "address = "
+          "\"0x…\" }",
+          bare_form::list, std::move(read), std::move(show)};
 }
 
 } // namespace tracker

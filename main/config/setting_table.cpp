@@ -2,6 +2,7 @@
 #include "main/config/setting_table.hpp"
 
 #include "actors/fetcher/transport/url.hpp"
+#include "actors/fleet/pg/connection.hpp"
 #include "actors/web/server/listen_address.hpp"
 #include "main/config/syntax/config_bytes.hpp"
 #include "main/config/tables/setting_alerts.hpp"
@@ -32,15 +33,35 @@ refusal check_listen_address(std::string_view text) {
 }
 
 constexpr std::size_t min_token_length = 16;
+constexpr std::size_t max_fleet_name_length = 64;
 constexpr std::size_t max_token_length = 128;
 
 /// What fits into a header, a cookie and an address without quoting.
-refusal check_token(std::string_view token) {
-  const auto is_plain = [](char c) {
+bool has_plain_characters(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
            c == '-' || c == '_' || c == '.';
-  };
-  if (!std::all_of(token.begin(), token.end(), is_plain))
+  });
+}
+
+/// The texts of refusals have no part of the value: it may be a password.
+refusal check_fleet_url(std::string_view url) {
+  if (url.empty())
+    return std::nullopt;
+  auto fault = pg::find_url_fault(std::string{url});
+  return fault.empty() ? std::nullopt : refusal{std::move(fault)};
+}
+
+refusal check_fleet_name(std::string_view name) {
+  if (!has_plain_characters(name))
+    return "it has other characters than letters, digits, - _ and .";
+  if (name.size() > max_fleet_name_length)
+    return "it is longer than 64 characters";
+  return std::nullopt;
+}
+
+refusal check_token(std::string_view token) {
+  if (!has_plain_characters(token))
     return "it has other characters than letters, digits, - _ and .";
   if (!token.empty() &&
       (token.size() < min_token_length || token.size() > max_token_length))
@@ -57,6 +78,10 @@ std::vector<setting> tracker_settings() {
       {"tracker.wallets", "[]", wallet_list(&settings::wallets),
        "wallets whose trades are graded; empty: WALLET_ADDRESS; without any, windows are "
        "graded without trades",
+       true},
+      {"tracker.wallets-file", R"("")", path_or_empty(&settings::wallets_file),
+       "file with more wallets: on each line an address and, after a space, a name; # "
+       "begins a comment; read again on SIGHUP",
        true},
       {"tracker.env-file", R"("~/.env")", path_or_empty(&settings::env_file),
        "dotenv file that holds WALLET_ADDRESS; \"\" reads none"},
@@ -244,11 +269,36 @@ std::vector<setting> web_settings() {
   };
 }
 
+std::vector<setting> fleet_settings() {
+  return {
+      {"fleet.url", R"("")",
+       secret(
+           &settings::fleet_url,
+           "a connection string of PostgreSQL in double quotes, such as "
+           "\"postgresql://tracker:PASSWORD@db.example/fleet?sslmode=verify-full\"; or "
+           "\"\"",
+           check_fleet_url),
+       "the database that receives what the ledger commits (conf/fleet.md); a secret "
+       "when "
+       "it has a password; \"\": this tracker is not part of a fleet"},
+      {"fleet.name", R"("")",
+       text(&settings::fleet_name,
+            "1 to 64 letters, digits, - _ and . in double quotes; or \"\"",
+            check_fleet_name),
+       "the name of this tracker among those of its fleet, each name once; \"\": the "
+       "name of this machine"},
+      {"fleet.share-wallets", "false", boolean(&settings::fleet_share_wallets),
+       "the trackers of the fleet with this setting share the wallets, which all of them "
+       "configure alike: each watches a part, and takes over that of a tracker that is "
+       "gone"},
+  };
+}
+
 std::vector<setting> all_settings() {
   std::vector<setting> all;
   for (const auto& section :
        {tracker_settings(), clock_settings(), http_settings(), log_settings(),
-        other_settings(), web_settings(), alert_rows()})
+        other_settings(), web_settings(), fleet_settings(), alert_rows()})
     all.insert(all.end(), section.begin(), section.end());
   return all;
 }

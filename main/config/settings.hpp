@@ -63,6 +63,8 @@ struct settings {
   std::vector<series> watched_series;
   /// Empty: windows are watched without trades.
   std::vector<watched_wallet> wallets;
+  /// A file with more wallets, one per line; they are among `wallets`. Empty: none.
+  std::string wallets_file;
   /// Empty: no env-file is read.
   std::string env_file;
   std::string data_dir;
@@ -135,6 +137,13 @@ struct settings {
   /// Empty: none; only for an address of the loopback.
   std::string web_token;
   bool web_show_wallets = false;
+
+  /// A connection string of PostgreSQL; empty: the tracker is not part of a fleet.
+  std::string fleet_url;
+  /// Empty: the name of the machine.
+  std::string fleet_name;
+  /// The trackers of the fleet share the wallets: each watches those whose leases it has.
+  bool fleet_share_wallets = false;
   alert_settings alerts;
 
   /// tracker.series as given; `watched_series` is the result.

@@ -5,11 +5,13 @@
 #include "actors/clock/wall_time.hpp"
 #include "actors/ledger/ledger_actor.hpp"
 #include "actors/log_tee/console.hpp"
+#include "actors/polls/polls_actor.hpp"
 #include "actors/proof/proof_actor.hpp"
 #include "actors/wallet/wallet_actor.hpp"
 #include "actors/window/series/series.hpp"
 #include "actors/window/window_actor.hpp"
 #include "main/wiring/alert_wiring.hpp"
+#include "main/wiring/fleet/fleet_wiring.hpp"
 #include "main/wiring/pace.hpp"
 
 #include <caf/actor_system.hpp>
@@ -55,10 +57,15 @@ wallet_options wallet_options_of(const settings& effective, const watched_wallet
     result.rules.lookback = std::max<timespan>(
         result.rules.lookback, market_lead_of(watched) + 2 * watched.length);
   }
+  result.takes_turns = takes_turns(effective);
+  const auto queue =
+      result.takes_turns
+          ? turn_rules_of(effective).request_interval *
+                static_cast<timespan::rep>(turn_rules_of(effective).max_open)
+          : wallet_round(effective);
   // Every other wallet may have its turn before each attempt: with a shorter deadline the
   // same few wallets would be served and the others never.
-  result.question_deadline =
-      (effective.http_timeout + wallet_round(effective)) * attempts_per_question;
+  result.question_deadline = (effective.http_timeout + queue) * attempts_per_question;
   return result;
 }
 
@@ -217,8 +224,13 @@ watch_plan plan_watched(caf::actor_system& system, const settings& effective,
            return spawn_wallet(system, options, std::move(fetcher), std::move(ledger),
                                port(display_name(options.wallet)));
          },
-         one, options.question_deadline});
+         one, options.question_deadline, options.takes_turns});
   }
+  if (takes_turns(effective))
+    result.spawn_polls = [&system, port,
+                          options = polls_options{turn_rules_of(effective)}] {
+      return spawn_polls(system, options, port("polls"));
+    };
   return result;
 }
 
@@ -258,6 +270,13 @@ actor_plan plan_actors(caf::actor_system& system, const settings& effective,
                                 fetcher_actor fetcher, ledger_actor ledger) {
       return spawn_notifier(system, options, std::move(fetcher), std::move(ledger),
                             port("notifier"));
+    };
+  // A run over the past leaves its facts in the outbox: the next run sends them.
+  if (!past && context.runs_on == thread_of::own && !effective.fleet_url.empty())
+    result.spawn_publisher = [&system, port, effective](ledger_actor ledger) {
+      return spawn_publisher(
+          system, std::make_unique<fleet_writer>(fleet_options_of(effective)),
+          publisher_options_of(effective), std::move(ledger), port("publisher"));
     };
   result.spawn_clock = [spawn = context.spawn_clock, port] {
     return spawn(port("clock"));

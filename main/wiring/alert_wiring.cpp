@@ -94,7 +94,7 @@ std::variant<settings, std::string> prepare_alerts(const settings& effective) {
   auto result = effective;
   result.alerts = std::get<alert_settings>(std::move(secrets));
   // A core file would hold the secrets.
-  if (has_alerts(result) || !result.web_token.empty())
+  if (has_alerts(result) || !result.web_token.empty() || !result.fleet_url.empty())
     prctl(PR_SET_DUMPABLE, 0);
   return result;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "main/wiring/banner.hpp"
 
+#include "actors/ledger/report/totals_text.hpp"
 #include "actors/text/time_text.hpp"
 #include "main/wiring/pace.hpp"
 
@@ -18,18 +19,17 @@ std::string row(const char* name, const std::string& value) {
 std::string wallets_text(const settings& effective) {
   if (effective.wallets.empty())
     return "none; windows are graded without trades";
+  if (takes_turns(effective))
+    return fmt::format("{}{}",
+                       format_count(static_cast<std::int64_t>(effective.wallets.size())),
+                       effective.wallets_file.empty() ? std::string{}
+                                                      : ", of " + effective.wallets_file);
   std::vector<std::string> names;
   for (const auto& wallet : effective.wallets)
     names.push_back(wallet.name.empty() ? mask_address(wallet.address)
                                         : fmt::format("{} {}", wallet.name,
                                                       mask_address(wallet.address)));
   return fmt::format("{}", fmt::join(names, ", "));
-}
-
-/// The effective poll interval, shown where it is longer than the configured one.
-std::string pace_text(timespan round) {
-  return fmt::format("about every {} s: they share the data host's request budget",
-                     std::chrono::ceil<std::chrono::seconds>(round).count());
 }
 
 std::string series_text(const settings& effective) {
@@ -51,8 +51,8 @@ std::vector<std::string> banner_rows(const settings& effective, timestamp starte
       row("Series", series_text(effective)),
       row("Ledger", effective.ledger_file),
   };
-  if (const auto round = wallet_round(effective); round > effective.poll_interval)
-    rows.push_back(row("Read", pace_text(round)));
+  if (const auto pace = pace_text(effective); !pace.empty())
+    rows.push_back(row("Read", pace));
   if (!effective.capture_file.empty())
     rows.push_back(row("Capture", effective.capture_file));
   return rows;

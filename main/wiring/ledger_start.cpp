@@ -20,6 +20,12 @@ ledger_result<ready_ledger> open_ledger(const settings& effective, timestamp sta
   auto days = store.use_zone(*date::locate_zone(effective.timezone));
   if (auto* error = std::get_if<ledger_error>(&days))
     return std::move(*error);
+  // Before the first change: it would not be sent to the fleet. A virtual run repeats
+  // what has happened and sends nothing.
+  auto outbox =
+      store.use_outbox(!effective.fleet_url.empty() && commits == durability::disk);
+  if (auto* error = std::get_if<ledger_error>(&outbox))
+    return std::move(*error);
   auto tagged = store.tag_grades(effective.strategies);
   if (auto* error = std::get_if<ledger_error>(&tagged))
     return std::move(*error);

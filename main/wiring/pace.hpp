@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "actors/polls/poll_turns.hpp"
 #include "main/config/settings.hpp"
 #include "messages/time.hpp"
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 namespace tracker {
 
@@ -35,5 +37,15 @@ private:
 /// The interval at which each wallet can be read when all are due. They share the data
 /// host's budget, so with many wallets it is longer than `tracker.poll-interval`.
 timespan wallet_round(const settings& effective);
+
+/// Whether the wallets take turns: there are more than may request on their own.
+bool takes_turns(const settings& effective);
+
+/// The turns of the wallets within the data host's budget.
+turn_rules turn_rules_of(const settings& effective);
+
+/// `1,000 wallets on this address: each every 150 s, …`; empty: each wallet is read as
+/// often as configured.
+std::string pace_text(const settings& effective);
 
 } // namespace tracker

@@ -19,6 +19,7 @@
 #include "main/wiring/banner.hpp"
 #include "main/wiring/capture_settings.hpp"
 #include "main/wiring/data_dir.hpp"
+#include "main/wiring/fleet/wallet_leases.hpp"
 #include "main/wiring/ledger_start.hpp"
 #include "main/wiring/run_order.hpp"
 #include "main/wiring/start_pages.hpp"
@@ -72,6 +73,7 @@ struct opened_places {
   /// Nothing: no page is wanted.
   std::optional<std::variant<listen_socket, std::string>> web;
   timestamp started{};
+  begun_leases leases{};
   /// Sets the terminal as it was; empty: there is nothing to set.
   std::function<void()> rescue;
 };
@@ -144,11 +146,13 @@ status_actor start_status(caf::actor_system& system, const supervisor_actor& sup
 
 /// Runs the supervisor and the actors beside it until the end of the run.
 finished run_supervised(caf::actor_system& system, caf::scoped_actor& self,
-                        const settings& effective, opened_places& places,
+                        const settings& all, opened_places& places,
                         const log_tee_actor& tee, std::function<reloaded_config()> reload,
                         const run_order& order) {
   const caf::actor root{self};
   const log_port log{tee, "tracker", wall_time};
+  const auto effective =
+      places.leases.keeper ? with_leased_wallets(all, places.leases.keeper->held()) : all;
   log.essential("banner", version_text, banner_rows(effective, places.started));
   if (effective.data_api == data_dialect::v1)
     log.warn("data-api-retired",
@@ -164,16 +168,23 @@ finished run_supervised(caf::actor_system& system, caf::scoped_actor& self,
       {effective.shutdown_grace}, root, log_port{tee, "supervisor", wall_time});
   const live_page page{system, effective, std::move(places.web), places.started, log};
   page.observe(system, supervisor);
+  const auto plan = [&system, tee](const settings& wanted) {
+    return plan_watched(system, wanted, wall_time, tee);
+  };
+  const live_leases leases{
+      system, all, std::move(places.leases), supervisor, plan, page.names_sender(), log};
   std::string failure;
   signal_actor signals;
   try {
     signals = spawn_signal(
         system, supervisor,
-        [&system, tee, send_names = page.names_sender(), reload = std::move(reload)] {
+        [plan, share = leases.reloader(), send_names = page.names_sender(),
+         reload = std::move(reload)] {
           auto found = reload();
-          if (found.watched) {
-            found.order.watched = std::make_shared<const watch_plan>(
-                plan_watched(system, *found.watched, wall_time, tee));
+          // Where the wallets are shared, the leases actor plans.
+          if (found.watched && !share(*found.watched)) {
+            found.order.watched =
+                std::make_shared<const watch_plan>(plan(*found.watched));
             send_names(*found.watched);
           }
           return std::move(found.order);
@@ -272,6 +283,14 @@ int run_with_log(const settings& effective, caf::actor_system_config& config,
     }
   if (const auto code = curl_global_init(CURL_GLOBAL_DEFAULT); code != CURLE_OK)
     throw std::runtime_error{std::string{"libcurl: "} + curl_easy_strerror(code)};
+  // A run over the past watches the wallets that it is told.
+  std::variant<begun_leases, std::string> leases;
+  if (!order.past)
+    leases = begin_leases(effective);
+  if (const auto* problem = std::get_if<std::string>(&leases)) {
+    complain(*problem);
+    return 2;
+  }
   std::function<void()> rescue;
   if (logging.live_table)
     rescue = terminal_rescue{logging.console_descriptor};
@@ -281,7 +300,7 @@ int run_with_log(const settings& effective, caf::actor_system_config& config,
     end = run_actors(system, effective,
                      {std::move(sinks), std::move(ready.store), std::move(capture),
                       status_socket::open(effective.data_dir), open_web(effective),
-                      started, rescue},
+                      started, std::get<begun_leases>(std::move(leases)), rescue},
                      logging, std::move(reload), order);
     if (end.exit_code != 0) {
       if (rescue)

@@ -84,6 +84,7 @@ ledger_actor spawn_ledger_double(caf::actor_system& system,
           return result;
         },
         [into](const recall_day&) { return into->day; },
+        [](const take_outbox&) { return outbox_batch{}; },
         [self](const shutdown&) {
           self->quit();
           return drained{};

@@ -73,6 +73,8 @@ struct report_options {
   bool all = false;
   bool excel = false;
   bool open = false;
+  /// From the fleet's database instead of the ledger file.
+  bool fleet = false;
 };
 
 struct report_query {

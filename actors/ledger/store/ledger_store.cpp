@@ -82,6 +82,17 @@ ledger_result<std::monostate> ledger_store::use_zone(const date::time_zone& zone
   });
 }
 
+ledger_result<std::monostate> ledger_store::use_outbox(bool is_part_of_fleet) {
+  return state_->in_transaction([&] {
+    state_->use_outbox(is_part_of_fleet);
+    return std::monostate{};
+  });
+}
+
+ledger_result<outbox_batch> ledger_store::recall(const take_outbox& request) {
+  return state_->in_transaction([&] { return state_->take(request); });
+}
+
 ledger_result<std::optional<timestamp>> ledger_store::activity_known_to() {
   return state_->guard([&] { return state_->activity_known_to(); });
 }

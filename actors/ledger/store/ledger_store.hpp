@@ -5,6 +5,7 @@
 
 #include "actors/ledger/query/ledger_error.hpp"
 #include "messages/alert.hpp"
+#include "messages/fleet.hpp"
 #include "messages/ledger.hpp"
 #include "messages/proof.hpp"
 #include "messages/strategy.hpp"
@@ -111,6 +112,13 @@ public:
   /// Tags the recorded grades, and those booked from now on, with the first strategy that
   /// matches. Returns how many recorded tags changed.
   ledger_result<std::uint64_t> tag_grades(const std::vector<strategy>& strategies);
+
+  /// Notes every change from now on for the fleet's database, or discards the notes of
+  /// earlier runs because this run is not part of a fleet.
+  ledger_result<std::monostate> use_outbox(bool is_part_of_fleet);
+  /// The next facts for the fleet's database; none after `use_outbox(false)`. The first
+  /// of a ledger notes everything it has: seconds for a million grades.
+  ledger_result<outbox_batch> recall(const take_outbox& request);
 
   /// Makes the views use the days of `zone`.
   ledger_result<std::monostate> use_zone(const date::time_zone& zone);

@@ -10,6 +10,7 @@
 #include "actors/ledger/tables/grade_table.hpp"
 #include "actors/ledger/tables/kept_settings.hpp"
 #include "actors/ledger/tables/ledger_ids.hpp"
+#include "actors/ledger/tables/outbox_table.hpp"
 #include "actors/ledger/tables/proof_table.hpp"
 #include "actors/ledger/tables/roll_up.hpp"
 #include "actors/ledger/tables/wallet_table.hpp"
@@ -125,6 +126,16 @@ public:
     return {};
   }
 
+  void use_outbox(bool is_part_of_fleet) {
+    if (is_part_of_fleet)
+      outbox_.emplace(file_);
+    else
+      outbox_table::discard(file_);
+  }
+  outbox_batch take(const take_outbox& request) {
+    return outbox_ ? outbox_->take(request) : outbox_batch{};
+  }
+
   alert_table& alerts() { return alerts_; }
   alert_memory recall_alert_memory(timestamp since) {
     return {alerts_.last_episodes(), alerts_.recall_fills(since),
@@ -236,6 +247,8 @@ private:
     ids_.clear();
     events_.clear();
     wallets_.clear();
+    if (outbox_)
+      outbox_->clear();
   }
 
   std::string path_;
@@ -260,6 +273,8 @@ private:
                                      "ORDER BY g.end_s, w.slug, a.address"};
   event_roll_up roll_up_{file_};
   alert_table alerts_{file_};
+  /// Nothing: this run is not part of a fleet.
+  std::optional<outbox_table> outbox_;
   SQLite::Statement known_to_{file_, "SELECT MAX(history_to_ns) FROM wallets"};
   SQLite::Statement unsettled_or_recent_{
       file_, "SELECT slug FROM windows WHERE id IN ("

@@ -88,4 +88,31 @@ CREATE TABLE proofs(
 ) WITHOUT ROWID;
 )sql";
 
+// What the fleet's database lacks (outbox_table.hpp): the keys of the facts, each once,
+// in the order in which they were first noted. Only runs with fleet.url write it.
+inline constexpr const char* version_7 = R"sql(
+CREATE TABLE outbox(
+  sequence INTEGER PRIMARY KEY,
+  -- 0 wallet, 1 account sums of a wallet, 2 window, 3 events, 4 grade, 5 proof
+  kind INTEGER NOT NULL,
+  -- wallets.id, wallets.id, windows.id, markets.id, windows.id, wallets.id
+  a INTEGER NOT NULL,
+  -- of events and grades: wallets.id; of proofs: day_s; otherwise 0
+  b INTEGER NOT NULL,
+  -- The first lacking one: at_s of events, revision of a grade; otherwise 0.
+  since INTEGER NOT NULL,
+  -- How often it was noted since it was sent.
+  changes INTEGER NOT NULL,
+  UNIQUE(kind, a, b)
+);
+-- One row while every change of the tables is noted in the outbox.
+CREATE TABLE outbox_state(
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  -- The id of the database that has everything else; '': none.
+  database TEXT NOT NULL,
+  -- The number of the last batch that it has.
+  batch INTEGER NOT NULL
+);
+)sql";
+
 } // namespace tracker

@@ -58,16 +58,18 @@ event_reader::event_reader(SQLite::Database& file)
               "ORDER BY e.at_s, a.address, e.tx_hash, e.type, t.token, e.size, e.price, "
               "e.cash, e.platform_type, e.occurrence"} {}
 
+void read_event(const sql::run& row, activity_event& event) {
+  row.row(event.type, event.platform_type, event.wallet,
+          sql::hash_into{event.condition_id}, event.slug, event.asset,
+          sql::seconds_into{event.time}, event.size, event.cash, event.at_price,
+          event.quoted, sql::hash_into{event.transaction}, event.occurrence);
+}
+
 std::vector<activity_event> event_reader::of_slug(const std::string& slug) {
   std::vector<activity_event> result;
   sql::run rows{by_slug_, slug};
-  while (rows.next()) {
-    auto& event = result.emplace_back();
-    rows.row(event.type, event.platform_type, event.wallet,
-             sql::hash_into{event.condition_id}, event.slug, event.asset,
-             sql::seconds_into{event.time}, event.size, event.cash, event.at_price,
-             event.quoted, sql::hash_into{event.transaction}, event.occurrence);
-  }
+  while (rows.next())
+    read_event(rows, result.emplace_back());
   return result;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "actors/ledger/query/event_row.hpp"
+#include "actors/ledger/sql/sql_values.hpp"
 #include "actors/ledger/tables/ledger_ids.hpp"
 #include "messages/activity.hpp"
 
@@ -41,6 +42,9 @@ private:
   SQLite::Statement rolled_up_;
   std::optional<std::int64_t> rolled_up_before_s_;
 };
+
+/// Reads the columns of `select_events` into an event.
+void read_event(const sql::run& row, activity_event& event);
 
 /// Reads the events of a market. Throws SQLite::Exception.
 class event_reader {

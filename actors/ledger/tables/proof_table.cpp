@@ -4,6 +4,7 @@
 #include "actors/ledger/days/day_comparison.hpp"
 #include "actors/ledger/days/day_figures.hpp"
 #include "actors/ledger/sql/sql_values.hpp"
+#include "actors/ledger/tables/proof_columns.hpp"
 
 #include <fmt/format.h>
 
@@ -17,46 +18,6 @@ namespace {
 /// Days before a day whose rows are read with it: what is held at its start.
 constexpr std::int64_t days_read = 31;
 
-/// Calls `visit(name, member)` for the figures that are never NULL.
-template <class Proof, class Visit>
-void visit_ours(Proof& proof, Visit&& visit) {
-  auto& ours = proof.ours;
-  visit("fills", ours.fills);
-  visit("pnl", ours.pnl);
-  visit("pnl_low", ours.pnl_low);
-  visit("pnl_high", ours.pnl_high);
-  visit("open_markets", ours.open_markets);
-  visit("fees", ours.fees);
-  visit("maker_rebates", ours.income.maker_rebates);
-  visit("taker_rebates", ours.income.taker_rebates);
-  visit("rewards", ours.income.rewards);
-  visit("referrals", ours.income.referrals);
-  visit("yield", ours.income.yield);
-  visit("grades", ours.grades);
-  visit("settled_grades", ours.settled_grades);
-  visit("platform_why", proof.platform.why);
-  visit("checked_at_ns", proof.checked_at);
-  visit("checks", proof.checks);
-  visit("requests", proof.requests);
-  visit("closed", proof.closed);
-  visit("findings", proof.findings);
-  visit("accepted", proof.accepted);
-}
-
-/// Calls `visit(name, member)` for the platform's P/L, all of which is NULL or nothing.
-template <class Pnl, class Visit>
-void visit_platform(Pnl& pnl, Visit&& visit) {
-  visit("platform_realized", pnl.realized);
-  visit("platform_position", pnl.position);
-  visit("platform_trade", pnl.trade);
-  visit("platform_fees", pnl.fees);
-  visit("platform_maker_rebates", pnl.income.maker_rebates);
-  visit("platform_taker_rebates", pnl.income.taker_rebates);
-  visit("platform_rewards", pnl.income.rewards);
-  visit("platform_referrals", pnl.income.referrals);
-  visit("platform_yield", pnl.income.yield);
-}
-
 std::string column_names(const std::string& qualifier) {
   day_proof sample;
   official_pnl pnl;
@@ -64,8 +25,8 @@ std::string column_names(const std::string& qualifier) {
   const auto append = [&](const char* name, const auto& /*member*/) {
     text += ", " + qualifier + name;
   };
-  visit_ours(sample, append);
-  visit_platform(pnl, append);
+  visit_our_day(sample, append);
+  visit_official(pnl, append);
   return text;
 }
 
@@ -86,12 +47,12 @@ day_proof read_proof(const sql::run& row) {
   row.read_column(column++, result.wallet.address);
   row.read_column(column++, sql::seconds_into{result.day});
   row.read_column(column++, result.platform.fills);
-  visit_ours(result, [&](const char* /*name*/, auto& member) {
+  visit_our_day(result, [&](const char* /*name*/, auto& member) {
     row.read_column(column++, member);
   });
   official_pnl pnl;
   bool is_known = true;
-  visit_platform(pnl, [&](const char* /*name*/, usdc& member) {
+  visit_official(pnl, [&](const char* /*name*/, usdc& member) {
     std::optional<usdc> value;
     row.read_column(column++, value);
     is_known = is_known && value;
@@ -121,11 +82,11 @@ void proof_writer::book(const day_proof& proof) {
   row.bind_next(parameter, sql::seconds{proof.day});
   row.bind_next(parameter, state_of(proof));
   row.bind_next(parameter, stored.platform.fills);
-  visit_ours(stored, [&](const char* /*name*/, const auto& member) {
+  visit_our_day(stored, [&](const char* /*name*/, const auto& member) {
     row.bind_next(parameter, member);
   });
   const auto pnl = stored.platform.pnl.value_or(official_pnl{});
-  visit_platform(pnl, [&](const char* /*name*/, const usdc& member) {
+  visit_official(pnl, [&](const char* /*name*/, const usdc& member) {
     row.bind_next(parameter, stored.platform.pnl ? std::optional{member} : std::nullopt);
   });
   row.change();
@@ -136,7 +97,16 @@ proof_reader::proof_reader(SQLite::Database& file)
                        column_names("p.") +
                        " FROM proofs p JOIN wallets a ON a.id = p.wallet_id "
                        "WHERE (?1 = '' OR a.address = ?1) AND p.day_s >= ?2 "
-                       "ORDER BY p.day_s, a.address"} {}
+                       "ORDER BY p.day_s, a.address"}
+    , of_day_{file, "SELECT a.name, a.address, p.day_s, p.platform_fills" +
+                        column_names("p.") +
+                        " FROM proofs p JOIN wallets a ON a.id = p.wallet_id "
+                        "WHERE p.wallet_id = ? AND p.day_s = ?"} {}
+
+std::optional<day_proof> proof_reader::of_day(std::int64_t wallet, timestamp day) {
+  sql::run row{of_day_, wallet, sql::seconds{day}};
+  return row.next() ? std::optional{read_proof(row)} : std::nullopt;
+}
 
 std::vector<day_proof> proof_reader::since(const std::string& address,
                                            timestamp first_day) {

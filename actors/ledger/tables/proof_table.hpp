@@ -35,9 +35,12 @@ public:
   /// The proofs of a wallet from `first_day` up to the end, oldest first. An empty
   /// address: of all wallets, by day, then by wallet.
   std::vector<day_proof> since(const std::string& address, timestamp first_day);
+  /// The proof of one day of the wallet with this id.
+  std::optional<day_proof> of_day(std::int64_t wallet, timestamp day);
 
 private:
   SQLite::Statement since_;
+  SQLite::Statement of_day_;
 };
 
 /// Reads what the ledger has of a day of a wallet. Throws SQLite::Exception.

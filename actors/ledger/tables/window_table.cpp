@@ -96,6 +96,15 @@ window_reader::window_reader(SQLite::Database& file)
     , events_{file} {}
 
 std::optional<remembered_window> window_reader::of_slug(const std::string& slug) {
+  auto result = describe(slug);
+  if (!result)
+    return std::nullopt;
+  grades_.each([&](grade& row) { result->grades.push_back(std::move(row)); }, slug);
+  result->events = events_.of_slug(slug);
+  return result;
+}
+
+std::optional<remembered_window> window_reader::describe(const std::string& slug) {
   remembered_window result;
   result.window.slug = slug;
   std::optional<std::int64_t> market_id;
@@ -126,8 +135,6 @@ std::optional<remembered_window> window_reader::of_slug(const std::string& slug)
     if (rate)
       details.fees = fee_schedule{*rate, exponent};
   }
-  grades_.each([&](grade& row) { result.grades.push_back(std::move(row)); }, slug);
-  result.events = events_.of_slug(slug);
   return result;
 }
 

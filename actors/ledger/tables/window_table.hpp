@@ -49,6 +49,8 @@ public:
 
   /// Nothing when the window does not exist.
   std::optional<remembered_window> of_slug(const std::string& slug);
+  /// Like `of_slug`, without grades and events.
+  std::optional<remembered_window> describe(const std::string& slug);
   /// The events of a market without a window: traded before the window was recorded.
   std::vector<activity_event> events_of_slug(const std::string& slug) {
     return events_.of_slug(slug);

@@ -152,8 +152,18 @@ std::string wallet_links(const page_view& view) {
   if (view.wallets.size() == 1)
     return text_element("span", {}, display_name(view.wallets.front()));
   auto links = link("all wallets", "");
-  for (const auto& wallet : view.wallets)
-    links += ' ' + link(display_name(wallet), display_name(wallet));
+  const auto chosen = value_of(view.selection.query, "wallet").value_or("");
+  std::size_t left = most_separate_wallets;
+  for (const auto& wallet : view.wallets) {
+    const auto name = display_name(wallet);
+    if (left > 0 || name == chosen)
+      links += ' ' + link(name, name);
+    left -= left > 0 ? 1 : 0;
+  }
+  if (view.wallets.size() > most_separate_wallets)
+    links += ' ' + text_element("span", {},
+                                fmt::format("and {} more: ?wallet=NAME",
+                                            view.wallets.size() - most_separate_wallets));
   return element("nav", {{"aria-label", "wallet"}}, links);
 }
 

@@ -82,6 +82,7 @@ wallet_actor spawn_wallet_double(caf::actor_system& system,
             [](const use_fetcher&) {},
             [](const use_windows&) {},
             [orders](const read_again& order) { orders->push_back(order.since); },
+            [](const poll_turn&) { return poll_turn_end{}; },
             [self](const shutdown&) {
               self->quit();
               return drained{};

@@ -46,6 +46,7 @@ supervisor_actor spawn_supervisor_double(caf::actor_system& system,
         return {
             [me](const stop_request&) { me->quit(); },
             [](const reload_request&) {},
+            [](const use_watch_plan&) {},
             [](const log_status&) {},
             [me, rows, kept](const status_screen_request&) {
               auto promise = me->make_response_promise<status_screen>();

@@ -172,6 +172,7 @@ struct supervised : actor_fixture {
                 note(name + " has " + std::to_string(change.windows.size()) + " windows");
               },
               [](const read_again&) {},
+              [](const poll_turn&) { return poll_turn_end{}; },
               [this, me, name](const shutdown&) {
                 return shut_down(me, name, shutdown_kind::drains);
               },
@@ -201,6 +202,7 @@ struct supervised : actor_fixture {
               [this](const live_settings&) { note("ledger has new settings"); },
               [](const recall_proofs&) { return proofs_memory{}; },
               [](const recall_day&) { return day_memory{}; },
+              [](const take_outbox&) { return outbox_batch{}; },
               [this, me](const shutdown&) {
                 return shut_down(me, "ledger", shutdown_kind::drains);
               },
@@ -242,6 +244,24 @@ struct supervised : actor_fixture {
           },
           [this, me](const shutdown&) {
             return shut_down(me, "proof", shutdown_kind::drains);
+          },
+          [](const status_request&) { return actor_status{}; },
+      };
+    });
+  }
+
+  polls_actor make_polls() {
+    return system.spawn([this](polls_actor::pointer me) -> polls_actor::behavior_type {
+      return {
+          [](const tick& current_tick) {
+            return tick_handled{current_tick.sequence, {}};
+          },
+          [this](const use_wallet_actors& change) {
+            note("polls has " + std::to_string(change.wallets.size()) + " wallets");
+          },
+          [this, me](const shutdown&) {
+            note("polls gets shutdown");
+            return shut_down(me, "polls", shutdown_kind::drains);
           },
           [](const status_request&) { return actor_status{}; },
       };
@@ -327,6 +347,47 @@ struct supervised : actor_fixture {
 };
 
 } // namespace
+
+TEST_CASE_METHOD(supervised, "a change of the leases adds and removes wallets as a "
+                             "reload does, and changes no setting") {
+  is_proven = true;
+  start();
+  events->clear();
+  self->send(supervisor,
+             use_watch_plan{"leases: 128 of 256 shards", watch({"btc", "eth"}, {"alt"})});
+  drain();
+  CHECK(logged("leases: 128 of 256 shards"));
+  CHECK(logged("wallet main has ended"));
+  CHECK(count("alt starts") == 1);
+  CHECK(count("proof has 1 wallets, 1 running") >= 1);
+  CHECK(count("ledger has new settings") == 0);
+  CHECK_FALSE(logged("configuration read again"));
+  stop();
+  REQUIRE(last_word);
+  CHECK(last_word->exit_code == 0);
+}
+
+TEST_CASE_METHOD(supervised,
+                 "the polls actor starts with the first reload that needs it, "
+                 "gets the wallets once, and stays") {
+  start();
+  events->clear();
+  auto plan = *watch({"btc", "eth"}, {"main", "alt", "third"});
+  plan.spawn_polls = [this] { return make_polls(); };
+  reload_request order;
+  order.watched = std::make_shared<const watch_plan>(plan);
+  self->send(supervisor, order);
+  drain();
+  CHECK(count("polls has 3 wallets") == 1);
+  order.watched = watch({"btc", "eth"}, {"main"});
+  self->send(supervisor, order);
+  drain();
+  CHECK(count("polls has 1 wallets") >= 1);
+  stop();
+  CHECK(count("polls gets shutdown") == 1);
+  REQUIRE(last_word);
+  CHECK(last_word->exit_code == 0);
+}
 
 TEST_CASE_METHOD(supervised,
                  "receivers start before senders, and the clock gets its subscribers") {

@@ -221,6 +221,26 @@ TEST_CASE("a full scrape is valid, below 200 kB, and of a fixed size", "[web]") 
   CHECK(plain == written);
 }
 
+TEST_CASE("of a thousand wallets the metrics have the sums, as many as of one", "[web]") {
+  web_rig many;
+  fill(many, 2, 1000);
+  const auto text = write_metrics(collect_samples(many.view()), exposition::prometheus);
+  CHECK(faults_of(text).empty());
+  CHECK(text.find("performance_tracker_pnl_usdc{wallet=\"all\",strategy=\"ARB\"} "
+                  "-1234.567\n") != std::string::npos);
+  CHECK(text.find("performance_tracker_wallet_events_total{wallet=\"all\",type=\"BUY\"} "
+                  "7000\n") != std::string::npos);
+  CHECK(text.find("performance_tracker_actor_pending{actor=\"wallets\"} 0\n") !=
+        std::string::npos);
+  // Falls do not add up.
+  CHECK(text.find("drawdown_usdc{") == std::string::npos);
+  CHECK(text.find("bot 7") == std::string::npos);
+  web_rig few;
+  fill(few, 2, 1);
+  const auto of_few = write_metrics(collect_samples(few.view()), exposition::prometheus);
+  CHECK(lines_of(text).size() <= lines_of(of_few).size() + 2);
+}
+
 TEST_CASE("faults that promtool does not see are seen", "[web]") {
   CHECK(faults_of("a 1\na 1\n").size() == 1);
   CHECK(faults_of("a_bucket{le=\"1\"} 1\na_sum 1\na_count 1\n").size() == 1);

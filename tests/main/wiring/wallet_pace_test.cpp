@@ -30,7 +30,7 @@ TEST_CASE("wallets share 1.5 requests a second of v1 and four polls a second of 
   CHECK(std::chrono::round<std::chrono::seconds>(
             wallet_round(with_wallets(30, data_dialect::v1))) == 20s);
   CHECK(std::chrono::round<std::chrono::seconds>(
-            wallet_round(with_wallets(40, data_dialect::v2))) == 10s);
+            wallet_round(with_wallets(32, data_dialect::v2))) == 8s);
 }
 
 TEST_CASE(
@@ -39,6 +39,36 @@ TEST_CASE(
   CHECK(says_how_often(with_wallets(4, data_dialect::v1)));
   CHECK_FALSE(says_how_often(with_wallets(8, data_dialect::v2)));
   CHECK(says_how_often(with_wallets(9, data_dialect::v2)));
+}
+
+TEST_CASE("more than 32 wallets take turns, whose budget is that of the rows alone") {
+  CHECK_FALSE(takes_turns(with_wallets(32, data_dialect::v2)));
+  CHECK(takes_turns(with_wallets(33, data_dialect::v2)));
+  CHECK(wallet_round(with_wallets(1000, data_dialect::v2)) == 150s);
+  CHECK(std::chrono::round<std::chrono::seconds>(
+            wallet_round(with_wallets(1000, data_dialect::v1))) == 800s);
+}
+
+TEST_CASE("the start says the batch that fits the budget") {
+  auto all = with_wallets(1000, data_dialect::v2);
+  all.wallets_file = "/etc/wallets";
+  const auto text = pace_text(all);
+  CAPTURE(text);
+  CHECK(text.starts_with("1,000 wallets on this address: each every 150 s, "));
+  CHECK(text.ends_with("do not about every 300 s"));
+  CHECK(pace_text(with_wallets(1, data_dialect::v2)).empty());
+  // Their names would fill a screen.
+  for (const auto& row : banner_rows(all, timestamp{}))
+    CHECK(row.size() < 300);
+}
+
+TEST_CASE("what waits in the fetcher stays below its limit, however rare the ticks are") {
+  auto all = with_wallets(10'000, data_dialect::v2);
+  for (const auto interval : {1ms, 1000ms, 60'000ms}) {
+    all.clock_interval = interval;
+    CHECK(turn_rules_of(all).max_open <= 200);
+    CHECK(turn_rules_of(all).burst >= 2);
+  }
 }
 
 } // namespace

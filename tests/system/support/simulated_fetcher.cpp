@@ -15,6 +15,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include <ctime>
+
 namespace tracker::test {
 
 namespace {
@@ -52,6 +54,12 @@ exchange::request request_of_url(const std::string& url) {
       return exchange::request_of(target, std::string_view{url}.substr(base.size()));
   }
   return {};
+}
+
+timespan thread_time() {
+  timespec used{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+  return std::chrono::seconds{used.tv_sec} + std::chrono::nanoseconds{used.tv_nsec};
 }
 
 timespan usual_latency(const exchange::request& request, timestamp now) {
@@ -200,7 +208,10 @@ private:
     const auto request = request_of_url(url);
     const auto now = platform_now();
     note_attempt(request.to);
+    const auto before = thread_time();
     auto good = exchange::answer(request, network_.rules, now);
+    if (network_.platform_time)
+      *network_.platform_time += thread_time() - before;
     good.headers.emplace_back("Date", exchange::http_date(now));
     auto [latency, result] = network_.model(request, good, now);
     running_[id] = ++last_transfer_;

@@ -46,6 +46,8 @@ struct simulated_network {
   std::uint64_t jitter_seed = 1;
   /// Null: not recorded.
   std::shared_ptr<network_record> record;
+  /// CPU time that the platform's replies took, added up; null: not measured.
+  std::shared_ptr<timespan> platform_time{};
 };
 
 /// The reply as the live transport hands it on.

@@ -69,7 +69,8 @@ int virtual_platform::run(timespan length, const clock_error& error) {
   options.ticks = ticks_of(now_, effective.clock_interval, length, error);
   options.spawn_fetcher = [this](caf::actor_system& system, wall_clock wall,
                                  log_port log) {
-    return spawn_simulated_fetcher(system, {rules_, now_, model, 1, record_},
+    return spawn_simulated_fetcher(system,
+                                   {rules_, now_, model, 1, record_, platform_time_},
                                    std::move(wall), std::move(log));
   };
   options.commits = durability::process;

@@ -38,6 +38,8 @@ public:
   timestamp now() const { return now_; }
   const exchange::market_rules& rules() const { return rules_; }
   const network_record& record() const { return *record_; }
+  /// CPU time of the simulated platform, in this process too.
+  timespan platform_time() const { return *platform_time_; }
 
   /// The lines of the log that contain `part`.
   std::vector<std::string> lines(const std::string& part = {}) const;
@@ -51,6 +53,7 @@ private:
   exchange::market_rules rules_;
   timestamp now_;
   temporary_directory folder_;
+  std::shared_ptr<timespan> platform_time_ = std::make_shared<timespan>(0);
   std::shared_ptr<network_record> record_ = std::make_shared<network_record>();
 };
 

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// The ids of series, wallets, markets and windows in the fleet's database.
+#pragma once
+
+#include "actors/fleet/pg/connection.hpp"
+#include "messages/window.hpp"
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <utility>
+
+namespace tracker {
+
+/// Finds ids and creates missing rows, in few statements for many names, with a cache.
+/// Members throw `pg::error`.
+class fleet_ids {
+public:
+  explicit fleet_ids(pg::connection& database) : database_{database} {}
+
+  /// Names that are about to be asked for.
+  struct wanted {
+    std::set<std::string> series;
+    std::set<std::string> wallets;
+    /// By key: the condition id or, where that is empty, the slug; with slug and
+    /// condition id.
+    std::map<std::string, std::pair<std::string, std::string>> markets;
+    /// By slug: the series and the window.
+    std::map<std::string, std::pair<std::string, window>> windows;
+
+    void add_market(const std::string& slug, const std::string& condition_id) {
+      markets.try_emplace(condition_id.empty() ? slug : condition_id, slug, condition_id);
+    }
+  };
+  void find(const wanted& names);
+
+  // Of names that `find` was called with.
+  std::int64_t series(const std::string& name) const { return series_.at(name); }
+  std::int64_t wallet(const std::string& address) const { return wallets_.at(address); }
+  std::int64_t market(const std::string& slug, const std::string& condition_id) const {
+    return markets_.at(condition_id.empty() ? slug : condition_id);
+  }
+  std::int64_t window(const std::string& slug) const { return windows_.at(slug); }
+
+  /// Forgets everything: created rows may have been rolled back.
+  void clear();
+
+private:
+  using id_map = std::unordered_map<std::string, std::int64_t>;
+
+  std::set<std::string> missing(const id_map& known, const std::set<std::string>& names);
+  /// Adds the ids that `query` finds; returns the names without one.
+  std::set<std::string> look_up(id_map& known, const char* query,
+                                const std::set<std::string>& names);
+  void find_names(id_map& known, const char* query, const char* insert,
+                  const std::set<std::string>& names);
+  void find_markets(const wanted& names);
+  void find_windows(const wanted& names);
+
+  pg::connection& database_;
+  id_map series_;
+  id_map wallets_;
+  id_map markets_;
+  id_map windows_;
+};
+
+} // namespace tracker

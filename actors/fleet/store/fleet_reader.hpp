@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "actors/ledger/query/ledger_error.hpp"
+#include "actors/ledger/report/report_source.hpp"
+#include "messages/time.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tracker {
+
+/// A tracker of the fleet, in the database's words and time.
+struct fleet_member {
+  std::string name;
+  std::string version;
+  /// Facts that waited in its outbox when it wrote last.
+  std::uint64_t waiting = 0;
+  /// It holds its name: a session of it is open.
+  bool is_connected = false;
+  /// Seconds since it wrote or reported last.
+  std::chrono::seconds silent{};
+  /// Seconds since its outbox was empty last; nothing: it never was.
+  std::optional<std::chrono::seconds> behind;
+};
+
+/// The fleet's database as a source of reports: the queries of `ledger_reader`, over all
+/// trackers. All results come from one snapshot, taken when it was opened. How a window
+/// was covered is the best that any tracker says.
+class fleet_reader {
+public:
+  /// `url` is a connection string. Failures are values, as everywhere below; their text
+  /// names the database without secrets.
+  static ledger_result<std::unique_ptr<fleet_reader>> open(const std::string& url);
+  ~fleet_reader();
+  fleet_reader(const fleet_reader&) = delete;
+  fleet_reader& operator=(const fleet_reader&) = delete;
+
+  report_source& source();
+  /// By name.
+  ledger_result<std::vector<fleet_member>> members();
+
+private:
+  class state;
+  explicit fleet_reader(std::unique_ptr<state> opened);
+  std::unique_ptr<state> state_;
+};
+
+} // namespace tracker

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+#include "actors/fleet/store/fleet_schema.hpp"
+
+#include "messages/grade.hpp"
+#include "messages/ledger.hpp"
+#include "messages/proof.hpp"
+
+#include <fmt/format.h>
+
+#include <string>
+#include <string_view>
+
+namespace tracker {
+
+namespace {
+
+/// Millionths as an exact decimal with six places.
+std::string decimal(std::string_view name, std::string_view column) {
+  return fmt::format("({}::numeric / 1000000)::numeric(38, 6) AS {}", column, name);
+}
+
+std::string time_of_seconds(std::string_view column) {
+  return fmt::format("to_timestamp({})", column);
+}
+
+std::string time_of_nanoseconds(std::string_view column) {
+  return fmt::format("to_timestamp({} / 1000000000)", column);
+}
+
+/// Maps each number, from 0 to that of `last`, to its word.
+template <class Enumeration>
+std::string words(std::string_view column, Enumeration last) {
+  auto result = fmt::format("CASE {}", column);
+  for (int number = 0; number <= static_cast<int>(last); ++number)
+    result += fmt::format(" WHEN {} THEN '{}'", number,
+                          to_string(static_cast<Enumeration>(number)));
+  return result + " END";
+}
+
+std::string graded_columns() {
+  return words("g.status", grade_status::void_settled) + " AS status, " +
+         words("g.winner", settlement::split) + " AS outcome, " +
+         words("g.kind", trade_kind::directional) + " AS trade_type, " +
+         words("g.arb_result", trade_result::exited) + " AS arb_result, " +
+         words("g.one_sided_kind", trade_kind::directional) + " AS one_sided_type, " +
+         words("g.one_sided_result", trade_result::exited) + " AS one_sided_result, " +
+         decimal("up_bought", "g.up_bought") + ", " +
+         decimal("down_bought", "g.down_bought") + ", " +
+         decimal("up_held", "g.up_at_end") + ", " +
+         decimal("down_held", "g.down_at_end") + ", " + decimal("cost", "g.cost") + ", " +
+         decimal("proceeds", "g.proceeds") + ", " +
+         decimal("payout", "(g.payout + g.value)") + ", " + decimal("fees", "g.fees") +
+         ", " + words("g.fees_from", fee_source::modelled) + " AS fee_source, " +
+         decimal("rebates", "g.rebates") + ", " + decimal("arb_pnl", "g.arb_pnl") + ", " +
+         decimal("capture_pnl", "g.capture_pnl") + ", " +
+         decimal("directional_pnl", "g.directional_pnl") + ", " +
+         decimal("pnl", "g.pnl") + ", g.fills, g.strategy, " +
+         time_of_nanoseconds("g.resolved_at_ns") + " AS resolved_at, " +
+         time_of_nanoseconds("g.graded_at_ns") +
+         " AS graded_at, g.revision, g.reason, g.sources";
+}
+
+std::string grades_view(std::string_view name, std::string_view table) {
+  return fmt::format(
+      "CREATE VIEW {} AS SELECT w.slug, s.name AS series, {} AS start, {} AS \"end\", "
+      "a.address AS wallet, a.name AS wallet_name, {} FROM {} g "
+      "JOIN windows w ON w.id = g.window_id JOIN series s ON s.id = w.series_id "
+      "JOIN wallets a ON a.id = g.wallet_id",
+      name, time_of_seconds("w.start_s"), time_of_seconds("w.end_s"), graded_columns(),
+      table);
+}
+
+std::string events_view() {
+  return fmt::format(
+      "CREATE VIEW v_events AS SELECT m.slug, m.condition_id, a.address AS wallet, "
+      "a.name AS wallet_name, {} AS at, {} AS type, e.platform_type, "
+      "CASE WHEN e.token = '' THEN NULL WHEN e.token = m.up_token THEN 'UP' "
+      "WHEN e.token = m.down_token THEN 'DOWN' END AS side, nullif(e.token, '') AS "
+      "token, "
+      "{}, {}, {}, {}, e.tx_hash AS tx, e.occurrence FROM events e "
+      "JOIN markets m ON m.id = e.market_id JOIN wallets a ON a.id = e.wallet_id",
+      time_of_seconds("e.at_s"), words("e.type", activity_type::other),
+      decimal("size", "e.size"), decimal("price", "e.price"), decimal("cash", "e.cash"),
+      decimal("quoted", "e.quoted"));
+}
+
+std::string account_view() {
+  return fmt::format(
+      "CREATE VIEW v_account AS SELECT a.address AS wallet, a.name AS wallet_name, "
+      "{} AS at, {} AS type, x.platform_type, x.events, {}, {} FROM "
+      "(SELECT wallet_id, at_s, type, platform_type, 1::bigint AS events, size, cash "
+      "FROM events WHERE market_id = (SELECT id FROM markets WHERE key = '') "
+      "UNION ALL SELECT wallet_id, quarter_s, type, platform_type, events, size, cash "
+      "FROM account_sums) x JOIN wallets a ON a.id = x.wallet_id",
+      time_of_seconds("x.at_s"), words("x.type", activity_type::other),
+      decimal("size", "x.size"), decimal("cash", "x.cash"));
+}
+
+/// A window that ends at midnight belongs to the day before, as in reports. Sums by end
+/// come first: a million windows a year have far fewer ends, and only these become dates.
+/// Whole micro-dollars are summed exactly: bigint holds nine million million dollars, and
+/// a sum of bigint is numeric.
+std::string days_view() {
+  return fmt::format(
+      "CREATE VIEW v_days AS SELECT (to_timestamp(end_s - 1))::date AS day, "
+      "sum(grades)::bigint AS grades, sum(traded)::bigint AS traded, "
+      "sum(pending)::bigint AS pending, sum(wins)::bigint AS wins, "
+      "sum(losses)::bigint AS losses, {}, {}, {} FROM (SELECT end_s, count(*) AS grades, "
+      "count(*) FILTER (WHERE kind <> 0) AS traded, "
+      "count(*) FILTER (WHERE winner IS NULL) AS pending, "
+      "count(*) FILTER (WHERE kind <> 0 AND winner < 2 AND pnl > 0) AS wins, "
+      "count(*) FILTER (WHERE kind <> 0 AND winner < 2 AND pnl < 0) AS losses, "
+      "coalesce(sum(pnl) FILTER (WHERE winner IS NOT NULL), 0) AS pnl, "
+      "coalesce(sum(fees) FILTER (WHERE winner IS NOT NULL), 0) AS fees, "
+      "coalesce(sum(rebates) FILTER (WHERE winner IS NOT NULL), 0) AS rebates "
+      "FROM grades GROUP BY end_s) x GROUP BY 1",
+      decimal("pnl", "sum(pnl)"), decimal("fees", "sum(fees)"),
+      decimal("rebates", "sum(rebates)"));
+}
+
+std::string coverage_view() {
+  return fmt::format(
+      "CREATE VIEW v_coverage AS SELECT s.name AS series, w.slug, {} AS start, "
+      "{} AS \"end\", t.name AS tracker, {} AS coverage, {} AS watched_from, "
+      "{} AS watched_to, c.why FROM windows w JOIN series s ON s.id = w.series_id "
+      "LEFT JOIN coverage c ON c.window_id = w.id "
+      "LEFT JOIN trackers t ON t.id = c.tracker_id",
+      time_of_seconds("w.start_s"), time_of_seconds("w.end_s"),
+      words("c.kind", coverage_kind::not_offered),
+      time_of_nanoseconds("nullif(c.watched_from_ns, 0)"),
+      time_of_nanoseconds("nullif(c.watched_to_ns, 0)"));
+}
+
+std::string proof_view() {
+  std::string columns;
+  for (const auto* name :
+       {"pnl", "pnl_low", "pnl_high", "platform_realized", "platform_position",
+        "platform_trade", "fees", "platform_fees", "maker_rebates",
+        "platform_maker_rebates", "taker_rebates", "platform_taker_rebates", "rewards",
+        "platform_rewards", "referrals", "platform_referrals", "yield", "platform_yield"})
+    columns += decimal(name, fmt::format("p.{}", name)) + ", ";
+  return fmt::format(
+      "CREATE VIEW v_proof AS SELECT "
+      "({} AT TIME ZONE 'UTC')::date AS day, a.address AS wallet, "
+      "a.name AS wallet_name, {} AS state, p.fills, p.platform_fills, "
+      "{}p.open_markets, p.settled_grades, p.grades, p.platform_why, "
+      "p.findings, p.accepted, p.closed, p.checks, p.requests, "
+      "{} AS checked_at FROM proofs p JOIN wallets a ON a.id = p.wallet_id",
+      time_of_seconds("p.day_s"), words("p.state", proof_state::differs), columns,
+      time_of_nanoseconds("p.checked_at_ns"));
+}
+
+} // namespace
+
+void create_fleet_views(pg::connection& database) {
+  database.run("DROP VIEW IF EXISTS v_grades, v_revisions, v_events, v_account, v_days, "
+               "v_coverage, v_proof");
+  for (const auto& sql :
+       {grades_view("v_grades", "grades"), grades_view("v_revisions", "grade_revisions"),
+        events_view(), account_view(), days_view(), coverage_view(), proof_view()})
+    database.run(sql);
+}
+
+} // namespace tracker

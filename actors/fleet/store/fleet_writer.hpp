@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "actors/fleet/pg/connection.hpp"
+#include "actors/fleet/store/fleet_ids.hpp"
+#include "actors/fleet/store/fleet_target.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace tracker {
+
+struct fleet_writer_options {
+  std::string url;
+  /// The tracker's name in the fleet.
+  std::string name;
+  /// The version of the program.
+  std::string version;
+  /// Limit of connecting and of each answer of the database.
+  std::chrono::milliseconds answer_limit{5'000};
+  /// The right by which this tracker writes: of two grades of a window and wallet the one
+  /// with the higher epoch is current. 0: wallets are not leased.
+  std::int64_t epoch = 0;
+  /// The last statements of each transaction, before its commit. They throw `pg::error`
+  /// (fenced) when the tracker may not write any longer. Empty: no fence.
+  std::function<void(pg::connection&)> fence{};
+  /// The trackers share the wallets: only facts of those whose shards this tracker holds
+  /// are written, with the epoch of its leases, which each transaction proves.
+  bool shares_wallets = false;
+};
+
+/// Writes facts into the fleet's database. One session with it holds the tracker's name.
+class fleet_writer final : public fleet_target {
+public:
+  explicit fleet_writer(fleet_writer_options options);
+
+  fleet_greeting connect() override;
+  void publish(const outbox_batch& batch) override;
+  void report_complete() override;
+
+private:
+  /// Runs `body` in a transaction; any error ends the connection.
+  void transact(const std::function<void(pg::connection&)>& body);
+  void take_name(const std::string& name);
+  void write(pg::connection& database, const outbox_facts& facts);
+  void write_wallets(pg::connection& database, const outbox_facts& facts);
+  void write_windows(pg::connection& database, const outbox_facts& facts);
+  void write_events(pg::connection& database, const outbox_facts& facts);
+  void write_grades(pg::connection& database, const outbox_facts& facts);
+  void write_sums(pg::connection& database, const outbox_facts& facts);
+  void write_proofs(pg::connection& database, const outbox_facts& facts);
+
+  fleet_writer_options options_;
+  std::optional<pg::connection> database_;
+  std::optional<fleet_ids> ids_;
+  std::int64_t tracker_ = 0;
+};
+
+} // namespace tracker

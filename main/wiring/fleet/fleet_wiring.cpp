@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#include "main/wiring/fleet/fleet_wiring.hpp"
+
+#include "main/version.hpp"
+
+#include <array>
+
+#include <unistd.h>
+
+namespace tracker {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Shorter than the part of shutdown.grace that the publisher has: a database that does
+/// not answer must not hold up the end of the run.
+constexpr auto answer_limit = 3s;
+
+} // namespace
+
+std::string fleet_name_of(const settings& effective) {
+  if (!effective.fleet_name.empty())
+    return effective.fleet_name;
+  std::array<char, 256> name{};
+  if (gethostname(name.data(), name.size() - 1) != 0 || name.front() == '\0')
+    return "tracker";
+  return name.data();
+}
+
+fleet_writer_options fleet_options_of(const settings& effective) {
+  fleet_writer_options result;
+  result.url = effective.fleet_url;
+  result.name = fleet_name_of(effective);
+  result.version = program_version;
+  result.answer_limit = answer_limit;
+  result.shares_wallets = effective.fleet_share_wallets;
+  return result;
+}
+
+publisher_options publisher_options_of(const settings& effective) {
+  publisher_options result;
+  result.place = pg::describe_target(effective.fleet_url);
+  result.name = fleet_name_of(effective);
+  return result;
+}
+
+} // namespace tracker

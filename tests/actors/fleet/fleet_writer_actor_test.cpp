@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: MIT
+// Facts of a ledger in a real PostgreSQL.
+#include "tests/actors/fleet/fleet_rig.hpp"
+
+#include "actors/fleet/store/fleet_schema.hpp"
+#include "tests/actors/ledger/days/proof_samples.hpp"
+
+#include <functional>
+
+using namespace tracker;
+using namespace tracker::test;
+
+namespace {
+
+pg::error_class class_of(const std::function<void()>& body) {
+  try {
+    body();
+  } catch (const pg::error& failure) {
+    INFO(failure.what());
+    return failure.kind();
+  }
+  FAIL_CHECK("no error was thrown");
+  return pg::error_class::unexpected;
+}
+
+/// Facts of every kind, with odd texts and extreme numbers.
+void book_all(fleet_rig& rig) {
+  auto odd = buy_in(2, 8);
+  odd.type = activity_type::other;
+  odd.platform_type = "ODD \"x\" \\ { } ✓";
+  odd.cash = usdc::from_micros(std::numeric_limits<std::int64_t>::max());
+  odd.size = shares::from_micros(std::numeric_limits<std::int64_t>::min());
+  auto unnamed = full_grade(3);
+  unnamed.wallet = other_wallet;
+  auto closed = market_number(1);
+  closed.closed = true;
+  closed.settled = settlement::down;
+  closed.fees = fee_schedule{70'000, 1};
+  rig.book({events_entry({buy_in(1, 1), buy_in(1, 2), odd, buy_in(7, 3),
+                          reward_at(run_start, 7), reward_at(run_start, -9)},
+                         {{window_number(1).slug, condition_of(1), run_start, "odd"},
+                          {"", "", run_start, "it's \\ odd"}}),
+            grade_entry(full_grade(1), closed), grade_entry(full_grade(2)),
+            grade_entry(unnamed, market_number(3)),
+            coverage_entry(1, {coverage_kind::watched, run_start, run_start, ""}),
+            coverage_entry(4, {coverage_kind::missed, {}, {}, "the tracker did not run"}),
+            record_proof{std::make_shared<const day_proof>(
+                different_day(main_wallet, proof_day, 5))},
+            record_proof{std::make_shared<const day_proof>(
+                open_day(main_wallet, proof_day + day_length))}});
+  for (std::uint32_t revision = 0; revision < 3; ++revision)
+    rig.book({grade_entry(
+        grade_of(5, revision == 0 ? grade_status::pending : grade_status::provisional,
+                 revision))});
+}
+
+void check_equal(fleet_rig& rig, const report_filter& filter = {}) {
+  source_over<ledger_reader> file{must(ledger_reader::open(rig.path))};
+  const auto fleet = must(fleet_reader::open(rig.url()));
+  const auto ours = content_of(file, filter);
+  const auto theirs = content_of(fleet->source(), filter);
+  CHECK(ours.grades.size() == theirs.grades.size());
+  CHECK(ours.grades == theirs.grades);
+  CHECK(ours.outlines == theirs.outlines);
+  CHECK(ours.costs == theirs.costs);
+  CHECK((ours.windows == theirs.windows));
+  CHECK(ours.account == theirs.account);
+  CHECK(ours.doubtful == theirs.doubtful);
+  CHECK(ours.names == theirs.names);
+  CHECK(ours.proofs == theirs.proofs);
+  CHECK(ours.others == theirs.others);
+  CHECK(ours.found == theirs.found);
+  CHECK(ours.revisions == theirs.revisions);
+}
+
+} // namespace
+
+TEST_CASE("the fleet's database answers every query as the ledger file does",
+          "[fleet][postgres]") {
+  if (!postgres_cluster::is_installed())
+    return;
+  fleet_rig rig;
+  book_all(rig);
+  fleet_writer writer{rig.options()};
+  CHECK(rig.publish(writer, 3) > 3);
+  check_equal(rig);
+  report_filter some;
+  some.series = {series_name};
+  some.wallets = {main_wallet.name};
+  some.statuses = {grade_status::provisional};
+  some.begin = window_number(1).end;
+  check_equal(rig, some);
+
+  SECTION("what changes is replaced, nothing is there twice") {
+    rig.book({events_entry({buy_in(1, 1), buy_in(1, 77)}),
+              grade_entry(grade_of(5, grade_status::final, 4), market_number(5))});
+    rig.publish(writer);
+    check_equal(rig);
+  }
+  SECTION("a commit whose answer was lost is not repeated") {
+    rig.book({events_entry({buy_in(1, 78)})});
+    const auto greeting = writer.connect();
+    const auto batch =
+        must(rig.store.recall(take_outbox{greeting.database, greeting.committed}));
+    writer.publish(batch);
+    CHECK(writer.connect().committed == batch.number);
+    // The same number again: another session wrote under the name.
+    CHECK(class_of([&] { writer.publish(batch); }) == pg::error_class::unexpected);
+    rig.publish(writer);
+    check_equal(rig);
+  }
+  SECTION("a second sending of everything changes nothing") {
+    rig.store = open_store(rig.path);
+    must(rig.store.use_outbox(false));
+    rig.store = open_store(rig.path);
+    must(rig.store.use_outbox(true));
+    CHECK(rig.publish(writer) > 0);
+    check_equal(rig);
+    CHECK(rig.count("events") == 6);
+  }
+  SECTION("the views have the same rows as those of the file") {
+    auto database = rig.connect();
+    database.run("SET TimeZone = 'UTC'");
+    SQLite::Database file{rig.path};
+    for (const auto* view :
+         {"v_grades", "v_revisions", "v_events", "v_account", "v_days", "v_proof"}) {
+      INFO(view);
+      CHECK(rig.count(view) ==
+            file.execAndGet(std::string{"SELECT count(*) FROM "} + view).getInt64());
+    }
+    const auto day = database.run("SELECT day, grades, traded, wins, losses, pnl, fees "
+                                  "FROM v_days ORDER BY day");
+    SQLite::Statement same{file, "SELECT day, grades, traded, wins, losses, pnl, fees "
+                                 "FROM v_days ORDER BY day"};
+    for (std::size_t row = 0; row < day.rows(); ++row) {
+      REQUIRE(same.executeStep());
+      for (std::size_t column = 0; column < day.columns(); ++column)
+        CHECK(day.at(row, column).value_or("") ==
+              same.getColumn(static_cast<int>(column)).getString());
+    }
+  }
+}
+
+TEST_CASE("of two trackers with one name the second is refused", "[fleet][postgres]") {
+  if (!postgres_cluster::is_installed())
+    return;
+  fleet_rig rig;
+  auto first = std::make_unique<fleet_writer>(rig.options("one"));
+  first->connect();
+  fleet_writer second{rig.options("one")};
+  CHECK(class_of([&] { second.connect(); }) == pg::error_class::taken);
+  fleet_writer other{rig.options("two")};
+  CHECK(other.connect().committed == 0);
+  const auto members = must(must(fleet_reader::open(rig.url()))->members());
+  REQUIRE(members.size() == 2);
+  CHECK(members[0].name == "one");
+  CHECK(members[0].is_connected);
+  // The first has ended: its name is free.
+  first.reset();
+  for (int attempt = 0; attempt < 100; ++attempt)
+    try {
+      second.connect();
+      break;
+    } catch (const pg::error&) {
+      REQUIRE(attempt < 99);
+    }
+}
+
+TEST_CASE("a batch is written as a whole or not at all", "[fleet][postgres]") {
+  if (!postgres_cluster::is_installed())
+    return;
+  fleet_rig rig;
+  book_all(rig);
+  auto options = rig.options();
+  options.fence = [](pg::connection& database) {
+    database.run("DO $$ BEGIN RAISE EXCEPTION 'gone' USING ERRCODE = 'TF001'; END $$");
+  };
+  fleet_writer fenced{options};
+  CHECK(class_of([&] { rig.publish(fenced); }) == pg::error_class::fenced);
+  CHECK(rig.count("events") == 0);
+  CHECK(rig.count("grades") == 0);
+  fleet_writer writer{rig.options("two")};
+  rig.publish(writer);
+  check_equal(rig);
+}
+
+TEST_CASE("a database that may not be written harms nothing", "[fleet][postgres]") {
+  if (!postgres_cluster::is_installed())
+    return;
+  fleet_rig rig;
+  book_all(rig);
+  auto admin = rig.connect();
+  fleet_writer writer{rig.options()};
+  SECTION("no rights") {
+    prepare_fleet(admin);
+    admin.run("DROP ROLE IF EXISTS reader_only");
+    admin.run("CREATE ROLE reader_only LOGIN; "
+              "GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader_only");
+    auto options = rig.options();
+    options.url = rig.url("reader_only");
+    fleet_writer reading{options};
+    CHECK(class_of([&] { rig.publish(reading); }) == pg::error_class::no_rights);
+    // It may read.
+    CHECK(must(fleet_reader::open(options.url)) != nullptr);
+    admin.run("DROP OWNED BY reader_only");
+  }
+  SECTION("read-only") {
+    admin.run("ALTER DATABASE " + rig.database +
+              " SET default_transaction_read_only = on");
+    CHECK(class_of([&] { rig.publish(writer); }) == pg::error_class::read_only);
+    admin.run("ALTER DATABASE " + rig.database + " RESET default_transaction_read_only");
+  }
+  SECTION("newer") {
+    prepare_fleet(admin);
+    admin.run("UPDATE fleet SET version = 1000");
+    CHECK(class_of([&] { rig.publish(writer); }) == pg::error_class::newer);
+    CHECK(error_of(fleet_reader::open(rig.url())).kind == ledger_error_kind::newer);
+    admin.run("UPDATE fleet SET version = " + std::to_string(fleet_version));
+  }
+  // Nothing is lost.
+  rig.publish(writer);
+  check_equal(rig);
+}
+
+TEST_CASE("the grade of the newer owner is current, a settled one until then",
+          "[fleet][postgres]") {
+  if (!postgres_cluster::is_installed())
+    return;
+  fleet_rig rig;
+  rig.book({grade_entry(grade_of(1, grade_status::final, 4))});
+  auto options = rig.options("one");
+  options.epoch = 1;
+  fleet_writer before{options};
+  rig.publish(before);
+
+  fleet_rig taker;
+  taker.database = rig.database;
+  options.name = "two";
+  options.epoch = 2;
+  fleet_writer after{options};
+  taker.book({grade_entry(grade_of(1, grade_status::provisional, 1))});
+  taker.publish(after);
+  const auto current = [&] {
+    const auto reader = must(fleet_reader::open(rig.url()));
+    return must(reader->source().find(window_number(1).slug))->grades.front();
+  };
+  CHECK(current() == grade_of(1, grade_status::final, 4));
+  taker.book({grade_entry(grade_of(1, grade_status::final, 2))});
+  taker.publish(after);
+  CHECK(current() == grade_of(1, grade_status::final, 2));
+  // An owner that wakes up late cannot go back.
+  rig.book({grade_entry(grade_of(1, grade_status::amended, 5))});
+  rig.publish(before);
+  CHECK(current() == grade_of(1, grade_status::final, 2));
+}
