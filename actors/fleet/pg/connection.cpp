@@ -61,9 +61,8 @@ bool connection::is_open() const {
   return state_ && state_->is_open();
 }
 
-transaction::transaction(connection& target, const char* begin) : target_{target} {
-  target_.run(begin);
-}
+transaction::transaction(connection& target, const char* begin)
+    : target_{target}, affected_{target.run(begin).affected()} {}
 
 transaction::~transaction() {
   if (!open_ || !target_.is_open())

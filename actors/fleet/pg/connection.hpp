@@ -100,6 +100,7 @@ private:
 /// A transaction: rolled back by its destructor unless it was committed.
 class transaction {
 public:
+  /// `begin` may have further statements after BEGIN.
   explicit transaction(connection& target, const char* begin = "BEGIN");
   ~transaction();
   transaction(const transaction&) = delete;
@@ -107,9 +108,12 @@ public:
 
   /// When this throws `lost`, the server may or may not have committed.
   void commit();
+  /// Rows that the last statement of `begin` changed.
+  std::uint64_t affected() const { return affected_; }
 
 private:
   connection& target_;
+  std::uint64_t affected_;
   bool open_ = true;
 };
 

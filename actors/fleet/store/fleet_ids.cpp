@@ -17,10 +17,11 @@ constexpr const char* insert_wallets =
     "AS u(address) ON CONFLICT DO NOTHING";
 constexpr const char* insert_markets =
     "INSERT INTO markets(key, slug, condition_id) SELECT * FROM unnest($1::text[], "
-    "$2::text[], $3::text[]) ON CONFLICT DO NOTHING";
+    "$2::text[], $3::text[]) ON CONFLICT DO NOTHING RETURNING key, id";
 constexpr const char* insert_windows =
     "INSERT INTO windows(series_id, slug, start_s, end_s) SELECT * FROM "
-    "unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[]) ON CONFLICT DO NOTHING";
+    "unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[]) ON CONFLICT DO NOTHING "
+    "RETURNING slug, id";
 
 } // namespace
 
@@ -55,6 +56,12 @@ std::set<std::string> fleet_ids::missing(const id_map& known,
   return result;
 }
 
+void fleet_ids::remember(id_map& known, const pg::result& rows) {
+  for (std::size_t row = 0; row < rows.rows(); ++row)
+    known.insert_or_assign(std::string{rows.at(row, 0).value_or("")},
+                           rows.number(row, 1));
+}
+
 std::set<std::string> fleet_ids::look_up(id_map& known, const char* query,
                                          const std::set<std::string>& names) {
   const auto unknown = missing(known, names);
@@ -64,9 +71,7 @@ std::set<std::string> fleet_ids::look_up(id_map& known, const char* query,
   for (const auto& name : unknown)
     columns.add_row(name);
   const auto found = database_.run_prepared(query, columns.take());
-  for (std::size_t row = 0; row < found.rows(); ++row)
-    known.insert_or_assign(std::string{found.at(row, 0).value_or("")},
-                           found.number(row, 1));
+  remember(known, found);
   return missing(known, unknown);
 }
 
@@ -95,7 +100,8 @@ void fleet_ids::find_markets(const wanted& names) {
   fleet::row_columns columns;
   for (const auto& key : absent)
     columns.add_row(key, names.markets.at(key).first, names.markets.at(key).second);
-  database_.run_prepared(insert_markets, columns.take());
+  remember(markets_, database_.run_prepared(insert_markets, columns.take()));
+  // Another tracker may have made them meanwhile.
   look_up(markets_, query, absent);
 }
 
@@ -114,7 +120,7 @@ void fleet_ids::find_windows(const wanted& names) {
     columns.add_row(series(series_name), slug, fleet::whole_seconds{window.start},
                     fleet::whole_seconds{window.end});
   }
-  database_.run_prepared(insert_windows, columns.take());
+  remember(windows_, database_.run_prepared(insert_windows, columns.take()));
   look_up(windows_, query, absent);
 }
 

@@ -51,6 +51,8 @@ private:
   using id_map = std::unordered_map<std::string, std::int64_t>;
 
   std::set<std::string> missing(const id_map& known, const std::set<std::string>& names);
+  /// Adds the names and ids of `rows`.
+  static void remember(id_map& known, const pg::result& rows);
   /// Adds the ids that `query` finds; returns the names without one.
   std::set<std::string> look_up(id_map& known, const char* query,
                                 const std::set<std::string>& names);

@@ -115,11 +115,16 @@ void fleet_writer::take_name(const std::string& name) {
                  names);
 }
 
-void fleet_writer::transact(const std::function<void(pg::connection&)>& body) {
+void fleet_writer::transact(const std::string& first,
+                            const std::function<void(pg::connection&)>& body) {
   if (!database_)
     throw pg::error{pg::error_class::lost, "it is not connected"};
   try {
-    pg::transaction change{*database_};
+    // One round trip for both.
+    pg::transaction change{*database_, ("BEGIN; " + first).c_str()};
+    if (change.affected() != 1)
+      throw pg::error{pg::error_class::unexpected,
+                      "another tracker has written under this tracker's name"};
     body(*database_);
     if (options_.fence)
       options_.fence(*database_);
@@ -132,33 +137,27 @@ void fleet_writer::transact(const std::function<void(pg::connection&)>& body) {
 }
 
 void fleet_writer::publish(const outbox_batch& batch) {
-  transact([&](pg::connection& database) {
-    held_leases held;
-    if (options_.shares_wallets) {
-      held = read_own_leases(database, options_.name);
-      options_.epoch = epoch_of(held);
-    }
-    write(database,
-          options_.shares_wallets ? keep_leased(*batch.facts, held) : *batch.facts);
-    const auto noted = database.run(fmt::format(
-        "UPDATE trackers SET batch = {0}, waiting = {1}, seen_at = clock_timestamp() "
-        "WHERE id = {2} AND batch = {0} - 1",
-        batch.number, batch.waiting, tracker_));
-    if (noted.affected() != 1)
-      throw pg::error{pg::error_class::unexpected,
-                      "another tracker has written under this tracker's name"};
-    // Last, so that a tracker that is stopped while it writes holds no lease.
-    prove_epochs(database, options_.name, held);
-  });
+  transact(fmt::format("UPDATE trackers SET batch = {0}, waiting = {1}, seen_at = "
+                       "clock_timestamp() WHERE id = {2} AND batch = {0} - 1",
+                       batch.number, batch.waiting, tracker_),
+           [&](pg::connection& database) {
+             held_leases held;
+             if (options_.shares_wallets) {
+               held = read_own_leases(database, options_.name);
+               options_.epoch = epoch_of(held);
+             }
+             write(database, options_.shares_wallets ? keep_leased(*batch.facts, held)
+                                                     : *batch.facts);
+             // Last, so that a tracker that is stopped while it writes holds no lease.
+             prove_epochs(database, options_.name, held);
+           });
 }
 
 void fleet_writer::report_complete() {
-  transact([&](pg::connection& database) {
-    database.run(fmt::format("UPDATE trackers SET waiting = 0, seen_at = "
-                             "clock_timestamp(), complete_at = clock_timestamp() "
-                             "WHERE id = {}",
-                             tracker_));
-  });
+  transact(fmt::format("UPDATE trackers SET waiting = 0, seen_at = clock_timestamp(), "
+                       "complete_at = clock_timestamp() WHERE id = {}",
+                       tracker_),
+           [](pg::connection&) {});
 }
 
 void fleet_writer::write(pg::connection& database, const outbox_facts& facts) {

@@ -42,8 +42,10 @@ public:
   void report_complete() override;
 
 private:
-  /// Runs `body` in a transaction; any error ends the connection.
-  void transact(const std::function<void(pg::connection&)>& body);
+  /// Runs `first`, which changes the row of this tracker, and `body` in a transaction;
+  /// any error ends the connection.
+  void transact(const std::string& first,
+                const std::function<void(pg::connection&)>& body);
   void take_name(const std::string& name);
   void write(pg::connection& database, const outbox_facts& facts);
   void write_wallets(pg::connection& database, const outbox_facts& facts);
