@@ -107,7 +107,7 @@ ledger_result<ledger_digest> digest_of(const std::string& ledger_file) {
              sum);
     // Rows that are equal in all these columns are interchangeable.
     result.events = add_rows(file, "events",
-                             std::string{select_events} +
+                             select_events() +
                                  "ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13",
                              sum);
     add_rows(file, "account",

@@ -322,7 +322,8 @@ std::array<std::string, ledger_version> steps() {
           version_3,
           version_4,
           version_5,
-          version_6};
+          version_6,
+          version_7};
 }
 
 } // namespace

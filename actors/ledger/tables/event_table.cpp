@@ -53,7 +53,7 @@ void event_writer::clear() {
 event_reader::event_reader(SQLite::Database& file)
     : by_slug_{
           file,
-          std::string{select_events} +
+          select_events(std::string{event_columns} + ", ifnull(e.role, 0)") +
               "WHERE m.slug = ? "
               "ORDER BY e.at_s, a.address, e.tx_hash, e.type, t.token, e.size, e.price, "
               "e.cash, e.platform_type, e.occurrence"} {}
@@ -66,7 +66,8 @@ std::vector<activity_event> event_reader::of_slug(const std::string& slug) {
     rows.row(event.type, event.platform_type, event.wallet,
              sql::hash_into{event.condition_id}, event.slug, event.asset,
              sql::seconds_into{event.time}, event.size, event.cash, event.at_price,
-             event.quoted, sql::hash_into{event.transaction}, event.occurrence);
+             event.quoted, sql::hash_into{event.transaction}, event.occurrence,
+             event.role);
   }
   return result;
 }

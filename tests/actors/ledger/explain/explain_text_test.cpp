@@ -40,11 +40,12 @@ explanation a_mixed_window() {
       grade_at(september, {events[0]}, settlement::up, grade_status::provisional);
   before.reason = "one source";
   before.revision = 1;
-  return {graded,
-          trades.of,
-          window_coverage{coverage_kind::watched, graded.window.start, graded.window.end, ""},
-          events,
-          {before}};
+  return {
+      graded,
+      trades.of,
+      window_coverage{coverage_kind::watched, graded.window.start, graded.window.end, ""},
+      events,
+      {before}};
 }
 
 /// The lines below a title, up to the next.
@@ -88,12 +89,12 @@ TEST_CASE("explain: the events, the sums, the winner and what is missing") {
 "  revision 2 at 2026-09-20 15:45:50 PDT: FINAL, P/L 0.800528",
 "",
 "Events",
-"      Time                     To end  Type    Side     Shares  Price            Cash  Fee in it                Transaction",
-"  #1  2026-09-20 15:31:00 PDT  T-840s  BUY     UP    10.000000  @ 0.490000  -4.900000  0.000000 observed maker  0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
-"  #2  2026-09-20 15:31:12 PDT  T-828s  BUY     DOWN   8.000000  @ 0.470000  -3.899472  0.139472 observed taker  0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
-"  #3  2026-09-20 15:37:40 PDT  T-440s  SELL    UP     1.000000  @ 0.600000  +0.600000  0.000000 observed maker  0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
-"  #4  2026-09-20 15:41:00 PDT  T-240s  MERGE   both   2.000000              +2.000000                           0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
-"  #5  2026-09-20 15:46:00 PDT   T+60s  REDEEM  UP     7.000000              +7.000000                           0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+"      Time                     To end  Type    Side     Shares  Price            Cash  Fee in it          Role            Transaction",
+"  #1  2026-09-20 15:31:00 PDT  T-840s  BUY     UP    10.000000  @ 0.490000  -4.900000  0.000000 observed  maker inferred  0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+"  #2  2026-09-20 15:31:12 PDT  T-828s  BUY     DOWN   8.000000  @ 0.470000  -3.899472  0.139472 observed  taker inferred  0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+"  #3  2026-09-20 15:37:40 PDT  T-440s  SELL    UP     1.000000  @ 0.600000  +0.600000  0.000000 observed  maker inferred  0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+"  #4  2026-09-20 15:41:00 PDT  T-240s  MERGE   both   2.000000              +2.000000                                     0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+"  #5  2026-09-20 15:46:00 PDT   T+60s  REDEEM  UP     7.000000              +7.000000                                     0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
 "",
 "Arithmetic",
 "  ✓ UP bought               10.000000 = 10.000000 #1",
@@ -129,6 +130,11 @@ TEST_CASE("explain: the events, the sums, the winner and what is missing") {
 "  ✓ Residual                 0.000000 = 0.800528 net P/L - 0.180528 ARB - 0.620000 directional",
 "    One-sided part        DIRECTIONAL : average entry 0.490000, captures begin at 0.950000",
 "  ✓ All figures, computed again from these events, are the same.",
+"",
+"Roles",
+"  maker    57.9% of 19.000000 shares in 2 fills, 0 observed, +$4.70, +0.4273 a share",
+"  taker    42.1% of 19.000000 shares in 1 fills, 0 observed, -$3.90, -0.4874 a share",
+"  legs     mixed 12.0 s in 1 window between the first buys",
 "",
 "Missing",
 "  nothing",
