@@ -19,7 +19,7 @@ bool differs(shares ours, std::optional<shares> platform) {
   return std::llabs((ours - *platform).micros()) > rounding;
 }
 
-std::string text(std::optional<shares> size) {
+std::string size_text(std::optional<shares> size) {
   return size ? to_string(*size) : "none";
 }
 
@@ -36,7 +36,7 @@ std::string position_text(const position_check& check) {
     return fmt::format("as the platform says: UP {} DN {}", to_string(ours.up),
                        to_string(ours.down));
   return fmt::format("the platform says UP {} DN {}, the ledger UP {} DN {}",
-                     text(check.platform_up), text(check.platform_down),
+                     size_text(check.platform_up), size_text(check.platform_down),
                      to_string(ours.up), to_string(ours.down));
 }
 

@@ -32,11 +32,11 @@ struct overlapping {
 
 const std::vector<overlapping>& all_lengths() {
   static const std::vector<overlapping> result{
-      {"btc-5m", "btc-updown-5m-1789944000", 1'789'944'000, 1'789'944'300, "1"},
-      {"btc-15m", "btc-updown-15m-1789943400", 1'789'943'400, 1'789'944'300, "20"},
+      {"btc-updown-5m", "btc-updown-5m-1789944000", 1'789'944'000, 1'789'944'300, "1"},
+      {"btc-updown-15m", "btc-updown-15m-1789943400", 1'789'943'400, 1'789'944'300, "20"},
       {"btc-1h", "bitcoin-up-or-down-september-20-2026-6pm-et", 1'789'941'600,
        1'789'945'200, "300"},
-      {"btc-4h", "btc-updown-4h-1789934400", 1'789'934'400, 1'789'948'800, "4000"},
+      {"btc-updown-4h", "btc-updown-4h-1789934400", 1'789'934'400, 1'789'948'800, "4000"},
       {"btc-1d", "bitcoin-up-or-down-on-september-21-2026", 1'789'920'000, 1'790'006'400,
        "50000"}};
   return result;
@@ -53,6 +53,12 @@ market market_of(std::size_t number) {
   result.start = from_unix_seconds(window.start);
   result.end = from_unix_seconds(window.end);
   return result;
+}
+
+series series_of(std::size_t number) {
+  const auto known = series_named(all_lengths().at(number).series);
+  REQUIRE(known);
+  return *known;
 }
 
 /// Buys in all windows at the same second, in one message.
@@ -74,7 +80,7 @@ TEST_CASE("overlapping windows: a fill belongs to its market alone") {
   const auto rows = std::make_shared<const std::vector<activity_event>>(rows_of_all());
   const auto none = std::make_shared<const std::vector<doubtful_row>>();
   const auto now = from_unix_seconds(1'789'944'120);
-  // Rows before the window is opened, or after it.
+  // The rows come before the window is opened, or after it.
   const bool is_early = GENERATE(true, false);
   std::uint64_t fills = 0;
   usdc cost;
@@ -82,14 +88,14 @@ TEST_CASE("overlapping windows: a fill belongs to its market alone") {
     const auto& window = all_lengths()[number];
     INFO(window.series);
     const auto details = market_of(number);
-    grade_book books{*series_named(window.series), {owner}, {}};
+    grade_book books{series_of(number), {owner}, {}};
     const wallet_activity activity{owner, rows, {details.start - 48h, now}, none, now};
     std::vector<grade_book_event> events;
     const auto keep = [&](std::vector<grade_book_event> more) {
       std::move(more.begin(), more.end(), std::back_inserter(events));
     };
     if (is_early)
-      keep(books.add_activity(activity, now));
+      keep(books.add_activity(activity, details.start - 1h));
     keep(books.open({details.slug, details.start, details.end}, now));
     keep(books.set_market(details, now));
     if (!is_early)
@@ -127,7 +133,7 @@ TEST_CASE("overlapping windows: a row with the slug of one market and the condit
   const auto now = from_unix_seconds(1'789'944'120);
   for (const std::size_t number : {std::size_t{0}, std::size_t{1}}) {
     const auto details = market_of(number);
-    grade_book books{*series_named(all_lengths()[number].series), {owner}, {}};
+    grade_book books{series_of(number), {owner}, {}};
     std::vector<grade_book_event> events =
         books.open({details.slug, details.start, details.end}, now);
     books.set_market(details, now);

@@ -63,8 +63,8 @@ TEST_CASE("roles: the P/L of fills by their role adds up to that of the window")
           "legs     mixed 12.0 s in 1 window between the first buys"});
 }
 
-TEST_CASE("roles: splits, merges and odd halves leave the sum as it is", "[property]") {
-  rc::prop("the parts and the rest are the P/L", [] {
+TEST_CASE("roles: splits, merges and odd halves leave the sum as it is", "[properties]") {
+  CHECK(rc::check([] {
     const auto winner =
         *rc::gen::element(settlement::up, settlement::down, settlement::split);
     std::vector<activity_event> events;
@@ -93,5 +93,5 @@ TEST_CASE("roles: splits, merges and odd halves leave the sum as it is", "[prope
     RC_ASSERT(whole == pnl);
     // Half millionths of each fill at most.
     RC_ASSERT(std::abs(sums.rest().micros()) <= 4);
-  });
+  }));
 }

@@ -200,9 +200,9 @@ TEST_CASE("notes: ended, traded windows are due for their positions once", "[led
       events_entry({buy_in(1, 2)}, {}, {run_start, end + 10min})}));
   const auto due = [&](timestamp to, timestamp checked_before = {}) {
     std::vector<std::string> slugs;
-    for (const auto& row : *must(scene.store.recall(recall_positions{
-                                     main_wallet, scene.day, to, checked_before, 3, 10}))
-                                .due)
+    const recall_positions asked{main_wallet, scene.day, to, checked_before, 3, 10};
+    const auto memory = must(scene.store.recall(asked));
+    for (const auto& row : *memory.due)
       slugs.push_back(row.slug);
     return slugs;
   };
