@@ -37,8 +37,9 @@ decoded<std::vector<open_position>> decode_positions_v2(std::string_view body,
 
 recall_positions due_positions(const watched_wallet& wallet, timestamp now,
                                const position_rules& rules) {
-  return {wallet,           now - rules.patience, now - rules.first_delay,
-          now - rules.pause, rules.max_checks,     rules.limit};
+  return {
+      wallet,           now - rules.patience, now - rules.first_delay, now - rules.pause,
+      rules.max_checks, rules.limit};
 }
 
 positions_round::positions_round(watched_wallet wallet,
@@ -52,9 +53,8 @@ std::optional<ask_platform> positions_round::next() const {
                       positions_path(wallet_.address, due_.front().condition_id)};
 }
 
-std::optional<position_check> positions_round::apply(const fetch_result& result,
-                                                     timestamp now,
-                                                     std::string& problem) {
+std::optional<position_check>
+positions_round::apply(const fetch_result& result, timestamp now, std::string& problem) {
   const auto asked = std::move(due_.front());
   due_.pop_front();
   if (const auto* error = std::get_if<fetch_error>(&result.value)) {

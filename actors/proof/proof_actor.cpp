@@ -185,10 +185,9 @@ private:
               use(result);
             },
             [this, use, asked](const caf::error& error) {
-              use(fetch_result{
-                  fetch_error{fetch_error_kind::cancelled, asked.target, asked.endpoint, 0,
-                              "no answer from the fetcher: " + system().render(error),
-                              true, 0}});
+              use(fetch_result{fetch_error{
+                  fetch_error_kind::cancelled, asked.target, asked.endpoint, 0,
+                  "no answer from the fetcher: " + system().render(error), true, 0}});
             });
   }
 
@@ -234,15 +233,15 @@ private:
   void conclude(const position_check& check) {
     const bool is_last = check.checks >= options_.positions.max_checks;
     if (differs(check))
-      log_.warn(
-          "position-differs",
-          fmt::format("{} {}: {}; {}", check.slug, display_name(check.wallet),
-                      position_text(check),
-                      is_last ? fmt::format("not checked again after {} checks, the "
-                                            "grade states it",
-                                            check.checks)
-                              : fmt::format("checked again in {} min",
-                                            options_.positions.pause / 1min)));
+      log_.warn("position-differs",
+                fmt::format("{} {}: {}; {}", check.slug, display_name(check.wallet),
+                            position_text(check),
+                            is_last
+                                ? fmt::format("not checked again after {} checks, the "
+                                              "grade states it",
+                                              check.checks)
+                                : fmt::format("checked again in {} min",
+                                              options_.positions.pause / 1min)));
     send(ledger_, record_position{std::make_shared<const position_check>(check)});
   }
 
@@ -254,10 +253,11 @@ private:
     if (problem.empty())
       log_.info("positions-again", "positions of ended windows are compared again");
     else
-      log_.warn("no-positions",
-                fmt::format("positions of ended windows are not compared: {}; next try in "
-                            "{} s",
-                            problem, options_.interval / 1s));
+      log_.warn(
+          "no-positions",
+          fmt::format("positions of ended windows are not compared: {}; next try in "
+                      "{} s",
+                      problem, options_.interval / 1s));
   }
 
   // -- a compared day ------------------------------------------------------------------

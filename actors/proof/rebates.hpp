@@ -18,8 +18,9 @@ inline constexpr const char* rebates_endpoint = "/rebates/current";
 /// a day's rebates are paid after midnight.
 std::string rebates_path(std::string_view wallet, timestamp day);
 
-/// The rebates of a reply for the payment of `day`, a row per market, sorted. `null`: none.
-/// The reply is refused when a row is of another maker or date, or is not as documented.
+/// The rebates of a reply for the payment of `day`, a row per market, sorted. `null`:
+/// none. The reply is refused when a row is of another maker or date, or is not as
+/// documented.
 decoded<std::vector<market_rebate>>
 decode_rebates(std::string_view body, std::string_view wallet, timestamp day);
 

@@ -60,8 +60,7 @@ void wallet_check::end_day(timestamp now) {
 check_step wallet_check::next(timestamp now) {
   if (stage_ == stage::compared) {
     end_day(now);
-    return day_compared{
-        {std::make_shared<const day_proof>(current_), roles_, rebates_}};
+    return day_compared{{std::make_shared<const day_proof>(current_), roles_, rebates_}};
   }
   if (days_.empty())
     return check_over{};
@@ -229,11 +228,11 @@ void wallet_check::lower_settled() {
   const auto is_named = [&](const std::string& slug) {
     return std::binary_search(settled.begin(), settled.end(), slug);
   };
-  current_.ours.settled_grades -= current_.missing.empty()
-                                      ? current_.ours.settled_grades
-                                      : static_cast<std::uint64_t>(std::count_if(
-                                            current_.missing.begin(),
-                                            current_.missing.end(), is_named));
+  current_.ours.settled_grades -=
+      current_.missing.empty()
+          ? current_.ours.settled_grades
+          : static_cast<std::uint64_t>(std::count_if(current_.missing.begin(),
+                                                     current_.missing.end(), is_named));
 }
 
 } // namespace tracker

@@ -48,7 +48,15 @@ public:
   void apply(const day_memory& memory);
 
 private:
-  enum class stage : std::uint8_t { pnl, fills, ledger, trades, takers, rebates, compared };
+  enum class stage : std::uint8_t {
+    pnl,
+    fills,
+    ledger,
+    trades,
+    takers,
+    rebates,
+    compared
+  };
 
   void begin_day();
   void end_day(timestamp now);

@@ -230,9 +230,10 @@ reply data_positions_v2(const request& asked, const market_rules& rules, timesta
   if (const auto market = market_of_condition(condition, rules))
     for (auto& body : position_bodies_v2(user, *market, rules, now))
       list.push_back(std::move(body));
-  return with({{"data", list},
-               {"pagination",
-                {{"limit", 10}, {"offset", 0}, {"has_more", false}, {"next_cursor", nullptr}}}});
+  return with(
+      {{"data", list},
+       {"pagination",
+        {{"limit", 10}, {"offset", 0}, {"has_more", false}, {"next_cursor", nullptr}}}});
 }
 
 reply clob_rebates(const request& asked, const market_rules& rules, timestamp now) {

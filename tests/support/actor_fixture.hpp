@@ -94,8 +94,7 @@ struct ledger_script {
   day_memory day;
   std::vector<record_position> positions;
   std::vector<recall_positions> asked_positions;
-  positions_memory due_positions{
-      std::make_shared<const std::vector<due_position>>()};
+  positions_memory due_positions{std::make_shared<const std::vector<due_position>>()};
   /// Facts are taken and not answered before the next tick: a disk that is full.
   bool stuck = false;
   std::vector<caf::typed_response_promise<events_recorded>> held;

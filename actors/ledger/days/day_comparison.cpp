@@ -210,18 +210,18 @@ std::vector<std::string> proof_details(const day_proof& proof) {
         proof.ours.open_markets, format_pnl(proof.ours.pnl_low),
         format_pnl(proof.ours.pnl_high)));
   if (proof.roles)
-    result.push_back(fmt::format(
-        "  roles: {} maker, {} taker, {} unknown of {} fills", proof.roles->makers,
-        proof.roles->takers, proof.roles->unknown, proof.roles->fills()));
+    result.push_back(fmt::format("  roles: {} maker, {} taker, {} unknown of {} fills",
+                                 proof.roles->makers, proof.roles->takers,
+                                 proof.roles->unknown, proof.roles->fills()));
   if (proof.ours.income.maker_rebates > usdc{}) {
     const auto paid = proof.ours.income.maker_rebates;
     result.push_back(
         proof.attributed
-            ? fmt::format("  maker rebates paid {} = {} attributed to {} markets + {} not "
-                          "attributed",
-                          to_string(paid), to_string(proof.attributed->amount),
-                          proof.attributed->markets,
-                          to_string(paid - proof.attributed->amount))
+            ? fmt::format(
+                  "  maker rebates paid {} = {} attributed to {} markets + {} not "
+                  "attributed",
+                  to_string(paid), to_string(proof.attributed->amount),
+                  proof.attributed->markets, to_string(paid - proof.attributed->amount))
             : fmt::format("  maker rebates paid {}: their markets are {}",
                           to_string(paid), unavailable_text));
   }

@@ -12,8 +12,8 @@ namespace tracker {
 /// four decimals, and lists no position below a tenth of a token.
 bool differs(const position_check& check);
 
-/// `as the platform says: UP 5.0 DN 0.0`; `the platform says UP none DN 5.0, the ledger UP
-/// 4.0 DN 5.0`.
+/// `as the platform says: UP 5.0 DN 0.0`; `the platform says UP none DN 5.0, the ledger
+/// UP 4.0 DN 5.0`.
 std::string position_text(const position_check& check);
 
 } // namespace tracker

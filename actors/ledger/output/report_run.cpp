@@ -73,12 +73,12 @@ public:
   std::vector<std::string> lines(usdc pnl) const {
     if (windows_ == 0)
       return {};
-    return {fmt::format("With rebates: {} = {} + {} of maker rebates of {} windows{}",
-                        format_pnl(shown_cents({pnl, sum_})[0] + shown_cents({pnl, sum_})[1]),
-                        format_pnl(shown_cents({pnl, sum_})[0]),
-                        format_dollars(shown_cents({pnl, sum_})[1]), windows_,
-                        unknown_ == 0 ? ""
-                                      : fmt::format("; those of {} are not known", unknown_))};
+    return {fmt::format(
+        "With rebates: {} = {} + {} of maker rebates of {} windows{}",
+        format_pnl(shown_cents({pnl, sum_})[0] + shown_cents({pnl, sum_})[1]),
+        format_pnl(shown_cents({pnl, sum_})[0]),
+        format_dollars(shown_cents({pnl, sum_})[1]), windows_,
+        unknown_ == 0 ? "" : fmt::format("; those of {} are not known", unknown_))};
   }
 
 private:

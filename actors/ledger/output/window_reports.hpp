@@ -19,8 +19,8 @@ namespace tracker {
 std::optional<std::string> write_roles(const report_query& query, report_source& source,
                                        std::ostream& out);
 
-/// Writes the winning tokens of the filter's windows that are not redeemed by the ledger's
-/// events, with what the platform's positions say, and their sum.
+/// Writes the winning tokens of the filter's windows that are not redeemed by the
+/// ledger's events, with what the platform's positions say, and their sum.
 std::optional<std::string> write_unredeemed(const report_query& query,
                                             report_source& source,
                                             const report_setting& setting,

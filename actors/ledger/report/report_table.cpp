@@ -108,7 +108,8 @@ void grade_list::add(const grade& graded, std::optional<usdc> rebates) {
   const auto base = is_traded(graded) ? tone::plain : tone::faint;
   pnl_.push_back(is_traded(graded) && graded.winner ? figures.pnl : usdc{});
   fees_.push_back(graded.winner ? figures.fees : usdc{});
-  with_rebates_.push_back(pnl_.back() + (graded.winner ? rebates.value_or(usdc{}) : usdc{}));
+  with_rebates_.push_back(pnl_.back() +
+                          (graded.winner ? rebates.value_or(usdc{}) : usdc{}));
   has_rebates_ = has_rebates_ || rebates.value_or(usdc{}) != usdc{};
   rows_.push_back({
       grade_mark(graded),

@@ -41,8 +41,8 @@ public:
   /// `rebates`: maker rebates of the window, if known.
   void add(const grade& graded, std::optional<usdc> rebates = std::nullopt);
   /// A title line and a line for each grade. The wallet is shown when several occur, and
-  /// the P/L with rebates when one has some. P/L and fees are rounded to cents that add up
-  /// to the totals.
+  /// the P/L with rebates when one has some. P/L and fees are rounded to cents that add
+  /// up to the totals.
   report_lines lines(const report_style& style) const;
   std::size_t size() const { return rows_.size(); }
 

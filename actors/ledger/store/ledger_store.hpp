@@ -28,9 +28,8 @@ class Database;
 namespace tracker {
 
 /// A fact to be booked.
-using ledger_entry =
-    std::variant<record_events, record_grade, record_coverage, record_proof,
-                 record_position>;
+using ledger_entry = std::variant<record_events, record_grade, record_coverage,
+                                  record_proof, record_position>;
 
 /// What booking a fact changed.
 struct booked {

@@ -85,7 +85,8 @@ positions_memory ledger_store::state::recall(const recall_positions& query) {
   const auto known = wallets_.recall(query.wallet).history;
   if (!known)
     return {std::move(due)};
-  for (const auto& [slug, checks] : positions_.due(query, std::min(query.to, known->to))) {
+  for (const auto& [slug, checks] :
+       positions_.due(query, std::min(query.to, known->to))) {
     const auto window = remembered_.of_slug(slug);
     if (!window || !window->in)
       continue;
@@ -95,8 +96,12 @@ positions_memory ledger_store::state::recall(const recall_positions& query) {
     });
     const auto& details = *window->in;
     const auto figures = account(details, details.fees, events, details.settled);
-    due->push_back({slug, details.condition_id, details.up_token, details.down_token,
-                    {figures.up.held, figures.down.held}, checks});
+    due->push_back({slug,
+                    details.condition_id,
+                    details.up_token,
+                    details.down_token,
+                    {figures.up.held, figures.down.held},
+                    checks});
   }
   return {std::move(due)};
 }

@@ -23,7 +23,8 @@ public:
   explicit grade_notes(SQLite::Database& file);
 
   /// A settled grade of a window of which the ledger lacks fills (`v_not_final`) becomes
-  /// provisional and says so, as does a grade whose tokens are not what the platform says.
+  /// provisional and says so, as does a grade whose tokens are not what the platform
+  /// says.
   void apply(grade& graded) const;
   /// Whether `apply` makes the grade provisional; the numbers are those of window and
   /// wallet.

@@ -26,7 +26,7 @@ TEST_CASE("roles: observed comes before what the fee tells") {
   CHECK(to_string(role_of(observed(fill, observed_role::taker), trades.of)) ==
         "taker observed");
   // At a price without a fee nothing can be inferred.
-  const auto worthless = trades.buy_up("0.001", "0.5");
+  const auto worthless = trades.buy_up("0.0001", "0.5");
   CHECK(to_string(role_of(worthless, trades.of)) == "unknown");
 }
 
