@@ -37,7 +37,16 @@ enum class activity_type : std::uint8_t {
 /// The platform's name of the type: BUY and SELL (its sides), SPLIT, … , OTHER.
 const char* to_string(activity_type type);
 
-/// One row of a wallet's activity. It is booked once and never changed.
+/// Whether a fill was a maker's or a taker's, as `/v2/trades` lists it.
+enum class observed_role : std::uint8_t {
+  /// Not observed: the day is not over or was not asked for, or the fill is too small for
+  /// the list.
+  none,
+  maker,
+  taker,
+};
+
+/// One row of a wallet's activity. It is booked once; only its role is added later.
 struct activity_event {
   activity_type type = activity_type::other;
   /// The platform's name of the type where `type` is `other`; otherwise empty.
@@ -66,6 +75,8 @@ struct activity_event {
   /// The number, from 0, of this row among those of the same `activity_kind`: one
   /// transaction may have many fills that are equal in every field.
   std::uint32_t occurrence = 0;
+  /// Of buys and sells that the ledger has; no part of the identity.
+  observed_role role = observed_role::none;
 
   bool operator==(const activity_event&) const = default;
 };

@@ -7,7 +7,8 @@
 //     windows ──record_grade, record_coverage──▶ ledger
 //     fetcher ──captured_exchange──▶ capture
 //     polls ──poll_turn──▶ wallets, where there are many
-//     proof ──fetch_request──▶ fetcher         proof ──record_proof──▶ ledger
+//     proof ──fetch_request──▶ fetcher         proof ──record_proof,
+//                                                      record_position──▶ ledger
 //     proof ──read_again──▶ wallets
 //     publisher ──take_outbox──▶ ledger        publisher ──SQL──▶ PostgreSQL of the fleet
 //     notifier ──sync_alerts──▶ ledger         notifier ──POST──▶ channels of [alerts]
@@ -138,11 +139,12 @@ using ledger_actor =
     compat::extend<lifecycle_actor, tick_handled(tick),
                    // Answered when the rows are on disk.
                    events_recorded(record_events), void(record_grade),
-                   void(record_coverage), void(record_proof),
+                   void(record_coverage), void(record_proof), void(record_position),
                    // The answers include every fact sent before the request.
                    wallet_memory(recall_wallet), series_memory(recall_series),
                    windows_memory(recall_windows), grades_memory(recall_grades),
                    proofs_memory(recall_proofs), day_memory(recall_day),
+                   positions_memory(recall_positions),
                    // Renews the tags of the recorded grades.
                    void(live_settings),
                    // Answered when the marks, and the alerts of the answer, are on disk.
@@ -234,6 +236,9 @@ TRACKER_MESSAGE(tracker::recall_proofs)
 TRACKER_MESSAGE(tracker::proofs_memory)
 TRACKER_MESSAGE(tracker::recall_day)
 TRACKER_MESSAGE(tracker::day_memory)
+TRACKER_MESSAGE(tracker::record_position)
+TRACKER_MESSAGE(tracker::recall_positions)
+TRACKER_MESSAGE(tracker::positions_memory)
 TRACKER_MESSAGE(tracker::log_line)
 TRACKER_MESSAGE(tracker::reopen_log)
 TRACKER_MESSAGE(tracker::set_log_level)

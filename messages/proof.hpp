@@ -3,6 +3,7 @@
 // platform publishes. Sources: platform-delta.md 3, 4 and 11.
 #pragma once
 
+#include "messages/activity.hpp"
 #include "messages/money.hpp"
 #include "messages/time.hpp"
 #include "messages/wallet.hpp"
@@ -119,6 +120,25 @@ struct proof_line {
   bool operator==(const proof_line&) const = default;
 };
 
+/// The fills of a day by their observed role.
+struct role_counts {
+  std::uint64_t makers = 0;
+  std::uint64_t takers = 0;
+  /// Too small for the platform's list of taker fills, and not in it.
+  std::uint64_t unknown = 0;
+
+  std::uint64_t fills() const { return makers + takers + unknown; }
+  bool operator==(const role_counts&) const = default;
+};
+
+/// Maker rebates that `/rebates/current` attributes to markets.
+struct attributed_rebates {
+  usdc amount;
+  std::uint32_t markets = 0;
+
+  bool operator==(const attributed_rebates&) const = default;
+};
+
 /// What is known of a wallet's day.
 struct day_proof {
   watched_wallet wallet;
@@ -137,6 +157,14 @@ struct day_proof {
   std::string findings;
   /// Why the user accepts a difference; empty: not accepted.
   std::string accepted;
+  /// The slugs of the markets of which the ledger lacks fills, sorted; empty while it
+  /// lacks fills: not known.
+  std::vector<std::string> missing{};
+  /// Empty: unavailable, or the day has no fills.
+  std::optional<role_counts> roles{};
+  /// Of the maker rebates paid on the day, which are those of the day before. Empty:
+  /// unavailable, or nothing was paid.
+  std::optional<attributed_rebates> attributed{};
 
   bool operator==(const day_proof&) const = default;
 };
@@ -149,11 +177,50 @@ constexpr timestamp day_of(timestamp time) {
                    std::chrono::hours{24} * day_length};
 }
 
+/// A fill of the ledger, as far as it can be compared with a row of `/v2/trades`.
+struct ledger_fill {
+  std::string slug;
+  std::string transaction;
+  std::string asset;
+  bool is_sale = false;
+  shares size;
+  /// What else identifies its row: numbers of the ledger for market and token.
+  std::int64_t market = 0;
+  std::int64_t token = 0;
+  price at_price{};
+  usdc cash{};
+  /// Size times price.
+  usdc quoted{};
+  std::uint32_t occurrence = 0;
+
+  auto operator<=>(const ledger_fill&) const = default;
+};
+
+/// A fill and its role, which is not `none`.
+struct observed_fill {
+  ledger_fill fill;
+  observed_role role = observed_role::maker;
+
+  bool operator==(const observed_fill&) const = default;
+};
+
+/// What a market's maker rebates of a day come to.
+struct market_rebate {
+  std::string condition_id;
+  usdc amount;
+
+  bool operator==(const market_rebate&) const = default;
+};
+
 /// Fact from a proof actor: replaces the proof of the same wallet and day. A reason that
 /// the user gave stays unless the new one has its own.
 struct record_proof {
   /// Never null.
   std::shared_ptr<const day_proof> proof;
+  /// Roles to store with the fills; null: none are new.
+  std::shared_ptr<const std::vector<observed_fill>> roles{};
+  /// Replaces the rebates by market that were paid on the day; null: they stay.
+  std::shared_ptr<const std::vector<market_rebate>> rebates{};
 };
 
 /// Request for the recorded proofs of a wallet from this day on, oldest first.
@@ -175,21 +242,71 @@ struct recall_day {
   timestamp day{};
 };
 
-/// A fill of the ledger, as far as it can be compared with a row of `/v2/trades`.
-struct ledger_fill {
-  std::string slug;
-  std::string transaction;
-  std::string asset;
-  bool is_sale = false;
-  shares size;
-
-  auto operator<=>(const ledger_fill&) const = default;
-};
-
 struct day_memory {
   ledger_day figures;
   /// Of the day. Never null.
   std::shared_ptr<const std::vector<ledger_fill>> fills;
+  /// The slugs of the settled grades that `figures` counts, sorted.
+  std::vector<std::string> settled{};
+};
+
+/// The tokens of a window that a wallet holds by the ledger.
+struct held_tokens {
+  shares up;
+  shares down;
+
+  bool operator==(const held_tokens&) const = default;
+};
+
+/// A comparison of a wallet's tokens in a window with the platform's positions.
+struct position_check {
+  watched_wallet wallet;
+  std::string slug;
+  held_tokens ours;
+  /// Empty: the platform lists none, which it also does below a tenth of a token.
+  std::optional<shares> platform_up;
+  std::optional<shares> platform_down;
+  timestamp checked_at{};
+  std::uint32_t checks = 0;
+
+  bool operator==(const position_check&) const = default;
+};
+
+/// Fact from a proof actor: replaces the check of the same wallet and window.
+struct record_position {
+  /// Never null.
+  std::shared_ptr<const position_check> check;
+};
+
+/// Request for ended windows whose positions were not compared, or differed.
+struct recall_positions {
+  watched_wallet wallet;
+  /// Windows that end after `from`, and at or before `to` as far as the wallet's activity
+  /// is known.
+  timestamp from{};
+  timestamp to{};
+  /// Checks of a window that differed are repeated if they are older than this, up to
+  /// `max_checks` of them.
+  timestamp checked_before{};
+  std::uint32_t max_checks = 0;
+  std::size_t limit = 0;
+};
+
+/// A window whose positions are due.
+struct due_position {
+  std::string slug;
+  std::string condition_id;
+  std::string up_token;
+  std::string down_token;
+  held_tokens ours;
+  /// Earlier checks.
+  std::uint32_t checks = 0;
+};
+
+/// Answer to `recall_positions`, by the windows' ends.
+struct positions_memory {
+  /// Never null.
+  std::shared_ptr<const std::vector<due_position>> due;
 };
 
 /// Order to a wallet actor: read the activity from then on again.

@@ -36,6 +36,18 @@ bool absorb(record_proof& waiting, const record_proof& newer) {
       waiting.proof->wallet.address != newer.proof->wallet.address)
     return false;
   waiting.proof = newer.proof;
+  if (newer.roles)
+    waiting.roles = newer.roles;
+  if (newer.rebates)
+    waiting.rebates = newer.rebates;
+  return true;
+}
+
+bool absorb(record_position& waiting, const record_position& newer) {
+  if (waiting.check->slug != newer.check->slug ||
+      waiting.check->wallet.address != newer.check->wallet.address)
+    return false;
+  waiting.check = newer.check;
   return true;
 }
 
@@ -95,10 +107,12 @@ std::string describe_facts(std::span<const ledger_entry> facts) {
   std::size_t grades = 0;
   std::size_t coverage = 0;
   std::size_t proofs = 0;
+  std::size_t positions = 0;
   std::string names;
   for (const auto& fact : facts) {
     coverage += std::holds_alternative<record_coverage>(fact) ? 1 : 0;
     proofs += std::holds_alternative<record_proof>(fact) ? 1 : 0;
+    positions += std::holds_alternative<record_position>(fact) ? 1 : 0;
     const auto* graded = std::get_if<record_grade>(&fact);
     if (graded == nullptr)
       continue;
@@ -117,7 +131,8 @@ std::string describe_facts(std::span<const ledger_entry> facts) {
   add(grades, "grade", " (" + names + ")");
   add(coverage, "coverage record", "");
   add(proofs, "proof", "");
-  add(facts.size() - grades - coverage - proofs, "activity report", "");
+  add(positions, "position check", "");
+  add(facts.size() - grades - coverage - proofs - positions, "activity report", "");
   return text.empty() ? "nothing" : text;
 }
 

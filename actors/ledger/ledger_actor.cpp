@@ -26,12 +26,8 @@
 
 namespace tracker {
 
-namespace {
-
 /// Sent to self: book the waiting facts after those already in the mailbox.
 struct commit_now {};
-
-} // namespace
 
 } // namespace tracker
 
@@ -84,24 +80,17 @@ public:
         [this](const record_grade& graded) { enqueue_unanswered(graded); },
         [this](const record_coverage& coverage) { enqueue_unanswered(coverage); },
         [this](const record_proof& proof) { enqueue_unanswered(proof); },
+        [this](const record_position& check) { enqueue_unanswered(check); },
         [this](const recall_wallet& request) { return recall<wallet_memory>(request); },
         [this](const recall_series& request) { return recall<series_memory>(request); },
         [this](const recall_windows& request) { return recall<windows_memory>(request); },
         [this](const recall_grades& request) { return recall<grades_memory>(request); },
-        [this](const live_settings& settings) {
-          ++handled_;
-          alerts_.set_watched(settings.wallets);
-          queries_.push_back(
-              [this, settings] { return tag_grades(settings.strategies); });
-          settle();
-        },
-        [this](const sync_alerts& request) {
-          return answer_later<alerts_synced>(
-              [this, request] { return alerts_.sync(*store_, request, now_); });
-        },
+        [this](const live_settings& settings) { apply(settings); },
+        [this](const sync_alerts& request) { return sync(request); },
         [this](const recall_proofs& request) { return recall<proofs_memory>(request); },
         [this](const recall_day& request) { return recall<day_memory>(request); },
         [this](const take_outbox& request) { return recall<outbox_batch>(request); },
+        [this](const recall_positions& asked) { return recall<positions_memory>(asked); },
         [this](const shutdown&) { return begin_drain(); },
         [this](const status_request&) {
           ++handled_;
@@ -183,6 +172,16 @@ private:
     }
   }
 
+  caf::typed_response_promise<alerts_synced> sync(const sync_alerts& request) {
+    return answer_later<alerts_synced>(
+        [this, request] { return alerts_.sync(*store_, request, now_); });
+  }
+  void apply(const live_settings& settings) {
+    ++handled_;
+    alerts_.set_watched(settings.wallets);
+    queries_.push_back([this, settings] { return tag_grades(settings.strategies); });
+    settle();
+  }
   std::optional<ledger_error> tag_grades(const std::vector<strategy>& strategies) {
     const auto result = store_->tag_grades(strategies);
     if (const auto* error = std::get_if<ledger_error>(&result))

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <iterator>
 #include <map>
+#include <set>
 
 namespace tracker {
 
@@ -55,9 +56,8 @@ std::string trades_path(std::string_view wallet, timestamp day, std::string_view
                      to_unix_seconds(day + day_length) - 1, cursor_parameter(cursor));
 }
 
-std::string describe_difference(const std::vector<ledger_fill>& ours,
-                                const std::vector<wallet_trade>& platform,
-                                timestamp day) {
+fill_difference compare_fills(const std::vector<ledger_fill>& ours,
+                              const std::vector<wallet_trade>& platform, timestamp day) {
   std::vector<ledger_fill> theirs;
   for (const auto& trade : platform)
     if (trade.time >= day && trade.time < day + day_length)
@@ -72,10 +72,16 @@ std::string describe_difference(const std::vector<ledger_fill>& ours,
                       std::back_inserter(missing), comes_before);
   std::set_difference(mine.begin(), mine.end(), theirs.begin(), theirs.end(),
                       std::back_inserter(surplus), comes_before);
-  auto text = describe("missing in the ledger", missing);
+  fill_difference result;
+  result.text = describe("missing in the ledger", missing);
   if (const auto more = describe("only in the ledger", surplus); !more.empty())
-    text += (text.empty() ? "" : "; ") + more;
-  return text;
+    result.text += (result.text.empty() ? "" : "; ") + more;
+  std::set<std::string> slugs;
+  for (const auto& fill : missing)
+    if (!fill.slug.empty())
+      slugs.insert(fill.slug);
+  result.missing.assign(slugs.begin(), slugs.end());
+  return result;
 }
 
 } // namespace tracker

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "actors/proof/proof_actor.hpp"
 
+#include "actors/ledger/days/position_comparison.hpp"
 #include "actors/polling/crash_reason.hpp"
 #include "actors/polling/stage_actor.hpp"
+#include "actors/proof/positions.hpp"
 #include "actors/proof/wallet_check.hpp"
 #include "actors/text/time_text.hpp"
 
@@ -104,7 +106,7 @@ private:
     ++handled_;
     auto days = due_days(memory);
     if (days.empty()) {
-      check_next_wallet();
+      recall_due_positions();
       return;
     }
     check_.emplace(wallet_, std::move(days), *memory.proofs);
@@ -154,28 +156,105 @@ private:
               },
               [this](const caf::error& error) { skip_wallet(error); });
     } else if (auto* compared = std::get_if<day_compared>(&step)) {
-      conclude(std::move(compared->proof));
+      conclude(std::move(compared->fact));
       take_step();
     } else {
       check_.reset();
-      check_next_wallet();
+      recall_due_positions();
     }
   }
 
   void send_request(const ask_platform& asked) {
+    fetch(asked, [this](const fetch_result& result) {
+      check_->apply(result, now_);
+      take_step();
+    });
+  }
+
+  template <class Use>
+  void fetch(const ask_platform& asked, Use use) {
     request_fetch(
         *this, fetcher_,
-        {host::data, asked.endpoint, asked.path, options_.request_deadline, log_.actor()},
-        [this](const fetch_result& result) {
+        {asked.target, asked.endpoint, asked.path, options_.request_deadline, log_.actor()},
+        [this, use](const fetch_result& result) {
           ++handled_;
-          check_->apply(result, now_);
-          take_step();
+          use(result);
         });
+  }
+
+  // -- positions of ended windows ------------------------------------------------------
+
+  void recall_due_positions() {
+    if (options_.only || stopping_) {
+      check_next_wallet();
+      return;
+    }
+    request(ledger_, caf::infinite, due_positions(wallet_, now_, options_.positions))
+        .then(
+            [this](const positions_memory& memory) {
+              ++handled_;
+              positions_.emplace(wallet_, *memory.due);
+              compare_next_position();
+            },
+            [this](const caf::error& error) { skip_wallet(error); });
+  }
+
+  void compare_next_position() {
+    const auto asked = stopping_ ? std::nullopt : positions_->next();
+    if (!asked) {
+      positions_.reset();
+      check_next_wallet();
+      return;
+    }
+    fetch(*asked, [this](const fetch_result& result) {
+      std::string problem;
+      const auto check = positions_->apply(result, now_, problem);
+      if (check)
+        conclude(*check);
+      else
+        positions_.reset();
+      note_positions(problem);
+      if (check)
+        compare_next_position();
+      else
+        check_next_wallet();
+    });
+  }
+
+  void conclude(const position_check& check) {
+    const bool is_last = check.checks >= options_.positions.max_checks;
+    if (differs(check))
+      log_.warn("position-differs",
+                fmt::format("{} {}: {}; {}", check.slug, display_name(check.wallet),
+                            position_text(check),
+                            is_last
+                                ? fmt::format("not checked again after {} checks, the "
+                                              "grade states it",
+                                              check.checks)
+                                : fmt::format("checked again in {} min",
+                                              options_.positions.pause / 1min)));
+    send(ledger_, record_position{std::make_shared<const position_check>(check)});
+  }
+
+  /// One line when positions cannot be read, and one when they can again.
+  void note_positions(const std::string& problem) {
+    if (problem.empty() == positions_problem_.empty())
+      return;
+    positions_problem_ = problem;
+    if (problem.empty())
+      log_.info("positions-again", "positions of ended windows are compared again");
+    else
+      log_.warn(
+          "no-positions",
+          fmt::format("positions of ended windows are not compared: {}; next try in "
+                      "{} s",
+                      problem, options_.interval / 1s));
   }
 
   // -- a compared day ------------------------------------------------------------------
 
-  void conclude(day_proof proof) {
+  void conclude(record_proof fact) {
+    auto proof = *fact.proof;
     const auto state = state_of(proof);
     if (options_.only)
       proof.closed = false;
@@ -187,7 +266,8 @@ private:
       report(proof, state, text);
     if (lacks_fills(proof) && !proof.closed)
       order_reread(proof);
-    send(ledger_, record_proof{std::make_shared<const day_proof>(std::move(proof))});
+    fact.proof = std::make_shared<const day_proof>(std::move(proof));
+    send(ledger_, std::move(fact));
   }
 
   void report(const day_proof& proof, proof_state state, const std::string& text) {
@@ -270,6 +350,9 @@ private:
   /// The wallet in work.
   watched_wallet wallet_;
   std::optional<wallet_check> check_;
+  std::optional<positions_round> positions_;
+  /// Why the last positions were not read; empty: they were.
+  std::string positions_problem_;
   /// The earlier proofs of the wallet in work.
   std::vector<day_proof> recorded_;
   std::uint64_t handled_ = 0;

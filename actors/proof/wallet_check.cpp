@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace tracker {
@@ -35,6 +36,9 @@ void wallet_check::begin_day() {
   current_.day = days_.front();
   current_.platform = {};
   current_.findings.clear();
+  current_.missing.clear();
+  roles_.reset();
+  rebates_.reset();
   auto change = change_of_day(points_, current_.day);
   current_.platform.pnl = change.pnl;
   current_.platform.why = no_points_.empty() ? change.why : no_points_;
@@ -56,7 +60,7 @@ void wallet_check::end_day(timestamp now) {
 check_step wallet_check::next(timestamp now) {
   if (stage_ == stage::compared) {
     end_day(now);
-    return day_compared{current_};
+    return day_compared{{std::make_shared<const day_proof>(current_), roles_, rebates_}};
   }
   if (days_.empty())
     return check_over{};
@@ -70,6 +74,15 @@ check_step wallet_check::next(timestamp now) {
                         user_volume_path(wallet_.address, current_.day)};
   case stage::ledger:
     return ask_ledger{current_.day};
+  case stage::rebates:
+    ++requests_;
+    return ask_platform{rebates_endpoint, rebates_path(wallet_.address, current_.day),
+                        host::clob};
+  case stage::takers:
+    ++requests_;
+    ++trades_pages_;
+    return ask_platform{trades_endpoint,
+                        taker_trades_path(wallet_.address, current_.day, cursor_)};
   default:
     ++requests_;
     ++trades_pages_;
@@ -109,34 +122,117 @@ void wallet_check::apply(const fetch_result& result, timestamp now) {
     if (reply != nullptr)
       apply_trades(*reply, now);
     else
-      stage_ = stage::compared;
+      begin_takers();
+    break;
+  case stage::takers:
+    if (reply != nullptr)
+      apply_takers(*reply, now);
+    else
+      begin_rebates();
+    break;
+  case stage::rebates:
+    if (reply != nullptr)
+      apply_rebates(*reply);
+    stage_ = stage::compared;
     break;
   default:
     break;
   }
 }
 
-void wallet_check::apply_trades(const fetch_reply& reply, timestamp now) {
+std::optional<bool> wallet_check::add_page(const fetch_reply& reply, timestamp now,
+                                           std::uint32_t max_pages) {
   std::string why;
-  stage_ = stage::compared;
   auto page =
       take(decode_trades_v2(*reply.body, wallet_.address, now), trades_endpoint, why);
   if (!page)
-    return;
+    return std::nullopt;
   trades_.insert(trades_.end(), page->trades.begin(), page->trades.end());
   cursor_ = page->end.cursor;
-  if (!page->end.more)
-    current_.findings = describe_difference(*memory_.fills, trades_, current_.day);
-  else if (trades_pages_ < max_trades_pages)
-    stage_ = stage::trades;
+  if (page->end.more && trades_pages_ >= max_pages)
+    return std::nullopt;
+  return !page->end.more;
+}
+
+void wallet_check::apply_trades(const fetch_reply& reply, timestamp now) {
+  const auto is_last = add_page(reply, now, max_trades_pages);
+  if (is_last && !*is_last)
+    return;
+  if (is_last) {
+    auto difference = compare_fills(*memory_.fills, trades_, current_.day);
+    current_.findings = std::move(difference.text);
+    current_.missing = std::move(difference.missing);
+  }
+  begin_takers();
+}
+
+void wallet_check::apply_takers(const fetch_reply& reply, timestamp now) {
+  const auto is_last = add_page(reply, now, max_taker_pages);
+  if (is_last && !*is_last)
+    return;
+  if (is_last) {
+    auto observed = observe_roles(*memory_.fills, trades_, current_.day);
+    current_.roles = observed.counts;
+    roles_ =
+        std::make_shared<const std::vector<observed_fill>>(std::move(observed.fills));
+  }
+  begin_rebates();
+}
+
+void wallet_check::apply_rebates(const fetch_reply& reply) {
+  std::string why;
+  auto rebates = take(decode_rebates(*reply.body, wallet_.address, current_.day),
+                      rebates_endpoint, why);
+  if (!rebates)
+    return;
+  attributed_rebates sum;
+  for (const auto& rebate : *rebates)
+    sum.amount += rebate.amount;
+  sum.markets = static_cast<std::uint32_t>(rebates->size());
+  current_.attributed = sum;
+  rebates_ = std::make_shared<const std::vector<market_rebate>>(std::move(*rebates));
 }
 
 void wallet_check::apply(const day_memory& memory) {
   memory_ = memory;
   current_.ours = memory.figures;
-  const bool counts_differ =
-      current_.platform.fills && *current_.platform.fills != current_.ours.fills;
-  stage_ = counts_differ ? stage::trades : stage::compared;
+  if (current_.platform.fills && *current_.platform.fills != current_.ours.fills)
+    stage_ = stage::trades;
+  else
+    begin_takers();
+}
+
+void wallet_check::begin_takers() {
+  lower_settled();
+  trades_.clear();
+  cursor_.clear();
+  trades_pages_ = 0;
+  const auto fills = current_.ours.fills;
+  if (fills == 0 || (current_.roles && current_.roles->fills() == fills))
+    begin_rebates();
+  else
+    stage_ = stage::takers;
+}
+
+void wallet_check::begin_rebates() {
+  const bool is_needed =
+      current_.ours.income.maker_rebates > usdc{} && !current_.attributed;
+  stage_ = is_needed ? stage::rebates : stage::compared;
+}
+
+/// Grades of windows that lack fills do not count as settled.
+void wallet_check::lower_settled() {
+  if (!lacks_fills(current_) || !current_.accepted.empty())
+    return;
+  const auto& settled = memory_.settled;
+  const auto is_named = [&](const std::string& slug) {
+    return std::binary_search(settled.begin(), settled.end(), slug);
+  };
+  current_.ours.settled_grades -=
+      current_.missing.empty()
+          ? current_.ours.settled_grades
+          : static_cast<std::uint64_t>(std::count_if(current_.missing.begin(),
+                                                     current_.missing.end(), is_named));
 }
 
 } // namespace tracker

@@ -3,11 +3,15 @@
 #pragma once
 
 #include "actors/proof/missing_fills.hpp"
+#include "actors/proof/observed_roles.hpp"
 #include "actors/proof/official_figures.hpp"
+#include "actors/proof/platform_steps.hpp"
+#include "actors/proof/rebates.hpp"
 #include "messages/fetch.hpp"
 #include "messages/proof.hpp"
 
 #include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -15,24 +19,23 @@
 
 namespace tracker {
 
-/// What a check needs next.
-struct ask_platform {
-  std::string endpoint;
-  std::string path;
-};
+/// What a check needs next, if not the platform.
 struct ask_ledger {
   timestamp day{};
 };
 /// A day is compared.
 struct day_compared {
-  day_proof proof;
+  record_proof fact;
+  const day_proof& proof() const { return *fact.proof; }
 };
 /// No day is left.
 struct check_over {};
 using check_step = std::variant<ask_platform, ask_ledger, day_compared, check_over>;
 
 /// Goes through the days: the platform's P/L once, then for each day its fills, the
-/// ledger's figures and, where the counts differ, the fills one by one.
+/// ledger's figures and, where the counts differ, the fills one by one; then the taker
+/// fills, unless the roles of all fills are known, and what the day's payment of maker
+/// rebates is made of, unless that is known.
 class wallet_check {
 public:
   /// `recorded` are the earlier proofs of this wallet.
@@ -45,11 +48,28 @@ public:
   void apply(const day_memory& memory);
 
 private:
-  enum class stage : std::uint8_t { pnl, fills, ledger, trades, compared };
+  enum class stage : std::uint8_t {
+    pnl,
+    fills,
+    ledger,
+    trades,
+    takers,
+    rebates,
+    compared
+  };
 
   void begin_day();
   void end_day(timestamp now);
   void apply_trades(const fetch_reply& reply, timestamp now);
+  void apply_takers(const fetch_reply& reply, timestamp now);
+  void apply_rebates(const fetch_reply& reply);
+  /// Adds a page to `trades_`: whether it was the last one; nothing: it was refused, or
+  /// there are too many.
+  std::optional<bool> add_page(const fetch_reply& reply, timestamp now,
+                               std::uint32_t max_pages);
+  void begin_takers();
+  void begin_rebates();
+  void lower_settled();
 
   watched_wallet wallet_;
   std::deque<timestamp> days_;
@@ -61,6 +81,8 @@ private:
   /// The day in work.
   day_proof current_;
   day_memory memory_;
+  std::shared_ptr<const std::vector<observed_fill>> roles_;
+  std::shared_ptr<const std::vector<market_rebate>> rebates_;
   std::vector<wallet_trade> trades_;
   std::string cursor_;
   std::uint32_t trades_pages_ = 0;

@@ -2,6 +2,7 @@
 #include "main/commands/report_command.hpp"
 
 #include "actors/ledger/output/report_run.hpp"
+#include "actors/ledger/output/window_reports.hpp"
 #include "actors/log_tee/live/terminal.hpp"
 #include "actors/platform/ids.hpp"
 #include "actors/window/series/series_table.hpp"
@@ -76,6 +77,8 @@ std::shared_ptr<CLI::App> make_app(report_options& options) {
   option("--output", options.output, "FILE", "write there, not on standard output");
   app->add_flag("--fleet", options.fleet, "of all trackers: from fleet.url");
   app->add_flag("--proof", options.proof, "days (UTC) beside the platform's own figures");
+  app->add_flag("--roles", options.roles, "what was earned as maker and as taker");
+  app->add_flag("--unredeemed", options.unredeemed, "what was won and is not redeemed");
   return app;
 }
 
@@ -111,7 +114,9 @@ int run_report(const report_query& query, report_source& source,
     return text.exit_code;
   }
   const auto failure =
-      resolved.document == report_document::rows
+      resolved.roles_only        ? write_roles(resolved, source, out)
+      : resolved.unredeemed_only ? write_unredeemed(resolved, source, setting, out)
+      : resolved.document == report_document::rows
           ? write_report(resolved, source, setting, out)
           : write_document(resolved, source, {setting.now, setting.zone, setting.watched},
                            out, err);

@@ -140,8 +140,15 @@ reply data_trades_v2(const request& asked, const market_rules& rules, timestamp 
   auto filter = read_filter_v2(asked);
   filter.types = {"TRADE"};
   auto rows = matching(history_of(user, filter.span, rules, now), filter);
+  // Fills below a cent are hidden.
+  std::erase_if(rows, [](const history_row& each) {
+    return each.row.cash < usdc::from_micros(10'000);
+  });
   if (parameter(asked, "taker_only") != "false")
-    std::erase_if(rows, [](const history_row& each) { return each.row.fee == usdc{}; });
+    std::erase_if(rows, [&](const history_row& each) {
+      return each.row.fee == usdc{} ||
+             each.row.transaction == rules.wallets.unlisted_taker;
+    });
   if (!page->ascending)
     std::reverse(rows.begin(), rows.end());
   skip_to(rows, *page);
@@ -210,6 +217,31 @@ reply data_positions(const request& asked, const market_rules& rules, timestamp 
   while (list.size() > page.limit)
     list.erase(list.size() - 1);
   return with(list);
+}
+
+reply data_positions_v2(const request& asked, const market_rules& rules, timestamp now) {
+  const auto user = parameter(asked, "user");
+  if (!is_address(user))
+    return v2_error(no_user, "user");
+  const auto condition = parameter(asked, "condition");
+  if (!parse_hex(condition))
+    return v2_error("invalid condition id: " + condition, "condition");
+  auto list = json::array();
+  if (const auto market = market_of_condition(condition, rules))
+    for (auto& body : position_bodies_v2(user, *market, rules, now))
+      list.push_back(std::move(body));
+  return with(
+      {{"data", list},
+       {"pagination",
+        {{"limit", 10}, {"offset", 0}, {"has_more", false}, {"next_cursor", nullptr}}}});
+}
+
+reply clob_rebates(const request& asked, const market_rules& rules, timestamp now) {
+  const auto maker = parameter(asked, "maker_address");
+  const auto date = parameter(asked, "date");
+  if (!is_address(maker) || date.size() != 10)
+    return error_reply(host::clob, 400, "date and maker_address are needed");
+  return with(rebates_body(maker, date, rules, now));
 }
 
 reply data_books(const request& asked, const market_rules& rules, timestamp now) {

@@ -25,6 +25,10 @@ reply data_user_volume(const request& asked, const market_rules& rules, timestam
 reply data_user_pnl(const request& asked, const market_rules& rules, timestamp now);
 /// `/positions`
 reply data_positions(const request& asked, const market_rules& rules, timestamp now);
+/// `/v2/positions?user=…&condition=…`: the open ones of one market.
+reply data_positions_v2(const request& asked, const market_rules& rules, timestamp now);
+/// `/rebates/current?date=…&maker_address=…` of the clob, which knows what wallets do.
+reply clob_rebates(const request& asked, const market_rules& rules, timestamp now);
 /// `/books?user=…&slug=…`: the simulator's own books, which no platform has. With `now`
 /// as they can be known now, without it when everything has happened.
 reply data_books(const request& asked, const market_rules& rules, timestamp now);

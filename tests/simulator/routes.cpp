@@ -251,6 +251,8 @@ constexpr std::array routes = {
     route{host::data, "/v2/resolutions", false, data_call<data_resolutions_v2>},
     route{host::data, "/v2/status", false, data_status},
     route{host::data, "/v2/trades", false, data_call<data_trades_v2>},
+    route{host::data, "/v2/positions", false, data_call<data_positions_v2>},
+    route{host::clob, "/rebates/current", false, data_call<clob_rebates>},
     route{host::data, "/v2/user-volume", false, data_call<data_user_volume>},
     route{host::data, "/v2/user-pnl", false, data_call<data_user_pnl>},
     route{host::data, "/books", false, data_call<data_books>},

@@ -63,6 +63,7 @@ ledger_actor spawn_ledger_double(caf::actor_system& system,
         [into](const record_grade& fact) { into->grades.push_back(fact); },
         [into](const record_coverage& fact) { into->coverage.push_back(fact); },
         [into](const record_proof& fact) { into->proofs.push_back(fact); },
+        [into](const record_position& fact) { into->positions.push_back(fact); },
         [into](const recall_wallet&) { return into->wallet; },
         [into](const recall_series&) { return into->series; },
         [into](const recall_windows& what) { return recall(*into, what); },
@@ -85,6 +86,10 @@ ledger_actor spawn_ledger_double(caf::actor_system& system,
         },
         [into](const recall_day&) { return into->day; },
         [](const take_outbox&) { return outbox_batch{}; },
+        [into](const recall_positions& asked) {
+          into->asked_positions.push_back(asked);
+          return into->due_positions;
+        },
         [self](const shutdown&) {
           self->quit();
           return drained{};

@@ -92,6 +92,9 @@ struct ledger_script {
   /// What it answers about days: the recorded proofs are added to the first.
   proofs_memory proven;
   day_memory day;
+  std::vector<record_position> positions;
+  std::vector<recall_positions> asked_positions;
+  positions_memory due_positions{std::make_shared<const std::vector<due_position>>()};
   /// Facts are taken and not answered before the next tick: a disk that is full.
   bool stuck = false;
   std::vector<caf::typed_response_promise<events_recorded>> held;

@@ -11,6 +11,12 @@ namespace tracker::test {
 inline void make_version_1(const std::string& path) {
   SQLite::Database file{path, SQLite::OPEN_READWRITE};
   file.exec("DROP VIEW v_proof;"
+            "DROP VIEW v_events;"
+            "DROP VIEW v_positions;"
+            "DROP VIEW v_not_final;"
+            "DROP TABLE position_checks;"
+            "DROP TABLE market_rebates;"
+            "ALTER TABLE events DROP COLUMN role;"
             "DROP TABLE proofs;"
             "DROP TABLE alerts;"
             "DROP TABLE alert_channels;"

@@ -31,6 +31,8 @@ std::vector<rate_limit> published_limits(data_dialect dialect) {
       reduced_limit(host::gamma, "/markets", 300),
       reduced_limit(host::clob, "", 9000),
       reduced_limit(host::clob, "/midpoint", 1500),
+      // Not published: that of the status of the data host.
+      reduced_limit(host::clob, "/rebates", 100),
   };
   if (dialect == data_dialect::v1) {
     result.push_back({host::data, "/activity", 3, timespan{std::chrono::seconds{2}} / 3});

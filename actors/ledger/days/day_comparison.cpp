@@ -156,6 +156,23 @@ bool lacks_fills(const day_proof& proof) {
   return proof.platform.fills && *proof.platform.fills > proof.ours.fills;
 }
 
+bool is_complete(const day_proof& proof) {
+  const auto fills = proof.ours.fills;
+  const bool has_roles = fills == 0 || (proof.roles && proof.roles->fills() == fills);
+  return has_roles && (proof.attributed || proof.ours.income.maker_rebates <= usdc{});
+}
+
+std::string not_final_text(const day_proof& proof) {
+  if (!lacks_fills(proof) || !proof.accepted.empty())
+    return "";
+  if (proof.missing.empty())
+    return "no window of the day is FINAL until they are found";
+  return proof.missing.size() == 1
+             ? fmt::format("{} is not FINAL until they are found", proof.missing.front())
+             : fmt::format("{} windows are not FINAL until they are found",
+                           proof.missing.size());
+}
+
 std::string proof_text(const day_proof& proof) {
   const auto lines = proof_lines(proof.ours, proof.platform);
   auto text =
@@ -172,6 +189,8 @@ std::string proof_text(const day_proof& proof) {
     text += ": " + proof.platform.why;
   if (!proof.findings.empty())
     text += ": " + proof.findings;
+  if (const auto lowered = not_final_text(proof); !lowered.empty())
+    text += "; " + lowered;
   if (!proof.accepted.empty() && state != proof_state::proven)
     text += " | accepted: " + proof.accepted;
   return text;
@@ -190,6 +209,22 @@ std::vector<std::string> proof_details(const day_proof& proof) {
         "settlement is not known): P/L {} to {}",
         proof.ours.open_markets, format_pnl(proof.ours.pnl_low),
         format_pnl(proof.ours.pnl_high)));
+  if (proof.roles)
+    result.push_back(fmt::format("  roles: {} maker, {} taker, {} unknown of {} fills",
+                                 proof.roles->makers, proof.roles->takers,
+                                 proof.roles->unknown, proof.roles->fills()));
+  if (proof.ours.income.maker_rebates > usdc{}) {
+    const auto paid = proof.ours.income.maker_rebates;
+    result.push_back(
+        proof.attributed
+            ? fmt::format(
+                  "  maker rebates paid {} = {} attributed to {} markets + {} not "
+                  "attributed",
+                  to_string(paid), to_string(proof.attributed->amount),
+                  proof.attributed->markets, to_string(paid - proof.attributed->amount))
+            : fmt::format("  maker rebates paid {}: their markets are {}",
+                          to_string(paid), unavailable_text));
+  }
   if (proof.platform.pnl) {
     const auto& theirs = *proof.platform.pnl;
     result.push_back(fmt::format(
@@ -203,6 +238,8 @@ std::vector<std::string> proof_details(const day_proof& proof) {
     result.push_back("  platform: " + proof.platform.why);
   if (!proof.findings.empty())
     result.push_back("  difference: " + proof.findings);
+  if (const auto lowered = not_final_text(proof); !lowered.empty())
+    result.push_back("  missing fills: " + lowered);
   if (!proof.accepted.empty())
     result.push_back("  accepted: " + proof.accepted);
   result.push_back(fmt::format("  checked {} times with {} requests, last at {}{}",
@@ -223,7 +260,10 @@ std::vector<timestamp> days_to_check(const history_span& known,
     const auto* found = find_proof(recorded, day);
     if (found == nullptr)
       return !is_last_check(day, now, rules);
-    if (found->closed || is_settled(*found))
+    if (found->closed || (is_settled(*found) && is_complete(*found)))
+      return false;
+    // Closed days are not asked for their roles later.
+    if (is_settled(*found) && is_last_check(day, now, rules))
       return false;
     return found->checked_at > now ||
            now - found->checked_at >=

@@ -41,6 +41,14 @@ day_difference difference_of(const day_proof& proof);
 /// Whether the platform counts more fills than the ledger has.
 bool lacks_fills(const day_proof& proof);
 
+/// Whether everything that the platform says of the day is known: the roles of its fills,
+/// and the markets of its maker rebates.
+bool is_complete(const day_proof& proof);
+
+/// Which windows are not final while the ledger lacks fills of the day, and until when;
+/// empty: none because of this day.
+std::string not_final_text(const day_proof& proof);
+
 /// One line of the log: `2026-11-28 main | fills 1,204 = 1,204 | P/L +$41.27 = +$41.27 |
 /// FINAL 96 of 96`. Further figures follow when they are not equal.
 std::string proof_text(const day_proof& proof);

@@ -77,7 +77,8 @@ void day_figures::add_fill(const day_row& row) {
       read_fee(event, row.fees.value_or(documented_schedule(usual_length, event.time)))
           .fee;
   fills_.push_back({event.slug, event.transaction, event.asset,
-                    event.type == activity_type::sell, event.size});
+                    event.type == activity_type::sell, event.size, row.market, row.token,
+                    event.at_price, event.cash, event.quoted, event.occurrence});
 }
 
 /// The holding of the row's token; null: none, or a third token of a market of two.

@@ -21,6 +21,8 @@ struct day_row {
   std::int64_t market = 0;
   /// The row; its wallet stays empty.
   activity_event event;
+  /// Number of its token.
+  std::int64_t token = 0;
   /// The side of `event.asset`; empty: none, or not known.
   std::optional<outcome> side;
   /// The settlement of the market and its time; empty: not known.

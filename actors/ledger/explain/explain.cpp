@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/explain/explain.hpp"
 
+#include "actors/ledger/days/position_comparison.hpp"
 #include "actors/ledger/explain/explain_sums.hpp"
+#include "actors/ledger/explain/role_sums.hpp"
 #include "actors/window/series/series_table.hpp"
 
 #include <fmt/format.h>
@@ -41,16 +43,14 @@ table_cell cash_cell(const activity_event& event) {
   return {(out ? "-" : "+") + to_string(event.cash), tone::plain};
 }
 
-/// The fee, its source and role.
-std::string fee_text(const activity_event& event, const market& details) {
-  const auto read = fee_of(event, details);
-  auto text = to_string(read.fee) + ' ' + to_string(read.source);
-  return read.role == liquidity::unknown ? text : text + ' ' + to_string(read.role);
+/// The fee and its source.
+std::string fee_text(const fee_reading& read) {
+  return to_string(read.fee) + ' ' + to_string(read.source);
 }
 
 /// A title line and one line per event, numbered from 1: time, time to the window end,
-/// type, side, cash flow (- out, + in) and the fee inside it. Side and fee are unknown
-/// without a market.
+/// type, side, cash flow (- out, + in), the fee inside it and the role. Side, fee and
+/// role are unknown without a market.
 std::vector<std::string> event_lines(const std::vector<activity_event>& events,
                                      const window& window,
                                      const std::optional<market>& details,
@@ -70,7 +70,8 @@ std::vector<std::string> event_lines(const std::vector<activity_event>& events,
         {to_string(event.size)},
         {fill ? "@ " + to_string(event.at_price) : ""},
         cash_cell(event),
-        {fill && details ? fee_text(event, *details) : ""},
+        {fill && details ? fee_text(fee_of(event, *details)) : ""},
+        {fill && details ? to_string(role_of(event, *details)) : ""},
         {event.transaction, tone::faint},
     });
   }
@@ -83,6 +84,7 @@ std::vector<std::string> event_lines(const std::vector<activity_event>& events,
                        {"Price", left},
                        {"Cash", right},
                        {"Fee in it", left},
+                       {"Role", left},
                        {"Transaction", left}},
                       rows, style.colours);
 }
@@ -106,6 +108,7 @@ public:
     history();
     events();
     arithmetic();
+    roles();
     missing();
     return std::move(lines_);
   }
@@ -144,6 +147,14 @@ private:
         row("Rule", fmt::format("{}; a tie is {}", rule->decided_by, rule->tie));
     if (explanation_.coverage)
       row("Coverage", coverage_text(*explanation_.coverage));
+    const auto& note = explanation_.note;
+    if (const auto& check = note.position)
+      row("Positions", fmt::format("{}, compared at {}", position_text(*check),
+                                   time(check->checked_at)));
+    if (note.maker_rebates)
+      row("Rebates",
+          fmt::format("{} as maker, P/L with rebates {}", to_string(*note.maker_rebates),
+                      to_string(graded_.figures.pnl + *note.maker_rebates)));
   }
 
   std::string coverage_text(const window_coverage& coverage) const {
@@ -217,7 +228,6 @@ private:
       revision(previous);
     revision(graded_);
   }
-
   void revision(const grade& graded) {
     auto text = fmt::format("  revision {} at {}: {}, P/L {}", graded.revision,
                             time(graded.graded_at), to_string(graded.status),
@@ -253,6 +263,17 @@ private:
         mark(sum.holds(), sum_text(sum));
     kind_rule();
     check_recomputed();
+  }
+
+  /// What was earned as maker and as taker.
+  void roles() {
+    if (!market_ || !graded_.winner || graded_.figures.fills == 0 || events_are_gone())
+      return;
+    title("Roles");
+    role_sums sums;
+    sums.add(*market_, *graded_.winner, events_, graded_.figures.pnl);
+    for (const auto& text : role_lines(sums))
+      line("  " + text);
   }
 
   static std::string format_term(const sum_term& term, bool first) {
@@ -332,9 +353,9 @@ private:
   }
 
   void missing_shares(const char* name, const side_figures& side) {
+    const auto count = to_string(side.missing);
     if (side.missing != shares{})
-      line(
-          fmt::format("  rows that brought {} {} tokens", to_string(side.missing), name));
+      line(fmt::format("  rows that brought {} {} tokens", count, name));
   }
 
   const explanation& explanation_;
@@ -350,10 +371,14 @@ private:
 } // namespace
 
 std::vector<explanation> explanations_of(const remembered_window& remembered,
-                                         const std::vector<grade>& revisions) {
+                                         const std::vector<grade>& revisions,
+                                         const std::vector<window_note>& notes) {
   std::vector<explanation> result;
   for (const auto& graded : remembered.grades) {
     explanation explained{graded, remembered.in, remembered.coverage, {}, {}};
+    for (const auto& note : notes)
+      if (note.wallet == graded.wallet.address)
+        explained.note = note;
     for (const auto& event : remembered.events)
       if (event.wallet == graded.wallet.address)
         explained.events.push_back(event);

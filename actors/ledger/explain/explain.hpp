@@ -3,6 +3,7 @@
 // arithmetic line by line, the sources of the winner, and missing data. Pure.
 #pragma once
 
+#include "actors/ledger/query/window_note.hpp"
 #include "actors/ledger/report/report_table.hpp"
 #include "actors/window/grade/accounting.hpp"
 #include "messages/ledger.hpp"
@@ -25,11 +26,14 @@ struct explanation {
   std::vector<activity_event> events;
   /// Earlier revisions of the grade, oldest first.
   std::vector<grade> before;
+  /// What the platform says of the wallet in this window.
+  window_note note{};
 };
 
 /// One explanation per grade of the window. `revisions` are its earlier grades.
 std::vector<explanation> explanations_of(const remembered_window& remembered,
-                                         const std::vector<grade>& revisions);
+                                         const std::vector<grade>& revisions,
+                                         const std::vector<window_note>& notes = {});
 
 /// Formats the explanation as lines, with times local to `zone`. Each figure is shown
 /// with the terms that it should be the sum of, marked ✓ when they match and ✗ otherwise;

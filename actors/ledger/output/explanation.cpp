@@ -2,6 +2,7 @@
 #include "actors/ledger/output/explanation.hpp"
 
 #include "actors/ledger/explain/explain.hpp"
+#include "actors/ledger/explain/role_sums.hpp"
 #include "actors/ledger/report/report_layout.hpp"
 #include "actors/ledger/report/report_names.hpp"
 #include "actors/text/time_text.hpp"
@@ -26,8 +27,15 @@ std::string ungraded_text(const remembered_window& record) {
   return text;
 }
 
-nlohmann::ordered_json event_json(const activity_event& event) {
-  return {{"time", format_utc(event.time)},
+nlohmann::ordered_json event_json(const activity_event& event,
+                                  const std::optional<market>& details) {
+  const bool has_role =
+      details && (event.type == activity_type::buy || event.type == activity_type::sell);
+  const auto role = has_role ? role_of(event, *details) : fill_role{};
+  return {{"role", has_role ? nlohmann::ordered_json(to_string(role.role)) : nullptr},
+          {"role_source",
+           has_role ? nlohmann::ordered_json(to_string(role.source)) : nullptr},
+          {"time", format_utc(event.time)},
           {"type", to_string(event.type)},
           {"asset", event.asset},
           {"size", format_micros(event.size.micros())},
@@ -57,8 +65,11 @@ ledger_result<std::optional<found_window>> find_window(const std::string& slug,
   auto before = source.revisions(slug);
   if (auto* error = std::get_if<ledger_error>(&before))
     return std::move(*error);
-  return found_window{std::move(*record),
-                      std::move(std::get<std::vector<grade>>(before))};
+  auto notes = source.notes(slug);
+  if (auto* error = std::get_if<ledger_error>(&notes))
+    return std::move(*error);
+  return found_window{std::move(*record), std::move(std::get<std::vector<grade>>(before)),
+                      std::move(std::get<std::vector<window_note>>(notes))};
 }
 
 ledger_result<std::variant<report_filter, option_fault>>
@@ -116,7 +127,7 @@ void explanation_writer::add_json(const found_window& found) {
                          {"time", format_utc(report.time)}});
     auto& events = row["events"] = nlohmann::ordered_json::array();
     for (const auto& event : entry.events)
-      events.push_back(event_json(event));
+      events.push_back(event_json(event, entry.market_details));
     auto& revisions = row["revisions"] = nlohmann::ordered_json::array();
     for (const auto& revision : entry.before)
       revisions.push_back(revision_json(revision));
@@ -131,7 +142,7 @@ std::string explanation_writer::json() const {
 
 std::vector<explanation>
 explanation_writer::explanations(const found_window& found) const {
-  auto all = explanations_of(found.record, found.revisions);
+  auto all = explanations_of(found.record, found.revisions, found.notes);
   std::erase_if(
       all, [&](const explanation& entry) { return !selects(wallets_, entry.current); });
   return all;

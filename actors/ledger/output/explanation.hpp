@@ -23,6 +23,7 @@ namespace tracker {
 struct found_window {
   remembered_window record;
   std::vector<grade> revisions;
+  std::vector<window_note> notes{};
 };
 
 /// Nothing when the ledger does not have the window.

@@ -9,6 +9,7 @@
 #include "actors/ledger/report/report_names.hpp"
 #include "actors/ledger/report/report_table.hpp"
 #include "actors/ledger/report/totals_text.hpp"
+#include "actors/text/shown_cents.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -53,6 +54,37 @@ private:
   bool has_row_ = false;
   std::int64_t windows_ = 0;
   std::int64_t hidden_ = 0;
+};
+
+/// The maker rebates of the shown windows.
+class rebate_sums {
+public:
+  void add(const grade_row& row) {
+    if (row.graded.figures.kind == trade_kind::none || !row.graded.winner)
+      return;
+    if (!row.maker_rebates)
+      ++unknown_;
+    else if (*row.maker_rebates != usdc{})
+      ++windows_;
+    sum_ += row.maker_rebates.value_or(usdc{});
+  }
+
+  /// The P/L with rebates; none without rebates.
+  std::vector<std::string> lines(usdc pnl) const {
+    if (windows_ == 0)
+      return {};
+    return {fmt::format(
+        "With rebates: {} = {} + {} of maker rebates of {} windows{}",
+        format_pnl(shown_cents({pnl, sum_})[0] + shown_cents({pnl, sum_})[1]),
+        format_pnl(shown_cents({pnl, sum_})[0]),
+        format_dollars(shown_cents({pnl, sum_})[1]), windows_,
+        unknown_ == 0 ? "" : fmt::format("; those of {} are not known", unknown_))};
+  }
+
+private:
+  usdc sum_;
+  std::int64_t windows_ = 0;
+  std::int64_t unknown_ = 0;
 };
 
 /// One report. Each step returns why it failed.
@@ -136,7 +168,10 @@ private:
 
   failure table() {
     grade_list list{setting_.zone};
-    if (auto error = each_row([&](const grade_row& row) { list.add(row.graded); }))
+    if (auto error = each_row([&](const grade_row& row) {
+          list.add(row.graded, row.maker_rebates);
+          rebates_.add(row);
+        }))
       return error;
     return table_with(list.lines(style()), notes(list.size()));
   }
@@ -216,6 +251,7 @@ private:
     write({""});
     write(notes);
     write(totals_block(data_.sums()));
+    write(rebates_.lines(data_.sums().net.pnl));
     const auto& points = data_.equity().points();
     write(figure_lines(performance_, points, setting_.zone));
     if (!points.empty())
@@ -325,6 +361,7 @@ private:
   plot_data data_;
   performance performance_;
   idle_windows idle_;
+  rebate_sums rebates_;
   /// Begin of the last rows, when only those are requested.
   std::optional<timestamp> span_from_;
 };

@@ -55,6 +55,9 @@ struct grade_row {
   grade graded;
   /// `0x` and 64 hex digits; empty: not known.
   std::string condition_id;
+  /// Maker rebates that the platform attributes to the market; no part of the P/L. Empty:
+  /// nothing was traded, the day's rebates are not paid yet, or unavailable.
+  std::optional<usdc> maker_rebates{};
 
   bool operator==(const grade_row&) const = default;
 };

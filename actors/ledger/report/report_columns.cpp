@@ -86,6 +86,8 @@ report_columns<grade> grade_columns() {
 std::vector<std::string> grade_row_names() {
   auto names = names_of(grade_columns());
   names.emplace_back("condition_id");
+  names.emplace_back("maker_rebates");
+  names.emplace_back("pnl_with_rebates");
   return names;
 }
 
@@ -93,6 +95,9 @@ std::vector<report_cell> grade_row_cells(const report_columns<grade>& columns,
                                          const grade_row& row) {
   auto result = cells_of(columns, row.graded);
   result.push_back(word(row.condition_id));
+  const auto& rebates = row.maker_rebates;
+  result.push_back(rebates ? amount(*rebates) : none());
+  result.push_back(rebates ? amount(row.graded.figures.pnl + *rebates) : none());
   return result;
 }
 

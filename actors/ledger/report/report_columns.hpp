@@ -76,7 +76,9 @@ using report_columns = std::vector<report_column<Row>>;
 /// was bought.
 report_columns<grade> grade_columns();
 
-/// The names and cells of a grade's row: `grade_columns`, then the condition id.
+/// The names and cells of a grade's row: `grade_columns`, then the condition id, the
+/// maker rebates of the market, and the P/L with them, both null where they are not
+/// known.
 std::vector<std::string> grade_row_names();
 std::vector<report_cell> grade_row_cells(const report_columns<grade>& columns,
                                          const grade_row& row);

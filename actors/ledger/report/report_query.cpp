@@ -139,6 +139,8 @@ public:
       query.last = count("--last", *options.last);
     query.coverage_only = options.coverage;
     query.proof_only = options.proof;
+    query.roles_only = options.roles;
+    query.unredeemed_only = options.unredeemed;
     if (query.coverage_only && query.grouping)
       check_coverage_grouping(*options.grouping, *query.grouping);
     if (options.plot)
@@ -227,7 +229,8 @@ private:
   void narrow_table(const report_options& options, report_query& query) const {
     const bool is_window_table = query.document == report_document::rows &&
                                  query.format == report_format::table &&
-                                 !query.grouping && !query.coverage_only;
+                                 !query.grouping && !query.coverage_only &&
+                                 !query.roles_only && !query.unredeemed_only;
     if (!is_window_table || options.all)
       return;
     const auto& wanted = query.filter.kinds;

@@ -70,6 +70,8 @@ struct report_options {
   std::optional<std::string> output;
   bool coverage = false;
   bool proof = false;
+  bool roles = false;
+  bool unredeemed = false;
   bool all = false;
   bool excel = false;
   bool open = false;
@@ -97,6 +99,10 @@ struct report_query {
   bool coverage_only = false;
   /// Only the proofs of the span's days.
   bool proof_only = false;
+  /// Only what was earned as maker and as taker.
+  bool roles_only = false;
+  /// Only the winning tokens that are not redeemed.
+  bool unredeemed_only = false;
   /// File for the plot; empty: none.
   std::string plot;
   /// A statement has the period as its filter's span.

@@ -7,6 +7,7 @@
 #include "actors/ledger/query/report_coverage.hpp"
 #include "actors/ledger/query/report_filter.hpp"
 #include "actors/ledger/query/totals_outline.hpp"
+#include "actors/ledger/query/window_note.hpp"
 #include "actors/ledger/report/report_columns.hpp"
 #include "actors/ledger/report/report_names.hpp"
 #include "messages/ledger.hpp"
@@ -65,6 +66,11 @@ public:
   virtual ledger_result<std::vector<day_proof>> proofs() {
     return std::vector<day_proof>{};
   }
+  /// What the platform says of the wallets in a window; none where the source does not
+  /// know.
+  virtual ledger_result<std::vector<window_note>> notes(const std::string& /*slug*/) {
+    return std::vector<window_note>{};
+  }
   /// Earlier revisions of the grades of a window, ordered by wallet and revision.
   virtual ledger_result<std::vector<grade>> revisions(const std::string& slug) = 0;
 };
@@ -112,6 +118,12 @@ public:
       return reader_.proofs(timestamp{});
     else
       return std::vector<day_proof>{};
+  }
+  ledger_result<std::vector<window_note>> notes(const std::string& slug) override {
+    if constexpr (requires { reader_.notes(slug); })
+      return reader_.notes(slug);
+    else
+      return std::vector<window_note>{};
   }
   ledger_result<std::vector<grade>> revisions(const std::string& slug) override {
     return reader_.revisions(slug);

@@ -100,7 +100,7 @@ table_cell grade_mark(const grade& graded) {
   return {"—", tone::faint};
 }
 
-void grade_list::add(const grade& graded) {
+void grade_list::add(const grade& graded, std::optional<usdc> rebates) {
   if (!first_wallet_)
     first_wallet_ = graded.wallet;
   several_wallets_ = several_wallets_ || first_wallet_->address != graded.wallet.address;
@@ -108,6 +108,9 @@ void grade_list::add(const grade& graded) {
   const auto base = is_traded(graded) ? tone::plain : tone::faint;
   pnl_.push_back(is_traded(graded) && graded.winner ? figures.pnl : usdc{});
   fees_.push_back(graded.winner ? figures.fees : usdc{});
+  with_rebates_.push_back(pnl_.back() +
+                          (graded.winner ? rebates.value_or(usdc{}) : usdc{}));
+  has_rebates_ = has_rebates_ || rebates.value_or(usdc{}) != usdc{};
   rows_.push_back({
       grade_mark(graded),
       {format_local_minute(graded.window.start, zone_), base},
@@ -122,6 +125,7 @@ void grade_list::add(const grade& graded) {
       {no_value, is_traded(graded) && graded.winner ? tone::plain : tone::faint},
       status_cell(graded.status),
       {one_line(graded.reason), tone::faint},
+      {rebates && graded.winner ? "" : no_value, rebates ? tone::plain : tone::faint},
   });
 }
 
@@ -130,11 +134,15 @@ std::vector<std::vector<table_cell>> grade_list::rows_in_cents() const {
   constexpr std::size_t pnl_column = 9;
   const auto pnl = shown_cents(pnl_);
   const auto fees = shown_cents(fees_);
+  constexpr std::size_t rebates_column = 12;
+  const auto with_rebates = shown_cents(with_rebates_);
   auto rows = rows_;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     // Only graded trades have a P/L; their cell is not faint.
     if (rows[i][pnl_column].colour != tone::faint)
       rows[i][pnl_column] = money(pnl[i]);
+    if (rows[i][rebates_column].text.empty())
+      rows[i][rebates_column] = money(with_rebates[i]);
     if (fees_[i] != usdc{})
       rows[i][fees_column].text = format_dollars(fees[i]);
   }
@@ -154,7 +162,8 @@ report_lines grade_list::lines(const report_style& style) const {
                     {"Fees", right, true, 8},
                     {"P/L", right},
                     {"Status", left, true, 5},
-                    {"Reason", left, true, 9, 12}},
+                    {"Reason", left, true, 9, 12},
+                    {"P/L with rebates", right, has_rebates_, 8}},
                    rows_in_cents(), style);
 }
 

@@ -38,9 +38,11 @@ class grade_list {
 public:
   explicit grade_list(const date::time_zone& zone) : zone_{zone} {}
 
-  void add(const grade& graded);
-  /// A title line and a line for each grade. The wallet is shown when several occur. P/L
-  /// and fees are rounded to cents that add up to the totals.
+  /// `rebates`: maker rebates of the window, if known.
+  void add(const grade& graded, std::optional<usdc> rebates = std::nullopt);
+  /// A title line and a line for each grade. The wallet is shown when several occur, and
+  /// the P/L with rebates when one has some. P/L and fees are rounded to cents that add
+  /// up to the totals.
   report_lines lines(const report_style& style) const;
   std::size_t size() const { return rows_.size(); }
 
@@ -52,6 +54,9 @@ private:
   /// Zero for rows that are not graded.
   std::vector<usdc> pnl_;
   std::vector<usdc> fees_;
+  /// P/L with rebates; zero for rows that are not graded.
+  std::vector<usdc> with_rebates_;
+  bool has_rebates_ = false;
   std::optional<watched_wallet> first_wallet_;
   bool several_wallets_ = false;
 };

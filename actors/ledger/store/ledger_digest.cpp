@@ -106,10 +106,9 @@ ledger_result<ledger_digest> digest_of(const std::string& ledger_file) {
                  "ORDER BY 1, a.address, g.revision",
              sum);
     // Rows that are equal in all these columns are interchangeable.
-    result.events = add_rows(file, "events",
-                             std::string{select_events} +
-                                 "ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13",
-                             sum);
+    result.events = add_rows(
+        file, "events",
+        select_events() + "ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13", sum);
     add_rows(file, "account",
              "SELECT a.address, x.quarter_s, x.type, x.platform_type, x.events, x.size, "
              "x.cash FROM account_sums x JOIN wallets a ON a.id = x.wallet_id "

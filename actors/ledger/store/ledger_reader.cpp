@@ -4,6 +4,7 @@
 #include "actors/ledger/sql/row_conditions.hpp"
 #include "actors/ledger/sql/sql_values.hpp"
 #include "actors/ledger/store/sqlite_file.hpp"
+#include "actors/ledger/tables/grade_notes.hpp"
 #include "actors/ledger/tables/grade_table.hpp"
 #include "actors/ledger/tables/kept_settings.hpp"
 #include "actors/ledger/tables/proof_table.hpp"
@@ -58,11 +59,17 @@ public:
       windows_.emplace(file_);
     return *windows_;
   }
+  const grade_notes& notes() {
+    if (!notes_)
+      notes_.emplace(file_);
+    return *notes_;
+  }
 
 private:
   std::string path_;
   SQLite::Database file_;
   std::optional<window_reader> windows_;
+  std::optional<grade_notes> notes_;
 };
 
 ledger_reader::ledger_reader(std::unique_ptr<state> opened) : state_{std::move(opened)} {}
@@ -96,7 +103,13 @@ ledger_reader::each_row(const report_filter& filter,
   return state_->attempt([&] {
     grade_query rows{state_->file(), "WHERE " + grade_condition(state_->file(), filter) +
                                          " ORDER BY g.end_s, s.name, a.address"};
-    rows.each_row([&](const grade_row& row) { visit(row); });
+    const auto& notes = state_->notes();
+    const rebate_notes rebates{state_->file()};
+    rows.each_row([&](grade_row& row) {
+      notes.apply(row.graded);
+      row.maker_rebates = rebates.of_row(row);
+      visit(row);
+    });
   });
 }
 
@@ -104,7 +117,8 @@ ledger_reader::failure
 ledger_reader::each_outline(const report_filter& filter, outline_detail detail,
                             const std::function<void(const grade_outline&)>& visit) {
   return state_->attempt([&] {
-    scan_outlines(state_->file(), grade_condition(state_->file(), filter), detail, visit);
+    scan_outlines(state_->file(), grade_condition(state_->file(), filter), detail,
+                  state_->notes(), visit);
   });
 }
 
@@ -193,7 +207,34 @@ ledger_result<std::vector<day_proof>> ledger_reader::proofs(timestamp first_day)
 
 ledger_result<std::optional<remembered_window>>
 ledger_reader::find(const std::string& slug) {
-  return state_->guard([&] { return state_->windows().of_slug(slug); });
+  return state_->guard([&] {
+    auto window = state_->windows().of_slug(slug);
+    if (window)
+      for (auto& graded : window->grades)
+        state_->notes().apply(graded);
+    return window;
+  });
+}
+
+ledger_result<std::vector<window_note>> ledger_reader::notes(const std::string& slug) {
+  return state_->guard([&] {
+    std::vector<window_note> result;
+    const auto window = state_->windows().of_slug(slug);
+    if (!window)
+      return result;
+    const auto checks = read_position_checks(state_->file(), slug);
+    const rebate_notes rebates{state_->file()};
+    for (const auto& graded : window->grades) {
+      auto& note = result.emplace_back();
+      note.wallet = graded.wallet.address;
+      note.maker_rebates =
+          rebates.of_row({graded, window->in ? window->in->condition_id : ""});
+      for (const auto& check : checks)
+        if (check.wallet.address == graded.wallet.address)
+          note.position = check;
+    }
+    return result;
+  });
 }
 
 ledger_result<std::vector<grade>> ledger_reader::revisions(const std::string& slug) {

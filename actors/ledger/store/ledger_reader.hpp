@@ -9,6 +9,7 @@
 #include "actors/ledger/query/report_coverage.hpp"
 #include "actors/ledger/query/report_filter.hpp"
 #include "actors/ledger/query/totals_outline.hpp"
+#include "actors/ledger/query/window_note.hpp"
 #include "messages/ledger.hpp"
 #include "messages/proof.hpp"
 
@@ -32,7 +33,7 @@ struct recorded_run {
 };
 
 /// Owns a read-only connection. All results come from one snapshot, taken when the reader
-/// was opened. Failures are returned as values.
+/// was opened. Failures are returned as values. Current grades are as `grade_notes` says.
 class ledger_reader {
 public:
   static ledger_result<ledger_reader> open(const std::string& path,
@@ -82,6 +83,8 @@ public:
 
   /// A window with market, grades and events; nothing when the ledger does not have it.
   ledger_result<std::optional<remembered_window>> find(const std::string& slug);
+  /// What the platform says of the wallets with a grade in the window.
+  ledger_result<std::vector<window_note>> notes(const std::string& slug);
   /// Earlier revisions of the grades of a window, ordered by wallet and revision.
   ledger_result<std::vector<grade>> revisions(const std::string& slug);
   /// The markets without a recorded window that have rows since the day of `since`.

@@ -29,8 +29,8 @@ class Database;
 namespace tracker {
 
 /// A fact to be booked.
-using ledger_entry =
-    std::variant<record_events, record_grade, record_coverage, record_proof>;
+using ledger_entry = std::variant<record_events, record_grade, record_coverage,
+                                  record_proof, record_position>;
 
 /// What booking a fact changed.
 struct booked {
@@ -90,6 +90,7 @@ public:
   ledger_result<windows_memory> recall(const recall_windows& query);
   ledger_result<grades_memory> recall(const recall_grades& query);
   ledger_result<proofs_memory> recall(const recall_proofs& query);
+  ledger_result<positions_memory> recall(const recall_positions& query);
   /// Reads a month of the wallet's rows: a tenth of a second for 100,000.
   ledger_result<day_memory> recall(const recall_day& query);
 

@@ -2,6 +2,10 @@
 // What a ledger store returns of the facts it has.
 #include "actors/ledger/store/ledger_store_state.hpp"
 
+#include "actors/window/grade/accounting.hpp"
+
+#include <algorithm>
+
 namespace tracker {
 
 namespace {
@@ -73,6 +77,36 @@ ledger_result<grades_memory> ledger_store::recall(const recall_grades& query) {
 }
 
 ledger_result<proofs_memory> ledger_store::recall(const recall_proofs& query) {
+  return state_->guard([&] { return state_->recall(query); });
+}
+
+positions_memory ledger_store::state::recall(const recall_positions& query) {
+  auto due = std::make_shared<std::vector<due_position>>();
+  const auto known = wallets_.recall(query.wallet).history;
+  if (!known)
+    return {std::move(due)};
+  for (const auto& [slug, checks] :
+       positions_.due(query, std::min(query.to, known->to))) {
+    const auto window = remembered_.of_slug(slug);
+    if (!window || !window->in)
+      continue;
+    auto events = window->events;
+    std::erase_if(events, [&](const activity_event& event) {
+      return event.wallet != query.wallet.address;
+    });
+    const auto& details = *window->in;
+    const auto figures = account(details, details.fees, events, details.settled);
+    due->push_back({slug,
+                    details.condition_id,
+                    details.up_token,
+                    details.down_token,
+                    {figures.up.held, figures.down.held},
+                    checks});
+  }
+  return {std::move(due)};
+}
+
+ledger_result<positions_memory> ledger_store::recall(const recall_positions& query) {
   return state_->guard([&] { return state_->recall(query); });
 }
 

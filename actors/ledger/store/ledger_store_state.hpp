@@ -122,7 +122,11 @@ public:
     return {};
   }
   booked book(const record_proof& fact) {
-    proofs_.book(*fact.proof);
+    proofs_.book(fact);
+    return {};
+  }
+  booked book(const record_position& fact) {
+    positions_.book(*fact.check);
     return {};
   }
 
@@ -165,6 +169,7 @@ public:
             std::make_shared<const std::vector<day_proof>>(
                 recorded_proofs_.since(query.wallet.address, query.first_day))};
   }
+  positions_memory recall(const recall_positions& query);
   day_memory recall(const recall_day& query) {
     return days_.of_day(query.wallet.address, query.day);
   }
@@ -268,6 +273,7 @@ private:
   proof_writer proofs_{file_, ids_};
   proof_reader recorded_proofs_{file_};
   day_reader days_{file_};
+  position_table positions_{file_, ids_};
   window_reader remembered_{file_};
   grade_query grades_between_{file_, "WHERE g.end_s > ? AND g.end_s <= ? "
                                      "ORDER BY g.end_s, w.slug, a.address"};

@@ -15,7 +15,7 @@ namespace tracker {
 inline constexpr std::int32_t ledger_application_id = 0x5054726b;
 
 /// The version that this program writes (`PRAGMA user_version`).
-inline constexpr std::int32_t ledger_version = 7;
+inline constexpr std::int32_t ledger_version = 8;
 
 /// Migrates a file from `version` (0: an empty file) to `ledger_version` in one
 /// transaction. Throws SQLite::Exception.
@@ -34,6 +34,8 @@ void add_packing(SQLite::Database& file);
 /// - v_days: figures of each day of `tracker.timezone`, as `report --by=day` shows them.
 /// - v_coverage: every window and its coverage.
 /// - v_proof: each proven or open day of a wallet beside the platform's figures.
+/// - v_not_final: settled grades of windows of which the ledger lacks fills.
+/// - v_positions: tokens held beside the platform's positions.
 void create_views(SQLite::Database& file);
 
 } // namespace tracker

@@ -88,9 +88,44 @@ CREATE TABLE proofs(
 ) WITHOUT ROWID;
 )sql";
 
+// What the platform says of single fills, markets and windows: the role of a fill
+// (messages/activity.hpp; NULL: not observed), the maker rebates of a market by the day
+// of their payment, and its positions beside the tokens that the ledger holds (NULL: the
+// platform lists none).
+inline constexpr const char* version_7 = R"sql(
+-- 1 maker, 2 taker
+ALTER TABLE events ADD COLUMN role INTEGER;
+ALTER TABLE proofs ADD COLUMN missing_windows TEXT NOT NULL DEFAULT '';
+ALTER TABLE proofs ADD COLUMN maker_fills INTEGER;
+ALTER TABLE proofs ADD COLUMN taker_fills INTEGER;
+ALTER TABLE proofs ADD COLUMN unknown_fills INTEGER;
+ALTER TABLE proofs ADD COLUMN attributed_rebates INTEGER;
+ALTER TABLE proofs ADD COLUMN rebate_markets INTEGER;
+CREATE TABLE market_rebates(
+  wallet_id INTEGER NOT NULL REFERENCES wallets,
+  condition_id NOT NULL,
+  day_s INTEGER NOT NULL,
+  amount INTEGER NOT NULL,
+  PRIMARY KEY(wallet_id, condition_id, day_s)
+) WITHOUT ROWID;
+CREATE TABLE position_checks(
+  window_id INTEGER NOT NULL REFERENCES windows,
+  wallet_id INTEGER NOT NULL REFERENCES wallets,
+  checked_at_ns INTEGER NOT NULL,
+  checks INTEGER NOT NULL,
+  -- 1: what is held is not what the platform says.
+  differs INTEGER NOT NULL,
+  up INTEGER NOT NULL,
+  down INTEGER NOT NULL,
+  platform_up INTEGER,
+  platform_down INTEGER,
+  PRIMARY KEY(window_id, wallet_id)
+) WITHOUT ROWID;
+)sql";
+
 // What the fleet's database lacks (outbox_table.hpp): the keys of the facts, each once,
 // in the order in which they were first noted. Only runs with fleet.url write it.
-inline constexpr const char* version_7 = R"sql(
+inline constexpr const char* version_8 = R"sql(
 CREATE TABLE outbox(
   sequence INTEGER PRIMARY KEY,
   -- 0 wallet, 1 account sums of a wallet, 2 window, 3 events, 4 grade, 5 proof

@@ -97,7 +97,8 @@ std::string events_view() {
       "CREATE VIEW v_events AS SELECT m.slug, {} AS condition_id, a.address AS wallet, "
       "a.name AS wallet_name, {} AS at, {} AS type, e.platform_type, "
       "CASE WHEN e.token = m.up_token THEN 'UP' WHEN e.token = m.down_token THEN 'DOWN' "
-      "END AS side, t.token, {}, {}, {}, {}, {} AS tx, e.occurrence "
+      "END AS side, t.token, {}, {}, {}, {}, {} AS tx, e.occurrence, "
+      "CASE e.role WHEN 1 THEN 'maker' WHEN 2 THEN 'taker' END AS role "
       "FROM markets m JOIN events e ON e.market_id = m.id "
       "JOIN wallets a ON a.id = e.wallet_id "
       "LEFT JOIN tokens t ON t.market_id = e.market_id AND t.number = e.token",
@@ -153,28 +154,60 @@ std::string proof_view() {
        {"pnl", "pnl_low", "pnl_high", "platform_realized", "platform_position",
         "platform_trade", "fees", "platform_fees", "maker_rebates",
         "platform_maker_rebates", "taker_rebates", "platform_taker_rebates", "rewards",
-        "platform_rewards", "referrals", "platform_referrals", "yield", "platform_yield"})
+        "platform_rewards", "referrals", "platform_referrals", "yield", "platform_yield",
+        "attributed_rebates"})
     columns += fmt::format("iif(p.{0} IS NULL, NULL, {1}) AS {0}, ", name,
                            decimal(fmt::format("p.{}", name)));
   return fmt::format("CREATE VIEW v_proof AS SELECT date(p.day_s, 'unixepoch') AS day, "
                      "a.address AS wallet, a.name AS wallet_name, {} AS state, p.fills, "
                      "p.platform_fills, {}p.open_markets, p.settled_grades, p.grades, "
-                     "p.platform_why, p.findings, p.accepted, p.closed, p.checks, "
+                     "p.platform_why, p.findings, p.missing_windows, p.maker_fills, "
+                     "p.taker_fills, p.unknown_fills, p.rebate_markets, p.accepted, "
+                     "p.closed, p.checks, "
                      "p.requests, {} AS checked_at FROM proofs p "
                      "JOIN wallets a ON a.id = p.wallet_id",
                      words("p.state", words_up_to(proof_state::differs)), columns,
                      date_of_nanoseconds("p.checked_at_ns"));
 }
 
+/// Settled grades that are not final after all: of windows of which the ledger lacks
+/// fills that the platform counts. Those are named, or all windows of the day are meant.
+/// Fills are made up to three days before a window's end.
+std::string not_final_view() {
+  return "CREATE VIEW v_not_final AS SELECT g.window_id, g.wallet_id, w.slug, "
+         "a.address AS wallet, date(p.day_s, 'unixepoch') AS day, "
+         "p.platform_fills - p.fills AS fills, p.missing_windows <> '' AS is_named "
+         "FROM proofs p JOIN wallets a ON a.id = p.wallet_id "
+         "CROSS JOIN grades g ON g.wallet_id = p.wallet_id "
+         "JOIN windows w ON w.id = g.window_id "
+         "WHERE p.platform_fills > p.fills AND p.accepted = '' AND g.status >= 2 "
+         "AND g.end_s > p.day_s AND g.end_s < p.day_s + 4 * 86400 "
+         "AND iif(p.missing_windows = '', g.start_s < p.day_s + 86400, "
+         "instr(' ' || p.missing_windows || ' ', ' ' || w.slug || ' ') > 0)";
+}
+
+std::string positions_view() {
+  std::string columns;
+  for (const auto* name : {"up", "down", "platform_up", "platform_down"})
+    columns += fmt::format("iif(c.{0} IS NULL, NULL, {1}) AS {0}, ", name,
+                           decimal(fmt::format("c.{}", name)));
+  return fmt::format("CREATE VIEW v_positions AS SELECT w.slug, a.address AS wallet, "
+                     "a.name AS wallet_name, c.differs, {}c.checks, {} AS checked_at "
+                     "FROM position_checks c JOIN windows w ON w.id = c.window_id "
+                     "JOIN wallets a ON a.id = c.wallet_id",
+                     columns, date_of_nanoseconds("c.checked_at_ns"));
+}
+
 } // namespace
 
 void create_views(SQLite::Database& file) {
   for (const auto* name : {"v_grades", "v_revisions", "v_events", "v_account", "v_days",
-                           "v_coverage", "v_proof"})
+                           "v_coverage", "v_proof", "v_not_final", "v_positions"})
     file.exec(fmt::format("DROP VIEW IF EXISTS {}", name));
   for (const auto& sql :
        {grades_view("v_grades", "grades"), grades_view("v_revisions", "grade_revisions"),
-        events_view(), account_view(), days_view(), coverage_view(), proof_view()})
+        events_view(), account_view(), days_view(), coverage_view(), proof_view(),
+        not_final_view(), positions_view()})
     file.exec(sql);
 }
 

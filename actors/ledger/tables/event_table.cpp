@@ -53,7 +53,7 @@ void event_writer::clear() {
 event_reader::event_reader(SQLite::Database& file)
     : by_slug_{
           file,
-          std::string{select_events} +
+          select_events(std::string{event_columns} + ", ifnull(e.role, 0)") +
               "WHERE m.slug = ? "
               "ORDER BY e.at_s, a.address, e.tx_hash, e.type, t.token, e.size, e.price, "
               "e.cash, e.platform_type, e.occurrence"} {}
@@ -68,8 +68,12 @@ void read_event(const sql::run& row, activity_event& event) {
 std::vector<activity_event> event_reader::of_slug(const std::string& slug) {
   std::vector<activity_event> result;
   sql::run rows{by_slug_, slug};
-  while (rows.next())
-    read_event(rows, result.emplace_back());
+  constexpr int role_column = 13;
+  while (rows.next()) {
+    auto& event = result.emplace_back();
+    read_event(rows, event);
+    rows.read_column(role_column, event.role);
+  }
   return result;
 }
 

@@ -15,13 +15,20 @@
 
 namespace tracker {
 
-/// The query for every event `e`, joined with its market `m`, wallet `a` and token `t`.
-inline constexpr const char* select_events =
-    "SELECT e.type, e.platform_type, a.address, m.condition_id, m.slug, "
+/// The columns of an event `e` that the platform's activity has.
+inline constexpr const char* event_columns =
+    "e.type, e.platform_type, a.address, m.condition_id, m.slug, "
     "ifnull(t.token, ''), e.at_s, e.size, e.cash, e.price, e.quoted, e.tx_hash, "
-    "e.occurrence FROM markets m CROSS JOIN events e ON e.market_id = m.id "
-    "JOIN wallets a ON a.id = e.wallet_id "
-    "LEFT JOIN tokens t ON t.market_id = e.market_id AND t.number = e.token ";
+    "e.occurrence";
+
+/// The query for `columns` of every event `e`, joined with its market `m`, wallet `a` and
+/// token `t`.
+inline std::string select_events(const std::string& columns = event_columns) {
+  return "SELECT " + columns +
+         " FROM markets m CROSS JOIN events e ON e.market_id = m.id "
+         "JOIN wallets a ON a.id = e.wallet_id "
+         "LEFT JOIN tokens t ON t.market_id = e.market_id AND t.number = e.token ";
+}
 
 /// Books events. Throws SQLite::Exception.
 class event_writer {

@@ -3,12 +3,18 @@
 
 #include "actors/ledger/days/day_comparison.hpp"
 #include "actors/ledger/days/day_figures.hpp"
+#include "actors/ledger/days/position_comparison.hpp"
 #include "actors/ledger/sql/sql_values.hpp"
 #include "actors/ledger/tables/proof_columns.hpp"
+#include "messages/grade.hpp"
 
 #include <fmt/format.h>
 
+#include <fmt/ranges.h>
+
+#include <algorithm>
 #include <memory>
+#include <sstream>
 #include <utility>
 
 namespace tracker {
@@ -17,6 +23,64 @@ namespace {
 
 /// Days before a day whose rows are read with it: what is held at its start.
 constexpr std::int64_t days_read = 31;
+
+/// Slugs in one text, separated by spaces.
+std::string joined(const std::vector<std::string>& slugs) {
+  return fmt::format("{}", fmt::join(slugs, " "));
+}
+
+std::vector<std::string> words_of(const std::string& text) {
+  std::istringstream stream{text};
+  std::vector<std::string> result;
+  for (std::string word; stream >> word;)
+    result.push_back(word);
+  return result;
+}
+
+/// What is NULL where it is not known, and the slugs as a text.
+struct optional_columns {
+  std::string missing_windows;
+  std::optional<std::uint64_t> maker_fills;
+  std::optional<std::uint64_t> taker_fills;
+  std::optional<std::uint64_t> unknown_fills;
+  std::optional<usdc> attributed_rebates;
+  std::optional<std::uint32_t> rebate_markets;
+
+  template <class Visit>
+  void visit(Visit&& each) {
+    each("missing_windows", missing_windows);
+    each("maker_fills", maker_fills);
+    each("taker_fills", taker_fills);
+    each("unknown_fills", unknown_fills);
+    each("attributed_rebates", attributed_rebates);
+    each("rebate_markets", rebate_markets);
+  }
+};
+
+optional_columns optional_columns_of(const day_proof& proof) {
+  optional_columns result;
+  result.missing_windows = joined(proof.missing);
+  if (proof.roles) {
+    result.maker_fills = proof.roles->makers;
+    result.taker_fills = proof.roles->takers;
+    result.unknown_fills = proof.roles->unknown;
+  }
+  if (proof.attributed) {
+    result.attributed_rebates = proof.attributed->amount;
+    result.rebate_markets = proof.attributed->markets;
+  }
+  return result;
+}
+
+void read_optional(const optional_columns& columns, day_proof& proof) {
+  proof.missing = words_of(columns.missing_windows);
+  if (columns.maker_fills)
+    proof.roles = role_counts{*columns.maker_fills, columns.taker_fills.value_or(0),
+                              columns.unknown_fills.value_or(0)};
+  if (columns.attributed_rebates)
+    proof.attributed = attributed_rebates{*columns.attributed_rebates,
+                                          columns.rebate_markets.value_or(0)};
+}
 
 std::string column_names(const std::string& qualifier) {
   day_proof sample;
@@ -27,6 +91,7 @@ std::string column_names(const std::string& qualifier) {
   };
   visit_our_day(sample, append);
   visit_official(pnl, append);
+  optional_columns{}.visit(append);
   return text;
 }
 
@@ -60,6 +125,10 @@ day_proof read_proof(const sql::run& row) {
   });
   if (is_known)
     result.platform.pnl = pnl;
+  optional_columns more;
+  more.visit(
+      [&](const char* /*name*/, auto& member) { row.read_column(column++, member); });
+  read_optional(more, result);
   return result;
 }
 
@@ -68,7 +137,41 @@ day_proof read_proof(const sql::run& row) {
 proof_writer::proof_writer(SQLite::Database& file, ledger_ids& ids)
     : ids_{ids}
     , find_reason_{file, "SELECT accepted FROM proofs WHERE wallet_id = ? AND day_s = ?"}
-    , replace_{file, replace_sql()} {}
+    , replace_{file, replace_sql()}
+    , set_role_{file, "UPDATE events SET role = ? WHERE market_id = ? AND wallet_id = ? "
+                      "AND tx_hash = ? AND type = ? AND token = ? AND size = ? "
+                      "AND price = ? AND cash = ? AND platform_type = '' "
+                      "AND occurrence = ?"}
+    , remove_rebates_{file, "DELETE FROM market_rebates WHERE wallet_id = ? "
+                            "AND day_s = ?"}
+    , add_rebate_{file, "INSERT INTO market_rebates(wallet_id, day_s, condition_id, "
+                        "amount) VALUES(?, ?, ?, ?)"} {}
+
+void proof_writer::book(const record_proof& fact) {
+  book(*fact.proof);
+  const auto wallet = ids_.wallet(fact.proof->wallet);
+  if (fact.roles)
+    for (const auto& [fill, role] : *fact.roles)
+      sql::run{set_role_,
+               role,
+               fill.market,
+               wallet,
+               sql::hash{fill.transaction},
+               fill.is_sale ? activity_type::sell : activity_type::buy,
+               fill.token,
+               fill.size,
+               fill.at_price,
+               fill.cash,
+               fill.occurrence}
+          .change();
+  if (!fact.rebates)
+    return;
+  const sql::seconds day{fact.proof->day};
+  sql::run{remove_rebates_, wallet, day}.change();
+  for (const auto& rebate : *fact.rebates)
+    sql::run{add_rebate_, wallet, day, sql::hash{rebate.condition_id}, rebate.amount}
+        .change();
+}
 
 void proof_writer::book(const day_proof& proof) {
   const auto wallet = ids_.wallet(proof.wallet);
@@ -88,6 +191,10 @@ void proof_writer::book(const day_proof& proof) {
   const auto pnl = stored.platform.pnl.value_or(official_pnl{});
   visit_official(pnl, [&](const char* /*name*/, const usdc& member) {
     row.bind_next(parameter, stored.platform.pnl ? std::optional{member} : std::nullopt);
+  });
+  auto more = optional_columns_of(stored);
+  more.visit([&](const char* /*name*/, const auto& member) {
+    row.bind_next(parameter, member);
   });
   row.change();
 }
@@ -124,7 +231,8 @@ day_reader::day_reader(SQLite::Database& file)
             "CASE WHEN e.token = m.up_token THEN 0 WHEN e.token = m.down_token THEN 1 "
             "END, "
             "ifnull(g.winner, m.settled), ifnull(g.resolved_at_ns, "
-            "ifnull(m.closed_at_ns, 0)), m.fee_rate_micros, m.fee_exponent "
+            "ifnull(m.closed_at_ns, 0)), m.fee_rate_micros, m.fee_exponent, e.token, "
+            "e.occurrence "
             "FROM wallets a CROSS JOIN markets m CROSS JOIN events e "
             "ON e.market_id = m.id AND e.wallet_id = a.id "
             "LEFT JOIN tokens t ON t.market_id = e.market_id AND t.number = e.token "
@@ -133,9 +241,10 @@ day_reader::day_reader(SQLite::Database& file)
             "WHERE a.address = ?1 AND m.last_event_day >= ?2 AND e.at_s < ?3 "
             // Of one second, a split before the sale of its tokens.
             "ORDER BY m.id, e.at_s, iif(e.type = 2, -1, e.type)"}
-    , grades_{file, "SELECT COUNT(*), SUM(g.status >= 2) FROM grades g "
-                    "JOIN wallets a ON a.id = g.wallet_id WHERE a.address = ?1 "
-                    "AND g.end_s > ?2 AND g.end_s <= ?3"} {}
+    , grades_{file, "SELECT w.slug, g.status FROM grades g "
+                    "JOIN wallets a ON a.id = g.wallet_id "
+                    "JOIN windows w ON w.id = g.window_id WHERE a.address = ?1 "
+                    "AND g.end_s > ?2 AND g.end_s <= ?3 ORDER BY w.slug"} {}
 
 day_memory day_reader::of_day(const std::string& address, timestamp day) {
   const auto end = day + day_length;
@@ -150,7 +259,8 @@ day_memory day_reader::of_day(const std::string& address, timestamp day) {
       rows.row(row.market, event.slug, sql::hash_into{event.condition_id}, event.asset,
                event.type, sql::seconds_into{event.time}, event.size, event.cash,
                event.at_price, event.quoted, sql::hash_into{event.transaction}, row.side,
-               row.winner, row.settled_at, fee_rate, fee_exponent);
+               row.winner, row.settled_at, fee_rate, fee_exponent, row.token,
+               event.occurrence);
       if (fee_rate)
         row.fees =
             fee_schedule{*fee_rate, static_cast<std::uint8_t>(fee_exponent.value_or(1))};
@@ -161,10 +271,73 @@ day_memory day_reader::of_day(const std::string& address, timestamp day) {
   result.figures = figures.finish();
   result.fills = std::make_shared<const std::vector<ledger_fill>>(figures.fills());
   sql::run counted{grades_, address, sql::seconds{day}, sql::seconds{end}};
-  if (counted.next()) {
-    std::optional<std::int64_t> settled;
-    counted.row(result.figures.grades, settled);
-    result.figures.settled_grades = static_cast<std::uint64_t>(settled.value_or(0));
+  while (counted.next()) {
+    std::string slug;
+    auto status = grade_status::pending;
+    counted.row(slug, status);
+    ++result.figures.grades;
+    if (is_settled(status))
+      result.settled.push_back(std::move(slug));
+  }
+  result.figures.settled_grades = result.settled.size();
+  return result;
+}
+
+position_table::position_table(SQLite::Database& file, ledger_ids& ids)
+    : ids_{ids}
+    , replace_{file, "REPLACE INTO position_checks(window_id, wallet_id, checked_at_ns, "
+                     "checks, differs, up, down, platform_up, platform_down) "
+                     "SELECT id, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 FROM windows "
+                     "WHERE slug = ?1"}
+    , due_{file, "SELECT w.slug, ifnull(c.checks, 0) FROM grades g "
+                 "JOIN wallets a ON a.id = g.wallet_id "
+                 "JOIN windows w ON w.id = g.window_id "
+                 "LEFT JOIN position_checks c ON c.window_id = g.window_id "
+                 "AND c.wallet_id = g.wallet_id "
+                 "WHERE a.address = ?1 AND g.end_s > ?2 AND g.end_s <= ?3 "
+                 "AND g.kind <> 0 AND (c.checks IS NULL OR (c.differs = 1 "
+                 "AND c.checks < ?5 AND c.checked_at_ns <= ?4)) "
+                 "ORDER BY g.end_s, w.slug LIMIT ?6"} {}
+
+void position_table::book(const position_check& check) {
+  sql::run{replace_,           check.slug,      ids_.wallet(check.wallet),
+           check.checked_at,   check.checks,    differs(check),
+           check.ours.up,      check.ours.down, check.platform_up,
+           check.platform_down}
+      .change();
+}
+
+std::vector<std::pair<std::string, std::uint32_t>>
+position_table::due(const recall_positions& query, timestamp known_to) {
+  sql::run rows{due_,
+                query.wallet.address,
+                sql::seconds{query.from},
+                sql::seconds{std::max(query.from, known_to)},
+                query.checked_before,
+                query.max_checks,
+                query.limit};
+  std::vector<std::pair<std::string, std::uint32_t>> result;
+  while (rows.next()) {
+    auto& [slug, checks] = result.emplace_back();
+    rows.row(slug, checks);
+  }
+  return result;
+}
+
+std::vector<position_check> read_position_checks(SQLite::Database& file,
+                                                 const std::string& slug) {
+  SQLite::Statement statement{
+      file, "SELECT a.name, a.address, w.slug, c.checked_at_ns, c.checks, c.up, c.down, "
+            "c.platform_up, c.platform_down FROM position_checks c "
+            "JOIN windows w ON w.id = c.window_id JOIN wallets a ON a.id = c.wallet_id "
+            "WHERE w.slug = ? ORDER BY a.address"};
+  std::vector<position_check> result;
+  sql::run rows{statement, slug};
+  while (rows.next()) {
+    auto& check = result.emplace_back();
+    rows.row(check.wallet.name, check.wallet.address, check.slug, check.checked_at,
+             check.checks, check.ours.up, check.ours.down, check.platform_up,
+             check.platform_down);
   }
   return result;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Proofs of days as rows of the ledger.
+// Proofs of days, and comparisons of tokens with positions, as rows of the ledger.
 #pragma once
 
 #include "actors/ledger/tables/ledger_ids.hpp"
@@ -7,7 +7,9 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tracker {
@@ -20,11 +22,16 @@ public:
   /// Replaces the proof of the same wallet and day; a reason why a difference is accepted
   /// stays unless the new proof has its own.
   void book(const day_proof& proof);
+  /// Books the proof with the roles of fills and the rebates of markets.
+  void book(const record_proof& fact);
 
 private:
   ledger_ids& ids_;
   SQLite::Statement find_reason_;
   SQLite::Statement replace_;
+  SQLite::Statement set_role_;
+  SQLite::Statement remove_rebates_;
+  SQLite::Statement add_rebate_;
 };
 
 /// Reads proofs. Throws SQLite::Exception.
@@ -56,5 +63,30 @@ private:
   SQLite::Statement rows_;
   SQLite::Statement grades_;
 };
+
+/// Writes checks, and finds the windows that are due. Throws SQLite::Exception.
+class position_table {
+public:
+  position_table(SQLite::Database& file, ledger_ids& ids);
+
+  /// Replaces the check of the same wallet and window; without effect for a window that
+  /// is not recorded.
+  void book(const position_check& check);
+
+  /// The slugs of the traded windows that are due, by their ends, and how often each was
+  /// checked. The windows end at or
+  /// before `known_to`, not the end of the query.
+  std::vector<std::pair<std::string, std::uint32_t>> due(const recall_positions& query,
+                                                         timestamp known_to);
+
+private:
+  ledger_ids& ids_;
+  SQLite::Statement replace_;
+  SQLite::Statement due_;
+};
+
+/// The checks of a window, by the wallets' addresses. Throws SQLite::Exception.
+std::vector<position_check> read_position_checks(SQLite::Database& file,
+                                                 const std::string& slug);
 
 } // namespace tracker

@@ -76,6 +76,16 @@ private:
 constexpr const char* sum_columns = "g.end_s, g.start_s, g.outline";
 constexpr const char* name_columns = ", g.series_id, g.wallet_id, g.strategy";
 constexpr const char* cost_column = ", g.cost";
+/// Part of every index, as the key of the table.
+constexpr const char* key_columns = ", g.window_id, g.wallet_id";
+
+/// Reads `key_columns`.
+void lower(sql::raw_rows& rows, const grade_notes& notes, grade_outline& outline) {
+  const auto window = rows.number();
+  const auto wallet = rows.number();
+  if (is_settled(outline.status) && notes.is_lowered(window, wallet))
+    outline.status = grade_status::provisional;
+}
 
 /// Reads `sum_columns` after the first, the end.
 void read_sums(sql::raw_rows& rows, grade_outline& outline) {
@@ -98,22 +108,30 @@ std::string query_for(const std::string& columns, const std::string& condition) 
 }
 
 void scan_sums(SQLite::Database& file, const std::string& condition,
+               const grade_notes& notes,
                const std::function<void(const grade_outline&)>& visit) {
-  sql::raw_rows rows{file, query_for(sum_columns, condition)};
+  const bool lowers = notes.lowers_any();
+  sql::raw_rows rows{
+      file, query_for(std::string{sum_columns} + (lowers ? key_columns : ""), condition)};
   grade_outline outline;
   while (rows.next()) {
     outline.end = rows.seconds();
     read_sums(rows, outline);
+    if (lowers)
+      lower(rows, notes, outline);
     visit(outline);
   }
 }
 
 void scan_with_names(SQLite::Database& file, const std::string& condition, bool with_cost,
+                     const grade_notes& notes,
                      const std::function<void(const grade_outline&)>& visit) {
+  const bool lowers = notes.lowers_any();
   const auto series = names_of_series(file);
   const auto wallets = names_of_wallets(file);
   sql::raw_rows rows{file, query_for(std::string{sum_columns} + name_columns +
-                                         (with_cost ? cost_column : ""),
+                                         (with_cost ? cost_column : "") +
+                                         (lowers ? key_columns : ""),
                                      condition)};
   group_of_one_end group;
   timestamp end{};
@@ -127,6 +145,8 @@ void scan_with_names(SQLite::Database& file, const std::string& condition, bool 
     read_sums(rows, outline);
     read_names(rows, series, wallets, outline);
     outline.cost = usdc::from_micros(with_cost ? rows.number() : 0);
+    if (lowers)
+      lower(rows, notes, outline);
   }
   group.emit(visit);
 }
@@ -147,12 +167,12 @@ std::string reason(SQLite::Statement& statement, std::int64_t series,
 } // namespace
 
 void scan_outlines(SQLite::Database& file, const std::string& condition,
-                   outline_detail detail,
+                   outline_detail detail, const grade_notes& notes,
                    const std::function<void(const grade_outline&)>& visit) {
   if (detail == outline_detail::sums)
-    scan_sums(file, condition, visit);
+    scan_sums(file, condition, notes, visit);
   else
-    scan_with_names(file, condition, detail == outline_detail::with_cost, visit);
+    scan_with_names(file, condition, detail == outline_detail::with_cost, notes, visit);
 }
 
 void scan_coverage(SQLite::Database& file, const std::string& condition,

@@ -4,6 +4,7 @@
 
 #include "actors/ledger/query/report_coverage.hpp"
 #include "actors/ledger/query/totals_outline.hpp"
+#include "actors/ledger/tables/grade_notes.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -16,7 +17,7 @@ namespace tracker {
 /// (row_conditions.hpp): a million in less than a second. Ordered by window end; when
 /// names are read, then by series name and wallet address. Throws SQLite::Exception.
 void scan_outlines(SQLite::Database& file, const std::string& condition,
-                   outline_detail detail,
+                   outline_detail detail, const grade_notes& notes,
                    const std::function<void(const grade_outline&)>& visit);
 
 /// Calls `visit` with each window that matches `condition` (row_conditions.hpp), ordered

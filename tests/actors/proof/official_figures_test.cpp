@@ -205,16 +205,19 @@ TEST_CASE("the difference of two lists of fills is named by market", "[proof]") 
   trade.size = shares::from_micros(5'000'000);
   trade.transaction = "0x1234567890abcdef";
   const ledger_fill fill{trade.slug, trade.transaction, trade.asset, false, trade.size};
-  CHECK(describe_difference({fill, fill}, {trade, trade}, day).empty());
-  CHECK(describe_difference({fill}, {trade, trade}, day) ==
+  CHECK(compare_fills({fill, fill}, {trade, trade}, day).text.empty());
+  CHECK(compare_fills({fill}, {trade, trade}, day).missing ==
+        std::vector<std::string>{trade.slug});
+  CHECK(compare_fills({fill, fill}, {trade}, day).missing.empty());
+  CHECK(compare_fills({fill}, {trade, trade}, day).text ==
         "missing in the ledger: 1 of btc-updown-15m-1780444800 (0x12345678…)");
-  CHECK(describe_difference({fill, fill}, {trade}, day) ==
+  CHECK(compare_fills({fill, fill}, {trade}, day).text ==
         "only in the ledger: 1 of btc-updown-15m-1780444800 (0x12345678…)");
   auto sale = fill;
   sale.is_sale = true;
-  CHECK(describe_difference({sale}, {trade}, day).find("; only in the ledger") !=
+  CHECK(compare_fills({sale}, {trade}, day).text.find("; only in the ledger") !=
         std::string::npos);
   // Of another day.
   trade.time = day + 24h;
-  CHECK(describe_difference({}, {trade}, day).empty());
+  CHECK(compare_fills({}, {trade}, day).text.empty());
 }

@@ -25,6 +25,10 @@ struct platform_script {
   std::vector<std::string> asked;
   std::string fills = "3";
   std::string pnl = "2.0";
+  std::string rebates = R"([{"date":"2026-11-30T00:00:00Z","condition_id":")" +
+                        std::string{"0x"}.append(64, '1') +
+                        R"(","asset_address":"0xC0","maker_address":")" + owner.address +
+                        R"(","rebated_fees_usdc":"1.2"}])";
   bool fails = false;
 
   std::string point(std::int64_t time, const std::string& position) const {
@@ -46,6 +50,8 @@ struct platform_script {
                 R"(","interval":"all","fidelity":"1d","points":[)" +
                 point(to_unix_seconds(day), "10") + "," +
                 point(to_unix_seconds(day_end), pnl) + "]}}");
+    if (asked_for.endpoint == "/rebates/current")
+      return ok(rebates);
     return ok(R"({"data":[],"pagination":{"limit":1000,"has_more":false}})");
   }
 };
@@ -107,9 +113,8 @@ struct proof_scene : actor_fixture {
 
   explicit proof_scene(std::optional<day_span> only = std::nullopt) {
     book->proven.history = history_span{day - 3h, day_end + 30 * day_length};
-    book->day.figures.fills = 3;
     book->day.figures.pnl = usdc::from_micros(-8'000'000);
-    book->day.fills = std::make_shared<const std::vector<ledger_fill>>();
+    set_fills(3);
     proof_options options;
     if (only)
       options.wallets = {owner};
@@ -118,6 +123,14 @@ struct proof_scene : actor_fixture {
     worker = spawn_proof(system, options, fetcher, ledger,
                          log_port{tee, "proof", [this] { return now; }});
     watch({owner});
+  }
+
+  void set_fills(std::uint64_t count) {
+    ledger_fill fill;
+    fill.size = shares::from_micros(5'000'000);
+    fill.cash = fill.quoted = usdc::from_micros(2'000'000);
+    book->day.figures.fills = count;
+    book->day.fills = std::make_shared<const std::vector<ledger_fill>>(count, fill);
   }
 
   void watch(const std::vector<watched_wallet>& wallets) {
@@ -156,7 +169,7 @@ struct proof_scene : actor_fixture {
 
 } // namespace
 
-TEST_CASE("proof: a finished day is compared once, with two requests and one line",
+TEST_CASE("proof: a finished day is compared once, with three requests and one line",
           "[proof]") {
   proof_scene scene;
   scene.tick_at(day_end + 29min);
@@ -164,17 +177,21 @@ TEST_CASE("proof: a finished day is compared once, with two requests and one lin
   scene.tick_at(day_end + 31min);
   REQUIRE(scene.proofs().size() == 1);
   CHECK(state_of(scene.proofs().front()) == proof_state::proven);
-  CHECK(
-      scene.platform->asked ==
-      std::vector<std::string>{
-          "/v2/user-pnl?user=" + owner.address + "&interval=all&fidelity=1d",
-          "/v2/user-volume?user=" + owner.address + "&start=1796083200&end=1796083200"});
+  CHECK(scene.platform->asked ==
+        std::vector<std::string>{
+            "/v2/user-pnl?user=" + owner.address + "&interval=all&fidelity=1d",
+            "/v2/user-volume?user=" + owner.address + "&start=1796083200&end=1796083200",
+            "/v2/trades?user=" + owner.address +
+                "&taker_only=true&limit=1000&start=1796083200&end=1796169599"});
+  CHECK(scene.proofs().front().roles == role_counts{3, 0, 0});
+  REQUIRE(scene.book->proofs.back().roles);
+  CHECK(scene.book->proofs.back().roles->size() == 3);
   REQUIRE(scene.proof_lines_of_log().size() == 1);
   CHECK(scene.proof_lines_of_log().front().text ==
         "PROOF 2026-12-01 main | fills 3 = 3 | P/L -$8.00 = -$8.00 | FINAL 0 of 0");
   for (int minute = 32; minute < 200; ++minute)
     scene.tick_at(day_end + minute * 1min);
-  CHECK(scene.platform->asked.size() == 2);
+  CHECK(scene.platform->asked.size() == 3);
 }
 
 TEST_CASE("proof: a day that lacks a fill is read again and compared again", "[proof]") {
@@ -183,7 +200,7 @@ TEST_CASE("proof: a day that lacks a fill is read again and compared again", "[p
   scene.tick_at(day_end + 31min);
   REQUIRE(scene.proofs().size() == 1);
   CHECK(state_of(scene.proofs().front()) == proof_state::differs);
-  CHECK(scene.proofs().front().requests == 3);
+  CHECK(scene.proofs().front().requests == 4);
   CHECK(*scene.rereads == std::vector{day});
   REQUIRE(scene.proof_lines_of_log().size() == 1);
   CHECK(scene.proof_lines_of_log().front().level == log_level::warn);
@@ -192,7 +209,7 @@ TEST_CASE("proof: a day that lacks a fill is read again and compared again", "[p
   CHECK(scene.proofs().size() == 2);
   CHECK(scene.proof_lines_of_log().size() == 1);
   // The row was found.
-  scene.book->day.figures.fills = 4;
+  scene.set_fills(4);
   scene.tick_at(day_end + 53min);
   CHECK(state_of(scene.proofs().back()) == proof_state::proven);
   CHECK(scene.proofs().back().checks == 3);
@@ -266,6 +283,82 @@ TEST_CASE("proof: a round has the wallets that are watched when it begins", "[pr
   scene.tick_at(day_end + 6h);
   CHECK(asked_for(second) == requests);
   CHECK(asked_for(owner) > 0);
+}
+
+TEST_CASE("proof: maker rebates that were paid are attributed with one request more",
+          "[proof]") {
+  proof_scene scene;
+  scene.book->day.figures.income.maker_rebates = usdc::from_micros(1'250'000);
+  scene.tick_at(day_end + 31min);
+  REQUIRE(scene.platform->asked.size() == 4);
+  CHECK(scene.platform->asked.back() ==
+        "/rebates/current?date=2026-11-30&maker_address=" + owner.address);
+  const auto& fact = scene.book->proofs.back();
+  CHECK(fact.proof->attributed == attributed_rebates{usdc::from_micros(1'200'000), 1});
+  REQUIRE(fact.rebates);
+  CHECK(*fact.rebates == std::vector<market_rebate>{{std::string{"0x"}.append(64, '1'),
+                                                     usdc::from_micros(1'200'000)}});
+}
+
+TEST_CASE("proof: an unavailable attribution is none, and is asked for again",
+          "[proof]") {
+  proof_scene scene;
+  scene.book->day.figures.income.maker_rebates = usdc::from_micros(1'250'000);
+  scene.platform->rebates = R"({"error":"late"})";
+  scene.tick_at(day_end + 31min);
+  CHECK_FALSE(scene.proofs().back().attributed);
+  CHECK_FALSE(scene.book->proofs.back().rebates);
+  scene.tick_at(day_end + 42min);
+  CHECK_FALSE(scene.proofs().back().attributed);
+  scene.platform->rebates = "null";
+  scene.tick_at(day_end + 53min);
+  CHECK(scene.proofs().back().attributed == attributed_rebates{});
+  const auto count = scene.proofs().size();
+  scene.tick_at(day_end + 9h);
+  CHECK(scene.proofs().size() == count);
+}
+
+TEST_CASE("proof: the tokens of ended windows are compared with the positions",
+          "[proof]") {
+  proof_scene scene;
+  const due_position due{"btc-updown-15m-1796100000",
+                         std::string{"0x"}.append(64, '2'),
+                         "11",
+                         "12",
+                         {shares::from_micros(4'000'000), {}},
+                         2};
+  scene.book->due_positions.due =
+      std::make_shared<const std::vector<due_position>>(std::vector{due});
+  const auto position_lines = [&](const std::string& event) {
+    return std::count_if(scene.lines->begin(), scene.lines->end(),
+                         [&](const log_line& line) { return line.event == event; });
+  };
+  SECTION("what differs is said with what follows") {
+    scene.tick_at(day + 1h);
+    REQUIRE(scene.book->positions.size() == 1);
+    const auto& check = *scene.book->positions.front().check;
+    CHECK(check.checks == 3);
+    CHECK(check.slug == due.slug);
+    CHECK_FALSE(check.platform_up);
+    CHECK(position_lines("position-differs") == 1);
+    CHECK(scene.platform->asked ==
+          std::vector<std::string>{"/v2/positions?user=" + owner.address +
+                                   "&condition=" + due.condition_id + "&limit=10"});
+    const auto& asked = scene.book->asked_positions.front();
+    CHECK(asked.to == day + 55min);
+    CHECK(asked.from == day - 23h);
+  }
+  SECTION("a failed request records nothing and is logged once") {
+    scene.platform->fails = true;
+    for (int minute = 0; minute < 5; ++minute)
+      scene.tick_at(day + 1h + minute * 1min);
+    CHECK(scene.book->positions.empty());
+    CHECK(position_lines("no-positions") == 1);
+    scene.platform->fails = false;
+    scene.tick_at(day + 2h);
+    CHECK(scene.book->positions.size() == 1);
+    CHECK(position_lines("positions-again") == 1);
+  }
 }
 
 TEST_CASE("proof: a shutdown waits for the open request alone", "[proof]") {

@@ -138,7 +138,7 @@ TEST_CASE("report command: CSV by window and by group") {
                             "cost,proceeds,payout,fees,fee_source,rebates,arb_pnl,"
                             "capture_pnl,pnl,fills,resolved_at,graded_at,revision,reason,"
                             "strategy,directional_pnl,before_fees,up_entry,down_entry,"
-                            "sources,condition_id\r\n"));
+                            "sources,condition_id,maker_rebates,pnl_with_rebates\r\n"));
   CHECK(std::count(windows.begin(), windows.end(), '\n') == 9);
   const auto days = report(source, with(report_format::csv, report_grouping::day)).out;
   CHECK(has(days, "\r\n2026-09-20,8,6,3,1,0,1,0.750000,3.936300,"));

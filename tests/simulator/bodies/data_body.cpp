@@ -240,6 +240,35 @@ std::vector<json> position_bodies(std::string_view wallet, const simulated_marke
   return result;
 }
 
+std::vector<json> position_bodies_v2(std::string_view wallet,
+                                     const simulated_market& market,
+                                     const market_rules& rules, timestamp now) {
+  std::vector<json> result;
+  for (const auto& known : position_bodies(wallet, market, rules, now)) {
+    const bool is_up = known["asset"] == market.up_token;
+    const bool is_odd = is_up && market.slug == rules.wallets.odd_position;
+    auto size = known["size"].get<double>() + (is_odd ? 1 : 0);
+    if (size < 0.1)
+      continue;
+    json body;
+    body["proxy_wallet"] = known["proxyWallet"];
+    body["token_id"] = known["asset"];
+    body["condition_id"] = known["conditionId"];
+    body["current_size"] = is_odd ? json(size) : known["size"];
+    body["avg_price"] = known["avgPrice"];
+    body["current_price"] = known["curPrice"];
+    body["current_value"] = known["currentValue"];
+    body["status"] = "OPEN";
+    body["redeemable"] = known["redeemable"];
+    body["mergeable"] = known["mergeable"];
+    body["slug"] = known["slug"];
+    body["outcome"] = known["outcome"];
+    body["outcome_index"] = known["outcomeIndex"];
+    result.push_back(std::move(body));
+  }
+  return result;
+}
+
 namespace {
 
 using std::chrono::seconds;

@@ -29,6 +29,12 @@ std::vector<nlohmann::ordered_json> position_bodies(std::string_view wallet,
                                                     const market_rules& rules,
                                                     timestamp now);
 
+/// The same for `/v2/positions`, which hides less than a tenth of a token.
+std::vector<nlohmann::ordered_json> position_bodies_v2(std::string_view wallet,
+                                                       const simulated_market& market,
+                                                       const market_rules& rules,
+                                                       timestamp now);
+
 /// A row of `/v2/resolutions`; nothing where it has none of the market.
 std::optional<nlohmann::ordered_json> resolution_body(const simulated_market& market,
                                                       timestamp now);

@@ -2,6 +2,7 @@
 #include "tests/simulator/wallets/official.hpp"
 
 #include "tests/simulator/market/number_text.hpp"
+#include "tests/simulator/market/time_text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -215,6 +216,38 @@ json pnl_body(std::string_view wallet, const market_rules& rules, timestamp now)
   body["source_fidelity"] = "1d";
   body["points"] = points;
   return body;
+}
+
+json rebates_body(std::string_view maker, std::string_view date,
+                  const market_rules& rules, timestamp now) {
+  // The first of the days since then with this date.
+  auto begin = midnight_before(rules.wallets.since) - 2 * day;
+  while (date_text(begin) != date && begin < now)
+    begin += day;
+  const time_range trades{begin, begin + day - seconds{1}};
+  const time_range payments{begin + day, begin + 2 * day - seconds{1}};
+  std::int64_t paid = 0;
+  for (const auto& each : history_of(maker, payments, rules, now))
+    paid += each.row.kind == row_kind::maker_rebate ? each.row.cash.micros() : 0;
+  std::map<std::string, std::string> markets;
+  for (const auto& each : history_of(maker, trades, rules, now))
+    if (each.of && is_fill(each.row) && each.row.fee == usdc{})
+      markets[each.of->slug] = each.of->condition_id;
+  if (paid == 0 || markets.empty())
+    return nullptr;
+  const auto whole = paid - rules.wallets.not_attributed;
+  const auto count = static_cast<std::int64_t>(markets.size());
+  auto list = json::array();
+  for (const auto& [slug, condition_id] : markets) {
+    const bool is_last = list.size() + 1 == markets.size();
+    const auto amount = whole / count + (is_last ? whole % count : 0);
+    list.push_back({{"date", std::string{date} + "T00:00:00Z"},
+                    {"condition_id", condition_id},
+                    {"asset_address", "0xC011a7E12a19f7B1f670d46F03B03f3342E82DFB"},
+                    {"maker_address", std::string{maker}},
+                    {"rebated_fees_usdc", decimal_text(amount, 6)}});
+  }
+  return list;
 }
 
 } // namespace tracker::exchange

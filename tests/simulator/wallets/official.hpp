@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <string>
 #include <string_view>
 
 namespace tracker::exchange {
@@ -21,5 +22,11 @@ nlohmann::ordered_json volume_body(std::string_view wallet, time_range span,
 /// the middle of the book.
 nlohmann::ordered_json pnl_body(std::string_view wallet, const market_rules& rules,
                                 timestamp now);
+
+/// `/rebates/current`: the maker rebates that are paid on the day after `date`
+/// (`2026-12-01`), divided among the markets with maker fills on `date`, all but
+/// `not_attributed`; null without any.
+nlohmann::ordered_json rebates_body(std::string_view maker, std::string_view date,
+                                    const market_rules& rules, timestamp now);
 
 } // namespace tracker::exchange

@@ -79,6 +79,13 @@ struct wallet_rules {
   /// of `/v2/user-pnl` is null.
   std::chrono::seconds count_delay{0};
   std::chrono::seconds pnl_delay{0};
+  /// The transaction of which `/v2/trades` never shows a taker's row.
+  std::string unlisted_taker{};
+  /// The window in which `/v2/positions` counts a share of Up too many.
+  std::string odd_position{};
+  /// What of a day's maker rebates `/rebates/current` attributes to no market, in
+  /// micro-dollars.
+  std::int64_t not_attributed = 7;
   /// What the fees of `/v2/user-pnl` are off by, in micro-dollars, from a time on.
   std::int64_t fees_off = 0;
   timestamp fees_off_since{};

@@ -236,6 +236,12 @@ TEST_CASE("a finished day is checked when its activity is known, then for a week
   auto proof = proof_of(ours, echo_of(ours));
   proof.checked_at = end + 30min;
   proof.checks = 1;
+  // Proven, but the roles of its fills are not known.
+  CHECK(days_to_check(known, {proof}, end + 9h, rules) == std::vector{day});
+  CHECK(days_to_check({day - 10h, end + 8 * day_length}, {proof}, end + 7 * day_length,
+                      rules)
+            .front() != day);
+  proof.roles = role_counts{2, 1, 0};
   CHECK(days_to_check(known, {proof}, end + 9h, rules).empty());
   proof.platform.fills = 4;
   CHECK(days_to_check(known, {proof}, end + 39min, rules).empty());

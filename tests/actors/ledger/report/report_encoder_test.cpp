@@ -161,7 +161,7 @@ TEST_CASE("report: a grade's row ends with its market") {
   grade_row row{a_day()[0], std::string{"0x"}.append(64, 'c')};
   auto cells = grade_row_cells(grade_columns(), row);
   REQUIRE(cells.size() == grade_row_names().size());
-  CHECK(grade_row_names().back() == "condition_id");
+  CHECK(grade_row_names().back() == "pnl_with_rebates");
   CHECK(cells.back().text == row.condition_id);
   row.condition_id.clear();
   CHECK(grade_row_cells(grade_columns(), row).back().kind == cell_kind::null);
