@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace tracker {
 
 namespace {
@@ -109,6 +111,11 @@ std::vector<report_group> report_groups::groups() const {
   for (const auto& [key, held] : groups_)
     result.push_back({keys_.name_of(key),
                       held.label.empty() ? keys_.label_of(key) : held.label, held.sums});
+  // Wallets are found by their names, not by their addresses.
+  if (keys_.grouping() == report_grouping::wallet)
+    std::stable_sort(
+        result.begin(), result.end(),
+        [](const auto& left, const auto& right) { return left.label < right.label; });
   return result;
 }
 
