@@ -109,8 +109,9 @@ private:
   static std::string advise_on(std::string_view line) {
     const auto colon = line.find(':');
     const auto key = trim(line.substr(0, colon));
-    if (const auto dotted = trim(line.substr(0, line.find('=')));
-        dotted.size() < line.size() && is_dotted_name(dotted))
+    const auto equals = line.find('=');
+    const auto dotted = trim(line.substr(0, equals));
+    if (equals != std::string_view::npos && is_dotted_name(dotted))
       return fmt::format("write [{}] in a line of its own and \"{} =\" in the next one",
                          dotted.substr(0, dotted.find('.')),
                          dotted.substr(dotted.find('.') + 1));
