@@ -67,7 +67,7 @@ std::string without_places(std::string text, const std::string& home) {
   for (const auto& [pattern, name] :
        {std::pair{"\\b[0-9a-f]{12}(-dirty)?\\b(?=\n)", "COMMIT"},
         {"\\d+ MiB free", "N MiB free"},
-        {"up to \\d+", "up to N"},
+        {"open files {5}up to \\d+", "open files     up to N"},
         {"\\d+ KiB", "N KiB"},
         {"max-threads {10,}\\d+", "max-threads          N"}})
     text = std::regex_replace(text, std::regex{pattern}, name);
