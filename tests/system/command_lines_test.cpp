@@ -60,16 +60,18 @@ void replace_all(std::string& text, const std::string& part, const std::string& 
     text.replace(found, part.size(), by);
 }
 
-/// What differs between machines, by a name.
+/// What differs between machines, by a name; a carriage return as `\r`.
 std::string without_places(std::string text, const std::string& home) {
+  replace_all(text, "\r", "\\r");
   replace_all(text, home, "HOME");
   replace_all(text, TRACKER_BINARY, "performance_tracker");
   for (const auto& [pattern, name] :
-       {std::pair{"\\b[0-9a-f]{12}(-dirty)?\\b(?=\n)", "COMMIT"},
-        {"\\d+ MiB free", "N MiB free"},
+       {std::pair{"\\d+ MiB free", "N MiB free"},
         {"open files {5}up to \\d+", "open files     up to N"},
         {"\\d+ KiB", "N KiB"},
-        {"max-threads {10,}\\d+", "max-threads          N"}})
+        // The column is as wide as the longest path.
+        {" {2,}(default|command line|environment|system|file:)", "  $1"},
+        {"version \\d+,", "version N,"}})
     text = std::regex_replace(text, std::regex{pattern}, name);
   return text;
 }
