@@ -96,7 +96,8 @@ int grade_span(const settings& effective, const window_span& span,
     return run_past(effective, config, {requested, std::nullopt, progress}, limit);
   };
   return backfill_command(
-      span, run, effective.watched_series.size(), isatty(STDOUT_FILENO) == 1, std::cout,
+      span, run, effective.watched_series.size(),
+      [] { return terminal_width(STDOUT_FILENO); }, std::cout,
       [&](const window_span& graded) { return find_idle_wallets(effective, graded); });
 }
 

@@ -112,7 +112,7 @@ public:
   /// Appends whole lines that go into this file.
   file_write append(std::string_view lines) {
     if (auto problem = write(lines); !problem.empty())
-      return {count_lines(lines.substr(keep_whole_lines(lines))), std::move(problem)};
+      return {count_lines(lines.substr(keep_whole_lines(lines))), std::move(problem), {}};
     return {};
   }
 
@@ -198,12 +198,19 @@ std::variant<log_file, std::string> log_file::open(const log_tee_options& option
 }
 
 file_write log_file::append(std::string_view lines) {
+  auto result = append_part(lines);
+  if (std::exchange(problem_is_new_, false))
+    result.rotation_problem = rotation_problem_;
+  return result;
+}
+
+file_write log_file::append_part(std::string_view lines) {
   if (begins_day())
     rotate();
   const auto limit = options_.rotate_size > 0 ? options_.rotate_size : UINT64_MAX;
   while (!lines.empty()) {
     if (!file_)
-      return {count_lines(lines), "it could not be opened after the rotation"};
+      return {count_lines(lines), "it could not be opened after the rotation", {}};
     auto room = limit - std::min(file_->size(), limit);
     const auto part = lines.substr(0, next_part(lines, room, options_.rotate_size));
     if (part.size() > room && file_->size() > 0) {
@@ -239,9 +246,20 @@ std::int64_t log_file::day_of(timestamp time) const {
 /// Closes the file, rotates, and opens a new one; the old one when it cannot be renamed.
 void log_file::rotate() {
   file_.reset();
-  rotate_log(options_.file,
-             {options_.rotate_files, options_.rotate_total, options_.compress});
+  const auto result = rotate_log(
+      options_.file, {options_.rotate_files, options_.rotate_total, options_.compress});
   reopen();
+  std::string problem;
+  if (!result.not_renamed.empty())
+    problem = fmt::format("the log file {} is not rotated and grows: {}; the rotation is "
+                          "tried again with each batch of lines",
+                          options_.file, result.not_renamed);
+  else if (!result.not_compressed.empty())
+    problem =
+        fmt::format("the rotated file of {} is not compressed: {}; it stays as it is",
+                    options_.file, result.not_compressed);
+  problem_is_new_ = problem_is_new_ || (problem != rotation_problem_ && !problem.empty());
+  rotation_problem_ = std::move(problem);
 }
 
 std::string log_file::reopen() {

@@ -17,6 +17,9 @@ struct file_write {
   std::uint64_t missed = 0;
   /// The error; empty when all were written.
   std::string problem;
+  /// What a rotation before it could not do, said once until a rotation succeeds; empty:
+  /// nothing. The lines are written all the same.
+  std::string rotation_problem;
 };
 
 /// The log file: whole lines, appended in batches, rotated between lines and, where the
@@ -50,11 +53,16 @@ private:
   bool begins_day();
   std::int64_t day_of(timestamp time) const;
   void rotate();
+  file_write append_part(std::string_view lines);
 
   log_tee_options options_;
   /// The day of the lines in the file, since the epoch in the zone; kept only where it is
   /// rotated daily.
   std::int64_t day_ = 0;
+  /// Of the last rotation; empty: it was complete.
+  std::string rotation_problem_;
+  /// The last rotation's problem is another one than that of the rotation before.
+  bool problem_is_new_ = false;
   std::unique_ptr<opened> file_;
 };
 

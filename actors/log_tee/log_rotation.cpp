@@ -112,13 +112,18 @@ void remove_rotated(const std::string& file, std::size_t number) {
   ::unlink((plain + compressed_suffix).c_str());
 }
 
-/// Gives every rotated file the next number, the oldest first.
-void shift_rotated(const std::string& file, std::size_t files) {
+/// Gives every rotated file the next number, the oldest first. Returns the error, or "";
+/// after an error no file was overwritten.
+std::string shift_rotated(const std::string& file, std::size_t files) {
   remove_rotated(file, files);
   for (auto number = files; number-- > 1;)
-    for (const auto* suffix : {"", compressed_suffix})
-      ::rename((rotated_name(file, number) + suffix).c_str(),
-               (rotated_name(file, number + 1) + suffix).c_str());
+    for (const auto* suffix : {"", compressed_suffix}) {
+      const auto name = rotated_name(file, number) + suffix;
+      const auto next = rotated_name(file, number + 1) + suffix;
+      if (::rename(name.c_str(), next.c_str()) != 0 && errno != ENOENT)
+        return name + ": " + last_error();
+    }
+  return {};
 }
 
 /// Removes the oldest files until the others have at most `total` bytes.
@@ -158,16 +163,18 @@ std::string compress_file(const std::string& file) {
   return problem;
 }
 
-std::string rotate_log(const std::string& file, const rotation_rules& rules) {
-  shift_rotated(file, rules.files);
+rotation_result rotate_log(const std::string& file, const rotation_rules& rules) {
+  if (auto problem = shift_rotated(file, rules.files); !problem.empty())
+    return {std::move(problem), {}};
   const auto newest = rotated_name(file, 1);
   if (::rename(file.c_str(), newest.c_str()) != 0)
-    return last_error();
+    return {last_error(), {}};
+  rotation_result result;
   if (rules.compress)
-    compress_file(newest);
+    result.not_compressed = compress_file(newest);
   if (rules.total > 0)
     limit_total(file, rules.files, rules.total);
-  return {};
+  return result;
 }
 
 } // namespace tracker

@@ -18,11 +18,20 @@ struct rotation_rules {
   bool compress = false;
 };
 
+/// What a rotation could not do; empty texts: it is complete.
+struct rotation_result {
+  /// Why the log file still has its name. Nothing is lost then, and it can be opened
+  /// again.
+  std::string not_renamed;
+  /// Why the newest rotated file is not compressed.
+  std::string not_compressed;
+};
+
 /// Renames the closed log file to `tracker.1.log`, the earlier ones to the next number,
 /// and removes the oldest that exceed the rules. A rotated file that cannot be compressed
-/// (full disk) stays as it is. The newest one is always kept. Returns why the log file
-/// cannot be renamed, or ""; then nothing is lost and it can be opened again.
-std::string rotate_log(const std::string& file, const rotation_rules& rules);
+/// (full disk) stays as it is, an earlier one that cannot be renamed is not overwritten.
+/// The newest one is always kept.
+rotation_result rotate_log(const std::string& file, const rotation_rules& rules);
 
 /// Replaces `file` by `file.zst`, a zstd frame with a checksum and the mode of `file`.
 /// Returns the error, or ""; after an error `file` is unchanged and `file.zst` absent.

@@ -164,6 +164,7 @@ void log_writer::write_file() {
   } else if (sinks_.file) {
     auto result = sinks_.file->append(batch_);
     missing_in_file_ += result.missed;
+    rotation_problem_ = std::move(result.rotation_problem);
     if (result.problem.empty())
       file_pause_ = options_.file_pause;
     else
@@ -171,6 +172,8 @@ void log_writer::write_file() {
   }
   batch_.clear();
   batch_lines_ = 0;
+  if (const auto problem = std::exchange(rotation_problem_, {}); !problem.empty())
+    say(log_level::warn, "log-not-rotated", problem);
 }
 
 void log_writer::write_screen() {

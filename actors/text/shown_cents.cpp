@@ -55,4 +55,14 @@ std::vector<usdc> shown_cents(const std::vector<usdc>& parts, usdc total) {
   return shown;
 }
 
+std::string with_separators(std::string text) {
+  const auto first = std::min(text.find_first_of("0123456789"), text.size());
+  auto place = std::min(text.find('.'), text.size());
+  while (place > first + 3) {
+    place -= 3;
+    text.insert(place, 1, ',');
+  }
+  return text;
+}
+
 } // namespace tracker

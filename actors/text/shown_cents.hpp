@@ -3,6 +3,7 @@
 
 #include "messages/money.hpp"
 
+#include <string>
 #include <vector>
 
 namespace tracker {
@@ -15,5 +16,8 @@ std::vector<usdc> shown_cents(const std::vector<usdc>& parts);
 /// The same, for parts whose sum is shown as `total`: whole cents, less than a cent from
 /// the exact sum.
 std::vector<usdc> shown_cents(const std::vector<usdc>& parts, usdc total);
+
+/// `text` with a comma before each three digits of its whole number: `+$1,234.50`.
+std::string with_separators(std::string text);
 
 } // namespace tracker

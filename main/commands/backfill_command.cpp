@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "main/commands/backfill_command.hpp"
 
+#include "actors/text/display_width.hpp"
 #include "main/commands/backfill_progress.hpp"
 #include "main/commands/cli/cli_arguments.hpp"
 
@@ -24,14 +25,16 @@ constexpr const char* erase_line = "\r\x1b[K";
 /// Shows the progress as it is reported.
 class progress_display {
 public:
-  progress_display(std::ostream& out, bool terminal, std::size_t series)
-      : out_{out}, terminal_{terminal}, tally_{series} {}
+  progress_display(std::ostream& out, const terminal_columns& columns, std::size_t series)
+      : out_{out}, columns_{columns}, tally_{series} {}
 
   void add(const span_progress& progress) {
     const steady_point now = std::chrono::steady_clock::now();
     tally_.add(progress, now);
-    if (terminal_)
-      out_ << erase_line << tally_.bar(now, bar_width) << std::flush;
+    // A line that the terminal wraps cannot be drawn over.
+    if (const auto columns = columns_(); columns > 1)
+      out_ << erase_line << cut_text(tally_.bar(now, bar_width), columns - 1)
+           << std::flush;
     else if (tally_.is_over() || !shown_at_ || now - *shown_at_ >= line_pause)
       show_line(now);
     is_drawn_ = true;
@@ -39,7 +42,7 @@ public:
 
   /// Ends the line that is drawn over.
   void finish() {
-    if (terminal_ && is_drawn_)
+    if (is_drawn_ && columns_() > 1)
       out_ << std::endl;
   }
 
@@ -52,7 +55,7 @@ private:
   }
 
   std::ostream& out_;
-  bool terminal_;
+  const terminal_columns& columns_;
   bool is_drawn_ = false;
   backfill_tally tally_;
   std::optional<steady_point> shown_at_;
@@ -124,8 +127,9 @@ window_span span_of_pass(timestamp now) {
 }
 
 int backfill_command(const window_span& span, const backfill_run& run, std::size_t series,
-                     bool terminal, std::ostream& out, const idle_wallets& idle) {
-  progress_display display{out, terminal, series};
+                     const terminal_columns& columns, std::ostream& out,
+                     const idle_wallets& idle) {
+  progress_display display{out, columns, series};
   const auto code =
       run(span, [&](const span_progress& progress) { display.add(progress); });
   display.finish();

@@ -52,15 +52,18 @@ using backfill_run = std::function<int(
 /// The names of the wallets that did not trade in the windows of a span.
 using idle_wallets = std::function<std::vector<std::string>(const window_span&)>;
 
+/// Columns of the terminal now; 0: there is none.
+using terminal_columns = std::function<std::size_t()>;
+
 /// Runs the backfill of `series` series with its progress on `out`: one line that is
-/// drawn over on a `terminal`, a line every few seconds elsewhere; at the end the windows
+/// drawn over on a terminal, a line every few seconds elsewhere; at the end the windows
 /// that were left and why, and the wallets without trades (`idle`, null: not checked).
 ///
 /// Exit code 0: every window of the span is settled. 1: some are left, also where one
 /// signal stopped it before its end. Another: that of `run`, which has printed the
 /// reason.
 int backfill_command(const window_span& span, const backfill_run& run, std::size_t series,
-                     bool terminal, std::ostream& out,
+                     const terminal_columns& columns, std::ostream& out,
                      const idle_wallets& idle = nullptr);
 
 } // namespace tracker

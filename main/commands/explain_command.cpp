@@ -5,6 +5,7 @@
 #include "actors/ledger/report/report_layout.hpp"
 #include "main/commands/cli/cli_arguments.hpp"
 #include "main/commands/window_search.hpp"
+#include "main/config/syntax/config_bytes.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -56,7 +57,9 @@ parse_explain(const std::vector<std::string>& arguments) {
   if (typed.format == "json")
     typed.options.format = explain_format::json;
   else if (typed.format != "text")
-    return wrong_usage("--format is neither text nor json", "explain");
+    return wrong_usage(
+        fmt::format("--format={}: allowed: text and json", printable(typed.format)),
+        "explain");
   return std::move(typed.options);
 }
 
@@ -82,6 +85,11 @@ int run_explain(const explain_options& options, report_source& source,
   if (const auto* error = std::get_if<ledger_error>(&searched))
     return report_failure(err, error->text);
   const auto& search = std::get<window_search>(searched);
+  if (search.wrong_form) {
+    const auto refusal = wrong_usage(search.failure, "explain");
+    err << refusal.text;
+    return refusal.exit_code;
+  }
   if (search.slugs.empty())
     return report_failure(err, search.failure);
   explanation_writer writer{rules, setting, std::get<report_filter>(filter)};

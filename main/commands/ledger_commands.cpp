@@ -207,8 +207,10 @@ int strategies_command(const settings& effective, std::ostream& out, std::ostrea
   const auto ended = ready.store.end_run(wall_time());
   if (const auto* error = std::get_if<ledger_error>(&ended))
     return fail(err, error->text, exit_code_of(*error));
-  out << fmt::format("{} strategies: {} grades have another tag now\n",
-                     effective.strategies.size(), ready.tagged);
+  const auto rules = effective.strategies.size();
+  out << fmt::format("{} {}: {} {} another tag now\n", rules,
+                     rules == 1 ? "strategy" : "strategies", ready.tagged,
+                     ready.tagged == 1 ? "grade has" : "grades have");
   return 0;
 }
 

@@ -18,8 +18,10 @@
 
 #include <algorithm>
 #include <ostream>
-#include <thread>
 #include <utility>
+
+#include <poll.h>
+#include <unistd.h>
 
 namespace tracker {
 
@@ -27,7 +29,7 @@ namespace {
 
 constexpr int failed = 1;
 constexpr timespan answer_patience = std::chrono::seconds{3};
-constexpr auto watch_pause = std::chrono::seconds{2};
+constexpr auto watch_pause = std::chrono::milliseconds{2'000};
 
 int report_failure(std::ostream& err, const std::string& reason) {
   err << program_name << ": " << reason << '\n';
@@ -86,6 +88,12 @@ std::string draw_over(const std::string& text) {
   for (const char c : text)
     result += c == '\n' ? std::string{"\x1b[K\n"} : std::string{c};
   return result + "\x1b[J";
+}
+
+/// Waits for the next screen; false: standard output has lost its reader.
+bool pause_for_reader() {
+  pollfd reader{STDOUT_FILENO, 0, 0};
+  return poll(&reader, 1, static_cast<int>(watch_pause.count())) <= 0;
 }
 
 int print_readiness(const settings& effective, const status_output& output) {
@@ -177,12 +185,8 @@ int status_command(const settings& effective, const status_options& options,
     output.out << (draws_over ? draw_over(text) : text) << std::flush;
     if (!options.watch || !output.out)
       return output.out ? 0 : failed;
-    if (output.pause) {
-      if (!output.pause())
-        return 0;
-    } else {
-      std::this_thread::sleep_for(watch_pause);
-    }
+    if (!(output.pause ? output.pause() : pause_for_reader()))
+      return 0;
   }
 }
 

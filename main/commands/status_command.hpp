@@ -45,7 +45,8 @@ struct status_output {
   /// It is drawn over with `--watch`.
   bool terminal = false;
   bool colours = false;
-  /// Waits before the next screen of `--watch`; false: none follows. Null: 2 s, and true.
+  /// Waits before the next screen of `--watch`; false: none follows. Null: 2 s, or until
+  /// standard output has lost its reader.
   std::function<bool()> pause = nullptr;
 };
 

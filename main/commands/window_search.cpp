@@ -53,6 +53,20 @@ std::string slug_of(const covered_window& window) {
   return fmt::format("{}-{}", window.series, to_unix_seconds(window.start));
 }
 
+/// The slug of `btc-15m-1768936500`, a plain name and a start; other text as it is.
+std::string slug_of_plain_name(const std::string& text) {
+  const auto dash = std::min(text.rfind('-'), text.size());
+  const auto named = find_series(text.substr(0, dash));
+  const auto start =
+      parse_seconds(std::string_view{text}.substr(std::min(dash + 1, text.size())));
+  if (named.size() != 1 || !start)
+    return text;
+  const auto window = window_at(named.front(), *start);
+  return window.start == *start
+             ? window.slug
+             : fmt::format("{}-{}", named.front().name, to_unix_seconds(*start));
+}
+
 /// The series' name, `btc-updown-15m` or `btc-1h`, and the start; nothing: another form.
 struct slug_parts {
   std::string series;
@@ -120,7 +134,8 @@ private:
     return result;
   }
 
-  ledger_result<window_search> search_slug(const std::string& slug) {
+  ledger_result<window_search> search_slug(const std::string& given) {
+    const auto slug = slug_of_plain_name(given);
     auto found = source_.find(slug);
     if (auto* error = std::get_if<ledger_error>(&found))
       return std::move(*error);
@@ -130,10 +145,11 @@ private:
     if (!parts)
       return window_search{
           {},
-          fmt::format("{} is not a window; allowed: a slug such as "
+          fmt::format("\"{}\" is not a window; allowed: a slug such as "
                       "btc-updown-15m-1768936500, a start time, a condition id or the "
                       "address of an event's page",
-                      one_line(slug))};
+                      one_line(slug)),
+          true};
     auto known = source_.names(false);
     if (auto* error = std::get_if<ledger_error>(&known))
       return std::move(*error);

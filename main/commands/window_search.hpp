@@ -36,6 +36,8 @@ struct window_search {
   std::vector<std::string> slugs;
   /// Empty where there are slugs.
   std::string failure;
+  /// The argument is none of the forms that name a window.
+  bool wrong_form = false;
 };
 
 /// Searches the ledger. A slug is not checked when the ledger has it. A window that is

@@ -125,6 +125,8 @@ std::string advise(std::string_view raw, bare_form form,
   }
   const auto words = read_words(raw);
   candidates.push_back(words);
+  if (!inner.empty())
+    candidates.push_back(read_words(inner));
   for (const auto& candidate : candidates)
     if (candidate && !check(*candidate)) {
       const bool quoted = bare && std::holds_alternative<std::string>(candidate->data);

@@ -71,6 +71,9 @@ std::string advise_on_series(std::string_view name) {
     return fmt::format("windows of an hour have no slug prefix; write {}", plain("1h"));
   if (is_prefix && (length == "1d" || length == "daily" || length == "24h"))
     return fmt::format("daily windows have no slug prefix; write {}", plain("1d"));
+  if (length.size() >= 9 && length.find_first_not_of("0123456789") == length.npos)
+    return fmt::format("it is a window of a series; write {}",
+                       name.substr(0, name.rfind('-')));
   const auto known = plain_names();
   const auto near = nearest_name(name, known);
   if (!near.empty())

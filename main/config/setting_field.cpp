@@ -5,6 +5,7 @@
 #include "actors/platform/ids.hpp"
 #include "main/config/setting_decimal.hpp"
 #include "main/config/syntax/config_bytes.hpp"
+#include "main/config/syntax/suggest.hpp"
 #include "main/config/wallets/wallets_file.hpp"
 #include "messages/wallet.hpp"
 
@@ -152,6 +153,11 @@ std::string join_quoted(const std::vector<std::string>& words) {
   for (const auto& w : words)
     result += (result.empty() ? "" : &w == &words.back() ? " or " : ", ") + w;
   return result;
+}
+
+std::string unknown_word(const std::string& given,
+                         const std::vector<std::string>& words) {
+  return "it is not one of the allowed words" + suggest(given, words);
 }
 
 } // namespace detail

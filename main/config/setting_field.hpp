@@ -72,15 +72,19 @@ namespace detail {
 /// The refusal of a value that is not of the `wanted` kind.
 std::string wrong_kind(const char* wanted, const config_value& value);
 std::string join_quoted(const std::vector<std::string>& words);
+/// The refusal of a text that is none of the words, with the one that is meant.
+std::string unknown_word(const std::string& given, const std::vector<std::string>& words);
 } // namespace detail
 
 /// One of several words, each with its meaning.
 template <class T>
 setting_field word(T settings::*member, std::vector<std::pair<std::string, T>> meanings) {
+  std::vector<std::string> names;
   std::vector<std::string> words;
-  words.reserve(meanings.size());
-  for (const auto& [name, meaning] : meanings)
+  for (const auto& [name, meaning] : meanings) {
+    names.push_back(name);
     words.push_back("\"" + name + "\"");
+  }
   const auto allowed = detail::join_quoted(words);
   auto read = [=](const config_value& value, settings& result) -> refusal {
     const auto* given = std::get_if<std::string>(&value.data);
@@ -91,7 +95,7 @@ setting_field word(T settings::*member, std::vector<std::pair<std::string, T>> m
         result.*member = meaning;
         return std::nullopt;
       }
-    return "it is not one of the allowed words";
+    return detail::unknown_word(*given, names);
   };
   auto show = [=](const settings& effective) {
     for (const auto& [name, meaning] : meanings)

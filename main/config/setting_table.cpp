@@ -203,7 +203,7 @@ std::vector<setting> log_settings() {
       {"log.rotate-size", "67108864",
        size_or_zero(&settings::log_rotate_size, 4096, 1'099'511'627'776),
        "bytes at which the log file is rotated; 0: never"},
-      {"log.rotate-files", "5", integer(&settings::log_rotate_files, 1, 1000),
+      {"log.rotate-files", "15", integer(&settings::log_rotate_files, 1, 1000),
        "how many rotated files are kept"},
       {"log.rotate-daily", "false", boolean(&settings::log_rotate_daily),
        "rotate also when a day begins in tracker.timezone"},

@@ -12,4 +12,10 @@ std::string golden_capture();
 /// The digest of its replay, as tests/golden/digest.txt has it.
 std::string golden_digest();
 
+/// The text of README.md.
+std::string readme_text();
+
+/// The file of command lines and what each prints.
+std::string golden_commands();
+
 } // namespace tracker::test

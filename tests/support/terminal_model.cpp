@@ -42,6 +42,8 @@ void terminal_model::step(char byte) {
     } else if (byte == 'D') {
       pending_wrap_ = false;
       feed_line();
+    } else if (byte == 'c') {
+      reset();
     } else {
       throw std::runtime_error{"an unknown escape sequence: ESC " + pending_.substr(1)};
     }
@@ -100,6 +102,11 @@ void terminal_model::control(char final_byte) {
     column_ = std::min(parameter(1, 1), columns_) - 1;
     return;
   case 'J':
+    if (parameter(0, 0) == 2) {
+      for (auto& row : screen_)
+        blank_from(row, 0);
+      return;
+    }
     blank_from(screen_[row_], column_);
     for (auto below = row_ + 1; below < screen_.size(); ++below)
       blank_from(screen_[below], 0);
@@ -117,6 +124,17 @@ void terminal_model::control(char final_byte) {
   default:
     throw std::runtime_error{"an unknown control sequence: " + pending_.substr(1)};
   }
+}
+
+void terminal_model::reset() {
+  for (auto& row : screen_)
+    row = {};
+  row_ = 0;
+  column_ = 0;
+  pending_wrap_ = false;
+  bottom_ = screen_.size() - 1;
+  cursor_visible_ = true;
+  wraps_ = true;
 }
 
 void terminal_model::print(std::string character) {

@@ -46,6 +46,7 @@ private:
   void control(char final_byte);
   void print(std::string character);
   void feed_line();
+  void reset();
   std::size_t parameter(std::size_t index, std::size_t missing) const;
   static std::string text_of(const line& source);
 

@@ -185,6 +185,9 @@ private:
                                "goes further back."
                              : "The last 24 hours; --from=7d or --all goes further "
                                "back.");
+    else if (shown == 0)
+      lines.emplace_back(query_.traded_only ? "No window with trades matches."
+                                            : "No grade matches.");
     if (query_.last || !query_.traded_only || idle_.grades() == 0)
       return lines;
     if (idle_.windows() == idle_.grades())

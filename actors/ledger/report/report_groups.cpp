@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
 namespace tracker {
 
 namespace {
@@ -109,6 +112,13 @@ std::vector<report_group> report_groups::groups() const {
   for (const auto& [key, held] : groups_)
     result.push_back({keys_.name_of(key),
                       held.label.empty() ? keys_.label_of(key) : held.label, held.sums});
+  // Wallets are found by their names; those without one follow.
+  if (keys_.grouping() == report_grouping::wallet)
+    std::stable_sort(result.begin(), result.end(),
+                     [](const report_group& left, const report_group& right) {
+                       return std::pair{left.label.starts_with("0x"), left.label} <
+                              std::pair{right.label.starts_with("0x"), right.label};
+                     });
   return result;
 }
 

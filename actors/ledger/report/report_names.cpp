@@ -74,7 +74,11 @@ std::optional<option_fault> resolve_names(report_filter& filter,
     return fault;
   if (auto fault = resolve_wallets(filter.wallets, known.wallets))
     return fault;
-  return check_texts("--strategy", filter.strategies, known.strategies);
+  // A grade without a strategy is asked for as `(none)`, and there may always be some.
+  auto fault = check_texts("--strategy", filter.strategies, known.strategies);
+  if (fault && known.strategies.empty())
+    fault->allowed = "(none), since the ledger has no strategies";
+  return fault;
 }
 
 std::vector<std::string> describe_filter(const report_query& query) {

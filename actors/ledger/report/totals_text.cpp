@@ -41,17 +41,6 @@ usdc in_cents(usdc amount) {
   return shown_cents({amount}).front();
 }
 
-/// `text` with a comma before each three digits of its whole number.
-std::string with_separators(std::string text) {
-  const auto first = std::min(text.find_first_of("0123456789"), text.size());
-  auto place = std::min(text.find('.'), text.size());
-  while (place > first + 3) {
-    place -= 3;
-    text.insert(place, 1, ',');
-  }
-  return text;
-}
-
 std::string fees_text(const totals& sums) {
   auto text = fmt::format("fees {}", format_dollars(sums.fees()));
   if (sums.fees_modelled != usdc{})

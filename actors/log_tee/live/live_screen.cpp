@@ -60,9 +60,8 @@ std::string live_screen::draw() {
   if (!is_shown() || !std::exchange(changed_, false))
     return bytes;
   const auto rows = table_rows(region_.size());
-  // The table keeps its greatest height, so that log lines do not move with each
-  // position.
-  if (rows.size() > region_.table_rows())
+  // A table that became lower leaves empty rows to the log lines that follow.
+  if (rows.size() != region_.table_rows())
     bytes += region_.resize(region_.size(), rows.size());
   return bytes + region_.draw(rows);
 }

@@ -2,8 +2,10 @@
 #include "actors/log_tee/live/live_table.hpp"
 
 #include "actors/log_tee/live/colored_text.hpp"
+#include "actors/log_tee/live/row_parts.hpp"
 #include "actors/text/display_width.hpp"
 #include "actors/text/escaped_text.hpp"
+#include "actors/text/shown_cents.hpp"
 #include "messages/money.hpp"
 
 #include <date/date.h>
@@ -12,6 +14,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 #include <numeric>
 #include <string_view>
 #include <utility>
@@ -23,6 +26,7 @@ namespace {
 constexpr std::string_view totals_title = "TOTALS today | ";
 constexpr std::string_view no_trades = "| no trades";
 constexpr std::string_view more_indent = "  ";
+constexpr std::size_t unlimited = std::numeric_limits<std::size_t>::max();
 
 std::string field_of(const log_line& line, std::string_view key) {
   for (const auto& [name, value] : line.fields)
@@ -41,66 +45,8 @@ std::int64_t number_of(const log_line& line, std::string_view key) {
   return number;
 }
 
-std::vector<std::string> split(std::string_view text, std::string_view separator) {
-  std::vector<std::string> parts;
-  while (!text.empty()) {
-    const auto end = std::min(text.find(separator), text.size());
-    parts.emplace_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + separator.size(), text.size()));
-  }
-  return parts;
-}
-
 std::string right_aligned(const std::string& text, std::size_t width) {
   return std::string(width - std::min(width, display_width(text)), ' ') + text;
-}
-
-/// `███░░`: the part of the window that is left.
-std::string bar_of(std::int64_t left, std::int64_t total, std::size_t cells) {
-  if (total <= 0)
-    return std::string(cells, ' ');
-  const auto width = static_cast<std::int64_t>(cells);
-  const auto full =
-      std::clamp<std::int64_t>((left * width + total - 1) / total, 0, width);
-  std::string bar;
-  for (std::int64_t i = 0; i < width; ++i)
-    bar += i < full ? "█" : "░";
-  return bar;
-}
-
-std::string count_text(std::size_t count) {
-  return fmt::format("+{}", count);
-}
-
-/// Puts `items` into at most `most` rows of the given widths, what does not fit as `+2`.
-std::vector<std::string> wrap_items(const std::vector<std::string>& items,
-                                    std::size_t first_width, std::size_t next_width,
-                                    std::size_t most) {
-  std::vector<std::string> rows(1);
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    const auto fits = [&](bool last_row) {
-      const auto width = rows.size() == 1 ? first_width : next_width;
-      const auto used = rows.back().empty() ? 0 : display_width(rows.back()) + 2;
-      const auto left = items.size() - i - 1;
-      const auto reserved =
-          last_row && left > 0 ? display_width(count_text(left)) + 1 : 0;
-      return used + display_width(items[i]) + reserved <= width;
-    };
-    const auto is_last = [&] { return rows.size() >= most; };
-    if (!fits(is_last()) && !is_last())
-      rows.emplace_back();
-    if (fits(is_last())) {
-      rows.back() += (rows.back().empty() ? "" : ", ") + items[i];
-      continue;
-    }
-    const auto width = rows.size() == 1 ? first_width : next_width;
-    const auto rest = items.size() - i;
-    const auto used = rows.back().empty() ? 0 : display_width(rows.back()) + 1;
-    if (used + display_width(count_text(rest)) <= width)
-      rows.back() += (rows.back().empty() ? "" : " ") + count_text(rest);
-    return rows;
-  }
-  return rows;
 }
 
 std::string in_style(const std::string& text, std::size_t width, text_style style,
@@ -125,13 +71,24 @@ std::int64_t cents_of(std::string_view text) {
 
 } // namespace
 
-/// Widths of the columns, in columns of the terminal.
+/// How the series are arranged, and the widths of the columns.
 struct live_table::layout {
+  position_form form = position_form::full;
   std::size_t columns = 0;
   std::size_t name = 0;
   std::size_t bar = 0;
-  std::size_t seconds = 0;
+  std::size_t left = 0;
   std::size_t pnl = 0;
+
+  std::string name_of(const series_row& row) const {
+    return form == position_form::full ? row.name : without_updown(row.name);
+  }
+};
+
+/// Rows of the table below its heading.
+struct live_table::body {
+  std::vector<std::string> rows;
+  bool complete = true;
 };
 
 void live_table::apply(const log_line& line) {
@@ -168,8 +125,8 @@ void live_table::apply_cycle(const log_line& line) {
   row.slug = field_of(line, "slug");
   row.seconds_left = number_of(line, "seconds_left");
   row.seconds_total = number_of(line, "seconds_total");
-  row.positions = split(field_of(line, "position"), ", ");
-  row.open_pnl = field_of(line, "open_pnl");
+  row.positions = split_parts(field_of(line, "position"), ", ");
+  row.open_pnl = with_separators(field_of(line, "open_pnl"));
   row.stale = field_of(line, "stale");
   if (const auto age = field_of(line, "stale_seconds"); !age.empty())
     row.stale = fmt::format("stale {}s, {}", age, row.stale);
@@ -187,7 +144,7 @@ std::string live_table::totals_row() const {
               : std::chrono::seconds{0};
     return date::floor<date::days>(moment + offset);
   };
-  auto parts = split(totals_, " | ");
+  auto parts = split_parts(totals_, " | ");
   std::string text = "TODAY ";
   if (parts.empty())
     text += "no grade in this run yet";
@@ -204,7 +161,9 @@ std::string live_table::totals_row() const {
     open = open || !row.open_pnl.empty();
   }
   if (open)
-    text += " | open " + format_signed_dollars(usdc::from_micros(open_cents * 10'000));
+    text +=
+        " | open " +
+        with_separators(format_signed_dollars(usdc::from_micros(open_cents * 10'000)));
   text += fmt::format(" | {} pending", pending);
   if (!parts.empty() && day_of(totals_at_) == day_of(now_))
     for (std::size_t i = 1; i < parts.size(); ++i)
@@ -212,64 +171,137 @@ std::string live_table::totals_row() const {
   return text;
 }
 
-std::vector<std::string> live_table::series_lines(const series_row& row,
-                                                  const layout& widths,
-                                                  std::size_t most) const {
-  auto line = padded(cut_text(row.name, widths.name), widths.name) + ' ';
+/// Which grade was the last; the parts that matter least are left out where `width` is
+/// small.
+std::string live_table::last_row(std::size_t width) const {
+  const std::string title = "LAST  ";
+  if (last_grade_.empty())
+    return title + '-';
+  auto text = title + last_grade_;
+  if (display_width(text) <= width)
+    return text;
+  text = without_updown(text);
+  constexpr std::string_view bar = " | ";
+  if (display_width(text) > width)
+    for (auto found = text.find(bar); found != std::string::npos; found = text.find(bar))
+      text.replace(found, bar.size(), " ");
+  return text;
+}
+
+std::vector<std::string> live_table::items_of(const series_row& row,
+                                              position_form form) const {
+  std::vector<std::string> items;
+  if (!row.stale.empty())
+    items.push_back('[' + row.stale + ']');
+  if (row.slug.empty())
+    items.emplace_back("until the next window");
+  else if (row.positions.empty())
+    items.emplace_back("no pos");
+  else
+    for (const auto& position : row.positions)
+      items.push_back(shorten_position(position, form));
+  return items;
+}
+
+live_table::layout live_table::layout_of(std::size_t columns, position_form form) const {
+  layout result;
+  result.form = form;
+  result.columns = columns;
+  for (const auto& [name, row] : series_) {
+    result.name = std::max(result.name, display_width(result.name_of(row)));
+    result.left = std::max(result.left, time_left_text(row.seconds_left).size());
+    result.pnl = std::max(result.pnl, display_width(row.open_pnl));
+  }
+  result.name = std::min({result.name, std::size_t{24}, columns / 3 + 1});
+  result.bar = columns >= 80 ? 10 : columns >= 50 ? 4 : 0;
+  return result;
+}
+
+live_table::body live_table::series_rows(const series_row& row, const layout& widths,
+                                         std::size_t most) const {
+  auto line = padded(cut_text(widths.name_of(row), widths.name), widths.name) + ' ';
   if (widths.bar > 0)
     line += bar_of(row.seconds_left, row.seconds_total, widths.bar) + ' ';
-  const auto seconds = fmt::format("{}s", row.seconds_left);
-  line += right_aligned(seconds, widths.seconds) + ' ';
+  line += right_aligned(time_left_text(row.seconds_left), widths.left) + ' ';
   if (widths.pnl > 0)
     line += right_aligned(row.open_pnl, widths.pnl) + ' ';
-  const auto used = display_width(line);
-  auto items = row.positions;
-  if (row.slug.empty())
-    items = {"until the next window"};
-  else if (items.empty())
-    items = {"no pos"};
-  if (!row.stale.empty())
-    items.insert(items.begin(), '[' + row.stale + ']');
-  const auto room = widths.columns - std::min(used, widths.columns);
-  const auto wrapped = wrap_items(items, room, widths.columns - more_indent.size(), most);
-  std::vector<std::string> lines{line + wrapped.front()};
-  for (std::size_t i = 1; i < wrapped.size(); ++i)
-    lines.push_back(std::string{more_indent} + wrapped[i]);
-  return lines;
+  const auto room = widths.columns - std::min(display_width(line), widths.columns);
+  auto wrapped = wrap_items(items_of(row, widths.form), room,
+                            widths.columns - more_indent.size(), most);
+  for (auto& part : wrapped.rows) {
+    part.insert(0, line);
+    line = more_indent;
+  }
+  return {std::move(wrapped.rows), wrapped.left_out == 0};
+}
+
+/// A row or more for each series.
+live_table::body live_table::in_columns(const layout& widths, std::size_t most,
+                                        text_style style) const {
+  body result;
+  const auto shown =
+      series_.size() <= most ? series_.size() : most - std::min<std::size_t>(most, 1);
+  result.complete = shown == series_.size();
+  auto spare = most - std::min(most, series_.size());
+  auto entry = series_.begin();
+  for (std::size_t i = 0; i < shown; ++i, ++entry) {
+    const auto part = series_rows(entry->second, widths, 1 + spare);
+    result.complete = result.complete && part.complete;
+    spare -= part.rows.size() - 1;
+    for (const auto& row : part.rows)
+      result.rows.push_back(in_style(row, widths.columns, style,
+                                     entry->second.stale.empty() ? "" : sgr::warning));
+  }
+  if (shown < series_.size())
+    result.rows.push_back(in_style(fmt::format("+{} series", series_.size() - shown),
+                                   widths.columns, style, sgr::faint));
+  return result;
+}
+
+/// The series one after another, as text flows.
+live_table::body live_table::in_flow(const layout& widths, std::size_t most,
+                                     text_style style) const {
+  std::vector<std::string> items;
+  for (const auto& [name, row] : series_) {
+    auto title = widths.name_of(row) + ' ' + time_left_text(row.seconds_left);
+    if (widths.form == position_form::brief && !row.open_pnl.empty())
+      title += ' ' + row.open_pnl;
+    for (const auto& item : items_of(row, widths.form)) {
+      items.push_back(title.empty() ? item + ',' : title + ' ' + item + ',');
+      title.clear();
+    }
+    items.back().back() = ';';
+  }
+  if (!items.empty())
+    items.back().pop_back();
+  auto wrapped = wrap_items(items, widths.columns, widths.columns, most, " ");
+  for (auto& row : wrapped.rows)
+    row = in_style(row, widths.columns, style);
+  return {std::move(wrapped.rows), wrapped.left_out == 0};
 }
 
 std::vector<std::string> live_table::rows(terminal_size box, text_style style) const {
-  layout widths;
   // The last column stays empty: a terminal may wrap behind it.
-  widths.columns = std::max<std::size_t>(box.columns, 2) - 1;
-  for (const auto& [name, row] : series_) {
-    widths.name = std::max(widths.name, display_width(name));
-    widths.seconds =
-        std::max(widths.seconds, fmt::format("{}s", row.seconds_left).size());
-    widths.pnl = std::max(widths.pnl, display_width(row.open_pnl));
-  }
-  widths.name = std::min({widths.name, std::size_t{24}, widths.columns / 3 + 1});
-  widths.bar = widths.columns >= 80 ? 10 : widths.columns >= 50 ? 4 : 0;
-
+  const auto columns = std::max<std::size_t>(box.columns, 2) - 1;
+  const auto most = box.rows - std::min(box.rows, heading_rows);
+  const auto arranged = [&] {
+    using form = position_form;
+    for (const auto& [positions, flows] : {std::pair{form::full, false},
+                                           {form::brief, false},
+                                           {form::brief, true},
+                                           {form::sizes, true}}) {
+      const auto widths = layout_of(columns, positions);
+      auto result =
+          flows ? in_flow(widths, most, style) : in_columns(widths, most, style);
+      if (result.complete)
+        return result;
+    }
+    return in_columns(layout_of(columns, form::sizes), most, style);
+  }();
   std::vector<std::string> result{
-      in_style(totals_row(), widths.columns, style, sgr::heading),
-      in_style("LAST  " + (last_grade_.empty() ? std::string{"-"} : last_grade_),
-               widths.columns, style, sgr::heading)};
-  const auto body = box.rows - std::min(box.rows, heading_rows);
-  const auto shown =
-      series_.size() <= body ? series_.size() : body - std::min<std::size_t>(body, 1);
-  auto spare = series_.size() <= body ? body - series_.size() : 0;
-  auto entry = series_.begin();
-  for (std::size_t i = 0; i < shown; ++i, ++entry) {
-    const auto lines = series_lines(entry->second, widths, 1 + spare);
-    spare -= lines.size() - 1;
-    for (const auto& line : lines)
-      result.push_back(in_style(line, widths.columns, style,
-                                entry->second.stale.empty() ? "" : sgr::warning));
-  }
-  if (shown < series_.size())
-    result.push_back(in_style(fmt::format("+{} series", series_.size() - shown),
-                              widths.columns, style, sgr::faint));
+      in_style(totals_row(), columns, style, sgr::heading),
+      in_style(last_row(columns), columns, style, sgr::heading)};
+  result.insert(result.end(), arranged.rows.begin(), arranged.rows.end());
   return result;
 }
 

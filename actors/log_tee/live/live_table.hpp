@@ -2,6 +2,7 @@
 // What the table at the bottom of a terminal shows. Pure.
 #pragma once
 
+#include "actors/log_tee/live/row_parts.hpp"
 #include "actors/log_tee/live/scroll_region.hpp"
 #include "messages/log.hpp"
 
@@ -44,7 +45,8 @@ public:
   bool empty() const { return series_.empty(); }
 
   /// The table in at most `box.rows` (3 or more) rows, each narrower than `box.columns`.
-  /// Series and positions that do not fit are counted.
+  /// Where positions do not fit they become shorter, then the series follow one another
+  /// in the same row; what does not fit even then is counted.
   std::vector<std::string> rows(terminal_size box, text_style style) const;
 
 private:
@@ -63,11 +65,16 @@ private:
     std::int64_t pending = 0;
   };
   struct layout;
+  struct body;
 
   void apply_cycle(const log_line& line);
   std::string totals_row() const;
-  std::vector<std::string> series_lines(const series_row& row, const layout& widths,
-                                        std::size_t most) const;
+  std::string last_row(std::size_t width) const;
+  std::vector<std::string> items_of(const series_row& row, position_form form) const;
+  layout layout_of(std::size_t columns, position_form form) const;
+  body series_rows(const series_row& row, const layout& widths, std::size_t most) const;
+  body in_columns(const layout& widths, std::size_t most, text_style style) const;
+  body in_flow(const layout& widths, std::size_t most, text_style style) const;
 
   const date::time_zone* zone_;
   /// By series.

@@ -121,8 +121,11 @@ private:
       }
       names.push_back(row.name);
     }
-    for (const auto& row : built_in_commands())
+    for (const auto& row : built_in_commands()) {
+      if (row.name == name)
+        return cli_text{program_help(commands_), 0};
       names.push_back(row.name);
+    }
     return refuse(
         fmt::format("unknown command {}{}", printable(name), suggest(name, names)));
   }

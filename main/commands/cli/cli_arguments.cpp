@@ -23,6 +23,18 @@ std::string refuse_argument(const CLI::App& app, const std::string& argument) {
   return unknown_option(argument, std::move(names));
 }
 
+/// The error of an option with too few or too many values: `text` is CLI11's, which
+/// begins with the option's name.
+std::string refuse_values(const CLI::App& app, std::string_view text) {
+  const std::string name{text.substr(0, text.find(':'))};
+  for (const auto& row : list_options(app))
+    if (row.name == name && text.ends_with(" missing"))
+      return fmt::format("{0} has no value; allowed: {0}={1}", name, row.value);
+    else if (row.name == name && text.find("received") != std::string_view::npos)
+      return fmt::format("{} is given twice; allowed: once", name);
+  return printable(text);
+}
+
 std::string usage(const CLI::App& app) {
   std::string positionals;
   bool has_options = false;
@@ -100,6 +112,8 @@ std::optional<cli_text> parse_arguments(CLI::App& app,
                                 command_help(app), option_lines(common_options()),
                                 settings_help()),
                     0};
+  } catch (const CLI::ArgumentMismatch& error) {
+    reason = refuse_values(app, error.what());
   } catch (const CLI::ParseError& error) {
     reason = printable(error.what());
   }

@@ -224,6 +224,13 @@ std::vector<option_row> manual_option_rows() {
   return list_options(*make_app(unused));
 }
 
+std::vector<option_row> exit_code_rows() {
+  std::vector<option_row> rows;
+  for (const auto& [code, meaning] : exit_codes)
+    rows.push_back({code, "", meaning});
+  return rows;
+}
+
 std::string manual_text(manual_page page, const std::vector<command>& commands) {
   return page == manual_page::program ? program_page(commands) : configuration_page();
 }

@@ -26,6 +26,9 @@ parse_manual(const std::vector<std::string>& arguments);
 
 std::vector<option_row> manual_option_rows();
 
+/// The codes that the program ends with and their meaning; README.md has the same table.
+std::vector<option_row> exit_code_rows();
+
 /// The page; it names the version and the date of the sources, not of the build.
 std::string manual_text(manual_page page, const std::vector<command>& commands);
 

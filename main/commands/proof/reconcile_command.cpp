@@ -4,11 +4,10 @@
 #include "actors/ledger/days/day_comparison.hpp"
 #include "actors/ledger/days/proof_rows.hpp"
 #include "actors/ledger/store/ledger_reader.hpp"
-#include "actors/ledger/store/ledger_store.hpp"
 #include "actors/text/time_text.hpp"
 #include "main/commands/cli/cli_arguments.hpp"
-#include "main/version.hpp"
 #include "main/wiring/data_dir.hpp"
+#include "main/wiring/ledger_start.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -68,7 +67,7 @@ std::variant<std::vector<day_proof>, std::string> read_proofs(const settings& ef
 std::optional<std::string> accept(const settings& effective,
                                   std::vector<day_proof>& proofs,
                                   const std::string& reason, timestamp now) {
-  auto opened = ledger_store::open(effective.ledger_file, program_version, now);
+  auto opened = open_ledger(effective, now);
   if (const auto* error = std::get_if<ledger_error>(&opened))
     return error->text;
   std::vector<ledger_entry> entries;
@@ -77,7 +76,7 @@ std::optional<std::string> accept(const settings& effective,
       proof.accepted = reason;
       entries.emplace_back(record_proof{std::make_shared<const day_proof>(proof)});
     }
-  auto& store = std::get<ledger_store>(opened);
+  auto& store = std::get<ready_ledger>(opened).store;
   const auto stored = store.commit(entries);
   if (const auto* error = std::get_if<ledger_error>(&stored))
     return error->text;

@@ -97,13 +97,28 @@ private:
     result_.entries.push_back(std::move(entry));
   }
 
+  /// `log.level`.
+  static bool is_dotted_name(std::string_view text) {
+    const auto dot = text.find('.');
+    return dot != std::string_view::npos && is_name(text.substr(0, dot)) &&
+           is_name(text.substr(dot + 1));
+  }
+
   /// The error of a line that is neither a section nor an entry. Its value is not quoted:
   /// it may be a secret.
   static std::string advise_on(std::string_view line) {
     const auto colon = line.find(':');
     const auto key = trim(line.substr(0, colon));
+    const auto equals = line.find('=');
+    const auto dotted = trim(line.substr(0, equals));
+    if (equals != std::string_view::npos && is_dotted_name(dotted))
+      return fmt::format("write [{}] in a line of its own and \"{} =\" in the next one",
+                         dotted.substr(0, dotted.find('.')),
+                         dotted.substr(dotted.find('.') + 1));
     if (colon == std::string_view::npos || !is_name(key))
       return "expected [section] or key = value";
+    if (trim(line.substr(colon + 1)).empty())
+      return fmt::format("write [{0}] instead of \"{0}:\"", printable(key));
     return fmt::format("write \"{0} =\" instead of \"{0}:\"", printable(key));
   }
 

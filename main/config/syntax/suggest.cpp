@@ -48,6 +48,22 @@ std::size_t difference(std::string_view name, std::string_view known, std::size_
   return std::min(distance(name, known), limit);
 }
 
+/// The only known name that begins with `name`, or that `name` begins with; nullptr:
+/// there is none, or several.
+const std::string* only_completion(std::string_view name,
+                                   const std::vector<std::string>& known) {
+  constexpr std::size_t least_letters = 3;
+  const std::string* found = nullptr;
+  for (const auto& candidate : known)
+    if (std::min(name.size(), candidate.size()) >= least_letters &&
+        (candidate.starts_with(name) || name.starts_with(candidate))) {
+      if (found != nullptr && *found != candidate)
+        return nullptr;
+      found = &candidate;
+    }
+  return found;
+}
+
 } // namespace
 
 std::string nearest_name(std::string_view name, const std::vector<std::string>& known) {
@@ -60,6 +76,8 @@ std::string nearest_name(std::string_view name, const std::vector<std::string>& 
       nearest = &candidate;
     }
   }
+  if (nearest == nullptr)
+    nearest = only_completion(name, known);
   return nearest == nullptr ? std::string{} : *nearest;
 }
 

@@ -39,6 +39,10 @@ std::set<std::string> names_in(const fs::path& folder) {
   return names;
 }
 
+bool is_complete(const rotation_result& result) {
+  return result.not_renamed.empty() && result.not_compressed.empty();
+}
+
 log_file open_file(const log_tee_options& options) {
   auto file = log_file::open(options);
   REQUIRE(std::holds_alternative<log_file>(file));
@@ -76,11 +80,62 @@ TEST_CASE("plain rotated files of before are counted with the compressed ones",
   const auto path = (here.path() / "tracker.log").string();
   for (const auto* name : {"tracker.log", "tracker.1.log", "tracker.2.log"})
     std::ofstream{here.path() / name} << name << '\n';
-  CHECK(rotate_log(path, {2, 0, true}).empty());
+  CHECK(is_complete(rotate_log(path, {2, 0, true})));
   CHECK(names_in(here.path()) ==
         std::set<std::string>{"tracker.1.log.zst", "tracker.2.log"});
   CHECK(decompressed(here.path() / "tracker.1.log.zst") == "tracker.log\n");
   CHECK(content_of(here.path() / "tracker.2.log") == "tracker.1.log\n");
+}
+
+TEST_CASE("a rotation that fails is said once, overwrites nothing and loses no line",
+          "[rotation]") {
+  const temporary_directory here;
+  log_tee_options options;
+  options.file = here.path() / "tracker.log";
+  options.rotate_size = 4096;
+  options.rotate_files = 2;
+  options.compress = false;
+  // A folder with content can be neither removed nor renamed over.
+  fs::create_directory(here.path() / "tracker.2.log");
+  std::ofstream{here.path() / "tracker.2.log" / "content"} << "x\n";
+  std::ofstream{here.path() / "tracker.1.log"} << "older\n";
+  auto file = open_file(options);
+  std::string all;
+  std::vector<std::string> said;
+  const auto write_lines = [&](int from, int to) {
+    for (int i = from; i < to; ++i) {
+      const auto line = fmt::format("{:04} a line that repeats itself\n", i);
+      const auto written = file.append(line);
+      CHECK(written.problem.empty());
+      if (!written.rotation_problem.empty())
+        said.push_back(written.rotation_problem);
+      all += line;
+    }
+  };
+  write_lines(0, 300);
+  REQUIRE(said.size() == 1);
+  CHECK(said[0].find("tracker.log is not rotated and grows: ") != std::string::npos);
+  CHECK(said[0].find("tracker.1.log: ") != std::string::npos);
+  CHECK(content_of(here.path() / "tracker.1.log") == "older\n");
+  CHECK(content_of(options.file) == all);
+  fs::remove_all(here.path() / "tracker.2.log");
+  write_lines(300, 301);
+  CHECK(said.size() == 1);
+  CHECK(content_of(here.path() / "tracker.2.log") == "older\n");
+  CHECK(content_of(here.path() / "tracker.1.log") + content_of(options.file) == all);
+}
+
+TEST_CASE("a rotated file that cannot be compressed is said and stays plain",
+          "[rotation]") {
+  const temporary_directory here;
+  const auto path = (here.path() / "tracker.log").string();
+  std::ofstream{path} << "line\n";
+  fs::create_directory(here.path() / "tracker.1.log.zst");
+  std::ofstream{here.path() / "tracker.1.log.zst" / "content"} << "x\n";
+  const auto result = rotate_log(path, {1, 0, true});
+  CHECK(result.not_renamed.empty());
+  CHECK_FALSE(result.not_compressed.empty());
+  CHECK(content_of(here.path() / "tracker.1.log") == "line\n");
 }
 
 TEST_CASE("the oldest files beyond the total are removed, never the newest",
@@ -89,11 +144,11 @@ TEST_CASE("the oldest files beyond the total are removed, never the newest",
   const auto path = (here.path() / "tracker.log").string();
   for (int i = 0; i < 6; ++i) {
     std::ofstream{path} << std::string(100, 'x');
-    CHECK(rotate_log(path, {10, 250, false}).empty());
+    CHECK(is_complete(rotate_log(path, {10, 250, false})));
   }
   CHECK(names_in(here.path()) == std::set<std::string>{"tracker.1.log", "tracker.2.log"});
   std::ofstream{path} << std::string(1000, 'x');
-  CHECK(rotate_log(path, {10, 250, false}).empty());
+  CHECK(is_complete(rotate_log(path, {10, 250, false})));
   CHECK(names_in(here.path()) == std::set<std::string>{"tracker.1.log"});
 }
 
@@ -103,7 +158,7 @@ TEST_CASE("a rotated file that cannot be compressed stays plain", "[rotation]") 
   std::ofstream{path} << "one\n";
   // A folder is in the way of the compressed file.
   fs::create_directories(here.path() / "tracker.1.log.zst" / "full");
-  CHECK(rotate_log(path, {1, 0, true}).empty());
+  CHECK(is_complete(rotate_log(path, {1, 0, true})));
   CHECK(content_of(here.path() / "tracker.1.log") == "one\n");
   CHECK_FALSE(compress_file((here.path() / "missing").string()).empty());
 }

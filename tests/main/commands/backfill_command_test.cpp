@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "main/commands/backfill_command.hpp"
 
+#include "actors/text/display_width.hpp"
 #include "main/commands/backfill_progress.hpp"
 #include "tests/support/catch.hpp"
 
@@ -36,7 +37,7 @@ std::variant<window_span, option_fault> parsed(const std::string& from,
 /// A backfill whose run reports `words` and ends with `code`.
 struct ended {
   explicit ended(const std::vector<span_progress>& words, int code = 0,
-                 bool terminal = false) {
+                 std::size_t columns = 0) {
     std::ostringstream stream;
     exit_code = backfill_command(
         {now - 1h, now},
@@ -46,7 +47,7 @@ struct ended {
             listener(word);
           return code;
         },
-        2, terminal, stream,
+        2, [&] { return columns; }, stream,
         [](const window_span& span) {
           CHECK(span == window_span{now - 1h, now});
           return std::vector<std::string>{"cold"};
@@ -122,10 +123,21 @@ TEST_CASE("backfill: a terminal has one line that is drawn over") {
   const ended at{
       {progress_of("btc", 4, 0), progress_of("btc", 4, 2), progress_of("eth", 0, 0)},
       0,
-      true};
+      80};
   CHECK(at.says("\r\x1b[K[............"));
   CHECK(at.says("[############............] 2 of 4 windows, 50 %"));
   CHECK(std::count(at.out.begin(), at.out.end(), '\n') == 3);
+}
+
+TEST_CASE(
+    "backfill: a line wider than the terminal is cut, since it cannot be drawn over") {
+  auto waiting = progress_of("btc", 4, 2);
+  waiting.waits_for = "gamma /markets/slug: " + std::string(100, 'x');
+  const ended at{{waiting}, 0, 60};
+  const auto begin = at.out.find("\x1b[K") + 3;
+  const auto line = at.out.substr(begin, at.out.find('\n') - begin);
+  CHECK(line.find("waits for gamma") != std::string::npos);
+  CHECK(display_width(line) == 59);
 }
 
 TEST_CASE("backfill: rate and time left are measured since the first progress") {

@@ -140,8 +140,14 @@ TEST_CASE(
   const auto missing = explain(source, "1789943400").err;
   CHECK(missing.find("the ledger has no window at ") != std::string::npos);
   CHECK(missing.find("; nearest: btc-updown-15m-1789941600") != std::string::npos);
-  CHECK(explain(source, "nonsense").err.find("nonsense is not a window; allowed:") !=
+  CHECK(explain(source, "nonsense").err.find("\"nonsense\" is not a window; allowed:") !=
         std::string::npos);
+  CHECK(explain(source, "nonsense").exit_code == 2);
+  CHECK(explain(source, "").err.find("\"\" is not a window; allowed:") !=
+        std::string::npos);
+  CHECK(explain(source, "eth-updown-5m-1789943400").exit_code == 1);
+  // A plain name of tracker.series and a start.
+  CHECK(explain(source, "btc-15m-1789943400").err == explain(source, in.of.slug).err);
   CHECK(explain(source, "0x" + std::string(64, 'e')).err.find("condition id 0xeeee") !=
         std::string::npos);
   const auto of_v2 = "0x" + std::string(62, 'e');

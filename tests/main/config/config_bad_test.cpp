@@ -44,7 +44,9 @@ const std::string key64(64, 'a');
 
 std::vector<bad_case> syntax_cases() {
   return {
-      {"tracker.series = 1\n", {"/etc/t.conf:1", "expected [section] or key = value"}},
+      {"tracker.series = 1\n",
+       {"/etc/t.conf:1", "write [tracker] in a line of its own and \"series =\" in the"}},
+      {"log:\n  level: warn\n", {"/etc/t.conf:1", "write [log] instead of \"log:\""}},
       {"series = []\n", {"/etc/t.conf:1", "series", "comes before the first [section]"}},
       {"[tracker\nseries = []\n", {"/etc/t.conf:1", "a section is written [name]"}},
       {"[a b]\n", {"/etc/t.conf:1", "a section is written [name]"}},
@@ -153,6 +155,12 @@ std::vector<bad_case> type_cases() {
       {"[log]\nrotate-size = -1\n", {"log.rotate-size = -1", "negative", "0, or"}},
       {"[log]\nrotate-size = 10\n", {"log.rotate-size = 10", "too small", "4096"}},
       {"[log]\nrotate-size = 99999999999999999999\n", {"log.rotate-size", "too large"}},
+      {"[log]\nlevel = warning\n", {"level = warning", "did you mean warn?; allowed:"}},
+      {"[log]\ncycle = \"change\"\n", {"did you mean changes?; allowed:"}},
+      {"[tracker]\nseries = \"btc-5m, eth-5m\"\n",
+       {"tracker.series = ", "write [\"btc-5m\", \"eth-5m\"]; allowed:"}},
+      {"[tracker]\nseries = [\"btc-updown-5m-1768936800\"]\n",
+       {"it is a window of a series; write btc-updown-5m; allowed:"}},
       {"[log]\nconsole = yes\n",
        {"log.console = yes: write true; allowed: true or false"}},
       {"[log]\nconsole = \"true\"\n", {"log.console = \"true\": write true; allowed"}},

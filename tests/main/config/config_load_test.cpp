@@ -60,7 +60,7 @@ TEST_CASE("without a configuration the defaults of the contract are in effect") 
   CHECK(s.level == log_level::info);
   CHECK(s.form == log_format::text);
   CHECK(s.log_rotate_size == 67'108'864);
-  CHECK(s.log_rotate_files == 5);
+  CHECK(s.log_rotate_files == 15);
   CHECK(s.ledger_file == "/home/u/polybot/tracker.db");
   CHECK(s.ledger_backup_interval == 24h);
   CHECK(s.ledger_backups == 7);

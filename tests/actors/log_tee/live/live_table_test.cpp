@@ -103,10 +103,40 @@ TEST_CASE("live table: positions that do not fit are counted") {
                        "DN 7.5@0.33, w4 UP 1.0@0.50"));
   const auto narrow = table.rows({3, 60}, {false, true});
   REQUIRE(narrow.size() == 3);
-  CHECK(narrow[2].ends_with("w1 UP 10.0@0.49 DN 10.0@0.47 +3"));
+  CHECK(narrow[2] == "btc-15m 450s w1 U10 D10, w2 U5, w3 D7.5, w4 U1");
+  const auto cut = table.rows({3, 40}, {false, true});
+  REQUIRE(cut.size() == 3);
+  CHECK(cut[2] == "btc-15m 450s w1 U10 D10, w2 U5 +2");
   const auto tall = table.rows({5, 60}, {false, true});
   REQUIRE(tall.size() == 4);
   CHECK(tall[3] == "  w2 UP 5.0@0.97, w3 DN 7.5@0.33, w4 UP 1.0@0.50");
+}
+
+TEST_CASE("live table: 40 open positions of 8 series and 5 wallets at 100x30 and 60x20") {
+  live_table table;
+  std::vector<std::string> series;
+  for (const auto* asset : {"bnb", "btc", "doge", "eth", "hype", "ltc", "sol", "xrp"}) {
+    std::string position;
+    for (int wallet = 1; wallet <= 5; ++wallet)
+      position += fmt::format("{}w{} UP {}.5@0.48 DN {}.0@0.47", wallet > 1 ? ", " : "",
+                              wallet, 120 + wallet, 40 + wallet);
+    table.apply(cycle_of(std::string{asset} + "-updown-15m", position, "-$1.25"));
+  }
+  for (const terminal_size box : {terminal_size{22, 100}, terminal_size{15, 60}}) {
+    CAPTURE(box.columns);
+    const auto rows = table.rows(box, {false, true});
+    const auto text = joined(rows);
+    CAPTURE(text);
+    CHECK(rows.size() <= box.rows);
+    std::size_t shown = 0;
+    for (int wallet = 1; wallet <= 5; ++wallet)
+      for (auto found = text.find(fmt::format("w{} U{}", wallet, 121 + wallet));
+           found != std::string::npos;
+           found = text.find(fmt::format("w{} U{}", wallet, 121 + wallet), found + 1))
+        ++shown;
+    CHECK(shown == 40);
+    CHECK_FALSE(contains(text, "+"));
+  }
 }
 
 TEST_CASE("live table: no row is as wide as the terminal, in any size, style and script",

@@ -5,6 +5,9 @@
 #include "main/config/setting_table.hpp"
 #include "main/version.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/golden.hpp"
+
+#include <algorithm>
 
 using namespace tracker;
 using namespace std::chrono_literals;
@@ -86,4 +89,15 @@ TEST_CASE("manual pages are named, others are refused") {
   const auto unknown = parse_manual({"ls"});
   REQUIRE(std::holds_alternative<cli_text>(unknown));
   CHECK(std::get<cli_text>(unknown).exit_code == 2);
+}
+
+TEST_CASE("README.md has the exit codes of the manual") {
+  auto text = test::readme_text();
+  text.erase(std::remove(text.begin(), text.end(), '`'), text.end());
+  const auto rows = exit_code_rows();
+  CHECK(rows.size() == 6);
+  for (const auto& row : rows) {
+    CAPTURE(row.name);
+    CHECK(contains(text, "\n| " + row.name + " | " + row.text + " |\n"));
+  }
 }
