@@ -161,6 +161,8 @@ private:
     auto poll = tracker_.apply(result, now_);
     if (poll.complete)
       meter_.note_complete(now_);
+    if (poll.indexed_to)
+      meter_.note_indexed(*poll.indexed_to, now_);
     report(poll);
     if (poll.has_page)
       record(std::move(poll.rows));
