@@ -13,7 +13,8 @@ namespace {
 
 bool is_known(const std::vector<grade>& grades, const grade& graded) {
   return std::any_of(grades.begin(), grades.end(), [&](const grade& known) {
-    return known.window == graded.window && known.wallet.address == graded.wallet.address &&
+    return known.window == graded.window &&
+           known.wallet.address == graded.wallet.address &&
            known.revision == graded.revision;
   });
 }

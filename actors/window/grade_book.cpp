@@ -187,7 +187,8 @@ std::vector<grade_book_event> grade_book::add_activity(const wallet_activity& ac
 void grade_book::close(timestamp now) {
   // No market is traded for longer before its window than this.
   std::erase_if(unplaced_, [&](const unplaced_row& unplaced) {
-    return unplaced.row.time + market_lead_of(series_) + series_.length + rules_.keep_open <
+    return unplaced.row.time + market_lead_of(series_) + series_.length +
+               rules_.keep_open <
            now;
   });
   std::erase_if(windows_, [&](const auto& entry) {

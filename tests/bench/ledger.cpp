@@ -82,7 +82,7 @@ public:
       number(8, event.cash.micros());
       text(9, event.platform_type);
       number(10, event.occurrence);
-      number(11, to_unix_seconds(event.at));
+      number(11, to_unix_seconds(event.time));
       number(12, event.quoted.micros());
       if (sqlite3_step(insert_) != SQLITE_DONE)
         throw std::runtime_error{sqlite3_errmsg(file_)};

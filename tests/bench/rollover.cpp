@@ -108,11 +108,11 @@ found_grades count_grades(const plan& run) {
   if (auto* reader = std::get_if<ledger_reader>(&opened)) {
     std::set<std::string> slugs;
     reader->each_grade({}, [&](const grade& row) {
-      if (row.of.end > run.last_end)
+      if (row.window.end > run.last_end)
         return;
       ++result.grades;
       result.settled += is_settled(row.status) ? 1 : 0;
-      slugs.insert(row.of.slug);
+      slugs.insert(row.window.slug);
     });
     result.windows = slugs.size();
   }

@@ -63,6 +63,6 @@ TEST_CASE("what the simulated platform refuses is an error of the asked host") {
   REQUIRE(error != nullptr);
   CHECK(error->kind == fetch_error_kind::status);
   CHECK(error->status == 404);
-  CHECK(error->from == host::gamma);
+  CHECK(error->target == host::gamma);
   CHECK(error->endpoint == "/markets/slug");
 }

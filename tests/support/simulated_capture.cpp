@@ -33,8 +33,9 @@ public:
   timed_result ask(const fetch_request& asked, timestamp now) override {
     auto result = platform_.ask(asked, now);
     const auto answered = both(std::max(result.due, now));
-    tape_->push_back({answered, captured_exchange{asked.target, asked.endpoint, asked.path,
-                                                  both(now), answered, result.result}});
+    tape_->push_back(
+        {answered, captured_exchange{asked.target, asked.endpoint, asked.path, both(now),
+                                     answered, result.result}});
     return result;
   }
 

@@ -42,8 +42,8 @@ void dispatcher::submit(ticket id, const fetch_request& request, steady_point no
     return answer(id, {error_of(request.target, request.endpoint,
                                 fetch_error_kind::cancelled, "the tracker is stopping")});
   if (auto problem = path_problem(request.path))
-    return answer(id, {error_of(request.target, request.endpoint, fetch_error_kind::refused,
-                                std::move(*problem))});
+    return answer(id, {error_of(request.target, request.endpoint,
+                                fetch_error_kind::refused, std::move(*problem))});
   if (!requests_.add({id, request.owner, now, later(now, request.deadline)}, request))
     refuse(id, request);
 }

@@ -74,7 +74,8 @@ void day_figures::add_fill(const day_row& row) {
     return;
   ++sums_.fills;
   sums_.fees +=
-      read_fee(event, row.fees.value_or(documented_schedule(usual_length, event.time))).fee;
+      read_fee(event, row.fees.value_or(documented_schedule(usual_length, event.time)))
+          .fee;
   fills_.push_back({event.slug, event.transaction, event.asset,
                     event.type == activity_type::sell, event.size});
 }

@@ -129,7 +129,8 @@ private:
 
   void head() {
     line(one_line(graded_.window.slug));
-    row("Window", fmt::format("{} to {}", time(graded_.window.start), time(graded_.window.end)));
+    row("Window",
+        fmt::format("{} to {}", time(graded_.window.start), time(graded_.window.end)));
     row("Wallet", graded_.wallet.address.empty()
                       ? "none is watched"
                       : one_line(display_name(graded_.wallet)));

@@ -104,8 +104,8 @@ std::optional<remembered_window> window_reader::of_slug(const std::string& slug)
     if (!found.next())
       return std::nullopt;
     std::optional<coverage_kind> how;
-    found.row(sql::seconds_into{result.window.start}, sql::seconds_into{result.window.end},
-              result.series, market_id, how);
+    found.row(sql::seconds_into{result.window.start},
+              sql::seconds_into{result.window.end}, result.series, market_id, how);
     if (how) {
       auto& coverage = result.coverage.emplace();
       coverage.how = *how;

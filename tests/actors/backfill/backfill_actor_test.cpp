@@ -35,10 +35,10 @@ struct platform_script {
       if (to.path.find(of.slug) != std::string::npos)
         return ok(gamma_body(of, winner));
       if (to.path.find(condition_id_of(of)) != std::string::npos)
-        return ok(to.from == host::clob ? clob_body(of, winner)
-                                        : resolution_body(of, winner));
+        return ok(to.target == host::clob ? clob_body(of, winner)
+                                          : resolution_body(of, winner));
     }
-    return failed(fetch_error_kind::status, to.from);
+    return failed(fetch_error_kind::status, to.target);
   }
 };
 
@@ -77,7 +77,7 @@ activity_event fill_of(const window& of) {
   row.slug = of.slug;
   row.condition_id = condition_id_of(of);
   row.asset = up_token_of(of);
-  row.at = of.start + 60s;
+  row.time = of.start + 60s;
   row.size = shares::from_micros(10'000'000);
   row.cash = usdc::from_micros(5'000'000);
   return row;
@@ -85,11 +85,11 @@ activity_event fill_of(const window& of) {
 
 remembered_window seen(const window& of, grade_status status) {
   remembered_window result;
-  result.of = of;
+  result.window = of;
   result.series = btc.name;
   result.coverage = window_coverage{coverage_kind::watched, of.start, of.end, ""};
   auto& row = result.grades.emplace_back();
-  row.of = of;
+  row.window = of;
   row.series = btc.name;
   row.wallet = owner;
   row.status = status;
@@ -157,13 +157,13 @@ struct past_scene : actor_fixture {
   const grade* last_grade_of(const window& of) const {
     const auto found =
         std::find_if(book->grades.rbegin(), book->grades.rend(),
-                     [&](const record_grade& at) { return at.what->of == of; });
+                     [&](const record_grade& at) { return at.what->window == of; });
     return found == book->grades.rend() ? nullptr : found->what.get();
   }
   std::optional<coverage_kind> coverage_of(const window& of) const {
     const auto found =
         std::find_if(book->coverage.rbegin(), book->coverage.rend(),
-                     [&](const record_coverage& at) { return at.of == of; });
+                     [&](const record_coverage& at) { return at.window == of; });
     return found == book->coverage.rend() ? std::nullopt : std::optional{found->seen.how};
   }
 };

@@ -279,7 +279,7 @@ TEST_CASE("fetcher: the recorder receives each answer as the requester does") {
   CHECK(std::get<fetch_reply>(got.exchanges[0].result.value).body ==
         std::get<fetch_reply>(good.value).body);
   for (const auto& one : got.exchanges) {
-    CHECK(one.from == host::gamma);
+    CHECK(one.target == host::gamma);
     CHECK(one.endpoint == "/test");
     CHECK(one.asked.wall >= before);
     CHECK(one.answered.wall >= one.asked.wall);

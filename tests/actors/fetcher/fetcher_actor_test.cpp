@@ -237,7 +237,7 @@ TEST_CASE("a block by the edge stops all requests to that host and to no other")
     const auto blocked = rig.ask("/" + std::to_string(i));
     CHECK(error_in(blocked).status == 403);
     auto elsewhere = request_for("/x");
-    elsewhere.from = host::clob;
+    elsewhere.target = host::clob;
     const auto result = rig.ask(elsewhere);
     CHECK(reply_in(result).status == 200);
   }
@@ -427,7 +427,7 @@ TEST_CASE(
   std::vector<pending> open;
   for (auto i = 0; i < 1000; ++i) {
     auto request = request_for("/" + std::to_string(i), long_enough);
-    request.from = static_cast<host>(i % 3);
+    request.target = static_cast<host>(i % 3);
     open.push_back(rig.begin(std::move(request)));
   }
   auto replies = 0;

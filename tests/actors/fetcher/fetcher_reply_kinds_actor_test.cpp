@@ -131,7 +131,7 @@ TEST_CASE("statuses other than 2xx are errors with a short cleaned excerpt") {
     CHECK(error.status == status);
     CHECK(error.retryable == retryable);
     CHECK(error.detail == detail);
-    CHECK(error.from == host::gamma);
+    CHECK(error.target == host::gamma);
     CHECK(error.endpoint == "/test");
     CHECK(error.attempts == 1);
   }

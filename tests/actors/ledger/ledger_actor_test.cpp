@@ -277,7 +277,7 @@ TEST_CASE("facts for a removed file are not answered but named in the error") {
     fixture.self->monitor(fixture.ledger);
     remove(fixture.path);
     fixture.send(grade_entry(grade_of(0)));
-    check_ended(fixture, "1 grade (" + grade_of(0).of.slug + ")");
+    check_ended(fixture, "1 grade (" + grade_of(0).window.slug + ")");
     CHECK_THROWS(fixture.record({buy_in(0, 1)}));
   }
 }

@@ -64,7 +64,7 @@ TEST_CASE("a summary is stamped when it is printed and keeps level, actor and ev
   filter.admit(warning(1s), due);
   filter.admit(line_at(start + 60s, log_level::info, "tick"), due);
   REQUIRE(due.size() == 1);
-  CHECK(due[0].at == start + 60s);
+  CHECK(due[0].time == start + 60s);
   CHECK(due[0].level == log_level::warn);
   CHECK(due[0].actor == "fetcher");
   CHECK(due[0].event == "event");

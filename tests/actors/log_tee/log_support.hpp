@@ -26,7 +26,7 @@ namespace tracker::test {
 inline log_line line_at(timestamp at, log_level level, std::string text,
                         std::string actor = "window") {
   log_line line;
-  line.at = at;
+  line.time = at;
   line.level = level;
   line.actor = std::move(actor);
   line.event = "event";

@@ -365,7 +365,7 @@ TEST_CASE("a log port stamps its lines with time, actor, level and retention") {
                               log_level::error, log_level::info};
   for (std::size_t i = 0; i < lines->size(); ++i) {
     const auto& line = (*lines)[i];
-    CHECK(line.at == from_unix_seconds(7));
+    CHECK(line.time == from_unix_seconds(7));
     CHECK(line.actor == "window");
     CHECK(line.level == levels[i]);
     CHECK((line.retention == log_retention::essential) == (i == 4));

@@ -21,7 +21,7 @@ public:
   simulated_week() { box_.assign({{"phone", 0, monday}}); }
 
   void book(const grade& graded) {
-    auto& known = grades_[graded.of.slug];
+    auto& known = grades_[graded.window.slug];
     desk_.book(known, graded, now_);
     known = graded;
     take(desk_.advance(now_));

@@ -34,7 +34,7 @@ inline window window_ending(timestamp end) {
 inline grade grade_of(timestamp end, std::int64_t pnl_micros,
                       grade_status status = grade_status::final) {
   grade result;
-  result.of = window_ending(end);
+  result.window = window_ending(end);
   result.series = "btc-updown-15m";
   result.wallet = alert_wallet;
   result.status = status;
@@ -51,7 +51,7 @@ inline grade grade_of(timestamp end, std::int64_t pnl_micros,
 inline record_coverage coverage_of(timestamp end, coverage_kind how) {
   record_coverage result;
   result.series = "btc-updown-15m";
-  result.of = window_ending(end);
+  result.window = window_ending(end);
   result.seen.how = how;
   result.seen.why = how == coverage_kind::missed ? "the tracker did not run" : "";
   return result;

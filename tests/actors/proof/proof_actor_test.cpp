@@ -38,7 +38,7 @@ struct platform_script {
 
   fetch_result answer(const fetch_request& asked_for) const {
     if (fails)
-      return failed(fetch_error_kind::timeout, asked_for.from);
+      return failed(fetch_error_kind::timeout, asked_for.target);
     if (asked_for.endpoint == "/v2/user-volume")
       return ok(R"({"data":{"trade_count":)" + fills + "}}");
     if (asked_for.endpoint == "/v2/user-pnl")

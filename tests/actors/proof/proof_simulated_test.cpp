@@ -85,7 +85,7 @@ struct proven_wallet {
 
   record_grade grade_of(const exchange::simulated_market& simulated) const {
     grade graded;
-    graded.of = {simulated.slug, simulated.start, simulated.end};
+    graded.window = {simulated.slug, simulated.start, simulated.end};
     graded.series = simulated.slug.substr(0, simulated.slug.rfind('-'));
     graded.wallet = wallet;
     graded.status = grade_status::final;
@@ -132,8 +132,8 @@ struct proven_wallet {
   /// A fill of the middle of the odd day, alone in its transaction.
   activity_event& odd_fill() {
     for (auto& event : events)
-      if (event.type == activity_type::buy && event.at > odd_day + 6h &&
-          event.at < odd_day + 18h && event.cash > event.quoted &&
+      if (event.type == activity_type::buy && event.time > odd_day + 6h &&
+          event.time < odd_day + 18h && event.cash > event.quoted &&
           std::count_if(events.begin(), events.end(), [&](const activity_event& other) {
             return other.transaction == event.transaction;
           }) == 1)
@@ -209,8 +209,8 @@ TEST_CASE("simulated: one wrong fee, winner or duplicated row is named by its da
   SECTION("a wrong winner") {
     // One that was held to the end and never redeemed.
     for (const auto& event : scene.events)
-      if (event.at > odd_day + 6h && event.at < odd_day + 18h && !event.slug.empty() &&
-          event.size > shares::from_micros(1'000'000) &&
+      if (event.time > odd_day + 6h && event.time < odd_day + 18h &&
+          !event.slug.empty() && event.size > shares::from_micros(1'000'000) &&
           std::all_of(scene.events.begin(), scene.events.end(),
                       [&](const activity_event& other) {
                         return other.slug != event.slug ||

@@ -75,7 +75,7 @@ TEST_CASE("the line of systemctl status: last grade, P/L of today, coverage",
   coverage.backfilled = 6;
   coverage.missed = 1;
   grade last;
-  last.of.slug = "btc-updown-15m-1795585500";
+  last.window.slug = "btc-updown-15m-1795585500";
   last.winner = settlement::up;
   last.status = grade_status::final;
   figures.last = last;

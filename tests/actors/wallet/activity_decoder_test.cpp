@@ -43,7 +43,7 @@ TEST_CASE("activity: a trade, every field") {
   CHECK(event.condition_id == row_condition);
   CHECK(event.slug == "btc-updown-5m-1789943700");
   CHECK(event.asset == row_token);
-  CHECK(event.at == from_unix_seconds(1'789'943'818));
+  CHECK(event.time == from_unix_seconds(1'789'943'818));
   CHECK(to_string(event.size) == "80.000000");
   CHECK(to_string(event.cash) == "58.728960");
   CHECK(to_string(event.at_price) == "0.720000");
@@ -51,8 +51,8 @@ TEST_CASE("activity: a trade, every field") {
   CHECK(event.transaction == row_transaction);
   CHECK(event.occurrence == 0);
   CHECK(page.rows == 1);
-  CHECK(page.oldest == event.at);
-  CHECK(page.newest == event.at);
+  CHECK(page.oldest == event.time);
+  CHECK(page.newest == event.time);
   CHECK(!page.more);
 }
 

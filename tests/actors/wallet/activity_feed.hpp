@@ -20,7 +20,7 @@ inline activity_event feed_row(std::int64_t second, int kind) {
   row.condition_id = row.type == activity_type::buy ? "0xcd" : "";
   row.slug = "btc-updown-5m-0";
   row.asset = "12";
-  row.at = from_unix_seconds(second);
+  row.time = from_unix_seconds(second);
   row.size = shares::from_micros(kind);
   row.transaction = "0x" + std::to_string(second);
   return row;
@@ -29,7 +29,7 @@ inline activity_event feed_row(std::int64_t second, int kind) {
 /// What the feed serves in place of `row` when it is unreadable.
 inline set_aside_row unreadable(const activity_event& row) {
   return {
-      {"size", "an amount", "-1"}, row.slug, row.condition_id, row.transaction, row.at};
+      {"size", "an amount", "-1"}, row.slug, row.condition_id, row.transaction, row.time};
 }
 
 class feed {
@@ -43,7 +43,7 @@ public:
   void add(const activity_event& row) {
     const auto position = std::upper_bound(
         rows_.begin(), rows_.end(), row,
-        [](const activity_event& a, const activity_event& b) { return a.at < b.at; });
+        [](const activity_event& a, const activity_event& b) { return a.time < b.time; });
     rows_.insert(position, row);
   }
   void add(std::int64_t second, int kind, int times = 1) {
@@ -59,7 +59,7 @@ public:
 
   activity_page answer(const activity_query& query) const {
     auto next = std::find_if(rows_.begin(), rows_.end(), [&](const activity_event& row) {
-      return row.at >= query.start;
+      return row.time >= query.start;
     });
     const auto skip = query.cursor.empty() ? query.offset : std::stoul(query.cursor);
     const auto left = static_cast<std::size_t>(rows_.end() - next);
@@ -91,13 +91,13 @@ public:
 private:
   void append(activity_page& page, const activity_event& row) const {
     auto& list = row.condition_id.empty() ? page.account_events : page.events;
-    if (row.at == spoiled_)
+    if (row.time == spoiled_)
       page.set_aside.push_back(unreadable(row));
     else
       list.push_back(row);
     ++page.rows;
-    page.oldest = std::min(page.oldest.value_or(row.at), row.at);
-    page.newest = std::max(page.newest.value_or(row.at), row.at);
+    page.oldest = std::min(page.oldest.value_or(row.time), row.time);
+    page.newest = std::max(page.newest.value_or(row.time), row.time);
   }
 
   dialect_kind dialect_;

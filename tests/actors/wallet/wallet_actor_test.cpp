@@ -119,7 +119,7 @@ TEST_CASE_METHOD(wallet_scene, "a wallet's rows go to the windows they belong to
   CHECK(current_tick(begun).sequence == 1);
   // The page with the row, and the one that shows that no row follows.
   REQUIRE(script->asked.size() == 2);
-  CHECK(script->asked[0].from == host::data);
+  CHECK(script->asked[0].target == host::data);
   CHECK(script->asked[0].owner == "main");
   REQUIRE(five->size() == 2);
   CHECK(five->front().events->size() == 1);

@@ -262,25 +262,49 @@ TEST_CASE("wallet: a reread without a new row confirms the history") {
   CHECK(watched.history().to <= begun + 59s - 60s - 10s);
 }
 
-TEST_CASE("wallet: a reread that finds a row confirms nothing") {
+namespace {
+
+/// Answers polls until a reread was answered, in which the ledger finds a new row of
+/// `time`. Returns the time of its reply.
+timestamp reread_with_new_row(wallet_tracker& watched, timestamp now, timestamp time) {
+  for (;; now += 1s)
+    while (const auto asked = watched.next_request(now)) {
+      const auto result = watched.apply(answered("[]", now), now);
+      activity_event late;
+      late.time = time;
+      if (result.has_page)
+        watched.note_recorded(result.is_reread ? std::vector{late}
+                                               : std::vector<activity_event>{});
+      if (result.is_reread)
+        return now;
+    }
+}
+
+} // namespace
+
+TEST_CASE("wallet: a reread confirms the history up to the first row that is new") {
   wallet_tracker watched{owner, {}};
   reread_paths(watched, begun, begun + 30s);
   const auto before = watched.history().to;
-  auto now = begun + 30s;
-  for (;; now += 1s) {
-    const auto asked = watched.next_request(now);
-    if (!asked)
-      continue;
-    const auto result = watched.apply(answered("[]", now), now);
-    if (!result.is_reread)
-      continue;
-    activity_event late;
-    late.at = before + 1s;
-    watched.note_recorded({late});
-    break;
-  }
+  auto now = reread_with_new_row(watched, begun + 30s, before + 1s);
   CHECK(watched.history().to == before);
   CHECK(watched.summary(now).find("1 rows indexed late") != std::string::npos);
+  now = reread_with_new_row(watched, now + 1s, before + 4s);
+  CHECK(watched.history().to == before + 3s);
+  // A row of the time that is confirmed already takes nothing back.
+  reread_with_new_row(watched, now + 1s, before - 20s);
+  CHECK(watched.history().to == before + 3s);
+}
+
+TEST_CASE("wallet: rows that always come late do not hold the history back for ever") {
+  wallet_tracker watched{owner, {}};
+  reread_paths(watched, begun, begun + 30s);
+  auto now = begun + 30s;
+  for (int round = 0; round < 20; ++round) {
+    // Indexed 13 s later than the 60 s that the first reader waits.
+    now = reread_with_new_row(watched, now, now - 73s) + 1s;
+  }
+  CHECK(watched.history().to >= now - 60s - 45s);
 }
 
 TEST_CASE("wallet: an ordered reread goes back as far as ordered, once") {

@@ -77,14 +77,14 @@ TEST_CASE("the pages of windows are the rows of report, newest first", "[web]") 
 TEST_CASE("a page of windows reaches over a gap of years", "[web]") {
   web_rig rig;
   auto old = traded_grade(0, 5);
-  old.of.start -= std::chrono::hours{24 * 365 * 3};
-  old.of.end -= std::chrono::hours{24 * 365 * 3};
-  old.of.slug = "btc-updown-15m-" + std::to_string(to_unix_seconds(old.of.start));
+  old.window.start -= std::chrono::hours{24 * 365 * 3};
+  old.window.end -= std::chrono::hours{24 * 365 * 3};
+  old.window.slug = "btc-updown-15m-" + std::to_string(to_unix_seconds(old.window.start));
   rig.commit({grade_entry(old), grade_entry(traded_grade(1, 6))});
   const auto rows =
       nlohmann::json::parse(rig.get("/api/v1/windows", {{"limit", "2"}}).body);
   REQUIRE(rows.size() == 2);
-  CHECK(rows[1]["slug"] == old.of.slug);
+  CHECK(rows[1]["slug"] == old.window.slug);
 }
 
 TEST_CASE("days, strategies and coverage are those of report", "[web]") {

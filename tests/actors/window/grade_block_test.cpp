@@ -20,7 +20,7 @@ const auto& los_angeles = *date::locate_zone("America/Los_Angeles");
 grade graded(const std::vector<activity_event>& events, settlement winner) {
   const auto in = market_at(september);
   grade of;
-  of.of = {in.slug, in.start, in.end};
+  of.window = {in.slug, in.start, in.end};
   of.series = "btc-updown-15m";
   of.wallet = {"main", std::string{"0x"}.append(40, 'a')};
   of.status = grade_status::final;

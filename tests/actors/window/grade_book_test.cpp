@@ -242,7 +242,7 @@ TEST_CASE("books: rows of a window that opens within a day are kept for it") {
   scene.now = next.start;
   scene.keep(scene.books.open({next.slug, next.start, next.end}, scene.now));
   scene.keep(scene.books.set_market(next, scene.now));
-  CHECK(scene.last().of.slug == next.slug);
+  CHECK(scene.last().window.slug == next.slug);
   CHECK(scene.last().figures.cost == dollars("5"));
 }
 
@@ -277,7 +277,7 @@ TEST_CASE("books: closed books are taken up again where they were left") {
   scene.add_rows({scene.rows.buy_up("10", "0.49")}, scene.now);
   scene.resolve(settlement::up, true);
   remembered_window memory;
-  memory.of = scene.this_window;
+  memory.window = scene.this_window;
   memory.series = btc.name;
   memory.in = scene.of;
   memory.grades = {scene.last()};
@@ -299,7 +299,7 @@ TEST_CASE("books: what was final before a restart is final, before anything is r
   before.add_rows({before.rows.buy_up("10", "0.49")}, before.now);
   before.resolve(settlement::up, true);
   remembered_window memory;
-  memory.of = before.this_window;
+  memory.window = before.this_window;
   memory.in = before.of;
   memory.grades = {before.last()};
   memory.events = {before.rows.buy_up("10", "0.49")};
@@ -315,10 +315,10 @@ TEST_CASE("books: what was final before a restart is final, before anything is r
 TEST_CASE("books: an open window goes on behind a restart") {
   book_scene after;
   remembered_window memory;
-  memory.of = after.this_window;
+  memory.window = after.this_window;
   memory.in = after.of;
   grade pending;
-  pending.of = after.this_window;
+  pending.window = after.this_window;
   pending.series = btc.name;
   pending.wallet = main_wallet;
   memory.grades = {pending};
@@ -338,7 +338,7 @@ TEST_CASE("books: rows of a window to come survive a restart") {
   auto next = market_at(september + 900);
   next.condition_id.back() = 'd';
   remembered_window memory;
-  memory.of.slug = next.slug;
+  memory.window.slug = next.slug;
   memory.events = {fill(next, activity_type::buy, outcome::up, "10", "0.5")};
   scene.keep(scene.books.keep_rows(memory, scene.of.end));
   scene.keep(scene.books.open({next.slug, next.start, next.end}, next.start));
@@ -568,7 +568,7 @@ TEST_CASE("books: any split into messages, any order and repetition give the sam
 TEST_CASE("books: rows that were read before their window was seen are in its grade") {
   book_scene scene;
   remembered_window memory;
-  memory.of.slug = scene.of.slug;
+  memory.window.slug = scene.of.slug;
   auto row = scene.rows.buy_up("10", "0.5");
   row.wallet = main_wallet.address;
   memory.events = {row};
@@ -617,7 +617,7 @@ TEST_CASE("books: CLOB alone and a redemption make a grade final, gamma stuck") 
   REQUIRE(scene.last().sources.size() == 2);
   CHECK(scene.last().sources[0].source == winner_source::clob);
   CHECK(scene.last().sources[1].source == winner_source::redemption);
-  CHECK(scene.last().sources[1].time == scene.rows.redeem(outcome::up, "10", "10").at);
+  CHECK(scene.last().sources[1].time == scene.rows.redeem(outcome::up, "10", "10").time);
 }
 
 TEST_CASE("books: a redemption alone names the winner of its own wallet") {
@@ -753,7 +753,7 @@ TEST_CASE("books: what one source said before a restart needs one other behind i
   before.add_rows({}, before.now);
   before.resolve(settlement::up, false);
   remembered_window memory;
-  memory.of = before.this_window;
+  memory.window = before.this_window;
   memory.in = before.of;
   memory.grades = {before.last()};
   book_scene after;
@@ -774,14 +774,14 @@ TEST_CASE(
     "books: a grade of a ledger without sources stays, and needs one other source") {
   book_scene scene;
   grade old;
-  old.of = scene.this_window;
+  old.window = scene.this_window;
   old.series = btc.name;
   old.wallet = main_wallet;
   old.winner = settlement::up;
   old.resolved_at = scene.of.end + 20s;
   old.status = GENERATE(grade_status::provisional, grade_status::final);
   remembered_window memory;
-  memory.of = scene.this_window;
+  memory.window = scene.this_window;
   memory.in = scene.of;
   memory.grades = {old};
   scene.now = scene.of.end + 80s;
@@ -888,7 +888,7 @@ TEST_CASE("books: rows of the ledger join books that are open already") {
   REQUIRE(scene.last().status == grade_status::final);
   CHECK(scene.last().figures.pnl == dollars("-4"));
   remembered_window memory;
-  memory.of = scene.this_window;
+  memory.window = scene.this_window;
   memory.series = btc.name;
   memory.in = scene.of;
   memory.grades = {scene.last()};

@@ -32,7 +32,7 @@ struct changing_books {
   changing_books() {
     keep(books.open(this_window, now));
     keep(books.set_market(of, now));
-    memory.of = this_window;
+    memory.window = this_window;
     memory.series = "btc-updown-15m";
     memory.in = of;
     memory.coverage = window_coverage{coverage_kind::watched, of.start, of.end, ""};

@@ -98,18 +98,18 @@ struct window_scene : actor_fixture {
   }
   void settle_all(settlement how) {
     script->answer = [how](const fetch_request& asked) {
-      return asked.from == host::gamma  ? ok(gamma_body(first, how))
-             : asked.from == host::clob ? ok(clob_body(first, how))
-                                        : ok(resolution_body(first, how));
+      return asked.target == host::gamma  ? ok(gamma_body(first, how))
+             : asked.target == host::clob ? ok(clob_body(first, how))
+                                          : ok(resolution_body(first, how));
     };
   }
   /// Each source says something else; nothing: it names no winner.
   void settle(std::optional<settlement> gamma, std::optional<settlement> clob,
               std::optional<settlement> resolutions) {
     script->answer = [=](const fetch_request& asked) {
-      return asked.from == host::gamma  ? ok(gamma_body(first, gamma))
-             : asked.from == host::clob ? ok(clob_body(first, clob))
-                                        : ok(resolution_body(first, resolutions));
+      return asked.target == host::gamma  ? ok(gamma_body(first, gamma))
+             : asked.target == host::clob ? ok(clob_body(first, clob))
+                                          : ok(resolution_body(first, resolutions));
     };
   }
   /// Beats of the seconds `from` to `to` behind the first window's end.
@@ -118,8 +118,9 @@ struct window_scene : actor_fixture {
       current_tick(first.end + second * 1s);
   }
   const grade& last_of_first() const {
-    return *std::find_if(book->grades.rbegin(), book->grades.rend(),
-                         [](const record_grade& each) { return each.what->of == first; })
+    return *std::find_if(
+                book->grades.rbegin(), book->grades.rend(),
+                [](const record_grade& each) { return each.what->window == first; })
                 ->what;
   }
   std::size_t count(log_level level, const std::string& event) const {
@@ -153,7 +154,7 @@ activity_event row_of_up(activity_type type, timestamp time, std::int64_t cash_m
   row.slug = first.slug;
   row.condition_id = condition_id_of(first);
   row.asset = up_token_of(first);
-  row.at = time;
+  row.time = time;
   row.size = shares::from_micros(10'000'000);
   row.cash = usdc::from_micros(cash_micros);
   return row;
@@ -210,8 +211,8 @@ TEST_CASE_METHOD(window_scene,
                  "an unsupported window is one ERROR, and coverage says so") {
   auto version = std::string{"v3"};
   script->answer = [&](const fetch_request& asked) {
-    if (asked.from != host::gamma)
-      return failed(fetch_error_kind::status, asked.from);
+    if (asked.target != host::gamma)
+      return failed(fetch_error_kind::status, asked.target);
     auto body = gamma_body_v2(first, settlement::up);
     return ok(body.replace(body.find(R"("v2")") + 1, 2, version));
   };
@@ -223,7 +224,7 @@ TEST_CASE_METHOD(window_scene,
   CHECK(errors[0].text.find(R"(version: expected one of "v1", "v2", found "v3")") !=
         std::string::npos);
   CHECK(lines_of("look-failed").empty());
-  CHECK(book->coverage.back().of == first);
+  CHECK(book->coverage.back().window == first);
   CHECK(book->coverage.back().seen.how == coverage_kind::unsupported);
   CHECK(ask<actor_status>(watcher, status_request{})
             .summary.find("1 windows were unsupported") != std::string::npos);
@@ -232,14 +233,14 @@ TEST_CASE_METHOD(window_scene,
   current_tick(first.end);
   for (auto at = book->coverage.begin() + static_cast<std::ptrdiff_t>(told);
        at != book->coverage.end(); ++at)
-    CHECK_FALSE(at->of == first);
+    CHECK_FALSE(at->window == first);
   // The platform says something that is known: it is graded after all.
   version = "v2";
   for (int i = 0; i < 20; ++i)
     current_tick(first.end + 15min + i * 1s);
   CHECK(lines_of("market-found").size() == 1);
   const auto last = std::find_if(book->coverage.rbegin(), book->coverage.rend(),
-                                 [](const auto& each) { return each.of == first; });
+                                 [](const auto& each) { return each.window == first; });
   CHECK(last->seen.how == coverage_kind::backfilled);
 }
 
@@ -304,7 +305,7 @@ TEST_CASE_METHOD(window_scene, "what becomes of a window goes to the ledger") {
   REQUIRE(book->grades.size() == 1);
   CHECK(book->grades[0].what->status == grade_status::pending);
   REQUIRE(book->coverage.size() == 1);
-  CHECK(book->coverage[0].of == first);
+  CHECK(book->coverage[0].window == first);
   CHECK(book->coverage[0].seen.how == coverage_kind::watched);
   settle_all(settlement::up);
   current_tick(first.end + 3s);
@@ -313,18 +314,18 @@ TEST_CASE_METHOD(window_scene, "what becomes of a window goes to the ledger") {
   CHECK(book->grades.back().in->slug == first.slug);
   const auto last_of_first =
       std::find_if(book->coverage.rbegin(), book->coverage.rend(),
-                   [](const record_coverage& at) { return at.of == first; });
+                   [](const record_coverage& at) { return at.window == first; });
   CHECK(last_of_first->seen.from == first.start);
   CHECK(last_of_first->seen.to == first.end);
 }
 
 TEST_CASE_METHOD(window_scene, "a run goes on from what the ledger remembers") {
   remembered_window open;
-  open.of = first;
+  open.window = first;
   open.series = btc.name;
   open.coverage = window_coverage{coverage_kind::watched, first.start, first.start, ""};
   grade pending;
-  pending.of = first;
+  pending.window = first;
   pending.series = btc.name;
   open.grades = {pending};
   book->series.windows =
@@ -338,7 +339,7 @@ TEST_CASE_METHOD(window_scene, "a run goes on from what the ledger remembers") {
       if (asked.path.find(condition_id_of(of)) != std::string::npos)
         return ok(clob_body(of, settlement::up));
     }
-    return failed(fetch_error_kind::status, asked.from);
+    return failed(fetch_error_kind::status, asked.target);
   };
   // Two windows later: the first was open when the run before ended, the second was
   // never seen.
@@ -350,7 +351,7 @@ TEST_CASE_METHOD(window_scene, "a run goes on from what the ledger remembers") {
   const auto covered_as = [&](const window& of) {
     const auto found =
         std::find_if(book->coverage.rbegin(), book->coverage.rend(),
-                     [&](const record_coverage& at) { return at.of == of; });
+                     [&](const record_coverage& at) { return at.window == of; });
     return found == book->coverage.rend() ? coverage_kind::missed : found->seen.how;
   };
   CHECK(covered_as(second) == coverage_kind::backfilled);
@@ -372,7 +373,7 @@ struct late_scene : wallet_scene {
     row.slug = first.slug;
     row.condition_id = condition_id_of(first);
     row.asset = up_token_of(first);
-    row.at = first.start + 60s;
+    row.time = first.start + 60s;
     row.size = shares::from_micros(size);
     row.cash = usdc::from_micros(cash);
     row.at_price = price::from_micros(400'000);
@@ -389,7 +390,7 @@ struct late_scene : wallet_scene {
 
   static remembered_window graded_with_one_row() {
     remembered_window result;
-    result.of = first;
+    result.window = first;
     result.series = btc.name;
     result.coverage = window_coverage{coverage_kind::watched, first.start, first.end, ""};
     const auto read = decode_window_market(gamma_body(first, settlement::down), first);
@@ -426,7 +427,7 @@ struct late_scene : wallet_scene {
   const grade* amended() const {
     const auto found =
         std::find_if(book->grades.rbegin(), book->grades.rend(),
-                     [](const record_grade& at) { return at.what->of == first; });
+                     [](const record_grade& at) { return at.what->window == first; });
     return found == book->grades.rend() ? nullptr : found->what.get();
   }
   void start_again() {
@@ -502,16 +503,16 @@ TEST_CASE_METHOD(late_scene, "a grade whose events are no longer kept stays as i
 TEST_CASE_METHOD(wallet_scene,
                  "a window seen by a clock that was ahead is not gone on from") {
   remembered_window ahead;
-  ahead.of = window_at(btc, first.start + 8h);
+  ahead.window = window_at(btc, first.start + 8h);
   ahead.series = btc.name;
-  ahead.coverage =
-      window_coverage{coverage_kind::watched, ahead.of.start, ahead.of.start + 8s, ""};
+  ahead.coverage = window_coverage{coverage_kind::watched, ahead.window.start,
+                                   ahead.window.start + 8s, ""};
   grade pending;
-  pending.of = ahead.of;
+  pending.window = ahead.window;
   pending.series = btc.name;
   pending.wallet = owner;
   ahead.grades = {pending};
-  book->series.last_seen = ahead.of;
+  book->series.last_seen = ahead.window;
   book->series.windows =
       std::make_shared<const std::vector<remembered_window>>(std::vector{ahead});
   script->answer = [](const fetch_request&) { return ok(gamma_body(first)); };
@@ -521,7 +522,7 @@ TEST_CASE_METHOD(wallet_scene,
   REQUIRE(lines_of("window-opened").size() == 1);
   CHECK(lines_of("window-opened")[0].text == "NEW WINDOW: " + first.slug);
   for (const auto& asked : script->asked)
-    CHECK(asked.path.find(ahead.of.slug) == std::string::npos);
+    CHECK(asked.path.find(ahead.window.slug) == std::string::npos);
   settle_all(settlement::up);
   current_tick(first.end + 4s);
   CHECK(lines_of("window-graded").size() == 1);
@@ -533,7 +534,7 @@ TEST_CASE_METHOD(wallet_scene,
     for (auto of = first; of.start < first.start + 2h; of = next_window(btc, of))
       if (asked.path.find(of.slug) != std::string::npos)
         return ok(gamma_body(of));
-    return failed(fetch_error_kind::status, asked.from);
+    return failed(fetch_error_kind::status, asked.target);
   };
   current_tick(first.start + 60s);
   for (int i = 0; i < 8; ++i)
@@ -579,9 +580,9 @@ TEST_CASE_METHOD(wallet_scene,
   SECTION("gamma leaves the market open") {}
   SECTION("gamma answers 404") {
     script->answer = [](const fetch_request& asked) {
-      return asked.from == host::gamma  ? refused_with(404, host::gamma)
-             : asked.from == host::clob ? ok(clob_body(first, settlement::up))
-                                        : ok(resolution_body(first));
+      return asked.target == host::gamma  ? refused_with(404, host::gamma)
+             : asked.target == host::clob ? ok(clob_body(first, settlement::up))
+                                          : ok(resolution_body(first));
     };
   }
   tell({row_of_up(activity_type::buy, first.start + 60s, 4'500'000)}, first.end + 60s);
@@ -638,8 +639,8 @@ TEST_CASE_METHOD(window_scene, "a missing source causes no warning") {
   script->answer = [](const fetch_request&) { return ok(gamma_body(first)); };
   current_tick(first.start);
   script->answer = [](const fetch_request& asked) {
-    return asked.from == host::gamma ? ok(gamma_body(first, settlement::up))
-                                     : refused_with(404, asked.from);
+    return asked.target == host::gamma ? ok(gamma_body(first, settlement::up))
+                                       : refused_with(404, asked.target);
   };
   run(3, 200);
   CHECK(count(log_level::warn, "look-failed") <= 1);
@@ -650,11 +651,11 @@ TEST_CASE_METHOD(window_scene, "a missing source causes no warning") {
 
 TEST_CASE_METHOD(window_scene, "a restart knows which source has spoken") {
   remembered_window open;
-  open.of = first;
+  open.window = first;
   open.series = btc.name;
   open.coverage = window_coverage{coverage_kind::watched, first.start, first.end, ""};
   grade provisional;
-  provisional.of = first;
+  provisional.window = first;
   provisional.series = btc.name;
   provisional.status = grade_status::provisional;
   provisional.winner = settlement::up;
@@ -674,8 +675,8 @@ TEST_CASE_METHOD(window_scene, "a restart knows which source has spoken") {
       std::make_shared<const std::vector<remembered_window>>(std::vector{open});
   book->series.last_seen = first;
   script->answer = [](const fetch_request& asked) {
-    return asked.from == host::data ? ok(resolution_body(first, settlement::up))
-                                    : refused_with(404, asked.from);
+    return asked.target == host::data ? ok(resolution_body(first, settlement::up))
+                                      : refused_with(404, asked.target);
   };
   run(60, 70);
   CHECK(last_of_first().status == grade_status::final);

@@ -52,7 +52,7 @@ remembered_window a_window() {
   auto mine = grade_at(september, events, settlement::up);
   auto theirs = grade_at(september, {}, settlement::up);
   theirs.wallet = {"other", side_address};
-  what.of = mine.of;
+  what.window = mine.window;
   what.series = mine.series;
   what.in = in.of;
   what.grades = {mine, theirs};

@@ -40,7 +40,7 @@ void fill(memory_source& source) {
   source.grades = a_day();
   for (const auto& each : source.grades)
     source.windows.push_back(
-        {each.series, each.of.start, each.of.end, coverage_kind::watched, ""});
+        {each.series, each.window.start, each.window.end, coverage_kind::watched, ""});
   source.windows[2].how = coverage_kind::backfilled;
 }
 
@@ -160,7 +160,7 @@ TEST_CASE("report command: a table lists what it leaves out") {
   // A second wallet that traded nothing: its windows are not counted twice.
   auto both = source.grades;
   for (std::size_t i = 0; i < both.size(); i += 2) {
-    auto idle = grade_at(to_unix_seconds(both[i].of.start), {}, settlement::up);
+    auto idle = grade_at(to_unix_seconds(both[i].window.start), {}, settlement::up);
     idle.wallet = {"", side_address};
     both.insert(both.begin() + static_cast<std::ptrdiff_t>(i) + 1, idle);
   }

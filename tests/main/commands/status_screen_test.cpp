@@ -38,7 +38,7 @@ constexpr const char* answer_text =
 status_figures a_day() {
   status_figures figures;
   auto graded = grade_at(september, {in.buy_up("10", "0.49")}, settlement::up);
-  graded.graded_at = graded.of.end + 5s;
+  graded.graded_at = graded.window.end + 5s;
   figures.today.add(graded);
   figures.last = graded;
   return figures;

@@ -121,7 +121,7 @@ void check_complete(const wallet_follower& follower, const std::string& wallet,
   const auto count = [&](const std::vector<activity_event>& rows) {
     return std::count_if(rows.begin(), rows.end(), [&](const activity_event& row) {
       // Rows of an unknown type are not in the books.
-      return row.at <= known && row.type != activity_type::other;
+      return row.time <= known && row.type != activity_type::other;
     });
   };
   const auto all = history_of(wallet, {timestamp{}, known}, rules, now);

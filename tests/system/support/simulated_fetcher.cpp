@@ -104,7 +104,7 @@ public:
           auto promise = make_response_promise<fetch_result>();
           open_.emplace(++last_ticket_, promise);
           if (network_.record)
-            network_.record->at(static_cast<std::size_t>(request.from))
+            network_.record->at(static_cast<std::size_t>(request.target))
                 .requests.push_back(platform_now());
           dispatcher_.submit(last_ticket_, request, clock().now());
           decide();

@@ -40,11 +40,12 @@ explanation a_mixed_window() {
       grade_at(september, {events[0]}, settlement::up, grade_status::provisional);
   before.reason = "one source";
   before.revision = 1;
-  return {graded,
-          trades.of,
-          window_coverage{coverage_kind::watched, graded.window.start, graded.window.end, ""},
-          events,
-          {before}};
+  return {
+      graded,
+      trades.of,
+      window_coverage{coverage_kind::watched, graded.window.start, graded.window.end, ""},
+      events,
+      {before}};
 }
 
 /// The lines below a title, up to the next.

@@ -20,7 +20,8 @@ grade grade_at(timestamp end, std::int64_t pnl_cents) {
   auto result = grade_of(0, grade_status::final, 1);
   result.window.end = end;
   result.window.start = end - 15min;
-  result.window.slug = "btc-updown-15m-" + std::to_string(to_unix_seconds(result.window.start));
+  result.window.slug =
+      "btc-updown-15m-" + std::to_string(to_unix_seconds(result.window.start));
   result.figures.kind = trade_kind::directional;
   result.figures.pnl = usdc::from_micros(pnl_cents * 10'000);
   return result;

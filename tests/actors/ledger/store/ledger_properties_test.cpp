@@ -82,9 +82,10 @@ ledger_content book(const entries& all, std::size_t batch) {
 /// Normalises the content so that it does not depend on arrival order: windows by slug,
 /// final markets.
 ledger_content sorted(ledger_content content) {
-  std::sort(
-      content.windows.begin(), content.windows.end(),
-      [](const auto& left, const auto& right) { return left.window.slug < right.window.slug; });
+  std::sort(content.windows.begin(), content.windows.end(),
+            [](const auto& left, const auto& right) {
+              return left.window.slug < right.window.slug;
+            });
   return content;
 }
 

@@ -30,7 +30,8 @@ grade arbitrary_grade() {
                                  grade_status::final, grade_status::void_settled),
                *rc::gen::inRange<std::uint32_t>(0, 3));
   result.series = *rc::gen::element<std::string>("btc-updown-15m", "eth-updown-15m");
-  result.window.slug = result.series + fmt::format("-{}", to_unix_seconds(result.window.start));
+  result.window.slug =
+      result.series + fmt::format("-{}", to_unix_seconds(result.window.start));
   result.wallet = *rc::gen::element(main_wallet, other_wallet);
   result.strategy = *rc::gen::element<std::string>("", "scalp", "it's; \"late\"");
   auto& figures = result.figures;

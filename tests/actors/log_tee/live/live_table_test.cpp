@@ -21,7 +21,7 @@ constexpr auto start = from_unix_seconds(1'768'936'500);
 log_line cycle_of(const std::string& series, const std::string& position,
                   const std::string& open_pnl = "", const std::string& pending = "0") {
   log_line line;
-  line.at = start;
+  line.time = start;
   line.actor = series;
   line.event = "cycle";
   line.fields = {{"series", series},      {"slug", series + "-1768936500"},
@@ -34,7 +34,7 @@ log_line cycle_of(const std::string& series, const std::string& position,
 
 log_line event_of(const std::string& event, const std::string& text) {
   log_line line;
-  line.at = start;
+  line.time = start;
   line.event = event;
   line.text = text;
   return line;
@@ -150,7 +150,7 @@ TEST_CASE("live table: totals of yesterday are not today's") {
   auto table = busy_table();
   CHECK(table.rows({9, 100}, {false, true})[0].starts_with("TODAY +$12.30"));
   auto line = cycle_of("btc-updown-15m", "");
-  line.at = start + 24h;
+  line.time = start + 24h;
   table.apply(line);
   const auto rows = table.rows({9, 100}, {false, true});
   CHECK(rows[0].starts_with("TODAY no grade yet | "));

@@ -64,7 +64,7 @@ TEST_CASE("Unexplained rows and payouts are critical", "[page]") {
   const auto items = list.items();
   REQUIRE(items.size() == 2);
   CHECK(severity_of(items[0].kind) == attention_severity::critical);
-  CHECK(items[0].slug == graded.of.slug);
+  CHECK(items[0].slug == graded.window.slug);
   CHECK(items[0].text.find("2 of its rows") != std::string::npos);
   CHECK(items[1].text.find("-$1.50") != std::string::npos);
 }
@@ -141,7 +141,7 @@ TEST_CASE("Doubtful rows and unclaimed winners are listed by wallet", "[page]") 
   list.wallets = {"second"};
   CHECK(list.kinds().empty());
   list.wallets.clear();
-  list.now = graded.of.end + list.rules.unclaimed_after;
+  list.now = graded.window.end + list.rules.unclaimed_after;
   const auto items = list.items();
   REQUIRE(items.size() == 2);
   CHECK(items[0].kind == attention_kind::doubtful);

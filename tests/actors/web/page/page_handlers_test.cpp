@@ -77,7 +77,7 @@ TEST_CASE("The attention list is JSON", "[page]") {
   });
   REQUIRE(found != list.end());
   CHECK((*found)["severity"] == "high");
-  CHECK((*found)["slug"] == amended.of.slug);
+  CHECK((*found)["slug"] == amended.window.slug);
   CHECK(has((*found)["text"].get<std::string>(), "late row"));
 }
 

@@ -117,7 +117,7 @@ TEST_CASE("Money has its sign, a wide minus sign and all places in its title", "
 TEST_CASE("Names, slugs, reasons and strategies cannot write markup", "[page]") {
   auto grades = a_day();
   for (auto& graded : grades) {
-    graded.of.slug = "btc" + hostile;
+    graded.window.slug = "btc" + hostile;
     graded.series = hostile;
     graded.wallet.name = hostile;
     graded.strategy = hostile;
@@ -293,9 +293,10 @@ TEST_CASE("The parts of the table hold every window once", "[page]") {
   rc::check([] {
     memory_source source;
     source.grades = any_grades();
-    std::stable_sort(
-        source.grades.begin(), source.grades.end(),
-        [](const grade& left, const grade& right) { return left.of.end < right.of.end; });
+    std::stable_sort(source.grades.begin(), source.grades.end(),
+                     [](const grade& left, const grade& right) {
+                       return left.window.end < right.window.end;
+                     });
     const page_reading reading{
         {}, from_unix_seconds(september + 900 * 402), los_angeles(), {}};
     window_part part;

@@ -34,9 +34,10 @@ Value value_of(ledger_result<Value> result) {
 
 std::vector<grade> sorted_grades() {
   auto grades = any_grades();
-  std::stable_sort(
-      grades.begin(), grades.end(),
-      [](const grade& left, const grade& right) { return left.of.end < right.of.end; });
+  std::stable_sort(grades.begin(), grades.end(),
+                   [](const grade& left, const grade& right) {
+                     return left.window.end < right.window.end;
+                   });
   return grades;
 }
 

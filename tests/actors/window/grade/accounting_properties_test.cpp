@@ -72,7 +72,7 @@ activity_event any_event() {
   if (fills || (type == activity_type::redeem && *rc::gen::inRange(0, 4) > 0))
     event.asset = *rc::gen::element(in.of.up_token, in.of.down_token);
   event.condition_id = in.of.condition_id;
-  event.at = in.of.start + std::chrono::seconds{*rc::gen::inRange(-100, 1000)};
+  event.time = in.of.start + std::chrono::seconds{*rc::gen::inRange(-100, 1000)};
   return event;
 }
 

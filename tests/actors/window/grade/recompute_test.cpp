@@ -25,14 +25,14 @@ const watched_wallet main_wallet{"main", std::string{"0x"}.append(40, 'a')};
 remembered_window window_seen(std::size_t seen) {
   const book rows;
   remembered_window result;
-  result.of = {rows.of.slug, rows.of.start, rows.of.end};
+  result.window = {rows.of.slug, rows.of.start, rows.of.end};
   result.series = btc.name;
   result.in = rows.of;
   result.events = {rows.buy_up("10", "0.4"), rows.sell_up("9", "0.4")};
   for (auto& row : result.events)
     row.wallet = main_wallet.address;
   grade recorded;
-  recorded.of = result.of;
+  recorded.window = result.window;
   recorded.series = btc.name;
   recorded.wallet = main_wallet;
   recorded.status = grade_status::final;
@@ -55,7 +55,7 @@ TEST_CASE("recompute: a grade that has not seen a row differs") {
   REQUIRE(found.size() == 1);
   CHECK(has_uncounted_rows(found[0]));
   CHECK(to_string(found[0]) ==
-        found[0].recorded.of.slug + " main -4.00, events say -0.40");
+        found[0].recorded.window.slug + " main -4.00, events say -0.40");
   CHECK(recompute_grades(window_seen(2), {}).empty());
 }
 
@@ -81,7 +81,7 @@ TEST_CASE("recompute: the doctor names what differs and what to do") {
   const auto one = check_grades(found, false);
   CHECK(one.verdict == health::doubtful);
   CHECK(one.text == "5,800 of the last 30 days recomputed, 1 differs: " +
-                        window_seen(1).of.slug + " main -4.00, events say -0.40");
+                        window_seen(1).window.slug + " main -4.00, events say -0.40");
   CHECK(one.advice == "start the tracker, it regrades it");
   CHECK(check_grades({12, {}}, true) ==
         diagnosis{health::good, "ledger grades",
@@ -96,14 +96,14 @@ TEST_CASE("recompute: a ledger's grades are compared with the events it holds") 
   of.watched_series = {btc};
   of.capture_min_price = price::from_micros(950'000);
   const auto memory = window_seen(1);
-  const auto now = memory.of.end + 4h;
+  const auto now = memory.window.end + 4h;
   CHECK(std::holds_alternative<ledger_error>(recompute_ledger(of, now)));
   const auto commit = [&](const activity_event& row) {
     auto opened = ledger_store::open(of.ledger_file, "0.1.0", now);
     const std::vector<ledger_entry> facts{
         record_events{main_wallet,
                       std::make_shared<const std::vector<activity_event>>(1, row),
-                      {memory.of.start - 24h, now},
+                      {memory.window.start - 24h, now},
                       std::make_shared<const std::vector<doubtful_row>>()},
         record_grade{std::make_shared<const grade>(memory.grades[0]),
                      std::make_shared<const market>(*memory.in)}};
@@ -119,7 +119,7 @@ TEST_CASE("recompute: a ledger's grades are compared with the events it holds") 
   commit(memory.events[1]);
   REQUIRE(recomputed(now).differences.size() == 1);
   CHECK(to_string(recomputed(now).differences[0]) ==
-        memory.of.slug + " main -4.00, events say -0.40");
+        memory.window.slug + " main -4.00, events say -0.40");
   CHECK(recomputed(now + recompute_span).count == 0);
   // A start regrades no wallet that is not watched.
   of.wallets[0].address.back() = 'b';

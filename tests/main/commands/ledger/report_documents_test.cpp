@@ -77,7 +77,7 @@ void fill_month(memory_source& source) {
                                                               {1, std::nullopt}});
     auto& window = source.remembered.emplace_back();
     window.in = market_at(start);
-    window.of = {window.in->slug, window.in->start, window.in->end};
+    window.window = {window.in->slug, window.in->start, window.in->end};
     for (const auto& wallet :
          {watched_wallet{"main", main_address}, watched_wallet{"", side_address}}) {
       auto events = any_trades(*window.in);
@@ -129,13 +129,13 @@ TEST_CASE("documents: windows whose events do not lead to the grade are one row 
   SECTION("the events are rolled up") {
     auto& window = source.remembered.emplace_back();
     window.in = trades.of;
-    window.of.slug = trades.of.slug;
+    window.window.slug = trades.of.slug;
     note = "the events of 1 traded grades are rolled up";
   }
   SECTION("the ledger has other events") {
     auto& window = source.remembered.emplace_back();
     window.in = trades.of;
-    window.of.slug = trades.of.slug;
+    window.window.slug = trades.of.slug;
     window.events = {trades.buy_up("10", "0.48")};
     note = "1 traded grades do not lead to their P/L";
   }
@@ -157,7 +157,7 @@ TEST_CASE("documents: open lots are listed apart") {
   source.grades = {grade_at(september, events, std::nullopt)};
   auto& window = source.remembered.emplace_back();
   window.in = trades.of;
-  window.of.slug = trades.of.slug;
+  window.window.slug = trades.of.slug;
   window.events = events;
   CHECK(nlohmann::json::parse(write(source, with(report_document::lots)).out).empty());
   const auto rows =
