@@ -3,6 +3,7 @@
 
 #include "actors/fetcher/drain_margin.hpp"
 #include "actors/fetcher/policy/dispatcher.hpp"
+#include "actors/fetcher/policy/reply_samples.hpp"
 #include "actors/fetcher/policy/request_meter.hpp"
 #include "actors/fetcher/transport/curl_pool.hpp"
 #include "actors/fetcher/transport/url.hpp"
@@ -177,23 +178,15 @@ private:
     ++handled_;
     host_report result;
     result.hosts = dispatcher_.outages(steady_now());
-    for (auto& [place, body] : std::exchange(samples_, {}))
-      result.samples.push_back({place.first, place.second, std::move(body)});
-    reported_ = true;
+    result.samples = samples_.take();
     return result;
-  }
-
-  /// Keeps the last reply of each endpoint for the next report.
-  void keep_sample(const fetch_request& request, const fetch_result& result) {
-    const auto* reply = std::get_if<fetch_reply>(&result.value);
-    if (reported_ && reply != nullptr)
-      samples_[{request.target, request.endpoint}] = reply->body;
   }
 
   void answer(open_request opened, fetch_result result) {
     const auto& request = opened.request;
     const auto answered = now();
-    keep_sample(request, result);
+    if (const auto* reply = std::get_if<fetch_reply>(&result.value))
+      samples_.add(request.target, request.endpoint, reply->body);
     meter_.add(request, result, answered.steady - opened.accepted.steady, answered.wall);
     opened.promise.deliver(result);
     if (recorder_)
@@ -262,8 +255,12 @@ private:
   }
 
   std::string summary() const {
-    return fmt::format("{}; {} open; {}", dispatcher_.describe_hosts(steady_now()),
-                       dispatcher_.open(), totals());
+    auto text = fmt::format("{}; {} open; {}", dispatcher_.describe_hosts(steady_now()),
+                            dispatcher_.open(), totals());
+    if (samples_.left_out() > 0)
+      text += fmt::format("; {} replies were too many to compare their shape",
+                          samples_.left_out());
+    return text;
   }
 
   log_port log_;
@@ -278,9 +275,7 @@ private:
   request_meter meter_;
   std::unordered_map<ticket, open_request> open_;
   ticket last_ticket_ = 0;
-  std::map<std::pair<host, std::string>, std::shared_ptr<const std::string>> samples_;
-  /// Samples are kept once a report was requested.
-  bool reported_ = false;
+  reply_samples samples_;
   std::vector<caf::typed_response_promise<drained>> drains_;
   std::optional<steady_point> drain_deadline_;
   std::uint64_t handled_ = 0;

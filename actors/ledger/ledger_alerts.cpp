@@ -50,7 +50,7 @@ void ledger_alerts::book(const ledger_entry& fact, const booked& result, timesta
     if (result.current)
       desk_->book(result.before, *graded->what, now);
   } else if (const auto* coverage = std::get_if<record_coverage>(&fact)) {
-    desk_->book(*coverage, now);
+    desk_->book(*coverage);
   } else if (const auto* proof = std::get_if<record_proof>(&fact)) {
     desk_->book(*proof->proof);
   } else if (result.fresh) {

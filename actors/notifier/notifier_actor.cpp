@@ -70,7 +70,8 @@ public:
       , log_{std::move(log)}
       , pool_{pool_options(options)}
       , outbox_{options.settings.channels, rules_, *options.zone}
-      , drift_{options.settings.known_drift, options.folder} {}
+      , drift_{options.settings.known_drift, options.folder}
+      , started_{options.now()} {}
 
   const char* name() const override { return "notifier"; }
 
@@ -150,6 +151,7 @@ private:
   }
 
   void compare(const reply_sample& sample) {
+    ++compared_;
     for (const auto& news : drift_.compare(sample.source, sample.endpoint, *sample.body))
       log_.warn("drift", news + "; it is not used, an update may be needed");
   }
@@ -190,7 +192,20 @@ private:
                  marks_.begin() + static_cast<std::ptrdiff_t>(stored_marks));
     if (!recalled_)
       outbox_.assign(answer.channels);
-    outbox_.put(answer.alerts, !recalled_, options_.now());
+    // What opened in this run cannot have been sent by an earlier one. An alert of the
+    // future shows that the clock was set back: then all count as earlier.
+    const auto now = options_.now();
+    const bool is_in_order =
+        std::all_of(answer.alerts.begin(), answer.alerts.end(),
+                    [&](const alert_record& alert) { return alert.opened <= now; });
+    std::vector<alert_record> earlier;
+    std::vector<alert_record> fresh;
+    for (const auto& alert : answer.alerts) {
+      const bool is_fresh = recalled_ || (is_in_order && alert.opened >= started_);
+      (is_fresh ? fresh : earlier).push_back(alert);
+    }
+    outbox_.put(earlier, true, now);
+    outbox_.put(fresh, false, now);
     if (recalled_)
       for (const auto& alert : answer.alerts)
         log_.info("alert", fmt::format("alert {}: {} {}", to_string(alert.state),
@@ -331,10 +346,11 @@ private:
   }
 
   std::string summary() const {
-    return fmt::format("{} to send; {}{}", outbox_.waiting(options_.now()), totals(),
-                       drift_.count() == 0
-                           ? std::string{}
-                           : fmt::format("; {} changes of the platform", drift_.count()));
+    auto text = fmt::format("{} to send; {}; {} replies compared",
+                            outbox_.waiting(options_.now()), totals(), compared_);
+    if (drift_.count() > 0)
+      text += fmt::format("; {} changes of the platform", drift_.count());
+    return text;
   }
 
   notifier_options options_;
@@ -347,6 +363,8 @@ private:
   program_runs programs_;
   outbox outbox_;
   drift_sentinel drift_;
+  /// The wall clock's time at the start: alerts that opened later are of this run.
+  timestamp started_;
   heartbeat heartbeat_;
   health_figures health_;
   std::vector<alert_reading> readings_;
@@ -357,6 +375,8 @@ private:
   bool recalled_ = false;
   bool synchronizing_ = false;
   bool heartbeat_failed_ = false;
+  /// Replies whose shape was compared.
+  std::uint64_t compared_ = 0;
   bool fail_under_way_ = false;
   std::vector<caf::typed_response_promise<drained>> drains_;
   steady_point drain_deadline_{};

@@ -204,6 +204,8 @@ private:
       meter_.note_complete(now_);
     if (turn_)
       turn_->is_complete |= poll.complete;
+    if (poll.indexed_to)
+      meter_.note_indexed(*poll.indexed_to, now_);
     report(poll);
     if (poll.has_page)
       record(std::move(poll.rows));

@@ -34,6 +34,10 @@ void wallet_meter::note_rows(const std::vector<activity_event>& fresh) {
 std::vector<metric_sample> wallet_meter::metrics(std::size_t doubtful_rows) const {
   std::vector<metric_sample> samples{
       count_sample("doubtful_rows", doubtful_rows, {{"wallet", name_}})};
+  if (lag_)
+    samples.push_back({"platform_lag_seconds",
+                       {{"wallet", name_}},
+                       exact_number{std::max<timespan>(*lag_, 0s) / 1ms, 3}});
   for (const auto& [type, count] : rows_)
     samples.push_back(count_sample("wallet_events_total", count,
                                    {{"wallet", name_}, {"type", to_string(type)}}));

@@ -20,6 +20,8 @@ public:
 
   /// Everything up to the platform's present was read at `now`.
   void note_complete(timestamp now) { read_at_ = now; }
+  /// The platform has every row up to `indexed_to`, as it says at `now`.
+  void note_indexed(timestamp indexed_to, timestamp now) { lag_ = now - indexed_to; }
   /// The ledger has recorded these rows for the first time.
   void note_rows(const std::vector<activity_event>& fresh);
   /// It makes none of its own: the polls actor has one for all wallets.
@@ -36,6 +38,8 @@ private:
   bool is_shared_ = false;
   timestamp active_until_{};
   std::optional<timestamp> read_at_;
+  /// How far the platform was behind when it was asked last.
+  std::optional<timespan> lag_;
   std::map<activity_type, std::uint64_t> rows_;
 };
 

@@ -204,7 +204,9 @@ poll_result wallet_tracker::apply_freshness(const fetch_reply& reply, timestamp 
   // A host's clock that is ahead must not mark the future as known.
   freshness_ = std::min(std::get<timestamp>(read), now) - reply.age;
   next_poll_ = now;
-  return {};
+  poll_result result;
+  result.indexed_to = freshness_;
+  return result;
 }
 
 poll_result wallet_tracker::apply_rows(const fetch_reply& reply, timestamp now) {

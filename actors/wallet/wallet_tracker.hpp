@@ -96,6 +96,8 @@ struct poll_result {
   std::optional<timespan> failed_for;
   /// The platform has no row of this wallet, of any time.
   bool never_active = false;
+  /// Up to when the platform has every row, by its own status; empty: not said.
+  std::optional<timestamp> indexed_to;
   /// The endpoint of the request.
   std::string endpoint;
   /// Drift and skipped rows of kinds that were not reported before.

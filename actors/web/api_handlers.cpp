@@ -96,9 +96,9 @@ web_reply serve_report(const web_request& request, const web_view& view,
   if (const auto* refusal = std::get_if<web_reply>(&query))
     return *refusal;
   std::ostringstream out;
-  if (const auto failure =
-          write_report(std::get<report_query>(query), source, setting, out))
-    return refuse_request(503, "the ledger cannot be read");
+  if (const auto error =
+          write_report_rows(std::get<report_query>(query), source, setting, out))
+    return refuse_unreadable(*error);
   return json_reply(view.context, std::move(out).str());
 }
 
@@ -337,6 +337,16 @@ web_reply serve_equity_plot(const web_request& request, const web_view& view,
 web_reply serve_calendar_plot(const web_request& request, const web_view& view,
                               ledger_reader& ledger) {
   return serve_plot(request, view, ledger, plot_picture::calendar);
+}
+
+web_reply serve_hours_plot(const web_request& request, const web_view& view,
+                           ledger_reader& ledger) {
+  return serve_plot(request, view, ledger, plot_picture::hours);
+}
+
+web_reply serve_spread_plot(const web_request& request, const web_view& view,
+                            ledger_reader& ledger) {
+  return serve_plot(request, view, ledger, plot_picture::spread);
 }
 
 } // namespace tracker

@@ -40,5 +40,10 @@ web_reply serve_equity_plot(const web_request& request, const web_view& view,
                             ledger_reader& ledger);
 web_reply serve_calendar_plot(const web_request& request, const web_view& view,
                               ledger_reader& ledger);
+/// P/L a window by hour and weekday, and how it is spread. Parameters: the filters.
+web_reply serve_hours_plot(const web_request& request, const web_view& view,
+                           ledger_reader& ledger);
+web_reply serve_spread_plot(const web_request& request, const web_view& view,
+                            ledger_reader& ledger);
 
 } // namespace tracker

@@ -159,6 +159,19 @@ web_reply with_selection(const web_request& request, const web_view& view,
 
 } // namespace
 
+/// The largest lag that a wallet actor has measured.
+std::optional<timespan> platform_lag_of(const web_snapshot& snapshot) {
+  std::optional<timespan> lag;
+  for (const auto& actor : snapshot.actors)
+    if (actor.report.status)
+      for (const auto& sample : actor.report.status->metrics)
+        if (const auto* number = std::get_if<exact_number>(&sample.value);
+            number != nullptr && sample.name == "platform_lag_seconds")
+          lag = std::max(lag.value_or(timespan{}),
+                         timespan{std::chrono::milliseconds{number->amount}});
+  return lag;
+}
+
 page_strip strip_of(const web_view& view) {
   const auto& snapshot = view.snapshot;
   page_strip strip;
@@ -170,6 +183,7 @@ page_strip strip_of(const web_view& view) {
   strip.checks = check_readiness(view).checks;
   if (strip.mode == "live")
     strip.hosts = silent_hosts(snapshot);
+  strip.platform_lag = platform_lag_of(snapshot);
   strip.ledger_problem = snapshot.ledger_problem;
   if (snapshot.ledger)
     strip.ledger_read_at = snapshot.ledger->read_at;

@@ -38,6 +38,8 @@ std::vector<web_route> all_routes() {
       {"/api/v1/reconcile", ledger_handler{serve_proofs}, reply_age::ledger},
       {"/plot/equity.svg", ledger_handler{serve_equity_plot}, reply_age::ledger},
       {"/plot/calendar.svg", ledger_handler{serve_calendar_plot}, reply_age::ledger},
+      {"/plot/hours.svg", ledger_handler{serve_hours_plot}, reply_age::ledger},
+      {"/plot/spread.svg", ledger_handler{serve_spread_plot}, reply_age::ledger},
       {"/badge/today.svg", memory_handler{serve_today_badge}},
       {"/badge/coverage.svg", memory_handler{serve_coverage_badge}},
       {"/events", stream_handler{}},

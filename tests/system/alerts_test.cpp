@@ -7,9 +7,13 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <fmt/format.h>
+
+// Debian's library is built with TLS, and the layout of its types depends on that.
+#define CPPHTTPLIB_OPENSSL_SUPPORT
 #include <httplib.h>
 
 #include <algorithm>
+#include <csignal>
 #include <fstream>
 #include <mutex>
 #include <random>
@@ -193,6 +197,8 @@ TEST_CASE("alerts: a webhook gets the alert once, also over a restart", "[alerts
   CHECK(run.stop() == 0);
   const auto all = service.requests();
   REQUIRE(all.size() == 1);
+  // It opened before the notifier first asked: no earlier run can have sent it.
+  CHECK(all[0].body.find("may_repeat") == std::string::npos);
   CHECK(all[0].path == "/hook");
   CHECK(all[0].signature.starts_with("sha256="));
   INFO(all[0].body);
@@ -235,6 +241,66 @@ TEST_CASE("alerts: a service that hangs or closes holds up nothing else", "[aler
   CHECK(works.wait_until([](const auto& all) { return !all.empty(); }, 60s));
   REQUIRE(run.wait_for("channel b does not accept alerts", 60s));
   CHECK(run.stop() == 0);
+}
+
+TEST_CASE("alerts: a window that passed while the tracker was down is told", "[alerts]") {
+  stand_in service;
+  tracker_run run{with_alerts({webhook_channel(service)})};
+  REQUIRE(run.wait_for("NEW WINDOW", 60s));
+  run.kill();
+  // Two windows of 2 s at least begin and end.
+  std::this_thread::sleep_for(6s);
+  run.start_again();
+  const auto is_told = [](const std::vector<stand_in::received>& requests) {
+    return std::any_of(requests.begin(), requests.end(), [](const auto& request) {
+      return request.body.find("WindowMissed") != std::string::npos;
+    });
+  };
+  CHECK(service.wait_until(is_told, 60s));
+  CHECK(run.stop() == 0);
+}
+
+TEST_CASE("alerts: programs that read, fail and hang", "[alerts]") {
+  const temporary_directory folder;
+  const auto script = [&](const std::string& name, const std::string& text) {
+    const auto file = folder.path() / name;
+    std::ofstream{file} << "#!/bin/sh\n" << text;
+    std::filesystem::permissions(file, std::filesystem::perms::owner_all);
+    return file.string();
+  };
+  const auto inbox = (folder.path() / "inbox").string();
+  const auto failures = (folder.path() / "failures").string();
+  const auto hanging = (folder.path() / "hanging").string();
+  const auto reads =
+      script("reads", fmt::format("cat > {0}.new && mv {0}.new {0}\n", inbox));
+  // It succeeds with the third attempt.
+  const auto fails = script(
+      "fails", fmt::format("echo x >> {0}\ntest $(wc -l < {0}) -ge 3\n", failures));
+  const auto hangs =
+      script("hangs", fmt::format("echo $$ > {}\nexec sleep 600\n", hanging));
+  tracker_run run{with_alerts(
+      {fmt::format(
+           R"(alerts.channels=[{{ name = "a", type = "command", program = "{}" }}, )"
+           R"({{ name = "b", type = "command", program = "{}" }}, )"
+           R"({{ name = "c", type = "command", program = "{}" }}])",
+           hangs, fails, reads),
+       full_disk})};
+  const auto wait_for = [](const auto& is_done) {
+    for (int i = 0; i < 3000 && !is_done(); ++i)
+      std::this_thread::sleep_for(20ms);
+    return is_done();
+  };
+  // The program that hangs holds up no other.
+  REQUIRE(wait_for([&] { return !text_of(inbox).empty(); }));
+  CHECK(alerts_in(text_of(inbox)) ==
+        std::vector<std::pair<std::string, std::string>>{{"disk-1", "firing"}});
+  CHECK(run.wait_for("channel b does not accept alerts: exit code 1", 60s));
+  CHECK(run.wait_for("channel b accepts alerts again", 60s));
+  REQUIRE(wait_for([&] { return !text_of(hanging).empty(); }));
+  // Nor the end of the tracker, and it does not outlive it.
+  CHECK(run.stop() == 0);
+  CHECK(kill(std::stoi(text_of(hanging)), 0) == -1);
+  CHECK(text_of(failures) == "x\nx\nx\n");
 }
 
 TEST_CASE("alerts: the heartbeat, and /fail on an ordered stop", "[alerts]") {

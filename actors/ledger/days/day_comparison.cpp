@@ -119,6 +119,14 @@ proof_state state_of(const day_proof& proof) {
   return state_of(proof_lines(proof.ours, proof.platform));
 }
 
+bool is_near(const day_proof& proof) {
+  const auto lines = proof_lines(proof.ours, proof.platform);
+  return state_of(lines) == proof_state::proven &&
+         std::any_of(lines.begin(), lines.end(), [](const proof_line& line) {
+           return line.relation == proof_relation::within_marks;
+         });
+}
+
 bool is_settled(const day_proof& proof) {
   return !proof.accepted.empty() || state_of(proof) == proof_state::proven;
 }

@@ -23,6 +23,10 @@ std::vector<proof_line> proof_lines(const ledger_day& ours, const platform_day& 
 proof_state state_of(const std::vector<proof_line>& lines);
 proof_state state_of(const day_proof& proof);
 
+/// Whether the day is proven, but its P/L only within what is not certain about open
+/// positions (the sign ≈).
+bool is_near(const day_proof& proof);
+
 /// Whether nothing is left to compare: the day is proven, or its difference accepted.
 bool is_settled(const day_proof& proof);
 

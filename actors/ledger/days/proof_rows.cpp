@@ -89,9 +89,13 @@ std::string count_proofs(const std::vector<day_proof>& proofs) {
       std::count_if(proofs.begin(), proofs.end(), [](const day_proof& proof) {
         return state_of(proof) == proof_state::differs && !proof.accepted.empty();
       });
-  return fmt::format("{} days: {} proven, {} differ ({} of them accepted), {} open",
-                     proofs.size(), count_of(proofs, proof_state::proven),
-                     count_of(proofs, proof_state::differs), accepted,
+  const auto near =
+      static_cast<std::size_t>(std::count_if(proofs.begin(), proofs.end(), is_near));
+  const auto near_text =
+      near == 0 ? std::string{} : fmt::format(" {} near (\xE2\x89\x88),", near);
+  return fmt::format("{} days: {} proven,{} {} differ ({} of them accepted), {} open",
+                     proofs.size(), count_of(proofs, proof_state::proven) - near,
+                     near_text, count_of(proofs, proof_state::differs), accepted,
                      count_of(proofs, proof_state::open));
 }
 

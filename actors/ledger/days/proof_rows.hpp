@@ -21,7 +21,7 @@ void write_proofs(const std::vector<day_proof>& proofs, report_format format,
 std::vector<day_proof> select_proofs(const std::vector<day_proof>& all,
                                      const report_filter& filter);
 
-/// `7 days: 6 proven, 1 differ (1 of them accepted), 0 open`.
+/// `7 days: 5 proven, 1 near (≈), 1 differ (1 of them accepted), 0 open`.
 std::string count_proofs(const std::vector<day_proof>& proofs);
 
 /// Whether every day is proven or its difference accepted.

@@ -45,7 +45,7 @@ void proof_summary::add(const day_proof& proof) {
   }
   compared_at = std::max(compared_at.value_or(proof.checked_at), proof.checked_at);
   if (state == proof_state::proven) {
-    ++proven;
+    ++(is_near(proof) ? near : proven);
     return;
   }
   if (!proof.accepted.empty()) {
@@ -74,6 +74,8 @@ std::string summary_text(const proof_summary& summary) {
   if (summary.compared() > 0)
     text =
         fmt::format("{}, {} proven", difference_text(summary), days_text(summary.proven));
+  if (summary.near > 0)
+    text += fmt::format(", {} near (\xE2\x89\x88)", summary.near);
   if (summary.accepted > 0)
     text += fmt::format(", {} accepted", summary.accepted);
   if (summary.open > 0)

@@ -13,10 +13,13 @@
 
 namespace tracker {
 
-/// Days of one wallet, or of several. A day counts in exactly one of `proven`,
+/// Days of one wallet, or of several. A day counts in exactly one of `proven`, `near`,
 /// `accepted`, `differ` and `open`.
 struct proof_summary {
+  /// All figures are equal.
   std::size_t proven = 0;
+  /// Proven, but the P/L only within what is not certain about open positions (≈).
+  std::size_t near = 0;
   /// Days that differ, for a reason that the user has given.
   std::size_t accepted = 0;
   std::size_t differ = 0;
@@ -36,7 +39,7 @@ struct proof_summary {
   void add(const day_proof& proof);
 
   /// Days with all figures of both sides. Without one, no difference is known.
-  std::size_t compared() const { return proven + accepted + differ; }
+  std::size_t compared() const { return proven + near + accepted + differ; }
 
   bool operator==(const proof_summary&) const = default;
 };
@@ -46,9 +49,9 @@ proof_summary summarize_proofs(const std::vector<day_proof>& proofs);
 /// True for a day that differs and is not accepted.
 bool is_unexplained(const day_proof& proof);
 
-/// `difference $0.00, 6 days proven, 1 accepted, 1 open`; `differs by $1.20 since
-/// 2026-11-26, …`; `differs in 2 fills since …`; without a compared day `not available`
-/// or `not available, 2 days open`.
+/// `difference $0.00, 6 days proven, 2 near (≈), 1 accepted, 1 open`; `differs by $1.20
+/// since 2026-11-26, …`; `differs in 2 fills since …`; without a compared day `not
+/// available` or `not available, 2 days open`.
 std::string summary_text(const proof_summary& summary);
 
 } // namespace tracker

@@ -2,6 +2,8 @@
 // The parts of a report besides its rows: the check of its names, and its pictures.
 #include "actors/ledger/output/report_run.hpp"
 #include "actors/ledger/plot/plot.hpp"
+#include "actors/ledger/plot/plot_histogram.hpp"
+#include "actors/ledger/plot/plot_hours.hpp"
 #include "actors/ledger/report/report_names.hpp"
 #include "actors/window/series/series_table.hpp"
 
@@ -39,12 +41,29 @@ ledger_result<std::optional<option_fault>> resolve_filter(report_filter& filter,
 
 ledger_result<std::string> draw_report(const report_query& query, report_source& source,
                                        const report_setting& setting, plot_picture part) {
-  plot_data data{setting.zone, query.grouping, describe_filter(query)};
+  const auto filters = describe_filter(query);
   const auto detail = query.grouping ? outline_detail::all : outline_detail::sums;
-  if (auto error = source.each_outline(
-          query.filter, detail, [&](const grade_outline& what) { data.add(what); }))
-    return std::move(*error);
-  return part == plot_picture::equity ? draw_equity(data) : draw_days(data);
+  const auto drawn = [&](auto data, const auto& draw) -> ledger_result<std::string> {
+    if (auto error = source.each_outline(
+            query.filter, detail, [&](const grade_outline& what) { data.add(what); }))
+      return std::move(*error);
+    return draw(data);
+  };
+  switch (part) {
+  case plot_picture::hours:
+    return drawn(hour_results{setting.zone}, [&](const hour_results& results) {
+      return draw_hours(results, setting.zone, filters);
+    });
+  case plot_picture::spread:
+    return drawn(pnl_spread{}, [&](const pnl_spread& spread) {
+      return draw_histograms(spread, filters);
+    });
+  case plot_picture::equity:
+    return drawn(plot_data{setting.zone, query.grouping, filters}, draw_equity);
+  case plot_picture::calendar:
+    break;
+  }
+  return drawn(plot_data{setting.zone, query.grouping, filters}, draw_days);
 }
 
 } // namespace tracker

@@ -371,6 +371,13 @@ private:
 
 } // namespace
 
+std::optional<ledger_error> write_report_rows(const report_query& query,
+                                              report_source& source,
+                                              const report_setting& setting,
+                                              std::ostream& out) {
+  return report_run{query, source, setting, out}.rows();
+}
+
 std::optional<std::string> write_report(const report_query& query, report_source& source,
                                         const report_setting& setting,
                                         std::ostream& out) {

@@ -2,6 +2,7 @@
 #include "actors/ledger/plot/plot.hpp"
 
 #include "actors/ledger/plot/plot_curve.hpp"
+#include "actors/ledger/plot/plot_document.hpp"
 #include "actors/ledger/report/report_layout.hpp"
 #include "actors/ledger/report/totals_text.hpp"
 #include "actors/text/markup.hpp"
@@ -15,8 +16,7 @@ namespace tracker {
 
 namespace {
 
-constexpr tenths width = 4'800;
-constexpr tenths margin = 160;
+constexpr tenths margin = plot_margin;
 constexpr tenths line_height = 165;
 constexpr tenths curve_left = 560;
 constexpr tenths curve_right = 4'560;
@@ -26,50 +26,6 @@ constexpr tenths axis_height = 420;
 constexpr tenths bottom_margin = 300;
 /// Characters per line that fit between the margins.
 constexpr std::size_t line_length = 72;
-
-constexpr const char* style_sheet = R"(<style>
-text{font:12px system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;fill:#1f2328}
-.title{font-size:15px;font-weight:600}
-.faint{fill:#59636e;font-size:11px}
-@media (max-width:420px){text{font-size:14px}.title{font-size:17px}.faint{font-size:13px}}
-.ground{fill:#ffffff}
-.grid{stroke:#d1d9e0}
-.axis{stroke:#59636e}
-.line{fill:none;stroke-width:1.5}
-.line0{stroke:#0969da}.line1{stroke:#bc4c00}.line2{stroke:#1a7f37}
-.line3{stroke:#8250df}.line4{stroke:#bf3989}.line5{stroke:#57606a}
-.key0{fill:#0969da}.key1{fill:#bc4c00}.key2{fill:#1a7f37}
-.key3{fill:#8250df}.key4{fill:#bf3989}.key5{fill:#57606a}
-.fall{stroke:#d1242f;stroke-dasharray:3 2}
-.provisional{fill:#fff1d6}
-.none{fill:#eff2f5}
-.zero{fill:#c8d1da}
-.gain1{fill:#aceebb}.gain2{fill:#4ac26b}.gain3{fill:#1a7f37}.gain4{fill:#044f1e}
-.loss1{fill:#ffcecb}.loss2{fill:#ff8182}.loss3{fill:#d1242f}.loss4{fill:#82061e}
-@media (prefers-color-scheme:dark){
-text{fill:#e6edf3}
-.faint{fill:#9198a1}
-.ground{fill:#0d1117}
-.grid{stroke:#2a313c}
-.axis{stroke:#9198a1}
-.line0{stroke:#58a6ff}.line1{stroke:#f0883e}.line2{stroke:#3fb950}
-.line3{stroke:#bc8cff}.line4{stroke:#f778ba}.line5{stroke:#b1bac4}
-.key0{fill:#58a6ff}.key1{fill:#f0883e}.key2{fill:#3fb950}
-.key3{fill:#bc8cff}.key4{fill:#f778ba}.key5{fill:#b1bac4}
-.fall{stroke:#ff7066}
-.provisional{fill:#33270f}
-.none{fill:#151b23}
-.zero{fill:#3d444d}
-.gain1{fill:#0f4a22}.gain2{fill:#1f7a37}.gain3{fill:#2ea043}.gain4{fill:#7ee787}
-.loss1{fill:#4f1418}.loss2{fill:#8e2424}.loss3{fill:#c8362f}.loss4{fill:#ff7066}
-}
-</style>
-)";
-
-std::string text(const char* name, tenths x, tenths y, const std::string& content) {
-  return fmt::format("<text class=\"{}\" x=\"{}\" y=\"{}\">{}</text>\n", name,
-                     format_tenths(x), format_tenths(y), escape_markup(content));
-}
 
 /// A part of the plot and the top of the next one.
 struct placed {
@@ -84,12 +40,12 @@ public:
 
   void title(const std::string& content) {
     bottom_ += 260;
-    svg_ += text("title", left_, bottom_, content);
+    svg_ += plot_text("title", left_, bottom_, content);
     bottom_ += 40;
   }
   void line(const std::string& content) {
     bottom_ += line_height;
-    svg_ += text("faint", left_, bottom_, content);
+    svg_ += plot_text("faint", left_, bottom_, content);
   }
   /// Joins the parts with ` · ` and wraps them into lines.
   void parts(const std::vector<std::string>& all) {
@@ -111,7 +67,7 @@ public:
     svg_ += fmt::format("<rect class=\"key{}\" x=\"{}\" y=\"{}\" width=\"10\" "
                         "height=\"10\" rx=\"2\"/>\n",
                         style, format_tenths(left_), format_tenths(bottom_ - 95));
-    svg_ += text("plain", left_ + 160, bottom_, content);
+    svg_ += plot_text("plain", left_ + 160, bottom_, content);
   }
   placed take() { return {std::move(svg_), bottom_}; }
 
@@ -183,7 +139,7 @@ std::string curves(const plot_data& data, const std::vector<plot_group>& groups,
 
 /// The colour legend.
 std::string legend(tenths top) {
-  auto svg = text("faint", margin + 300, top + 105, "loss");
+  auto svg = plot_text("faint", margin + 300, top + 105, "loss");
   tenths x = margin + 300 + 270;
   for (const auto* name :
        {"loss4", "loss3", "loss2", "loss1", "zero", "gain1", "gain2", "gain3", "gain4"}) {
@@ -192,7 +148,7 @@ std::string legend(tenths top) {
                        name, format_tenths(x), format_tenths(top));
     x += 160;
   }
-  return svg + text("faint", x + 40, top + 105, "gain, by the day");
+  return svg + plot_text("faint", x + 40, top + 105, "gain, by the day");
 }
 
 placed heading_with_curves(const plot_data& data) {
@@ -214,12 +170,7 @@ void add_calendar(placed& picture, const plot_data& data) {
 
 std::string document(const plot_data& data, const placed& picture,
                      tenths margin_below = bottom_margin) {
-  const auto w = format_tenths(width);
-  const auto h = format_tenths(picture.bottom + margin_below);
-  return fmt::format("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" "
-                     "viewBox=\"0 0 {0} {1}\">\n<title>{2}</title>\n{3}"
-                     "<rect class=\"ground\" width=\"{0}\" height=\"{1}\"/>\n{4}</svg>\n",
-                     w, h, escape_markup(title(data)), style_sheet, picture.svg);
+  return plot_document(title(data), picture.svg, picture.bottom + margin_below);
 }
 
 } // namespace

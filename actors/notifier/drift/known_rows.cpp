@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "actors/notifier/drift/known_members.hpp"
 
+#include <algorithm>
+
 namespace tracker {
 
 std::vector<known_member> members_of_clob() {
@@ -223,8 +225,10 @@ std::vector<known_member> members_of_old_activity() {
   };
 }
 
-const std::vector<known_shape>& known_shapes() {
-  static const std::vector<known_shape> shapes{
+namespace {
+
+std::vector<known_shape> all_shapes() {
+  std::vector<known_shape> shapes{
       {"gamma", "/markets/slug", members_of_gamma()},
       {"clob", "/markets", members_of_clob()},
       {"clob", "/midpoint", members_of_midpoint()},
@@ -233,6 +237,18 @@ const std::vector<known_shape>& known_shapes() {
       {"data", "/v2/activity", members_of_activity()},
       {"data", "/activity", members_of_old_activity()},
   };
+  for (auto& shape : shapes)
+    std::sort(shape.members.begin(), shape.members.end(),
+              [](const known_member& left, const known_member& right) {
+                return left.path < right.path;
+              });
+  return shapes;
+}
+
+} // namespace
+
+const std::vector<known_shape>& known_shapes() {
+  static const auto shapes = all_shapes();
   return shapes;
 }
 

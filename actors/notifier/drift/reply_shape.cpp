@@ -60,7 +60,11 @@ bool has_word(std::string_view words, std::string_view word) {
 
 class comparison {
 public:
-  explicit comparison(const known_shape& shape) : shape_{shape} {}
+  explicit comparison(const known_shape& shape) : shape_{shape} {
+    for (const auto& known : shape.members)
+      if (known.is_required)
+        required_.push_back(known.path);
+  }
 
   void compare(const json_value& value, const std::string& path) {
     if (differences_.size() >= max_differences)
@@ -80,9 +84,11 @@ public:
 private:
   const known_member* find(std::string_view path) const {
     const auto found =
-        std::find_if(shape_.members.begin(), shape_.members.end(),
-                     [&](const known_member& known) { return known.path == path; });
-    return found == shape_.members.end() ? nullptr : &*found;
+        std::lower_bound(shape_.members.begin(), shape_.members.end(), path,
+                         [](const known_member& known, std::string_view wanted) {
+                           return known.path < wanted;
+                         });
+    return found == shape_.members.end() || found->path != path ? nullptr : &*found;
   }
 
   void add(const std::string& path, const std::string& text) {
@@ -111,10 +117,10 @@ private:
 
   void check_required(const json_value::object& members, const std::string& path) {
     const auto prefix = path.empty() ? std::string{} : path + '.';
-    for (const auto& known : shape_.members) {
-      if (!known.is_required || !known.path.starts_with(prefix))
+    for (const auto required : required_) {
+      if (!required.starts_with(prefix))
         continue;
-      const auto name = known.path.substr(prefix.size());
+      const auto name = required.substr(prefix.size());
       if (name.find_first_of(".[") == std::string_view::npos &&
           std::none_of(members.begin(), members.end(),
                        [&](const auto& member) { return member.first == name; }))
@@ -123,6 +129,7 @@ private:
   }
 
   const known_shape& shape_;
+  std::vector<std::string_view> required_;
   std::vector<std::string> differences_;
   std::set<std::string> seen_;
 };

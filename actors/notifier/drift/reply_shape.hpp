@@ -27,6 +27,7 @@ struct known_member {
 struct known_shape {
   std::string_view source;
   std::string_view endpoint;
+  /// By path.
   std::vector<known_member> members;
 };
 

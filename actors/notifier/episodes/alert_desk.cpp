@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "actors/notifier/episodes/alert_desk.hpp"
 
+#include "actors/text/time_text.hpp"
+
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace tracker {
@@ -52,8 +55,14 @@ void alert_desk::restore(const std::vector<alert_record>& last_episodes,
     figures_.set_watched(*options_.wallets);
   episodes_.restore(last_episodes);
   events_.clear();
-  for (const auto& graded : grades)
+  missed_.clear();
+  lopsided_.clear();
+  for (const auto& graded : grades) {
     figures_.book(graded);
+    // What has a winner was judged in the run that booked it.
+    if (!graded.winner)
+      note_lopsided(graded);
+  }
   changed_ = true;
 }
 
@@ -77,20 +86,79 @@ void alert_desk::book(const std::optional<grade>& before, const grade& after,
                       timestamp now) {
   for (const auto& event : find_events(options_.rules, before, after))
     add_event(event, after.window.end, now);
+  const bool was_judged =
+      before && before->winner && find_lopsided(options_.rules, *before);
+  if (!was_judged)
+    note_lopsided(after);
+  // The first grade of a window that is watched comes with its coverage, while it is
+  // open.
+  const auto& end = after.window.end;
+  if (!before && end <= now && now - end <= figure_span &&
+      !figures_.knows_coverage(after.window))
+    note_missed(after.series, after.window, "the tracker did not run, or was suspended");
   figures_.book(after);
   changed_ = true;
 }
 
-void alert_desk::book(const record_coverage& coverage, timestamp now) {
-  const bool is_missed = figures_.book(coverage);
+void alert_desk::book(const record_coverage& coverage) {
   changed_ = true;
-  if (!is_missed)
-    return;
-  const auto& slug = coverage.window.slug;
-  if (!episodes_.is_known("missed", slug))
-    add_event(
-        {"missed", slug, fmt::format("{}: not watched: {}", slug, coverage.seen.why)},
-        coverage.window.end, now);
+  if (figures_.book(coverage))
+    note_missed(coverage.series, coverage.window, coverage.seen.why);
+}
+
+void alert_desk::note_missed(const std::string& series, const window& which,
+                             std::string why) {
+  auto& windows = missed_[series];
+  const bool is_noted =
+      std::any_of(windows.begin(), windows.end(),
+                  [&](const missed_window& noted) { return noted.which == which; });
+  if (!is_noted && !episodes_.is_known("missed", which.slug))
+    windows.push_back({which, std::move(why)});
+}
+
+/// One event for each series: a pause of hours is not an alert for each of its windows.
+void alert_desk::add_missed(timestamp now) {
+  for (auto& [series, windows] : std::exchange(missed_, {})) {
+    if (windows.empty())
+      continue;
+    std::sort(windows.begin(), windows.end(),
+              [](const missed_window& left, const missed_window& right) {
+                return left.which.start < right.which.start;
+              });
+    const auto& first = windows.front();
+    const auto& last = windows.back();
+    const auto text =
+        windows.size() == 1
+            ? first.which.slug + ": not watched"
+            : fmt::format("{}: {} windows not watched, {} to {}", series, windows.size(),
+                          format_utc(first.which.start), format_utc(last.which.end));
+    add_event({"missed", first.which.slug, text + ": " + first.why}, last.which.end, now);
+  }
+}
+
+void alert_desk::note_lopsided(const grade& graded) {
+  const auto pair = graded.window.slug + ' ' + graded.wallet.address;
+  if (auto event = find_lopsided(options_.rules, graded))
+    lopsided_.insert_or_assign(pair, lopsided_pair{graded.window.end, std::move(*event)});
+  else
+    lopsided_.erase(pair);
+}
+
+bool alert_desk::is_lopsided_due(timestamp now) const {
+  return std::any_of(lopsided_.begin(), lopsided_.end(), [&](const auto& pair) {
+    return now >= pair.second.window_end - lopsided_lead;
+  });
+}
+
+void alert_desk::add_lopsided(timestamp now) {
+  std::erase_if(lopsided_, [&](const auto& item) {
+    const auto& [window_end, event] = item.second;
+    if (now < window_end - lopsided_lead)
+      return false;
+    if (!episodes_.is_known(event.rule, event.subject))
+      add_event(event, window_end, now);
+    return true;
+  });
 }
 
 void alert_desk::book(const day_proof& proof) {
@@ -115,11 +183,14 @@ void alert_desk::add_digest(timestamp now) {
 }
 
 std::vector<alert_record> alert_desk::advance(timestamp now) {
-  if (!changed_ && advanced_at_ && now - *advanced_at_ < 5s && now >= *advanced_at_)
+  if (!changed_ && advanced_at_ && now - *advanced_at_ < 5s && now >= *advanced_at_ &&
+      !is_lopsided_due(now))
     return {};
   changed_ = false;
   advanced_at_ = now;
   figures_.forget(now);
+  add_missed(now);
+  add_lopsided(now);
   if (options_.silent) {
     for (auto& alert : events_)
       alert.state = alert_state::silent;

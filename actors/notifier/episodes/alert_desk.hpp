@@ -8,6 +8,7 @@
 #include "actors/notifier/rules/readings.hpp"
 
 #include <chrono>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -40,7 +41,7 @@ public:
 
   /// A grade that is current now.
   void book(const std::optional<grade>& before, const grade& after, timestamp now);
-  void book(const record_coverage& coverage, timestamp now);
+  void book(const record_coverage& coverage);
   void book(const day_proof& proof);
   void book_fill(const watched_wallet& wallet, timestamp time);
   /// The alerts that follow from what was booked and from the time. Call it in the
@@ -53,7 +54,23 @@ public:
   const episode_book& episodes() const { return episodes_; }
 
 private:
+  /// A window that was not watched.
+  struct missed_window {
+    window which;
+    std::string why;
+  };
+  /// A pair with one side left alone, to be judged shortly before the end of its window.
+  struct lopsided_pair {
+    timestamp window_end{};
+    alert_event event;
+  };
+
   void add_event(const alert_event& event, timestamp window_end, timestamp now);
+  void note_missed(const std::string& series, const window& which, std::string why);
+  void add_missed(timestamp now);
+  void note_lopsided(const grade& graded);
+  bool is_lopsided_due(timestamp now) const;
+  void add_lopsided(timestamp now);
   void add_digest(timestamp now);
 
   alert_desk_options options_;
@@ -61,6 +78,10 @@ private:
   episode_book episodes_;
   /// Events since the last `advance`.
   std::vector<alert_record> events_;
+  /// Windows since the last `advance`, by series.
+  std::map<std::string, std::vector<missed_window>> missed_;
+  /// By window and wallet.
+  std::map<std::string, lopsided_pair> lopsided_;
   /// The readings are taken again when something is booked, and every 5 seconds.
   bool changed_ = true;
   std::optional<timestamp> advanced_at_;

@@ -62,6 +62,10 @@ public:
   void book(const grade& graded);
   /// True when the window counts as missed now and did not before.
   bool book(const record_coverage& coverage);
+  /// Whether the coverage of a window of the last 7 days is known.
+  bool knows_coverage(const window& which) const {
+    return coverage_.contains({which.end, which.slug});
+  }
   /// Times of buys and sells of a wallet.
   void book_fill(const watched_wallet& wallet, timestamp time);
   /// The proof of a wallet's day; a reason to accept it stays, as it does in the ledger.

@@ -225,19 +225,23 @@ alert_reading read_disk(const effective_rule& rule, std::optional<std::uint64_t>
   return result;
 }
 
+std::optional<alert_event> find_lopsided(const std::vector<effective_rule>& rules,
+                                         const grade& graded) {
+  const auto* rule = find_enabled(rules, "lopsided");
+  const auto worth = rule == nullptr ? std::nullopt : lopsided_worth(*rule, graded);
+  if (!worth)
+    return std::nullopt;
+  return alert_event{"lopsided", subject_of(graded),
+                     fmt::format("{}: {} in one side of a pair, {}", subject_of(graded),
+                                 format_dollars(*worth),
+                                 graded.winner ? "P/L " + format_pnl(graded.figures.pnl)
+                                               : "no winner yet")};
+}
+
 std::vector<alert_event> find_events(const std::vector<effective_rule>& rules,
                                      const std::optional<grade>& before,
                                      const grade& after) {
   std::vector<alert_event> events;
-  if (const auto* rule = find_enabled(rules, "lopsided")) {
-    const auto worth = after.winner ? lopsided_worth(*rule, after) : std::nullopt;
-    const bool is_known = before && before->winner && lopsided_worth(*rule, *before);
-    if (worth && !is_known)
-      events.push_back(
-          {"lopsided", subject_of(after),
-           fmt::format("{}: {} in one side of a pair, P/L {}", subject_of(after),
-                       format_dollars(*worth), format_pnl(after.figures.pnl))});
-  }
   if (const auto* rule = find_enabled(rules, "amended");
       rule != nullptr && before && is_settled(before->status)) {
     const auto change = after.figures.pnl - before->figures.pnl;

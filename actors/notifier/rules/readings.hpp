@@ -38,8 +38,15 @@ struct alert_event {
   bool operator==(const alert_event&) const = default;
 };
 
-/// lopsided and amended: what a new revision of a grade says that the one `before` did
-/// not.
+/// When a lopsided pair is judged: so long before the end of its window.
+inline constexpr timespan lopsided_lead = std::chrono::seconds{30};
+
+/// lopsided: what is said of a grade that leaves one side of a pair alone; nothing when
+/// it does not, or when the rule is off.
+std::optional<alert_event> find_lopsided(const std::vector<effective_rule>& rules,
+                                         const grade& graded);
+
+/// amended: what a new revision of a grade says that the one `before` did not.
 std::vector<alert_event> find_events(const std::vector<effective_rule>& rules,
                                      const std::optional<grade>& before,
                                      const grade& after);

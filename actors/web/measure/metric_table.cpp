@@ -84,6 +84,10 @@ const std::vector<metric_family>& metric_table() {
        gauge,
        "Unix time of the newest successful answer.",
        {"endpoint"}},
+      {"platform_lag_seconds",
+       gauge,
+       "How far the platform's activity was behind, by its status, when last asked.",
+       {"wallet"}},
 
       {"ticks_total", counter, "Ticks of the clock."},
       {"ticks_missed_total", counter, "Ticks that came too late to be sent."},

@@ -205,6 +205,20 @@ std::string books_text(const page_strip& strip,
                       fmt::format("books open, {} unexplained", open));
 }
 
+/// `platform 12 s behind`; empty while it is not known.
+std::string lag_text(const page_strip& strip) {
+  if (!strip.platform_lag)
+    return {};
+  const auto whole_seconds =
+      std::chrono::ceil<std::chrono::seconds>(*strip.platform_lag).count();
+  // As the tracker's own readiness does.
+  constexpr std::int64_t longest = 60;
+  const auto text = fmt::format("platform {} s behind", whole_seconds);
+  if (whole_seconds <= longest)
+    return text_element("span", {{"id", "lag"}}, text) + ' ';
+  return text_element("span", {{"id", "lag"}, {"class", "warn"}}, text) + ' ';
+}
+
 std::string clock_text(timestamp now, const date::time_zone& zone) {
   const auto local = format_local_second(now, zone);
   auto text =
@@ -277,7 +291,7 @@ std::string strip_section(const page_view& view) {
       "header", {{"id", "strip"}},
       state_mark(strip) + ' ' + mode_mark(strip) + ' ' + wallet_links(view) + ' ' +
           coverage_text(view.figures.coverage_today) + ' ' +
-          books_text(strip, view.attention) + ' ' +
+          books_text(strip, view.attention) + ' ' + lag_text(strip) +
           element("span", {{"class", "clock"}}, clock_text(strip.now, view.zone)) + ' ' +
           element("span", {{"class", "tools"}, {"id", "tools"}, {"hidden", ""}},
                   "<button id=\"theme\" type=\"button\">light or dark</button>"
@@ -349,18 +363,18 @@ std::string plot_section(const page_view& view) {
                                 month.unsettled.net.pnl.micros(), month.all().traded);
   const auto given = value_of(view.selection.query, "wallet");
   const auto wallet = given ? "&wallet=" + query_text(*given) : std::string{};
-  return element(
-      "section", {{"id", "plots"}, {"aria-label", "plots"}},
-      text_element("h2", {}, "Is the strategy good?") +
-          element(
-              "div", {{"class", "pictures"}},
-              open_tag("img", {{"src", "/plot/equity.svg?from=30d" + wallet + part},
-                               {"alt", "The equity curve of the last 30 days"}}) +
-                  (month.all().traded == 0
-                       ? std::string{}
-                       : open_tag("img",
-                                  {{"src", "/plot/calendar.svg?from=30d" + wallet + part},
-                                   {"alt", "P/L of each of the last 30 days"}}))));
+  const auto picture = [&](const std::string& name, const char* text) {
+    return open_tag("img", {{"src", "/plot/" + name + ".svg?from=30d" + wallet + part},
+                            {"alt", text}});
+  };
+  auto pictures = picture("equity", "The equity curve of the last 30 days");
+  if (month.all().traded > 0)
+    pictures += picture("calendar", "P/L of each of the last 30 days") +
+                picture("hours", "P/L a window by hour and weekday, last 30 days") +
+                picture("spread", "How the P/L of the windows of 30 days is spread");
+  return element("section", {{"id", "plots"}, {"aria-label", "plots"}},
+                 text_element("h2", {}, "Is the strategy good?") +
+                     element("div", {{"class", "pictures"}}, pictures));
 }
 
 } // namespace tracker

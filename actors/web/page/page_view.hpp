@@ -83,6 +83,8 @@ struct page_strip {
   std::vector<health_check> checks;
   /// Hosts of the platform that do not answer: `gamma unreachable for 177 s`.
   std::vector<std::string> hosts;
+  /// How far the platform's activity is behind, by its own status; nothing: not known.
+  std::optional<timespan> platform_lag{};
   /// Why the ledger could not be read last; empty: it was read.
   std::string ledger_problem;
   /// When it was read last; nothing: never.

@@ -26,8 +26,9 @@ std::string platform_card(const proof_summary& proofs) {
                 proofs.open > 0 ? summary : note("no finished day is compared yet"));
   if (proofs.differ == 0)
     return card(title,
-                text_element("span", {{"class", proofs.open == 0 ? "good" : "warn"}},
-                             "difference 0.00"),
+                text_element(
+                    "span", {{"class", proofs.open + proofs.near == 0 ? "good" : "warn"}},
+                    proofs.near == 0 ? "difference 0.00" : "no difference found"),
                 summary);
   const auto value = proofs.amount == usdc{} ? std::to_string(proofs.fills) + " fills"
                                              : format_dollars(proofs.amount);

@@ -2,11 +2,15 @@
 #include "actors/web/server/http_server.hpp"
 
 #include "actors/web/server/http_response.hpp"
+#include "actors/web/server/open_request.hpp"
 #include "actors/web/server/request_checks.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <climits>
 #include <cstdarg>
+#include <cstring>
 #include <optional>
 #include <stdexcept>
 #include <string_view>
@@ -18,53 +22,21 @@
 
 namespace tracker {
 
-namespace {
-
 using namespace std::chrono_literals;
-
-/// In one turn: the others wait for the next one.
-constexpr int accepts_per_turn = 32;
-
-/// How often deadlines are checked while there are connections.
-constexpr timespan check_interval = 1s;
-
-/// The library itself closes idle connections after `request_time`; those that are left
-/// then send a request too slowly.
-constexpr timespan idle_margin = 1500ms;
-
-constexpr std::string_view full_reply = "HTTP/1.1 503 Service Unavailable\r\n"
-                                        "Retry-After: 5\r\nContent-Length: 0\r\n"
-                                        "Connection: close\r\n\r\n";
-
-} // namespace
-
-struct http_server::open_request {
-  http_server* server = nullptr;
-  std::uint64_t id = 0;
-  MHD_Connection* connection = nullptr;
-  /// Decided: it waits for `reply`, is a stream, or is answered.
-  bool is_decided = false;
-  bool is_answered = false;
-  bool is_suspended = false;
-  bool is_stream = false;
-  std::string if_none_match{};
-  std::optional<web_reply> reply{};
-  /// When its answer was queued, and when the client last took bytes of a stream or had
-  /// taken all.
-  steady_point answered_at{};
-  steady_point progressed_at{};
-
-  void suspend() {
-    is_suspended = true;
-    MHD_suspend_connection(connection);
-  }
-};
 
 /// No exception may pass through the library.
 struct http_server::callbacks {
   static void on_log(void* self, const char* /*format*/, va_list /*arguments*/) {
     // Texts hold parts of what clients sent, and one client can cause any number.
     ++static_cast<http_server*>(self)->counts_.refused["malformed"];
+  }
+
+  /// The library is about to split the query of `uri`, in the buffer that it read it
+  /// into. Returns the context of the request, which begins later.
+  static void* on_uri(void* self, const char* uri, MHD_Connection* connection) {
+    if (uri != nullptr)
+      static_cast<http_server*>(self)->limit_query(connection, const_cast<char*>(uri));
+    return nullptr;
   }
 
   static MHD_Result on_request(void* self, MHD_Connection* connection, const char* url,
@@ -126,12 +98,13 @@ http_server::http_server(listen_socket listener, http_limits limits, std::string
       0, nullptr, nullptr, &callbacks::on_request, this,
       // Must be the first option: later ones may log.
       MHD_OPTION_EXTERNAL_LOGGER, &callbacks::on_log, this, //
-      MHD_OPTION_CONNECTION_LIMIT, limits.connections,
+      MHD_OPTION_CONNECTION_LIMIT, limits.connections + accepts_per_turn,
       // Idle connections; whole seconds.
       MHD_OPTION_CONNECTION_TIMEOUT,
       static_cast<unsigned>(
           std::chrono::ceil<std::chrono::seconds>(limits.request_time).count()), //
       MHD_OPTION_CONNECTION_MEMORY_LIMIT, limits.request_bytes,
+      MHD_OPTION_URI_LOG_CALLBACK, &callbacks::on_uri, this,       //
       MHD_OPTION_NOTIFY_COMPLETED, &callbacks::on_completed, this, //
       MHD_OPTION_NOTIFY_CONNECTION, &callbacks::on_connection, this, MHD_OPTION_END);
   if (daemon_ == nullptr)
@@ -201,81 +174,6 @@ void http_server::stop() {
   MHD_stop_daemon(std::exchange(daemon_, nullptr));
 }
 
-void http_server::accept_clients() {
-  has_more_clients_ = false;
-  for (int count = 0; count < accepts_per_turn; ++count) {
-    const auto client = listener_.accept();
-    if (client.turned_away)
-      ++counts_.refused["no_descriptor"];
-    else if (client.descriptor < 0)
-      return;
-    else
-      add_client(client);
-  }
-  has_more_clients_ = true;
-}
-
-void http_server::add_client(const accepted_connection& client) {
-  if (connections_.size() >= limits_.connections) {
-    ++counts_.refused["full"];
-    [[maybe_unused]] const auto sent =
-        ::send(client.descriptor, full_reply.data(), full_reply.size(),
-               MSG_NOSIGNAL | MSG_DONTWAIT);
-    ::close(client.descriptor);
-    return;
-  }
-  // The library closes the descriptor in any case.
-  if (MHD_add_connection(daemon_, client.descriptor,
-                         reinterpret_cast<const sockaddr*>(&client.peer),
-                         client.peer_size) != MHD_YES)
-    ++counts_.refused["full"];
-}
-
-void http_server::check_deadlines() {
-  next_check_ = now_ + check_interval;
-  if (now_ >= next_comment_) {
-    next_comment_ = now_ + limits_.comment_interval;
-    events_.publish_comment();
-    wake_streams();
-  }
-  for (auto& [key, connection] : connections_)
-    if (connection.requests == 0 &&
-        now_ - connection.idle_since > limits_.request_time + idle_margin)
-      drop(connection, "slow_request");
-  for (auto& [id, request] : requests_) {
-    const bool is_stuck = request->is_stream && events_.has_data(id) &&
-                          now_ - request->progressed_at > limits_.progress_time;
-    const bool is_late = request->is_answered && !request->is_stream &&
-                         now_ - request->answered_at > limits_.reply_time;
-    if (is_stuck || is_late)
-      drop(connections_[request->connection], "slow_reader");
-  }
-}
-
-/// The library notices the end of the connection in its next run.
-void http_server::drop(open_connection& connection, const char* reason) {
-  if (std::exchange(connection.is_dropped, true))
-    return;
-  ++counts_.refused[reason];
-  ::shutdown(connection.descriptor, SHUT_RDWR);
-  resumed_ = true;
-}
-
-void http_server::wake_streams() {
-  for (auto& [id, request] : requests_)
-    if (request->is_stream && request->is_suspended && events_.has_data(id)) {
-      request->progressed_at = now_;
-      resume(*request);
-    }
-}
-
-void http_server::resume(open_request& request) {
-  if (!std::exchange(request.is_suspended, false))
-    return;
-  MHD_resume_connection(request.connection);
-  resumed_ = true;
-}
-
 /// The library calls this for each request: first with the headers, then with each part
 /// of the body, last without one; again after a resume.
 MHD_Result http_server::take(MHD_Connection* connection, const char* url,
@@ -317,6 +215,10 @@ MHD_Result http_server::refuse_form(open_request& request, std::string_view meth
   if (method != "GET" && method != "HEAD") {
     refusal = refuse_request(405, "the method is not GET or HEAD");
     refusal->headers.emplace_back("Allow", "GET, HEAD");
+  } else if (connections_[request.connection].has_long_query) {
+    refusal =
+        refuse_request(414, fmt::format("the query has too many parameters; allowed: {}",
+                                        limits_.parameters));
   } else if (headers.has_body) {
     refusal = refuse_request(400, "a GET request has no body");
   } else if (headers.hosts > 1) {

@@ -21,8 +21,12 @@
 namespace tracker {
 
 struct http_limits {
-  /// Open connections; further clients get 503 and are closed.
+  /// Open connections. A further client takes the place of the connection that has been
+  /// without a request for longest; it gets 503 when all have one.
   unsigned connections = 128;
+  /// Parameters of a query; the library runs out of memory with many more, without a
+  /// reply.
+  std::size_t parameters = 64;
   /// Bytes for the request line and the headers of one connection.
   std::size_t request_bytes = 16UL * 1024;
   /// A request must be complete so long after the connection was accepted or the reply
@@ -48,7 +52,7 @@ using http_decision = std::variant<web_reply, answer_later, answer_as_stream>;
 struct http_counts {
   /// Replies by the class of their status: 2xx, 304, 3xx, 4xx, 5xx.
   std::map<std::string, std::uint64_t> replies;
-  /// Clients that were refused or dropped: full, no_descriptor, slow_request,
+  /// Clients that were refused or dropped: full, no_descriptor, displaced, slow_request,
   /// slow_reader, malformed, internal_error.
   std::map<std::string, std::uint64_t> refused;
 };
@@ -103,6 +107,8 @@ private:
     /// Requests in progress: 0 or 1.
     int requests = 0;
     bool is_dropped = false;
+    /// The query of its last request was too long, and was cut.
+    bool has_long_query = false;
   };
   struct open_request;
   /// The functions that the library calls.
@@ -110,6 +116,8 @@ private:
 
   void accept_clients();
   void add_client(const accepted_connection& client);
+  bool make_room();
+  void limit_query(MHD_Connection* connection, char* uri);
   void check_deadlines();
   void drop(open_connection& connection, const char* reason);
   void wake_streams();

@@ -27,7 +27,7 @@ public:
     take(desk_.advance(now_));
   }
   void cover(timestamp end, coverage_kind how) {
-    desk_.book(coverage_of(end, how), now_);
+    desk_.book(coverage_of(end, how));
     take(desk_.advance(now_));
   }
   /// What the notifier measures from now on.
@@ -125,10 +125,18 @@ TEST_CASE("alerts: a week with planted events sends exactly the expected message
     week.book(grade_of(stuck, 0, grade_status::pending));
   };
   events[stuck + 2h + 1min] = [&week, stuck] { week.book(grade_of(stuck, 100'000)); };
+  // The tracker was suspended while a window was open.
   const auto missed = monday + 48h + 12h;
-  events[missed] = [&week, missed] {
+  events[missed] = [&week] { week.fill(); };
+  events[missed + 15min] = [&week, missed] {
     week.fill();
-    week.cover(missed, coverage_kind::missed);
+    week.book(grade_of(missed, 0, grade_status::pending));
+  };
+  events[missed + 15min + 1s] = [&week, missed] {
+    week.book(grade_of(missed, 100'000));
+    week.cover(missed, coverage_kind::backfilled);
+    week.cover(missed + 15min, coverage_kind::watched);
+    week.book(grade_of(missed + 15min, 100'000));
   };
   // Day 4: all hosts are down for two hours, one of them for half an hour longer.
   events[monday + 72h + 10h + 1s] = [&week] {

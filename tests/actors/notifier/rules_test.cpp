@@ -231,11 +231,16 @@ TEST_CASE("alert rules: events of a new revision of a grade", "[alerts]") {
   auto lopsided = grade_of(monday, -5 * dollar);
   lopsided.figures.arb.result = trade_result::lopsided;
   lopsided.figures.one_sided.cost = usdc::from_micros(5 * dollar);
-  CHECK(find_events(rules, std::nullopt, lopsided).size() == 1);
-  CHECK(find_events(rules, lopsided, lopsided).empty());
+  REQUIRE(find_lopsided(rules, lopsided));
+  CHECK(find_lopsided(rules, lopsided)->summary ==
+        lopsided.window.slug + " main: $5.00 in one side of a pair, P/L -$5.00");
   auto small = lopsided;
   small.figures.one_sided.cost = usdc::from_micros(5 * dollar - 1);
-  CHECK(find_events(rules, std::nullopt, small).empty());
+  CHECK_FALSE(find_lopsided(rules, small));
+  rule_change off;
+  off.rule = "lopsided";
+  off.enabled = false;
+  CHECK_FALSE(find_lopsided(effective_rules({off}), lopsided));
   auto amended = small;
   amended.figures.pnl += usdc::from_micros(9'999);
   CHECK(find_events(rules, small, amended).empty());

@@ -145,8 +145,9 @@ TEST_CASE("the pictures are SVG without a script", "[web]") {
   web_rig rig;
   rig.commit({grade_entry(traded_grade(0, 1'500'000)), grade_entry(traded_grade(1, -3))});
   rig.read_figures();
-  for (const auto* path : {"/plot/equity.svg", "/plot/calendar.svg", "/badge/today.svg",
-                           "/badge/coverage.svg"}) {
+  for (const auto* path :
+       {"/plot/equity.svg", "/plot/calendar.svg", "/plot/hours.svg", "/plot/spread.svg",
+        "/badge/today.svg", "/badge/coverage.svg"}) {
     INFO(path);
     const auto reply = rig.get(path);
     CHECK(reply.status == 200);

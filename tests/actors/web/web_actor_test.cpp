@@ -220,6 +220,24 @@ TEST_CASE("malformed and oversized requests are refused", "[web]") {
   const std::string long_text(20'000, 'a');
   CHECK(reply_to("GET /" + long_text + " HTTP/1.1\r\n" + host + "\r\n") == 414);
   CHECK(reply_to("GET / HTTP/1.1\r\n" + host + "X: " + long_text + "\r\n\r\n") == 431);
+  // Many small parts need more of the library's memory than their bytes.
+  std::string parameters = "/?a";
+  for (int i = 0; i < 800; ++i)
+    parameters += "&b" + std::to_string(i) + "=1";
+  CHECK(reply_to("GET " + parameters + " HTTP/1.1\r\n" + host + "\r\n") == 414);
+  CHECK(reply_to("GET /?" + std::string(8'000, '&') + " HTTP/1.1\r\n" + host + "\r\n") ==
+        414);
+  std::string headers;
+  for (int i = 0; i < 800; ++i)
+    headers += "A: b\r\n";
+  CHECK(reply_to("GET / HTTP/1.1\r\n" + host + headers + "\r\n") == 431);
+  CHECK(reply_to("GET /app.css?a=1&b=2&c HTTP/1.1\r\n" + host + close) == 200);
+  // The next request of the same connection is not judged by the one before.
+  raw_client twice{scene.port};
+  twice.get("/");
+  twice.read_reply();
+  twice.get("/app.css?" + std::string(63, '&'));
+  CHECK(status_of(twice.read_reply()) == 200);
   // No reply is needed for what is not HTTP; the connection ends.
   reply_to("\x16\x03\x01\x02\x00 not http\r\n\r\n");
   reply_to(std::string("\0\0\0\0\r\n\r\n", 8));
@@ -352,18 +370,55 @@ TEST_CASE("without a descriptor clients are turned away and nothing spins", "[we
   CHECK(status_of(scene.get("/")) == 200);
 }
 
-TEST_CASE("more clients than connections get 503", "[web]") {
+TEST_CASE("more clients than connections with a request get 503", "[web]") {
   web_scene scene{[](web_options& options) { options.limits.connections = 4; }};
   std::list<raw_client> clients;
   for (int i = 0; i < 4; ++i) {
     auto& client = clients.emplace_back(scene.port);
-    client.get("/app.css");
-    CHECK(status_of(client.read_reply()) == 200);
+    client.get("/events");
+    client.read_until("retry", patience);
   }
   raw_client next{scene.port};
   next.get("/");
   CHECK(next.is_closed_within(patience));
   CHECK((next.text().empty() || status_of(next.text()) == 503));
+}
+
+TEST_CASE("a client takes the place of one that is idle for longest", "[web]") {
+  web_scene scene{[](web_options& options) { options.limits.connections = 3; }};
+  std::list<raw_client> clients;
+  for (int i = 0; i < 3; ++i) {
+    auto& client = clients.emplace_back(scene.port);
+    client.get("/app.css");
+    CHECK(status_of(client.read_reply()) == 200);
+  }
+  raw_client next{scene.port};
+  next.get("/app.css");
+  CHECK(status_of(next.read_reply()) == 200);
+  CHECK(clients.front().is_closed_within(patience));
+  clients.back().get("/app.css");
+  CHECK(status_of(clients.back().read_reply()) == 200);
+}
+
+TEST_CASE("400 clients that send half a request keep none out", "[web]") {
+  web_scene scene;
+  raw_client stream{scene.port};
+  stream.get("/events");
+  stream.read_until("retry", patience);
+  std::list<raw_client> halves;
+  for (int i = 0; i < 400; ++i) {
+    auto& half = halves.emplace_back(scene.port);
+    half.send("GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ");
+    if (i % 20 == 0) {
+      INFO(i);
+      // Nothing reports to this server: it answers that it is not healthy.
+      CHECK(status_of(scene.get("/health")) == 503);
+      CHECK(scene.get("/health").find("\"checks\"") != std::string::npos);
+    }
+  }
+  CHECK(scene.get("/health").find("\"checks\"") != std::string::npos);
+  // A client with a request keeps its place.
+  CHECK_FALSE(stream.is_closed_within(10ms));
 }
 
 TEST_CASE("the actor ends in time with streams, idle and sleeping clients", "[web]") {

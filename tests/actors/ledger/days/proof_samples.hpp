@@ -34,6 +34,14 @@ inline day_proof different_day(const watched_wallet& wallet, timestamp day,
   return proof;
 }
 
+/// The platform's P/L is $1.00 higher, which two open markets may explain.
+inline day_proof near_day(const watched_wallet& wallet, timestamp day) {
+  auto proof = different_day(wallet, day, 1'000'000);
+  proof.ours.open_markets = 2;
+  proof.ours.pnl_high += usdc::from_micros(2'000'000);
+  return proof;
+}
+
 /// The platform has no figure.
 inline day_proof open_day(const watched_wallet& wallet, timestamp day) {
   auto proof = proven_day(wallet, day);

@@ -42,6 +42,23 @@ TEST_CASE("a day counts as proven, accepted, different or open", "[proof]") {
   CHECK(summary_text(summary) == "difference $0.00, 2 days proven, 1 accepted, 1 open");
 }
 
+TEST_CASE("a day that agrees within open positions only has a count of its own",
+          "[proof]") {
+  const std::vector<day_proof> proofs{proven_day(wallet, proof_day),
+                                      near_day(wallet, proof_day + day_length)};
+  CHECK_FALSE(is_near(proofs[0]));
+  CHECK(is_near(proofs[1]));
+  CHECK(state_of(proofs[1]) == proof_state::proven);
+  CHECK_FALSE(is_near(different_day(wallet, proof_day, 1'000'000)));
+  const auto summary = summarize_proofs(proofs);
+  CHECK(summary.proven == 1);
+  CHECK(summary.near == 1);
+  CHECK(summary.compared() == 2);
+  CHECK(summary_text(summary) == "difference $0.00, 1 day proven, 1 near (\xE2\x89\x88)");
+  CHECK(count_proofs(proofs) == "2 days: 1 proven, 1 near (\xE2\x89\x88), 0 differ (0 of "
+                                "them accepted), 0 open");
+}
+
 TEST_CASE("days that differ in opposite directions do not cancel", "[proof]") {
   const auto summary =
       summarize_proofs({proven_day(wallet, proof_day - day_length),

@@ -37,6 +37,10 @@ TEST_CASE("The platform's card is green only when every day is proven", "[page]"
   CHECK(has(proven, "<span class=\"good\">difference 0.00</span>"));
   CHECK(has(proven, "2 days proven"));
 
+  const auto near = card_of({proven_day(main_wallet, proof_day),
+                             near_day(main_wallet, proof_day + day_length)});
+  CHECK(has(near, "<span class=\"warn\">no difference found</span>"));
+  CHECK(has(near, "1 day proven, 1 near"));
   const auto open = card_of({proven_day(main_wallet, proof_day),
                              open_day(main_wallet, proof_day + day_length)});
   CHECK_FALSE(has(open, "good"));
