@@ -173,13 +173,13 @@ private:
 
   template <class Use>
   void fetch(const ask_platform& asked, Use use) {
-    request_fetch(
-        *this, fetcher_,
-        {asked.target, asked.endpoint, asked.path, options_.request_deadline, log_.actor()},
-        [this, use](const fetch_result& result) {
-          ++handled_;
-          use(result);
-        });
+    request_fetch(*this, fetcher_,
+                  {asked.target, asked.endpoint, asked.path, options_.request_deadline,
+                   log_.actor()},
+                  [this, use](const fetch_result& result) {
+                    ++handled_;
+                    use(result);
+                  });
   }
 
   // -- positions of ended windows ------------------------------------------------------

@@ -10,7 +10,7 @@
 #include "actors/ledger/tables/grade_table.hpp"
 #include "actors/ledger/tables/kept_settings.hpp"
 #include "actors/ledger/tables/ledger_ids.hpp"
-#include "actors/ledger/tables/outbox_table.hpp"
+#include "actors/ledger/outbox/outbox_table.hpp"
 #include "actors/ledger/tables/proof_table.hpp"
 #include "actors/ledger/tables/roll_up.hpp"
 #include "actors/ledger/tables/wallet_table.hpp"

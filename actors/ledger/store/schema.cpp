@@ -323,7 +323,8 @@ std::array<std::string, ledger_version> steps() {
           version_4,
           version_5,
           version_6,
-          version_7, version_8};
+          version_7,
+          version_8};
 }
 
 } // namespace

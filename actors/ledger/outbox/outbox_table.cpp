@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/ledger/tables/outbox_table.hpp"
+#include "actors/ledger/outbox/outbox_table.hpp"
 
 #include "actors/ledger/sql/sql_values.hpp"
 
