@@ -61,7 +61,7 @@ public:
           ++handled_;
           tracker_.request_reread(order.since);
         },
-        [this](const poll_turn& turn) { return begin_turn(turn); },
+        [this](const poll_turn& order) { return begin_turn(order); },
         [this](const shutdown& order) { return stop(order); },
         [this](const status_request&) {
           ++handled_;

@@ -107,7 +107,7 @@ outbox_table::outbox_table(SQLite::Database& file)
     , slug_{file, "SELECT slug FROM windows WHERE id = ?"}
     , last_second_{file, "SELECT at_s FROM events WHERE market_id = ? AND wallet_id = ? "
                          "AND at_s >= ? ORDER BY at_s LIMIT 1 OFFSET ?"}
-    , events_{file, std::string{select_events} +
+    , events_{file, select_events() +
                         "WHERE m.id = ? AND e.wallet_id = ? AND e.at_s >= ? "
                         "AND e.at_s <= ?"} {}
 
