@@ -72,7 +72,7 @@ namespace detail {
 /// The refusal of a value that is not of the `wanted` kind.
 std::string wrong_kind(const char* wanted, const config_value& value);
 std::string join_quoted(const std::vector<std::string>& words);
-/// The refusal of a text that is not one of `words`, with the likely one.
+/// The refusal of a text that differs from every word, with the nearest one.
 std::string unknown_word(const std::string& given, const std::vector<std::string>& words);
 } // namespace detail
 
