@@ -362,12 +362,16 @@ TEST_CASE("simulated: what the ledger holds is what the positions say, or it is 
   // The winning tokens that are held still, by the simulator's books.
   usdc expected;
   std::set<std::string> slugs;
-  for (const auto& event : scene.events)
-    if (!event.slug.empty() && slugs.insert(event.slug).second)
-      expected += exchange::simulated_books(
-                      scene.wallet.address,
-                      *exchange::find_market(event.slug, scene.rules), scene.rules, now)
-                      .value;
+  for (const auto& event : scene.events) {
+    if (event.slug.empty() || !slugs.insert(event.slug).second)
+      continue;
+    const auto market = *exchange::find_market(event.slug, scene.rules);
+    auto rows = exchange::simulated_activity(scene.wallet.address, market, scene.rules);
+    std::erase_if(rows, [&](const exchange::simulated_row& row) {
+      return row.visible > now || row.at > now;
+    });
+    expected += exchange::books_of(rows, market.winner).value;
+  }
   report_query query;
   query.format = report_format::json;
   std::ostringstream text;
