@@ -56,6 +56,12 @@ std::string trades_path(std::string_view wallet, timestamp day, std::string_view
                      to_unix_seconds(day + day_length) - 1, cursor_parameter(cursor));
 }
 
+bool may_be_hidden(const ledger_fill& fill) {
+  constexpr auto shown_from = usdc::from_micros(10'000);
+  constexpr auto shown_from_size = shares::from_micros(10'000);
+  return fill.quoted < shown_from || fill.size < shown_from_size;
+}
+
 fill_difference compare_fills(const std::vector<ledger_fill>& ours,
                               const std::vector<wallet_trade>& platform, timestamp day) {
   std::vector<ledger_fill> theirs;
@@ -72,6 +78,7 @@ fill_difference compare_fills(const std::vector<ledger_fill>& ours,
                       std::back_inserter(missing), comes_before);
   std::set_difference(mine.begin(), mine.end(), theirs.begin(), theirs.end(),
                       std::back_inserter(surplus), comes_before);
+  std::erase_if(surplus, may_be_hidden);
   fill_difference result;
   result.text = describe("missing in the ledger", missing);
   if (const auto more = describe("only in the ledger", surplus); !more.empty())

@@ -30,7 +30,12 @@ struct fill_difference {
   std::vector<std::string> missing;
 };
 
-/// The difference of the two multisets.
+/// Whether /v2/trades may leave the fill out: it is below a cent or a hundredth of a
+/// share.
+bool may_be_hidden(const ledger_fill& fill);
+
+/// The difference of the two multisets. A fill of the ledger that may be hidden is not
+/// named as surplus.
 fill_difference compare_fills(const std::vector<ledger_fill>& ours,
                               const std::vector<wallet_trade>& platform, timestamp day);
 

@@ -13,8 +13,6 @@ namespace tracker {
 
 namespace {
 
-constexpr usdc shown_from = usdc::from_micros(10'000);
-constexpr shares shown_from_size = shares::from_micros(10'000);
 /// Rounding of cash and of a price with ten digits.
 constexpr usdc no_fee = usdc::from_micros(10);
 
@@ -23,10 +21,6 @@ using fill_key = std::tuple<std::string, std::string, bool, shares>;
 /// What a fill was worse by than size times price.
 usdc fee_of(const ledger_fill& fill) {
   return fill.is_sale ? fill.quoted - fill.cash : fill.cash - fill.quoted;
-}
-
-bool may_be_hidden(const ledger_fill& fill) {
-  return fill.quoted < shown_from || fill.size < shown_from_size;
 }
 
 } // namespace

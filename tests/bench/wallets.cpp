@@ -2,20 +2,22 @@
 // One tracker with 10, 100 and 1,000 wallets: CPU time per hour, private memory, requests
 // per second and the longest time between two readings of a wallet. An hour of the
 // simulated platform in virtual time, without sockets and TLS; 8 series of 15 minutes, of
-// whose windows each wallet trades a tenth. Numbers of wallets may be given as arguments.
+// whose windows each wallet trades a tenth. The variable WALLETS gives other numbers.
 #include "main/config/setting_checks.hpp"
 #include "main/wiring/pace.hpp"
 #include "tests/simulator/wallets/activity.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/simulated_settings.hpp"
 #include "tests/system/support/virtual_platform.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
+#include <cstdlib>
 #include <deque>
 #include <fstream>
 #include <map>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -155,16 +157,13 @@ void measure(unsigned count) {
 
 } // namespace
 
-int main(int argc, char** argv) {
+// A test case, because the simulated platform that it links checks itself with Catch.
+TEST_CASE("what a number of wallets costs") {
+  const auto* chosen = std::getenv("WALLETS");
+  std::istringstream words{chosen == nullptr ? "10 100 1000" : chosen};
   std::vector<unsigned> counts;
-  for (int i = 1; i < argc; ++i) {
-    const std::string_view text{argv[i]};
-    unsigned count = 0;
-    std::from_chars(text.data(), text.data() + text.size(), count);
+  for (unsigned count = 0; words >> count;)
     counts.push_back(count);
-  }
-  if (counts.empty())
-    counts = {10, 100, 1000};
   fmt::print("| wallets | round, s | CPU s/h | platform | private MB | requests/s | "
              "activity in 10 s, most | longest without reading, s | warnings |\n");
   std::fflush(stdout);
@@ -178,6 +177,6 @@ int main(int argc, char** argv) {
     }
     int status = 0;
     waitpid(child, &status, 0);
+    CHECK(status == 0);
   }
-  return 0;
 }

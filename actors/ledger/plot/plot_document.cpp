@@ -26,7 +26,7 @@ text{font:12px system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-seri
 .provisional{fill:#fff1d6}
 .none{fill:#eff2f5}
 .zero{fill:#c8d1da}
-.count{font-size:10px;text-anchor:middle;paint-order:stroke;stroke:#ffffff;stroke-width:2.5px}
+.count{font-size:11px;text-anchor:middle;paint-order:stroke;stroke:#ffffff;stroke-width:2.5}
 .end{font-size:11px;text-anchor:end}
 .hatch{stroke:#59636e;stroke-width:1}
 .gain1{fill:#aceebb}.gain2{fill:#4ac26b}.gain3{fill:#1a7f37}.gain4{fill:#044f1e}

@@ -2,6 +2,7 @@
 // The inside of the ledger store. Only ledger_store*.cpp include it.
 #pragma once
 
+#include "actors/ledger/outbox/outbox_table.hpp"
 #include "actors/ledger/sql/sql_values.hpp"
 #include "actors/ledger/store/ledger_store.hpp"
 #include "actors/ledger/store/sqlite_file.hpp"
@@ -10,7 +11,6 @@
 #include "actors/ledger/tables/grade_table.hpp"
 #include "actors/ledger/tables/kept_settings.hpp"
 #include "actors/ledger/tables/ledger_ids.hpp"
-#include "actors/ledger/outbox/outbox_table.hpp"
 #include "actors/ledger/tables/proof_table.hpp"
 #include "actors/ledger/tables/roll_up.hpp"
 #include "actors/ledger/tables/wallet_table.hpp"

@@ -204,7 +204,9 @@ TEST_CASE("the difference of two lists of fills is named by market", "[proof]") 
   trade.time = day + 60s;
   trade.size = shares::from_micros(5'000'000);
   trade.transaction = "0x1234567890abcdef";
-  const ledger_fill fill{trade.slug, trade.transaction, trade.asset, false, trade.size};
+  ledger_fill fill{trade.slug, trade.transaction, trade.asset, false, trade.size};
+  // At 50 cents.
+  fill.quoted = usdc::from_micros(2'500'000);
   CHECK(compare_fills({fill, fill}, {trade, trade}, day).text.empty());
   CHECK(compare_fills({fill}, {trade, trade}, day).missing ==
         std::vector<std::string>{trade.slug});
@@ -213,6 +215,10 @@ TEST_CASE("the difference of two lists of fills is named by market", "[proof]") 
         "missing in the ledger: 1 of btc-updown-15m-1780444800 (0x12345678…)");
   CHECK(compare_fills({fill, fill}, {trade}, day).text ==
         "only in the ledger: 1 of btc-updown-15m-1780444800 (0x12345678…)");
+  // Trades may leave out what is below a cent.
+  auto dust = fill;
+  dust.quoted = usdc::from_micros(9'999);
+  CHECK(compare_fills({fill, dust}, {trade}, day).text.empty());
   auto sale = fill;
   sale.is_sale = true;
   CHECK(compare_fills({sale}, {trade}, day).text.find("; only in the ledger") !=

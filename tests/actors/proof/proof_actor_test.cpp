@@ -313,9 +313,16 @@ TEST_CASE("proof: an unavailable attribution is none, and is asked for again",
   scene.platform->rebates = "null";
   scene.tick_at(day_end + 53min);
   CHECK(scene.proofs().back().attributed == attributed_rebates{});
-  const auto count = scene.proofs().size();
+  const auto requests = [&] {
+    return std::count_if(
+        scene.platform->asked.begin(), scene.platform->asked.end(),
+        [](const std::string& path) { return path.starts_with("/rebates"); });
+  };
+  const auto before = requests();
+  CHECK(before == 3);
   scene.tick_at(day_end + 9h);
-  CHECK(scene.proofs().size() == count);
+  CHECK(requests() == before);
+  CHECK(scene.proofs().back().attributed == attributed_rebates{});
 }
 
 TEST_CASE("proof: the tokens of ended windows are compared with the positions",

@@ -402,7 +402,8 @@ TEST_CASE("simulated: one fill that activity withholds is named with its day",
   CHECK(*proof.platform.fills == proof.ours.fills + 1);
   CHECK(proof.findings == "missing in the ledger: 1 of " + withheld.slug + " (" +
                               withheld.transaction.substr(0, 10) + "…)");
-  CHECK(proof.requests < 10);
+  // 4,259 fills are five pages, and the takers among them three.
+  CHECK(proof.requests <= 12);
   CHECK(proof.missing == std::vector<std::string>{withheld.slug});
   CHECK(proof.ours.settled_grades + 1 == proof.ours.grades);
   // Its grade is the one that is not final.

@@ -201,7 +201,9 @@ struct supervised : actor_fixture {
               [](const recall_grades&) { return grades_memory{}; },
               [this](const live_settings&) { note("ledger has new settings"); },
               [](const recall_proofs&) { return proofs_memory{}; },
+              [](const record_position&) {},
               [](const recall_day&) { return day_memory{}; },
+              [](const recall_positions&) { return positions_memory{}; },
               [](const take_outbox&) { return outbox_batch{}; },
               [this, me](const shutdown&) {
                 return shut_down(me, "ledger", shutdown_kind::drains);

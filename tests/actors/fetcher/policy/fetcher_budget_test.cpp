@@ -100,7 +100,9 @@ TEST_CASE("the limits are at most half of what the platform publishes for the di
   const std::vector<published> of_both{{host::gamma, "", 4000},
                                        {host::gamma, "/markets", 300},
                                        {host::clob, "", 9000},
-                                       {host::clob, "/midpoint", 1500}};
+                                       {host::clob, "/midpoint", 1500},
+                                       // Not published: a tenth of what others have.
+                                       {host::clob, "/rebates", 100}};
   const std::pair<data_dialect, std::vector<published>> dialects[] = {
       {data_dialect::v1, {{host::data, "/activity", 150}}},
       {data_dialect::v2,

@@ -137,7 +137,7 @@ TEST_CASE("report: a name that does not exist is refused with those that do") {
   filter.strategies = {"", "pair"};
   CHECK(refused_by(filter) == "--strategy=pair: allowed: pairs");
   CHECK(to_string(*resolve_names(filter, {})) ==
-        "--strategy=pair: allowed: nothing, the ledger has none");
+        "--strategy=pair: allowed: (none), since the ledger has no strategies");
 }
 
 TEST_CASE("report: a day is included from its first instant to its end") {

@@ -33,6 +33,14 @@ record_grade lopsided_grade(std::int64_t number) {
   return {std::make_shared<const grade>(graded), nullptr};
 }
 
+/// The grade, and that its window was watched: otherwise it is `missed` as well.
+std::vector<ledger_entry> watched_lopsided(std::int64_t number) {
+  const auto span = window_number(number);
+  return {record_coverage{
+              series_name, span, {coverage_kind::watched, span.start, span.end, ""}},
+          lopsided_grade(number)};
+}
+
 sync_alerts recall_for(std::vector<std::string> channels) {
   sync_alerts request;
   request.channels = std::move(channels);
@@ -59,14 +67,14 @@ TEST_CASE("ledger alerts: an alert is on disk with its cause, and in the next an
     auto store = open_store(path);
     ledger_alerts alerts{desk_options()};
     REQUIRE_FALSE(alerts.advance(store, now));
-    commit(store, alerts, {lopsided_grade(0)}, now);
+    commit(store, alerts, watched_lopsided(0), now);
     const auto news = must(alerts.sync(store, sync_alerts{}, now));
     REQUIRE(news.alerts.size() == 1);
     CHECK(news.alerts.front().key.rule == "lopsided");
     CHECK(news.alerts.front().state == alert_state::event);
     CHECK(must(alerts.sync(store, sync_alerts{}, now)).alerts.empty());
     // The same grade again does not make a second event.
-    commit(store, alerts, {lopsided_grade(0)}, now);
+    commit(store, alerts, watched_lopsided(0), now);
     CHECK(must(alerts.sync(store, sync_alerts{}, now)).alerts.empty());
   }
   // A run that was killed: the next one is told, until it is marked.
@@ -91,12 +99,12 @@ TEST_CASE("ledger alerts: windows of long ago and runs over the past are silent"
   const auto now = window_number(0).end + 25h;
   ledger_alerts alerts{desk_options()};
   REQUIRE_FALSE(alerts.advance(store, now));
-  commit(store, alerts, {lopsided_grade(0)}, now);
+  commit(store, alerts, watched_lopsided(0), now);
   auto options = desk_options();
   options.silent = true;
   ledger_alerts past{options};
   REQUIRE_FALSE(past.advance(store, now));
-  commit(store, past, {lopsided_grade(90)}, now);
+  commit(store, past, watched_lopsided(90), now);
   CHECK(must(alerts.sync(store, sync_alerts{}, now)).alerts.empty());
   for (const auto& alert : must(store.recall_alerts(timestamp{})))
     CHECK(alert.state == alert_state::silent);
