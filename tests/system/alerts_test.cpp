@@ -246,14 +246,14 @@ TEST_CASE("alerts: a service that hangs or closes holds up nothing else", "[aler
 TEST_CASE("alerts: a window that passed while the tracker was down is told", "[alerts]") {
   stand_in service;
   tracker_run run{with_alerts({webhook_channel(service)})};
-  REQUIRE(run.wait_for("NEW WINDOW", 60s));
+  REQUIRE(run.wait_for("WINDOW GRADED", 60s));
   run.kill();
   // Two windows of 2 s at least begin and end.
   std::this_thread::sleep_for(6s);
   run.start_again();
   const auto is_told = [](const std::vector<stand_in::received>& requests) {
     return std::any_of(requests.begin(), requests.end(), [](const auto& request) {
-      return request.body.find("WindowMissed") != std::string::npos;
+      return request.body.find("not watched") != std::string::npos;
     });
   };
   CHECK(service.wait_until(is_told, 60s));

@@ -82,7 +82,8 @@ TEST_CASE("virtual: a finished day is proven with one line and few requests") {
   });
   for (const auto& slug : slugs) {
     ++traded;
-    for (const auto& note : std::get<std::vector<window_note>>(reader.notes(slug)))
+    const auto notes = std::get<std::vector<window_note>>(reader.notes(slug));
+    for (const auto& note : notes)
       if (note.position) {
         ++compared;
         INFO(slug << ": " << position_text(*note.position));

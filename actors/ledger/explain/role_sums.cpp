@@ -172,12 +172,13 @@ std::vector<std::string> role_lines(const role_sums& sums) {
     if (part.fills == 0)
       continue;
     const auto tenths = ratio(part.size.micros(), whole.micros(), 1'000).value_or(0);
-    lines.push_back(
-        fmt::format("{:<8} {}.{}% of {} shares in {} fills, {} observed, {}, {}",
-                    to_string(shown_roles.at(i)), tenths / 10, tenths % 10,
-                    to_string(whole), format_count(static_cast<std::int64_t>(part.fills)),
-                    format_count(static_cast<std::int64_t>(part.observed)),
-                    format_pnl(cents[i]), per_share_text(part)));
+    lines.push_back(fmt::format("{:<8} {}.{}% of {} shares in {} {}, {} observed, {}, {}",
+                                to_string(shown_roles.at(i)), tenths / 10, tenths % 10,
+                                to_string(whole),
+                                format_count(static_cast<std::int64_t>(part.fills)),
+                                part.fills == 1 ? "fill" : "fills",
+                                format_count(static_cast<std::int64_t>(part.observed)),
+                                format_pnl(cents[i]), per_share_text(part)));
   }
   if (cents.back() != usdc{})
     lines.push_back(

@@ -95,7 +95,7 @@ TEST_CASE("live table: series that do not fit are counted") {
   const auto rows = table.rows({4, 60}, {false, true});
   CAPTURE(joined(rows));
   REQUIRE(rows.size() == 4);
-  CHECK(rows.back() == "+4 series");
+  CHECK(rows.back() == "+7 series");
   CHECK(table.rows({10, 100}, {false, true}).back().starts_with("xrp-updown-15m"));
 }
 
