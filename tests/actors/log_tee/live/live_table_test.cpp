@@ -134,8 +134,8 @@ TEST_CASE("live table: 40 open positions of 8 series and 5 wallets at 100x30 and
     std::size_t shown = 0;
     for (int wallet = 1; wallet <= 5; ++wallet)
       // The size in full, or rounded.
-      for (const auto& side : {fmt::format("UP {}.5", 120 + wallet),
-                               fmt::format("U{}", 121 + wallet)}) {
+      for (const auto& side :
+           {fmt::format("UP {}.5", 120 + wallet), fmt::format("U{}", 121 + wallet)}) {
         const auto part = fmt::format("w{} {}", wallet, side);
         for (auto found = text.find(part); found != std::string::npos;
              found = text.find(part, found + 1))
