@@ -171,8 +171,8 @@ TEST_CASE("every key but the live ones needs a restart") {
     if (row.live)
       live.push_back(row.key);
   CHECK(live == std::vector<std::string>{"tracker.series", "tracker.wallets",
-                                         "tracker.grade-delay", "tracker.strategies",
-                                         "log.level"});
+                                         "tracker.wallets-file", "tracker.grade-delay",
+                                         "tracker.strategies", "log.level"});
 }
 
 } // namespace tracker::test

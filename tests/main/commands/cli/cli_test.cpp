@@ -149,7 +149,6 @@ TEST_CASE("a wrong command line is exit 2 and says what is wrong") {
       {{"replay"}, {"unknown command replay"}},
       {{"hepl"}, {"unknown command hepl", "did you mean help?"}},
       {{"help", "chekc"}, {"unknown command chekc", "did you mean check?"}},
-      {{"help", "help"}, {"unknown command help"}},
       {{"xyzzy"}, {"unknown command xyzzy"}},
       {{""}, {"unknown command"}},
       {{"check", "extra"}, {"extra", "one too many", "See performance_tracker check -"}},
