@@ -133,7 +133,7 @@ TEST_CASE("explain: the events, the sums, the winner and what is missing") {
 "",
 "Roles",
 "  maker    57.9% of 19.000000 shares in 2 fills, 0 observed, +$4.70, +0.4273 a share",
-"  taker    42.1% of 19.000000 shares in 1 fills, 0 observed, -$3.90, -0.4874 a share",
+"  taker    42.1% of 19.000000 shares in 1 fill, 0 observed, -$3.90, -0.4874 a share",
 "  legs     mixed 12.0 s in 1 window between the first buys",
 "",
 "Missing",
