@@ -3,25 +3,13 @@
 #include "tests/actors/fleet/fleet_rig.hpp"
 
 #include "actors/fleet/store/fleet_schema.hpp"
+#include "tests/actors/fleet/error_class.hpp"
 #include "tests/actors/ledger/days/proof_samples.hpp"
-
-#include <functional>
 
 using namespace tracker;
 using namespace tracker::test;
 
 namespace {
-
-pg::error_class class_of(const std::function<void()>& body) {
-  try {
-    body();
-  } catch (const pg::error& failure) {
-    INFO(failure.what());
-    return failure.kind();
-  }
-  FAIL_CHECK("no error was thrown");
-  return pg::error_class::unexpected;
-}
 
 /// Facts of every kind, with odd texts and extreme numbers.
 void book_all(fleet_rig& rig) {

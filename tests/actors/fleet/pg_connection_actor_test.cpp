@@ -3,32 +3,21 @@
 #include "actors/fleet/pg/array_text.hpp"
 #include "actors/fleet/pg/connection.hpp"
 #include "actors/fleet/store/fleet_schema.hpp"
+#include "tests/actors/fleet/error_class.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/postgres_cluster.hpp"
 
 #include <chrono>
 #include <csignal>
-#include <functional>
 #include <future>
 #include <string>
 #include <vector>
 
 using namespace tracker;
+using test::class_of;
 using namespace std::chrono_literals;
 
 namespace {
-
-/// The class of the error that `body` throws; `unexpected` and a failure without one.
-pg::error_class class_of(const std::function<void()>& body) {
-  try {
-    body();
-  } catch (const pg::error& failure) {
-    INFO(failure.what());
-    return failure.kind();
-  }
-  FAIL_CHECK("no error was thrown");
-  return pg::error_class::unexpected;
-}
 
 pg::connection connect(const std::string& url) {
   return pg::connection{{url, "test", 30s}};
