@@ -2,6 +2,7 @@
 #include "actors/fleet/leases/lease_fence.hpp"
 
 #include <algorithm>
+#include <string>
 #include <vector>
 
 namespace tracker {
@@ -29,16 +30,6 @@ std::int64_t epoch_of(const held_leases& held) {
   std::int64_t result = 0;
   for (const auto& [shard, epoch] : held)
     result = std::max(result, epoch);
-  return result;
-}
-
-held_leases read_own_leases(pg::connection& database, const std::string& name) {
-  const std::vector<pg::parameter> parameters{name};
-  const auto rows = database.run_prepared(
-      "SELECT shard, epoch FROM leases WHERE owner = $1", parameters);
-  held_leases result;
-  for (std::size_t row = 0; row < rows.rows(); ++row)
-    result.emplace(static_cast<shard_number>(rows.number(row, 0)), rows.number(row, 1));
   return result;
 }
 

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <set>
 #include <utility>
-#include <vector>
 
 namespace tracker {
 
@@ -60,7 +59,7 @@ lease_changes lease_keeper::take_turn(steady_point now) {
       release_leases(*database_, name_, decision.release);
       changes.released = decision.release.size();
     }
-    take_free(view, changes);
+    take(decision.take, view, changes);
     return changes;
   } catch (const pg::error&) {
     // After an error nothing is known of the connection's state.
@@ -82,8 +81,8 @@ void lease_keeper::connect() {
   is_name_taken_ = !reserve_name(*database_, name_);
 }
 
-void lease_keeper::take_free(const lease_view& view, lease_changes& changes) {
-  const auto wanted = decide_leases(view.leases, name_, view.trackers).take;
+void lease_keeper::take(const std::vector<shard_number>& wanted, const lease_view& view,
+                        lease_changes& changes) {
   if (wanted.empty())
     return;
   const auto taken = take_leases(*database_, name_, wanted);

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace tracker {
 
@@ -47,7 +48,8 @@ public:
 
 private:
   void connect();
-  void take_free(const lease_view& view, lease_changes& changes);
+  void take(const std::vector<shard_number>& wanted, const lease_view& view,
+            lease_changes& changes);
 
   pg::connect_options options_;
   std::string name_;

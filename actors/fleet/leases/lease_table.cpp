@@ -36,8 +36,7 @@ std::string array_of(const std::vector<shard_number>& shards) {
   pg::array_text result;
   for (const auto shard : shards)
     result.add(std::int64_t{shard});
-  const auto text = result.take();
-  return text.empty() ? "{}" : text;
+  return result.take();
 }
 
 held_leases held_of(const pg::result& rows) {
@@ -117,12 +116,11 @@ held_leases take_own_leases(pg::connection& database, const std::string& name) {
       parameters));
 }
 
-held_leases renew_leases(pg::connection& database, const std::string& name) {
+void renew_leases(pg::connection& database, const std::string& name) {
   note_alive(database, name);
   const std::array<pg::parameter, 1> parameters{name};
-  return held_of(database.run("UPDATE leases SET until = " + new_end() +
-                                  " WHERE owner = $1 RETURNING shard, epoch",
-                              parameters));
+  database.run("UPDATE leases SET until = " + new_end() + " WHERE owner = $1",
+               parameters);
 }
 
 held_leases take_leases(pg::connection& database, const std::string& name,
@@ -164,6 +162,12 @@ void release_leases(pg::connection& database, const std::string& name,
                "until = '-infinity' "
                "WHERE owner = $1 AND shard = ANY($2::int[])",
                parameters);
+}
+
+held_leases read_own_leases(pg::connection& database, const std::string& name) {
+  const std::array<pg::parameter, 1> parameters{name};
+  return held_of(database.run_prepared("SELECT shard, epoch FROM leases WHERE owner = $1",
+                                       parameters));
 }
 
 void prove_epochs(pg::connection& database, const std::string& name,

@@ -42,9 +42,8 @@ lease_view read_leases(pg::connection& database);
 /// process still sends is refused.
 held_leases take_own_leases(pg::connection& database, const std::string& name);
 
-/// Says that the tracker lives, and prolongs its leases. Returns them: those that another
-/// tracker has taken are missing.
-held_leases renew_leases(pg::connection& database, const std::string& name);
+/// Says that the tracker lives, and prolongs the leases that it still has.
+void renew_leases(pg::connection& database, const std::string& name);
 
 /// Takes those of the shards that are free or expired; others and those that a
 /// transaction holds are left out. Returns the taken ones.
@@ -58,6 +57,11 @@ std::size_t end_sessions(pg::connection& database,
 
 void release_leases(pg::connection& database, const std::string& name,
                     const std::vector<shard_number>& shards);
+
+/// The leases of `name`, as the first statement of a transaction; the last one is
+/// `prove_epochs` with them, so that a writer needs no word of the leases actor. The
+/// caller's session holds the name: no former process of this name can pass.
+held_leases read_own_leases(pg::connection& database, const std::string& name);
 
 /// Proves, as the last statement of a transaction, that the leases are still held with
 /// these epochs, and holds them until the transaction ends. Throws `pg::error` of class

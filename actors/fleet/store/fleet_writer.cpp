@@ -2,6 +2,7 @@
 #include "actors/fleet/store/fleet_writer.hpp"
 
 #include "actors/fleet/leases/lease_fence.hpp"
+#include "actors/fleet/leases/lease_table.hpp"
 #include "actors/fleet/store/fleet_schema.hpp"
 #include "actors/fleet/store/fleet_statements.hpp"
 #include "actors/fleet/store/fleet_values.hpp"
@@ -76,43 +77,40 @@ fleet_writer::fleet_writer(fleet_writer_options options) : options_{std::move(op
 fleet_greeting fleet_writer::connect() {
   ids_.reset();
   database_.reset();
-  database_.emplace(pg::connect_options{
-      options_.url, "performance_tracker " + options_.name, options_.answer_limit});
-  try {
-    const auto known = prepare_fleet(*database_);
-    take_name(options_.name);
-    name_session(*database_, options_.name);
-    if (options_.shares_wallets)
-      prepare_leases(*database_);
-    ids_.emplace(*database_);
-    const auto batch =
-        database_->run(fmt::format("SELECT batch FROM trackers WHERE id = {}", tracker_));
-    return {known.id, batch.number(0, 0)};
-  } catch (...) {
-    database_.reset();
-    throw;
-  }
+  pg::connection database{
+      {options_.url, session_name(options_.name), options_.answer_limit}};
+  const auto known = prepare_fleet(database);
+  take_name(database);
+  name_session(database, options_.name);
+  if (options_.shares_wallets)
+    prepare_leases(database);
+  const auto committed =
+      database.run(fmt::format("SELECT batch FROM trackers WHERE id = {}", tracker_))
+          .number(0, 0);
+  database_.emplace(std::move(database));
+  ids_.emplace(*database_);
+  return {known.id, committed};
 }
 
 /// The session's advisory lock is the proof that no other tracker has the name: it ends
 /// with the session, however that ends.
-void fleet_writer::take_name(const std::string& name) {
-  const std::vector<pg::parameter> names{name, options_.version};
-  database_->run("INSERT INTO trackers(name, version) SELECT $1, $2 WHERE NOT EXISTS "
-                 "(SELECT 1 FROM trackers WHERE name = $1) ON CONFLICT DO NOTHING",
-                 names);
-  tracker_ = database_->run("SELECT id FROM trackers WHERE name = $1", {{names.front()}})
+void fleet_writer::take_name(pg::connection& database) {
+  const std::vector<pg::parameter> names{options_.name, options_.version};
+  database.run("INSERT INTO trackers(name, version) SELECT $1, $2 WHERE NOT EXISTS "
+               "(SELECT 1 FROM trackers WHERE name = $1) ON CONFLICT DO NOTHING",
+               names);
+  tracker_ = database.run("SELECT id FROM trackers WHERE name = $1", {{names.front()}})
                  .number(0, 0);
-  const auto locked = database_->run(
+  const auto locked = database.run(
       fmt::format("SELECT pg_try_advisory_lock({}, {})", fleet_migration_lock, tracker_));
   if (locked.at(0, 0) != "t")
     throw pg::error{pg::error_class::taken,
                     fmt::format("a tracker with the name {} is connected: give each "
                                 "tracker of a fleet its own fleet.name",
-                                name)};
-  database_->run("UPDATE trackers SET version = $2, connected_at = clock_timestamp(), "
-                 "seen_at = clock_timestamp() WHERE name = $1",
-                 names);
+                                options_.name)};
+  database.run("UPDATE trackers SET version = $2, connected_at = clock_timestamp(), "
+               "seen_at = clock_timestamp() WHERE name = $1",
+               names);
 }
 
 void fleet_writer::transact(const std::string& first,
@@ -126,8 +124,6 @@ void fleet_writer::transact(const std::string& first,
       throw pg::error{pg::error_class::unexpected,
                       "another tracker has written under this tracker's name"};
     body(*database_);
-    if (options_.fence)
-      options_.fence(*database_);
     change.commit();
   } catch (...) {
     ids_.reset();
@@ -141,13 +137,12 @@ void fleet_writer::publish(const outbox_batch& batch) {
                        "clock_timestamp() WHERE id = {2} AND batch = {0} - 1",
                        batch.number, batch.waiting, tracker_),
            [&](pg::connection& database) {
-             held_leases held;
-             if (options_.shares_wallets) {
-               held = read_own_leases(database, options_.name);
-               options_.epoch = epoch_of(held);
+             if (!options_.shares_wallets) {
+               write(database, *batch.facts, 0);
+               return;
              }
-             write(database, options_.shares_wallets ? keep_leased(*batch.facts, held)
-                                                     : *batch.facts);
+             const auto held = read_own_leases(database, options_.name);
+             write(database, keep_leased(*batch.facts, held), epoch_of(held));
              // Last, so that a tracker that is stopped while it writes holds no lease.
              prove_epochs(database, options_.name, held);
            });
@@ -160,13 +155,14 @@ void fleet_writer::report_complete() {
            [](pg::connection&) {});
 }
 
-void fleet_writer::write(pg::connection& database, const outbox_facts& facts) {
+void fleet_writer::write(pg::connection& database, const outbox_facts& facts,
+                         std::int64_t epoch) {
   ids_->find(names_of(facts));
   write_wallets(database, facts);
   write_windows(database, facts);
   write_sums(database, facts);
   write_events(database, facts);
-  write_grades(database, facts);
+  write_grades(database, facts, epoch);
   write_proofs(database, facts);
 }
 
@@ -241,12 +237,13 @@ void fleet_writer::write_events(pg::connection& database, const outbox_facts& fa
   database.run_prepared(insert_events_sql, rows.take());
 }
 
-void fleet_writer::write_grades(pg::connection& database, const outbox_facts& facts) {
+void fleet_writer::write_grades(pg::connection& database, const outbox_facts& facts,
+                                std::int64_t epoch) {
   if (!facts.revisions.empty()) {
     row_columns rows;
     for (const auto& graded : facts.revisions) {
       rows.add_row(ids_->window(graded.window.slug), ids_->wallet(graded.wallet.address),
-                   options_.epoch);
+                   epoch);
       visit_grade(graded, [&](const char*, const char*, const auto& member) {
         rows.add_value(member);
       });
@@ -258,17 +255,16 @@ void fleet_writer::write_grades(pg::connection& database, const outbox_facts& fa
   row_columns rows;
   for (const auto& graded : facts.grades) {
     rows.add_row(ids_->window(graded.window.slug), ids_->wallet(graded.wallet.address),
-                 ids_->series(graded.series), options_.epoch,
-                 whole_seconds{graded.window.start}, whole_seconds{graded.window.end},
-                 traded_volume(graded.figures));
+                 ids_->series(graded.series), epoch, whole_seconds{graded.window.start},
+                 whole_seconds{graded.window.end}, traded_volume(graded.figures));
     visit_grade(graded, [&](const char*, const char*, const auto& member) {
       rows.add_value(member);
     });
   }
   const auto parameters = rows.take();
-  if (options_.epoch > 0)
-    database.run_prepared(keep_grades_sql(), {{parameters[0], parameters[1],
-                                               std::to_string(options_.epoch)}});
+  if (epoch > 0)
+    database.run_prepared(keep_grades_sql(),
+                          {{parameters[0], parameters[1], std::to_string(epoch)}});
   database.run_prepared(upsert_grades_sql(), parameters);
 }
 

@@ -21,12 +21,6 @@ struct fleet_writer_options {
   std::string version;
   /// Limit of connecting and of each answer of the database.
   std::chrono::milliseconds answer_limit{5'000};
-  /// The right by which this tracker writes: of two grades of a window and wallet the one
-  /// with the higher epoch is current. 0: wallets are not leased.
-  std::int64_t epoch = 0;
-  /// The last statements of each transaction, before its commit. They throw `pg::error`
-  /// (fenced) when the tracker may not write any longer. Empty: no fence.
-  std::function<void(pg::connection&)> fence{};
   /// The trackers share the wallets: only facts of those whose shards this tracker holds
   /// are written, with the epoch of its leases, which each transaction proves.
   bool shares_wallets = false;
@@ -46,12 +40,14 @@ private:
   /// any error ends the connection.
   void transact(const std::string& first,
                 const std::function<void(pg::connection&)>& body);
-  void take_name(const std::string& name);
-  void write(pg::connection& database, const outbox_facts& facts);
+  void take_name(pg::connection& database);
+  /// Of two grades of a window and wallet the one with the higher epoch is current.
+  void write(pg::connection& database, const outbox_facts& facts, std::int64_t epoch);
   void write_wallets(pg::connection& database, const outbox_facts& facts);
   void write_windows(pg::connection& database, const outbox_facts& facts);
   void write_events(pg::connection& database, const outbox_facts& facts);
-  void write_grades(pg::connection& database, const outbox_facts& facts);
+  void write_grades(pg::connection& database, const outbox_facts& facts,
+                    std::int64_t epoch);
   void write_sums(pg::connection& database, const outbox_facts& facts);
   void write_proofs(pg::connection& database, const outbox_facts& facts);
 

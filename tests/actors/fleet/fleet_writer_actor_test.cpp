@@ -2,6 +2,7 @@
 // Facts of a ledger in a real PostgreSQL.
 #include "tests/actors/fleet/fleet_rig.hpp"
 
+#include "actors/fleet/leases/lease_table.hpp"
 #include "actors/fleet/store/fleet_schema.hpp"
 #include "tests/actors/fleet/error_class.hpp"
 #include "tests/actors/ledger/days/proof_samples.hpp"
@@ -40,6 +41,14 @@ void book_all(fleet_rig& rig) {
     rig.book({grade_entry(
         grade_of(5, revision == 0 ? grade_status::pending : grade_status::provisional,
                  revision))});
+}
+
+/// Gives every lease to `name`, with this epoch.
+void lease_all(const fleet_rig& rig, const std::string& name, int epoch) {
+  auto database = rig.connect();
+  prepare_leases(database);
+  database.run("UPDATE leases SET owner = '" + name +
+               "', epoch = " + std::to_string(epoch));
 }
 
 void check_equal(fleet_rig& rig, const report_filter& filter = {}) {
@@ -159,14 +168,17 @@ TEST_CASE("a batch is written as a whole or not at all", "[fleet][postgres]") {
     return;
   fleet_rig rig;
   book_all(rig);
-  auto options = rig.options();
-  options.fence = [](pg::connection& database) {
-    database.run("DO $$ BEGIN RAISE EXCEPTION 'gone' USING ERRCODE = 'TF001'; END $$");
-  };
-  fleet_writer fenced{options};
+  auto admin = rig.connect();
+  prepare_fleet(admin);
+  // Proofs are written last.
+  admin.run("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'gone' USING ERRCODE = 'TF001'; END $$; "
+            "CREATE TRIGGER refuse BEFORE INSERT ON proofs EXECUTE FUNCTION refuse()");
+  fleet_writer fenced{rig.options()};
   CHECK(class_of([&] { rig.publish(fenced); }) == pg::error_class::fenced);
   CHECK(rig.count("events") == 0);
   CHECK(rig.count("grades") == 0);
+  admin.run("DROP TRIGGER refuse ON proofs");
   fleet_writer writer{rig.options("two")};
   rig.publish(writer);
   check_equal(rig);
@@ -217,15 +229,16 @@ TEST_CASE("the grade of the newer owner is current, a settled one until then",
   fleet_rig rig;
   rig.book({grade_entry(grade_of(1, grade_status::final, 4))});
   auto options = rig.options("one");
-  options.epoch = 1;
+  options.shares_wallets = true;
   fleet_writer before{options};
+  lease_all(rig, "one", 1);
   rig.publish(before);
 
   fleet_rig taker;
   taker.database = rig.database;
   options.name = "two";
-  options.epoch = 2;
   fleet_writer after{options};
+  lease_all(rig, "two", 2);
   taker.book({grade_entry(grade_of(1, grade_status::provisional, 1))});
   taker.publish(after);
   const auto current = [&] {
@@ -237,6 +250,7 @@ TEST_CASE("the grade of the newer owner is current, a settled one until then",
   taker.publish(after);
   CHECK(current() == grade_of(1, grade_status::final, 2));
   // An owner that wakes up late cannot go back.
+  lease_all(rig, "one", 1);
   rig.book({grade_entry(grade_of(1, grade_status::amended, 5))});
   rig.publish(before);
   CHECK(current() == grade_of(1, grade_status::final, 2));
