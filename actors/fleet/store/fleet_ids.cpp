@@ -25,13 +25,6 @@ constexpr const char* insert_windows =
 
 } // namespace
 
-void fleet_ids::clear() {
-  series_.clear();
-  wallets_.clear();
-  markets_.clear();
-  windows_.clear();
-}
-
 void fleet_ids::find(const wanted& names) {
   for (auto* cache : {&series_, &wallets_, &markets_, &windows_})
     if (cache->size() > max_cached)

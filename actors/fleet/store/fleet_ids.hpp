@@ -14,8 +14,8 @@
 
 namespace tracker {
 
-/// Finds ids and creates missing rows, in few statements for many names, with a cache.
-/// Members throw `pg::error`.
+/// Finds ids and creates missing rows, in few statements for many names, with a cache:
+/// not to be used after a transaction was rolled back. Members throw `pg::error`.
 class fleet_ids {
 public:
   explicit fleet_ids(pg::connection& database) : database_{database} {}
@@ -43,9 +43,6 @@ public:
     return markets_.at(condition_id.empty() ? slug : condition_id);
   }
   std::int64_t window(const std::string& slug) const { return windows_.at(slug); }
-
-  /// Forgets everything: created rows may have been rolled back.
-  void clear();
 
 private:
   using id_map = std::unordered_map<std::string, std::int64_t>;
