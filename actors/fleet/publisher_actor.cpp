@@ -10,7 +10,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -38,8 +37,8 @@ using namespace std::chrono_literals;
 
 using publisher_shell_actor = compat::extend<publisher_actor, void(publish_now)>;
 
-/// Longer than any outage of the disk that the ledger survives is not needed: the next
-/// request asks for the same facts.
+/// As long as the longest outage of the disk that the ledger survives. The next request
+/// asks for the same facts.
 constexpr timespan ledger_patience = 10min;
 /// How often a tracker with an empty outbox says that it is alive.
 constexpr timespan report_interval = 10s;
@@ -168,6 +167,7 @@ private:
   /// The outbox is empty.
   void report() {
     complete_at_ = clock().now();
+    is_complete_ = true;
     if (reported_at_ && complete_at_ - *reported_at_ < report_interval)
       return;
     reported_at_ = complete_at_;
@@ -235,9 +235,7 @@ private:
     drains_.push_back(promise);
     const auto now = clock().now();
     drain_until_ = now + (order.deadline - now) / 2;
-    // What was committed since the last tick.
-    complete_at_ = std::min(complete_at_, now - 1ns);
-    drain_began_ = now;
+    is_complete_ = false;
     schedule();
     return promise;
   }
@@ -247,9 +245,8 @@ private:
   bool end_if_drained() {
     if (drains_.empty() || is_asking_)
       return false;
-    const bool is_complete = waiting_ == 0 && complete_at_ >= drain_began_;
     const bool is_away = !greeting_ && outage_.failure();
-    if (!is_complete && !is_away && clock().now() < drain_until_)
+    if (!is_complete_ && !is_away && clock().now() < drain_until_)
       return false;
     log_.essential("drained",
                    fmt::format("drained: {} rows sent to the fleet, {} facts left to the "
@@ -278,7 +275,8 @@ private:
   std::optional<steady_point> reported_at_;
   steady_point counted_at_{};
   std::vector<caf::typed_response_promise<drained>> drains_;
-  steady_point drain_began_{};
+  /// The outbox was empty; of a drain: after it began.
+  bool is_complete_ = false;
   steady_point drain_until_{};
   std::uint64_t handled_ = 0;
 };
