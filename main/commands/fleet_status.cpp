@@ -2,6 +2,7 @@
 #include "main/commands/fleet_status.hpp"
 
 #include "main/version.hpp"
+#include "main/wiring/fleet/fleet_wiring.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -70,12 +71,10 @@ std::string fleet_json(const std::vector<fleet_member>& members) {
 
 int print_fleet(const settings& effective, bool json, std::ostream& out,
                 std::ostream& err) {
-  if (effective.fleet_url.empty())
-    return fail(err, "fleet.url is not set: this tracker is not part of a fleet");
-  auto opened = fleet_reader::open(effective.fleet_url);
-  if (const auto* error = std::get_if<ledger_error>(&opened))
-    return fail(err, error->text);
-  const auto members = std::get<std::unique_ptr<fleet_reader>>(opened)->members();
+  const auto fleet = open_fleet(effective);
+  if (const auto* reason = std::get_if<std::string>(&fleet))
+    return fail(err, *reason);
+  const auto members = std::get<std::unique_ptr<fleet_reader>>(fleet)->members();
   if (const auto* error = std::get_if<ledger_error>(&members))
     return fail(err, error->text);
   const auto& all = std::get<std::vector<fleet_member>>(members);

@@ -2,7 +2,6 @@
 #include "main/commands/ledger_commands.hpp"
 
 #include "actors/clock/wall_time.hpp"
-#include "actors/fleet/store/fleet_reader.hpp"
 #include "actors/ledger/days/proof_rows.hpp"
 #include "actors/ledger/store/ledger_reader.hpp"
 #include "main/commands/cli/cli.hpp"
@@ -11,6 +10,7 @@
 #include "main/commands/ledger/output_file.hpp"
 #include "main/commands/report_command.hpp"
 #include "main/wiring/data_dir.hpp"
+#include "main/wiring/fleet/fleet_wiring.hpp"
 #include "main/wiring/ledger_start.hpp"
 
 #include <date/tz.h>
@@ -69,17 +69,6 @@ std::variant<ledger_reader, std::string> open_ledger(const settings& effective) 
   if (const auto* error = std::get_if<ledger_error>(&opened))
     return error->text;
   return std::get<ledger_reader>(std::move(opened));
-}
-
-/// The fleet's database of the settings, or why it cannot be read.
-std::variant<std::unique_ptr<fleet_reader>, std::string>
-open_fleet(const settings& effective) {
-  if (effective.fleet_url.empty())
-    return "fleet.url is not set: this tracker is not part of a fleet";
-  auto opened = fleet_reader::open(effective.fleet_url);
-  if (const auto* error = std::get_if<ledger_error>(&opened))
-    return error->text;
-  return std::get<std::unique_ptr<fleet_reader>>(std::move(opened));
 }
 
 /// Says on stderr when other strategies tagged the grades than those of the settings.

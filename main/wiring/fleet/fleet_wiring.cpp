@@ -4,6 +4,7 @@
 #include "main/version.hpp"
 
 #include <array>
+#include <utility>
 
 #include <unistd.h>
 
@@ -43,6 +44,16 @@ publisher_options publisher_options_of(const settings& effective) {
   result.place = pg::describe_target(effective.fleet_url);
   result.name = fleet_name_of(effective);
   return result;
+}
+
+std::variant<std::unique_ptr<fleet_reader>, std::string>
+open_fleet(const settings& effective) {
+  if (effective.fleet_url.empty())
+    return "fleet.url is not set: this tracker is not part of a fleet";
+  auto opened = fleet_reader::open(effective.fleet_url);
+  if (const auto* error = std::get_if<ledger_error>(&opened))
+    return error->text;
+  return std::get<std::unique_ptr<fleet_reader>>(std::move(opened));
 }
 
 } // namespace tracker

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
-// The options of the publisher and of readers of the fleet's database, from the settings.
+// The publisher's options and the fleet's database for reports, from the settings.
 #pragma once
 
 #include "actors/fleet/publisher_actor.hpp"
+#include "actors/fleet/store/fleet_reader.hpp"
 #include "actors/fleet/store/fleet_writer.hpp"
 #include "main/config/settings.hpp"
 
+#include <memory>
 #include <string>
+#include <variant>
 
 namespace tracker {
 
@@ -15,5 +18,9 @@ std::string fleet_name_of(const settings& effective);
 
 fleet_writer_options fleet_options_of(const settings& effective);
 publisher_options publisher_options_of(const settings& effective);
+
+/// The fleet's database, or why it cannot be read.
+std::variant<std::unique_ptr<fleet_reader>, std::string>
+open_fleet(const settings& effective);
 
 } // namespace tracker
