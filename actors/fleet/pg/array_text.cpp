@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "actors/fleet/pg/array_text.hpp"
 
+#include "actors/text/utf8.hpp"
+
 #include <array>
 #include <charconv>
 #include <cstddef>
@@ -10,38 +12,12 @@ namespace tracker::pg {
 
 namespace {
 
-/// The number of bytes of the UTF-8 character at the begin of `text`; 0: it is not one.
-std::size_t character_size(std::string_view text) {
-  const auto byte = [&](std::size_t i) {
-    return static_cast<unsigned char>(i < text.size() ? text[i] : '\0');
-  };
-  const auto continues = [&](std::size_t i) { return (byte(i) & 0xc0U) == 0x80U; };
-  const auto first = byte(0);
-  if (first == 0)
-    return 0;
-  if (first < 0x80)
-    return 1;
-  if (first >= 0xc2 && first <= 0xdf)
-    return continues(1) ? 2 : 0;
-  if (first >= 0xe0 && first <= 0xef) {
-    // Overlong forms and surrogates are not characters.
-    const bool valid =
-        (first != 0xe0 || byte(1) >= 0xa0) && (first != 0xed || byte(1) <= 0x9f);
-    return valid && continues(1) && continues(2) ? 3 : 0;
-  }
-  if (first >= 0xf0 && first <= 0xf4) {
-    const bool valid =
-        (first != 0xf0 || byte(1) >= 0x90) && (first != 0xf4 || byte(1) <= 0x8f);
-    return valid && continues(1) && continues(2) && continues(3) ? 4 : 0;
-  }
-  return 0;
-}
-
-/// Calls `add(character)` for each character of `text`, with `?` for what is none.
+/// Calls `add(character)` for each character of `text`, with `?` for NUL and for bytes
+/// that are not UTF-8.
 template <class Add>
 void each_character(std::string_view text, Add add) {
   while (!text.empty()) {
-    const auto size = character_size(text);
+    const auto size = text.front() == '\0' ? 0 : utf8_length(text);
     add(size == 0 ? std::string_view{"?"} : text.substr(0, size));
     text.remove_prefix(size == 0 ? 1 : size);
   }
@@ -74,9 +50,7 @@ void array_text::add_null() {
 }
 
 std::string array_text::take() {
-  auto result = text_.empty() ? "{" : std::exchange(text_, {});
-  text_.clear();
-  return result + "}";
+  return (text_.empty() ? "{" : std::exchange(text_, {})) + "}";
 }
 
 void add_copy_text(std::string& line, std::string_view value) {

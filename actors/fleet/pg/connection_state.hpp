@@ -69,24 +69,24 @@ public:
       next = PQconnectPoll(handle_.get());
     }
     if (PQsetnonblocking(handle_.get(), 1) != 0)
-      fail(nullptr);
+      fail();
   }
 
   result run(const std::string& sql) {
-    begin();
+    check_open();
     require(PQsendQuery(handle_.get(), sql.c_str()));
     return finish();
   }
 
   result run(const std::string& sql, std::span<const parameter> parameters) {
-    begin();
+    check_open();
     send(sql, parameters);
     return finish();
   }
 
   result run_prepared(const std::string& sql, std::span<const parameter> parameters) {
     const auto name = prepare(sql);
-    begin();
+    check_open();
     const auto texts = pointers_to(parameters);
     require(PQsendQueryPrepared(handle_.get(), name.c_str(),
                                 static_cast<int>(texts.size()), texts.data(), nullptr,
@@ -97,7 +97,7 @@ public:
   template <class Visit>
   void each_row(const std::string& sql, std::span<const parameter> parameters,
                 const Visit& visit) {
-    begin();
+    check_open();
     send(sql, parameters);
     require(PQsetSingleRowMode(handle_.get()));
     flush();
@@ -124,7 +124,7 @@ public:
   }
 
   void copy(const std::string& sql, std::string_view lines) {
-    begin();
+    check_open();
     require(PQsendQuery(handle_.get(), sql.c_str()));
     flush();
     auto* const answer = receive();
@@ -173,7 +173,7 @@ private:
     if (known != prepared_.end())
       return known->second;
     auto name = "s" + std::to_string(prepared_.size() + 1);
-    begin();
+    check_open();
     require(PQsendPrepare(handle_.get(), name.c_str(), sql.c_str(), 0, nullptr));
     finish();
     return prepared_.emplace(sql, std::move(name)).first->second;
@@ -192,7 +192,6 @@ private:
 
   // -- waiting ---------------------------------------------------------------
 
-  void begin() { check_open(); }
   void check_open() {
     if (!handle_)
       throw error{error_class::lost,
@@ -266,11 +265,11 @@ private:
 
   void require(int success) {
     if (success != 1)
-      fail(nullptr);
+      fail();
   }
   int check(int code) {
     if (code < 0)
-      fail(nullptr);
+      fail();
     return code;
   }
   error make_error(PGresult* from) {
@@ -288,10 +287,7 @@ private:
                           : classify(sqlstate);
     return error{kind, text, sqlstate};
   }
-  [[noreturn]] void fail(PGresult* from) {
-    const auto failure = make_error(from);
-    throw error{failure};
-  }
+  [[noreturn]] void fail() { throw make_error(nullptr); }
   /// libpq 15 keeps no SQLSTATE of a failed connection: the text tells.
   [[noreturn]] void fail_to_connect() {
     const auto text = one_line(PQerrorMessage(handle_.get()));

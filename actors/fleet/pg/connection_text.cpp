@@ -2,10 +2,9 @@
 // Connection strings, and values of results.
 #include "actors/fleet/pg/connection.hpp"
 
-#include <libpq-fe.h>
+#include "actors/text/whole_number.hpp"
 
-#include <charconv>
-#include <system_error>
+#include <libpq-fe.h>
 
 namespace tracker::pg {
 
@@ -90,21 +89,15 @@ std::optional<std::string_view> result::at(std::size_t row, std::size_t column) 
 }
 
 std::int64_t result::number(std::size_t row, std::size_t column) const {
-  const auto text = at(row, column).value_or(std::string_view{});
-  std::int64_t value = 0;
-  const auto* last = text.data() + text.size();
-  if (const auto [end, failed] = std::from_chars(text.data(), last, value);
-      failed != std::errc{} || end != last)
+  const auto value = parse_whole_number<std::int64_t>(at(row, column).value_or(""));
+  if (!value)
     throw error{error_class::unexpected,
                 "a number was expected in column " + std::to_string(column + 1)};
-  return value;
+  return *value;
 }
 
 std::uint64_t result::affected() const {
-  const std::string_view text = PQcmdTuples(owned_.get());
-  std::uint64_t value = 0;
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  return value;
+  return parse_whole_number<std::uint64_t>(PQcmdTuples(owned_.get())).value_or(0);
 }
 
 } // namespace tracker::pg

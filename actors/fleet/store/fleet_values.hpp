@@ -6,17 +6,16 @@
 #include "actors/fleet/pg/array_text.hpp"
 #include "actors/fleet/pg/connection.hpp"
 #include "actors/ledger/sql/column_forms.hpp"
+#include "actors/text/whole_number.hpp"
 #include "messages/money.hpp"
 #include "messages/time.hpp"
 
-#include <charconv>
 #include <concepts>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <type_traits>
 #include <vector>
 
@@ -123,14 +122,11 @@ using field = std::optional<std::string_view>;
 
 /// Reads a whole number. Throws `pg::error` for anything else.
 inline std::int64_t read_number(field text) {
-  std::int64_t value = 0;
-  const auto digits = text.value_or(std::string_view{});
-  const auto* last = digits.data() + digits.size();
-  if (const auto [end, failed] = std::from_chars(digits.data(), last, value);
-      failed != std::errc{} || end != last)
+  const auto value = parse_whole_number<std::int64_t>(text.value_or(""));
+  if (!value)
     throw pg::error{pg::error_class::unexpected,
                     "a column has no whole number: it was changed from outside"};
-  return value;
+  return *value;
 }
 
 inline void read(field text, std::string& value) {
