@@ -25,13 +25,6 @@ namespace tracker {
 
 namespace {
 
-constexpr int failed = 1;
-
-int report_failure(std::ostream& err, const std::string& reason) {
-  err << program_name << ": " << reason << '\n';
-  return failed;
-}
-
 std::shared_ptr<CLI::App> make_app(report_options& options) {
   auto app = make_command_app("report", report_summary,
                               {"--from=yesterday --by=wallet",
@@ -107,7 +100,7 @@ int run_report(const report_query& query, report_source& source,
   auto resolved = query;
   const auto checked = resolve_filter(resolved.filter, source, setting);
   if (const auto* error = std::get_if<ledger_error>(&checked))
-    return report_failure(err, error->text);
+    return print_failure(err, error->text);
   if (const auto& fault = std::get<std::optional<option_fault>>(checked)) {
     const auto text = refuse_option(*fault);
     err << text.text;
@@ -121,7 +114,7 @@ int run_report(const report_query& query, report_source& source,
           : write_document(resolved, source, {setting.now, setting.zone, setting.watched},
                            out, err);
   if (failure)
-    return report_failure(err, *failure);
+    return print_failure(err, *failure);
   return 0;
 }
 
