@@ -20,9 +20,9 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <filesystem>
 #include <ostream>
-#include <thread>
 
 namespace tracker {
 
@@ -32,7 +32,6 @@ using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 
 constexpr int wrong_configuration = 2;
-constexpr timespan test_pause = 50ms;
 
 std::shared_ptr<CLI::App> make_app(alerts_options& options) {
   auto app = make_command_app("alerts", alerts_summary, {"", "--test=phone"});
@@ -164,10 +163,10 @@ delivery_result send_test(const alert_settings& settings, const channel_settings
     program_runs programs;
     programs.start(1, channel.program, request.body, std::chrono::steady_clock::now());
     for (;;) {
+      programs.wait(1s);
       const auto ended = programs.take_ended(std::chrono::steady_clock::now());
       if (!ended.empty())
         return ended.front().result;
-      std::this_thread::sleep_for(test_pause);
     }
   }
   post_pool pool{{allowed_urls(settings), 15s, user_agent}};
