@@ -159,12 +159,13 @@ void log_writer::write_file() {
     return;
   if (sinks_.file && !file_failed() && sinks_.file->is_deleted())
     replace_deleted_file();
+  std::string rotation_problem;
   if (file_failed()) {
     missing_in_file_ += batch_lines_;
   } else if (sinks_.file) {
     auto result = sinks_.file->append(batch_);
     missing_in_file_ += result.missed;
-    rotation_problem_ = std::move(result.rotation_problem);
+    rotation_problem = std::move(result.rotation_problem);
     if (result.problem.empty())
       file_pause_ = options_.file_pause;
     else
@@ -172,8 +173,8 @@ void log_writer::write_file() {
   }
   batch_.clear();
   batch_lines_ = 0;
-  if (const auto problem = std::exchange(rotation_problem_, {}); !problem.empty())
-    say(log_level::warn, "log-not-rotated", problem);
+  if (!rotation_problem.empty())
+    say(log_level::warn, "log-not-rotated", std::move(rotation_problem));
 }
 
 void log_writer::write_screen() {

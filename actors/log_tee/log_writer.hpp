@@ -112,8 +112,6 @@ private:
   bool console_full_ = false;
   std::uint64_t console_bytes_ = 0;
 
-  /// What the last rotation could not do, until it is said.
-  std::string rotation_problem_;
   /// The error of the file; empty while it works.
   std::string file_problem_;
   timespan file_pause_;

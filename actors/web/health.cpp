@@ -16,7 +16,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr timespan unknown_age{-1};
-constexpr const char* all_activity = "activity of all wallets";
 
 health_report report_of(std::vector<health_check> checks) {
   health_report result{health_status::pass, std::move(checks)};
@@ -115,20 +114,19 @@ health_report check_readiness(const web_view& view) {
         check.status != health_status::pass && !snapshot.ended)
       checks.push_back(std::move(check));
   }
-  if (!has_check(checks, "ledger"))
-    checks.push_back(missing_check("ledger"));
+  const auto require_check = [&](const std::string& name) {
+    if (!has_check(checks, name))
+      checks.push_back(missing_check(name));
+  };
+  require_check("ledger");
   for (const auto& series : view.context.series)
-    if (!has_check(checks, "market " + series))
-      checks.push_back(missing_check("market " + series));
-  if (view.context.wallets.size() > most_separate_wallets) {
+    require_check("market " + series);
+  if (view.context.wallets.size() > most_separate_wallets)
     // The polls actor has one check for all.
-    if (!has_check(checks, all_activity))
-      checks.push_back(missing_check(all_activity));
-  } else {
+    require_check("activity of all wallets");
+  else
     for (const auto& wallet : view.context.wallets)
-      if (!has_check(checks, "activity " + display_name(wallet)))
-        checks.push_back(missing_check("activity " + display_name(wallet)));
-  }
+      require_check("activity " + display_name(wallet));
   checks.push_back(disk_check(snapshot));
   if (!snapshot.ledger_problem.empty())
     checks.push_back({"page", health_status::warn, unknown_age, snapshot.ledger_problem});

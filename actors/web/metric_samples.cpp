@@ -48,7 +48,26 @@ public:
   }
 
 private:
-  void add(metric_sample sample) { samples_.push_back(std::move(sample)); }
+  /// Samples of the same name and labels, such as the delays of each series, are one:
+  /// they are added up, and of the platform's lag the largest counts.
+  void add(metric_sample sample) {
+    const auto [found, is_new] =
+        places_.try_emplace({sample.name, sample.labels}, samples_.size());
+    if (is_new) {
+      samples_.push_back(std::move(sample));
+      return;
+    }
+    auto& known = samples_[found->second].value;
+    if (auto* durations = std::get_if<duration_counts>(&known)) {
+      if (const auto* more = std::get_if<duration_counts>(&sample.value))
+        durations->add(*more);
+    } else if (const auto* more = std::get_if<exact_number>(&sample.value);
+               more != nullptr && more->places == std::get<exact_number>(known).places) {
+      auto& amount = std::get<exact_number>(known).amount;
+      amount = sample.name == "platform_lag_seconds" ? std::max(amount, more->amount)
+                                                     : amount + more->amount;
+    }
+  }
 
   void add_run() {
     const auto& version = view_.context.version;
@@ -66,16 +85,16 @@ private:
       const bool is_summed =
           has_many_wallets() && actor.report.name.starts_with("wallet ");
       const labels name{{"actor", is_summed ? "wallets" : actor.report.name}};
-      add_reported(count_sample("actor_restarts_total", actor.report.restarts, name));
+      add(count_sample("actor_restarts_total", actor.report.restarts, name));
       if (!actor.report.status)
         continue;
-      add_reported(count_sample("actor_pending", actor.report.status->held, name));
+      add(count_sample("actor_pending", actor.report.status->held, name));
       for (auto sample : actor.report.status->metrics) {
         if (is_summed)
           for (auto& [label, value] : sample.labels)
             if (label == "wallet")
               value = "all";
-        add_reported(sample);
+        add(std::move(sample));
       }
     }
   }
@@ -85,24 +104,6 @@ private:
     return std::max(view_.context.wallets.size(),
                     view_.snapshot.ledger ? view_.snapshot.ledger->wallets.size() : 0) >
            most_separate_wallets;
-  }
-
-  /// Samples that several actors report, such as the delays of each series, are added up.
-  void add_reported(const metric_sample& sample) {
-    const auto [found, is_new] =
-        reported_.try_emplace({sample.name, sample.labels}, samples_.size());
-    if (is_new) {
-      add(sample);
-      return;
-    }
-    auto& sum = samples_[found->second].value;
-    if (auto* durations = std::get_if<duration_counts>(&sum)) {
-      if (const auto* more = std::get_if<duration_counts>(&sample.value))
-        durations->add(*more);
-    } else if (const auto* more = std::get_if<exact_number>(&sample.value);
-               more != nullptr && more->places == std::get<exact_number>(sum).places) {
-      std::get<exact_number>(sum).amount += more->amount;
-    }
   }
 
   void add_ledger(const ledger_figures& ledger) {
@@ -133,20 +134,18 @@ private:
          {grade_status::pending, grade_status::provisional, grade_status::final,
           grade_status::amended, grade_status::void_settled}) {
       const auto found = figures.grades.find(status);
-      add_reported(count_sample("grades",
-                                found == figures.grades.end() ? 0 : found->second,
-                                with("status", to_string(status))));
+      add(count_sample("grades", found == figures.grades.end() ? 0 : found->second,
+                       with("status", to_string(status))));
     }
     const auto& settled = figures.settled;
-    add_reported(
-        money("pnl_usdc", settled.arb.pnl, with("strategy", to_string(trade_kind::arb))));
-    add_reported(money("pnl_usdc", settled.capture.pnl,
-                       with("strategy", to_string(trade_kind::capture))));
-    add_reported(money("pnl_usdc", settled.directional.pnl,
-                       with("strategy", to_string(trade_kind::directional))));
-    add_reported(money("pnl_provisional_usdc", figures.unsettled.net.pnl, wallet));
-    add_reported(money("pnl_today_usdc", figures.today_settled.net.pnl, wallet));
-    add_reported(money("unrealized_cost_usdc", figures.unrealized_cost, wallet));
+    add(money("pnl_usdc", settled.arb.pnl, with("strategy", to_string(trade_kind::arb))));
+    add(money("pnl_usdc", settled.capture.pnl,
+              with("strategy", to_string(trade_kind::capture))));
+    add(money("pnl_usdc", settled.directional.pnl,
+              with("strategy", to_string(trade_kind::directional))));
+    add(money("pnl_provisional_usdc", figures.unsettled.net.pnl, wallet));
+    add(money("pnl_today_usdc", figures.today_settled.net.pnl, wallet));
+    add(money("unrealized_cost_usdc", figures.unrealized_cost, wallet));
     // These do not add up.
     if (!has_many_wallets()) {
       add(money("drawdown_usdc", figures.present_drawdown, wallet));
@@ -154,16 +153,16 @@ private:
       add(number("losing_streak_windows", figures.losing_streak, wallet));
     }
     const auto& unsettled = figures.unsettled;
-    add_reported(money("fees_usdc_total", settled.fees_observed + unsettled.fees_observed,
-                       with("source", "observed")));
-    add_reported(money("fees_usdc_total", settled.fees_modelled + unsettled.fees_modelled,
-                       with("source", "modelled")));
-    add_reported(money("rebates_usdc_total", settled.rebates + unsettled.rebates,
-                       with("kind", "window")));
+    add(money("fees_usdc_total", settled.fees_observed + unsettled.fees_observed,
+              with("source", "observed")));
+    add(money("fees_usdc_total", settled.fees_modelled + unsettled.fees_modelled,
+              with("source", "modelled")));
+    add(money("rebates_usdc_total", settled.rebates + unsettled.rebates,
+              with("kind", "window")));
     for (const auto& [type, amount] : figures.account)
-      add_reported(money("rebates_usdc_total", amount, with("kind", to_string(type))));
-    add_reported(money("volume_usdc_total", settled.volume + unsettled.volume, wallet));
-    add_reported(number("fills_total", settled.fills + unsettled.fills, wallet));
+      add(money("rebates_usdc_total", amount, with("kind", to_string(type))));
+    add(money("volume_usdc_total", settled.volume + unsettled.volume, wallet));
+    add(number("fills_total", settled.fills + unsettled.fills, wallet));
     add_proofs(figures.proofs, wallet);
   }
 
@@ -171,8 +170,8 @@ private:
   void add_proofs(const proof_summary& proofs, const labels& wallet) {
     if (proofs.compared() == 0)
       return;
-    add_reported(money("reconcile_difference_usdc", proofs.amount, wallet));
-    add_reported(count_sample("reconcile_fills_difference", proofs.fills, wallet));
+    add(money("reconcile_difference_usdc", proofs.amount, wallet));
+    add(count_sample("reconcile_fills_difference", proofs.fills, wallet));
     if (!has_many_wallets())
       add(seconds("reconcile_last_timestamp_seconds",
                   proofs.compared_at->time_since_epoch(), wallet));
@@ -212,8 +211,8 @@ private:
 
   const web_view& view_;
   std::vector<metric_sample> samples_;
-  /// Where a sample that an actor reported is.
-  std::map<std::pair<std::string, labels>, std::size_t> reported_;
+  /// Where the sample of a name and labels is.
+  std::map<std::pair<std::string, labels>, std::size_t> places_;
 };
 
 } // namespace

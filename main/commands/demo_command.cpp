@@ -25,7 +25,6 @@ namespace tracker {
 
 namespace {
 
-constexpr int failed = 1;
 constexpr int wrong_configuration = 2;
 /// 17 minutes in 17 seconds.
 constexpr std::uint32_t speed = 60;
@@ -40,11 +39,6 @@ constexpr const char* after_demo =
     "  3. main/run                       watches btc-updown-15m until Ctrl+C\n"
     "conf/tracker.conf lists every setting: copy it to ~/polybot/tracker.conf to change "
     "any.\n";
-
-int complain(std::ostream& err, const std::string& text) {
-  err << program_name << ": " << text << '\n';
-  return failed;
-}
 
 config_problem refuse(const std::string& key, const std::string& reason) {
   return {"command line", key, "", reason};
@@ -75,7 +69,7 @@ public:
     const auto loaded = demo_settings(recording_.header(), request, folder);
     if (const auto* problems = std::get_if<std::vector<config_problem>>(&loaded)) {
       for (const auto& problem : to_lines(*problems))
-        complain(err_, problem);
+        print_failure(err_, problem);
       return wrong_configuration;
     }
     const auto& effective = std::get<settings>(loaded);
@@ -84,7 +78,7 @@ public:
     if (with_page_) {
       auto opened = page_host::open(effective, options.start, run_mode::demo);
       if (const auto* reason = std::get_if<std::string>(&opened))
-        return complain(err_, *reason);
+        return print_failure(err_, *reason);
       page = std::get<std::unique_ptr<page_host>>(std::move(opened));
       out_ << fmt::format("The page of this demo is at {}\n", page->url()) << std::flush;
       options.observers.push_back(page->observer());
@@ -124,7 +118,7 @@ private:
   int report(const settings& effective, timestamp now) {
     auto opened = ledger_reader::open(effective.ledger_file);
     if (const auto* error = std::get_if<ledger_error>(&opened))
-      return complain(err_, error->text);
+      return print_failure(err_, error->text);
     source_over<ledger_reader> source{std::get<ledger_reader>(std::move(opened))};
     report_query query;
     query.filter.begin = recording_.header().begun.wall;
@@ -190,16 +184,17 @@ int demo_command(const command_line& line, std::ostream& out, std::ostream& err)
   }
   const auto recording = find_recording();
   if (!recording)
-    return complain(err, "conf/demo.cap was found neither in share/performance-tracker "
+    return print_failure(err,
+                         "conf/demo.cap was found neither in share/performance-tracker "
                          "nor in conf/ beside the program's folder");
   auto opened = capture_reader::open(*recording);
   if (const auto* problem = std::get_if<std::string>(&opened))
-    return complain(err, *problem);
+    return print_failure(err, *problem);
   // From here on no signal can keep the folder from being removed.
   block_signals();
   const auto folder = temporary_folder::make();
   if (!folder)
-    return complain(err, "no temporary folder can be made below $TMPDIR or /tmp");
+    return print_failure(err, "no temporary folder can be made below $TMPDIR or /tmp");
   demo simulation{std::get<capture_reader>(std::move(opened)), with_page, out, err};
   return simulation.run(line.configuration, folder->path());
 }

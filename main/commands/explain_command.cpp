@@ -18,13 +18,6 @@ namespace tracker {
 
 namespace {
 
-constexpr int failed = 1;
-
-int report_failure(std::ostream& err, const std::string& reason) {
-  err << program_name << ": " << reason << '\n';
-  return failed;
-}
-
 /// The options as they were typed.
 struct typed_options {
   explain_options options;
@@ -73,7 +66,7 @@ int run_explain(const explain_options& options, report_source& source,
                 std::ostream& out, std::ostream& err) {
   const auto wallets = wallet_filter(options.wallets, source, setting);
   if (const auto* error = std::get_if<ledger_error>(&wallets))
-    return report_failure(err, error->text);
+    return print_failure(err, error->text);
   const auto& filter = std::get<std::variant<report_filter, option_fault>>(wallets);
   if (const auto* fault = std::get_if<option_fault>(&filter)) {
     const auto refusal = refuse_option(*fault, "explain");
@@ -83,7 +76,7 @@ int run_explain(const explain_options& options, report_source& source,
   const auto searched = search_windows(parse_window_name(options.window, setting.zone),
                                        source, setting.watched, setting.zone);
   if (const auto* error = std::get_if<ledger_error>(&searched))
-    return report_failure(err, error->text);
+    return print_failure(err, error->text);
   const auto& search = std::get<window_search>(searched);
   if (search.wrong_form) {
     const auto refusal = wrong_usage(search.failure, "explain");
@@ -91,16 +84,16 @@ int run_explain(const explain_options& options, report_source& source,
     return refusal.exit_code;
   }
   if (search.slugs.empty())
-    return report_failure(err, search.failure);
+    return print_failure(err, search.failure);
   explanation_writer writer{rules, setting, std::get<report_filter>(filter)};
   for (const auto& slug : search.slugs) {
     const auto looked_up = find_window(slug, source);
     if (const auto* error = std::get_if<ledger_error>(&looked_up))
-      return report_failure(err, error->text);
+      return print_failure(err, error->text);
     const auto& found = std::get<std::optional<found_window>>(looked_up);
     if (!found)
-      return report_failure(err,
-                            fmt::format("the ledger has no window {}", one_line(slug)));
+      return print_failure(err,
+                           fmt::format("the ledger has no window {}", one_line(slug)));
     if (options.format == explain_format::json)
       writer.add_json(*found);
     else
@@ -109,7 +102,7 @@ int run_explain(const explain_options& options, report_source& source,
   if (options.format == explain_format::json)
     out << writer.json();
   out.flush();
-  return out ? 0 : report_failure(err, "the explanation could not be written");
+  return out ? 0 : print_failure(err, "the explanation could not be written");
 }
 
 } // namespace tracker

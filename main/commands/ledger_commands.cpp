@@ -25,17 +25,11 @@ namespace tracker {
 
 namespace {
 
-constexpr int failed = 1;
 constexpr int wrong_usage_code = 2;
 
 int print(const cli_text& output) {
   (output.exit_code == 0 ? std::cout : std::cerr) << output.text;
   return output.exit_code;
-}
-
-int fail(std::ostream& err, const std::string& reason, int exit_code = failed) {
-  err << program_name << ": " << reason << '\n';
-  return exit_code;
 }
 
 report_setting setting_of(const settings& effective) {
@@ -60,7 +54,7 @@ int write_to(const report_query& query, report_source& source, report_setting se
   if (code != 0)
     return code;
   const auto problem = file.finish();
-  return problem ? fail(std::cerr, *problem) : 0;
+  return problem ? print_failure(std::cerr, *problem) : 0;
 }
 
 /// The ledger, or why it cannot be read.
@@ -87,7 +81,7 @@ int report_proofs(report_query query, const report_setting& setting,
                   report_source& source) {
   auto known = source.names(false);
   if (const auto* error = std::get_if<ledger_error>(&known))
-    return fail(std::cerr, error->text);
+    return print_failure(std::cerr, error->text);
   auto& names = std::get<known_names>(known);
   names.wallets.insert(names.wallets.end(), setting.wallets.begin(),
                        setting.wallets.end());
@@ -95,7 +89,7 @@ int report_proofs(report_query query, const report_setting& setting,
     return print(refuse_option(*fault));
   const auto proofs = source.proofs();
   if (const auto* error = std::get_if<ledger_error>(&proofs))
-    return fail(std::cerr, error->text);
+    return print_failure(std::cerr, error->text);
   write_proofs(select_proofs(std::get<std::vector<day_proof>>(proofs), query.filter),
                query.format, std::cout);
   return 0;
@@ -124,12 +118,12 @@ int report_command(const std::vector<std::string>& arguments,
   if (std::get<report_options>(parsed).fleet) {
     const auto fleet = open_fleet(*effective);
     if (const auto* reason = std::get_if<std::string>(&fleet))
-      return fail(std::cerr, *reason);
+      return print_failure(std::cerr, *reason);
     return answer(std::get<std::unique_ptr<fleet_reader>>(fleet)->source());
   }
   auto ledger = open_ledger(*effective);
   if (const auto* reason = std::get_if<std::string>(&ledger))
-    return fail(std::cerr, *reason);
+    return print_failure(std::cerr, *reason);
   note_other_strategies(std::get<ledger_reader>(ledger), *effective);
   source_over<ledger_reader> source{std::get<ledger_reader>(std::move(ledger))};
   return answer(source);
@@ -169,12 +163,12 @@ int explain_command(const std::vector<std::string>& arguments,
   if (std::get<explain_options>(parsed).fleet) {
     const auto fleet = open_fleet(*effective);
     if (const auto* reason = std::get_if<std::string>(&fleet))
-      return fail(std::cerr, *reason);
+      return print_failure(std::cerr, *reason);
     return explain(std::get<std::unique_ptr<fleet_reader>>(fleet)->source());
   }
   auto ledger = open_ledger(*effective);
   if (const auto* reason = std::get_if<std::string>(&ledger))
-    return fail(std::cerr, *reason);
+    return print_failure(std::cerr, *reason);
   source_over<ledger_reader> source{std::get<ledger_reader>(std::move(ledger))};
   return explain(source);
 }
@@ -182,20 +176,21 @@ int explain_command(const std::vector<std::string>& arguments,
 int strategies_command(const settings& effective, std::ostream& out, std::ostream& err) {
   std::error_code unknown;
   if (!std::filesystem::exists(effective.ledger_file, unknown))
-    return fail(err, effective.ledger_file + ": the ledger does not exist yet");
+    return print_failure(err, effective.ledger_file + ": the ledger does not exist yet");
   const auto only_writer = ledger_lock::take(effective.ledger_file);
   if (const auto* error = std::get_if<data_dir_error>(&only_writer))
-    return fail(err,
-                error->reason + "; a running tracker tags its grades when it receives "
-                                "SIGHUP",
-                error->exit_code);
+    return print_failure(err,
+                         error->reason +
+                             "; a running tracker tags its grades when it receives "
+                             "SIGHUP",
+                         error->exit_code);
   auto opened = open_ledger(effective, wall_time());
   if (const auto* error = std::get_if<ledger_error>(&opened))
-    return fail(err, error->text, exit_code_of(*error));
+    return print_failure(err, error->text, exit_code_of(*error));
   auto& ready = std::get<ready_ledger>(opened);
   const auto ended = ready.store.end_run(wall_time());
   if (const auto* error = std::get_if<ledger_error>(&ended))
-    return fail(err, error->text, exit_code_of(*error));
+    return print_failure(err, error->text, exit_code_of(*error));
   const auto rules = effective.strategies.size();
   out << fmt::format("{} {}: {} {} another tag now\n", rules,
                      rules == 1 ? "strategy" : "strategies", ready.tagged,

@@ -30,11 +30,6 @@ constexpr int wrong_configuration = 2;
 /// Faults that are printed one by one.
 constexpr std::size_t max_faults = 20;
 
-int complain(std::ostream& err, const std::string& text) {
-  err << program_name << ": " << text << '\n';
-  return failed;
-}
-
 /// The content of a capture, found by reading it once.
 struct survey {
   std::uint64_t records = 0;
@@ -90,7 +85,7 @@ public:
         load_settings(replay_request(request, capture_.header(), ledger), variables);
     if (const auto* problems = std::get_if<std::vector<config_problem>>(&loaded)) {
       for (const auto& problem : to_lines(*problems))
-        complain(err_, problem);
+        print_failure(err_, problem);
       return wrong_configuration;
     }
     const auto& effective = std::get<settings>(loaded);
@@ -101,7 +96,7 @@ public:
     if (options_.web) {
       auto opened = page_host::open(effective, run.start, run_mode::replay);
       if (const auto* reason = std::get_if<std::string>(&opened))
-        return complain(err_, *reason);
+        return print_failure(err_, *reason);
       page = std::get<std::unique_ptr<page_host>>(std::move(opened));
       run.observers.push_back(page->observer());
       // The page reads the ledger while it is written.
@@ -122,19 +117,19 @@ public:
 private:
   bool is_usable() {
     for (const auto& fault : survey_.first_faults)
-      complain(err_, to_string(fault));
+      print_failure(err_, to_string(fault));
     if (survey_.faults > survey_.first_faults.size())
-      complain(err_, fmt::format("and {} faults more",
-                                 survey_.faults - survey_.first_faults.size()));
+      print_failure(err_, fmt::format("and {} faults more",
+                                      survey_.faults - survey_.first_faults.size()));
     const auto part = capture_.header().part;
     if (part > 1)
-      complain(err_,
-               fmt::format("{} is part {} of a run: the state it continues from is in "
-                           "the parts before it",
-                           options_.capture, part));
+      print_failure(
+          err_, fmt::format("{} is part {} of a run: the state it continues from is in "
+                            "the parts before it",
+                            options_.capture, part));
     if ((survey_.faults == 0 && part == 1) || options_.lenient)
       return true;
-    complain(err_, "--lenient replays the intact records");
+    print_failure(err_, "--lenient replays the intact records");
     return false;
   }
 
@@ -176,7 +171,7 @@ private:
                           counts.left_out);
     const auto digest = digest_of(ledger);
     if (const auto* error = std::get_if<ledger_error>(&digest))
-      return complain(err_, error->text);
+      return print_failure(err_, error->text);
     const auto& totals = std::get<ledger_digest>(digest);
     out_ << fmt::format("{} grades, {} events, sha256 {}\n", totals.grades, totals.events,
                         totals.sha256);
@@ -187,18 +182,18 @@ private:
 
   int report_missing(const capture_replay& source) {
     for (const auto& request : source.missing())
-      complain(err_,
-               fmt::format("not in the capture: {} {} {}", format_utc(request.sent),
-                           to_string(request.target), mask_addresses(request.path)));
+      print_failure(err_,
+                    fmt::format("not in the capture: {} {} {}", format_utc(request.sent),
+                                to_string(request.target), mask_addresses(request.path)));
     const auto missing = source.counts().missing;
     if (missing == 0)
       return 0;
-    complain(err_,
-             fmt::format("{} requests have no reply in the capture{}", missing,
-                         capture_.header().resumed
-                             ? "; the run continued from a ledger: pass a copy of it "
-                               "as it was then with --ledger"
-                             : ""));
+    print_failure(
+        err_, fmt::format("{} requests have no reply in the capture{}", missing,
+                          capture_.header().resumed
+                              ? "; the run continued from a ledger: pass a copy of it "
+                                "as it was then with --ledger"
+                              : ""));
     return failed;
   }
 
@@ -222,7 +217,7 @@ private:
     const auto now = grades_in(ledger);
     for (const auto* side : {&before, &now})
       if (const auto* error = std::get_if<ledger_error>(side))
-        return complain(err_, error->text);
+        return print_failure(err_, error->text);
     const auto result = compare_grades(std::get<std::vector<grade>>(before),
                                        std::get<std::vector<grade>>(now),
                                        {capture_.header().begun.wall, survey_.end});
@@ -255,7 +250,7 @@ std::optional<std::string> ledger_to_compare(const replay_options& options,
   if (const auto* effective = std::get_if<settings>(&loaded))
     return effective->ledger_file;
   for (const auto& problem : to_lines(std::get<std::vector<config_problem>>(loaded)))
-    complain(err, problem);
+    print_failure(err, problem);
   return std::nullopt;
 }
 
@@ -273,12 +268,12 @@ int replay_command(const command_line& line, std::ostream& out, std::ostream& er
     return wrong_configuration;
   auto capture = capture_reader::open(options.capture);
   if (const auto* problem = std::get_if<std::string>(&capture))
-    return complain(err, *problem);
+    return print_failure(err, *problem);
   // From here on no signal can keep the folder from being removed.
   block_signals();
   const auto folder = temporary_folder::make();
   if (!folder)
-    return complain(err, "no temporary folder can be made below $TMPDIR or /tmp");
+    return print_failure(err, "no temporary folder can be made below $TMPDIR or /tmp");
   replay run{options, std::get<capture_reader>(std::move(capture)), out, err};
   run.compared_with = *compared_with;
   return run.run(line.configuration, folder->path());

@@ -25,13 +25,6 @@ namespace tracker {
 
 namespace {
 
-constexpr int failed = 1;
-
-int report_failure(std::ostream& err, const std::string& reason) {
-  err << program_name << ": " << reason << '\n';
-  return failed;
-}
-
 std::shared_ptr<CLI::App> make_app(report_options& options) {
   auto app = make_command_app("report", report_summary,
                               {"--from=yesterday --by=wallet",
@@ -82,6 +75,20 @@ std::shared_ptr<CLI::App> make_app(report_options& options) {
   return app;
 }
 
+/// What the options ask for.
+std::optional<std::string> write_answer(const report_query& query, report_source& source,
+                                        const report_setting& setting, std::ostream& out,
+                                        std::ostream& err) {
+  if (query.roles_only)
+    return write_roles(query, source, out);
+  if (query.unredeemed_only)
+    return write_unredeemed(query, source, setting, out);
+  if (query.document == report_document::rows)
+    return write_report(query, source, setting, out);
+  return write_document(query, source, {setting.now, setting.zone, setting.watched}, out,
+                        err);
+}
+
 } // namespace
 
 cli_text refuse_option(const option_fault& fault, const std::string& command) {
@@ -107,21 +114,14 @@ int run_report(const report_query& query, report_source& source,
   auto resolved = query;
   const auto checked = resolve_filter(resolved.filter, source, setting);
   if (const auto* error = std::get_if<ledger_error>(&checked))
-    return report_failure(err, error->text);
+    return print_failure(err, error->text);
   if (const auto& fault = std::get<std::optional<option_fault>>(checked)) {
     const auto text = refuse_option(*fault);
     err << text.text;
     return text.exit_code;
   }
-  const auto failure =
-      resolved.roles_only        ? write_roles(resolved, source, out)
-      : resolved.unredeemed_only ? write_unredeemed(resolved, source, setting, out)
-      : resolved.document == report_document::rows
-          ? write_report(resolved, source, setting, out)
-          : write_document(resolved, source, {setting.now, setting.zone, setting.watched},
-                           out, err);
-  if (failure)
-    return report_failure(err, *failure);
+  if (const auto failure = write_answer(resolved, source, setting, out, err))
+    return print_failure(err, *failure);
   return 0;
 }
 

@@ -31,11 +31,6 @@ constexpr int failed = 1;
 constexpr timespan answer_patience = std::chrono::seconds{3};
 constexpr auto watch_pause = std::chrono::milliseconds{2'000};
 
-int report_failure(std::ostream& err, const std::string& reason) {
-  err << program_name << ": " << reason << '\n';
-  return failed;
-}
-
 ledger_result<std::optional<recorded_run>> last_run(const std::string& ledger_file) {
   auto opened = ledger_reader::open(ledger_file);
   if (auto* error = std::get_if<ledger_error>(&opened))
@@ -99,7 +94,7 @@ bool pause_for_reader() {
 int print_readiness(const settings& effective, const status_output& output) {
   const auto answer = request_status(effective);
   if (const auto* reason = std::get_if<std::string>(&answer))
-    return report_failure(output.err, *reason);
+    return print_failure(output.err, *reason);
   std::string text = std::get<status_text>(answer).text;
   std::vector<std::string> reasons;
   for (std::size_t begin = 0; begin < text.size();) {
@@ -175,7 +170,7 @@ int status_command(const settings& effective, const status_options& options,
     const auto answer = request_status(effective);
     const auto* reason = std::get_if<std::string>(&answer);
     if (reason != nullptr && is_first)
-      return report_failure(output.err, *reason);
+      return print_failure(output.err, *reason);
     const auto text = reason != nullptr
                           ? fmt::format("{}; next try in 2 s\n", *reason)
                           : draw(effective, options, std::get<status_text>(answer).text,

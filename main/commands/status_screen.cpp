@@ -144,20 +144,19 @@ public:
     add_hosts();
     add_wallets();
     const auto pending = pending_configuration(view_.answer);
-    add("Configuration", pending.empty() ? "nothing pending" : coloured(pending, yellow));
+    add("Configuration",
+        pending.empty() ? "nothing pending" : coloured(pending, tone::doubtful));
     return std::move(lines_);
   }
 
 private:
-  static constexpr int red = 31;
-  static constexpr int green = 32;
-  static constexpr int yellow = 33;
-
-  std::string coloured(const std::string& text, int colour) const {
-    return colours_ ? fmt::format("\x1b[{}m{}\x1b[0m", colour, text) : text;
+  std::string coloured(const std::string& text, tone colour) const {
+    return colours_ ? colour_text(text, colour) : text;
   }
   std::string coloured(const std::string& text, usdc amount) const {
-    return amount == usdc{} ? text : coloured(text, amount < usdc{} ? red : green);
+    return coloured(text, amount == usdc{}  ? tone::plain
+                          : amount < usdc{} ? tone::bad
+                                            : tone::good);
   }
   void add(const std::string& name, const std::string& text) {
     lines_.push_back(fmt::format("{:<13} : {}", name, text));
@@ -165,7 +164,7 @@ private:
 
   void add_today() {
     if (const auto* error = std::get_if<ledger_error>(&view_.figures)) {
-      add("Today", coloured("not known: " + error->text, red));
+      add("Today", coloured("not known: " + error->text, tone::bad));
       return;
     }
     const auto& today = std::get<status_figures>(view_.figures).today;
@@ -185,10 +184,11 @@ private:
       else
         text = fmt::format("{} left, {}", duration_text(*window.left), window.position);
       if (!window.open_pnl.empty())
-        text += ", open " +
-                coloured(window.open_pnl, window.open_pnl.starts_with('-') ? red : green);
+        text += ", open " + coloured(window.open_pnl, window.open_pnl.starts_with('-')
+                                                          ? tone::bad
+                                                          : tone::good);
       if (window.left && !window.unsettled.empty())
-        text += ", " + coloured(window.unsettled, yellow);
+        text += ", " + coloured(window.unsettled, tone::doubtful);
       add(&window == windows.data() ? "Windows" : "",
           fmt::format("{:<{}}  {}", window.series, width, text));
     }
@@ -221,12 +221,13 @@ private:
     std::vector<std::string> texts;
     for (const auto& [name, state] : host_states(view_.answer)) {
       const auto text = name + ' ' + state;
-      texts.push_back(state == "ok"             ? coloured(text, green)
+      texts.push_back(state == "ok"             ? coloured(text, tone::good)
                       : state == "not used yet" ? text
-                                                : coloured(text, red));
+                                                : coloured(text, tone::bad));
     }
-    add("Hosts", texts.empty() ? coloured("not known: the fetcher does not answer", red)
-                               : fmt::format("{}", fmt::join(texts, ", ")));
+    add("Hosts", texts.empty()
+                     ? coloured("not known: the fetcher does not answer", tone::bad)
+                     : fmt::format("{}", fmt::join(texts, ", ")));
   }
 
   void add_wallets() {
@@ -248,7 +249,7 @@ private:
       const bool is_stale = !wallet.age || *wallet.age > view_.stale_after;
       add(&wallet == wallets.data() ? "Wallets" : "",
           fmt::format("{}  {}", wallet.name,
-                      coloured(wallet.text, is_stale ? yellow : 0)));
+                      coloured(wallet.text, is_stale ? tone::doubtful : tone::plain)));
     }
   }
 

@@ -4,6 +4,7 @@
 #include "actors/text/markup.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace tracker {
 
@@ -58,6 +59,12 @@ text{fill:#e6edf3}
 std::string plot_text(const char* name, tenths x, tenths y, const std::string& content) {
   return fmt::format("<text class=\"{}\" x=\"{}\" y=\"{}\">{}</text>\n", name,
                      format_tenths(x), format_tenths(y), escape_markup(content));
+}
+
+std::string plot_heading(const std::string& title,
+                         const std::vector<std::string>& notes) {
+  return plot_text("title", plot_margin, 320, title) +
+         plot_text("faint", plot_margin, 500, fmt::format("{}", fmt::join(notes, " · ")));
 }
 
 std::string plot_document(const std::string& title, const std::string& svg,

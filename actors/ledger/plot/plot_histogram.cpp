@@ -5,7 +5,6 @@
 #include "actors/ledger/report/totals_text.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -125,9 +124,7 @@ std::vector<pnl_bin> bins_of(std::vector<usdc> values) {
 std::string draw_histograms(const pnl_spread& spread,
                             const std::vector<std::string>& filters) {
   const std::string title = "P/L of a window, by part of the strategy";
-  auto svg = plot_text("title", plot_margin, 320, title);
-  svg +=
-      plot_text("faint", plot_margin, 500, fmt::format("{}", fmt::join(filters, " · ")));
+  auto svg = plot_heading(title, filters);
   auto bottom = head_height;
   for (std::size_t part = 0; part < pnl_spread::parts; ++part) {
     const auto bins = bins_of(spread.of(part));

@@ -5,7 +5,6 @@
 #include "actors/ledger/report/totals_text.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -89,11 +88,10 @@ std::string draw_hours(const hour_results& results, const date::time_zone& zone,
       "<defs><pattern id=\"few\" width=\"5\" height=\"5\" "
       "patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><line "
       "class=\"hatch\" x1=\"0\" y1=\"0\" x2=\"0\" y2=\"5\"/></pattern></defs>\n";
-  svg += plot_text("title", plot_margin, 320, title);
   auto notes = filters;
   notes.push_back(fmt::format("hours of {}; number: windows; hatched: fewer than {}",
                               zone.name(), hour_results::few));
-  svg += plot_text("faint", plot_margin, 500, fmt::format("{}", fmt::join(notes, " · ")));
+  svg += plot_heading(title, notes);
   for (std::size_t day = 0; day < hour_results::weekdays; ++day)
     svg += plot_text("faint", label_width + static_cast<tenths>(day) * column_width + 170,
                      head_height - 30, day_names[day]);

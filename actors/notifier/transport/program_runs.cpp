@@ -5,12 +5,15 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstring>
 #include <utility>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <spawn.h>
+#include <sys/pidfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -102,6 +105,17 @@ void program_runs::start(std::uint64_t id, const std::string& path,
     kill(process, SIGKILL);
     running_.back().killed = true;
   }
+}
+
+void program_runs::wait(timespan at_most) const {
+  const auto patience = std::chrono::ceil<std::chrono::milliseconds>(at_most).count();
+  std::vector<pollfd> ends;
+  for (const auto& one : running_)
+    if (const int process = pidfd_open(one.process, 0); process >= 0)
+      ends.push_back({process, POLLIN, 0});
+  poll(ends.data(), ends.size(), ended_.empty() ? static_cast<int>(patience) : 0);
+  for (const auto& end : ends)
+    close(end.fd);
 }
 
 std::vector<program_runs::ended_run> program_runs::take_ended(steady_point now) {

@@ -133,16 +133,15 @@ std::string spans_card(const page_view& view) {
 }
 
 std::string wallet_links(const page_view& view) {
+  const auto chosen = value_of(view.selection.query, "wallet").value_or("");
   const auto link = [&](const std::string& label, const std::string& wallet) {
     auto query = view.selection.query;
     query.erase("before");
     query.erase("wallet");
     if (!wallet.empty())
       query["wallet"] = wallet;
-    const bool is_current =
-        value_of(view.selection.query, "wallet").value_or("") == wallet;
     const auto text = escape_markup(label);
-    return is_current
+    return wallet == chosen
                ? element("a", {{"href", address_of(query)}, {"aria-current", "page"}},
                          text)
                : element("a", {{"href", address_of(query)}}, text);
@@ -152,18 +151,17 @@ std::string wallet_links(const page_view& view) {
   if (view.wallets.size() == 1)
     return text_element("span", {}, display_name(view.wallets.front()));
   auto links = link("all wallets", "");
-  const auto chosen = value_of(view.selection.query, "wallet").value_or("");
-  std::size_t left = most_separate_wallets;
-  for (const auto& wallet : view.wallets) {
-    const auto name = display_name(wallet);
-    if (left > 0 || name == chosen)
+  std::size_t left_out = 0;
+  for (std::size_t i = 0; i < view.wallets.size(); ++i) {
+    const auto name = display_name(view.wallets[i]);
+    if (i < most_separate_wallets || name == chosen)
       links += ' ' + link(name, name);
-    left -= left > 0 ? 1 : 0;
+    else
+      ++left_out;
   }
-  if (view.wallets.size() > most_separate_wallets)
-    links += ' ' + text_element("span", {},
-                                fmt::format("and {} more: ?wallet=NAME",
-                                            view.wallets.size() - most_separate_wallets));
+  if (left_out > 0)
+    links += ' ' +
+             text_element("span", {}, fmt::format("and {} more: ?wallet=NAME", left_out));
   return element("nav", {{"aria-label", "wallet"}}, links);
 }
 

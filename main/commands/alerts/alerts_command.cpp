@@ -20,9 +20,9 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <filesystem>
 #include <ostream>
-#include <thread>
 
 namespace tracker {
 
@@ -31,14 +31,7 @@ namespace {
 using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 
-constexpr int failed = 1;
 constexpr int wrong_configuration = 2;
-constexpr timespan test_pause = 50ms;
-
-int report_failure(std::ostream& err, const std::string& reason, int code = failed) {
-  err << program_name << ": " << reason << '\n';
-  return code;
-}
 
 std::shared_ptr<CLI::App> make_app(alerts_options& options) {
   auto app = make_command_app("alerts", alerts_summary, {"", "--test=phone"});
@@ -131,7 +124,7 @@ int list_rules(const settings& effective, std::ostream& out, std::ostream& err) 
   const auto& zone = *date::locate_zone(effective.timezone);
   const auto figures = read_ledger(effective, zone, now);
   if (const auto* error = std::get_if<ledger_error>(&figures))
-    return report_failure(err, error->text);
+    return print_failure(err, error->text);
   const auto rules = effective_rules(effective.alerts.rules);
   auto readings = read_figures(rules, std::get<alert_figures>(figures), now);
   std::error_code unknown;
@@ -170,10 +163,10 @@ delivery_result send_test(const alert_settings& settings, const channel_settings
     program_runs programs;
     programs.start(1, channel.program, request.body, std::chrono::steady_clock::now());
     for (;;) {
+      programs.wait(1s);
       const auto ended = programs.take_ended(std::chrono::steady_clock::now());
       if (!ended.empty())
         return ended.front().result;
-      std::this_thread::sleep_for(test_pause);
     }
   }
   post_pool pool{{allowed_urls(settings), 15s, user_agent}};
@@ -190,7 +183,7 @@ int test_channel(const settings& effective, const std::string& name, std::ostrea
                  std::ostream& err) {
   const auto secrets = read_secrets(effective.alerts);
   if (const auto* problem = std::get_if<std::string>(&secrets))
-    return report_failure(err, *problem, wrong_configuration);
+    return print_failure(err, *problem, wrong_configuration);
   const auto& settings = std::get<alert_settings>(secrets);
   const auto channel =
       std::find_if(settings.channels.begin(), settings.channels.end(),
@@ -199,7 +192,7 @@ int test_channel(const settings& effective, const std::string& name, std::ostrea
     std::vector<std::string> names;
     for (const auto& known : settings.channels)
       names.push_back(known.name);
-    return report_failure(
+    return print_failure(
         err,
         fmt::format("alerts.channels has no channel {}; it has: {}", name,
                     names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "))),
@@ -209,8 +202,8 @@ int test_channel(const settings& effective, const std::string& name, std::ostrea
   const auto result = send_test(settings, *channel, effective.user_agent);
   curl_global_cleanup();
   if (result.outcome != delivery::accepted)
-    return report_failure(err, fmt::format("channel {} does not accept the message: {}",
-                                           name, result.reason));
+    return print_failure(err, fmt::format("channel {} does not accept the message: {}",
+                                          name, result.reason));
   out << fmt::format("channel {} has accepted the message: {}\n", name, result.reason);
   return 0;
 }
@@ -230,13 +223,13 @@ int print_drift(const settings& effective, std::ostream& out, std::ostream& err)
   for (const auto& file : files) {
     const auto text = read_text_file(file);
     if (const auto* error = std::get_if<file_error>(&text)) {
-      report_failure(err, fmt::format("{}: {}", file, error->reason));
+      print_failure(err, fmt::format("{}: {}", file, error->reason));
       continue;
     }
     const auto kept = parse_kept_reply(std::get<std::string>(text));
     const auto* shape = find_shape(kept.source, kept.endpoint);
     if (shape == nullptr) {
-      report_failure(err, file + ": it is not a kept reply");
+      print_failure(err, file + ": it is not a kept reply");
       continue;
     }
     out << file << '\n';

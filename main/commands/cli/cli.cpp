@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <ostream>
 #include <string_view>
 
 namespace tracker {
@@ -242,6 +243,11 @@ cli_text wrong_usage(const std::string& reason, const std::string& command) {
   return {fmt::format("{0}: {1}\nSee {0}{2} --help.\n", program_name, reason,
                       command.empty() ? "" : " " + command),
           bad_usage};
+}
+
+int print_failure(std::ostream& err, const std::string& reason, int exit_code) {
+  err << program_name << ": " << reason << '\n';
+  return exit_code;
 }
 
 std::string unknown_option(const std::string& argument, std::vector<std::string> known) {

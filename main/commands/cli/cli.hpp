@@ -6,6 +6,7 @@
 #include "main/version.hpp"
 
 #include <functional>
+#include <iosfwd>
 #include <string>
 #include <variant>
 #include <vector>
@@ -87,6 +88,9 @@ std::string option_lines(const std::vector<option_row>& rows);
 /// `performance_tracker: REASON`, and the help that lists what is allowed; `command` may
 /// be empty.
 cli_text wrong_usage(const std::string& reason, const std::string& command = {});
+
+/// Prints `performance_tracker: REASON` and returns the exit code.
+int print_failure(std::ostream& err, const std::string& reason, int exit_code = 1);
 
 /// Why an unknown option is refused: `unknown option --frm; did you mean --from?`
 std::string unknown_option(const std::string& argument, std::vector<std::string> known);

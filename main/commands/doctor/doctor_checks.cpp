@@ -61,14 +61,17 @@ clock_offset offset_from(timestamp second, const probe& answer) {
   return {answer.asked - (second + 1s), answer.answered - second};
 }
 
-const char* mark_of(health verdict, bool colours) {
+std::string mark_of(health verdict, bool colours) {
+  const auto mark = [&](const char* sign, tone colour) {
+    return colours ? colour_text(sign, colour) : sign;
+  };
   switch (verdict) {
   case health::good:
-    return colours ? "\x1b[32m✓\x1b[0m" : "✓";
+    return mark("✓", tone::good);
   case health::doubtful:
-    return colours ? "\x1b[33m⚠\x1b[0m" : "⚠";
+    return mark("⚠", tone::doubtful);
   case health::bad:
-    return colours ? "\x1b[31m✗\x1b[0m" : "✗";
+    return mark("✗", tone::bad);
   }
   return "?";
 }
@@ -347,7 +350,8 @@ std::string to_line(const diagnosis& found, std::size_t width, bool colours) {
                           width, found.text);
   if (found.advice.empty())
     return line;
-  return line + "; " + (colours ? "\x1b[1mto do\x1b[0m: " : "to do: ") + found.advice;
+  return line + "; " + (colours ? colour_text("to do", tone::title) : "to do") + ": " +
+         found.advice;
 }
 
 int exit_code_of(const std::vector<diagnosis>& all) {

@@ -54,17 +54,12 @@ public:
   }
 
 private:
-  int fail(const std::string& reason, int exit_code = failed) {
-    err_ << program_name << ": " << reason << '\n';
-    return exit_code;
-  }
-
   int backup() {
     const auto target =
         options_.file.empty() ? backup_name(effective_.ledger_file, now_) : options_.file;
     const auto copied = back_up_ledger(effective_.ledger_file, target);
     if (const auto* error = std::get_if<ledger_error>(&copied))
-      return fail(error->text);
+      return print_failure(err_, error->text);
     out_ << fmt::format("{}: complete and verified, {}\n", target,
                         size_text(std::get<std::int64_t>(copied)));
     return 0;
@@ -75,9 +70,9 @@ private:
     const auto checked = check_ledger(
         path, options_.file.empty() ? file_state::live : state_of_backup(path));
     if (const auto* error = std::get_if<ledger_error>(&checked))
-      return fail(error->kind == ledger_error_kind::corrupt
-                      ? fmt::format("{}; {}", error->text, restore_hint)
-                      : error->text);
+      return print_failure(err_, error->kind == ledger_error_kind::corrupt
+                                     ? fmt::format("{}; {}", error->text, restore_hint)
+                                     : error->text);
     const auto& found = std::get<checked_ledger>(checked);
     out_ << fmt::format("{}: version {}, {}, {} windows, {} grades, {} events\n", path,
                         found.version, size_text(found.bytes),
@@ -89,7 +84,8 @@ private:
                    : fmt::format("WRONG  {}: {}\n", part.name, part.problem));
     if (found.is_sound())
       return 0;
-    return fail(fmt::format("{}: it is not sound; {}", path, restore_hint));
+    return print_failure(err_,
+                         fmt::format("{}: it is not sound; {}", path, restore_hint));
   }
 
   int restore() {
@@ -98,16 +94,16 @@ private:
     const bool exists = std::filesystem::exists(effective_.ledger_file, unknown);
     const auto folder = data_dir_lock::take(effective_.data_dir);
     if (const auto* error = std::get_if<data_dir_error>(&folder))
-      return fail(error->reason, error->exit_code);
+      return print_failure(err_, error->reason, error->exit_code);
     std::optional<std::variant<ledger_lock, data_dir_error>> ledger;
     if (exists)
       ledger.emplace(ledger_lock::take(effective_.ledger_file));
     if (ledger)
       if (const auto* error = std::get_if<data_dir_error>(&*ledger))
-        return fail(error->reason, error->exit_code);
+        return print_failure(err_, error->reason, error->exit_code);
     const auto done = restore_ledger(options_.file, effective_.ledger_file, now_);
     if (const auto* error = std::get_if<ledger_error>(&done))
-      return fail(error->text);
+      return print_failure(err_, error->text);
     const auto& restored = std::get<restored_ledger>(done);
     out_ << fmt::format("{}: restored from {}\n", effective_.ledger_file, options_.file);
     if (!restored.kept_as.empty())
@@ -124,12 +120,12 @@ private:
   int export_rows() {
     auto opened = ledger_reader::open(effective_.ledger_file);
     if (const auto* error = std::get_if<ledger_error>(&opened))
-      return fail(error->text);
+      return print_failure(err_, error->text);
     auto& ledger = std::get<ledger_reader>(opened);
     auto resolved = options_;
     auto known = ledger.names(false);
     if (const auto* error = std::get_if<ledger_error>(&known))
-      return fail(error->text);
+      return print_failure(err_, error->text);
     auto& names = std::get<known_names>(known);
     names.wallets.insert(names.wallets.end(), effective_.wallets.begin(),
                          effective_.wallets.end());
@@ -141,7 +137,7 @@ private:
       return text.exit_code;
     }
     if (const auto problem = export_ledger(ledger, resolved, out_))
-      return fail(*problem);
+      return print_failure(err_, *problem);
     return 0;
   }
 

@@ -42,11 +42,6 @@ std::shared_ptr<CLI::App> make_app(reconcile_arguments& options) {
   return app;
 }
 
-int complain(std::ostream& err, const std::string& reason) {
-  err << program_name << ": " << reason << '\n';
-  return failed;
-}
-
 std::variant<std::vector<day_proof>, std::string> read_proofs(const settings& effective,
                                                               const day_span& span) {
   auto opened = ledger_reader::open(effective.ledger_file);
@@ -148,13 +143,13 @@ int reconcile_command(const settings& effective, const reconcile_arguments& type
                       const day_span& span, const reconcile_run& run, timestamp now,
                       std::ostream& out, std::ostream& err) {
   if (effective.wallets.empty())
-    return complain(err, "no wallet is configured, so no day can be compared");
+    return print_failure(err, "no wallet is configured, so no day can be compared");
   const auto holder = find_data_dir_holder(effective.data_dir);
   if (const auto* reason = std::get_if<std::string>(&holder))
-    return complain(err, *reason);
+    return print_failure(err, *reason);
   const bool is_running = std::get<std::optional<data_dir_holder>>(holder).has_value();
   if (is_running && typed.accepted)
-    return complain(err, "--accept writes to the ledger: stop the tracker first");
+    return print_failure(err, "--accept writes to the ledger: stop the tracker first");
   if (is_running)
     err << program_name
         << ": a tracker is running and asks the platform itself; these are its proofs\n";
@@ -162,11 +157,11 @@ int reconcile_command(const settings& effective, const reconcile_arguments& type
     return code;
   auto read = read_proofs(effective, span);
   if (const auto* reason = std::get_if<std::string>(&read))
-    return complain(err, *reason);
+    return print_failure(err, *reason);
   auto& proofs = std::get<std::vector<day_proof>>(read);
   if (typed.accepted)
     if (const auto reason = accept(effective, proofs, *typed.accepted, now))
-      return complain(err, *reason);
+      return print_failure(err, *reason);
   write_proofs(proofs, report_format::table, out);
   const auto missing = days_without_proof(effective, span, proofs);
   for (const auto& name : missing)

@@ -135,6 +135,16 @@ TEST_CASE("program runs: a program that hangs is killed after its time", "[alert
   CHECK(kill(process, 0) == -1);
 }
 
+TEST_CASE("program runs: a wait ends with a program", "[alerts]") {
+  const script_folder scripts;
+  program_runs runs;
+  runs.start(1, scripts.write("short", "exit 0\n"), "{}", steady_point{});
+  const auto begun = std::chrono::steady_clock::now();
+  runs.wait(60s);
+  CHECK(std::chrono::steady_clock::now() - begun < 60s);
+  CHECK(runs.take_ended(steady_point{}).size() == 1);
+}
+
 TEST_CASE("program runs: none outlives its owner", "[alerts]") {
   const script_folder scripts;
   const auto begun = scripts.path("begun").string();

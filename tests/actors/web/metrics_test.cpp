@@ -241,6 +241,20 @@ TEST_CASE("of a thousand wallets the metrics have the sums, as many as of one", 
   CHECK(lines_of(text).size() <= lines_of(of_few).size() + 2);
 }
 
+TEST_CASE("of many wallets the metrics have the platform's largest lag", "[web]") {
+  web_rig rig;
+  fill(rig, 1, 33);
+  std::int64_t lag = 0;
+  for (auto& actor : rig.snapshot.actors)
+    if (actor.report.name.starts_with("wallet "))
+      actor.report.status->metrics.push_back({"platform_lag_seconds",
+                                              {{"wallet", actor.report.name.substr(7)}},
+                                              exact_number{++lag * 1000, 3}});
+  const auto text = write_metrics(collect_samples(rig.view()), exposition::prometheus);
+  CHECK(text.find("performance_tracker_platform_lag_seconds{wallet=\"all\"} 33\n") !=
+        std::string::npos);
+}
+
 TEST_CASE("faults that promtool does not see are seen", "[web]") {
   CHECK(faults_of("a 1\na 1\n").size() == 1);
   CHECK(faults_of("a_bucket{le=\"1\"} 1\na_sum 1\na_count 1\n").size() == 1);
