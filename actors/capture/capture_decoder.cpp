@@ -2,12 +2,14 @@
 #include "actors/capture/capture_decoder.hpp"
 
 #include "actors/platform/json.hpp"
+#include "actors/text/whole_number.hpp"
 
 #include <fmt/format.h>
 
 #include <zstd.h>
 #include <zstd_errors.h>
 
+#include <algorithm>
 #include <charconv>
 #include <concepts>
 #include <limits>
@@ -32,13 +34,10 @@ std::string bytes_text(std::uint64_t count) {
 template <std::integral T>
 T read_number(const json_cursor& field, T least = std::numeric_limits<T>::min(),
               T most = std::numeric_limits<T>::max()) {
-  T result{};
-  const auto text = field.decimal();
-  const auto* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, result);
-  if (error != std::errc{} || stop != end || result < least || result > most)
+  const auto result = parse_whole_number<T>(field.decimal());
+  if (!result || *result < least || *result > most)
     field.refuse(fmt::format("a whole number from {} to {}", least, most));
-  return result;
+  return *result;
 }
 
 timestamp read_wall(const json_cursor& field) {

@@ -9,7 +9,7 @@ namespace tracker {
 enum class capture_fault_kind : std::uint8_t {
   /// The bytes are not a capture.
   foreign,
-  /// The file was written by an older program, which is no longer read.
+  /// The file was written by an older program, in a format that is not read.
   older,
   /// The file was written by a newer program.
   newer,

@@ -342,8 +342,7 @@ setting_field wallet_list(std::vector<watched_wallet> settings::*member) {
     return config_value{std::move(wallets)};
   };
   return {"a list of up to 10000 of \"0x\" with 40 hex digits or { name = \"main\", "
-          "address = "
-          "\"0x…\" }",
+          "address = \"0x…\" }",
           bare_form::list, std::move(read), std::move(show)};
 }
 

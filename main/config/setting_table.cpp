@@ -279,8 +279,7 @@ std::vector<setting> fleet_settings() {
            "\"\"",
            check_fleet_url),
        "the database that receives what the ledger commits (conf/fleet.md); a secret "
-       "when "
-       "it has a password; \"\": this tracker is not part of a fleet"},
+       "when it has a password; \"\": this tracker is not part of a fleet"},
       {"fleet.name", R"("")",
        text(&settings::fleet_name,
             "1 to 64 letters, digits, - _ and . in double quotes; or \"\"",

@@ -97,11 +97,12 @@ actor_context live_context(caf::actor_system& system, const settings& effective,
     return spawn_clock(system, interval, wall_time, std::move(log));
   };
   if (auto manager = find_service_manager())
-    result.spawn_service = [&system, &effective, manager = *manager](ledger_actor ledger,
-                                                                     log_port log) {
+    // A copy: the actor may outlive the run's settings when it does not drain.
+    result.spawn_service = [&system, effective, manager = *manager](ledger_actor ledger,
+                                                                    log_port log) {
       return spawn_service(system,
                            {manager, limits_for(effective.clock_interval),
-                            [&effective] { return service_status_line(effective); }},
+                            [effective] { return service_status_line(effective); }},
                            std::move(ledger), std::move(log));
     };
   return result;

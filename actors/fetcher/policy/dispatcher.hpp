@@ -55,7 +55,7 @@ struct dispatcher_orders {
     std::string event;
     std::string text;
   };
-  /// Transfers that are no longer needed; their end must not be reported.
+  /// Transfers that nothing waits for; their end must not be reported.
   std::vector<joint_request_id> aborts;
   std::vector<start> starts;
   std::vector<answer> answers;

@@ -256,8 +256,7 @@ curl_pool::~curl_pool() {
 void curl_pool::start(std::uint64_t id, const std::string& url) {
   auto used = idle_channel();
   used->prepare(id, url);
-  const auto code = curl_multi_add_handle(multi_.get(), used->easy());
-  require_curl(code);
+  require_curl(curl_multi_add_handle(multi_.get(), used->easy()));
   running_.emplace(id, std::move(used));
   act(CURL_SOCKET_TIMEOUT, 0);
 }
@@ -288,8 +287,7 @@ int curl_pool::limit_of_wait(std::optional<timespan> at_most) const {
   constexpr auto unlimited = -1;
   const auto limit = at_most ? milliseconds_of<int>(*at_most) : unlimited;
   long timer = unlimited;
-  const auto code = curl_multi_timeout(multi_.get(), &timer);
-  require_curl(code);
+  require_curl(curl_multi_timeout(multi_.get(), &timer));
   if (timer < 0)
     return limit;
   const auto due = milliseconds_of<int>(std::chrono::milliseconds{timer});
@@ -298,9 +296,7 @@ int curl_pool::limit_of_wait(std::optional<timespan> at_most) const {
 
 void curl_pool::act(curl_socket_t socket, int events) {
   auto still_running = 0;
-  const auto code =
-      curl_multi_socket_action(multi_.get(), socket, events, &still_running);
-  require_curl(code);
+  require_curl(curl_multi_socket_action(multi_.get(), socket, events, &still_running));
   auto left = 0;
   while (const auto* message = curl_multi_info_read(multi_.get(), &left))
     if (message->msg == CURLMSG_DONE)

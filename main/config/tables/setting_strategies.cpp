@@ -4,6 +4,7 @@
 #include "main/config/setting_decimal.hpp"
 #include "main/config/setting_table.hpp"
 #include "main/config/syntax/config_bytes.hpp"
+#include "main/config/tables/setting_tables.hpp"
 
 #include <fmt/format.h>
 
@@ -19,13 +20,8 @@ using std::chrono::seconds;
 constexpr std::size_t max_strategies = 32;
 constexpr seconds longest_before_end = 168h;
 
-/// One member of a strategy's table.
-struct strategy_member {
-  std::string name;
-  std::function<refusal(const config_value&, strategy&)> read;
-  /// Empty if the member is left out.
-  std::function<std::optional<config_value>(const strategy&)> show;
-};
+/// One member of a strategy's table; shown unless it is left out.
+using strategy_member = table_member<strategy>;
 
 // -- the kinds of member ---------------------------------------------------
 
@@ -83,25 +79,6 @@ strategy_member bound(std::string name, closed_range<T> strategy::*range,
   return {std::move(name), std::move(read), std::move(show)};
 }
 
-/// A text that `check` accepts; "" means left out.
-strategy_member text_member(std::string name, std::string strategy::*member,
-                            refusal (*check)(std::string_view)) {
-  auto read = [=](const config_value& value, strategy& result) -> refusal {
-    const auto* text = std::get_if<std::string>(&value.data);
-    if (text == nullptr)
-      return detail::wrong_kind("a text", value);
-    if (auto reason = check(*text))
-      return reason;
-    result.*member = *text;
-    return std::nullopt;
-  };
-  auto show = [=](const strategy& marks) -> std::optional<config_value> {
-    const auto& text = marks.*member;
-    return text.empty() ? std::nullopt : std::optional{config_value{text}};
-  };
-  return {std::move(name), std::move(read), std::move(show)};
-}
-
 refusal read_sides(const config_value& value, strategy& result) {
   const auto* word = std::get_if<std::string>(&value.data);
   if (word == nullptr)
@@ -126,8 +103,8 @@ std::optional<config_value> show_sides(const strategy& marks) {
 
 const std::vector<strategy_member>& members() {
   static const std::vector<strategy_member> all{
-      text_member("name", &strategy::name, check_name),
-      text_member("series", &strategy::series, check_series_name),
+      text_member("name", &strategy::name, check_name, show_whole),
+      text_member("series", &strategy::series, check_series_name, show_whole),
       {"sides", read_sides, show_sides},
       bound("min-entry", &strategy::entry, &closed_range<price>::min),
       bound("max-entry", &strategy::entry, &closed_range<price>::max),
@@ -208,14 +185,6 @@ refusal add_strategy(const config_value& value, std::vector<strategy>& strategie
   return std::nullopt;
 }
 
-config_value show_strategy(const strategy& marks) {
-  config_table table;
-  for (const auto& member : members())
-    if (auto value = member.show(marks))
-      table.push_back({member.name, std::move(*value)});
-  return config_value{std::move(table)};
-}
-
 } // namespace
 
 setting_field strategy_list(std::vector<strategy> settings::*member) {
@@ -235,7 +204,7 @@ setting_field strategy_list(std::vector<strategy> settings::*member) {
   auto show = [=](const settings& effective) {
     config_list strategies;
     for (const auto& marks : effective.*member)
-      strategies.push_back(show_strategy(marks));
+      strategies.push_back(show_table(marks, members()));
     return config_value{std::move(strategies)};
   };
   return {"a list of up to 32 tables of name, series, sides (\"one\" or \"both\"), "

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Lists of tables in the configuration, such as alerts.channels. Refusals never quote a
-// value: it may be a secret.
+// Lists of tables in the configuration, such as alerts.channels. Refusals of `read_table`
+// never quote a value: it may be a secret.
 #pragma once
 
 #include "main/config/setting_field.hpp"
@@ -37,6 +37,7 @@ struct table_member {
   std::function<std::optional<config_value>(const T&)> show;
 };
 
+/// A text that `check` accepts; "" is the default.
 template <class T>
 table_member<T> text_member(std::string name, std::string T::*member,
                             refusal (*check)(std::string_view),
