@@ -89,14 +89,17 @@ struct proven_wallet {
         record_events{wallet, std::make_shared<const std::vector<activity_event>>(events),
                       history_span{first_day - 24h, last_end + 1h},
                       std::make_shared<const std::vector<doubtful_row>>()});
-    std::set<std::string> slugs;
+    std::map<std::string, std::vector<activity_event>> by_slug;
     for (const auto& event : events)
-      if (!event.slug.empty() && slugs.insert(event.slug).second)
-        entries.emplace_back(grade_of(*exchange::find_market(event.slug, rules)));
+      if (!event.slug.empty())
+        by_slug[event.slug].push_back(event);
+    for (const auto& [slug, rows] : by_slug)
+      entries.emplace_back(grade_of(*exchange::find_market(slug, rules), rows));
     must(store.commit(entries));
   }
 
-  record_grade grade_of(const exchange::simulated_market& simulated) const {
+  record_grade grade_of(const exchange::simulated_market& simulated,
+                        const std::vector<activity_event>& rows) const {
     grade graded;
     graded.window = {simulated.slug, simulated.start, simulated.end};
     graded.series = simulated.slug.substr(0, simulated.slug.rfind('-'));
@@ -107,10 +110,6 @@ struct proven_wallet {
       graded.winner =
           simulated.winner == settlement::up ? settlement::down : settlement::up;
     graded.resolved_at = *simulated.settles;
-    std::vector<activity_event> rows;
-    std::copy_if(
-        events.begin(), events.end(), std::back_inserter(rows),
-        [&](const activity_event& event) { return event.slug == simulated.slug; });
     graded.figures = account(market_of(simulated), simulated.fees, rows, graded.winner);
     return {std::make_shared<const grade>(graded),
             std::make_shared<const market>(market_of(simulated))};
