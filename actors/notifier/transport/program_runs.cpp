@@ -13,9 +13,13 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
-#include <sys/pidfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+// The header of glibc 2.36 (Debian 12) declares its functions without C linkage.
+extern "C" {
+#include <sys/pidfd.h>
+}
 
 namespace tracker {
 
