@@ -18,10 +18,10 @@ void supervisor_shell::reload(const reload_request& order) {
   send(plan_.log_tee(), reopen_log{});
   plan_.announce_reload(!order.problems.empty());
   if (!order.problems.empty()) {
+    // One line each: a second line, the same every time, would be held back as a repeat.
     for (const auto& problem : order.problems)
-      log_.error("reload-refused", problem);
-    log_.error("reload-refused",
-               "the new configuration is refused, the old one stays in effect");
+      log_.error("reload-refused",
+                 problem + "; configuration refused, the old one stays in effect");
     return;
   }
   needs_restart_ = order.needs_restart;
