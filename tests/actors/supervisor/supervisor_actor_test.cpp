@@ -683,7 +683,8 @@ TEST_CASE_METHOD(supervised, "a bad configuration is refused with its reasons") 
   self->send(supervisor, order);
   drain();
   CHECK(count("btc has new settings") == 0);
-  CHECK(lines->at(lines->size() - 2).text == "tracker.conf:3: no such key");
+  CHECK(lines->back().text == "tracker.conf:3: no such key; configuration refused, the "
+                              "old one stays in effect");
   CHECK(lines->back().level == log_level::error);
 }
 
