@@ -146,6 +146,12 @@ TEST_CASE("a service whose clock hangs no longer pings the watchdog") {
          !WIFEXITED(status)) {
   }
   CHECK(service.wait(60s).has_value());
+  // What the manager starts in its place is ready and healthy.
+  process restarted{service_of(run, manager, 3s)};
+  CHECK(manager.wait_for("READY=1", 60s));
+  CHECK(manager.wait_for("WATCHDOG=1", 60s));
+  restarted.signal(SIGTERM);
+  CHECK(restarted.wait(60s) == 0);
 }
 
 TEST_CASE("run --for drains and ends by itself") {
