@@ -38,6 +38,9 @@ decoded<std::vector<open_position>> decode_positions_v2(std::string_view body,
 
 /// When positions are compared.
 struct position_rules {
+  /// Pause between two searches for windows that are due: a search looks at each window
+  /// of `patience`.
+  timespan interval = std::chrono::minutes{5};
   /// Time after a window's end before its first check: rows are indexed by then.
   timespan first_delay = std::chrono::minutes{5};
   /// Age of the oldest window that is checked.

@@ -63,9 +63,14 @@ private:
     const tick_handled result{current_tick.sequence, clock().now()};
     ++handled_;
     next_round_ = std::min(next_round_, current_tick.now + options_.interval);
+    next_positions_ =
+        std::min(next_positions_, current_tick.now + options_.positions.interval);
     now_ = current_tick.now;
     if (!is_busy_ && !stopping_ && now_ >= next_round_ && !is_over_) {
       next_round_ = now_ + options_.interval;
+      compares_positions_ = !options_.only && now_ >= next_positions_;
+      if (compares_positions_)
+        next_positions_ = now_ + options_.positions.interval;
       if (!options_.only)
         take_watched_wallets();
       next_wallet_ = 0;
@@ -185,7 +190,7 @@ private:
   // -- positions of ended windows ------------------------------------------------------
 
   void recall_due_positions() {
-    if (options_.only || stopping_) {
+    if (!compares_positions_ || stopping_) {
       check_next_wallet();
       return;
     }
@@ -248,7 +253,7 @@ private:
           "no-positions",
           fmt::format("positions of ended windows are not compared: {}; next try in "
                       "{} s",
-                      problem, options_.interval / 1s));
+                      problem, options_.positions.interval / 1s));
   }
 
   // -- a compared day ------------------------------------------------------------------
@@ -344,6 +349,9 @@ private:
   /// Of the last tick.
   timestamp now_{};
   timestamp next_round_{};
+  timestamp next_positions_{};
+  /// Whether the round compares positions, too.
+  bool compares_positions_ = false;
   std::size_t next_wallet_ = 0;
   bool is_busy_ = false;
   bool is_over_ = false;

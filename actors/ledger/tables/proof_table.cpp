@@ -289,15 +289,16 @@ position_table::position_table(SQLite::Database& file, ledger_ids& ids)
                      "checks, differs, up, down, platform_up, platform_down) "
                      "SELECT id, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 FROM windows "
                      "WHERE slug = ?1"}
-    , due_{file, "SELECT w.slug, ifnull(c.checks, 0) FROM grades g "
-                 "JOIN wallets a ON a.id = g.wallet_id "
-                 "JOIN windows w ON w.id = g.window_id "
-                 "LEFT JOIN position_checks c ON c.window_id = g.window_id "
-                 "AND c.wallet_id = g.wallet_id "
-                 "WHERE a.address = ?1 AND g.end_s > ?2 AND g.end_s <= ?3 "
-                 "AND g.kind <> 0 AND (c.checks IS NULL OR (c.differs = 1 "
-                 "AND c.checks < ?5 AND c.checked_at_ns <= ?4)) "
-                 "ORDER BY g.end_s, w.slug LIMIT ?6"} {}
+    // By the windows of the span: an index of grades has those of all wallets in it.
+    , due_{file, "SELECT w.slug, ifnull(c.checks, 0) FROM wallets a CROSS JOIN series s "
+                 "CROSS JOIN windows w ON w.series_id = s.id AND w.end_s > ?2 "
+                 "AND w.end_s <= ?3 "
+                 "CROSS JOIN grades g ON g.window_id = w.id AND g.wallet_id = a.id "
+                 "LEFT JOIN position_checks c ON c.window_id = w.id "
+                 "AND c.wallet_id = a.id "
+                 "WHERE a.address = ?1 AND g.kind <> 0 AND (c.checks IS NULL "
+                 "OR (c.differs = 1 AND c.checks < ?5 AND c.checked_at_ns <= ?4)) "
+                 "ORDER BY w.end_s, w.slug LIMIT ?6"} {}
 
 void position_table::book(const position_check& check) {
   sql::run{replace_,           check.slug,      ids_.wallet(check.wallet),
