@@ -161,10 +161,11 @@ private:
 
   int print_result(const capture_replay& source, const std::string& ledger) {
     const auto& counts = source.counts();
-    out_ << fmt::format("replayed {} records of {} files: {} ticks, {} replies, {} not "
+    const auto files = capture_.files().size();
+    out_ << fmt::format("replayed {} records of {} {}: {} ticks, {} replies, {} not "
                         "requested, {} open at the end\n",
-                        survey_.records, capture_.files().size(), counts.ticks,
-                        counts.replies, counts.unused, counts.open_at_cut);
+                        survey_.records, files, files == 1 ? "file" : "files",
+                        counts.ticks, counts.replies, counts.unused, counts.open_at_cut);
     if (counts.left_out > 0)
       out_ << fmt::format("{} second readings of wallet rows left out: the capture is of "
                           "a version without them\n",

@@ -62,8 +62,8 @@ std::string other_series::summary() const {
     parts.push_back(fmt::format("{} {}", name, count));
   }
   return all == 0 ? std::string{}
-                  : fmt::format("{} rows of series that are not watched ({})", all,
-                                fmt::join(parts, ", "));
+                  : fmt::format("{} {} of series that are not watched ({})", all,
+                                all == 1 ? "row" : "rows", fmt::join(parts, ", "));
 }
 
 } // namespace tracker

@@ -30,6 +30,9 @@ TEST_CASE("a reload changes which series are watched") {
   others.add("ethereum-up-or-down-november-28-2026-3pm-et", 12);
   others.add("xrp-updown-5m-1768936500", 2);
   CHECK(others.take_note());
+  other_series one{{"btc-updown-15m"}};
+  one.add("xrp-updown-5m-1768936500");
+  CHECK(one.summary() == "1 row of series that are not watched (xrp-5m 1)");
   // Added.
   others.set_watched({"btc-updown-15m", "eth-1h"});
   others.add("ethereum-up-or-down-november-28-2026-4pm-et");
