@@ -6,7 +6,6 @@
 #include "actors/ledger/ledger_meter.hpp"
 #include "actors/ledger/ledger_outage.hpp"
 #include "actors/ledger/ledger_upkeep.hpp"
-#include "actors/ledger/report/totals_text.hpp"
 #include "actors/ledger/running_totals.hpp"
 #include "actors/polling/crash_reason.hpp"
 
@@ -216,7 +215,7 @@ private:
         return false;
       auto& all = std::get<std::vector<booked>>(result);
       for (std::size_t i = 0; i < facts.size(); ++i) {
-        count(facts[i], all[i]);
+        totals_.book(facts[i], all[i]);
         answer(queue_.first_number() + i, std::move(all[i]));
       }
       queue_.pop(facts.size());
@@ -315,26 +314,28 @@ private:
   /// Reads the grades of the windows that end in a span.
   running_totals::grade_source grades() {
     return [this](const time_bounds& span) -> std::optional<std::vector<grade>> {
-      auto known = store_->recall(recall_grades{span.begin, span.end});
-      if (const auto* memory = std::get_if<grades_memory>(&known))
-        return *memory->grades;
-      fail(std::get<ledger_error>(known));
-      return std::nullopt;
+      const auto known = value_of(store_->recall(recall_grades{span.begin, span.end}));
+      return known ? std::optional{*known->grades} : std::nullopt;
     };
   }
 
-  void count(const ledger_entry& fact, const booked& result) {
-    const auto* graded = std::get_if<record_grade>(&fact);
-    if (graded != nullptr && result.current)
-      totals_.book(result.before, *graded->what);
+  /// Nothing after a failure, which it handles.
+  template <class Value>
+  std::optional<Value> value_of(ledger_result<Value> result) {
+    if (const auto* error = std::get_if<ledger_error>(&result)) {
+      fail(*error);
+      return std::nullopt;
+    }
+    return std::get<Value>(std::move(result));
   }
 
   /// Only after new winners.
   void log_totals() {
-    if (!totals_.consume_news())
-      return;
-    log_.info("totals", totals_line("today", totals_.today().sums));
-    log_.info("totals", totals_line("session", totals_.session().sums));
+    const auto not_final = [this](const time_bounds& span) {
+      return value_of(store_->count_not_final(span.begin, span.end));
+    };
+    for (const auto& line : totals_.take_lines(not_final))
+      log_.info("totals", line);
   }
 
   // -- upkeep and end ----------------------------------------------------------------

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/running_totals.hpp"
 
+#include "actors/ledger/report/totals_text.hpp"
+
 namespace tracker {
 
 bool is_in_span(const window& window, const time_bounds& span) {
@@ -70,6 +72,29 @@ void running_totals::book(const std::optional<grade>& before, const grade& after
   today_.book(before, after);
   session_.book(before, after);
   is_news_ = is_news_ || (after.winner && !(before && before->winner));
+}
+
+void running_totals::book(const ledger_entry& fact, const booked& result) {
+  if (const auto* graded = std::get_if<record_grade>(&fact); graded && result.current)
+    book(result.before, *graded->what);
+}
+
+std::vector<std::string>
+running_totals::take_lines(const not_final_source& count_not_final) {
+  std::vector<std::string> lines;
+  if (!std::exchange(is_news_, false))
+    return lines;
+  const auto add = [&](const char* name, const span_totals& span) {
+    const auto not_final = count_not_final(span.span);
+    if (!not_final)
+      return;
+    auto sums = span.sums;
+    sums.provisional += *not_final;
+    lines.push_back(totals_line(name, sums));
+  };
+  add("today", today_);
+  add("session", session_);
+  return lines;
 }
 
 } // namespace tracker

@@ -5,8 +5,10 @@
 
 #include "actors/ledger/query/calendar.hpp"
 #include "actors/ledger/report/totals.hpp"
+#include "actors/ledger/store/ledger_store.hpp"
 #include "messages/grade.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -34,6 +36,10 @@ public:
   using grade_source =
       std::function<std::optional<std::vector<grade>>(const time_bounds&)>;
 
+  /// Counts the settled grades of a span that are not final, because the ledger lacks
+  /// fills of their windows; nothing where that cannot be read.
+  using not_final_source = std::function<std::optional<std::int64_t>(const time_bounds&)>;
+
   /// The session begins with the windows that are open at `started`.
   running_totals(timestamp started, const date::time_zone& zone);
 
@@ -55,9 +61,12 @@ public:
   /// Begins the day of `now` if it is another one.
   void follow_day(timestamp now, const grade_source& read);
   void book(const std::optional<grade>& before, const grade& after);
-  /// True when a winner became known since the last call. Called once per tick, so that
-  /// the wallets of a window and windows that end together share one line of totals.
-  bool consume_news() { return std::exchange(is_news_, false); }
+  /// Books a recorded grade that is current; other facts have no effect.
+  void book(const ledger_entry& fact, const booked& result);
+  /// Lines of totals when a winner became known since the last call, with the numbers
+  /// that reports show; otherwise none. Called once per tick, so that the wallets of a
+  /// window and windows that end together share one line.
+  std::vector<std::string> take_lines(const not_final_source& count_not_final);
 
   const span_totals& today() const { return today_; }
   const span_totals& session() const { return session_; }

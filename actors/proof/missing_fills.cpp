@@ -51,8 +51,8 @@ std::string describe(const std::string& kind, const std::vector<ledger_fill>& fi
 } // namespace
 
 std::string trades_path(std::string_view wallet, timestamp day, std::string_view cursor) {
-  return fmt::format("{}?user={}&taker_only=false&limit=1000&start={}&end={}{}",
-                     trades_endpoint, wallet, to_unix_seconds(day),
+  return fmt::format("{}?user={}&taker_only=false&limit={}&start={}&end={}{}",
+                     trades_endpoint, wallet, trades_page_size, to_unix_seconds(day),
                      to_unix_seconds(day + day_length) - 1, cursor_parameter(cursor));
 }
 
@@ -88,7 +88,21 @@ fill_difference compare_fills(const std::vector<ledger_fill>& ours,
     if (!fill.slug.empty())
       slugs.insert(fill.slug);
   result.missing.assign(slugs.begin(), slugs.end());
+  result.missing_fills = missing.size();
   return result;
+}
+
+fill_difference with_unlisted(fill_difference found, std::uint64_t lacked) {
+  if (found.missing_fills >= lacked && !found.text.empty())
+    return found;
+  found.missing.clear();
+  if (!found.text.empty())
+    found.text += "; ";
+  found.text += lacked > found.missing_fills
+                    ? fmt::format("{} missing in the ledger and in {}",
+                                  lacked - found.missing_fills, trades_endpoint)
+                    : fmt::format("{} names no fill", trades_endpoint);
+  return found;
 }
 
 } // namespace tracker

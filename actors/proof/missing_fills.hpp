@@ -13,9 +13,17 @@ namespace tracker {
 
 inline constexpr const char* trades_endpoint = "/v2/trades";
 
-/// Pages of one day that are requested at most: with the four other requests of a day
-/// they stay under ten.
-inline constexpr std::uint32_t max_trades_pages = 5;
+/// Fills of a page of `/v2/trades`, which refuses a larger limit.
+inline constexpr std::uint64_t trades_page_size = 1000;
+
+/// Pages of one day that are requested at most: with the requests for the P/L, the fills
+/// and the rebates they stay under ten.
+inline constexpr std::uint32_t max_trades_pages = 6;
+
+/// Pages that a list of so many fills takes: the last one may be empty.
+constexpr std::uint64_t pages_of(std::uint64_t fills) {
+  return fills / trades_page_size + 1;
+}
 
 /// The request for the fills of a UTC day, maker and taker; `cursor` is empty for the
 /// first page.
@@ -28,6 +36,8 @@ struct fill_difference {
   std::string text;
   /// The slugs of all markets of which the ledger lacks fills, sorted.
   std::vector<std::string> missing;
+  /// How many fills the ledger lacks.
+  std::uint64_t missing_fills = 0;
 };
 
 /// Whether /v2/trades may leave the fill out: it is below a cent or a hundredth of a
@@ -38,5 +48,10 @@ bool may_be_hidden(const ledger_fill& fill);
 /// named as surplus.
 fill_difference compare_fills(const std::vector<ledger_fill>& ours,
                               const std::vector<wallet_trade>& platform, timestamp day);
+
+/// The difference where the platform counts `lacked` fills more than the ledger has: says
+/// how many of them its list leaves out. Without all of them no market is known to be
+/// whole, so `missing` is empty.
+fill_difference with_unlisted(fill_difference found, std::uint64_t lacked);
 
 } // namespace tracker

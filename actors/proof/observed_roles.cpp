@@ -27,8 +27,8 @@ usdc fee_of(const ledger_fill& fill) {
 
 std::string taker_trades_path(std::string_view wallet, timestamp day,
                               std::string_view cursor) {
-  return fmt::format("{}?user={}&taker_only=true&limit=1000&start={}&end={}{}",
-                     trades_endpoint, wallet, to_unix_seconds(day),
+  return fmt::format("{}?user={}&taker_only=true&limit={}&start={}&end={}{}",
+                     trades_endpoint, wallet, trades_page_size, to_unix_seconds(day),
                      to_unix_seconds(day + day_length) - 1, cursor_parameter(cursor));
 }
 

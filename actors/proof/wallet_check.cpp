@@ -12,6 +12,8 @@ namespace tracker {
 
 namespace {
 
+constexpr std::uint32_t max_requests = 9;
+
 /// The value, or nothing and why.
 template <class T>
 std::optional<T> take(decoded<T>&& read, const char* endpoint, std::string& why) {
@@ -31,7 +33,8 @@ wallet_check::wallet_check(watched_wallet wallet, std::vector<timestamp> days,
 
 void wallet_check::begin_day() {
   const auto* found = find_proof(recorded_, days_.front());
-  current_ = found == nullptr ? day_proof{} : *found;
+  earlier_ = found == nullptr ? std::nullopt : std::optional{*found};
+  current_ = earlier_.value_or(day_proof{});
   current_.wallet = wallet_;
   current_.day = days_.front();
   current_.platform = {};
@@ -159,7 +162,10 @@ void wallet_check::apply_trades(const fetch_reply& reply, timestamp now) {
   if (is_last && !*is_last)
     return;
   if (is_last) {
-    auto difference = compare_fills(*memory_.fills, trades_, current_.day);
+    const auto& platform = *current_.platform.fills;
+    const auto lacked = std::max(platform, current_.ours.fills) - current_.ours.fills;
+    auto difference =
+        with_unlisted(compare_fills(*memory_.fills, trades_, current_.day), lacked);
     current_.findings = std::move(difference.text);
     current_.missing = std::move(difference.missing);
   }
@@ -197,9 +203,32 @@ void wallet_check::apply(const day_memory& memory) {
   memory_ = memory;
   current_.ours = memory.figures;
   if (current_.platform.fills && *current_.platform.fills != current_.ours.fills)
-    stage_ = stage::trades;
+    begin_trades();
   else
     begin_takers();
+}
+
+void wallet_check::begin_trades() {
+  const auto fills = *current_.platform.fills;
+  if (is_named()) {
+    current_.findings = earlier_->findings;
+    current_.missing = earlier_->missing;
+    begin_takers();
+  } else if (pages_of(fills) > max_trades_pages) {
+    current_.findings = fmt::format("{} fills are too many to compare one by one", fills);
+    begin_takers();
+  } else {
+    stage_ = stage::trades;
+  }
+}
+
+bool wallet_check::is_named() const {
+  if (!earlier_ || earlier_->findings.empty() ||
+      earlier_->platform.fills != current_.platform.fills ||
+      earlier_->ours.fills != current_.ours.fills)
+    return false;
+  // The list may have been late too: with every second check it is read again.
+  return !lacks_fills(current_) || !earlier_->missing.empty() || current_.checks % 2 == 1;
 }
 
 void wallet_check::begin_takers() {
@@ -208,16 +237,25 @@ void wallet_check::begin_takers() {
   cursor_.clear();
   trades_pages_ = 0;
   const auto fills = current_.ours.fills;
-  if (fills == 0 || (current_.roles && current_.roles->fills() == fills))
+  const bool is_known =
+      fills == 0 || (current_.roles && current_.roles->fills() == fills);
+  // After a list of all fills, a long list of taker fills waits for the next check, when
+  // the missing ones may be there.
+  const bool is_too_much =
+      requests_ > 2 &&
+      requests_ + pages_of(fills) + (needs_rebates() ? 1 : 0) > max_requests;
+  if (is_known || is_too_much)
     begin_rebates();
   else
     stage_ = stage::takers;
 }
 
+bool wallet_check::needs_rebates() const {
+  return current_.ours.income.maker_rebates > usdc{} && !current_.attributed;
+}
+
 void wallet_check::begin_rebates() {
-  const bool is_needed =
-      current_.ours.income.maker_rebates > usdc{} && !current_.attributed;
-  stage_ = is_needed ? stage::rebates : stage::compared;
+  stage_ = needs_rebates() ? stage::rebates : stage::compared;
 }
 
 /// Grades of windows that lack fills do not count as settled.

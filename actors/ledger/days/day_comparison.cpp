@@ -226,10 +226,11 @@ std::vector<std::string> proof_details(const day_proof& proof) {
     result.push_back(
         proof.attributed
             ? fmt::format(
-                  "  maker rebates paid {} = {} attributed to {} markets + {} not "
-                  "attributed",
+                  "  maker rebates paid {} = {} attributed to {} markets of {} (the day "
+                  "before: modelled) + {} not attributed",
                   to_string(paid), to_string(proof.attributed->amount),
-                  proof.attributed->markets, to_string(paid - proof.attributed->amount))
+                  proof.attributed->markets, day_text(proof.day - day_length),
+                  to_string(paid - proof.attributed->amount))
             : fmt::format("  maker rebates paid {}: their markets are {}",
                           to_string(paid), unavailable_text));
   }

@@ -151,10 +151,10 @@ private:
     if (const auto& check = note.position)
       row("Positions", fmt::format("{}, compared at {}", position_text(*check),
                                    time(check->checked_at)));
-    if (note.maker_rebates)
+    if (const auto& rebates = note.maker_rebates)
       row("Rebates",
-          fmt::format("{} as maker, P/L with rebates {}", to_string(*note.maker_rebates),
-                      to_string(graded_.figures.pnl + *note.maker_rebates)));
+          fmt::format("{} as maker (their day is modelled), P/L with them {}",
+                      to_string(*rebates), to_string(graded_.figures.pnl + *rebates)));
   }
 
   std::string coverage_text(const window_coverage& coverage) const {

@@ -74,7 +74,8 @@ public:
     if (windows_ == 0)
       return {};
     return {fmt::format(
-        "With rebates: {} = {} + {} of maker rebates of {} windows{}",
+        "With rebates: {} = {} + {} of maker rebates of {} windows (their day is "
+        "modelled){}",
         format_pnl(shown_cents({pnl, sum_})[0] + shown_cents({pnl, sum_})[1]),
         format_pnl(shown_cents({pnl, sum_})[0]),
         format_dollars(shown_cents({pnl, sum_})[1]), windows_,

@@ -100,9 +100,7 @@ std::string grade_condition(SQLite::Database& file, const report_filter& filter)
   add_series(result, file, "g.series_id", filter);
   add_wallets(result, file, "g.wallet_id", filter);
   if (!filter.statuses.empty())
-    result.one_of("iif((g.window_id, g.wallet_id) IN (SELECT window_id, wallet_id FROM "
-                  "v_not_final), 1, g.status)",
-                  numbers_of(filter.statuses));
+    result.one_of(shown_status, numbers_of(filter.statuses));
   if (!filter.kinds.empty())
     result.one_of("g.kind", numbers_of(filter.kinds));
   if (!filter.results.empty())

@@ -10,6 +10,12 @@
 
 namespace tracker {
 
+/// The status of a row `g` of grades as it is shown: a settled one is provisional (1)
+/// while the ledger lacks fills of its window.
+inline constexpr const char* shown_status = "iif((g.window_id, g.wallet_id) IN (SELECT "
+                                            "window_id, wallet_id FROM v_not_final), 1, "
+                                            "g.status)";
+
 /// The condition for rows `g` of grades that `selects` accepts. It contains only numbers
 /// and hexadecimal digits, so names cannot inject SQL: series and wallets are looked up
 /// in `file`. Throws SQLite::Exception.

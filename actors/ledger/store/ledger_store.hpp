@@ -89,6 +89,9 @@ public:
   ledger_result<series_memory> recall(const recall_series& query);
   ledger_result<windows_memory> recall(const recall_windows& query);
   ledger_result<grades_memory> recall(const recall_grades& query);
+  /// The settled grades of windows that end after `from` and at or before `to` that are
+  /// not final because the ledger lacks fills of them (`v_not_final`).
+  ledger_result<std::int64_t> count_not_final(timestamp from, timestamp to);
   ledger_result<proofs_memory> recall(const recall_proofs& query);
   ledger_result<positions_memory> recall(const recall_positions& query);
   /// Reads a month of the wallet's rows: a tenth of a second for 100,000.

@@ -164,6 +164,12 @@ public:
                          sql::seconds{query.from}, sql::seconds{query.to});
     return {std::move(grades)};
   }
+  std::int64_t count_not_final(timestamp from, timestamp to) {
+    std::int64_t result = 0;
+    if (sql::run found{not_final_, sql::seconds{from}, sql::seconds{to}}; found.next())
+      found.row(result);
+    return result;
+  }
   proofs_memory recall(const recall_proofs& query) {
     return {wallets_.recall(query.wallet).history,
             std::make_shared<const std::vector<day_proof>>(
@@ -282,6 +288,9 @@ private:
   /// Nothing: this run is not part of a fleet.
   std::optional<outbox_table> outbox_;
   SQLite::Statement known_to_{file_, "SELECT MAX(history_to_ns) FROM wallets"};
+  SQLite::Statement not_final_{
+      file_, "SELECT COUNT(*) FROM (SELECT DISTINCT window_id, wallet_id "
+             "FROM v_not_final WHERE end_s > ? AND end_s <= ?)"};
   SQLite::Statement unsettled_or_recent_{
       file_, "SELECT slug FROM windows WHERE id IN ("
              "SELECT w.id FROM series s JOIN windows w ON w.series_id = s.id "

@@ -28,7 +28,9 @@ void add_packing(SQLite::Database& file);
 /// Creates the views: words, decimals and dates for the sqlite3 shell. Replaces those of
 /// an older program. Throws SQLite::Exception.
 ///
-/// - v_grades: a row per window and wallet; v_revisions: their earlier revisions.
+/// - v_grades: a row per window and wallet, as reports show it; v_revisions: their
+/// earlier
+///   revisions.
 /// - v_events: every event. Select one window: `WHERE slug = '…'`.
 /// - v_account: rewards and rebates without a market, including summed ones.
 /// - v_days: figures of each day of `tracker.timezone`, as `report --by=day` shows them.
@@ -37,5 +39,8 @@ void add_packing(SQLite::Database& file);
 /// - v_not_final: settled grades of windows of which the ledger lacks fills.
 /// - v_positions: tokens held beside the platform's positions.
 void create_views(SQLite::Database& file);
+
+/// Whether the views are those that `create_views` creates. Throws SQLite::Exception.
+bool has_current_views(SQLite::Database& file);
 
 } // namespace tracker

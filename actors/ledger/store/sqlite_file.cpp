@@ -248,8 +248,13 @@ SQLite::Database prepare(const std::string& path, durability commits) {
   const auto version = static_cast<std::int32_t>(pragma(file, "user_version"));
   if (version > 0 && version < ledger_version && commits == durability::disk)
     keep_version(file, path, version);
-  if (version < ledger_version)
+  if (version < ledger_version) {
     migrate(file, version);
+  } else if (!has_current_views(file)) {
+    SQLite::Transaction transaction{file};
+    create_views(file);
+    transaction.commit();
+  }
   return file;
 }
 

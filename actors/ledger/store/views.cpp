@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "actors/ledger/sql/row_conditions.hpp"
 #include "actors/ledger/store/schema.hpp"
 
 #include "messages/grade.hpp"
@@ -57,8 +58,8 @@ std::string hash(std::string_view column) {
   return fmt::format("iif(typeof({0}) = 'blob', '0x' || lower(hex({0})), {0})", column);
 }
 
-std::string graded_columns() {
-  return words("g.status", words_up_to(grade_status::void_settled)) + " AS status, " +
+std::string graded_columns(std::string_view status, std::string_view reason) {
+  return words(status, words_up_to(grade_status::void_settled)) + " AS status, " +
          words("g.winner", words_up_to(settlement::split)) + " AS outcome, " +
          words("g.kind", words_up_to(trade_kind::directional)) + " AS trade_type, " +
          words("g.arb_result", words_up_to(trade_result::exited)) + " AS arb_result, " +
@@ -79,17 +80,28 @@ std::string graded_columns() {
          decimal_as("pnl", "g.pnl") + ", g.fills, g.strategy, " +
          date_of_nanoseconds("g.resolved_at_ns") + " AS resolved_at, " +
          date_of_nanoseconds("g.graded_at_ns") +
-         " AS graded_at, g.revision, g.reason, g.sources";
+         fmt::format(" AS graded_at, g.revision, {} AS reason, g.sources", reason);
 }
 
-std::string grades_view(std::string_view name, std::string_view table) {
+/// As reports show it: with the fills that the ledger lacks.
+std::string shown_reason() {
+  const std::string this_row = "n.window_id = g.window_id AND n.wallet_id = g.wallet_id";
+  return "iif((g.window_id, g.wallet_id) IN (SELECT window_id, wallet_id FROM "
+         "v_not_final), (SELECT n.why FROM v_not_final n WHERE " +
+         this_row +
+         " ORDER BY n.day DESC LIMIT 1) || iif(g.reason = '', '', '; ') || g.reason, "
+         "g.reason)";
+}
+
+std::string grades_view(std::string_view name, std::string_view table,
+                        const std::string& columns) {
   return fmt::format("CREATE VIEW {} AS SELECT w.slug, s.name AS series, {} AS start, "
                      "{} AS \"end\", a.address AS wallet, a.name AS wallet_name, {} "
                      "FROM {} g JOIN windows w ON w.id = g.window_id "
                      "JOIN series s ON s.id = w.series_id "
                      "JOIN wallets a ON a.id = g.wallet_id",
                      name, date_of_seconds("w.start_s"), date_of_seconds("w.end_s"),
-                     graded_columns(), table);
+                     columns, table);
 }
 
 std::string events_view() {
@@ -174,9 +186,14 @@ std::string proof_view() {
 /// fills that the platform counts. Those are named, or all windows of the day are meant.
 /// Fills are made up to three days before a window's end.
 std::string not_final_view() {
-  return "CREATE VIEW v_not_final AS SELECT g.window_id, g.wallet_id, w.slug, "
+  return "CREATE VIEW v_not_final AS SELECT g.window_id, g.wallet_id, w.slug, g.end_s, "
          "a.address AS wallet, date(p.day_s, 'unixepoch') AS day, "
-         "p.platform_fills - p.fills AS fills, p.missing_windows <> '' AS is_named "
+         "p.platform_fills - p.fills AS fills, p.missing_windows <> '' AS is_named, "
+         "iif(p.missing_windows <> '', 'fills of this window on ' || "
+         "date(p.day_s, 'unixepoch') || ' are missing in the ledger', "
+         "'the platform counts ' || (p.platform_fills - p.fills) || "
+         "iif(p.platform_fills - p.fills = 1, ' more fill on ', ' more fills on ') || "
+         "date(p.day_s, 'unixepoch')) AS why "
          "FROM proofs p JOIN wallets a ON a.id = p.wallet_id "
          "CROSS JOIN grades g ON g.wallet_id = p.wallet_id "
          "JOIN windows w ON w.id = g.window_id "
@@ -198,17 +215,45 @@ std::string positions_view() {
                      columns, date_of_nanoseconds("c.checked_at_ns"));
 }
 
+struct view {
+  const char* name;
+  std::string sql;
+};
+
+std::vector<view> all_views() {
+  return {
+      {"v_grades",
+       grades_view("v_grades", "grades", graded_columns(shown_status, shown_reason()))},
+      {"v_revisions", grades_view("v_revisions", "grade_revisions",
+                                  graded_columns("g.status", "g.reason"))},
+      {"v_events", events_view()},
+      {"v_account", account_view()},
+      {"v_days", days_view()},
+      {"v_coverage", coverage_view()},
+      {"v_proof", proof_view()},
+      {"v_not_final", not_final_view()},
+      {"v_positions", positions_view()},
+  };
+}
+
 } // namespace
 
 void create_views(SQLite::Database& file) {
-  for (const auto* name : {"v_grades", "v_revisions", "v_events", "v_account", "v_days",
-                           "v_coverage", "v_proof", "v_not_final", "v_positions"})
+  for (const auto& [name, sql] : all_views()) {
     file.exec(fmt::format("DROP VIEW IF EXISTS {}", name));
-  for (const auto& sql :
-       {grades_view("v_grades", "grades"), grades_view("v_revisions", "grade_revisions"),
-        events_view(), account_view(), days_view(), coverage_view(), proof_view(),
-        not_final_view(), positions_view()})
     file.exec(sql);
+  }
+}
+
+bool has_current_views(SQLite::Database& file) {
+  SQLite::Statement found{file, "SELECT sql FROM sqlite_schema WHERE name = ?"};
+  for (const auto& [name, sql] : all_views()) {
+    found.reset();
+    found.bind(1, name);
+    if (!found.executeStep() || found.getColumn(0).getString() != sql)
+      return false;
+  }
+  return true;
 }
 
 } // namespace tracker

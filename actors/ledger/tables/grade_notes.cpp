@@ -4,7 +4,7 @@
 #include "actors/ledger/days/position_comparison.hpp"
 #include "actors/ledger/sql/sql_values.hpp"
 
-#include <fmt/format.h>
+#include <utility>
 
 namespace tracker {
 
@@ -17,22 +17,15 @@ void add_reason(grade& graded, const std::string& reason) {
 } // namespace
 
 grade_notes::grade_notes(SQLite::Database& file) {
-  SQLite::Statement lowered{file,
-                            "SELECT window_id, wallet_id, slug, wallet, day, fills, "
-                            "is_named FROM v_not_final ORDER BY day"};
+  SQLite::Statement lowered{file, "SELECT window_id, wallet_id, slug, wallet, why "
+                                  "FROM v_not_final ORDER BY day"};
   for (sql::run rows{lowered}; rows.next();) {
     std::pair<std::int64_t, std::int64_t> ids;
     name_pair names;
-    std::string day;
-    std::int64_t fills = 0;
-    bool is_named = false;
-    rows.row(ids.first, ids.second, names.first, names.second, day, fills, is_named);
+    std::string why;
+    rows.row(ids.first, ids.second, names.first, names.second, why);
     lowered_.insert(ids);
-    lacks_fills_[names] =
-        is_named
-            ? fmt::format("fills of this window on {} are missing in the ledger", day)
-            : fmt::format("the platform counts {} more {} on {}", fills,
-                          fills == 1 ? "fill" : "fills", day);
+    lacks_fills_[names] = std::move(why);
   }
   SQLite::Statement positions{
       file, "SELECT w.slug, a.address, c.up, c.down, c.platform_up, c.platform_down "

@@ -241,7 +241,10 @@ day_reader::day_reader(SQLite::Database& file)
             "WHERE a.address = ?1 AND m.last_event_day >= ?2 AND e.at_s < ?3 "
             // Of one second, a split before the sale of its tokens.
             "ORDER BY m.id, e.at_s, iif(e.type = 2, -1, e.type)"}
-    , grades_{file, "SELECT w.slug, g.status FROM grades g "
+    // Windows that this day lowers itself are found by its comparison.
+    , grades_{file, "SELECT w.slug, iif((g.window_id, g.wallet_id) IN "
+                    "(SELECT window_id, wallet_id FROM v_not_final "
+                    "WHERE day <> date(?2, 'unixepoch')), 1, g.status) FROM grades g "
                     "JOIN wallets a ON a.id = g.wallet_id "
                     "JOIN windows w ON w.id = g.window_id WHERE a.address = ?1 "
                     "AND g.end_s > ?2 AND g.end_s <= ?3 ORDER BY w.slug"} {}

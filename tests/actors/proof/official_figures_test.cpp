@@ -7,6 +7,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cmath>
+
 using namespace tracker;
 using namespace tracker::test;
 using nlohmann::json;
@@ -100,6 +102,50 @@ TEST_CASE("recorded: the points of user-pnl add up, and user-volume counts fills
   CHECK(*fills == 544'939);
   CHECK(json::parse(*pnl)["data"]["points"][3]["trade_count"].get<std::uint64_t>() <
         *fills);
+}
+
+TEST_CASE("recorded: user-pnl, user-volume and user-stats reconcile with each other",
+          "[proof]") {
+  const auto pnl = recorded("datav2-user-pnl-2026-09-28.json");
+  const auto volume = recorded("datav2-user-volume-2026-09-28.json");
+  const auto stats = recorded("datav2-user-stats-2026-09-28.json");
+  if (!pnl || !volume || !stats)
+    return;
+  const auto points = json::parse(*pnl)["data"]["points"];
+  for (const auto& point : points) {
+    INFO(point["timestamp"]);
+    const auto field = [&](const char* name) {
+      return std::llround(point[name].get<double>() * 1e6);
+    };
+    // platform-delta.md 3.1 and 12.5, to the micro-dollar.
+    CHECK(field("realized_pnl") == field("realized_market_pnl") +
+                                       field("realized_lp_pnl") +
+                                       field("realized_combo_pnl"));
+    CHECK(field("position_pnl") == field("realized_pnl") + field("unrealized_pnl"));
+    CHECK(field("wallet_income") == field("maker_rebate") + field("taker_rebate") +
+                                        field("reward_income") + field("yield_income") +
+                                        field("referral_income"));
+    CHECK(field("settled_pnl") == field("realized_pnl") + field("wallet_income"));
+    CHECK(field("economic_pnl") == field("position_pnl") + field("wallet_income"));
+    CHECK(field("trade_pnl") == field("position_pnl") - field("fees_paid"));
+    CHECK(field("fees") == field("fees_paid") - field("fees_refunded"));
+    CHECK(field("sponsored_income") == field("reward_income") + field("referral_income"));
+  }
+  // The stats are the last point of the series.
+  CHECK(json::parse(*stats)["data"]["all_time_pnl"] == points.back());
+  // The volume counts 4,935 fills more than the series: 1 % of them, like the others in
+  // size and price.
+  const auto more = [&](const char* name) {
+    return json::parse(*volume)["data"][name].get<double>() -
+           points.back()[name].get<double>();
+  };
+  CHECK(more("trade_count") == 4'935);
+  const auto usual_size =
+      points.back()["volume"].get<double>() / points.back()["trade_count"].get<double>();
+  const auto size = more("volume") / more("trade_count") / usual_size;
+  const auto price = more("volume_usdc") / more("volume");
+  CHECK((size > 0.75 && size < 1.25));
+  CHECK((price > 0.4 && price < 0.6));
 }
 
 TEST_CASE("recorded: a point with refunds adds up", "[proof]") {
@@ -226,4 +272,19 @@ TEST_CASE("the difference of two lists of fills is named by market", "[proof]") 
   // Of another day.
   trade.time = day + 24h;
   CHECK(compare_fills({}, {trade}, day).text.empty());
+}
+
+TEST_CASE("while a missing fill is in no list, no market is known to be whole",
+          "[proof]") {
+  fill_difference named{"missing in the ledger: 1 of a (0x12…)", {"a"}, 1};
+  CHECK(with_unlisted(named, 1).text == named.text);
+  CHECK(with_unlisted(named, 1).missing == named.missing);
+  CHECK(with_unlisted(named, 3).missing.empty());
+  CHECK(with_unlisted(named, 3).text ==
+        named.text + "; 2 missing in the ledger and in /v2/trades");
+  CHECK(with_unlisted({}, 1).text == "1 missing in the ledger and in /v2/trades");
+  // A surplus that the list explains, and one that it does not.
+  CHECK(with_unlisted({"only in the ledger: 1 of a (0x12…)", {}, 0}, 0).text ==
+        "only in the ledger: 1 of a (0x12…)");
+  CHECK(with_unlisted({}, 0).text == "/v2/trades names no fill");
 }

@@ -204,10 +204,20 @@ TEST_CASE("proof: a day that lacks a fill is read again and compared again", "[p
   CHECK(*scene.rereads == std::vector{day});
   REQUIRE(scene.proof_lines_of_log().size() == 1);
   CHECK(scene.proof_lines_of_log().front().level == log_level::warn);
-  // The same again is not said again.
+  // The same again is not said again, and its fills are not listed again.
+  const auto lists = [&] {
+    return std::count_if(scene.platform->asked.begin(), scene.platform->asked.end(),
+                         [](const std::string& path) {
+                           return path.find("taker_only=false") != path.npos;
+                         });
+  };
+  CHECK(lists() == 1);
   scene.tick_at(day_end + 42min);
   CHECK(scene.proofs().size() == 2);
   CHECK(scene.proof_lines_of_log().size() == 1);
+  CHECK(lists() == 1);
+  CHECK(scene.proofs().back().findings == scene.proofs().front().findings);
+  CHECK(scene.proofs().back().requests == 6);
   // The row was found.
   scene.set_fills(4);
   scene.tick_at(day_end + 53min);

@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: MIT
 // What the platform's figures do to recorded grades when they are read.
 #include "actors/ledger/report/report_columns.hpp"
+#include "actors/ledger/report/totals_text.hpp"
+#include "actors/ledger/running_totals.hpp"
 #include "actors/window/grade/accounting.hpp"
 #include "tests/actors/ledger/store/ledger_samples.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <date/tz.h>
 
 using namespace tracker;
 using namespace tracker::test;
@@ -56,7 +62,7 @@ struct noted_ledger {
         reader.each_grade(filter, [&](const grade& row) { result.push_back(row); }));
     return result;
   }
-  std::vector<grade_status> statuses() const {
+  std::vector<grade_status> statuses() {
     std::vector<grade_status> result;
     for (const auto& row : grades())
       result.push_back(row.status);
@@ -68,7 +74,37 @@ struct noted_ledger {
           {}, detail, [&](const grade_outline& row) { outlined.push_back(row.status); }));
       CHECK(outlined == result);
     }
+    check_view();
+    check_totals();
     return result;
+  }
+
+  /// The view says the same as the reports.
+  void check_view() const {
+    SQLite::Database file{store.path(), SQLite::OPEN_READONLY};
+    SQLite::Statement rows{file, "SELECT status, reason FROM v_grades ORDER BY \"end\""};
+    for (const auto& row : grades()) {
+      REQUIRE(rows.executeStep());
+      CHECK(rows.getColumn(0).getString() == to_string(row.status));
+      CHECK(rows.getColumn(1).getString() == row.reason);
+    }
+    CHECK_FALSE(rows.executeStep());
+  }
+
+  /// So do the totals of a running tracker.
+  void check_totals() {
+    const auto stored = must(store.recall(recall_grades{day, day + 48h})).grades;
+    totals reported;
+    for (const auto& row : grades())
+      reported.add(row);
+    running_totals running{day, *date::locate_zone("UTC")};
+    for (const auto& row : *stored)
+      running.book(std::nullopt, row);
+    const auto lines = running.take_lines([&](const time_bounds& span) {
+      return std::optional{must(store.count_not_final(span.begin, span.end))};
+    });
+    REQUIRE(lines.size() == 2);
+    CHECK(lines.back() == totals_line("session", reported));
   }
 };
 
@@ -110,6 +146,16 @@ TEST_CASE("notes: no window of a day that lacks unnamed fills is final", "[ledge
     scene.prove(1);
     CHECK(scene.statuses() == std::vector{is_final, is_final, is_final});
   }
+}
+
+TEST_CASE("notes: a ledger with the views of an earlier build gets those of this one",
+          "[ledger]") {
+  noted_ledger scene;
+  scene.prove(3);
+  scene.store.connection().exec("DROP VIEW v_grades; CREATE VIEW v_grades AS SELECT "
+                                "'FINAL' AS status, '' AS reason, 0 AS \"end\"");
+  { auto again = open_store(scene.store.path()); }
+  CHECK(scene.statuses() == std::vector{lowered, lowered, is_final});
 }
 
 TEST_CASE("notes: named fills lower their windows alone, also one of the next day",
