@@ -2,7 +2,7 @@
 // The page on a ledger of years: how long the first byte of the page, the days and a page
 // of windows take, and what a scrape costs.
 //
-//     bench_web [windows]
+//     bench_web [windows [FILE]]     FILE is filled once and used again
 #include "actors/clock/wall_time.hpp"
 #include "actors/web/ledger_figures.hpp"
 #include "actors/web/router.hpp"
@@ -21,7 +21,9 @@
 #include <date/tz.h>
 
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
@@ -63,6 +65,7 @@ std::pair<double, double> time_of(std::uint16_t port, const std::string& target)
 void print(const std::string& name, double value, double limit) {
   fmt::print("{:<34} {:9.2f} ms   limit {:6.0f} ms{}\n", name, value, limit,
              value > limit ? "   EXCEEDED" : "");
+  std::fflush(stdout);
 }
 
 } // namespace
@@ -71,10 +74,12 @@ int main(int argc, char** argv) {
   const std::uint64_t windows =
       argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 1'000'000;
   const test::temporary_directory folder;
-  const auto file = (folder.path() / "tracker.db").string();
+  const auto file =
+      argc > 2 ? std::string{argv[2]} : (folder.path() / "tracker.db").string();
   const auto now = wall_time();
   const test::large_ledger ledger{windows, now};
-  ledger.fill(file, 0);
+  if (!std::filesystem::exists(file))
+    ledger.fill(file, 0);
 
   web_options options;
   options.context.version = "bench";
