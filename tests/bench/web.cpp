@@ -5,6 +5,8 @@
 //     bench_web [windows [FILE]]     FILE is filled once and used again
 #include "actors/clock/wall_time.hpp"
 #include "actors/web/ledger_figures.hpp"
+#include "actors/web/measure/metrics_text.hpp"
+#include "actors/web/metrics.hpp"
 #include "actors/web/router.hpp"
 #include "actors/web/web_actor.hpp"
 #include "tests/actors/web/raw_client.hpp"
@@ -24,6 +26,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -66,6 +69,19 @@ void print(const std::string& name, double value, double limit) {
   fmt::print("{:<34} {:9.2f} ms   limit {:6.0f} ms{}\n", name, value, limit,
              value > limit ? "   EXCEEDED" : "");
   std::fflush(stdout);
+}
+
+/// The number of series that a scrape has with these figures.
+std::size_t count_series(const web_context& context, ledger_figures figures) {
+  web_snapshot snapshot;
+  snapshot.now = figures.read_at;
+  snapshot.ledger = std::make_shared<const ledger_figures>(std::move(figures));
+  const auto text =
+      write_metrics(collect_samples({context, snapshot}), exposition::prometheus);
+  std::size_t count = 0;
+  for (std::size_t begin = 0; begin < text.size(); begin = text.find('\n', begin) + 1)
+    count += text[begin] == '#' ? 0 : 1;
+  return count;
 }
 
 } // namespace
@@ -112,16 +128,19 @@ int main(int argc, char** argv) {
   }
   print("first byte of /, p99", test::percentile(pages, 0.99), 300);
   print("/metrics, p50", test::percentile(scrapes, 0.5), 2);
-  auto opened = ledger_reader::open(file);
-  auto& reader = std::get<ledger_reader>(opened);
-  print("figures of the ledger", measure([&] {
-          const auto figures = read_ledger_figures(reader, {now, *options.context.zone,
-                                                            options.context.series,
-                                                            options.context.wallets});
-          if (std::holds_alternative<ledger_error>(figures))
-            fmt::print("{}\n", std::get<ledger_error>(figures).text);
-        }),
-        5000);
+  const ledger_scope scope{now, *options.context.zone, options.context.series,
+                           options.context.wallets};
+  auto reader = test::must(ledger_reader::open(file));
+  ledger_figures figures;
+  print("figures of the ledger",
+        measure([&] { figures = test::must(read_ledger_figures(reader, scope)); }), 5000);
+  const auto few = (folder.path() / "few.db").string();
+  test::large_ledger{800, now}.fill(few, 0);
+  auto few_reader = test::must(ledger_reader::open(few));
+  fmt::print(
+      "series of /metrics: {} after 800 windows, {} after {}\n",
+      count_series(options.context, test::must(read_ledger_figures(few_reader, scope))),
+      count_series(options.context, std::move(figures)), windows);
   caf::anon_send(web, tracker::shutdown{std::chrono::steady_clock::now() + 1s});
   web = web_actor{};
 }
