@@ -5,7 +5,6 @@
 #include "actors/web/metrics.hpp"
 #include "tests/actors/ledger/days/proof_samples.hpp"
 #include "tests/actors/web/web_rig.hpp"
-#include "tests/bench/support/large_ledger.hpp"
 
 #include <fmt/format.h>
 
@@ -254,34 +253,6 @@ TEST_CASE("of many wallets the metrics have the platform's largest lag", "[web]"
   const auto text = write_metrics(collect_samples(rig.view()), exposition::prometheus);
   CHECK(text.find("performance_tracker_platform_lag_seconds{wallet=\"all\"} 33\n") !=
         std::string::npos);
-}
-
-namespace {
-
-/// Names and labels of the samples after so many windows.
-std::set<std::string> names_after(std::uint64_t windows) {
-  web_rig rig;
-  rig.path = (rig.folder.path() / "large.db").string();
-  const large_ledger ledger{windows, rig.snapshot.now};
-  ledger.fill(rig.path, 0);
-  rig.context.ledger_file = rig.path;
-  rig.context.series = large_ledger::series_names();
-  rig.context.wallets = {large_ledger::owner()};
-  rig.read_figures();
-  std::set<std::string> names;
-  for (const auto& line :
-       lines_of(write_metrics(collect_samples(rig.view()), exposition::prometheus)))
-    if (!line.starts_with("#"))
-      names.insert(line.substr(0, line.rfind(' ')));
-  return names;
-}
-
-} // namespace
-
-TEST_CASE("a ledger that grows adds no series to the metrics", "[web]") {
-  const auto names = names_after(800);
-  CHECK(names.size() > 100);
-  CHECK(names_after(4'000) == names);
 }
 
 TEST_CASE("faults that promtool does not see are seen", "[web]") {
