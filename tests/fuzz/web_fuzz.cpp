@@ -2,50 +2,28 @@
 // Any bytes as a request: `PATH?QUERY`, a line of If-None-Match, a line of Host and one
 // of Cookie. Every reply is a status, one line for a refusal, and has no control
 // characters of the client.
-#include "actors/ledger/store/ledger_store.hpp"
 #include "actors/web/router.hpp"
 #include "actors/web/server/request_checks.hpp"
-
-#include <date/tz.h>
+#include "tests/fuzz/web_ledger.hpp"
 
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
-#include <filesystem>
 #include <string>
 #include <string_view>
 #include <variant>
-#include <vector>
-
-#include <unistd.h>
 
 namespace {
 
 using namespace tracker;
 
-/// A ledger with one window, in a folder that the system removes some time.
 struct scene {
   scene() {
-    const auto folder =
-        std::filesystem::temp_directory_path() / ("web-fuzz-" + std::to_string(getpid()));
-    std::filesystem::create_directories(folder);
-    context.ledger_file = folder / "tracker.db";
-    context.zone = date::locate_zone("UTC");
-    context.series = {"btc-updown-15m"};
-    const auto now = from_unix_seconds(1'768'936'500);
-    auto opened = ledger_store::open(context.ledger_file, "0", now);
-    grade row;
-    row.of = {"btc-updown-15m-1768936500", now, now + std::chrono::minutes{15}};
-    row.series = "btc-updown-15m";
-    row.wallet = {"main", "0x1234567890123456789012345678901234abcdef"};
-    const std::vector<ledger_entry> entries{
-        record_grade{std::make_shared<const grade>(row), nullptr}};
-    std::get<ledger_store>(opened).commit(entries);
-    snapshot.now = row.of.end;
+    snapshot.now = test::end_of_window();
     snapshot.revision = 1;
   }
 
-  web_context context;
+  web_context context = test::make_web_ledger("web-fuzz");
   web_snapshot snapshot;
 };
 

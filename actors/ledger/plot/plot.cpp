@@ -140,7 +140,8 @@ std::string curves(const plot_data& data, const std::vector<plot_group>& groups,
 /// The colour legend.
 std::string legend(tenths top) {
   auto svg = plot_text("faint", margin + 300, top + 105, "loss");
-  tenths x = margin + 300 + 270;
+  // The word is wider on a narrow screen.
+  tenths x = margin + 300 + 330;
   for (const auto* name :
        {"loss4", "loss3", "loss2", "loss1", "zero", "gain1", "gain2", "gain3", "gain4"}) {
     svg += fmt::format("<rect class=\"{}\" x=\"{}\" y=\"{}\" width=\"13\" height=\"13\" "
@@ -239,7 +240,9 @@ std::string draw_equity(const plot_data& data) {
 }
 
 std::string draw_days(const plot_data& data) {
-  placed picture{{}, margin};
+  if (data.equity().points().empty())
+    return document(data, heading(data, {}));
+  placed picture{plot_heading("P/L by day", {"days of " + data.zone().name()}), 560};
   add_calendar(picture, data);
   return document(data, picture);
 }

@@ -29,6 +29,7 @@ text{font:12px system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-seri
 .zero{fill:#c8d1da}
 .count{font-size:11px;text-anchor:middle;paint-order:stroke;stroke:#ffffff;stroke-width:2.5}
 .end{font-size:11px;text-anchor:end}
+@media (max-width:420px){.count{font-size:13px}}
 .hatch{stroke:#59636e;stroke-width:1}
 .gain1{fill:#aceebb}.gain2{fill:#4ac26b}.gain3{fill:#1a7f37}.gain4{fill:#044f1e}
 .loss1{fill:#ffcecb}.loss2{fill:#ff8182}.loss3{fill:#d1242f}.loss4{fill:#82061e}

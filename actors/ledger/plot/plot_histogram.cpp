@@ -27,6 +27,11 @@ std::string bin_text(const pnl_bin& bin) {
   return fmt::format("{} to {}", format_pnl(bin.low), format_pnl(bin.high));
 }
 
+std::string windows_text(std::uint64_t count) {
+  return fmt::format("{} {}", format_count(static_cast<std::int64_t>(count)),
+                     count == 1 ? "window" : "windows");
+}
+
 const char* bin_class(const pnl_bin& bin) {
   if (bin.is_first)
     return bin.high <= usdc{} ? "loss3" : "zero";
@@ -44,9 +49,8 @@ std::string draw_bins(const std::string& name, const std::vector<pnl_bin>& bins,
     most = std::max(most, bin.count);
     all += bin.count;
   }
-  auto svg = plot_text(
-      "plain", left, top + 150,
-      fmt::format("{}: {} windows", name, format_count(static_cast<std::int64_t>(all))));
+  auto svg =
+      plot_text("plain", left, top + 150, fmt::format("{}: {}", name, windows_text(all)));
   const auto bottom = top + 220 + bar_height;
   const auto count = static_cast<tenths>(bins.size());
   const auto edge = [&](tenths index) { return left + (right - left) * index / count; };
@@ -61,10 +65,10 @@ std::string draw_bins(const std::string& name, const std::vector<pnl_bin>& bins,
             ? 0
             : std::max<tenths>(scale(static_cast<std::int64_t>(bin.count)), 10);
     svg += fmt::format("<rect class=\"{}\" x=\"{}\" y=\"{}\" width=\"{}\" "
-                       "height=\"{}\"><title>{}: {} windows</title></rect>\n",
+                       "height=\"{}\"><title>{}: {}</title></rect>\n",
                        bin_class(bin), format_tenths(x), format_tenths(bottom - height),
                        format_tenths(width), format_tenths(height), bin_text(bin),
-                       format_count(static_cast<std::int64_t>(bin.count)));
+                       windows_text(bin.count));
   }
   svg += fmt::format("<line class=\"axis\" x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\"/>\n",
                      format_tenths(left), format_tenths(bottom), format_tenths(right),

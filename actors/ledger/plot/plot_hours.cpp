@@ -97,8 +97,8 @@ std::string draw_hours(const hour_results& results, const date::time_zone& zone,
                      head_height - 30, day_names[day]);
   for (std::size_t hour = 0; hour < hour_results::hours; ++hour) {
     const auto y = head_height + static_cast<tenths>(hour) * row_height;
-    svg += plot_text("faint", plot_margin, y + row_height - 35,
-                     fmt::format("{:02}:00", hour));
+    svg +=
+        plot_text("faint", plot_margin, y + row_height - 35, fmt::format("{:02}", hour));
     for (std::size_t day = 0; day < hour_results::weekdays; ++day)
       svg += draw_cell(results.at(day, hour),
                        fmt::format("{} {:02}:00", day_names[day], hour), largest,

@@ -46,7 +46,7 @@ const char* const footer =
     "<footer id=\"foot\"><p>Every figure is one of <code>report</code>, read from the "
     "same ledger by the same code. Settled: FINAL, AMENDED and VOID grades; what is "
     "provisional can still change and is never added to it.</p>"
-    "<p>Scripts: <a href=\"/api/v1/summary\">summary</a> "
+    "<p>The same for scripts: <a href=\"/api/v1/summary\">summary</a> "
     "<a href=\"/api/v1/attention\">attention</a> "
     "<a href=\"/api/v1/strategies\">strategies</a> "
     "<a href=\"/api/v1/windows\">windows</a> <a href=\"/api/v1/days\">days</a> "

@@ -366,7 +366,7 @@ std::string plot_section(const page_view& view) {
                             {"alt", text}});
   };
   auto pictures = picture("equity", "The equity curve of the last 30 days");
-  if (month.all().traded > 0)
+  if (month.all().net.count() > 0)
     pictures += picture("calendar", "P/L of each of the last 30 days") +
                 picture("hours", "P/L a window by hour and weekday, last 30 days") +
                 picture("spread", "How the P/L of the windows of 30 days is spread");

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
-// The figures of report, /api/v1, /metrics and the totals of the log agree to the
-// micro-dollar.
+// The figures of the page, report, /api/v1, /metrics and the totals of the log agree to
+// the micro-dollar.
+#include "actors/ledger/output/report_run.hpp"
 #include "actors/ledger/report/equity.hpp"
 #include "actors/ledger/report/totals_text.hpp"
+#include "actors/ledger/running_totals.hpp"
 #include "actors/web/measure/metrics_text.hpp"
 #include "actors/web/metrics.hpp"
 #include "tests/actors/web/web_rig.hpp"
@@ -62,6 +64,51 @@ std::int64_t micros_of(const nlohmann::json& value) {
   return parse_micros(value.get<std::string>()).value();
 }
 
+/// The exact amount of the page's first `<data>` after `mark`.
+std::int64_t amount_after(const std::string& page, const std::string& mark) {
+  const std::string attribute = " value=\"";
+  const auto begin = page.find(attribute, page.find(mark)) + attribute.size();
+  return parse_micros(page.substr(begin, page.find('"', begin) - begin)).value();
+}
+
+/// The sum of `name` over the rows that `report --format=json` writes.
+std::int64_t report_sum(web_rig& rig, report_options options, const char* name) {
+  auto reader = must(ledger_reader::open(rig.path));
+  source_over<ledger_reader&> source{reader};
+  const report_setting setting{rig.snapshot.now, *rig.context.zone, rig.context.series};
+  options.format = "json";
+  const auto query = parse_report_query(options, setting.now, setting.zone);
+  std::ostringstream out;
+  RC_ASSERT(!write_report_rows(std::get<report_query>(query), source, setting, out));
+  std::int64_t sum = 0;
+  for (const auto& row : nlohmann::json::parse(out.str()))
+    if (row[name].is_string())
+      sum += micros_of(row[name]);
+  return sum;
+}
+
+/// The totals that the log writes, of grades that arrive in any order, each pending
+/// first.
+running_totals logged_totals(const web_rig& rig, const std::vector<grade>& grades) {
+  running_totals result{run_start - std::chrono::hours{1}, *rig.context.zone};
+  result.follow_day(rig.snapshot.now, [](const time_bounds&) {
+    return std::optional{std::vector<grade>{}};
+  });
+  std::vector<std::size_t> order(grades.size());
+  for (std::size_t i = 0; i < order.size(); ++i)
+    order[i] = i;
+  for (std::size_t i = order.size(); i > 1; --i)
+    std::swap(order[i - 1], order[*rc::gen::inRange<std::size_t>(0, i)]);
+  for (const auto number : order) {
+    auto first = grades[number];
+    first.status = grade_status::pending;
+    first.winner.reset();
+    result.book(std::nullopt, first);
+    result.book(first, grades[number]);
+  }
+  return result;
+}
+
 } // namespace
 
 TEST_CASE("page, report, api and metrics agree to the micro-dollar", "[web]") {
@@ -113,10 +160,33 @@ TEST_CASE("page, report, api and metrics agree to the micro-dollar", "[web]") {
     RC_ASSERT(days == metric_of(text, "pnl_usdc", "") +
                           metric_of(text, "pnl_provisional_usdc", ""));
     auto reader = must(ledger_reader::open(rig.path));
+    const auto grades = grades_of(reader, {});
     totals sums;
-    for (const auto& row : grades_of(reader, {}))
+    for (const auto& row : grades)
       sums.add(row);
     RC_ASSERT(sums.net.pnl.micros() == days);
+    const auto logged = logged_totals(rig, grades);
+    RC_ASSERT(logged.session().sums == sums);
+    // All windows are of one day.
+    RC_ASSERT(logged.today().sums == sums);
+    RC_ASSERT(totals_line("today", logged.today().sums)
+                  .starts_with("TOTALS today | " + format_pnl(sums.net.pnl) + " net | "));
+    // What report writes, by itself and grouped.
+    report_options by_day;
+    by_day.grouping = "day";
+    by_day.all = true;
+    RC_ASSERT(report_sum(rig, by_day, "pnl") == days);
+    RC_ASSERT(report_sum(rig, by_day, "rebates") == sums.rebates.micros());
+    // The page: what is settled, and what is not yet, apart.
+    const auto page = rig.get("/").body;
+    const auto settled = metric_of(text, "pnl_usdc", "");
+    RC_ASSERT(amount_after(page, "<h3>Today</h3>") == settled);
+    const auto today = page.substr(page.find("<h3>Today</h3>"));
+    if (sums.provisional > 0)
+      RC_ASSERT(amount_after(today, "class=\"note\"") == days - settled);
+    RC_ASSERT(amount_after(page, "<h3>Fees today</h3>") == sums.fees().micros());
+    for (const auto* span : {">7 days</b>", ">30 days</b>", ">all</b>"})
+      RC_ASSERT(amount_after(page, span) == settled);
   }));
 }
 

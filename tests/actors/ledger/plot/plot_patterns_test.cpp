@@ -130,7 +130,7 @@ TEST_CASE("spread: the parts of a window go to their histograms") {
   CHECK(spread.of(2) == std::vector<usdc>{usdc::from_micros(500'000)});
   const auto svg = draw_histograms(spread, {});
   for (const auto* name :
-       {"ARB: 1 windows", "99C_CAPTURE: 1 windows", "DIRECTIONAL: 1 windows"})
+       {"ARB: 1 window<", "99C_CAPTURE: 1 window<", "DIRECTIONAL: 1 window<"})
     CHECK(has(svg, name));
   CHECK(has(draw_histograms({}, {}), "No graded trade in this span"));
 }

@@ -353,3 +353,18 @@ TEST_CASE("The event of the strip is small", "[page]") {
   CHECK(text.size() <= 200);
   CHECK(nlohmann::json::parse(text)["problems"] == 21);
 }
+
+TEST_CASE("A span with open positions only has no empty pictures", "[page]") {
+  const auto pictures = [](std::vector<grade> grades) {
+    const auto page = write_page(view_of(std::move(grades), one_wallet()));
+    std::size_t count = 0;
+    for (auto place = page.find("src=\"/plot/"); place != std::string::npos;
+         place = page.find("src=\"/plot/", place + 1))
+      ++count;
+    return count;
+  };
+  const book trades;
+  const std::vector<activity_event> events{trades.buy_up("10", "0.49")};
+  CHECK(pictures({grade_at(september + 5'400, events, std::nullopt)}) == 1);
+  CHECK(pictures({grade_at(september, events, settlement::up)}) == 4);
+}
