@@ -63,6 +63,37 @@ struct outbox_facts {
   bool operator==(const outbox_facts&) const = default;
 };
 
+/// The kinds of facts, as the ledger's outbox numbers them.
+enum class fact_kind : std::uint8_t { wallet, sums, window, events, grade, proof };
+
+/// A fact that the fleet's database refuses, by the names that the ledger finds it with.
+struct refused_fact {
+  fact_kind kind = fact_kind::wallet;
+  /// The address; empty for windows.
+  std::string wallet;
+  /// Of windows, grades and events.
+  std::string slug;
+  /// Of events.
+  std::string condition_id;
+  /// Of events the Unix second, of grades the revision, of proofs the day; otherwise 0.
+  std::int64_t since = 0;
+  /// The fact and the database's words.
+  std::string why;
+
+  bool operator==(const refused_fact&) const = default;
+};
+
+/// What a committed batch has left to the ledger, which sets it aside.
+struct batch_rest {
+  /// The number of the batch.
+  std::int64_t number = 0;
+  /// Wallets whose facts were left out, because other trackers hold their leases.
+  std::vector<std::string> withheld;
+  std::vector<refused_fact> refused;
+
+  bool is_empty() const { return withheld.empty() && refused.empty(); }
+};
+
 /// Request of the publisher: the next facts that the fleet's database lacks. The number
 /// is the acknowledgement: the ledger keeps a batch in its outbox until the database
 /// itself has said that it has committed it.
@@ -76,6 +107,11 @@ struct take_outbox {
   std::int64_t committed = 0;
   /// The batch ends when it has about so many rows.
   std::size_t rows = 1'000;
+  /// Of the batch `committed`; null: it was written as a whole.
+  std::shared_ptr<const batch_rest> rest{};
+  /// Wallets of `outbox_batch::withheld` whose leases this tracker has now: what was set
+  /// aside of them is sent.
+  std::shared_ptr<const std::vector<std::string>> regained{};
 };
 
 /// Answer to `take_outbox`.
@@ -88,7 +124,15 @@ struct outbox_batch {
   std::uint64_t waiting = 0;
   /// Everything is sent again from the begin; this is the first batch of it.
   bool starts_over = false;
+  /// Facts that were set aside because the database refuses them. They are sent again
+  /// when the tracker starts.
+  std::uint64_t refused = 0;
+  /// Wallets of which facts were set aside, because other trackers held their leases;
+  /// null: of none.
+  std::shared_ptr<const std::vector<std::string>> withheld{};
 
+  /// More refused facts than these are not set aside: they wait, and others behind them.
+  static constexpr std::uint64_t most_refused = 1'000;
   /// The outbox is not counted further: there are so many or more.
   static constexpr std::uint64_t counted_keys = 100'000;
 };

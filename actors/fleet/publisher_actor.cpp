@@ -109,7 +109,7 @@ private:
     if (outage_.may_try(now) && !greeting_)
       attempt([this] { greeting_ = target_->connect(); });
     if (greeting_) {
-      ask({greeting_->database, greeting_->committed, outage_.rows()});
+      ask({greeting_->database, greeting_->committed, outage_.rows(), rest_, regained_});
     } else if (now - counted_at_ >= count_interval) {
       counted_at_ = now;
       ask({});
@@ -124,6 +124,10 @@ private:
         .then(
             [this](const outbox_batch& batch) {
               is_asking_ = false;
+              if (greeting_) {
+                rest_.reset();
+                regained_.reset();
+              }
               take(batch);
             },
             [this](const caf::error& error) {
@@ -146,22 +150,50 @@ private:
                      fmt::format("the fleet's database does not have what was sent "
                                  "before: {} facts of the ledger are sent again",
                                  count_text()));
+    refused_ = batch.refused;
     if (batch.facts)
       publish(batch);
     else
       report();
+    if (batch.withheld && greeting_)
+      regain(*batch.withheld);
     end_if_drained();
+  }
+
+  /// What was set aside of wallets that this tracker has again is sent with a later
+  /// batch.
+  void regain(const std::vector<std::string>& withheld) {
+    attempt([&] {
+      auto owned = target_->find_owned(withheld);
+      if (!owned.empty())
+        regained_ = std::make_shared<const std::vector<std::string>>(std::move(owned));
+    });
   }
 
   void publish(const outbox_batch& batch) {
     attempt([&] {
-      target_->publish(batch);
+      auto rest = target_->publish(batch);
       greeting_->committed = batch.number;
+      note_refused(rest);
+      if (!rest.is_empty())
+        rest_ = std::make_shared<const batch_rest>(std::move(rest));
       rows_ += batch.facts->rows();
     });
     // At once: the next request acknowledges this batch.
     if (greeting_)
       schedule();
+  }
+
+  /// Said once in a run; the number is in the status and the metrics.
+  void note_refused(const batch_rest& rest) {
+    refused_ += rest.refused.size();
+    if (rest.refused.empty() || std::exchange(is_refusal_said_, true))
+      return;
+    log_.warn("fleet-refused",
+              fmt::format("the fleet's database refuses {} facts, which are set aside in "
+                          "the ledger until the next start; the others are sent; the "
+                          "first one: {}",
+                          rest.refused.size(), rest.refused.front().why));
   }
 
   /// The outbox is empty.
@@ -209,13 +241,17 @@ private:
 
   actor_status status() const {
     const bool fails = outage_.failure().has_value();
+    const auto refused = refused_ == 0
+                             ? std::string{}
+                             : fmt::format("{} refused and set aside; ", refused_);
     actor_status result{is_asking_ ? 1U : 0U,
-                        fmt::format("{} wait, {} s behind; {} rows sent; {}",
-                                    count_text(), lag() / 1s, rows_,
+                        fmt::format("{} wait, {} s behind; {} rows sent; {}{}",
+                                    count_text(), lag() / 1s, rows_, refused,
                                     fails ? outage_.text() : options_.place)};
     result.metrics = {
         count_sample("fleet_outbox_facts", waiting_),
         {"fleet_lag_seconds", {}, exact_number{lag() / 1ms, 3}},
+        count_sample("fleet_refused_facts", refused_),
         count_sample("fleet_published_rows_total", rows_),
         count_sample("fleet_failures_total", outage_.failures()),
     };
@@ -270,6 +306,13 @@ private:
   /// As the ledger last said.
   std::uint64_t waiting_ = 0;
   std::uint64_t rows_ = 0;
+  /// Facts that are set aside because the database refuses them.
+  std::uint64_t refused_ = 0;
+  bool is_refusal_said_ = false;
+  /// What the last batch has left, until the ledger has set it aside.
+  std::shared_ptr<const batch_rest> rest_;
+  /// Wallets of which the ledger is to send what was set aside.
+  std::shared_ptr<const std::vector<std::string>> regained_;
   /// When the outbox was empty last.
   steady_point complete_at_{};
   std::optional<steady_point> reported_at_;

@@ -23,9 +23,12 @@ std::string lag_text(const fleet_member& member) {
     return fmt::format("silent for {} s", member.silent.count());
   if (!member.behind)
     return "sends its history";
-  return member.waiting == 0 || *member.behind <= rest_lag
-             ? std::string{"complete"}
-             : fmt::format("{} s behind", member.behind->count());
+  auto text = member.waiting == 0 || *member.behind <= rest_lag
+                  ? std::string{"complete"}
+                  : fmt::format("{} s behind", member.behind->count());
+  if (member.refused > 0)
+    text += fmt::format("; {} facts refused and set aside", member.refused);
+  return text;
 }
 
 int fail(std::ostream& err, const std::string& reason) {
@@ -60,6 +63,7 @@ std::string fleet_json(const std::vector<fleet_member>& members) {
                                {"version", member.version},
                                {"connected", member.is_connected},
                                {"waiting", member.waiting},
+                               {"refused", member.refused},
                                {"silent_s", member.silent.count()},
                                {"behind_s", nullptr}};
     if (member.behind)

@@ -72,10 +72,10 @@ public:
       return;
     if (++all_ % 500 == 1)
       memory_ = std::max(memory_, private_bytes());
-    const auto user = request.path.find("user=");
-    if (!request.path.starts_with("/v2/activity") || user == std::string::npos)
+    const auto user = request.query.find("user");
+    if (request.path != "/v2/activity" || user == request.query.end())
       return;
-    auto& reads = wallets_[request.path.substr(user + 5, 42)];
+    auto& reads = wallets_[user->second];
     if (reads.count++ > 0)
       reads.longest = std::max<timespan>(reads.longest, now - reads.last);
     reads.last = now;

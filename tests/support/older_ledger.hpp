@@ -15,6 +15,7 @@ inline void make_version_1(const std::string& path) {
             "DROP VIEW v_positions;"
             "DROP VIEW v_not_final;"
             "DROP TABLE outbox;"
+            "DROP TABLE outbox_aside;"
             "DROP TABLE outbox_state;"
             "DROP TABLE position_checks;"
             "DROP TABLE market_rebates;"

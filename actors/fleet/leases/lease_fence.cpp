@@ -2,6 +2,7 @@
 #include "actors/fleet/leases/lease_fence.hpp"
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -9,8 +10,9 @@ namespace tracker {
 
 outbox_facts keep_leased(const outbox_facts& facts, const held_leases& held) {
   auto result = facts;
+  // Grades without a wallet are those of a tracker that has none at present.
   const auto is_other = [&](const std::string& address) {
-    return !held.contains(shard_of(address));
+    return address.empty() || !held.contains(shard_of(address));
   };
   std::erase_if(result.wallets,
                 [&](const recorded_wallet& row) { return is_other(row.wallet.address); });
@@ -24,6 +26,26 @@ outbox_facts keep_leased(const outbox_facts& facts, const held_leases& held) {
   std::erase_if(result.proofs,
                 [&](const day_proof& row) { return is_other(row.wallet.address); });
   return result;
+}
+
+std::vector<std::string> find_others(const outbox_facts& facts, const held_leases& held) {
+  std::set<std::string> others;
+  const auto add = [&](const std::string& address) {
+    if (!address.empty() && !held.contains(shard_of(address)))
+      others.insert(address);
+  };
+  for (const auto& row : facts.wallets)
+    add(row.wallet.address);
+  for (const auto& row : facts.events)
+    add(row.wallet);
+  for (const auto* grades : {&facts.grades, &facts.revisions})
+    for (const auto& row : *grades)
+      add(row.wallet.address);
+  for (const auto& row : facts.sums)
+    add(row.wallet);
+  for (const auto& row : facts.proofs)
+    add(row.wallet.address);
+  return {others.begin(), others.end()};
 }
 
 std::int64_t epoch_of(const held_leases& held) {

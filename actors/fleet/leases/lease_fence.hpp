@@ -6,12 +6,19 @@
 #include "messages/fleet.hpp"
 
 #include <cstdint>
+#include <string>
+#include <vector>
 
 namespace tracker {
 
-/// The facts of wallets whose shards are held, and those that belong to no wallet. What
-/// is left out is read again by the owner of the shard, from the platform.
+/// The facts of wallets whose shards are held, and windows. What is left out is read by
+/// the owner of the shard from the platform; grades without a wallet, which a tracker
+/// makes while it has no wallets, are of no use to a fleet.
 outbox_facts keep_leased(const outbox_facts& facts, const held_leases& held);
+
+/// The wallets in the facts whose shards are not held: their facts are sent when the
+/// tracker has the shards again.
+std::vector<std::string> find_others(const outbox_facts& facts, const held_leases& held);
 
 /// The epoch of grades: above that of every earlier owner of any of the shards.
 std::int64_t epoch_of(const held_leases& held);

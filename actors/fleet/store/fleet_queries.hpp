@@ -54,7 +54,8 @@ inline constexpr const char* window_sql =
 /// The members of `activity_event`, by time. The parameter is a slug.
 inline constexpr const char* window_events_sql =
     "SELECT e.type, e.platform_type, a.address, m.condition_id, m.slug, e.token, e.at_s, "
-    "e.size, e.cash, e.price, e.quoted, e.tx_hash, e.occurrence FROM markets m "
+    "e.size, e.cash, e.price, e.quoted, e.tx_hash, e.occurrence, coalesce(e.role, 0) "
+    "FROM markets m "
     "JOIN events e ON e.market_id = m.id JOIN wallets a ON a.id = e.wallet_id "
     "WHERE m.slug = $1 ORDER BY e.at_s, a.address, e.tx_hash COLLATE \"C\", e.type, "
     "e.token COLLATE \"C\", e.size, e.price, e.cash, e.platform_type COLLATE \"C\", "
@@ -82,7 +83,7 @@ inline constexpr const char* members_sql =
     "AND l.objid::bigint = t.id AND l.granted AND l.database = (SELECT oid FROM "
     "pg_database WHERE datname = current_database())) THEN 1 ELSE 0 END, "
     "floor(extract(epoch FROM clock_timestamp() - t.seen_at))::bigint, "
-    "floor(extract(epoch FROM clock_timestamp() - t.complete_at))::bigint "
+    "floor(extract(epoch FROM clock_timestamp() - t.complete_at))::bigint, t.refused "
     "FROM trackers t ORDER BY t.name";
 
 } // namespace tracker

@@ -51,7 +51,7 @@ void read_grade(row_reader& row, grade& output) {
 void read_event(row_reader row, activity_event& event) {
   row.next(event.type, event.platform_type, event.wallet, event.condition_id, event.slug,
            event.asset, whole_seconds_into{event.time}, event.size, event.cash,
-           event.at_price, event.quoted, event.transaction, event.occurrence);
+           event.at_price, event.quoted, event.transaction, event.occurrence, event.role);
 }
 
 /// Reads the columns of `market_columns_sql`.
@@ -202,7 +202,7 @@ public:
     return collect<fleet_member>({members_sql}, [](row_reader row, fleet_member& result) {
       int connected = 0;
       row.next(result.name, result.version, result.waiting, connected, result.silent,
-               result.behind);
+               result.behind, result.refused);
       result.is_connected = connected != 0;
     });
   }

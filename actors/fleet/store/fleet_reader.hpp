@@ -25,6 +25,8 @@ struct fleet_member {
   std::chrono::seconds silent{};
   /// Seconds since its outbox was empty last; nothing: it never was.
   std::optional<std::chrono::seconds> behind;
+  /// Facts that the database has refused, and the tracker has set aside.
+  std::uint64_t refused = 0;
 };
 
 /// The fleet's database as a source of reports: the queries of `ledger_reader`, over all

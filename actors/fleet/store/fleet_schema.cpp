@@ -272,6 +272,14 @@ constexpr const char* version_1_side = R"sql(
   $side_first_bought_ns bigint,
   $side_role smallint NOT NULL)sql";
 
+// What is observed later than the event, and what a tracker has set aside.
+constexpr const char* version_2 = R"sql(
+-- 1 maker, 2 taker; NULL: not observed.
+ALTER TABLE events ADD COLUMN role smallint;
+-- Facts that the database has refused, and the tracker has set aside.
+ALTER TABLE trackers ADD COLUMN refused bigint NOT NULL DEFAULT 0;
+)sql";
+
 std::string replace_all(std::string text, const std::string& mark,
                         const std::string& value) {
   for (auto position = text.find(mark); position != std::string::npos;
@@ -288,7 +296,7 @@ std::string side(const std::string& name) {
 std::array<std::string, fleet_version> steps() {
   const auto figures = replace_all(replace_all(version_1_figures, "$up", side("up")),
                                    "$down", side("down"));
-  return {replace_all(version_1, "$figures", figures)};
+  return {replace_all(version_1, "$figures", figures), version_2};
 }
 
 /// Of the first schema of the search path; nothing where there are no tables.

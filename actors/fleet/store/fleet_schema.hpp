@@ -10,7 +10,7 @@
 namespace tracker {
 
 /// The version of the tables that this program reads and writes.
-inline constexpr std::int64_t fleet_version = 1;
+inline constexpr std::int64_t fleet_version = 2;
 
 /// The key of the advisory lock under which tables are created and migrated: "PTrk".
 inline constexpr std::int64_t fleet_migration_lock = 0x5054726b;

@@ -67,6 +67,13 @@ inline constexpr const char* insert_sums_sql =
     "AND e.at_s < u.quarter_s + 900 AND e.type = u.type "
     "AND e.platform_type = u.platform_type) ON CONFLICT DO NOTHING";
 
+/// The observed roles of known events.
+inline constexpr const char* update_roles_sql =
+    "UPDATE events e SET role = u.role FROM unnest($1::bigint[], $2::bigint[], "
+    "$3::uuid[], $4::bigint[]) AS u(market_id, wallet_id, identity, role) "
+    "WHERE e.market_id = u.market_id AND e.wallet_id = u.wallet_id "
+    "AND e.identity = u.identity AND e.role IS DISTINCT FROM u.role";
+
 /// Figures are in the order of `visit_grade`.
 const std::string& insert_revisions_sql();
 

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace tracker {
 
@@ -28,8 +29,13 @@ public:
 
   /// Connects, makes or migrates the tables, and takes the tracker's name.
   virtual fleet_greeting connect() = 0;
-  /// Writes a batch in one transaction; the same facts again change nothing.
-  virtual void publish(const outbox_batch& batch) = 0;
+  /// Writes a batch in one transaction; the same facts again change nothing. Returns what
+  /// was left out: facts of wallets of other trackers, and single facts that the database
+  /// refuses.
+  virtual batch_rest publish(const outbox_batch& batch) = 0;
+  /// Those of the wallets whose leases this tracker has now.
+  virtual std::vector<std::string>
+  find_owned(const std::vector<std::string>& wallets) = 0;
   /// Notes that the tracker is alive and that its outbox is empty.
   virtual void report_complete() = 0;
 };

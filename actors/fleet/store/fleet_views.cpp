@@ -77,7 +77,8 @@ std::string events_view() {
       "CASE WHEN e.token = '' THEN NULL WHEN e.token = m.up_token THEN 'UP' "
       "WHEN e.token = m.down_token THEN 'DOWN' END AS side, nullif(e.token, '') AS "
       "token, "
-      "{}, {}, {}, {}, e.tx_hash AS tx, e.occurrence FROM events e "
+      "{}, {}, {}, {}, e.tx_hash AS tx, e.occurrence, "
+      "CASE e.role WHEN 1 THEN 'maker' WHEN 2 THEN 'taker' END AS role FROM events e "
       "JOIN markets m ON m.id = e.market_id JOIN wallets a ON a.id = e.wallet_id",
       time_of_seconds("e.at_s"), words("e.type", activity_type::other),
       decimal("size", "e.size"), decimal("price", "e.price"), decimal("cash", "e.cash"),

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "actors/fleet/store/fleet_writer.hpp"
 
-#include "actors/fleet/leases/lease_fence.hpp"
 #include "actors/fleet/leases/lease_table.hpp"
+#include "actors/fleet/store/fact_parts.hpp"
 #include "actors/fleet/store/fleet_schema.hpp"
 #include "actors/fleet/store/fleet_statements.hpp"
 #include "actors/fleet/store/fleet_values.hpp"
@@ -125,27 +125,19 @@ void fleet_writer::transact(const std::string& first,
                       "another tracker has written under this tracker's name"};
     body(*database_);
     change.commit();
+  } catch (const pg::error& failure) {
+    ids_.reset();
+    // The session is as good as before.
+    if (is_refusal_of_fact(failure))
+      ids_.emplace(*database_);
+    else
+      database_.reset();
+    throw;
   } catch (...) {
     ids_.reset();
     database_.reset();
     throw;
   }
-}
-
-void fleet_writer::publish(const outbox_batch& batch) {
-  transact(fmt::format("UPDATE trackers SET batch = {0}, waiting = {1}, seen_at = "
-                       "clock_timestamp() WHERE id = {2} AND batch = {0} - 1",
-                       batch.number, batch.waiting, tracker_),
-           [&](pg::connection& database) {
-             if (!options_.shares_wallets) {
-               write(database, *batch.facts, 0);
-               return;
-             }
-             const auto held = read_own_leases(database, options_.name);
-             write(database, keep_leased(*batch.facts, held), epoch_of(held));
-             // Last, so that a tracker that is stopped while it writes holds no lease.
-             prove_epochs(database, options_.name, held);
-           });
 }
 
 void fleet_writer::report_complete() {
@@ -235,6 +227,18 @@ void fleet_writer::write_events(pg::connection& database, const outbox_facts& fa
                  event.at_price, event.cash, event.quoted, identity_of(event),
                  event.transaction, event.asset, event.platform_type);
   database.run_prepared(insert_events_sql, rows.take());
+  write_roles(database, facts);
+}
+
+/// A day later than the events: the first sending has none.
+void fleet_writer::write_roles(pg::connection& database, const outbox_facts& facts) {
+  row_columns rows;
+  for (const auto& event : facts.events)
+    if (event.role != observed_role::none)
+      rows.add_row(ids_->market(event.slug, event.condition_id),
+                   ids_->wallet(event.wallet), identity_of(event), event.role);
+  if (rows.rows() > 0)
+    database.run_prepared(update_roles_sql, rows.take());
 }
 
 void fleet_writer::write_grades(pg::connection& database, const outbox_facts& facts,

@@ -10,6 +10,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace tracker {
 
@@ -32,7 +33,8 @@ public:
   explicit fleet_writer(fleet_writer_options options);
 
   fleet_greeting connect() override;
-  void publish(const outbox_batch& batch) override;
+  batch_rest publish(const outbox_batch& batch) override;
+  std::vector<std::string> find_owned(const std::vector<std::string>& wallets) override;
   void report_complete() override;
 
 private:
@@ -41,11 +43,21 @@ private:
   void transact(const std::string& first,
                 const std::function<void(pg::connection&)>& body);
   void take_name(pg::connection& database);
+  /// Writes the batch in one transaction; `write_facts` gets the facts of wallets whose
+  /// leases are held, and the epoch.
+  void publish_with(const outbox_batch& batch, batch_rest& rest,
+                    const std::function<void(pg::connection&, const outbox_facts&,
+                                             std::int64_t)>& write_facts);
+  /// Writes all facts but those that the database refuses, which are added to `rest`;
+  /// throws the refusal of the first one when they are more than `most`.
+  void write_accepted(pg::connection& database, const outbox_facts& facts,
+                      std::int64_t epoch, std::uint64_t most, batch_rest& rest);
   /// Of two grades of a window and wallet the one with the higher epoch is current.
   void write(pg::connection& database, const outbox_facts& facts, std::int64_t epoch);
   void write_wallets(pg::connection& database, const outbox_facts& facts);
   void write_windows(pg::connection& database, const outbox_facts& facts);
   void write_events(pg::connection& database, const outbox_facts& facts);
+  void write_roles(pg::connection& database, const outbox_facts& facts);
   void write_grades(pg::connection& database, const outbox_facts& facts,
                     std::int64_t epoch);
   void write_sums(pg::connection& database, const outbox_facts& facts);

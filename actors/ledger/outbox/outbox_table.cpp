@@ -26,6 +26,14 @@ std::string note(int kind, const char* a, const char* b, const char* since,
                      kind, a, b, since, source);
 }
 
+/// Notes keys of another table again.
+std::string note_any(const std::string& source) {
+  return "INSERT INTO outbox(kind, a, b, since, changes) SELECT kind, a, b, since, 1 " +
+         source +
+         " ON CONFLICT(kind, a, b) DO UPDATE SET since = min(since, excluded.since), "
+         "changes = changes + 1";
+}
+
 std::string trigger(const char* name, const char* event, const std::string& action) {
   return fmt::format("CREATE TEMP TRIGGER {} AFTER {} BEGIN {} END;", name, event,
                      action);
@@ -55,6 +63,8 @@ std::string all_triggers() {
                       "w.market_id = new.id")) +
          trigger("outbox_event", "INSERT ON main.events",
                  note(3, "new.market_id", "new.wallet_id", "new.at_s")) +
+         trigger("outbox_role", "UPDATE OF role ON main.events",
+                 note(3, "new.market_id", "new.wallet_id", "new.at_s")) +
          trigger("outbox_grade", "INSERT ON main.grades",
                  note(4, "new.window_id", "new.wallet_id", "new.revision")) +
          trigger("outbox_grade_change", "UPDATE ON main.grades",
@@ -67,10 +77,12 @@ std::string all_triggers() {
 }
 
 /// Before the prepared members: they need no trigger, but it must be there before the
-/// first change.
+/// first change. What was refused in earlier runs is tried once more.
 SQLite::Database& begin_notes(SQLite::Database& file) {
   file.exec(all_triggers());
   file.exec("INSERT INTO outbox_state VALUES(1, '', 0) ON CONFLICT DO NOTHING");
+  const auto refused = std::string{"FROM outbox_aside WHERE cause = 1"};
+  file.exec(note_any(refused) + "; DELETE " + refused);
   return file;
 }
 
@@ -107,16 +119,28 @@ outbox_table::outbox_table(SQLite::Database& file)
     , slug_{file, "SELECT slug FROM windows WHERE id = ?"}
     , last_second_{file, "SELECT at_s FROM events WHERE market_id = ? AND wallet_id = ? "
                          "AND at_s >= ? ORDER BY at_s LIMIT 1 OFFSET ?"}
-    , events_{file, select_events() +
+    , events_{file, select_events(std::string{event_columns} + ", ifnull(e.role, 0)") +
                         "WHERE m.id = ? AND e.wallet_id = ? AND e.at_s >= ? "
-                        "AND e.at_s <= ?"} {}
+                        "AND e.at_s <= ?"}
+    , wallet_id_{file, "SELECT id FROM wallets WHERE address = ?"}
+    , window_id_{file, "SELECT id FROM windows WHERE slug = ?"}
+    , market_id_{file, "SELECT id FROM markets WHERE slug = ? AND condition_id = ?"}
+    , put_aside_{file, "INSERT INTO outbox_aside(cause, wallet_id, kind, a, b, since, "
+                       "why) VALUES(?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+                       "since = min(since, excluded.since), why = excluded.why"}
+    , note_again_{file, note_any("FROM outbox_aside WHERE cause = 0 AND wallet_id = ?")}
+    , drop_aside_{file, "DELETE FROM outbox_aside WHERE cause = 0 AND wallet_id = ?"}
+    , count_refused_{file, "SELECT COUNT(*) FROM outbox_aside WHERE cause = 1"}
+    , has_withheld_{file, "SELECT 1 FROM outbox_aside WHERE cause = 0 LIMIT 1"}
+    , withheld_{file, "SELECT address FROM wallets w WHERE EXISTS (SELECT 1 FROM "
+                      "outbox_aside x WHERE x.cause = 0 AND x.wallet_id = w.id)"} {}
 
 void outbox_table::discard(SQLite::Database& file) {
   SQLite::Statement state{file, "SELECT 1 FROM outbox_state"};
   if (!state.executeStep())
     return;
   state.reset();
-  file.exec("DELETE FROM outbox_state; DELETE FROM outbox");
+  file.exec("DELETE FROM outbox_state; DELETE FROM outbox; DELETE FROM outbox_aside");
 }
 
 outbox_batch outbox_table::take(const take_outbox& request) {
@@ -133,16 +157,22 @@ outbox_batch outbox_table::take(const take_outbox& request) {
     known.row(database, batch);
   }
   result.starts_over = database != request.database || request.committed < batch;
-  if (result.starts_over)
+  if (result.starts_over) {
     fill();
-  else if (request.committed == handed_out_number_)
+  } else if (request.committed == handed_out_number_) {
+    if (request.rest && request.rest->number == handed_out_number_)
+      set_aside(*request.rest);
     acknowledge();
+  }
   handed_out_.clear();
+  if (request.regained)
+    regain(*request.regained);
   if (result.starts_over || request.committed != batch)
     sql::run{set_state_, request.database, request.committed}.change();
 
   result.number = request.committed + 1;
   result.waiting = count_keys();
+  describe_aside(result);
   if (result.waiting == 0)
     return result;
   auto facts = std::make_shared<outbox_facts>();
@@ -159,6 +189,7 @@ outbox_batch outbox_table::take(const take_outbox& request) {
 
 /// Notes everything. Keys that wait keep their place.
 void outbox_table::fill() {
+  file_.exec("DELETE FROM outbox_aside");
   file_.exec(
       note(0, "id", "0", "0", "FROM wallets WHERE true") +
       note(1, "wallet_id", "0", "0", "FROM account_sums WHERE true GROUP BY wallet_id") +
@@ -171,9 +202,9 @@ void outbox_table::fill() {
 
 /// What was noted again since then stays.
 void outbox_table::acknowledge() {
-  for (const auto& sent : handed_out_)
-    if (sent.next_since)
-      sql::run{advance_, sent.sequence, sent.changes, *sent.next_since}.change();
+  for (const auto& [sent, next_since] : handed_out_)
+    if (next_since)
+      sql::run{advance_, sent.sequence, sent.changes, *next_since}.change();
     else
       sql::run{drop_, sent.sequence, sent.changes}.change();
 }
@@ -201,27 +232,27 @@ void outbox_table::collect(const key& wanted, std::size_t rows, outbox_facts& fa
     return;
   std::optional<std::int64_t> next_since;
   switch (wanted.kind) {
-  case key_kind::wallet:
+  case fact_kind::wallet:
     collect_wallet(wanted.a, facts);
     break;
-  case key_kind::sums:
+  case fact_kind::sums:
     collect_sums(wanted.a, facts);
     break;
-  case key_kind::window:
+  case fact_kind::window:
     collect_window(wanted.a, facts);
     break;
-  case key_kind::events:
+  case fact_kind::events:
     next_since = collect_events(wanted, rows, facts);
     break;
-  case key_kind::grade:
+  case fact_kind::grade:
     collect_grade(wanted, rows, facts);
     break;
-  case key_kind::proof:
+  case fact_kind::proof:
     if (auto proof = proofs_.of_day(wanted.a, from_unix_seconds(wanted.b)))
       facts.proofs.push_back(std::move(*proof));
     break;
   }
-  handed_out_.push_back({wanted.sequence, wanted.changes, next_since});
+  handed_out_.push_back({wanted, next_since});
 }
 
 void outbox_table::collect_wallet(std::int64_t wallet, outbox_facts& facts) {
@@ -268,8 +299,12 @@ outbox_table::collect_events(const key& wanted, std::size_t rows, outbox_facts& 
     next_since = last + 1;
   }
   sql::run found{events_, wanted.a, wanted.b, wanted.since, last};
-  while (found.next())
-    read_event(found, facts.events.emplace_back());
+  constexpr int role_column = 13;
+  while (found.next()) {
+    auto& event = facts.events.emplace_back();
+    read_event(found, event);
+    found.read_column(role_column, event.role);
+  }
   return next_since;
 }
 

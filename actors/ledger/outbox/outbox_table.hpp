@@ -25,6 +25,10 @@ namespace tracker {
 /// the database is away is sent once, as it is then. So it needs no limit of its own: it
 /// never has more rows than the tables have, about 40 bytes each, and nothing is dropped.
 ///
+/// Keys whose facts were not written with their batch are set aside: those of wallets of
+/// other trackers until this one has their leases again, refused ones until the next
+/// start.
+///
 /// Throws SQLite::Exception; every member must run inside a transaction.
 class outbox_table {
 public:
@@ -43,10 +47,9 @@ public:
   void clear() { handed_out_.clear(); }
 
 private:
-  enum class key_kind : std::uint8_t { wallet, sums, window, events, grade, proof };
   struct key {
     std::int64_t sequence = 0;
-    key_kind kind = key_kind::wallet;
+    fact_kind kind = fact_kind::wallet;
     std::int64_t a = 0;
     std::int64_t b = 0;
     std::int64_t since = 0;
@@ -54,14 +57,18 @@ private:
   };
   /// A key of the batch that was handed out.
   struct handed_out {
-    std::int64_t sequence = 0;
-    std::int64_t changes = 0;
+    key sent;
     /// Nothing: all of it is in the batch.
     std::optional<std::int64_t> next_since;
   };
 
   void fill();
   void acknowledge();
+  void set_aside(const batch_rest& rest);
+  void set_aside(const refused_fact& fact);
+  void regain(const std::vector<std::string>& wallets);
+  std::optional<std::int64_t> find_wallet(const std::string& address);
+  void describe_aside(outbox_batch& batch);
   std::uint64_t count_keys();
   std::vector<key> oldest_keys(std::size_t limit);
   void collect(const key& wanted, std::size_t rows, outbox_facts& facts);
@@ -95,6 +102,15 @@ private:
   SQLite::Statement slug_;
   SQLite::Statement last_second_;
   SQLite::Statement events_;
+  SQLite::Statement wallet_id_;
+  SQLite::Statement window_id_;
+  SQLite::Statement market_id_;
+  SQLite::Statement put_aside_;
+  SQLite::Statement note_again_;
+  SQLite::Statement drop_aside_;
+  SQLite::Statement count_refused_;
+  SQLite::Statement has_withheld_;
+  SQLite::Statement withheld_;
 };
 
 } // namespace tracker

@@ -324,7 +324,8 @@ std::array<std::string, ledger_version> steps() {
           version_5,
           version_6,
           version_7,
-          version_8};
+          version_8,
+          version_9};
 }
 
 } // namespace

@@ -15,7 +15,7 @@ namespace tracker {
 inline constexpr std::int32_t ledger_application_id = 0x5054726b;
 
 /// The version that this program writes (`PRAGMA user_version`).
-inline constexpr std::int32_t ledger_version = 8;
+inline constexpr std::int32_t ledger_version = 9;
 
 /// Migrates a file from `version` (0: an empty file) to `ledger_version` in one
 /// transaction. Throws SQLite::Exception.

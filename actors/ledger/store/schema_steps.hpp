@@ -150,4 +150,22 @@ CREATE TABLE outbox_state(
 );
 )sql";
 
+// What a batch for the fleet's database has left (outbox_table.hpp): keys of the outbox
+// that wait for something else than their turn.
+inline constexpr const char* version_9 = R"sql(
+CREATE TABLE outbox_aside(
+  -- 0 another tracker holds the lease of the wallet, 1 the database refuses the fact
+  cause INTEGER NOT NULL,
+  -- wallets.id; of windows 0
+  wallet_id INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  a INTEGER NOT NULL,
+  b INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  -- Of refused ones: the fact and the database's words.
+  why TEXT NOT NULL,
+  PRIMARY KEY(cause, wallet_id, kind, a, b)
+) WITHOUT ROWID;
+)sql";
+
 } // namespace tracker

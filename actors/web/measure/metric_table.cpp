@@ -102,6 +102,8 @@ const std::vector<metric_family>& metric_table() {
        "Facts of the ledger that the fleet's database lacks, up to 100,000."},
       {"fleet_lag_seconds", gauge,
        "Time since the fleet's database had everything; 0 while it has."},
+      {"fleet_refused_facts", gauge,
+       "Facts that the fleet's database has refused, set aside in the ledger."},
       {"fleet_published_rows_total", counter,
        "Rows that were committed in the fleet's database."},
       {"fleet_failures_total", counter,

@@ -27,17 +27,24 @@ struct fleet_rig {
   }
   void book(const std::vector<ledger_entry>& entries) { must(store.commit(entries)); }
 
-  /// Sends everything; returns the number of batches.
+  /// Sends everything, as the publisher does; returns the number of batches.
   int publish(fleet_writer& writer, std::size_t rows = 1'000) {
     auto greeting = writer.connect();
-    int batches = 0;
-    for (;; ++batches) {
-      const auto batch =
-          must(store.recall(take_outbox{greeting.database, greeting.committed, rows}));
-      if (!batch.facts)
+    take_outbox next{greeting.database, greeting.committed, rows};
+    for (int batches = 0;; ++batches) {
+      last = must(store.recall(next));
+      next.rest.reset();
+      next.regained.reset();
+      if (last.withheld)
+        if (auto owned = writer.find_owned(*last.withheld); !owned.empty())
+          next.regained =
+              std::make_shared<const std::vector<std::string>>(std::move(owned));
+      if (last.facts) {
+        next.rest = std::make_shared<const batch_rest>(writer.publish(last));
+        next.committed = last.number;
+      } else if (!next.regained) {
         return batches;
-      writer.publish(batch);
-      greeting.committed = batch.number;
+      }
     }
   }
   pg::connection connect() const {
@@ -50,6 +57,8 @@ struct fleet_rig {
   temporary_directory folder;
   std::string path = (folder.path() / "tracker.db").string();
   ledger_store store = open_store(path);
+  /// The last answer of the outbox.
+  outbox_batch last;
   std::string database = postgres_cluster::shared().create_database();
 };
 

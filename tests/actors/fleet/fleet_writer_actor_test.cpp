@@ -4,8 +4,12 @@
 
 #include "actors/fleet/leases/lease_table.hpp"
 #include "actors/fleet/store/fleet_schema.hpp"
+#include "actors/ledger/output/window_reports.hpp"
 #include "tests/actors/fleet/error_class.hpp"
 #include "tests/actors/ledger/days/proof_samples.hpp"
+
+#include <random>
+#include <sstream>
 
 using namespace tracker;
 using namespace tracker::test;
@@ -41,6 +45,16 @@ void book_all(fleet_rig& rig) {
     rig.book({grade_entry(
         grade_of(5, revision == 0 ? grade_status::pending : grade_status::provisional,
                  revision))});
+  // As the proof of the day does.
+  rig.store.connection().exec("UPDATE events SET role = 1 + at_s % 2 WHERE type = 0");
+}
+
+std::string roles_of(report_source& source) {
+  std::ostringstream text;
+  report_query query;
+  query.format = report_format::csv;
+  CHECK_FALSE(write_roles(query, source, text));
+  return text.str();
 }
 
 /// Gives every lease to `name`, with this epoch.
@@ -136,6 +150,122 @@ TEST_CASE("the fleet's database answers every query as the ledger file does",
               same.getColumn(static_cast<int>(column)).getString());
     }
   }
+}
+
+TEST_CASE("observed roles reach the database later than their events, and the report of "
+          "roles is that of the file",
+          "[fleet][postgres]") {
+  if (!postgres_cluster::is_installed())
+    return;
+  fleet_rig rig;
+  fleet_writer writer{rig.options()};
+  auto graded = grade_of(1, grade_status::final, 1);
+  graded.figures.fills = 3;
+  auto settled = market_number(1);
+  settled.closed = true;
+  settled.settled = settlement::up;
+  rig.book({events_entry({buy_in(1, 1), buy_in(1, 2), buy_in(1, 3)}),
+            grade_entry(graded, settled)});
+  rig.publish(writer);
+  const auto roles = [&](auto&& source) { return roles_of(source); };
+  const auto of_file = [&] {
+    return roles(source_over<ledger_reader>{must(ledger_reader::open(rig.path))});
+  };
+  const auto of_fleet = [&] {
+    const auto fleet = must(fleet_reader::open(rig.url()));
+    return roles_of(fleet->source());
+  };
+  const auto before = of_fleet();
+  CHECK(before == of_file());
+  rig.store.connection().exec("UPDATE events SET role = 1 + at_s % 2");
+  rig.publish(writer);
+  CHECK(of_fleet() == of_file());
+  CHECK(of_fleet() != before);
+  CHECK(rig.connect()
+            .run("SELECT count(*) FROM v_events WHERE role = 'maker'")
+            .number(0, 0) > 0);
+  // The same roles again change nothing, and other events none.
+  rig.store.connection().exec("UPDATE events SET role = 1 + at_s % 2");
+  rig.book({events_entry({buy_in(1, 4)})});
+  rig.publish(writer);
+  CHECK(of_fleet() == of_file());
+  CHECK(rig.count("events") == 4);
+}
+
+TEST_CASE("a fact that the database always refuses is set aside alone, said in the "
+          "status of the fleet, and sent again with the next start",
+          "[fleet][postgres]") {
+  if (!postgres_cluster::is_installed())
+    return;
+  fleet_rig rig;
+  fleet_writer writer{rig.options()};
+  auto admin = rig.connect();
+  prepare_fleet(admin);
+  admin.run("ALTER TABLE events ADD CONSTRAINT odd CHECK (cash <> 13); "
+            "ALTER TABLE grades ADD CONSTRAINT odd CHECK (fills <> 13)");
+  std::vector<activity_event> events;
+  for (std::uint64_t number = 0; number < 100; ++number)
+    events.push_back(buy_in(static_cast<std::int64_t>(number % 7), number));
+  events[37].cash = usdc::from_micros(13);
+  // No index takes such a key.
+  events[71].condition_id = "0x";
+  std::mt19937 random{7};
+  while (events[71].condition_id.size() < 9'000)
+    events[71].condition_id += static_cast<char>('a' + random() % 26);
+  rig.book({events_entry(events)});
+  auto odd = grade_of(3, grade_status::final, 2);
+  odd.figures.fills = 13;
+  rig.book({grade_entry(grade_of(2, grade_status::final, 1)), grade_entry(odd),
+            grade_entry(grade_of(4, grade_status::final, 1))});
+  rig.publish(writer);
+  CHECK(rig.last.refused == 3);
+  CHECK(rig.count("events") == 98);
+  CHECK(rig.count("grades") == 2);
+  rig.book({events_entry({buy_in(1, 500)})});
+  rig.publish(writer);
+  CHECK(rig.count("events") == 99);
+  const auto members = must(must(fleet_reader::open(rig.url()))->members());
+  CHECK(members.at(0).refused == 3);
+
+  // Corrected from outside; the program starts again.
+  admin.run("ALTER TABLE events DROP CONSTRAINT odd; "
+            "ALTER TABLE grades DROP CONSTRAINT odd");
+  rig.publish(writer);
+  CHECK(rig.count("events") == 99);
+  rig.store = open_store(rig.path);
+  must(rig.store.use_outbox(true));
+  rig.publish(writer);
+  CHECK(rig.count("events") == 100);
+  CHECK(rig.count("grades") == 3);
+  CHECK(rig.last.refused == 1);
+}
+
+TEST_CASE("tables that refuse everything are no odd facts: all facts wait",
+          "[fleet][postgres]") {
+  if (!postgres_cluster::is_installed())
+    return;
+  fleet_rig rig;
+  fleet_writer writer{rig.options()};
+  auto admin = rig.connect();
+  prepare_fleet(admin);
+  std::vector<activity_event> events;
+  for (std::uint64_t number = 0; number < 200; ++number)
+    events.push_back(buy_in(1, number));
+  rig.book({events_entry(events)});
+  SECTION("a constraint") {
+    admin.run("ALTER TABLE events ADD CONSTRAINT odd CHECK (cash < 0)");
+    CHECK(class_of([&] { rig.publish(writer); }) == pg::error_class::unexpected);
+    admin.run("ALTER TABLE events DROP CONSTRAINT odd");
+  }
+  SECTION("a column that was renamed") {
+    admin.run("ALTER TABLE events RENAME COLUMN cash TO money");
+    CHECK(class_of([&] { rig.publish(writer); }) == pg::error_class::unexpected);
+    admin.run("ALTER TABLE events RENAME COLUMN money TO cash");
+  }
+  CHECK(rig.count("events") == 0);
+  rig.publish(writer);
+  CHECK(rig.last.refused == 0);
+  CHECK(rig.count("events") == 200);
 }
 
 TEST_CASE("of two trackers with one name the second is refused", "[fleet][postgres]") {

@@ -32,6 +32,8 @@ struct database_script {
   std::optional<pg::error> failure;
   /// The next batch is committed, but the answer is lost.
   bool loses_answer = false;
+  /// It refuses the first event of each batch.
+  bool refuses_events = false;
 };
 
 class database_double final : public fleet_target {
@@ -44,7 +46,7 @@ public:
     fail_if_told();
     return {script_->id, script_->committed};
   }
-  void publish(const outbox_batch& batch) override {
+  batch_rest publish(const outbox_batch& batch) override {
     fail_if_told();
     REQUIRE(batch.number == script_->committed + 1);
     for (const auto& event : batch.facts->events)
@@ -55,6 +57,16 @@ public:
     script_->committed = batch.number;
     if (std::exchange(script_->loses_answer, false))
       throw pg::error{pg::error_class::lost, "the connection broke"};
+    batch_rest rest{batch.number, {}, {}};
+    if (script_->refuses_events && !batch.facts->events.empty()) {
+      const auto& event = batch.facts->events.front();
+      rest.refused.push_back({fact_kind::events, event.wallet, event.slug,
+                              event.condition_id, to_unix_seconds(event.time), "odd"});
+    }
+    return rest;
+  }
+  std::vector<std::string> find_owned(const std::vector<std::string>& wallets) override {
+    return wallets;
   }
   void report_complete() override {
     fail_if_told();
@@ -207,6 +219,27 @@ TEST_CASE("a database that lost facts gets all of them again", "[fleet]") {
   rig.pass(20);
   CHECK(rig.script->events.size() == 2);
   CHECK(rig.count("fleet-starts-over") >= 2);
+}
+
+TEST_CASE("facts that the database refuses are set aside, counted, and said once",
+          "[fleet]") {
+  publisher_rig rig;
+  rig.pass(2);
+  rig.script->refuses_events = true;
+  for (std::uint64_t number = 0; number < 3; ++number) {
+    rig.record({buy_in(static_cast<std::int64_t>(number), number)});
+    rig.pass(2);
+  }
+  CHECK(rig.count("fleet-refused") == 1);
+  CHECK(rig.count("fleet-waits") == 0);
+  const auto status = rig.status();
+  const auto found = std::find_if(
+      status.metrics.begin(), status.metrics.end(),
+      [](const metric_sample& sample) { return sample.name == "fleet_refused_facts"; });
+  REQUIRE(found != status.metrics.end());
+  CHECK(found->value == decltype(metric_sample::value){exact_number{3, 0}});
+  CHECK(status.summary.find("3 refused and set aside") != std::string::npos);
+  CHECK(status.checks.front().status == health_status::pass);
 }
 
 TEST_CASE("the publisher sends the last facts before the end, and does not wait for a "

@@ -67,3 +67,60 @@ TEST_CASE("leases: a tracker without leases writes no wallet, its successor writ
   CHECK(rig.ask("SELECT revision FROM grades") == 5);
   CHECK(rig.ask("SELECT epoch FROM grades") > before);
 }
+
+TEST_CASE(
+    "leases: what a tracker could not send of wallets that it had lost is sent when "
+    "it has them again",
+    "[fleet][postgres][leases]") {
+  if (!postgres_cluster::is_installed())
+    return;
+  shared_rig rig;
+  rig.first.take_turn(shared_rig::now());
+  fleet_writer writer{shared_rig::options(rig.one, "one")};
+  rig.one.publish(writer);
+  // It reads these, and loses the shards before it has sent them.
+  rig.one.book({events_entry({buy_in(1, 1), buy_in(1, 2)}),
+                grade_entry(grade_of(1, grade_status::final, 4))});
+  auto database = rig.one.connect();
+  const auto give_to = [&](const std::string& name) {
+    database.run("UPDATE leases SET owner = '" + name +
+                 "', epoch = nextval('lease_epochs'), until = clock_timestamp() + "
+                 "interval '1 h'");
+  };
+  give_to("two");
+  rig.one.publish(writer);
+  CHECK(rig.ask("SELECT count(*) FROM events") == 0);
+  REQUIRE(rig.one.last.withheld);
+  CHECK(*rig.one.last.withheld == std::vector{main_wallet.address});
+  // Others of the wallet come to the same key, and other wallets are no matter.
+  rig.one.book({events_entry({buy_in(1, 3)})});
+  rig.one.publish(writer);
+  CHECK(rig.ask("SELECT count(*) FROM events") == 0);
+  CHECK(rig.one.last.waiting == 0);
+
+  // The other has read none of it when it is killed. The first one starts again, too.
+  rig.one.store = open_store(rig.one.path);
+  must(rig.one.store.use_outbox(true));
+  give_to("one");
+  rig.one.publish(writer);
+  CHECK(rig.ask("SELECT count(*) FROM events") == 3);
+  CHECK(rig.ask("SELECT count(*) FROM grades WHERE revision = 4") == 1);
+  CHECK_FALSE(rig.one.last.withheld);
+}
+
+TEST_CASE("leases: grades without a wallet, of a tracker that has none at present, are "
+          "not in a fleet",
+          "[fleet][postgres][leases]") {
+  if (!postgres_cluster::is_installed())
+    return;
+  shared_rig rig;
+  auto unowned = grade_of(1, grade_status::provisional, 0);
+  unowned.wallet = {};
+  rig.one.book({grade_entry(unowned), grade_entry(grade_of(2, grade_status::final, 0))});
+  rig.first.take_turn(shared_rig::now());
+  fleet_writer writer{shared_rig::options(rig.one, "one")};
+  rig.one.publish(writer);
+  CHECK(rig.ask("SELECT count(*) FROM grades") == 1);
+  CHECK(rig.ask("SELECT count(*) FROM windows") == 2);
+  CHECK_FALSE(rig.one.last.withheld);
+}
