@@ -10,7 +10,8 @@ namespace tracker::test {
 /// Makes a ledger of version 1 of it: takes back what later versions have changed.
 inline void make_version_1(const std::string& path) {
   SQLite::Database file{path, SQLite::OPEN_READWRITE};
-  file.exec("DROP VIEW v_proof;"
+  file.exec("DROP VIEW v_grades;"
+            "DROP VIEW v_proof;"
             "DROP VIEW v_events;"
             "DROP VIEW v_positions;"
             "DROP VIEW v_not_final;"
@@ -23,7 +24,6 @@ inline void make_version_1(const std::string& path) {
             "DROP TABLE proofs;"
             "DROP TABLE alerts;"
             "DROP TABLE alert_channels;"
-            "DROP VIEW v_grades;"
             "DROP VIEW v_revisions;"
             "DROP VIEW v_days;"
             "DROP TABLE zone_offsets;"
