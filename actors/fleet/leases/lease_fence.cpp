@@ -48,11 +48,9 @@ std::vector<std::string> find_others(const outbox_facts& facts, const held_lease
   return {others.begin(), others.end()};
 }
 
-std::int64_t epoch_of(const held_leases& held) {
-  std::int64_t result = 0;
-  for (const auto& [shard, epoch] : held)
-    result = std::max(result, epoch);
-  return result;
+std::int64_t epoch_of(const held_leases& held, const std::string& address) {
+  const auto found = held.find(shard_of(address));
+  return found == held.end() ? 0 : found->second;
 }
 
 } // namespace tracker

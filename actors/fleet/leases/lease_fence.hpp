@@ -20,7 +20,8 @@ outbox_facts keep_leased(const outbox_facts& facts, const held_leases& held);
 /// tracker has the shards again.
 std::vector<std::string> find_others(const outbox_facts& facts, const held_leases& held);
 
-/// The epoch of grades: above that of every earlier owner of any of the shards.
-std::int64_t epoch_of(const held_leases& held);
+/// The epoch of the wallet's grades, that of the lease of its shard: above those of all
+/// earlier owners of the shard, whatever other shards they had. 0: it is not held.
+std::int64_t epoch_of(const held_leases& held, const std::string& address);
 
 } // namespace tracker

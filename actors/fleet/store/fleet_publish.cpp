@@ -26,48 +26,45 @@ batch_rest fleet_writer::publish(const outbox_batch& batch) {
   try {
     publish_with(batch, rest,
                  [this](pg::connection& database, const outbox_facts& facts,
-                        std::int64_t epoch) { write(database, facts, epoch); });
+                        const held_leases& held) { write(database, facts, held); });
   } catch (const pg::error& failure) {
     if (!is_refusal_of_fact(failure) || batch.refused >= outbox_batch::most_refused)
       throw;
     rest.withheld.clear();
     const auto most =
         std::min(most_refused_of_batch, outbox_batch::most_refused - batch.refused);
-    publish_with(
-        batch, rest,
-        [&](pg::connection& database, const outbox_facts& facts, std::int64_t epoch) {
-          rest.refused.clear();
-          write_accepted(database, facts, epoch, most, rest);
-        });
+    publish_with(batch, rest,
+                 [&](pg::connection& database, const outbox_facts& facts,
+                     const held_leases& held) {
+                   rest.refused.clear();
+                   write_accepted(database, facts, held, most, rest);
+                 });
   }
   return rest;
 }
 
 void fleet_writer::publish_with(
     const outbox_batch& batch, batch_rest& rest,
-    const std::function<void(pg::connection&, const outbox_facts&, std::int64_t)>&
+    const std::function<void(pg::connection&, const outbox_facts&, const held_leases&)>&
         write_facts) {
   transact(fmt::format("UPDATE trackers SET batch = {0}, waiting = {1}, refused = {3}, "
                        "seen_at = clock_timestamp() WHERE id = {2} AND batch = {0} - 1",
                        batch.number, batch.waiting, tracker_, batch.refused),
            [&](pg::connection& database) {
              if (!options_.shares_wallets) {
-               write_facts(database, *batch.facts, 0);
+               write_facts(database, *batch.facts, {});
                return;
              }
              const auto held = read_own_leases(database, options_.name);
              rest.withheld = find_others(*batch.facts, held);
-             write_facts(database,
-                         rest.withheld.empty() ? *batch.facts
-                                               : keep_leased(*batch.facts, held),
-                         epoch_of(held));
+             write_facts(database, keep_leased(*batch.facts, held), held);
              // Last, so that a tracker that is stopped while it writes holds no lease.
              prove_epochs(database, options_.name, held);
            });
 }
 
 void fleet_writer::write_accepted(pg::connection& database, const outbox_facts& facts,
-                                  std::int64_t epoch, std::uint64_t most,
+                                  const held_leases& held, std::uint64_t most,
                                   batch_rest& rest) {
   std::vector<outbox_facts> parts{facts};
   while (!parts.empty()) {
@@ -75,7 +72,7 @@ void fleet_writer::write_accepted(pg::connection& database, const outbox_facts& 
     parts.pop_back();
     database.run("SAVEPOINT part");
     try {
-      write(database, part, epoch);
+      write(database, part, held);
       database.run("RELEASE SAVEPOINT part");
     } catch (const pg::error& failure) {
       if (!is_refusal_of_fact(failure))

@@ -88,9 +88,9 @@ const std::string& upsert_grades_sql() {
 const std::string& keep_grades_sql() {
   static const auto sql = fmt::format(
       "INSERT INTO grade_revisions(window_id, wallet_id, epoch, {0}) SELECT g.window_id, "
-      "g.wallet_id, g.epoch, {1} FROM grades g JOIN unnest($1::bigint[], $2::bigint[]) "
-      "AS u(window_id, wallet_id) ON u.window_id = g.window_id AND u.wallet_id = "
-      "g.wallet_id WHERE g.epoch < $3::bigint ON CONFLICT DO NOTHING",
+      "g.wallet_id, g.epoch, {1} FROM grades g JOIN unnest($1::bigint[], $2::bigint[], "
+      "$3::bigint[]) AS u(window_id, wallet_id, epoch) ON u.window_id = g.window_id AND "
+      "u.wallet_id = g.wallet_id WHERE g.epoch < u.epoch ON CONFLICT DO NOTHING",
       grade_column_names(), grade_column_names("g."));
   return sql;
 }

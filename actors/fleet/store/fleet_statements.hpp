@@ -84,7 +84,7 @@ const std::string& insert_revisions_sql();
 const std::string& upsert_grades_sql();
 
 /// Keeps the current grades of an earlier epoch as revisions, before they are replaced.
-/// Parameters: the ids of windows and wallets, and the new epoch.
+/// Parameters: the ids of windows and wallets, and the new epochs.
 const std::string& keep_grades_sql();
 
 /// Figures are in the order of `visit_our_day` and `visit_official`.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/fleet/store/fleet_writer.hpp"
 
+#include "actors/fleet/leases/lease_fence.hpp"
 #include "actors/fleet/leases/lease_table.hpp"
 #include "actors/fleet/store/fact_parts.hpp"
 #include "actors/fleet/store/fleet_schema.hpp"
@@ -148,13 +149,13 @@ void fleet_writer::report_complete() {
 }
 
 void fleet_writer::write(pg::connection& database, const outbox_facts& facts,
-                         std::int64_t epoch) {
+                         const held_leases& held) {
   ids_->find(names_of(facts));
   write_wallets(database, facts);
   write_windows(database, facts);
   write_sums(database, facts);
   write_events(database, facts);
-  write_grades(database, facts, epoch);
+  write_grades(database, facts, held);
   write_proofs(database, facts);
 }
 
@@ -242,12 +243,12 @@ void fleet_writer::write_roles(pg::connection& database, const outbox_facts& fac
 }
 
 void fleet_writer::write_grades(pg::connection& database, const outbox_facts& facts,
-                                std::int64_t epoch) {
+                                const held_leases& held) {
   if (!facts.revisions.empty()) {
     row_columns rows;
     for (const auto& graded : facts.revisions) {
       rows.add_row(ids_->window(graded.window.slug), ids_->wallet(graded.wallet.address),
-                   epoch);
+                   epoch_of(held, graded.wallet.address));
       visit_grade(graded, [&](const char*, const char*, const auto& member) {
         rows.add_value(member);
       });
@@ -259,16 +260,17 @@ void fleet_writer::write_grades(pg::connection& database, const outbox_facts& fa
   row_columns rows;
   for (const auto& graded : facts.grades) {
     rows.add_row(ids_->window(graded.window.slug), ids_->wallet(graded.wallet.address),
-                 ids_->series(graded.series), epoch, whole_seconds{graded.window.start},
-                 whole_seconds{graded.window.end}, traded_volume(graded.figures));
+                 ids_->series(graded.series), epoch_of(held, graded.wallet.address),
+                 whole_seconds{graded.window.start}, whole_seconds{graded.window.end},
+                 traded_volume(graded.figures));
     visit_grade(graded, [&](const char*, const char*, const auto& member) {
       rows.add_value(member);
     });
   }
   const auto parameters = rows.take();
-  if (epoch > 0)
+  if (!held.empty())
     database.run_prepared(keep_grades_sql(),
-                          {{parameters[0], parameters[1], std::to_string(epoch)}});
+                          {{parameters[0], parameters[1], parameters[3]}});
   database.run_prepared(upsert_grades_sql(), parameters);
 }
 

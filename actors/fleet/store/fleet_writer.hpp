@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "actors/fleet/leases/lease_plan.hpp"
 #include "actors/fleet/pg/connection.hpp"
 #include "actors/fleet/store/fleet_ids.hpp"
 #include "actors/fleet/store/fleet_target.hpp"
@@ -44,22 +45,23 @@ private:
                 const std::function<void(pg::connection&)>& body);
   void take_name(pg::connection& database);
   /// Writes the batch in one transaction; `write_facts` gets the facts of wallets whose
-  /// leases are held, and the epoch.
+  /// leases are held, and these.
   void publish_with(const outbox_batch& batch, batch_rest& rest,
                     const std::function<void(pg::connection&, const outbox_facts&,
-                                             std::int64_t)>& write_facts);
+                                             const held_leases&)>& write_facts);
   /// Writes all facts but those that the database refuses, which are added to `rest`;
   /// throws the refusal of the first one when they are more than `most`.
   void write_accepted(pg::connection& database, const outbox_facts& facts,
-                      std::int64_t epoch, std::uint64_t most, batch_rest& rest);
+                      const held_leases& held, std::uint64_t most, batch_rest& rest);
   /// Of two grades of a window and wallet the one with the higher epoch is current.
-  void write(pg::connection& database, const outbox_facts& facts, std::int64_t epoch);
+  void write(pg::connection& database, const outbox_facts& facts,
+             const held_leases& held);
   void write_wallets(pg::connection& database, const outbox_facts& facts);
   void write_windows(pg::connection& database, const outbox_facts& facts);
   void write_events(pg::connection& database, const outbox_facts& facts);
   void write_roles(pg::connection& database, const outbox_facts& facts);
   void write_grades(pg::connection& database, const outbox_facts& facts,
-                    std::int64_t epoch);
+                    const held_leases& held);
   void write_sums(pg::connection& database, const outbox_facts& facts);
   void write_proofs(pg::connection& database, const outbox_facts& facts);
 

@@ -52,7 +52,10 @@ TEST_CASE("a tracker writes the facts of its wallets, and windows, and no others
   CHECK(none.rows() == 3);
 }
 
-TEST_CASE("the epoch of grades is the highest of the leases") {
-  CHECK(epoch_of({}) == 0);
-  CHECK(epoch_of({{1, 7}, {9, 12}, {200, 3}}) == 12);
+TEST_CASE("the epoch of a wallet's grades is that of its shard") {
+  const auto shard = shard_of(address(1));
+  const auto other = static_cast<shard_number>((shard + 1) % shard_count);
+  CHECK(epoch_of({}, address(1)) == 0);
+  CHECK(epoch_of({{other, 12}}, address(1)) == 0);
+  CHECK(epoch_of({{shard, 7}, {other, 12}}, address(1)) == 7);
 }

@@ -108,6 +108,26 @@ TEST_CASE(
   CHECK_FALSE(rig.one.last.withheld);
 }
 
+TEST_CASE("leases: the grades of a tracker that has given other shards back are current",
+          "[fleet][postgres][leases]") {
+  if (!postgres_cluster::is_installed())
+    return;
+  shared_rig rig;
+  rig.first.take_turn(shared_rig::now());
+  fleet_writer writer{shared_rig::options(rig.one, "one")};
+  rig.one.book({grade_entry(grade_of(1, grade_status::provisional, 1))});
+  rig.one.publish(writer);
+  // It has taken over others before, and gives them back.
+  auto database = rig.one.connect();
+  const auto others = " WHERE shard <> " + std::to_string(shard_of(main_wallet.address));
+  database.run("UPDATE leases SET owner = '', epoch = nextval('lease_epochs')" + others);
+  rig.one.book({grade_entry(grade_of(1, grade_status::final, 2))});
+  rig.one.publish(writer);
+  CHECK(rig.ask("SELECT status FROM grades") == static_cast<int>(grade_status::final));
+  CHECK(rig.ask("SELECT g.epoch - l.epoch FROM grades g, leases l WHERE l.shard = " +
+                std::to_string(shard_of(main_wallet.address))) == 0);
+}
+
 TEST_CASE("leases: grades without a wallet, of a tracker that has none at present, are "
           "not in a fleet",
           "[fleet][postgres][leases]") {
