@@ -21,11 +21,14 @@
 #include "main/config/config.hpp"
 #include "main/config/config_caf.hpp"
 #include "main/config/config_reload.hpp"
+#include "main/config/tables/setting_alerts.hpp"
 #include "main/wiring/data_dir.hpp"
 #include "main/wiring/wiring.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <iostream>
+#include <span>
 
 #include <unistd.h>
 
@@ -312,6 +315,17 @@ void report_failure(const std::string& reason) {
   _exit(failed);
 }
 
+/// Overwrites the values of secret settings, which the process list shows to every user.
+void hide_secrets(std::span<char* const> arguments) {
+  for (char* const argument : arguments) {
+    const std::string_view text{argument};
+    const auto end = text.find('=');
+    if (text.starts_with("--") && end != std::string_view::npos &&
+        has_secrets(text.substr(2, end - 2)))
+      std::fill(argument + end + 1, argument + text.size(), '*');
+  }
+}
+
 int run_program(const std::vector<std::string>& arguments, const signal_setting& before) {
   const auto commands = all_commands(before);
   const auto parsed = parse_command_line(arguments, commands);
@@ -327,7 +341,9 @@ int main(int argc, char** argv) {
   const auto before = block_signals();
   std::set_terminate(end_uncaught);
   try {
-    return run_program({argv + 1, argv + argc}, before);
+    const std::vector<std::string> arguments{argv + 1, argv + argc};
+    hide_secrets({argv + 1, argv + argc});
+    return run_program(arguments, before);
   } catch (const std::exception& error) {
     report_failure(error.what());
     return failed;

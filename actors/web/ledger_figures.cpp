@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "actors/web/ledger_figures.hpp"
 
+#include "actors/ledger/report/losing_streak.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -126,11 +128,8 @@ private:
       take_equity(sums);
     sums.equity += row.pnl;
     sums.last_end = row.end;
-    const auto outcome = window_result_of(row.pnl, *row.winner);
-    if (outcome == window_result::loss)
-      ++figures.losing_streak;
-    else if (outcome == window_result::win)
-      figures.losing_streak = 0;
+    figures.losing_streak =
+        losses_after(figures.losing_streak, window_result_of(row.pnl, *row.winner));
   }
 
   static void take_equity(wallet_sums& sums) {

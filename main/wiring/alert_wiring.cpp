@@ -21,6 +21,11 @@ namespace {
 constexpr std::size_t longest_secret = 512;
 constexpr mode_t others = S_IRWXG | S_IRWXO;
 
+/// A core file would hold the secrets.
+void forbid_core_file() {
+  prctl(PR_SET_DUMPABLE, 0);
+}
+
 /// Closes a descriptor.
 struct open_file {
   int descriptor = -1;
@@ -67,6 +72,8 @@ bool has_alerts(const settings& effective) {
 }
 
 std::variant<alert_settings, std::string> read_secrets(const alert_settings& settings) {
+  if (!settings.channels.empty() || !settings.heartbeat_url.empty())
+    forbid_core_file();
   auto result = settings;
   for (auto& channel : result.channels) {
     const auto fill = [&](const char* member, const std::string& file,
@@ -93,9 +100,8 @@ std::variant<settings, std::string> prepare_alerts(const settings& effective) {
     return std::move(*problem);
   auto result = effective;
   result.alerts = std::get<alert_settings>(std::move(secrets));
-  // A core file would hold the secrets.
-  if (has_alerts(result) || !result.web_token.empty() || !result.fleet_url.empty())
-    prctl(PR_SET_DUMPABLE, 0);
+  if (!result.web_token.empty() || !result.fleet_url.empty())
+    forbid_core_file();
   return result;
 }
 

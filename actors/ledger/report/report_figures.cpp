@@ -2,6 +2,7 @@
 #include "actors/ledger/report/report_figures.hpp"
 
 #include "actors/ledger/query/calendar.hpp"
+#include "actors/ledger/report/losing_streak.hpp"
 #include "actors/ledger/report/totals_text.hpp"
 #include "messages/exact.hpp"
 
@@ -69,16 +70,17 @@ void performance::add(const grade_outline& outline) {
   cost_ += outline.cost;
   fees_ += outline.fees;
   volume_ += outline.volume;
-  switch (window_result_of(outline.pnl, *outline.winner)) {
+  const auto result = window_result_of(outline.pnl, *outline.winner);
+  streak_ = losses_after(streak_, result);
+  longest_streak_ = std::max(longest_streak_, streak_);
+  switch (result) {
   case window_result::win:
     ++wins_;
     gains_ += outline.pnl;
-    streak_ = 0;
     break;
   case window_result::loss:
     ++lost_;
     losses_ += outline.pnl;
-    longest_streak_ = std::max(longest_streak_, ++streak_);
     break;
   case window_result::even:
   case window_result::voided:

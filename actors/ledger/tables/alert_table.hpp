@@ -37,8 +37,10 @@ public:
   /// removed. Names beyond 32 get no bit.
   std::vector<alert_channel> assign(const std::vector<std::string>& names, timestamp now);
 
-private:
+  /// The channels that have a bit, by it.
   std::vector<alert_channel> channels();
+
+private:
   void free_bit(std::uint32_t bit);
 
   SQLite::Statement book_;

@@ -95,7 +95,7 @@ std::string title_of(const notification& message) {
 std::string text_of(const notice& one) {
   const auto& alert = one.alert;
   // Names and reasons come from outside.
-  std::string text;
+  std::string text = one.phase == alert_phase::end ? "was: " : "";
   append_escaped(text, alert.summary, escaping::line);
   if (alert.state != alert_state::event)
     text += one.phase == alert_phase::end && alert.closed

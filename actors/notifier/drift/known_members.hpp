@@ -16,5 +16,14 @@ std::vector<known_member> members_of_resolutions();
 std::vector<known_member> members_of_status();
 std::vector<known_member> members_of_activity();
 std::vector<known_member> members_of_old_activity();
+std::vector<known_member> members_of_trades();
+std::vector<known_member> members_of_positions();
+std::vector<known_member> members_of_user_volume();
+std::vector<known_member> members_of_user_pnl();
+std::vector<known_member> members_of_rebates();
+/// Lists of events: members of a market, inside.
+std::vector<known_member> members_of_event_list();
+/// What the decoder reads: no reply was recorded.
+std::vector<known_member> members_of_series_list();
 
 } // namespace tracker

@@ -134,6 +134,7 @@ std::vector<known_member> members_of_activity() {
       {"data[].event_slug", "ns"},
       {"data[].icon", "ns"},
       {"data[].id", "ns"},
+      {"data[].is_combo", "nb"},
       {"data[].legs", "na"},
       {"data[].legs[]", "no"},
       {"data[].legs[].leg_condition_id", "ns"},
@@ -175,8 +176,9 @@ std::vector<known_member> members_of_activity() {
       {"data[].profile_image_optimized", "ns"},
       {"data[].proxy_wallet", "ns"},
       {"data[].pseudonym", "ns"},
-      {"data[].side", "ns", "BUY SELL"},
-      {"data[].size", "nd", "", true},
+      {"data[].side", "ns", "BUY SELL IN OUT"},
+      // Rows of combos have none.
+      {"data[].size", "nd"},
       {"data[].slug", "ns"},
       {"data[].timestamp", "nd", "", true},
       {"data[].title", "ns"},
@@ -184,7 +186,7 @@ std::vector<known_member> members_of_activity() {
       {"data[].transaction_hash", "ns"},
       {"data[].type", "ns",
        "TRADE SPLIT MERGE REDEEM CONVERSION REWARD MAKER_REBATE TAKER_REBATE "
-       "REFERRAL_REWARD YIELD",
+       "REFERRAL_REWARD YIELD DEPOSIT MIGRATION TIP WITHDRAWAL",
        true},
       {"data[].usdc_size", "nd"},
       {"pagination", "no", "", true},
@@ -203,6 +205,7 @@ std::vector<known_member> members_of_old_activity() {
       {"[].conditionId", "ns"},
       {"[].eventSlug", "ns"},
       {"[].icon", "ns"},
+      {"[].isCombo", "nb"},
       {"[].name", "ns"},
       {"[].outcome", "ns"},
       {"[].outcomeIndex", "nd"},
@@ -211,7 +214,7 @@ std::vector<known_member> members_of_old_activity() {
       {"[].profileImageOptimized", "ns"},
       {"[].proxyWallet", "ns"},
       {"[].pseudonym", "ns"},
-      {"[].side", "ns", "BUY SELL"},
+      {"[].side", "ns", "BUY SELL IN OUT"},
       {"[].size", "nd", "", true},
       {"[].slug", "ns"},
       {"[].timestamp", "nd", "", true},
@@ -219,7 +222,7 @@ std::vector<known_member> members_of_old_activity() {
       {"[].transactionHash", "ns"},
       {"[].type", "ns",
        "TRADE SPLIT MERGE REDEEM CONVERSION REWARD MAKER_REBATE TAKER_REBATE "
-       "REFERRAL_REWARD YIELD",
+       "REFERRAL_REWARD YIELD DEPOSIT MIGRATION TIP WITHDRAWAL",
        true},
       {"[].usdcSize", "nd"},
   };
@@ -236,6 +239,13 @@ std::vector<known_shape> all_shapes() {
       {"data", "/v2/status", members_of_status()},
       {"data", "/v2/activity", members_of_activity()},
       {"data", "/activity", members_of_old_activity()},
+      {"data", "/v2/trades", members_of_trades()},
+      {"data", "/v2/positions", members_of_positions()},
+      {"data", "/v2/user-volume", members_of_user_volume()},
+      {"data", "/v2/user-pnl", members_of_user_pnl()},
+      {"clob", "/rebates/current", members_of_rebates()},
+      {"gamma", "/events/keyset", members_of_event_list()},
+      {"gamma", "/series", members_of_series_list(), true},
   };
   for (auto& shape : shapes)
     std::sort(shape.members.begin(), shape.members.end(),

@@ -101,7 +101,8 @@ private:
     const auto* known = find(path);
     const auto kind = kind_of(value);
     if (known == nullptr) {
-      add(path, "unknown member");
+      if (!shape_.is_open)
+        add(path, "unknown member");
       return;
     }
     if (known->kinds.find(kind) == std::string_view::npos) {

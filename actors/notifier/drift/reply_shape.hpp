@@ -13,7 +13,7 @@ namespace tracker {
 
 /// One member of a reply, `tokens[].winner`, and what may be in it.
 struct known_member {
-  std::string_view path;
+  std::string path;
   /// Letters of the kinds: `n` null, `b` boolean, `d` number, `s` string, `a` array, `o`
   /// object.
   std::string_view kinds;
@@ -29,6 +29,8 @@ struct known_shape {
   std::string_view endpoint;
   /// By path.
   std::vector<known_member> members;
+  /// True: the members are only those that the decoder reads, and others are not news.
+  bool is_open = false;
 };
 
 /// The shapes of every endpoint that the tracker requests, from its decoders and from

@@ -3,6 +3,7 @@
 
 #include "actors/ledger/query/report_coverage.hpp"
 #include "actors/ledger/report/equity.hpp"
+#include "actors/ledger/report/losing_streak.hpp"
 #include "messages/wallet.hpp"
 
 #include <algorithm>
@@ -125,11 +126,7 @@ std::map<std::string, std::int64_t> alert_figures::losing_streaks() const {
     if (!outline.winner || outline.kind == trade_kind::none)
       continue;
     auto& streak = streaks[display_name(outline.wallet)];
-    const auto result = window_result_of(outline.pnl, *outline.winner);
-    if (result == window_result::win)
-      streak = 0;
-    else if (result == window_result::loss)
-      ++streak;
+    streak = losses_after(streak, window_result_of(outline.pnl, *outline.winner));
   }
   return streaks;
 }

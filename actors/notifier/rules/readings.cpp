@@ -82,7 +82,13 @@ void read_drawdown(const effective_rule& rule, const alert_figures& figures, tim
 
 void read_streaks(const effective_rule& rule, const alert_figures& figures, timestamp,
                   std::vector<alert_reading>& out) {
-  for (const auto& [wallet, losses] : figures.losing_streaks())
+  const auto streaks = figures.losing_streaks();
+  std::vector<std::pair<std::string, std::int64_t>> longest_first{streaks.begin(),
+                                                                  streaks.end()};
+  std::stable_sort(
+      longest_first.begin(), longest_first.end(),
+      [](const auto& left, const auto& right) { return left.second > right.second; });
+  for (const auto& [wallet, losses] : longest_first)
     out.push_back({rule.row->name, wallet, level_of(losses >= rule.limit, losses == 0),
                    fmt::format("{}: {} windows lost in a row", wallet, losses),
                    fmt::format("{} in a row, {} to go", losses,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/web/page/strategy_rows.hpp"
 
+#include "actors/ledger/report/losing_streak.hpp"
 #include "messages/exact.hpp"
 
 #include <algorithm>
@@ -66,17 +67,8 @@ void strategy_tally::add(const grade& graded) {
   sums.roles_known += role == liquidity::unknown ? 0 : 1;
   sums.as_maker += role == liquidity::maker ? 1 : 0;
   row.worst = std::min(row.worst.value_or(figures.pnl), figures.pnl);
-  switch (window_result_of(figures.pnl, *graded.winner)) {
-  case window_result::win:
-    row.losing_streak = 0;
-    break;
-  case window_result::loss:
-    ++row.losing_streak;
-    break;
-  case window_result::even:
-  case window_result::voided:
-    break;
-  }
+  row.losing_streak =
+      losses_after(row.losing_streak, window_result_of(figures.pnl, *graded.winner));
 }
 
 strategy_row strategy_tally::finished(const group& sums) {

@@ -2,14 +2,15 @@
 #include "main/commands/alerts/alerts_command.hpp"
 
 #include "actors/clock/wall_time.hpp"
+#include "actors/ledger/store/alert_history.hpp"
 #include "actors/ledger/store/ledger_reader.hpp"
 #include "actors/notifier/channels/payload.hpp"
 #include "actors/notifier/drift/drift_sentinel.hpp"
 #include "actors/notifier/drift/reply_shape.hpp"
-#include "actors/notifier/rules/readings.hpp"
 #include "actors/notifier/transport/post_pool.hpp"
+#include "actors/notifier/transport/post_url.hpp"
 #include "actors/notifier/transport/program_runs.hpp"
-#include "actors/text/display_width.hpp"
+#include "main/commands/alerts/rule_listing.hpp"
 #include "main/commands/cli/cli_arguments.hpp"
 #include "main/config/config_file.hpp"
 #include "main/wiring/alert_wiring.hpp"
@@ -19,7 +20,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <filesystem>
 #include <ostream>
@@ -46,15 +46,16 @@ std::shared_ptr<CLI::App> make_app(alerts_options& options) {
 
 // -- the list of rules ----------------------------------------------------------------
 
-/// Figures of the last 7 days by the ledger, with the proofs; without fills, which only a
-/// running tracker adds up.
-ledger_result<alert_figures> read_ledger(const settings& effective,
-                                         const date::time_zone& zone, timestamp now) {
+/// The ledger's side of the listing: figures of the last 7 days and the proofs.
+ledger_result<rule_listing> read_ledger(const settings& effective,
+                                        const date::time_zone& zone, timestamp now) {
   auto opened = ledger_reader::open(effective.ledger_file);
   if (auto* error = std::get_if<ledger_error>(&opened))
     return std::move(*error);
   auto& reader = std::get<ledger_reader>(opened);
-  alert_figures figures{zone};
+  rule_listing listing{
+      effective.alerts, alert_figures{zone}, {}, std::nullopt, now, &zone};
+  auto& figures = listing.figures;
   report_filter filter;
   filter.begin = now - figure_span;
   if (auto error =
@@ -65,92 +66,32 @@ ledger_result<alert_figures> read_ledger(const settings& effective,
     return *error;
   for (const auto& proof : std::get<std::vector<day_proof>>(proofs))
     figures.book(proof);
+  auto history = read_alert_history(effective.ledger_file, now - figure_span);
+  if (auto* error = std::get_if<ledger_error>(&history))
+    return std::move(*error);
+  listing.history = std::get<alert_history>(std::move(history));
+  for (const auto& [wallet, time] : listing.history.fills)
+    figures.book_fill(wallet, time);
+  if (!effective.wallets.empty())
+    figures.set_watched(effective.wallets);
   figures.forget(now);
-  return figures;
-}
-
-/// The reading closest to firing.
-const alert_reading* worst_of(const std::vector<alert_reading>& readings,
-                              const std::string& rule) {
-  const alert_reading* worst = nullptr;
-  for (const auto& reading : readings)
-    if (reading.rule == rule && (worst == nullptr || reading.level > worst->level))
-      worst = &reading;
-  return worst;
-}
-
-std::string present_text(const alert_reading* reading) {
-  if (reading == nullptr)
-    return "-";
-  return reading->subject.empty() ? reading->value
-                                  : reading->subject + ": " + reading->value;
-}
-
-std::string state_text(const effective_rule& rule, const alert_reading* reading) {
-  if (!rule.enabled)
-    return "off";
-  if (rule.row->is_event)
-    return "event";
-  if (reading == nullptr)
-    return "clear";
-  switch (reading->level) {
-  case reading_level::unknown:
-    return "unknown";
-  case reading_level::clear:
-    return "clear";
-  case reading_level::between:
-    return "near";
-  case reading_level::firing:
-    return "firing";
-  }
-  return "?";
-}
-
-void print_table(const std::vector<std::array<std::string, 6>>& rows, std::ostream& out) {
-  std::array<std::size_t, 6> widths{};
-  for (const auto& row : rows)
-    for (std::size_t i = 0; i < row.size(); ++i)
-      widths[i] = std::max(widths[i], display_width(row[i]));
-  for (const auto& row : rows) {
-    std::string line;
-    for (std::size_t i = 0; i < row.size(); ++i)
-      line += i + 1 == row.size() ? row[i] : padded(row[i], widths[i]) + "  ";
-    out << line << '\n';
-  }
+  std::erase_if(listing.history.alerts, [&](const alert_record& alert) {
+    return alert.state != alert_state::firing &&
+           alert.closed.value_or(alert.opened) < now - listed_span;
+  });
+  return listing;
 }
 
 int list_rules(const settings& effective, std::ostream& out, std::ostream& err) {
-  const auto now = wall_time();
-  const auto& zone = *date::locate_zone(effective.timezone);
-  const auto figures = read_ledger(effective, zone, now);
-  if (const auto* error = std::get_if<ledger_error>(&figures))
+  auto read = read_ledger(effective, *date::locate_zone(effective.timezone), wall_time());
+  if (const auto* error = std::get_if<ledger_error>(&read))
     return print_failure(err, error->text);
-  const auto rules = effective_rules(effective.alerts.rules);
-  auto readings = read_figures(rules, std::get<alert_figures>(figures), now);
+  auto& listing = std::get<rule_listing>(read);
   std::error_code unknown;
   const auto space = fs::space(fs::path{effective.ledger_file}.parent_path(), unknown);
-  readings.push_back(
-      read_disk(*find_rule(rules, "disk"),
-                unknown ? std::nullopt : std::optional<std::uint64_t>{space.available}));
-  // Only a running tracker measures these.
-  for (const auto* rule : {"stale_source", "platform_unreachable", "idle_bot", "drift"})
-    readings.push_back({rule, "", reading_level::unknown, "", "by a running tracker"});
-  std::vector<std::array<std::string, 6>> rows{
-      {"Rule", "Severity", "For", "Limit", "State", "Present value"}};
-  for (const auto& rule : rules) {
-    const auto* worst = worst_of(readings, rule.row->name);
-    rows.push_back({rule.row->name, to_string(rule.severity),
-                    fmt::format("{} s", rule.hold / 1s),
-                    limit_text(rule.row->unit, rule.limit), state_text(rule, worst),
-                    rule.enabled ? present_text(worst) : "-"});
-  }
-  print_table(rows, out);
-  out << '\n';
-  if (effective.alerts.channels.empty())
-    out << "No channel is configured: nothing is watched for (alerts.channels).\n";
-  for (const auto& channel : effective.alerts.channels)
-    out << fmt::format("Channel {}: {}, from {} on\n", channel.name,
-                       to_string(channel.kind), to_string(channel.min_severity));
+  if (!unknown)
+    listing.disk_free = space.available;
+  out << listing_text(listing);
   return 0;
 }
 
@@ -202,8 +143,15 @@ int test_channel(const settings& effective, const std::string& name, std::ostrea
   const auto result = send_test(settings, *channel, effective.user_agent);
   curl_global_cleanup();
   if (result.outcome != delivery::accepted)
-    return print_failure(err, fmt::format("channel {} does not accept the message: {}",
-                                          name, result.reason));
+    return print_failure(
+        err, fmt::format(
+                 "channel {} ({}{}) does not accept the message: "
+                 "{}{}",
+                 name, to_string(channel->kind),
+                 channel->url.empty() ? std::string{} : " " + hide_path(channel->url),
+                 result.reason,
+                 result.outcome == delivery::refused ? "; check its settings"
+                                                     : "; an alert would be sent again"));
   out << fmt::format("channel {} has accepted the message: {}\n", name, result.reason);
   return 0;
 }

@@ -239,7 +239,7 @@ refusal read_flag(const config_value& value, bool& result) {
 }
 
 bool has_secrets(std::string_view key) {
-  return key.starts_with("alerts.");
+  return key.starts_with("alerts.") || key == "web.token" || key == "fleet.url";
 }
 
 std::vector<setting> alert_rows() {

@@ -141,3 +141,31 @@ TEST_CASE("alert desk: a restart before the end forgets no lopsided pair", "[ale
   next.restore(alerts, {lopsided_grade(end)});
   CHECK(texts_of(next.advance(end)).empty());
 }
+
+TEST_CASE("alert desk: a digest once at its time, not late and not again after a restart",
+          "[alerts]") {
+  const alert_desk_options options{default_rules(), &utc(), digest_period::hourly, 30min,
+                                   false};
+  alert_desk desk{options};
+  desk.book(std::nullopt, grade_of(monday + 15min, dollar), monday + 15min);
+  desk.book(coverage_of(monday + 15min, coverage_kind::watched));
+  const auto digests = [](alert_desk& asked, timestamp now) {
+    return texts_of(alerts_of("digest", asked.advance(now)));
+  };
+  // The one of half past eleven is an hour late.
+  CHECK(digests(desk, monday + 29min).empty());
+  CHECK(digests(desk, monday + 30min) ==
+        texts{"digest: Today +$1.00 (1 W 0 L, 100.0%) · open 0 · fees $0.00 rebates "
+              "$0.00 · 1 of 1 watched · proof not available"});
+  CHECK(digests(desk, monday + 31min).empty());
+  const auto next = desk.advance(monday + 90min);
+  const auto sent = alerts_of("digest", next);
+  REQUIRE(sent.size() == 1);
+  CHECK(sent[0].key.subject == "2026-11-23 01:30");
+  alert_desk restarted{options};
+  restarted.restore(next, {});
+  CHECK(digests(restarted, monday + 91min).empty());
+  // It did not run at half past two, and half an hour later that is too late.
+  CHECK(digests(restarted, monday + 3h + 1s).empty());
+  CHECK(digests(restarted, monday + 3h + 30min).size() == 1);
+}

@@ -52,18 +52,14 @@ private:
   void take(const std::vector<alert_record>& alerts) {
     box_.put(alerts, false, now_);
     for (const auto& order : box_.take_due(now_)) {
-      const auto day = (now_ - monday) / 24h;
-      messages_.push_back(fmt::format("day {}: {}: {}", day + 1, title_of(order.message),
-                                      text_of(order.message).substr(0, 40)));
-      titles_.push_back(title_of(order.message));
+      const auto minute = (now_ - monday) / 1min;
+      messages_.push_back(fmt::format("{} {:02}:{:02} {}: {}", minute / 1440 + 1,
+                                      minute / 60 % 24, minute % 60,
+                                      title_of(order.message), text_of(order.message)));
       box_.end(order.channel, {delivery::accepted, std::nullopt, ""}, now_);
     }
   }
 
-public:
-  std::vector<std::string> titles_;
-
-private:
   alert_desk desk_{{default_rules(), &utc(), digest_period::daily, 21h, false}};
   outbox box_{{channel_named("phone")}, default_rules(), utc()};
   timestamp now_ = monday;
@@ -173,32 +169,57 @@ TEST_CASE("alerts: a week with planted events sends exactly the expected message
     event();
   }
   week.run_to(monday + 24h * 7);
-  for (const auto& message : week.messages())
-    UNSCOPED_INFO(message);
-  CHECK(week.titles_ == std::vector<std::string>{
-                            "Losing streak",
-                            "Losing streak: resolved",
-                            "Digest",
-                            "Drawdown",
-                            "Loss of the day",
-                            "Drawdown: resolved",
-                            "Loss of the day: resolved",
-                            "Digest",
-                            "Lopsided pair",
-                            "No winner",
-                            "No winner: resolved",
-                            "Window missed",
-                            "Digest",
-                            "Platform unreachable",
-                            "Platform unreachable: resolved",
-                            "Source stale",
-                            "Source stale: resolved",
-                            "Digest",
-                            "Final grade changed",
-                            "Digest",
-                            "Platform disagrees",
-                            "Platform disagrees: resolved",
-                            "Digest",
-                            "Digest",
-                        });
+  // Day, time, title, text.
+  const std::vector<std::string> expected{
+      "1 11:00 Losing streak: main: 5 windows lost in a row (since 2026-11-23T11:00:00Z) "
+      "#losing_streak-1",
+      "1 11:15 Losing streak: resolved: was: main: 5 windows lost in a row (from "
+      "2026-11-23T11:00:00Z to 2026-11-23T11:15:00Z) #losing_streak-1",
+      "1 21:00 Digest: Today +$2.80 (78 W 5 L, 94.0%) · open 0 · fees $0.00 rebates "
+      "$0.00 · 83 of 83 watched · proof not available #digest-1",
+      "2 08:00 Drawdown: the P/L is $31.00 below its peak of 7 days, the limit $30.00 "
+      "(since 2026-11-24T08:00:00Z) #drawdown-1",
+      "2 08:01 Loss of the day: today's P/L is -$27.90, the limit -$20.00 (since "
+      "2026-11-24T08:00:00Z) #loss_day-1",
+      "2 09:00 Drawdown: resolved: was: the P/L is $31.00 below its peak of 7 days, the "
+      "limit $30.00 (from 2026-11-24T08:00:00Z to 2026-11-24T09:00:00Z) #drawdown-1",
+      "2 09:01 Loss of the day: resolved: was: today's P/L is -$27.90, the limit -$20.00 "
+      "(from 2026-11-24T08:00:00Z to 2026-11-24T09:00:00Z) #loss_day-1",
+      "2 21:00 Digest: Today +$8.10 (82 W 1 L, 98.8%) · open 0 · fees $0.00 rebates "
+      "$0.00 · 83 of 83 watched · proof not available #digest-1",
+      "3 06:00 Lopsided pair: btc-updown-15m-1795585500 main: $6.00 in one side of a "
+      "pair, P/L +$0.10 #lopsided-1",
+      "3 09:00 No winner: btc-updown-15m-1795592700: no winner 60 min after its end "
+      "(since 2026-11-25T09:00:00Z) #stuck-1",
+      "3 10:01 No winner: resolved: was: btc-updown-15m-1795592700: no winner 60 min "
+      "after its end (from 2026-11-25T09:00:00Z to 2026-11-25T10:01:00Z) #stuck-1",
+      "3 12:15 Window missed: btc-updown-15m-1795607100: not watched: the tracker did "
+      "not run, or was suspended #missed-1",
+      "3 21:00 Digest: Today +$8.30 (83 W 0 L, 100.0%) · open 0 · fees $0.00 rebates "
+      "$0.00 · 82 of 83 watched · proof not available #digest-1",
+      "4 10:04 Platform unreachable: no host of the platform answers (since "
+      "2026-11-26T10:04:00Z) #platform_unreachable-1",
+      "4 12:03 Platform unreachable: resolved: was: no host of the platform answers "
+      "(from 2026-11-26T10:04:00Z to 2026-11-26T12:03:00Z) #platform_unreachable-1",
+      "4 12:04 Source stale: data does not answer (since 2026-11-26T12:04:00Z) "
+      "#stale_source-1",
+      "4 12:33 Source stale: resolved: was: data does not answer (from "
+      "2026-11-26T12:04:00Z to 2026-11-26T12:33:00Z) #stale_source-1",
+      "4 21:00 Digest: Today +$8.30 (83 W 0 L, 100.0%) · open 0 · fees $0.00 rebates "
+      "$0.00 · 83 of 83 watched · proof not available #digest-1",
+      "5 07:01 Final grade changed: btc-updown-15m-1795758300 main: the final P/L was "
+      "+$0.10 and is +$0.09 #amended-1",
+      "5 21:00 Digest: Today +$8.29 (83 W 0 L, 100.0%) · open 0 · fees $0.00 rebates "
+      "$0.00 · 83 of 83 watched · proof not available #digest-1",
+      "6 11:02 Platform disagrees: main: the platform's own figures: differs by $0.02 "
+      "since 2026-11-27, 1 day proven (since 2026-11-28T11:02:00Z) #reconcile-1",
+      "6 12:02 Platform disagrees: resolved: was: main: the platform's own figures: "
+      "differs by $0.02 since 2026-11-27, 1 day proven (from 2026-11-28T11:02:00Z to "
+      "2026-11-28T12:02:00Z) #reconcile-1",
+      "6 21:00 Digest: Today +$8.30 (83 W 0 L, 100.0%) · open 0 · fees $0.00 rebates "
+      "$0.00 · 83 of 83 watched · proof difference $0.00, 2 days proven #digest-1",
+      "7 21:00 Digest: Today +$8.30 (83 W 0 L, 100.0%) · open 0 · fees $0.00 rebates "
+      "$0.00 · 83 of 83 watched · proof difference $0.00, 2 days proven #digest-1",
+  };
+  CHECK(week.messages() == expected);
 }

@@ -3,7 +3,6 @@
 #include "actors/notifier/drift/reply_shape.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/process.hpp"
-#include "tests/support/recorded.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -39,19 +38,6 @@ json activity_page() {
   return json::parse(R"({"data": [{"type": "TRADE", "side": "BUY",
     "timestamp": 1790553600, "size": 1.5}],
     "pagination": {"has_more": false}})");
-}
-
-/// Every path of a value, as pointers.
-void collect(const json& value, const json::json_pointer& path,
-             std::vector<json::json_pointer>& out) {
-  if (value.is_object())
-    for (const auto& [name, member] : value.items()) {
-      out.push_back(path / name);
-      collect(member, path / name, out);
-    }
-  else if (value.is_array())
-    for (std::size_t i = 0; i < value.size(); ++i)
-      collect(value[i], path / i, out);
 }
 
 } // namespace
@@ -100,36 +86,11 @@ TEST_CASE("drift: hostile bodies are bounded and printable", "[drift]") {
     CHECK(text.find_first_of("\x1b\n") == std::string::npos);
 }
 
-TEST_CASE("drift: recorded replies have no news", "[drift]") {
-  struct {
-    const char* prefix;
-    const char* source;
-    const char* endpoint;
-  } sets[] = {{"gamma-market-", "gamma", "/markets/slug"},
-              {"clob-market-", "clob", "/markets"},
-              {"datav2-status", "data", "/v2/status"},
-              {"datav2-activity-updown", "data", "/v2/activity"}};
-  for (const auto& [prefix, source, endpoint] : sets)
-    for (const auto& name : all_recorded_files()) {
-      if (!name.starts_with(prefix))
-        continue;
-      const auto body = recorded(name);
-      if (!body)
-        continue;
-      auto parsed = json::parse(*body);
-      if (parsed.is_array() && std::string{endpoint} == "/markets/slug")
-        parsed = parsed.at(0);
-      INFO(name);
-      CHECK(find_differences(shape_of(source, endpoint), parsed.dump()) ==
-            std::vector<std::string>{});
-    }
-}
-
-// 10,000 bodies without news: every subset of optional members, in any order.
-TEST_CASE("drift: 10,000 bodies of known members have no news", "[drift]") {
+// Every subset of optional members.
+TEST_CASE("drift: bodies of any known members have no news", "[drift]") {
   std::mt19937 random{20261129};
   const auto& shape = shape_of("gamma", "/markets/slug");
-  for (int number = 0; number < 10'000; ++number) {
+  for (int number = 0; number < 1'000; ++number) {
     json market = plain_market();
     for (const auto& member : shape.members) {
       if (member.path.find_first_of(".[") != std::string_view::npos ||
@@ -161,37 +122,6 @@ TEST_CASE("drift: 10,000 bodies of known members have no news", "[drift]") {
     const auto found = find_differences(shape, market.dump());
     if (!found.empty())
       FAIL(found.front());
-  }
-}
-
-TEST_CASE("drift: each of 200 mutations is noticed", "[drift]") {
-  std::mt19937 random{20261130};
-  const std::pair<const known_shape*, json> bodies[] = {
-      {&shape_of("gamma", "/markets/slug"), plain_market()},
-      {&shape_of("data", "/v2/activity"), activity_page()}};
-  for (int number = 0; number < 200; ++number) {
-    const auto& [shape, original] = bodies[number % 2];
-    auto body = original;
-    std::vector<json::json_pointer> paths;
-    collect(body, json::json_pointer{}, paths);
-    const auto& path = paths[random() % paths.size()];
-    std::string what;
-    switch (random() % 3) {
-    case 0: // a new member beside it
-      what = "new member beside " + path.to_string();
-      body[path.parent_pointer()][fmt::format("new{}", number)] = number;
-      break;
-    case 1: // another kind
-      what = "another kind at " + path.to_string();
-      body[path] = json::parse(R"({"nested": 1})");
-      break;
-    default: // a new name
-      what = "renamed " + path.to_string();
-      body[path.parent_pointer()]["renamed" + path.back()] = body[path];
-      body[path.parent_pointer()].erase(path.back());
-    }
-    INFO(what);
-    CHECK_FALSE(find_differences(*shape, body.dump()).empty());
   }
 }
 

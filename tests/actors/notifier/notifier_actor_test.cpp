@@ -11,6 +11,7 @@
 #include <curl/curl.h>
 
 #include <algorithm>
+#include <list>
 #include <thread>
 
 using namespace tracker;
@@ -160,6 +161,82 @@ TEST_CASE("notifier: 429 with its pause, 500 and a closed connection are retried
   const auto times = service.arrivals();
   REQUIRE(times.size() == 4);
   CHECK(times[1] - times[0] >= 1s);
+}
+
+TEST_CASE("notifier: each service refuses for a time in its own form, fails, closes and "
+          "hangs: then it has the alert once",
+          "[alerts]") {
+  struct service_case {
+    channel_kind kind;
+    /// The reply with status 429, the pause that it requests, and the one that accepts.
+    raw_answer limited;
+    timespan pause;
+    raw_answer accepted;
+    const char* path;
+  };
+  using enum channel_kind;
+  const service_case cases[] = {
+      // It requests no pause: the usual one.
+      {ntfy, http(429, R"({"code":42901,"http":429,"error":"limit reached"})"), 1s,
+       http(200, R"({"id":"x"})"), "/ntfy "},
+      {telegram,
+       http(429, R"({"ok":false,"error_code":429,"parameters":{"retry_after":2}})"), 2s,
+       http(200, R"({"ok":true})"), "/telegram/botplanted:token/sendMessage "},
+      {discord, http(429, R"({"message":"limited","retry_after":2.25,"global":false})"),
+       2250ms, http(204, ""), "/discord "},
+      {slack, http(429, "rate_limited", "Retry-After: 3\r\n"), 3s, http(200, "ok"),
+       "/slack "},
+      {webhook, http(429, "", "Retry-After: 2\r\n"), 2s, http(200, ""), "/webhook "},
+      {alertmanager, http(429, "", "Retry-After: 2\r\n"), 2s, http(200, ""),
+       "/alertmanager/api/v2/alerts "},
+  };
+  std::list<raw_server> services;
+  std::vector<channel_settings> channels;
+  for (const auto& one : cases) {
+    auto& service = services.emplace_back(answer_with([&one](std::size_t number) {
+      switch (number) {
+      case 1:
+        return one.limited;
+      case 2:
+        return http(500, "broken");
+      case 3:
+        return raw_answer{};
+      case 4:
+        return silence();
+      default:
+        return one.accepted;
+      }
+    }));
+    auto& channel = channels.emplace_back(hook_of(service, to_string(one.kind)));
+    channel.kind = one.kind;
+    channel.topic = "topic";
+    channel.chat = "chat";
+    if (one.kind == telegram)
+      channel.token = "planted:token";
+  }
+  const temporary_directory folder;
+  alert_run run{(folder.path() / "tracker.db").string(), channels};
+  CHECK(run.tick_until([&] {
+    return std::all_of(services.begin(), services.end(),
+                       [](const raw_server& one) { return one.requests() >= 5; });
+  }));
+  int ticks = 0;
+  run.tick_until([&] { return ++ticks > 40; });
+  run.end(true);
+  auto service = services.begin();
+  for (const auto& one : cases) {
+    INFO(to_string(one.kind));
+    const auto times = service->arrivals();
+    // 429, 500, closed, silent for the 2 s of an attempt, accepted; and not once more.
+    REQUIRE(times.size() == 5);
+    CHECK(times[1] - times[0] >= one.pause);
+    CHECK(times[2] - times[1] >= 2s);
+    CHECK(times[3] - times[2] >= 4s);
+    CHECK(times[4] - times[3] >= 2s + 8s);
+    for (const auto& head : service->heads())
+      CHECK(head.starts_with(std::string{"POST "} + one.path));
+    ++service;
+  }
 }
 
 TEST_CASE("notifier: a refused alert is not sent again in this run", "[alerts]") {
