@@ -157,9 +157,26 @@ CREATE TABLE grades(
 $figures,
   PRIMARY KEY(window_id, wallet_id)
 );
--- What sums by day need, in time order: read without the table.
-CREATE INDEX grades_by_end ON grades(end_s)
-  INCLUDE (kind, winner, pnl, fees, rebates);
+CREATE INDEX grades_by_end ON grades(end_s);
+
+-- The sums of `grades` by end, kept by triggers in the transaction that changes them
+-- (fleet_views.cpp): sums by day read thousands of rows instead of millions of grades.
+-- One row for each tracker that changed grades of that end, so that none waits for
+-- another; a single row means nothing.
+CREATE TABLE grade_sums(
+  end_s bigint NOT NULL,
+  -- 0: changed by hand.
+  tracker_id int NOT NULL,
+  grades bigint NOT NULL,
+  traded bigint NOT NULL,
+  pending bigint NOT NULL,
+  wins bigint NOT NULL,
+  losses bigint NOT NULL,
+  pnl numeric NOT NULL,
+  fees numeric NOT NULL,
+  rebates numeric NOT NULL,
+  PRIMARY KEY(end_s, tracker_id)
+);
 
 -- Earlier revisions.
 CREATE TABLE grade_revisions(
@@ -352,6 +369,7 @@ fleet_database prepare_fleet(pg::connection& database) {
        step < all.size(); ++step)
     database.run(all[step]);
   create_fleet_views(database);
+  create_grade_sums(database);
   database.run(fmt::format("UPDATE fleet SET version = {}", fleet_version));
   change.commit();
   return find_fleet(database).value();

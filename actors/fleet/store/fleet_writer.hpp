@@ -46,6 +46,7 @@ private:
   void write_wallets(pg::connection& database, const outbox_facts& facts);
   void write_windows(pg::connection& database, const outbox_facts& facts);
   void write_events(pg::connection& database, const outbox_facts& facts);
+  bool copy_events(pg::connection& database, const std::string& lines);
   void write_grades(pg::connection& database, const outbox_facts& facts,
                     std::int64_t epoch);
   void write_sums(pg::connection& database, const outbox_facts& facts);
@@ -55,6 +56,9 @@ private:
   std::optional<pg::connection> database_;
   std::optional<fleet_ids> ids_;
   std::int64_t tracker_ = 0;
+  /// The last events were new to the database: COPY is the fastest way, but fails for all
+  /// when one of them is known.
+  bool copies_events_ = true;
 };
 
 } // namespace tracker
