@@ -4,6 +4,7 @@
 //
 //     bench_web [windows]
 #include "actors/clock/wall_time.hpp"
+#include "actors/ledger/store/ledger_reader.hpp"
 #include "actors/web/ledger_figures.hpp"
 #include "actors/web/router.hpp"
 #include "actors/web/web_actor.hpp"
@@ -108,7 +109,7 @@ int main(int argc, char** argv) {
   print("first byte of /, p99", test::percentile(pages, 0.99), 300);
   print("/metrics, p50", test::percentile(scrapes, 0.5), 2);
   auto opened = ledger_reader::open(file);
-  auto& reader = std::get<ledger_reader>(opened);
+  source_over<ledger_reader&> reader{std::get<ledger_reader>(opened)};
   print("figures of the ledger", measure([&] {
           const auto figures = read_ledger_figures(reader, {now, *options.context.zone,
                                                             options.context.series,
