@@ -20,8 +20,6 @@ namespace tracker {
 
 namespace {
 
-using source_over_ledger = source_over<ledger_reader&>;
-
 constexpr std::size_t default_limit = 50;
 constexpr std::size_t max_limit = 1000;
 /// Bytes of a foreign value that an error repeats.
@@ -73,7 +71,7 @@ std::variant<report_query, web_reply> checked_query(const report_options& option
   auto query = std::get<report_query>(std::move(parsed));
   const auto checked = resolve_filter(query.filter, source, setting);
   if (const auto* error = std::get_if<ledger_error>(&checked))
-    return refuse_unreadable(*error);
+    return refuse_unreadable(view.context, *error);
   if (const auto& fault = std::get<std::optional<option_fault>>(checked))
     return refuse_option(view.context, *fault);
   return query;
@@ -85,20 +83,19 @@ web_reply json_reply(const web_context& context, std::string body) {
 
 /// Answers with what `report` writes.
 web_reply serve_report(const web_request& request, const web_view& view,
-                       ledger_reader& ledger, const report_options& options,
+                       report_source& source, const report_options& options,
                        const std::vector<std::string>& allowed,
                        const std::vector<std::string>& more = {}) {
   if (auto refusal = find_unknown(request, view.context, allowed, more))
     return std::move(*refusal);
   const auto setting = report_setting_of(view);
-  source_over_ledger source{ledger};
   const auto query = checked_query(options, view, source, setting);
   if (const auto* refusal = std::get_if<web_reply>(&query))
     return *refusal;
   std::ostringstream out;
   if (const auto error =
           write_report_rows(std::get<report_query>(query), source, setting, out))
-    return refuse_unreadable(*error);
+    return refuse_unreadable(view.context, *error);
   return json_reply(view.context, std::move(out).str());
 }
 
@@ -201,14 +198,13 @@ private:
 };
 
 web_reply serve_plot(const web_request& request, const web_view& view,
-                     ledger_reader& ledger, plot_picture part) {
+                     report_source& source, plot_picture part) {
   if (auto refusal =
           find_unknown(request, view.context, filter_names,
                        part == plot_picture::equity ? std::vector<std::string>{"by"}
                                                     : std::vector<std::string>{}))
     return std::move(*refusal);
   const auto setting = report_setting_of(view);
-  source_over_ledger source{ledger};
   auto options = options_of(request.query);
   options.grouping = value_of(request.query, "by");
   const auto query = checked_query(options, view, source, setting);
@@ -216,7 +212,7 @@ web_reply serve_plot(const web_request& request, const web_view& view,
     return *refusal;
   auto drawn = draw_report(std::get<report_query>(query), source, setting, part);
   if (const auto* error = std::get_if<ledger_error>(&drawn))
-    return refuse_unreadable(*error);
+    return refuse_unreadable(view.context, *error);
   return {200, svg_type,
           shown_text(view.context, std::get<std::string>(std::move(drawn)))};
 }
@@ -224,7 +220,7 @@ web_reply serve_plot(const web_request& request, const web_view& view,
 } // namespace
 
 web_reply serve_windows(const web_request& request, const web_view& view,
-                        ledger_reader& ledger) {
+                        report_source& source) {
   if (auto refusal =
           find_unknown(request, view.context, filter_names, {"limit", "cursor"}))
     return std::move(*refusal);
@@ -246,13 +242,12 @@ web_reply serve_windows(const web_request& request, const web_view& view,
                               "the X-Next-Cursor of the page before");
     first = *cursor;
   }
-  source_over_ledger source{ledger};
   const auto query = checked_query(options_of(request.query), view, source, setting);
   if (const auto* refusal = std::get_if<web_reply>(&query))
     return *refusal;
   grade_page page{source, std::get<report_query>(query).filter, first, limit};
   if (const auto failure = page.read())
-    return refuse_unreadable(*failure);
+    return refuse_unreadable(view.context, *failure);
   auto reply = json_reply(view.context, page.json());
   if (auto next = page.next())
     reply.headers.emplace_back("X-Next-Cursor", std::move(*next));
@@ -260,23 +255,22 @@ web_reply serve_windows(const web_request& request, const web_view& view,
 }
 
 web_reply serve_explain(const web_request& request, const web_view& view,
-                        ledger_reader& ledger) {
+                        report_source& source) {
   if (auto refusal = find_unknown(request, view.context, {"slug", "wallet"}))
     return std::move(*refusal);
   const auto* slug = query_value(request, "slug");
   if (slug == nullptr || slug->empty())
     return refuse_request(400, "slug: missing; allowed: the slug of a window");
   const auto setting = report_setting_of(view);
-  source_over_ledger source{ledger};
   const auto wallets = wallet_filter(value_of(request.query, "wallet"), source, setting);
   if (const auto* error = std::get_if<ledger_error>(&wallets))
-    return refuse_unreadable(*error);
+    return refuse_unreadable(view.context, *error);
   const auto& filter = std::get<std::variant<report_filter, option_fault>>(wallets);
   if (const auto* fault = std::get_if<option_fault>(&filter))
     return refuse_option(view.context, *fault);
   const auto looked_up = find_window(*slug, source);
   if (const auto* error = std::get_if<ledger_error>(&looked_up))
-    return refuse_unreadable(*error);
+    return refuse_unreadable(view.context, *error);
   const auto& found = std::get<std::optional<found_window>>(looked_up);
   if (!found)
     return refuse_request(404,
@@ -289,39 +283,38 @@ web_reply serve_explain(const web_request& request, const web_view& view,
 }
 
 web_reply serve_days(const web_request& request, const web_view& view,
-                     ledger_reader& ledger) {
+                     report_source& source) {
   auto options = options_of(request.query);
   options.grouping = "day";
-  return serve_report(request, view, ledger, options, filter_names);
+  return serve_report(request, view, source, options, filter_names);
 }
 
 web_reply serve_groups(const web_request& request, const web_view& view,
-                       ledger_reader& ledger) {
+                       report_source& source) {
   auto options = options_of(request.query);
   options.grouping = value_of(request.query, "by").value_or("strategy");
-  return serve_report(request, view, ledger, options, filter_names, {"by"});
+  return serve_report(request, view, source, options, filter_names, {"by"});
 }
 
 web_reply serve_coverage(const web_request& request, const web_view& view,
-                         ledger_reader& ledger) {
+                         report_source& source) {
   auto options = options_of(request.query);
   options.coverage = true;
-  return serve_report(request, view, ledger, options, {"from", "to", "series"});
+  return serve_report(request, view, source, options, {"from", "to", "series"});
 }
 
 web_reply serve_proofs(const web_request& request, const web_view& view,
-                       ledger_reader& ledger) {
+                       report_source& source) {
   if (auto refusal = find_unknown(request, view.context, {"from", "to", "wallet"}))
     return std::move(*refusal);
   auto options = options_of(request.query);
   options.proof = true;
-  source_over_ledger source{ledger};
   const auto query = checked_query(options, view, source, report_setting_of(view));
   if (const auto* refusal = std::get_if<web_reply>(&query))
     return *refusal;
   const auto proofs = source.proofs();
   if (const auto* error = std::get_if<ledger_error>(&proofs))
-    return refuse_unreadable(*error);
+    return refuse_unreadable(view.context, *error);
   std::ostringstream out;
   write_proofs(select_proofs(std::get<std::vector<day_proof>>(proofs),
                              std::get<report_query>(query).filter),
@@ -330,23 +323,23 @@ web_reply serve_proofs(const web_request& request, const web_view& view,
 }
 
 web_reply serve_equity_plot(const web_request& request, const web_view& view,
-                            ledger_reader& ledger) {
-  return serve_plot(request, view, ledger, plot_picture::equity);
+                            report_source& source) {
+  return serve_plot(request, view, source, plot_picture::equity);
 }
 
 web_reply serve_calendar_plot(const web_request& request, const web_view& view,
-                              ledger_reader& ledger) {
-  return serve_plot(request, view, ledger, plot_picture::calendar);
+                              report_source& source) {
+  return serve_plot(request, view, source, plot_picture::calendar);
 }
 
 web_reply serve_hours_plot(const web_request& request, const web_view& view,
-                           ledger_reader& ledger) {
-  return serve_plot(request, view, ledger, plot_picture::hours);
+                           report_source& source) {
+  return serve_plot(request, view, source, plot_picture::hours);
 }
 
 web_reply serve_spread_plot(const web_request& request, const web_view& view,
-                            ledger_reader& ledger) {
-  return serve_plot(request, view, ledger, plot_picture::spread);
+                            report_source& source) {
+  return serve_plot(request, view, source, plot_picture::spread);
 }
 
 } // namespace tracker

@@ -23,8 +23,8 @@ struct wallet_sums {
 
 class figure_reader {
 public:
-  figure_reader(ledger_reader& ledger, const ledger_scope& scope)
-      : ledger_{ledger}, scope_{scope} {
+  figure_reader(report_source& source, const ledger_scope& scope)
+      : source_{source}, scope_{scope} {
     result_.read_at = scope.now;
     result_.today = day_bounds(day_of(scope.now, scope.zone), scope.zone);
     for (const auto& wallet : scope.wallets)
@@ -48,8 +48,8 @@ public:
   }
 
 private:
-  ledger_reader::failure read_grades() {
-    return ledger_.each_outline({}, outline_detail::all,
+  report_source::failure read_grades() {
+    return source_.each_outline({}, outline_detail::all,
                                 [this](const grade_outline& row) {
                                   if (!row.winner && row.end <= scope_.now)
                                     note_unresolved(row);
@@ -59,24 +59,24 @@ private:
   }
 
   /// Only pending grades: their cost is not in the index that `read_grades` reads.
-  ledger_reader::failure read_open_cost() {
+  report_source::failure read_open_cost() {
     report_filter filter;
     filter.statuses = {grade_status::pending};
-    return ledger_.each_outline(
+    return source_.each_outline(
         filter, outline_detail::with_cost, [this](const grade_outline& row) {
           if (!row.winner && !row.wallet.address.empty())
             sums_of(row.wallet).figures.unrealized_cost += row.cost;
         });
   }
 
-  ledger_reader::failure read_account() {
-    return ledger_.each_account_row({}, [this](const account_row& row) {
+  report_source::failure read_account() {
+    return source_.each_account_row({}, [this](const account_row& row) {
       sums_of(row.wallet).figures.account[row.type] += row.cash;
     });
   }
 
-  ledger_reader::failure read_proofs() {
-    const auto proofs = ledger_.proofs(timestamp{});
+  report_source::failure read_proofs() {
+    const auto proofs = source_.proofs();
     if (const auto* error = std::get_if<ledger_error>(&proofs))
       return *error;
     for (const auto& proof : std::get<std::vector<day_proof>>(proofs))
@@ -84,11 +84,11 @@ private:
     return std::nullopt;
   }
 
-  ledger_reader::failure read_coverage() {
+  report_source::failure read_coverage() {
     coverage_tally tally{[this](const covered_window& window) {
       series_of(window.series).coverage.count(window.how);
     }};
-    if (auto failure = ledger_.each_window(
+    if (auto failure = source_.each_window(
             {}, [&](const covered_window& window) { tally.add(window); }))
       return failure;
     for (auto& gap : tally.finish(scope_.now, scope_.watched).gaps)
@@ -96,22 +96,21 @@ private:
     return std::nullopt;
   }
 
-  ledger_reader::failure read_page_parts() {
-    source_over<ledger_reader&> source{ledger_};
+  report_source::failure read_page_parts() {
     const page_reading reading{{}, scope_.now, scope_.zone, scope_.watched};
-    auto live = read_live_rows(source, reading);
+    auto live = read_live_rows(source_, reading);
     if (auto* error = std::get_if<ledger_error>(&live))
       return std::move(*error);
     result_.live = std::get<std::vector<live_row>>(std::move(live));
-    auto attention = read_attention(source, reading, {});
+    auto attention = read_attention(source_, reading, {});
     if (auto* error = std::get_if<ledger_error>(&attention))
       return std::move(*error);
     result_.attention = std::get<std::vector<attention_item>>(std::move(attention));
     report_filter last_hour;
     last_hour.begin = scope_.now - std::chrono::hours{1};
-    return ledger_.each_grade(last_hour, [this](const grade& graded) {
-      if (graded.winner)
-        result_.recent.push_back(graded);
+    return source_.each_grade(last_hour, [this](const grade_row& row) {
+      if (row.graded.winner)
+        result_.recent.push_back(row.graded);
     });
   }
 
@@ -166,7 +165,7 @@ private:
     return result_.series[found->second];
   }
 
-  ledger_reader& ledger_;
+  report_source& source_;
   const ledger_scope& scope_;
   ledger_figures result_;
   std::vector<wallet_sums> wallets_;
@@ -177,9 +176,9 @@ private:
 
 } // namespace
 
-ledger_result<ledger_figures> read_ledger_figures(ledger_reader& ledger,
+ledger_result<ledger_figures> read_ledger_figures(report_source& source,
                                                   const ledger_scope& scope) {
-  return figure_reader{ledger, scope}.read();
+  return figure_reader{source, scope}.read();
 }
 
 } // namespace tracker

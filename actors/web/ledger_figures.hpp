@@ -6,8 +6,8 @@
 #include "actors/ledger/days/proof_summary.hpp"
 #include "actors/ledger/query/calendar.hpp"
 #include "actors/ledger/query/report_coverage.hpp"
+#include "actors/ledger/report/report_source.hpp"
 #include "actors/ledger/report/totals.hpp"
-#include "actors/ledger/store/ledger_reader.hpp"
 #include "actors/web/page/attention.hpp"
 #include "actors/web/page/live_rows.hpp"
 #include "messages/grade.hpp"
@@ -85,7 +85,7 @@ struct ledger_scope {
 };
 
 /// Reads the figures. The caller sets revision and size.
-ledger_result<ledger_figures> read_ledger_figures(ledger_reader& ledger,
+ledger_result<ledger_figures> read_ledger_figures(report_source& source,
                                                   const ledger_scope& scope);
 
 } // namespace tracker

@@ -14,8 +14,6 @@ namespace tracker {
 
 namespace {
 
-using source_over_ledger = source_over<ledger_reader&>;
-
 constexpr std::string_view window_prefix = "window ";
 constexpr const char* html_type = "text/html; charset=utf-8";
 /// Bytes of a foreign value that a refusal repeats.
@@ -123,7 +121,8 @@ std::string page_html(const web_view& view, page_selection selection, known_name
   page_view page{.strip = strip_of(view),
                  .selection = std::move(selection),
                  .zone = *view.context.zone,
-                 .wallets = view.context.wallets,
+                 .wallets =
+                     view.context.reads_fleet ? names.wallets : view.context.wallets,
                  .names = std::move(names),
                  .series = series_lines(view),
                  .figures = value_or_throw(read_page_figures(source, reading)),
@@ -139,21 +138,19 @@ std::string page_html(const web_view& view, page_selection selection, known_name
   return write_page(page);
 }
 
-/// Calls `answer` with the selection of the address and the ledger as a source.
+/// Calls `answer` with the selection of the address and the names that may be selected.
 template <class Answer>
 web_reply with_selection(const web_request& request, const web_view& view,
-                         ledger_reader& ledger, Answer answer) {
-  source_over_ledger source{ledger};
+                         report_source& source, Answer answer) {
   try {
     auto names = value_or_throw(names_of(source, view.context));
     auto selection =
         parse_page_query(request.query, names, view.snapshot.now, *view.context.zone);
     if (const auto* refusal = std::get_if<std::string>(&selection))
       return refuse(view, *refusal);
-    return answer(std::get<page_selection>(std::move(selection)), std::move(names),
-                  source);
+    return answer(std::get<page_selection>(std::move(selection)), std::move(names));
   } catch (const ledger_error& error) {
-    return refuse_unreadable(error);
+    return refuse_unreadable(view.context, error);
   }
 }
 
@@ -184,6 +181,7 @@ page_strip strip_of(const web_view& view) {
   if (strip.mode == "live")
     strip.hosts = silent_hosts(snapshot);
   strip.platform_lag = platform_lag_of(snapshot);
+  strip.of_fleet = view.context.reads_fleet;
   strip.ledger_problem = snapshot.ledger_problem;
   if (snapshot.ledger)
     strip.ledger_read_at = snapshot.ledger->read_at;
@@ -200,11 +198,10 @@ web_reply trouble_page(const web_view& view, const std::string& reason) {
 }
 
 web_reply serve_page(const web_request& request, const web_view& view,
-                     ledger_reader& ledger) {
+                     report_source& source) {
   auto reply = with_selection(
-      request, view, ledger,
-      [&](page_selection selection, known_names names,
-          report_source& source) -> web_reply {
+      request, view, source,
+      [&](page_selection selection, known_names names) -> web_reply {
         return {200, html_type,
                 shown_text(view.context, page_html(view, std::move(selection),
                                                    std::move(names), source))};
@@ -216,11 +213,10 @@ web_reply serve_page(const web_request& request, const web_view& view,
 }
 
 web_reply serve_summary(const web_request& request, const web_view& view,
-                        ledger_reader& ledger) {
+                        report_source& source) {
   return with_selection(
-      request, view, ledger,
-      [&](const page_selection& selection, const known_names&,
-          report_source& source) -> web_reply {
+      request, view, source,
+      [&](const page_selection& selection, const known_names&) -> web_reply {
         const auto reading = reading_of(view, selection);
         if (value_of(selection.query, "span"))
           return {200, json_type,
@@ -237,11 +233,10 @@ web_reply serve_summary(const web_request& request, const web_view& view,
 }
 
 web_reply serve_attention(const web_request& request, const web_view& view,
-                          ledger_reader& ledger) {
+                          report_source& source) {
   return with_selection(
-      request, view, ledger,
-      [&](const page_selection& selection, const known_names&,
-          report_source& source) -> web_reply {
+      request, view, source,
+      [&](const page_selection& selection, const known_names&) -> web_reply {
         const auto reading = reading_of(view, selection);
         return {200, json_type,
                 shown_text(view.context, attention_json(value_or_throw(

@@ -11,15 +11,15 @@ namespace tracker {
 
 /// The page. Parameters: wallet, span, palette, and the filters of its windows.
 web_reply serve_page(const web_request& request, const web_view& view,
-                     ledger_reader& ledger);
+                     report_source& source);
 
 /// The strip and the money row. Parameters: wallet; span: only the sums of this one.
 web_reply serve_summary(const web_request& request, const web_view& view,
-                        ledger_reader& ledger);
+                        report_source& source);
 
 /// The attention list. Parameter: wallet.
 web_reply serve_attention(const web_request& request, const web_view& view,
-                          ledger_reader& ledger);
+                          report_source& source);
 
 /// What the strip says of the tracker at this snapshot.
 page_strip strip_of(const web_view& view);

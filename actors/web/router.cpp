@@ -71,12 +71,21 @@ web_reply unknown_path() {
   return refuse_request(404, "the path is not known; the README lists the endpoints");
 }
 
-std::string unreadable_text(const ledger_error& error) {
-  return fmt::format("the ledger cannot be read: {}", to_string(error.kind));
+std::string unreadable_text(const web_context& context, const ledger_error& error) {
+  if (!context.reads_fleet)
+    return fmt::format("the ledger cannot be read: {}", to_string(error.kind));
+  const auto* reason = to_string(error.kind);
+  if (error.kind == ledger_error_kind::busy)
+    reason = "it does not answer";
+  else if (error.kind == ledger_error_kind::read_only)
+    reason = "the role of fleet.url may not read it";
+  else if (error.kind == ledger_error_kind::absent)
+    reason = "it has no tables of this version yet";
+  return fmt::format("the fleet's database cannot be read: {}", reason);
 }
 
-web_reply refuse_unreadable(const ledger_error& error) {
-  return refuse_request(503, unreadable_text(error));
+web_reply refuse_unreadable(const web_context& context, const ledger_error& error) {
+  return refuse_request(503, unreadable_text(context, error));
 }
 
 std::string etag_of(const web_route& route, const web_view& view) {

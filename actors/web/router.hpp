@@ -2,7 +2,7 @@
 // Which handler answers a path. Pure.
 #pragma once
 
-#include "actors/ledger/store/ledger_reader.hpp"
+#include "actors/ledger/report/report_source.hpp"
 #include "actors/web/server/web_request.hpp"
 #include "actors/web/web_view.hpp"
 
@@ -18,9 +18,9 @@ namespace tracker {
 using memory_handler = web_reply (*)(const web_request&, const web_view&);
 
 /// Answers from the ledger, on the thread of the web's ledger reader: it may take its
-/// time, and nothing but other questions to the ledger waits for it. The reader shows one
-/// snapshot.
-using ledger_handler = web_reply (*)(const web_request&, const web_view&, ledger_reader&);
+/// time, and nothing but other questions to the ledger waits for it. The source shows one
+/// snapshot of the ledger or, with fleet.page, of the fleet's database.
+using ledger_handler = web_reply (*)(const web_request&, const web_view&, report_source&);
 
 /// The server-sent events.
 struct stream_handler {};
@@ -53,10 +53,10 @@ const web_route* find_route(std::string_view path);
 web_reply unknown_path();
 
 /// Why the ledger cannot be read, without the error's text: that names the ledger's path
-/// and is for the log and the commands.
-std::string unreadable_text(const ledger_error& error);
+/// or the database's host and is for the log and the commands.
+std::string unreadable_text(const web_context& context, const ledger_error& error);
 /// The reply that says so.
-web_reply refuse_unreadable(const ledger_error& error);
+web_reply refuse_unreadable(const web_context& context, const ledger_error& error);
 
 /// The ETag of a reply of this route; empty: it has none. A client that has it need not
 /// be answered from the ledger.

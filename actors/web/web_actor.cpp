@@ -58,7 +58,7 @@ public:
   behavior_type make_behavior() override {
     keep_crash_reason(*this);
     prctl(PR_SET_NAME, "tracker.web");
-    ledger_ = spawn_web_ledger(system(), context_);
+    ledger_ = spawn_web_ledger(system(), context_, options_.make_source);
     renew_snapshot();
     log_.info("web-listens", fmt::format("the page is at {}", url_of(server_->address())),
               {{"url", url_of(server_->address())}});

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actors/log_tee/log_port.hpp"
+#include "actors/web/page_source.hpp"
 #include "actors/web/server/http_server.hpp"
 #include "actors/web/web_view.hpp"
 #include "messages/interfaces.hpp"
@@ -21,6 +22,8 @@ struct web_options {
   /// The wall clock of the run; empty: the time of the latest status screen, as in a
   /// demo, whose time is the recorded one.
   wall_clock now;
+  /// Empty: the ledger's file.
+  page_source_maker make_source;
   /// How long the ledger may take for a question.
   timespan question_time = std::chrono::seconds{10};
   /// Questions to the ledger that may be open; further ones get 503.

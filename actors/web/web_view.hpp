@@ -44,6 +44,9 @@ struct web_context {
   run_mode mode = run_mode::live;
   timestamp started{};
   std::string ledger_file;
+  /// The page, /api/v1 and the figures are those of all trackers, from the fleet's
+  /// database.
+  bool reads_fleet = false;
   /// Never null.
   const date::time_zone* zone = nullptr;
   std::vector<std::string> series;

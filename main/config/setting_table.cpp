@@ -290,6 +290,9 @@ std::vector<setting> fleet_settings() {
        "the trackers of the fleet with this setting share the wallets, which all of them "
        "configure alike: each watches a part, and takes over that of a tracker that is "
        "gone"},
+      {"fleet.page", "false", boolean(&settings::fleet_page),
+       "the page, /api/v1 and the money in /metrics show all trackers of the fleet, read "
+       "from fleet.url, instead of this tracker's ledger"},
   };
 }
 

@@ -144,6 +144,8 @@ struct settings {
   std::string fleet_name;
   /// The trackers of the fleet share the wallets: each watches those whose leases it has.
   bool fleet_share_wallets = false;
+  /// The page and /api/v1 show all trackers of the fleet.
+  bool fleet_page = false;
   alert_settings alerts;
 
   /// tracker.series as given; `watched_series` is the result.

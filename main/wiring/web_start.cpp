@@ -5,6 +5,7 @@
 #include "actors/signal/signal_source.hpp"
 #include "actors/status/status_observer_actor.hpp"
 #include "main/version.hpp"
+#include "main/wiring/fleet/fleet_wiring.hpp"
 
 #include <fmt/format.h>
 
@@ -66,6 +67,9 @@ web_options web_options_of(const settings& effective, timestamp started, run_mod
   context.mode = mode;
   context.started = started;
   context.ledger_file = effective.ledger_file;
+  if (mode == run_mode::live)
+    result.make_source = fleet_page_of(effective);
+  context.reads_fleet = static_cast<bool>(result.make_source);
   context.zone = date::locate_zone(effective.timezone);
   auto names = watched_names(effective);
   context.series = std::move(names.series);

@@ -4,6 +4,7 @@
 //
 //     bench_web [windows [FILE]]     FILE is filled once and used again
 #include "actors/clock/wall_time.hpp"
+#include "actors/ledger/store/ledger_reader.hpp"
 #include "actors/web/ledger_figures.hpp"
 #include "actors/web/measure/metrics_text.hpp"
 #include "actors/web/metrics.hpp"
@@ -166,14 +167,14 @@ int main(int argc, char** argv) {
   print("/metrics, p50", test::percentile(scrapes, 0.5), 2);
   const ledger_scope scope{now, *options.context.zone, options.context.series,
                            options.context.wallets};
-  auto reader = test::must(ledger_reader::open(file));
+  source_over<ledger_reader> reader{test::must(ledger_reader::open(file))};
   ledger_figures figures;
   print("figures of the ledger",
         measure([&] { figures = test::must(read_ledger_figures(reader, scope)); }), 5000);
   print("a scrape, processor time", time_of_scrape(options.context, figures), 2);
   const auto few = (folder.path() / "few.db").string();
   test::large_ledger{800, now}.fill(few, 0);
-  auto few_reader = test::must(ledger_reader::open(few));
+  source_over<ledger_reader> few_reader{test::must(ledger_reader::open(few))};
   fmt::print(
       "series of /metrics: {} after 800 windows, {} after {}\n",
       count_series(options.context, test::must(read_ledger_figures(few_reader, scope))),

@@ -2,6 +2,7 @@
 // Any bytes as a request: `PATH?QUERY`, a line of If-None-Match, a line of Host and one
 // of Cookie. Every reply is a status, one line for a refusal, and has no control
 // characters of the client.
+#include "actors/ledger/store/ledger_reader.hpp"
 #include "actors/web/router.hpp"
 #include "actors/web/server/request_checks.hpp"
 #include "tests/fuzz/web_ledger.hpp"
@@ -101,7 +102,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check((*handler)(request, view));
   } else if (const auto* reading = std::get_if<ledger_handler>(&route->handler)) {
     auto ledger = ledger_reader::open(world.context.ledger_file);
-    check((*reading)(request, view, std::get<ledger_reader>(ledger)));
+    source_over<ledger_reader&> source{std::get<ledger_reader>(ledger)};
+    check((*reading)(request, view, source));
   }
   return 0;
 }

@@ -3,6 +3,7 @@
 
 #include "actors/text/utf8.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstddef>
@@ -12,34 +13,48 @@ namespace tracker::pg {
 
 namespace {
 
-/// Calls `add(character)` for each character of `text`, with `?` for NUL and for bytes
-/// that are not UTF-8.
+/// Bytes at the begin of `text` that stand for themselves in arrays and in COPY.
+std::size_t plain_length(std::string_view text) {
+  const auto* end = std::find_if(text.begin(), text.end(), [](char c) {
+    return c < ' ' || c > '~' || c == '"' || c == '\\';
+  });
+  return static_cast<std::size_t>(end - text.begin());
+}
+
+/// Calls `add(part)` for runs of plain characters and for each other character of `text`,
+/// with `?` for NUL and for bytes that are not UTF-8.
 template <class Add>
-void each_character(std::string_view text, Add add) {
+void each_part(std::string_view text, Add add) {
   while (!text.empty()) {
-    const auto size = text.front() == '\0' ? 0 : utf8_length(text);
+    auto size = plain_length(text);
+    if (size == 0 && text.front() != '\0')
+      size = utf8_length(text);
     add(size == 0 ? std::string_view{"?"} : text.substr(0, size));
     text.remove_prefix(size == 0 ? 1 : size);
   }
+}
+
+void append_number(std::string& text, std::int64_t value) {
+  std::array<char, 24> digits{};
+  const auto [end, failed] =
+      std::to_chars(digits.data(), digits.data() + digits.size(), value);
+  text.append(digits.data(), end);
 }
 
 } // namespace
 
 void array_text::add(std::int64_t value) {
   separate();
-  std::array<char, 24> digits{};
-  const auto [end, failed] =
-      std::to_chars(digits.data(), digits.data() + digits.size(), value);
-  text_.append(digits.data(), end);
+  append_number(text_, value);
 }
 
 void array_text::add(std::string_view value) {
   separate();
   text_ += '"';
-  each_character(value, [this](std::string_view character) {
-    if (character == "\"" || character == "\\")
+  each_part(value, [this](std::string_view part) {
+    if (part == "\"" || part == "\\")
       text_ += '\\';
-    text_ += character;
+    text_ += part;
   });
   text_ += '"';
 }
@@ -53,25 +68,46 @@ std::string array_text::take() {
   return (text_.empty() ? "{" : std::exchange(text_, {})) + "}";
 }
 
-void add_copy_text(std::string& line, std::string_view value) {
-  each_character(value, [&](std::string_view character) {
-    switch (character.front()) {
+void copy_text::add(std::int64_t value) {
+  separate();
+  append_number(lines_, value);
+}
+
+void copy_text::add(std::string_view value) {
+  separate();
+  each_part(value, [this](std::string_view part) {
+    switch (part.front()) {
     case '\\':
-      line += "\\\\";
+      lines_ += "\\\\";
       break;
     case '\t':
-      line += "\\t";
+      lines_ += "\\t";
       break;
     case '\n':
-      line += "\\n";
+      lines_ += "\\n";
       break;
     case '\r':
-      line += "\\r";
+      lines_ += "\\r";
       break;
     default:
-      line += character;
+      lines_ += part;
     }
   });
+}
+
+void copy_text::add_null() {
+  separate();
+  lines_ += "\\N";
+}
+
+void copy_text::end_row() {
+  lines_ += '\n';
+  in_row_ = false;
+}
+
+void copy_text::separate() {
+  if (std::exchange(in_row_, true))
+    lines_ += '\t';
 }
 
 } // namespace tracker::pg

@@ -26,7 +26,23 @@ private:
   std::string text_;
 };
 
-/// Adds a value to a line of COPY text, escaped. Values of a line are separated by tabs.
-void add_copy_text(std::string& line, std::string_view value);
+/// Rows as lines for COPY: several times faster than `unnest`, but a row that is there
+/// already fails all of them.
+class copy_text {
+public:
+  void add(std::int64_t value);
+  /// Text as for `array_text`.
+  void add(std::string_view value);
+  void add_null();
+  void end_row();
+
+  const std::string& lines() const { return lines_; }
+
+private:
+  void separate();
+
+  std::string lines_;
+  bool in_row_ = false;
+};
 
 } // namespace tracker::pg

@@ -82,7 +82,8 @@ public:
       const std::string& sql, std::span<const parameter> parameters,
       const std::function<void(std::span<const std::optional<std::string_view>>)>& visit);
 
-  /// Sends lines to `COPY … FROM STDIN`. Each line ends with a newline.
+  /// Sends lines to `COPY … FROM STDIN`, which may come after other statements. Each line
+  /// ends with a newline.
   void copy(const std::string& sql, std::string_view lines);
 
   /// Changes the limit of each answer.

@@ -127,8 +127,12 @@ public:
     check_open();
     require(PQsendQuery(handle_.get(), sql.c_str()));
     flush();
-    auto* const answer = receive();
-    const result begun{answer};
+    start_wait();
+    auto* answer = receive();
+    result begun{answer};
+    // Of statements before COPY.
+    while (PQresultStatus(answer) == PGRES_COMMAND_OK)
+      begun = result{answer = receive()};
     const bool accepts = PQresultStatus(answer) == PGRES_COPY_IN;
     for (; accepts && !lines.empty();
          lines.remove_prefix(std::min(copy_piece, lines.size()))) {

@@ -40,6 +40,9 @@ const char* to_string(error_class kind);
 /// The SQLSTATE that a fence raises: of a class that PostgreSQL does not use.
 inline constexpr const char* fenced_state = "TF001";
 
+/// The SQLSTATE of a row whose key is there already.
+inline constexpr const char* duplicate_state = "23505";
+
 /// The class of a SQLSTATE.
 error_class classify(const std::string& sqlstate);
 

@@ -19,6 +19,10 @@ namespace {
 using fleet::row_reader;
 using fleet::whole_seconds_into;
 
+/// A snapshot is taken by the first query.
+constexpr const char* begin_snapshot =
+    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT version FROM fleet";
+
 /// A report may sum for a while before its first row.
 constexpr std::chrono::minutes report_patience{5};
 
@@ -198,6 +202,22 @@ public:
                           [](row_reader row, grade& result) { read_grade(row, result); });
   }
 
+  failure run(const std::string& sql) {
+    try {
+      database_.run(sql);
+      return std::nullopt;
+    } catch (const pg::error& error) {
+      return explain(error);
+    }
+  }
+  ledger_result<std::uint64_t> count_batches() {
+    return guard([&] {
+      std::uint64_t batches = 0;
+      must(each({"SELECT coalesce(sum(batch), 0)::bigint FROM trackers"},
+                [&](row_reader row) { row.next(batches); }));
+      return batches;
+    });
+  }
   ledger_result<std::vector<fleet_member>> members() {
     return collect<fleet_member>({members_sql}, [](row_reader row, fleet_member& result) {
       int connected = 0;
@@ -261,16 +281,20 @@ public:
 fleet_reader::fleet_reader(std::unique_ptr<state> opened) : state_{std::move(opened)} {}
 fleet_reader::~fleet_reader() = default;
 
-ledger_result<std::unique_ptr<fleet_reader>> fleet_reader::open(const std::string& url) {
+ledger_result<std::unique_ptr<fleet_reader>> fleet_reader::open(const std::string& url,
+                                                                fleet_use use) {
   const auto place = pg::describe_target(url);
   try {
-    pg::connection database{{url, "performance_tracker report"}};
+    const bool is_report = use == fleet_use::report;
+    pg::connection database{
+        {url, is_report ? "performance_tracker report" : "performance_tracker page"}};
     inspect_fleet(database);
-    database.set_answer_limit(report_patience);
-    database.run(
-        "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0");
-    database.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-    database.run("SELECT version FROM fleet");
+    if (is_report) {
+      database.set_answer_limit(report_patience);
+      database.run(
+          "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0");
+    }
+    database.run(begin_snapshot);
     return std::unique_ptr<fleet_reader>{
         new fleet_reader{std::make_unique<state>(std::move(database), place)}};
   } catch (const pg::error& error) {
@@ -281,6 +305,18 @@ ledger_result<std::unique_ptr<fleet_reader>> fleet_reader::open(const std::strin
 
 report_source& fleet_reader::source() {
   return state_->source;
+}
+
+report_source::failure fleet_reader::end_snapshot() {
+  return state_->source.run("ROLLBACK");
+}
+
+report_source::failure fleet_reader::take_snapshot() {
+  return state_->source.run(begin_snapshot);
+}
+
+ledger_result<std::uint64_t> fleet_reader::count_batches() {
+  return state_->source.count_batches();
 }
 
 ledger_result<std::vector<fleet_member>> fleet_reader::members() {

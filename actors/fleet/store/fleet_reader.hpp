@@ -29,14 +29,23 @@ struct fleet_member {
   std::uint64_t refused = 0;
 };
 
+/// How long a reader waits, and how long a statement of it may run.
+enum class fleet_use : std::uint8_t {
+  /// Each answer at most 5 minutes, statements without limit.
+  report,
+  /// Each answer at most 5 s, a statement at most a minute: others wait behind it.
+  page,
+};
+
 /// The fleet's database as a source of reports: the queries of `ledger_reader`, over all
-/// trackers. All results come from one snapshot, taken when it was opened. How a window
-/// was covered is the best that any tracker says.
+/// trackers. All results come from one snapshot, taken when it was opened or renewed. How
+/// a window was covered is the best that any tracker says.
 class fleet_reader {
 public:
   /// `url` is a connection string. Failures are values, as everywhere below; their text
   /// names the database without secrets.
-  static ledger_result<std::unique_ptr<fleet_reader>> open(const std::string& url);
+  static ledger_result<std::unique_ptr<fleet_reader>>
+  open(const std::string& url, fleet_use use = fleet_use::report);
   ~fleet_reader();
   fleet_reader(const fleet_reader&) = delete;
   fleet_reader& operator=(const fleet_reader&) = delete;
@@ -44,6 +53,14 @@ public:
   report_source& source();
   /// By name.
   ledger_result<std::vector<fleet_member>> members();
+
+  /// Ends the snapshot: the database may clean up behind it. Without one each query sees
+  /// what is committed then.
+  report_source::failure end_snapshot();
+  /// Takes a snapshot; there must be none.
+  report_source::failure take_snapshot();
+  /// Batches that all trackers have committed: it grows with every change of facts.
+  ledger_result<std::uint64_t> count_batches();
 
 private:
   class state;

@@ -272,12 +272,32 @@ constexpr const char* version_1_side = R"sql(
   $side_first_bought_ns bigint,
   $side_role smallint NOT NULL)sql";
 
-// What is observed later than the event, and what a tracker has set aside.
+// What is observed later than the event, what a tracker has set aside, and sums by end.
 constexpr const char* version_2 = R"sql(
 -- 1 maker, 2 taker; NULL: not observed.
 ALTER TABLE events ADD COLUMN role smallint;
 -- Facts that the database has refused, and the tracker has set aside.
 ALTER TABLE trackers ADD COLUMN refused bigint NOT NULL DEFAULT 0;
+DROP INDEX grades_by_end;
+CREATE INDEX grades_by_end ON grades(end_s);
+-- The sums of `grades` by end, kept by triggers in the transaction that changes them
+-- (fleet_views.cpp): sums by day read thousands of rows instead of millions of grades.
+-- One row for each tracker that changed grades of that end, so that none waits for
+-- another; a single row means nothing.
+CREATE TABLE grade_sums(
+  end_s bigint NOT NULL,
+  -- 0: changed by hand.
+  tracker_id int NOT NULL,
+  grades bigint NOT NULL,
+  traded bigint NOT NULL,
+  pending bigint NOT NULL,
+  wins bigint NOT NULL,
+  losses bigint NOT NULL,
+  pnl numeric NOT NULL,
+  fees numeric NOT NULL,
+  rebates numeric NOT NULL,
+  PRIMARY KEY(end_s, tracker_id)
+);
 )sql";
 
 std::string replace_all(std::string text, const std::string& mark,
@@ -320,8 +340,7 @@ public:
   ~migration_lock() {
     try {
       database_.run(fmt::format("SELECT pg_advisory_unlock({})", fleet_migration_lock));
-    } catch (const pg::error&) {
-      // The lock ends with the connection.
+    } catch (const pg::error&) { // The lock ends with the connection.
     }
   }
   migration_lock(const migration_lock&) = delete;
@@ -360,6 +379,7 @@ fleet_database prepare_fleet(pg::connection& database) {
        step < all.size(); ++step)
     database.run(all[step]);
   create_fleet_views(database);
+  create_grade_sums(database);
   database.run(fmt::format("UPDATE fleet SET version = {}", fleet_version));
   change.commit();
   return find_fleet(database).value();

@@ -37,4 +37,8 @@ fleet_database inspect_fleet(pg::connection& database);
 /// v_days (days of the session's TimeZone), v_coverage, v_proof.
 void create_fleet_views(pg::connection& database);
 
+/// Fills the table `grade_sums`, and creates or replaces the triggers that keep it.
+/// Sessions of a tracker set `fleet.tracker` to its id.
+void create_grade_sums(pg::connection& database);
+
 } // namespace tracker

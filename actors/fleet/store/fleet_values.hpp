@@ -36,41 +36,61 @@ template <class Value>
 inline constexpr bool is_text = std::is_same_v<Value, std::string> ||
                                 std::is_same_v<Value, std::vector<source_report>>;
 
-inline void add(pg::array_text& column, const std::string& value) {
+// `Column` is `pg::array_text` or `pg::copy_text`.
+template <class Column>
+void add(Column& column, const std::string& value) {
   column.add(std::string_view{value});
 }
-inline void add(pg::array_text& column, const std::vector<source_report>& value) {
+template <class Column>
+void add(Column& column, const std::vector<source_report>& value) {
   column.add(std::string_view{sources_text(value)});
 }
-template <std::integral Integer>
-void add(pg::array_text& column, Integer value) {
+template <class Column, std::integral Integer>
+void add(Column& column, Integer value) {
   column.add(static_cast<std::int64_t>(value));
 }
-template <class Enumeration>
+template <class Column, class Enumeration>
 requires std::is_enum_v<Enumeration>
-void add(pg::array_text& column, Enumeration value) {
+void add(Column& column, Enumeration value) {
   column.add(static_cast<std::int64_t>(value));
 }
-template <class Tag>
-void add(pg::array_text& column, micro<Tag> value) {
+template <class Column, class Tag>
+void add(Column& column, micro<Tag> value) {
   column.add(value.micros());
 }
-inline void add(pg::array_text& column, timestamp value) {
+template <class Column>
+void add(Column& column, timestamp value) {
   column.add(std::int64_t{value.time_since_epoch().count()});
 }
-inline void add(pg::array_text& column, std::chrono::seconds value) {
+template <class Column>
+void add(Column& column, std::chrono::seconds value) {
   column.add(std::int64_t{value.count()});
 }
-inline void add(pg::array_text& column, whole_seconds value) {
+template <class Column>
+void add(Column& column, whole_seconds value) {
   column.add(to_unix_seconds(value.time));
 }
-template <class Value>
-void add(pg::array_text& column, const std::optional<Value>& value) {
+template <class Column, class Value>
+void add(Column& column, const std::optional<Value>& value) {
   if (value)
     add(column, *value);
   else
     column.add_null();
 }
+
+/// Many rows, line by line, for COPY.
+class copy_rows {
+public:
+  template <class... Values>
+  void add_row(const Values&... values) {
+    (add(text_, values), ...);
+    text_.end_row();
+  }
+  const std::string& lines() const { return text_.lines(); }
+
+private:
+  pg::copy_text text_;
+};
 
 /// Many rows, column by column, for `unnest`.
 class row_columns {

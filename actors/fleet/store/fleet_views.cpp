@@ -97,26 +97,47 @@ std::string account_view() {
       decimal("size", "x.size"), decimal("cash", "x.cash"));
 }
 
-/// A window that ends at midnight belongs to the day before, as in reports. Sums by end
-/// come first: a million windows a year have far fewer ends, and only these become dates.
-/// Whole micro-dollars are summed exactly: bigint holds nine million million dollars, and
-/// a sum of bigint is numeric.
+/// A window that ends at midnight belongs to the day before, as in reports. Whole
+/// micro-dollars are summed exactly.
 std::string days_view() {
   return fmt::format(
       "CREATE VIEW v_days AS SELECT (to_timestamp(end_s - 1))::date AS day, "
       "sum(grades)::bigint AS grades, sum(traded)::bigint AS traded, "
       "sum(pending)::bigint AS pending, sum(wins)::bigint AS wins, "
-      "sum(losses)::bigint AS losses, {}, {}, {} FROM (SELECT end_s, count(*) AS grades, "
-      "count(*) FILTER (WHERE kind <> 0) AS traded, "
-      "count(*) FILTER (WHERE winner IS NULL) AS pending, "
-      "count(*) FILTER (WHERE kind <> 0 AND winner < 2 AND pnl > 0) AS wins, "
-      "count(*) FILTER (WHERE kind <> 0 AND winner < 2 AND pnl < 0) AS losses, "
-      "coalesce(sum(pnl) FILTER (WHERE winner IS NOT NULL), 0) AS pnl, "
-      "coalesce(sum(fees) FILTER (WHERE winner IS NOT NULL), 0) AS fees, "
-      "coalesce(sum(rebates) FILTER (WHERE winner IS NOT NULL), 0) AS rebates "
-      "FROM grades GROUP BY end_s) x GROUP BY 1",
+      "sum(losses)::bigint AS losses, {}, {}, {} FROM grade_sums GROUP BY 1 "
+      "HAVING sum(grades) > 0",
       decimal("pnl", "sum(pnl)"), decimal("fees", "sum(fees)"),
       decimal("rebates", "sum(rebates)"));
+}
+
+/// The sums of `rows` by end; those of removed rows are negative.
+std::string sums_of(std::string_view rows, std::string_view sign) {
+  return fmt::format(
+      "SELECT end_s, {1}count(*) AS grades, "
+      "{1}count(*) FILTER (WHERE kind <> 0) AS traded, "
+      "{1}count(*) FILTER (WHERE winner IS NULL) AS pending, "
+      "{1}count(*) FILTER (WHERE kind <> 0 AND winner < 2 AND pnl > 0) AS wins, "
+      "{1}count(*) FILTER (WHERE kind <> 0 AND winner < 2 AND pnl < 0) AS losses, "
+      "{1}coalesce(sum(pnl) FILTER (WHERE winner IS NOT NULL), 0) AS pnl, "
+      "{1}coalesce(sum(fees) FILTER (WHERE winner IS NOT NULL), 0) AS fees, "
+      "{1}coalesce(sum(rebates) FILTER (WHERE winner IS NOT NULL), 0) AS rebates "
+      "FROM {0} GROUP BY end_s",
+      rows, sign);
+}
+
+/// Adds the changes of a statement to `grade_sums`, under the tracker of the session.
+std::string add_sums(const std::string& changes) {
+  return fmt::format(
+      "INSERT INTO grade_sums AS s SELECT end_s, "
+      "coalesce(nullif(current_setting('fleet.tracker', true), ''), '0')::int, "
+      "sum(grades), sum(traded), sum(pending), sum(wins), sum(losses), sum(pnl), "
+      "sum(fees), sum(rebates) FROM ({}) x GROUP BY end_s "
+      "ON CONFLICT(end_s, tracker_id) DO UPDATE SET grades = s.grades + excluded.grades, "
+      "traded = s.traded + excluded.traded, pending = s.pending + excluded.pending, "
+      "wins = s.wins + excluded.wins, losses = s.losses + excluded.losses, "
+      "pnl = s.pnl + excluded.pnl, fees = s.fees + excluded.fees, "
+      "rebates = s.rebates + excluded.rebates; ",
+      changes);
 }
 
 std::string coverage_view() {
@@ -160,6 +181,26 @@ void create_fleet_views(pg::connection& database) {
        {grades_view("v_grades", "grades"), grades_view("v_revisions", "grade_revisions"),
         events_view(), account_view(), days_view(), coverage_view(), proof_view()})
     database.run(sql);
+}
+
+void create_grade_sums(pg::connection& database) {
+  database.run("CREATE OR REPLACE FUNCTION sum_grades() RETURNS trigger LANGUAGE plpgsql "
+               "AS $$ BEGIN IF TG_OP = 'INSERT' THEN " +
+               add_sums(sums_of("added", "")) + "ELSIF TG_OP = 'UPDATE' THEN " +
+               add_sums(sums_of("added", "") + " UNION ALL " + sums_of("removed", "-")) +
+               "ELSIF TG_OP = 'DELETE' THEN " + add_sums(sums_of("removed", "-")) +
+               "ELSE DELETE FROM grade_sums; END IF; RETURN NULL; END $$");
+  for (const auto* change :
+       {"insert AFTER INSERT ON grades REFERENCING NEW TABLE AS added",
+        "update AFTER UPDATE ON grades REFERENCING NEW TABLE AS added "
+        "OLD TABLE AS removed",
+        "delete AFTER DELETE ON grades REFERENCING OLD TABLE AS removed",
+        "truncate AFTER TRUNCATE ON grades"})
+    database.run(fmt::format("CREATE OR REPLACE TRIGGER sum_grades_{} FOR EACH STATEMENT "
+                             "EXECUTE FUNCTION sum_grades()",
+                             change));
+  // Of the grades that are there already.
+  database.run("DELETE FROM grade_sums; " + add_sums(sums_of("grades", "")));
 }
 
 } // namespace tracker

@@ -28,6 +28,9 @@ namespace {
 using fleet::row_columns;
 using fleet::whole_seconds;
 
+/// Fewer events are not worth the risk of a refusal, which the server logs.
+constexpr std::size_t smallest_copy = 100;
+
 /// The first 16 bytes of the SHA-256 of the event's identity, as a UUID without dashes.
 std::string identity_of(const activity_event& event) {
   const auto identity = activity_identity(event);
@@ -83,6 +86,7 @@ fleet_greeting fleet_writer::connect() {
   const auto known = prepare_fleet(database);
   take_name(database);
   name_session(database, options_.name);
+  database.run(fmt::format("SET fleet.tracker = {}", tracker_));
   if (options_.shares_wallets)
     prepare_leases(database);
   const auto committed =
@@ -155,6 +159,7 @@ void fleet_writer::write(pg::connection& database, const outbox_facts& facts,
   write_windows(database, facts);
   write_sums(database, facts);
   write_events(database, facts);
+  write_roles(database, facts);
   write_grades(database, facts, held);
   write_proofs(database, facts);
 }
@@ -221,14 +226,37 @@ void fleet_writer::write_windows(pg::connection& database, const outbox_facts& f
 void fleet_writer::write_events(pg::connection& database, const outbox_facts& facts) {
   if (facts.events.empty())
     return;
+  const auto add_to = [&](auto& rows) {
+    for (const auto& event : facts.events)
+      rows.add_row(ids_->market(event.slug, event.condition_id),
+                   ids_->wallet(event.wallet), event.type, event.occurrence,
+                   whole_seconds{event.time}, event.size, event.at_price, event.cash,
+                   event.quoted, identity_of(event), event.transaction, event.asset,
+                   event.platform_type);
+  };
+  if (copies_events_ && facts.events.size() >= smallest_copy) {
+    fleet::copy_rows rows;
+    add_to(rows);
+    if (copy_events(database, rows.lines()))
+      return;
+  }
   row_columns rows;
-  for (const auto& event : facts.events)
-    rows.add_row(ids_->market(event.slug, event.condition_id), ids_->wallet(event.wallet),
-                 event.type, event.occurrence, whole_seconds{event.time}, event.size,
-                 event.at_price, event.cash, event.quoted, identity_of(event),
-                 event.transaction, event.asset, event.platform_type);
-  database.run_prepared(insert_events_sql, rows.take());
-  write_roles(database, facts);
+  add_to(rows);
+  const auto added = database.run_prepared(insert_events_sql, rows.take()).affected();
+  copies_events_ = added == facts.events.size();
+}
+
+/// False: one of them is known.
+bool fleet_writer::copy_events(pg::connection& database, const std::string& lines) {
+  try {
+    database.copy(copy_events_sql, lines);
+    return true;
+  } catch (const pg::error& error) {
+    if (error.sqlstate() != pg::duplicate_state)
+      throw;
+  }
+  database.run("ROLLBACK TO events");
+  return false;
 }
 
 /// A day later than the events: the first sending has none.

@@ -59,6 +59,7 @@ private:
   void write_wallets(pg::connection& database, const outbox_facts& facts);
   void write_windows(pg::connection& database, const outbox_facts& facts);
   void write_events(pg::connection& database, const outbox_facts& facts);
+  bool copy_events(pg::connection& database, const std::string& lines);
   void write_roles(pg::connection& database, const outbox_facts& facts);
   void write_grades(pg::connection& database, const outbox_facts& facts,
                     const held_leases& held);
@@ -69,6 +70,9 @@ private:
   std::optional<pg::connection> database_;
   std::optional<fleet_ids> ids_;
   std::int64_t tracker_ = 0;
+  /// The last events were new to the database: COPY is the fastest way, but fails for all
+  /// when one of them is known.
+  bool copies_events_ = true;
 };
 
 } // namespace tracker

@@ -11,12 +11,15 @@
 
 namespace tracker {
 
-/// The ledger's files, as the file system describes them.
+/// The ledger's files, as the file system describes them, or the state of the fleet's
+/// database.
 struct ledger_stamp {
   std::int64_t file_ns = 0;
   std::uint64_t file_bytes = 0;
   std::int64_t log_ns = 0;
   std::uint64_t log_bytes = 0;
+  /// Batches that the fleet's database has received.
+  std::uint64_t batches = 0;
 
   bool operator==(const ledger_stamp&) const = default;
 };

@@ -42,9 +42,15 @@ std::string document(const page_strip& strip, const std::string& palette,
          "</body>\n</html>\n";
 }
 
-const char* const footer =
+constexpr const char* footer_begin =
     "<footer id=\"foot\"><p>Every figure is one of <code>report</code>, read from the "
-    "same ledger by the same code. Settled: FINAL, AMENDED and VOID grades; what is "
+    "same ledger by the same code. ";
+constexpr const char* fleet_footer_begin =
+    "<footer id=\"foot\"><p>Every figure is one of <code>report --fleet</code>, read "
+    "from the same database by the same code. ";
+
+constexpr const char* footer_end =
+    "Settled: FINAL, AMENDED and VOID grades; what is "
     "provisional can still change and is never added to it.</p>"
     "<p>The same for scripts: <a href=\"/api/v1/summary\">summary</a> "
     "<a href=\"/api/v1/attention\">attention</a> "
@@ -55,6 +61,10 @@ const char* const footer =
     "<dialog id=\"help\"><p><kbd>j</kbd> <kbd>k</kbd> next and previous row · "
     "<kbd>Enter</kbd> explain it · <kbd>/</kbd> filter · <kbd>?</kbd> this help</p>"
     "<form method=\"dialog\"><button>close</button></form></dialog>\n";
+
+std::string footer_of(const page_strip& strip) {
+  return std::string{strip.of_fleet ? fleet_footer_begin : footer_begin} + footer_end;
+}
 
 std::string palette_of(const page_selection& selection) {
   return value_of(selection.query, "palette") == "cb" ? "cb" : "";
@@ -122,7 +132,7 @@ std::string write_page(const page_view& view) {
                       "\n<main>\n" + advice_section(view) + '\n' + money_section(view) +
                       '\n' + live_section(view) + '\n' + attention_section(view) + '\n' +
                       plot_section(view) + '\n' + strategy_section(view) + '\n' +
-                      window_section(view) + "\n</main>\n" + footer);
+                      window_section(view) + "\n</main>\n" + footer_of(view.strip));
 }
 
 std::string write_trouble_page(const page_strip& strip, const date::time_zone& zone) {
@@ -133,9 +143,12 @@ std::string write_trouble_page(const page_strip& strip, const date::time_zone& z
                   text_element("span", {{"class", "clock"}},
                                format_local_second(strip.now, zone))) +
           '\n' + problem_section(strip) +
-          "\n<main><p>The ledger cannot be read now. The tracker keeps trying, and this "
-          "page renews itself; <code>main/run doctor</code> says more.</p></main>\n" +
-          footer);
+          fmt::format(
+              "\n<main><p>The {} cannot be read now. The tracker keeps trying, and this "
+              "page renews itself; <code>main/run {}</code> says more.</p></main>\n",
+              strip.of_fleet ? "fleet's database" : "ledger",
+              strip.of_fleet ? "status --fleet" : "doctor") +
+          footer_of(strip));
 }
 
 } // namespace tracker

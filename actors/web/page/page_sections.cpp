@@ -276,8 +276,10 @@ std::string state_mark(const page_strip& strip) {
 
 std::string mode_mark(const page_strip& strip) {
   if (strip.mode == "live")
-    return text_element("span", {{"class", "version"}},
-                        fmt::format("tracker {} · live", strip.version));
+    return text_element(
+        "span", {{"class", "version"}},
+        fmt::format("tracker {} · live{}", strip.version,
+                    strip.of_fleet ? " · all trackers of the fleet" : ""));
   return text_element("strong", {{"class", "mode"}}, strip.mode) + ' ' +
          text_element("span", {{"class", "version"}},
                       fmt::format("tracker {}", strip.version));

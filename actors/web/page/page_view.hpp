@@ -85,6 +85,8 @@ struct page_strip {
   std::vector<std::string> hosts;
   /// How far the platform's activity is behind, by its own status; nothing: not known.
   std::optional<timespan> platform_lag{};
+  /// The figures are those of all trackers of the fleet.
+  bool of_fleet = false;
   /// Why the ledger could not be read last; empty: it was read.
   std::string ledger_problem;
   /// When it was read last; nothing: never.

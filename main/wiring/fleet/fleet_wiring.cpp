@@ -2,6 +2,7 @@
 #include "main/wiring/fleet/fleet_wiring.hpp"
 
 #include "main/version.hpp"
+#include "main/wiring/fleet/fleet_page.hpp"
 
 #include <array>
 #include <utility>
@@ -44,6 +45,12 @@ publisher_options publisher_options_of(const settings& effective) {
   result.place = pg::describe_target(effective.fleet_url);
   result.name = fleet_name_of(effective);
   return result;
+}
+
+page_source_maker fleet_page_of(const settings& effective) {
+  if (!effective.fleet_page || effective.fleet_url.empty())
+    return {};
+  return [url = effective.fleet_url] { return std::make_unique<fleet_page>(url); };
 }
 
 std::variant<std::unique_ptr<fleet_reader>, std::string>

@@ -16,6 +16,29 @@
 
 namespace tracker::test {
 
+/// Sends everything that a ledger has, as the publisher does; returns the number of
+/// batches. `last`: the last answer of the outbox.
+inline int publish_all(ledger_store& store, fleet_writer& writer, outbox_batch& last,
+                       std::size_t rows = 1'000) {
+  auto greeting = writer.connect();
+  take_outbox next{greeting.database, greeting.committed, rows};
+  for (int batches = 0;; ++batches) {
+    last = must(store.recall(next));
+    next.rest.reset();
+    next.regained.reset();
+    if (last.withheld)
+      if (auto owned = writer.find_owned(*last.withheld); !owned.empty())
+        next.regained =
+            std::make_shared<const std::vector<std::string>>(std::move(owned));
+    if (last.facts) {
+      next.rest = std::make_shared<const batch_rest>(writer.publish(last));
+      next.committed = last.number;
+    } else if (!next.regained) {
+      return batches;
+    }
+  }
+}
+
 struct fleet_rig {
   fleet_rig() { must(store.use_outbox(true)); }
 
@@ -27,25 +50,9 @@ struct fleet_rig {
   }
   void book(const std::vector<ledger_entry>& entries) { must(store.commit(entries)); }
 
-  /// Sends everything, as the publisher does; returns the number of batches.
+  /// Sends everything; returns the number of batches.
   int publish(fleet_writer& writer, std::size_t rows = 1'000) {
-    auto greeting = writer.connect();
-    take_outbox next{greeting.database, greeting.committed, rows};
-    for (int batches = 0;; ++batches) {
-      last = must(store.recall(next));
-      next.rest.reset();
-      next.regained.reset();
-      if (last.withheld)
-        if (auto owned = writer.find_owned(*last.withheld); !owned.empty())
-          next.regained =
-              std::make_shared<const std::vector<std::string>>(std::move(owned));
-      if (last.facts) {
-        next.rest = std::make_shared<const batch_rest>(writer.publish(last));
-        next.committed = last.number;
-      } else if (!next.regained) {
-        return batches;
-      }
-    }
+    return publish_all(store, writer, last, rows);
   }
   pg::connection connect() const {
     return pg::connection{{url(), "test", std::chrono::seconds{30}}};

@@ -152,6 +152,88 @@ TEST_CASE("the fleet's database answers every query as the ledger file does",
   }
 }
 
+TEST_CASE("known events do not keep new ones out, nor are they there twice",
+          "[fleet][postgres]") {
+  if (!postgres_cluster::is_installed())
+    return;
+  fleet_rig rig;
+  const auto book = [&](std::int64_t window, std::uint64_t first, std::uint64_t count) {
+    std::vector<activity_event> events;
+    for (std::uint64_t number = first; number < first + count; ++number)
+      events.push_back(buy_in(window, number));
+    rig.book({events_entry(events)});
+  };
+  book(1, 0, 400);
+  fleet_writer writer{rig.options("one")};
+  rig.publish(writer);
+  CHECK(rig.count("events") == 400);
+  // Another tracker has seen a part of them, and a market of its own.
+  fleet_rig second;
+  second.database = rig.database;
+  second.book({events_entry({buy_in(1, 300)})});
+  std::vector<activity_event> more;
+  for (std::uint64_t number = 200; number < 700; ++number)
+    more.push_back(buy_in(number < 600 ? 1 : 2, number));
+  second.book({events_entry(more)});
+  fleet_writer other{second.options("two")};
+  second.publish(other);
+  CHECK(rig.count("events") == 700);
+  // All of them are new again.
+  second.book({events_entry([] {
+    std::vector<activity_event> fresh;
+    for (std::uint64_t number = 1'000; number < 1'300; ++number)
+      fresh.push_back(buy_in(3, number));
+    return fresh;
+  }())});
+  second.publish(other);
+  book(3, 1'000, 301);
+  rig.publish(writer);
+  CHECK(rig.count("events") == 1'001);
+}
+
+TEST_CASE("the sums by day are those of the grades, whatever changes them",
+          "[fleet][postgres]") {
+  if (!postgres_cluster::is_installed())
+    return;
+  fleet_rig rig;
+  book_all(rig);
+  fleet_rig second;
+  second.database = rig.database;
+  fleet_writer writer{rig.options("one")};
+  fleet_writer other{second.options("two")};
+  auto admin = rig.connect();
+  const auto check_sums = [&] {
+    const auto differences = admin.run(
+        "SELECT count(*) FROM (SELECT end_s, count(*) AS grades, count(*) FILTER "
+        "(WHERE kind <> 0) AS traded, count(*) FILTER (WHERE winner IS NULL) AS pending, "
+        "coalesce(sum(pnl) FILTER (WHERE winner IS NOT NULL), 0) AS pnl, "
+        "coalesce(sum(fees) FILTER (WHERE winner IS NOT NULL), 0) AS fees "
+        "FROM grades GROUP BY end_s) g FULL JOIN (SELECT end_s, sum(grades) AS grades, "
+        "sum(traded) AS traded, sum(pending) AS pending, sum(pnl) AS pnl, sum(fees) AS "
+        "fees FROM grade_sums GROUP BY end_s HAVING sum(grades) <> 0) s USING(end_s) "
+        "WHERE (g.grades, g.traded, g.pending, g.pnl, g.fees) IS DISTINCT FROM "
+        "(s.grades, s.traded, s.pending, s.pnl, s.fees)");
+    CHECK(differences.number(0, 0) == 0);
+  };
+  rig.publish(writer);
+  CHECK(rig.count("grade_sums") > 0);
+  check_sums();
+  // Another tracker replaces grades of the first one, and adds some.
+  second.book({grade_entry(grade_of(5, grade_status::final, 7), market_number(5)),
+               grade_entry(full_grade(8), market_number(8))});
+  second.publish(other);
+  check_sums();
+  CHECK(admin.run("SELECT count(DISTINCT tracker_id) FROM grade_sums").number(0, 0) == 2);
+  admin.run("UPDATE grades SET pnl = pnl - 5 WHERE window_id % 2 = 0");
+  check_sums();
+  admin.run("DELETE FROM grades WHERE window_id % 2 = 0");
+  check_sums();
+  CHECK(rig.count("v_days") > 0);
+  admin.run("TRUNCATE grades");
+  check_sums();
+  CHECK(rig.count("v_days") == 0);
+}
+
 TEST_CASE("observed roles reach the database later than their events, and the report of "
           "roles is that of the file",
           "[fleet][postgres]") {
@@ -190,82 +272,6 @@ TEST_CASE("observed roles reach the database later than their events, and the re
   rig.publish(writer);
   CHECK(of_fleet() == of_file());
   CHECK(rig.count("events") == 4);
-}
-
-TEST_CASE("a fact that the database always refuses is set aside alone, said in the "
-          "status of the fleet, and sent again with the next start",
-          "[fleet][postgres]") {
-  if (!postgres_cluster::is_installed())
-    return;
-  fleet_rig rig;
-  fleet_writer writer{rig.options()};
-  auto admin = rig.connect();
-  prepare_fleet(admin);
-  admin.run("ALTER TABLE events ADD CONSTRAINT odd CHECK (cash <> 13); "
-            "ALTER TABLE grades ADD CONSTRAINT odd CHECK (fills <> 13)");
-  std::vector<activity_event> events;
-  for (std::uint64_t number = 0; number < 100; ++number)
-    events.push_back(buy_in(static_cast<std::int64_t>(number % 7), number));
-  events[37].cash = usdc::from_micros(13);
-  // No index takes such a key.
-  events[71].condition_id = "0x";
-  std::mt19937 random{7};
-  while (events[71].condition_id.size() < 9'000)
-    events[71].condition_id += static_cast<char>('a' + random() % 26);
-  rig.book({events_entry(events)});
-  auto odd = grade_of(3, grade_status::final, 2);
-  odd.figures.fills = 13;
-  rig.book({grade_entry(grade_of(2, grade_status::final, 1)), grade_entry(odd),
-            grade_entry(grade_of(4, grade_status::final, 1))});
-  rig.publish(writer);
-  CHECK(rig.last.refused == 3);
-  CHECK(rig.count("events") == 98);
-  CHECK(rig.count("grades") == 2);
-  rig.book({events_entry({buy_in(1, 500)})});
-  rig.publish(writer);
-  CHECK(rig.count("events") == 99);
-  const auto members = must(must(fleet_reader::open(rig.url()))->members());
-  CHECK(members.at(0).refused == 3);
-
-  // Corrected from outside; the program starts again.
-  admin.run("ALTER TABLE events DROP CONSTRAINT odd; "
-            "ALTER TABLE grades DROP CONSTRAINT odd");
-  rig.publish(writer);
-  CHECK(rig.count("events") == 99);
-  rig.store = open_store(rig.path);
-  must(rig.store.use_outbox(true));
-  rig.publish(writer);
-  CHECK(rig.count("events") == 100);
-  CHECK(rig.count("grades") == 3);
-  CHECK(rig.last.refused == 1);
-}
-
-TEST_CASE("tables that refuse everything are no odd facts: all facts wait",
-          "[fleet][postgres]") {
-  if (!postgres_cluster::is_installed())
-    return;
-  fleet_rig rig;
-  fleet_writer writer{rig.options()};
-  auto admin = rig.connect();
-  prepare_fleet(admin);
-  std::vector<activity_event> events;
-  for (std::uint64_t number = 0; number < 200; ++number)
-    events.push_back(buy_in(1, number));
-  rig.book({events_entry(events)});
-  SECTION("a constraint") {
-    admin.run("ALTER TABLE events ADD CONSTRAINT odd CHECK (cash < 0)");
-    CHECK(class_of([&] { rig.publish(writer); }) == pg::error_class::unexpected);
-    admin.run("ALTER TABLE events DROP CONSTRAINT odd");
-  }
-  SECTION("a column that was renamed") {
-    admin.run("ALTER TABLE events RENAME COLUMN cash TO money");
-    CHECK(class_of([&] { rig.publish(writer); }) == pg::error_class::unexpected);
-    admin.run("ALTER TABLE events RENAME COLUMN money TO cash");
-  }
-  CHECK(rig.count("events") == 0);
-  rig.publish(writer);
-  CHECK(rig.last.refused == 0);
-  CHECK(rig.count("events") == 200);
 }
 
 TEST_CASE("of two trackers with one name the second is refused", "[fleet][postgres]") {

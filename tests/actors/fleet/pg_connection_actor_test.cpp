@@ -49,13 +49,25 @@ TEST_CASE("PostgreSQL: statements, parameters, arrays and COPY", "[fleet][postgr
     CHECK_FALSE(rows.at(1, 0));
     CHECK(rows.at(1, 1) == "");
     database.run("CREATE TABLE copied(number bigint, value text)");
-    std::string lines = "7\t";
-    pg::add_copy_text(lines, odd);
-    database.copy("COPY copied FROM STDIN", lines + "\n8\tplain\n");
+    pg::copy_text lines;
+    lines.add(std::int64_t{-7});
+    lines.add(odd);
+    lines.end_row();
+    lines.add(std::int64_t{8});
+    lines.add(std::string_view{"plain"});
+    lines.end_row();
+    lines.add_null();
+    lines.add(std::string_view{"a\0b\xff\xc3\xa9", 6});
+    lines.end_row();
+    database.copy("CREATE TABLE another(); COPY copied FROM STDIN", lines.lines());
     std::vector<std::string> values;
     database.each_row("SELECT value FROM copied ORDER BY number", {},
                       [&](auto row) { values.emplace_back(*row[0]); });
-    CHECK(values == std::vector<std::string>{odd, "plain"});
+    CHECK(values == std::vector<std::string>{odd, "plain", "a?b?é"});
+    CHECK(database.run("SELECT sum(number) FROM copied").number(0, 0) == 1);
+    CHECK(class_of([&] { database.copy("SELECT 1; COPY absent FROM STDIN", "1\n"); }) ==
+          pg::error_class::unexpected);
+    CHECK(database.run("SELECT 3").number(0, 0) == 3);
   }
   SECTION("bytes that are not text do not harm the batch") {
     pg::array_text texts;

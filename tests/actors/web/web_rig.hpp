@@ -54,15 +54,15 @@ public:
       return unknown_path();
     if (const auto* handler = std::get_if<memory_handler>(&route->handler))
       return (*handler)(request, view());
-    auto reader = must(ledger_reader::open(path_of_ledger()));
-    return std::get<ledger_handler>(route->handler)(request, view(), reader);
+    source_over<ledger_reader> file{must(ledger_reader::open(path_of_ledger()))};
+    return std::get<ledger_handler>(route->handler)(request, view(), file);
   }
 
   /// Reads the ledger's figures into the snapshot.
   const ledger_figures& read_figures() {
-    auto reader = must(ledger_reader::open(path_of_ledger()));
+    source_over<ledger_reader> file{must(ledger_reader::open(path_of_ledger()))};
     auto figures = must(read_ledger_figures(
-        reader, {snapshot.now, *context.zone, context.series, context.wallets}));
+        file, {snapshot.now, *context.zone, context.series, context.wallets}));
     snapshot.ledger = std::make_shared<const ledger_figures>(std::move(figures));
     return *snapshot.ledger;
   }

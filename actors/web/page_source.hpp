@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// Where the page, /api/v1 and the figures are read.
+#pragma once
+
+#include "actors/ledger/report/report_source.hpp"
+#include "actors/web/measure/ledger_watch.hpp"
+
+#include <functional>
+#include <memory>
+
+namespace tracker {
+
+/// What the web's ledger reader reads: the ledger file, or the database of a fleet. Used
+/// by its thread alone; every member may block, each for a limited time. Failures are
+/// values.
+class page_source {
+public:
+  page_source() = default;
+  page_source(const page_source&) = delete;
+  page_source& operator=(const page_source&) = delete;
+  virtual ~page_source() = default;
+
+  /// Changes when what is recorded changes.
+  virtual ledger_result<ledger_stamp> stamp() = 0;
+  /// Calls `read` with a snapshot of what is recorded, which ends with the call. Returns
+  /// nothing then, or why a snapshot could not be taken.
+  virtual report_source::failure
+  visit(const std::function<void(report_source&)>& read) = 0;
+};
+
+using page_source_maker = std::function<std::unique_ptr<page_source>()>;
+
+} // namespace tracker
