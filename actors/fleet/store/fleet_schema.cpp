@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "actors/fleet/store/fleet_schema.hpp"
 
+#include "actors/fleet/store/fleet_schema_steps.hpp"
+
 #include <array>
 #include <string>
 
@@ -271,34 +273,6 @@ constexpr const char* version_1_side = R"sql(
   $side_average_entry bigint,
   $side_first_bought_ns bigint,
   $side_role smallint NOT NULL)sql";
-
-// What is observed later than the event, what a tracker has set aside, and sums by end.
-constexpr const char* version_2 = R"sql(
--- 1 maker, 2 taker; NULL: not observed.
-ALTER TABLE events ADD COLUMN role smallint;
--- Facts that the database has refused, and the tracker has set aside.
-ALTER TABLE trackers ADD COLUMN refused bigint NOT NULL DEFAULT 0;
-DROP INDEX grades_by_end;
-CREATE INDEX grades_by_end ON grades(end_s);
--- The sums of `grades` by end, kept by triggers in the transaction that changes them
--- (fleet_views.cpp): sums by day read thousands of rows instead of millions of grades.
--- One row for each tracker that changed grades of that end, so that none waits for
--- another; a single row means nothing.
-CREATE TABLE grade_sums(
-  end_s bigint NOT NULL,
-  -- 0: changed by hand.
-  tracker_id int NOT NULL,
-  grades bigint NOT NULL,
-  traded bigint NOT NULL,
-  pending bigint NOT NULL,
-  wins bigint NOT NULL,
-  losses bigint NOT NULL,
-  pnl numeric NOT NULL,
-  fees numeric NOT NULL,
-  rebates numeric NOT NULL,
-  PRIMARY KEY(end_s, tracker_id)
-);
-)sql";
 
 std::string replace_all(std::string text, const std::string& mark,
                         const std::string& value) {
