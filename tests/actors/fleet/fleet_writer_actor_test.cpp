@@ -191,49 +191,6 @@ TEST_CASE("known events do not keep new ones out, nor are they there twice",
   CHECK(rig.count("events") == 1'001);
 }
 
-TEST_CASE("the sums by day are those of the grades, whatever changes them",
-          "[fleet][postgres]") {
-  if (!postgres_cluster::is_installed())
-    return;
-  fleet_rig rig;
-  book_all(rig);
-  fleet_rig second;
-  second.database = rig.database;
-  fleet_writer writer{rig.options("one")};
-  fleet_writer other{second.options("two")};
-  auto admin = rig.connect();
-  const auto check_sums = [&] {
-    const auto differences = admin.run(
-        "SELECT count(*) FROM (SELECT end_s, count(*) AS grades, count(*) FILTER "
-        "(WHERE kind <> 0) AS traded, count(*) FILTER (WHERE winner IS NULL) AS pending, "
-        "coalesce(sum(pnl) FILTER (WHERE winner IS NOT NULL), 0) AS pnl, "
-        "coalesce(sum(fees) FILTER (WHERE winner IS NOT NULL), 0) AS fees "
-        "FROM grades GROUP BY end_s) g FULL JOIN (SELECT end_s, sum(grades) AS grades, "
-        "sum(traded) AS traded, sum(pending) AS pending, sum(pnl) AS pnl, sum(fees) AS "
-        "fees FROM grade_sums GROUP BY end_s HAVING sum(grades) <> 0) s USING(end_s) "
-        "WHERE (g.grades, g.traded, g.pending, g.pnl, g.fees) IS DISTINCT FROM "
-        "(s.grades, s.traded, s.pending, s.pnl, s.fees)");
-    CHECK(differences.number(0, 0) == 0);
-  };
-  rig.publish(writer);
-  CHECK(rig.count("grade_sums") > 0);
-  check_sums();
-  // Another tracker replaces grades of the first one, and adds some.
-  second.book({grade_entry(grade_of(5, grade_status::final, 7), market_number(5)),
-               grade_entry(full_grade(8), market_number(8))});
-  second.publish(other);
-  check_sums();
-  CHECK(admin.run("SELECT count(DISTINCT tracker_id) FROM grade_sums").number(0, 0) == 2);
-  admin.run("UPDATE grades SET pnl = pnl - 5 WHERE window_id % 2 = 0");
-  check_sums();
-  admin.run("DELETE FROM grades WHERE window_id % 2 = 0");
-  check_sums();
-  CHECK(rig.count("v_days") > 0);
-  admin.run("TRUNCATE grades");
-  check_sums();
-  CHECK(rig.count("v_days") == 0);
-}
-
 TEST_CASE("observed roles reach the database later than their events, and the report of "
           "roles is that of the file",
           "[fleet][postgres]") {
