@@ -182,7 +182,7 @@ TEST_CASE("fleet: of three trackers one is killed and one is stopped inside a "
   std::this_thread::sleep_until(span.from + 5s);
   strike(fleet, {{0, blow::kill}, {1, blow::stop_inside_transaction}}, 0s,
          [&] { CHECK(fleet.cut_connections(2) > 0); });
-  CHECK(wait_until_settled(fleet, span, 180s));
+  CHECK(wait_until_settled(fleet, span, 300s));
   check_ends(fleet);
   check_books(fleet, begin, span, 3min);
 }
@@ -201,7 +201,7 @@ TEST_CASE("long: four trackers with 1,000 wallets in 8 series for a compressed h
     return std::uniform_int_distribution{least, most}(random);
   };
   const auto begin = timestamp{std::chrono::system_clock::now()};
-  auto rules = compressed_rules(1'000, 8, 150s);
+  auto rules = compressed_rules(1'000, 8, 90s);
   rules.wallets.idle_percent = 90;
   fleet_run fleet{rules, 4};
   fleet.start_all();
