@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The metrics have as many series after years as after an hour.
+#include "actors/ledger/store/ledger_reader.hpp"
 #include "actors/web/ledger_figures.hpp"
 #include "actors/web/measure/metrics_text.hpp"
 #include "actors/web/metrics.hpp"
@@ -30,7 +31,7 @@ std::set<std::string> series_after(std::uint64_t windows) {
   web_snapshot snapshot;
   snapshot.now = from_unix_seconds(1'796'000'400);
   large_ledger{windows, snapshot.now}.fill(context.ledger_file, 0);
-  auto reader = must(ledger_reader::open(context.ledger_file));
+  source_over<ledger_reader> reader{must(ledger_reader::open(context.ledger_file))};
   snapshot.ledger = std::make_shared<const ledger_figures>(must(read_ledger_figures(
       reader, {snapshot.now, *context.zone, context.series, context.wallets})));
   std::set<std::string> names;
