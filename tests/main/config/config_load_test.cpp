@@ -87,7 +87,7 @@ TEST_CASE("every key of the table reads its default and shows it again") {
     CHECK_FALSE(row.why.empty());
     CHECK_FALSE(row.field.allowed.empty());
   }
-  CHECK(keys.size() == 55);
+  CHECK(keys.size() == 56);
 }
 
 TEST_CASE("conf/tracker.conf documents every key with its default and why") {
