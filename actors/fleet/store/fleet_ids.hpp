@@ -28,7 +28,7 @@ public:
     /// condition id.
     std::map<std::string, std::pair<std::string, std::string>> markets;
     /// By slug: the series and the window.
-    std::map<std::string, std::pair<std::string, window>> windows;
+    std::map<std::string, std::pair<std::string, tracker::window>> windows;
 
     void add_market(const std::string& slug, const std::string& condition_id) {
       markets.try_emplace(condition_id.empty() ? slug : condition_id, slug, condition_id);
