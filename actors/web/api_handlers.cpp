@@ -122,12 +122,16 @@ std::optional<page_cursor> parse_cursor(std::string_view text) {
 class grade_page {
 public:
   grade_page(report_source& source, report_filter filter, page_cursor first,
-             std::size_t limit)
-      : source_{source}, filter_{std::move(filter)}, first_{first}, limit_{limit} {}
+             std::size_t limit, timestamp now)
+      : source_{source}
+      , filter_{std::move(filter)}
+      , first_{first}
+      , limit_{limit}
+      , now_{now} {}
 
-  /// Reads spans that grow backwards in time until the page is full, so that a page
-  /// costs the same in a long ledger. One row more than the page shows whether another
-  /// page follows.
+  /// Reads what is not over, then spans that grow backwards in time until the page is
+  /// full, so that a page costs the same in a long ledger. One row more than the page
+  /// shows whether another page follows.
   report_source::failure read() {
     auto end = std::min(filter_.end.value_or(from_unix_seconds(first_.end)),
                         from_unix_seconds(first_.end));
@@ -135,7 +139,7 @@ public:
     for (timespan span = std::chrono::hours{6}; end > begin && !is_full(); span *= 4) {
       auto part = filter_;
       part.end = end;
-      part.begin = end - begin > span ? end - span : begin;
+      part.begin = std::max(begin, std::min(end, now_) - span);
       if (auto failure = read_part(part))
         return failure;
       end = *part.begin;
@@ -192,6 +196,7 @@ private:
   report_filter filter_;
   page_cursor first_;
   std::size_t limit_;
+  timestamp now_;
   /// Newest first.
   std::vector<grade_row> rows_;
   std::size_t skipped_ = 0;
@@ -245,7 +250,8 @@ web_reply serve_windows(const web_request& request, const web_view& view,
   const auto query = checked_query(options_of(request.query), view, source, setting);
   if (const auto* refusal = std::get_if<web_reply>(&query))
     return *refusal;
-  grade_page page{source, std::get<report_query>(query).filter, first, limit};
+  grade_page page{source, std::get<report_query>(query).filter, first, limit,
+                  setting.now};
   if (const auto failure = page.read())
     return refuse_unreadable(view.context, *failure);
   auto reply = json_reply(view.context, page.json());

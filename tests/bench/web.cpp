@@ -46,6 +46,15 @@ double measure(Body body) {
   return milliseconds{std::chrono::steady_clock::now() - begin}.count();
 }
 
+/// Processor time of all threads, in milliseconds: what it takes on a machine that does
+/// nothing else.
+template <class Body>
+double measure_processor(Body body) {
+  const auto begin = std::clock();
+  body();
+  return 1e3 * static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+}
+
 struct one_thread : caf::actor_system_config {
   one_thread() {
     set("scheduler.policy", caf::atom("sharing"));
@@ -71,6 +80,25 @@ void print(const std::string& name, double value, double limit) {
   fmt::print("{:<34} {:9.2f} ms   limit {:6.0f} ms{}\n", name, value, limit,
              value > limit ? "   EXCEEDED" : "");
   std::fflush(stdout);
+}
+
+/// Prints the processor time of the handlers alone, without the actor around them.
+void print_handlers(const web_context& context, timestamp now) {
+  web_snapshot snapshot;
+  snapshot.now = now;
+  snapshot.revision = 1;
+  auto reader = test::must(ledger_reader::open(context.ledger_file));
+  for (const auto& [path, limit] :
+       {std::pair{"/", 300}, std::pair{"/api/v1/days", 1500},
+        std::pair{"/api/v1/windows", 1500}, std::pair{"/api/v1/attention", 1500}}) {
+    const auto& handler = std::get<ledger_handler>(find_route(path)->handler);
+    // The first reads the file into memory.
+    for (const auto* how : {"cold", "warm"})
+      print(fmt::format("{} alone, {}, processor", path, how), measure_processor([&] {
+              handler({path, {}}, {context, snapshot}, reader);
+            }),
+            limit);
+  }
 }
 
 web_snapshot snapshot_of(ledger_figures figures) {
@@ -112,13 +140,13 @@ double time_of_scrape(web_context context, ledger_figures figures) {
   const auto snapshot = snapshot_of(std::move(figures));
   constexpr int rounds = 500;
   std::size_t bytes = 0;
-  const auto begin = std::clock();
-  for (int i = 0; i < rounds; ++i)
-    bytes += serve_metrics({"/metrics", {}}, {context, snapshot}).body.size();
-  const auto spent = std::clock() - begin;
+  const auto spent = measure_processor([&] {
+    for (int i = 0; i < rounds; ++i)
+      bytes += serve_metrics({"/metrics", {}}, {context, snapshot}).body.size();
+  });
   fmt::print("{} bytes in a scrape of 56 series and 8 wallets\n",
              bytes / static_cast<std::size_t>(rounds));
-  return 1e3 * static_cast<double>(spent) / CLOCKS_PER_SEC / rounds;
+  return spent / rounds;
 }
 
 } // namespace
@@ -144,6 +172,8 @@ int main(int argc, char** argv) {
   options.now = wall_time;
   options.question_time = 60s;
 
+  print_handlers(options.context, now);
+
   one_thread config;
   caf::actor_system system{config};
   auto socket = std::get<listen_socket>(listen_socket::open({"127.0.0.1", 0}));
@@ -159,7 +189,7 @@ int main(int argc, char** argv) {
   print("/plot/equity.svg", time_of(port, "/plot/equity.svg").second, 5000);
   std::vector<double> pages;
   std::vector<double> scrapes;
-  for (int i = 0; i < 200; ++i) {
+  for (int i = 0; i < 50; ++i) {
     pages.push_back(time_of(port, "/").first);
     scrapes.push_back(time_of(port, "/metrics").second);
   }
