@@ -77,7 +77,7 @@ public:
   explicit killed_tracker(std::uint64_t seed) : random_{seed} {}
 
   kill_counts run(int lives) {
-    if (!tracker_.wait_for("NEW WINDOW", 60s)) {
+    if (!tracker_.wait_for("NEW WINDOW", 300s)) {
       counts_.faults.emplace_back("the tracker does not start");
       return counts_;
     }
