@@ -87,7 +87,7 @@ void print_handlers(const web_context& context, timestamp now) {
   web_snapshot snapshot;
   snapshot.now = now;
   snapshot.revision = 1;
-  auto reader = test::must(ledger_reader::open(context.ledger_file));
+  source_over<ledger_reader> reader{test::must(ledger_reader::open(context.ledger_file))};
   for (const auto& [path, limit] :
        {std::pair{"/", 300}, std::pair{"/api/v1/days", 1500},
         std::pair{"/api/v1/windows", 1500}, std::pair{"/api/v1/attention", 1500}}) {
