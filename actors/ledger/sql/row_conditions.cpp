@@ -98,15 +98,16 @@ std::vector<std::int64_t> numbers_of(const std::vector<Enumeration>& values) {
 std::string unsettled_condition(const report_filter& filter) {
   conditions keys;
   keys.time("u.end_s", filter);
-  keys.one_of("u.status", numbers_of(filter.statuses));
-  auto text =
-      "(g.window_id, g.wallet_id) IN (SELECT u.window_id, u.wallet_id FROM grades "
-      "u INDEXED BY grades_by_end WHERE " +
-      keys.text();
+  auto status =
+      fmt::format("u.status IN ({})", fmt::join(numbers_of(filter.statuses), ", "));
   if (std::find(filter.statuses.begin(), filter.statuses.end(),
                 grade_status::provisional) != filter.statuses.end())
-    text += " UNION ALL SELECT window_id, wallet_id FROM v_not_final";
-  return text + ")";
+    status += " OR (u.window_id, u.wallet_id) IN (SELECT window_id, wallet_id FROM "
+              "v_not_final)";
+  keys.add("(" + status + ")");
+  return "(g.window_id, g.wallet_id) IN (SELECT u.window_id, u.wallet_id FROM grades u "
+         "INDEXED BY grades_by_end WHERE " +
+         keys.text() + ")";
 }
 
 } // namespace
