@@ -232,6 +232,10 @@ void fleet_writer::write_windows(pg::connection& database, const outbox_facts& f
 void fleet_writer::write_events(pg::connection& database, const outbox_facts& facts) {
   if (facts.events.empty())
     return;
+  add_events(database, facts);
+}
+
+void fleet_writer::add_events(pg::connection& database, const outbox_facts& facts) {
   const auto add_to = [&](auto& rows) {
     for (const auto& event : facts.events)
       rows.add_row(ids_->market(event.slug, event.condition_id),

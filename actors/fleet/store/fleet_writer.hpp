@@ -46,6 +46,7 @@ private:
   void write_wallets(pg::connection& database, const outbox_facts& facts);
   void write_windows(pg::connection& database, const outbox_facts& facts);
   void write_events(pg::connection& database, const outbox_facts& facts);
+  void add_events(pg::connection& database, const outbox_facts& facts);
   bool copy_events(pg::connection& database, const std::string& lines);
   void write_grades(pg::connection& database, const outbox_facts& facts,
                     std::int64_t epoch);

@@ -30,6 +30,19 @@ using query_map = std::map<std::string, std::string, std::less<>>;
 
 constexpr auto patience = 60s;
 
+/// Sends everything that a ledger has.
+void publish_all(ledger_store& store, fleet_writer& writer) {
+  auto greeting = writer.connect();
+  for (;;) {
+    const auto batch =
+        must(store.recall(take_outbox{greeting.database, greeting.committed, 1'000}));
+    if (!batch.facts)
+      return;
+    writer.publish(batch);
+    greeting.committed = batch.number;
+  }
+}
+
 /// A ledger of two wallets, and a database that receives it.
 struct page_rig : web_rig {
   page_rig() {

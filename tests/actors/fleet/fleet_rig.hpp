@@ -16,21 +16,6 @@
 
 namespace tracker::test {
 
-/// Sends everything that a ledger has; returns the number of batches.
-inline int publish_all(ledger_store& store, fleet_writer& writer,
-                       std::size_t rows = 1'000) {
-  auto greeting = writer.connect();
-  int batches = 0;
-  for (;; ++batches) {
-    const auto batch =
-        must(store.recall(take_outbox{greeting.database, greeting.committed, rows}));
-    if (!batch.facts)
-      return batches;
-    writer.publish(batch);
-    greeting.committed = batch.number;
-  }
-}
-
 struct fleet_rig {
   fleet_rig() { must(store.use_outbox(true)); }
 
@@ -44,7 +29,16 @@ struct fleet_rig {
 
   /// Sends everything; returns the number of batches.
   int publish(fleet_writer& writer, std::size_t rows = 1'000) {
-    return publish_all(store, writer, rows);
+    auto greeting = writer.connect();
+    int batches = 0;
+    for (;; ++batches) {
+      const auto batch =
+          must(store.recall(take_outbox{greeting.database, greeting.committed, rows}));
+      if (!batch.facts)
+        return batches;
+      writer.publish(batch);
+      greeting.committed = batch.number;
+    }
   }
   pg::connection connect() const {
     return pg::connection{{url(), "test", std::chrono::seconds{30}}};
