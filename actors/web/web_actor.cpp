@@ -58,7 +58,8 @@ public:
   behavior_type make_behavior() override {
     keep_crash_reason(*this);
     prctl(PR_SET_NAME, "tracker.web");
-    ledger_ = spawn_web_ledger(system(), context_, options_.make_source);
+    figures_reader_ = spawn_web_ledger(system(), context_, options_.make_source);
+    page_reader_ = spawn_web_ledger(system(), context_, options_.make_source);
     renew_snapshot();
     log_.info("web-listens", fmt::format("the page is at {}", url_of(server_->address())),
               {{"url", url_of(server_->address())}});
@@ -72,7 +73,8 @@ public:
         [this](const use_watched& change) {
           ++handled_;
           context_ = replace_watched(*context_, change);
-          send(ledger_, change);
+          send(figures_reader_, change);
+          send(page_reader_, change);
         },
         [this](const status_request&) {
           ++handled_;
@@ -86,9 +88,11 @@ public:
     // An undelivered promise would keep this actor and its thread.
     drains_.clear();
     server_->stop();
-    if (ledger_)
-      send(ledger_, shutdown{});
-    ledger_ = web_ledger_actor{};
+    for (auto* reader : {&figures_reader_, &page_reader_}) {
+      if (*reader)
+        send(*reader, shutdown{});
+      *reader = web_ledger_actor{};
+    }
     polling_actor::on_exit();
   }
 
@@ -148,7 +152,7 @@ private:
   void ask_for_news() {
     if (std::exchange(is_refreshing_, true))
       return;
-    request(ledger_, caf::infinite, refresh_ledger{snapshot_->now})
+    request(figures_reader_, caf::infinite, refresh_ledger{snapshot_->now})
         .then(
             [this](const ledger_news& news) {
               is_refreshing_ = false;
@@ -198,7 +202,7 @@ private:
     }
     ++questions_;
     const auto deadline = clock().now() + options_.question_time;
-    this->request(ledger_, options_.question_time,
+    this->request(page_reader_, options_.question_time,
                   ledger_question{request, handler, snapshot_, deadline})
         .then(
             [this, id, etag](const web_reply& reply) {
@@ -249,7 +253,10 @@ private:
   std::shared_ptr<const web_context> context_;
   log_port log_;
   std::unique_ptr<http_server> server_;
-  web_ledger_actor ledger_;
+  /// Two, so that no request waits for the figures of years: with a million grades they
+  /// take 1.9 s, the page 0.2 s (bench_web).
+  web_ledger_actor figures_reader_;
+  web_ledger_actor page_reader_;
   snapshot_maker maker_;
   timestamp process_started_ = read_process_start();
   std::shared_ptr<const web_snapshot> snapshot_;
