@@ -193,6 +193,7 @@ int main(int argc, char** argv) {
     pages.push_back(time_of(port, "/").first);
     scrapes.push_back(time_of(port, "/metrics").second);
   }
+  print("first byte of /, p50", test::percentile(pages, 0.5), 300);
   print("first byte of /, p99", test::percentile(pages, 0.99), 300);
   print("/metrics, p50", test::percentile(scrapes, 0.5), 2);
   const ledger_scope scope{now, *options.context.zone, options.context.series,

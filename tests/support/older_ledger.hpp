@@ -31,6 +31,7 @@ inline void make_version_1(const std::string& path) {
             "ALTER TABLE grades DROP COLUMN sources;"
             "ALTER TABLE grade_revisions DROP COLUMN sources;"
             "ALTER TABLE markets DROP COLUMN up_index;"
+            "DROP INDEX grades_unsettled;"
             "DROP INDEX grades_by_end;"
             "ALTER TABLE grades DROP COLUMN outline;"
             "ALTER TABLE grades ADD COLUMN volume INTEGER NOT NULL DEFAULT 0;"
