@@ -94,19 +94,26 @@ std::vector<std::int64_t> numbers_of(const std::vector<Enumeration>& values) {
 
 /// Few grades are not settled: their keys are read from an index of their own, because
 /// the columns of a grade are elsewhere. One that is not final in spite of its status
-/// counts as provisional.
-std::string unsettled_condition(const report_filter& filter) {
+/// counts as provisional; where there are some, the index of all grades is read.
+std::string unsettled_condition(SQLite::Database& file, const report_filter& filter) {
   conditions keys;
-  keys.time("end_s", filter);
-  const auto span = keys.text();
-  auto text = fmt::format("(g.window_id, g.wallet_id) IN (SELECT window_id, wallet_id "
-                          "FROM grades INDEXED BY grades_unsettled WHERE status < 2 AND "
-                          "status IN ({}) AND {}",
-                          fmt::join(numbers_of(filter.statuses), ", "), span);
-  if (std::find(filter.statuses.begin(), filter.statuses.end(),
-                grade_status::provisional) != filter.statuses.end())
-    text += " UNION ALL SELECT window_id, wallet_id FROM v_not_final WHERE " + span;
-  return text + ")";
+  keys.time("u.end_s", filter);
+  const auto is_of_status =
+      fmt::format("u.status IN ({})", fmt::join(numbers_of(filter.statuses), ", "));
+  SQLite::Statement lowered{file, "SELECT 1 FROM v_not_final LIMIT 1"};
+  const bool has_lowered =
+      std::find(filter.statuses.begin(), filter.statuses.end(),
+                grade_status::provisional) != filter.statuses.end() &&
+      sql::run{lowered}.next();
+  if (has_lowered)
+    keys.add("(" + is_of_status +
+             " OR (u.window_id, u.wallet_id) IN (SELECT window_id, wallet_id FROM "
+             "v_not_final))");
+  else
+    keys.add("u.status < 2 AND " + is_of_status);
+  return fmt::format("(g.window_id, g.wallet_id) IN (SELECT u.window_id, u.wallet_id "
+                     "FROM grades u INDEXED BY {} WHERE {})",
+                     has_lowered ? "grades_by_end" : "grades_unsettled", keys.text());
 }
 
 } // namespace
@@ -118,7 +125,7 @@ std::string grade_condition(SQLite::Database& file, const report_filter& filter)
   add_wallets(result, file, "g.wallet_id", filter);
   if (!filter.statuses.empty() &&
       std::none_of(filter.statuses.begin(), filter.statuses.end(), is_settled))
-    result.add(unsettled_condition(filter));
+    result.add(unsettled_condition(file, filter));
   else if (!filter.statuses.empty())
     result.one_of(shown_status, numbers_of(filter.statuses));
   if (!filter.kinds.empty())
