@@ -42,6 +42,8 @@ inline constexpr const char* fenced_state = "TF001";
 
 /// The SQLSTATE of a row whose key is there already.
 inline constexpr const char* duplicate_state = "23505";
+/// A lock was not free within `lock_timeout`.
+inline constexpr const char* lock_timeout_state = "55P03";
 
 /// The class of a SQLSTATE.
 error_class classify(const std::string& sqlstate);

@@ -106,13 +106,20 @@ void fleet_writer::take_name(pg::connection& database) {
                names);
   tracker_ = database.run("SELECT id FROM trackers WHERE name = $1", {{names.front()}})
                  .number(0, 0);
-  const auto locked = database.run(
-      fmt::format("SELECT pg_try_advisory_lock({}, {})", fleet_migration_lock, tracker_));
-  if (locked.at(0, 0) != "t")
+  // A session of this tracker that has just ended keeps the lock for a moment.
+  database.run("SET lock_timeout = '5s'");
+  try {
+    database.run(
+        fmt::format("SELECT pg_advisory_lock({}, {})", fleet_migration_lock, tracker_));
+  } catch (const pg::error& failure) {
+    if (failure.sqlstate() != pg::lock_timeout_state)
+      throw;
     throw pg::error{pg::error_class::taken,
                     fmt::format("a tracker with the name {} is connected: give each "
                                 "tracker of a fleet its own fleet.name",
                                 options_.name)};
+  }
+  database.run("RESET lock_timeout");
   database.run("UPDATE trackers SET version = $2, connected_at = clock_timestamp(), "
                "seen_at = clock_timestamp() WHERE name = $1",
                names);
