@@ -166,7 +166,7 @@ void check_ends(fleet_run& fleet) {
 } // namespace
 
 TEST_CASE("fleet: of three trackers one is killed and one is stopped inside a "
-          "transaction; the third takes over, and PostgreSQL has the books of one "
+          "transaction, the third takes over, and PostgreSQL has the books of one "
           "undisturbed tracker",
           "[fleet][postgres]") {
   if (!postgres_cluster::is_installed()) {
