@@ -77,7 +77,6 @@ void lease_keeper::connect() {
     name_session(*database_, name_);
     prepare_leases(*database_);
   }
-  // A session of ours that the server has not given up yet holds the name for a while.
   is_name_taken_ = !reserve_name(*database_, name_);
 }
 

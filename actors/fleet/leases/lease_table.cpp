@@ -15,6 +15,9 @@ namespace {
 constexpr std::int32_t tables_lock = 0x50546c65;
 constexpr std::int32_t names_lock = 0x50546e6d;
 
+/// How long the server may take to notice that a former process of this name has ended.
+constexpr std::chrono::seconds name_patience{4};
+
 // The time is the database's. Epochs come from one sequence, so that the epoch of a new
 // owner is higher than every epoch of the owners before, of whatever shard.
 constexpr const char* tables = R"sql(
@@ -81,10 +84,8 @@ void prepare_leases(pg::connection& database) {
 
 bool reserve_name(pg::connection& database, const std::string& name) {
   const std::array<pg::parameter, 1> parameters{name};
-  const auto answer = database.run(
-      fmt::format("SELECT pg_try_advisory_lock({}, hashtext($1))::int", names_lock),
-      parameters);
-  return answer.number(0, 0) == 1;
+  return pg::take_session_lock(database, name_patience,
+                               fmt::format("{}, hashtext($1)", names_lock), parameters);
 }
 
 lease_view read_leases(pg::connection& database) {

@@ -26,7 +26,8 @@ void name_session(pg::connection& database, std::string_view tracker_name);
 /// Creates the tables of the leases where they are missing, under an advisory lock.
 void prepare_leases(pg::connection& database);
 
-/// Reserves the name for this connection. False: a running tracker has it.
+/// Reserves the name for this connection; waits some seconds for a session that has just
+/// ended. False: a running tracker has it.
 bool reserve_name(pg::connection& database, const std::string& name);
 
 /// The leases and trackers, as of one moment.

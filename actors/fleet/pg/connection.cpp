@@ -61,6 +61,22 @@ bool connection::is_open() const {
   return state_ && state_->is_open();
 }
 
+bool take_session_lock(connection& database, std::chrono::milliseconds patience,
+                       const std::string& keys, std::span<const parameter> parameters) {
+  try {
+    // The setting ends with the transaction, the lock does not.
+    transaction wait{database};
+    database.run("SET LOCAL lock_timeout = " + std::to_string(patience.count()));
+    database.run("SELECT pg_advisory_lock(" + keys + ")", parameters);
+    wait.commit();
+    return true;
+  } catch (const error& failure) {
+    if (failure.sqlstate() != lock_timeout_state)
+      throw;
+    return false;
+  }
+}
+
 transaction::transaction(connection& target, const char* begin)
     : target_{target}, affected_{target.run(begin).affected()} {}
 

@@ -98,6 +98,13 @@ private:
   std::unique_ptr<state> state_;
 };
 
+/// Takes an advisory lock of the session, outside of a transaction; `keys` are SQL. It
+/// waits, because a session that has just ended keeps its own for a moment; `patience`
+/// must be less than the limit of an answer. False: another session has it.
+bool take_session_lock(connection& database, std::chrono::milliseconds patience,
+                       const std::string& keys,
+                       std::span<const parameter> parameters = {});
+
 /// A transaction: rolled back by its destructor unless it was committed.
 class transaction {
 public:

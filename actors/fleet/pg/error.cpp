@@ -20,7 +20,7 @@ constexpr std::array states{
     state_class{fenced_state, error_class::fenced},
     // cannot_connect_now: the server starts or stops.
     state_class{"57P03", error_class::lost},
-    state_class{"55P03", error_class::conflict},
+    state_class{lock_timeout_state, error_class::conflict},
     state_class{"40P01", error_class::conflict},
     state_class{"40001", error_class::conflict},
     state_class{"25006", error_class::read_only},

@@ -28,6 +28,10 @@ namespace {
 using fleet::row_columns;
 using fleet::whole_seconds;
 
+/// How long the server may take to notice that a former session of this tracker has
+/// ended; less than the limit of an answer in a run.
+constexpr std::chrono::seconds name_patience{2};
+
 /// Fewer events are not worth the risk of a refusal, which the server logs.
 constexpr std::size_t smallest_copy = 100;
 
@@ -106,20 +110,12 @@ void fleet_writer::take_name(pg::connection& database) {
                names);
   tracker_ = database.run("SELECT id FROM trackers WHERE name = $1", {{names.front()}})
                  .number(0, 0);
-  // A session of this tracker that has just ended keeps the lock for a moment.
-  database.run("SET lock_timeout = '5s'");
-  try {
-    database.run(
-        fmt::format("SELECT pg_advisory_lock({}, {})", fleet_migration_lock, tracker_));
-  } catch (const pg::error& failure) {
-    if (failure.sqlstate() != pg::lock_timeout_state)
-      throw;
+  if (!pg::take_session_lock(database, name_patience,
+                             fmt::format("{}, {}", fleet_migration_lock, tracker_)))
     throw pg::error{pg::error_class::taken,
                     fmt::format("a tracker with the name {} is connected: give each "
                                 "tracker of a fleet its own fleet.name",
                                 options_.name)};
-  }
-  database.run("RESET lock_timeout");
   database.run("UPDATE trackers SET version = $2, connected_at = clock_timestamp(), "
                "seen_at = clock_timestamp() WHERE name = $1",
                names);

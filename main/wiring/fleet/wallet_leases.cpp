@@ -11,7 +11,6 @@
 #include <caf/send.hpp>
 
 #include <chrono>
-#include <thread>
 #include <utility>
 
 namespace tracker {
@@ -20,9 +19,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// How long the server may take to notice that a former process of this name has ended.
-constexpr int name_attempts = 20;
-constexpr timespan name_pause = 250ms;
 constexpr std::chrono::milliseconds answer_limit = 5s;
 /// How long the leases may take to be given back at the end.
 constexpr timespan end_limit = 6s;
@@ -53,16 +49,12 @@ std::variant<begun_leases, std::string> begin_leases(const settings& effective) 
   result.keeper = std::make_unique<lease_keeper>(
       pg::connect_options{effective.fleet_url, "", answer_limit}, name);
   try {
-    for (int attempt = 0; attempt < name_attempts; ++attempt) {
-      result.keeper->take_turn(std::chrono::steady_clock::now());
-      if (!result.keeper->is_name_taken())
-        return result;
-      std::this_thread::sleep_for(name_pause);
-    }
+    result.keeper->take_turn(std::chrono::steady_clock::now());
   } catch (const pg::error& error) {
     result.problem = error.what();
-    return result;
   }
+  if (!result.keeper->is_name_taken())
+    return result;
   return fmt::format(
       "a tracker of the fleet with the name {} runs: give each tracker its "
       "own fleet.name",
