@@ -9,7 +9,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <utility>
+#include <string>
+#include <vector>
 
 namespace tracker {
 
@@ -23,73 +24,47 @@ constexpr std::uint64_t most_refused_of_batch = 50;
 batch_rest fleet_writer::publish(const outbox_batch& batch) {
   batch_rest rest;
   rest.number = batch.number;
-  try {
-    publish_with(batch, rest,
-                 [this](pg::connection& database, const outbox_facts& facts,
-                        const held_leases& held) { write(database, facts, held); });
-  } catch (const pg::error& failure) {
-    if (!is_refusal_of_fact(failure) || batch.refused >= outbox_batch::most_refused)
-      throw;
-    rest.withheld.clear();
-    const auto most =
-        std::min(most_refused_of_batch, outbox_batch::most_refused - batch.refused);
-    publish_with(batch, rest,
-                 [&](pg::connection& database, const outbox_facts& facts,
-                     const held_leases& held) {
-                   rest.refused.clear();
-                   write_accepted(database, facts, held, most, rest);
-                 });
-  }
-  return rest;
-}
-
-void fleet_writer::publish_with(
-    const outbox_batch& batch, batch_rest& rest,
-    const std::function<void(pg::connection&, const outbox_facts&, const held_leases&)>&
-        write_facts) {
+  constexpr auto limit = outbox_batch::most_refused;
+  const auto most =
+      std::min(most_refused_of_batch, limit - std::min(batch.refused, limit));
   transact(fmt::format("UPDATE trackers SET batch = {0}, waiting = {1}, refused = {3}, "
                        "seen_at = clock_timestamp() WHERE id = {2} AND batch = {0} - 1",
                        batch.number, batch.waiting, tracker_, batch.refused),
            [&](pg::connection& database) {
              if (!options_.shares_wallets) {
-               write_facts(database, *batch.facts, {});
+               write_accepted(database, *batch.facts, {}, most, rest);
                return;
              }
              const auto held = read_own_leases(database, options_.name);
              rest.withheld = find_others(*batch.facts, held);
-             write_facts(database, keep_leased(*batch.facts, held), held);
+             write_accepted(database, keep_leased(*batch.facts, held), held, most, rest);
              // Last, so that a tracker that is stopped while it writes holds no lease.
              prove_epochs(database, options_.name, held);
            });
+  return rest;
 }
 
 void fleet_writer::write_accepted(pg::connection& database, const outbox_facts& facts,
                                   const held_leases& held, std::uint64_t most,
                                   batch_rest& rest) {
-  std::vector<outbox_facts> parts{facts};
-  while (!parts.empty()) {
-    const auto part = std::move(parts.back());
-    parts.pop_back();
-    database.run("SAVEPOINT part");
-    try {
-      write(database, part, held);
-      database.run("RELEASE SAVEPOINT part");
-    } catch (const pg::error& failure) {
-      if (!is_refusal_of_fact(failure))
-        throw;
-      database.run("ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part");
-      ids_.emplace(database);
-      if (part.rows() > 1) {
-        auto [first, second] = halve(part);
-        parts.push_back(std::move(second));
-        parts.push_back(std::move(first));
-        continue;
-      }
-      if (rest.refused.size() >= most)
-        throw;
-      rest.refused.push_back(name_refused(part, failure.what()));
+  database.run("SAVEPOINT part");
+  try {
+    write(database, facts, held);
+    database.run("RELEASE SAVEPOINT part");
+    return;
+  } catch (const pg::error& failure) {
+    if (!is_refusal_of_fact(failure) || rest.refused.size() >= most)
+      throw;
+    database.run("ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part");
+    ids_.emplace(database);
+    if (facts.rows() <= 1) {
+      rest.refused.push_back(name_refused(facts, failure.what()));
+      return;
     }
   }
+  const auto [first, second] = halve(facts);
+  write_accepted(database, first, held, most, rest);
+  write_accepted(database, second, held, most, rest);
 }
 
 std::vector<std::string>

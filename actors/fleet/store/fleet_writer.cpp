@@ -3,7 +3,6 @@
 
 #include "actors/fleet/leases/lease_fence.hpp"
 #include "actors/fleet/leases/lease_table.hpp"
-#include "actors/fleet/store/fact_parts.hpp"
 #include "actors/fleet/store/fleet_schema.hpp"
 #include "actors/fleet/store/fleet_statements.hpp"
 #include "actors/fleet/store/fleet_values.hpp"
@@ -133,14 +132,6 @@ void fleet_writer::transact(const std::string& first,
                       "another tracker has written under this tracker's name"};
     body(*database_);
     change.commit();
-  } catch (const pg::error& failure) {
-    ids_.reset();
-    // The session is as good as before.
-    if (is_refusal_of_fact(failure))
-      ids_.emplace(*database_);
-    else
-      database_.reset();
-    throw;
   } catch (...) {
     ids_.reset();
     database_.reset();

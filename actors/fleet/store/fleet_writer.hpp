@@ -44,13 +44,8 @@ private:
   void transact(const std::string& first,
                 const std::function<void(pg::connection&)>& body);
   void take_name(pg::connection& database);
-  /// Writes the batch in one transaction; `write_facts` gets the facts of wallets whose
-  /// leases are held, and these.
-  void publish_with(const outbox_batch& batch, batch_rest& rest,
-                    const std::function<void(pg::connection&, const outbox_facts&,
-                                             const held_leases&)>& write_facts);
   /// Writes all facts but those that the database refuses, which are added to `rest`;
-  /// throws the refusal of the first one when they are more than `most`.
+  /// throws the refusal of one more than `most`.
   void write_accepted(pg::connection& database, const outbox_facts& facts,
                       const held_leases& held, std::uint64_t most, batch_rest& rest);
   /// Of two grades of a window and wallet the one with the higher epoch is current.
