@@ -18,6 +18,10 @@ namespace tracker {
 
 namespace {
 
+constexpr const char* event_columns =
+    "market_id, wallet_id, type, occurrence, at_s, size, price, cash, quoted, identity, "
+    "tx_hash, token, platform_type";
+
 /// Names and types of the columns of a statement.
 class column_list {
 public:
@@ -56,6 +60,22 @@ private:
 };
 
 } // namespace
+
+const std::string& copy_events_sql() {
+  static const auto sql =
+      fmt::format("SAVEPOINT events; COPY events({}) FROM STDIN", event_columns);
+  return sql;
+}
+
+const std::string& insert_events_sql() {
+  static const auto sql = fmt::format(
+      "INSERT INTO events({}) SELECT * FROM unnest($1::bigint[], $2::bigint[], "
+      "$3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], "
+      "$8::bigint[], $9::bigint[], $10::uuid[], $11::text[], $12::text[], $13::text[]) "
+      "ON CONFLICT DO NOTHING",
+      event_columns);
+  return sql;
+}
 
 const std::string& insert_revisions_sql() {
   static const auto sql = [] {

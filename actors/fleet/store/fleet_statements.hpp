@@ -49,19 +49,10 @@ inline constexpr const char* upsert_coverage_sql =
     "kind = excluded.kind, watched_from_ns = excluded.watched_from_ns, "
     "watched_to_ns = excluded.watched_to_ns, why = excluded.why";
 
-#define TRACKER_EVENT_COLUMNS                                                            \
-  "events(market_id, wallet_id, type, occurrence, at_s, size, price, cash, quoted, "     \
-  "identity, tx_hash, token, platform_type) "
-
 /// Fails when one of the events is known; then `ROLLBACK TO events` undoes it.
-inline constexpr const char* copy_events_sql =
-    "SAVEPOINT events; COPY " TRACKER_EVENT_COLUMNS "FROM STDIN";
+const std::string& copy_events_sql();
 
-inline constexpr const char* insert_events_sql =
-    "INSERT INTO " TRACKER_EVENT_COLUMNS "SELECT * FROM unnest($1::bigint[], "
-    "$2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], "
-    "$7::bigint[], $8::bigint[], $9::bigint[], $10::uuid[], $11::text[], $12::text[], "
-    "$13::text[]) ON CONFLICT DO NOTHING";
+const std::string& insert_events_sql();
 
 /// Not where the single events are known: another ledger sent them before it summed them.
 inline constexpr const char* insert_sums_sql =

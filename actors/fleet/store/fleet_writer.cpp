@@ -236,14 +236,14 @@ void fleet_writer::write_events(pg::connection& database, const outbox_facts& fa
   }
   row_columns rows;
   add_to(rows);
-  const auto added = database.run_prepared(insert_events_sql, rows.take()).affected();
+  const auto added = database.run_prepared(insert_events_sql(), rows.take()).affected();
   copies_events_ = added == facts.events.size();
 }
 
 /// False: one of them is known.
 bool fleet_writer::copy_events(pg::connection& database, const std::string& lines) {
   try {
-    database.copy(copy_events_sql, lines);
+    database.copy(copy_events_sql(), lines);
     return true;
   } catch (const pg::error& error) {
     if (error.sqlstate() != pg::duplicate_state)
