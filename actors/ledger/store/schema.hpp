@@ -28,9 +28,8 @@ void add_packing(SQLite::Database& file);
 /// Creates the views: words, decimals and dates for the sqlite3 shell. Replaces those of
 /// an older program. Throws SQLite::Exception.
 ///
-/// - v_grades: a row per window and wallet, as reports show it; v_revisions: their
-/// earlier
-///   revisions.
+/// - v_grades: a row per window and wallet, as reports show it.
+/// - v_revisions: their earlier revisions.
 /// - v_events: every event. Select one window: `WHERE slug = '…'`.
 /// - v_account: rewards and rebates without a market, including summed ones.
 /// - v_days: figures of each day of `tracker.timezone`, as `report --by=day` shows them.
