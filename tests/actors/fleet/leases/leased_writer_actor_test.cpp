@@ -26,6 +26,11 @@ struct shared_rig {
     result.shares_wallets = true;
     return result;
   }
+  /// The first tracker takes all shards.
+  fleet_writer lease_all() {
+    first.take_turn(now());
+    return fleet_writer{options(one, "one")};
+  }
   static steady_point now() { return std::chrono::steady_clock::now(); }
   std::int64_t ask(const std::string& query) const {
     return one.connect().run(query).number(0, 0);
@@ -42,11 +47,10 @@ TEST_CASE("leases: a tracker without leases writes no wallet, its successor writ
   const auto booked = grade_entry(grade_of(1, grade_status::final, 4));
   rig.one.book({booked});
   rig.two.book({booked});
-  rig.first.take_turn(shared_rig::now());
+  auto writer_one = rig.lease_all();
   fleet_writer writer_two{shared_rig::options(rig.two, "two")};
   rig.two.publish(writer_two);
   CHECK(rig.ask("SELECT count(*) FROM grades") == 0);
-  fleet_writer writer_one{shared_rig::options(rig.one, "one")};
   rig.one.publish(writer_one);
   CHECK(rig.ask("SELECT count(*) FROM grades") == 1);
   const auto before = rig.ask("SELECT epoch FROM grades");
@@ -75,8 +79,7 @@ TEST_CASE(
   if (!postgres_cluster::is_installed())
     return;
   shared_rig rig;
-  rig.first.take_turn(shared_rig::now());
-  fleet_writer writer{shared_rig::options(rig.one, "one")};
+  auto writer = rig.lease_all();
   rig.one.publish(writer);
   // It reads these, and loses the shards before it has sent them.
   rig.one.book({events_entry({buy_in(1, 1), buy_in(1, 2)}),
@@ -113,8 +116,7 @@ TEST_CASE("leases: the grades of a tracker that has given other shards back are 
   if (!postgres_cluster::is_installed())
     return;
   shared_rig rig;
-  rig.first.take_turn(shared_rig::now());
-  fleet_writer writer{shared_rig::options(rig.one, "one")};
+  auto writer = rig.lease_all();
   rig.one.book({grade_entry(grade_of(1, grade_status::provisional, 1))});
   rig.one.publish(writer);
   // It has taken over others before, and gives them back.
@@ -137,8 +139,7 @@ TEST_CASE("leases: grades without a wallet, of a tracker that has none at presen
   auto unowned = grade_of(1, grade_status::provisional, 0);
   unowned.wallet = {};
   rig.one.book({grade_entry(unowned), grade_entry(grade_of(2, grade_status::final, 0))});
-  rig.first.take_turn(shared_rig::now());
-  fleet_writer writer{shared_rig::options(rig.one, "one")};
+  auto writer = rig.lease_all();
   rig.one.publish(writer);
   CHECK(rig.ask("SELECT count(*) FROM grades") == 1);
   CHECK(rig.ask("SELECT count(*) FROM windows") == 2);
