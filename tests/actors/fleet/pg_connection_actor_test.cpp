@@ -10,6 +10,7 @@
 #include <chrono>
 #include <csignal>
 #include <future>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -127,6 +128,23 @@ TEST_CASE("PostgreSQL: a server that is killed, stopped or away", "[fleet][postg
     CHECK(class_of([&] { database.run("SELECT 1"); }) == pg::error_class::lost);
     CHECK(class_of([&] { database.run("SELECT 1"); }) == pg::error_class::lost);
   }
+}
+
+TEST_CASE(
+    "PostgreSQL: a lock that another session has is refused, and the session goes on",
+    "[fleet][postgres]") {
+  if (!test::postgres_cluster::is_installed())
+    return;
+  auto& cluster = test::postgres_cluster::shared();
+  const pg::connect_options options{cluster.url(cluster.create_database()), "test"};
+  auto first = std::make_unique<pg::connection>(options);
+  pg::connection second{options};
+  REQUIRE(pg::take_session_lock(*first, 1s, "1, 2"));
+  CHECK_FALSE(pg::take_session_lock(second, 1s, "1, 2"));
+  CHECK(pg::take_session_lock(second, 1s, "1, 3"));
+  first.reset();
+  CHECK(pg::take_session_lock(second, 1s, "1, 2"));
+  CHECK(second.run("SHOW lock_timeout").at(0, 0) == "4s");
 }
 
 TEST_CASE("the fleet's tables are made once, by any number of trackers",
