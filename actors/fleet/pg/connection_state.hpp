@@ -147,10 +147,7 @@ public:
       while (check(PQputCopyEnd(handle_.get(), nullptr)) == 0)
         wait_to_write();
     }
-    std::optional<error> failure;
-    if (!accepts)
-      failure = make_error(answer);
-    finish_all(failure);
+    finish(accepts ? std::nullopt : std::optional{make_error(answer)});
   }
 
   void set_answer_limit(std::chrono::milliseconds limit) { limit_ = limit; }
@@ -240,12 +237,8 @@ private:
     }
     return PQgetResult(handle_.get());
   }
-  result finish() {
-    std::optional<error> failure;
-    return finish_all(failure);
-  }
   /// Receives all results; returns the last one, or throws the first failure.
-  result finish_all(std::optional<error>& failure) {
+  result finish(std::optional<error> failure = {}) {
     flush();
     start_wait();
     result last{nullptr};
