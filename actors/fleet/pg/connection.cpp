@@ -49,8 +49,8 @@ void connection::copy(const std::string& sql, std::string_view lines) {
   state_->copy(sql, lines);
 }
 
-void connection::set_answer_limit(std::chrono::milliseconds limit) {
-  state_->set_answer_limit(limit);
+std::chrono::milliseconds connection::set_answer_limit(std::chrono::milliseconds limit) {
+  return state_->set_answer_limit(limit);
 }
 
 int connection::backend_id() const {

@@ -86,8 +86,8 @@ public:
   /// ends with a newline.
   void copy(const std::string& sql, std::string_view lines);
 
-  /// Changes the limit of each answer.
-  void set_answer_limit(std::chrono::milliseconds limit);
+  /// Changes the limit of each answer; returns the former one.
+  std::chrono::milliseconds set_answer_limit(std::chrono::milliseconds limit);
   /// The id of the server's process that serves this connection.
   int backend_id() const;
   /// True while nothing is known to be wrong with the connection.

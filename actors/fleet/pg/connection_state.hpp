@@ -150,7 +150,9 @@ public:
     finish(accepts ? std::nullopt : std::optional{make_error(answer)});
   }
 
-  void set_answer_limit(std::chrono::milliseconds limit) { limit_ = limit; }
+  std::chrono::milliseconds set_answer_limit(std::chrono::milliseconds limit) {
+    return std::exchange(limit_, limit);
+  }
   int backend_id() const { return PQbackendPID(handle_.get()); }
   bool is_open() const { return handle_ && PQstatus(handle_.get()) == CONNECTION_OK; }
 

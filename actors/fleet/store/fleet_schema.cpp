@@ -4,6 +4,7 @@
 #include "actors/fleet/store/fleet_schema_steps.hpp"
 
 #include <array>
+#include <chrono>
 #include <string>
 
 #include <fmt/format.h>
@@ -11,6 +12,9 @@
 namespace tracker {
 
 namespace {
+
+/// Limit of each statement of a migration: an index and sums of millions of grades.
+constexpr std::chrono::minutes migration_patience{30};
 
 // Conventions of all tables, as in the ledger file (actors/ledger/store/schema.cpp):
 // - Money, tokens and prices are millionths in bigint. Nothing is a floating-point
@@ -347,7 +351,9 @@ fleet_database prepare_fleet(pg::connection& database) {
     refuse_newer(*known);
     return *known;
   }
+  const auto usual = database.set_answer_limit(migration_patience);
   pg::transaction change{database};
+  database.run("SET LOCAL statement_timeout = 0");
   const auto all = steps();
   for (auto step = static_cast<std::size_t>(known ? known->version : 0);
        step < all.size(); ++step)
@@ -356,6 +362,7 @@ fleet_database prepare_fleet(pg::connection& database) {
   create_grade_sums(database);
   database.run(fmt::format("UPDATE fleet SET version = {}", fleet_version));
   change.commit();
+  database.set_answer_limit(usual);
   return find_fleet(database).value();
 }
 
