@@ -17,11 +17,9 @@ namespace {
 constexpr std::chrono::minutes migration_patience{30};
 
 // Conventions of all tables, as in the ledger file (actors/ledger/store/schema.cpp):
-// - Money, tokens and prices are millionths in bigint. Nothing is a floating-point
-// number.
+// - Money, tokens and prices are millionths in bigint; none is a floating-point number.
 // - Times are bigint: `_ns` nanoseconds, `_s` seconds since the Unix epoch, UTC. Only
-// what
-//   the database itself decides (seen_at) is timestamptz, in the database's time.
+//   what the database itself decides (seen_at) is timestamptz, in the database's time.
 // - Enumerations are the numbers of messages/*.hpp; the views show words.
 // - NULL means absent.
 // Ids are of this database: trackers name rows by slug, address, condition and identity.
