@@ -1,50 +1,55 @@
 // SPDX-License-Identifier: MIT
 #include "actors/fleet/leases/lease_fence.hpp"
 
-#include <algorithm>
 #include <set>
 #include <string>
 #include <vector>
 
 namespace tracker {
 
+namespace {
+
+template <class Row>
+const std::string& owner_of(const Row& row) {
+  if constexpr (requires { row.wallet.address; })
+    return row.wallet.address;
+  else
+    return row.wallet;
+}
+
+/// Calls `visit(rows)` for each kind of facts that belong to wallets.
+template <class Facts, class Visit>
+void visit_owned(Facts& facts, Visit visit) {
+  visit(facts.wallets);
+  visit(facts.events);
+  visit(facts.grades);
+  visit(facts.revisions);
+  visit(facts.sums);
+  visit(facts.proofs);
+}
+
+} // namespace
+
 outbox_facts keep_leased(const outbox_facts& facts, const held_leases& held) {
   auto result = facts;
-  // Grades without a wallet are those of a tracker that has none at present.
-  const auto is_other = [&](const std::string& address) {
-    return address.empty() || !held.contains(shard_of(address));
-  };
-  std::erase_if(result.wallets,
-                [&](const recorded_wallet& row) { return is_other(row.wallet.address); });
-  std::erase_if(result.events,
-                [&](const activity_event& row) { return is_other(row.wallet); });
-  for (auto* grades : {&result.grades, &result.revisions})
-    std::erase_if(*grades,
-                  [&](const grade& row) { return is_other(row.wallet.address); });
-  std::erase_if(result.sums,
-                [&](const recorded_sum& row) { return is_other(row.wallet); });
-  std::erase_if(result.proofs,
-                [&](const day_proof& row) { return is_other(row.wallet.address); });
+  visit_owned(result, [&](auto& rows) {
+    std::erase_if(rows, [&](const auto& row) {
+      const auto& owner = owner_of(row);
+      // Grades without a wallet are those of a tracker that has none at present.
+      return owner.empty() || !held.contains(shard_of(owner));
+    });
+  });
   return result;
 }
 
 std::vector<std::string> find_others(const outbox_facts& facts, const held_leases& held) {
   std::set<std::string> others;
-  const auto add = [&](const std::string& address) {
-    if (!address.empty() && !held.contains(shard_of(address)))
-      others.insert(address);
-  };
-  for (const auto& row : facts.wallets)
-    add(row.wallet.address);
-  for (const auto& row : facts.events)
-    add(row.wallet);
-  for (const auto* grades : {&facts.grades, &facts.revisions})
-    for (const auto& row : *grades)
-      add(row.wallet.address);
-  for (const auto& row : facts.sums)
-    add(row.wallet);
-  for (const auto& row : facts.proofs)
-    add(row.wallet.address);
+  visit_owned(facts, [&](const auto& rows) {
+    for (const auto& row : rows)
+      if (const auto& owner = owner_of(row);
+          !owner.empty() && !held.contains(shard_of(owner)))
+        others.insert(owner);
+  });
   return {others.begin(), others.end()};
 }
 
