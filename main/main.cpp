@@ -66,7 +66,7 @@ std::optional<settings> load(const command_line& line, const environment& outsid
     return std::move(*effective);
   }
   for (const auto& problem : to_lines(std::get<std::vector<config_problem>>(loaded)))
-    std::cerr << program_name << ": " << problem << '\n';
+    print_failure(std::cerr, problem);
   return std::nullopt;
 }
 
@@ -81,7 +81,7 @@ int check(const command_line& line) {
     return wrong_configuration;
   const auto faults = check_places(*effective);
   for (const auto& fault : faults)
-    std::cerr << program_name << ": " << describe_fault(*effective, fault) << '\n';
+    print_failure(std::cerr, describe_fault(*effective, fault));
   if (!faults.empty())
     return wrong_configuration;
   std::cout << check_listing(*effective);

@@ -34,10 +34,10 @@ using web_ledger_actor = compat::interface<web_reply(ledger_question),
 
 /// Spawns the actor that reads the ledger for the web actor. It has a thread of its own,
 /// because it waits for the disk, and opens the file read-only for each question: the
-/// ledger's owner never waits for it. `make_source`: another source than the file.
+/// ledger's owner never waits for it. Without a `make_source` it reads the ledger file.
 web_ledger_actor spawn_web_ledger(caf::actor_system& system,
                                   std::shared_ptr<const web_context> context,
-                                  const page_source_maker& make_source = {});
+                                  const page_source_maker& make_source);
 
 } // namespace tracker
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "main/commands/fleet_status.hpp"
 
-#include "main/version.hpp"
+#include "main/commands/cli/cli.hpp"
 #include "main/wiring/fleet/fleet_wiring.hpp"
 
 #include <fmt/format.h>
@@ -29,11 +29,6 @@ std::string lag_text(const fleet_member& member) {
   if (member.refused > 0)
     text += fmt::format("; {} facts refused and set aside", member.refused);
   return text;
-}
-
-int fail(std::ostream& err, const std::string& reason) {
-  err << program_name << ": " << reason << '\n';
-  return 1;
 }
 
 } // namespace
@@ -77,13 +72,13 @@ int print_fleet(const settings& effective, bool json, std::ostream& out,
                 std::ostream& err) {
   const auto fleet = open_fleet(effective);
   if (const auto* reason = std::get_if<std::string>(&fleet))
-    return fail(err, *reason);
+    return print_failure(err, *reason);
   const auto members = std::get<std::unique_ptr<fleet_reader>>(fleet)->members();
   if (const auto* error = std::get_if<ledger_error>(&members))
-    return fail(err, error->text);
+    return print_failure(err, error->text);
   const auto& all = std::get<std::vector<fleet_member>>(members);
   out << (json ? fleet_json(all) : fleet_table(all)) << std::flush;
-  return out ? 0 : fail(err, "the status could not be written");
+  return out ? 0 : print_failure(err, "the status could not be written");
 }
 
 } // namespace tracker

@@ -179,11 +179,10 @@ int strategies_command(const settings& effective, std::ostream& out, std::ostrea
     return print_failure(err, effective.ledger_file + ": the ledger does not exist yet");
   const auto only_writer = ledger_lock::take(effective.ledger_file);
   if (const auto* error = std::get_if<data_dir_error>(&only_writer))
-    return print_failure(err,
-                         error->reason +
-                             "; a running tracker tags its grades when it receives "
-                             "SIGHUP",
-                         error->exit_code);
+    return print_failure(
+        err,
+        error->reason + "; a running tracker tags its grades when it receives SIGHUP",
+        error->exit_code);
   auto opened = open_ledger(effective, wall_time());
   if (const auto* error = std::get_if<ledger_error>(&opened))
     return print_failure(err, error->text, exit_code_of(*error));

@@ -179,10 +179,10 @@ TEST_CASE("lag at rest: from the commit of the ledger to that of the database",
     if (i > 2)
       lags.push_back(std::chrono::duration<double>(seen - committed).count());
   }
-  std::sort(lags.begin(), lags.end());
-  fmt::print("lag at rest: median {:.2f} s, at most {:.2f} s of {}\n",
-             lags[lags.size() / 2], lags.back(), lags.size());
-  CHECK(lags.back() < 2.0);
+  const auto longest = *std::max_element(lags.begin(), lags.end());
+  fmt::print("lag at rest: median {:.2f} s, at most {:.2f} s of {}\n", median(lags),
+             longest, lags.size());
+  CHECK(longest < 2.0);
   caf::anon_send_exit(publisher, caf::exit_reason::kill);
   caf::anon_send_exit(ledger, caf::exit_reason::kill);
   publisher = publisher_actor{};

@@ -10,6 +10,7 @@
 #include "actors/web/metrics.hpp"
 #include "actors/web/router.hpp"
 #include "actors/web/web_actor.hpp"
+#include "tests/actors/web/one_thread.hpp"
 #include "tests/actors/web/raw_client.hpp"
 #include "tests/bench/support/large_ledger.hpp"
 #include "tests/bench/support/order_statistics.hpp"
@@ -18,7 +19,6 @@
 #include <fmt/format.h>
 
 #include <caf/actor_system.hpp>
-#include <caf/actor_system_config.hpp>
 #include <caf/send.hpp>
 
 #include <date/tz.h>
@@ -54,13 +54,6 @@ double measure_processor(Body body) {
   body();
   return 1e3 * static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
 }
-
-struct one_thread : caf::actor_system_config {
-  one_thread() {
-    set("scheduler.policy", caf::atom("sharing"));
-    set("scheduler.max-threads", 1);
-  }
-};
 
 /// The reply's first byte and its end, in milliseconds.
 std::pair<double, double> time_of(std::uint16_t port, const std::string& target) {
@@ -174,7 +167,7 @@ int main(int argc, char** argv) {
 
   print_handlers(options.context, now);
 
-  one_thread config;
+  test::one_thread config;
   caf::actor_system system{config};
   auto socket = std::get<listen_socket>(listen_socket::open({"127.0.0.1", 0}));
   const auto port = socket.address().port;

@@ -3,11 +3,11 @@
 // one ends. The server answers or closes, serves another client, and no handler throws.
 #include "actors/clock/wall_time.hpp"
 #include "actors/web/web_actor.hpp"
+#include "tests/actors/web/one_thread.hpp"
 #include "tests/actors/web/raw_client.hpp"
 #include "tests/fuzz/web_ledger.hpp"
 
 #include <caf/actor_system.hpp>
-#include <caf/actor_system_config.hpp>
 #include <caf/send.hpp>
 
 #include <cstdint>
@@ -22,13 +22,6 @@ namespace {
 
 using namespace tracker;
 using namespace std::chrono_literals;
-
-struct one_thread : caf::actor_system_config {
-  one_thread() {
-    set("scheduler.policy", caf::atom("sharing"));
-    set("scheduler.max-threads", 1);
-  }
-};
 
 /// A server that has what a running tracker has, until the program ends.
 struct served_page {
@@ -46,7 +39,7 @@ struct served_page {
     caf::anon_send(web, screen);
   }
 
-  one_thread config;
+  test::one_thread config;
   caf::actor_system system{config};
   web_actor web;
   std::uint16_t port = 0;

@@ -304,8 +304,7 @@ kill_counts kill_at_every_step(int trackers, int kills, std::uint64_t seed) {
 void check_counts(const kill_counts& counts, int kills) {
   const auto text = fmt::format(
       "{} kills, {} alerts, {} receipts, {} repeats; kills with a begin unsent, "
-      "unmarked, "
-      "marked: {}, {}, {}; with an end: {}, {}, {}",
+      "unmarked, marked: {}, {}, {}; with an end: {}, {}, {}",
       counts.kills, counts.alerts, counts.receipts, counts.repeats,
       counts.at(firing, life_step::unsent), counts.at(firing, life_step::unmarked),
       counts.at(firing, life_step::marked), counts.at(resolved, life_step::unsent),

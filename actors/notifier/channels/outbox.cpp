@@ -12,10 +12,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::uint64_t begin_bit(const alert_channel& channel) {
-  return std::uint64_t{1} << channel.bit;
-}
-
 std::uint64_t end_bit(const alert_channel& channel) {
   return begin_bit(channel) << sent_end_shift;
 }
@@ -34,10 +30,6 @@ std::uint64_t bits_of(const notice& one, const alert_channel& channel) {
   return 0;
 }
 
-bool is_digest(const alert_record& alert) {
-  return alert.key.rule == "digest";
-}
-
 } // namespace
 
 bool is_quiet(const quiet_hours& quiet, timestamp now, const date::time_zone& zone) {
@@ -46,6 +38,22 @@ bool is_quiet(const quiet_hours& quiet, timestamp now, const date::time_zone& zo
   if (quiet.begin <= quiet.end)
     return quiet.begin <= minute && minute < quiet.end;
   return minute >= quiet.begin || minute < quiet.end;
+}
+
+bool is_meant_for(const alert_record& alert, const channel_settings& settings,
+                  const alert_channel& assigned) {
+  return alert.opened >= assigned.since &&
+         (alert.severity >= settings.min_severity || alert.key.rule == "digest");
+}
+
+bool is_held_back(const alert_record& alert, const channel_settings& settings,
+                  timestamp now, const date::time_zone& zone) {
+  return settings.quiet && alert.severity != alert_severity::critical &&
+         is_quiet(*settings.quiet, now, zone);
+}
+
+std::uint64_t begin_bit(const alert_channel& channel) {
+  return std::uint64_t{1} << channel.bit;
 }
 
 timespan retry_pause(std::uint32_t failures) {
@@ -96,10 +104,8 @@ std::optional<notice> outbox::find_due(std::size_t index, const entry& candidate
                                        timestamp now) const {
   const auto& channel = channels_[index];
   const auto& alert = candidate.alert;
-  if (!channel.assigned || alert.opened < channel.assigned->since ||
+  if (!channel.assigned || !is_meant_for(alert, channel.settings, *channel.assigned) ||
       candidate.given_up[index])
-    return std::nullopt;
-  if (alert.severity < channel.settings.min_severity && !is_digest(alert))
     return std::nullopt;
   const auto due = [&](alert_phase phase) {
     return notice{alert, phase, candidate.recalled};
@@ -143,13 +149,11 @@ void outbox::drop_expired(std::size_t index, timestamp now) {
 
 std::vector<notice> outbox::gather(std::size_t index, timestamp now) {
   drop_expired(index, now);
-  const auto& channel = channels_[index];
-  const bool quiet =
-      channel.settings.quiet && is_quiet(*channel.settings.quiet, now, *zone_);
+  const auto& settings = channels_[index].settings;
   std::vector<notice> due;
   for (const auto& [key, candidate] : entries_)
     if (auto one = find_due(index, candidate, now);
-        one && !(quiet && one->alert.severity != alert_severity::critical))
+        one && !is_held_back(one->alert, settings, now, *zone_))
       due.push_back(std::move(*one));
   std::stable_sort(due.begin(), due.end(), [](const notice& left, const notice& right) {
     return left.alert.opened < right.alert.opened;
@@ -198,8 +202,8 @@ std::optional<outbox_order> outbox::alertmanager_order(std::size_t index, timest
         due && due->phase != alert_phase::reminder)
       order.message.notices.push_back(std::move(*due));
     const auto& alert = candidate.alert;
-    const bool is_wanted = channel.assigned && alert.opened >= channel.assigned->since &&
-                           alert.severity >= channel.settings.min_severity;
+    const bool is_wanted =
+        channel.assigned && is_meant_for(alert, channel.settings, *channel.assigned);
     const bool is_recent =
         alert.closed && now - *alert.closed < 5 * alertmanager_interval;
     if (is_wanted && (alert.state == alert_state::firing || is_recent))

@@ -33,6 +33,18 @@ inline constexpr timespan alertmanager_interval = std::chrono::minutes{1};
 /// True when `now` is in the quiet hours of the local day.
 bool is_quiet(const quiet_hours& quiet, timestamp now, const date::time_zone& zone);
 
+/// True when the channel gets the alert: it is severe enough, and not older than the
+/// channel.
+bool is_meant_for(const alert_record& alert, const channel_settings& settings,
+                  const alert_channel& assigned);
+
+/// True when the alert waits for the end of the channel's quiet hours.
+bool is_held_back(const alert_record& alert, const channel_settings& settings,
+                  timestamp now, const date::time_zone& zone);
+
+/// The bit of `sent_mask` that says that the channel has accepted the alert's begin.
+std::uint64_t begin_bit(const alert_channel& channel);
+
 /// The pause after `failures` (1 or more) failures in a row.
 timespan retry_pause(std::uint32_t failures);
 

@@ -186,9 +186,7 @@ std::vector<known_member> members_of_gamma() {
       {"requiresTranslation", "nb"},
       {"resolutionSource", "ns"},
       // Protocol V2, in place of umaResolutionStatus.
-      {"resolutionStatus", "ns",
-       "inactive active initialized requested posed proposed reproposed disputed "
-       "challenged flagged paused resolved"},
+      {"resolutionStatus", "ns", resolution_states},
       {"resolvedBy", "ns"},
       {"restricted", "nb"},
       {"rewardsMaxSpread", "nd"},

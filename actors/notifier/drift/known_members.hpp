@@ -5,9 +5,15 @@
 
 #include "actors/notifier/drift/reply_shape.hpp"
 
+#include <string_view>
 #include <vector>
 
 namespace tracker {
+
+/// The words of protocol V2 for the state of a resolution.
+inline constexpr std::string_view resolution_states =
+    "inactive active initialized requested posed proposed reproposed disputed challenged "
+    "flagged paused resolved";
 
 std::vector<known_member> members_of_gamma();
 std::vector<known_member> members_of_clob();

@@ -5,6 +5,16 @@
 
 namespace tracker {
 
+namespace {
+
+// Both versions of the activity have these.
+constexpr std::string_view activity_types =
+    "TRADE SPLIT MERGE REDEEM CONVERSION REWARD MAKER_REBATE TAKER_REBATE "
+    "REFERRAL_REWARD YIELD DEPOSIT MIGRATION TIP WITHDRAWAL";
+constexpr std::string_view activity_sides = "BUY SELL IN OUT";
+
+} // namespace
+
 std::vector<known_member> members_of_clob() {
   return {
       {"accepting_order_timestamp", "ns"},
@@ -80,10 +90,7 @@ std::vector<known_member> members_of_resolutions() {
       {"data[].resolved_at", "ns"},
       {"data[].resolved_block", "nd"},
       {"data[].settlement_time_basis", "ns"},
-      {"data[].status", "ns",
-       "inactive active initialized requested posed proposed reproposed disputed "
-       "challenged flagged paused resolved",
-       true},
+      {"data[].status", "ns", resolution_states, true},
       {"data[].transaction_hash", "ns"},
       {"data[].was_arbitrated", "nb"},
       {"data[].was_disputed", "nb"},
@@ -176,7 +183,7 @@ std::vector<known_member> members_of_activity() {
       {"data[].profile_image_optimized", "ns"},
       {"data[].proxy_wallet", "ns"},
       {"data[].pseudonym", "ns"},
-      {"data[].side", "ns", "BUY SELL IN OUT"},
+      {"data[].side", "ns", activity_sides},
       // Rows of combos have none.
       {"data[].size", "nd"},
       {"data[].slug", "ns"},
@@ -184,10 +191,7 @@ std::vector<known_member> members_of_activity() {
       {"data[].title", "ns"},
       {"data[].token_id", "ns"},
       {"data[].transaction_hash", "ns"},
-      {"data[].type", "ns",
-       "TRADE SPLIT MERGE REDEEM CONVERSION REWARD MAKER_REBATE TAKER_REBATE "
-       "REFERRAL_REWARD YIELD DEPOSIT MIGRATION TIP WITHDRAWAL",
-       true},
+      {"data[].type", "ns", activity_types, true},
       {"data[].usdc_size", "nd"},
       {"pagination", "no", "", true},
       {"pagination.has_more", "nb"},
@@ -214,16 +218,13 @@ std::vector<known_member> members_of_old_activity() {
       {"[].profileImageOptimized", "ns"},
       {"[].proxyWallet", "ns"},
       {"[].pseudonym", "ns"},
-      {"[].side", "ns", "BUY SELL IN OUT"},
+      {"[].side", "ns", activity_sides},
       {"[].size", "nd", "", true},
       {"[].slug", "ns"},
       {"[].timestamp", "nd", "", true},
       {"[].title", "ns"},
       {"[].transactionHash", "ns"},
-      {"[].type", "ns",
-       "TRADE SPLIT MERGE REDEEM CONVERSION REWARD MAKER_REBATE TAKER_REBATE "
-       "REFERRAL_REWARD YIELD DEPOSIT MIGRATION TIP WITHDRAWAL",
-       true},
+      {"[].type", "ns", activity_types, true},
       {"[].usdcSize", "nd"},
   };
 }

@@ -108,7 +108,7 @@ struct page_view {
   page_strip strip;
   page_selection selection;
   const date::time_zone& zone;
-  /// The configured wallets.
+  /// The configured wallets, or those of the fleet.
   std::vector<watched_wallet> wallets;
   known_names names;
   std::vector<series_line> series;

@@ -145,9 +145,8 @@ int test_channel(const settings& effective, const std::string& name, std::ostrea
   if (result.outcome != delivery::accepted)
     return print_failure(
         err, fmt::format(
-                 "channel {} ({}{}) does not accept the message: "
-                 "{}{}",
-                 name, to_string(channel->kind),
+                 "channel {} ({}{}) does not accept the message: {}{}", name,
+                 to_string(channel->kind),
                  channel->url.empty() ? std::string{} : " " + hide_path(channel->url),
                  result.reason,
                  result.outcome == delivery::refused ? "; check its settings"

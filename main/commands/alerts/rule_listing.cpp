@@ -189,7 +189,7 @@ private:
 
   // -- the ledger's alerts -------------------------------------------------------------
 
-  /// `accepted by phone; hook has not accepted it`.
+  /// `; accepted by phone; not accepted yet by hook`.
   std::string delivery_text(const alert_record& alert) const {
     std::string accepted;
     std::string waiting;
@@ -197,18 +197,14 @@ private:
       const auto known =
           std::find_if(listing_.history.channels.begin(), listing_.history.channels.end(),
                        [&](const auto& one) { return one.name == channel.name; });
-      const bool is_assigned = known != listing_.history.channels.end();
-      const bool is_sent =
-          is_assigned && (alert.sent_mask >> known->bit & std::uint64_t{1}) != 0;
-      const bool is_wanted =
-          is_assigned && alert.opened >= known->since &&
-          (alert.severity >= channel.min_severity || alert.key.rule == "digest");
-      if (!is_sent && !is_wanted)
+      if (known == listing_.history.channels.end())
+        continue;
+      const bool is_sent = (alert.sent_mask & begin_bit(*known)) != 0;
+      if (!is_sent && !is_meant_for(alert, channel, *known))
         continue;
       auto& names = is_sent ? accepted : waiting;
       names += (names.empty() ? "" : ", ") + channel.name;
-      if (!is_sent && channel.quiet && alert.severity != alert_severity::critical &&
-          is_quiet(*channel.quiet, listing_.now, *listing_.zone))
+      if (!is_sent && is_held_back(alert, channel, listing_.now, *listing_.zone))
         names += fmt::format(" (quiet until {})", format_minute(channel.quiet->end));
     }
     std::string text;

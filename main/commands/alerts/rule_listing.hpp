@@ -25,7 +25,7 @@ inline constexpr std::size_t max_listed = 20;
 struct rule_listing {
   alert_settings settings;
   alert_figures figures;
-  /// Of the last `listed_span`.
+  /// What fires, and what was over in the last `listed_span`.
   alert_history history;
   /// Bytes where the ledger is; nothing: not known.
   std::optional<std::uint64_t> disk_free;

@@ -119,19 +119,14 @@ const std::vector<strategy_member>& members() {
 // -- one strategy ----------------------------------------------------------
 
 refusal read_member(const config_field& field, strategy& result) {
-  std::vector<std::string> names;
-  for (const auto& member : members()) {
-    if (member.name == field.name) {
-      auto reason = member.read(field.value, result);
-      if (reason)
-        reason = fmt::format("{} = {}: {}", field.name, printable(to_string(field.value)),
-                             *reason);
-      return reason;
-    }
-    names.push_back(member.name);
-  }
-  return fmt::format("unknown member {}{}", printable(field.name),
-                     suggest(field.name, names));
+  const auto* member = find_member(members(), field.name);
+  if (member == nullptr)
+    return refuse_unknown(members(), field.name);
+  auto reason = member->read(field.value, result);
+  if (reason)
+    reason = fmt::format("{} = {}: {}", field.name, printable(to_string(field.value)),
+                         *reason);
+  return reason;
 }
 
 template <class T>

@@ -106,6 +106,25 @@ table_member<T> duration_member(std::string name, std::optional<timespan> T::*me
   return {std::move(name), std::move(read), std::move(show)};
 }
 
+/// The member of this name; null when there is none.
+template <class T>
+const table_member<T>* find_member(const std::vector<table_member<T>>& members,
+                                   std::string_view name) {
+  const auto found =
+      std::find_if(members.begin(), members.end(),
+                   [&](const table_member<T>& known) { return known.name == name; });
+  return found == members.end() ? nullptr : &*found;
+}
+
+template <class T>
+std::string refuse_unknown(const std::vector<table_member<T>>& members,
+                           const std::string& name) {
+  std::vector<std::string> names;
+  for (const auto& known : members)
+    names.push_back(known.name);
+  return fmt::format("unknown member {}{}", printable(name), suggest(name, names));
+}
+
 template <class T>
 refusal read_table(const config_value& value, const std::vector<table_member<T>>& members,
                    T& result) {
@@ -113,17 +132,9 @@ refusal read_table(const config_value& value, const std::vector<table_member<T>>
   if (table == nullptr)
     return detail::wrong_kind("a table", value);
   for (const auto& field : *table) {
-    const auto member =
-        std::find_if(members.begin(), members.end(), [&](const table_member<T>& known) {
-          return known.name == field.name;
-        });
-    if (member == members.end()) {
-      std::vector<std::string> names;
-      for (const auto& known : members)
-        names.push_back(known.name);
-      return fmt::format("unknown member {}{}", printable(field.name),
-                         suggest(field.name, names));
-    }
+    const auto* member = find_member(members, field.name);
+    if (member == nullptr)
+      return refuse_unknown(members, field.name);
     // Without the value, which may be a secret.
     if (auto reason = member->read(field.value, result))
       return fmt::format("{}: {}", field.name, *reason);

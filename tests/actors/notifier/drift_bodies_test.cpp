@@ -132,10 +132,6 @@ private:
   std::int64_t number_ = 0;
 };
 
-json parsed(const std::string& text) {
-  return json::parse(text);
-}
-
 /// The recorded replies by the beginning of their files' names. Items and lists without
 /// their page get one.
 std::vector<seen_body> recorded_bodies() {
@@ -171,7 +167,7 @@ std::vector<seen_body> recorded_bodies() {
     const auto text = recorded(name);
     if (!text)
       continue;
-    auto body = parsed(*text);
+    auto body = json::parse(*text);
     const std::string rows = set->rows;
     if (name.find("user-pnl-point") != std::string::npos)
       body = {{"data", {{"points", json::array({body})}}}};
@@ -188,7 +184,7 @@ std::vector<seen_body> recorded_bodies() {
           recorded_gz("gamma-markets-btc5m-resolved-146-2026-07-24.jsonl.gz")) {
     std::istringstream in{*lines};
     for (std::string line; std::getline(in, line);)
-      bodies.push_back({host::gamma, "/markets/slug", parsed(line)["raw"].dump()});
+      bodies.push_back({host::gamma, "/markets/slug", json::parse(line)["raw"].dump()});
   }
   return bodies;
 }
@@ -272,7 +268,7 @@ TEST_CASE("drift: each of 200 mutations of replies is noticed", "[drift]") {
     const auto& original = place->second;
     if (++place == largest.end())
       place = largest.begin();
-    auto body = parsed(original.body);
+    auto body = json::parse(original.body);
     std::vector<json::json_pointer> paths;
     collect(body, json::json_pointer{}, paths);
     REQUIRE_FALSE(paths.empty());
@@ -310,7 +306,7 @@ TEST_CASE("drift: another word in each closed set is noticed, and each required 
   for (int i = 0; i < 40; ++i)
     for (const auto& one : simulated.next()) {
       const auto& shape = shape_of(one);
-      const auto original = parsed(one.body);
+      const auto original = json::parse(one.body);
       std::vector<json::json_pointer> paths;
       collect(original, json::json_pointer{}, paths);
       for (const auto& path : paths) {

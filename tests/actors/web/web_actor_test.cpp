@@ -4,10 +4,10 @@
 
 #include "actors/clock/wall_time.hpp"
 #include "tests/actors/ledger/store/ledger_samples.hpp"
+#include "tests/actors/web/one_thread.hpp"
 #include "tests/actors/web/raw_client.hpp"
 
 #include <caf/actor_system.hpp>
-#include <caf/actor_system_config.hpp>
 #include <caf/scoped_actor.hpp>
 #include <caf/send.hpp>
 
@@ -34,13 +34,6 @@ constexpr auto patience = 60s;
 health_check passed(std::string name) {
   return {std::move(name), health_status::pass, timespan{-1}, ""};
 }
-
-struct quick_config : caf::actor_system_config {
-  quick_config() {
-    set("scheduler.policy", caf::atom("sharing"));
-    set("scheduler.max-threads", 1);
-  }
-};
 
 web_options quick_options(const std::string& ledger) {
   web_options result;
@@ -122,7 +115,7 @@ private:
   temporary_directory folder_;
   std::string path_ = (folder_.path() / "tracker.db").string();
   ledger_store store_ = open_store(path_);
-  quick_config config_;
+  one_thread config_;
   caf::actor_system system_{config_};
   web_actor web_;
 };
