@@ -153,11 +153,7 @@ TEST_CASE("a capture that is damaged is replayed only when that is wanted") {
   tracker_run run{recorded(file)};
   REQUIRE(run.wait_for_rows(2, 60s));
   CHECK(run.stop() == 0);
-  std::string bytes;
-  {
-    std::ifstream in{file, std::ios::binary};
-    bytes.assign(std::istreambuf_iterator<char>{in}, {});
-  }
+  const auto bytes = read_file(file);
   const auto damaged = (folder.path() / "damaged.cap").string();
   const auto write = [&](const std::string& what) {
     std::ofstream{damaged, std::ios::binary} << what;
