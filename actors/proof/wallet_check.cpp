@@ -47,11 +47,15 @@ void wallet_check::begin_day() {
   auto change = change_of_day(points_, current_.day);
   current_.platform.pnl = change.pnl;
   current_.platform.why = no_points_.empty() ? change.why : no_points_;
+  clear_trades();
+  // The request of the P/L.
+  requests_ = 1;
+}
+
+void wallet_check::clear_trades() {
   trades_.clear();
   cursor_.clear();
   trades_pages_ = 0;
-  // The request of the P/L.
-  requests_ = 1;
 }
 
 void wallet_check::end_day(timestamp now) {
@@ -250,9 +254,7 @@ bool wallet_check::is_named() const {
 
 void wallet_check::begin_takers() {
   lower_settled();
-  trades_.clear();
-  cursor_.clear();
-  trades_pages_ = 0;
+  clear_trades();
   const auto fills = current_.ours.fills;
   const bool is_known =
       fills == 0 || (current_.roles && current_.roles->fills() == fills);

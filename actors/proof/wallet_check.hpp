@@ -61,6 +61,7 @@ private:
   };
 
   void begin_day();
+  void clear_trades();
   void end_day(timestamp now);
   /// Keeps the day's first reason.
   void note_unavailable(const std::string& why);
