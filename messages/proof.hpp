@@ -70,7 +70,7 @@ struct platform_day {
   /// `trade_count` of `/v2/user-volume`.
   std::optional<std::uint64_t> fills;
   std::optional<official_pnl> pnl;
-  /// Why a figure is unavailable; otherwise empty.
+  /// Why a figure or a list is unavailable; otherwise empty.
   std::string why;
 
   bool operator==(const platform_day&) const = default;

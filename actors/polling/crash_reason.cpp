@@ -12,12 +12,13 @@ namespace tracker {
 
 void keep_crash_reason(caf::scheduled_actor& self) {
   self.set_exception_handler([](std::exception_ptr& thrown) -> caf::error {
-    std::string text = "an exception of an unknown type";
+    std::string text;
     try {
       std::rethrow_exception(thrown);
     } catch (const std::exception& error) {
       text = error.what();
-    } catch (...) { // NOLINT(bugprone-empty-catch): `text` has a value
+    } catch (...) {
+      text = "an exception of an unknown type";
     }
     return caf::make_error(caf::sec::runtime_error, std::move(text));
   });

@@ -16,10 +16,12 @@ constexpr std::uint32_t max_requests = 9;
 
 /// The value, or nothing and why.
 template <class T>
-std::optional<T> take(decoded<T>&& read, const char* endpoint, std::string& why) {
+std::optional<T> take(decoded<T>&& read, const char* endpoint, std::string& why,
+                      host target = host::data) {
   if (auto* value = std::get_if<T>(&read))
     return std::move(*value);
-  why = fmt::format("data {}: {}", endpoint, to_string(std::get<decode_error>(read)));
+  why = fmt::format("{} {}: {}", to_string(target), endpoint,
+                    to_string(std::get<decode_error>(read)));
   return std::nullopt;
 }
 
@@ -45,11 +47,15 @@ void wallet_check::begin_day() {
   auto change = change_of_day(points_, current_.day);
   current_.platform.pnl = change.pnl;
   current_.platform.why = no_points_.empty() ? change.why : no_points_;
+  clear_trades();
+  // The request of the P/L.
+  requests_ = 1;
+}
+
+void wallet_check::clear_trades() {
   trades_.clear();
   cursor_.clear();
   trades_pages_ = 0;
-  // The request of the P/L.
-  requests_ = 1;
 }
 
 void wallet_check::end_day(timestamp now) {
@@ -98,6 +104,9 @@ void wallet_check::apply(const fetch_result& result, timestamp now) {
   const auto* reply = std::get_if<fetch_reply>(&result.value);
   const auto failure =
       reply == nullptr ? to_string(std::get<fetch_error>(result.value)) : std::string{};
+  // The P/L belongs to no single day.
+  if (stage_ != stage::pnl)
+    note_unavailable(failure);
   switch (stage_) {
   case stage::pnl:
     no_points_ = failure;
@@ -107,20 +116,11 @@ void wallet_check::apply(const fetch_result& result, timestamp now) {
                     .value_or(std::vector<pnl_point>{});
     stage_ = stage::fills;
     break;
-  case stage::fills: {
-    std::string why = failure;
-    if (reply != nullptr) {
-      if (const auto count =
-              take(decode_user_volume(*reply->body), user_volume_endpoint, why))
-        current_.platform.fills = *count;
-      if (!current_.platform.fills && why.empty())
-        why = fmt::format("{}: trade_count is null", user_volume_endpoint);
-    }
-    if (current_.platform.why.empty())
-      current_.platform.why = why;
+  case stage::fills:
+    if (reply != nullptr)
+      apply_fills(*reply);
     stage_ = stage::ledger;
     break;
-  }
   case stage::trades:
     if (reply != nullptr)
       apply_trades(*reply, now);
@@ -143,17 +143,36 @@ void wallet_check::apply(const fetch_result& result, timestamp now) {
   }
 }
 
+void wallet_check::note_unavailable(const std::string& why) {
+  if (current_.platform.why.empty())
+    current_.platform.why = why;
+}
+
+void wallet_check::apply_fills(const fetch_reply& reply) {
+  std::string why;
+  if (const auto count = take(decode_user_volume(*reply.body), user_volume_endpoint, why))
+    current_.platform.fills = *count;
+  if (!current_.platform.fills && why.empty())
+    why = fmt::format("{}: trade_count is null", user_volume_endpoint);
+  note_unavailable(why);
+}
+
 std::optional<bool> wallet_check::add_page(const fetch_reply& reply, timestamp now,
                                            std::uint32_t max_pages) {
   std::string why;
   auto page =
       take(decode_trades_v2(*reply.body, wallet_.address, now), trades_endpoint, why);
-  if (!page)
+  if (!page) {
+    note_unavailable(why);
     return std::nullopt;
+  }
   trades_.insert(trades_.end(), page->trades.begin(), page->trades.end());
   cursor_ = page->end.cursor;
-  if (page->end.more && trades_pages_ >= max_pages)
+  if (page->end.more && trades_pages_ >= max_pages) {
+    note_unavailable(
+        fmt::format("data {}: more than {} pages", trades_endpoint, max_pages));
     return std::nullopt;
+  }
   return !page->end.more;
 }
 
@@ -188,9 +207,11 @@ void wallet_check::apply_takers(const fetch_reply& reply, timestamp now) {
 void wallet_check::apply_rebates(const fetch_reply& reply) {
   std::string why;
   auto rebates = take(decode_rebates(*reply.body, wallet_.address, current_.day),
-                      rebates_endpoint, why);
-  if (!rebates)
+                      rebates_endpoint, why, host::clob);
+  if (!rebates) {
+    note_unavailable(why);
     return;
+  }
   attributed_rebates sum;
   for (const auto& rebate : *rebates)
     sum.amount += rebate.amount;
@@ -233,9 +254,7 @@ bool wallet_check::is_named() const {
 
 void wallet_check::begin_takers() {
   lower_settled();
-  trades_.clear();
-  cursor_.clear();
-  trades_pages_ = 0;
+  clear_trades();
   const auto fills = current_.ours.fills;
   const bool is_known =
       fills == 0 || (current_.roles && current_.roles->fills() == fills);

@@ -61,7 +61,11 @@ private:
   };
 
   void begin_day();
+  void clear_trades();
   void end_day(timestamp now);
+  /// Keeps the day's first reason.
+  void note_unavailable(const std::string& why);
+  void apply_fills(const fetch_reply& reply);
   void apply_trades(const fetch_reply& reply, timestamp now);
   void apply_takers(const fetch_reply& reply, timestamp now);
   void apply_rebates(const fetch_reply& reply);

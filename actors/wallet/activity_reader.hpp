@@ -80,7 +80,7 @@ struct reading {
 /// the platform had indexed all of it. It thereby finds rows that were indexed late.
 ///
 /// A page with unreadable rows is requested again; a row that is unreadable in a newer
-/// reply, too, is set aside. A set-aside row that a later pass no longer finds is
+/// reply, too, is set aside. A set-aside row that a later pass does not find is
 /// removed.
 class activity_reader {
 public:

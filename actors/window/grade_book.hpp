@@ -167,7 +167,7 @@ public:
   const grade* unsettled(const window& window) const;
   /// The window's grades, one for each wallet; none of a window that is not kept.
   std::vector<const grade*> grades(const window& window) const;
-  /// Keeps the window no longer.
+  /// Closes the window's books.
   void drop(const window& window) { windows_.erase(window.start); }
 
   /// Windows and rows kept.

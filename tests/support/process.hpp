@@ -32,6 +32,9 @@ private:
   std::filesystem::path path_;
 };
 
+/// The bytes of a file; none when it cannot be read.
+std::string read_file(const std::filesystem::path& path);
+
 /// How a program is started.
 struct program {
   std::string path;

@@ -65,7 +65,7 @@ inline std::uint16_t closed_port() {
   return port_of(listen_on(0));
 }
 
-/// A listener that never accepts and whose queue is full: who connects to it waits.
+/// A listener that never accepts and whose queue is full: a client that connects waits.
 class full_listener {
 public:
   full_listener() : listener_{listen_on(0, 0)} {

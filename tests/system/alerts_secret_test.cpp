@@ -5,6 +5,7 @@
 #include "tests/system/support/alert_service.hpp"
 
 #include <csignal>
+#include <fstream>
 #include <set>
 
 #include <sys/resource.h>
@@ -34,7 +35,7 @@ std::set<std::string> secrets_in(const std::string& text) {
 std::set<std::string> files_with_secrets(const std::filesystem::path& folder) {
   std::set<std::string> found;
   for (const auto& entry : std::filesystem::recursive_directory_iterator{folder})
-    if (entry.is_regular_file() && !secrets_in(text_of(entry.path())).empty())
+    if (entry.is_regular_file() && !secrets_in(read_file(entry.path())).empty())
       found.insert(entry.path().filename().string());
   return found;
 }
@@ -74,7 +75,7 @@ bool has_core_file(const std::filesystem::path& folder) {
 std::string shown_by_system(pid_t id) {
   std::string text;
   for (const auto* file : {"cmdline", "environ", "comm", "status", "maps"})
-    text += text_of(fmt::format("/proc/{}/{}", id, file));
+    text += read_file(fmt::format("/proc/{}/{}", id, file));
   return text;
 }
 

@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <csignal>
+#include <fstream>
 
 using namespace tracker;
 using namespace tracker::test;
@@ -117,17 +118,17 @@ TEST_CASE("alerts: programs that read, fail and hang", "[alerts]") {
     return is_done();
   };
   // The program that hangs holds up no other.
-  REQUIRE(wait_for([&] { return !text_of(inbox).empty(); }));
-  CHECK(alerts_in(text_of(inbox)) ==
+  REQUIRE(wait_for([&] { return !read_file(inbox).empty(); }));
+  CHECK(alerts_in(read_file(inbox)) ==
         std::vector<std::pair<std::string, std::string>>{{"disk-1", "firing"}});
   CHECK(run.wait_for("channel b does not accept alerts: exit code 1", 60s));
   CHECK(run.wait_for("channel b accepts alerts again", 60s));
-  REQUIRE(wait_for([&] { return !text_of(hanging).empty(); }));
+  REQUIRE(wait_for([&] { return !read_file(hanging).empty(); }));
   // Nor the end of the tracker, and it does not outlive it.
   CHECK(run.stop() == 0);
-  CHECK(kill(std::stoi(text_of(hanging)), 0) == -1);
+  CHECK(kill(std::stoi(read_file(hanging)), 0) == -1);
   // Two failures and a success; a later alert may have come before the stop.
-  CHECK(text_of(failures).starts_with("x\nx\nx\n"));
+  CHECK(read_file(failures).starts_with("x\nx\nx\n"));
 }
 
 TEST_CASE("alerts: the heartbeat, and /fail on an ordered stop", "[alerts]") {

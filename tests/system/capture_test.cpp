@@ -36,9 +36,7 @@ run_options recorded(const std::string& file) {
 }
 
 decoded_file read_capture(const std::filesystem::path& path) {
-  std::ifstream file{path, std::ios::binary};
-  const std::string bytes{std::istreambuf_iterator<char>{file}, {}};
-  return decode_all(bytes);
+  return decode_all(read_file(path));
 }
 
 /// Checks that at most the last record is truncated; returns the time of the last tick.

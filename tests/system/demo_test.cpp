@@ -14,8 +14,6 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <csignal>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <sstream>
 #include <utility>
@@ -40,11 +38,6 @@ private:
   sigset_t before_{};
 };
 
-std::string text_of(const std::filesystem::path& file) {
-  std::ifstream in{file, std::ios::binary};
-  return {std::istreambuf_iterator<char>{in}, {}};
-}
-
 /// The demo without its console, as fast as it goes.
 struct quiet_demo {
   demo_plan plan = plan_demo();
@@ -64,7 +57,7 @@ struct quiet_demo {
     end = run_virtually(effective, std::move(options));
   }
 
-  std::string log() const { return text_of(effective.log_file); }
+  std::string log() const { return read_file(effective.log_file); }
 
   json report() const {
     source_over<ledger_reader> source{

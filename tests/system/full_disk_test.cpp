@@ -7,7 +7,6 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <fstream>
-#include <iterator>
 
 using namespace tracker;
 using namespace tracker::test;
@@ -30,11 +29,6 @@ run_options trading(std::filesystem::path ledger) {
   return options;
 }
 
-std::string bytes_of(const std::filesystem::path& file) {
-  std::ifstream in{file, std::ios::binary};
-  return {std::istreambuf_iterator<char>{in}, {}};
-}
-
 /// A ledger that a run has left behind.
 void make_ledger(const std::filesystem::path& file) {
   tracker_run run{trading(file)};
@@ -44,14 +38,14 @@ void make_ledger(const std::filesystem::path& file) {
 
 /// A start on this file ends with 2 and says `why`, and leaves the file as it is.
 void check_refused(const std::filesystem::path& file, const std::string& why) {
-  const auto before = bytes_of(file);
+  const auto before = read_file(file);
   tracker_run run{trading(file)};
   CHECK(run.tracker().wait(20s) == 2);
   const auto complaint = run.tracker().text(stream::err);
   INFO(complaint);
   CHECK(complaint.find(why) != std::string::npos);
   CHECK(complaint.find(file.string()) != std::string::npos);
-  CHECK(bytes_of(file) == before);
+  CHECK(read_file(file) == before);
 }
 
 } // namespace
@@ -98,7 +92,7 @@ TEST_CASE("a damaged ledger ends with 2 and stays as it is") {
   const temporary_directory folder;
   const auto file = folder.path() / "tracker.db";
   make_ledger(file);
-  const auto sound = bytes_of(file);
+  const auto sound = read_file(file);
   for (const std::size_t at : {std::size_t{0}, std::size_t{100}, sound.size() / 2}) {
     INFO("garbage from byte " << at);
     auto damaged = sound;

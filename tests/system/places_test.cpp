@@ -9,7 +9,6 @@
 
 #include <csignal>
 #include <fstream>
-#include <iterator>
 
 #include <sys/stat.h>
 
@@ -35,11 +34,6 @@ bool is_cycle_line(const std::string& line) {
 
 bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
-}
-
-std::string bytes_of(const fs::path& file) {
-  std::ifstream in{file, std::ios::binary};
-  return {std::istreambuf_iterator<char>{in}, {}};
 }
 
 /// A tracker whose ledger goes away while it runs ends by itself: with 1, or with 3 where
@@ -179,7 +173,7 @@ TEST_CASE("a lock that is a symbolic link is refused, and its target stays as it
   const auto complaint = attempt.refused({});
   INFO(complaint);
   CHECK(contains(complaint, (attempt.data_dir() / "lock").string()));
-  CHECK(bytes_of(target) == "Dear diary\n");
+  CHECK(read_file(target) == "Dear diary\n");
 }
 
 TEST_CASE("one file under two keys is refused, however its path is written") {
@@ -216,7 +210,7 @@ TEST_CASE("one file under two keys is refused, however its path is written") {
     INFO(settings.front() << ": " << complaint);
     for (const auto& key : keys)
       CHECK(contains(complaint, key));
-    CHECK(bytes_of(folder / "tracker.log") == "a line\n");
+    CHECK(read_file(folder / "tracker.log") == "a line\n");
   }
 }
 

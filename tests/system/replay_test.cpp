@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A real run that was recorded, killed, and is run again.
+#include "actors/text/time_text.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/system/support/simulated_truth.hpp"
 
@@ -77,19 +78,17 @@ TEST_CASE("a run that was killed is replayed to the grades of its ledger") {
   CHECK(verdict.find(" 0 differ, ") != std::string::npos);
   CHECK(verdict.find(" 0 grades are the same") == std::string::npos);
   // The log tells what the live one told. A kill may lose the records of the last second.
-  const auto milliseconds = [](const std::string& line) {
-    return ((std::stol(line.substr(11, 2)) * 60 + std::stol(line.substr(14, 2))) * 60 +
-            std::stol(line.substr(17, 2))) *
-               1000 +
-           std::stol(line.substr(20, 3));
+  const auto time_of = [](const std::string& line) {
+    constexpr auto length = std::size("2026-11-29 17:34:01.002") - 1;
+    return parse_time(line.substr(0, length) + 'Z').value();
   };
   std::vector<std::string> graded;
   const auto lines = run.logged();
   REQUIRE_FALSE(lines.empty());
-  const auto end = milliseconds(lines.back());
+  const auto end = time_of(lines.back());
   for (const auto& line : lines)
     if (const auto at = line.find("WINDOW GRADED: ");
-        at != std::string::npos && milliseconds(line) < end - 1000)
+        at != std::string::npos && time_of(line) < end - 1s)
       graded.push_back(line.substr(at));
   CHECK(std::all_of(graded.begin(), graded.end(), [&](const std::string& line) {
     return compared.out.find(line) != std::string::npos;
@@ -153,11 +152,7 @@ TEST_CASE("a capture that is damaged is replayed only when that is wanted") {
   tracker_run run{recorded(file)};
   REQUIRE(run.wait_for_rows(2, 60s));
   CHECK(run.stop() == 0);
-  std::string bytes;
-  {
-    std::ifstream in{file, std::ios::binary};
-    bytes.assign(std::istreambuf_iterator<char>{in}, {});
-  }
+  const auto bytes = read_file(file);
   const auto damaged = (folder.path() / "damaged.cap").string();
   const auto write = [&](const std::string& what) {
     std::ofstream{damaged, std::ios::binary} << what;

@@ -30,14 +30,14 @@ bool has_uncounted_rows(const grade_difference& difference);
 /// `btc-updown-15m-1768936500 main -4.00, events say -0.40`: profit or loss in dollars.
 std::string to_string(const grade_difference& difference);
 
-/// False when events that the grade counted are no longer kept (ledger.keep-events):
+/// False when events that the grade counted are rolled up (ledger.keep-events):
 /// those in `memory` come to fewer fills, tokens or dollars. Such a grade stays as it is.
 bool has_all_events(const remembered_window& memory, const grade& recorded);
 
 /// Recomputes the grades of `memory` that have a winner. Compared is what events alone
 /// decide: tokens, money and fills. Kinds, strategies and fees also depend on the
 /// configuration of their day, and are not compared. Grades that cannot be recomputed
-/// (their market is not known, or their events are no longer kept) are left out.
+/// (their market is not known, or their events are rolled up) are left out.
 std::vector<grade_difference> recompute_grades(const remembered_window& memory,
                                                const accounting_rules& rules);
 

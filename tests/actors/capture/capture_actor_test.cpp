@@ -11,8 +11,6 @@
 
 #include <csignal>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include <sys/resource.h>
 
@@ -57,11 +55,7 @@ struct recorder_rig {
     const auto at = sample_header().begun.wall;
     return {sequence, due, at, at};
   }
-  decoded_file content() const {
-    std::ifstream file{path, std::ios::binary};
-    const std::string bytes{std::istreambuf_iterator<char>{file}, {}};
-    return decode_all(bytes);
-  }
+  decoded_file content() const { return decode_all(read_file(path)); }
   std::vector<log_line> warnings() {
     self->request(tee, long_enough, status_request{})
         .receive([](const actor_status&) {}, [](const caf::error&) {});

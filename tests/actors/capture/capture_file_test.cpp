@@ -20,11 +20,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-std::string read_file(const std::filesystem::path& path) {
-  std::ifstream file{path, std::ios::binary};
-  return {std::istreambuf_iterator<char>{file}, {}};
-}
-
 struct capture_folder {
   temporary_directory folder;
   std::string path = (folder.path() / "run.cap").string();

@@ -94,6 +94,19 @@ TEST_CASE("capture: a record is a line of JSON in a frame of its own") {
   CHECK(same_content(decode_all(odd.bytes).records.at(1).content, odd.contents[1]));
 }
 
+TEST_CASE("capture: bodies with what JSON escapes are read back unchanged") {
+  sample_file file;
+  file.add(sample_header());
+  for (const auto* body : {"", "\"", "\\", "\\\\\"", "\n", "\\n", "\t\r\x1f\x7f",
+                           "\xe2\x82\xac", "\xed\xa0\x80", R"("}}})", R"(","body":")"})
+    file.add(sample_exchange(sample_reply(body)));
+  const auto all = decode_all(file.bytes);
+  CHECK(all.faults.empty());
+  REQUIRE(all.records.size() == file.contents.size());
+  for (std::size_t i = 0; i < all.records.size(); ++i)
+    CHECK(same_content(all.records[i].content, file.contents[i]));
+}
+
 TEST_CASE("capture: any records are read back unchanged") {
   CHECK(rc::check([] {
     sample_file file;
@@ -280,6 +293,8 @@ TEST_CASE("capture: a refused record reports the wrong field") {
     CHECK(fault.kind == kind::broken);
     CHECK(fault.field == wrong.field);
   }
+  for (const auto* body : {R"("\q")", R"("\")", "\"\n\"", "\"\xff\"", R"(""")"})
+    CHECK(refused(with(line_of(file, 2), R"("[]")", body)).kind == kind::broken);
   auto without_end = line_of(file, 1);
   without_end.pop_back();
   CHECK(refused(without_end).field == "end");

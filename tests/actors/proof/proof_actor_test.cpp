@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace tracker;
@@ -29,6 +30,7 @@ struct platform_script {
                         std::string{"0x"}.append(64, '1') +
                         R"(","asset_address":"0xC0","maker_address":")" + owner.address +
                         R"(","rebated_fees_usdc":"1.2"}])";
+  std::string trades = R"({"data":[],"pagination":{"limit":1000,"has_more":false}})";
   bool fails = false;
 
   std::string point(std::int64_t time, const std::string& position) const {
@@ -52,7 +54,7 @@ struct platform_script {
                 point(to_unix_seconds(day_end), pnl) + "]}}");
     if (asked_for.endpoint == "/rebates/current")
       return ok(rebates);
-    return ok(R"({"data":[],"pagination":{"limit":1000,"has_more":false}})");
+    return ok(trades);
   }
 };
 
@@ -226,6 +228,17 @@ TEST_CASE("proof: a day that lacks a fill is read again and compared again", "[p
   CHECK(scene.proof_lines_of_log().size() == 2);
 }
 
+TEST_CASE("proof: why a list of fills is unavailable is kept until it comes", "[proof]") {
+  proof_scene scene;
+  scene.platform->fills = "4";
+  const auto empty = std::exchange(scene.platform->trades, R"({"error":"late"})");
+  scene.tick_at(day_end + 31min);
+  CHECK(scene.proofs().back().platform.why.starts_with("data /v2/trades: "));
+  scene.platform->trades = empty;
+  scene.tick_at(day_end + 42min);
+  CHECK(scene.proofs().back().platform.why.empty());
+}
+
 TEST_CASE("proof: unavailable figures are asked for a week, then that is said",
           "[proof]") {
   proof_scene scene;
@@ -317,6 +330,7 @@ TEST_CASE("proof: an unavailable attribution is none, and is asked for again",
   scene.platform->rebates = R"({"error":"late"})";
   scene.tick_at(day_end + 31min);
   CHECK_FALSE(scene.proofs().back().attributed);
+  CHECK(scene.proofs().back().platform.why.starts_with("clob /rebates/current: "));
   CHECK_FALSE(scene.book->proofs.back().rebates);
   scene.tick_at(day_end + 42min);
   CHECK_FALSE(scene.proofs().back().attributed);

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <fstream>
-#include <iterator>
 #include <thread>
 
 #include <sys/stat.h>
@@ -23,11 +22,6 @@ using holder = std::optional<data_dir_holder>;
 
 holder holder_of(const std::filesystem::path& path) {
   return std::get<holder>(find_data_dir_holder(path));
-}
-
-std::string bytes_of(const std::filesystem::path& file) {
-  std::ifstream in{file, std::ios::binary};
-  return {std::istreambuf_iterator<char>{in}, {}};
 }
 
 std::string refusal_of(const std::filesystem::path& path) {
@@ -121,7 +115,7 @@ TEST_CASE("data directory: a lock that is a symbolic link is refused, its target
     std::filesystem::remove(home.path() / "lock");
     std::filesystem::create_symlink(target, home.path() / "lock");
     CHECK(contains(refusal_of(home.path()), "symbolic link"));
-    CHECK(bytes_of(target) == text);
+    CHECK(read_file(target) == text);
   }
   CHECK(std::holds_alternative<std::string>(find_data_dir_holder(home.path())));
 }
@@ -132,7 +126,7 @@ TEST_CASE("data directory: a lock with other content is refused and kept") {
   for (const auto& text : {std::string{"notes"}, std::string(64, '7')}) {
     std::ofstream{lock} << text;
     CHECK(contains(refusal_of(home.path()), "was left unchanged"));
-    CHECK(bytes_of(lock) == text);
+    CHECK(read_file(lock) == text);
   }
   std::filesystem::remove(lock);
   REQUIRE(mkfifo(lock.c_str(), 0600) == 0);

@@ -17,12 +17,10 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
 #include <functional>
 #include <iterator>
 #include <map>
 #include <mutex>
-#include <sstream>
 #include <string>
 #include <thread>
 #include <utility>
@@ -127,13 +125,6 @@ alerts_in(const std::string& body) {
   for (const auto& alert : parsed["alerts"])
     result.emplace_back(alert["fingerprint"], alert["status"]);
   return result;
-}
-
-inline std::string text_of(const std::filesystem::path& file) {
-  std::ifstream in{file};
-  std::stringstream text;
-  text << in.rdbuf();
-  return text.str();
 }
 
 /// A row of the ledger's alerts.
