@@ -4,6 +4,8 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
+#include <vector>
 
 namespace tracker {
 
@@ -34,5 +36,17 @@ inline constexpr std::array drain_order{
 
 /// Percentage of the grace period after which pending requests are cancelled.
 inline constexpr std::int64_t share_before_cancelling = 30;
+
+/// An actor that has drained.
+struct drained_actor {
+  /// `wallet main`, `clock`.
+  std::string name;
+  /// Messages it handled in its life.
+  std::uint64_t handled = 0;
+};
+
+/// `clock 29, wallet main 9`, in order. More than eight of a kind are one entry with
+/// their sum, where the first of them stood: `250 wallets 2250`.
+std::string drained_text(const std::vector<drained_actor>& actors);
 
 } // namespace tracker

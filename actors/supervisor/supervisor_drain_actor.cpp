@@ -65,8 +65,7 @@ void supervisor_shell::order_shutdown(child& member, const shutdown& order) {
       .then(
           [this, id = member.id](const drained& answer) {
             if (auto* draining = find_draining(id)) {
-              drained_.push_back(
-                  fmt::format("{} {}", draining->planned.name, answer.handled));
+              drained_.push_back({draining->planned.name, answer.handled});
               settle(*draining);
             }
           },
@@ -155,7 +154,7 @@ void supervisor_shell::log_last_lines() {
                                  ? std::string{}
                                  : fmt::format(" with exit code {}: {}", exit_code_,
                                                fmt::join(failures_, "; ")),
-                             fmt::join(drained_, ", ")));
+                             drained_text(drained_)));
 }
 
 void supervisor_shell::finish() {

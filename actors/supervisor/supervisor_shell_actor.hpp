@@ -127,8 +127,8 @@ private:
   std::size_t stage_ = 0;
   /// Number of actors of the stage that have not drained.
   std::size_t open_ = 0;
-  /// Names of drained actors and the number of messages they handled, in order.
-  std::vector<std::string> drained_;
+  /// In the order in which they drained.
+  std::vector<drained_actor> drained_;
   std::vector<std::string> failures_;
 };
 

@@ -2,6 +2,8 @@
 #include "actors/supervisor/drain_plan.hpp"
 #include "tests/support/catch.hpp"
 
+#include <fmt/format.h>
+
 using namespace tracker;
 
 TEST_CASE("each stage of the drain has its own time, and together they have all of it") {
@@ -21,4 +23,18 @@ TEST_CASE(
   REQUIRE(wallets.current == stage::wallets);
   CHECK(share_before_cancelling > clock.share_of_grace);
   CHECK(share_before_cancelling < wallets.share_of_grace);
+}
+
+TEST_CASE("the last line names each drained actor, and sums up what are many of a kind") {
+  std::vector<drained_actor> actors{{"clock", 29}, {"proof", 3}};
+  for (std::uint64_t i = 1; i <= 8; ++i)
+    actors.push_back({fmt::format("wallet w{}", i), i});
+  actors.push_back({"window btc-updown-15m", 56});
+  CHECK(drained_text(actors) ==
+        "clock 29, proof 3, wallet w1 1, wallet w2 2, wallet w3 3, wallet w4 4, "
+        "wallet w5 5, wallet w6 6, wallet w7 7, wallet w8 8, window btc-updown-15m 56");
+  actors.push_back({"wallet w9", 1000});
+  CHECK(drained_text(actors) ==
+        "clock 29, proof 3, 9 wallets 1036, window btc-updown-15m 56");
+  CHECK(drained_text({}).empty());
 }
