@@ -55,11 +55,11 @@ std::vector<grade_book_event> grade_book::restore(const remembered_window& memor
     restore_grades(kept, memory, now);
   std::vector<bool> is_changed(wallets_.size(), !was_open);
   for (std::size_t i = 0; i < wallets_.size(); ++i)
-    if (!kept.books[i].is_restored) {
+    if (!book_of(kept, i).is_restored) {
       restore_wallet(kept, i, memory, now);
       if (find_grade(memory, wallets_[i]) == nullptr)
         events.emplace_back(
-            grade_made{kept.books[i].last, kept.market, grade_change::opened});
+            grade_made{book_of(kept, i).last, kept.market, grade_change::opened});
       is_changed[i] = true;
     }
   for (const auto& row : memory.events)
@@ -89,7 +89,7 @@ void grade_book::restore_grades(kept_window& kept, const remembered_window& memo
 /// The grade of one wallet as the ledger has it.
 void grade_book::restore_wallet(kept_window& kept, std::size_t wallet,
                                 const remembered_window& memory, timestamp now) const {
-  auto& book = kept.books[wallet];
+  auto& book = make_book(kept, wallet);
   book.is_restored = true;
   book.last = make_grade(kept, wallet, {}, now);
   if (const auto* last = find_grade(memory, wallets_[wallet]))
@@ -125,9 +125,9 @@ std::vector<grade_book_event> grade_book::open(const window& window, timestamp n
     return events;
   kept.opened = true;
   for (std::size_t i = 0; i < wallets_.size(); ++i) {
-    kept.books[i].last = make_grade(kept, i, {}, now);
-    events.emplace_back(
-        grade_made{kept.books[i].last, kept.market, grade_change::opened});
+    auto& book = make_book(kept, i);
+    book.last = make_grade(kept, i, {}, now);
+    events.emplace_back(grade_made{book.last, kept.market, grade_change::opened});
   }
   return events;
 }
@@ -177,7 +177,7 @@ std::vector<grade_book_event> grade_book::add_activity(const wallet_activity& ac
   for (auto& [start, kept] : windows_) {
     const auto rows = added.find(start);
     const bool is_changed = rows != added.end();
-    const auto& last = kept.books[wallet].last;
+    const auto& last = book_of(kept, wallet).last;
     if (is_changed || (last.winner && !is_settled(last.status)))
       regrade(kept, wallet, is_changed ? rows_text(rows->second) : "", now, events);
   }
@@ -194,8 +194,8 @@ void grade_book::close(timestamp now) {
   std::erase_if(windows_, [&](const auto& entry) {
     const auto& kept = entry.second;
     return now >= kept.window.end + rules_.keep_open &&
-           std::all_of(kept.books.begin(), kept.books.end(), [](const wallet_book& book) {
-             return is_settled(book.last.status);
+           std::all_of(kept.books.begin(), kept.books.end(), [](const auto& book) {
+             return book && is_settled(book->last.status);
            });
   });
   if (starts_.size() > 2 * windows_.size() + 64)
@@ -207,8 +207,9 @@ void grade_book::set_back(timestamp now) {
   std::erase_if(windows_, [&](const auto& entry) {
     const auto& books = entry.second.books;
     return entry.first > now &&
-           std::all_of(books.begin(), books.end(),
-                       [](const wallet_book& book) { return book.identities.empty(); });
+           std::all_of(books.begin(), books.end(), [](const auto& book) {
+             return !book || book->identities.empty();
+           });
   });
   for (auto entry = windows_.upper_bound(now); entry != windows_.end(); ++entry)
     entry->second.opened = false;
@@ -238,6 +239,22 @@ grade_book::kept_window& grade_book::keep(const window& window,
   fresh.window = window;
   fresh.books.resize(wallets_.size());
   return windows_.emplace(window.start, std::move(fresh)).first->second;
+}
+
+grade_book::wallet_book& grade_book::make_book(kept_window& kept, std::size_t wallet) {
+  auto& book = kept.books[wallet];
+  if (!book) {
+    book = std::make_unique<wallet_book>();
+    if (kept.market)
+      book->account.emplace(*kept.market, kept.market->fees);
+  }
+  return *book;
+}
+
+const grade_book::wallet_book& grade_book::book_of(const kept_window& kept,
+                                                   std::size_t wallet) {
+  static const wallet_book empty;
+  return kept.books[wallet] ? *kept.books[wallet] : empty;
 }
 
 /// The books that the row belongs into; null, with a word on it where that is a loss,
@@ -300,11 +317,11 @@ void grade_book::place_rows(kept_window& kept) {
 /// Opens the accounts now that the market is known, and books the rows that waited.
 void grade_book::open_accounts(kept_window& kept) {
   for (auto& book : kept.books) {
-    if (book.account)
+    if (!book || book->account)
       continue;
-    book.account.emplace(*kept.market, kept.market->fees);
-    for (const auto& row : std::exchange(book.waiting, {}))
-      book_row(book, row);
+    book->account.emplace(*kept.market, kept.market->fees);
+    for (const auto& row : std::exchange(book->waiting, {}))
+      book_row(*book, row);
   }
   starts_[kept.market->condition_id] = kept.window.start;
 }
@@ -312,7 +329,7 @@ void grade_book::open_accounts(kept_window& kept) {
 /// False when nothing changes: the row was booked before, or the bound was exceeded
 /// before.
 bool grade_book::add(kept_window& kept, std::size_t wallet, const activity_event& event) {
-  auto& book = kept.books[wallet];
+  auto& book = make_book(kept, wallet);
   auto identity = activity_identity(event);
   if (book.identities.contains(identity))
     return false;
@@ -337,7 +354,15 @@ std::size_t grade_book::rows() const {
   std::size_t count = 0;
   for (const auto& [start, kept] : windows_)
     for (const auto& book : kept.books)
-      count += book.identities.size();
+      count += book ? book->identities.size() : 0;
+  return count;
+}
+
+std::size_t grade_book::books() const {
+  std::size_t count = 0;
+  for (const auto& [start, kept] : windows_)
+    count += kept.books.size() - static_cast<std::size_t>(std::count(
+                                     kept.books.begin(), kept.books.end(), nullptr));
   return count;
 }
 

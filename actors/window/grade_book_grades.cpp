@@ -106,7 +106,7 @@ void grade_book::report_dispute(const kept_window& kept, wallet_book& book,
 /// The grade as the books stand, but for its status and revision.
 grade grade_book::make_grade(const kept_window& kept, std::size_t wallet,
                              wallet_winner winner, timestamp now) const {
-  const auto& book = kept.books[wallet];
+  const auto& book = book_of(kept, wallet);
   grade result;
   result.window = kept.window;
   result.series = series_.name;
@@ -127,7 +127,7 @@ grade grade_book::make_grade(const kept_window& kept, std::size_t wallet,
 std::string grade_book::missing_text(const kept_window& kept, std::size_t wallet,
                                      const wallet_winner& winner,
                                      const window_figures& figures) const {
-  const auto& book = kept.books[wallet];
+  const auto& book = book_of(kept, wallet);
   if (!winner.resolved->winner)
     return reports_text(winner.sources) + ", not graded";
   if (!kept.market)
@@ -146,9 +146,9 @@ std::string grade_book::missing_text(const kept_window& kept, std::size_t wallet
 
 void grade_book::regrade(kept_window& kept, std::size_t wallet, const std::string& reason,
                          timestamp now, std::vector<grade_book_event>& events) {
-  auto& book = kept.books[wallet];
-  if (!kept.opened || !book.is_restored)
+  if (!kept.opened || !book_of(kept, wallet).is_restored)
     return;
+  auto& book = make_book(kept, wallet);
   const auto winner = winner_of(kept, book, now);
   report_dispute(kept, book, winner, events);
   auto next = make_grade(kept, wallet, winner, now);
@@ -185,8 +185,8 @@ void grade_book::regrade_all(kept_window& kept, timestamp now,
 bool grade_book::is_graded(const window& window) const {
   const auto* kept = find(window);
   return kept &&
-         std::any_of(kept->books.begin(), kept->books.end(), [](const wallet_book& book) {
-           return book.last.winner.has_value();
+         std::any_of(kept->books.begin(), kept->books.end(), [](const auto& book) {
+           return book && book->last.winner.has_value();
          });
 }
 
@@ -194,17 +194,17 @@ const grade* grade_book::unsettled(const window& window) const {
   const auto* kept = find(window);
   if (!kept)
     return nullptr;
-  const auto open =
-      std::find_if(kept->books.begin(), kept->books.end(),
-                   [](const wallet_book& book) { return !is_settled(book.last.status); });
-  return open == kept->books.end() ? nullptr : &open->last;
+  for (std::size_t i = 0; i < kept->books.size(); ++i)
+    if (const auto& last = book_of(*kept, i).last; !is_settled(last.status))
+      return &last;
+  return nullptr;
 }
 
 std::vector<const grade*> grade_book::grades(const window& window) const {
   std::vector<const grade*> result;
   if (const auto* kept = find(window))
-    for (const auto& book : kept->books)
-      result.push_back(&book.last);
+    for (std::size_t i = 0; i < kept->books.size(); ++i)
+      result.push_back(&book_of(*kept, i).last);
   return result;
 }
 
@@ -231,13 +231,15 @@ bool grade_book::set_wallets(std::vector<watched_wallet> wallets, timestamp now)
   wallets_ = std::move(wallets);
   knowledge_ = std::move(knowledge);
   for (auto& [start, kept] : windows_) {
-    auto books = std::exchange(kept.books, std::vector<wallet_book>(wallets_.size()));
+    auto books = std::exchange(kept.books, {});
+    kept.books.resize(wallets_.size());
     for (std::size_t i = 0; i < wallets_.size(); ++i)
       if (before[i]) {
         kept.books[i] = std::move(books[*before[i]]);
       } else {
-        kept.books[i].is_restored = false;
-        kept.books[i].last = make_grade(kept, i, {}, now);
+        auto& book = make_book(kept, i);
+        book.is_restored = false;
+        book.last = make_grade(kept, i, {}, now);
       }
     if (kept.market)
       open_accounts(kept);
@@ -255,9 +257,15 @@ std::vector<grade_book_event> grade_book::finish_adding(timestamp now) {
   std::vector<grade_book_event> events;
   for (auto& [start, kept] : windows_)
     for (std::size_t i = 0; i < kept.books.size(); ++i) {
-      auto& book = kept.books[i];
-      if (std::exchange(book.is_restored, true) || !kept.opened)
+      if (book_of(kept, i).is_restored)
         continue;
+      auto& book = *kept.books[i];
+      book.is_restored = true;
+      if (!kept.opened) {
+        if (book.identities.empty())
+          kept.books[i].reset();
+        continue;
+      }
       book.last = make_grade(kept, i, {}, now);
       events.emplace_back(grade_made{book.last, kept.market, grade_change::opened});
       regrade(kept, i, "", now, events);

@@ -63,9 +63,10 @@ std::vector<std::string> grade_book::held_texts(const window& window) const {
   std::vector<std::string> result;
   const auto* kept = find(window);
   for (std::size_t i = 0; kept && i < wallets_.size(); ++i) {
-    if (!kept->books[i].account)
+    const auto& book = book_of(*kept, i);
+    if (!book.account)
       continue;
-    auto text = position_text(open_figures(*kept, kept->books[i]));
+    auto text = position_text(open_figures(*kept, book));
     if (!text.empty())
       result.push_back(wallets_.size() == 1
                            ? std::move(text)
@@ -126,7 +127,9 @@ std::optional<usdc> grade_book::open_pnl(const window& window, price up_midpoint
   usdc sum;
   const auto& kept = *find(window);
   for (const auto& book : kept.books) {
-    const auto figures = open_figures(kept, book);
+    if (!book)
+      continue;
+    const auto figures = open_figures(kept, *book);
     sum += figures.pnl + open_value(figures, up_midpoint);
   }
   return sum;
@@ -134,14 +137,13 @@ std::optional<usdc> grade_book::open_pnl(const window& window, price up_midpoint
 
 bool grade_book::is_held(const window& window) const {
   const auto* kept = find(window);
-  return kept && std::any_of(kept->books.begin(), kept->books.end(),
-                             [&](const wallet_book& book) {
-                               if (!book.account)
-                                 return false;
-                               const auto figures = open_figures(*kept, book);
-                               return figures.up.held > shares{} ||
-                                      figures.down.held > shares{};
-                             });
+  return kept &&
+         std::any_of(kept->books.begin(), kept->books.end(), [&](const auto& book) {
+           if (!book || !book->account)
+             return false;
+           const auto figures = open_figures(*kept, *book);
+           return figures.up.held > shares{} || figures.down.held > shares{};
+         });
 }
 
 } // namespace tracker

@@ -51,8 +51,7 @@ std::string right_aligned(const std::string& text, std::size_t width) {
 
 std::string in_style(const std::string& text, std::size_t width, text_style style,
                      std::string_view color = {}) {
-  const auto cut =
-      style.utf8 ? cut_text(text, width) : cut_text(to_ascii(text), width, "~");
+  auto cut = style.utf8 ? cut_text(text, width) : cut_text(to_ascii(text), width, "~");
   if (!style.colors)
     return cut;
   std::string result;
@@ -267,8 +266,10 @@ live_table::body live_table::in_flow(const layout& widths, std::size_t most,
     if (widths.form == position_form::brief && !row.open_pnl.empty())
       title += ' ' + row.open_pnl;
     for (const auto& item : items_of(row, widths.form)) {
-      items.push_back(title.empty() ? item + ',' : title + ' ' + item + ',');
-      title.clear();
+      if (!title.empty())
+        title += ' ';
+      title.append(item).push_back(',');
+      items.push_back(std::exchange(title, {}));
     }
     items.back().back() = ';';
   }
