@@ -36,9 +36,6 @@ namespace {
 
 using namespace tracker;
 
-constexpr int failed = 1;
-constexpr int wrong_configuration = 2;
-
 /// Reads the same files and command line again, for SIGHUP.
 std::function<reloaded_config()> make_reloader(config_request request,
                                                environment outside, settings running) {
@@ -78,12 +75,12 @@ int print(const cli_text& message) {
 int check(const command_line& line) {
   const auto effective = load(line, read_environment(), env_file_use::optional);
   if (!effective)
-    return wrong_configuration;
+    return wrong_usage_code;
   const auto faults = check_places(*effective);
   for (const auto& fault : faults)
     print_failure(std::cerr, describe_fault(*effective, fault));
   if (!faults.empty())
-    return wrong_configuration;
+    return wrong_usage_code;
   std::cout << check_listing(*effective);
   return 0;
 }
@@ -112,7 +109,7 @@ int run(const command_line& line) {
   const auto outside = read_environment();
   const auto effective = load(line, outside);
   if (!effective)
-    return wrong_configuration;
+    return wrong_usage_code;
   if (options.once)
     return grade_span(*effective, span_of_pass(wall_time()), longest_pass);
   tracker_config config{effective->caf};
@@ -145,7 +142,7 @@ int status(const command_line& line) {
     return print(*text);
   const auto effective = load(line, read_environment(), env_file_use::unused);
   if (!effective)
-    return wrong_configuration;
+    return wrong_usage_code;
   return status_command(
       *effective, std::get<status_options>(parsed),
       {std::cout, std::cerr, isatty(STDOUT_FILENO) == 1, shows_colours(*effective)});
@@ -157,7 +154,7 @@ int alerts(const command_line& line) {
     return print(*text);
   const auto effective = load(line, read_environment(), env_file_use::unused);
   if (!effective)
-    return wrong_configuration;
+    return wrong_usage_code;
   return alerts_command(*effective, std::get<alerts_options>(parsed), std::cout,
                         std::cerr);
 }
@@ -168,7 +165,7 @@ int doctor(const command_line& line) {
     return print(*text);
   const auto effective = load(line, read_environment());
   if (!effective)
-    return wrong_configuration;
+    return wrong_usage_code;
   if (std::get<doctor_options>(parsed).drift)
     return alerts_command(*effective, {"", false, true}, std::cout, std::cerr);
   return doctor_command(*effective, std::cout, shows_colours(*effective));
@@ -177,7 +174,7 @@ int doctor(const command_line& line) {
 int strategies(const command_line& line) {
   const auto effective = load(line, read_environment(), env_file_use::unused);
   return effective ? strategies_command(*effective, std::cout, std::cerr)
-                   : wrong_configuration;
+                   : wrong_usage_code;
 }
 
 /// Ends the process at once after a forced stop: actors that still run and a blocked
@@ -202,7 +199,7 @@ int backfill(const command_line& line) {
     return print(*text);
   const auto effective = load(line, read_environment());
   if (!effective)
-    return wrong_configuration;
+    return wrong_usage_code;
   const auto span = parse_backfill_span(std::get<backfill_arguments>(parsed), wall_time(),
                                         *date::locate_zone(effective->timezone));
   if (const auto* fault = std::get_if<option_fault>(&span))
@@ -216,7 +213,7 @@ int reconcile(const command_line& line) {
     return print(*text);
   const auto effective = load(line, read_environment());
   if (!effective)
-    return wrong_configuration;
+    return wrong_usage_code;
   const auto now = wall_time();
   const auto& typed = std::get<reconcile_arguments>(parsed);
   const auto span =
@@ -248,7 +245,7 @@ int completion(const command_line& line, const signal_setting& before) {
     return print(*text);
   std::cout << completion_script(std::get<shell_kind>(parsed), all_commands(before));
   std::cout.flush();
-  return std::cout ? 0 : failed;
+  return std::cout ? 0 : failure_code;
 }
 
 int manual(const command_line& line, const signal_setting& before) {
@@ -257,7 +254,7 @@ int manual(const command_line& line, const signal_setting& before) {
     return print(*text);
   std::cout << manual_text(std::get<manual_page>(parsed), all_commands(before));
   std::cout.flush();
-  return std::cout ? 0 : failed;
+  return std::cout ? 0 : failure_code;
 }
 
 /// One row per command; the first is the default. `before`: the signal setting of the
@@ -312,7 +309,7 @@ void report_failure(const std::string& reason) {
   } catch (...) {
     report_failure("an exception of an unknown type");
   }
-  _exit(failed);
+  _exit(failure_code);
 }
 
 /// Overwrites the values of secret settings, which the process list shows to every user.
@@ -346,6 +343,6 @@ int main(int argc, char** argv) {
     return run_program(arguments, before);
   } catch (const std::exception& error) {
     report_failure(error.what());
-    return failed;
+    return failure_code;
   }
 }

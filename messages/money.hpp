@@ -49,6 +49,9 @@ using shares = micro<struct shares_tag>;
 /// Dollars per outcome token, 0 to 1.
 using price = micro<struct price_tag>;
 
+/// Millionths of a dollar, of a token, of 1.
+inline constexpr std::int64_t million = 1'000'000;
+
 /// Parses the text of a JSON number or of a decimal string (`12.5`, `-0.860000001148`,
 /// `1e-3`) to millionths, rounded once, half away from zero. Empty when the text is not a
 /// decimal number or is out of range (±9.2e12).

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "messages/fee_schedule.hpp"
+#include "messages/money.hpp"
 #include "messages/time.hpp"
 
 #include <array>
@@ -70,6 +70,17 @@ constexpr const char* to_string(settlement result) {
   }
   return "?";
 }
+
+/// The taker fee of a market (gamma's `feeSchedule`): a fill at price p costs its taker
+/// `size * rate * (p * (1 - p))^exponent` dollars.
+struct fee_schedule {
+  /// In millionths; 0: no fee.
+  std::int64_t rate_micros = 0;
+  /// 0 to 4.
+  std::uint8_t exponent = 1;
+
+  bool operator==(const fee_schedule&) const = default;
+};
 
 /// A window's market, as gamma describes it, with the identifiers that later requests
 /// use.

@@ -23,10 +23,6 @@ namespace tracker {
 
 namespace {
 
-std::string last_error() {
-  return std::generic_category().message(errno);
-}
-
 /// The folder is for its owner alone. Returns why it cannot be made,
 /// or "".
 std::string make_folder(const std::filesystem::path& folder) {

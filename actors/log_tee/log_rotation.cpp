@@ -24,10 +24,6 @@ namespace fs = std::filesystem;
 
 constexpr const char* compressed_suffix = ".zst";
 
-std::string last_error() {
-  return std::generic_category().message(errno);
-}
-
 /// Closes the descriptor; -1: none.
 class descriptor {
 public:
@@ -142,6 +138,10 @@ void limit_total(const std::string& file, std::size_t files, std::uint64_t total
 }
 
 } // namespace
+
+std::string last_error() {
+  return std::generic_category().message(errno);
+}
 
 std::string compress_file(const std::string& file) {
   const descriptor source{::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC)};

@@ -9,6 +9,9 @@
 
 namespace tracker {
 
+/// The text of `errno`.
+std::string last_error();
+
 struct rotation_rules {
   /// Rotated files kept, at least 1.
   std::size_t files = 5;

@@ -8,7 +8,6 @@ namespace tracker {
 
 namespace {
 
-constexpr std::int64_t million = 1'000'000;
 /// 90 times the largest recorded amount; the sum of 9,000 such amounts does not overflow.
 constexpr std::int64_t max_amount = 1'000'000'000 * million;
 

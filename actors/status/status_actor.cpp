@@ -5,6 +5,7 @@
 #include "actors/polling/polling_actor.hpp"
 #include "actors/polling/wake_event.hpp"
 #include "actors/status/readiness_rows.hpp"
+#include "actors/status/status_observer_actor.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -22,8 +23,6 @@ namespace tracker {
 namespace {
 
 constexpr std::size_t max_clients = 4;
-/// Longer than the supervisor waits for the slowest actor's answer.
-constexpr timespan supervisor_patience = std::chrono::seconds{1};
 /// Pause after a client that could not be accepted: it keeps the listener readable, so
 /// polling without a pause would spin.
 constexpr int refused_pause_ms = 250;

@@ -25,9 +25,6 @@ namespace tracker {
 
 namespace {
 
-/// Longer than the supervisor waits for the slowest actor's answer.
-constexpr timespan supervisor_patience = std::chrono::seconds{1};
-
 caf::behavior observe_status(caf::event_based_actor* self, supervisor_actor supervisor,
                              const std::shared_ptr<const observer_options>& options) {
   self->monitor(supervisor);

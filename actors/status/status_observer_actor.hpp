@@ -10,6 +10,10 @@
 
 namespace tracker {
 
+/// How long the state of the run is waited for: longer than the supervisor waits for the
+/// slowest actor's answer.
+inline constexpr timespan supervisor_patience = std::chrono::seconds{1};
+
 struct observer_options {
   timespan interval = std::chrono::seconds{1};
   /// The wall clock of the run.

@@ -6,6 +6,10 @@
 
 namespace tracker {
 
+/// What some programs put at the beginning of a file in UTF-8, and spreadsheets need
+/// there.
+inline constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+
 /// Length in bytes of the UTF-8 character at the start of `text`, which must not be
 /// empty. 0 when the first bytes are not valid UTF-8: overlong forms, surrogates and code
 /// points beyond U+10FFFF are not.

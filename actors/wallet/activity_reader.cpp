@@ -9,8 +9,6 @@ namespace tracker {
 
 namespace {
 
-using std::chrono::seconds;
-
 bool is_among(const set_aside_row& row, const std::vector<set_aside_row>& rows) {
   return std::find(rows.begin(), rows.end(), row) != rows.end();
 }
@@ -27,7 +25,8 @@ void append(std::vector<activity_event>& target, std::vector<activity_event> row
 
 /// The last second of which the reply has every row.
 timestamp known_to(const page_facts& facts) {
-  return std::chrono::floor<seconds>(std::min(facts.indexed_to, facts.answered_at));
+  return std::chrono::floor<std::chrono::seconds>(
+      std::min(facts.indexed_to, facts.answered_at));
 }
 
 /// What the row says of its market; empty where nothing of it can be read.
@@ -49,14 +48,15 @@ std::vector<set_aside_row> with_times(std::vector<set_aside_row> rows,
 
 activity_reader::activity_reader(paging_rules rules, timestamp start)
     : rules_{rules}
-    , from_{std::chrono::floor<seconds>(start)}
-    , settled_{from_ - seconds{1}} {
+    , from_{std::chrono::floor<std::chrono::seconds>(start)}
+    , settled_{from_ - std::chrono::seconds{1}} {
   query_.start = from_;
 }
 
 activity_reader::activity_reader(paging_rules rules, const history_span& known)
     : activity_reader{rules, known.from} {
-  settled_ = std::max<timestamp>(settled_, std::chrono::floor<seconds>(known.to));
+  settled_ =
+      std::max<timestamp>(settled_, std::chrono::floor<std::chrono::seconds>(known.to));
   query_.start = std::max(from_, settled_);
 }
 
@@ -217,7 +217,7 @@ bool activity_reader::is_last(const activity_page& page) const {
 /// The last second that the page contains whole.
 timestamp activity_reader::shown_to(const activity_page& page) const {
   const auto newest = page.newest.value_or(query_.start);
-  return is_last(page) ? newest : newest - seconds{1};
+  return is_last(page) ? newest : newest - std::chrono::seconds{1};
 }
 
 /// Whether the query skips rows of its second that an earlier page had.

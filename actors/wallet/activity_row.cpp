@@ -15,7 +15,6 @@ namespace {
 
 /// The largest accepted difference between the host's clock and the local one.
 constexpr auto clock_tolerance = std::chrono::seconds{60};
-constexpr std::int64_t million = 1'000'000;
 
 struct type_name {
   std::string_view word;

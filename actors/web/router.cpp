@@ -6,7 +6,7 @@
 #include "actors/web/badges.hpp"
 #include "actors/web/health.hpp"
 #include "actors/web/metrics.hpp"
-#include "actors/web/page_files.hpp"
+#include "actors/web/page/page_files.hpp"
 #include "actors/web/page_handlers.hpp"
 
 #include <fmt/format.h>

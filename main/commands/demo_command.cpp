@@ -25,9 +25,8 @@ namespace tracker {
 
 namespace {
 
-constexpr int wrong_configuration = 2;
 /// 17 minutes in 17 seconds.
-constexpr std::uint32_t speed = 60;
+constexpr std::uint32_t demo_speed = 60;
 
 constexpr const char* after_demo =
     "\n"
@@ -70,7 +69,7 @@ public:
     if (const auto* problems = std::get_if<std::vector<config_problem>>(&loaded)) {
       for (const auto& problem : to_lines(*problems))
         print_failure(err_, problem);
-      return wrong_configuration;
+      return wrong_usage_code;
     }
     const auto& effective = std::get<settings>(loaded);
     auto options = replay_options();
@@ -111,7 +110,7 @@ private:
     result.replies = source;
     result.commits = durability::process;
     result.last_word = "the demo is over";
-    result.speed = speed;
+    result.speed = demo_speed;
     return result;
   }
 

@@ -19,12 +19,12 @@ namespace tracker {
 namespace {
 
 /// The options as they were typed.
-struct typed_options {
+struct typed_explain_options {
   explain_options options;
   std::string format = "text";
 };
 
-std::shared_ptr<CLI::App> make_app(typed_options& typed) {
+std::shared_ptr<CLI::App> make_app(typed_explain_options& typed) {
   auto app = make_command_app(
       "explain", explain_summary,
       {"btc-updown-15m-1768936500", "2026-01-20T19:15:00Z --wallet=main --format=json"});
@@ -44,7 +44,7 @@ std::shared_ptr<CLI::App> make_app(typed_options& typed) {
 
 std::variant<explain_options, cli_text>
 parse_explain(const std::vector<std::string>& arguments) {
-  typed_options typed;
+  typed_explain_options typed;
   if (auto text = parse_arguments(*make_app(typed), arguments))
     return std::move(*text);
   if (typed.format == "json")
@@ -57,7 +57,7 @@ parse_explain(const std::vector<std::string>& arguments) {
 }
 
 std::vector<option_row> explain_option_rows() {
-  typed_options unused;
+  typed_explain_options unused;
   return list_options(*make_app(unused));
 }
 

@@ -25,8 +25,6 @@ namespace tracker {
 
 namespace {
 
-constexpr int wrong_usage_code = 2;
-
 int print(const cli_text& output) {
   (output.exit_code == 0 ? std::cout : std::cerr) << output.text;
   return output.exit_code;

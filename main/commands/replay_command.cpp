@@ -10,6 +10,7 @@
 #include "actors/signal/signal_source.hpp"
 #include "actors/text/time_text.hpp"
 #include "actors/wallet/wallet_tracker.hpp"
+#include "main/commands/cli/cli.hpp"
 #include "main/commands/temporary_folder.hpp"
 #include "main/config/setting_rules.hpp"
 #include "main/wiring/virtual_run.hpp"
@@ -25,8 +26,6 @@ namespace tracker {
 
 namespace {
 
-constexpr int failed = 1;
-constexpr int wrong_configuration = 2;
 /// Faults that are printed one by one.
 constexpr std::size_t max_faults = 20;
 
@@ -74,7 +73,7 @@ public:
   int run(const config_request& request, const std::string& folder) {
     survey_ = survey_capture(capture_);
     if (!is_usable())
-      return failed;
+      return failure_code;
     const auto ledger = options_.ledger.empty()
                             ? folder + "/replay.db"
                             : std::filesystem::absolute(options_.ledger).string();
@@ -86,7 +85,7 @@ public:
     if (const auto* problems = std::get_if<std::vector<config_problem>>(&loaded)) {
       for (const auto& problem : to_lines(*problems))
         print_failure(err_, problem);
-      return wrong_configuration;
+      return wrong_usage_code;
     }
     const auto& effective = std::get<settings>(loaded);
     const auto source = std::make_shared<capture_replay>(
@@ -195,7 +194,7 @@ private:
                               ? "; the run continued from a ledger: pass a copy of it "
                                 "as it was then with --ledger"
                               : ""));
-    return failed;
+    return failure_code;
   }
 
   static std::variant<std::vector<grade>, ledger_error>
@@ -229,7 +228,7 @@ private:
                         "made when it ended\n",
                         compared_with, result.same, result.differences.size(),
                         result.later);
-    return result.differences.empty() ? 0 : failed;
+    return result.differences.empty() ? 0 : failure_code;
   }
 
   replay_options options_;
@@ -266,7 +265,7 @@ int replay_command(const command_line& line, std::ostream& out, std::ostream& er
   const auto& options = std::get<replay_options>(parsed);
   const auto compared_with = ledger_to_compare(options, line.configuration, err);
   if (!compared_with)
-    return wrong_configuration;
+    return wrong_usage_code;
   auto capture = capture_reader::open(options.capture);
   if (const auto* problem = std::get_if<std::string>(&capture))
     return print_failure(err, *problem);

@@ -28,13 +28,13 @@ std::optional<std::uint32_t> parse_speed(const std::string& text) {
 }
 
 /// The options as they were typed.
-struct typed_options {
+struct typed_replay_options {
   replay_options options;
   std::string speed = "max";
   std::string compare;
 };
 
-std::shared_ptr<CLI::App> make_app(typed_options& typed) {
+std::shared_ptr<CLI::App> make_app(typed_replay_options& typed) {
   auto app = make_command_app(
       "replay", replay_summary,
       {"~/polybot/run.cap --compare", "~/polybot/run.cap --speed=60 --ledger=copy.db"});
@@ -64,7 +64,7 @@ std::shared_ptr<CLI::App> make_app(typed_options& typed) {
 
 std::variant<replay_options, cli_text>
 parse_replay(const std::vector<std::string>& arguments) {
-  typed_options typed;
+  typed_replay_options typed;
   const auto app = make_app(typed);
   if (auto text = parse_arguments(*app, arguments))
     return std::move(*text);
@@ -79,7 +79,7 @@ parse_replay(const std::vector<std::string>& arguments) {
 }
 
 std::vector<option_row> replay_option_rows() {
-  typed_options unused;
+  typed_replay_options unused;
   return list_options(*make_app(unused));
 }
 

@@ -27,7 +27,6 @@ namespace tracker {
 
 namespace {
 
-constexpr int failed = 1;
 constexpr timespan answer_patience = std::chrono::seconds{3};
 constexpr auto watch_pause = std::chrono::milliseconds{2'000};
 
@@ -111,7 +110,7 @@ int print_readiness(const settings& effective, const status_output& output) {
     output.err << "not ready: " << reason << '\n';
   if (reasons.empty())
     output.out << "ready\n" << std::flush;
-  return reasons.empty() ? 0 : failed;
+  return reasons.empty() ? 0 : failure_code;
 }
 
 std::shared_ptr<CLI::App> make_app(status_options& options) {
@@ -179,7 +178,7 @@ int status_command(const settings& effective, const status_options& options,
       output.out << "\x1b[2J";
     output.out << (draws_over ? draw_over(text) : text) << std::flush;
     if (!options.watch || !output.out)
-      return output.out ? 0 : failed;
+      return output.out ? 0 : failure_code;
     if (!(output.pause ? output.pause() : pause_for_reader()))
       return 0;
   }

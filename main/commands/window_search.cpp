@@ -22,12 +22,12 @@ constexpr timespan nearest_span = std::chrono::hours{24};
 constexpr std::int64_t last_second = 9'000'000'000;
 
 std::optional<timestamp> parse_seconds(std::string_view text) {
-  std::int64_t seconds = 0;
+  std::int64_t unix_time = 0;
   const auto* end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, seconds);
-  if (error != std::errc{} || rest != end || seconds < 0 || seconds > last_second)
+  const auto [rest, error] = std::from_chars(text.data(), end, unix_time);
+  if (error != std::errc{} || rest != end || unix_time < 0 || unix_time > last_second)
     return std::nullopt;
-  return from_unix_seconds(seconds);
+  return from_unix_seconds(unix_time);
 }
 
 /// The slug in the address of an event's page; other text as it is.

@@ -17,18 +17,19 @@ namespace tracker {
 
 namespace {
 
-using row = std::array<std::string, 3>;
+using check_row = std::array<std::string, 3>;
 
 /// 2026-11-28, 20:00 UTC: the time of the slugs that are shown.
 constexpr timestamp first_example{std::chrono::seconds{1'795'896'000}};
 
-row row_of(const settings& effective, const std::string& key, const config_value& value) {
+check_row row_of(const settings& effective, const std::string& key,
+                 const config_value& value) {
   return {key, mask_addresses(to_string(value)),
           to_string(value_source_of(effective, key))};
 }
 
-std::vector<row> all_rows(const settings& effective) {
-  std::vector<row> rows;
+std::vector<check_row> all_rows(const settings& effective) {
+  std::vector<check_row> rows;
   for (const auto& key : setting_table())
     rows.push_back(row_of(effective, key.key, key.field.show(effective)));
   for (const auto& [key, value] : caf_defaults())

@@ -28,7 +28,6 @@ namespace {
 constexpr const char* default_config_file = "~/polybot/tracker.conf";
 constexpr const char* env_file_key = "tracker.env-file";
 constexpr const char* wallets_key = "tracker.wallets";
-constexpr const char* wallets_file_key = "tracker.wallets-file";
 constexpr std::array hidden_keys{wallets_key, "web.token", "fleet.url"};
 constexpr const char* timezone_key = "tracker.timezone";
 constexpr const char* wallet_variable = "WALLET_ADDRESS";

@@ -5,6 +5,7 @@
 #include "actors/web/server/listen_address.hpp"
 #include "actors/window/series/series.hpp"
 #include "actors/window/series/series_table.hpp"
+#include "main/config/setting_rules.hpp"
 #include "main/config/syntax/suggest.hpp"
 
 #include <fmt/format.h>
@@ -100,8 +101,6 @@ constexpr const char* allowed_series =
     "a plain name such as btc-5m, btc-15m, btc-1h, btc-4h, btc-1d, all-5m or btc-all, or "
     "a slug prefix {asset}-updown-{5m,15m,4h}; with tracker.window-length a slug prefix "
     "with any suffix";
-
-constexpr std::size_t max_series = 64;
 
 /// The series that a name of tracker.series stands for, or why it stands for none.
 std::variant<std::vector<series>, std::string> read_series(const std::string& name,

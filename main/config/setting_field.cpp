@@ -18,8 +18,6 @@ namespace tracker {
 
 namespace {
 
-constexpr std::size_t max_series = 64;
-
 template <class T>
 constexpr const char* kind_name = "";
 template <>

@@ -2,6 +2,7 @@
 // Checks of single values. Pure, apart from the time zone database.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +21,9 @@ refusal check_timezone(std::string_view name);
 
 /// The name of a wallet or a strategy: 1 to 32 letters, digits, spaces, - _ and .
 refusal check_name(std::string_view name);
+
+/// Limit of the names in tracker.series, and of the series that they stand for.
+inline constexpr std::size_t max_series = 64;
 
 /// The characters of a series' name; parse_series() reads the rest.
 refusal check_series_name(std::string_view name);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include "tests/exchange/exchange_client.hpp"
 #include "tests/exchange/server.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/exchange_client.hpp"
 
 #include <curl/curl.h>
 #include <nlohmann/json.hpp>

@@ -2,6 +2,7 @@
 #include "tests/support/process.hpp"
 
 #include "actors/polling/wake_event.hpp"
+#include "tests/support/process_start.hpp"
 
 #include <algorithm>
 #include <array>
@@ -17,12 +18,9 @@
 #include <thread>
 #include <utility>
 
-#include <fcntl.h>
 #include <poll.h>
-#include <pty.h>
 #include <sys/ioctl.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -32,170 +30,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using deadline = std::chrono::steady_clock::time_point;
-
-constexpr std::size_t stream_count = 2;
-
-/// An owned file descriptor, or none.
-class descriptor {
-public:
-  descriptor() = default;
-  explicit descriptor(int number) : number_{number} {}
-  ~descriptor() { reset(); }
-  descriptor(descriptor&& other) noexcept : number_{std::exchange(other.number_, -1)} {}
-  descriptor& operator=(descriptor&& other) noexcept {
-    reset();
-    number_ = std::exchange(other.number_, -1);
-    return *this;
-  }
-
-  int get() const { return number_; }
-  void reset() {
-    if (number_ >= 0)
-      close(number_);
-    number_ = -1;
-  }
-
-private:
-  int number_ = -1;
-};
-
-[[noreturn]] void fail(const char* what, int error = errno) {
-  throw std::system_error{error, std::generic_category(), what};
-}
-
-struct pipe_ends {
-  descriptor read;
-  descriptor write;
-};
-
-pipe_ends make_pipe() {
-  std::array<int, 2> ends{};
-  if (pipe2(ends.data(), O_CLOEXEC) != 0)
-    fail("pipe");
-  return {descriptor{ends[0]}, descriptor{ends[1]}};
-}
-
-/// Both sides of what a program reads and writes.
-struct channels {
-  /// The program's three standard descriptors.
-  std::array<descriptor, 3> theirs;
-  /// Where the test reads; the second stays empty on a terminal.
-  std::array<descriptor, stream_count> ours;
-};
-
-channels make_pipes() {
-  auto out = make_pipe();
-  auto err = make_pipe();
-  channels result;
-  result.theirs[0] = descriptor{open("/dev/null", O_RDONLY | O_CLOEXEC)};
-  result.theirs[1] = std::move(out.write);
-  result.theirs[2] = std::move(err.write);
-  result.ours[0] = std::move(out.read);
-  result.ours[1] = std::move(err.read);
-  return result;
-}
-
-channels make_terminal(const program& what) {
-  int ours = -1;
-  int theirs = -1;
-  const winsize size{what.rows, what.columns, 0, 0};
-  if (openpty(&ours, &theirs, nullptr, nullptr, &size) != 0)
-    fail("openpty");
-  channels result;
-  result.ours[0] = descriptor{ours};
-  result.theirs[0] = descriptor{theirs};
-  for (const std::size_t i : {1U, 2U})
-    result.theirs[i] = descriptor{dup(theirs)};
-  return result;
-}
-
-std::vector<char*> pointers_to(std::vector<std::string>& texts) {
-  std::vector<char*> pointers;
-  pointers.reserve(texts.size() + 1);
-  for (auto& text : texts)
-    pointers.push_back(text.data());
-  pointers.push_back(nullptr);
-  return pointers;
-}
-
-/// Everything the new process needs, made before the fork: after it, only functions that
-/// are safe in a signal handler may be called, since other threads may have held any
-/// lock.
-struct launch {
-  explicit launch(const program& what)
-      : path{what.path}, directory{what.directory.string()}, terminal{what.terminal} {
-    arguments_.push_back(what.path);
-    arguments_.insert(arguments_.end(), what.arguments.begin(), what.arguments.end());
-    for (const auto& [name, value] : what.environment)
-      environment_.emplace_back(name).append("=").append(value);
-    arguments = pointers_to(arguments_);
-    environment = pointers_to(environment_);
-  }
-
-  std::string path;
-  std::string directory;
-  bool terminal;
-  std::vector<char*> arguments;
-  std::vector<char*> environment;
-
-private:
-  std::vector<std::string> arguments_;
-  std::vector<std::string> environment_;
-};
-
-void restore_signals() {
-  struct sigaction usual {};
-  usual.sa_handler = SIG_DFL;
-  for (int number = 1; number < NSIG; ++number)
-    sigaction(number, &usual, nullptr);
-  sigset_t none;
-  sigemptyset(&none);
-  sigprocmask(SIG_SETMASK, &none, nullptr);
-}
-
-/// The new process up to its program; returns only when that fails.
-void become(const launch& what, const channels& through) {
-  restore_signals();
-  if (what.terminal) {
-    setsid();
-    ioctl(through.theirs[0].get(), TIOCSCTTY, 0);
-  }
-  for (std::size_t i = 0; i < through.theirs.size(); ++i)
-    dup2(through.theirs[i].get(), static_cast<int>(i));
-  close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
-  if (what.directory.empty() || chdir(what.directory.c_str()) == 0)
-    execve(what.path.c_str(), what.arguments.data(), what.environment.data());
-}
-
-pid_t start(const program& what, const channels& through) {
-  const launch prepared{what};
-  auto problem = make_pipe();
-  const pid_t child = fork();
-  if (child < 0)
-    fail("fork");
-  if (child == 0) {
-    become(prepared, through);
-    const int error = errno;
-    [[maybe_unused]] const auto told = write(problem.write.get(), &error, sizeof error);
-    _exit(127);
-  }
-  problem.write.reset();
-  int error = 0;
-  if (read(problem.read.get(), &error, sizeof error) > 0) {
-    waitpid(child, nullptr, 0);
-    fail(what.path.c_str(), error);
-  }
-  return child;
-}
-
-/// A descriptor that becomes readable when the process has ended.
-descriptor watch(pid_t process) {
-  // The header of glibc 2.36 declares the function for C alone.
-  const auto number = syscall(SYS_pidfd_open, process, 0);
-  if (number < 0)
-    fail("pidfd_open");
-  return descriptor{static_cast<int>(number)};
-}
 
 std::chrono::nanoseconds duration_of(const timeval& time) {
   return std::chrono::seconds{time.tv_sec} + std::chrono::microseconds{time.tv_usec};
@@ -266,8 +100,8 @@ class process::state {
 public:
   explicit state(const program& what) : terminal_{what.terminal} {
     auto both = what.terminal ? make_terminal(what) : make_pipes();
-    id_ = start(what, both);
-    ended_descriptor_ = watch(id_);
+    id_ = start_program(what, both);
+    ended_descriptor_ = watch_process(id_);
     for (std::size_t i = 0; i < stream_count; ++i) {
       streams_[i].from = std::move(both.ours[i]);
       streams_[i].ended = streams_[i].from.get() < 0;

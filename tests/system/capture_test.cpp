@@ -2,8 +2,8 @@
 // The recording of a real run: what is left of it after a kill -9, and on a full disk.
 #include "tests/actors/capture/capture_samples_plain.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/small_disk.hpp"
 #include "tests/system/support/simulated_truth.hpp"
+#include "tests/system/support/small_disk.hpp"
 
 #include <algorithm>
 #include <fstream>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/store/schema.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/small_disk.hpp"
 #include "tests/system/support/simulated_truth.hpp"
+#include "tests/system/support/small_disk.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 

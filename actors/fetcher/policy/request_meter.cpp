@@ -8,11 +8,9 @@ namespace tracker {
 namespace {
 
 std::string code_of(const fetch_error& error) {
-  constexpr int too_many_requests = 429;
   switch (error.kind) {
   case fetch_error_kind::status:
-    return error.status == too_many_requests ? "429"
-                                             : fmt::format("{}xx", error.status / 100);
+    return error.status == 429 ? "429" : fmt::format("{}xx", error.status / 100);
   case fetch_error_kind::timeout:
     return "timeout";
   case fetch_error_kind::cancelled:

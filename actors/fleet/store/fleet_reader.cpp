@@ -71,6 +71,8 @@ market read_market(row_reader& row) {
   return result;
 }
 
+} // namespace
+
 class database_source final : public report_source {
 public:
   database_source(pg::connection database, std::string place)
@@ -267,8 +269,6 @@ private:
   pg::connection database_;
   std::string place_;
 };
-
-} // namespace
 
 class fleet_reader::state {
 public:

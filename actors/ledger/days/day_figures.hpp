@@ -3,7 +3,6 @@
 #pragma once
 
 #include "messages/activity.hpp"
-#include "messages/fee_schedule.hpp"
 #include "messages/proof.hpp"
 #include "messages/window.hpp"
 

@@ -10,8 +10,6 @@ namespace tracker {
 
 namespace {
 
-constexpr std::int64_t one_dollar = 1'000'000;
-
 template <class Tag>
 sum_term plus(micro<Tag> amount, std::string label) {
   return {amount.micros(), std::move(label)};
@@ -189,7 +187,7 @@ void add_average(std::vector<figure_sum>& result, const std::string& name,
     return;
   result.push_back(
       sum(name + " average entry", *side.average_entry,
-          {{rounded_product(side.cost.micros(), one_dollar, side.bought.micros()),
+          {{rounded_product(side.cost.micros(), million, side.bought.micros()),
             "from " + to_string(side.cost) + " / " + to_string(side.bought)}}));
 }
 

@@ -10,6 +10,7 @@
 #include "actors/ledger/report/report_table.hpp"
 #include "actors/ledger/report/totals_text.hpp"
 #include "actors/text/shown_cents.hpp"
+#include "actors/text/utf8.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -326,7 +327,7 @@ private:
   }
 
   std::string header_line(const std::vector<std::string>& names) const {
-    return (query_.excel ? byte_order_mark : "") + csv_header(names);
+    return std::string{query_.excel ? byte_order_mark : ""} + csv_header(names);
   }
 
   std::string row_line(std::vector<report_cell> cells) const {

@@ -14,26 +14,13 @@ namespace {
 constexpr tenths pitch = 80;
 constexpr tenths cell_size = 68;
 /// Left of the first column: the names of the days.
-constexpr tenths label_width = 300;
+constexpr tenths day_label_width = 300;
 /// Above the first row: the year and the months.
-constexpr tenths head_height = 330;
-constexpr tenths block_height = head_height + 7 * pitch + 160;
+constexpr tenths year_head_height = 330;
+constexpr tenths year_height = year_head_height + 7 * pitch + 160;
 
 int year_of(calendar_day day) {
   return static_cast<int>(date::year_month_day{day}.year());
-}
-
-usdc magnitude(usdc amount) {
-  return amount < usdc{} ? -amount : amount;
-}
-
-std::string cell_class(const day_result& result, usdc largest) {
-  if (result.traded == 0)
-    return "none";
-  const auto strength = day_strength(result.pnl, largest);
-  if (strength == 0)
-    return "zero";
-  return fmt::format("{}{}", result.pnl > usdc{} ? "gain" : "loss", strength);
 }
 
 std::string cell_title(calendar_day day, const day_result& result) {
@@ -59,21 +46,21 @@ public:
     constexpr std::array<std::pair<int, const char*>, 3> named{
         {{0, "Mon"}, {2, "Wed"}, {4, "Fri"}}};
     for (const auto& [row, name] : named)
-      svg_ += text(left_, top_ + head_height + row * pitch + 70, name);
+      svg_ += text(left_, top_ + year_head_height + row * pitch + 70, name);
   }
 
   void add(calendar_day day, const day_result& result, usdc largest) {
     const auto week = week_of(day);
     const auto column = (week - first_week_).count() / 7;
     const auto row = (day - week).count();
-    const auto x = left_ + label_width + column * pitch;
+    const auto x = left_ + day_label_width + column * pitch;
     month(day, x);
     svg_ += fmt::format(
         "<rect class=\"{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"1\">"
         "<title>{}</title></rect>\n",
-        cell_class(result, largest), format_tenths(x),
-        format_tenths(top_ + head_height + row * pitch), format_tenths(cell_size),
-        format_tenths(cell_size), cell_title(day, result));
+        result.traded == 0 ? "none" : strength_class(result.pnl, largest),
+        format_tenths(x), format_tenths(top_ + year_head_height + row * pitch),
+        format_tenths(cell_size), format_tenths(cell_size), cell_title(day, result));
   }
 
   const std::string& svg() const { return svg_; }
@@ -87,7 +74,7 @@ private:
       return;
     month_ = current_month;
     next_name_ = x + 3 * pitch;
-    svg_ += text(x, top_ + head_height - 60, date::format("%b", day));
+    svg_ += text(x, top_ + year_head_height - 60, date::format("%b", day));
   }
 
   calendar_day first_week_;
@@ -100,6 +87,10 @@ private:
 
 } // namespace
 
+usdc magnitude(usdc amount) {
+  return amount < usdc{} ? -amount : amount;
+}
+
 int day_strength(usdc pnl, usdc largest) {
   if (pnl == usdc{})
     return 0;
@@ -108,6 +99,13 @@ int day_strength(usdc pnl, usdc largest) {
        limit /= 2)
     --strength;
   return strength;
+}
+
+std::string strength_class(usdc pnl, usdc largest) {
+  const auto strength = day_strength(pnl, largest);
+  if (strength == 0)
+    return "zero";
+  return fmt::format("{}{}", pnl > usdc{} ? "gain" : "loss", strength);
 }
 
 plot_part draw_calendar(const day_results& days, tenths left, tenths top) {
@@ -127,7 +125,7 @@ plot_part draw_calendar(const day_results& days, tenths left, tenths top) {
       block.add(day, found == days.end() ? day_result{} : found->second, largest);
     }
     part.svg += block.svg();
-    part.height += block_height;
+    part.height += year_height;
   }
   return part;
 }

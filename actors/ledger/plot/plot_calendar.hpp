@@ -24,6 +24,13 @@ using day_results = std::map<calendar_day, day_result>;
 /// amount. 0: no gain or loss.
 int day_strength(usdc pnl, usdc largest);
 
+/// The class of a cell with this result: `gain` or `loss` and its `day_strength`, or
+/// `zero`.
+std::string strength_class(usdc pnl, usdc largest);
+
+/// The amount without its sign.
+usdc magnitude(usdc amount);
+
 /// A part of the plot and its height.
 struct plot_part {
   std::string svg;

@@ -16,32 +16,19 @@ constexpr tenths label_width = 480;
 constexpr tenths column_width = 570;
 constexpr tenths row_height = 140;
 constexpr tenths gap = 10;
-constexpr tenths head_height = 700;
+constexpr tenths grid_top = 700;
 
 constexpr std::array<const char*, hour_results::weekdays> day_names{
     "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
-
-usdc size_of(usdc amount) {
-  return amount < usdc{} ? -amount : amount;
-}
-
-std::string cell_class(const day_result& cell, usdc largest) {
-  if (cell.traded == 0)
-    return "none";
-  const auto mean = mean_pnl(cell);
-  const auto strength = day_strength(mean, largest);
-  if (strength == 0)
-    return "zero";
-  return fmt::format("{}{}", mean > usdc{} ? "gain" : "loss", strength);
-}
 
 std::string draw_cell(const day_result& cell, const std::string& name, usdc largest,
                       tenths x, tenths y) {
   const auto place = fmt::format(
       "x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"", format_tenths(x), format_tenths(y),
       format_tenths(column_width - gap), format_tenths(row_height - gap));
-  auto svg = fmt::format("<rect class=\"{}\" {} rx=\"1\"><title>",
-                         cell_class(cell, largest), place);
+  auto svg = fmt::format(
+      "<rect class=\"{}\" {} rx=\"1\"><title>",
+      cell.traded == 0 ? "none" : strength_class(mean_pnl(cell), largest), place);
   if (cell.traded == 0)
     return svg + name + ": no trades</title></rect>\n";
   svg += fmt::format("{}: {} a window, {} in {} {}</title></rect>\n", name,
@@ -72,7 +59,7 @@ void hour_results::add(const grade_outline& outline) {
 usdc mean_pnl(const day_result& cell) {
   if (cell.traded == 0)
     return usdc{};
-  const auto sum = size_of(cell.pnl).micros();
+  const auto sum = magnitude(cell.pnl).micros();
   const auto mean = usdc::from_micros((sum + cell.traded / 2) / cell.traded);
   return cell.pnl < usdc{} ? -mean : mean;
 }
@@ -82,7 +69,7 @@ std::string draw_hours(const hour_results& results, const date::time_zone& zone,
   usdc largest;
   for (std::size_t day = 0; day < hour_results::weekdays; ++day)
     for (std::size_t hour = 0; hour < hour_results::hours; ++hour)
-      largest = std::max(largest, size_of(mean_pnl(results.at(day, hour))));
+      largest = std::max(largest, magnitude(mean_pnl(results.at(day, hour))));
   const std::string title = "P/L a window by hour and day of the week";
   std::string svg =
       "<defs><pattern id=\"few\" width=\"5\" height=\"5\" "
@@ -94,9 +81,9 @@ std::string draw_hours(const hour_results& results, const date::time_zone& zone,
   svg += plot_heading(title, notes);
   for (std::size_t day = 0; day < hour_results::weekdays; ++day)
     svg += plot_text("faint", label_width + static_cast<tenths>(day) * column_width + 170,
-                     head_height - 30, day_names[day]);
+                     grid_top - 30, day_names[day]);
   for (std::size_t hour = 0; hour < hour_results::hours; ++hour) {
-    const auto y = head_height + static_cast<tenths>(hour) * row_height;
+    const auto y = grid_top + static_cast<tenths>(hour) * row_height;
     svg +=
         plot_text("faint", plot_margin, y + row_height - 35, fmt::format("{:02}", hour));
     for (std::size_t day = 0; day < hour_results::weekdays; ++day)
@@ -105,7 +92,7 @@ std::string draw_hours(const hour_results& results, const date::time_zone& zone,
                        label_width + static_cast<tenths>(day) * column_width, y);
   }
   return plot_document(title, svg,
-                       head_height + hour_results::hours * row_height + plot_margin);
+                       grid_top + hour_results::hours * row_height + plot_margin);
 }
 
 } // namespace tracker

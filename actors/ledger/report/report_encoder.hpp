@@ -39,9 +39,6 @@ std::string csv_line(const std::vector<report_cell>& cells);
 /// carriage return) has a `'` before it. Numbers stay numbers.
 report_cell spreadsheet_cell(const report_cell& cell, const date::time_zone& zone);
 
-/// The prefix that makes spreadsheets read a file as UTF-8.
-inline constexpr const char* byte_order_mark = "\xef\xbb\xbf";
-
 /// The header line.
 std::string csv_header(const std::vector<std::string>& names);
 

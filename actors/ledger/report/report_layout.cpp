@@ -24,7 +24,7 @@ std::vector<std::size_t> column_widths(const std::vector<table_column>& columns,
   return widths;
 }
 
-constexpr const char* gap = "  ";
+constexpr const char* column_gap = "  ";
 
 std::size_t table_width(const std::vector<std::size_t>& widths) {
   std::size_t sum = 0;
@@ -74,7 +74,7 @@ public:
   void add(const table_cell& cell, std::size_t width, alignment align) {
     const std::string blanks(width - display_width(cell.text), ' ');
     if (!first_)
-      pending_ += gap;
+      pending_ += column_gap;
     first_ = false;
     if (align == alignment::right)
       pending_ += blanks;

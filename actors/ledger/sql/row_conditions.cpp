@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/sql/row_conditions.hpp"
 
+#include "actors/ledger/sql/column_forms.hpp"
 #include "actors/ledger/sql/sql_values.hpp"
 
 #include <fmt/format.h>
@@ -40,10 +41,7 @@ public:
     std::vector<std::string> choices;
     choices.reserve(texts.size());
     for (const auto& text : texts) {
-      std::string digits;
-      for (const char byte : text)
-        digits += fmt::format("{:02x}", static_cast<unsigned char>(byte));
-      choices.push_back(fmt::format("CAST(x'{}' AS TEXT)", digits));
+      choices.push_back(fmt::format("CAST(x'{}' AS TEXT)", hash_text(text).substr(2)));
     }
     add(fmt::format("{} IN ({})", column, fmt::join(choices, ", ")));
   }

@@ -12,17 +12,17 @@ namespace tracker {
 
 namespace {
 
-constexpr std::string_view mark = ".backup-";
+constexpr std::string_view backup_mark = ".backup-";
 
 } // namespace
 
 std::string backup_name(const std::string& ledger_file, timestamp begun_at) {
-  return ledger_file + std::string{mark} + format_compact_utc(begun_at);
+  return ledger_file + std::string{backup_mark} + format_compact_utc(begun_at);
 }
 
 std::optional<timestamp> backup_time(const std::string& ledger_file,
                                      const std::string& path) {
-  const auto prefix = ledger_file + std::string{mark};
+  const auto prefix = ledger_file + std::string{backup_mark};
   // Only names that backup_name writes: other files beside the ledger must not be
   // removed.
   return path.starts_with(prefix)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/store/ledger_digest.hpp"
 
+#include "actors/ledger/scans/raw_rows.hpp"
 #include "actors/ledger/sql/column_forms.hpp"
 #include "actors/ledger/store/sqlite_file.hpp"
 #include "actors/ledger/tables/event_table.hpp"
 #include "actors/ledger/tables/grade_table.hpp"
-#include "actors/ledger/tables/raw_rows.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 

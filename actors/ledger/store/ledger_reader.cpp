@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/store/ledger_reader.hpp"
 
+#include "actors/ledger/scans/grade_notes.hpp"
+#include "actors/ledger/scans/table_scans.hpp"
 #include "actors/ledger/sql/row_conditions.hpp"
 #include "actors/ledger/sql/sql_values.hpp"
 #include "actors/ledger/store/sqlite_file.hpp"
-#include "actors/ledger/tables/grade_notes.hpp"
 #include "actors/ledger/tables/grade_table.hpp"
 #include "actors/ledger/tables/kept_settings.hpp"
 #include "actors/ledger/tables/proof_table.hpp"
-#include "actors/ledger/tables/table_scans.hpp"
 #include "actors/ledger/tables/window_table.hpp"
 
 #include <fmt/format.h>

@@ -3,7 +3,7 @@
 
 #include "actors/ledger/store/schema_steps.hpp"
 
-#include "actors/ledger/tables/outline_bytes.hpp"
+#include "actors/ledger/scans/outline_bytes.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <sqlite3.h>

@@ -12,11 +12,11 @@ namespace {
 
 constexpr std::uint32_t max_channels = 32;
 
-constexpr const char* columns =
+constexpr const char* alert_columns =
     "rule, subject, episode, state, severity, opened_ns, closed_ns, sent_mask, summary";
 
 std::string select(const std::string& rest) {
-  return std::string{"SELECT "} + columns + " FROM alerts " + rest;
+  return std::string{"SELECT "} + alert_columns + " FROM alerts " + rest;
 }
 
 std::vector<alert_record> read_all(sql::run&& rows) {
@@ -44,7 +44,7 @@ std::optional<std::uint32_t> find_free_bit(const std::vector<alert_channel>& kno
 } // namespace
 
 alert_table::alert_table(SQLite::Database& file)
-    : book_{file, std::string{"INSERT INTO alerts("} + columns +
+    : book_{file, std::string{"INSERT INTO alerts("} + alert_columns +
                       ") VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?) "
                       "ON CONFLICT(rule, subject, episode) DO UPDATE SET "
                       "state = excluded.state, closed_ns = excluded.closed_ns"}

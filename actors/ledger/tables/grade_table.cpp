@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/tables/grade_table.hpp"
 
-#include "actors/ledger/tables/outline_bytes.hpp"
+#include "actors/ledger/scans/outline_bytes.hpp"
 
 #include <algorithm>
 

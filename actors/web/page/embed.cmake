@@ -27,7 +27,7 @@ foreach(file ${FILES})
   math(EXPR number "${number} + 1")
 endforeach()
 file(WRITE ${OUTPUT} "// Made by actors/web/page/embed.cmake.
-#include \"actors/web/page_files.hpp\"
+#include \"actors/web/page/page_files.hpp\"
 
 namespace tracker {
 

@@ -15,6 +15,9 @@ namespace tracker {
 /// alone.
 using html_attributes = std::initializer_list<std::pair<std::string_view, std::string>>;
 
+/// The text of a cell without a value.
+inline constexpr const char* no_value = "-";
+
 /// `<name attributes>`.
 std::string open_tag(std::string_view name, html_attributes attributes = {});
 

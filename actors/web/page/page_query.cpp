@@ -29,11 +29,11 @@ std::optional<std::string> read_before(const page_query& query, window_part& win
   const auto text = value_of(query, "before");
   if (!text)
     return std::nullopt;
-  const auto seconds = parse_whole_number<std::int64_t>(*text);
+  const auto before = parse_whole_number<std::int64_t>(*text);
   constexpr std::int64_t latest = 9'000'000'000;
-  if (!seconds || *seconds < 0 || *seconds > latest)
+  if (!before || *before < 0 || *before > latest)
     return fmt::format("before={}: allowed: a time in Unix seconds", *text);
-  windows.before = from_unix_seconds(*seconds);
+  windows.before = from_unix_seconds(*before);
   return std::nullopt;
 }
 

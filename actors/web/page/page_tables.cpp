@@ -15,11 +15,9 @@ namespace tracker {
 
 namespace {
 
-constexpr const char* nothing = "-";
-
 /// A cell; its heading is a label where the table is shown as cards.
 std::string cell(std::string_view heading, const std::string& html) {
-  return html == nothing
+  return html == no_value
              ? element("td", {{"data-label", std::string{heading}}, {"class", "nothing"}},
                        html)
              : element("td", {{"data-label", std::string{heading}}}, html);
@@ -31,7 +29,7 @@ std::string text_cell(std::string_view heading, std::string_view text) {
 
 std::string optional_price(const std::optional<price>& value) {
   if (!value)
-    return nothing;
+    return no_value;
   auto text = format_rounded(value->micros(), 4);
   return text.front() == '-' ? "−" + text.substr(1) : text;
 }
@@ -61,21 +59,21 @@ std::string strategy_cells(const strategy_row& row, const row_money& shown) {
          text_cell("W–L", fmt::format("{}–{}", format_count(all.net.wins),
                                       format_count(all.net.losses))) +
          cell("P/L settled", money_element(net, shown.pnl)) +
-         cell("provisional", all.provisional == 0 ? nothing
+         cell("provisional", all.provisional == 0 ? no_value
                                                   : money_element(row.unsettled.net.pnl,
                                                                   shown.provisional)) +
-         text_cell("ROI", roi ? percent_of_hundredths(*roi) : nothing) +
+         text_cell("ROI", roi ? percent_of_hundredths(*roi) : no_value) +
          text_cell("pair cost", optional_price(row.pair_cost)) +
          text_cell("edge a share", optional_price(row.edge)) +
          text_cell("between legs", row.between_legs
                                        ? fmt::format("{} s", row.between_legs->count())
-                                       : nothing) +
-         text_cell("maker", row.maker_share ? format_share(*row.maker_share) : nothing) +
+                                       : no_value) +
+         text_cell("maker", row.maker_share ? format_share(*row.maker_share) : no_value) +
          text_cell("fees", with_minus_sign(format_dollars(shown.fees))) +
          cell("rebates", money_element(all.rebates, shown.rebates)) +
          cell("P/L and rebates",
               money_element(net + all.rebates, shown.pnl + shown.rebates)) +
-         cell("worst window", row.worst ? money_element(*row.worst) : nothing);
+         cell("worst window", row.worst ? money_element(*row.worst) : no_value);
 }
 
 /// The sums of the span of the table, where they were read.

@@ -10,11 +10,9 @@ namespace tracker {
 
 namespace {
 
-constexpr std::int64_t one = 1'000'000;
-
 std::int64_t quotient(std::int64_t amount, std::int64_t base) {
-  return amount < 0 ? -rounded_product(-amount, one, base)
-                    : rounded_product(amount, one, base);
+  return amount < 0 ? -rounded_product(-amount, million, base)
+                    : rounded_product(amount, million, base);
 }
 
 /// The role of all buys of a window; `mixed` where the sides differ.
@@ -57,8 +55,8 @@ void strategy_tally::add(const grade& graded) {
     return;
   if (figures.arb.pair_cost) {
     sums.pairs += figures.arb.pairs;
-    sums.pair_cost += usdc::from_micros(rounded_product(figures.arb.pair_cost->micros(),
-                                                        figures.arb.pairs.micros(), one));
+    sums.pair_cost += usdc::from_micros(rounded_product(
+        figures.arb.pair_cost->micros(), figures.arb.pairs.micros(), million));
   }
   sums.bought += figures.up.bought + figures.down.bought;
   if (figures.arb.between_legs)

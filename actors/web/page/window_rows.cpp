@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/web/page/window_rows.hpp"
 
+#include "actors/web/page/html.hpp"
 #include "actors/window/grade_block.hpp"
 
 #include <algorithm>
@@ -11,8 +12,6 @@
 namespace tracker {
 
 namespace {
-
-constexpr const char* nothing = "-";
 
 /// The rows of the log's block by their labels.
 std::map<std::string, std::string> labelled(const std::vector<std::string>& rows) {
@@ -29,9 +28,9 @@ std::map<std::string, std::string> labelled(const std::vector<std::string>& rows
 }
 
 window_cell money_cell(std::string text) {
-  const auto tone = text.starts_with('+')                      ? cell_tone::gain
-                    : text.starts_with('-') && text != nothing ? cell_tone::loss
-                                                               : cell_tone::plain;
+  const auto tone = text.starts_with('+')                       ? cell_tone::gain
+                    : text.starts_with('-') && text != no_value ? cell_tone::loss
+                                                                : cell_tone::plain;
   return {std::move(text), tone};
 }
 
@@ -64,7 +63,7 @@ window_row window_row_of(const grade& graded, const std::string& coverage,
   const auto texts = labelled(grade_rows(graded, zone));
   const auto text = [&](const char* label) {
     const auto found = texts.find(label);
-    return found == texts.end() || found->second.empty() ? std::string{nothing}
+    return found == texts.end() || found->second.empty() ? std::string{no_value}
                                                          : found->second;
   };
   const auto plain = [&](const char* label) { return window_cell{text(label)}; };
@@ -90,13 +89,13 @@ window_row window_row_of(const grade& graded, const std::string& coverage,
       plain("DIR Result"),
       is_graded ? money("DIR P/L") : open,
       window_cell{to_string(graded.status), tone_of(graded.status)},
-      window_cell{coverage.empty() ? nothing : coverage,
+      window_cell{coverage.empty() ? no_value : coverage,
                   coverage == to_string(coverage_kind::missed) ? cell_tone::warning
                                                                : cell_tone::plain},
       window_cell{figures.fees == usdc{}
-                      ? nothing
+                      ? no_value
                       : '$' + format_rounded(figures.fees.micros(), 4)},
-      money_cell(figures.rebates == usdc{} ? nothing
+      money_cell(figures.rebates == usdc{} ? no_value
                                            : format_signed_dollars(figures.rebates)),
       window_cell{std::to_string(figures.fills)},
   };

@@ -8,23 +8,23 @@ namespace tracker {
 
 namespace {
 
-constexpr std::int64_t one = 1'000'000;
 constexpr std::int64_t max_exponent = 4;
 constexpr fee_schedule no_fee{0, 1};
 
 /// Four times the largest rate recorded.
 std::int64_t read_rate(const json_cursor& field) {
   const auto micros = parse_micros(field.decimal());
-  if (!micros || *micros < 0 || *micros > one)
+  if (!micros || *micros < 0 || *micros > million)
     field.refuse("a rate from 0 to 1");
   return *micros;
 }
 
 std::uint8_t read_exponent(const json_cursor& field) {
   const auto micros = parse_micros(field.decimal());
-  if (!micros || *micros < 0 || *micros > max_exponent * one || *micros % one != 0)
+  if (!micros || *micros < 0 || *micros > max_exponent * million ||
+      *micros % million != 0)
     field.refuse("a whole number from 0 to 4");
-  return static_cast<std::uint8_t>(*micros / one);
+  return static_cast<std::uint8_t>(*micros / million);
 }
 
 fee_schedule read_schedule(const json_cursor& object, std::string_view rate,

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "actors/platform/json.hpp"
-#include "messages/fee_schedule.hpp"
+#include "messages/window.hpp"
 
 #include <optional>
 #include <string_view>

@@ -11,8 +11,6 @@ namespace tracker {
 
 namespace {
 
-constexpr std::int64_t one = 1'000'000;
-
 /// What `held` tokens of `side` pay. The chain rounds half a token down.
 usdc settled_value(shares held, outcome side, std::optional<settlement> settled) {
   if (!settled)
@@ -184,7 +182,7 @@ side_figures window_account::side(const side_sums& totals) const {
   result.held = got - gone;
   if (totals.bought > shares{})
     result.average_entry = price::from_micros(
-        rounded_product(totals.cost.micros(), one, totals.bought.micros()));
+        rounded_product(totals.cost.micros(), million, totals.bought.micros()));
   result.first_bought = totals.first_bought;
   result.role = role_of(totals.maker_buys, totals.taker_buys, totals.other_buys);
   return result;
@@ -302,8 +300,9 @@ usdc open_value(const window_figures& figures, price up_midpoint) {
   const auto up =
       static_cast<wide_integer>(figures.up.held.micros()) * up_midpoint.micros();
   const auto down = static_cast<wide_integer>(figures.down.held.micros()) *
-                    (one - up_midpoint.micros());
-  return usdc::from_micros(static_cast<std::int64_t>((up + down + one / 2) / one));
+                    (million - up_midpoint.micros());
+  return usdc::from_micros(
+      static_cast<std::int64_t>((up + down + million / 2) / million));
 }
 
 } // namespace tracker

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "messages/activity.hpp"
-#include "messages/fee_schedule.hpp"
 #include "messages/figures.hpp"
+#include "messages/window.hpp"
 
 #include <cstdint>
 #include <optional>

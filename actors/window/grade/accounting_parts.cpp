@@ -9,7 +9,6 @@ namespace tracker {
 
 namespace {
 
-constexpr std::int64_t one = 1'000'000;
 /// The contract's half share: less than this apart, two sides are a pair; less than this
 /// left, a side is sold off.
 constexpr auto half_share = shares::from_micros(500'000);
@@ -86,7 +85,7 @@ trade_result one_sided_result(const one_sided_figures& part, shares sold,
 /// no average that could be a capture's.
 bool is_capture(const side_figures& side, price min) {
   return side.bought > shares{} && side.missing == shares{} &&
-         static_cast<wide_integer>(side.cost.micros()) * one >=
+         static_cast<wide_integer>(side.cost.micros()) * million >=
              static_cast<wide_integer>(min.micros()) * side.bought.micros();
 }
 

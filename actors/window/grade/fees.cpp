@@ -9,7 +9,6 @@ namespace tracker {
 
 namespace {
 
-constexpr std::int64_t one = 1'000'000;
 /// Fees come in hundred-thousandths of a dollar.
 constexpr std::int64_t fee_step = 10;
 /// No documented schedule of any category charges more than a tenth of p * (1 - p).
@@ -59,12 +58,12 @@ fee_schedule documented_schedule(std::chrono::seconds window_length, timestamp t
 usdc modelled_fee(shares size, price at_price, const fee_schedule& schedule) {
   const auto p = at_price.micros();
   // p * (1 - p) in units of 10^-12, and its powers.
-  const wide_integer unit = static_cast<wide_integer>(one) * one;
-  const wide_integer weight = static_cast<wide_integer>(p) * (one - p);
+  const wide_integer unit = static_cast<wide_integer>(million) * million;
+  const wide_integer weight = static_cast<wide_integer>(p) * (million - p);
   wide_integer factor = unit;
   for (int i = 0; i < schedule.exponent; ++i)
     factor = factor * weight / unit;
-  const auto per_share = factor * schedule.rate_micros / one;
+  const auto per_share = factor * schedule.rate_micros / million;
   const auto fee = static_cast<std::int64_t>(per_share * size.micros() / unit);
   return usdc::from_micros(fee / fee_step * fee_step);
 }

@@ -4,7 +4,6 @@
 #pragma once
 
 #include "messages/activity.hpp"
-#include "messages/fee_schedule.hpp"
 #include "messages/figures.hpp"
 #include "messages/window.hpp"
 

@@ -31,8 +31,6 @@ namespace {
 using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 
-constexpr int wrong_configuration = 2;
-
 std::shared_ptr<CLI::App> make_app(alerts_options& options) {
   auto app = make_command_app("alerts", alerts_summary, {"", "--test=phone"});
   app->add_option("--test", options.test_channel, "send a test message to this channel")
@@ -124,7 +122,7 @@ int test_channel(const settings& effective, const std::string& name, std::ostrea
                  std::ostream& err) {
   const auto secrets = read_secrets(effective.alerts);
   if (const auto* problem = std::get_if<std::string>(&secrets))
-    return print_failure(err, *problem, wrong_configuration);
+    return print_failure(err, *problem, wrong_usage_code);
   const auto& settings = std::get<alert_settings>(secrets);
   const auto channel =
       std::find_if(settings.channels.begin(), settings.channels.end(),
@@ -137,7 +135,7 @@ int test_channel(const settings& effective, const std::string& name, std::ostrea
         err,
         fmt::format("alerts.channels has no channel {}; it has: {}", name,
                     names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "))),
-        wrong_configuration);
+        wrong_usage_code);
   }
   curl_global_init(CURL_GLOBAL_DEFAULT);
   const auto result = send_test(settings, *channel, effective.user_agent);

@@ -17,7 +17,6 @@ namespace tracker {
 
 namespace {
 
-constexpr int bad_usage = 2;
 constexpr std::string_view file_option = "--config-file";
 constexpr std::string_view color_option = "--color";
 
@@ -242,7 +241,7 @@ std::string option_lines(const std::vector<option_row>& rows) {
 cli_text wrong_usage(const std::string& reason, const std::string& command) {
   return {fmt::format("{0}: {1}\nSee {0}{2} --help.\n", program_name, reason,
                       command.empty() ? "" : " " + command),
-          bad_usage};
+          wrong_usage_code};
 }
 
 int print_failure(std::ostream& err, const std::string& reason, int exit_code) {

@@ -15,6 +15,11 @@ namespace tracker {
 
 struct command_line;
 
+/// Exit code: failed while running.
+inline constexpr int failure_code = 1;
+/// Exit code: the command line or the configuration is wrong.
+inline constexpr int wrong_usage_code = 2;
+
 /// An option or a positional argument of a command, as help and completion show it.
 struct option_row {
   /// `--from`; of a positional argument `SLUG`.
@@ -90,7 +95,8 @@ std::string option_lines(const std::vector<option_row>& rows);
 cli_text wrong_usage(const std::string& reason, const std::string& command = {});
 
 /// Prints `performance_tracker: REASON` and returns the exit code.
-int print_failure(std::ostream& err, const std::string& reason, int exit_code = 1);
+int print_failure(std::ostream& err, const std::string& reason,
+                  int exit_code = failure_code);
 
 /// Why an unknown option is refused: `unknown option --frm; did you mean --from?`
 std::string unknown_option(const std::string& argument, std::vector<std::string> known);

@@ -9,6 +9,7 @@
 #include "actors/ledger/store/ledger_reader.hpp"
 #include "actors/ledger/store/schema.hpp"
 #include "actors/platform/ids.hpp"
+#include "main/commands/cli/cli.hpp"
 #include "main/commands/ledger/ledger_export.hpp"
 #include "main/config/setting_table.hpp"
 #include "main/wiring/data_dir.hpp"
@@ -22,7 +23,6 @@ namespace tracker {
 
 namespace {
 
-constexpr int failed = 1;
 constexpr const char* restore_hint =
     "nothing was changed; `ledger restore FILE` replaces a ledger by a backup";
 
@@ -50,7 +50,7 @@ public:
     case ledger_action::export_rows:
       return export_rows();
     }
-    return failed;
+    return failure_code;
   }
 
 private:

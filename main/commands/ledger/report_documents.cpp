@@ -8,6 +8,7 @@
 #include "actors/ledger/report/report_table.hpp"
 #include "actors/ledger/statement/journal.hpp"
 #include "actors/ledger/statement/statement_page.hpp"
+#include "actors/text/utf8.hpp"
 #include "main/version.hpp"
 
 #include <fmt/format.h>

@@ -20,7 +20,6 @@ namespace tracker {
 
 namespace {
 
-constexpr int failed = 1;
 constexpr timespan usual_span = 7 * day_length;
 constexpr std::size_t longest_reason = 200;
 
@@ -169,7 +168,7 @@ int reconcile_command(const settings& effective, const reconcile_arguments& type
                        name,
                        is_running ? ", or the day was not compared yet"
                                   : "; `run` and `backfill` read it");
-  return are_settled(proofs) && missing.empty() ? 0 : failed;
+  return are_settled(proofs) && missing.empty() ? 0 : failure_code;
 }
 
 } // namespace tracker

@@ -26,9 +26,6 @@ std::string_view trim(std::string_view text);
 /// `text` with LF in place of CRLF. A carriage return without a line feed stays.
 std::string with_unix_lines(std::string_view text);
 
-/// UTF-8, as some editors put it at the beginning of a file.
-constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
-
 constexpr bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }

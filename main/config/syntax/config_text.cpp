@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "main/config/syntax/config_text.hpp"
 
+#include "actors/text/utf8.hpp"
 #include "main/config/syntax/config_bytes.hpp"
 
 #include <fmt/format.h>

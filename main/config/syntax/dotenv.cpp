@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "main/config/syntax/dotenv.hpp"
 
+#include "actors/text/utf8.hpp"
 #include "main/config/syntax/config_bytes.hpp"
 #include "main/config/syntax/config_cursor.hpp"
 
@@ -12,7 +13,7 @@ namespace tracker {
 
 namespace {
 
-bool is_name_character(char c) {
+bool is_variable_character(char c) {
   return is_letter(c) || is_digit(c) || c == '_' || c == '.' || c == '-';
 }
 
@@ -83,9 +84,9 @@ private:
   bool is_wanted(std::string_view line) const {
     text_cursor rest{line};
     rest.take_while(is_blank);
-    auto name = rest.take_while(is_name_character);
+    auto name = rest.take_while(is_variable_character);
     if (name == "export" && !rest.take_while(is_blank).empty())
-      name = rest.take_while(is_name_character);
+      name = rest.take_while(is_variable_character);
     return !wanted_.empty() && name == wanted_;
   }
 
@@ -108,11 +109,11 @@ private:
 
   std::string read_assignment() {
     read_.reset();
-    auto name = text_.take_while(is_name_character);
+    auto name = text_.take_while(is_variable_character);
     const bool blank = !text_.take_while(is_blank).empty();
     const bool exported = name == "export" && blank && !text_.at('=');
     if (exported) {
-      name = text_.take_while(is_name_character);
+      name = text_.take_while(is_variable_character);
       text_.take_while(is_blank);
     }
     if (name.empty() || is_digit(name.front()))

@@ -14,7 +14,6 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t max_rules = 64;
 constexpr std::size_t max_known_drift = 100;
-constexpr std::size_t longest_text = 512;
 
 refusal read_limit(const config_value& value, rule_change& change) {
   const auto* row = find_rule(change.rule);
@@ -195,7 +194,7 @@ setting_field known_drift_field() {
     std::vector<std::string> known;
     for (const auto& element : *given) {
       const auto* text = std::get_if<std::string>(&element.data);
-      if (text == nullptr || text->empty() || text->size() > longest_text)
+      if (text == nullptr || text->empty() || text->size() > longest_table_text)
         return "it has something else than texts of 1 to 512 characters";
       known.push_back(*text);
     }

@@ -9,13 +9,12 @@ namespace tracker {
 namespace {
 
 constexpr std::size_t max_channels = 16;
-constexpr std::size_t longest_text = 512;
 constexpr const char* hidden = "…";
 
 refusal check_text(std::string_view text) {
   const bool fits =
       std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f; });
-  if (text.empty() || text.size() > longest_text || !fits)
+  if (text.empty() || text.size() > longest_table_text || !fits)
     return "it is not 1 to 512 printable ASCII characters without blanks";
   return std::nullopt;
 }

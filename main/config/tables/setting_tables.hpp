@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <string>
@@ -21,6 +22,9 @@ namespace tracker {
 
 /// The longest duration in a table.
 inline constexpr timespan longest_table_span = std::chrono::hours{24 * 7};
+
+/// The longest text in a table, in bytes.
+inline constexpr std::size_t longest_table_text = 512;
 
 /// `22:30` as minutes; nothing for another form.
 std::optional<std::chrono::minutes> parse_minute(std::string_view text);

@@ -2,6 +2,7 @@
 #include "main/config/wallets/wallets_file.hpp"
 
 #include "actors/platform/ids.hpp"
+#include "actors/text/utf8.hpp"
 #include "main/config/setting_rules.hpp"
 #include "main/config/syntax/config_bytes.hpp"
 
@@ -17,7 +18,6 @@ namespace tracker {
 
 namespace {
 
-constexpr const char* wallets_file_key = "tracker.wallets-file";
 constexpr std::size_t max_shown_faults = 20;
 constexpr const char* allowed =
     "; allowed: an address of 0x and 40 hex digits, and after a space a name";
@@ -43,9 +43,9 @@ parse_wallet_line(std::string_view line) {
 }
 
 /// Adds wallets one after the other, each address and each name once.
-class wallet_list {
+class merged_wallets {
 public:
-  wallet_list(std::vector<watched_wallet> wallets, std::string path)
+  merged_wallets(std::vector<watched_wallet> wallets, std::string path)
       : wallets_{std::move(wallets)}, path_{std::move(path)} {
     for (const auto& wallet : wallets_)
       note(wallet, "tracker.wallets");
@@ -136,7 +136,7 @@ std::vector<config_problem> add_wallets_of_file(settings& effective,
     return {{where, wallets_file_key, shown_path,
              "the wallets file cannot be read: " + error->reason}};
   auto document = parse_wallets_file(std::get<std::string>(text));
-  wallet_list list{effective.wallets, shown_path};
+  merged_wallets list{effective.wallets, shown_path};
   for (const auto& line : document.lines)
     if (auto reason = list.add(line))
       document.faults.push_back({line.line, std::move(*reason)});

@@ -16,6 +16,8 @@ namespace tracker {
 /// Limit of the wallets of a configuration, all sources together.
 inline constexpr std::size_t max_watched_wallets = 10'000;
 
+inline constexpr const char* wallets_file_key = "tracker.wallets-file";
+
 /// A line that names a wallet.
 struct wallet_line {
   watched_wallet wallet;

@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 
 /// Shorter than the part of shutdown.grace that the publisher has: a database that does
 /// not answer must not hold up the end of the run.
-constexpr auto answer_limit = 3s;
+constexpr auto publisher_answer_limit = 3s;
 
 } // namespace
 
@@ -35,7 +35,7 @@ fleet_writer_options fleet_options_of(const settings& effective) {
   result.url = effective.fleet_url;
   result.name = fleet_name_of(effective);
   result.version = program_version;
-  result.answer_limit = answer_limit;
+  result.answer_limit = publisher_answer_limit;
   result.shares_wallets = effective.fleet_share_wallets;
   return result;
 }

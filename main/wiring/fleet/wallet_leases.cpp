@@ -19,7 +19,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::chrono::milliseconds answer_limit = 5s;
+constexpr std::chrono::milliseconds lease_answer_limit = 5s;
 /// How long the leases may take to be given back at the end.
 constexpr timespan end_limit = 6s;
 
@@ -47,7 +47,7 @@ std::variant<begun_leases, std::string> begin_leases(const settings& effective) 
     return result;
   const auto name = fleet_name_of(effective);
   result.keeper = std::make_unique<lease_keeper>(
-      pg::connect_options{effective.fleet_url, "", answer_limit}, name);
+      pg::connect_options{effective.fleet_url, "", lease_answer_limit}, name);
   try {
     result.keeper->take_turn(std::chrono::steady_clock::now());
   } catch (const pg::error& error) {

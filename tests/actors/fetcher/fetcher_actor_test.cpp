@@ -2,7 +2,6 @@
 // The fetcher through its messages: one answer per request, in time, with any host.
 #include "tests/actors/fetcher/fetcher_rig.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/raw_server.hpp"
 
 #include <sys/resource.h>
 
@@ -17,17 +16,6 @@ using kind = fetch_error_kind;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 using std::chrono::steady_clock;
-
-/// The accepted delay of an answer on a busy machine.
-constexpr milliseconds slack{400};
-
-raw_answer empty_list(const std::string&, std::size_t) {
-  return http(200, "[]");
-}
-
-raw_answer never(const std::string&, std::size_t) {
-  return silence();
-}
 
 TEST_CASE("consecutive requests use one connection") {
   raw_server server{empty_list};
@@ -290,71 +278,6 @@ TEST_CASE("a full queue refuses further requests and counts them") {
   CHECK(error_in(result).retryable);
   CHECK(rig.status().held == 3);
   CHECK(rig.status().summary.find("1 refused") != std::string::npos);
-}
-
-TEST_CASE("a shutdown finishes open requests, refuses new ones, and logs the totals") {
-  raw_server server{[](const std::string&, std::size_t) {
-    return after(milliseconds{300}, http(200, "[]"));
-  }};
-  fetcher_rig rig{server.url()};
-  auto open = rig.begin(request_for("/open"));
-  auto end = rig.begin(shutdown{steady_clock::now() + long_enough});
-  auto late = rig.begin(request_for("/late"));
-  const auto cancelled = rig.wait_for<fetch_result>(std::move(late));
-  CHECK(error_in(cancelled).kind == kind::cancelled);
-  const auto finished = rig.wait_for<fetch_result>(std::move(open));
-  CHECK(reply_in(finished).status == 200);
-  CHECK(rig.end(std::move(end)).handled == 3);
-  const auto log = rig.log();
-  REQUIRE_FALSE(log.empty());
-  CHECK(log.back().event == "drained");
-  CHECK(log.back().retention == log_retention::essential);
-  CHECK(log.back().text.find("drained: 2 requests, 0 retries, 1 errors") == 0);
-}
-
-TEST_CASE("a shutdown cancels stalled requests, and is answered before its deadline") {
-  raw_server server{never};
-  auto options = local_options(server.url());
-  options.timeout = seconds{20};
-  fetcher_rig rig{options};
-  auto first = rig.begin(request_for("/a", seconds{20}));
-  auto second = rig.begin(request_for("/b", seconds{20}));
-  const auto begun = steady_clock::now();
-  auto end = rig.begin(shutdown{begun + milliseconds{600}});
-  const auto cancelled = rig.wait_for<fetch_result>(std::move(first));
-  CHECK(error_in(cancelled).kind == kind::cancelled);
-  const auto after = steady_clock::now() - begun;
-  CHECK(after >= milliseconds{400});
-  const auto other = rig.wait_for<fetch_result>(std::move(second));
-  CHECK(error_in(other).kind == kind::cancelled);
-  CHECK(rig.end(std::move(end)).handled == 3);
-  CHECK(steady_clock::now() - begun < milliseconds{600});
-}
-
-TEST_CASE("a shutdown of an idle fetcher is answered at once") {
-  raw_server server{empty_list};
-  fetcher_rig rig{server.url()};
-  reply_in(rig.ask("/x"));
-  const auto begun = steady_clock::now();
-  CHECK(rig.drain().handled == 2);
-  CHECK(steady_clock::now() - begun < slack);
-}
-
-TEST_CASE("the actor system ends after a shutdown without a requester") {
-  raw_server server{empty_list};
-  fetcher_rig rig{server.url()};
-  reply_in(rig.ask("/x"));
-  caf::anon_send(std::exchange(rig.fetcher, nullptr), shutdown{});
-}
-
-TEST_CASE("a killed fetcher answers its open requests, and the system ends") {
-  raw_server server{never};
-  fetcher_rig rig{server.url()};
-  auto open = rig.begin(request_for("/x", seconds{20}));
-  CHECK(rig.status().held == 1);
-  rig.self->send_exit(std::exchange(rig.fetcher, nullptr), caf::exit_reason::kill);
-  const auto result = rig.wait_for<fetch_result>(std::move(open));
-  CHECK(error_in(result).kind == kind::cancelled);
 }
 
 TEST_CASE("a message wakes the fetcher at once, also after a long pause") {

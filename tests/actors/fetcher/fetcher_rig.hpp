@@ -5,6 +5,7 @@
 #include "actors/fetcher/fetcher_actor.hpp"
 #include "main/config/config_caf.hpp"
 #include "tests/support/actor_fixture.hpp"
+#include "tests/support/raw_server.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/scoped_actor.hpp>
@@ -22,6 +23,18 @@ namespace tracker::test {
 
 /// Limit of the wait for an answer: a test that reaches it has failed.
 inline constexpr std::chrono::seconds long_enough{30};
+
+/// The accepted delay of an answer on a busy machine.
+inline constexpr std::chrono::milliseconds slack{400};
+
+/// Answers of a host, for a `raw_server`.
+inline raw_answer empty_list(const std::string&, std::size_t) {
+  return http(200, "[]");
+}
+
+inline raw_answer never(const std::string&, std::size_t) {
+  return silence();
+}
 
 /// Options for one local server as all three hosts, without budgets and with short
 /// pauses.

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "actors/wallet/activity_reader.hpp"
+#include "actors/wallet/activity_v1.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -134,6 +135,26 @@ struct booked {
   }
   std::vector<std::string> identities() const { return feed::identities(rows); }
 };
+
+/// A reader that begins at `second`, and nothing booked.
+inline booked from_second(std::int64_t second, paging_rules rules = activity_rules_v1) {
+  return {activity_reader{rules, from_unix_seconds(second)}, {}, 0, {}};
+}
+
+/// From the first of these seconds to the last.
+inline history_span span(std::int64_t from, std::int64_t to) {
+  return {from_unix_seconds(from), from_unix_seconds(to)};
+}
+
+/// The page with its last row corrupted in transfer.
+inline activity_page spoiled(activity_page page, const std::string& found = "-1") {
+  if (page.events.empty())
+    return page;
+  page.set_aside.push_back(unreadable(page.events.back()));
+  page.set_aside.back().why.found = found;
+  page.events.pop_back();
+  return page;
+}
 
 /// An answer given at `second`, with everything indexed that is `delay` old.
 inline page_facts answered(std::int64_t second, std::int64_t delay = 60) {

@@ -1,118 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "actors/wallet/wallet_actor.hpp"
 
-#include "tests/actors/wallet/activity_rows.hpp"
-#include "tests/support/actor_fixture.hpp"
+#include "tests/actors/wallet/wallet_rig.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/market_bodies.hpp"
 
 #include <algorithm>
-#include <deque>
-#include <functional>
 #include <regex>
 
 using namespace tracker;
 using namespace tracker::test;
+using namespace tracker::test::wallet_rig;
 using namespace std::chrono_literals;
-
-namespace {
-
-const timestamp begun = from_unix_seconds(1'789'943'818 + 60);
-
-struct data_script {
-  std::vector<fetch_request> asked;
-  std::function<fetch_result(const fetch_request&)> answer;
-  std::deque<caf::typed_response_promise<fetch_result>> held;
-};
-
-fetcher_actor spawn_data_double(caf::actor_system& system,
-                                std::shared_ptr<data_script> script) {
-  return system.spawn(
-      [script](fetcher_actor::pointer self) -> fetcher_actor::behavior_type {
-        return {
-            [self, script](const fetch_request& asked) {
-              script->asked.push_back(asked);
-              auto promise = self->make_response_promise<fetch_result>();
-              if (script->answer)
-                promise.deliver(script->answer(asked));
-              else
-                script->held.push_back(promise);
-              return promise;
-            },
-            [](const host_report_request&) { return host_report{}; },
-            [script](const cancel_fetches&) {
-              for (auto& promise : script->held)
-                promise.deliver(failed(fetch_error_kind::cancelled, host::data));
-              script->held.clear();
-            },
-            [self](const shutdown&) {
-              self->quit();
-              return drained{};
-            },
-            [](const status_request&) { return actor_status{}; },
-        };
-      });
-}
-
-using received = std::shared_ptr<std::vector<wallet_activity>>;
-
-window_actor spawn_listener(caf::actor_system& system, received messages) {
-  return system.spawn([messages](
-                          window_actor::pointer self) -> window_actor::behavior_type {
-    return {
-        [](const tick& current_tick) {
-          return tick_handled{current_tick.sequence, {}};
-        },
-        [](const use_fetcher&) {},
-        [messages](const wallet_activity& activity) { messages->push_back(activity); },
-        [](const live_settings&) {},
-        [](const use_wallets&) {},
-        [self](const shutdown&) {
-          self->quit();
-          return drained{};
-        },
-        [](const status_request&) { return actor_status{}; },
-    };
-  });
-}
-
-struct wallet_scene : actor_fixture {
-  captured_log lines = std::make_shared<std::vector<log_line>>();
-  log_tee_actor tee = spawn_log_double(system, lines);
-  std::shared_ptr<data_script> script = std::make_shared<data_script>();
-  fetcher_actor fetcher = spawn_data_double(system, script);
-  std::shared_ptr<ledger_script> book = empty_ledger();
-  ledger_actor ledger = spawn_ledger_double(system, book);
-  received five = std::make_shared<std::vector<wallet_activity>>();
-  received fifteen = std::make_shared<std::vector<wallet_activity>>();
-  window_actor fives = spawn_listener(system, five);
-  window_actor fifteens = spawn_listener(system, fifteen);
-  wallet_actor wallet = spawn_wallet(system, {{"main", row_wallet}, {}, {}, 15s}, fetcher,
-                                     ledger, log_port{tee, "main", [] { return begun; }});
-  std::uint64_t sequence = 0;
-
-  wallet_scene() {
-    self->send(wallet,
-               use_windows{{{"btc-updown-5m", fives}, {"btc-updown-15m", fifteens}}});
-    drain();
-  }
-  /// A pending promise and the actor that holds it keep each other alive.
-  ~wallet_scene() {
-    script->held.clear();
-    book->held.clear();
-  }
-  wallet_scene(const wallet_scene&) = delete;
-  wallet_scene& operator=(const wallet_scene&) = delete;
-
-  tick_handled current_tick(timestamp now) {
-    return ask<tick_handled>(wallet, tick{++sequence, {}, now, now});
-  }
-  void serve(std::string body) {
-    script->answer = [body](const fetch_request&) { return ok(body); };
-  }
-};
-
-} // namespace
 
 TEST_CASE_METHOD(wallet_scene, "a wallet's rows go to the windows they belong to") {
   serve("[" + row_text::trade().v1() + "]");
@@ -340,64 +238,4 @@ TEST_CASE("a refused row of another wallet does not reveal its address in the lo
       for (const auto& row : *news.doubtful)
         CHECK_FALSE(std::regex_search(row.why, whole_address));
   }
-}
-
-TEST_CASE_METHOD(wallet_scene, "a wallet that takes turns sends one request for rows in "
-                               "each, and says whether it wants more") {
-  serve("[" + row_text::trade().v1() + "]");
-  self->send(wallet, use_windows{{{"btc-updown-5m", fives}}, {}, true});
-  drain();
-  current_tick(begun);
-  CHECK(script->asked.empty());
-  const auto first = ask<poll_turn_end>(wallet, poll_turn{begun});
-  CHECK(script->asked.size() == 1);
-  CHECK(first.wants_more);
-  CHECK_FALSE(first.is_complete);
-  const auto second = ask<poll_turn_end>(wallet, poll_turn{begun});
-  CHECK(script->asked.size() == 2);
-  CHECK(second.is_complete);
-  CHECK_FALSE(second.wants_more);
-  // It has traded a minute ago.
-  CHECK(second.is_active);
-  // Nothing is due: the turn ends without a request.
-  CHECK_FALSE(ask<poll_turn_end>(wallet, poll_turn{begun}).wants_more);
-  CHECK(script->asked.size() == 2);
-  const auto later = begun + 3h;
-  CHECK_FALSE(ask<poll_turn_end>(wallet, poll_turn{later}).is_active);
-  CHECK(script->asked.size() == 3);
-  const auto status = ask<actor_status>(wallet, status_request{});
-  CHECK(status.checks.empty());
-}
-
-TEST_CASE_METHOD(wallet_scene, "a second reading waits for a turn of its own, after five "
-                               "polls") {
-  serve("[]");
-  self->send(wallet, use_windows{{{"btc-updown-5m", fives}}, {}, true});
-  drain();
-  auto now = begun;
-  std::size_t rereads = 0;
-  for (int i = 0; i < 24; ++i, now += 150s) {
-    const auto end = ask<poll_turn_end>(wallet, poll_turn{now});
-    if (!end.wants_more)
-      continue;
-    const auto before = script->asked.size();
-    ask<poll_turn_end>(wallet, poll_turn{now});
-    CHECK(script->asked.size() == before + 1);
-    rereads += script->asked.back().owner == "main, second reading" ? 1 : 0;
-  }
-  CHECK(rereads >= 3);
-  CHECK(rereads <= 5);
-}
-
-TEST_CASE_METHOD(wallet_scene, "a wallet that stops in its turn ends it") {
-  self->send(wallet, use_windows{{{"btc-updown-5m", fives}}, {}, true});
-  drain();
-  auto pending = self->request(wallet, caf::infinite, poll_turn{begun});
-  drain();
-  REQUIRE(script->asked.size() == 1);
-  CHECK(ask<drained>(wallet, shutdown{{}, true}).handled > 0);
-  bool is_ended = false;
-  pending.receive([&](const poll_turn_end& end) { is_ended = !end.is_complete; },
-                  [](const caf::error&) {});
-  CHECK(is_ended);
 }

@@ -1,32 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "actors/wallet/wallet_tracker.hpp"
 
-#include "tests/actors/wallet/activity_rows.hpp"
+#include "tests/actors/wallet/wallet_tracker_rig.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/market_bodies.hpp"
+
+#include <algorithm>
 
 using namespace tracker;
 using namespace tracker::test;
 using namespace std::chrono_literals;
 
 namespace {
-
-const watched_wallet owner{"main", row_wallet};
-/// A minute after the row of `row_text::trade`.
-const timestamp begun = from_unix_seconds(1'789'943'818 + 60);
-
-std::string page_of(const std::vector<std::string>& rows) {
-  std::string body = "[";
-  for (const auto& row : rows)
-    body += (body.size() > 1 ? "," : "") + row;
-  return body + "]";
-}
-
-fetch_result answered(std::string body, timestamp date, std::chrono::seconds age = {}) {
-  auto result = ok(std::move(body), age);
-  std::get<fetch_reply>(result.value).date = date;
-  return result;
-}
 
 std::string freshness(const std::string& time) {
   return R"({"data":{"computed_at":")" + time +
@@ -219,172 +203,6 @@ TEST_CASE("wallet: a configured start wins over a shorter known history") {
   CHECK(longer.history().from == begun - 240h);
 }
 
-namespace {
-
-/// Answers every request with an empty page, once a second, from `first` until `last`.
-/// Returns the paths of the rereads.
-std::vector<std::string> reread_paths(wallet_tracker& watched, timestamp first,
-                                      timestamp last) {
-  std::vector<std::string> paths;
-  for (auto now = first; now < last; now += 1s)
-    for (auto asked = watched.next_request(now); asked;
-         asked = watched.next_request(now)) {
-      const auto result = watched.apply(answered("[]", now), now);
-      if (result.is_reread)
-        paths.push_back(asked->path);
-      if (result.has_page)
-        watched.note_recorded({});
-    }
-  return paths;
-}
-
-std::string start_in(const std::string& path) {
-  const auto from = path.find("start=") + 6;
-  return path.substr(from, path.find('&', from) - from);
-}
-
-std::string start_of(const std::optional<wallet_request>& asked) {
-  return start_in(asked->path);
-}
-
-std::string seconds_of(timestamp time) {
-  return std::to_string(to_unix_seconds(time));
-}
-
-} // namespace
-
-TEST_CASE("wallet: a reread without a new row confirms the history") {
-  wallet_tracker watched{owner, {}};
-  const auto paths = reread_paths(watched, begun, begun + 60s);
-  // Every 10 s, and not before the first reading is 10 s old.
-  CHECK(paths.size() == 5);
-  CHECK(watched.history().to >= begun + 59s - 60s - 22s);
-  CHECK(watched.history().to <= begun + 59s - 60s - 10s);
-}
-
-namespace {
-
-/// Answers polls until a reread was answered, in which the ledger finds a new row of
-/// `time`. Returns the time of its reply.
-timestamp reread_with_new_row(wallet_tracker& watched, timestamp now, timestamp time) {
-  for (;; now += 1s)
-    while (const auto asked = watched.next_request(now)) {
-      const auto result = watched.apply(answered("[]", now), now);
-      activity_event late;
-      late.time = time;
-      if (result.has_page)
-        watched.note_recorded(result.is_reread ? std::vector{late}
-                                               : std::vector<activity_event>{});
-      if (result.is_reread)
-        return now;
-    }
-}
-
-} // namespace
-
-TEST_CASE("wallet: a reread confirms the history up to the first row that is new") {
-  wallet_tracker watched{owner, {}};
-  reread_paths(watched, begun, begun + 30s);
-  const auto before = watched.history().to;
-  auto now = reread_with_new_row(watched, begun + 30s, before + 1s);
-  CHECK(watched.history().to == before);
-  CHECK(watched.summary(now).find("1 rows indexed late") != std::string::npos);
-  now = reread_with_new_row(watched, now + 1s, before + 4s);
-  CHECK(watched.history().to == before + 3s);
-  // A row of the time that is confirmed already takes nothing back.
-  reread_with_new_row(watched, now + 1s, before - 20s);
-  CHECK(watched.history().to == before + 3s);
-}
-
-TEST_CASE("wallet: rows that always come late do not hold the history back for ever") {
-  wallet_tracker watched{owner, {}};
-  reread_paths(watched, begun, begun + 30s);
-  auto now = begun + 30s;
-  for (int round = 0; round < 20; ++round) {
-    // Indexed 13 s later than the 60 s that the first reader waits.
-    now = reread_with_new_row(watched, now, now - 73s) + 1s;
-  }
-  CHECK(watched.history().to >= now - 60s - 45s);
-}
-
-TEST_CASE("wallet: an ordered reread goes back as far as ordered, once") {
-  wallet_tracker watched{owner, {}};
-  reread_paths(watched, begun, begun + 31s);
-  watched.request_reread(begun - 20h);
-  watched.request_reread(begun - 4h);
-  const auto paths = reread_paths(watched, begun + 31s, begun + 50s);
-  REQUIRE(paths.size() >= 2);
-  CHECK(start_in(paths[0]) == seconds_of(begun - 20h));
-  CHECK(start_in(paths[1]) != seconds_of(begun - 20h));
-  // No further than the history.
-  watched.request_reread(begun - 400h);
-  CHECK(start_in(reread_paths(watched, begun + 50s, begun + 60s).at(0)) ==
-        seconds_of(begun - 29h));
-}
-
-TEST_CASE("wallet: rereads cover the last half hour and the last two hours") {
-  wallet_tracker watched{owner, {}};
-  std::size_t half_hours = 0;
-  std::size_t two_hours = 0;
-  auto oldest = begun;
-  for (const auto& path : reread_paths(watched, begun, begun + 65min)) {
-    const auto from = from_unix_seconds(std::stoll(start_in(path)));
-    oldest = std::min(oldest, from);
-  }
-  wallet_tracker again{owner, {}};
-  for (auto now = begun; now < begun + 65min; now += 1s)
-    for (auto asked = again.next_request(now); asked; asked = again.next_request(now)) {
-      const auto result = again.apply(answered("[]", now), now);
-      if (result.has_page)
-        again.note_recorded({});
-      if (!result.is_reread)
-        continue;
-      const auto from = from_unix_seconds(std::stoll(start_in(asked->path)));
-      half_hours += from <= now - 29min && from > now - 40min ? 1 : 0;
-      two_hours += from <= now - 119min ? 1 : 0;
-    }
-  // Every 4 minutes, and every 30.
-  CHECK(half_hours >= 13);
-  CHECK(half_hours <= 16);
-  CHECK(two_hours == 2);
-  CHECK(oldest <= begun - 80min);
-}
-
-TEST_CASE("wallet: failed rereads do not disturb the polls, and are tried again") {
-  wallet_tracker watched{owner, {}};
-  std::size_t polls = 0;
-  std::size_t failures = 0;
-  for (auto now = begun; now < begun + 60s; now += 1s)
-    for (auto asked = watched.next_request(now); asked;
-         asked = watched.next_request(now)) {
-      const bool is_reread = watched.has_pending_reread();
-      if (is_reread) {
-        const auto result =
-            watched.apply(failed(fetch_error_kind::timeout, host::data), now);
-        REQUIRE(result.failure);
-        CHECK(result.failure->consecutive == 0);
-        ++failures;
-        continue;
-      }
-      const auto result = watched.apply(answered("[]", now), now);
-      polls += result.complete ? 1 : 0;
-    }
-  CHECK(polls == 30);
-  CHECK(failures > 10);
-  CHECK(watched.history().to < begun);
-}
-
-TEST_CASE("wallet: a replayed capture without rereads needs no confirmation") {
-  wallet_tracker watched{owner, {}};
-  for (auto now = begun; now < begun + 60s; now += 1s)
-    for (auto asked = watched.next_request(now); asked; asked = watched.next_request(now))
-      if (watched.has_pending_reread())
-        watched.apply(failed(fetch_error_kind::refused, host::data), now);
-      else
-        watched.apply(answered("[]", now), now);
-  CHECK(watched.history().to == begun + 58s - 60s);
-}
-
 TEST_CASE("wallet: an address that never had a row is reported once") {
   wallet_tracker watched{owner, {}};
   std::size_t said = 0;
@@ -397,35 +215,11 @@ TEST_CASE("wallet: an address that never had a row is reported once") {
   CHECK(said == 1);
 }
 
-TEST_CASE("wallet: rereads continue after the clock was set back") {
-  wallet_tracker watched{owner, {}};
-  reread_paths(watched, begun, begun + 30s);
-  // One request an hour earlier, then the polls again.
-  watched.next_request(begun - 1h);
-  CHECK_FALSE(reread_paths(watched, begun + 30s, begun + 60s).empty());
-}
-
-TEST_CASE("wallet: an unreadable late row is doubtful") {
-  wallet_tracker watched{owner, {}};
-  const auto bad = page_of({row_text::trade().set("size", "-1").v1()});
-  std::size_t named = 0;
-  for (auto now = begun; now < begun + 12min; now += 1s)
-    for (auto asked = watched.next_request(now); asked;
-         asked = watched.next_request(now)) {
-      const auto path = asked->path;
-      const bool shows = path.find("start=") != std::string::npos &&
-                         std::stoll(start_in(path)) <= 1'789'943'818 && now > begun + 20s;
-      const auto result = watched.apply(answered(shows ? bad : "[]", now), now);
-      named += result.rows.set_aside.size();
-      if (result.has_page)
-        watched.note_recorded({});
-    }
-  CHECK(named == 1);
-  REQUIRE(watched.doubtful().size() == 1);
-  CHECK(watched.doubtful()[0].slug == "btc-updown-5m-1789943700");
-}
-
 namespace {
+
+std::string start_of(const std::optional<wallet_request>& asked) {
+  return start_in(asked->path);
+}
 
 /// Answers every request that is due at `now` with an empty page; returns their paths.
 std::vector<std::string> answer_all(wallet_tracker& watched, timestamp now,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/days/proof_rows.hpp"
 #include "actors/ledger/output/report_run.hpp"
-#include "actors/web/page_files.hpp"
+#include "actors/web/page/page_files.hpp"
 #include "tests/actors/ledger/days/proof_samples.hpp"
 #include "tests/actors/web/web_rig.hpp"
 

@@ -59,6 +59,11 @@ inline std::string bad(const load_result& result) {
   return text;
 }
 
+/// The origin of a key's value.
+inline std::string from_where(const settings& effective, const std::string& key) {
+  return to_string(value_source_of(effective, key));
+}
+
 inline bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "messages/fee_schedule.hpp"
 #include "messages/time.hpp"
 #include "messages/window.hpp"
 #include "tests/simulator/wallets/wallet_rules.hpp"

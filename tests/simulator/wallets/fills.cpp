@@ -10,7 +10,6 @@ namespace tracker::exchange {
 
 namespace {
 
-constexpr std::int64_t one = 1'000'000;
 constexpr int lowest = 10;
 constexpr int highest = 990;
 
@@ -59,14 +58,14 @@ usdc taker_fee(shares size, int price, const fee_schedule& schedule) {
   // p * (1 - p) in millionths, without a remainder for a price in thousandths.
   const wide_integer weight = wide_integer{price} * (1000 - price);
   wide_integer fee = static_cast<wide_integer>(size.micros()) * schedule.rate_micros;
-  wide_integer unit = wide_integer{one} * one;
+  wide_integer unit = wide_integer{million} * million;
   for (int i = 0; i < schedule.exponent; ++i) {
     fee *= weight;
-    unit *= one;
+    unit *= million;
   }
   constexpr int steps_of_a_dollar = 100'000;
   const auto steps = static_cast<std::int64_t>(fee * steps_of_a_dollar / unit);
-  return usdc::from_micros(steps * (one / steps_of_a_dollar));
+  return usdc::from_micros(steps * (million / steps_of_a_dollar));
 }
 
 fill maker_fill(const level& of) {
@@ -97,7 +96,7 @@ std::vector<fill> fill_order(trade_side side, const level& of,
   };
   const auto way = draw.below(100);
   // Less than a share is not divided: the pieces would not be worth a micro-dollar.
-  if (way < 60 || of.size < shares::from_micros(one))
+  if (way < 60 || of.size < shares::from_micros(million))
     return {filled({of})};
   if (way < 70)
     return {taker_fill(side, two_levels(side, of), schedule)};

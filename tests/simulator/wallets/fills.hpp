@@ -2,8 +2,8 @@
 // What an order comes to on the platform. Sources: polymarket-api.md 5.2 and 6.
 #pragma once
 
-#include "messages/fee_schedule.hpp"
 #include "messages/money.hpp"
+#include "messages/window.hpp"
 #include "tests/simulator/market/dice.hpp"
 
 #include <string>

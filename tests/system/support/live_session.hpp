@@ -3,8 +3,8 @@
 #pragma once
 
 #include "messages/time.hpp"
+#include "tests/actors/log_tee/live/terminal_model.hpp"
 #include "tests/support/process.hpp"
-#include "tests/support/terminal_model.hpp"
 
 #include <chrono>
 #include <filesystem>

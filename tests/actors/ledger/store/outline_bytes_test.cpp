@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/ledger/tables/outline_bytes.hpp"
+#include "actors/ledger/scans/outline_bytes.hpp"
 #include "tests/support/catch.hpp"
 
 #include <rapidcheck.h>

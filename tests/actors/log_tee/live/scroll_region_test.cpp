@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/log_tee/live/scroll_region.hpp"
+#include "tests/actors/log_tee/live/terminal_model.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/terminal_model.hpp"
 
 #include <random>
 #include <string>

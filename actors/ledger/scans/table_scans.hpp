@@ -4,7 +4,7 @@
 
 #include "actors/ledger/query/report_coverage.hpp"
 #include "actors/ledger/query/totals_outline.hpp"
-#include "actors/ledger/tables/grade_notes.hpp"
+#include "actors/ledger/scans/grade_notes.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/web/page_files.hpp"
+#include "actors/web/page/page_files.hpp"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "tests/support/exchange_client.hpp"
+#include "tests/exchange/exchange_client.hpp"
 
 #include <algorithm>
 #include <cctype>

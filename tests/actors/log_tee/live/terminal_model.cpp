@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "tests/support/terminal_model.hpp"
+#include "tests/actors/log_tee/live/terminal_model.hpp"
 
 #include <algorithm>
 #include <charconv>

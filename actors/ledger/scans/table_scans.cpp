@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "actors/ledger/tables/table_scans.hpp"
+#include "actors/ledger/scans/table_scans.hpp"
 
+#include "actors/ledger/scans/outline_bytes.hpp"
+#include "actors/ledger/scans/raw_rows.hpp"
 #include "actors/ledger/sql/sql_values.hpp"
-#include "actors/ledger/tables/outline_bytes.hpp"
-#include "actors/ledger/tables/raw_rows.hpp"
 
 #include <fmt/format.h>
 

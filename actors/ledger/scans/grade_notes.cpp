@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/ledger/tables/grade_notes.hpp"
+#include "actors/ledger/scans/grade_notes.hpp"
 
 #include "actors/ledger/days/position_comparison.hpp"
 #include "actors/ledger/sql/sql_values.hpp"

@@ -2,7 +2,7 @@
 // The real program and local stand-ins for the services of its channels.
 #include "tests/support/catch.hpp"
 #include "tests/support/raw_server.hpp"
-#include "tests/system/support/alert_service.hpp"
+#include "tests/system/alerts/alert_service.hpp"
 
 #include <atomic>
 #include <csignal>

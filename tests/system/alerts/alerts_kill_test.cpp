@@ -2,7 +2,7 @@
 // kill -9 at every step of an alert's life: before it is on disk, on disk and not sent,
 // sent and not answered, answered and not marked, marked, and the same for its end.
 #include "tests/support/catch.hpp"
-#include "tests/system/support/alert_service.hpp"
+#include "tests/system/alerts/alert_service.hpp"
 
 #include <array>
 #include <atomic>

@@ -2,7 +2,7 @@
 // Planted secrets are searched wherever the program writes, and where the system shows
 // it.
 #include "tests/support/catch.hpp"
-#include "tests/system/support/alert_service.hpp"
+#include "tests/system/alerts/alert_service.hpp"
 
 #include <csignal>
 #include <fstream>

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+// A wallet actor between a fetcher, a ledger and windows that are doubles.
+#pragma once
+
+#include "actors/wallet/wallet_actor.hpp"
+#include "tests/actors/wallet/wallet_tracker_rig.hpp"
+#include "tests/support/actor_fixture.hpp"
+
+#include <chrono>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace tracker::test::wallet_rig {
+
+/// What a double of the fetcher was asked, and what it answers; without `answer` requests
+/// are held. Shared with the double.
+struct data_script {
+  std::vector<fetch_request> asked;
+  std::function<fetch_result(const fetch_request&)> answer;
+  std::deque<caf::typed_response_promise<fetch_result>> held;
+};
+
+inline fetcher_actor spawn_data_double(caf::actor_system& system,
+                                       std::shared_ptr<data_script> script) {
+  return system.spawn(
+      [script](fetcher_actor::pointer self) -> fetcher_actor::behavior_type {
+        return {
+            [self, script](const fetch_request& asked) {
+              script->asked.push_back(asked);
+              auto promise = self->make_response_promise<fetch_result>();
+              if (script->answer)
+                promise.deliver(script->answer(asked));
+              else
+                script->held.push_back(promise);
+              return promise;
+            },
+            [](const host_report_request&) { return host_report{}; },
+            [script](const cancel_fetches&) {
+              for (auto& promise : script->held)
+                promise.deliver(failed(fetch_error_kind::cancelled, host::data));
+              script->held.clear();
+            },
+            [self](const shutdown&) {
+              self->quit();
+              return drained{};
+            },
+            [](const status_request&) { return actor_status{}; },
+        };
+      });
+}
+
+/// What a double of a window has received.
+using received = std::shared_ptr<std::vector<wallet_activity>>;
+
+inline window_actor spawn_listener(caf::actor_system& system, received messages) {
+  return system.spawn([messages](
+                          window_actor::pointer self) -> window_actor::behavior_type {
+    return {
+        [](const tick& current_tick) {
+          return tick_handled{current_tick.sequence, {}};
+        },
+        [](const use_fetcher&) {},
+        [messages](const wallet_activity& activity) { messages->push_back(activity); },
+        [](const live_settings&) {},
+        [](const use_wallets&) {},
+        [self](const shutdown&) {
+          self->quit();
+          return drained{};
+        },
+        [](const status_request&) { return actor_status{}; },
+    };
+  });
+}
+
+/// A wallet with two windows; the time is `begun`.
+struct wallet_scene : actor_fixture {
+  captured_log lines = std::make_shared<std::vector<log_line>>();
+  log_tee_actor tee = spawn_log_double(system, lines);
+  std::shared_ptr<data_script> script = std::make_shared<data_script>();
+  fetcher_actor fetcher = spawn_data_double(system, script);
+  std::shared_ptr<ledger_script> book = empty_ledger();
+  ledger_actor ledger = spawn_ledger_double(system, book);
+  received five = std::make_shared<std::vector<wallet_activity>>();
+  received fifteen = std::make_shared<std::vector<wallet_activity>>();
+  window_actor fives = spawn_listener(system, five);
+  window_actor fifteens = spawn_listener(system, fifteen);
+  wallet_actor wallet =
+      spawn_wallet(system, {{"main", row_wallet}, {}, {}, std::chrono::seconds{15}},
+                   fetcher, ledger, log_port{tee, "main", [] { return begun; }});
+  std::uint64_t sequence = 0;
+
+  wallet_scene() {
+    self->send(wallet,
+               use_windows{{{"btc-updown-5m", fives}, {"btc-updown-15m", fifteens}}});
+    drain();
+  }
+  /// A pending promise and the actor that holds it keep each other alive.
+  ~wallet_scene() {
+    script->held.clear();
+    book->held.clear();
+  }
+  wallet_scene(const wallet_scene&) = delete;
+  wallet_scene& operator=(const wallet_scene&) = delete;
+
+  tick_handled current_tick(timestamp now) {
+    return ask<tick_handled>(wallet, tick{++sequence, {}, now, now});
+  }
+  void serve(std::string body) {
+    script->answer = [body](const fetch_request&) { return ok(body); };
+  }
+};
+
+} // namespace tracker::test::wallet_rig

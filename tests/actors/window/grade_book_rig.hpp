@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+// The grade books of one series, and what comes out of them.
+#pragma once
+
+#include "actors/window/grade_book.hpp"
+#include "actors/window/series/series.hpp"
+#include "tests/actors/window/grade/accounting_events.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace tracker::test::grade_book_rig {
+
+inline const series btc = *parse_series("btc-updown-15m");
+inline const watched_wallet main_wallet{"main", std::string{"0x"}.append(40, 'a')};
+inline const watched_wallet other_wallet{"other", std::string{"0x"}.append(40, 'b')};
+
+/// The books of one series, and what came out of them.
+struct book_scene {
+  explicit book_scene(std::vector<watched_wallet> wallets = {main_wallet},
+                      grade_book_rules rules = {})
+      : books{btc, std::move(wallets), std::move(rules)} {}
+
+  book rows;
+  market of = rows.of;
+  window this_window{of.slug, of.start, of.end};
+  grade_book books;
+  timestamp now = of.start;
+  std::vector<grade_made> made;
+  std::vector<grade_book_event> others;
+
+  void keep(std::vector<grade_book_event> events) {
+    for (auto& event : events)
+      if (auto* grade = std::get_if<grade_made>(&event))
+        made.push_back(*grade);
+      else
+        others.push_back(event);
+  }
+  void open() {
+    keep(books.open(this_window, now));
+    keep(books.set_market(of, now));
+  }
+  /// The wallet's rows, with everything known up to `known_to`.
+  void add_rows(std::vector<activity_event> events, timestamp known_to,
+                std::vector<doubtful_row> doubtful = {},
+                const watched_wallet& wallet = main_wallet) {
+    for (auto& row : events)
+      row.wallet = wallet.address;
+    keep(books.add_activity(
+        {wallet,
+         std::make_shared<const std::vector<activity_event>>(std::move(events)),
+         {of.start - std::chrono::hours{48}, known_to},
+         std::make_shared<const std::vector<doubtful_row>>(std::move(doubtful)),
+         now},
+        now));
+  }
+  /// Gamma names the winner, and CLOB too where it is confirmed.
+  void resolve(settlement winner, bool confirmed) {
+    std::vector<source_report> reports{{winner_source::gamma, winner, now, {}}};
+    if (confirmed)
+      reports.push_back({winner_source::clob, winner, now, {}});
+    report(std::move(reports));
+  }
+  void report(std::vector<source_report> reports) {
+    keep(books.resolve(of, std::move(reports), now));
+  }
+  source_report says(winner_source source, settlement winner) const {
+    return {source, winner, now, {}};
+  }
+  const grade& last() const { return made.back().graded; }
+  std::size_t count(grade_change change) const {
+    return static_cast<std::size_t>(
+        std::count_if(made.begin(), made.end(),
+                      [&](const grade_made& scene) { return scene.change == change; }));
+  }
+};
+
+inline usdc dollars(const std::string& text) {
+  return usdc::from_micros(micros(text));
+}
+
+} // namespace tracker::test::grade_book_rig
