@@ -201,12 +201,13 @@ std::string proof_text(const day_proof& proof) {
   const auto state = state_of(lines);
   if (state != proof_state::proven)
     text += fmt::format(" | {}", to_string(state));
-  if (const auto unread = unread_text(proof); !unread.empty())
+  const auto unread = unread_text(proof);
+  if (!unread.empty())
     text += ": " + unread;
-  else if (!proof.platform.why.empty() && state != proof_state::proven)
-    text += ": " + proof.platform.why;
   if (!proof.findings.empty())
     text += ": " + proof.findings;
+  if (unread.empty() && !proof.platform.why.empty() && state != proof_state::proven)
+    text += ": " + proof.platform.why;
   if (const auto lowered = not_final_text(proof); !lowered.empty())
     text += "; " + lowered;
   if (!proof.accepted.empty() && state != proof_state::proven)
