@@ -32,6 +32,7 @@
 #include "messages/proof.hpp"
 #include "messages/wallet.hpp"
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -133,6 +134,13 @@ using proof_actor = compat::extend<lifecycle_actor, tick_handled(tick), void(use
 using polls_actor =
     compat::extend<lifecycle_actor, tick_handled(tick), void(use_wallet_actors)>;
 
+/// Request to the ledger for grades as reports show them: a settled one of a window of
+/// which fills are missing is provisional, and says why. Answered in the same order.
+struct recall_shown {
+  /// Sent to the ledger before. Never null.
+  std::shared_ptr<const std::vector<grade>> grades;
+};
+
 /// LEDGER: stores events, grades and coverage in the database, which it alone writes, and
 /// returns what it stored.
 using ledger_actor =
@@ -142,7 +150,7 @@ using ledger_actor =
                    void(record_coverage), void(record_proof), void(record_position),
                    // The answers include every fact sent before the request.
                    wallet_memory(recall_wallet), series_memory(recall_series),
-                   windows_memory(recall_windows), grades_memory(recall_grades),
+                   windows_memory(recall_windows), grades_memory(recall_shown),
                    proofs_memory(recall_proofs), day_memory(recall_day),
                    positions_memory(recall_positions),
                    // Renews the tags of the recorded grades.
@@ -219,7 +227,7 @@ TRACKER_MESSAGE(tracker::recall_series)
 TRACKER_MESSAGE(tracker::series_memory)
 TRACKER_MESSAGE(tracker::recall_windows)
 TRACKER_MESSAGE(tracker::windows_memory)
-TRACKER_MESSAGE(tracker::recall_grades)
+TRACKER_MESSAGE(tracker::recall_shown)
 TRACKER_MESSAGE(tracker::grades_memory)
 TRACKER_MESSAGE(tracker::sync_alerts)
 TRACKER_MESSAGE(tracker::alerts_synced)

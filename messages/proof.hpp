@@ -124,7 +124,7 @@ struct proof_line {
 struct role_counts {
   std::uint64_t makers = 0;
   std::uint64_t takers = 0;
-  /// Too small for the platform's list of taker fills, and not in it.
+  /// Not in the platform's list of taker fills: too small for it, or it is too long.
   std::uint64_t unknown = 0;
 
   std::uint64_t fills() const { return makers + takers + unknown; }

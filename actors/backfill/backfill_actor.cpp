@@ -6,6 +6,7 @@
 #include "actors/polling/stage_actor.hpp"
 #include "actors/text/time_text.hpp"
 #include "actors/window/grade/winner.hpp"
+#include "actors/window/grade_log_actor.hpp"
 #include "actors/window/window_log.hpp"
 #include "actors/window/window_text.hpp"
 #include "actors/window/window_tracker.hpp"
@@ -37,7 +38,8 @@ public:
       , span_{options_.series, options_.span}
       , tracker_{options_.series, window_tracker_rules{.hurried = true}}
       , books_{options_.series, options_.wallets, options_.books}
-      , histories_{options_.wallets} {}
+      , histories_{options_.wallets}
+      , grade_log_{options_.zone} {}
 
   const char* name() const override { return "backfill"; }
 
@@ -258,7 +260,10 @@ private:
       } else if (const auto* disputed = std::get_if<redemption_disagrees>(&event)) {
         log_dispute(log_, *disputed);
       }
-    log_grades(log_, books_, std::move(changes), *options_.zone);
+    grade_log_.add(*this, ledger_, log_, std::move(changes), books_, [this] {
+      ++handled_;
+      finish_if_idle();
+    });
   }
 
   void record(const grade_made& made) {
@@ -328,7 +333,7 @@ private:
   }
 
   void finish_if_idle() {
-    if (tracker_.open_requests() > 0)
+    if (!stopping_ || tracker_.open_requests() > 0 || !grade_log_.is_idle())
       return;
     if (!reported_over_)
       report_progress();
@@ -340,6 +345,7 @@ private:
   window_tracker tracker_;
   grade_book books_;
   wallet_histories histories_;
+  grade_log grade_log_;
   /// A request to the ledger for the next windows is open.
   bool recalling_ = false;
   /// Why the last look at a window failed; empty: a host has answered since.

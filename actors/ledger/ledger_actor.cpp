@@ -83,9 +83,15 @@ public:
         [this](const recall_wallet& request) { return recall<wallet_memory>(request); },
         [this](const recall_series& request) { return recall<series_memory>(request); },
         [this](const recall_windows& request) { return recall<windows_memory>(request); },
-        [this](const recall_grades& request) { return recall<grades_memory>(request); },
+        [this](const recall_shown& request) {
+          return answer_later<grades_memory>(
+              [this, request] { return store_->show(*request.grades); });
+        },
         [this](const live_settings& settings) { apply(settings); },
-        [this](const sync_alerts& request) { return sync(request); },
+        [this](const sync_alerts& request) {
+          return answer_later<alerts_synced>(
+              [this, request] { return alerts_.sync(*store_, request, now_); });
+        },
         [this](const recall_proofs& request) { return recall<proofs_memory>(request); },
         [this](const recall_day& request) { return recall<day_memory>(request); },
         [this](const take_outbox& request) { return recall<outbox_batch>(request); },
@@ -158,8 +164,7 @@ private:
     schedule_commit();
   }
 
-  /// Facts that arrive before `commit_now` share one transaction. After a failure only
-  /// ticks retry.
+  /// Facts before `commit_now` share a transaction. After a failure only ticks retry.
   void schedule_commit() {
     if (failure_)
       return;
@@ -171,10 +176,6 @@ private:
     }
   }
 
-  caf::typed_response_promise<alerts_synced> sync(const sync_alerts& request) {
-    return answer_later<alerts_synced>(
-        [this, request] { return alerts_.sync(*store_, request, now_); });
-  }
   void apply(const live_settings& settings) {
     ++handled_;
     alerts_.set_watched(settings.wallets);
@@ -193,8 +194,7 @@ private:
 
   // -- the file ----------------------------------------------------------------------
 
-  /// Books the waiting facts, then answers the waiting queries. True when all is done and
-  /// the file is still open.
+  /// Books the facts, then answers the queries. True: all is done, the file is open.
   bool settle() {
     if (!store_ || !commit() || !answer_queries())
       return false;

@@ -56,6 +56,7 @@ void wallet_check::clear_trades() {
   trades_.clear();
   cursor_.clear();
   trades_pages_ = 0;
+  is_too_long_ = false;
 }
 
 void wallet_check::end_day(timestamp now) {
@@ -144,8 +145,11 @@ void wallet_check::apply(const fetch_result& result, timestamp now) {
 }
 
 void wallet_check::note_unavailable(const std::string& why) {
-  if (current_.platform.why.empty())
-    current_.platform.why = why;
+  auto& known = current_.platform.why;
+  if (known.empty())
+    known = why;
+  else if (stage_ == stage::trades && !why.empty())
+    known += "; " + why;
 }
 
 void wallet_check::apply_fills(const fetch_reply& reply) {
@@ -171,6 +175,7 @@ std::optional<bool> wallet_check::add_page(const fetch_reply& reply, timestamp n
   if (page->end.more && trades_pages_ >= max_pages) {
     note_unavailable(
         fmt::format("data {}: more than {} pages", trades_endpoint, max_pages));
+    is_too_long_ = true;
     return std::nullopt;
   }
   return !page->end.more;
@@ -200,6 +205,9 @@ void wallet_check::apply_takers(const fetch_reply& reply, timestamp now) {
     current_.roles = observed.counts;
     roles_ =
         std::make_shared<const std::vector<observed_fill>>(std::move(observed.fills));
+  } else if (is_too_long_) {
+    // It is as long at every check: the roles stay unknown, and it is not read again.
+    current_.roles = role_counts{0, 0, current_.ours.fills};
   }
   begin_rebates();
 }

@@ -35,9 +35,9 @@ using check_step = std::variant<ask_platform, ask_ledger, day_compared, check_ov
 /// Goes through the days: the platform's P/L once, then for each day its fills, the
 /// ledger's figures and, where the counts differ, the fills one by one, unless an earlier
 /// check has named what differs; then the taker fills, unless the roles of all fills are
-/// known or the day would take ten requests, and what the day's payment of maker rebates
-/// is made of, unless that is known. A day of fewer than 6,000 taker fills takes under
-/// ten requests with each check.
+/// known, too many to list, or the day would take ten requests, and what the day's
+/// payment of maker rebates is made of, unless that is known. A day of fewer than 6,000
+/// taker fills takes under ten requests with each check.
 class wallet_check {
 public:
   /// `recorded` are the earlier proofs of this wallet.
@@ -63,7 +63,7 @@ private:
   void begin_day();
   void clear_trades();
   void end_day(timestamp now);
-  /// Keeps the day's first reason.
+  /// Keeps the day's first reason, and why its fills were not listed.
   void note_unavailable(const std::string& why);
   void apply_fills(const fetch_reply& reply);
   void apply_trades(const fetch_reply& reply, timestamp now);
@@ -98,6 +98,8 @@ private:
   std::vector<wallet_trade> trades_;
   std::string cursor_;
   std::uint32_t trades_pages_ = 0;
+  /// The list of fills has more pages than are read.
+  bool is_too_long_ = false;
   /// Requests of the current day; that of the P/L counts for each day.
   std::uint32_t requests_ = 0;
 };

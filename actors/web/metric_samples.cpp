@@ -44,29 +44,43 @@ public:
       add_ledger(*view_.snapshot.ledger);
     add_server();
     add_process();
+    add(count_sample("web_samples_left_out", left_out_));
     return std::move(samples_);
   }
 
 private:
   /// Samples of the same name and labels, such as the delays of each series, are one:
-  /// they are added up, and of the platform's lag the largest counts.
+  /// they are added up, and of the platform's lag the largest counts. What does not fit
+  /// the table, or cannot be added up, is left out and counted.
   void add(metric_sample sample) {
-    const auto [found, is_new] =
-        places_.try_emplace({sample.name, sample.labels}, samples_.size());
-    if (is_new) {
-      samples_.push_back(std::move(sample));
+    if (!is_in_table(sample)) {
+      ++left_out_;
       return;
     }
-    auto& known = samples_[found->second].value;
-    if (auto* durations = std::get_if<duration_counts>(&known)) {
-      if (const auto* more = std::get_if<duration_counts>(&sample.value))
-        durations->add(*more);
-    } else if (const auto* more = std::get_if<exact_number>(&sample.value);
-               more != nullptr && more->places == std::get<exact_number>(known).places) {
-      auto& amount = std::get<exact_number>(known).amount;
-      amount = sample.name == "platform_lag_seconds" ? std::max(amount, more->amount)
-                                                     : amount + more->amount;
+    const auto [found, is_new] =
+        places_.try_emplace({sample.name, sample.labels}, samples_.size());
+    if (is_new)
+      samples_.push_back(std::move(sample));
+    else if (!add_up(samples_[found->second], sample))
+      ++left_out_;
+  }
+
+  /// Adds a sample of the same family; false: their buckets or decimal places differ.
+  static bool add_up(metric_sample& known, const metric_sample& sample) {
+    if (auto* durations = std::get_if<duration_counts>(&known.value)) {
+      const auto& more = std::get<duration_counts>(sample.value);
+      if (durations->bounds() != more.bounds())
+        return false;
+      durations->add(more);
+      return true;
     }
+    auto& [amount, places] = std::get<exact_number>(known.value);
+    const auto& more = std::get<exact_number>(sample.value);
+    if (more.places != places)
+      return false;
+    amount = sample.name == "platform_lag_seconds" ? std::max(amount, more.amount)
+                                                   : amount + more.amount;
+    return true;
   }
 
   void add_run() {
@@ -211,6 +225,7 @@ private:
 
   const web_view& view_;
   std::vector<metric_sample> samples_;
+  std::uint64_t left_out_ = 0;
   /// Where the sample of a name and labels is.
   std::map<std::pair<std::string, labels>, std::size_t> places_;
 };

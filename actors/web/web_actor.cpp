@@ -34,6 +34,8 @@ using namespace std::chrono_literals;
 constexpr timespan snapshot_interval = 1s;
 /// The connections end so long before the end of the stage's time.
 constexpr timespan drain_margin = 100ms;
+/// Bytes of an exception's text in the log.
+constexpr std::size_t max_shown_reason = 200;
 
 class web_shell final : public polling_actor<web_actor> {
 public:
@@ -123,11 +125,28 @@ private:
     const auto now = clock().now();
     if (now >= next_snapshot_) {
       next_snapshot_ = std::max(next_snapshot_ + snapshot_interval, now);
+      report_faults();
       renew_snapshot();
       ask_for_news();
     }
     server_->run(now);
     end_if_drained();
+  }
+
+  /// One line for all of a second.
+  void report_faults() {
+    const auto faults = server_->take_faults();
+    if (faults.requests == 0)
+      return;
+    log_.error(
+        "web-request-failed",
+        fmt::format("{} of the last second failed: {}; without a reply, their "
+                    "connections were closed",
+                    faults.requests == 1 ? std::string{"a request"}
+                                         : fmt::format("{} requests", faults.requests),
+                    shown_excerpt(*context_,
+                                  faults.reason.empty() ? "no memory" : faults.reason,
+                                  max_shown_reason)));
   }
 
   // -- the snapshot ---------------------------------------------------------------------

@@ -20,10 +20,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Reading the figures takes at most one part in so many of the time, so that a long
-/// ledger that changes all the time costs little.
-constexpr int rest_factor = 20;
-
 /// The ledger's file, opened anew for each snapshot.
 class file_source final : public page_source {
 public:
@@ -108,9 +104,10 @@ private:
     const auto file = stamp_of(context_->ledger_file);
     const auto begun = clock().now();
     auto figures = read(now);
-    const auto duration = clock().now() - begun;
-    next_reading_ = clock().now() + duration * rest_factor;
-    if (const auto* error = std::get_if<ledger_error>(&figures)) {
+    const auto* error = std::get_if<ledger_error>(&figures);
+    const auto ended = clock().now();
+    next_reading_ = ended + reading_pause(ended - begun, error != nullptr);
+    if (error != nullptr) {
       news_.problem = unreadable_text(*context_, *error);
       return;
     }

@@ -288,9 +288,11 @@ std::vector<std::pair<std::string, std::string>> grade_fields(const grade& grade
   };
 }
 
-std::vector<grade_made> drop_early_confirmations(std::vector<grade_made> changes,
-                                                 const grade_book& books) {
+std::vector<grade_made> changes_to_show(std::vector<grade_made> changes,
+                                        const grade_book& books) {
   std::erase_if(changes, [&](const grade_made& change) {
+    if (!headline_of(change))
+      return true;
     if (change.change != grade_change::confirmed || has_trades(change.graded.figures))
       return false;
     const auto grades = books.grades(change.graded.window);
@@ -298,6 +300,17 @@ std::vector<grade_made> drop_early_confirmations(std::vector<grade_made> changes
       return !has_trades(other->figures) && !is_settled(other->status);
     });
   });
+  return changes;
+}
+
+std::vector<grade_made> lower(std::vector<grade_made> changes, const std::string& why) {
+  for (auto& [graded, market, change] : changes)
+    if (is_settled(graded.status)) {
+      graded.status = grade_status::provisional;
+      const auto reason =
+          fmt::format("not known whether fills are missing in the ledger: {}", why);
+      graded.reason = graded.reason.empty() ? reason : reason + "; " + graded.reason;
+    }
   return changes;
 }
 

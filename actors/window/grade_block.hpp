@@ -35,11 +35,16 @@ struct grade_report {
   std::vector<std::pair<std::string, std::string>> fields;
 };
 
-/// The changes without those that only confirm the grade of a wallet without trades while
-/// another such wallet of the window is not settled: the wallets' activity arrives one by
-/// one, and the last of them confirms the window for all.
-std::vector<grade_made> drop_early_confirmations(std::vector<grade_made> changes,
-                                                 const grade_book& books);
+/// The changes that `grade_reports` has a line for, without those that only confirm the
+/// grade of a wallet without trades while another such wallet of the window is not
+/// settled: the wallets' activity arrives one by one, and the last of them confirms the
+/// window for all.
+std::vector<grade_made> changes_to_show(std::vector<grade_made> changes,
+                                        const grade_book& books);
+
+/// The changes with their settled grades provisional, because the ledger did not say
+/// whether fills are missing: `why`.
+std::vector<grade_made> lower(std::vector<grade_made> changes, const std::string& why);
 
 /// What people are told of grades that changed together, times in `zone`: a block for
 /// each with trades, `GRADE FINAL: <slug> | UP | main +$0.40` where only the status

@@ -31,7 +31,8 @@ window_shell::window_shell(caf::actor_config& config, window_options options,
     , tracker_{options_.series, options_.rules}
     , books_{options_.series, options_.wallets, options_.books}
     , past_{options_.series}
-    , meter_{options_.series.name} {}
+    , meter_{options_.series.name}
+    , grade_log_{options_.zone} {}
 
 window_actor::behavior_type window_shell::make_behavior() {
   keep_crash_reason(*this);
@@ -91,7 +92,7 @@ caf::typed_response_promise<drained> window_shell::stop(const shutdown& order) {
 }
 
 void window_shell::finish_if_idle() {
-  if (!stopping_ || open_requests() > 0)
+  if (!stopping_ || open_requests() > 0 || !grade_log_.is_idle())
     return;
   end_coverage();
   finish(fmt::format(", {} ticks", ticks_));
@@ -276,7 +277,10 @@ void window_shell::report(const std::vector<grade_book_event>& events) {
     if (const auto* made = std::get_if<grade_made>(&event))
       changes.push_back(*made);
   }
-  log_grades(log_, books_, std::move(changes), *options_.zone);
+  grade_log_.add(*this, ledger_, log_, std::move(changes), books_, [this] {
+    ++handled_;
+    finish_if_idle();
+  });
 }
 
 void window_shell::handle(const grade_made& event) {

@@ -2,28 +2,13 @@
 #pragma once
 
 #include "actors/log_tee/log_port.hpp"
-#include "actors/window/grade_block.hpp"
 #include "actors/window/grade_book.hpp"
 #include "actors/window/window_text.hpp"
 #include "actors/window/window_tracker.hpp"
 
-#include <date/tz.h>
-
 #include <utility>
-#include <vector>
 
 namespace tracker {
-
-/// Logs the changes that people need to see of grades that changed together, times in
-/// `zone`.
-inline void log_grades(const log_port& log, const grade_book& books,
-                       std::vector<grade_made> changes, const date::time_zone& zone) {
-  if (!log.is_heard() || changes.empty())
-    return;
-  for (auto& report : grade_reports(drop_early_confirmations(changes, books), zone))
-    log.essential(report.event, std::move(report.text), std::move(report.rows),
-                  std::move(report.fields));
-}
 
 /// Logs that sources name different winners of a window.
 inline void log_dispute(const log_port& log, const sources_disagree& event) {

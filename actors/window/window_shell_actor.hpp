@@ -5,6 +5,7 @@
 #pragma once
 
 #include "actors/polling/stage_actor.hpp"
+#include "actors/window/grade_log_actor.hpp"
 #include "actors/window/midpoint_tracker.hpp"
 #include "actors/window/past_windows.hpp"
 #include "actors/window/source_replies.hpp"
@@ -124,6 +125,7 @@ private:
   clock_skew skew_;
   midpoint_tracker midpoint_;
   window_meter meter_;
+  grade_log grade_log_;
   restore_state restored_ = restore_state::missing;
   /// The same for wallets that a reload has added.
   restore_state added_ = restore_state::done;

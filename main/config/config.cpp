@@ -149,7 +149,7 @@ private:
       unknown.insert(section.name);
       if (document.faults.size() < max_problems)
         document.faults.push_back(
-            {section.line, fmt::format("unknown section [{}]{}", printable(section.name),
+            {section.line, fmt::format("unknown section [{}]{}", shown_name(section.name),
                                        suggest(section.name, known_sections()))});
     }
     return unknown;
@@ -175,7 +175,7 @@ private:
     if (row == nullptr && !caf_.has_option(given.key)) {
       // In these sections the value may be that of a mistyped secret.
       const bool hides = given.key.starts_with("web.") || given.key.starts_with("fleet.");
-      return config_problem{given.where, printable(given.key),
+      return config_problem{given.where, shown_key(given.key),
                             hides || has_secrets(given.key) ? "" : shown(given),
                             "unknown key" + suggest(given.key, known_keys())};
     }
@@ -227,7 +227,7 @@ private:
            has_secrets(given.key) || may_be_secret(given.raw);
   }
   static std::string shown(const given_value& given) {
-    return is_hidden(given) ? std::string{} : printable(given.raw);
+    return is_hidden(given) ? std::string{} : shown_value(given.raw);
   }
 
   // -- after all sources have been read ----------------------------

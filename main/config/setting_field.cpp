@@ -74,7 +74,7 @@ refusal read_wallet_table(const config_table& table, watched_wallet& wallet) {
   for (const auto& [name, value] : table) {
     const auto* text = std::get_if<std::string>(&value.data);
     if (name != "name" && name != "address")
-      return fmt::format("a wallet has a name and an address, not {}", printable(name));
+      return fmt::format("a wallet has a name and an address, not {}", shown_name(name));
     if (text == nullptr)
       return fmt::format("the {} is not a text", name);
     if (name == "address") {

@@ -42,6 +42,17 @@ windows_memory recall(const ledger_script& from, const recall_windows& what) {
   return {std::move(windows)};
 }
 
+grades_memory shown(const ledger_script& from, const recall_shown& what) {
+  auto grades = std::make_shared<std::vector<grade>>(*what.grades);
+  for (auto& graded : *grades)
+    if (const auto why = from.not_final.find(graded.window.slug);
+        why != from.not_final.end()) {
+      graded.status = grade_status::provisional;
+      graded.reason = why->second;
+    }
+  return {std::move(grades)};
+}
+
 ledger_actor spawn_ledger_double(caf::actor_system& system,
                                  std::shared_ptr<ledger_script> into) {
   return system.spawn([into](ledger_actor::pointer self) -> ledger_actor::behavior_type {
@@ -69,8 +80,14 @@ ledger_actor spawn_ledger_double(caf::actor_system& system,
         [into](const recall_windows& what) { return recall(*into, what); },
         [](const live_settings&) {},
         [](const sync_alerts&) { return alerts_synced{}; },
-        [](const recall_grades&) {
-          return grades_memory{std::make_shared<const std::vector<grade>>()};
+        [self, into](const recall_shown& what) {
+          auto promise = self->make_response_promise<grades_memory>();
+          if (into->refuses_queries)
+            promise.deliver(
+                caf::make_error(caf::sec::runtime_error, "too many queries wait"));
+          else
+            promise.deliver(shown(*into, what));
+          return promise;
         },
         [into](const recall_proofs& what) {
           auto result = into->proven;

@@ -94,6 +94,10 @@ struct ledger_script {
   day_memory day;
   std::vector<record_position> positions;
   std::vector<recall_positions> asked_positions;
+  /// Why grades of a window are shown as provisional, by slug.
+  std::map<std::string, std::string> not_final;
+  /// Questions about shown grades are answered with an error.
+  bool refuses_queries = false;
   positions_memory due_positions{std::make_shared<const std::vector<due_position>>()};
   /// Facts are taken and not answered before the next tick: a disk that is full.
   bool stuck = false;
@@ -102,6 +106,9 @@ struct ledger_script {
 
 /// What such a double answers of windows of the past.
 windows_memory recall(const ledger_script& from, const recall_windows& what);
+
+/// How such a double says that reports show these grades.
+grades_memory shown(const ledger_script& from, const recall_shown& what);
 
 /// A ledger that keeps what it is told in `into` and remembers what stands there.
 ledger_actor spawn_ledger_double(caf::actor_system& system,

@@ -2,6 +2,7 @@
 #include "actors/fleet/leases/lease_table.hpp"
 
 #include "actors/fleet/pg/array_text.hpp"
+#include "actors/text/text_hash.hpp"
 
 #include <fmt/format.h>
 
@@ -65,7 +66,12 @@ void note_alive(pg::connection& database, const std::string& name) {
 std::string session_name(std::string_view tracker_name) {
   // PostgreSQL cuts longer names.
   constexpr std::size_t longest = 63;
-  return fmt::format("performance_tracker {}", tracker_name).substr(0, longest);
+  auto name = fmt::format("performance_tracker {}", tracker_name);
+  if (name.size() <= longest)
+    return name;
+  // No name of a tracker has a `~`.
+  const auto suffix = fmt::format("~{:016x}", hash_of_text(tracker_name));
+  return name.substr(0, longest - suffix.size()) + suffix;
 }
 
 void name_session(pg::connection& database, std::string_view tracker_name) {

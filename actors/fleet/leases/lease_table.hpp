@@ -17,7 +17,8 @@ namespace tracker {
 inline constexpr std::chrono::seconds lease_length{26};
 
 /// `performance_tracker NAME`: what every connection of a tracker is called, so that the
-/// next owner of its shards can end them.
+/// next owner of its shards can end them. At most 63 bytes: of a longer name its hash
+/// follows the beginning, so that two trackers never share a session's name.
 std::string session_name(std::string_view tracker_name);
 
 /// Calls this connection so, whatever its connection string says.

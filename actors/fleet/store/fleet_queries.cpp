@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "actors/fleet/store/fleet_queries.hpp"
 
+#include "actors/fleet/store/fleet_schema.hpp"
+
 #include "actors/ledger/tables/grade_columns.hpp"
 #include "actors/ledger/tables/proof_columns.hpp"
 
@@ -18,6 +20,21 @@ constexpr const char* grade_names =
 constexpr const char* grade_joins =
     "JOIN windows w ON w.id = g.window_id JOIN series s ON s.id = w.series_id "
     "JOIN wallets a ON a.id = g.wallet_id ";
+
+/// The figures of a grade as reports show them.
+std::string shown_figures() {
+  std::string columns;
+  const grade sample;
+  visit_grade(sample,
+              [&](const std::string& prefix, const char* name, const auto& /*member*/) {
+                const auto column = prefix + name;
+                columns += columns.empty() ? "" : ", ";
+                columns += column == "status"   ? fleet_shown_status
+                           : column == "reason" ? fleet_shown_reason
+                                                : "g." + column;
+              });
+  return columns;
+}
 
 /// The condition of a filter; texts are parameters.
 class condition {
@@ -84,7 +101,7 @@ condition grade_condition(const report_filter& filter) {
   result.add_time("g.end_s", filter);
   result.add_series("g.series_id", filter);
   result.add_wallets("g.wallet_id", filter);
-  result.add_numbers({"g.status"}, filter.statuses);
+  result.add_numbers({fleet_shown_status}, filter.statuses);
   result.add_numbers({"g.kind"}, filter.kinds);
   result.add_numbers({"g.arb_result", "g.one_sided_result"}, filter.results);
   result.add_texts("g.strategy", filter.strategies);
@@ -108,13 +125,14 @@ std::string proof_columns(const std::string& qualifier) {
 fleet_query grade_rows_query(const report_filter& filter) {
   return grade_condition(filter).finish(
       std::string{"SELECT coalesce(m.condition_id, ''), "} + grade_names +
-      grade_column_names("g.") + " FROM grades g " + grade_joins +
+      shown_figures() + " FROM grades g " + grade_joins + fleet_not_final_join +
       "LEFT JOIN markets m ON m.id = w.market_id WHERE {} "
       "ORDER BY g.end_s, s.name COLLATE \"C\", a.address");
 }
 
 fleet_query outline_query(const report_filter& filter, outline_detail detail) {
-  std::string columns = "g.end_s, g.start_s, g.status, g.winner, g.kind, "
+  std::string columns = "g.end_s, g.start_s, " + std::string{fleet_shown_status} +
+                        ", g.winner, g.kind, "
                         "g.one_sided_kind, g.pnl, g.arb_pnl, g.capture_pnl, "
                         "g.directional_pnl, g.fees, g.fees_from, g.rebates, g.volume, "
                         "g.fills";
@@ -127,7 +145,8 @@ fleet_query outline_query(const report_filter& filter, outline_detail detail) {
   }
   if (detail == outline_detail::with_cost)
     columns += ", g.cost";
-  return grade_condition(filter).finish("SELECT " + columns + " FROM grades g " + joins +
+  return grade_condition(filter).finish("SELECT " + columns + " FROM grades g " +
+                                        fleet_not_final_join + joins +
                                         "WHERE {} ORDER BY " + order);
 }
 
@@ -154,8 +173,8 @@ fleet_query account_query(const report_filter& filter) {
 }
 
 const std::string& window_grades_sql() {
-  static const auto sql = std::string{"SELECT "} + grade_names +
-                          grade_column_names("g.") + " FROM grades g " + grade_joins +
+  static const auto sql = std::string{"SELECT "} + grade_names + shown_figures() +
+                          " FROM grades g " + grade_joins + fleet_not_final_join +
                           "WHERE w.slug = $1 ORDER BY a.address";
   return sql;
 }
@@ -169,10 +188,10 @@ const std::string& revisions_sql() {
 }
 
 const std::string& proofs_sql() {
-  static const auto sql = "SELECT a.name, a.address, p.day_s, p.platform_fills" +
-                          proof_columns("p.") +
-                          " FROM proofs p JOIN wallets a ON a.id = p.wallet_id "
-                          "ORDER BY p.day_s, a.address";
+  static const auto sql =
+      "SELECT a.name, a.address, p.day_s, p.platform_fills" + proof_columns("p.") +
+      ", p.missing_windows FROM proofs p JOIN wallets a ON a.id = p.wallet_id "
+      "ORDER BY p.day_s, a.address";
   return sql;
 }
 
@@ -190,6 +209,9 @@ void read_proof(fleet::row_reader row, day_proof& result) {
   });
   if (is_known)
     result.platform.pnl = pnl;
+  std::string missing;
+  row.next(missing);
+  read_missing_windows(missing, result);
 }
 
 } // namespace tracker

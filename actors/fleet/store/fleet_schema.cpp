@@ -292,7 +292,7 @@ std::string side(const std::string& name) {
 std::array<std::string, fleet_version> steps() {
   const auto figures = replace_all(replace_all(version_1_figures, "$up", side("up")),
                                    "$down", side("down"));
-  return {replace_all(version_1, "$figures", figures), version_2};
+  return {replace_all(version_1, "$figures", figures), version_2, version_3};
 }
 
 /// Of the first schema of the search path; nothing where there are no tables.

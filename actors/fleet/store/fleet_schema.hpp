@@ -10,7 +10,7 @@
 namespace tracker {
 
 /// The version of the tables that this program reads and writes.
-inline constexpr std::int64_t fleet_version = 2;
+inline constexpr std::int64_t fleet_version = 3;
 
 /// The key of the advisory lock under which tables are created and migrated: "PTrk".
 inline constexpr std::int64_t fleet_migration_lock = 0x5054726b;
@@ -32,9 +32,22 @@ fleet_database prepare_fleet(pg::connection& database);
 /// or they are older than this program, `newer` as above.
 fleet_database inspect_fleet(pg::connection& database);
 
+/// Joins grades `g` with why they are not final in spite of their status, by the last
+/// such day; as `grade_notes` does in the ledger file.
+inline constexpr const char* fleet_not_final_join =
+    "LEFT JOIN (SELECT DISTINCT ON (window_id, wallet_id) window_id, wallet_id, why "
+    "FROM v_not_final ORDER BY window_id, wallet_id, day DESC) n "
+    "ON n.window_id = g.window_id AND n.wallet_id = g.wallet_id ";
+/// The status and the reason of such a grade as they are shown.
+inline constexpr const char* fleet_shown_status =
+    "CASE WHEN n.why IS NULL THEN g.status ELSE 1::smallint END";
+inline constexpr const char* fleet_shown_reason =
+    "CASE WHEN n.why IS NULL THEN g.reason WHEN g.reason = '' THEN n.why "
+    "ELSE n.why || '; ' || g.reason END";
+
 /// Creates or replaces the views: words, decimals and dates for psql, with the names and
 /// columns of those of the ledger file: v_grades, v_revisions, v_events, v_account,
-/// v_days (days of the session's TimeZone), v_coverage, v_proof.
+/// v_days (days of the session's TimeZone), v_coverage, v_proof, v_not_final.
 void create_fleet_views(pg::connection& database);
 
 /// Fills the table `grade_sums`, and creates or replaces the triggers that keep it.

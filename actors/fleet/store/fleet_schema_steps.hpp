@@ -32,4 +32,11 @@ CREATE TABLE grade_sums(
 );
 )sql";
 
+// Of which windows a day lacks fills.
+inline constexpr const char* version_3 = R"sql(
+-- Slugs, separated by spaces; empty: none, or not known. A tracker fills it when it
+-- checks the day again.
+ALTER TABLE proofs ADD COLUMN missing_windows text NOT NULL DEFAULT '';
+)sql";
+
 } // namespace tracker

@@ -126,6 +126,7 @@ const std::string& upsert_proofs_sql() {
     visit_our_day(sample, add);
     const official_pnl pnl;
     visit_official(pnl, add);
+    add("missing_windows", std::string{});
     constexpr std::size_t keys = 2;
     return columns.insert_into("proofs") +
            " ON CONFLICT(wallet_id, day_s) DO UPDATE SET " + columns.replace(keys);

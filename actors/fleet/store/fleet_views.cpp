@@ -37,8 +37,8 @@ std::string words(std::string_view column, Enumeration last) {
   return result + " END";
 }
 
-std::string graded_columns() {
-  return words("g.status", grade_status::void_settled) + " AS status, " +
+std::string graded_columns(const std::string& status, const std::string& reason) {
+  return words(status, grade_status::void_settled) + " AS status, " +
          words("g.winner", settlement::split) + " AS outcome, " +
          words("g.kind", trade_kind::directional) + " AS trade_type, " +
          words("g.arb_result", trade_result::exited) + " AS arb_result, " +
@@ -57,17 +57,18 @@ std::string graded_columns() {
          decimal("pnl", "g.pnl") + ", g.fills, g.strategy, " +
          time_of_nanoseconds("g.resolved_at_ns") + " AS resolved_at, " +
          time_of_nanoseconds("g.graded_at_ns") +
-         " AS graded_at, g.revision, g.reason, g.sources";
+         fmt::format(" AS graded_at, g.revision, {} AS reason, g.sources", reason);
 }
 
-std::string grades_view(std::string_view name, std::string_view table) {
+std::string grades_view(std::string_view name, std::string_view table,
+                        const std::string& columns, std::string_view join = "") {
   return fmt::format(
       "CREATE VIEW {} AS SELECT w.slug, s.name AS series, {} AS start, {} AS \"end\", "
       "a.address AS wallet, a.name AS wallet_name, {} FROM {} g "
       "JOIN windows w ON w.id = g.window_id JOIN series s ON s.id = w.series_id "
-      "JOIN wallets a ON a.id = g.wallet_id",
-      name, time_of_seconds("w.start_s"), time_of_seconds("w.end_s"), graded_columns(),
-      table);
+      "JOIN wallets a ON a.id = g.wallet_id {}",
+      name, time_of_seconds("w.start_s"), time_of_seconds("w.end_s"), columns, table,
+      join);
 }
 
 std::string events_view() {
@@ -172,13 +173,42 @@ std::string proof_view() {
       time_of_nanoseconds("p.checked_at_ns"));
 }
 
+/// As in the ledger file (actors/ledger/store/views.cpp).
+std::string not_final_view() {
+  return fmt::format(
+      "CREATE VIEW v_not_final AS SELECT g.window_id, g.wallet_id, w.slug, g.end_s, "
+      "a.address AS wallet, d.day, p.platform_fills - p.fills AS fills, "
+      "p.missing_windows <> '' AS is_named, CASE WHEN p.missing_windows <> '' "
+      "THEN 'fills of this window on ' || d.day || ' are missing in the ledger' "
+      "ELSE 'the platform counts ' || (p.platform_fills - p.fills) || "
+      "CASE WHEN p.platform_fills - p.fills = 1 THEN ' more fill on ' "
+      "ELSE ' more fills on ' END || d.day END AS why "
+      "FROM proofs p JOIN wallets a ON a.id = p.wallet_id "
+      "CROSS JOIN LATERAL (SELECT to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day) d "
+      "CROSS JOIN LATERAL (SELECT id, slug FROM windows WHERE end_s > p.day_s "
+      "AND end_s < p.day_s + 4 * 86400 AND CASE WHEN p.missing_windows = '' "
+      "THEN start_s < p.day_s + 86400 "
+      "ELSE strpos(' ' || p.missing_windows || ' ', ' ' || slug || ' ') > 0 END "
+      "OFFSET 0) w "
+      // By its key: the planner takes the few days for many.
+      "CROSS JOIN LATERAL (SELECT * FROM grades WHERE window_id = w.id "
+      "AND wallet_id = p.wallet_id OFFSET 0) g "
+      "WHERE p.platform_fills > p.fills AND p.accepted = '' AND g.status >= 2",
+      time_of_seconds("p.day_s"));
+}
+
 } // namespace
 
 void create_fleet_views(pg::connection& database) {
   database.run("DROP VIEW IF EXISTS v_grades, v_revisions, v_events, v_account, v_days, "
-               "v_coverage, v_proof");
+               "v_coverage, v_proof, v_not_final");
   for (const auto& sql :
-       {grades_view("v_grades", "grades"), grades_view("v_revisions", "grade_revisions"),
+       {not_final_view(),
+        grades_view("v_grades", "grades",
+                    graded_columns(fleet_shown_status, fleet_shown_reason),
+                    fleet_not_final_join),
+        grades_view("v_revisions", "grade_revisions",
+                    graded_columns("g.status", "g.reason")),
         events_view(), account_view(), days_view(), coverage_view(), proof_view()})
     database.run(sql);
 }

@@ -319,6 +319,7 @@ void fleet_writer::write_proofs(pg::connection& database, const outbox_facts& fa
     visit_official(pnl, [&](const char*, const usdc& member) {
       rows.add_value(proof.platform.pnl ? std::optional{member} : std::nullopt);
     });
+    rows.add_value(missing_windows_text(proof));
   }
   database.run_prepared(upsert_proofs_sql(), rows.take());
 }

@@ -181,6 +181,14 @@ std::string not_final_text(const day_proof& proof) {
                            proof.missing.size());
 }
 
+std::string unread_text(const day_proof& proof) {
+  const auto& fills = proof.platform.fills;
+  if (!fills || *fills == proof.ours.fills || !proof.findings.empty())
+    return "";
+  return "which fills differ is not known, their list was not read" +
+         (proof.platform.why.empty() ? "" : ": " + proof.platform.why);
+}
+
 std::string proof_text(const day_proof& proof) {
   const auto lines = proof_lines(proof.ours, proof.platform);
   auto text =
@@ -193,10 +201,13 @@ std::string proof_text(const day_proof& proof) {
   const auto state = state_of(lines);
   if (state != proof_state::proven)
     text += fmt::format(" | {}", to_string(state));
-  if (!proof.platform.why.empty() && state == proof_state::open)
-    text += ": " + proof.platform.why;
+  const auto unread = unread_text(proof);
+  if (!unread.empty())
+    text += ": " + unread;
   if (!proof.findings.empty())
     text += ": " + proof.findings;
+  if (unread.empty() && !proof.platform.why.empty() && state != proof_state::proven)
+    text += ": " + proof.platform.why;
   if (const auto lowered = not_final_text(proof); !lowered.empty())
     text += "; " + lowered;
   if (!proof.accepted.empty() && state != proof_state::proven)
@@ -245,6 +256,8 @@ std::vector<std::string> proof_details(const day_proof& proof) {
   }
   if (!proof.platform.why.empty())
     result.push_back("  platform: " + proof.platform.why);
+  if (const auto unread = unread_text(proof); !unread.empty())
+    result.push_back("  difference: " + unread);
   if (!proof.findings.empty())
     result.push_back("  difference: " + proof.findings);
   if (const auto lowered = not_final_text(proof); !lowered.empty())

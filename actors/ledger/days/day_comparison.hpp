@@ -53,6 +53,10 @@ bool is_complete(const day_proof& proof);
 /// empty: none because of this day.
 std::string not_final_text(const day_proof& proof);
 
+/// Where the counts of fills differ and the list that names the fills could not be read:
+/// that, and why; otherwise empty.
+std::string unread_text(const day_proof& proof);
+
 /// One line of the log: `2026-11-28 main | fills 1,204 = 1,204 | P/L +$41.27 = +$41.27 |
 /// FINAL 96 of 96`. Further figures follow when they are not equal.
 std::string proof_text(const day_proof& proof);

@@ -4,11 +4,21 @@
 #include "actors/ledger/days/position_comparison.hpp"
 #include "actors/ledger/sql/sql_values.hpp"
 
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace tracker {
 
 namespace {
+
+const std::string missing_fills =
+    "SELECT window_id, wallet_id, slug, wallet, why FROM v_not_final";
+const std::string by_day = " ORDER BY day";
+const std::string different_positions =
+    "SELECT w.slug, a.address, c.up, c.down, c.platform_up, c.platform_down "
+    "FROM position_checks c JOIN windows w ON w.id = c.window_id "
+    "JOIN wallets a ON a.id = c.wallet_id WHERE c.differs = 1";
 
 void add_reason(grade& graded, const std::string& reason) {
   graded.reason = graded.reason.empty() ? reason : reason + "; " + graded.reason;
@@ -17,9 +27,27 @@ void add_reason(grade& graded, const std::string& reason) {
 } // namespace
 
 grade_notes::grade_notes(SQLite::Database& file) {
-  SQLite::Statement lowered{file, "SELECT window_id, wallet_id, slug, wallet, why "
-                                  "FROM v_not_final ORDER BY day"};
-  for (sql::run rows{lowered}; rows.next();) {
+  SQLite::Statement lowered{file, missing_fills + by_day};
+  read_missing_fills(sql::run{lowered});
+  SQLite::Statement positions{file, different_positions};
+  read_positions(sql::run{positions});
+}
+
+grade_notes::grade_notes(SQLite::Database& file, const std::vector<grade>& grades) {
+  SQLite::Statement lowered{file,
+                            missing_fills + " WHERE slug = ?1 AND wallet = ?2" + by_day};
+  SQLite::Statement positions{file, different_positions +
+                                        " AND w.slug = ?1 AND a.address = ?2"};
+  for (const auto& graded : grades) {
+    const auto& slug = graded.window.slug;
+    const auto& wallet = graded.wallet.address;
+    read_missing_fills(sql::run{lowered, slug, wallet});
+    read_positions(sql::run{positions, slug, wallet});
+  }
+}
+
+void grade_notes::read_missing_fills(sql::run rows) {
+  while (rows.next()) {
     std::pair<std::int64_t, std::int64_t> ids;
     name_pair names;
     std::string why;
@@ -27,11 +55,10 @@ grade_notes::grade_notes(SQLite::Database& file) {
     lowered_.insert(ids);
     lacks_fills_[names] = std::move(why);
   }
-  SQLite::Statement positions{
-      file, "SELECT w.slug, a.address, c.up, c.down, c.platform_up, c.platform_down "
-            "FROM position_checks c JOIN windows w ON w.id = c.window_id "
-            "JOIN wallets a ON a.id = c.wallet_id WHERE c.differs = 1"};
-  for (sql::run rows{positions}; rows.next();) {
+}
+
+void grade_notes::read_positions(sql::run rows) {
+  while (rows.next()) {
     position_check check;
     rows.row(check.slug, check.wallet.address, check.ours.up, check.ours.down,
              check.platform_up, check.platform_down);

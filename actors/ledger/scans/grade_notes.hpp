@@ -5,6 +5,7 @@
 #pragma once
 
 #include "actors/ledger/query/report_filter.hpp"
+#include "actors/ledger/sql/sql_values.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -14,6 +15,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace tracker {
 
@@ -21,6 +23,8 @@ namespace tracker {
 class grade_notes {
 public:
   explicit grade_notes(SQLite::Database& file);
+  /// Of these grades alone.
+  grade_notes(SQLite::Database& file, const std::vector<grade>& grades);
 
   /// A settled grade of a window of which the ledger lacks fills (`v_not_final`) becomes
   /// provisional and says so, as does a grade whose tokens are not what the platform
@@ -36,6 +40,9 @@ public:
 private:
   /// Slug, then the wallet's address.
   using name_pair = std::pair<std::string, std::string>;
+
+  void read_missing_fills(sql::run rows);
+  void read_positions(sql::run rows);
 
   std::set<std::pair<std::int64_t, std::int64_t>> lowered_;
   std::map<name_pair, std::string> lacks_fills_;

@@ -89,6 +89,8 @@ public:
   ledger_result<series_memory> recall(const recall_series& query);
   ledger_result<windows_memory> recall(const recall_windows& query);
   ledger_result<grades_memory> recall(const recall_grades& query);
+  /// Grades as reports show them (`grade_notes`), in the same order.
+  ledger_result<grades_memory> show(const std::vector<grade>& grades);
   /// The settled grades of windows that end after `from` and at or before `to` that are
   /// not final because the ledger lacks fills of them (`v_not_final`).
   ledger_result<std::int64_t> count_not_final(timestamp from, timestamp to);

@@ -76,6 +76,10 @@ ledger_result<grades_memory> ledger_store::recall(const recall_grades& query) {
   return state_->guard([&] { return state_->recall(query); });
 }
 
+ledger_result<grades_memory> ledger_store::show(const std::vector<grade>& grades) {
+  return state_->guard([&] { return state_->show(grades); });
+}
+
 ledger_result<std::int64_t> ledger_store::count_not_final(timestamp from, timestamp to) {
   return state_->guard([&] { return state_->count_not_final(from, to); });
 }

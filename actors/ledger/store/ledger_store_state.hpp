@@ -8,6 +8,7 @@
 #include "actors/ledger/store/sqlite_file.hpp"
 #include "actors/ledger/tables/alert_table.hpp"
 #include "actors/ledger/tables/event_table.hpp"
+#include "actors/ledger/tables/grade_notes.hpp"
 #include "actors/ledger/tables/grade_table.hpp"
 #include "actors/ledger/tables/kept_settings.hpp"
 #include "actors/ledger/tables/ledger_ids.hpp"
@@ -163,6 +164,13 @@ public:
     grades_between_.each([&](grade& row) { grades->push_back(std::move(row)); },
                          sql::seconds{query.from}, sql::seconds{query.to});
     return {std::move(grades)};
+  }
+  grades_memory show(const std::vector<grade>& grades) {
+    auto shown = std::make_shared<std::vector<grade>>(grades);
+    const grade_notes notes{file_, grades};
+    for (auto& graded : *shown)
+      notes.apply(graded);
+    return {std::move(shown)};
   }
   std::int64_t count_not_final(timestamp from, timestamp to) {
     std::int64_t result = 0;

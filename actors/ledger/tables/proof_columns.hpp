@@ -5,6 +5,12 @@
 
 #include "messages/proof.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <sstream>
+#include <string>
+
 namespace tracker {
 
 /// Calls `visit(name, member)` for the figures that are never NULL.
@@ -45,6 +51,18 @@ void visit_official(Pnl& pnl, Visit&& visit) {
   visit("platform_rewards", pnl.income.rewards);
   visit("platform_referrals", pnl.income.referrals);
   visit("platform_yield", pnl.income.yield);
+}
+
+/// The slugs of `missing` in one text, separated by spaces: the column missing_windows.
+inline std::string missing_windows_text(const day_proof& proof) {
+  return fmt::format("{}", fmt::join(proof.missing, " "));
+}
+
+inline void read_missing_windows(const std::string& text, day_proof& proof) {
+  std::istringstream stream{text};
+  proof.missing.clear();
+  for (std::string slug; stream >> slug;)
+    proof.missing.push_back(slug);
 }
 
 } // namespace tracker

@@ -10,11 +10,8 @@
 
 #include <fmt/format.h>
 
-#include <fmt/ranges.h>
-
 #include <algorithm>
 #include <memory>
-#include <sstream>
 #include <utility>
 
 namespace tracker {
@@ -23,19 +20,6 @@ namespace {
 
 /// Days before a day whose rows are read with it: what is held at its start.
 constexpr std::int64_t days_read = 31;
-
-/// Slugs in one text, separated by spaces.
-std::string joined(const std::vector<std::string>& slugs) {
-  return fmt::format("{}", fmt::join(slugs, " "));
-}
-
-std::vector<std::string> words_of(const std::string& text) {
-  std::istringstream stream{text};
-  std::vector<std::string> result;
-  for (std::string word; stream >> word;)
-    result.push_back(word);
-  return result;
-}
 
 /// What is NULL where it is not known, and the slugs as a text.
 struct optional_columns {
@@ -59,7 +43,7 @@ struct optional_columns {
 
 optional_columns optional_columns_of(const day_proof& proof) {
   optional_columns result;
-  result.missing_windows = joined(proof.missing);
+  result.missing_windows = missing_windows_text(proof);
   if (proof.roles) {
     result.maker_fills = proof.roles->makers;
     result.taker_fills = proof.roles->takers;
@@ -73,7 +57,7 @@ optional_columns optional_columns_of(const day_proof& proof) {
 }
 
 void read_optional(const optional_columns& columns, day_proof& proof) {
-  proof.missing = words_of(columns.missing_windows);
+  read_missing_windows(columns.missing_windows, proof);
   if (columns.maker_fills)
     proof.roles = role_counts{*columns.maker_fills, columns.taker_fills.value_or(0),
                               columns.unknown_fills.value_or(0)};

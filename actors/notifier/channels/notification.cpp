@@ -3,6 +3,7 @@
 
 #include "actors/notifier/rules/rule_table.hpp"
 #include "actors/text/escaped_text.hpp"
+#include "actors/text/text_hash.hpp"
 #include "actors/text/time_text.hpp"
 #include "actors/text/utf8.hpp"
 
@@ -18,14 +19,6 @@ namespace {
 
 constexpr std::size_t longest_id = 64;
 constexpr std::string_view cut_mark = "…";
-
-/// 64-bit FNV-1a: the same in every version of the program.
-std::uint64_t hash_of(std::string_view text) {
-  std::uint64_t hash = 0xcbf29ce484222325;
-  for (const char c : text)
-    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-  return hash;
-}
 
 /// The code units of UTF-16 of a character with so many bytes of UTF-8.
 std::size_t units_of(std::size_t bytes) {
@@ -70,7 +63,7 @@ std::string sequence_id_of(const alert_key& key) {
   if (!changed && text.size() <= longest_id)
     return text;
   // Two subjects that differ only in other characters must not share an id.
-  const auto hash = fmt::format("-{:016x}", hash_of(exact));
+  const auto hash = fmt::format("-{:016x}", hash_of_text(exact));
   return text.substr(0, longest_id - hash.size()) + hash;
 }
 

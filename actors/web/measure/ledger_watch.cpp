@@ -42,6 +42,13 @@ std::optional<std::uint64_t> free_bytes_of(const std::string& file) {
   return std::uint64_t{disk.f_bavail} * disk.f_frsize;
 }
 
+timespan reading_pause(timespan duration, bool has_failed) {
+  constexpr int rest_factor = 20;
+  return has_failed ? std::clamp<timespan>(duration, std::chrono::seconds{1},
+                                           std::chrono::seconds{10})
+                    : duration * rest_factor;
+}
+
 ledger_revisions::ledger_revisions(timestamp started)
     : number_{static_cast<std::uint64_t>(
           std::max<std::int64_t>(to_unix_seconds(started), 1) * numbers_per_second)} {}

@@ -30,6 +30,12 @@ ledger_stamp stamp_of(const std::string& ledger_file);
 /// Free bytes for this program on the disk of `file`; nothing: not known.
 std::optional<std::uint64_t> free_bytes_of(const std::string& file);
 
+/// The pause before the figures are read again, after a reading that took `duration`.
+/// Reading takes at most a twentieth of the time, so that a long ledger that changes all
+/// the time costs little. A reading that failed leaves old figures on the page: it is
+/// repeated after 1 to 10 seconds.
+timespan reading_pause(timespan duration, bool has_failed);
+
 /// Numbers the states of the ledger.
 class ledger_revisions {
 public:

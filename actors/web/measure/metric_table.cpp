@@ -128,6 +128,9 @@ const std::vector<metric_family>& metric_table() {
       {"web_clients_refused_total", counter, "Clients refused or dropped.", {"reason"}},
       {"web_connections", gauge, "Open connections of the web server."},
       {"web_streams", gauge, "Clients of /events."},
+      {"web_samples_left_out", gauge,
+       "Figures of the actors that this reply lacks: their name, labels or kind differ "
+       "from those that are declared."},
 
       {"process_cpu_seconds_total", counter, "CPU time of the process."},
       {"process_resident_memory_bytes", gauge, "Resident memory."},

@@ -67,7 +67,6 @@ std::string histogram_text(const std::string& name, const metric_sample& sample,
                             seconds_text(value.sum()), cumulative);
 }
 
-/// True when the sample's labels and kind of value are those of its family.
 bool fits(const metric_sample& sample, const metric_family& family) {
   const bool is_histogram = std::holds_alternative<duration_counts>(sample.value);
   return is_histogram == (family.type == metric_type::histogram) &&
@@ -78,6 +77,14 @@ bool fits(const metric_sample& sample, const metric_family& family) {
 }
 
 } // namespace
+
+bool is_in_table(const metric_sample& sample) {
+  const auto& table = metric_table();
+  const auto family =
+      std::find_if(table.begin(), table.end(),
+                   [&](const metric_family& each) { return each.name == sample.name; });
+  return family != table.end() && fits(sample, *family);
+}
 
 std::string write_metrics(const std::vector<metric_sample>& samples, exposition format) {
   constexpr std::string_view words[] = {"gauge", "counter", "histogram"};

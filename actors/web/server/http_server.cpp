@@ -24,6 +24,24 @@ namespace tracker {
 
 using namespace std::chrono_literals;
 
+namespace {
+
+/// Bytes of a reason that are kept.
+constexpr std::size_t max_fault_reason = 512;
+
+/// What the exception that is being handled says.
+std::string reason_in_flight() {
+  try {
+    throw;
+  } catch (const std::exception& error) {
+    return {error.what(), strnlen(error.what(), max_fault_reason)};
+  } catch (...) {
+    return "an exception without a text";
+  }
+}
+
+} // namespace
+
 /// No exception may pass through the library.
 struct http_server::callbacks {
   static void on_log(void* self, const char* /*format*/, va_list /*arguments*/) {
@@ -46,7 +64,7 @@ struct http_server::callbacks {
     try {
       return server.take(connection, url, method, body_size, context);
     } catch (...) {
-      ++server.counts_.refused["internal_error"];
+      server.note_fault();
       return MHD_NO;
     }
   }
@@ -57,7 +75,7 @@ struct http_server::callbacks {
     try {
       return reading.server->read_events(reading, target, room);
     } catch (...) {
-      ++reading.server->counts_.refused["internal_error"];
+      reading.server->note_fault();
       return MHD_CONTENT_READER_END_WITH_ERROR;
     }
   }
@@ -286,6 +304,17 @@ ssize_t http_server::read_events(open_request& request, char* target, std::size_
     return MHD_CONTENT_READER_END_OF_STREAM;
   request.suspend();
   return 0;
+}
+
+/// For the exception that is being handled.
+void http_server::note_fault() noexcept {
+  ++faults_.requests;
+  try {
+    faults_.reason = reason_in_flight();
+    ++counts_.refused["internal_error"];
+  } catch (...) {
+    // No memory for the reason: the number of requests says that there was a fault.
+  }
 }
 
 void http_server::complete(const open_request& request) {

@@ -14,6 +14,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 
 #include <microhttpd.h>
@@ -57,6 +58,13 @@ struct http_counts {
   std::map<std::string, std::uint64_t> refused;
 };
 
+/// Exceptions that ended requests.
+struct http_faults {
+  std::uint64_t requests = 0;
+  /// What the last of them said; it may quote the client.
+  std::string reason;
+};
+
 class http_server {
 public:
   /// Decides about request number `id`. After `answer_later`, `answer` must be called
@@ -98,6 +106,8 @@ public:
   std::size_t connections() const { return connections_.size(); }
   std::size_t streams() const { return events_.clients(); }
   const http_counts& counts() const { return counts_; }
+  /// Those since the last call.
+  http_faults take_faults() { return std::exchange(faults_, {}); }
 
 private:
   struct open_connection {
@@ -120,6 +130,7 @@ private:
   void limit_query(MHD_Connection* connection, char* uri);
   void check_deadlines();
   void drop(open_connection& connection, const char* reason);
+  void note_fault() noexcept;
   void wake_streams();
   void resume(open_request& request);
 
@@ -145,6 +156,7 @@ private:
   std::map<std::uint64_t, std::unique_ptr<open_request>> requests_;
   std::uint64_t last_id_ = 0;
   http_counts counts_;
+  http_faults faults_;
   steady_point now_{};
   steady_point next_check_{};
   steady_point next_comment_{};

@@ -12,6 +12,18 @@ namespace tracker {
 namespace {
 
 constexpr std::size_t shown_characters = 60;
+constexpr std::size_t longest_name = 40;
+
+bool is_name_character(char c) {
+  return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-' || c == '_' || c == '.';
+}
+
+/// A capital may be the first character alone.
+bool is_plausible_name(std::string_view name) {
+  const auto rest = name.substr(!name.empty() && is_letter(name.front()) ? 1 : 0);
+  return name.size() <= longest_name &&
+         std::all_of(rest.begin(), rest.end(), is_name_character);
+}
 
 bool is_printable(char32_t code_point) {
   return code_point >= 0x20 && (code_point < 0x7f || code_point >= 0xa0);
@@ -66,6 +78,30 @@ std::string printable(std::string_view bytes) {
     bytes.remove_prefix(std::max<std::size_t>(length, 1));
   }
   return result;
+}
+
+std::string shown_name(std::string_view name) {
+  return is_plausible_name(name)
+             ? std::string{name}
+             : "(a name of " + std::to_string(name.size()) + " characters)";
+}
+
+std::string shown_value(std::string_view raw) {
+  const auto is_part = [](char c) { return is_letter(c) || is_name_character(c); };
+  std::string result;
+  while (!raw.empty()) {
+    const auto* end = std::find_if_not(raw.begin(), raw.end(), is_part);
+    const auto word = raw.substr(0, static_cast<std::size_t>(end - raw.begin()));
+    raw.remove_prefix(word.size());
+    const auto next = raw.find_first_not_of(" \t");
+    const bool is_name = next != std::string_view::npos && raw[next] == '=';
+    result += is_name ? shown_name(word) : std::string{word};
+    if (!raw.empty()) {
+      result += raw.front();
+      raw.remove_prefix(1);
+    }
+  }
+  return printable(result);
 }
 
 std::string with_unix_lines(std::string_view text) {

@@ -20,6 +20,14 @@ std::optional<std::size_t> find_binary(std::string_view bytes);
 /// 60 characters.
 std::string printable(std::string_view bytes);
 
+/// A name that the user has written, for a message. It may be a secret in a wrong place:
+/// of a name with more than 40 characters, or others than a-z, 0-9, `-`, `_` and `.`
+/// behind the first letter, only the length is shown.
+std::string shown_name(std::string_view name);
+
+/// `printable` of a value as written, with the names of its members as above.
+std::string shown_value(std::string_view raw);
+
 /// `text` without spaces and tabs around it.
 std::string_view trim(std::string_view text);
 

@@ -74,7 +74,7 @@ private:
   void open_section(std::string name) {
     const auto [earlier, is_new] = seen_.emplace(fmt::format("[{}", name), line_);
     if (!is_new)
-      fault(fmt::format("the section [{}] was given in line {} already", name,
+      fault(fmt::format("the section [{}] was given in line {} already", shown_name(name),
                         earlier->second));
     result_.sections.push_back({std::move(name), line_});
   }
@@ -88,7 +88,7 @@ private:
       return next_line();
     }
     if (result_.sections.empty()) {
-      fault(fmt::format("the key {} comes before the first [section]", printable(key)));
+      fault(fmt::format("the key {} comes before the first [section]", shown_name(key)));
       return next_line();
     }
     config_entry entry{result_.sections.back().name, std::string{key}, line_, {}, {}};
@@ -114,13 +114,13 @@ private:
     const auto dotted = trim(line.substr(0, equals));
     if (equals != std::string_view::npos && is_dotted_name(dotted))
       return fmt::format("write [{}] in a line of its own and \"{} =\" in the next one",
-                         dotted.substr(0, dotted.find('.')),
-                         dotted.substr(dotted.find('.') + 1));
+                         shown_name(dotted.substr(0, dotted.find('.'))),
+                         shown_name(dotted.substr(dotted.find('.') + 1)));
     if (colon == std::string_view::npos || !is_name(key))
       return "expected [section] or key = value";
     if (trim(line.substr(colon + 1)).empty())
-      return fmt::format("write [{0}] instead of \"{0}:\"", printable(key));
-    return fmt::format("write \"{0} =\" instead of \"{0}:\"", printable(key));
+      return fmt::format("write [{0}] instead of \"{0}:\"", shown_name(key));
+    return fmt::format("write \"{0} =\" instead of \"{0}:\"", shown_name(key));
   }
 
   void refuse_repetition(config_entry& entry) {

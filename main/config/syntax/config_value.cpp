@@ -239,7 +239,7 @@ private:
       return problem->reason;
     if (std::any_of(table.begin(), table.end(),
                     [&](const auto& field) { return field.name == name; }))
-      return printable(name) + " is given twice in the table";
+      return shown_name(name) + " is given twice in the table";
     if (table.size() == max_table_fields)
       return "the table has too many fields";
     table.push_back({std::move(name), std::get<config_value>(std::move(value))});

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "main/config/syntax/suggest.hpp"
 
+#include "main/config/syntax/config_bytes.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -93,6 +95,12 @@ std::string_view section_of(std::string_view key) {
 
 std::string_view name_of(std::string_view key) {
   return key.substr(key.rfind('.') + 1);
+}
+
+std::string shown_key(std::string_view key) {
+  const auto section = section_of(key);
+  const auto name = shown_name(name_of(key));
+  return section.empty() ? name : fmt::format("{}.{}", shown_name(section), name);
 }
 
 } // namespace tracker

@@ -19,4 +19,7 @@ std::string suggest(std::string_view name, const std::vector<std::string>& known
 std::string_view section_of(std::string_view key);
 std::string_view name_of(std::string_view key);
 
+/// A key for a message, each part as `shown_name` has it.
+std::string shown_key(std::string_view key);
+
 } // namespace tracker

@@ -126,7 +126,7 @@ std::string refuse_unknown(const std::vector<table_member<T>>& members,
   std::vector<std::string> names;
   for (const auto& known : members)
     names.push_back(known.name);
-  return fmt::format("unknown member {}{}", printable(name), suggest(name, names));
+  return fmt::format("unknown member {}{}", shown_name(name), suggest(name, names));
 }
 
 template <class T>

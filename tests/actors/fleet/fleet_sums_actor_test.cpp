@@ -75,7 +75,9 @@ TEST_CASE("the tables of the first version are migrated with what they have",
   const auto before = days();
   admin.run("DROP VIEW v_days, v_events; DROP FUNCTION sum_grades CASCADE; "
             "DROP TABLE grade_sums; ALTER TABLE events DROP COLUMN role; "
-            "ALTER TABLE trackers DROP COLUMN refused; UPDATE fleet SET version = 1");
+            "ALTER TABLE trackers DROP COLUMN refused; DROP VIEW v_not_final CASCADE; "
+            "ALTER TABLE proofs DROP COLUMN missing_windows; "
+            "UPDATE fleet SET version = 1");
   CHECK(prepare_fleet(admin).version == fleet_version);
   check_sums(admin);
   CHECK(days() == before);

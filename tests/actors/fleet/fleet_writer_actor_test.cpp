@@ -108,6 +108,45 @@ TEST_CASE("the fleet's database answers every query as the ledger file does",
     rig.publish(writer);
     check_equal(rig);
   }
+  SECTION("no grade is final of whose window fills are missing") {
+    const auto prove = [&](std::uint64_t lacked, std::vector<std::string> missing,
+                           const std::string& accepted = "") {
+      day_proof proof;
+      proof.wallet = main_wallet;
+      proof.day = day_of(window_number(6).start);
+      proof.ours.fills = 2;
+      proof.platform.fills = 2 + lacked;
+      proof.missing = std::move(missing);
+      proof.accepted = accepted;
+      rig.book({record_proof{std::make_shared<const day_proof>(proof)}});
+      rig.publish(writer);
+      check_equal(rig);
+      auto database = rig.connect();
+      SQLite::Database file{rig.path};
+      for (const auto* status : {"FINAL", "PROVISIONAL"}) {
+        const auto query = fmt::format("SELECT count(*) FROM v_grades WHERE status = "
+                                       "'{}'",
+                                       status);
+        CHECK(database.run(query).number(0, 0) == file.execAndGet(query).getInt64());
+      }
+      // With every status of a filter, too.
+      for (const auto status : {grade_status::provisional, grade_status::final}) {
+        report_filter filter;
+        filter.statuses = {status};
+        check_equal(rig, filter);
+      }
+      return database.run("SELECT count(*) FROM v_not_final").number(0, 0);
+    };
+    for (const std::int64_t number : {6, 8})
+      rig.book(
+          {grade_entry(grade_of(number, grade_status::final, 1), market_number(number))});
+    const auto all = prove(1, {});
+    CHECK(all >= 2);
+    CHECK(prove(2, {}) == all);
+    CHECK(prove(1, {window_number(6).slug}) == 1);
+    CHECK(prove(1, {}, "theirs") == 0);
+    CHECK(prove(0, {}) == 0);
+  }
   SECTION("a commit whose answer was lost is not repeated") {
     rig.book({events_entry({buy_in(1, 78)})});
     const auto greeting = writer.connect();

@@ -234,9 +234,49 @@ TEST_CASE("proof: why a list of fills is unavailable is kept until it comes", "[
   const auto empty = std::exchange(scene.platform->trades, R"({"error":"late"})");
   scene.tick_at(day_end + 31min);
   CHECK(scene.proofs().back().platform.why.starts_with("data /v2/trades: "));
+  // "Could not ask" is not "no data".
+  const std::string unread =
+      "which fills differ is not known, their list was not read: data /v2/trades: ";
+  CHECK(scene.proof_lines_of_log().back().text.find("DIFFERS: " + unread) !=
+        std::string::npos);
+  const auto details = proof_details(scene.proofs().back());
+  CHECK(std::any_of(details.begin(), details.end(), [&](const std::string& line) {
+    return line.starts_with("  difference: " + unread);
+  }));
   scene.platform->trades = empty;
   scene.tick_at(day_end + 42min);
   CHECK(scene.proofs().back().platform.why.empty());
+  CHECK(unread_text(scene.proofs().back()).empty());
+  CHECK(scene.proof_lines_of_log().back().text.find("not known") == std::string::npos);
+}
+
+TEST_CASE("proof: a list of taker fills that is too long is read once", "[proof]") {
+  proof_scene scene;
+  scene.platform->trades =
+      R"({"data":[],"pagination":{"limit":1000,"has_more":true,"next_cursor":"more"}})";
+  // The day differs, so that it is checked again.
+  scene.platform->pnl = "3.0";
+  const auto lists = [&] {
+    return std::count_if(scene.platform->asked.begin(), scene.platform->asked.end(),
+                         [](const std::string& path) {
+                           return path.find("taker_only=true") != path.npos;
+                         });
+  };
+  scene.tick_at(day_end + 31min);
+  REQUIRE(scene.proofs().size() == 1);
+  CHECK(lists() == 20);
+  CHECK(scene.proofs().back().roles == role_counts{0, 0, 3});
+  CHECK(scene.proofs().back().platform.why == "data /v2/trades: more than 20 pages");
+  CHECK(scene.proof_lines_of_log().back().text.find("more than 20 pages") !=
+        std::string::npos);
+  scene.tick_at(day_end + 42min);
+  CHECK(scene.proofs().size() == 2);
+  CHECK(lists() == 20);
+  // With another fill the list may be another one.
+  scene.set_fills(4);
+  scene.tick_at(day_end + 53min);
+  CHECK(scene.proofs().size() == 3);
+  CHECK(lists() == 40);
 }
 
 TEST_CASE("proof: unavailable figures are asked for a week, then that is said",

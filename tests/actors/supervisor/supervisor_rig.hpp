@@ -201,7 +201,7 @@ struct supervised : actor_fixture {
               [](const recall_series&) { return series_memory{}; },
               [](const recall_windows&) { return windows_memory{}; },
               [](const sync_alerts&) { return alerts_synced{}; },
-              [](const recall_grades&) { return grades_memory{}; },
+              [](const recall_shown&) { return grades_memory{}; },
               [this](const live_settings&) { note("ledger has new settings"); },
               [](const recall_proofs&) { return proofs_memory{}; },
               [](const record_position&) {},

@@ -255,6 +255,32 @@ TEST_CASE("of many wallets the metrics have the platform's largest lag", "[web]"
         std::string::npos);
 }
 
+TEST_CASE("samples that do not fit the table are left out, and counted", "[web]") {
+  const auto left_out = [](const web_rig& rig) {
+    for (const auto& sample : collect_samples(rig.view()))
+      if (sample.name == "web_samples_left_out")
+        return std::get<exact_number>(sample.value).amount;
+    return std::int64_t{-1};
+  };
+  web_rig rig;
+  fill(rig, 2, 1);
+  CHECK(left_out(rig) == 0);
+  auto& metrics = rig.snapshot.actors.front().report.status->metrics;
+  // Not declared, other labels, another kind, other buckets, other decimal places.
+  metrics.push_back(count_sample("no_such_metric", 1));
+  CHECK(left_out(rig) == 1);
+  metrics.push_back(count_sample("ticks_total", 1, {{"slug", "x"}}));
+  metrics.push_back({"ticks_total", {}, duration_counts{{1s}}});
+  metrics.push_back({"final_delay_seconds", {}, duration_counts{{1s}}});
+  CHECK(left_out(rig) == 4);
+  metrics.push_back(count_sample("ticks_total", 1));
+  metrics.push_back({"ticks_total", {}, exact_number{10, 1}});
+  CHECK(left_out(rig) == 5);
+  const auto text = write_metrics(collect_samples(rig.view()), exposition::prometheus);
+  CHECK(text.find("performance_tracker_ticks_total 1\n") != std::string::npos);
+  CHECK(text.find("performance_tracker_web_samples_left_out 5\n") != std::string::npos);
+}
+
 TEST_CASE("faults that promtool does not see are seen", "[web]") {
   CHECK(faults_of("a 1\na 1\n").size() == 1);
   CHECK(faults_of("a_bucket{le=\"1\"} 1\na_sum 1\na_count 1\n").size() == 1);
@@ -310,6 +336,14 @@ TEST_CASE("the ledger's revision grows with each change, over restarts too", "[w
   CHECK(stamp_of(rig.path) != before);
   CHECK(free_bytes_of(rig.path).value_or(0) > 0);
   CHECK_FALSE(free_bytes_of("/no/such/folder/file"));
+}
+
+TEST_CASE("a failed reading of the figures is repeated soon, a long one rests", "[web]") {
+  CHECK(reading_pause(2s, false) == 40s);
+  CHECK(reading_pause(100us, true) == 1s);
+  CHECK(reading_pause(5s, true) == 5s);
+  // A database that does not answer for two minutes.
+  CHECK(reading_pause(120s, true) == 10s);
 }
 
 TEST_CASE("metrics: an unknown difference from the platform has no sample",

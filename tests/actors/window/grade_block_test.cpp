@@ -76,8 +76,7 @@ TEST_CASE("grade block: wallets without trades are confirmed in one line, by the
     std::vector<grade_made> changes;
     for (const auto& event : events)
       changes.push_back(std::get<grade_made>(event));
-    for (const auto& report :
-         grade_reports(drop_early_confirmations(changes, books), los_angeles))
+    for (const auto& report : grade_reports(changes_to_show(changes, books), los_angeles))
       lines.push_back(report.text);
   };
   const auto read_to_end = [&](const watched_wallet& wallet) {

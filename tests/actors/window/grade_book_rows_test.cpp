@@ -233,3 +233,43 @@ TEST_CASE("books: the clock set back keeps only the rows of windows to come") {
   scene.keep(scene.books.set_market(next, next.start));
   CHECK(scene.last().figures.cost == dollars("5"));
 }
+
+TEST_CASE("books: before a window opens only wallets with rows have a book of it") {
+  book_scene scene{{main_wallet, other_wallet}};
+  scene.open();
+  CHECK(scene.books.books() == 2);
+  auto next = market_at(september + 900);
+  next.condition_id.back() = 'd';
+  const window coming{next.slug, next.start, next.end};
+  auto early = fill(next, activity_type::buy, outcome::up, "10", "0.5");
+  scene.add_rows({early}, scene.now);
+  CHECK(scene.books.books() == 3);
+  CHECK(scene.books.is_held(coming) == false);
+  CHECK(scene.books.grades(coming).size() == 2);
+  CHECK(scene.books.unsettled(coming) != nullptr);
+
+  // A wallet that comes has a book until the ledger has told what it knows of it.
+  const watched_wallet third{"third", std::string{"0x"}.append(40, 'c')};
+  scene.books.set_wallets({main_wallet, other_wallet, third}, scene.now);
+  CHECK(scene.books.books() == 5);
+  scene.keep(scene.books.finish_adding(scene.now));
+  CHECK(scene.books.books() == 4);
+
+  // The market is known before the window opens: the early row is in its account.
+  scene.keep(scene.books.set_market(next, scene.now));
+  CHECK(scene.books.is_held(coming));
+  CHECK(scene.books.books() == 4);
+  auto second = fill(next, activity_type::buy, outcome::down, "4", "0.25");
+  second.transaction.back() = 'e';
+  scene.add_rows({second}, scene.now, {}, other_wallet);
+  CHECK(scene.books.books() == 5);
+
+  scene.now = next.start;
+  scene.made.clear();
+  scene.keep(scene.books.open(coming, scene.now));
+  CHECK(scene.books.books() == 6);
+  REQUIRE(scene.made.size() == 3);
+  CHECK(scene.made[0].graded.figures.cost == dollars("5"));
+  CHECK(scene.made[1].graded.figures.cost == dollars("1"));
+  CHECK(scene.made[2].graded.figures.cost == dollars("0"));
+}

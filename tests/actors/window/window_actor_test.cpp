@@ -459,6 +459,57 @@ TEST_CASE_METHOD(late_scene, "late rows of an old window reach its grade while r
   CHECK(status.summary.find("books of 1 windows, 0 rows") != std::string::npos);
 }
 
+TEST_CASE_METHOD(late_scene,
+                 "a block calls no grade final of whose window fills are missing") {
+  const std::string why = "the platform counts 1 more fill on 2026-01-20";
+  book->not_final[first.slug] = why;
+  current_tick(now);
+  remember({sale(), redemption()});
+  tell({sale(), redemption()});
+  // What is recorded stays: reports lower it, too, while the fill is missing.
+  REQUIRE(amended());
+  CHECK(amended()->status == grade_status::amended);
+  const auto blocks = lines_of("grade-corrected");
+  REQUIRE(blocks.size() == 1);
+  CHECK(blocks[0].text == "GRADE CORRECTED: " + first.slug +
+                              " | DOWN | main -$0.40 | DIRECTIONAL LOSS | PROVISIONAL");
+  CHECK(blocks[0].rows.back() == "  Status     : PROVISIONAL | DIRECTIONAL | " + why);
+}
+
+TEST_CASE_METHOD(window_scene, "a line calls no grade final of whose window fills are "
+                               "missing, or which the ledger did not answer about") {
+  script->answer = [](const fetch_request&) { return ok(gamma_body(first)); };
+  const auto line = [&] {
+    current_tick(first.start);
+    settle_all(settlement::up);
+    run(3, 6);
+    const auto graded = lines_of("window-graded");
+    REQUIRE(graded.size() == 1);
+    CHECK(book->grades.back().what->status != grade_status::provisional);
+    return graded[0].text.substr(graded[0].text.find(" | ") + 3);
+  };
+  SECTION("they are missing") {
+    book->not_final[first.slug] = "the platform counts 2 more fills on 2026-01-20";
+    CHECK(line() == "UP | no trades | PROVISIONAL | the platform counts 2 more fills on "
+                    "2026-01-20");
+  }
+  SECTION("no answer") {
+    book->refuses_queries = true;
+    CHECK(line().starts_with("UP | no trades | PROVISIONAL | not known whether fills are "
+                             "missing in the ledger: "));
+  }
+}
+
+TEST_CASE_METHOD(window_scene, "the drain waits until the last grade is logged") {
+  script->answer = [](const fetch_request&) { return ok(gamma_body(first)); };
+  current_tick(first.start);
+  settle_all(settlement::up);
+  self->send(watcher, tick{++sequence, {}, first.end + 4s, first.end + 4s});
+  CHECK(ask<drained>(watcher, shutdown{}).handled > 0);
+  CHECK(lines_of("window-graded").size() == 1);
+  CHECK(lines->back().event == "drained");
+}
+
 TEST_CASE_METHOD(late_scene, "rows recorded before a restart reach the grade of an old "
                              "window after it, once") {
   remember({sale(), redemption()});

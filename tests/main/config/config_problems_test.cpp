@@ -2,6 +2,8 @@
 // How problems are reported: all of them, in order, printable, and without a secret.
 #include "tests/main/config/config_bad_cases.hpp"
 
+#include <fmt/format.h>
+
 namespace tracker::test {
 
 TEST_CASE("every problem of a file is reported, in the order of its lines") {
@@ -71,6 +73,26 @@ TEST_CASE("a secret inside a list, or as a name, is not quoted either") {
     CHECK_FALSE(lines.empty());
     CHECK_FALSE(contains(lines, key64.substr(0, 12)));
   }
+}
+
+TEST_CASE("a name that cannot be one is not quoted, but its length is") {
+  const std::string secret = "Xq7_Hunter2-Correct-Horse";
+  const std::string long_secret = "correct-horse-battery-staple-correct-horse-battery";
+  for (const auto& name : {secret, long_secret})
+    for (const auto& text :
+         {"[tracker]\nstrategies = [{ " + name + " = 1 }]\n",
+          "[alerts]\nchannels = [{ " + name + " = 1 }]\n",
+          "[alerts]\nchannels = [{ " + name + " = 1, " + name + " = 2 }]\n",
+          "[tracker]\n" + name + " = 1\n", "[" + name + "]\n", name + " = 1\n",
+          name + ": 1\n", name + ".level = 1\n", "log." + name + " = 1\n",
+          "[" + name + "]\n[" + name + "]\n", wallets_of("[{ " + name + " = 1 }]")}) {
+      const auto lines = bad(load_text(text));
+      INFO(text + lines);
+      CHECK_FALSE(lines.empty());
+      CHECK_FALSE(contains(lines, "orrect"));
+      CHECK(contains(lines, fmt::format("(a name of {} characters)", name.size())));
+    }
+  CHECK(contains(bad(load_text("[log]\nlevl = \"warn\"\n")), "log.levl"));
 }
 
 TEST_CASE("a wallet that may be a secret is never quoted") {

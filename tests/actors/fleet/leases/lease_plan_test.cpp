@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Which shards trackers take and release: each gets its share, and each shard an owner.
 #include "actors/fleet/leases/lease_plan.hpp"
+#include "actors/fleet/leases/lease_table.hpp"
 #include "tests/support/catch.hpp"
 
 #include <fmt/format.h>
@@ -119,4 +120,17 @@ TEST_CASE(
     }
   };
   CHECK(rc::check("fair leases", kept));
+}
+
+TEST_CASE("two trackers have two names of sessions, however long theirs are") {
+  CHECK(session_name("one") == "performance_tracker one");
+  const std::string longest_whole(43, 'a');
+  CHECK(session_name(longest_whole) == "performance_tracker " + longest_whole);
+  const auto first = session_name(longest_whole + "1");
+  const auto second = session_name(longest_whole + "2");
+  CHECK(first != second);
+  CHECK(first != session_name(longest_whole));
+  // PostgreSQL keeps all of it.
+  CHECK(first.size() == 63);
+  CHECK(first.starts_with("performance_tracker aaa"));
 }

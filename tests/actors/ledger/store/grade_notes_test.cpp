@@ -76,6 +76,7 @@ struct noted_ledger {
     }
     check_view();
     check_totals();
+    check_shown();
     return result;
   }
 
@@ -89,6 +90,12 @@ struct noted_ledger {
       CHECK(rows.getColumn(1).getString() == row.reason);
     }
     CHECK_FALSE(rows.executeStep());
+  }
+
+  /// So do the blocks of the log.
+  void check_shown() {
+    const auto stored = must(store.recall(recall_grades{day, day + 48h})).grades;
+    CHECK(*must(store.show(*stored)).grades == grades());
   }
 
   /// So do the totals of a running tracker.
