@@ -74,7 +74,7 @@ private:
     }
   }
 
-  void serve(std::shared_ptr<const owned_descriptor> client) {
+  void serve(const std::shared_ptr<const owned_descriptor>& client) {
     ++clients_;
     request(supervisor_, supervisor_patience, status_screen_request{})
         .then(

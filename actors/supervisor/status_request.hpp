@@ -25,7 +25,7 @@ struct asked_actor {
 /// asks.
 template <class Self>
 void ask_status(Self* self, std::vector<asked_actor> actors, timespan patience,
-                status_screen screen, std::function<void(status_screen)> receive) {
+                status_screen screen, const std::function<void(status_screen)>& receive) {
   const auto count = actors.size();
   auto result = std::make_shared<status_screen>(std::move(screen));
   result->rows.resize(count);

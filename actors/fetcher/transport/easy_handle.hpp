@@ -46,7 +46,7 @@ void set_option(CURL* easy, CURLoption option, T value) {
 inline void add_line(header_lines& lines, const std::string& line) {
   auto* const longer = curl_slist_append(lines.get(), line.c_str());
   require_curl(longer != nullptr, "no memory for a header");
-  lines.release();
+  static_cast<void>(lines.release());
   lines.reset(longer);
 }
 

@@ -3,12 +3,12 @@
 #pragma once
 
 #include "actors/ledger/outbox/outbox_table.hpp"
+#include "actors/ledger/scans/grade_notes.hpp"
 #include "actors/ledger/sql/sql_values.hpp"
 #include "actors/ledger/store/ledger_store.hpp"
 #include "actors/ledger/store/sqlite_file.hpp"
 #include "actors/ledger/tables/alert_table.hpp"
 #include "actors/ledger/tables/event_table.hpp"
-#include "actors/ledger/tables/grade_notes.hpp"
 #include "actors/ledger/tables/grade_table.hpp"
 #include "actors/ledger/tables/kept_settings.hpp"
 #include "actors/ledger/tables/ledger_ids.hpp"
