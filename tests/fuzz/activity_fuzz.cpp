@@ -46,7 +46,7 @@ void check(const decoded<activity_page>& read) {
           page->rows);
   for (const auto& event : page->events)
     require(event.wallet == wallet && !event.condition_id.empty() &&
-            event.size >= shares{} && event.cash >= usdc{} && event.at > timestamp{});
+            event.size >= shares{} && event.cash >= usdc{} && event.time > timestamp{});
   activity_log log;
   require(log.book(page->events).size() == page->events.size());
   require(log.book(page->events).empty());

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: MIT
-// Any bytes as a request: `PATH?QUERY`, a line of If-None-Match, a line of Host and one
-// of Cookie. Every reply is a status, one line for a refusal, and has no control
-// characters of the client.
+// Any bytes as a request: `PATH?QUERY`, then lines of If-None-Match, Host, Cookie and
+// Authorization. Every reply is a status; a refusal is one line; no value of the client
+// ends a header, a line or a JSON string, or becomes markup.
 #include "actors/ledger/store/ledger_reader.hpp"
 #include "actors/web/router.hpp"
 #include "actors/web/server/request_checks.hpp"
 #include "tests/fuzz/web_ledger.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -62,14 +65,31 @@ void require(bool condition) {
     std::abort();
 }
 
+bool is_control(char c) {
+  return (c >= 0 && c < ' ') || c == 127;
+}
+
+void check_header(const std::string& value) {
+  require(std::none_of(value.begin(), value.end(), is_control));
+}
+
 void check(const web_reply& reply) {
   require(reply.status >= 200 && reply.status < 600);
-  if (reply.status < 400 || reply.type != text_type)
-    return;
-  require(std::count(reply.body.begin(), reply.body.end(), '\n') == 1);
-  require(std::none_of(reply.body.begin(), reply.body.end(), [](char c) {
-    return (c >= 0 && c < ' ' && c != '\n') || c == 127;
-  }));
+  check_header(reply.type);
+  check_header(reply.etag);
+  for (const auto& [name, value] : reply.headers) {
+    check_header(name);
+    check_header(value);
+  }
+  if (reply.type == json_type)
+    require(nlohmann::json::accept(reply.body));
+  // No page has such an element unless it shows a value of the client as markup.
+  else if (reply.type != text_type)
+    require(reply.body.find("<zq") == std::string::npos);
+  else if (reply.status >= 400)
+    require(reply.body.ends_with('\n') &&
+            std::find_if(reply.body.begin(), reply.body.end(), is_control) ==
+                std::prev(reply.body.end()));
 }
 
 } // namespace
@@ -101,7 +121,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (const auto* handler = std::get_if<memory_handler>(&route->handler)) {
     check((*handler)(request, view));
   } else if (const auto* reading = std::get_if<ledger_handler>(&route->handler)) {
-    auto ledger = ledger_reader::open(world.context.ledger_file);
+    static auto ledger = ledger_reader::open(world.context.ledger_file);
     source_over<ledger_reader&> source{std::get<ledger_reader>(ledger)};
     check((*reading)(request, view, source));
   }

@@ -14,7 +14,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <limits>
 #include <numeric>
 #include <string_view>
 #include <utility>
@@ -26,7 +25,6 @@ namespace {
 constexpr std::string_view totals_title = "TOTALS today | ";
 constexpr std::string_view no_trades = "| no trades";
 constexpr std::string_view more_indent = "  ";
-constexpr std::size_t unlimited = std::numeric_limits<std::size_t>::max();
 
 std::string field_of(const log_line& line, std::string_view key) {
   for (const auto& [name, value] : line.fields)

@@ -4,6 +4,7 @@
 
 #include "tests/support/loopback.hpp"
 
+#include <cerrno>
 #include <chrono>
 #include <cstdint>
 #include <string>
@@ -80,10 +81,17 @@ public:
 
 private:
   bool read_some(std::chrono::steady_clock::time_point deadline) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(
-        deadline - std::chrono::steady_clock::now());
-    pollfd readable{socket_.get(), POLLIN, 0};
-    if (left.count() <= 0 || poll(&readable, 1, static_cast<int>(left.count())) != 1)
+    int ready = -1;
+    // A signal, such as the alarm of libFuzzer, ends poll(2) but not the wait.
+    do {
+      const auto left = std::chrono::ceil<std::chrono::milliseconds>(
+          deadline - std::chrono::steady_clock::now());
+      if (left.count() <= 0)
+        return false;
+      pollfd readable{socket_.get(), POLLIN, 0};
+      ready = poll(&readable, 1, static_cast<int>(left.count()));
+    } while (ready < 0 && errno == EINTR);
+    if (ready != 1)
       return false;
     char part[4096];
     const auto size = recv(socket_.get(), part, sizeof part, 0);
