@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+// A window actor between a fetcher and a ledger that are doubles.
+#pragma once
+
+#include "actors/window/series/series.hpp"
+#include "actors/window/window_actor.hpp"
+#include "tests/support/actor_fixture.hpp"
+#include "tests/support/market_bodies.hpp"
+
+#include <date/tz.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tracker::test::window_rig {
+
+inline const series btc = *parse_series("btc-updown-15m");
+inline const window first = window_at(btc, from_unix_seconds(1'768'936'500));
+inline const watched_wallet owner{"main", std::string{"0x"}.append(40, 'a')};
+
+/// What the double of the fetcher was asked, and what it is to answer.
+struct fetcher_script {
+  std::vector<fetch_request> asked;
+  /// Answers at once when set; otherwise keeps the promises.
+  std::function<fetch_result(const fetch_request&)> answer;
+  std::deque<caf::typed_response_promise<fetch_result>> held;
+};
+
+inline fetcher_actor spawn_fetcher_double(caf::actor_system& system,
+                                          std::shared_ptr<fetcher_script> script) {
+  return system.spawn(
+      [script](fetcher_actor::pointer self) -> fetcher_actor::behavior_type {
+        return {
+            [self, script](const fetch_request& asked) {
+              script->asked.push_back(asked);
+              auto promise = self->make_response_promise<fetch_result>();
+              if (script->answer)
+                promise.deliver(script->answer(asked));
+              else
+                script->held.push_back(promise);
+              return promise;
+            },
+            [](const host_report_request&) { return host_report{}; },
+            [script](const cancel_fetches&) {
+              for (auto& promise : script->held)
+                promise.deliver(failed(fetch_error_kind::cancelled));
+              script->held.clear();
+            },
+            [self](const shutdown&) {
+              self->quit();
+              return drained{};
+            },
+            [](const status_request&) { return actor_status{}; },
+        };
+      });
+}
+
+struct window_scene : actor_fixture {
+  explicit window_scene(std::vector<watched_wallet> wallets = {})
+      : options_{options_for(std::move(wallets))} {}
+
+  window_options options_;
+  captured_log lines = std::make_shared<std::vector<log_line>>();
+  log_tee_actor tee = spawn_log_double(system, lines);
+  std::shared_ptr<fetcher_script> script = std::make_shared<fetcher_script>();
+  fetcher_actor fetcher = spawn_fetcher_double(system, script);
+  std::shared_ptr<ledger_script> book = empty_ledger();
+  ledger_actor ledger = spawn_ledger_double(system, book);
+  window_actor watcher =
+      spawn_window(system, options_, fetcher, ledger,
+                   log_port{tee, "btc-updown-15m", [] { return first.start; }});
+  std::uint64_t sequence = 0;
+
+  static window_options options_for(std::vector<watched_wallet> wallets) {
+    window_options result;
+    result.series = btc;
+    result.wallets = std::move(wallets);
+    result.request_deadline = std::chrono::seconds{15};
+    result.zone = date::locate_zone("America/Los_Angeles");
+    return result;
+  }
+
+  /// A kept promise holds the double that holds the promise.
+  ~window_scene() { script->held.clear(); }
+  window_scene(const window_scene&) = delete;
+  window_scene& operator=(const window_scene&) = delete;
+
+  tick_handled current_tick(timestamp now) {
+    return ask<tick_handled>(watcher, tick{++sequence, {}, now, now});
+  }
+  std::vector<log_line> lines_of(const std::string& event) const {
+    std::vector<log_line> result;
+    std::copy_if(lines->begin(), lines->end(), std::back_inserter(result),
+                 [&](const log_line& line) { return line.event == event; });
+    return result;
+  }
+  void settle_all(settlement how) {
+    script->answer = [how](const fetch_request& asked) {
+      return asked.target == host::gamma  ? ok(gamma_body(first, how))
+             : asked.target == host::clob ? ok(clob_body(first, how))
+                                          : ok(resolution_body(first, how));
+    };
+  }
+  /// Each source says something else; nothing: it names no winner.
+  void settle(std::optional<settlement> gamma, std::optional<settlement> clob,
+              std::optional<settlement> resolutions) {
+    script->answer = [=](const fetch_request& asked) {
+      return asked.target == host::gamma  ? ok(gamma_body(first, gamma))
+             : asked.target == host::clob ? ok(clob_body(first, clob))
+                                          : ok(resolution_body(first, resolutions));
+    };
+  }
+  /// Ticks of the seconds `from` to `to` behind the first window's end.
+  void run(int from, int to) {
+    for (int second = from; second < to; ++second)
+      current_tick(first.end + second * std::chrono::seconds{1});
+  }
+  const grade& last_of_first() const {
+    return *std::find_if(
+                book->grades.rbegin(), book->grades.rend(),
+                [](const record_grade& each) { return each.what->window == first; })
+                ->what;
+  }
+  std::size_t count(log_level level, const std::string& event) const {
+    const auto all = lines_of(event);
+    return static_cast<std::size_t>(
+        std::count_if(all.begin(), all.end(),
+                      [&](const log_line& line) { return line.level == level; }));
+  }
+};
+
+struct wallet_scene : window_scene {
+  wallet_scene() : window_scene{{owner}} {}
+
+  void tell(std::vector<activity_event> rows, timestamp known_to) {
+    self->send(watcher,
+               wallet_activity{
+                   owner,
+                   std::make_shared<const std::vector<activity_event>>(std::move(rows)),
+                   {first.start - std::chrono::hours{48}, known_to},
+                   std::make_shared<const std::vector<doubtful_row>>(),
+                   known_to});
+    drain();
+  }
+};
+
+} // namespace tracker::test::window_rig
