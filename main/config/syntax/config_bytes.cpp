@@ -12,17 +12,17 @@ namespace tracker {
 namespace {
 
 constexpr std::size_t shown_characters = 60;
-constexpr std::size_t longest_name = 40;
+constexpr std::size_t longest_shown_name = 40;
 
-bool is_name_character(char c) {
+bool may_be_in_name(char c) {
   return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-' || c == '_' || c == '.';
 }
 
 /// A capital may be the first character alone.
 bool is_plausible_name(std::string_view name) {
   const auto rest = name.substr(!name.empty() && is_letter(name.front()) ? 1 : 0);
-  return name.size() <= longest_name &&
-         std::all_of(rest.begin(), rest.end(), is_name_character);
+  return name.size() <= longest_shown_name &&
+         std::all_of(rest.begin(), rest.end(), may_be_in_name);
 }
 
 bool is_printable(char32_t code_point) {
@@ -87,7 +87,7 @@ std::string shown_name(std::string_view name) {
 }
 
 std::string shown_value(std::string_view raw) {
-  const auto is_part = [](char c) { return is_letter(c) || is_name_character(c); };
+  const auto is_part = [](char c) { return is_letter(c) || may_be_in_name(c); };
   std::string result;
   while (!raw.empty()) {
     const auto* end = std::find_if_not(raw.begin(), raw.end(), is_part);
