@@ -25,8 +25,8 @@ bool is_block(const fetch_error& cause) {
 std::string cause_text(const fetch_error& cause) {
   const auto is_complete =
       cause.kind == fetch_error_kind::status || cause.kind == fetch_error_kind::platform;
-  const auto name = is_complete && cause.status != 0 ? std::to_string(cause.status)
-                                                     : std::string{to_string(cause.kind)};
+  auto name = is_complete && cause.status != 0 ? std::to_string(cause.status)
+                                               : std::string{to_string(cause.kind)};
   if (cause.detail.empty())
     return name;
   // The title of many an error page begins with the status.

@@ -141,7 +141,7 @@ std::string describe(const http_answer& answer, const inspected_body& body) {
   if (body.error)
     return body.error->text;
   const auto is_unexpected = is_success(answer.status);
-  const auto text = excerpt(page_title(*answer.body));
+  auto text = excerpt(page_title(*answer.body));
   switch (body.form) {
   case body_form::empty:
     return "empty body";

@@ -2,7 +2,6 @@
 #include "actors/fleet/store/fleet_queries.hpp"
 
 #include "actors/fleet/store/fleet_schema.hpp"
-
 #include "actors/ledger/tables/grade_columns.hpp"
 #include "actors/ledger/tables/proof_columns.hpp"
 

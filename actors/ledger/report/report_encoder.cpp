@@ -115,6 +115,7 @@ report_cell spreadsheet_cell(const report_cell& cell, const date::time_zone& zon
 
 std::string csv_header(const std::vector<std::string>& names) {
   std::vector<report_cell> cells;
+  cells.reserve(names.size());
   for (const auto& name : names)
     cells.push_back({name, cell_kind::text});
   return csv_line(cells);

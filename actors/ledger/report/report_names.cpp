@@ -60,6 +60,7 @@ template <class Value, class Text>
 void add_filter(std::vector<std::string>& words, const char* name,
                 const std::vector<Value>& values, Text text) {
   std::vector<std::string> texts;
+  texts.reserve(values.size());
   for (const auto& value : values)
     texts.emplace_back(text(value));
   if (!texts.empty())

@@ -12,10 +12,10 @@ namespace tracker {
 
 namespace {
 
-const std::string missing_fills =
+constexpr const char* missing_fills =
     "SELECT window_id, wallet_id, slug, wallet, why FROM v_not_final";
-const std::string by_day = " ORDER BY day";
-const std::string different_positions =
+constexpr const char* by_day = " ORDER BY day";
+constexpr const char* different_positions =
     "SELECT w.slug, a.address, c.up, c.down, c.platform_up, c.platform_down "
     "FROM position_checks c JOIN windows w ON w.id = c.window_id "
     "JOIN wallets a ON a.id = c.wallet_id WHERE c.differs = 1";
@@ -27,16 +27,16 @@ void add_reason(grade& graded, const std::string& reason) {
 } // namespace
 
 grade_notes::grade_notes(SQLite::Database& file) {
-  SQLite::Statement lowered{file, missing_fills + by_day};
+  SQLite::Statement lowered{file, std::string{missing_fills} + by_day};
   read_missing_fills(sql::run{lowered});
   SQLite::Statement positions{file, different_positions};
   read_positions(sql::run{positions});
 }
 
 grade_notes::grade_notes(SQLite::Database& file, const std::vector<grade>& grades) {
-  SQLite::Statement lowered{file,
-                            missing_fills + " WHERE slug = ?1 AND wallet = ?2" + by_day};
-  SQLite::Statement positions{file, different_positions +
+  SQLite::Statement lowered{file, std::string{missing_fills} +
+                                      " WHERE slug = ?1 AND wallet = ?2" + by_day};
+  SQLite::Statement positions{file, std::string{different_positions} +
                                         " AND w.slug = ?1 AND a.address = ?2"};
   for (const auto& graded : grades) {
     const auto& slug = graded.window.slug;

@@ -72,9 +72,9 @@ std::vector<grade_difference> recompute_grades(const remembered_window& memory,
   for (const auto& recorded : memory.grades) {
     if (!recorded.winner || !has_all_events(memory, recorded))
       continue;
-    auto recomputed = figures_from_events(memory, recorded, rules);
+    const auto recomputed = figures_from_events(memory, recorded, rules);
     if (money_of(recomputed) != money_of(recorded.figures))
-      result.push_back({recorded, std::move(recomputed)});
+      result.push_back({recorded, recomputed});
   }
   return result;
 }

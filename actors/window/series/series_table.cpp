@@ -161,6 +161,7 @@ std::vector<series> find_series(std::string_view plain) {
 
 std::vector<std::string> plain_names() {
   std::vector<std::string> result;
+  result.reserve(table.size());
   for (const auto& row : table)
     result.push_back(plain_name(row));
   for (const auto& length : lengths)
