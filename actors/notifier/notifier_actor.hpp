@@ -2,8 +2,8 @@
 #pragma once
 
 #include "actors/log_tee/log_port.hpp"
-#include "actors/notifier/alert_settings.hpp"
 #include "actors/notifier/drift/drift_sentinel.hpp"
+#include "actors/notifier/rules/alert_settings.hpp"
 #include "messages/interfaces.hpp"
 
 #include <caf/fwd.hpp>

@@ -4,7 +4,7 @@
 
 #include "actors/fetcher/transport/network_options.hpp"
 #include "actors/log_tee/log_options.hpp"
-#include "actors/notifier/alert_settings.hpp"
+#include "actors/notifier/rules/alert_settings.hpp"
 #include "main/config/syntax/config_value.hpp"
 #include "messages/log.hpp"
 #include "messages/money.hpp"

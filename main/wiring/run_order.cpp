@@ -2,7 +2,6 @@
 #include "main/wiring/run_order.hpp"
 
 #include "actors/polling/crash_reason.hpp"
-#include "main/wiring/start_pages.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/scoped_actor.hpp>
@@ -15,27 +14,18 @@ namespace tracker {
 
 namespace {
 
-/// Sent to the thread that awaits the end of the run: the start is over.
-struct start_over {};
-
-/// Sent to the same thread: the time of the run is over.
+/// Sent to the thread that awaits the end of the run: its time is over.
 struct time_over {};
 
 } // namespace
 
 } // namespace tracker
 
-TRACKER_MESSAGE(tracker::start_over)
 TRACKER_MESSAGE(tracker::time_over)
 
 namespace tracker {
 
 namespace {
-
-using namespace std::chrono_literals;
-
-/// After that, the code that only the start needs has run.
-constexpr timespan start_duration = 10s;
 
 /// Passes on the progress of an order and detects that all its series are done.
 class order_progress {
@@ -65,7 +55,6 @@ finished await_end(const caf::actor_system& system, caf::scoped_actor& self,
   finished result;
   bool over = false;
   self->monitor(supervisor);
-  self->delayed_send(self, start_duration, start_over{});
   if (order.limit)
     self->delayed_send(self, *order.limit, time_over{});
   self->receive_while([&] { return !over; })(
@@ -77,7 +66,6 @@ finished await_end(const caf::actor_system& system, caf::scoped_actor& self,
         if (progress.add(news))
           caf::anon_send(supervisor, stop_request{"the span is done"});
       },
-      [](start_over) { release_start_pages(); },
       [&](time_over) {
         caf::anon_send(supervisor, stop_request{"the time of --for is over"});
       },

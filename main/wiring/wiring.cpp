@@ -22,7 +22,6 @@
 #include "main/wiring/fleet/wallet_leases.hpp"
 #include "main/wiring/ledger_start.hpp"
 #include "main/wiring/run_order.hpp"
-#include "main/wiring/start_pages.hpp"
 #include "main/wiring/status_figures.hpp"
 #include "main/wiring/web_start.hpp"
 

@@ -52,7 +52,7 @@ int main(int argc, char** argv) {
   const auto cpu_before = run.tracker().processor_time();
   const auto bare = bare_loop(seconds).summary();
   const auto cpu = run.tracker().processor_time() - cpu_before;
-  const auto resident = run.tracker().resident_bytes();
+  const auto private_bytes = run.tracker().private_bytes();
   if (run.stop() != 0)
     return 1;
   fmt::print(
@@ -61,7 +61,7 @@ int main(int argc, char** argv) {
   for (const auto& line : run.logged())
     if (line.find(" clock | drained: ") != std::string::npos)
       fmt::print("the tracker's clock: {}\n", line.substr(line.find("drained: ") + 9));
-  fmt::print("idle cost: {:.2f} CPU seconds per hour, {:.1f} MiB resident\n",
+  fmt::print("idle cost: {:.2f} CPU seconds per hour, {:.1f} MiB private\n",
              std::chrono::duration<double>(cpu).count() * 3600 / seconds,
-             static_cast<double>(resident) / (1024 * 1024));
+             static_cast<double>(private_bytes) / (1024 * 1024));
 }

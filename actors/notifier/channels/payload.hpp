@@ -2,8 +2,8 @@
 // The requests of each channel. Pure.
 #pragma once
 
-#include "actors/notifier/alert_settings.hpp"
 #include "actors/notifier/channels/notification.hpp"
+#include "actors/notifier/rules/alert_settings.hpp"
 
 #include <string>
 #include <vector>

@@ -2,7 +2,7 @@
 // What the reply of a notification service means. Pure; every byte is hostile.
 #pragma once
 
-#include "actors/notifier/alert_settings.hpp"
+#include "actors/notifier/rules/alert_settings.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -2,9 +2,9 @@
 // The ledger's side of the alerts: what is booked goes in, alerts come out. Pure.
 #pragma once
 
-#include "actors/notifier/alert_settings.hpp"
 #include "actors/notifier/episodes/episode_book.hpp"
 #include "actors/notifier/rules/alert_figures.hpp"
+#include "actors/notifier/rules/alert_settings.hpp"
 #include "actors/notifier/rules/readings.hpp"
 
 #include <chrono>

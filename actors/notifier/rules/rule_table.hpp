@@ -2,7 +2,7 @@
 // The rules of the alerts: one row each.
 #pragma once
 
-#include "actors/notifier/alert_settings.hpp"
+#include "actors/notifier/rules/alert_settings.hpp"
 #include "messages/money.hpp"
 
 #include <cstdint>

@@ -2,7 +2,7 @@
 // Sample grades, alerts and channels.
 #pragma once
 
-#include "actors/notifier/alert_settings.hpp"
+#include "actors/notifier/rules/alert_settings.hpp"
 #include "actors/notifier/rules/rule_table.hpp"
 #include "messages/grade.hpp"
 #include "messages/ledger.hpp"
