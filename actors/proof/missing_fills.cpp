@@ -23,7 +23,7 @@ struct market_difference {
 };
 
 /// Compares without the slug, which is a label.
-bool comes_before(const ledger_fill& left, const ledger_fill& right) {
+bool is_fill_before(const ledger_fill& left, const ledger_fill& right) {
   return std::tie(left.transaction, left.asset, left.is_sale, left.size) <
          std::tie(right.transaction, right.asset, right.is_sale, right.size);
 }
@@ -70,14 +70,14 @@ fill_difference compare_fills(const std::vector<ledger_fill>& ours,
       theirs.push_back({trade.slug, trade.transaction, trade.asset,
                         trade.side == activity_type::sell, trade.size});
   auto mine = ours;
-  std::sort(mine.begin(), mine.end(), comes_before);
-  std::sort(theirs.begin(), theirs.end(), comes_before);
+  std::sort(mine.begin(), mine.end(), is_fill_before);
+  std::sort(theirs.begin(), theirs.end(), is_fill_before);
   std::vector<ledger_fill> missing;
   std::vector<ledger_fill> surplus;
   std::set_difference(theirs.begin(), theirs.end(), mine.begin(), mine.end(),
-                      std::back_inserter(missing), comes_before);
+                      std::back_inserter(missing), is_fill_before);
   std::set_difference(mine.begin(), mine.end(), theirs.begin(), theirs.end(),
-                      std::back_inserter(surplus), comes_before);
+                      std::back_inserter(surplus), is_fill_before);
   std::erase_if(surplus, may_be_hidden);
   fill_difference result;
   result.text = describe("missing in the ledger", missing);

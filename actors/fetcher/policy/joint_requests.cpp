@@ -8,9 +8,11 @@
 namespace tracker {
 
 std::string to_text(timespan span) {
-  using namespace std::chrono;
+  using std::chrono::duration_cast;
+  using std::chrono::seconds;
   return span < seconds{10}
-             ? fmt::format("{} ms", duration_cast<milliseconds>(span).count())
+             ? fmt::format("{} ms",
+                           duration_cast<std::chrono::milliseconds>(span).count())
              : fmt::format("{} s", duration_cast<seconds>(span).count());
 }
 

@@ -29,7 +29,7 @@ using fleet::whole_seconds;
 
 /// How long the server may take to notice that a former session of this tracker has
 /// ended; less than the limit of an answer in a run.
-constexpr std::chrono::seconds name_patience{2};
+constexpr std::chrono::seconds holder_patience{2};
 
 /// Fewer events are not worth the risk of a refusal, which the server logs.
 constexpr std::size_t smallest_copy = 100;
@@ -109,7 +109,7 @@ void fleet_writer::take_name(pg::connection& database) {
                names);
   tracker_ = database.run("SELECT id FROM trackers WHERE name = $1", {{names.front()}})
                  .number(0, 0);
-  if (!pg::take_session_lock(database, name_patience,
+  if (!pg::take_session_lock(database, holder_patience,
                              fmt::format("{}, {}", fleet_migration_lock, tracker_)))
     throw pg::error{pg::error_class::taken,
                     fmt::format("a tracker with the name {} is connected: give each "

@@ -10,10 +10,10 @@ namespace tracker {
 
 namespace {
 
-using amount_of = usdc (*)(const report_group&);
+using amount_reader = usdc (*)(const report_group&);
 
 /// One column of the groups in cents that add up to `total`.
-std::vector<usdc> column(const std::vector<report_group>& groups, amount_of read,
+std::vector<usdc> column(const std::vector<report_group>& groups, amount_reader read,
                          usdc total) {
   std::vector<usdc> exact;
   std::transform(groups.begin(), groups.end(), std::back_inserter(exact), read);

@@ -31,7 +31,7 @@ constexpr const char* telegram_url = "https://api.telegram.org";
 constexpr const char* zero_time = "0001-01-01T00:00:00Z";
 
 /// Bytes that are not UTF-8 are replaced, as names may come from outside.
-std::string write(const json& value) {
+std::string write_json(const json& value) {
   return value.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
@@ -250,22 +250,22 @@ outgoing payload_of(const channel_settings& channel, const notification& message
   result.url = target_of(channel);
   switch (channel.kind) {
   case channel_kind::ntfy:
-    result.body = write(ntfy_body(channel, message));
+    result.body = write_json(ntfy_body(channel, message));
     if (!channel.token.empty())
       result.headers.push_back("Authorization: Bearer " + channel.token);
     return result;
   case channel_kind::telegram:
-    result.body = write(telegram_body(channel, message));
+    result.body = write_json(telegram_body(channel, message));
     return result;
   case channel_kind::discord:
-    result.body = write(discord_body(message, now));
+    result.body = write_json(discord_body(message, now));
     return result;
   case channel_kind::slack:
-    result.body = write(slack_body(message));
+    result.body = write_json(slack_body(message));
     return result;
   case channel_kind::webhook:
   case channel_kind::command:
-    result.body = write(webhook_body(message, now));
+    result.body = write_json(webhook_body(message, now));
     if (!channel.secret.empty())
       result.headers.push_back("X-Signature: sha256=" +
                                hmac_sha256(channel.secret, result.body));
@@ -292,7 +292,7 @@ outgoing alertmanager_payload(const channel_settings& channel,
     body.push_back(alertmanager_alert(alert, now));
   outgoing result;
   result.url = target_of(channel);
-  result.body = write(body);
+  result.body = write_json(body);
   if (!channel.token.empty())
     result.headers.push_back("Authorization: Bearer " + channel.token);
   return result;

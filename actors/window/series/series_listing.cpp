@@ -28,8 +28,8 @@ constexpr std::size_t max_pages = 8;
 /// Of opaque text that goes into an address.
 constexpr std::size_t max_cursor = 1024;
 
-constexpr timespan first_pause = 2s;
-constexpr timespan longest_pause = 60s;
+constexpr timespan first_pause_of_list = 2s;
+constexpr timespan longest_pause_of_list = 60s;
 
 timestamp day_of(timestamp start) {
   return std::chrono::floor<std::chrono::days>(start);
@@ -184,9 +184,9 @@ std::optional<std::string> series_listing::apply_result(const fetch_result& resu
   if (failure) {
     // A reading that was cut begins anew: pages of two readings are not joined.
     listed.cursor.clear();
-    listed.next_try =
-        now + std::min<timespan>(first_pause * (1 << std::min(listed.failures, 5U)),
-                                 longest_pause);
+    listed.next_try = now + std::min<timespan>(first_pause_of_list *
+                                                   (1 << std::min(listed.failures, 5U)),
+                                               longest_pause_of_list);
     ++listed.failures;
   }
   return failure;
