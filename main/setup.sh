@@ -22,6 +22,17 @@ need_packages() {
     apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
 }
 
+# One job more than there are cores, as ninja has it, and fewer where memory is short: a
+# compiler takes up to 1.1 GB.
+count_jobs() {
+  local cores available
+  cores=$(nproc)
+  available=$(awk '/^(MemAvailable|SwapFree):/ { sum += $2 } END { print int(sum / 1100000) }' \
+    /proc/meminfo)
+  [ "$available" -gt 0 ] || available=1
+  echo $((cores + 1 < available ? cores + 1 : available))
+}
+
 # build PRESET FOLDER TARGETS… -- CMAKE-OPTIONS…: configures if needed, and builds.
 build() {
   local preset=$1 folder=$2 targets=()
@@ -32,7 +43,7 @@ build() {
     cmake --preset "$preset" "$@" >"$folder.log" 2>&1 || { cat "$folder.log" >&2; return 1; }
     mv "$folder.log" "$folder/configure.log"
   fi
-  if ! ninja -C "$folder" "${targets[@]}" >"$folder/build.log" 2>&1; then
+  if ! ninja -C "$folder" -j "$(count_jobs)" "${targets[@]}" >"$folder/build.log" 2>&1; then
     cat "$folder/build.log" >&2
     return 1
   fi

@@ -14,7 +14,7 @@ constexpr int fraction_digits = 6;
 /// An exponent beyond this makes every digit overflow or vanish.
 constexpr int max_exponent = 64;
 
-bool is_digit(char c) {
+bool is_decimal_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
@@ -44,13 +44,13 @@ std::optional<decimal> split_decimal(std::string_view text) {
     text.remove_prefix(1);
   }
   std::size_t index = 0;
-  for (; index < text.size() && is_digit(text[index]); ++index)
+  for (; index < text.size() && is_decimal_digit(text[index]); ++index)
     result.digits += text[index];
   if (result.digits.empty())
     return std::nullopt;
   if (index < text.size() && text[index] == '.') {
     const auto before = result.digits.size();
-    for (++index; index < text.size() && is_digit(text[index]); ++index)
+    for (++index; index < text.size() && is_decimal_digit(text[index]); ++index)
       result.digits += text[index];
     const auto places = result.digits.size() - before;
     if (places == 0 || places > 1000)
