@@ -23,11 +23,11 @@ need_packages() {
 }
 
 # One job more than there are cores, as ninja has it, and fewer where memory is short: a
-# compiler takes up to 1.1 GB.
+# compiler takes up to 1.2 GB.
 count_jobs() {
   local cores available
   cores=$(nproc)
-  available=$(awk '/^(MemAvailable|SwapFree):/ { sum += $2 } END { print int(sum / 1100000) }' \
+  available=$(awk '/^(MemAvailable|SwapFree):/ { sum += $2 } END { print int(sum / 1200000) }' \
     /proc/meminfo)
   [ "$available" -gt 0 ] || available=1
   echo $((cores + 1 < available ? cores + 1 : available))
