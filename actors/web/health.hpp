@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// /health: must the tracker be restarted? /ready: can its figures be relied on? The same
-// conditions serve `status --ready`, alerts and a watchdog. Pure.
+// The conditions of /health, whether the tracker must be restarted, and of /ready,
+// whether its figures are complete. Pure.
 #pragma once
 
 #include "actors/web/server/web_request.hpp"

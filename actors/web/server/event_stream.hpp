@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Server-sent events: what each client of /events still has to get. Pure.
+// Server-sent events: the text that waits for each client of /events. Pure.
 #pragma once
 
 #include <cstddef>
@@ -41,8 +41,9 @@ class event_stream {
 public:
   explicit event_stream(event_stream_limits limits = {}) : limits_{limits} {}
 
-  /// Adds a client: it gets `retry:`, the kept events after `last_event_id`, if that is
-  /// not 0, and the latest event of every other kind. False: there are too many clients.
+  /// Adds a client: it gets `retry:`, the kept events after `last_event_id` unless that
+  /// is 0, and the latest event of every kind without an id. False: there are too many
+  /// clients.
   bool open(std::uint64_t client, std::uint64_t last_event_id);
   void close(std::uint64_t client) { clients_.erase(client); }
 
