@@ -30,10 +30,10 @@ std::string to_text(const stream_event& event);
 struct event_stream_limits {
   std::size_t clients = 32;
   /// Bytes that wait for one client; further events are dropped for it and counted.
-  std::size_t client_bytes = 64 * 1024;
+  std::size_t client_bytes = 64UL * 1024;
   /// Events with an id that are kept for clients that reconnect.
   std::size_t kept_events = 512;
-  std::size_t kept_bytes = 256 * 1024;
+  std::size_t kept_bytes = 256UL * 1024;
 };
 
 /// The events of /events and their clients. A client is a number of the server's choice.
