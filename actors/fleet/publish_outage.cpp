@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 constexpr timespan first_pause = 1s;
 /// A server that starts again, or a standby that takes over, is found within this time.
 constexpr timespan longest_pause = 15s;
-/// These end when a person does something.
+/// For failures that an operator must correct.
 constexpr timespan patient_pause = 60s;
 
 bool needs_operator(pg::error_class kind) {
@@ -30,7 +30,7 @@ bool needs_operator(pg::error_class kind) {
   }
 }
 
-/// What the failure means, and what happens next.
+/// The failure for a log line.
 const char* meaning(pg::error_class kind) {
   switch (kind) {
   case pg::error_class::lost:

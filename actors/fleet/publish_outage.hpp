@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// When to try again after a failure of the fleet's database, and what to say about it.
-// Pure.
+// Decides when to try again after a failure of the fleet's database, and makes the log
+// lines about it. Pure.
 #pragma once
 
 #include "actors/fleet/pg/error.hpp"
@@ -13,25 +13,25 @@
 
 namespace tracker {
 
-/// The pace of the publisher: pauses between attempts, the size of batches, and lines
-/// that say a state once.
+/// The pace of the publisher: pauses between attempts, the size of batches, and one log
+/// line for each change of the state.
 class publish_outage {
 public:
   /// Rows of a batch while the database answers in time.
   static constexpr std::size_t most_rows = 2'000;
   static constexpr std::size_t least_rows = 50;
 
-  /// A failed attempt at `now`. Returns the line to log, or an empty text when the same
-  /// class of failure was said before.
+  /// Notes a failed attempt. Returns the line to log; empty when the same class of
+  /// failure was logged before.
   std::string note_failure(pg::error_class kind, const std::string& text,
                            steady_point now);
-  /// A batch or a report was committed. Returns the line to log, empty without an outage.
+  /// Notes a committed batch or report. Returns the line to log; empty without an outage.
   std::string note_success(steady_point now);
 
   bool may_try(steady_point now) const { return now >= next_try_; }
-  /// How many rows the next batch should have: fewer after one that took too long.
+  /// The size of the next batch in rows: smaller after one that took too long.
   std::size_t rows() const { return rows_; }
-  /// The class of the present failure; nothing: the last attempt succeeded.
+  /// The class of the current failure; nothing: the last attempt succeeded.
   std::optional<pg::error_class> failure() const { return kind_; }
   /// The text of the last failure, for the status screen; empty without one.
   const std::string& text() const { return text_; }

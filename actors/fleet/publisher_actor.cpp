@@ -20,7 +20,7 @@ namespace tracker {
 
 namespace {
 
-/// Sent to self: publish what is new.
+/// Private message of the publisher to itself: publish what is new.
 struct publish_now {};
 
 } // namespace
@@ -40,11 +40,11 @@ using publisher_shell_actor = compat::extend<publisher_actor, void(publish_now)>
 /// As long as the longest outage of the disk that the ledger survives. The next request
 /// asks for the same facts.
 constexpr timespan ledger_patience = 10min;
-/// How often a tracker with an empty outbox says that it is alive.
+/// How often a tracker with an empty outbox reports that it is alive.
 constexpr timespan report_interval = 10s;
 /// How often the outbox is counted while the database is away.
 constexpr timespan count_interval = 10s;
-/// Of a lag up to this long /ready does not warn.
+/// /ready warns of a longer lag.
 constexpr timespan tolerated_lag = 2min;
 
 class publisher_shell final : public publisher_shell_actor::base {
@@ -160,8 +160,8 @@ private:
     end_if_drained();
   }
 
-  /// What was set aside of wallets that this tracker has again is sent with a later
-  /// batch.
+  /// Facts that were set aside are sent with a later batch if this tracker has their
+  /// wallets again.
   void regain(const std::vector<std::string>& withheld) {
     attempt([&] {
       auto owned = target_->find_owned(withheld);
@@ -184,10 +184,10 @@ private:
       schedule();
   }
 
-  /// Said once in a run; the number is in the status and the metrics.
+  /// Logs the first refusal of a run; the number is in the status and the metrics.
   void note_refused(const batch_rest& rest) {
     refused_ += rest.refused.size();
-    if (rest.refused.empty() || std::exchange(is_refusal_said_, true))
+    if (rest.refused.empty() || std::exchange(is_refusal_logged_, true))
       return;
     log_.warn("fleet-refused",
               fmt::format("the fleet's database refuses {} facts, which are set aside in "
@@ -196,7 +196,7 @@ private:
                           rest.refused.size(), rest.refused.front().why));
   }
 
-  /// The outbox is empty.
+  /// Notes that the outbox is empty.
   void report() {
     complete_at_ = clock().now();
     is_complete_ = true;
@@ -277,7 +277,7 @@ private:
   }
 
   /// Ends when the outbox is empty, the database is away, or half of the time has passed.
-  /// What is left is sent after the next start.
+  /// The rest is sent after the next start.
   bool end_if_drained() {
     if (drains_.empty() || is_asking_)
       return false;
@@ -303,13 +303,13 @@ private:
   std::optional<fleet_greeting> greeting_;
   bool scheduled_ = false;
   bool is_asking_ = false;
-  /// As the ledger last said.
+  /// Facts in the outbox, as of the last answer of the ledger.
   std::uint64_t waiting_ = 0;
   std::uint64_t rows_ = 0;
   /// Facts that are set aside because the database refuses them.
   std::uint64_t refused_ = 0;
-  bool is_refusal_said_ = false;
-  /// What the last batch has left, until the ledger has set it aside.
+  bool is_refusal_logged_ = false;
+  /// Facts of the last batch that were not written, until the ledger has set them aside.
   std::shared_ptr<const batch_rest> rest_;
   /// Wallets of which the ledger is to send what was set aside.
   std::shared_ptr<const std::vector<std::string>> regained_;
@@ -318,7 +318,7 @@ private:
   std::optional<steady_point> reported_at_;
   steady_point counted_at_{};
   std::vector<caf::typed_response_promise<drained>> drains_;
-  /// The outbox was empty; of a drain: after it began.
+  /// The outbox was empty; during a drain: since it began.
   bool is_complete_ = false;
   steady_point drain_until_{};
   std::uint64_t handled_ = 0;

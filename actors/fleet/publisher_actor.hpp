@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "actors/fleet/store/fleet_target.hpp"
+#include "actors/fleet/store/fleet_writer.hpp"
 #include "actors/log_tee/log_port.hpp"
 #include "messages/interfaces.hpp"
 
@@ -26,14 +26,15 @@ struct publisher_options {
 ///                        │  ◀───outbox_batch────────┘
 ///                        └──one transaction per batch──▶ target
 ///
-/// - Each tick asks for what is new, and each batch that was full for the next one at
-///   once: at rest the database is a second behind.
+/// - New facts are requested with each tick and at once after each batch: the database is
+///   usually a second behind.
 /// - The number of a batch is stored in its transaction. The next request to the ledger
 ///   carries the number that the database has, so a batch whose commit was in doubt is
 ///   neither lost nor written twice.
-/// - A failure is said once, and so is its end; attempts follow in growing pauses. Facts
+/// - A failure and its end are logged once each; attempts follow in growing pauses. Facts
 ///   wait in the ledger's outbox; nothing else waits for the database.
-/// - `shutdown`: sends what it can until half of the time has passed, then ends; the rest
+/// - After `shutdown` it sends facts until half of the time has passed, then ends; the
+/// rest
 ///   is sent after the next start.
 publisher_actor spawn_publisher(caf::actor_system& system,
                                 std::unique_ptr<fleet_target> target,

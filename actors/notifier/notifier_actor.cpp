@@ -29,12 +29,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// The fetcher and the disk are asked at this interval.
+/// Interval of the requests to the fetcher and of the look at the disk.
 constexpr timespan measure_interval = 5s;
-/// The fetcher's answer is not awaited for longer.
+/// How long the fetcher's answer is awaited.
 constexpr timespan report_patience = 5s;
-/// Longer than any outage of the disk that the ledger survives is not needed: a request
-/// that is given up is sent again with its marks.
+/// As long as the longest outage of the disk that the ledger survives. A request that is
+/// given up is sent again with its marks.
 constexpr timespan sync_patience = 10min;
 /// How long the end of the run waits for messages under way, at most.
 constexpr timespan drain_patience = 3s;
@@ -192,8 +192,8 @@ private:
                  marks_.begin() + static_cast<std::ptrdiff_t>(stored_marks));
     if (!recalled_)
       outbox_.assign(answer.channels);
-    // What opened in this run cannot have been sent by an earlier one. An alert of the
-    // future shows that the clock was set back: then all count as earlier.
+    // An alert that opened in this run cannot have been sent by an earlier one. An alert
+    // in the future shows that the clock was set back: then all count as earlier.
     const auto now = options_.now();
     const bool is_in_order =
         std::all_of(answer.alerts.begin(), answer.alerts.end(),
@@ -235,7 +235,7 @@ private:
     log_news();
   }
 
-  /// Handles what has ended, and sends what is due then.
+  /// Handles the transfers and programs that have ended, and sends what is due then.
   void process() {
     bool has_ended = false;
     for (auto& [id, reply] : pool_.take_ended()) {
@@ -363,7 +363,7 @@ private:
   program_runs programs_;
   outbox outbox_;
   drift_sentinel drift_;
-  /// The wall clock's time at the start: alerts that opened later are of this run.
+  /// The wall clock at the start: alerts that opened later belong to this run.
   timestamp started_;
   heartbeat heartbeat_;
   health_figures health_;
@@ -371,7 +371,7 @@ private:
   /// Marks that the ledger has not confirmed.
   std::vector<alert_mark> marks_;
   std::optional<steady_point> measured_at_;
-  /// The ledger's alerts of earlier runs are known.
+  /// The alerts of earlier runs were read from the ledger.
   bool recalled_ = false;
   bool synchronizing_ = false;
   bool heartbeat_failed_ = false;

@@ -10,13 +10,12 @@
 
 #include <date/tz.h>
 
-#include <set>
 #include <string>
 
 namespace tracker {
 
 struct notifier_options {
-  /// With the secrets in place of the files that have them.
+  /// With the secrets themselves, not the names of their files.
   alert_settings settings;
   /// The time zone of quiet hours.
   const date::time_zone* zone = nullptr;
@@ -24,12 +23,9 @@ struct notifier_options {
   std::string folder;
   std::string user_agent;
   wall_clock now;
-  /// Of one attempt.
+  /// Limit of one attempt.
   timespan timeout = std::chrono::seconds{15};
 };
-
-/// Every URL that the notifier may request.
-std::set<std::string> allowed_urls(const alert_settings& settings);
 
 /// Starts the notifier, on a thread of its own. It is the only actor besides the fetcher
 /// that uses the network, and sends to `allowed_urls` only.
@@ -39,8 +35,9 @@ std::set<std::string> allowed_urls(const alert_settings& settings);
 ///                        ├──host_report_request──▶ fetcher
 ///                        └──POST──▶ channels, GET ──▶ heartbeat
 ///
-/// - An alert is sent when the ledger has it on disk. When a channel accepts it, its mark
-///   goes to the ledger with the next tick. A kill in between sends it once more, marked.
+/// - An alert is sent once the ledger has it on disk. When a channel has accepted it, its
+///   mark is sent to the ledger with the next tick. After a kill in between, the alert is
+///   sent once more, with a note that it may be a repeat.
 /// - At the start the ledger's alerts without a mark are sent.
 /// - The heartbeat is sent while the tracker is healthy (`health_problem`).
 /// - `shutdown` sends the heartbeat's `/fail`, waits for messages under way and passes

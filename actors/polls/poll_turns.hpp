@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Decides which wallets are read when, where they share a budget. Pure: times are the
-// input.
+// Decides when wallets that share a budget are read. Pure: times are the input.
 #pragma once
 
 #include "actors/fetcher/policy/budget.hpp"
@@ -19,8 +18,8 @@ namespace tracker {
 struct turn_rules {
   /// Time between two requests for rows.
   timespan request_interval{};
-  /// Requests that may begin at once: two more than fit between two ticks, or part of the
-  /// budget is lost.
+  /// Requests that may begin at once: two more than fit between two ticks; with fewer,
+  /// part of the budget would be lost.
   std::uint32_t burst = 1;
   /// A wallet is not read more often than this.
   timespan poll_interval = std::chrono::seconds{2};
@@ -43,7 +42,7 @@ struct turn_intervals {
 };
 
 /// Idle wallets are read half as often as equal shares of the budget would allow, or more
-/// often where the active ones leave some of theirs; the active ones share the rest.
+/// often if the active wallets leave a part of the budget; these share the rest.
 turn_intervals plan_intervals(std::size_t active, std::size_t idle,
                               const turn_rules& rules);
 
@@ -59,20 +58,20 @@ struct turn_summary {
   std::optional<timespan> oldest_reading;
 };
 
-/// Gives turns to the wallets whose time has come, the longest overdue first. A turn is
-/// one request. A wallet that wants more queues behind those that are due, so that a
-/// wallet with a long history holds up no other.
+/// Gives turns to the wallets that are due, the longest overdue first. A turn is one
+/// request. A wallet that wants more queues behind those that are due, so that a long
+/// history does not delay other wallets.
 class poll_turns {
 public:
   explicit poll_turns(turn_rules rules);
 
-  /// The wallets from now on; those that are known keep their time. A new one is due at
-  /// once.
+  /// Replaces the wallets. Known ones keep the time of their next turn, new ones are due
+  /// at once.
   void set_wallets(const std::vector<std::string>& addresses, steady_point now);
-  /// The wallets whose turn begins at `now`.
+  /// Begins the turns that are due at `now` and within the budget; returns the wallets.
   std::vector<std::string> begin_turns(steady_point now);
-  /// The turn of this wallet has ended; nothing: without an answer. Ignored where it has
-  /// no turn.
+  /// Ends the turn of a wallet; `end` is empty if it did not answer. Ignored for a wallet
+  /// without a turn.
   void end_turn(const std::string& address, const std::optional<poll_turn_end>& end,
                 steady_point now);
 

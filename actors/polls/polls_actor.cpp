@@ -18,8 +18,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// A reading is late when it is so many times older than equal turns would make it: idle
-/// wallets are read after two of them.
+/// A reading is late when it is older than this number of rounds of equal turns; idle
+/// wallets are read after two rounds.
 constexpr int late_rounds = 3;
 /// The least age of a late reading.
 constexpr timespan least_late = 60s;

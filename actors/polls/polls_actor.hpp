@@ -13,7 +13,7 @@ namespace tracker {
 
 struct polls_options {
   turn_rules rules;
-  /// Up to so many wallets request rows on their own, and this actor does nothing.
+  /// Up to this number of wallets request rows on their own, and this actor does nothing.
   std::size_t most_without_turns = most_separate_wallets;
 };
 

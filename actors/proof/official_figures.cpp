@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/proof/official_figures.hpp"
 
+#include "actors/platform/fields.hpp"
 #include "actors/platform/ids.hpp"
 #include "actors/text/time_text.hpp"
 
@@ -8,6 +9,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <map>
 #include <utility>
 
 namespace tracker {
@@ -16,6 +18,7 @@ namespace {
 
 constexpr std::int64_t max_fills = 1'000'000'000;
 constexpr std::int64_t max_amount = 1'000'000'000'000'000'000;
+constexpr std::size_t max_rebates = 20'000;
 /// How far a sum may be from its parts: floating-point numbers of up to 10^7 dollars with
 /// six decimals.
 constexpr std::int64_t sum_tolerance = 10;
@@ -106,6 +109,11 @@ official_pnl difference(const official_pnl& after, const official_pnl& before) {
   return result;
 }
 
+/// Rebates are paid on the day after the trades.
+std::string trade_day_text(timestamp day) {
+  return day_text(day - day_length);
+}
+
 } // namespace
 
 std::string user_volume_path(std::string_view wallet, timestamp day) {
@@ -181,6 +189,39 @@ day_change change_of_day(const std::vector<pnl_point>& points, timestamp day) {
       sums[end] = found->sums;
   }
   return {difference(*sums[1], *sums[0]), ""};
+}
+
+std::string rebates_path(std::string_view wallet, timestamp day) {
+  return fmt::format("{}?date={}&maker_address={}", rebates_endpoint, trade_day_text(day),
+                     wallet);
+}
+
+decoded<std::vector<market_rebate>>
+decode_rebates(std::string_view body, std::string_view wallet, timestamp day) {
+  return decode(body, [&](const json_cursor& reply) {
+    std::vector<market_rebate> result;
+    if (reply.value().is_null())
+      return result;
+    const auto rows = reply.elements();
+    if (rows.size() > max_rebates)
+      reply.refuse(fmt::format("at most {} rows", max_rebates));
+    const auto date = trade_day_text(day);
+    // Rows of one market may be in several currencies, each worth a dollar.
+    std::map<std::string, usdc> markets;
+    for (const auto& row : rows) {
+      const auto maker = row.at("maker_address");
+      if (lower_case(maker.text()) != lower_case(wallet))
+        maker.refuse("the requested wallet");
+      const auto row_day = row.at("date");
+      if (row_day.text() != date && row_day.text() != date + "T00:00:00Z")
+        row_day.refuse(date);
+      markets[read_condition_id(row.at("condition_id"))] +=
+          usdc::from_micros(read_amount(row.at("rebated_fees_usdc")));
+    }
+    for (const auto& [condition_id, amount] : markets)
+      result.push_back({condition_id, amount});
+    return result;
+  });
 }
 
 } // namespace tracker

@@ -11,10 +11,16 @@
 
 namespace tracker {
 
+namespace {
+
+/// The request for the open positions in a market; one that is settled and not redeemed
+/// is open.
 std::string positions_path(std::string_view wallet, std::string_view condition_id) {
   return fmt::format("{}?user={}&condition={}&limit=10", positions_endpoint, wallet,
                      condition_id);
 }
+
+} // namespace
 
 decoded<std::vector<open_position>> decode_positions_v2(std::string_view body,
                                                         std::string_view wallet) {

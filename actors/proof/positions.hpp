@@ -4,7 +4,7 @@
 #pragma once
 
 #include "actors/platform/json.hpp"
-#include "actors/proof/platform_steps.hpp"
+#include "actors/proof/official_figures.hpp"
 #include "messages/fetch.hpp"
 #include "messages/proof.hpp"
 
@@ -17,10 +17,6 @@
 namespace tracker {
 
 inline constexpr const char* positions_endpoint = "/v2/positions";
-
-/// The request for the open positions in a market; what is settled and not redeemed is
-/// open.
-std::string positions_path(std::string_view wallet, std::string_view condition_id);
 
 /// The tokens of one outcome.
 struct open_position {
@@ -64,8 +60,8 @@ public:
 
   /// The next request; nothing: no window is left.
   std::optional<ask_platform> next() const;
-  /// The comparison that a reply allows; nothing, and why in `problem`, without one: the
-  /// window is due again in the next round.
+  /// The comparison with the reply; nothing, and the reason in `problem`, where the reply
+  /// gives none: the window is due again in the next round.
   std::optional<position_check> apply(const fetch_result& result, timestamp now,
                                       std::string& problem);
 

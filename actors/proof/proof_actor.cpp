@@ -71,8 +71,11 @@ private:
       compares_positions_ = !options_.only && now_ >= next_positions_;
       if (compares_positions_)
         next_positions_ = now_ + options_.positions.interval;
-      if (!options_.only)
-        take_watched_wallets();
+      if (!options_.only) {
+        options_.wallets.clear();
+        for (const auto& running : wallets_)
+          options_.wallets.push_back(running.wallet);
+      }
       next_wallet_ = 0;
       check_next_wallet();
     }
@@ -80,12 +83,6 @@ private:
   }
 
   // -- a round over the wallets ------------------------------------------------------
-
-  void take_watched_wallets() {
-    options_.wallets.clear();
-    for (const auto& running : wallets_)
-      options_.wallets.push_back(running.wallet);
-  }
 
   void check_next_wallet() {
     is_busy_ = false;
@@ -149,8 +146,11 @@ private:
       return;
     }
     auto step = check_->next(now_);
-    if (auto* asked = std::get_if<ask_platform>(&step)) {
-      send_request(*asked);
+    if (const auto* asked = std::get_if<ask_platform>(&step)) {
+      fetch(*asked, [this](const fetch_result& result) {
+        check_->apply(result, now_);
+        take_step();
+      });
     } else if (const auto* day = std::get_if<ask_ledger>(&step)) {
       request(ledger_, caf::infinite, recall_day{wallet_, day->day})
           .then(
@@ -167,13 +167,6 @@ private:
       check_.reset();
       recall_due_positions();
     }
-  }
-
-  void send_request(const ask_platform& asked) {
-    fetch(asked, [this](const fetch_result& result) {
-      check_->apply(result, now_);
-      take_step();
-    });
   }
 
   template <class Use>
@@ -241,7 +234,7 @@ private:
     send(ledger_, record_position{std::make_shared<const position_check>(check)});
   }
 
-  /// One line when positions cannot be read, and one when they can again.
+  /// Logs once when positions cannot be read, and once when they can be read again.
   void note_positions(const std::string& problem) {
     if (problem.empty() == positions_problem_.empty())
       return;
@@ -359,7 +352,7 @@ private:
   watched_wallet wallet_;
   std::optional<wallet_check> check_;
   std::optional<positions_round> positions_;
-  /// Why the last positions were not read; empty: they were.
+  /// Why the last positions could not be read; empty: they were read.
   std::string positions_problem_;
   /// The earlier proofs of the wallet in work.
   std::vector<day_proof> recorded_;

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::uint32_t max_requests = 9;
 
-/// The value, or nothing and why.
+/// The value; nothing, and the reason in `why`, for a reply that was refused.
 template <class T>
 std::optional<T> take(decoded<T>&& read, const char* endpoint, std::string& why,
                       host target = host::data) {
@@ -91,13 +91,13 @@ check_step wallet_check::next(timestamp now) {
   case stage::takers:
     ++requests_;
     ++trades_pages_;
-    return ask_platform{trades_endpoint,
-                        taker_trades_path(wallet_.address, current_.day, cursor_)};
+    return ask_platform{trades_endpoint, trades_path(wallet_.address, current_.day,
+                                                     listed_fills::takers, cursor_)};
   default:
     ++requests_;
     ++trades_pages_;
-    return ask_platform{trades_endpoint,
-                        trades_path(wallet_.address, current_.day, cursor_)};
+    return ask_platform{trades_endpoint, trades_path(wallet_.address, current_.day,
+                                                     listed_fills::all, cursor_)};
   }
 }
 

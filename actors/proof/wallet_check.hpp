@@ -2,11 +2,8 @@
 // The check of the due days of one wallet, a step at a time. Pure.
 #pragma once
 
-#include "actors/proof/missing_fills.hpp"
-#include "actors/proof/observed_roles.hpp"
+#include "actors/proof/fill_comparison.hpp"
 #include "actors/proof/official_figures.hpp"
-#include "actors/proof/platform_steps.hpp"
-#include "actors/proof/rebates.hpp"
 #include "messages/fetch.hpp"
 #include "messages/proof.hpp"
 
@@ -19,7 +16,7 @@
 
 namespace tracker {
 
-/// What a check needs next, if not the platform.
+/// The ledger's figures of the day are needed next.
 struct ask_ledger {
   timestamp day{};
 };
@@ -32,12 +29,18 @@ struct day_compared {
 struct check_over {};
 using check_step = std::variant<ask_platform, ask_ledger, day_compared, check_over>;
 
-/// Goes through the days: the platform's P/L once, then for each day its fills, the
-/// ledger's figures and, where the counts differ, the fills one by one, unless an earlier
-/// check has named what differs; then the taker fills, unless the roles of all fills are
-/// known, too many to list, or the day would take ten requests, and what the day's
-/// payment of maker rebates is made of, unless that is known. A day of fewer than 6,000
-/// taker fills takes under ten requests with each check.
+/// Requests the platform's P/L once, and then for each day:
+///
+/// - the platform's count of fills and the ledger's figures;
+/// - where the counts differ, the list of all fills, unless an earlier check has named
+/// what
+///   differs;
+/// - the list of taker fills, unless all roles are known, the list is too long, or the
+/// day
+///   would take ten requests;
+/// - the markets of the day's maker rebates, unless they are known.
+///
+/// A day of fewer than 6,000 taker fills takes under ten requests with each check.
 class wallet_check {
 public:
   /// `recorded` are the earlier proofs of this wallet.
@@ -69,8 +72,8 @@ private:
   void apply_trades(const fetch_reply& reply, timestamp now);
   void apply_takers(const fetch_reply& reply, timestamp now);
   void apply_rebates(const fetch_reply& reply);
-  /// Adds a page to `trades_`: whether it was the last one; nothing: it was refused, or
-  /// there are too many.
+  /// Adds a page to `trades_` and returns whether it was the last one; nothing: the page
+  /// was refused, or there are too many.
   std::optional<bool> add_page(const fetch_reply& reply, timestamp now,
                                std::uint32_t max_pages);
   void begin_trades();

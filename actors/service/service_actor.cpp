@@ -9,10 +9,12 @@
 #include <caf/typed_event_based_actor.hpp>
 
 #include <algorithm>
+#include <cstdlib>
 #include <optional>
 #include <utility>
 
 #include <sys/prctl.h>
+#include <systemd/sd-daemon.h>
 
 namespace tracker {
 
@@ -123,7 +125,7 @@ private:
               [this](const caf::error&) { health_.note_ledger_end(); });
   }
 
-  /// Logs a fault when it begins and when it ends.
+  /// Logs the begin and the end of a fault.
   void note_fault(const std::optional<std::string>& fault) {
     if (fault.has_value() == fault_.has_value())
       return;
@@ -192,6 +194,18 @@ private:
 };
 
 } // namespace
+
+std::optional<service_manager> find_service_manager() {
+  const char* const socket = std::getenv("NOTIFY_SOCKET");
+  if (socket == nullptr || *socket == '\0')
+    return std::nullopt;
+  service_manager manager;
+  manager.notify = [](const std::string& text) { sd_notify(0, text.c_str()); };
+  std::uint64_t microseconds = 0;
+  if (sd_watchdog_enabled(0, &microseconds) > 0)
+    manager.watchdog = std::chrono::microseconds{microseconds};
+  return manager;
+}
 
 service_actor spawn_service(caf::actor_system& system, service_options options,
                             ledger_actor ledger, log_port log) {

@@ -3,15 +3,28 @@
 
 #include "actors/log_tee/log_port.hpp"
 #include "actors/service/service_health.hpp"
-#include "actors/service/service_manager.hpp"
 #include "messages/interfaces.hpp"
 
 #include <caf/fwd.hpp>
 
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace tracker {
+
+/// The service manager (systemd) that started this process and waits for its messages.
+struct service_manager {
+  /// Sends assignments of sd_notify(3), one a line. A message that cannot be sent is
+  /// lost, as the protocol has it.
+  std::function<void(const std::string&)> notify;
+  /// The manager restarts the process after this time without WATCHDOG=1; zero: it has no
+  /// watchdog.
+  timespan watchdog{};
+};
+
+/// Reads NOTIFY_SOCKET, WATCHDOG_USEC and WATCHDOG_PID; nothing: no manager is waiting.
+std::optional<service_manager> find_service_manager();
 
 struct service_options {
   service_manager manager;

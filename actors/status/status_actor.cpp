@@ -4,13 +4,13 @@
 #include "actors/polling/crash_reason.hpp"
 #include "actors/polling/polling_actor.hpp"
 #include "actors/polling/wake_event.hpp"
-#include "actors/status/readiness_rows.hpp"
-#include "actors/status/status_observer_actor.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <caf/actor_system.hpp>
+#include <caf/event_based_actor.hpp>
+#include <caf/others.hpp>
 
 #include <array>
 #include <memory>
@@ -21,6 +21,23 @@
 namespace tracker {
 
 namespace {
+
+/// Private message of the observer to itself: request the state of the run.
+struct observe {};
+
+} // namespace
+
+} // namespace tracker
+
+TRACKER_MESSAGE(tracker::observe)
+
+namespace tracker {
+
+namespace {
+
+/// How long an answer of the supervisor is awaited: longer than it waits for the slowest
+/// actor.
+constexpr timespan supervisor_patience = std::chrono::seconds{1};
 
 constexpr std::size_t max_clients = 4;
 /// Pause after a client that could not be accepted: it keeps the listener readable, so
@@ -104,6 +121,26 @@ private:
   bool client_refused_ = false;
 };
 
+caf::behavior observe_status(caf::event_based_actor* self, supervisor_actor supervisor,
+                             const std::shared_ptr<const observer_options>& options) {
+  self->monitor(supervisor);
+  self->set_down_handler([self](const caf::down_msg&) { self->quit(); });
+  self->send(self, observe{});
+  return {[self, supervisor = std::move(supervisor), options](observe) {
+    self->delayed_send(self, options->interval, observe{});
+    self->request(supervisor, supervisor_patience, status_screen_request{})
+        .then(
+            [options](const status_screen& answer) {
+              auto screen = answer;
+              screen.now = options->now();
+              for (const auto& receive : options->receivers)
+                receive(screen);
+            },
+            // It has ended or is busy: the age of the last state grows.
+            [](const caf::error&) {});
+  }};
+}
+
 } // namespace
 
 status_actor spawn_status(caf::actor_system& system, supervisor_actor supervisor,
@@ -111,6 +148,12 @@ status_actor spawn_status(caf::actor_system& system, supervisor_actor supervisor
   return system.spawn<status_shell, caf::detached>(
       std::move(supervisor), std::make_shared<status_socket>(std::move(listener)),
       std::move(heading));
+}
+
+void spawn_status_observer(caf::actor_system& system, const supervisor_actor& supervisor,
+                           observer_options options) {
+  system.spawn(observe_status, supervisor,
+               std::make_shared<const observer_options>(std::move(options)));
 }
 
 } // namespace tracker

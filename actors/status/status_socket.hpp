@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: MIT
-// A Unix socket in the data directory; its permissions decide who may read the status.
-// Nothing is read from a client: connecting is the request.
+// What the `status` command reads: a Unix socket in the data directory, whose permissions
+// decide which users may read the status, and rows that state the readiness. Nothing is
+// read from a client: connecting is the request.
 #pragma once
 
+#include "messages/control.hpp"
 #include "messages/time.hpp"
 
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace tracker {
 
@@ -68,5 +71,12 @@ struct status_text {
 /// answer.
 std::variant<status_text, std::string> request_status(const std::string& data_dir,
                                                       timespan patience);
+
+/// The first part of a row that says why the tracker is not ready.
+inline constexpr const char* not_ready_prefix = "  not ready : ";
+
+/// `  ready : …`, or a row `  not ready : activity main: not read yet` for each check
+/// that fails and each actor that does not answer. Empty without actors.
+std::vector<std::string> readiness_rows(const status_screen& screen);
 
 } // namespace tracker

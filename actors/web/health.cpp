@@ -76,7 +76,7 @@ health_check disk_check(const web_snapshot& snapshot) {
     check.detail = "its free space is not known";
   } else if (*snapshot.free_bytes < least_free_bytes) {
     check.status = health_status::fail;
-    check.detail = fmt::format("{} MB free", *snapshot.free_bytes / (1024 * 1024));
+    check.detail = fmt::format("{} MB free", *snapshot.free_bytes / (1024UL * 1024));
   }
   return check;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// /health: must the tracker be restarted? /ready: can its figures be relied on? The same
-// conditions serve `status --ready`, alerts and a watchdog. Pure.
+// The conditions of /health, whether the tracker must be restarted, and of /ready,
+// whether its figures are complete. Pure.
 #pragma once
 
 #include "actors/web/server/web_request.hpp"
@@ -20,7 +20,7 @@ struct health_report {
 /// The limits of the conditions.
 inline constexpr timespan oldest_tick = std::chrono::seconds{5};
 inline constexpr timespan oldest_answer = std::chrono::seconds{10};
-inline constexpr std::uint64_t least_free_bytes = 64 * 1024 * 1024;
+inline constexpr std::uint64_t least_free_bytes = 64UL * 1024 * 1024;
 
 /// Passes while the clock ticks (the last tick is younger than 5 s, or three intervals)
 /// and the ledger actor has answered within 10 s. It never depends on the platform: a

@@ -33,7 +33,7 @@ struct wallet_figures {
   totals today_settled;
   totals today_unsettled;
   std::map<grade_status, std::uint64_t> grades;
-  /// The largest and the present fall of the equity below its peak.
+  /// The largest and the current fall of the equity below its peak.
   usdc largest_drawdown;
   usdc present_drawdown;
   /// Losses in a row at the end.
@@ -56,8 +56,8 @@ struct series_figures {
 };
 
 struct ledger_figures {
-  /// The ledger's revision that was read; a later change has a higher number, after a
-  /// restart as well.
+  /// The ledger's revision that was read; a later change has a higher number, also after
+  /// a restart.
   std::uint64_t revision = 0;
   /// The run's wall clock at the reading.
   timestamp read_at{};
@@ -69,8 +69,8 @@ struct ledger_figures {
   std::vector<wallet_figures> wallets;
   /// The watched series and those that have windows, in that order.
   std::vector<series_figures> series;
-  /// What the events of the page tell: positions in open windows, the attention list, and
-  /// the graded windows that ended in the last hour.
+  /// For the events of the page: positions in open windows, the attention list, and the
+  /// graded windows that ended in the last hour.
   std::vector<live_row> live;
   std::vector<attention_item> attention;
   std::vector<grade> recent;

@@ -11,8 +11,8 @@
 
 namespace tracker {
 
-/// The samples of the actors, the ledger, the server and the process, all of them in
-/// `metric_table`; how many were not is a sample, too.
+/// The samples of the actors, the ledger, the server and the process that are in
+/// `metric_table`, and one with the number of those that are not.
 std::vector<metric_sample> collect_samples(const web_view& view);
 
 web_reply serve_metrics(const web_request& request, const web_view& view);

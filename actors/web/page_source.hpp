@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Where the page, /api/v1 and the figures are read.
+// The source that the page, /api/v1 and the figures are read from.
 #pragma once
 
 #include "actors/ledger/report/report_source.hpp"
@@ -10,9 +10,8 @@
 
 namespace tracker {
 
-/// What the web's ledger reader reads: the ledger file, or the database of a fleet. Used
-/// by its thread alone; every member may block, each for a limited time. Failures are
-/// values.
+/// The ledger file or the database of a fleet, as the web's ledger reader reads it. Only
+/// its thread uses it; every member may block for a limited time. Failures are values.
 class page_source {
 public:
   page_source() = default;

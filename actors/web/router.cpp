@@ -3,7 +3,6 @@
 
 #include "actors/ledger/query/calendar.hpp"
 #include "actors/web/api_handlers.hpp"
-#include "actors/web/badges.hpp"
 #include "actors/web/health.hpp"
 #include "actors/web/metrics.hpp"
 #include "actors/web/page/page_files.hpp"
@@ -18,8 +17,11 @@ namespace tracker {
 namespace {
 
 web_reply serve_file(const web_request& request, const web_view& /*view*/) {
-  const auto* file = find_page_file(request.path);
-  if (file == nullptr)
+  const auto& files = page_files();
+  const auto file = std::find_if(files.begin(), files.end(), [&](const page_file& each) {
+    return each.path == request.path;
+  });
+  if (file == files.end())
     return unknown_path();
   return {200, std::string{file->type}, std::string{file->content},
           std::string{file->etag}};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Which handler answers a path. Pure.
+// The table of paths and their handlers. Pure.
 #pragma once
 
 #include "actors/ledger/report/report_source.hpp"
@@ -13,19 +13,18 @@
 
 namespace tracker {
 
-/// Answers at once from what is in memory, on the thread of the web server: it must not
-/// wait for anything.
+/// Answers at once from the snapshot, on the thread of the web server: it must not block.
 using memory_handler = web_reply (*)(const web_request&, const web_view&);
 
-/// Answers from the ledger, on the thread of the web's ledger reader: it may take its
-/// time, and nothing but other questions to the ledger waits for it. The source shows one
-/// snapshot of the ledger or, with fleet.page, of the fleet's database.
+/// Answers from the ledger, on the thread of the web's ledger reader: it may block, and
+/// only other questions to the ledger wait for it. The source shows one snapshot of the
+/// ledger or, with fleet.page, of the fleet's database.
 using ledger_handler = web_reply (*)(const web_request&, const web_view&, report_source&);
 
 /// The server-sent events.
 struct stream_handler {};
 
-/// What the reply depends on besides the request, for its ETag.
+/// What a reply depends on besides the request; decides its ETag.
 enum class reply_age : std::uint8_t {
   /// It changes with every snapshot, or the handler sets its ETag itself.
   fresh,
@@ -52,14 +51,14 @@ const web_route* find_route(std::string_view path);
 /// The reply to a path without a route.
 web_reply unknown_path();
 
-/// Why the ledger cannot be read, without the error's text: that names the ledger's path
-/// or the database's host and is for the log and the commands.
+/// Why the ledger cannot be read, without the error's text, which contains the ledger's
+/// path or the database's host.
 std::string unreadable_text(const web_context& context, const ledger_error& error);
-/// The reply that says so.
+/// The reply with this text.
 web_reply refuse_unreadable(const web_context& context, const ledger_error& error);
 
-/// The ETag of a reply of this route; empty: it has none. A client that has it need not
-/// be answered from the ledger.
+/// The ETag of a reply of this route; empty: it has none. A request with this ETag is
+/// answered without the ledger.
 std::string etag_of(const web_route& route, const web_view& view);
 
 } // namespace tracker

@@ -6,8 +6,8 @@
 #include "actors/polling/wake_event.hpp"
 #include "actors/web/measure/process_figures.hpp"
 #include "actors/web/router.hpp"
-#include "actors/web/snapshot_maker.hpp"
-#include "actors/web/stream_events.hpp"
+#include "actors/web/server/request_checks.hpp"
+#include "actors/web/snapshots.hpp"
 #include "actors/web/web_ledger_actor.hpp"
 
 #include <fmt/format.h>
@@ -133,7 +133,7 @@ private:
     end_if_drained();
   }
 
-  /// One line for all of a second.
+  /// Logs one line for all faults of a second.
   void report_faults() {
     const auto faults = server_->take_faults();
     if (faults.requests == 0)
@@ -245,7 +245,7 @@ private:
     drains_.push_back(promise);
     drain_until_ = order.deadline - drain_margin;
     server_->stop_accepting();
-    // Nothing may be open, and then no event ends the wait.
+    // Without an open request no event would end the wait.
     end_if_drained();
     return promise;
   }

@@ -20,7 +20,7 @@ struct ledger_question {
   steady_point deadline{};
 };
 
-/// Request to the ledger reader: look whether the ledger has changed.
+/// Request to the ledger reader: check whether the ledger has changed.
 struct refresh_ledger {
   /// The wall clock of the run.
   timestamp now{};
@@ -34,7 +34,7 @@ using web_ledger_actor = compat::interface<web_reply(ledger_question),
 
 /// Spawns the actor that reads the ledger for the web actor. It has a thread of its own,
 /// because it waits for the disk, and opens the file read-only for each question: the
-/// ledger's owner never waits for it. Without a `make_source` it reads the ledger file.
+/// ledger actor never waits for it. Without `make_source` it reads the ledger file.
 web_ledger_actor spawn_web_ledger(caf::actor_system& system,
                                   std::shared_ptr<const web_context> context,
                                   const page_source_maker& make_source);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What handlers know: the constants of the run, and the latest snapshot of what the
-// actors and the ledger have reported.
+// The input of the handlers: the constants of the run, and the latest snapshot of what
+// the actors and the ledger have reported.
 #pragma once
 
 #include "actors/ledger/output/report_setting.hpp"
@@ -21,7 +21,7 @@
 
 namespace tracker {
 
-/// What kind of run the page shows. Everything but `live` is marked on every page.
+/// The kind of the run. Every kind but `live` is marked on every page.
 enum class run_mode : std::uint8_t { live, replay, demo };
 
 constexpr const char* to_string(run_mode mode) {
@@ -79,7 +79,7 @@ struct web_counts {
   bool operator==(const web_counts&) const = default;
 };
 
-/// What the web actor knows, renewed once a second. Never changed afterwards.
+/// The state of the run, made once a second and never changed afterwards.
 struct web_snapshot {
   /// The wall clock of the run: in a demo the recorded time.
   timestamp now{};
@@ -104,7 +104,7 @@ struct web_snapshot {
   process_figures process;
 };
 
-/// What the reader of the ledger reports about it, once a second.
+/// The report of the reader of the ledger, once a second.
 struct ledger_news {
   std::uint64_t revision = 0;
   /// The newest figures; null: none yet.
@@ -115,7 +115,7 @@ struct ledger_news {
   std::optional<std::uint64_t> free_bytes;
 };
 
-/// What a handler gets.
+/// The input of a handler.
 struct web_view {
   const web_context& context;
   const web_snapshot& snapshot;

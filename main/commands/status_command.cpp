@@ -2,7 +2,6 @@
 #include "main/commands/status_command.hpp"
 
 #include "actors/clock/wall_time.hpp"
-#include "actors/status/readiness_rows.hpp"
 #include "actors/status/status_socket.hpp"
 #include "actors/text/time_text.hpp"
 #include "actors/web/health.hpp"

@@ -2,7 +2,7 @@
 #include "main/config/setting_checks.hpp"
 
 #include "actors/capture/capture_record.hpp"
-#include "actors/web/server/listen_address.hpp"
+#include "actors/web/server/listen_socket.hpp"
 #include "actors/window/series/series.hpp"
 #include "actors/window/series/series_table.hpp"
 #include "main/config/setting_rules.hpp"

@@ -3,7 +3,7 @@
 
 #include "actors/fetcher/transport/url.hpp"
 #include "actors/fleet/pg/connection.hpp"
-#include "actors/web/server/listen_address.hpp"
+#include "actors/web/server/listen_socket.hpp"
 #include "main/config/syntax/config_bytes.hpp"
 #include "main/config/tables/setting_alerts.hpp"
 #include "main/config/tables/setting_strategies.hpp"

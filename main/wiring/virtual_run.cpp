@@ -6,7 +6,7 @@
 #include "actors/log_tee/log_tee_actor.hpp"
 #include "actors/signal/last_words.hpp"
 #include "actors/signal/signal_source.hpp"
-#include "actors/status/status_observer_actor.hpp"
+#include "actors/status/status_actor.hpp"
 #include "main/version.hpp"
 #include "main/wiring/actor_plan.hpp"
 #include "main/wiring/banner.hpp"

@@ -3,7 +3,7 @@
 
 #include "actors/clock/wall_time.hpp"
 #include "actors/signal/signal_source.hpp"
-#include "actors/status/status_observer_actor.hpp"
+#include "actors/status/status_actor.hpp"
 #include "main/version.hpp"
 #include "main/wiring/fleet/fleet_wiring.hpp"
 

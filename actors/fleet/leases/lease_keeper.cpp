@@ -62,7 +62,7 @@ lease_changes lease_keeper::take_turn(steady_point now) {
     take(decision.take, view, changes);
     return changes;
   } catch (const pg::error&) {
-    // After an error nothing is known of the connection's state.
+    // After an error the state of the connection is unknown.
     database_.reset();
     next_renewal_ = steady_point{};
     throw;
@@ -88,7 +88,7 @@ void lease_keeper::take(const std::vector<shard_number>& wanted, const lease_vie
   held_.insert(taken.begin(), taken.end());
   changes.taken += taken.size();
   // An owner that was stopped inside a transaction holds locks: on leases, which the next
-  // turn takes then, or on rows that its successor is about to write.
+  // turn can take then, or on rows that its successor will write.
   std::set<std::string> gone;
   for (const auto shard : wanted)
     if (const auto& row = view.leases.at(shard); !row.owner.empty())

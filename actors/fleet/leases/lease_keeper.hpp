@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Holds a tracker's leases over one connection. It blocks; the caller gives the times.
+// Holds a tracker's leases over one connection. It blocks; times are the input.
 #pragma once
 
 #include "actors/fleet/leases/lease_table.hpp"
@@ -14,8 +14,8 @@ namespace tracker {
 
 /// Time from one renewal of the leases to the next.
 inline constexpr timespan renewal_interval = std::chrono::seconds{10};
-/// Time from one look for leases to take to the next. With the length of a lease and the
-/// time that a look takes, it bounds how long a shard stays without an owner.
+/// Time from one search for leases to take to the next. With the length of a lease and
+/// the duration of a search, it limits how long a shard stays without an owner.
 inline constexpr timespan lease_look_interval = std::chrono::seconds{2};
 
 /// What a turn has changed.
@@ -24,7 +24,7 @@ struct lease_changes {
   std::size_t released = 0;
   /// Taken over by another tracker, because they were not renewed in time.
   std::size_t lost = 0;
-  /// Sessions that trackers had whose leases were taken: they may hold locks.
+  /// Ended sessions of trackers whose leases were taken: they could hold locks.
   std::size_t ended_sessions = 0;
 
   bool has_any() const { return taken + released + lost > 0; }
@@ -32,16 +32,16 @@ struct lease_changes {
 
 class lease_keeper {
 public:
-  /// The url is that of the database; the sessions are named after the tracker.
+  /// `options` name the database; sessions get the tracker's name.
   lease_keeper(pg::connect_options options, std::string name);
 
-  /// Renews where that is due, finds what was lost, takes and releases. Throws
-  /// `pg::error`: the leases stay as they were known, and the next call connects again.
+  /// Renews the leases if that is due, finds lost ones, takes and releases. After a
+  /// thrown `pg::error` the known leases stay, and the next call connects again.
   lease_changes take_turn(steady_point now);
-  /// Another running tracker has the name, as the last turn has found.
+  /// True when the last turn has found that another running tracker has the name.
   bool is_name_taken() const { return is_name_taken_; }
 
-  /// The leases held, as far as known.
+  /// The leases held as of the last turn.
   const held_leases& held() const { return held_; }
   /// Gives all leases back, so that others need not wait. Throws `pg::error`.
   void release_all();

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Which leases a tracker takes and releases. Pure: the rows of the table are the input.
+// Which leases a tracker takes and releases, and what it may write with them. Pure: the
+// rows of the table are the input.
 #pragma once
+
+#include "messages/fleet.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -24,9 +27,10 @@ struct lease {
   shard_number shard = 0;
   /// Empty: no tracker has taken it.
   std::string owner;
-  /// Above all earlier ones of every shard, since the owner took it or started.
+  /// Drawn from one sequence when the owner took the lease or started: above all earlier
+  /// epochs of every shard.
   std::int64_t epoch = 0;
-  /// Its time is over, by the database's clock.
+  /// It has expired, by the database's clock.
   bool is_expired = true;
 
   bool operator==(const lease&) const = default;
@@ -36,7 +40,7 @@ struct lease {
 using held_leases = std::map<shard_number, std::int64_t>;
 
 struct lease_decision {
-  /// Shards to take, free or of an owner that is gone.
+  /// Shards to take: free, or their lease has expired.
   std::vector<shard_number> take;
   /// Shards to give up, for trackers that have fewer.
   std::vector<shard_number> release;
@@ -44,11 +48,24 @@ struct lease_decision {
   bool operator==(const lease_decision&) const = default;
 };
 
-/// What `name` does next. `trackers` are the names of those that are alive, `name` among
-/// them or not. Each may hold the same number of shards, rounded up; one that has more
-/// releases the rest. Different trackers begin at different shards, so that they seldom
-/// want the same one.
+/// What `name` does next. `trackers` are the names of the trackers that are alive, with
+/// or without `name`. Each may hold the same number of shards, rounded up, and releases
+/// those beyond. Different trackers begin at different shards, so that two seldom want
+/// the same one.
 lease_decision decide_leases(const std::vector<lease>& leases, const std::string& name,
                              const std::vector<std::string>& trackers);
+
+/// The windows, and the facts of wallets whose shards are held. The owners of the other
+/// shards read the rest from the platform themselves. Grades without a wallet, which a
+/// tracker makes while it has no wallets, are left out.
+outbox_facts keep_leased(const outbox_facts& facts, const held_leases& held);
+
+/// The wallets in the facts whose shards are not held: their facts are sent when the
+/// tracker has the shards again.
+std::vector<std::string> find_others(const outbox_facts& facts, const held_leases& held);
+
+/// The epoch of the wallet's grades: that of the lease of its shard, which is above the
+/// epochs of all earlier owners of the shard. 0: the shard is not held.
+std::int64_t epoch_of(const held_leases& held, const std::string& address);
 
 } // namespace tracker

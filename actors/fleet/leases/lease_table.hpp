@@ -12,16 +12,16 @@
 
 namespace tracker {
 
-/// How long a lease lasts without being renewed: two renewals may be late. With the time
-/// that a successor takes to notice, a shard has an owner again within 35 s.
+/// How long a lease lasts without a renewal: two renewals may be late. Including the time
+/// until a successor notices, a shard has an owner again within 35 s.
 inline constexpr std::chrono::seconds lease_length{26};
 
-/// `performance_tracker NAME`: what every connection of a tracker is called, so that the
-/// next owner of its shards can end them. At most 63 bytes: of a longer name its hash
-/// follows the beginning, so that two trackers never share a session's name.
+/// `performance_tracker NAME`: the name of every connection of a tracker, by which the
+/// next owner of its shards can end them. At most 63 bytes: a longer name is cut and ends
+/// with its hash, so that two trackers never share a session's name.
 std::string session_name(std::string_view tracker_name);
 
-/// Calls this connection so, whatever its connection string says.
+/// Gives this connection that name, in place of one in its connection string.
 void name_session(pg::connection& database, std::string_view tracker_name);
 
 /// Creates the tables of the leases where they are missing, under an advisory lock.
@@ -31,7 +31,7 @@ void prepare_leases(pg::connection& database);
 /// ended. False: a running tracker has it.
 bool reserve_name(pg::connection& database, const std::string& name);
 
-/// The leases and trackers, as of one moment.
+/// The leases and trackers at one moment.
 struct lease_view {
   /// In the order of the shards.
   std::vector<lease> leases;
@@ -40,34 +40,34 @@ struct lease_view {
 };
 lease_view read_leases(pg::connection& database);
 
-/// Takes the leases that a former process of this name held, with new epochs: what that
+/// Takes the leases of a former process of this name with new epochs, so that what that
 /// process still sends is refused.
 held_leases take_own_leases(pg::connection& database, const std::string& name);
 
-/// Says that the tracker lives, and prolongs the leases that it still has.
+/// Notes that the tracker is alive, and prolongs the leases that it still has.
 void renew_leases(pg::connection& database, const std::string& name);
 
-/// Takes those of the shards that are free or expired; others and those that a
-/// transaction holds are left out. Returns the taken ones.
+/// Takes the shards that are free or expired, except those that a transaction has locked.
+/// Returns the taken leases.
 held_leases take_leases(pg::connection& database, const std::string& name,
                         const std::vector<shard_number>& shards);
 
-/// Ends the connections of these trackers, whose leases have expired: a stopped process
-/// may hold locks in a transaction. Returns how many were ended.
+/// Ends the connections of trackers whose leases have expired: a stopped process may hold
+/// locks in a transaction. Returns how many were ended.
 std::size_t end_sessions(pg::connection& database,
                          const std::vector<std::string>& trackers);
 
 void release_leases(pg::connection& database, const std::string& name,
                     const std::vector<shard_number>& shards);
 
-/// The leases of `name`, as the first statement of a transaction; the last one is
-/// `prove_epochs` with them, so that a writer needs no word of the leases actor. The
-/// caller's session holds the name: no former process of this name can pass.
+/// The leases of `name`, as the first statement of a transaction whose last statement is
+/// `prove_epochs`, so that a writer does not depend on the leases actor. The caller's
+/// session must hold the name, which keeps out a former process of this name.
 held_leases read_own_leases(pg::connection& database, const std::string& name);
 
 /// Proves, as the last statement of a transaction, that the leases are still held with
-/// these epochs, and holds them until the transaction ends. Throws `pg::error` of class
-/// `fenced` where one is not: roll back.
+/// these epochs, and locks them until the transaction ends. Throws `pg::error` of class
+/// `fenced` if one is not; the transaction must then be rolled back.
 void prove_epochs(pg::connection& database, const std::string& name,
                   const held_leases& leases);
 

@@ -15,24 +15,25 @@ namespace tracker {
 /// Receives the leases when they have changed.
 using lease_receiver = std::function<void(const held_leases&)>;
 
-/// Order to a leases actor: tell this receiver from now on, and tell it now.
+/// Order to a leases actor: call this receiver now and after each change.
 struct use_lease_receiver {
   lease_receiver receive;
 };
 
-/// LEASES: decides with the others of the fleet, in the database, which shards of the
-/// wallets this tracker watches.
+/// LEASES: decides with the other trackers, in the database, which shards of the wallets
+/// this tracker watches.
 using leases_actor = compat::extend<lifecycle_actor, void(use_lease_receiver)>;
 
-/// Takes a turn of the keeper every `lease_look_interval`, on a thread of its own: the
-/// database may block it. A database that is away is said once; until it is back the
-/// leases stay as they are known, and what other trackers have taken meanwhile cannot be
-/// written (`prove_epochs`).
+/// Takes a turn of the keeper every `lease_look_interval`, on a thread of its own,
+/// because the database may block it. A database that is away is logged once; until it
+/// returns the known leases stay, and facts of wallets that other trackers have taken
+/// cannot be written
+/// (`prove_epochs`).
 ///
 ///     leases ──held_leases──▶ receiver: the wallets to watch
 ///
-/// It goes on renewing until `shutdown`, the last message it gets, and gives all leases
-/// back then.
+/// It renews the leases until `shutdown`, the last message that it gets, and then gives
+/// all of them back.
 leases_actor spawn_leases(caf::actor_system& system, std::unique_ptr<lease_keeper> keeper,
                           lease_receiver receive, log_port log);
 

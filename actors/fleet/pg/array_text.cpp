@@ -13,7 +13,7 @@ namespace tracker::pg {
 
 namespace {
 
-/// Bytes at the begin of `text` that stand for themselves in arrays and in COPY.
+/// The number of leading bytes that arrays and COPY take as they are.
 std::size_t plain_length(std::string_view text) {
   const auto* end = std::find_if(text.begin(), text.end(), [](char c) {
     return c < ' ' || c > '~' || c == '"' || c == '\\';

@@ -12,8 +12,8 @@ namespace tracker::pg {
 class array_text {
 public:
   void add(std::int64_t value);
-  /// Text is UTF-8 without NUL; bytes that are not are replaced by `?`, because the
-  /// server would refuse the whole batch.
+  /// NUL and bytes that are not UTF-8 are replaced by `?`, because the server would
+  /// refuse the whole batch.
   void add(std::string_view value);
   void add_null();
 
@@ -26,7 +26,7 @@ private:
   std::string text_;
 };
 
-/// Rows as lines for COPY: several times faster than `unnest`, but a row that is there
+/// Rows as lines for COPY: several times faster than `unnest`, but one row that exists
 /// already fails all of them.
 class copy_text {
 public:

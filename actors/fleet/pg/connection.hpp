@@ -12,7 +12,7 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <unordered_map>
 
 struct pg_conn;
 struct pg_result;
@@ -59,15 +59,15 @@ std::string find_url_fault(const std::string& url);
 /// `host:port/database` for logs: without user, password and options.
 std::string describe_target(const std::string& url);
 
+/// Receives the values of a row; nothing is NULL.
+using row_visit = std::function<void(std::span<const std::optional<std::string_view>>)>;
+
 /// One connection. Every wait ends: when the server answers, the connection breaks, or
 /// `answer_limit` has passed, which breaks the connection. Members throw `error`. After
-/// an error of class `lost` the connection is of no further use. Not for several threads.
+/// an error of class `lost` the connection cannot be used any longer. Not thread-safe.
 class connection {
 public:
   explicit connection(const connect_options& options);
-  connection(connection&&) noexcept;
-  connection& operator=(connection&&) noexcept;
-  ~connection();
 
   /// Runs one or more statements without parameters.
   result run(const std::string& sql);
@@ -78,9 +78,8 @@ public:
 
   /// Visits the rows one by one, in bounded memory. The views are valid during the visit.
   /// A visit that throws ends the connection.
-  void each_row(
-      const std::string& sql, std::span<const parameter> parameters,
-      const std::function<void(std::span<const std::optional<std::string_view>>)>& visit);
+  void each_row(const std::string& sql, std::span<const parameter> parameters,
+                const row_visit& visit);
 
   /// Sends lines to `COPY … FROM STDIN`, which may come after other statements. Each line
   /// ends with a newline.
@@ -88,19 +87,45 @@ public:
 
   /// Changes the limit of each answer; returns the former one.
   std::chrono::milliseconds set_answer_limit(std::chrono::milliseconds limit);
-  /// The id of the server's process that serves this connection.
-  int backend_id() const;
   /// True while nothing is known to be wrong with the connection.
   bool is_open() const;
 
 private:
-  class state;
-  std::unique_ptr<state> state_;
+  struct close {
+    void operator()(pg_conn* owned) const;
+  };
+
+  void send(const std::string& sql, std::span<const parameter> parameters);
+  std::string prepare(const std::string& sql);
+  void check_open() const;
+  /// Each wait must end within the limit of an answer from now on.
+  void start_wait() { deadline_ = std::chrono::steady_clock::now() + limit_; }
+  /// Waits for events of the socket, at most until the deadline.
+  void wait(short events);
+  /// Waits until libpq can send more. What the server sends meanwhile is read: otherwise
+  /// both sides could wait for each other.
+  void wait_to_write();
+  void flush();
+  /// The next result, or null after the last.
+  pg_result* receive();
+  /// Receives all results; returns the last one, or throws the first failure.
+  result finish(std::optional<error> failure = {});
+  /// Throw the error of libpq unless a call has succeeded: 1, or 0 and more.
+  void require(int success) const;
+  int check(int code) const;
+  error make_error(pg_result* answer) const;
+
+  std::unique_ptr<pg_conn, close> handle_;
+  std::chrono::milliseconds limit_;
+  std::chrono::steady_clock::time_point deadline_{};
+  /// Names of prepared statements by their text.
+  std::unordered_map<std::string, std::string> prepared_;
 };
 
 /// Takes an advisory lock of the session, outside of a transaction; `keys` are SQL. It
-/// waits, because a session that has just ended keeps its own for a moment; `patience`
-/// must be less than the limit of an answer. False: another session has it.
+/// waits for `patience`, which must be less than the limit of an answer, because a
+/// session that has just ended keeps its locks for a moment. False: another session has
+/// it.
 bool take_session_lock(connection& database, std::chrono::milliseconds patience,
                        const std::string& keys,
                        std::span<const parameter> parameters = {});

@@ -15,16 +15,10 @@ struct free_options {
 };
 using option_list = std::unique_ptr<PQconninfoOption, free_options>;
 
-option_list parse_url(const std::string& url, std::string& fault) {
-  char* text = nullptr;
-  option_list options{PQconninfoParse(url.c_str(), &text)};
-  if (text != nullptr) {
-    fault = text;
-    PQfreemem(text);
-  } else if (!options) {
-    fault = "not enough memory";
-  }
-  return options;
+/// Null for a string that libpq refuses. Its reason may repeat parts of the string, the
+/// password among them, and is not used.
+option_list parse_url(const std::string& url) {
+  return option_list{PQconninfoParse(url.c_str(), nullptr)};
 }
 
 std::string option_value(const option_list& options, std::string_view keyword) {
@@ -37,10 +31,8 @@ std::string option_value(const option_list& options, std::string_view keyword) {
 } // namespace
 
 std::string find_url_fault(const std::string& url) {
-  std::string fault;
-  const auto options = parse_url(url, fault);
+  const auto options = parse_url(url);
   if (!options)
-    // The text of libpq may repeat parts of the string, the password among them.
     return "it is not a connection string of PostgreSQL";
   if (option_value(options, "dbname").empty())
     return "it names no database";
@@ -50,8 +42,7 @@ std::string find_url_fault(const std::string& url) {
 }
 
 std::string describe_target(const std::string& url) {
-  std::string fault;
-  const auto options = parse_url(url, fault);
+  const auto options = parse_url(url);
   if (!options)
     return "(unreadable address)";
   auto host = option_value(options, "host");

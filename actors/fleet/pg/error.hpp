@@ -8,12 +8,12 @@
 
 namespace tracker::pg {
 
-/// What helps against an error.
+/// The kinds of errors, by what helps.
 enum class error_class : std::uint8_t {
   /// The server is away, starts, stops, or did not answer in time: connect again.
   lost,
-  /// Another transaction was in the way (deadlock, serialization, lock time-out): repeat
-  /// the transaction.
+  /// Another transaction conflicted (deadlock, serialization, lock time-out): repeat the
+  /// transaction.
   conflict,
   /// The server accepts no writes: a standby, or `default_transaction_read_only`.
   read_only,
@@ -37,10 +37,10 @@ enum class error_class : std::uint8_t {
 /// `lost`, `conflict`, …: stable names for logs and metrics.
 const char* to_string(error_class kind);
 
-/// The SQLSTATE that a fence raises: of a class that PostgreSQL does not use.
+/// The SQLSTATE that a fence raises; its class is not used by PostgreSQL.
 inline constexpr const char* fenced_state = "TF001";
 
-/// The SQLSTATE of a row whose key is there already.
+/// The SQLSTATE of a row whose key exists already.
 inline constexpr const char* duplicate_state = "23505";
 /// A lock was not free within `lock_timeout`.
 inline constexpr const char* lock_timeout_state = "55P03";

@@ -14,13 +14,13 @@
 
 namespace tracker {
 
-/// Finds ids and creates missing rows, in few statements for many names, with a cache:
-/// not to be used after a transaction was rolled back. Members throw `pg::error`.
+/// Finds ids and creates missing rows with few statements for many names. It has a cache
+/// and must not be used after a transaction was rolled back. Members throw `pg::error`.
 class fleet_ids {
 public:
   explicit fleet_ids(pg::connection& database) : database_{database} {}
 
-  /// Names that are about to be asked for.
+  /// The names to find.
   struct wanted {
     std::set<std::string> series;
     std::set<std::string> wallets;
@@ -36,7 +36,7 @@ public:
   };
   void find(const wanted& names);
 
-  // Of names that `find` was called with.
+  // The ids of names that `find` was called with.
   std::int64_t series(const std::string& name) const { return series_.at(name); }
   std::int64_t wallet(const std::string& address) const { return wallets_.at(address); }
   std::int64_t market(const std::string& slug, const std::string& condition_id) const {

@@ -36,7 +36,7 @@ const std::string& revisions_sql();
 const std::string& proofs_sql();
 void read_proof(fleet::row_reader row, day_proof& result);
 
-/// Of several coverages of a window the one that knows most (coverage_kind).
+/// Joins the best of several coverages of a window (coverage_kind).
 #define TRACKER_BEST_COVERAGE                                                            \
   "LEFT JOIN LATERAL (SELECT kind, watched_from_ns, watched_to_ns, why FROM coverage "   \
   "WHERE window_id = w.id ORDER BY CASE kind WHEN 2 THEN 0 WHEN 1 THEN 1 WHEN 4 THEN 2 " \

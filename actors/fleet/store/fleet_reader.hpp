@@ -13,13 +13,13 @@
 
 namespace tracker {
 
-/// A tracker of the fleet, in the database's words and time.
+/// A tracker of the fleet as the database knows it; times are those of the database.
 struct fleet_member {
   std::string name;
   std::string version;
   /// Facts that waited in its outbox when it wrote last.
   std::uint64_t waiting = 0;
-  /// It holds its name: a session of it is open.
+  /// A session of it is open and holds its name.
   bool is_connected = false;
   /// Seconds since it wrote or reported last.
   std::chrono::seconds silent{};
@@ -38,8 +38,8 @@ enum class fleet_use : std::uint8_t {
 };
 
 /// The fleet's database as a source of reports: the queries of `ledger_reader`, over all
-/// trackers. All results come from one snapshot, taken when it was opened or renewed. How
-/// a window was covered is the best that any tracker says.
+/// trackers. All results come from one snapshot, taken when it was opened or renewed. The
+/// coverage of a window is the best that any tracker has recorded.
 class fleet_reader {
 public:
   /// `url` is a connection string. Failures are values, as everywhere below; their text
@@ -54,8 +54,8 @@ public:
   /// By name.
   ledger_result<std::vector<fleet_member>> members();
 
-  /// Ends the snapshot: the database may clean up behind it. Without one each query sees
-  /// what is committed then.
+  /// Ends the snapshot, so that the database can remove old rows. Without a snapshot each
+  /// query reads what is committed at its time.
   report_source::failure end_snapshot();
   /// Takes a snapshot; there must be none.
   report_source::failure take_snapshot();

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "actors/fleet/store/fleet_schema.hpp"
 
-#include "actors/fleet/store/fleet_schema_steps.hpp"
-
 #include <array>
 #include <chrono>
 #include <string>
@@ -158,7 +156,7 @@ CREATE TABLE grades(
   start_s bigint NOT NULL,
   end_s bigint NOT NULL,
   volume bigint NOT NULL,
-$figures,
+{figures},
   PRIMARY KEY(window_id, wallet_id)
 );
 -- What sums by day need, in time order: read without the table.
@@ -170,7 +168,7 @@ CREATE TABLE grade_revisions(
   window_id bigint NOT NULL,
   wallet_id int NOT NULL,
   epoch bigint NOT NULL,
-$figures,
+{figures},
   PRIMARY KEY(window_id, wallet_id, epoch, revision)
 );
 
@@ -216,86 +214,88 @@ CREATE TABLE proofs(
 // In the order of `visit_grade` (actors/ledger/tables/grade_columns.hpp), whose names
 // they have.
 constexpr const char* version_1_figures = R"sql(
-  revision bigint NOT NULL,
-  status smallint NOT NULL,
-  winner smallint,
-  strategy text NOT NULL,
-  resolved_at_ns bigint,
-  graded_at_ns bigint NOT NULL,
+  revision bigint NOT NULL, status smallint NOT NULL,
+  winner smallint, strategy text NOT NULL,
+  resolved_at_ns bigint, graded_at_ns bigint NOT NULL,
   reason text NOT NULL,
-$up,
-$down,
-  split bigint NOT NULL,
-  merged bigint NOT NULL,
-  split_cost bigint NOT NULL,
-  merge_proceeds bigint NOT NULL,
-  kind smallint NOT NULL,
-  arb_pairs bigint NOT NULL,
-  arb_cost bigint NOT NULL,
-  arb_pnl bigint NOT NULL,
-  arb_result smallint NOT NULL,
-  arb_pair_cost bigint,
-  arb_between_legs_s bigint,
-  arb_first_leg smallint,
-  one_sided_size bigint NOT NULL,
-  one_sided_side smallint NOT NULL,
-  one_sided_kind smallint NOT NULL,
-  one_sided_cost bigint NOT NULL,
-  one_sided_pnl bigint NOT NULL,
-  one_sided_result smallint NOT NULL,
-  cost bigint NOT NULL,
-  proceeds bigint NOT NULL,
-  payout bigint NOT NULL,
-  value bigint NOT NULL,
-  pnl bigint NOT NULL,
-  capture_pnl bigint NOT NULL,
-  directional_pnl bigint NOT NULL,
-  residual bigint NOT NULL,
-  fees bigint NOT NULL,
-  fees_from smallint NOT NULL,
-  rebates bigint NOT NULL,
-  fills bigint NOT NULL,
-  unexplained bigint NOT NULL,
-  payout_gap bigint NOT NULL,
-  redeemed_as smallint,
-  redemptions smallint NOT NULL,
+{up},
+{down},
+  split bigint NOT NULL, merged bigint NOT NULL,
+  split_cost bigint NOT NULL, merge_proceeds bigint NOT NULL,
+  kind smallint NOT NULL, arb_pairs bigint NOT NULL,
+  arb_cost bigint NOT NULL, arb_pnl bigint NOT NULL,
+  arb_result smallint NOT NULL, arb_pair_cost bigint,
+  arb_between_legs_s bigint, arb_first_leg smallint,
+  one_sided_size bigint NOT NULL, one_sided_side smallint NOT NULL,
+  one_sided_kind smallint NOT NULL, one_sided_cost bigint NOT NULL,
+  one_sided_pnl bigint NOT NULL, one_sided_result smallint NOT NULL,
+  cost bigint NOT NULL, proceeds bigint NOT NULL,
+  payout bigint NOT NULL, value bigint NOT NULL,
+  pnl bigint NOT NULL, capture_pnl bigint NOT NULL,
+  directional_pnl bigint NOT NULL, residual bigint NOT NULL,
+  fees bigint NOT NULL, fees_from smallint NOT NULL,
+  rebates bigint NOT NULL, fills bigint NOT NULL,
+  unexplained bigint NOT NULL, payout_gap bigint NOT NULL,
+  redeemed_as smallint, redemptions smallint NOT NULL,
   sources text NOT NULL)sql";
 
 constexpr const char* version_1_side = R"sql(
-  $side_bought bigint NOT NULL,
-  $side_sold bigint NOT NULL,
-  $side_redeemed bigint NOT NULL,
-  $side_at_end bigint NOT NULL,
-  $side_held bigint NOT NULL,
-  $side_missing bigint NOT NULL,
-  $side_cost bigint NOT NULL,
-  $side_proceeds bigint NOT NULL,
-  $side_payout bigint NOT NULL,
-  $side_value bigint NOT NULL,
-  $side_average_entry bigint,
-  $side_first_bought_ns bigint,
-  $side_role smallint NOT NULL)sql";
+  {side}_bought bigint NOT NULL, {side}_sold bigint NOT NULL,
+  {side}_redeemed bigint NOT NULL, {side}_at_end bigint NOT NULL,
+  {side}_held bigint NOT NULL, {side}_missing bigint NOT NULL,
+  {side}_cost bigint NOT NULL, {side}_proceeds bigint NOT NULL,
+  {side}_payout bigint NOT NULL, {side}_value bigint NOT NULL,
+  {side}_average_entry bigint, {side}_first_bought_ns bigint,
+  {side}_role smallint NOT NULL)sql";
 
-std::string replace_all(std::string text, const std::string& mark,
-                        const std::string& value) {
-  for (auto position = text.find(mark); position != std::string::npos;
-       position = text.find(mark, position + value.size()))
-    text.replace(position, mark.size(), value);
-  return text;
-}
+// What is observed later than the event, what a tracker has set aside, and sums by end.
+constexpr const char* version_2 = R"sql(
+-- 1 maker, 2 taker; NULL: not observed.
+ALTER TABLE events ADD COLUMN role smallint;
+-- Facts that the database has refused, and the tracker has set aside.
+ALTER TABLE trackers ADD COLUMN refused bigint NOT NULL DEFAULT 0;
+DROP INDEX grades_by_end;
+CREATE INDEX grades_by_end ON grades(end_s);
+-- The sums of `grades` by end, kept by triggers in the transaction that changes them
+-- (fleet_views.cpp): sums by day read thousands of rows instead of millions of grades.
+-- One row for each tracker that changed grades of that end, so that none waits for
+-- another; a single row means nothing.
+CREATE TABLE grade_sums(
+  end_s bigint NOT NULL,
+  -- 0: changed by hand.
+  tracker_id int NOT NULL,
+  grades bigint NOT NULL,
+  traded bigint NOT NULL,
+  pending bigint NOT NULL,
+  wins bigint NOT NULL,
+  losses bigint NOT NULL,
+  pnl numeric NOT NULL,
+  fees numeric NOT NULL,
+  rebates numeric NOT NULL,
+  PRIMARY KEY(end_s, tracker_id)
+);
+)sql";
 
-std::string side(const std::string& name) {
-  return replace_all(version_1_side, "$side", name);
-}
+// Of which windows a day lacks fills.
+constexpr const char* version_3 = R"sql(
+-- Slugs, separated by spaces; empty: none, or not known. A tracker fills it when it
+-- checks the day again.
+ALTER TABLE proofs ADD COLUMN missing_windows text NOT NULL DEFAULT '';
+)sql";
 
-/// The migration from each version to the next. Never changed once released.
+/// The migration from each version to the next. A step never changes once it is released.
 std::array<std::string, fleet_version> steps() {
-  const auto figures = replace_all(replace_all(version_1_figures, "$up", side("up")),
-                                   "$down", side("down"));
-  return {replace_all(version_1, "$figures", figures), version_2, version_3};
+  const auto side = [](const char* name) {
+    return fmt::format(fmt::runtime(version_1_side), fmt::arg("side", name));
+  };
+  const auto figures =
+      fmt::format(fmt::runtime(version_1_figures), fmt::arg("up", side("up")),
+                  fmt::arg("down", side("down")));
+  return {fmt::format(fmt::runtime(version_1), fmt::arg("figures", figures)), version_2,
+          version_3};
 }
 
-/// Of the first schema of the search path; nothing where there are no tables.
+/// The fleet in the first schema of the search path; nothing where there are no tables.
 std::optional<fleet_database> find_fleet(pg::connection& database) {
   if (!database.run("SELECT to_regclass('fleet')").at(0, 0))
     return std::nullopt;
@@ -306,8 +306,8 @@ std::optional<fleet_database> find_fleet(pg::connection& database) {
   return fleet_database{std::string{known.at(0, 0).value_or("")}, known.number(0, 1)};
 }
 
-/// Held for the session, not for a transaction: one that begins before it waits would not
-/// see the tables that it waited for.
+/// Held for the session: a transaction that began before the wait would not see the
+/// tables that another session has created meanwhile.
 class migration_lock {
 public:
   explicit migration_lock(pg::connection& database) : database_{database} {
@@ -325,6 +325,33 @@ public:
 private:
   pg::connection& database_;
 };
+
+/// A limit of answers that ends with the scope, also by an exception.
+class answer_limit {
+public:
+  answer_limit(pg::connection& database, std::chrono::milliseconds limit)
+      : database_{database}, usual_{database.set_answer_limit(limit)} {}
+  ~answer_limit() { database_.set_answer_limit(usual_); }
+  answer_limit(const answer_limit&) = delete;
+  answer_limit& operator=(const answer_limit&) = delete;
+
+private:
+  pg::connection& database_;
+  std::chrono::milliseconds usual_;
+};
+
+void migrate(pg::connection& database, std::int64_t version) {
+  const answer_limit limit{database, migration_patience};
+  pg::transaction change{database};
+  database.run("SET LOCAL statement_timeout = 0");
+  const auto all = steps();
+  for (auto step = static_cast<std::size_t>(version); step < all.size(); ++step)
+    database.run(all[step]);
+  create_fleet_views(database);
+  create_grade_sums(database);
+  database.run(fmt::format("UPDATE fleet SET version = {}", fleet_version));
+  change.commit();
+}
 
 void refuse_newer(const fleet_database& known) {
   if (known.version > fleet_version)
@@ -349,18 +376,7 @@ fleet_database prepare_fleet(pg::connection& database) {
     refuse_newer(*known);
     return *known;
   }
-  const auto usual = database.set_answer_limit(migration_patience);
-  pg::transaction change{database};
-  database.run("SET LOCAL statement_timeout = 0");
-  const auto all = steps();
-  for (auto step = static_cast<std::size_t>(known ? known->version : 0);
-       step < all.size(); ++step)
-    database.run(all[step]);
-  create_fleet_views(database);
-  create_grade_sums(database);
-  database.run(fmt::format("UPDATE fleet SET version = {}", fleet_version));
-  change.commit();
-  database.set_answer_limit(usual);
+  migrate(database, known ? known->version : 0);
   return find_fleet(database).value();
 }
 

@@ -17,7 +17,7 @@ inline constexpr std::int64_t fleet_migration_lock = 0x5054726b;
 
 /// The database that a connection leads to.
 struct fleet_database {
-  /// Made when the tables were created: another one means another database.
+  /// Generated when the tables were created: another id means another database.
   std::string id;
   std::int64_t version = 0;
 };
@@ -32,8 +32,8 @@ fleet_database prepare_fleet(pg::connection& database);
 /// or they are older than this program, `newer` as above.
 fleet_database inspect_fleet(pg::connection& database);
 
-/// Joins grades `g` with why they are not final in spite of their status, by the last
-/// such day; as `grade_notes` does in the ledger file.
+/// Joins grades `g` with the reason why they are not final in spite of their status, of
+/// the last day that has one, as `grade_notes` does in the ledger file.
 inline constexpr const char* fleet_not_final_join =
     "LEFT JOIN (SELECT DISTINCT ON (window_id, wallet_id) window_id, wallet_id, why "
     "FROM v_not_final ORDER BY window_id, wallet_id, day DESC) n "

@@ -54,7 +54,8 @@ const std::string& copy_events_sql();
 
 const std::string& insert_events_sql();
 
-/// Not where the single events are known: another ledger sent them before it summed them.
+/// Leaves out sums whose single events are known: another ledger sent these before it
+/// summed them.
 inline constexpr const char* insert_sums_sql =
     "INSERT INTO account_sums(wallet_id, quarter_s, type, platform_type, events, size, "
     "cash) SELECT u.* FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], "
@@ -75,10 +76,9 @@ inline constexpr const char* update_roles_sql =
 /// Figures are in the order of `visit_grade`.
 const std::string& insert_revisions_sql();
 
-/// The current grade is the one with the highest epoch, then with the highest revision;
-/// of the same revision, the last one sent. A tracker that takes a wallet over grades its
-/// windows anew: until such a grade is settled, a settled one of the epoch before stays
-/// current.
+/// The current grade is the one with the highest epoch, then with the highest revision,
+/// then the last one sent. A tracker that takes over a wallet grades its windows again:
+/// until such a grade is settled, a settled one of an earlier epoch stays current.
 const std::string& upsert_grades_sql();
 
 /// Keeps the current grades of an earlier epoch as revisions, before they are replaced.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "actors/fleet/store/fleet_writer.hpp"
 
-#include "actors/fleet/leases/lease_fence.hpp"
 #include "actors/fleet/leases/lease_table.hpp"
 #include "actors/fleet/store/fleet_schema.hpp"
 #include "actors/fleet/store/fleet_statements.hpp"

@@ -4,7 +4,7 @@
 #include "actors/fleet/leases/lease_plan.hpp"
 #include "actors/fleet/pg/connection.hpp"
 #include "actors/fleet/store/fleet_ids.hpp"
-#include "actors/fleet/store/fleet_target.hpp"
+#include "messages/fleet.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -15,6 +15,37 @@
 
 namespace tracker {
 
+/// What a database states about itself and this tracker.
+struct fleet_greeting {
+  /// Another id means another database.
+  std::string database;
+  /// The number of the last batch of this tracker that it has committed.
+  std::int64_t committed = 0;
+};
+
+/// Where facts are published: the fleet's database, or a double in tests. Every member
+/// blocks for a limited time and throws `pg::error`; after an error `connect` must be
+/// called again.
+class fleet_target {
+public:
+  fleet_target() = default;
+  fleet_target(const fleet_target&) = delete;
+  fleet_target& operator=(const fleet_target&) = delete;
+  virtual ~fleet_target() = default;
+
+  /// Connects, makes or migrates the tables, and takes the tracker's name.
+  virtual fleet_greeting connect() = 0;
+  /// Writes a batch in one transaction; facts that are known change nothing. Returns what
+  /// was left out: facts of wallets of other trackers, and single facts that the database
+  /// refuses.
+  virtual batch_rest publish(const outbox_batch& batch) = 0;
+  /// Those of the wallets whose leases this tracker has now.
+  virtual std::vector<std::string>
+  find_owned(const std::vector<std::string>& wallets) = 0;
+  /// Notes that the tracker is alive and that its outbox is empty.
+  virtual void report_complete() = 0;
+};
+
 struct fleet_writer_options {
   std::string url;
   /// The tracker's name in the fleet.
@@ -23,8 +54,8 @@ struct fleet_writer_options {
   std::string version;
   /// Limit of connecting and of each answer of the database.
   std::chrono::milliseconds answer_limit{5'000};
-  /// The trackers share the wallets: only facts of those whose shards this tracker holds
-  /// are written, with the epoch of its leases, which each transaction proves.
+  /// The trackers share the wallets: this one writes only facts of wallets whose shards
+  /// it holds, with the epoch of its leases, which each transaction proves.
   bool shares_wallets = false;
 };
 
@@ -65,8 +96,8 @@ private:
   std::optional<pg::connection> database_;
   std::optional<fleet_ids> ids_;
   std::int64_t tracker_ = 0;
-  /// The last events were new to the database: COPY is the fastest way, but fails for all
-  /// when one of them is known.
+  /// The last events were all new to the database. COPY is the fastest way to write them,
+  /// but fails for all when one of them is known.
   bool copies_events_ = true;
 };
 

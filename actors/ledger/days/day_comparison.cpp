@@ -254,10 +254,11 @@ std::vector<std::string> proof_details(const day_proof& proof) {
         format_pnl(theirs.position - theirs.realized),
         format_pnl(theirs.trade - theirs.position)));
   }
-  if (!proof.platform.why.empty())
-    result.push_back("  platform: " + proof.platform.why);
+  // The text of an unread list ends with the same reason.
   if (const auto unread = unread_text(proof); !unread.empty())
     result.push_back("  difference: " + unread);
+  else if (!proof.platform.why.empty())
+    result.push_back("  platform: " + proof.platform.why);
   if (!proof.findings.empty())
     result.push_back("  difference: " + proof.findings);
   if (const auto lowered = not_final_text(proof); !lowered.empty())

@@ -32,15 +32,6 @@ std::optional<std::string> health_problem(const health_figures& figures,
                      longest_ledger_age, now);
 }
 
-std::string fail_url_of(const std::string& heartbeat_url) {
-  const auto query = heartbeat_url.find('?');
-  auto path = heartbeat_url.substr(0, query);
-  if (path.ends_with('/'))
-    path.pop_back();
-  return path + "/fail" +
-         (query == std::string::npos ? std::string{} : heartbeat_url.substr(query));
-}
-
 bool heartbeat::is_due(const health_figures& figures, steady_point now) {
   if (health_problem(figures, now) || (last_ && now - *last_ < interval))
     return false;

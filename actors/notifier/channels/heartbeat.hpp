@@ -9,26 +9,23 @@
 
 namespace tracker {
 
-/// What health depends on, by the steady clock.
+/// The figures that health depends on, by the steady clock.
 struct health_figures {
   std::optional<steady_point> last_tick;
   std::optional<steady_point> last_ledger_answer;
 };
 
-/// Why the tracker is not healthy: the clock's last tick is 5 s old or older, or the
+/// Why the tracker is not healthy: the clock's last tick is at least 5 s old, or the
 /// ledger has not answered for 10 s. Nothing: it is healthy.
 std::optional<std::string> health_problem(const health_figures& figures,
                                           steady_point now);
 
-/// `https://hc-ping.com/uuid/fail`: the URL of an ordered stop.
-std::string fail_url_of(const std::string& heartbeat_url);
-
-/// When a heartbeat is due: every minute while healthy.
+/// Decides when a heartbeat is due: every minute while the tracker is healthy.
 class heartbeat {
 public:
   static constexpr timespan interval = std::chrono::minutes{1};
 
-  /// True when one must be sent now.
+  /// True when a heartbeat must be sent now.
   bool is_due(const health_figures& figures, steady_point now);
 
 private:

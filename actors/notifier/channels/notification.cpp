@@ -73,7 +73,7 @@ std::string title_of(const notification& message) {
   if (message.notices.size() != 1)
     return fmt::format("{} alerts", message.notices.size());
   const auto& [alert, phase, may_repeat] = message.notices.front();
-  const auto title = title_of(alert.key.rule);
+  auto title = title_of(alert.key.rule);
   switch (phase) {
   case alert_phase::begin:
     return title;

@@ -12,7 +12,7 @@
 namespace tracker {
 
 enum class alert_phase : std::uint8_t {
-  /// It has begun to fire, or has happened.
+  /// It has begun to fire, or it is an event.
   begin,
   /// It has ended.
   end,
@@ -54,7 +54,7 @@ std::string text_of(const notification& message);
 /// The highest severity of its alerts.
 alert_severity severity_of(const notification& message);
 
-/// True when every alert of it has ended.
+/// True when all of its alerts have ended.
 bool is_over(const notification& message);
 
 /// `text` in at most `limit` (4 or more) bytes; a cut one ends in `…`, between

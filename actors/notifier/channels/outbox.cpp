@@ -19,7 +19,7 @@ std::uint64_t end_bit(const alert_channel& channel) {
 std::uint64_t bits_of(const notice& one, const alert_channel& channel) {
   switch (one.phase) {
   case alert_phase::begin:
-    // A begin that is sent after the end says both.
+    // A begin that is sent after the end states both.
     return one.alert.state == alert_state::firing ? begin_bit(channel)
                                                   : begin_bit(channel) | end_bit(channel);
   case alert_phase::end:
@@ -209,7 +209,7 @@ std::optional<outbox_order> outbox::alertmanager_order(std::size_t index, timest
     if (is_wanted && (alert.state == alert_state::firing || is_recent))
       order.alerts.push_back(alert);
   }
-  // What was not accepted for long is sent, however long ago it was.
+  // What was not accepted for long is sent, however old it is.
   for (const auto& one : order.message.notices)
     if (std::none_of(
             order.alerts.begin(), order.alerts.end(),
@@ -227,7 +227,7 @@ std::optional<outbox_order> outbox::next_order(std::size_t index, timestamp now)
   auto& channel = channels_[index];
   if (channel.busy || !channel.assigned)
     return std::nullopt;
-  // A wall clock that went back must not hold up the channel.
+  // A wall clock that was set back must not delay the channel.
   channel.next_try = std::min(channel.next_try, now + longest_service_pause);
   if (channel.failures > 0 && now < channel.next_try)
     return std::nullopt;
@@ -336,7 +336,7 @@ void outbox::end(std::size_t index, const delivery_result& result, timestamp now
   }
 }
 
-/// Removes entries that every channel is done with, unless they fire or have just ended.
+/// Removes entries that no channel will send, unless they fire or have just ended.
 void outbox::forget_finished(timestamp now) {
   std::erase_if(entries_, [&](const auto& item) {
     const auto& candidate = item.second;

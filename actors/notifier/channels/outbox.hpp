@@ -33,8 +33,7 @@ inline constexpr timespan alertmanager_interval = std::chrono::minutes{1};
 /// True when `now` is in the quiet hours of the local day.
 bool is_quiet(const quiet_hours& quiet, timestamp now, const date::time_zone& zone);
 
-/// True when the channel gets the alert: it is severe enough, and not older than the
-/// channel.
+/// True when the alert is severe enough for the channel, and not older than the channel.
 bool is_meant_for(const alert_record& alert, const channel_settings& settings,
                   const alert_channel& assigned);
 
@@ -42,7 +41,7 @@ bool is_meant_for(const alert_record& alert, const channel_settings& settings,
 bool is_held_back(const alert_record& alert, const channel_settings& settings,
                   timestamp now, const date::time_zone& zone);
 
-/// The bit of `sent_mask` that says that the channel has accepted the alert's begin.
+/// The bit of `sent_mask` that is set when the channel has accepted the alert's begin.
 std::uint64_t begin_bit(const alert_channel& channel);
 
 /// The pause after `failures` (1 or more) failures in a row.
@@ -63,7 +62,7 @@ struct outbox_order {
   std::vector<alert_record> alerts;
 };
 
-/// Alerts, but `failed`: attempts.
+/// Numbers of alerts; `failed` counts attempts.
 struct outbox_counts {
   std::uint64_t sent = 0;
   std::uint64_t failed = 0;
@@ -81,10 +80,10 @@ public:
   outbox(std::vector<channel_settings> channels, std::vector<effective_rule> rules,
          const date::time_zone& zone);
 
-  /// The channels' bits, from the ledger. Before that nothing is sent.
+  /// Takes the channels' bits from the ledger. Before that nothing is sent.
   void assign(const std::vector<alert_channel>& assigned);
-  /// Alerts of the ledger, new or changed. `recalled`: of an earlier run, which may have
-  /// sent them without a mark.
+  /// Adds alerts of the ledger, new or changed. `recalled`: they are of an earlier run,
+  /// which may have sent them without storing the mark.
   void put(const std::vector<alert_record>& alerts, bool recalled, timestamp now);
   /// The messages that are due; each must be ended.
   std::vector<outbox_order> take_due(timestamp now);
@@ -93,7 +92,7 @@ public:
 
   std::vector<alert_mark> take_marks() { return std::exchange(marks_, {}); }
   std::vector<outbox_news> take_news() { return std::exchange(news_, {}); }
-  /// Alerts that a channel has still to accept.
+  /// Number of alerts that a channel has not accepted yet, counted for each channel.
   std::size_t waiting(timestamp now) const;
   bool is_busy() const;
   /// Of all channels.
@@ -118,9 +117,9 @@ private:
     std::uint32_t failures = 0;
     outbox_counts counts;
     timestamp next_try{};
-    /// No further begins before: a storm was sent.
+    /// Set after a storm was sent: nothing is sent before.
     std::optional<timestamp> storm_until;
-    /// Of Alertmanager.
+    /// The last request to Alertmanager.
     std::optional<timestamp> last_request;
   };
 
@@ -128,7 +127,7 @@ private:
                                  timestamp now) const;
   std::int64_t reminders_due(const alert_record& alert, timestamp now) const;
   std::vector<notice> gather(std::size_t index, timestamp now);
-  /// Of the due notices those of the next message: one, or all in a storm.
+  /// The due notices that the next message has: one, or all in a storm.
   std::vector<notice> pick_notices(channel_state& channel, std::vector<notice> due,
                                    timestamp now) const;
   std::optional<outbox_order> next_order(std::size_t index, timestamp now);

@@ -211,20 +211,8 @@ json alertmanager_alert(const alert_record& alert, timestamp now) {
           {"endsAt", format_utc(ends)}};
 }
 
-} // namespace
-
-std::string hmac_sha256(const std::string& key, const std::string& body) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-       reinterpret_cast<const unsigned char*>(body.data()), body.size(), digest.data(),
-       &size);
-  std::string text;
-  for (unsigned int i = 0; i < size; ++i)
-    text += fmt::format("{:02x}", digest[i]);
-  return text;
-}
-
+/// The URL of a channel's messages, with its token where the service wants it there.
+/// Empty for a command.
 std::string target_of(const channel_settings& channel) {
   switch (channel.kind) {
   case channel_kind::command:
@@ -242,6 +230,41 @@ std::string target_of(const channel_settings& channel) {
     return channel.url;
   }
   return {};
+}
+
+} // namespace
+
+std::string hmac_sha256(const std::string& key, const std::string& body) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned int size = 0;
+  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
+       reinterpret_cast<const unsigned char*>(body.data()), body.size(), digest.data(),
+       &size);
+  std::string text;
+  for (unsigned int i = 0; i < size; ++i)
+    text += fmt::format("{:02x}", digest[i]);
+  return text;
+}
+
+std::string fail_url_of(const std::string& heartbeat_url) {
+  const auto query = heartbeat_url.find('?');
+  auto path = heartbeat_url.substr(0, query);
+  if (path.ends_with('/'))
+    path.pop_back();
+  return path + "/fail" +
+         (query == std::string::npos ? std::string{} : heartbeat_url.substr(query));
+}
+
+std::set<std::string> allowed_urls(const alert_settings& settings) {
+  std::set<std::string> urls;
+  for (const auto& channel : settings.channels)
+    if (channel.kind != channel_kind::command)
+      urls.insert(target_of(channel));
+  if (!settings.heartbeat_url.empty()) {
+    urls.insert(settings.heartbeat_url);
+    urls.insert(fail_url_of(settings.heartbeat_url));
+  }
+  return urls;
 }
 
 outgoing payload_of(const channel_settings& channel, const notification& message,

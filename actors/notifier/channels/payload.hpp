@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-// The requests of each channel. Pure.
+// The requests to the services of the channels. Pure.
 #pragma once
 
 #include "actors/notifier/channels/notification.hpp"
 #include "actors/notifier/rules/alert_settings.hpp"
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,17 +24,19 @@ struct outgoing {
   bool operator==(const outgoing&) const = default;
 };
 
-/// The URL that a channel's messages go to, with its token where the service wants that.
-/// Empty for a command.
-std::string target_of(const channel_settings& channel);
+/// `https://hc-ping.com/uuid/fail`: the URL of an ordered stop.
+std::string fail_url_of(const std::string& heartbeat_url);
+
+/// Every URL that the notifier may request.
+std::set<std::string> allowed_urls(const alert_settings& settings);
 
 /// The request of a message. For a command: the body, which is its standard input.
 outgoing payload_of(const channel_settings& channel, const notification& message,
                     timestamp now);
 
-/// The alerts of Alertmanager's API: what fires and what has ended. `Watchdog` always
-/// fires. An alert ends by itself `alertmanager_lease` after the last request, so it must
-/// be repeated.
+/// The request to Alertmanager's API: the alerts that fire and those that have ended, and
+/// `Watchdog`, which always fires. An alert that is not repeated ends
+/// `alertmanager_lease` after the last request.
 inline constexpr timespan alertmanager_lease = std::chrono::minutes{5};
 outgoing alertmanager_payload(const channel_settings& channel,
                               const std::vector<alert_record>& alerts, timestamp now);

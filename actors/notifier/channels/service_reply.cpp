@@ -41,6 +41,19 @@ std::optional<json_value> parse_body(const std::string& body) {
   return root == nullptr ? std::nullopt : std::optional{std::move(*root)};
 }
 
+/// The seconds of a `Retry-After` header or of a `retry_after` member: `7`, `0.35`.
+/// Nothing for anything else, negative numbers and dates included; at most
+/// `longest_service_pause`.
+std::optional<timespan> parse_pause(std::string_view text) {
+  const auto micros = parse_micros(without_blanks(text));
+  if (!micros || *micros < 0)
+    return std::nullopt;
+  const std::int64_t limit =
+      std::chrono::duration_cast<std::chrono::microseconds>(longest_service_pause)
+          .count();
+  return timespan{std::chrono::microseconds{std::min(*micros, limit)}};
+}
+
 /// Discord: `{"retry_after": 0.35}`. Telegram: `{"parameters": {"retry_after": 7}}`.
 std::optional<timespan> pause_in_body(const std::string& body) {
   const auto root = parse_body(body);
@@ -62,16 +75,6 @@ bool is_telegram_refusal(const std::string& body) {
 }
 
 } // namespace
-
-std::optional<timespan> parse_pause(std::string_view text) {
-  const auto micros = parse_micros(without_blanks(text));
-  if (!micros || *micros < 0)
-    return std::nullopt;
-  const std::int64_t limit =
-      std::chrono::duration_cast<std::chrono::microseconds>(longest_service_pause)
-          .count();
-  return timespan{std::chrono::microseconds{std::min(*micros, limit)}};
-}
 
 delivery_result read_service_reply(channel_kind kind, const service_reply& reply) {
   if (reply.status == 0)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the reply of a notification service means. Pure; every byte is hostile.
+// Classifies the replies of notification services. Pure; every byte is hostile.
 #pragma once
 
 #include "actors/notifier/rules/alert_settings.hpp"
@@ -24,7 +24,7 @@ struct service_reply {
 
 enum class delivery : std::uint8_t {
   accepted,
-  /// Send it again, after `pause` where the service has stated one.
+  /// It can be sent again, after `pause` where the service has stated one.
   retry,
   /// The service will never accept it.
   refused,
@@ -44,10 +44,5 @@ inline constexpr timespan longest_service_pause = std::chrono::hours{1};
 
 /// Classifies the reply of a channel's service.
 delivery_result read_service_reply(channel_kind kind, const service_reply& reply);
-
-/// The seconds of a `Retry-After` header or of a `retry_after` member: `7`, `0.35`.
-/// Nothing for anything else, negative numbers and dates included; at most
-/// `longest_service_pause`.
-std::optional<timespan> parse_pause(std::string_view text);
 
 } // namespace tracker

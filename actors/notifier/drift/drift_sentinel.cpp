@@ -22,8 +22,8 @@ namespace fs = std::filesystem;
 constexpr mode_t private_folder = 0700;
 constexpr mode_t private_file = 0600;
 
-/// Writes a new file, readable by the user only. A fault is not reported: the alert says
-/// what is new, the file is an extra.
+/// Writes a new file that only the user can read. A failure is not reported: the alert
+/// states the news without the file.
 void write_new(const std::string& path, const std::string& text) {
   const int file =
       open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, private_file);

@@ -3,6 +3,8 @@
 
 #include "actors/platform/excerpt.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
@@ -74,7 +76,7 @@ public:
         check(element, path + "[]");
     } else if (const auto* members = value.get_if<json_value::object>()) {
       for (const auto& [name, member] : *members)
-        check(member, path.empty() ? name : path + '.' + name);
+        check(member, path.empty() ? name : fmt::format("{}.{}", path, name));
       check_required(*members, path);
     }
   }

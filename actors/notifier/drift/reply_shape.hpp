@@ -11,13 +11,13 @@
 
 namespace tracker {
 
-/// One member of a reply, `tokens[].winner`, and what may be in it.
+/// One member of a reply, `tokens[].winner`, and the values that are known of it.
 struct known_member {
   std::string path;
   /// Letters of the kinds: `n` null, `b` boolean, `d` number, `s` string, `a` array, `o`
   /// object.
   std::string_view kinds;
-  /// The only strings that may be in it, separated by blanks; empty: any.
+  /// The only known strings, separated by blanks; empty: any.
   std::string_view values = {};
   /// False: a reply without it is known too.
   bool is_required = false;
@@ -29,13 +29,16 @@ struct known_shape {
   std::string_view endpoint;
   /// By path.
   std::vector<known_member> members;
-  /// True: the members are only those that the decoder reads, and others are not news.
+  /// True: only the members that the decoder reads are listed, and others are not
+  /// reported.
   bool is_open = false;
 };
 
-/// The shapes of every endpoint that the tracker requests, from its decoders and from
-/// recorded replies.
+/// The shapes of the endpoints about markets.
+std::vector<known_shape> market_shapes();
+/// The shapes of all endpoints that the tracker requests.
 const std::vector<known_shape>& known_shapes();
+/// The shape of an endpoint, or nullptr.
 const known_shape* find_shape(std::string_view source, std::string_view endpoint);
 
 /// The differences of `body` from the shape, each once, in the order of the reply:

@@ -14,7 +14,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// A digest that was missed for longer (the tracker did not run) is not sent any later.
+/// A digest that is later than this, because the tracker did not run, is not sent.
 constexpr timespan longest_digest_delay = 30min;
 
 /// The local time of `instant`, to the minute.
@@ -59,7 +59,7 @@ void alert_desk::restore(const std::vector<alert_record>& last_episodes,
   lopsided_.clear();
   for (const auto& graded : grades) {
     figures_.book(graded);
-    // What has a winner was judged in the run that booked it.
+    // A grade with a winner was evaluated in the run that booked it.
     if (!graded.winner)
       note_lopsided(graded);
   }
@@ -86,9 +86,9 @@ void alert_desk::book(const std::optional<grade>& before, const grade& after,
                       timestamp now) {
   for (const auto& event : find_events(options_.rules, before, after))
     add_event(event, after.window.end, now);
-  const bool was_judged =
+  const bool was_evaluated =
       before && before->winner && find_lopsided(options_.rules, *before);
-  if (!was_judged)
+  if (!was_evaluated)
     note_lopsided(after);
   // The first grade of a window that is watched comes with its coverage, while it is
   // open.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The ledger's side of the alerts: what is booked goes in, alerts come out. Pure.
+// Derives alerts from what the ledger books. Pure.
 #pragma once
 
 #include "actors/notifier/episodes/episode_book.hpp"
@@ -21,7 +21,7 @@ struct alert_desk_options {
   const date::time_zone* zone = nullptr;
   digest_period digest = digest_period::never;
   std::chrono::minutes digest_at{0};
-  /// A run over the past: every alert is silent.
+  /// True for a run over the past: all alerts are silent.
   bool silent = false;
   /// The watched wallets; nothing: all that have fills.
   std::optional<std::vector<watched_wallet>> wallets{};
@@ -59,7 +59,7 @@ private:
     window which;
     std::string why;
   };
-  /// A pair with one side left alone, to be judged shortly before the end of its window.
+  /// A pair with one side left alone, evaluated shortly before the end of its window.
   struct lopsided_pair {
     timestamp window_end{};
     alert_event event;
@@ -82,7 +82,8 @@ private:
   std::map<std::string, std::vector<missed_window>> missed_;
   /// By window and wallet.
   std::map<std::string, lopsided_pair> lopsided_;
-  /// The readings are taken again when something is booked, and every 5 seconds.
+  /// Something was booked since the readings were taken; without it they are taken every
+  /// 5 seconds.
   bool changed_ = true;
   std::optional<timestamp> advanced_at_;
 };

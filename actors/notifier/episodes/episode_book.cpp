@@ -27,7 +27,8 @@ std::optional<alert_record> episode_book::advance(const effective_rule& rule,
     current.since.reset();
     return std::nullopt;
   }
-  // A wall clock that went back begins anew instead of waiting for the old time.
+  // If the wall clock is set back, the hold begins again instead of waiting for the old
+  // time.
   current.since = std::min(current.since.value_or(now), now);
   if (now - *current.since < (current.alert ? rule.clear_hold : rule.hold))
     return std::nullopt;

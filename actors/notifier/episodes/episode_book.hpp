@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// When an alert opens and closes. Pure.
+// Decides when an alert opens and closes. Pure.
 #pragma once
 
 #include "actors/notifier/rules/rule_table.hpp"
@@ -40,7 +40,7 @@ public:
                                         const std::string& subject,
                                         const std::string& summary, timestamp now);
 
-  /// Alerts that fire.
+  /// Number of alerts that fire.
   std::size_t open() const;
   /// The same by rule, of every rule that is not off.
   std::map<std::string, std::size_t> open_by_rule() const;
@@ -52,7 +52,7 @@ private:
     std::int64_t number = 0;
     /// The alert, while it fires.
     std::optional<alert_record> alert;
-    /// Since when the condition is true (not open) or false (open) without a break.
+    /// The time since which the condition is true (not open) or false (open).
     std::optional<timestamp> since;
   };
 

@@ -14,7 +14,7 @@ namespace {
 
 /// Fills of a wallet that are kept.
 constexpr std::size_t max_fills = 20'000;
-/// Gaps below this number have no usual one.
+/// Fewer gaps have no usual one.
 constexpr std::size_t min_gaps = 20;
 
 std::optional<timespan> usual_gap_of(const std::deque<timestamp>& times) {
@@ -29,14 +29,15 @@ std::optional<timespan> usual_gap_of(const std::deque<timestamp>& times) {
   return gaps[rank];
 }
 
-} // namespace
-
+/// True when the sources of a grade name different winners.
 bool has_conflict(const grade& graded) {
   return std::any_of(graded.sources.begin(), graded.sources.end(),
                      [&](const source_report& report) {
                        return report.winner != graded.sources.front().winner;
                      });
 }
+
+} // namespace
 
 void alert_figures::book(const grade& graded) {
   known_grade known{outline_of(graded), graded.window.slug, graded.figures.unexplained,
@@ -90,7 +91,7 @@ void alert_figures::forget(timestamp now) {
     return known.first.first < now - proof_span && !is_unexplained(known.second);
   });
   for (auto& [wallet, times] : fills_)
-    // The last fill stays: the wallet is idle since then.
+    // The last fill stays: the wallet has been idle since then.
     while (times.size() > 1 && times.front() < horizon)
       times.pop_front();
 }

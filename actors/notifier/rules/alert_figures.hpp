@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the rules look at: the grades, coverage, fills and proofs of the last days. Pure.
+// The figures that the rules read: grades, coverage, fills and proofs of the last days.
+// Pure.
 #pragma once
 
 #include "actors/ledger/days/proof_summary.hpp"
@@ -43,15 +44,16 @@ struct known_grade {
   bool operator==(const known_grade&) const = default;
 };
 
-/// When a wallet trades.
+/// Times at which a wallet trades.
 struct fill_times {
   timestamp last{};
-  /// The gap between fills that 99 of 100 do not exceed; nothing below 20 gaps.
+  /// The 99th percentile of the gaps between fills; nothing below 20 gaps.
   std::optional<timespan> usual_gap;
   bool is_watched = true;
 };
 
-/// How long a proven or open day is kept; one that differs is until it is accepted.
+/// How long a proven or open day is kept; a day that differs is kept until it is
+/// accepted.
 inline constexpr timespan proof_span = figure_span + 2 * day_length;
 
 /// Grades, coverage and fills of the last 7 days, and proofs, kept up to date.
@@ -68,16 +70,16 @@ public:
   }
   /// Times of buys and sells of a wallet.
   void book_fill(const watched_wallet& wallet, timestamp time);
-  /// The proof of a wallet's day; a reason to accept it stays, as it does in the ledger.
+  /// The proof of a wallet's day; as in the ledger, a stored reason to accept it stays.
   void book(const day_proof& proof);
-  /// The wallets that may be idle; before the first call all may.
+  /// Sets the wallets that can be idle; before the first call all can.
   void set_watched(const std::vector<watched_wallet>& wallets);
   /// Drops what ended before `now` - 7 days.
   void forget(timestamp now);
 
   /// Totals of the day of `now`, all wallets together.
   totals today(timestamp now) const;
-  /// How far the P/L of all wallets is below its peak of 7 days; zero or more.
+  /// The fall of the P/L of all wallets below its peak of 7 days; zero or more.
   usdc current_fall() const;
   /// Windows lost in a row, until now, by wallet name. Zero and void are neither.
   std::map<std::string, std::int64_t> losing_streaks() const;
@@ -88,7 +90,7 @@ public:
   /// Windows with two winners.
   std::vector<std::string> conflicts() const;
   std::map<std::string, fill_times> fills() const;
-  /// What the proofs come to, by wallet name; wallets with a proof only.
+  /// The summaries of the proofs, by wallet name; wallets with a proof only.
   std::map<std::string, proof_summary> proofs() const;
   /// The same of all wallets together.
   proof_summary all_proofs() const;
@@ -112,8 +114,5 @@ private:
   /// By day and wallet address.
   std::map<std::pair<timestamp, std::string>, day_proof> proofs_;
 };
-
-/// True when the sources of a grade name different winners.
-bool has_conflict(const grade& graded);
 
 } // namespace tracker

@@ -14,7 +14,7 @@
 
 namespace tracker {
 
-/// What a channel speaks.
+/// The service or protocol of a channel.
 enum class channel_kind : std::uint8_t {
   ntfy,
   telegram,
@@ -62,8 +62,8 @@ struct quiet_hours {
 struct channel_settings {
   std::string name;
   channel_kind kind = channel_kind::webhook;
-  /// Where to POST; for Discord and Slack a secret of its own. Telegram: the base URL,
-  /// usually left out.
+  /// The target of POST; for Discord and Slack it is a secret. Telegram: the base URL,
+  /// usually empty.
   std::string url;
   /// The topic of ntfy.
   std::string topic;
@@ -78,7 +78,7 @@ struct channel_settings {
   /// The absolute path of the program of a command.
   std::string program;
   alert_severity min_severity = alert_severity::medium;
-  /// Whether the end of an alert is sent, too.
+  /// Whether the ends of alerts are sent as well.
   bool sends_resolved = true;
   std::optional<quiet_hours> quiet;
 
@@ -114,7 +114,7 @@ struct alert_settings {
   digest_period digest = digest_period::never;
   /// Local time of the daily digest; its minutes are those of the hourly one.
   std::chrono::minutes digest_at{0};
-  /// News of the platform's replies that are known: `gamma /markets: newField`.
+  /// News of the platform's replies that the user accepts: `gamma /markets: newField`.
   std::vector<std::string> known_drift;
 
   bool operator==(const alert_settings&) const = default;

@@ -130,7 +130,7 @@ void read_idle(const effective_rule& rule, const alert_figures& figures, timesta
                           fmt::format("{}: no fill for {}", wallet, duration_text(idle)),
                           duration_text(idle)};
     if (!fills.is_watched) {
-      // An alert of the time when it was watched ends.
+      // An alert that opened while the wallet was watched ends.
       reading.level = clear;
       reading.summary = wallet + ": not watched";
     } else if (fills.usual_gap) {
@@ -168,7 +168,7 @@ std::string subject_of(const grade& graded) {
   return graded.window.slug + " " + display_name(graded.wallet);
 }
 
-/// The dollars in the side of a pair that is left alone, if that is worth the limit.
+/// The cost of the side of a pair that is left alone, if it reaches the limit.
 std::optional<usdc> lopsided_worth(const effective_rule& rule, const grade& graded) {
   const auto& figures = graded.figures;
   if (figures.arb.result != trade_result::lopsided ||

@@ -14,7 +14,7 @@
 namespace tracker {
 
 /// Readings of the rules over the ledger: books_open, winner_conflict, reconcile,
-/// loss_day, drawdown, losing_streak, stuck, idle_bot. A window that has no reading is
+/// loss_day, drawdown, losing_streak, stuck, idle_bot. A window without a reading is
 /// clear. A difference from the platform is clear only while no day is open.
 std::vector<alert_reading> read_figures(const std::vector<effective_rule>& rules,
                                         const alert_figures& figures, timestamp now);
@@ -29,7 +29,7 @@ std::vector<alert_reading> read_hosts(const std::vector<host_outage>& hosts);
 /// disk. `free`: bytes; nothing: not known.
 alert_reading read_disk(const effective_rule& rule, std::optional<std::uint64_t> free);
 
-/// Something that happened.
+/// An event, which has no end.
 struct alert_event {
   std::string rule;
   std::string subject;
@@ -38,15 +38,15 @@ struct alert_event {
   bool operator==(const alert_event&) const = default;
 };
 
-/// When a lopsided pair is judged: so long before the end of its window.
+/// Time before the end of a window at which a lopsided pair is evaluated.
 inline constexpr timespan lopsided_lead = std::chrono::seconds{30};
 
-/// lopsided: what is said of a grade that leaves one side of a pair alone; nothing when
-/// it does not, or when the rule is off.
+/// lopsided: the event of a grade that leaves one side of a pair alone; nothing if it
+/// does not, or if the rule is off.
 std::optional<alert_event> find_lopsided(const std::vector<effective_rule>& rules,
                                          const grade& graded);
 
-/// amended: what a new revision of a grade says that the one `before` did not.
+/// amended: the events of a new revision of a grade that `before` did not have.
 std::vector<alert_event> find_events(const std::vector<effective_rule>& rules,
                                      const std::optional<grade>& before,
                                      const grade& after);

@@ -42,18 +42,18 @@ struct rule_row {
   rule_limit unit = rule_limit::none;
   /// Zero with a unit of money: the rule is off until the user sets a limit.
   std::int64_t limit = 0;
-  /// The condition over the metrics of the tracker, with `$limit`; empty: no metric has
-  /// it.
+  /// The condition over the metrics of the tracker, with `$limit`; empty: the metrics
+  /// cannot express it.
   std::string expression;
 };
 
-/// All rules, in the order of their worth.
+/// All rules, the most important first.
 const std::vector<rule_row>& rule_table();
 
 /// The row, or nullptr.
 const rule_row* find_rule(std::string_view name);
 
-/// A rule as the user wants it.
+/// A rule with the changes of the configuration.
 struct effective_rule {
   const rule_row* row = nullptr;
   bool enabled = true;

@@ -67,7 +67,7 @@ post_pool::transfer::transfer(std::uint64_t id, const outgoing& request,
   set_option(easy, CURLOPT_WRITEDATA, this);
   set_option(easy, CURLOPT_HEADERFUNCTION, &transfer::on_header);
   set_option(easy, CURLOPT_HEADERDATA, this);
-  // http is allowed for loopback addresses only, which the list was checked for.
+  // http is only allowed for loopback addresses; the constructor has checked the list.
   set_option(easy, CURLOPT_PROTOCOLS_STR,
              request.url.starts_with("http://") ? "http" : "https");
   set_option(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
@@ -100,7 +100,7 @@ post_pool::ended_transfer post_pool::transfer::finish(CURLcode code) {
   long status = 0;
   curl_easy_getinfo(easy(), CURLINFO_RESPONSE_CODE, &status);
   reply_.status = code == CURLE_OK ? static_cast<std::uint16_t>(status) : 0;
-  // The error buffer may name the URL: only the kind of error is shown.
+  // The error buffer may contain the URL: only the kind of error is shown.
   if (code != CURLE_OK)
     reply_.failure = curl_easy_strerror(code);
   return {id_, std::move(reply_)};

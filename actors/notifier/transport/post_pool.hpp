@@ -21,17 +21,17 @@ namespace tracker {
 struct post_pool_options {
   /// The only URLs that are ever requested.
   std::set<std::string> allowed;
-  /// Of one attempt.
+  /// Limit of one attempt.
   timespan timeout = std::chrono::seconds{15};
   std::string user_agent;
 };
 
-/// Sends requests to the URLs of the configuration: libcurl's multi interface, RAII. All
-/// members are called from one thread, only `wake` from any.
+/// Sends requests to the URLs of the configuration with libcurl's multi interface. All
+/// members but `wake` must be called from one thread.
 ///
-/// The pool sends to the URLs of its list only, follows no redirect, verifies TLS (1.2 or
+/// The pool sends only to the URLs of its list, follows no redirect, verifies TLS (1.2 or
 /// newer), keeps no cookies, and reads neither `~/.netrc` nor the proxies of the
-/// environment. Its results have neither URLs nor headers of the request.
+/// environment. Its results contain neither URLs nor headers of the request.
 ///
 /// The caller must have called curl_global_init.
 class post_pool {
@@ -47,7 +47,7 @@ public:
   post_pool(const post_pool&) = delete;
   post_pool& operator=(const post_pool&) = delete;
 
-  /// Begins a request. One to a URL that is not on the list ends with a failure.
+  /// Begins a request. A request to a URL that is not in the list fails.
   void start(std::uint64_t id, const outgoing& request);
   /// Waits until a transfer can continue or `wake` is called, for at most `at_most`, and
   /// continues the transfers.

@@ -25,7 +25,7 @@ namespace tracker {
 
 namespace {
 
-/// What posix_spawn needs; freed at the end.
+/// The descriptors and signals of a program, for posix_spawn.
 struct spawn_plan {
   posix_spawn_file_actions_t files{};
   posix_spawnattr_t attributes{};

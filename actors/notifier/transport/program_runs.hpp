@@ -12,8 +12,8 @@
 
 namespace tracker {
 
-/// Programs that read a message on their standard input. `take_ended` finds those that
-/// have ended, without a wait for the others.
+/// Programs that read a message on their standard input. `take_ended` returns those that
+/// have ended and does not wait for the others.
 ///
 /// A program gets an empty standard output and error, the default signals, and no other
 /// descriptor of the tracker.
@@ -36,7 +36,7 @@ public:
 
   void start(std::uint64_t id, const std::string& path, const std::string& input,
              steady_point now);
-  /// Waits until a program ends, at most so long.
+  /// Waits until a program ends, for at most `at_most`.
   void wait(timespan at_most) const;
   std::vector<ended_run> take_ended(steady_point now);
   std::size_t running() const { return running_.size(); }

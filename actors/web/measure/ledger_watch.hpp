@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Notices that the ledger has changed without keeping it open: an open connection would
-// keep the tracker from moving its write-ahead log into the file at the end.
+// Detects that the ledger has changed without keeping it open: an open connection would
+// prevent the tracker from moving its write-ahead log into the file at the end.
 #pragma once
 
 #include "messages/time.hpp"
@@ -31,20 +31,20 @@ ledger_stamp stamp_of(const std::string& ledger_file);
 std::optional<std::uint64_t> free_bytes_of(const std::string& file);
 
 /// The pause before the figures are read again, after a reading that took `duration`.
-/// Reading takes at most a twentieth of the time, so that a long ledger that changes all
-/// the time costs little. A reading that failed leaves old figures on the page: it is
+/// Reading takes at most a twentieth of the time, so that a long ledger that changes
+/// constantly costs little. A failed reading, which leaves old figures on the page, is
 /// repeated after 1 to 10 seconds.
 timespan reading_pause(timespan duration, bool has_failed);
 
 /// Numbers the states of the ledger.
 class ledger_revisions {
 public:
-  /// Numbers begin behind those of any earlier run.
+  /// Numbers begin above those of all earlier runs.
   explicit ledger_revisions(timestamp started);
 
-  /// The number of the present state. Take the stamp before reading the ledger: what is
-  /// read is then at least as new as its number says. A state younger than the file
-  /// system's clock can tell apart gets a new number each time.
+  /// The number of the current state. Take the stamp before reading the ledger, so that
+  /// the data is at least as new as its number. A state that is younger than the
+  /// resolution of the file system's clock gets a new number each time.
   std::uint64_t number(const ledger_stamp& stamp, timestamp now);
 
 private:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What needs the owner's eyes, the most severe first.
+// The list of what needs the owner's attention, the most severe first.
 #pragma once
 
 #include "actors/web/page/span_figures.hpp"
@@ -46,11 +46,11 @@ struct attention_item {
   attention_kind kind = attention_kind::unexplained;
   /// When it happened: the end of its window, or the time of its row.
   timestamp time{};
-  /// The window to explain; empty: it is about several, or about none.
+  /// The window to explain; empty: the item is about several windows or none.
   std::string slug;
-  /// Empty: it is about no wallet.
+  /// Empty: the item is not about a wallet.
   watched_wallet wallet;
-  /// One sentence: what, how much, what next.
+  /// One sentence: what happened, the amount, what to do.
   std::string text;
 
   bool operator==(const attention_item&) const = default;
@@ -60,13 +60,13 @@ struct attention_rules {
   /// A loss of at least this much is listed.
   usdc lopsided_loss = usdc::from_micros(5'000'000);
   usdc bail_loss = usdc::from_micros(5'000'000);
-  /// A window without a winner is stuck so long after its end.
+  /// Time after the end of a window without a winner from which it counts as stuck.
   timespan stuck_after = std::chrono::hours{1};
-  /// Amended, lopsided, bailed and missed windows are listed so long.
+  /// How long amended, lopsided, bailed and missed windows are listed.
   timespan recent = std::chrono::hours{24};
   /// How far back unredeemed winners are added up.
   timespan unclaimed_for = std::chrono::hours{24 * 7};
-  /// A winner may be redeemed so long after it is settled before it is listed.
+  /// Time after the end of a window before unredeemed winners of it are listed.
   timespan unclaimed_after = std::chrono::hours{1};
 };
 

@@ -71,4 +71,17 @@ std::string money_element(usdc amount, usdc shown) {
       money_text(shown));
 }
 
+std::string explain_link(const std::string& slug, const watched_wallet& wallet) {
+  auto address = "/api/v1/explain?slug=" + query_text(slug);
+  if (!wallet.address.empty())
+    address += "&wallet=" + query_text(display_name(wallet));
+  return text_element("a", {{"class", "explain"}, {"href", address}}, slug);
+}
+
+std::string percent_of_hundredths(std::int64_t hundredths) {
+  const auto magnitude = hundredths < 0 ? -hundredths : hundredths;
+  return fmt::format("{}{}.{:02}%", hundredths < 0 ? "−" : "",
+                     format_count(magnitude / 100), magnitude % 100);
+}
+
 } // namespace tracker

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
-// HTML from untrusted text, and money as the page shows it.
+// HTML from untrusted text; money, shares of a whole and links as the page shows them.
 #pragma once
 
 #include "messages/money.hpp"
+#include "messages/wallet.hpp"
 
+#include <cstdint>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -44,5 +46,11 @@ std::string money_text(usdc amount);
 /// `shown`: the cents to show; by default the rounded amount.
 std::string money_element(usdc amount);
 std::string money_element(usdc amount, usdc shown);
+
+/// `12.01%`, `−0.50%` for hundredths of a percent.
+std::string percent_of_hundredths(std::int64_t hundredths);
+
+/// The link to the explanation of a window.
+std::string explain_link(const std::string& slug, const watched_wallet& wallet);
 
 } // namespace tracker

@@ -13,14 +13,11 @@ struct page_file {
   /// Content-Type.
   std::string_view type;
   std::string_view content;
-  /// With its quotes; changes with the content.
+  /// In double quotes; changes with the content.
   std::string_view etag;
 };
 
-/// All files, ordered by path.
+/// All files, ordered by path. The build makes this function (embed.cmake).
 const std::vector<page_file>& page_files();
-
-/// The file of this path; null when there is none.
-const page_file* find_page_file(std::string_view path);
 
 } // namespace tracker

@@ -5,7 +5,6 @@
 #include "actors/text/markup.hpp"
 #include "actors/text/time_text.hpp"
 #include "actors/web/page/html.hpp"
-#include "actors/web/page/proof_card.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -16,7 +15,29 @@ namespace tracker {
 
 namespace {
 
-using std::chrono::seconds;
+/// `31 W 12 L`, with even and void counts where there are some.
+std::string score_words(const score& sums) {
+  auto text =
+      fmt::format("{} W {} L", format_count(sums.wins), format_count(sums.losses));
+  if (sums.even > 0)
+    text += fmt::format(" {} even", format_count(sums.even));
+  if (sums.voided > 0)
+    text += fmt::format(" {} void", format_count(sums.voided));
+  return text;
+}
+
+/// A card: `value` and `notes` are HTML.
+std::string card(std::string_view title, const std::string& value,
+                 const std::string& notes) {
+  return element("div", {{"class", "card"}},
+                 text_element("h3", {}, title) +
+                     element("p", {{"class", "value"}}, value) + notes);
+}
+
+/// A line of text below a card's value.
+std::string note(std::string_view text) {
+  return text_element("p", {{"class", "note"}}, text);
+}
 
 std::string windows_word(std::int64_t count) {
   return count == 1 ? "window" : "windows";
@@ -140,11 +161,10 @@ std::string wallet_links(const page_view& view) {
     query.erase("wallet");
     if (!wallet.empty())
       query["wallet"] = wallet;
-    const auto text = escape_markup(label);
+    const auto address = address_of(query);
     return wallet == chosen
-               ? element("a", {{"href", address_of(query)}, {"aria-current", "page"}},
-                         text)
-               : element("a", {{"href", address_of(query)}}, text);
+               ? text_element("a", {{"href", address}, {"aria-current", "page"}}, label)
+               : text_element("a", {{"href", address}}, label);
   };
   if (view.wallets.empty())
     return text_element("span", {}, "no wallet");
@@ -243,29 +263,6 @@ std::string attention_row(const attention_item& item, const page_view& view) {
 
 } // namespace
 
-std::string explain_link(const std::string& slug, const watched_wallet& wallet) {
-  auto address = "/api/v1/explain?slug=" + query_text(slug);
-  if (!wallet.address.empty())
-    address += "&wallet=" + query_text(display_name(wallet));
-  return text_element("a", {{"class", "explain"}, {"href", address}}, slug);
-}
-
-std::string percent_of_hundredths(std::int64_t hundredths) {
-  const auto magnitude = hundredths < 0 ? -hundredths : hundredths;
-  return fmt::format("{}{}.{:02}%", hundredths < 0 ? "−" : "",
-                     format_count(magnitude / 100), magnitude % 100);
-}
-
-std::string score_words(const score& sums) {
-  auto text =
-      fmt::format("{} W {} L", format_count(sums.wins), format_count(sums.losses));
-  if (sums.even > 0)
-    text += fmt::format(" {} even", format_count(sums.even));
-  if (sums.voided > 0)
-    text += fmt::format(" {} void", format_count(sums.voided));
-  return text;
-}
-
 std::string state_mark(const page_strip& strip) {
   const auto state = state_of(strip);
   return element("span",
@@ -321,6 +318,29 @@ std::string advice_section(const page_view& view) {
                  "<p>No trade of this address in the last 30 days. If it is your "
                  "<em>signing</em> address, take the one on your profile page: it holds "
                  "the positions.</p>");
+}
+
+std::string platform_card(const proof_summary& proofs) {
+  const auto* title = "Platform says";
+  const auto summary = note(summary_text(proofs));
+  if (proofs.compared() == 0)
+    return card(title, escape_markup("not available"),
+                proofs.open > 0 ? summary : note("no finished day is compared yet"));
+  if (proofs.differ == 0)
+    return card(title,
+                text_element(
+                    "span", {{"class", proofs.open + proofs.near == 0 ? "good" : "warn"}},
+                    proofs.near == 0 ? "difference 0.00" : "no difference found"),
+                summary);
+  const auto value = proofs.amount == usdc{} ? std::to_string(proofs.fills) + " fills"
+                                             : format_dollars(proofs.amount);
+  return card(title,
+              text_element("a",
+                           {{"class", "bad"},
+                            {"href", "#attention"},
+                            {"title", with_minus_sign(proofs.first_text)}},
+                           "difference " + value),
+              summary);
 }
 
 std::string money_section(const page_view& view) {

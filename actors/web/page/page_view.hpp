@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Everything that the page shows, read before it is written.
+// All data of the page, which is read before the HTML is written.
 #pragma once
 
 #include "actors/ledger/report/report_query.hpp"
@@ -42,8 +42,8 @@ struct page_selection {
   std::vector<std::string> wallets;
 };
 
-/// Reads the address. Returns the selection, or one line that says what is wrong and what
-/// is allowed.
+/// Reads the address. Returns the selection, or one line with the fault and what is
+/// allowed.
 std::variant<page_selection, std::string> parse_page_query(const page_query& query,
                                                            const known_names& known,
                                                            timestamp now,
@@ -59,7 +59,7 @@ struct series_line {
   std::string text;
 };
 
-/// The sums of the whole ledger, which are kept and not read for each page.
+/// The sums of the whole ledger, which are not read for each page but kept.
 struct whole_sums {
   totals settled;
   totals unsettled;
@@ -70,14 +70,14 @@ struct whole_sums {
   std::optional<usdc> drawdown_max;
 };
 
-/// What the strip says of the tracker itself.
+/// The state of the tracker itself, for the strip.
 struct page_strip {
   std::string version;
-  /// `live`, `replay`, `demo`: what is not live is marked on every page.
+  /// `live`, `replay`, `demo`: every mode but live is marked on every page.
   std::string mode;
   timestamp now{};
   bool stopping = false;
-  /// The recording that is played has ended: nothing will change any longer.
+  /// The recording that is played has ended: the figures are final.
   bool ended = false;
   /// The conditions of /ready.
   std::vector<health_check> checks;

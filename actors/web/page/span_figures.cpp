@@ -17,6 +17,23 @@ report_filter filter_of(const page_reading& reading, page_span span) {
   return filter;
 }
 
+/// Adds a row of the account; a row of an unknown type counts nowhere.
+void add_account_row(rebate_sums& sums, const account_row& row) {
+  switch (row.type) {
+  case activity_type::maker_rebate:
+  case activity_type::taker_rebate:
+    sums.account_rebates += row.cash;
+    break;
+  case activity_type::reward:
+  case activity_type::referral_reward:
+  case activity_type::yield:
+    sums.account_rewards += row.cash;
+    break;
+  default:
+    break;
+  }
+}
+
 } // namespace
 
 const char* to_string(page_span span) {
@@ -78,22 +95,6 @@ span_figures span_tally::finish() const {
   result.drawdown_now = current_drawdown(equity_.points());
   result.drawdown_max = largest_drawdown(equity_.points());
   return result;
-}
-
-void add_account_row(rebate_sums& sums, const account_row& row) {
-  switch (row.type) {
-  case activity_type::maker_rebate:
-  case activity_type::taker_rebate:
-    sums.account_rebates += row.cash;
-    break;
-  case activity_type::reward:
-  case activity_type::referral_reward:
-  case activity_type::yield:
-    sums.account_rewards += row.cash;
-    break;
-  default:
-    break;
-  }
 }
 
 ledger_result<std::vector<day_proof>> read_proofs(report_source& source,

@@ -42,7 +42,7 @@ struct span_figures {
   totals unsettled;
   /// Over both.
   performance money;
-  /// How far the equity is below its highest point.
+  /// The current fall of the equity below its highest point.
   usdc drawdown_now;
   /// The largest fall; nothing: the equity never fell.
   std::optional<drawdown> drawdown_max;
@@ -77,9 +77,6 @@ struct rebate_sums {
   bool operator==(const rebate_sums&) const = default;
 };
 
-/// Adds a row of the account; a row of an unknown type counts nowhere.
-void add_account_row(rebate_sums& sums, const account_row& row);
-
 /// The money row and the coverage of the strip.
 struct page_figures {
   span_figures today;
@@ -92,7 +89,7 @@ struct page_figures {
   proof_summary proofs{};
 };
 
-/// What to read figures for.
+/// The wallets, the time and the zone that figures are read for.
 struct page_reading {
   /// Names or addresses of the wallets; empty: all.
   std::vector<std::string> wallets;

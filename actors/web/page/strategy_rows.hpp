@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How good each strategy of each wallet is.
+// The figures of each strategy of each wallet.
 #pragma once
 
 #include "actors/web/page/span_figures.hpp"

@@ -56,8 +56,7 @@ void keep_newest(const grade& graded, const window_part& part, std::deque<grade>
   }
 }
 
-} // namespace
-
+/// `coverage` is a word of `coverage_kind`, empty when it is not known.
 window_row window_row_of(const grade& graded, const std::string& coverage,
                          const date::time_zone& zone) {
   const auto texts = labelled(grade_rows(graded, zone));
@@ -101,6 +100,8 @@ window_row window_row_of(const grade& graded, const std::string& coverage,
   };
   return row;
 }
+
+} // namespace
 
 ledger_result<window_page> read_window_page(report_source& source,
                                             const page_reading& reading,

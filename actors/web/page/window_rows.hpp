@@ -37,10 +37,6 @@ struct window_row {
   std::array<window_cell, window_headings.size()> cells;
 };
 
-/// `coverage` is a word of `coverage_kind`, empty when it is not known.
-window_row window_row_of(const grade& graded, const std::string& coverage,
-                         const date::time_zone& zone);
-
 /// Which part of the table to read.
 struct window_part {
   /// Its wallets are those of the reading.
@@ -60,8 +56,8 @@ struct window_page {
   std::optional<timestamp> older;
 };
 
-/// Reads at most `limit` rows, more only if more windows ended together: these are never
-/// parted.
+/// Reads at most `limit` rows, or more if more windows ended together: these are never
+/// split between two parts.
 ledger_result<window_page> read_window_page(report_source& source,
                                             const page_reading& reading,
                                             const window_part& part);

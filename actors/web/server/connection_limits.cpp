@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Which clients the server keeps: how many, how long, and what a request may be.
+// The limits of the server: number of clients, deadlines, and parameters of a request.
 #include "actors/web/server/http_server.hpp"
-#include "actors/web/server/open_request.hpp"
 
 #include <algorithm>
 #include <cstring>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Server-sent events: what each client of /events still has to get. Pure.
+// Server-sent events: the text that waits for each client of /events. Pure.
 #pragma once
 
 #include <cstddef>
@@ -30,10 +30,10 @@ std::string to_text(const stream_event& event);
 struct event_stream_limits {
   std::size_t clients = 32;
   /// Bytes that wait for one client; further events are dropped for it and counted.
-  std::size_t client_bytes = 64 * 1024;
+  std::size_t client_bytes = 64UL * 1024;
   /// Events with an id that are kept for clients that reconnect.
   std::size_t kept_events = 512;
-  std::size_t kept_bytes = 256 * 1024;
+  std::size_t kept_bytes = 256UL * 1024;
 };
 
 /// The events of /events and their clients. A client is a number of the server's choice.
@@ -41,8 +41,9 @@ class event_stream {
 public:
   explicit event_stream(event_stream_limits limits = {}) : limits_{limits} {}
 
-  /// Adds a client: it gets `retry:`, the kept events after `last_event_id`, if that is
-  /// not 0, and the latest event of every other kind. False: there are too many clients.
+  /// Adds a client: it gets `retry:`, the kept events after `last_event_id` unless that
+  /// is 0, and the latest event of every kind without an id. False: there are too many
+  /// clients.
   bool open(std::uint64_t client, std::uint64_t last_event_id);
   void close(std::uint64_t client) { clients_.erase(client); }
 

@@ -2,7 +2,6 @@
 #include "actors/web/server/http_server.hpp"
 
 #include "actors/web/server/http_response.hpp"
-#include "actors/web/server/open_request.hpp"
 #include "actors/web/server/request_checks.hpp"
 
 #include <fmt/format.h>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// libmicrohttpd without a thread of its own. Its owner polls the descriptors for at most
-// `timeout` and then calls `run`, always; nothing here may be called from another thread.
+// An HTTP server on libmicrohttpd without a thread of its own. Its owner polls the
+// descriptors for at most `timeout` and then calls `run`, whether one is ready or not.
+// All calls must come from one thread.
 #pragma once
 
 #include "actors/web/server/event_stream.hpp"
@@ -12,6 +13,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,23 +24,24 @@
 namespace tracker {
 
 struct http_limits {
-  /// Open connections. A further client takes the place of the connection that has been
-  /// without a request for longest; it gets 503 when all have one.
+  /// Open connections. A further client replaces the connection that has been without a
+  /// request for longest, or gets 503 when all have one.
   unsigned connections = 128;
   /// Parameters of a query; the library runs out of memory with many more, without a
   /// reply.
   std::size_t parameters = 64;
   /// Bytes for the request line and the headers of one connection.
   std::size_t request_bytes = 16UL * 1024;
-  /// A request must be complete so long after the connection was accepted or the reply
-  /// before it was sent, however slowly its bytes arrive.
+  /// Time within which a request must be complete, from the accept of the connection or
+  /// from the previous reply.
   timespan request_time = std::chrono::seconds{10};
-  /// A client that takes no byte for so long while there is something to send is dropped.
+  /// A client is dropped if it takes no byte for this time while data waits.
   timespan progress_time = std::chrono::seconds{10};
-  /// A reply must be taken in so long.
+  /// A client is dropped if it does not take a whole reply within this time.
   timespan reply_time = std::chrono::seconds{120};
   event_stream_limits streams;
-  /// Send buffer of a stream's socket: a client that sleeps is noticed the sooner.
+  /// Send buffer of a stream's socket: small, so that a client that does not read is
+  /// detected early.
   int stream_send_buffer = 8192;
   /// Comment lines keep idle streams open.
   timespan comment_interval = std::chrono::seconds{15};
@@ -61,7 +64,7 @@ struct http_counts {
 /// Exceptions that ended requests.
 struct http_faults {
   std::uint64_t requests = 0;
-  /// What the last of them said; it may quote the client.
+  /// The text of the last exception; it may quote the client.
   std::string reason;
 };
 
@@ -90,7 +93,7 @@ public:
   /// Accepts clients, reads, answers, writes, and drops clients that are too slow.
   void run(steady_point now);
 
-  /// Answers a request that was put off. False: its client has gone.
+  /// Answers a request after `answer_later`. False: its client has disconnected.
   bool answer(std::uint64_t id, web_reply reply);
   /// Sends an event to every client of /events.
   void publish(const stream_event& event);
@@ -120,9 +123,33 @@ private:
     /// The query of its last request was too long, and was cut.
     bool has_long_query = false;
   };
-  struct open_request;
+  struct open_request {
+    http_server* server = nullptr;
+    std::uint64_t id = 0;
+    MHD_Connection* connection = nullptr;
+    /// Decided: it waits for `reply`, is a stream, or is answered.
+    bool is_decided = false;
+    bool is_answered = false;
+    bool is_suspended = false;
+    bool is_stream = false;
+    std::string if_none_match{};
+    std::optional<web_reply> reply{};
+    /// When its answer was queued, and when the client last took bytes of a stream or had
+    /// taken all of them.
+    steady_point answered_at{};
+    steady_point progressed_at{};
+
+    void suspend() {
+      is_suspended = true;
+      MHD_suspend_connection(connection);
+    }
+  };
   /// The functions that the library calls.
   struct callbacks;
+
+  /// Clients that are accepted in one turn; the others wait for the next one. This number
+  /// of connections may be closing while others take their places.
+  static constexpr int accepts_per_turn = 32;
 
   void accept_clients();
   void add_client(const accepted_connection& client);

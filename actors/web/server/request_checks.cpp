@@ -70,14 +70,11 @@ bool equals_secret(std::string_view given, std::string_view secret) {
   return difference == 0;
 }
 
-bool has_token(const request_origin& origin, const web_request& request,
-               std::string_view token) {
-  const auto* parameter = query_value(request, "token");
-  return equals_secret(bearer_value(origin.authorization), token) ||
-         equals_secret(cookie_value(origin.cookie), token) ||
-         (parameter != nullptr && equals_secret(*parameter, token));
-}
+namespace {
 
+/// The reply to a request of `/` with the right `token` parameter: sets the cookie and
+/// redirects to `/` without it, so that the token is not in the address bar. Nothing for
+/// any other request.
 std::optional<web_reply> accept_token(const web_request& request,
                                       std::string_view token) {
   const auto* parameter = query_value(request, "token");
@@ -96,6 +93,18 @@ std::optional<web_reply> accept_token(const web_request& request,
   reply.headers.emplace_back("Cache-Control", "no-store");
   return reply;
 }
+
+/// True when the request carries the token: `Authorization: Bearer TOKEN`, the cookie
+/// that `accept_token` sets, or the parameter `token`.
+bool has_token(const request_origin& origin, const web_request& request,
+               std::string_view token) {
+  const auto* parameter = query_value(request, "token");
+  return equals_secret(bearer_value(origin.authorization), token) ||
+         equals_secret(cookie_value(origin.cookie), token) ||
+         (parameter != nullptr && equals_secret(*parameter, token));
+}
+
+} // namespace
 
 std::optional<web_reply> check_origin(const request_origin& origin,
                                       const web_request& request, bool is_public,
@@ -118,6 +127,26 @@ std::optional<web_reply> check_origin(const request_origin& origin,
                                    "once, or send Authorization: Bearer TOKEN");
   reply.headers.emplace_back("WWW-Authenticate", "Bearer");
   return reply;
+}
+
+bool matches_etag(std::string_view if_none_match, std::string_view etag) {
+  if (etag.empty())
+    return false;
+  auto rest = if_none_match;
+  while (!rest.empty()) {
+    const auto end = std::min(rest.find(','), rest.size());
+    auto tag = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    while (!tag.empty() && (tag.front() == ' ' || tag.front() == '\t'))
+      tag.remove_prefix(1);
+    while (!tag.empty() && (tag.back() == ' ' || tag.back() == '\t'))
+      tag.remove_suffix(1);
+    if (tag.substr(0, 2) == "W/")
+      tag.remove_prefix(2);
+    if (tag == "*" || tag == etag)
+      return true;
+  }
+  return false;
 }
 
 } // namespace tracker

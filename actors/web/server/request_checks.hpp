@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Who may ask: the checks of the Host header and of the token. Pure.
+// The checks of the headers Host and If-None-Match, and of the token. Pure.
 #pragma once
 
-#include "actors/web/server/listen_address.hpp"
+#include "actors/web/server/listen_socket.hpp"
 #include "actors/web/server/web_request.hpp"
 
 #include <optional>
@@ -18,29 +18,23 @@ struct request_origin {
   std::string cookie{};
 };
 
-/// True when a browser page of another site cannot have caused the request by a name that
-/// it lets resolve to this machine (DNS rebinding): the Host header is the address we
-/// listen on, or a name of the loopback where we listen on that. Its port is ignored.
+/// True when the Host header is the address we listen on, or a loopback name if that is a
+/// loopback address; its port is ignored. This prevents DNS rebinding: a site whose name
+/// resolves to this machine cannot make a browser read our replies.
 bool is_own_host(std::string_view host, const listen_address& address);
 
 /// Compares in a time that depends only on the length of `given`.
 bool equals_secret(std::string_view given, std::string_view secret);
 
-/// True when the request carries the token: `Authorization: Bearer TOKEN`, the cookie
-/// that `accept_token` sets, or the parameter `token`.
-bool has_token(const request_origin& origin, const web_request& request,
-               std::string_view token);
-
-/// The reply to a request of `/` with the right `token` parameter: sets the cookie and
-/// redirects to `/` without it, so that the token is not in the address bar. Nothing for
-/// any other request.
-std::optional<web_reply> accept_token(const web_request& request, std::string_view token);
-
-/// Why a request is refused before any handler sees it; nothing: it is accepted. With a
-/// token any Host is: a browser that another site misleads does not have the token.
+/// The refusal of a request before any handler receives it; nothing: it is accepted. With
+/// a token every Host is accepted: a browser that another site misleads does not send it.
 std::optional<web_reply> check_origin(const request_origin& origin,
                                       const web_request& request, bool is_public,
                                       const listen_address& address,
                                       std::string_view token);
+
+/// True when an If-None-Match header, a list of tags or `*`, names `etag` (which may be
+/// empty: false). Weak tags match.
+bool matches_etag(std::string_view if_none_match, std::string_view etag);
 
 } // namespace tracker

@@ -12,8 +12,8 @@
 
 namespace tracker {
 
-/// A GET or HEAD request that the server has accepted: its Host is one of ours and its
-/// token, if one is needed, is right.
+/// A GET or HEAD request that the server has accepted: its Host and its token, if one is
+/// required, are valid.
 struct web_request {
   /// Decoded, begins with `/`; any bytes except NUL.
   std::string path;
@@ -37,7 +37,7 @@ inline constexpr const char* text_type = "text/plain; charset=utf-8";
 inline constexpr const char* json_type = "application/json";
 inline constexpr const char* svg_type = "image/svg+xml";
 
-/// What the client gets. The server adds the security headers, answers 304 to a matching
+/// The reply to a client. The server adds the security headers, answers 304 to a matching
 /// If-None-Match, and leaves out the body for HEAD.
 struct web_reply {
   unsigned status = 200;
@@ -50,13 +50,9 @@ struct web_reply {
   std::vector<std::pair<std::string, std::string>> headers{};
 };
 
-/// A refusal: one line of text that says what was wrong and what is allowed.
+/// A refusal: one line of text with the fault and what is allowed.
 inline web_reply refuse_request(unsigned status, std::string text) {
   return {status, text_type, std::move(text) + "\n"};
 }
-
-/// True when an If-None-Match header, a list of tags or `*`, names `etag` (which may be
-/// empty: false). Weak tags match.
-bool matches_etag(std::string_view if_none_match, std::string_view etag);
 
 } // namespace tracker

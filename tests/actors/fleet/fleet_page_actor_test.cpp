@@ -8,11 +8,11 @@
 #include "main/wiring/fleet/fleet_wiring.hpp"
 #include "tests/actors/fleet/fleet_rig.hpp"
 #include "tests/actors/ledger/days/proof_samples.hpp"
+#include "tests/actors/web/one_thread.hpp"
 #include "tests/actors/web/raw_client.hpp"
 #include "tests/actors/web/web_rig.hpp"
 
 #include <caf/actor_system.hpp>
-#include <caf/actor_system_config.hpp>
 #include <caf/send.hpp>
 
 #include <csignal>
@@ -83,13 +83,6 @@ struct page_rig : web_rig {
   }
 
   std::string database = postgres_cluster::shared().create_database();
-};
-
-struct one_thread : caf::actor_system_config {
-  one_thread() {
-    set("scheduler.policy", caf::atom("sharing"));
-    set("scheduler.max-threads", 1);
-  }
 };
 
 /// A web actor that reads the fleet's database; its own ledger file does not exist.

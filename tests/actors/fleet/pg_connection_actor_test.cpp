@@ -102,6 +102,8 @@ TEST_CASE("PostgreSQL: statements, parameters, arrays and COPY", "[fleet][postgr
           }) == pg::error_class::absent);
     database.run("SET default_transaction_read_only = on");
     CHECK(class_of([&] { prepare_fleet(database); }) == pg::error_class::read_only);
+    // The limit of a migration has ended with it.
+    CHECK(database.set_answer_limit(30s) == 30s);
     CHECK(class_of([&] {
             guest.run("DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = 'TF001'; END $$");
           }) == pg::error_class::fenced);
@@ -123,8 +125,9 @@ TEST_CASE("PostgreSQL: a server that is killed, stopped or away", "[fleet][postg
     CHECK(connect(cluster.url(name)).run("SELECT 3").number(0, 0) == 3);
   }
   SECTION("a backend that is stopped: the wait has a limit") {
+    const auto backend = database.run("SELECT pg_backend_pid()").number(0, 0);
     database.set_answer_limit(300ms);
-    kill(database.backend_id(), SIGSTOP);
+    kill(static_cast<pid_t>(backend), SIGSTOP);
     CHECK(class_of([&] { database.run("SELECT 1"); }) == pg::error_class::lost);
     CHECK(class_of([&] { database.run("SELECT 1"); }) == pg::error_class::lost);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/notifier/channels/heartbeat.hpp"
 #include "actors/notifier/channels/outbox.hpp"
+#include "actors/notifier/channels/payload.hpp"
 #include "tests/actors/notifier/notifier_samples.hpp"
 #include "tests/support/catch.hpp"
 

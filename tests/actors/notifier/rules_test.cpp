@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/notifier/episodes/alert_desk.hpp"
 #include "actors/notifier/rules/readings.hpp"
-#include "actors/web/measure/metric_table.hpp"
+#include "actors/web/measure/metrics_text.hpp"
 #include "tests/actors/ledger/days/proof_samples.hpp"
 #include "tests/actors/notifier/notifier_samples.hpp"
 #include "tests/support/catch.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/proof/official_figures.hpp"
 
-#include "actors/proof/missing_fills.hpp"
+#include "actors/proof/fill_comparison.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/recorded.hpp"
 
@@ -237,7 +237,7 @@ TEST_CASE("the request for a day names the day twice, that of fills its seconds"
   CHECK(user_volume_path("0xa", day) ==
         "/v2/user-volume?user=0xa&start=1780444800&end=1780444800");
   CHECK(user_pnl_path("0xa") == "/v2/user-pnl?user=0xa&interval=all&fidelity=1d");
-  CHECK(trades_path("0xa", day, "") ==
+  CHECK(trades_path("0xa", day, listed_fills::all, "") ==
         "/v2/trades?user=0xa&taker_only=false&limit=1000&start=1780444800&"
         "end=1780531199");
 }

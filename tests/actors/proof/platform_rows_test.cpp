@@ -2,9 +2,9 @@
 // What the platform lists of single fills, markets and positions: taker fills, maker
 // rebates, tokens held.
 #include "actors/ledger/days/position_comparison.hpp"
-#include "actors/proof/observed_roles.hpp"
+#include "actors/proof/fill_comparison.hpp"
+#include "actors/proof/official_figures.hpp"
 #include "actors/proof/positions.hpp"
-#include "actors/proof/rebates.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/recorded.hpp"
 
@@ -115,7 +115,7 @@ TEST_CASE("roles: what the list may hide or contradicts stays unknown", "[proof]
 }
 
 TEST_CASE("roles: the request names the seconds of the day", "[proof]") {
-  CHECK(taker_trades_path("0xa", day, "") ==
+  CHECK(trades_path("0xa", day, listed_fills::takers, "") ==
         "/v2/trades?user=0xa&taker_only=true&limit=1000&start=1780444800&end=1780531199");
 }
 

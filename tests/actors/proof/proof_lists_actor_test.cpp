@@ -29,6 +29,9 @@ TEST_CASE("proof: why a list of fills is unavailable is kept until it comes", "[
   CHECK(std::any_of(details.begin(), details.end(), [&](const std::string& line) {
     return line.starts_with("  difference: " + unread);
   }));
+  CHECK(std::none_of(details.begin(), details.end(), [](const std::string& line) {
+    return line.starts_with("  platform: ");
+  }));
   scene.platform->trades = empty;
   scene.tick_at(day_end + 42min);
   CHECK(scene.proofs().back().platform.why.empty());

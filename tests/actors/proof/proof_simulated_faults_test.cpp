@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Days of a simulated wallet with something wrong: one wrong row names its day.
 #include "actors/ledger/days/day_comparison.hpp"
-#include "actors/proof/missing_fills.hpp"
+#include "actors/proof/fill_comparison.hpp"
 #include "tests/actors/proof/proof_simulated_rig.hpp"
 
 #include <fmt/format.h>

@@ -282,5 +282,5 @@ TEST_CASE("the files of the page are served with types and tags of their own", "
     CHECK(tags.insert(file.etag).second);
   }
   CHECK(rig.get("/").type == "text/html; charset=utf-8");
-  CHECK(find_page_file("/app.js")->type == "text/javascript; charset=utf-8");
+  CHECK(rig.get("/app.js").type == "text/javascript; charset=utf-8");
 }

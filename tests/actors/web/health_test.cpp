@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "actors/web/health.hpp"
-#include "actors/web/snapshot_maker.hpp"
+#include "actors/web/snapshots.hpp"
 #include "tests/actors/web/web_rig.hpp"
 
 #include <nlohmann/json.hpp>

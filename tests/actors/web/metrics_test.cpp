@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "actors/web/measure/ledger_watch.hpp"
-#include "actors/web/measure/metric_table.hpp"
 #include "actors/web/measure/metrics_text.hpp"
 #include "actors/web/metrics.hpp"
 #include "tests/actors/ledger/days/proof_samples.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "actors/web/page_handlers.hpp"
-#include "actors/web/stream_events.hpp"
+#include "actors/web/snapshots.hpp"
 #include "tests/actors/web/web_rig.hpp"
 #include "tests/support/catch.hpp"
 

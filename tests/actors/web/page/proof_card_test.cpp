@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/web/page/proof_card.hpp"
+#include "actors/web/page/page_sections.hpp"
 #include "actors/web/page/span_figures.hpp"
 #include "tests/actors/ledger/days/proof_samples.hpp"
 #include "tests/actors/ledger/report/report_memory_source.hpp"

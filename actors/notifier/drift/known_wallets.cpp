@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "actors/notifier/drift/known_members.hpp"
+// The members of replies about wallets, from the decoders and from recorded replies of
+// 2026. A member that may be left out may be null as well.
+#include "actors/notifier/drift/reply_shape.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace tracker {
 
@@ -12,90 +15,6 @@ constexpr std::string_view activity_types =
     "TRADE SPLIT MERGE REDEEM CONVERSION REWARD MAKER_REBATE TAKER_REBATE "
     "REFERRAL_REWARD YIELD DEPOSIT MIGRATION TIP WITHDRAWAL";
 constexpr std::string_view activity_sides = "BUY SELL IN OUT";
-
-} // namespace
-
-std::vector<known_member> members_of_clob() {
-  return {
-      {"accepting_order_timestamp", "ns"},
-      {"accepting_orders", "nb"},
-      {"active", "nb"},
-      {"archived", "nb"},
-      {"closed", "nb", "", true},
-      {"condition_id", "ns", "", true},
-      {"description", "ns"},
-      {"enable_order_book", "nb"},
-      {"end_date_iso", "ns"},
-      {"fpmm", "ns"},
-      {"game_start_time", "n"},
-      {"icon", "ns"},
-      {"image", "ns"},
-      {"is_50_50_outcome", "nb"},
-      {"maker_base_fee", "nd"},
-      {"market_slug", "ns"},
-      {"minimum_order_size", "nd"},
-      {"minimum_tick_size", "nd"},
-      {"neg_risk", "nb"},
-      {"neg_risk_market_id", "ns"},
-      {"neg_risk_request_id", "ns"},
-      {"notifications_enabled", "nb"},
-      {"question", "ns"},
-      {"question_id", "ns"},
-      {"rewards", "no"},
-      {"rewards.max_spread", "nd"},
-      {"rewards.min_size", "nd"},
-      {"rewards.rates", "na"},
-      {"rewards.rates[]", "no"},
-      {"rewards.rates[].asset_address", "ns"},
-      {"rewards.rates[].rewards_daily_rate", "nd"},
-      {"seconds_delay", "nd"},
-      {"tags", "na"},
-      {"tags[]", "ns"},
-      {"taker_base_fee", "nd"},
-      {"tokens", "na", "", true},
-      {"tokens[]", "no"},
-      {"tokens[].outcome", "ns"},
-      {"tokens[].price", "nd"},
-      {"tokens[].token_id", "ns"},
-      {"tokens[].winner", "nb"},
-  };
-}
-
-std::vector<known_member> members_of_midpoint() {
-  return {
-      {"mid", "ns"},
-      {"mid_price", "ns"},
-  };
-}
-
-std::vector<known_member> members_of_resolutions() {
-  return {
-      {"data", "na", "", true},
-      {"data[]", "no"},
-      {"data[].condition_id", "ns", "", true},
-      {"data[].expected_settlement_time", "ns"},
-      {"data[].extended_review", "nb"},
-      {"data[].last_update_timestamp", "ns"},
-      {"data[].log_index", "ns"},
-      {"data[].market_type", "ns"},
-      {"data[].new_version_q", "nb"},
-      {"data[].payouts", "na"},
-      {"data[].payouts[]", "nd"},
-      {"data[].price", "ns"},
-      {"data[].proposed_price", "ns"},
-      {"data[].question_id", "ns"},
-      {"data[].reporter", "ns"},
-      {"data[].reproposed_price", "ns"},
-      {"data[].resolution_source", "ns"},
-      {"data[].resolved_at", "ns"},
-      {"data[].resolved_block", "nd"},
-      {"data[].settlement_time_basis", "ns"},
-      {"data[].status", "ns", resolution_states, true},
-      {"data[].transaction_hash", "ns"},
-      {"data[].was_arbitrated", "nb"},
-      {"data[].was_disputed", "nb"},
-  };
-}
 
 std::vector<known_member> members_of_status() {
   return {
@@ -229,14 +148,146 @@ std::vector<known_member> members_of_old_activity() {
   };
 }
 
-namespace {
+std::vector<known_member> members_of_trades() {
+  return {
+      {"data", "na", "", true},
+      {"data[]", "no"},
+      {"data[].bio", "ns"},
+      {"data[].condition_id", "ns"},
+      {"data[].event_slug", "ns"},
+      {"data[].icon", "ns"},
+      {"data[].name", "ns"},
+      {"data[].outcome", "ns"},
+      {"data[].outcome_index", "nd"},
+      {"data[].price", "nd"},
+      {"data[].profile_image", "ns"},
+      {"data[].profile_image_optimized", "ns"},
+      {"data[].proxy_wallet", "ns"},
+      {"data[].pseudonym", "ns"},
+      {"data[].side", "ns", "BUY SELL", true},
+      {"data[].size", "nd", "", true},
+      {"data[].slug", "ns"},
+      {"data[].timestamp", "nd", "", true},
+      {"data[].title", "ns"},
+      {"data[].token_id", "ns", "", true},
+      {"data[].transaction_hash", "ns", "", true},
+      {"pagination", "no", "", true},
+      {"pagination.has_more", "nb"},
+      {"pagination.limit", "nd"},
+      {"pagination.next_cursor", "ns"},
+      {"pagination.offset", "nd"},
+  };
+}
+
+std::vector<known_member> members_of_positions() {
+  return {
+      {"data", "na", "", true},
+      {"data[]", "no"},
+      {"data[].archived", "nb"},
+      {"data[].avg_price", "nd"},
+      {"data[].condition_id", "ns", "", true},
+      {"data[].current_price", "nd"},
+      {"data[].current_size", "nd", "", true},
+      {"data[].current_value", "nd"},
+      {"data[].end_date", "ns"},
+      {"data[].entry_cost_usdc", "nd"},
+      {"data[].entry_fees_usdc", "nd"},
+      {"data[].event_id", "ns"},
+      {"data[].event_slug", "ns"},
+      {"data[].first_entry_at", "nd"},
+      {"data[].icon", "ns"},
+      {"data[].last_event_at", "nd"},
+      {"data[].mergeable", "nb"},
+      {"data[].name", "ns"},
+      {"data[].negative_risk", "nb"},
+      {"data[].opposite_outcome", "ns"},
+      {"data[].opposite_token_id", "ns"},
+      {"data[].outcome", "ns"},
+      {"data[].outcome_index", "nd"},
+      {"data[].percent_pnl", "nd"},
+      {"data[].percent_realized_pnl", "nd"},
+      {"data[].profile_image", "ns"},
+      {"data[].proxy_wallet", "ns", "", true},
+      {"data[].realized_pnl", "nd"},
+      {"data[].redeemable", "nb"},
+      {"data[].slug", "ns"},
+      {"data[].status", "ns", "OPEN REDEEMABLE REDEEMABLE_LOST MERGEABLE CLOSED"},
+      {"data[].title", "ns"},
+      {"data[].token_id", "ns", "", true},
+      {"data[].total_cost_usdc", "nd"},
+      {"data[].total_pnl", "nd"},
+      {"data[].total_size", "nd"},
+      {"data[].unrealized_pnl", "nd"},
+      {"data[].verified", "nb"},
+      {"pagination", "no"},
+      {"pagination.has_more", "nb"},
+      {"pagination.limit", "nd"},
+      {"pagination.next_cursor", "ns"},
+      {"pagination.offset", "nd"},
+  };
+}
+
+std::vector<known_member> members_of_user_volume() {
+  return {
+      {"data", "no", "", true},
+      {"data.trade_count", "nd"},
+      {"data.volume", "nd"},
+      {"data.volume_usdc", "nd"},
+  };
+}
+
+std::vector<known_member> members_of_user_pnl() {
+  return {
+      {"data", "no", "", true},
+      {"data.fidelity", "ns"},
+      {"data.interval", "ns"},
+      {"data.points", "na", "", true},
+      {"data.points[]", "no"},
+      {"data.points[].cashflow_net", "nd"},
+      {"data.points[].deposits", "nd"},
+      {"data.points[].economic_pnl", "nd"},
+      {"data.points[].fees", "nd"},
+      {"data.points[].fees_paid", "nd"},
+      {"data.points[].fees_refunded", "nd"},
+      {"data.points[].maker_rebate", "nd"},
+      {"data.points[].position_pnl", "nd"},
+      {"data.points[].realized_combo_pnl", "nd"},
+      {"data.points[].realized_lp_pnl", "nd"},
+      {"data.points[].realized_market_pnl", "nd"},
+      {"data.points[].realized_pnl", "nd"},
+      {"data.points[].referral_income", "nd"},
+      {"data.points[].reward_income", "nd"},
+      {"data.points[].settled_pnl", "nd"},
+      {"data.points[].source_block", "nd"},
+      {"data.points[].sponsored_income", "nd"},
+      {"data.points[].taker_rebate", "nd"},
+      {"data.points[].timestamp", "nd"},
+      {"data.points[].trade_count", "nd"},
+      {"data.points[].trade_pnl", "nd"},
+      {"data.points[].unrealized_pnl", "nd"},
+      {"data.points[].volume", "nd"},
+      {"data.points[].volume_usdc", "nd"},
+      {"data.points[].wallet_income", "nd"},
+      {"data.points[].withdrawals", "nd"},
+      {"data.points[].yield_income", "nd"},
+      {"data.proxy_wallet", "ns"},
+      {"data.source_fidelity", "ns"},
+  };
+}
+
+std::vector<known_member> members_of_rebates() {
+  return {
+      {"[]", "no"},
+      {"[].asset_address", "ns"},
+      {"[].condition_id", "ns", "", true},
+      {"[].date", "ns"},
+      {"[].maker_address", "ns"},
+      {"[].rebated_fees_usdc", "ns", "", true},
+  };
+}
 
 std::vector<known_shape> all_shapes() {
   std::vector<known_shape> shapes{
-      {"gamma", "/markets/slug", members_of_gamma()},
-      {"clob", "/markets", members_of_clob()},
-      {"clob", "/midpoint", members_of_midpoint()},
-      {"data", "/v2/resolutions", members_of_resolutions()},
       {"data", "/v2/status", members_of_status()},
       {"data", "/v2/activity", members_of_activity()},
       {"data", "/activity", members_of_old_activity()},
@@ -245,9 +296,9 @@ std::vector<known_shape> all_shapes() {
       {"data", "/v2/user-volume", members_of_user_volume()},
       {"data", "/v2/user-pnl", members_of_user_pnl()},
       {"clob", "/rebates/current", members_of_rebates()},
-      {"gamma", "/events/keyset", members_of_event_list()},
-      {"gamma", "/series", members_of_series_list(), true},
   };
+  for (auto& shape : market_shapes())
+    shapes.push_back(std::move(shape));
   for (auto& shape : shapes)
     std::sort(shape.members.begin(), shape.members.end(),
               [](const known_member& left, const known_member& right) {

@@ -1,7 +1,18 @@
 // SPDX-License-Identifier: MIT
-#include "actors/notifier/drift/known_members.hpp"
+// The members of replies about markets, from the decoders and from recorded replies of
+// 2026. A member that may be left out may be null as well.
+#include "actors/notifier/drift/reply_shape.hpp"
+
+#include <utility>
 
 namespace tracker {
+
+namespace {
+
+/// The words of protocol V2 for the state of a resolution.
+constexpr std::string_view resolution_states =
+    "inactive active initialized requested posed proposed reproposed disputed challenged "
+    "flagged paused resolved";
 
 std::vector<known_member> members_of_gamma() {
   return {
@@ -240,6 +251,146 @@ std::vector<known_member> members_of_gamma() {
       {"volume24hrClob", "nd"},
       {"volumeClob", "nd"},
       {"volumeNum", "nd"},
+  };
+}
+
+std::vector<known_member> members_of_clob() {
+  return {
+      {"accepting_order_timestamp", "ns"},
+      {"accepting_orders", "nb"},
+      {"active", "nb"},
+      {"archived", "nb"},
+      {"closed", "nb", "", true},
+      {"condition_id", "ns", "", true},
+      {"description", "ns"},
+      {"enable_order_book", "nb"},
+      {"end_date_iso", "ns"},
+      {"fpmm", "ns"},
+      {"game_start_time", "n"},
+      {"icon", "ns"},
+      {"image", "ns"},
+      {"is_50_50_outcome", "nb"},
+      {"maker_base_fee", "nd"},
+      {"market_slug", "ns"},
+      {"minimum_order_size", "nd"},
+      {"minimum_tick_size", "nd"},
+      {"neg_risk", "nb"},
+      {"neg_risk_market_id", "ns"},
+      {"neg_risk_request_id", "ns"},
+      {"notifications_enabled", "nb"},
+      {"question", "ns"},
+      {"question_id", "ns"},
+      {"rewards", "no"},
+      {"rewards.max_spread", "nd"},
+      {"rewards.min_size", "nd"},
+      {"rewards.rates", "na"},
+      {"rewards.rates[]", "no"},
+      {"rewards.rates[].asset_address", "ns"},
+      {"rewards.rates[].rewards_daily_rate", "nd"},
+      {"seconds_delay", "nd"},
+      {"tags", "na"},
+      {"tags[]", "ns"},
+      {"taker_base_fee", "nd"},
+      {"tokens", "na", "", true},
+      {"tokens[]", "no"},
+      {"tokens[].outcome", "ns"},
+      {"tokens[].price", "nd"},
+      {"tokens[].token_id", "ns"},
+      {"tokens[].winner", "nb"},
+  };
+}
+
+std::vector<known_member> members_of_midpoint() {
+  return {
+      {"mid", "ns"},
+      {"mid_price", "ns"},
+  };
+}
+
+std::vector<known_member> members_of_resolutions() {
+  return {
+      {"data", "na", "", true},
+      {"data[]", "no"},
+      {"data[].condition_id", "ns", "", true},
+      {"data[].expected_settlement_time", "ns"},
+      {"data[].extended_review", "nb"},
+      {"data[].last_update_timestamp", "ns"},
+      {"data[].log_index", "ns"},
+      {"data[].market_type", "ns"},
+      {"data[].new_version_q", "nb"},
+      {"data[].payouts", "na"},
+      {"data[].payouts[]", "nd"},
+      {"data[].price", "ns"},
+      {"data[].proposed_price", "ns"},
+      {"data[].question_id", "ns"},
+      {"data[].reporter", "ns"},
+      {"data[].reproposed_price", "ns"},
+      {"data[].resolution_source", "ns"},
+      {"data[].resolved_at", "ns"},
+      {"data[].resolved_block", "nd"},
+      {"data[].settlement_time_basis", "ns"},
+      {"data[].status", "ns", resolution_states, true},
+      {"data[].transaction_hash", "ns"},
+      {"data[].was_arbitrated", "nb"},
+      {"data[].was_disputed", "nb"},
+  };
+}
+
+/// Lists of events: the members of a market, inside.
+std::vector<known_member> members_of_event_list() {
+  const std::string event = "events[]";
+  std::vector<known_member> members{
+      {"$schema", "ns"},
+      {"events", "na", "", true},
+      {"events[]", "no"},
+      {"events[].$schema", "ns"},
+      {"events[].markets", "na", "", true},
+      {"events[].markets[]", "no"},
+      {"events[].series[].commentsEnabled", "nb"},
+      {"events[].series[].competitive", "ns"},
+      {"events[].series[].createdBy", "ns"},
+      {"events[].series[].layout", "ns"},
+      {"events[].series[].new", "nb"},
+      {"events[].series[].publishedAt", "ns"},
+      {"events[].series[].updatedBy", "ns"},
+      {"next_cursor", "ns"},
+  };
+  for (auto& member : members_of_gamma()) {
+    // A market has its event inside, here an event has its markets inside.
+    if (member.path == "events" || member.path == event)
+      continue;
+    member.is_required = false;
+    if (member.path.starts_with(event)) {
+      members.push_back(std::move(member));
+      continue;
+    }
+    if (member.path.starts_with("tags"))
+      members.push_back({event + '.' + member.path, member.kinds});
+    member.path = event + ".markets[]." + member.path;
+    members.push_back(std::move(member));
+  }
+  return members;
+}
+
+/// What the decoder reads: no reply was recorded.
+std::vector<known_member> members_of_series_list() {
+  return {
+      {"[]", "o"},
+      {"[].id", "s", "", true},
+      {"[].slug", "s", "", true},
+  };
+}
+
+} // namespace
+
+std::vector<known_shape> market_shapes() {
+  return {
+      {"gamma", "/markets/slug", members_of_gamma()},
+      {"gamma", "/events/keyset", members_of_event_list()},
+      {"gamma", "/series", members_of_series_list(), true},
+      {"clob", "/markets", members_of_clob()},
+      {"clob", "/midpoint", members_of_midpoint()},
+      {"data", "/v2/resolutions", members_of_resolutions()},
   };
 }
 

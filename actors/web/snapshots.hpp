@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
-// Collects what the supervisor and the ledger's reader report into snapshots. Pure.
+// Makes snapshots of what the supervisor and the reader of the ledger report, and derives
+// the events of /events from two of them. Pure.
 #pragma once
 
+#include "actors/web/server/event_stream.hpp"
 #include "actors/web/web_view.hpp"
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace tracker {
 
@@ -25,5 +28,12 @@ private:
   /// The clock's number of ticks.
   std::int64_t ticks_ = -1;
 };
+
+/// The events that follow from a new snapshot; `before` is the previous one, null at the
+/// start. Called once a second. An event with an id is kept for clients that reconnect
+/// with Last-Event-ID; ids ascend.
+std::vector<stream_event> stream_events(const web_context& context,
+                                        const web_snapshot* before,
+                                        const web_snapshot& now);
 
 } // namespace tracker

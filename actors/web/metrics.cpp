@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The samples of a snapshot.
+#include "actors/web/metrics.hpp"
+
 #include "actors/web/health.hpp"
 #include "actors/web/measure/metrics_text.hpp"
-#include "actors/web/metrics.hpp"
 
 #include <algorithm>
 #include <map>
