@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "actors/clock/wall_time.hpp"
-#include "actors/signal/last_words.hpp"
 #include "actors/signal/signal_source.hpp"
 #include "main/commands/alerts/alerts_command.hpp"
 #include "main/commands/backfill_command.hpp"

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "actors/backfill/backfill_actor.hpp"
 
-#include "actors/backfill/wallet_histories.hpp"
+#include "actors/backfill/span_work.hpp"
 #include "actors/polling/crash_reason.hpp"
 #include "actors/polling/stage_actor.hpp"
 #include "actors/text/time_text.hpp"
 #include "actors/window/grade/winner.hpp"
-#include "actors/window/grade_log_actor.hpp"
-#include "actors/window/window_log.hpp"
+#include "actors/window/window_log_actor.hpp"
 #include "actors/window/window_text.hpp"
 #include "actors/window/window_tracker.hpp"
 
@@ -58,7 +57,7 @@ public:
         },
         // The windows have long ended: no delay applies.
         [this](const live_settings&) { ++handled_; },
-        // A back-fill watches what it began with.
+        // The wallets of a backfill do not change.
         [this](const use_wallets&) { ++handled_; },
         [this](const shutdown&) { return stop(); },
         [this](const status_request&) {
@@ -84,7 +83,7 @@ private:
       send_request(look);
   }
 
-  /// What holds up the next window; empty: nothing does, or `read_to` says it.
+  /// What the next window waits for; empty: nothing, or the activity (`read_to`).
   std::string waits_for() const {
     if (span_.is_over())
       return {};
@@ -146,7 +145,7 @@ private:
       unseen_.insert(window.start);
     if (memory.grades.empty()) {
       report(books_.keep_rows(memory, window.start));
-      // A window that is not listed may not exist: it opens once its market is known.
+      // A listed series may lack the window: it opens once its market is known.
       if (options_.series.listing.empty())
         report(books_.open(window, now_));
     } else {
@@ -229,7 +228,7 @@ private:
                  describe(*unsupported, "backfill continues with the other windows"));
     } else if (const auto* resolved = std::get_if<window_resolved>(&event)) {
       const auto& market = resolved->market;
-      // A third source that replies after two that agree changes nothing here.
+      // A third report after two that agree changes nothing.
       if (span_.is_done_with({market.slug, market.start, market.end}))
         return;
       report(books_.resolve(market, resolved->reports, now_));
@@ -273,7 +272,7 @@ private:
   }
 
   /// Rows of a finished window: the ledger has them and its other records. Rows of
-  /// windows that have not begun are read together with those.
+  /// windows that have not been started are read when they are started.
   void add_late_rows(const window& window) {
     if (!span_.is_done_with(window))
       return;
@@ -309,7 +308,8 @@ private:
     caf::anon_send(options_.listener, std::move(progress));
   }
 
-  /// How far reading has come; nothing: it has reached the next window, or has not begun.
+  /// The time up to which activity is read; nothing: it covers the next window, or
+  /// reading has not begun.
   std::optional<timestamp> read_to() const {
     if (!span_.next() || histories_.covers(*span_.next()))
       return std::nullopt;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/capture/capture_actor.hpp"
 
-#include "actors/capture/capture_gap.hpp"
+#include "actors/capture/capture_record.hpp"
 #include "actors/polling/crash_reason.hpp"
 
 #include <caf/actor_system.hpp>

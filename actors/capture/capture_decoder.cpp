@@ -117,7 +117,7 @@ fetch_reply read_reply(const json_cursor& reply) {
   return result;
 }
 
-/// The one of the values from 0 to `last` that is called like the field.
+/// The value from 0 to `last` whose name is the field's text.
 template <class Enum>
 Enum read_word(const json_cursor& field, Enum last) {
   for (std::uint8_t value = 0; value <= static_cast<std::uint8_t>(last); ++value)

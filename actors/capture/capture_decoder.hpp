@@ -2,7 +2,6 @@
 // Decodes records strictly and within limits, and reports the exact position of faults.
 #pragma once
 
-#include "actors/capture/capture_fault.hpp"
 #include "actors/capture/capture_record.hpp"
 
 #include <cstdint>

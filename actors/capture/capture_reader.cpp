@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/capture/capture_reader.hpp"
 
-#include "actors/capture/capture_names.hpp"
+#include "actors/capture/capture_file.hpp"
 #include "actors/text/time_text.hpp"
 
 #include <fmt/format.h>

@@ -2,16 +2,39 @@
 // Measures how late ticks are and how long cycles take. Pure: times are arguments.
 #pragma once
 
-#include "actors/clock/histogram.hpp"
 #include "actors/clock/tick_schedule.hpp"
 #include "messages/clock.hpp"
 #include "messages/metrics.hpp"
 
+#include <array>
 #include <cstdint>
 #include <map>
+#include <string>
 #include <vector>
 
 namespace tracker {
+
+/// Counts durations in buckets whose width grows with the duration: percentiles are exact
+/// to 1/32 of their value, from a nanosecond to centuries, in 8 KiB.
+class histogram {
+public:
+  /// Negative durations count as zero.
+  void add(timespan duration);
+
+  /// The distribution of the durations. A percentile is the upper edge of its bucket,
+  /// limited by the maximum, which is exact.
+  spread summary() const;
+
+private:
+  static constexpr unsigned sub_buckets = 32;
+  static constexpr unsigned buckets = 60 * sub_buckets;
+
+  timespan percentile(std::uint64_t per_thousand) const;
+
+  std::array<std::uint32_t, buckets> counts_{};
+  std::uint64_t total_ = 0;
+  timespan max_{0};
+};
 
 /// Measures each cycle: from sending a tick to the last subscriber's answer.
 class cycle_meter {
@@ -48,5 +71,9 @@ private:
   duration_counts handled_late_counts_{tick_bounds()};
   duration_counts cycle_counts_{tick_bounds()};
 };
+
+/// `600 ticks, 600 deliveries, 0 missed, … | sent late p50 0.21 ms p99 0.48 ms max 0.60
+/// ms | …`.
+std::string to_string(const clock_report& report);
 
 } // namespace tracker

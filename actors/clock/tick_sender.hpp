@@ -2,7 +2,6 @@
 // The common part of the live and the virtual clock: subscribers, ticks, measurements.
 #pragma once
 
-#include "actors/clock/clock_report_text.hpp"
 #include "actors/clock/cycle_meter.hpp"
 #include "actors/log_tee/log_port.hpp"
 #include "messages/interfaces.hpp"

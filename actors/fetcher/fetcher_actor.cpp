@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "actors/fetcher/fetcher_actor.hpp"
 
-#include "actors/fetcher/drain_margin.hpp"
 #include "actors/fetcher/policy/dispatcher.hpp"
 #include "actors/fetcher/policy/reply_samples.hpp"
 #include "actors/fetcher/policy/request_meter.hpp"

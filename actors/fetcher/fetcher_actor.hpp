@@ -19,6 +19,10 @@
 
 namespace tracker {
 
+/// How long before the deadline of a shutdown a fetcher cancels its open requests, so
+/// that its answer arrives in time.
+inline constexpr timespan fetcher_drain_margin = std::chrono::milliseconds{100};
+
 struct fetcher_options {
   std::string gamma_url = "https://gamma-api.polymarket.com";
   std::string data_url = "https://data-api.polymarket.com";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/fetcher/virtual_fetcher_actor.hpp"
 
-#include "actors/fetcher/drain_margin.hpp"
+#include "actors/fetcher/fetcher_actor.hpp"
 #include "actors/polling/crash_reason.hpp"
 
 #include <caf/actor_system.hpp>
@@ -73,7 +73,7 @@ public:
         },
         [this](const answer_due& order) { answer(order.number); },
         [this](cancel_all) { cancel(""); },
-        // A virtual run has no network, and no notifier that would ask.
+        // A virtual run has no network and no notifier that requests this.
         [](const host_report_request&) { return host_report{}; },
         [this](const shutdown& order) { return begin_drain(order); },
         [this](const status_request&) {

@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t max_excerpt = 60;
 
 /// The beginning of `text`, printable, with addresses masked.
-std::string excerpt(std::string_view text) {
+std::string printable_excerpt(std::string_view text) {
   // An address across the cut is read whole, with the character behind it.
   constexpr std::size_t longest_address = 40;
   std::string printable;
@@ -36,9 +36,9 @@ std::string describe(const json_value& value) {
   if (const auto* flag = value.get_if<bool>())
     return *flag ? "true" : "false";
   if (const auto* number = value.get_if<json_value::number>())
-    return excerpt(number->text);
+    return printable_excerpt(number->text);
   if (const auto* text = value.get_if<std::string>())
-    return '"' + excerpt(*text) + '"';
+    return '"' + printable_excerpt(*text) + '"';
   if (const auto* array = value.get_if<json_value::array>())
     return "an array of " + std::to_string(array->size());
   return "an object";

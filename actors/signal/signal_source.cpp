@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "actors/signal/signal_source.hpp"
 
-#include "actors/signal/last_words.hpp"
-
 #include <cerrno>
 #include <csignal>
 #include <system_error>
 
+#include <poll.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -23,6 +22,12 @@ sigset_t handled_signals() {
 }
 
 } // namespace
+
+void write_stderr(std::string_view text) noexcept {
+  pollfd console{STDERR_FILENO, POLLOUT, 0};
+  if (::poll(&console, 1, 0) == 1) [[maybe_unused]]
+    const auto written = write(STDERR_FILENO, text.data(), text.size());
+}
 
 signal_setting block_signals() {
   signal_setting before;

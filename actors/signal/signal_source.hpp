@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Reading the program's signals from a file descriptor.
+// Reading the signals of the program from a file descriptor, and writing to stderr when
+// the log is not available.
 #pragma once
 
 #include "messages/time.hpp"
@@ -7,8 +8,13 @@
 #include <csignal>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 namespace tracker {
+
+/// Writes to stderr, for text that the log can no longer accept. Never blocks: on a
+/// stopped terminal the text is lost.
+void write_stderr(std::string_view text) noexcept;
 
 /// The signal settings of the process before `block_signals`.
 struct signal_setting {

@@ -18,7 +18,14 @@ public:
   static constexpr timespan first_pause = std::chrono::seconds{1};
 
   /// Notes a crash at `now`. Returns the pause before the restart; empty: give up.
-  std::optional<timespan> note_crash(steady_point now);
+  std::optional<timespan> note_crash(steady_point now) {
+    while (!recent_.empty() && now - recent_.front() >= period)
+      recent_.pop_front();
+    recent_.push_back(now);
+    if (recent_.size() >= max_crashes)
+      return std::nullopt;
+    return first_pause * (1 << (recent_.size() - 1));
+  }
 
 private:
   std::deque<steady_point> recent_;

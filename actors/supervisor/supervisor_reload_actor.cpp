@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What the supervisor does with a configuration that was read again, and the status
 // screen.
-#include "actors/supervisor/status_request.hpp"
 #include "actors/supervisor/supervisor_shell_actor.hpp"
 
 #include <fmt/format.h>
@@ -10,6 +9,7 @@
 #include <caf/actor_system.hpp>
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 namespace tracker {
@@ -95,20 +95,39 @@ void supervisor_shell::start_added() {
   }
 }
 
+/// Requests the status of each actor, for at most `status_patience`, and adds a row and a
+/// report for each, in their order.
 void supervisor_shell::collect_status(const std::function<void(status_screen)>& receive) {
-  std::vector<asked_actor> asked;
-  for (const auto& member : children_)
-    asked.push_back({member.planned.name, member.restarts, member.handle});
-  status_screen screen;
-  screen.stopping = stopping_;
-  ask_status(this, std::move(asked), status_patience, std::move(screen),
-             [this, receive](status_screen answer) {
-               if (!needs_restart_.empty())
-                 answer.rows.push_back(
-                     fmt::format("  configuration : changed, needs a restart: {}",
-                                 fmt::join(needs_restart_, ", ")));
-               receive(std::move(answer));
-             });
+  auto screen = std::make_shared<status_screen>();
+  screen->stopping = stopping_;
+  screen->rows.resize(children_.size());
+  auto left = std::make_shared<std::size_t>(children_.size());
+  for (const auto& member : children_) {
+    const auto i = screen->actors.size();
+    screen->actors.push_back({member.planned.name, std::nullopt, member.restarts});
+    const auto add = [this, i, screen, left, receive](std::optional<actor_status> status,
+                                                      const std::string& text) {
+      auto& report = screen->actors[i];
+      report.status = std::move(status);
+      screen->rows[i] = fmt::format("  {} : {}", report.name, text);
+      if (--*left > 0)
+        return;
+      if (!needs_restart_.empty())
+        screen->rows.push_back(
+            fmt::format("  configuration : changed, needs a restart: {}",
+                        fmt::join(needs_restart_, ", ")));
+      receive(std::move(*screen));
+    };
+    if (!member.handle) {
+      add(std::nullopt, "does not run");
+      continue;
+    }
+    request(member.handle, status_patience, status_request{})
+        .then([add](const actor_status& answer) { add(answer, answer.summary); },
+              [this, add](const caf::error& error) {
+                add(std::nullopt, "no answer: " + system().render(error));
+              });
+  }
 }
 
 } // namespace tracker

@@ -93,4 +93,31 @@ std::string percent_encoded(std::string_view text) {
   return result;
 }
 
+std::string escape_markup(std::string_view text) {
+  std::string line;
+  append_escaped(line, text, escaping::line);
+  std::string result;
+  for (const char c : line)
+    switch (c) {
+    case '&':
+      result += "&amp;";
+      break;
+    case '<':
+      result += "&lt;";
+      break;
+    case '>':
+      result += "&gt;";
+      break;
+    case '"':
+      result += "&quot;";
+      break;
+    case '\'':
+      result += "&#39;";
+      break;
+    default:
+      result += c;
+    }
+  return result;
+}
+
 } // namespace tracker

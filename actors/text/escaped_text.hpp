@@ -19,4 +19,8 @@ void append_escaped(std::string& out, std::string_view text, escaping how);
 /// unreserved (RFC 3986).
 std::string percent_encoded(std::string_view text);
 
+/// Escapes untrusted text for the content and the quoted attributes of HTML and SVG:
+/// `<`, `>`, `&` and quotes, control characters, and bytes that are not UTF-8.
+std::string escape_markup(std::string_view text);
+
 } // namespace tracker

@@ -6,8 +6,8 @@
 
 namespace tracker {
 
-/// What some programs put at the beginning of a file in UTF-8, and spreadsheets need
-/// there.
+/// The mark that some programs write at the beginning of a UTF-8 file, and that
+/// spreadsheets need there.
 inline constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
 /// Length in bytes of the UTF-8 character at the start of `text`, which must not be

@@ -7,7 +7,7 @@
 
 namespace tracker {
 
-/// The decimal number that the whole of `text` is; nothing for other text and for a
+/// Parses the whole of `text` as a decimal number; nothing for other text and for a
 /// number that `Number` cannot hold. A sign is accepted only if `Number` is signed.
 template <class Number>
 std::optional<Number> parse_whole_number(std::string_view text) {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// The decoded content of one activity reply, in either dialect.
+// A request for activity and the decoded content of its reply, in either dialect.
 #pragma once
 
 #include "actors/platform/json.hpp"
 #include "messages/activity.hpp"
+#include "messages/time.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -12,6 +13,26 @@
 #include <vector>
 
 namespace tracker {
+
+/// The parameters of a request for a wallet's activity, oldest rows first.
+struct activity_query {
+  /// The first second whose rows are requested.
+  timestamp start{};
+  /// Number of rows to skip (v1); used within one second only.
+  std::size_t offset = 0;
+  /// The cursor of the page (v2); used within one second only.
+  std::string cursor;
+
+  bool operator==(const activity_query&) const = default;
+};
+
+/// The paging limits of a dialect.
+struct paging_rules {
+  /// Rows of a full page: the documented maximum, which every request asks for.
+  std::size_t limit = 500;
+  /// The largest offset that the platform accepts.
+  std::size_t max_offset = 5000;
+};
 
 /// A row whose meaning is uncertain. It is not booked, and a window that it may belong to
 /// cannot become final.

@@ -29,7 +29,7 @@ timestamp known_to(const page_facts& facts) {
       std::min(facts.indexed_to, facts.answered_at));
 }
 
-/// What the row says of its market; empty where nothing of it can be read.
+/// The row's text for its market; empty where it cannot be read.
 const std::string& market_text(const set_aside_row& row) {
   if (!row.condition_id.empty())
     return row.condition_id;
@@ -45,6 +45,27 @@ std::vector<set_aside_row> with_times(std::vector<set_aside_row> rows,
 }
 
 } // namespace
+
+std::vector<activity_event> activity_log::book(const std::vector<activity_event>& view) {
+  std::vector<activity_event> fresh;
+  std::unordered_map<std::string, std::uint32_t> shown;
+  for (const auto& row : view) {
+    auto kind = activity_kind(row);
+    const auto occurrence = shown[kind]++;
+    auto& known = known_[std::move(kind)];
+    known.time = row.time;
+    if (occurrence < known.count)
+      continue;
+    known.count = occurrence + 1;
+    fresh.push_back(row);
+    fresh.back().occurrence = occurrence;
+  }
+  return fresh;
+}
+
+void activity_log::forget_before(timestamp horizon) {
+  std::erase_if(known_, [&](const auto& kind) { return kind.second.time < horizon; });
+}
 
 activity_reader::activity_reader(paging_rules rules, timestamp start)
     : rules_{rules}

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "actors/platform/json.hpp"
-#include "actors/wallet/page_end_v2.hpp"
+#include "actors/wallet/activity_decoder.hpp"
 #include "messages/activity.hpp"
 #include "messages/money.hpp"
 #include "messages/time.hpp"

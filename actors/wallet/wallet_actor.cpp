@@ -26,7 +26,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// It needs no turn: the requests of all wallets for it are one.
+/// Requested without a turn: the fetcher joins the requests of all wallets.
 constexpr std::string_view freshness_endpoint = "/v2/status";
 
 using event_list = std::vector<activity_event>;
@@ -265,7 +265,7 @@ private:
             });
   }
 
-  /// Logs once of each series that the wallet trades in it and it is not watched.
+  /// Logs each series once that the wallet trades and that is not watched.
   void count_other_series(const event_list& rows) {
     others_.add(rows);
     if (!tracker_.had_complete_reading())

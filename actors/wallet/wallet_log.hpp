@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The log lines about what a wallet's replies hold. Only the wallet actor includes it.
+// The log lines about the replies for a wallet. Only the wallet actor includes it.
 #pragma once
 
 #include "actors/log_tee/log_port.hpp"

@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr timespan stale_after = 60s;
-/// A wallet counts as active for so long after a trade, or after the end of a window in
+/// How long a wallet counts as active after a trade, or after the end of a window in
 /// which it has traded: its position is settled by then.
 constexpr timespan active_span = 10min;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a wallet actor measures, for /metrics and /ready. Pure.
+// The measurements of a wallet actor, for /metrics and /ready. Pure.
 #pragma once
 
 #include "messages/activity.hpp"
@@ -20,13 +20,13 @@ public:
 
   /// Everything up to the platform's present was read at `now`.
   void note_complete(timestamp now) { read_at_ = now; }
-  /// The platform has every row up to `indexed_to`, as it says at `now`.
+  /// The platform reported at `now` that it has every row up to `indexed_to`.
   void note_indexed(timestamp indexed_to, timestamp now) { lag_ = now - indexed_to; }
   /// The ledger has recorded these rows for the first time.
   void note_rows(const std::vector<activity_event>& fresh);
-  /// It makes none of its own: the polls actor has one for all wallets.
+  /// With `is_shared`, `checks` is empty: the polls actor has one check for all wallets.
   void set_shared(bool is_shared) { is_shared_ = is_shared; }
-  /// Whether the wallet has traded lately, or in a window that has not ended for long.
+  /// Whether the wallet has traded recently, or in a window that ended recently.
   bool is_active(timestamp now) const { return now < active_until_; }
 
   std::vector<metric_sample> metrics(std::size_t doubtful_rows) const;
@@ -38,7 +38,7 @@ private:
   bool is_shared_ = false;
   timestamp active_until_{};
   std::optional<timestamp> read_at_;
-  /// How far the platform was behind when it was asked last.
+  /// The platform's delay by its last status.
   std::optional<timespan> lag_;
   std::map<activity_type, std::uint64_t> rows_;
 };

@@ -2,8 +2,7 @@
 #include "actors/wallet/wallet_tracker.hpp"
 
 #include "actors/text/time_text.hpp"
-#include "actors/wallet/activity_v1.hpp"
-#include "actors/wallet/activity_v2.hpp"
+#include "actors/wallet/activity_decoder.hpp"
 
 #include <fmt/format.h>
 

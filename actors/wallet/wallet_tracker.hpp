@@ -96,7 +96,7 @@ struct poll_result {
   std::optional<timespan> failed_for;
   /// The platform has no row of this wallet, of any time.
   bool never_active = false;
-  /// Up to when the platform has every row, by its own status; empty: not said.
+  /// Up to when the platform has every row, by its own status; empty: not reported.
   std::optional<timestamp> indexed_to;
   /// The endpoint of the request.
   std::string endpoint;

@@ -83,7 +83,7 @@ std::string verdict_text(const window_figures& figures) {
   return result.empty() ? kind : kind + ' ' + result;
 }
 
-/// The parts of the P/L in whole cents. What they leave is the residual, which is 0.
+/// The parts of the P/L in whole cents. The residual is 0.
 struct shown_pnl {
   usdc arb;
   usdc capture;
@@ -117,7 +117,7 @@ std::string status_text(const grade& graded) {
   return text;
 }
 
-/// The rows of one part: how it was entered, how it ended, what it was worth.
+/// The rows of one part: its entry, result and P/L.
 void append_part(std::vector<std::string>& rows, const std::string& part,
                  const std::string& entry, trade_result result, usdc pnl) {
   rows.push_back(row((part + " Entry").c_str(), entry));

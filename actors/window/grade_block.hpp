@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a grade looks like in the log.
+// The text of a grade in the log.
 #pragma once
 
 #include "actors/window/grade_book.hpp"
@@ -13,10 +13,10 @@
 
 namespace tracker {
 
-/// True when the wallet did something in the window that its grade shows.
+/// True when the grade shows an activity of the wallet in the window.
 bool has_trades(const window_figures& figures);
 
-/// `UP | main +$2.14 | ARB PAIRED | FINAL`: what a grade says at a glance, in cents.
+/// `UP | main +$2.14 | ARB PAIRED | FINAL`: a grade in one line, in cents.
 std::string grade_summary(const grade& graded);
 
 /// The rows below the headline, times in `zone`. Rows of parts that the trades do not
@@ -42,15 +42,15 @@ struct grade_report {
 std::vector<grade_made> changes_to_show(std::vector<grade_made> changes,
                                         const grade_book& books);
 
-/// The changes with their settled grades provisional, because the ledger did not say
-/// whether fills are missing: `why`.
+/// The changes with settled grades made provisional, because the ledger did not report
+/// whether fills are missing. `why` is the reason.
 std::vector<grade_made> lower(std::vector<grade_made> changes, const std::string& why);
 
-/// What people are told of grades that changed together, times in `zone`: a block for
-/// each with trades, `GRADE FINAL: <slug> | UP | main +$0.40` where only the status
-/// changed, and one line for all wallets without trades in a window, `WINDOW GRADED:
-/// <slug> | UP | no trades | FINAL`. That line has the least certain status of them and
-/// its reason, `PROVISIONAL (2 of 5 wallets) | <reason>`. Pending grades are left out.
+/// The reports of grades that changed together, times in `zone`: a block for each with
+/// trades, `GRADE FINAL: <slug> | UP | main +$0.40` where only the status changed, and
+/// one line for all wallets without trades in a window, `WINDOW GRADED: <slug> | UP | no
+/// trades | FINAL`. That line has the least certain status of them and its reason,
+/// `PROVISIONAL (2 of 5 wallets) | <reason>`. Pending grades are left out.
 std::vector<grade_report> grade_reports(const std::vector<grade_made>& changes,
                                         const date::time_zone& zone);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/window/grade_book.hpp"
 
-#include "actors/window/grade/completeness.hpp"
+#include "actors/window/grade/grading.hpp"
 #include "actors/window/series/series.hpp"
 
 #include <fmt/format.h>
@@ -43,7 +43,7 @@ grade_book::grade_book(series booked_series, std::vector<watched_wallet> wallets
     wallets_.emplace_back();
 }
 
-// -- what happens ---------------------------------------------------------------------
+// -- events ---------------------------------------------------------------------------
 
 std::vector<grade_book_event> grade_book::restore(const remembered_window& memory,
                                                   const std::string& reason,
@@ -257,8 +257,8 @@ const grade_book::wallet_book& grade_book::book_of(const kept_window& kept,
   return kept.books[wallet] ? *kept.books[wallet] : empty;
 }
 
-/// The books that the row belongs into; null, with a word on it where that is a loss,
-/// when there are none.
+/// The books of the row's window. Null when there are none: a row of a closed window then
+/// adds an event.
 grade_book::kept_window* grade_book::window_of(const activity_event& event, timestamp now,
                                                std::vector<grade_book_event>& events) {
   if (auto* kept = window_of_condition(event.condition_id))

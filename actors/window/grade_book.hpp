@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The books of a series: for each window and wallet the rows booked so far and the grade
-// they make. Pure: what happened comes in, grades come out.
+// that results. Pure: events are the input, grades the output.
 #pragma once
 
 #include "actors/window/grade/accounting.hpp"
@@ -30,10 +30,10 @@ struct grade_book_rules {
   std::vector<strategy> strategies;
   /// How long after its end a window whose grades are all settled still takes late rows.
   timespan keep_open = std::chrono::hours{2};
-  /// Rows of one wallet in one window; beyond it the window cannot be final.
+  /// Limit of rows of one wallet in one window; beyond it the window cannot be final.
   std::size_t max_rows = 100'000;
-  /// Windows kept at once, those that are still to come included; beyond it the oldest is
-  /// given up, counted and named.
+  /// Windows kept at once, future ones included; beyond it the oldest is dropped, counted
+  /// and reported.
   std::size_t max_windows = 10'000;
   /// Rows without a slug, or with one that names two windows, kept for a market that is
   /// not known yet; beyond it the oldest is dropped and counted. Most are of other
@@ -41,7 +41,7 @@ struct grade_book_rules {
   std::size_t max_unplaced = 1'000;
 };
 
-/// What has become of a grade.
+/// How a grade has changed.
 enum class grade_change : std::uint8_t {
   /// It is new, and pending: the window has opened.
   opened,
@@ -53,7 +53,7 @@ enum class grade_change : std::uint8_t {
   confirmed,
   /// The row's figures have changed.
   corrected,
-  /// Neither has changed, but what lies behind them (tokens were redeemed).
+  /// Neither has changed, only other details of the grade (tokens were redeemed).
   touched,
 };
 
@@ -75,12 +75,12 @@ struct rows_out_of_time {
   std::string first;
 };
 
-/// A window that will not be graded: more had to be kept than the bound allows.
+/// A window that is not graded: the limit of kept windows was reached.
 struct grades_given_up {
   tracker::window window;
 };
 
-/// A wallet's redemptions and a source of the platform name different winners: its window
+/// A wallet's redemptions and a source of the platform name different winners: the window
 /// is not graded.
 struct redemption_disagrees {
   tracker::window window;
@@ -97,7 +97,7 @@ struct stale_reads {
   std::size_t wallets = 0;
   /// Wallets in all.
   std::size_t watched = 0;
-  /// Of the longest silence; nothing: a wallet was never read.
+  /// The longest time since a reading; nothing: a wallet was never read.
   std::optional<timespan> longest;
 };
 
@@ -108,13 +108,13 @@ public:
   grade_book(series booked_series, std::vector<watched_wallet> wallets,
              grade_book_rules rules);
 
-  /// Takes up a window as an earlier run has left it, or as it was before its books were
-  /// closed. Rows that its grades do not know yet amend them, with `reason` as the
-  /// reason; also where its books are open already.
+  /// Restores a window as the ledger has it, from an earlier run or after its books were
+  /// closed. Rows that its grades do not include yet amend them, for `reason`; also when
+  /// its books are open already.
   std::vector<grade_book_event> restore(const remembered_window& memory,
                                         const std::string& reason, timestamp now);
-  /// Takes up the rows of a window that is still to be opened, also where it has passed:
-  /// those that end at or before `seen_to` are not opened and have no books.
+  /// Keeps the rows of a window that has not been opened, even if it has passed. Windows
+  /// that end at or before `seen_to` are never opened and get no books.
   std::vector<grade_book_event> keep_rows(const remembered_window& memory,
                                           timestamp seen_to);
   /// Grades these wallets from now on; books of others are dropped. Returns whether one
@@ -130,7 +130,7 @@ public:
   std::vector<grade_book_event> open(const window& window, timestamp now);
   /// The window's market is known. Rows that wait for it are booked.
   std::vector<grade_book_event> set_market(const market& market, timestamp now);
-  /// `reports` is all that the platform's sources say of the window's winner now. A
+  /// `reports` are all current reports of the platform's sources about the winner. A
   /// grade follows from it and from the wallet's own redemptions; without a winner, or
   /// where they disagree, a grade that was not settled is pending again.
   std::vector<grade_book_event>
@@ -140,8 +140,8 @@ public:
                                              timestamp now);
   /// Closes the books of windows that have long been settled.
   void close(timestamp now);
-  /// The wall clock went back to `now`: windows that have not begun are to be opened
-  /// (again) in their time. Of these only rows are kept.
+  /// The wall clock was set back to `now`: windows that have not begun are opened (again)
+  /// in their time. Only their rows are kept.
   void set_back(timestamp now);
 
   /// `UP 10.0@0.49 DN 10.0@0.47`, `no pos`, with `stale 42s` behind it where a wallet was
@@ -185,16 +185,17 @@ private:
   struct wallet_book {
     /// Once the market is known.
     std::optional<window_account> account;
-    /// Rows that came before it.
+    /// Rows that arrived before the market was known.
     std::vector<activity_event> waiting;
     std::unordered_set<std::string> identities;
     /// Rows of this window's slug and another market's id.
     std::uint64_t foreign = 0;
     bool overflowed = false;
     grade last;
-    /// False: its wallet was added, and what the ledger has of it is not known yet.
+    /// False: its wallet was added, and its records have not been read from the ledger
+    /// yet.
     bool is_restored = true;
-    /// It was settled once, and changed since then; why.
+    /// It was settled once; it has changed since then; the reason of the change.
     bool was_settled = false;
     bool amended = false;
     std::string amendment;
@@ -211,14 +212,15 @@ private:
     tracker::window window;
     bool opened = false;
     std::shared_ptr<const tracker::market> market;
-    /// What the platform's sources say.
+    /// The reports of the platform's sources.
     std::vector<source_report> reports;
-    /// The same of a run that kept no sources: gamma named the winner, CLOB confirmed it.
+    /// Assumed reports for a grade of a version that recorded no sources: gamma named the
+    /// winner, CLOB confirmed it.
     std::vector<source_report> unrecorded;
     /// One for each wallet; null before the window opens: the wallet has no rows.
     std::vector<std::unique_ptr<wallet_book>> books;
   };
-  /// A wallet's winner of a window, and all that was said of it.
+  /// The winner of a window for one wallet, and the reports of all its sources.
   struct wallet_winner {
     std::optional<resolution> resolved;
     std::vector<source_report> sources;
@@ -272,7 +274,7 @@ private:
   grade_book_rules rules_;
   /// By start.
   std::map<timestamp, kept_window> windows_;
-  /// Starts of windows by their market's condition id; windows that are gone included.
+  /// Starts of windows by their market's condition id, dropped windows included.
   std::unordered_map<std::string, timestamp> starts_;
   /// Rows that name neither a market that is known nor a slug; the oldest first.
   std::deque<unplaced_row> unplaced_;

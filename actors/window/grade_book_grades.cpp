@@ -3,7 +3,7 @@
 // revision.
 #include "actors/window/grade_book.hpp"
 
-#include "actors/window/grade/completeness.hpp"
+#include "actors/window/grade/grading.hpp"
 
 #include <fmt/format.h>
 
@@ -86,8 +86,8 @@ grade_book::wallet_winner grade_book::winner_of(const kept_window& kept,
   return result;
 }
 
-/// Says once that the wallet's redemptions and the platform disagree. The series' sources
-/// among themselves are not the books' to report.
+/// Reports once that the wallet's redemptions and the platform disagree. The window
+/// tracker reports disagreements among the platform's sources.
 void grade_book::report_dispute(const kept_window& kept, wallet_book& book,
                                 const wallet_winner& winner,
                                 std::vector<grade_book_event>& events) const {
@@ -103,7 +103,7 @@ void grade_book::report_dispute(const kept_window& kept, wallet_book& book,
         redemption_disagrees{kept.window, book.last.wallet, book.dispute});
 }
 
-/// The grade as the books stand, but for its status and revision.
+/// The grade by the current books, without its status and revision.
 grade grade_book::make_grade(const kept_window& kept, std::size_t wallet,
                              wallet_winner winner, timestamp now) const {
   const auto& book = book_of(kept, wallet);

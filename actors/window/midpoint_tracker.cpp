@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/window/midpoint_tracker.hpp"
 
-#include "actors/window/decode/book_decoder.hpp"
+#include "actors/window/decode/market_decoder.hpp"
 
 #include <algorithm>
 

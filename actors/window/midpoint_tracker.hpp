@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the open position is worth now: when the midpoint is asked for, and what it says.
-// Pure.
+// The midpoint of the open window: when it is requested, and its last value. Pure.
 #pragma once
 
 #include "actors/platform/json.hpp"
@@ -13,12 +12,12 @@
 
 namespace tracker {
 
-/// Watches the midpoint of one series' open window, while tokens of it are held.
+/// Tracks the midpoint of the open window of one series while tokens of it are held.
 class midpoint_tracker {
 public:
-  /// From one question to the next.
+  /// Time from one request to the next.
   static constexpr timespan interval = std::chrono::seconds{5};
-  /// A midpoint that is older says nothing of now.
+  /// A midpoint is not used for longer.
   static constexpr timespan lifetime = std::chrono::seconds{15};
 
   struct request {
@@ -26,15 +25,15 @@ public:
     std::string path;
   };
 
-  /// The question due at `now` about the Up token of `market`, which wants one
+  /// The request due at `now` for the Up token of `market`; its result must be passed to
   /// `apply_result`.
   std::optional<request> start_request(const market& market, timestamp now);
 
-  /// Takes the answer. Returns why it is none, where it is none: a market without offers
-  /// has no midpoint, which the host says as an error.
+  /// Applies the result. Returns why it has no midpoint; nothing: it has one. A market
+  /// without offers has none, which the host reports as an error.
   std::optional<std::string> apply_result(const fetch_result& result, timestamp now);
 
-  /// The midpoint of the window's Up token, where it is young enough.
+  /// The midpoint of the window's Up token, nothing when none is known or it is too old.
   std::optional<price> up_midpoint(const window& window, timestamp now) const;
 
   bool is_requesting() const { return requesting_; }

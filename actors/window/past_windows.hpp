@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Which windows of the past the ledger is asked about. Pure.
+// Which past windows are requested from the ledger. Pure.
 #pragma once
 
 #include "actors/window/grade_book.hpp"
@@ -14,17 +14,17 @@
 
 namespace tracker {
 
-/// Windows of one series whose books are closed, to be looked at once more: those of late
-/// rows at once, and behind them, after a start, every window of the last month.
+/// Windows of one series whose books are closed, to be read again: those with late rows
+/// at once, and after them, following a start, every window of the last month.
 ///
-/// The ledger has no order in which rows were booked, so what a grade has seen cannot be
-/// read from it. The reliable mechanism is to recompute: after a start each window is
-/// read once, with the same accounting, newest first and a few at each tick (about
-/// 0.1 ms of the ledger's thread a window). A row that was recorded and not graded, by
-/// this version or an earlier one, is found in whatever column it shows.
+/// The ledger does not record the order in which rows were booked, so it does not show
+/// which rows a grade includes. Therefore grades are recomputed: after a start each
+/// window is read once, newest first and a few at each tick (about 0.1 ms of the ledger's
+/// thread a window). This finds every recorded row that this version or an earlier one
+/// has not graded.
 class past_windows {
 public:
-  /// Windows in one question.
+  /// Windows in one request.
   static constexpr std::size_t batch = 16;
   /// Windows with late rows that wait for the ledger; further ones are counted, and found
   /// after the next start.
@@ -37,12 +37,12 @@ public:
   /// Checks the grades of all windows that ended in the `span` before `now`.
   void begin_check(timestamp now, timespan span);
 
-  /// The next question; nothing: none is due, or one is under way. It wants one
-  /// `finish_request`, or one `retry_request`.
+  /// The next request; nothing: none is due, or one is open. Call `finish_request` or
+  /// `retry_request` when it has ended.
   std::optional<recall_windows> next_request();
-  /// The answer has come. Returns the reasons of late rows, by slug.
+  /// The request was answered. Returns the reasons of late rows, by slug.
   std::map<std::string, std::string> finish_request();
-  /// There was no answer: it is asked again.
+  /// The request failed: it is sent again.
   void retry_request();
 
   bool has_late_rows() const { return !late_.empty(); }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a window actor measures: how long winners and final grades take. Pure.
+// The measurements of a window actor: how long winners and final grades take. Pure.
 #pragma once
 
 #include "actors/window/window_tracker.hpp"
@@ -36,7 +36,7 @@ public:
 private:
   /// An open window whose market is not known for longer is a failure of the source.
   static constexpr timespan market_patience = std::chrono::seconds{60};
-  /// Windows kept to tell the first winner of each from its repetition.
+  /// Windows kept to recognize repeated reports of a winner.
   static constexpr std::size_t max_kept = 256;
 
   std::string series_;

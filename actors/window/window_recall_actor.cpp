@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What the window actor reads back from the ledger: where an earlier run stopped, late
 // rows, and grades to check.
-#include "actors/window/grade/completeness.hpp"
+#include "actors/window/grade/grading.hpp"
 #include "actors/window/grade/recompute.hpp"
 #include "actors/window/grade/winner.hpp"
 #include "actors/window/series/series.hpp"
@@ -20,7 +20,7 @@ namespace {
 /// Windows restored at a start: those that are not settled or have just ended.
 constexpr std::size_t max_restored = 10'000;
 
-/// Windows to come whose rows are read again after a clock that was ahead.
+/// Future windows whose rows are read again after the clock was ahead.
 constexpr std::size_t max_windows_to_come = 512;
 
 bool is_settled_for_all(const remembered_window& memory) {
@@ -56,7 +56,7 @@ void window_shell::recall(timestamp ended_since,
           });
 }
 
-/// While the clock was ahead, rows of windows that are open now or still to come were
+/// While the clock was ahead, rows of windows that are open now or in the future were
 /// late rows of windows without a grade: only the ledger has them.
 void window_shell::recall_rows_to_come() {
   recall_windows query{options_.series.name, {}};
@@ -88,7 +88,7 @@ void window_shell::restore(const series_memory& memory) {
             fmt::format("ledger: {} was recorded before its start: the clock was ahead "
                         "in an earlier run; the record is ignored",
                         memory.last_seen->slug));
-  // The youngest window that was watched in its time is among those of the last month.
+  // The latest window that was watched in its time is among those of the last month.
   recall(now_ - recompute_span, [this, memory](const series_memory& month) {
     std::optional<window> last;
     for (const auto& past : *month.windows)
@@ -120,7 +120,7 @@ void window_shell::restore_after(const series_memory& memory,
                            memory.left_out, max_restored));
   if (resumed > 0)
     log_.info("resumed", fmt::format("{} windows of an earlier run resumed", resumed));
-  // Younger windows were just graded again; a new ledger has nothing to check.
+  // Later windows were just graded again; a new ledger has nothing to check.
   if (memory.last_seen)
     past_.begin_check(now_ - options_.books.keep_open, recompute_span);
   for (const auto& activity : std::exchange(early_, {}))
@@ -130,10 +130,10 @@ void window_shell::restore_after(const series_memory& memory,
 }
 
 void window_shell::restore_window(const remembered_window& memory, timestamp seen_to) {
-  // It has no market: backfill looks for it once more.
+  // It has no market: a backfill looks for it again.
   if (memory.coverage && memory.coverage->how == coverage_kind::not_offered)
     return;
-  // Of a window that no run has watched, the ledger has rows at most.
+  // The ledger has only rows of a window that no run has watched.
   const bool has_come = memory.coverage || !memory.grades.empty();
   if (has_come && !is_settled_for_all(memory))
     tracker_.resume(memory.window, memory.in, now_, platform_reports(memory.grades));
@@ -150,8 +150,8 @@ void window_shell::restore_window(const remembered_window& memory, timestamp see
     report(books_.keep_rows(memory, seen_to));
 }
 
-/// Rows of an added wallet may come before the ledger's answer: they are booked, and the
-/// wallet is graded when its recorded grades and rows are known.
+/// Rows of an added wallet may arrive before the ledger's answer: they are booked, and
+/// the wallet is graded after that answer.
 void window_shell::set_wallets(const use_wallets& change) {
   ++handled_;
   options_.wallets = change.wallets;
@@ -244,8 +244,8 @@ void window_shell::amend(const remembered_window& past, const std::string& reaso
   report(books_.restore(past, reason, now_));
 }
 
-/// Grades a window again whose grade lacks recorded rows: a run ended before it graded
-/// them, or an earlier version counted them in another way.
+/// Grades a window again if its grade differs from its recorded rows: a run ended before
+/// it graded them, or an earlier version counted them in another way.
 void window_shell::check(const remembered_window& past) {
   for (const auto& difference : recompute_grades(past, options_.books.accounting)) {
     const auto& address = difference.recorded.wallet.address;

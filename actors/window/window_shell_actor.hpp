@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: MIT
-// The window actor's class: window_actor.cpp has its messages and events,
-// window_requests_actor.cpp its requests, window_recall_actor.cpp what it reads back from
-// the ledger.
+// The window actor's class: window_actor.cpp has its messages, events and requests,
+// window_recall_actor.cpp what it reads back from the ledger.
 #pragma once
 
 #include "actors/polling/stage_actor.hpp"
-#include "actors/window/grade_log_actor.hpp"
 #include "actors/window/midpoint_tracker.hpp"
 #include "actors/window/past_windows.hpp"
 #include "actors/window/source_replies.hpp"
 #include "actors/window/window_actor.hpp"
+#include "actors/window/window_log_actor.hpp"
 #include "actors/window/window_meter.hpp"
 
 #include <cstdint>
@@ -47,8 +46,8 @@ private:
   // The records of earlier runs.
   void recall_last_run();
   void recall(timestamp ended_since, std::function<void(const series_memory&)> use);
-  /// Windows are recorded from their start on: a recorded future window means that the
-  /// clock was ahead.
+  /// Windows are recorded from their start: a recorded future window means that the clock
+  /// was ahead.
   bool is_ahead(const window& window) const { return window.start > now_; }
   void restore(const series_memory& memory);
   void restore_after(const series_memory& memory, const std::optional<window>& last_seen);
@@ -129,7 +128,7 @@ private:
   restore_state restored_ = restore_state::missing;
   /// The same for wallets that a reload has added.
   restore_state added_ = restore_state::done;
-  /// Counts the changes of the wallets: an answer about an earlier one is not used.
+  /// Counts the changes of the wallets: an answer for an earlier set is ignored.
   std::uint64_t wallet_changes_ = 0;
   /// Activity that came before the ledger's answer.
   std::vector<wallet_activity> early_;

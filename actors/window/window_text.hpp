@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The texts of log lines about the windows of a series: what happened, to which window,
-// why, what happens next. Pure.
+// The texts of log lines about the windows of a series. Pure.
 #pragma once
 
 #include "actors/window/grade_book.hpp"
@@ -22,7 +21,7 @@ std::string status_line(const series& series,
                         const std::string& position, std::optional<usdc> open_pnl,
                         timestamp now);
 
-/// What the live table shows beside the window itself.
+/// What the live table shows in addition to the window.
 struct cycle_facts {
   /// The result of `grade_book::positions`.
   std::string positions;
@@ -51,7 +50,7 @@ std::string describe(const sources_disagree& event);
 std::string describe(const redemption_disagrees& event);
 std::string describe(const grades_given_up& event, std::size_t limit);
 std::string describe(const window_not_offered& event);
-/// Of rows for a window that has not started.
+/// For rows of a window that has not started.
 std::string describe(const rows_out_of_time& event);
 
 /// `900s`, rounded down.

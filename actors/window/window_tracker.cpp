@@ -28,14 +28,13 @@ constexpr const char* gamma_endpoint = "/markets/slug";
 constexpr const char* clob_endpoint = "/markets";
 constexpr const char* resolutions_endpoint = "/v2/resolutions";
 
-/// A source that is asked in vain this often waits for the longest pause of the first
-/// hour.
+/// After this many looks without a result, the pause is the longest of the first hour.
 constexpr std::uint32_t looks_to_longest_pause = 5;
-/// Causes of failures that are told apart for one source and window.
+/// Causes of failures that are distinguished for one source and window.
 constexpr std::size_t max_causes = 8;
 
-/// The same answer under different addresses: a cache that holds an old reply under one
-/// of them may not under the next (polymarket-api.md 1.3).
+/// Addresses with the same answer: a cache that has an old reply for one of them may have
+/// none for the next (polymarket-api.md 1.3).
 constexpr std::array<const char*, 3> gamma_variants{"", "?include_tag=false",
                                                     "?include_tag=true"};
 
@@ -58,7 +57,7 @@ std::vector<window_event> window_tracker::advance(timestamp now) {
       last_announced_ ? next_window(series_, *last_announced_) : window_at(series_, now);
   const auto behind = (now - next.start) / series_.length;
   if (behind > static_cast<std::int64_t>(rules_.max_windows)) {
-    // A wall clock that leapt over years must not be followed window by window.
+    // After a large clock jump, skip ahead instead of enumerating every window.
     const auto resumed = window_at(series_, now);
     events.emplace_back(windows_given_up{next, static_cast<std::uint64_t>(behind)});
     skipped_ = skipped_windows{*last_announced_, resumed.start};
@@ -73,7 +72,7 @@ std::vector<window_event> window_tracker::advance(timestamp now) {
   keep_within_bound(events);
   drop_not_offered(now, events);
   for (auto& [start, tracked] : windows_) {
-    // A source that does not answer holds up what another one says for a moment only.
+    // A source that does not reply delays the reports of the others only briefly.
     report_changes(tracked, now, events);
     if (tracked.opened || now < start || !is_offered(tracked))
       continue;
@@ -86,7 +85,7 @@ std::vector<window_event> window_tracker::advance(timestamp now) {
   return events;
 }
 
-/// Nothing may wait for a time that was never reached: windows to come are dropped, and
+/// No window may wait for a time that was never reached: future windows are dropped, and
 /// all others are looked at now.
 clock_set_back window_tracker::set_back(timestamp now) {
   clock_set_back result{*last_advance_ - now, 0};
@@ -185,7 +184,7 @@ std::vector<source_request> window_tracker::due_requests(timestamp now) {
   want_listings(now);
   if (auto listing = start_listing_request(now))
     result.push_back(std::move(*listing));
-  // The newest window first: what is traded now must not wait for what is over.
+  // The newest window first: an open window must not wait for ended ones.
   for (auto entry = windows_.rbegin(); entry != windows_.rend(); ++entry)
     for (const auto source : winner_hosts)
       if (open_requests_[index_of(source)] < rules_.max_requests &&
@@ -203,7 +202,7 @@ bool window_tracker::is_due(const tracked_window& tracked, host source,
     return source == host::gamma && !waits_for_listing(tracked);
   if (now < tracked.window.end + rules_.grade_delay || is_confirmed(tracked.reports))
     return false;
-  // Sources that disagree are all asked again.
+  // Sources that disagree are all requested again.
   if (find_report(tracked.reports, source_of(source)) && !is_contested(tracked.reports))
     return false;
   if (source != host::data)
@@ -284,7 +283,7 @@ std::vector<window_event> window_tracker::apply_result(const source_request& req
   schedule(tracked, request.source, tracked.market.has_value() != was_known || has_more,
            now);
   if (!failure.reason.empty()) {
-    // What is not listed is expected not to be known.
+    // Gamma is not expected to know a window that it does not list.
     failure.repeated =
         (tracked.unknown_at && !is_offered(tracked)) ||
         looks.causes.size() >= max_causes ||
@@ -329,7 +328,7 @@ window_tracker::apply_gamma_reply(tracked_window& tracked, const fetch_reply& re
   auto& described = std::get<market>(read);
   if (reply.age > 0s && !described.settled && now >= tracked.window.end)
     events.emplace_back(reply_cached{tracked.window, reply.age});
-  // A winner named before the end is none.
+  // A winner named before the window's end is ignored.
   if (described.settled && now >= tracked.window.end)
     put_report(tracked.reports, gamma_report(described, now));
   const bool is_new = !tracked.market;
@@ -339,11 +338,11 @@ window_tracker::apply_gamma_reply(tracked_window& tracked, const fetch_reply& re
   return std::nullopt;
 }
 
-/// When each source is asked next, after an answer of `source`.
+/// Sets when each source is requested next, after a reply of `source`.
 void window_tracker::schedule(tracked_window& tracked, host source, bool progressed,
                               timestamp now) {
-  // What has just become known leads to the next question, however old the window is. To
-  // the data host it comes last: two other sources are enough.
+  // After a new report the next requests follow soon, whatever the age of the window. The
+  // data host comes last: the two other sources are enough.
   if (progressed) {
     for (const auto other : winner_hosts) {
       auto& looks = tracked.sources[index_of(other)];

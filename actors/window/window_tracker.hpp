@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The life of a series' windows: announced, open, ended, resolved. Pure: time and replies
-// come in, events and questions come out.
+// The windows of a series from announcement to resolution. Pure: times and replies are
+// the input, events and requests the output.
 #pragma once
 
 #include "actors/platform/json.hpp"
@@ -25,25 +25,26 @@ namespace tracker {
 struct window_tracker_rules {
   /// Wait after a window's end before the first look for its winner.
   timespan grade_delay = std::chrono::seconds{3};
-  /// A market is asked for this long before its window starts, or a whole length if that
-  /// is shorter.
+  /// A market is requested this long before its window starts, or the window's length
+  /// before it if that is shorter.
   timespan lead = std::chrono::minutes{1};
-  /// Questions under way at once, of each source.
+  /// Open requests to each source.
   std::size_t max_requests = 8;
-  /// Windows kept at once; beyond it the oldest is given up, counted and named.
+  /// Windows kept at once; beyond it the oldest is dropped, counted and reported.
   std::size_t max_windows = 10'000;
-  /// Windows of the past: the pauses between looks stay those of one that has just ended.
+  /// For past windows: the pauses between looks are those of a window that has just
+  /// ended.
   bool hurried = false;
 };
 
-/// A question to one of the three sources about one window. Each source has its own host:
-/// the data host is asked for `/v2/resolutions`.
+/// A request to one of the three sources about one window. Each source has its own host;
+/// that of `/v2/resolutions` is the data host.
 struct source_request {
   tracker::window window;
   host source = host::gamma;
   std::string endpoint;
   std::string path;
-  /// It is about gamma's list of the series and about no window.
+  /// It is for gamma's list of the series and has no window.
   bool of_listing = false;
 };
 
@@ -52,25 +53,25 @@ struct window_opened {
   tracker::window window;
 };
 
-/// A window has come and gone unseen: it is looked up afterwards.
+/// A window has passed unwatched: it is looked up afterwards.
 struct window_passed {
   tracker::window window;
 };
 
-/// A window's market is known; it is not asked for again before the window's end.
+/// A window's market is known; it is not requested again before the window's end.
 struct market_found {
   tracker::market market;
 };
 
-/// A look at one source brought no valid answer.
+/// A look at one source had no valid reply.
 struct look_failed {
   tracker::window window;
   host source = host::gamma;
   std::string reason;
-  /// The trouble is the host's and not the window's, or the host does not have
+  /// The failure concerns the host and not the window, or the host does not have
   /// `/v2/resolutions`: the fetcher reports hosts, once.
   bool host_away = false;
-  /// The same happened at an earlier look at this source for this window.
+  /// An earlier look at this source for this window failed for the same cause.
   bool repeated = false;
   /// The sources that name the winner, `gamma, clob`; empty: none does.
   std::string graded_by;
@@ -78,12 +79,12 @@ struct look_failed {
   timespan next_look{};
 };
 
-/// The platform says something of a window that this program does not know: it has no
-/// grade until a later program does. Said once for each reason; the window is looked at
-/// again rarely, and the others are not concerned.
+/// The platform's reply about a window has a value that this version does not support:
+/// the window gets no grade. Reported once for each reason; the window is rarely looked
+/// at again, and other windows are not affected.
 struct window_unsupported {
   tracker::window window;
-  /// The source, the field, what is known and what was found.
+  /// The source, the field, the supported values and the value found.
   std::string reason;
   /// Pause until the next look.
   timespan next_look{};
@@ -92,39 +93,39 @@ struct window_unsupported {
 /// Gamma's list of the series could not be read.
 struct listing_failed {
   std::string reason;
-  /// The trouble is the host's: the fetcher reports hosts, once.
+  /// The failure concerns the host: the fetcher reports hosts, once.
   bool host_away = false;
-  /// The reading before failed too.
+  /// The previous reading failed too.
   bool repeated = false;
 };
 
-/// The platform never listed the window: gamma's whole list of its day, read after its
-/// end, does not have it, and neither does its slug, where the formula gives one.
+/// The platform never listed the window: gamma's complete list of its day, read after its
+/// end, does not have it, and gamma does not know its slug, where the formula gives one.
 struct window_not_offered {
   tracker::window window;
-  /// What was asked, and when.
+  /// What was requested, and when.
   std::string reason;
 };
 
-/// A reply about an ended window came from a cache, without a winner; the next look asks
-/// under another address.
+/// A reply about an ended window came from a cache, without a winner; the next look uses
+/// another address.
 struct reply_cached {
   tracker::window window;
   std::chrono::seconds age{};
 };
 
-/// What the sources say of a window's winner has changed.
+/// The reports about a window's winner have changed.
 struct window_resolved {
   tracker::market market;
   /// Nothing: no source names one now, or they disagree.
   std::optional<settlement> winner;
-  /// Two sources agree; nothing more is asked.
+  /// Two sources agree; no more requests are sent.
   bool confirmed = false;
-  /// All that they say, in the order of `winner_source`.
+  /// All reports, in the order of `winner_source`.
   std::vector<source_report> reports;
 };
 
-/// Two sources name different winners. Said once of the same words.
+/// Two sources name different winners. The same reports are reported once.
 struct sources_disagree {
   tracker::window window;
   /// `gamma says UP, clob says DOWN`.
@@ -135,20 +136,20 @@ struct sources_disagree {
   timespan next_look{};
 };
 
-/// Windows that will have no grade: more had to be kept than the bound allows.
+/// Windows that get no grade: the limit of kept windows was reached.
 struct windows_given_up {
   window oldest;
   std::uint64_t count = 0;
 };
 
-/// So many looks brought no winner that two sources agree on.
+/// A window without a winner that two sources agree on after all its looks.
 struct unresolved_window {
   tracker::window window;
-  /// What is missing and why: `clob names no winner`.
+  /// What is missing and why, `clob names no winner`.
   std::string reason;
 };
 
-/// The wall clock went back: windows that have not begun by it were dropped, and are
+/// The wall clock was set back: windows that have not begun by it were dropped, and are
 /// announced again in their time.
 struct clock_set_back {
   timespan span{};
@@ -161,13 +162,12 @@ using window_event =
                  clock_set_back, listing_failed, window_not_offered>;
 
 /// The pause after look number `looks` (from 0) for a winner, `since_end` after the
-/// window's end: 2 s, doubling up to 60 s in the first hour, growing to 15 minutes behind
-/// it.
+/// window's end: 2 s, doubling up to 60 s in the first hour, then growing to 15 minutes.
 timespan look_pause(std::uint32_t looks, timespan since_end);
 
-/// Watches the windows of one series. Gamma describes a window's market; once that is
-/// known, each of the three sources is asked for the winner with pauses of its own, so
-/// that one that is stuck holds up no other, until two of them agree.
+/// Watches the windows of one series. Gamma describes a window's market. Once that is
+/// known, the winner is requested from each of the three sources, with separate pauses so
+/// that a slow source does not delay the others, until two of them agree.
 ///
 /// Of a series that gamma lists, a window opens when it is listed or its market is known.
 /// Its slug is the listed one; where the list cannot be read or lacks the window, the
@@ -177,33 +177,34 @@ public:
   window_tracker(series tracked_series, window_tracker_rules rules)
       : series_{std::move(tracked_series)}, rules_{rules}, listing_{series_} {}
 
-  /// Takes up a window that an earlier run has opened and not resolved for certain;
-  /// `reports` is what the sources said then. Where two agree, nothing is left to ask.
+  /// Resumes a window that an earlier run has opened and not resolved; `reports` are
+  /// those of that run. Ignored where two of them agree.
   void resume(const window& window, const std::optional<market>& market, timestamp now,
               std::vector<source_report> reports = {});
-  /// `last` is the youngest window that was seen before: those behind it are watched, or
-  /// looked up where they have passed. Before the first `advance` only.
+  /// `last` is the latest window that an earlier run has seen: those after it are
+  /// watched, or looked up where they have passed. Call it before the first `advance`
+  /// only.
   void resume_after(const window& last) {
     first_announced_ = timestamp::min();
     last_announced_ = last;
   }
 
-  /// Moves on to `now`: which windows have come and opened.
+  /// Advances to `now`. Returns which windows have opened or passed, and other events.
   std::vector<window_event> advance(timestamp now);
 
-  /// The questions due at `now`. Each wants one `apply_result`.
+  /// The requests due at `now`. The result of each must be passed to `apply_result`.
   std::vector<source_request> due_requests(timestamp now);
 
-  /// Takes the answer to a question.
+  /// Applies the result of a request.
   std::vector<window_event> apply_result(const source_request& request,
                                          const fetch_result& result, timestamp now);
 
-  /// Looks no further at windows that had `looks` of them (the one that finds the market
-  /// included), no winner that two sources agree on, and no question under way. Each
-  /// source was asked at least once.
+  /// Drops the windows that had `looks` looks (including the one that found the market),
+  /// no winner that two sources agree on, and no open request. Each source had at least
+  /// one request.
   std::vector<unresolved_window> drop_unresolved(std::uint32_t looks);
 
-  /// Takes over another wait before the first look, for windows that have not ended.
+  /// Sets another wait before the first look, for windows that have not ended.
   void set_grade_delay(timespan delay) { rules_.grade_delay = delay; }
 
   /// The window that is open at `now`, and its market once that is known.
@@ -214,7 +215,7 @@ public:
   std::optional<open_window> current(timestamp now) const;
   /// Windows that have ended without a confirmed winner.
   std::size_t pending(timestamp now) const;
-  /// What is watched and what is still wanted, one line for people.
+  /// The ended windows without a confirmed winner, in one line.
   std::string summary(timestamp now) const;
 
   std::size_t open_requests() const;
@@ -227,19 +228,20 @@ private:
   /// One source's looks at one window.
   struct source_looks {
     timestamp next_look{};
-    /// Looks since the last change of what is known: they lengthen the pause.
+    /// Looks since the reports last changed: they lengthen the pause.
     std::uint32_t looks = 0;
     std::uint32_t all_looks = 0;
-    /// A question is under way since then.
+    /// When the open request was sent; empty: none is open.
     std::optional<timestamp> requested_at;
     /// Why the last look failed; empty: it did not.
     std::string failure;
-    /// Waits for the other questions of the same look, which may bring a winner.
+    /// A failure that waits for the other requests of the same look, which may find a
+    /// winner.
     std::optional<look_failed> unreported;
     /// Causes that were reported.
     std::vector<std::string> causes;
-    /// The host could not be reached: its next reply about any window wakes this one,
-    /// once until it has an answer of its own.
+    /// The host could not be reached: its next reply about any window makes this look
+    /// due, once until it has a reply of its own.
     bool host_failed = false;
     bool retried_early = false;
   };
@@ -248,19 +250,19 @@ private:
     std::optional<tracker::market> market;
     bool opened = false;
     by_source<source_looks> sources;
-    /// What the sources say, and what of it was reported last.
+    /// The reports of the sources, and those that were reported last.
     std::vector<source_report> reports;
     std::vector<source_report> reported;
     /// The last `sources_disagree`.
     std::string dispute;
     /// The first look for a winner.
     std::optional<timestamp> first_look;
-    /// Questions to gamma so far: they choose its address, because caches answer by
+    /// Requests to gamma so far: they select its address, because caches answer by
     /// address.
     std::uint32_t gamma_requests = 0;
-    /// Why it is unsupported, as said last; empty: it is not.
+    /// Why it is unsupported, as last reported; empty: it is supported.
     std::string unsupported;
-    /// Gamma last answered then that it has no market of this slug.
+    /// When gamma last replied that it has no market of this slug.
     std::optional<timestamp> unknown_at;
   };
 
@@ -272,7 +274,7 @@ private:
   void drop_requests(const tracked_window& dropped);
   bool is_due(const tracked_window& tracked, host source, timestamp now) const;
   source_request start_request(tracked_window& tracked, host source, timestamp now);
-  /// Nothing, or why the reply is refused.
+  /// Why the reply is refused; nothing: it was applied.
   std::optional<decode_error> apply_reply(tracked_window& tracked, host source,
                                           const fetch_reply& reply, timestamp now,
                                           std::vector<window_event>& events);
@@ -313,7 +315,7 @@ private:
   /// All windows from here to `last_announced_` were announced, but for those skipped.
   timestamp first_announced_ = timestamp::max();
   struct skipped_windows {
-    /// The last one announced before them, and the start of the first one behind them.
+    /// The last one announced before them, and the start of the first one after them.
     window before;
     timestamp end{};
   };

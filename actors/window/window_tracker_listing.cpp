@@ -13,21 +13,21 @@
 
 namespace tracker {
 
-/// Whether the window is known to exist. Of a series without a list, all windows are.
+/// Whether the window is known to exist, as all windows of a series without a list are.
 bool window_tracker::is_offered(const tracked_window& tracked) const {
   return !listing_.is_used() || tracked.market ||
          listing_.slug_of(tracked.window.start) != nullptr;
 }
 
-/// The list comes first; a slug of the formula is asked for once it was tried. A window
-/// without one can only be found in the list.
+/// The slug of the formula is requested once a reading of the list was tried. A window
+/// with a placeholder slug can only be found in the list.
 bool window_tracker::waits_for_listing(const tracked_window& tracked) const {
   return listing_.is_used() && (!listing_.was_tried(tracked.window.start) ||
                                 has_placeholder_slug(series_, tracked.window));
 }
 
-/// A day is read when its first window is looked at, and again for a window that it lacks
-/// at the window's start and after its end.
+/// A day is read for its first window, and again at the start and after the end of a
+/// window that its list lacks.
 void window_tracker::want_listings(timestamp now) {
   if (!listing_.is_used() || windows_.empty())
     return;

@@ -21,8 +21,8 @@ const std::string listing_unread = "gamma's list of the series could not be read
 
 } // namespace
 
-/// Reports what the sources say where that has changed, and what has failed. One word
-/// alone, words that disagree and failures wait a moment for the questions under way.
+/// Reports changes of the reports, and failures. A single report, disagreements and
+/// failures wait briefly for the open requests.
 void window_tracker::report_changes(tracked_window& tracked, timestamp now,
                                     std::vector<window_event>& events) {
   const bool waits = std::any_of(
@@ -84,7 +84,7 @@ std::vector<unresolved_window> window_tracker::drop_unresolved(std::uint32_t loo
     // The look that finds the market is gamma's alone.
     const auto most =
         std::max(looks_of(host::gamma).all_looks, looks_of(host::clob).all_looks + 1);
-    // Without a slug to ask for, only gamma's list can tell.
+    // Without a slug to request, only gamma's list has the window.
     const bool is_unread =
         !tracked.market && most < looks && waits_for_listing(tracked) &&
         listing_.failures(entry.first) >= looks && !listing_.has_open_request();
@@ -104,7 +104,7 @@ std::vector<unresolved_window> window_tracker::drop_unresolved(std::uint32_t loo
   return result;
 }
 
-/// What each source that names no winner has brought.
+/// Why each source without a report names no winner.
 std::string window_tracker::missing_text(const tracked_window& tracked) const {
   if (!tracked.unsupported.empty())
     return tracked.unsupported;

@@ -4,7 +4,6 @@
 #include "actors/fetcher/virtual_fetcher_actor.hpp"
 #include "actors/log_tee/live/terminal.hpp"
 #include "actors/log_tee/log_tee_actor.hpp"
-#include "actors/signal/last_words.hpp"
 #include "actors/signal/signal_source.hpp"
 #include "actors/status/status_actor.hpp"
 #include "main/version.hpp"

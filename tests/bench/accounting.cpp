@@ -2,9 +2,8 @@
 // Grading on one core: events per second, and the time to read and to book a full
 // activity page.
 #include "actors/window/grade/accounting.hpp"
-#include "actors/wallet/activity_log.hpp"
-#include "actors/wallet/activity_v1.hpp"
-#include "actors/wallet/activity_v2.hpp"
+#include "actors/wallet/activity_decoder.hpp"
+#include "actors/wallet/activity_reader.hpp"
 #include "tests/actors/wallet/activity_rows.hpp"
 #include "tests/actors/window/grade/accounting_events.hpp"
 #include "tests/bench/support/order_statistics.hpp"

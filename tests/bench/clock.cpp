@@ -3,7 +3,7 @@
 // the same minutes, and the cost of an idle tracker.
 //
 //   bench_clock [SECONDS]      600 by default
-#include "actors/clock/histogram.hpp"
+#include "actors/clock/cycle_meter.hpp"
 #include "tests/system/support/tracker_run.hpp"
 
 #include <fmt/format.h>

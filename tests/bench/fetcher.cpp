@@ -2,7 +2,7 @@
 // The fetcher actor and a bare curl_multi loop: same run, same keep-alive server, same
 // requests, no budgets for either. The rounds alternate, so that load on the machine
 // affects both.
-#include "actors/clock/histogram.hpp"
+#include "actors/clock/cycle_meter.hpp"
 #include "actors/clock/wall_time.hpp"
 #include "actors/fetcher/fetcher_actor.hpp"
 #include "main/config/config_caf.hpp"

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Any bytes as a wallet's activity, in both dialects: an error, or a page that accounts
 // for each of its rows, booked once, with books that add up.
-#include "actors/wallet/activity_log.hpp"
-#include "actors/wallet/activity_v1.hpp"
-#include "actors/wallet/activity_v2.hpp"
+#include "actors/wallet/activity_decoder.hpp"
+#include "actors/wallet/activity_reader.hpp"
 #include "actors/window/grade/accounting.hpp"
 
 #include <cstdint>

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Any bytes as an order book, a midpoint, fees, trades or resolutions: decoded or refused
-// with a reason, and decoded values are in their documented range.
+// Any bytes as a midpoint, trades or resolutions: decoded or refused with a reason, and
+// decoded values are in their documented range.
 #include "actors/wallet/trades.hpp"
-#include "actors/window/decode/book_decoder.hpp"
-#include "actors/window/decode/fee_decoder.hpp"
+#include "actors/window/decode/market_decoder.hpp"
 #include "actors/window/decode/resolution_decoder.hpp"
 
 #include <cstdint>
@@ -15,7 +14,6 @@ using namespace tracker;
 
 constexpr std::string_view wallet = "0xaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 const timestamp now = from_unix_seconds(1'800'000'000);
-const std::string condition = "0x" + std::string(64, 'c');
 
 void require(bool holds) {
   if (!holds)
@@ -32,12 +30,6 @@ void check(const decoded<T>& read, Check holds) {
 
 bool in_range(price value) {
   return value.micros() >= 0 && value.micros() <= 1'000'000;
-}
-
-bool holds(const order_book_top& top) {
-  const auto middle = midpoint_of(top);
-  return middle.has_value() == (top.bid && top.ask) && (!middle || in_range(*middle)) &&
-         (!top.bid || top.bid->size > shares{}) && (!top.ask || top.ask->size > shares{});
 }
 
 bool holds(const std::vector<market_resolution>& markets) {
@@ -60,11 +52,7 @@ bool holds(const std::vector<wallet_trade>& trades) {
 }
 
 void check_market(std::string_view body) {
-  check(decode_book(body, "12"), [](const auto& top) { return holds(top); });
   check(decode_midpoint(body), in_range);
-  check(decode_clob_fees(body, condition), [](const auto& fees) {
-    return !fees || (fees->rate_micros >= 0 && fees->exponent <= 4);
-  });
   check(decode_resolutions_v2(body), [](const auto& rows) { return holds(rows); });
 }
 

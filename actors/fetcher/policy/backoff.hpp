@@ -16,11 +16,19 @@ struct backoff_limits {
 };
 
 /// `first` doubled `times` times, at most `longest`.
-timespan doubled(timespan first, std::uint32_t times, timespan longest);
+inline timespan doubled(timespan first, std::uint32_t times, timespan longest) {
+  auto pause = first;
+  for (; times > 0 && pause < longest / 2; --times)
+    pause *= 2;
+  return times > 0 || pause > longest ? longest : pause;
+}
 
 /// The pause after `attempts` failed attempts (1 or more): random from 0 to the bound, so
 /// that requests that failed together are not retried together ("full jitter").
-timespan full_jitter(std::uint32_t attempts, const backoff_limits& limits,
-                     std::mt19937_64& random);
+inline timespan full_jitter(std::uint32_t attempts, const backoff_limits& limits,
+                            std::mt19937_64& random) {
+  const auto bound = doubled(limits.first, attempts - 1, limits.longest);
+  return timespan{std::uniform_int_distribution<timespan::rep>{0, bound.count()}(random)};
+}
 
 } // namespace tracker

@@ -3,7 +3,6 @@
 
 #include "actors/fetcher/policy/backoff.hpp"
 #include "actors/fetcher/policy/budget.hpp"
-#include "actors/fetcher/policy/endpoint_holds.hpp"
 #include "actors/fetcher/policy/host_health.hpp"
 #include "actors/fetcher/policy/joint_requests.hpp"
 #include "actors/fetcher/policy/reply.hpp"

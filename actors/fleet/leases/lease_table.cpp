@@ -70,7 +70,7 @@ std::string session_name(std::string_view tracker_name) {
   if (name.size() <= longest)
     return name;
   // No name of a tracker has a `~`.
-  const auto suffix = fmt::format("~{:016x}", hash_of_text(tracker_name));
+  const auto suffix = fmt::format("~{:016x}", fnv1a_hash(tracker_name));
   return name.substr(0, longest - suffix.size()) + suffix;
 }
 

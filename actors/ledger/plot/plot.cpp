@@ -5,7 +5,7 @@
 #include "actors/ledger/plot/plot_document.hpp"
 #include "actors/ledger/report/report_layout.hpp"
 #include "actors/ledger/report/totals_text.hpp"
-#include "actors/text/markup.hpp"
+#include "actors/text/escaped_text.hpp"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/plot/plot_document.hpp"
 
-#include "actors/text/markup.hpp"
+#include "actors/text/escaped_text.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

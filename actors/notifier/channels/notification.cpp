@@ -63,7 +63,7 @@ std::string sequence_id_of(const alert_key& key) {
   if (!changed && text.size() <= longest_id)
     return text;
   // Two subjects that differ only in other characters must not share an id.
-  const auto hash = fmt::format("-{:016x}", hash_of_text(exact));
+  const auto hash = fmt::format("-{:016x}", fnv1a_hash(exact));
   return text.substr(0, longest_id - hash.size()) + hash;
 }
 

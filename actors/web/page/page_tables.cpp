@@ -3,7 +3,7 @@
 #include "actors/web/page/page_sections.hpp"
 
 #include "actors/ledger/report/totals_text.hpp"
-#include "actors/text/markup.hpp"
+#include "actors/text/escaped_text.hpp"
 #include "actors/text/shown_cents.hpp"
 #include "actors/text/time_text.hpp"
 #include "actors/web/page/html.hpp"

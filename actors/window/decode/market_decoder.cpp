@@ -4,7 +4,7 @@
 #include "actors/platform/fields.hpp"
 #include "actors/platform/ids.hpp"
 #include "actors/text/time_text.hpp"
-#include "actors/window/decode/fee_decoder.hpp"
+#include "messages/money.hpp"
 
 #include <algorithm>
 #include <span>
@@ -12,6 +12,25 @@
 namespace tracker {
 
 namespace {
+
+constexpr std::int64_t max_exponent = 4;
+constexpr fee_schedule no_fee{0, 1};
+
+/// The limit is four times the largest recorded rate.
+std::int64_t read_rate(const json_cursor& field) {
+  const auto micros = parse_micros(field.decimal());
+  if (!micros || *micros < 0 || *micros > million)
+    field.refuse("a rate from 0 to 1");
+  return *micros;
+}
+
+std::uint8_t read_exponent(const json_cursor& field) {
+  const auto micros = parse_micros(field.decimal());
+  if (!micros || *micros < 0 || *micros > max_exponent * million ||
+      *micros % million != 0)
+    field.refuse("a whole number from 0 to 4");
+  return static_cast<std::uint8_t>(*micros / million);
+}
 
 constexpr auto half = price::from_micros(500'000);
 
@@ -28,7 +47,7 @@ std::string quoted_list(std::span<const std::string_view> words) {
   return result;
 }
 
-/// A word of the platform's that must be one of the `known` ones.
+/// Reads a word that must be one of the `known` ones.
 const std::string& read_known_word(const json_cursor& field,
                                    std::span<const std::string_view> known) {
   const auto& word = field.text();
@@ -39,8 +58,9 @@ const std::string& read_known_word(const json_cursor& field,
 
 constexpr std::array<std::string_view, 2> versions{"v1", "v2"};
 
-/// By this word alone: a third of the open V1 markets carry `positionIds` too, and
-/// neither an id's prefix nor its width tells (platform-delta.md 2.2, 12.3).
+/// Determined by `version` alone: a third of the open V1 markets have `positionIds` too,
+/// and neither the prefix nor the width of an id depends on the protocol
+/// (platform-delta.md 2.2, 12.3).
 market_protocol read_protocol(const json_cursor& object) {
   if (!object.has("version"))
     return market_protocol::v1;
@@ -48,7 +68,7 @@ market_protocol read_protocol(const json_cursor& object) {
   return version == versions[1] ? market_protocol::v2 : market_protocol::v1;
 }
 
-/// Of UMA's oracle; the empty word is none yet.
+/// States of UMA's oracle; empty: it has none yet.
 constexpr std::array<std::string_view, 12> states_v1{
     "",           "initialized", "requested", "posed",   "proposed", "challenged",
     "reproposed", "disputed",    "settled",   "flagged", "paused",   "resolved"};
@@ -118,7 +138,7 @@ void require_time(const json_cursor& object, std::string_view name,
 }
 
 market read_window_market(const json_cursor& object, const window& window) {
-  // First: a reply about another market says nothing of this window.
+  // Checked first: nothing else in a reply about another market concerns this window.
   const auto slug = object.at("slug");
   if (slug.text() != window.slug)
     slug.refuse('"' + window.slug + '"');
@@ -195,6 +215,30 @@ std::optional<settlement> read_clob_settlement(const json_cursor& object,
 
 } // namespace
 
+std::optional<settlement> settlement_by(const payouts& pays, std::size_t up) {
+  constexpr auto all = price::from_micros(1'000'000);
+  constexpr auto none = price::from_micros(0);
+  const auto up_pays = pays[up];
+  const auto down_pays = pays[1 - up];
+  if (up_pays == all && down_pays == none)
+    return settlement::up;
+  if (up_pays == none && down_pays == all)
+    return settlement::down;
+  if (up_pays == half && down_pays == half)
+    return settlement::split;
+  return std::nullopt;
+}
+
+std::optional<fee_schedule> read_gamma_fees(const json_cursor& market) {
+  if (market.has("feesEnabled") && !market.at("feesEnabled").boolean())
+    return no_fee;
+  if (!market.has("feeSchedule"))
+    return std::nullopt;
+  const auto schedule = market.at("feeSchedule");
+  return fee_schedule{read_rate(schedule.at("rate")),
+                      read_exponent(schedule.at("exponent"))};
+}
+
 decoded<gamma_market> decode_gamma_market(std::string_view body) {
   return decode(body, read_gamma_market);
 }
@@ -223,6 +267,16 @@ decoded<std::optional<settlement>> decode_clob_settlement(std::string_view body,
                                                           const market& market) {
   return decode(body, [&](const json_cursor& object) {
     return read_clob_settlement(object, market);
+  });
+}
+
+std::string midpoint_path(std::string_view token) {
+  return std::string{"/midpoint?token_id="}.append(token);
+}
+
+decoded<price> decode_midpoint(std::string_view body) {
+  return decode(body, [](const json_cursor& reply) {
+    return read_price(reply.at(reply.has("mid_price") ? "mid_price" : "mid"));
   });
 }
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
-// What gamma and clob say of a market, taken apart strictly. Sources: polymarket-api.md
-// sections 3.2, 4 and 7.3, and the recorded replies.
+// What gamma and clob state about a market, decoded strictly. Sources: polymarket-api.md
+// sections 3.2, 4, 6.1 and 7.3, and the recorded replies.
 #pragma once
 
 #include "actors/platform/json.hpp"
-#include "actors/window/decode/payouts.hpp"
 #include "messages/money.hpp"
 #include "messages/window.hpp"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -17,11 +17,24 @@
 
 namespace tracker {
 
+/// What a token of each outcome pays in dollars, in the order of the market's outcomes.
+using payouts = std::array<price, 2>;
+
+/// The settlement with exactly these payouts, `up` being the index of the Up outcome: all
+/// to one side, or half to each. Nothing for any other payout.
+std::optional<settlement> settlement_by(const payouts& pays, std::size_t up);
+
+/// Reads the fees of a Market object of gamma. No fee where `feesEnabled` is false; else
+/// its `feeSchedule`. Nothing where there is none, as on most markets before 2026-03-30:
+/// the documented table applies. `makerBaseFee` and `takerBaseFee` are not charged and
+/// not read. Throws `decode_error` for a schedule of another form.
+std::optional<fee_schedule> read_gamma_fees(const json_cursor& market);
+
 /// The protocol a market's positions belong to. Protocol V2 is neither the second CLOB
 /// nor the second Data API. Source: platform-delta.md 2.
 enum class market_protocol : std::uint8_t { v1, v2 };
 
-/// A binary market of gamma, of any kind. Outcomes and tokens go by the same index.
+/// A binary market of gamma, of any kind. Outcomes and tokens have the same indices.
 struct gamma_market {
   /// By `version`; absent: V1.
   market_protocol protocol = market_protocol::v1;
@@ -35,16 +48,16 @@ struct gamma_market {
   bool closed = false;
   /// `umaResolutionStatus` (V1) or `resolutionStatus` (V2) is "resolved".
   bool resolved = false;
-  /// `eventStartTime`: the window's start; absent on markets that are no windows.
+  /// `eventStartTime`: the window's start; absent on other kinds of markets.
   std::optional<timestamp> start;
   std::optional<timestamp> end;
   std::optional<timestamp> closed_at;
-  /// What takers pay, where the market says so.
+  /// What takers pay; empty: the market does not state it.
   std::optional<fee_schedule> fees;
 };
 
 /// Reads a Market object, as `/markets/slug/{slug}` sends it. The error is `unsupported`
-/// where `version`, or the state of its resolution, is a word that is not known here.
+/// where `version` or the state of its resolution is an unknown word.
 decoded<gamma_market> decode_gamma_market(std::string_view body);
 
 /// Reads the markets of a list (`/markets?…`): an array of Market objects.
@@ -53,13 +66,12 @@ decoded<std::vector<gamma_market>> decode_gamma_markets(std::string_view body);
 /// Reads the markets of an Event object (`/events/slug/{slug}`).
 decoded<std::vector<gamma_market>> decode_gamma_event(std::string_view body);
 
-/// The market of `window`. Refused when the reply is about another window:
-/// another slug, other bounds, outcomes that are not Up and Down. Of the right window, a
-/// `version` or a state of its resolution that is not known makes the error
-/// `unsupported`.
+/// The market of `window`. Refused when the reply is about another window: another slug,
+/// other bounds, or outcomes other than Up and Down. For this window, an unknown
+/// `version` or state of its resolution makes the error `unsupported`.
 decoded<market> decode_window_market(std::string_view body, const window& window);
 
-/// A token of a market as clob sees it.
+/// A token of a market in clob's reply.
 struct clob_token {
   std::string id;
   std::string outcome;
@@ -67,7 +79,7 @@ struct clob_token {
   bool winner = false;
 };
 
-/// A market as clob sees it (`/markets/{condition_id}`).
+/// A market in clob's reply (`/markets/{condition_id}`).
 struct clob_market {
   std::string condition_id;
   bool closed = false;
@@ -77,9 +89,16 @@ struct clob_market {
 
 decoded<clob_market> decode_clob_market(std::string_view body);
 
-/// How clob says the market was settled; nothing while it is not. Refused when the
-/// reply is about another market or names two winners.
+/// The settlement of the market by clob; nothing while it is not settled. Refused when
+/// the reply is about another market or names two winners.
 decoded<std::optional<settlement>> decode_clob_settlement(std::string_view body,
                                                           const market& market);
+
+/// Path and query of `/midpoint`.
+std::string midpoint_path(std::string_view token);
+
+/// Reads a reply of `/midpoint`: `mid` as the host sends it, or `mid_price` as it is
+/// documented.
+decoded<price> decode_midpoint(std::string_view body);
 
 } // namespace tracker

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// The data API's word on how markets were settled. Source: polymarket-api.md 5.5, and the
-// recorded replies. How far it is behind gamma is not known.
+// How markets were settled, by the data API. Source: polymarket-api.md 5.5, and the
+// recorded replies. Its delay behind gamma is unknown.
 #pragma once
 
 #include "actors/platform/json.hpp"
-#include "actors/window/decode/payouts.hpp"
+#include "actors/window/decode/market_decoder.hpp"
 #include "messages/time.hpp"
 
 #include <optional>
@@ -17,14 +17,14 @@ namespace tracker {
 struct market_resolution {
   /// Canonical (`canonical_condition_id`).
   std::string condition_id;
-  /// The platform's word: active, posed, proposed, … , resolved.
+  /// The platform's state: active, posed, proposed, … , resolved.
   std::string status;
-  /// Absent while it is not resolved, and on older markets, whose rows carry a price of
-  /// the oracle instead: one whose unit is not recorded, so it settles nothing here.
+  /// Absent while it is not resolved, and on older markets, whose rows have a price of
+  /// the oracle instead. The unit of that price is unknown, so it is not used.
   std::optional<payouts> pays;
   std::optional<timestamp> resolved_at;
-  /// What settled it: CHAINLINK, UMA_OO, EOA; empty where the row does not say (V1 rows),
-  /// or says something that is not a word of at most 32 of A-Z, 0-9 and `_`.
+  /// What settled it: CHAINLINK, UMA_OO, EOA; empty where the row does not state it (V1
+  /// rows), or not in at most 32 characters of A-Z, 0-9 and `_`.
   std::string reporter{};
 
   bool operator==(const market_resolution&) const = default;
@@ -34,12 +34,12 @@ struct market_resolution {
 /// refuses one of 62 digits.
 std::string resolutions_path_v2(std::string_view condition_id);
 
-/// Reads a reply of `/v2/resolutions`. Refused as a whole when one row is not what is
-/// documented; `unsupported` where its status is a word that is not known here. No rows:
-/// the platform does not know the market there.
+/// Reads a reply of `/v2/resolutions`. Refused as a whole when one row differs from the
+/// documentation; `unsupported` where its status is an unknown word. No rows: the
+/// platform does not know the market.
 decoded<std::vector<market_resolution>> decode_resolutions_v2(std::string_view body);
 
-/// How the market was settled, `up` being Up's place among its outcomes; nothing while it
+/// The settlement of the market, `up` being the index of the Up outcome; nothing while it
 /// is not resolved.
 std::optional<settlement> settlement_of(const market_resolution& market, std::size_t up);
 

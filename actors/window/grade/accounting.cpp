@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "actors/window/grade/accounting.hpp"
 
-#include "actors/window/grade/accounting_parts.hpp"
 #include "actors/window/grade/fees.hpp"
 #include "messages/exact.hpp"
 
@@ -11,7 +10,7 @@ namespace tracker {
 
 namespace {
 
-/// What `held` tokens of `side` pay. The chain rounds half a token down.
+/// The payout of `held` tokens of `side`. The chain rounds half a token down.
 usdc settled_value(shares held, outcome side, std::optional<settlement> settled) {
   if (!settled)
     return {};
@@ -159,11 +158,11 @@ void window_account::add_redemption(const activity_event& event) {
   totals.payout += event.cash;
   const bool is_up = *side == outcome::up;
   bool odd = false;
-  const auto says = find_settlement(is_up ? event.size : shares{},
-                                    is_up ? shares{} : event.size, event.cash, odd);
-  votes_.up = votes_.up || says == settlement::up;
-  votes_.down = votes_.down || says == settlement::down;
-  votes_.split = votes_.split || says == settlement::split;
+  const auto proven = find_settlement(is_up ? event.size : shares{},
+                                      is_up ? shares{} : event.size, event.cash, odd);
+  votes_.up = votes_.up || proven == settlement::up;
+  votes_.down = votes_.down || proven == settlement::down;
+  votes_.split = votes_.split || proven == settlement::split;
   votes_.odd = votes_.odd || odd;
 }
 
@@ -188,21 +187,22 @@ side_figures window_account::side(const side_sums& totals) const {
   return result;
 }
 
-/// What the redemptions say, both forms together. The old form names no outcome: what it
-/// paid says something where it is exactly what all held tokens pay by one settlement. A
-/// smaller payment redeemed a part, and 0 nothing: both say nothing.
+/// The settlement that the redemptions of both forms prove. The old form names no
+/// outcome: its payout proves a settlement only if it is exactly what all held tokens pay
+/// by that settlement. A smaller payout redeemed a part of them and proves nothing, like
+/// a payout of 0.
 std::optional<settlement> window_account::proven_winner(const window_figures& figures,
                                                         bool& odd) const {
   auto seen = votes_;
   if (whole_payout_ > usdc{}) {
-    bool is_no_whole = false;
-    const auto says =
-        find_settlement(figures.up.held, figures.down.held, whole_payout_, is_no_whole);
-    seen.up = seen.up || says == settlement::up;
-    seen.down = seen.down || says == settlement::down;
-    seen.split = seen.split || says == settlement::split;
+    bool fits_none = false;
+    const auto proven =
+        find_settlement(figures.up.held, figures.down.held, whole_payout_, fits_none);
+    seen.up = seen.up || proven == settlement::up;
+    seen.down = seen.down || proven == settlement::down;
+    seen.split = seen.split || proven == settlement::split;
     const auto most = std::max(figures.up.held, figures.down.held);
-    seen.odd = seen.odd || (is_no_whole && whole_payout_.micros() > most.micros());
+    seen.odd = seen.odd || (fits_none && whole_payout_.micros() > most.micros());
   }
   const int kinds = int{seen.up} + int{seen.down} + int{seen.split};
   odd = seen.odd || kinds > 1;
@@ -211,8 +211,9 @@ std::optional<settlement> window_account::proven_winner(const window_figures& fi
   return seen.up ? settlement::up : seen.down ? settlement::down : settlement::split;
 }
 
-/// Burns what redemptions without an outcome paid for: all that is held where they paid
-/// for all of it, losing tokens included, else the part of the winners that they paid.
+/// Burns the tokens that redemptions without an outcome paid for: all held tokens, losing
+/// ones included, where the payout covers them; otherwise the paid part of the winning
+/// ones.
 void window_account::redeem_all(window_figures& figures,
                                 std::optional<settlement> settled) const {
   if (whole_payout_ == usdc{})

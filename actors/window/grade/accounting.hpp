@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The books of one wallet in one window. Everything is a sum over events, so their order
-// and the way they arrived do not matter; nothing here knows the time.
+// does not matter. Independent of the time.
 #pragma once
 
 #include "messages/activity.hpp"
@@ -15,12 +15,12 @@
 namespace tracker {
 
 struct accounting_rules {
-  /// `tracker.capture-min-price`: the average entry, fees inside, from which on a
-  /// one-sided position is a capture.
+  /// `tracker.capture-min-price`: a one-sided position with at least this average entry,
+  /// fees included, is a capture.
   price capture_min_price = price::from_micros(950'000);
 };
 
-/// Adds events up, and says at any time what they come to.
+/// Sums up events, and returns the resulting figures at any time.
 ///
 /// How a window's shares and money are divided between its paired and its one-sided part:
 /// - Split sets are pairs. Of the bought shares, the smaller side's number are paired;
@@ -38,15 +38,15 @@ public:
   explicit window_account(const market& market,
                           std::optional<fee_schedule> schedule = std::nullopt);
 
-  /// Adds an event. False, and nothing happens, when it belongs to another market.
+  /// Adds an event. False, and ignored, when it belongs to another market.
   bool add(const activity_event& event);
 
-  /// What the events so far come to.
+  /// The figures of the events so far.
   window_figures figures(std::optional<settlement> settled,
                          const accounting_rules& rules = {}) const;
 
 private:
-  /// What the new form of redemptions says, row by row.
+  /// The settlements that redemptions of the new form prove, row by row.
   struct votes {
     bool up = false;
     bool down = false;
@@ -71,7 +71,6 @@ private:
   void add_fill(const activity_event& event);
   void add_fee(const activity_event& event, side_sums& totals);
   void add_redemption(const activity_event& event);
-  void add_rebate(const activity_event& event);
   side_figures side(const side_sums& totals) const;
   std::optional<settlement> proven_winner(const window_figures& figures, bool& odd) const;
   void redeem_all(window_figures& figures, std::optional<settlement> settled) const;
@@ -88,7 +87,7 @@ private:
   shares merged_;
   usdc split_cost_;
   usdc merge_proceeds_;
-  /// What redemptions that name no outcome paid. A row that paid nothing burned nothing:
+  /// The payout of redemptions without an outcome. A row without a payout burned nothing:
   /// the balance of a winner cannot be redeemed for 0.
   usdc whole_payout_;
   votes votes_;
@@ -99,15 +98,21 @@ private:
   std::uint64_t unexplained_ = 0;
 };
 
+/// Divides the shares and the money of a window between its paired and its one-sided part
+/// by the rules at `window_account`, and determines the kind and the result of each part.
+/// Reads the sides and the totals of `figures` and fills in the rest.
+void divide(window_figures& figures, std::optional<settlement> settled,
+            const accounting_rules& rules);
+
 /// The figures of `events`, those of other markets left out.
 window_figures account(const market& market, std::optional<fee_schedule> schedule,
                        const std::vector<activity_event>& events,
                        std::optional<settlement> settled,
                        const accounting_rules& rules = {});
 
-/// What the held tokens would bring at the midpoint, `up_midpoint` for Up and the rest of
-/// a dollar for Down, to the nearest micro-dollar. With it, an open window is worth
-/// `pnl` and this.
+/// The value of the held tokens at the midpoint, `up_midpoint` for Up and the rest of a
+/// dollar for Down, to the nearest micro-dollar. The worth of an open window is `pnl`
+/// plus this value.
 usdc open_value(const window_figures& figures, price up_midpoint);
 
 } // namespace tracker

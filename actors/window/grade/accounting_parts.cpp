@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/window/grade/accounting_parts.hpp"
+#include "actors/window/grade/accounting.hpp"
 
 #include "messages/exact.hpp"
 
@@ -81,8 +81,8 @@ trade_result one_sided_result(const one_sided_figures& part, shares sold,
   return won ? trade_result::win : trade_result::loss;
 }
 
-/// Compared exactly, not by the rounded average. A side of which shares are missing has
-/// no average that could be a capture's.
+/// Compared exactly, not by the rounded average. The average of a side with missing
+/// shares is unknown: it is not a capture.
 bool is_capture(const side_figures& side, price min) {
   return side.bought > shares{} && side.missing == shares{} &&
          static_cast<wide_integer>(side.cost.micros()) * million >=

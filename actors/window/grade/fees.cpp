@@ -22,8 +22,8 @@ struct fee_era {
   fee_schedule schedule;
 };
 
-// polymarket-api.md 6.1, oldest first; the last entry that fits counts. Where the rate of
-// an era is not recorded from its first day, the first one recorded in it stands.
+// polymarket-api.md 6.1, oldest first; the last matching entry applies. Where the rate of
+// an era is not recorded from its first day, its first recorded rate is used.
 constexpr std::array<fee_era, 5> eras{{
     // 2026-01-05, 15m: 0.25, exponent 2.
     {1'767'571'200, 900, {250'000, 2}},

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a fill paid in fees. Source: polymarket-api.md 6. Money itself is never derived
-// from this: it is what moved.
+// The fee of a fill. Source: polymarket-api.md 6. Profits are never derived from it but
+// from the cash that moved.
 #pragma once
 
 #include "messages/activity.hpp"
@@ -24,10 +24,10 @@ struct fee_reading {
   bool operator==(const fee_reading&) const = default;
 };
 
-/// Reads the fee off a buy or a sell. Cash that is what size and price say: a maker's
-/// fill, or one of no fee. Cash that is worse by what a fee can be: a taker's, and the
-/// difference is its fee. Any other difference is not a fee, and the schedule says what
-/// it would have been.
+/// Determines the fee of a buy or a sell. If the cash is size times price, it is a
+/// maker's fill or has no fee. If the cash is worse by a possible fee, it is a taker's
+/// fill and the difference is its fee. Any other difference is not a fee: the result is
+/// the fee by the schedule.
 fee_reading read_fee(const activity_event& fill, const fee_schedule& schedule);
 
 /// The fee of a fill, by the schedule of the market if known, otherwise by the documented

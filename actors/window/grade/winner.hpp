@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the sources together say of a window's winner. Pure.
+// The winner of a window by the reports of all its sources. Pure.
 #pragma once
 
 #include "messages/grade.hpp"
@@ -10,14 +10,13 @@
 
 namespace tracker {
 
-/// What is known of a window's winner.
+/// The winner of a window, as far as it is known.
 struct resolution {
   /// Nothing: the sources disagree.
   std::optional<settlement> winner;
   /// At least two sources name it.
   bool confirmed = false;
-  /// The earliest time at which a source that names the winner says that the market was
-  /// settled.
+  /// The earliest time of settlement by a source that names the winner.
   timestamp time{};
 
   bool operator==(const resolution&) const = default;
@@ -52,8 +51,8 @@ void put_report(std::vector<source_report>& reports, source_report fresh);
 const source_report* find_report(const std::vector<source_report>& reports,
                                  winner_source source);
 
-/// What the platform's sources said of a window by the grades of all wallets. A wallet's
-/// redemptions are its own and are left out.
+/// The reports of the platform's sources about a window in the grades of all wallets.
+/// Redemptions, which belong to one wallet, are left out.
 std::vector<source_report> platform_reports(const std::vector<grade>& grades);
 
 } // namespace tracker

@@ -21,8 +21,7 @@ using rows_by_series = std::map<std::string, std::uint64_t>;
 /// `trader` is `this wallet`. Empty without rows.
 std::string describe_other_series(std::string_view trader, const rows_by_series& rows);
 
-/// Counts the rows of series that are not watched, and says once of each series that
-/// there are some.
+/// Counts the rows of series that are not watched, and reports each series once.
 class other_series {
 public:
   /// `watched` are the names of the watched series.

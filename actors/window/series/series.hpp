@@ -10,8 +10,8 @@
 namespace tracker {
 
 /// The series called `name`, `{asset}-updown-{5m,15m,4h}`. With a positive
-/// `override_length`, any suffix will do and windows start at multiples of that length.
-/// Nothing when the name is of another form.
+/// `override_length`, any suffix is accepted and windows start at multiples of that
+/// length. Nothing when the name is of another form.
 std::optional<series> parse_series(std::string_view name,
                                    std::chrono::seconds override_length = {});
 
@@ -27,12 +27,12 @@ window next_window(const series& series, const window& before);
 /// Nothing for any other slug, and for one that names two windows.
 std::optional<window> window_of_slug(const series& series, std::string_view slug);
 
-/// True for a slug of an hour of this series that New York's clocks show twice: only its
-/// market tells which of the two windows it is.
+/// True for a slug of an hour of this series that occurs twice in New York: only its
+/// market shows which of the two windows it is.
 bool names_two_windows(const series& series, std::string_view slug);
 
-/// True when the window's slug is not the platform's but the series' plain name and the
-/// start, `btc-1h-1793509200`: no formula gives a slug, only gamma's list can.
+/// True when the window's slug is not the platform's but the plain name of the series and
+/// the start, `btc-1h-1793509200`: only gamma's list has its slug.
 bool has_placeholder_slug(const series& series, const window& window);
 
 /// What the dated slugs of the series begin with, `bitcoin-up-or-down-`; empty without

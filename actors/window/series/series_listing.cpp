@@ -25,7 +25,7 @@ constexpr const char* series_endpoint = "/series";
 constexpr int page_limit = 100;
 /// A day of 5m windows has 288; a list without an end is refused.
 constexpr std::size_t max_pages = 8;
-/// Of opaque text that goes into an address.
+/// Limit of an opaque text that becomes part of an address.
 constexpr std::size_t max_cursor = 1024;
 
 constexpr timespan first_pause_of_list = 2s;
@@ -40,8 +40,8 @@ bool is_slug_letter(char letter) {
          letter == '-';
 }
 
-/// Of an hour that New York's clocks show twice the form of the slug is not known: its
-/// beginning must do.
+/// For an hour that occurs twice in New York the form of the slug is unknown: only its
+/// beginning is compared.
 bool has_form_of(const series& series, const window& expected, const std::string& slug) {
   if (slug.empty() || slug.size() > 100 ||
       !std::all_of(slug.begin(), slug.end(), is_slug_letter))
@@ -52,7 +52,7 @@ bool has_form_of(const series& series, const window& expected, const std::string
          slug.starts_with(dated_slug_prefix(series));
 }
 
-/// The window of an event with one market; nothing: the series does not have it.
+/// The window of an event with one market; nothing: it is not one of the series.
 std::optional<window> read_window(const json_cursor& event, const series& series) {
   const auto markets = event.at("markets").elements();
   if (markets.size() != 1 || !markets.front().has("eventStartTime"))
@@ -75,7 +75,7 @@ listing_page read_page(const json_cursor& body, const series& series) {
     try {
       found = read_window(event, series);
     } catch (const decode_error&) {
-      // An odd event harms only itself.
+      // Ignore only this event.
     }
     if (found)
       page.windows.push_back(std::move(*found));
@@ -182,7 +182,7 @@ std::optional<std::string> series_listing::apply_result(const fetch_result& resu
       failure = take_page(listed, std::get<listing_page>(std::move(page)), day);
   }
   if (failure) {
-    // A reading that was cut begins anew: pages of two readings are not joined.
+    // An interrupted reading starts again: pages of two readings are not joined.
     listed.cursor.clear();
     listed.next_try = now + std::min<timespan>(first_pause_of_list *
                                                    (1 << std::min(listed.failures, 5U)),

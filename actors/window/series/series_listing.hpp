@@ -19,14 +19,14 @@ namespace tracker {
 /// One page of `/events/keyset`: the windows of the series in it, and where to continue.
 struct listing_page {
   std::vector<window> windows;
-  /// Events of other forms or series; they are ignored.
+  /// Ignored events: of other forms or series.
   std::size_t others = 0;
   /// Empty: the list ends here.
   std::string next_cursor;
 };
 
 /// Reads a page. An event counts where its market has the bounds of a window of `series`
-/// and a slug of its form; an odd one harms only itself.
+/// and a slug of its form; other events are ignored.
 decoded<listing_page> decode_listing(std::string_view body, const series& series);
 
 /// The id of the series with this slug in a reply of `/series?slug=`; refused where the
@@ -39,8 +39,8 @@ struct listing_request {
   std::string path;
 };
 
-/// Reads the list of one series day by day: one request for a day, as many more as it has
-/// hundreds of windows. At most one request is under way.
+/// Reads the list of one series day by day: one request for each hundred windows of a
+/// day. At most one request is open.
 class series_listing {
 public:
   explicit series_listing(series listed_series) : series_{std::move(listed_series)} {}
@@ -48,21 +48,22 @@ public:
   /// False: the windows of the series are found by their slugs alone.
   bool is_used() const { return !series_.listing.empty(); }
 
-  /// The day of a window that starts at `start` has to be read at or after `since`.
+  /// Requires a reading, at or after `since`, of the day of the window that starts at
+  /// `start`.
   void want(timestamp start, timestamp since);
-  /// The next request; it wants one `apply_result`.
+  /// The next request; its result must be passed to `apply_result`.
   std::optional<listing_request> next_request(timestamp now);
-  /// Takes the answer. Returns why it is refused; nothing: it was read.
+  /// Applies the result. Returns why it is refused; nothing: it was read.
   std::optional<std::string> apply_result(const fetch_result& result, timestamp now);
 
-  /// The platform's slug of the window that starts at `start`; null: it is not listed, as
-  /// far as is known.
+  /// The platform's slug of the window that starts at `start`; null: it is not known to
+  /// be listed.
   const std::string* slug_of(timestamp start) const;
-  /// When the reading of that day began that was completed last; nothing: none was.
+  /// When the last complete reading of that day began; nothing: there was none.
   std::optional<timestamp> read_at(timestamp start) const;
   /// Whether that day lists any window.
   bool has_windows(timestamp start) const;
-  /// Readings of that day that failed since the last one that did not.
+  /// Failed readings of that day since the last complete one.
   std::uint32_t failures(timestamp start) const;
   /// True when a reading of that day was tried.
   bool was_tried(timestamp start) const;
@@ -81,7 +82,7 @@ private:
     bool is_wanted = false;
     std::uint32_t failures = 0;
     timestamp next_try{};
-    /// The reading under way.
+    /// The current reading.
     std::map<timestamp, std::string> found;
     timestamp begun_at{};
     std::string cursor;

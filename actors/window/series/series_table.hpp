@@ -11,8 +11,8 @@
 
 namespace tracker {
 
-/// What decides the windows of a series, in words. It explains only: a winner comes from
-/// the platform's own sources.
+/// How the windows of a series are decided, in words, for explanations only: a winner
+/// comes from the platform's own sources.
 struct series_rule {
   /// `the Binance 1H candle of BTC/USDT, its close against its open, through UMA`.
   std::string decided_by;
@@ -20,8 +20,8 @@ struct series_rule {
   std::string tie;
 };
 
-/// The series that a plain name stands for: one for `btc-5m`, several for `all-5m` and
-/// `btc-all`. Empty for any other name.
+/// The series of a plain name: one for `btc-5m`, several for `all-5m` and `btc-all`.
+/// Empty for any other name.
 std::vector<series> find_series(std::string_view plain_name);
 
 /// Every plain name, groups last.

@@ -2,8 +2,7 @@
 // Checks of the wallets and of the data host by its answers.
 #include "actors/platform/fields.hpp"
 #include "actors/text/time_text.hpp"
-#include "actors/wallet/activity_v1.hpp"
-#include "actors/wallet/activity_v2.hpp"
+#include "actors/wallet/activity_decoder.hpp"
 #include "main/commands/doctor/doctor_checks.hpp"
 
 #include <fmt/format.h>

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "actors/capture/capture_file.hpp"
 
-#include "actors/capture/capture_names.hpp"
 #include "actors/text/time_text.hpp"
 #include "tests/actors/capture/capture_samples.hpp"
 #include "tests/support/catch.hpp"

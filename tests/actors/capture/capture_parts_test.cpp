@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "actors/capture/capture_gap.hpp"
-#include "actors/capture/capture_names.hpp"
+#include "actors/capture/capture_file.hpp"
+#include "actors/capture/capture_record.hpp"
 #include "actors/fetcher/capture_tally.hpp"
 #include "actors/text/time_text.hpp"
 #include "tests/support/catch.hpp"

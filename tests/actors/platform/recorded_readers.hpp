@@ -3,11 +3,8 @@
 #pragma once
 
 #include "actors/text/time_text.hpp"
-#include "actors/wallet/activity_v1.hpp"
-#include "actors/wallet/activity_v2.hpp"
+#include "actors/wallet/activity_decoder.hpp"
 #include "actors/wallet/trades.hpp"
-#include "actors/window/decode/book_decoder.hpp"
-#include "actors/window/decode/fee_decoder.hpp"
 #include "actors/window/decode/market_decoder.hpp"
 #include "actors/window/decode/resolution_decoder.hpp"
 #include "tests/support/catch.hpp"
@@ -83,29 +80,6 @@ inline std::string clob_one(const std::string& body) {
                           token.winner ? " wins" : "");
     return text;
   });
-}
-
-inline std::string clob_short(const std::string& body) {
-  const auto parsed = json::parse(body);
-  const auto& first = parsed.is_array() ? parsed.at(0) : parsed;
-  const auto id = first.value("c", "0x" + std::string(64, '0'));
-  return shown(
-      decode_clob_fees(first.dump(), id), [](const std::optional<fee_schedule>& fees) {
-        return fees ? fmt::format("fees {}^{}", fees->rate_micros, fees->exponent)
-                    : std::string{"no fees"};
-      });
-}
-
-inline std::string book(const std::string& body) {
-  const auto parsed = json::parse(body);
-  const auto& first = parsed.is_array() ? parsed.at(0) : parsed;
-  return shown(decode_book(first.dump(), first.value("asset_id", "")),
-               [](const order_book_top& top) {
-                 const auto side = [](const std::optional<book_level>& level) {
-                   return level ? to_string(level->price) : std::string{"none"};
-                 };
-                 return side(top.bid) + " to " + side(top.ask);
-               });
 }
 
 inline std::string resolutions(const std::string& body) {

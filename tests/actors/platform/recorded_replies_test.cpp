@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: MIT
 // All recorded replies together, where the recordings are available.
-#include "actors/wallet/activity_v1.hpp"
-#include "actors/wallet/activity_v2.hpp"
+#include "actors/wallet/activity_decoder.hpp"
 #include "actors/wallet/trades.hpp"
-#include "actors/window/decode/book_decoder.hpp"
-#include "actors/window/decode/fee_decoder.hpp"
 #include "actors/window/decode/market_decoder.hpp"
 #include "actors/window/decode/resolution_decoder.hpp"
 #include "actors/window/series/series.hpp"
@@ -66,8 +63,6 @@ TEST_CASE("recorded: no decoder accepts an error as its reply") {
     CHECK(refused(decode_gamma_event(body)));
     CHECK(refused(decode_clob_market(body)));
     CHECK(refused(decode_clob_settlement(body, market{})));
-    CHECK(refused(decode_clob_fees(body, "0x1")));
-    CHECK(refused(decode_book(body, "1")));
     CHECK(refused(decode_midpoint(body)));
     CHECK(refused(decode_resolutions_v2(body)));
     CHECK(refused(decode_activity_v1(body, wallet, now)));

@@ -25,6 +25,8 @@ struct table_row {
 
 constexpr const char* feed = "a websocket frame, not read by this program";
 constexpr const char* lists = "compared row by row in the other recorded_ tests";
+constexpr const char* books = "order books are not requested";
+constexpr const char* fees = "the short form of markets is not requested";
 constexpr const char* positions = "positions are not requested";
 constexpr const char* note = "a note or a table about the recordings, not a reply";
 
@@ -34,7 +36,18 @@ const std::map<std::string, const char*>& unread_files() {
       {"errors.json", "errors of all endpoints: refused in recorded_replies_test.cpp"},
       {"extra-subgraph-btc-updown-15m-1768029300-gabagool22.csv", note},
       {"gamma-markets-btc5m-resolved-146-2026-07-24.jsonl.gz", lists},
-      {"clob-books-2026-05.json", lists},
+      {"clob-books-2026-05.json", books},
+      {"clob-book-btc-15m-1777434300-down-live-9min-in.json", books},
+      {"clob-book-btc-15m-1777434300-up-live-9min-in.json", books},
+      {"clob-book-btc-15m-1777452300-down-EMPTY-23h43m-before-start.json", books},
+      {"clob-book-btc-15m-1777452300-up-EMPTY-23h43m-before-start.json", books},
+      {"clob-book-generic.json", books},
+      {"clob-book-sol-15m-1777434300-up-live.json", books},
+      {"clob-clobmarkets-shortkeys-2026-05.json", fees},
+      {"clob-clobmarkets-btc-updown-15m-1791241200-v1.json", fees},
+      {"protocol2-clob-book-empty.json", books},
+      {"protocol2-clob-clobmarkets-62hex-404.json", fees},
+      {"protocol2-clob-clobmarkets-open.json", fees},
       {"dataapi-leaderboard-2026-07.json", "the leaderboard is not requested"},
       {"clob-prices-history-btc-updown-15m-1790616600-up.json",
        "the history of prices is not requested"},
@@ -81,17 +94,6 @@ const std::map<std::string, const char*>& unread_files() {
 
 const std::map<std::string, table_row>& read_files() {
   static const std::map<std::string, table_row> files{
-      {"clob-book-btc-15m-1777434300-down-live-9min-in.json",
-       {book, "0.940000 to 0.950000"}},
-      {"clob-book-btc-15m-1777434300-up-live-9min-in.json",
-       {book, "0.050000 to 0.060000"}},
-      {"clob-book-btc-15m-1777452300-down-EMPTY-23h43m-before-start.json",
-       {book, "none to none"}},
-      {"clob-book-btc-15m-1777452300-up-EMPTY-23h43m-before-start.json",
-       {book, "none to none"}},
-      {"clob-book-generic.json", {book, "0.100000 to 0.140000"}},
-      {"clob-book-sol-15m-1777434300-up-live.json", {book, "0.130000 to 0.140000"}},
-      {"clob-clobmarkets-shortkeys-2026-05.json", {clob_short, "fees 50000^1"}},
       {"clob-market-generic.json", {clob_one, "open Yes 0.486500 No 0.513500"}},
       {"clob-market-resolved-katana.json",
        {clob_one, "closed Yes 0.000000 No 1.000000 wins"}},
@@ -183,8 +185,6 @@ const std::map<std::string, table_row>& read_files() {
       {"gamma-markets-page-open-updown-hourly-2026-03-11.json",
        {gamma_page, "v1 bitcoin-up-or-down-march-11-2pm-et Up/Down open "
                     "0.000500/0.999500 fees unknown of 25"}},
-      {"clob-clobmarkets-btc-updown-15m-1791241200-v1.json",
-       {clob_short, "fees 70000^1"}},
       {"clob-market-50-50-resolved.json",
        {clob_one, "closed 50-50 Imavov 0.500000 Gastelum 0.500000"}},
       {"clob-market-btc-updown-15m-1790616600-resolved-up.json",
@@ -271,10 +271,6 @@ const std::map<std::string, table_row>& read_files() {
       {"gamma-market-solana-hourly-2026-09-10-10am-closed-up.json",
        {gamma_one, "v1 solana-up-or-down-september-10-2026-10am-et Up/Down closed "
                    "resolved 1.000000/0.000000 fees 70000^1"}},
-      {"protocol2-clob-book-empty.json", {book, "none to none"}},
-      {"protocol2-clob-clobmarkets-62hex-404.json",
-       {clob_short, "refused: c: expected a value, found nothing"}},
-      {"protocol2-clob-clobmarkets-open.json", {clob_short, "fees 70000^1"}},
       {"protocol2-gamma-event-docs-example.json",
        {gamma_event, "refused: markets[0].outcomes: expected a value, found nothing"}},
       {"protocol2-gamma-market-docs-example.json",

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/wallet/activity_v1.hpp"
-#include "actors/wallet/activity_v2.hpp"
+#include "actors/wallet/activity_decoder.hpp"
 #include "tests/actors/wallet/activity_rows.hpp"
 #include "tests/support/catch.hpp"
 

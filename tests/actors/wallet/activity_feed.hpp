@@ -3,8 +3,8 @@
 // the rules of either dialect.
 #pragma once
 
+#include "actors/wallet/activity_decoder.hpp"
 #include "actors/wallet/activity_reader.hpp"
-#include "actors/wallet/activity_v1.hpp"
 
 #include <algorithm>
 #include <iterator>

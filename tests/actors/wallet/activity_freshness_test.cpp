@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Up to which time the platform's rows are complete, by its own report.
-#include "actors/wallet/activity_v2.hpp"
+#include "actors/wallet/activity_decoder.hpp"
 #include "tests/support/catch.hpp"
 
 #include <string>

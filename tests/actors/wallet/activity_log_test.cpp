@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/wallet/activity_log.hpp"
+#include "actors/wallet/activity_reader.hpp"
 #include "tests/actors/wallet/activity_feed.hpp"
 #include "tests/support/catch.hpp"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/wallet/activity_reader.hpp"
 
-#include "actors/wallet/activity_v2.hpp"
+#include "actors/wallet/activity_decoder.hpp"
 #include "tests/actors/wallet/activity_feed.hpp"
 #include "tests/support/catch.hpp"
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The platform's own recorded rows, where the recordings are available.
+#include "actors/wallet/activity_decoder.hpp"
 #include "actors/wallet/activity_reader.hpp"
-#include "actors/wallet/activity_v1.hpp"
-#include "actors/wallet/activity_v2.hpp"
 #include "actors/window/grade/accounting.hpp"
-#include "actors/window/grade/completeness.hpp"
+#include "actors/window/grade/grading.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/recorded.hpp"
 

@@ -3,9 +3,8 @@
 // sockets and without a clock: a poll happens when a test says so.
 #pragma once
 
+#include "actors/wallet/activity_decoder.hpp"
 #include "actors/wallet/activity_reader.hpp"
-#include "actors/wallet/activity_v1.hpp"
-#include "actors/wallet/activity_v2.hpp"
 #include "actors/window/decode/market_decoder.hpp"
 #include "actors/window/grade/accounting.hpp"
 #include "tests/exchange/misbehave.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/text/markup.hpp"
+#include "actors/text/escaped_text.hpp"
 #include "actors/web/page/html.hpp"
 #include "actors/web/page/page_json.hpp"
 #include "actors/web/page/page_view.hpp"

@@ -48,6 +48,26 @@ std::optional<settlement> read_clob(const std::string& body) {
   return std::get<std::optional<settlement>>(result);
 }
 
+decoded<std::optional<fee_schedule>> gamma_fees(const std::string& members) {
+  return decode("{" + members + "}", read_gamma_fees);
+}
+
+std::optional<fee_schedule> fees(const decoded<std::optional<fee_schedule>>& result) {
+  if (const auto* refused = std::get_if<decode_error>(&result))
+    FAIL(to_string(*refused));
+  return std::get<std::optional<fee_schedule>>(result);
+}
+
+decode_error fee_refusal(const decoded<std::optional<fee_schedule>>& result) {
+  REQUIRE(std::holds_alternative<decode_error>(result));
+  return std::get<decode_error>(result);
+}
+
+std::string schedule(const std::string& rate, const std::string& exponent) {
+  return R"("feesEnabled":true,"feeSchedule":{"rate":)" + rate + R"(,"exponent":)" +
+         exponent + R"(,"takerOnly":true,"rebateRate":0.2})";
+}
+
 } // namespace
 
 TEST_CASE("tokens go by the order of the outcomes, not by their index") {
@@ -217,4 +237,76 @@ TEST_CASE("clob's word on a Protocol V2 market goes by the padded id") {
   };
   CHECK(says(of.condition_id) == settlement::up);
   CHECK(says(of.condition_id.substr(0, 64)) == settlement::up);
+}
+
+TEST_CASE("midpoint: as it is sent, and as it is documented") {
+  const auto read = [](const char* body) {
+    return std::get<price>(decode_midpoint(body)).micros();
+  };
+  CHECK(read(R"({"mid":"0.505"})") == 505'000);
+  CHECK(read(R"({"mid":"0.0455"})") == 45'500);
+  CHECK(read(R"({"mid":0.5})") == 500'000);
+  CHECK(read(R"({"mid_price":"0.45"})") == 450'000);
+  const auto refused = [](const char* body) {
+    return std::get<decode_error>(decode_midpoint(body)).field;
+  };
+  CHECK(refused("{}") == "mid");
+  CHECK(refused(R"({"mid":null})") == "mid");
+  CHECK(refused(R"({"mid":""})") == "mid");
+  CHECK(refused(R"({"mid":"1.5"})") == "mid");
+  CHECK(refused(R"({"mid":"0.5","mid":"0.6"})") == "mid");
+  CHECK(refused(R"({"mid_price":"x"})") == "mid_price");
+  CHECK(midpoint_path("12") == "/midpoint?token_id=12");
+}
+
+TEST_CASE("fees: a market's own schedule") {
+  CHECK(fees(gamma_fees(schedule("0.07", "1"))) == fee_schedule{70'000, 1});
+  CHECK(fees(gamma_fees(schedule("0.25", "2"))) == fee_schedule{250'000, 2});
+  // As the socket feed writes it.
+  CHECK(fees(gamma_fees(schedule(R"("0.072")", R"("1")"))) == fee_schedule{72'000, 1});
+  CHECK(fees(gamma_fees(schedule("0", "1.0"))) == fee_schedule{0, 1});
+  CHECK(fees(gamma_fees(R"("feeSchedule":{"rate":0.05,"exponent":1})")) ==
+        fee_schedule{50'000, 1});
+}
+
+TEST_CASE("fees: a market that says nothing has no schedule of its own") {
+  for (const char* members :
+       {"", R"("feesEnabled":null)", R"("feesEnabled":true,"feeType":"crypto_fees")",
+        R"("feesEnabled":true,"feeSchedule":null)",
+        R"("makerBaseFee":1000,"takerBaseFee":1000)"}) {
+    INFO(members);
+    CHECK(fees(gamma_fees(members)) == std::nullopt);
+  }
+}
+
+TEST_CASE("fees: a market without fees says so") {
+  CHECK(fees(gamma_fees(R"("feesEnabled":false,"feeType":null)")) == fee_schedule{0, 1});
+}
+
+TEST_CASE("fees: a schedule of another form is refused") {
+  struct row {
+    std::string members;
+    std::string field;
+    std::string expected;
+  };
+  const row rows[] = {
+      {schedule("-0.01", "1"), "feeSchedule.rate", "a rate from 0 to 1"},
+      {schedule("7", "1"), "feeSchedule.rate", "a rate from 0 to 1"},
+      {schedule("1e400", "1"), "feeSchedule.rate", "a rate from 0 to 1"},
+      {schedule("null", "1"), "feeSchedule.rate", "a decimal number"},
+      {schedule("0.07", "5"), "feeSchedule.exponent", "a whole number from 0 to 4"},
+      {schedule("0.07", "-1"), "feeSchedule.exponent", "a whole number from 0 to 4"},
+      {schedule("0.07", "0.5"), "feeSchedule.exponent", "a whole number from 0 to 4"},
+      {schedule("0.07", "\"x\""), "feeSchedule.exponent", "a decimal number"},
+      {R"("feeSchedule":{})", "feeSchedule.rate", "a value"},
+      {R"("feeSchedule":[])", "feeSchedule", "an object"},
+      {R"("feesEnabled":"no")", "feesEnabled", "true or false"},
+      {R"("feesEnabled":false,"feesEnabled":true)", "feesEnabled",
+       "one member of this name"},
+  };
+  for (const auto& row : rows) {
+    INFO(row.members);
+    CHECK(fee_refusal(gamma_fees(row.members)).field == row.field);
+    CHECK(fee_refusal(gamma_fees(row.members)).expected == row.expected);
+  }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The platform's own recorded replies, where they are at hand.
-#include "actors/window/decode/fee_decoder.hpp"
 #include "actors/window/decode/market_decoder.hpp"
+#include "actors/window/decode/resolution_decoder.hpp"
 #include "actors/window/series/series.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/recorded.hpp"
@@ -210,13 +210,23 @@ TEST_CASE("recorded: clob's markets") {
   CHECK(generic.tokens.size() == 2);
 }
 
-TEST_CASE("recorded: clob's short form of five markets") {
-  const auto body = recorded("clob-clobmarkets-shortkeys-2026-05.json");
-  if (!body)
+TEST_CASE("recorded: resolutions") {
+  const auto body = recorded("datav2-resolutions.json");
+  const auto items = recorded("datav2-resolutions-items.json");
+  if (!body || !items)
     return;
-  const auto markets = nlohmann::json::parse(*body);
-  REQUIRE(markets.size() == 5);
-  for (const auto& raw : markets)
-    CHECK(must(decode_clob_fees(raw.dump(), raw.at("c").get<std::string>())) ==
-          fee_schedule{50'000, 1});
+  CHECK(must(decode_resolutions_v2(*body)) ==
+        std::vector<market_resolution>{
+            {"0x789f0872f66cfffd21a33020e5c90e11f95f947e03be77ac2df7e86b0cb71527",
+             "resolved", payouts{price::from_micros(1'000'000), price::from_micros(0)},
+             // 2026-09-09T21:19:19Z
+             from_unix_seconds(1'788'988'759)}});
+  const auto older = must(decode_resolutions_v2("{\"data\":" + *items + "}"));
+  REQUIRE(older.size() == 2);
+  CHECK(older[0].status == "resolved");
+  CHECK(older[1].status == "posed");
+  for (const auto& row : older) {
+    CHECK_FALSE(row.pays);
+    CHECK_FALSE(settlement_of(row, 0));
+  }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What must hold of any events at all, incomplete and absurd ones included. A long round:
 // RC_PARAMS="max_success=250000" unit_tests "[properties]"
-#include "actors/wallet/activity_log.hpp"
+#include "actors/wallet/activity_reader.hpp"
 #include "actors/window/grade/accounting.hpp"
 #include "tests/actors/window/grade/accounting_events.hpp"
 #include "tests/support/catch.hpp"

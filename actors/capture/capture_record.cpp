@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/capture/capture_fault.hpp"
+#include "actors/capture/capture_record.hpp"
 
 #include <fmt/format.h>
 

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: MIT
-// What people are told of grades, with the certainty that reports show.
+// The log lines about the windows and grades of a series.
 #pragma once
 
 #include "actors/log_tee/log_port.hpp"
 #include "actors/window/grade_block.hpp"
 #include "actors/window/grade_book.hpp"
+#include "actors/window/window_text.hpp"
+#include "actors/window/window_tracker.hpp"
 #include "messages/interfaces.hpp"
-
-#include <date/tz.h>
 
 #include <caf/actor_system.hpp>
 #include <caf/typed_event_based_actor.hpp>
+#include <date/tz.h>
 
 #include <algorithm>
 #include <cstddef>
@@ -23,13 +24,42 @@
 
 namespace tracker {
 
-/// Logs the changes of grades that people need to see, in order. A grade that is settled
-/// may still change where the proof of a day has found that fills are missing: the ledger
-/// knows that, and is asked before the grade is called final. Where it fails to answer,
-/// the grade is logged as provisional, with the reason.
+/// Logs that sources name different winners of a window.
+inline void log_dispute(const log_port& log, const sources_disagree& event) {
+  const log_fields fields{{"slug", event.window.slug}};
+  if (event.confirmed)
+    log.error("sources-disagree", describe(event), fields);
+  else
+    log.warn("sources-disagree", describe(event), fields);
+}
+
+/// Logs that a wallet's own redemptions and a source name different winners.
+inline void log_dispute(const log_port& log, const redemption_disagrees& event) {
+  log.warn("sources-disagree", describe(event), {{"slug", event.window.slug}});
+}
+
+/// Logs that gamma's list of a series could not be read: a warning at first, unless the
+/// host as a whole fails.
+inline void log_listing_failure(const log_port& log, const listing_failed& event) {
+  auto text = event.reason + "; windows are looked up by their slugs meanwhile";
+  if (event.host_away || event.repeated)
+    log.debug("listing-failed", std::move(text));
+  else
+    log.warn("listing-failed", std::move(text));
+}
+
+/// Logs that the platform has never listed a window.
+inline void log_not_offered(const log_port& log, const window_not_offered& event) {
+  log.info("window-not-offered", describe(event), {{"slug", event.window.slug}});
+}
+
+/// Logs changes of grades in order. The proof of a day may have found that fills are
+/// missing; only the ledger knows this, so each settled grade is requested from the
+/// ledger before it is logged as final. Without an answer, the grade is logged as
+/// provisional, with the reason.
 class grade_log {
 public:
-  /// Changes that wait for the ledger at once; beyond it they are logged as provisional.
+  /// Limit of changes that wait for the ledger; further ones are logged as provisional.
   static constexpr std::size_t max_waiting = 4'096;
 
   /// Times are shown in `zone`, which is not null once a grade is added.
@@ -37,8 +67,8 @@ public:
 
   bool is_idle() const { return waiting_.empty(); }
 
-  /// Logs grades that changed together, which the ledger was sent before. `books` are
-  /// those of the change, `done` is called after an answer of the ledger. `self` owns
+  /// Logs grades that changed together and were sent to the ledger before. `books`
+  /// contains the grades, `done` is called after each answer of the ledger. `self` owns
   /// this object.
   template <class Actor>
   void add(Actor& self, const ledger_actor& ledger, const log_port& log,
@@ -63,7 +93,7 @@ public:
   }
 
 private:
-  /// Asks for all that wait.
+  /// Requests all waiting grades.
   template <class Actor>
   void ask(Actor& self, const ledger_actor& ledger, const log_port& log,
            std::function<void()> done) {
@@ -110,7 +140,7 @@ private:
   }
 
   const date::time_zone* zone_;
-  /// The first ones are asked for; those that changed together stay together.
+  /// The first ones are requested; grades that changed together stay together.
   std::deque<std::vector<grade_made>> waiting_;
 };
 

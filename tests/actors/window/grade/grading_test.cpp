@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/window/grade/completeness.hpp"
+#include "actors/window/grade/grading.hpp"
 
 #include "tests/support/catch.hpp"
 

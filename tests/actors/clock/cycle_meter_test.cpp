@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "actors/clock/cycle_meter.hpp"
-#include "actors/clock/histogram.hpp"
 #include "tests/support/catch.hpp"
 
 #include <rapidcheck.h>

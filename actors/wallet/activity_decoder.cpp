@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "actors/wallet/activity_v2.hpp"
+#include "actors/wallet/activity_decoder.hpp"
 
 #include "actors/platform/fields.hpp"
+#include "actors/text/escaped_text.hpp"
 #include "actors/wallet/activity_row.hpp"
-#include "actors/wallet/page_end_v2.hpp"
 
 #include <algorithm>
 
@@ -93,6 +93,37 @@ timestamp read_freshness(const json_cursor& reply) {
 }
 
 } // namespace
+
+page_end_v2 read_page_end(const json_cursor& reply) {
+  const auto pagination = reply.at("pagination");
+  page_end_v2 result;
+  result.more = pagination.at("has_more").boolean();
+  if (pagination.has("next_cursor"))
+    result.cursor = pagination.at("next_cursor").text();
+  if (result.more && result.cursor.empty())
+    pagination.at("next_cursor").refuse("a cursor, because has_more is true");
+  return result;
+}
+
+std::string cursor_parameter(std::string_view cursor) {
+  return cursor.empty() ? std::string{} : "&cursor=" + percent_encoded(cursor);
+}
+
+std::string activity_path_v1(std::string_view wallet, const activity_query& query) {
+  std::string path{"/activity?user="};
+  path += wallet;
+  path += "&limit=" + std::to_string(activity_rules_v1.limit);
+  path += "&offset=" + std::to_string(query.offset);
+  path += "&start=" + std::to_string(to_unix_seconds(query.start));
+  return path + "&sortBy=TIMESTAMP&sortDirection=ASC";
+}
+
+decoded<activity_page> decode_activity_v1(std::string_view body, std::string_view wallet,
+                                          timestamp now) {
+  return decode(body, [&](const json_cursor& rows) {
+    return read_activity_rows(rows, row_names_v1, wallet, now);
+  });
+}
 
 std::string activity_path_v2(std::string_view wallet, const activity_query& query) {
   std::string path{"/v2/activity?user="};
