@@ -2,7 +2,7 @@
 // Books each activity row once, however often and in whatever order pages show it.
 #pragma once
 
-#include "messages/activity.hpp"
+#include "messages/wallet.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "actors/platform/json.hpp"
-#include "messages/activity.hpp"
+#include "messages/wallet.hpp"
 
 #include <cstddef>
 #include <cstdint>

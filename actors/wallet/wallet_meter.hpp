@@ -2,7 +2,6 @@
 // What a wallet actor measures, for /metrics and /ready. Pure.
 #pragma once
 
-#include "messages/activity.hpp"
 #include "messages/metrics.hpp"
 #include "messages/wallet.hpp"
 

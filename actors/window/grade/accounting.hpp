@@ -3,8 +3,8 @@
 // and the way they arrived do not matter; nothing here knows the time.
 #pragma once
 
-#include "messages/activity.hpp"
-#include "messages/figures.hpp"
+#include "messages/grade.hpp"
+#include "messages/wallet.hpp"
 #include "messages/window.hpp"
 
 #include <cstdint>

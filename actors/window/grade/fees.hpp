@@ -3,8 +3,8 @@
 // from this: it is what moved.
 #pragma once
 
-#include "messages/activity.hpp"
-#include "messages/figures.hpp"
+#include "messages/grade.hpp"
+#include "messages/wallet.hpp"
 #include "messages/window.hpp"
 
 namespace tracker {
