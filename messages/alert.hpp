@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Alerts: what the ledger keeps of them, and how the notifier and the ledger agree on
-// what was sent.
+// Alerts: what the ledger stores of them, and what the notifier and the ledger exchange
+// about those that were sent.
 #pragma once
 
-#include "messages/fetch.hpp"
 #include "messages/time.hpp"
 
 #include <compare>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -75,17 +73,17 @@ struct alert_record {
   timestamp opened{};
   /// When the condition ended, or when the event happened; empty while it fires.
   std::optional<timestamp> closed;
-  /// Bit n: its begin was sent to the channel with bit n. Bit 32 + n: so was its end.
+  /// Bit n: its start was sent to the channel with bit n. Bit 32 + n: its end was sent.
   std::uint64_t sent_mask = 0;
 
   bool operator==(const alert_record&) const = default;
 };
 
-/// The distance between the bits of an alert's begin and of its end in `sent_mask`.
+/// From the bit of an alert's start to the bit of its end in `sent_mask`.
 inline constexpr unsigned sent_end_shift = 32;
 
-/// How long a channel may take to accept an alert before it is given up; also the age of
-/// windows whose events are only noted.
+/// How long an alert is offered to a channel that does not accept it; also the age of
+/// windows whose events are recorded but not sent.
 inline constexpr timespan alert_lifetime = std::chrono::hours{24};
 
 /// What a rule's condition is at this moment.
@@ -121,7 +119,7 @@ struct alert_mark {
 
 /// Request of the notifier to the ledger, once per tick.
 struct sync_alerts {
-  /// The names of all channels; the ledger gives each a bit, forever.
+  /// The names of all channels; the ledger assigns each a permanent bit.
   std::vector<std::string> channels;
   /// True: send every alert that may have to be sent, not only what has changed since the
   /// last answer.
@@ -136,7 +134,7 @@ struct alert_channel {
   std::string name;
   /// 0 to 31.
   std::uint32_t bit = 0;
-  /// When the ledger first heard of it: older alerts are not sent to it.
+  /// When the ledger first received its name: older alerts are not sent to it.
   timestamp since{};
 
   bool operator==(const alert_channel&) const = default;
@@ -146,33 +144,6 @@ struct alert_channel {
 struct alerts_synced {
   std::vector<alert_channel> channels;
   std::vector<alert_record> alerts;
-};
-
-/// Request to the fetcher for the state of its hosts.
-struct host_report_request {};
-
-struct host_outage {
-  host target = host::gamma;
-  /// False: no request was sent yet.
-  bool used = false;
-  /// How long it has not answered; 0: it answers.
-  timespan outage{};
-};
-
-/// A reply as it came, for the comparison of its shape.
-struct reply_sample {
-  host source = host::gamma;
-  /// The documented route (`/markets/slug`).
-  std::string endpoint;
-  /// Never null.
-  std::shared_ptr<const std::string> body;
-};
-
-/// Answer to `host_report_request`.
-struct host_report {
-  std::vector<host_outage> hosts;
-  /// The last reply of each endpoint since the previous report.
-  std::vector<reply_sample> samples;
 };
 
 } // namespace tracker

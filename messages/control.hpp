@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
+// The run: start, status, reload and end of the actors.
 #pragma once
 
-#include "messages/lifecycle.hpp"
 #include "messages/log.hpp"
+#include "messages/metrics.hpp"
 #include "messages/strategy.hpp"
 #include "messages/time.hpp"
 #include "messages/wallet.hpp"
@@ -15,9 +16,50 @@
 
 namespace tracker {
 
+/// On which thread an actor runs that may block on I/O.
+enum class thread_of : std::uint8_t {
+  /// On a thread of its own, so that it blocks no other actor.
+  own,
+  /// In CAF's thread pool: a virtual run has one thread, which makes its order of events
+  /// reproducible.
+  pool,
+};
+
+/// Order of the supervisor, to one stage of the drain at a time: handle what was in the
+/// mailbox before this message, accept nothing new, answer `drained`. An ordinary
+/// message, so everything that the same sender sent before it is handled first.
+struct shutdown {
+  /// When the supervisor stops waiting for this stage.
+  steady_point deadline{};
+  /// Cancel the pending requests to the platform instead of awaiting their replies: only
+  /// this actor ends, and the others wait for it.
+  bool cancels_requests = false;
+};
+
+/// Answer to `shutdown`; the last message that an actor sends.
+struct drained {
+  /// Number of messages that this actor has handled since its start.
+  std::uint64_t handled = 0;
+};
+
+/// Request of the supervisor, for the status screen and to report what did not drain.
+struct status_request {};
+
+/// Answer to `status_request`.
+struct actor_status {
+  /// Number of pending requests and unwritten items; 0 when the actor could stop at once.
+  std::uint64_t held = 0;
+  /// What is pending and the actor's state, as one line of text.
+  std::string summary;
+  /// Its own measurements.
+  std::vector<metric_sample> metrics{};
+  /// Its checks of the tracker's readiness.
+  std::vector<health_check> checks{};
+};
+
 /// SIGINT or SIGTERM arrived: drain and stop.
 struct stop_request {
-  /// The signal's name, `SIGTERM`, or what else ends the run.
+  /// The signal's name, `SIGTERM`, or another cause that ends the run.
   std::string reason;
 };
 
@@ -30,7 +72,7 @@ struct live_settings {
   timespan grade_delay{};
   /// The rules that tag grades. Tags of recorded grades are renewed.
   std::vector<strategy> strategies{};
-  /// The watched wallets: no alert says that another one is idle.
+  /// The watched wallets; only these can be alerted as idle.
   std::vector<watched_wallet> wallets{};
 
   bool operator==(const live_settings&) const = default;
@@ -56,11 +98,11 @@ struct watch_plan;
 /// Request for the status screen.
 struct status_screen_request {};
 
-/// An actor as the supervisor sees it.
+/// What the supervisor knows of an actor.
 struct actor_report {
   /// `window btc-updown-15m`, as in the plan.
   std::string name;
-  /// Nothing: it did not answer in time.
+  /// Empty: it did not answer in time.
   std::optional<actor_status> status;
   /// How often it was restarted.
   std::uint64_t restarts = 0;

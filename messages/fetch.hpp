@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+// Requests to the fetcher and its answers, and what it sends to the capture actor, which
+// records a run for later replay.
 #pragma once
 
 #include "messages/time.hpp"
@@ -8,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace tracker {
 
@@ -137,6 +140,61 @@ bool is_unreachable(const fetch_error& error);
 /// Answer to `fetch_request`.
 struct fetch_result {
   std::variant<fetch_reply, fetch_error> value{fetch_error{}};
+};
+
+/// Request to the fetcher for the state of its hosts.
+struct host_report_request {};
+
+struct host_outage {
+  host target = host::gamma;
+  /// False: no request was sent yet.
+  bool used = false;
+  /// How long it has not answered; 0: it answers.
+  timespan outage{};
+};
+
+/// A reply as it came, for the comparison of its shape.
+struct reply_sample {
+  host source = host::gamma;
+  /// The documented route (`/markets/slug`).
+  std::string endpoint;
+  /// Never null.
+  std::shared_ptr<const std::string> body;
+};
+
+/// Answer to `host_report_request`.
+struct host_report {
+  std::vector<host_outage> hosts;
+  /// The last reply of each endpoint since the previous report.
+  std::vector<reply_sample> samples;
+};
+
+/// Fact from the fetcher: a request and its result.
+struct captured_exchange {
+  host target = host::gamma;
+  std::string endpoint;
+  std::string path;
+  /// When the fetcher accepted the request, and when it answered it.
+  instant asked;
+  instant answered;
+  fetch_result result;
+};
+
+/// Request of the fetcher, sent after a batch of exchanges. Answered when everything sent
+/// before it is in the file, so that the fetcher can bound what is queued.
+struct capture_mark {};
+
+/// Answer to `capture_mark`.
+struct capture_progress {
+  /// False: the capture has ended; further exchanges are discarded.
+  bool goes_on = false;
+};
+
+/// Order of the fetcher: end the capture here, because exchanges from this point on are
+/// missing.
+struct end_capture {
+  /// Why; text for the log.
+  std::string reason;
 };
 
 } // namespace tracker

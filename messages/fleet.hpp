@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// What the ledger hands to the publisher, which ships it to the fleet's database.
+// Facts that the ledger passes to the publisher, which writes them to the fleet's
+// database.
 #pragma once
 
-#include "messages/activity.hpp"
 #include "messages/grade.hpp"
 #include "messages/ledger.hpp"
 #include "messages/proof.hpp"
@@ -21,7 +21,7 @@ namespace tracker {
 /// A wallet as the ledger has it.
 struct recorded_wallet {
   watched_wallet wallet;
-  /// Nothing: no activity was read yet.
+  /// Empty: no activity was read yet.
   std::optional<history_span> history;
   std::vector<doubtful_row> doubtful;
 
@@ -42,8 +42,8 @@ struct recorded_sum {
   bool operator==(const recorded_sum&) const = default;
 };
 
-/// Facts of the ledger as they are now. Each may have been sent before: it replaces what
-/// it was then.
+/// Facts of the ledger in their present state. A fact that was sent before replaces its
+/// earlier state.
 struct outbox_facts {
   std::vector<recorded_wallet> wallets;
   /// Without their grades and events.
@@ -66,7 +66,7 @@ struct outbox_facts {
 /// The kinds of facts, as the ledger's outbox numbers them.
 enum class fact_kind : std::uint8_t { wallet, sums, window, events, grade, proof };
 
-/// A fact that the fleet's database refuses, by the names that the ledger finds it with.
+/// A fact that the fleet's database refuses, with the keys by which the ledger finds it.
 struct refused_fact {
   fact_kind kind = fact_kind::wallet;
   /// The address; empty for windows.
@@ -77,13 +77,13 @@ struct refused_fact {
   std::string condition_id;
   /// Of events the Unix second, of grades the revision, of proofs the day; otherwise 0.
   std::int64_t since = 0;
-  /// The fact and the database's words.
+  /// The fact and the database's error message.
   std::string why;
 
   bool operator==(const refused_fact&) const = default;
 };
 
-/// What a committed batch has left to the ledger, which sets it aside.
+/// The facts of a committed batch that were not written; the ledger sets them aside.
 struct batch_rest {
   /// The number of the batch.
   std::int64_t number = 0;
@@ -95,22 +95,23 @@ struct batch_rest {
 };
 
 /// Request of the publisher: the next facts that the fleet's database lacks. The number
-/// is the acknowledgement: the ledger keeps a batch in its outbox until the database
-/// itself has said that it has committed it.
+/// is the acknowledgement: the ledger keeps a batch in its outbox until the database has
+/// confirmed the commit.
 struct take_outbox {
-  /// The id of the database (fleet_schema.hpp). Another one than before: everything is
-  /// sent again. Empty: the database is away, only the count is wanted.
+  /// The id of the database (fleet_schema.hpp). If it differs from the previous request,
+  /// everything is sent again. Empty: the database is unavailable; only the count is
+  /// wanted.
   std::string database{};
-  /// The number of the last batch of this tracker that the database has committed. Lower
-  /// than what was acknowledged: the database lost facts (it was restored, or a standby
-  /// took over), everything is sent again.
+  /// The number of the last batch of this tracker that the database has committed. If it
+  /// is lower than the acknowledged one, the database has lost facts (it was restored, or
+  /// a standby took over), and everything is sent again.
   std::int64_t committed = 0;
-  /// The batch ends when it has about so many rows.
+  /// The batch ends when it has about this number of rows.
   std::size_t rows = 1'000;
-  /// Of the batch `committed`; null: it was written as a whole.
+  /// Of the batch `committed`; null: all of it was written.
   std::shared_ptr<const batch_rest> rest{};
-  /// Wallets of `outbox_batch::withheld` whose leases this tracker has now: what was set
-  /// aside of them is sent.
+  /// Wallets of `outbox_batch::withheld` whose leases this tracker has acquired: their
+  /// facts that were set aside are sent.
   std::shared_ptr<const std::vector<std::string>> regained{};
 };
 
@@ -122,18 +123,19 @@ struct outbox_batch {
   std::shared_ptr<const outbox_facts> facts{};
   /// Keys in the outbox, those of this batch included; at most `counted_keys`.
   std::uint64_t waiting = 0;
-  /// Everything is sent again from the begin; this is the first batch of it.
+  /// Everything is sent again; this is the first batch of it.
   bool starts_over = false;
   /// Facts that were set aside because the database refuses them. They are sent again
   /// when the tracker starts.
   std::uint64_t refused = 0;
-  /// Wallets of which facts were set aside, because other trackers held their leases;
-  /// null: of none.
+  /// Wallets whose facts were set aside because other trackers held their leases; null:
+  /// there are none.
   std::shared_ptr<const std::vector<std::string>> withheld{};
 
-  /// More refused facts than these are not set aside: they wait, and others behind them.
+  /// Above this number, refused facts are not set aside: they and the facts behind them
+  /// wait.
   static constexpr std::uint64_t most_refused = 1'000;
-  /// The outbox is not counted further: there are so many or more.
+  /// Keys of the outbox are counted up to this number.
   static constexpr std::uint64_t counted_keys = 100'000;
 };
 

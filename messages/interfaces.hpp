@@ -20,14 +20,12 @@
 #pragma once
 
 #include "messages/alert.hpp"
-#include "messages/capture.hpp"
 #include "messages/clock.hpp"
 #include "messages/compat.hpp"
 #include "messages/control.hpp"
 #include "messages/fetch.hpp"
 #include "messages/fleet.hpp"
 #include "messages/ledger.hpp"
-#include "messages/lifecycle.hpp"
 #include "messages/log.hpp"
 #include "messages/proof.hpp"
 #include "messages/wallet.hpp"
@@ -134,13 +132,6 @@ using proof_actor = compat::extend<lifecycle_actor, tick_handled(tick), void(use
 using polls_actor =
     compat::extend<lifecycle_actor, tick_handled(tick), void(use_wallet_actors)>;
 
-/// Request to the ledger for grades as reports show them: a settled one of a window of
-/// which fills are missing is provisional, and says why. Answered in the same order.
-struct recall_shown {
-  /// Sent to the ledger before. Never null.
-  std::shared_ptr<const std::vector<grade>> grades;
-};
-
 /// LEDGER: stores events, grades and coverage in the database, which it alone writes, and
 /// returns what it stored.
 using ledger_actor =
@@ -191,6 +182,7 @@ using status_actor = compat::interface<
 using web_actor = compat::extend<lifecycle_actor,
                                  // The state of the run, once a second.
                                  void(status_screen), void(use_watched)>;
+
 /// SERVICE: tells the service manager (systemd) that the tracker is ready, healthy,
 /// reloads, or stops.
 using service_actor =

@@ -2,7 +2,6 @@
 // Facts that the ledger stores, and requests for what it has stored.
 #pragma once
 
-#include "messages/activity.hpp"
 #include "messages/grade.hpp"
 #include "messages/time.hpp"
 #include "messages/wallet.hpp"
@@ -103,7 +102,7 @@ struct record_coverage {
   window_coverage seen;
 };
 
-/// Request of a wallet actor at its start: where did the last run stop?
+/// Request of a wallet actor at its start: the state in which the last run stopped.
 struct recall_wallet {
   watched_wallet wallet;
 };
@@ -117,13 +116,13 @@ struct wallet_memory {
   std::shared_ptr<const std::vector<doubtful_row>> doubtful;
 };
 
-/// Request of a window actor at its start: which windows are not settled, or ended so
-/// recently that a late row may still amend them?
+/// Request of a window actor at its start: the windows that are not settled, or ended so
+/// recently that a late row may still amend them.
 struct recall_series {
   std::string series;
   /// Settled windows that ended at or after this time are included.
   timestamp ended_since{};
-  /// At most so many windows, the newest ones.
+  /// At most this number of windows, the newest ones.
   std::size_t limit = 10'000;
   /// `bitcoin-up-or-down-`: what dated slugs of the series begin with. Empty: slugs are
   /// made of the series' name.
@@ -171,16 +170,16 @@ struct windows_memory {
   std::shared_ptr<const std::vector<remembered_window>> windows;
 };
 
-/// Request for the grades of a time span, such as a day: the current grades of the
-/// windows that end after `from`, and at or before `to`.
-struct recall_grades {
-  timestamp from{};
-  timestamp to{};
+/// Request for grades as reports show them: a settled grade of a window with missing
+/// fills becomes provisional, with the reason. Answered in the same order.
+struct recall_shown {
+  /// Grades that were sent to the ledger before. Never null.
+  std::shared_ptr<const std::vector<grade>> grades;
 };
 
-/// Answer to `recall_grades`.
+/// Answer to `recall_shown`.
 struct grades_memory {
-  /// Ordered by the windows' ends. Never null.
+  /// Never null.
   std::shared_ptr<const std::vector<grade>> grades;
 };
 

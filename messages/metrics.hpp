@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What actors measure of themselves, for /metrics, /health and alerts.
+// Measurements and checks of actors, for /metrics, /health and alerts.
 #pragma once
 
 #include "messages/time.hpp"

@@ -3,7 +3,6 @@
 // platform publishes. Sources: platform-delta.md 3, 4 and 11.
 #pragma once
 
-#include "messages/activity.hpp"
 #include "messages/money.hpp"
 #include "messages/time.hpp"
 #include "messages/wallet.hpp"
@@ -139,7 +138,7 @@ struct attributed_rebates {
   bool operator==(const attributed_rebates&) const = default;
 };
 
-/// What is known of a wallet's day.
+/// The state of a wallet's day.
 struct day_proof {
   watched_wallet wallet;
   /// Start of the day, UTC.
@@ -147,18 +146,18 @@ struct day_proof {
   ledger_day ours;
   platform_day platform;
   timestamp checked_at{};
-  /// How often both sides were compared, and the requests for it.
+  /// The number of comparisons of both sides, and of the requests for them.
   std::uint32_t checks = 0;
   std::uint32_t requests = 0;
-  /// No further check follows without an order of the user.
+  /// It is checked again only by an order of the user.
   bool closed = false;
   /// What the platform has and the ledger does not, or the reverse: `2 fills of
   /// btc-updown-15m-1795585662`; empty: nothing, or not known.
   std::string findings;
-  /// Why the user accepts a difference; empty: not accepted.
+  /// The user's reason for accepting a difference; empty: not accepted.
   std::string accepted;
-  /// The slugs of the markets of which the ledger lacks fills, sorted; empty while it
-  /// lacks fills: not known.
+  /// The slugs of the markets of which the ledger lacks fills, sorted; empty although it
+  /// lacks fills: they are not known.
   std::vector<std::string> missing{};
   /// Empty: unavailable, or the day has no fills.
   std::optional<role_counts> roles{};
@@ -204,7 +203,7 @@ struct observed_fill {
   bool operator==(const observed_fill&) const = default;
 };
 
-/// What a market's maker rebates of a day come to.
+/// The sum of a market's maker rebates of a day.
 struct market_rebate {
   std::string condition_id;
   usdc amount;
@@ -244,7 +243,7 @@ struct recall_day {
 
 struct day_memory {
   ledger_day figures;
-  /// Of the day. Never null.
+  /// Those of the day. Never null.
   std::shared_ptr<const std::vector<ledger_fill>> fills;
   /// The slugs of the settled grades that `figures` counts, sorted.
   std::vector<std::string> settled{};
@@ -309,7 +308,7 @@ struct positions_memory {
   std::shared_ptr<const std::vector<due_position>> due;
 };
 
-/// Order to a wallet actor: read the activity from then on again.
+/// Order to a wallet actor: read the activity since this time again.
 struct read_again {
   timestamp since{};
 };

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Which of several strategies that share a wallet made a window's trades.
+// Rules that attribute the trades of a window to one of several strategies that share a
+// wallet.
 #pragma once
 
-#include "messages/figures.hpp"
+#include "messages/grade.hpp"
 #include "messages/window.hpp"
 
 #include <cstdint>
@@ -16,7 +17,7 @@ namespace tracker {
 /// How many sides a strategy buys.
 enum class side_count : std::uint8_t { any, one, both };
 
-/// Both ends belong to it; an absent end is open.
+/// A range that includes both its bounds; an absent bound is no limit.
 template <class T>
 struct closed_range {
   std::optional<T> min;
@@ -28,7 +29,7 @@ struct closed_range {
   bool operator==(const closed_range&) const = default;
 };
 
-/// A strategy's mark: what its trades look like. What is left out fits everything.
+/// The conditions that the trades of a strategy meet. An absent condition is always met.
 struct strategy {
   std::string name;
   /// `btc-updown-15m`; empty: any.
@@ -38,24 +39,24 @@ struct strategy {
   closed_range<price> entry;
   /// Bought shares of the larger side.
   closed_range<shares> size;
-  /// From the window's first buy to its end; negative behind it.
+  /// From the window's first buy to its end; negative after it.
   closed_range<std::chrono::seconds> before_end;
 
   bool operator==(const strategy&) const = default;
 };
 
-/// True when a window's trades bear the strategy's mark. A window without a buy bears
-/// none.
+/// True when a window's trades meet all conditions. A window without a buy matches no
+/// strategy.
 bool matches(const strategy& pattern, std::string_view series, const window& window,
              const window_figures& figures);
 
-/// The name of the first strategy whose mark the trades bear; empty when there is none.
+/// The name of the first strategy that matches the trades; empty: none does.
 std::string match_strategy(const std::vector<strategy>& strategies,
                            std::string_view series, const window& window,
                            const window_figures& figures);
 
-/// A text that is the same for the same strategies only: recorded with the grades that
-/// they tagged.
+/// A text that is equal for equal strategies only; recorded with the grades that they
+/// tagged.
 std::string rules_text(const std::vector<strategy>& strategies);
 
 } // namespace tracker

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "messages/wallet.hpp"
 
-#include "messages/activity.hpp"
-
 namespace tracker {
 
 namespace {

@@ -28,13 +28,13 @@ struct series {
   std::string name;
   std::chrono::seconds length{0};
   window_alignment alignment = window_alignment::epoch;
-  /// `bitcoin`: the windows' slugs are made of it and of a date and hour in New York.
-  /// Empty: they are made of the name and the start in Unix seconds.
+  /// `bitcoin`: slugs consist of it and of a date and hour in New York. Empty: they
+  /// consist of the name and the start in Unix seconds.
   std::string slug_asset{};
   /// Gamma's slug of the series, `btc-up-or-down-hourly`: its windows are found in
   /// gamma's list of the series. Empty: they are found by their slugs alone.
   std::string listing{};
-  /// Gamma's id of the series; 0: not known, gamma is asked for it.
+  /// Gamma's id of the series; 0: not known, requested from gamma.
   std::int64_t listing_id = 0;
 
   bool operator==(const series&) const = default;

@@ -3,8 +3,8 @@
 // clock alone and its bytes from the fetcher alone.
 #pragma once
 
-#include "messages/capture.hpp"
 #include "messages/clock.hpp"
+#include "messages/fetch.hpp"
 #include "messages/time.hpp"
 
 #include <cstdint>

@@ -314,7 +314,7 @@ private:
   /// Reads the grades of the windows that end in a span.
   running_totals::grade_source grades() {
     return [this](const time_bounds& span) -> std::optional<std::vector<grade>> {
-      const auto known = value_of(store_->recall(recall_grades{span.begin, span.end}));
+      const auto known = value_of(store_->recall_grades(span.begin, span.end));
       return known ? std::optional{*known->grades} : std::nullopt;
     };
   }

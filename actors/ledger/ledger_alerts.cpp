@@ -22,7 +22,7 @@ std::optional<ledger_error> ledger_alerts::restore(ledger_store& store, timestam
   auto memory = store.recall_alert_memory(since);
   if (auto* error = std::get_if<ledger_error>(&memory))
     return std::move(*error);
-  auto known = store.recall(recall_grades{since, timestamp::max()});
+  auto known = store.recall_grades(since, timestamp::max());
   if (auto* error = std::get_if<ledger_error>(&known))
     return std::move(*error);
   auto& desk = desk_.emplace(*options_);

@@ -6,7 +6,7 @@
 #include "actors/ledger/store/ledger_store.hpp"
 #include "actors/notifier/episodes/alert_desk.hpp"
 #include "messages/alert.hpp"
-#include "messages/lifecycle.hpp"
+#include "messages/control.hpp"
 
 #include <cstddef>
 #include <optional>

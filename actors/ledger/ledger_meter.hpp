@@ -4,7 +4,7 @@
 
 #include "actors/ledger/entry_queue.hpp"
 #include "actors/ledger/ledger_outage.hpp"
-#include "messages/lifecycle.hpp"
+#include "messages/control.hpp"
 #include "messages/metrics.hpp"
 
 #include <fmt/format.h>

@@ -3,7 +3,7 @@
 
 #include "actors/log_tee/cycle_filter.hpp"
 #include "actors/log_tee/live/terminal.hpp"
-#include "messages/lifecycle.hpp"
+#include "messages/control.hpp"
 #include "messages/log.hpp"
 #include "messages/time.hpp"
 

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "actors/platform/json.hpp"
-#include "messages/activity.hpp"
 #include "messages/time.hpp"
+#include "messages/wallet.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -5,7 +5,6 @@
 #pragma once
 
 #include "actors/wallet/activity_page.hpp"
-#include "messages/activity.hpp"
 #include "messages/wallet.hpp"
 
 #include <cstddef>

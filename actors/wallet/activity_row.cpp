@@ -3,7 +3,7 @@
 
 #include "actors/platform/fields.hpp"
 #include "actors/platform/ids.hpp"
-#include "messages/exact.hpp"
+#include "messages/money.hpp"
 
 #include <algorithm>
 #include <array>

@@ -5,9 +5,9 @@
 
 #include "actors/platform/json.hpp"
 #include "actors/wallet/activity_decoder.hpp"
-#include "messages/activity.hpp"
 #include "messages/money.hpp"
 #include "messages/time.hpp"
+#include "messages/wallet.hpp"
 
 #include <string>
 #include <string_view>

@@ -2,7 +2,6 @@
 // The measurements of a wallet actor, for /metrics and /ready. Pure.
 #pragma once
 
-#include "messages/activity.hpp"
 #include "messages/metrics.hpp"
 #include "messages/wallet.hpp"
 

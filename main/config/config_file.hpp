@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
-// Reading files and the process environment for the configuration.
+// Reading files, the process environment and the machine's time zone for the
+// configuration.
 #pragma once
 
-#include "main/config/system_zone.hpp"
+#include "main/config/settings.hpp"
 
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 
 namespace tracker {
@@ -27,6 +29,28 @@ file_text read_text_file(const std::string& path);
 
 /// Reads a file; tests use their own.
 using file_reader = std::function<file_text(const std::string& path)>;
+
+/// The zone in effect where the configuration gives none.
+struct system_zone {
+  /// A name of the time zone database.
+  std::string name = "UTC";
+  /// Where the name comes from: the environment (TZ), the system (/etc/localtime), or the
+  /// default, UTC.
+  source origin = source::default_value;
+  /// Why it is UTC although TZ or /etc/localtime gives another zone; empty otherwise.
+  std::string warning;
+};
+
+/// The zone that `variable`, the value of TZ, names: `Europe/Berlin`, with a colon in
+/// front or as a path below a folder `zoneinfo`. An empty value is UTC, as for the C
+/// library. Without the variable, or where it is the path /etc/localtime, it is
+/// `local_zone`, the zone of /etc/localtime; empty: not known. Reads the time zone
+/// database.
+system_zone choose_zone(const std::optional<std::string>& variable,
+                        const std::optional<std::string>& local_zone);
+
+/// The zone of this process.
+system_zone read_system_zone();
 
 /// What the tracker reads from the process environment and the system.
 struct environment {

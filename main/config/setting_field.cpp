@@ -3,7 +3,7 @@
 
 #include "actors/fetcher/transport/url.hpp"
 #include "actors/platform/ids.hpp"
-#include "main/config/setting_decimal.hpp"
+#include "main/config/setting_rules.hpp"
 #include "main/config/syntax/config_bytes.hpp"
 #include "main/config/syntax/suggest.hpp"
 #include "main/config/wallets/wallets_file.hpp"

@@ -109,6 +109,30 @@ std::string hide_credentials(std::string_view text) {
   return result.append(text);
 }
 
+constexpr std::size_t places_kept = 6;
+constexpr const char* not_decimal = "it is not a decimal with at most six places";
+constexpr const char* out_of_range = "it is out of range";
+
+constexpr auto one_dollar = price::from_micros(1'000'000);
+constexpr auto most_shares = shares::from_micros(1'000'000'000'000'000);
+
+bool all_digits(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
+}
+
+bool is_decimal(std::string_view text) {
+  const auto point = text.find('.');
+  if (point == std::string_view::npos)
+    return all_digits(text);
+  const auto places = text.substr(point + 1);
+  return all_digits(text.substr(0, point)) && all_digits(places) &&
+         places.size() <= places_kept;
+}
+
+std::optional<std::int64_t> read_micros(std::string_view text) {
+  return is_decimal(text) ? parse_micros(text) : std::nullopt;
+}
+
 } // namespace
 
 refusal check_address(std::string_view address) {
@@ -199,6 +223,28 @@ std::optional<std::string> expand_home(std::string_view path, std::string_view h
   if (home.empty())
     return std::nullopt;
   return std::string{home} + std::string{path.substr(1)};
+}
+
+refusal read_price(std::string_view text, price& result) {
+  const auto micros = read_micros(text);
+  if (!micros)
+    return not_decimal;
+  const auto value = price::from_micros(*micros);
+  if (value <= price{} || value > one_dollar)
+    return out_of_range;
+  result = value;
+  return std::nullopt;
+}
+
+refusal read_shares(std::string_view text, shares& result) {
+  const auto micros = read_micros(text);
+  if (!micros)
+    return not_decimal;
+  const auto value = shares::from_micros(*micros);
+  if (value > most_shares)
+    return out_of_range;
+  result = value;
+  return std::nullopt;
 }
 
 } // namespace tracker

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Checks of single values. Pure, apart from the time zone database.
+// Checks of single values, and exact decimals: written as texts, stored in millionths.
+// Pure, apart from the time zone database.
 #pragma once
+
+#include "main/config/syntax/config_value.hpp"
+#include "messages/money.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -41,5 +45,23 @@ std::string hide_secrets(std::string_view text);
 /// `path` with a leading `~` replaced by `home`. Empty if it needs `home` and that is
 /// empty.
 std::optional<std::string> expand_home(std::string_view path, std::string_view home);
+
+/// Reads `0.95`: above 0 and up to 1, at most six places. A refusal leaves `result`
+/// unchanged.
+refusal read_price(std::string_view text, price& result);
+
+/// Reads `10` or `10.5`: not negative, up to a billion, at most six places. A refusal
+/// leaves `result` unchanged.
+refusal read_shares(std::string_view text, shares& result);
+
+/// The text of the quantity without trailing zeros: `"0.95"`, `"10"`.
+template <class Tag>
+config_value show_decimal(micro<Tag> quantity) {
+  auto text = to_string(quantity);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.ends_with('.'))
+    text.pop_back();
+  return config_value{std::move(text)};
+}
 
 } // namespace tracker

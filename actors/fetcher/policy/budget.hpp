@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "messages/activity.hpp"
 #include "messages/fetch.hpp"
 #include "messages/time.hpp"
+#include "messages/wallet.hpp"
 
 #include <cstdint>
 #include <string>

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "messages/alert.hpp"
+#include "messages/fetch.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -113,7 +113,7 @@ CREATE TABLE coverage(
 );
 
 -- Every row of a wallet's activity, once. The identity is the first 16 bytes of the
--- SHA-256 of `activity_identity` (messages/activity.hpp): a key of 28 bytes instead of
+-- SHA-256 of `activity_identity` (messages/wallet.hpp): a key of 28 bytes instead of
 -- 200, which begins with the market so that new rows are neighbours in the index. The
 -- writer finds or creates both referenced rows in the same transaction; REFERENCES would
 -- look them up once more for each row.

@@ -2,8 +2,8 @@
 // Adds up a wallet's day from its rows in all markets. Pure.
 #pragma once
 
-#include "messages/activity.hpp"
 #include "messages/proof.hpp"
+#include "messages/wallet.hpp"
 #include "messages/window.hpp"
 
 #include <array>

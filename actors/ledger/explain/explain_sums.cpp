@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/explain/explain_sums.hpp"
 
-#include "messages/exact.hpp"
+#include "messages/money.hpp"
 
 #include <algorithm>
 #include <functional>

@@ -4,9 +4,9 @@
 #pragma once
 
 #include "actors/window/grade/fees.hpp"
-#include "messages/activity.hpp"
-#include "messages/figures.hpp"
+#include "messages/grade.hpp"
 #include "messages/money.hpp"
+#include "messages/wallet.hpp"
 #include "messages/window.hpp"
 
 #include <cstdint>

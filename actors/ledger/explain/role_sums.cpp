@@ -4,7 +4,7 @@
 #include "actors/ledger/report/totals_text.hpp"
 #include "actors/text/shown_cents.hpp"
 #include "actors/window/grade/fees.hpp"
-#include "messages/exact.hpp"
+#include "messages/money.hpp"
 
 #include <fmt/format.h>
 

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "actors/ledger/report/report_columns.hpp"
-#include "messages/activity.hpp"
-#include "messages/figures.hpp"
+#include "messages/grade.hpp"
+#include "messages/wallet.hpp"
 #include "messages/window.hpp"
 
 #include <array>

@@ -3,9 +3,9 @@
 // events in, lots out.
 #pragma once
 
-#include "messages/activity.hpp"
-#include "messages/figures.hpp"
+#include "messages/grade.hpp"
 #include "messages/money.hpp"
+#include "messages/wallet.hpp"
 #include "messages/window.hpp"
 
 #include <cstdint>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/plot/plot_scale.hpp"
 
-#include "messages/exact.hpp"
+#include "messages/money.hpp"
 
 #include <array>
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "messages/activity.hpp"
 #include "messages/wallet.hpp"
 #include "messages/window.hpp"
 

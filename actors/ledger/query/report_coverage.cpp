@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/query/report_coverage.hpp"
 
-#include "messages/exact.hpp"
+#include "messages/money.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -4,7 +4,7 @@
 #include "actors/ledger/query/calendar.hpp"
 #include "actors/ledger/report/losing_streak.hpp"
 #include "actors/ledger/report/totals_text.hpp"
-#include "messages/exact.hpp"
+#include "messages/money.hpp"
 
 #include <fmt/format.h>
 

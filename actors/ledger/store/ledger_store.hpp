@@ -88,7 +88,9 @@ public:
   ledger_result<wallet_memory> recall(const recall_wallet& query);
   ledger_result<series_memory> recall(const recall_series& query);
   ledger_result<windows_memory> recall(const recall_windows& query);
-  ledger_result<grades_memory> recall(const recall_grades& query);
+  /// The current grades of the windows that end after `from`, and at or before `to`, by
+  /// the windows' ends.
+  ledger_result<grades_memory> recall_grades(timestamp from, timestamp to);
   /// Grades as reports show them (`grade_notes`), in the same order.
   ledger_result<grades_memory> show(const std::vector<grade>& grades);
   /// The settled grades of windows that end after `from` and at or before `to` that are

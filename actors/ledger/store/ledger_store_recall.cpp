@@ -72,8 +72,8 @@ ledger_result<windows_memory> ledger_store::recall(const recall_windows& query) 
   return state_->guard([&] { return state_->recall(query); });
 }
 
-ledger_result<grades_memory> ledger_store::recall(const recall_grades& query) {
-  return state_->guard([&] { return state_->recall(query); });
+ledger_result<grades_memory> ledger_store::recall_grades(timestamp from, timestamp to) {
+  return state_->guard([&] { return state_->recall_grades(from, to); });
 }
 
 ledger_result<grades_memory> ledger_store::show(const std::vector<grade>& grades) {

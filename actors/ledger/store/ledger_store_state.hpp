@@ -159,10 +159,10 @@ public:
     }
     return {std::move(windows)};
   }
-  grades_memory recall(const recall_grades& query) {
+  grades_memory recall_grades(timestamp from, timestamp to) {
     auto grades = std::make_shared<std::vector<grade>>();
     grades_between_.each([&](grade& row) { grades->push_back(std::move(row)); },
-                         sql::seconds{query.from}, sql::seconds{query.to});
+                         sql::seconds{from}, sql::seconds{to});
     return {std::move(grades)};
   }
   grades_memory show(const std::vector<grade>& grades) {

@@ -121,7 +121,7 @@ CREATE INDEX windows_open ON windows(series_id, end_s)
   WHERE settled = 0 AND coverage IS NOT 0;
 
 -- Every row of a wallet's activity, booked once. The key is the identity of
--- messages/activity.hpp and, because it begins with the market, the order in which a
+-- messages/wallet.hpp and, because it begins with the market, the order in which a
 -- window's events are read. The one table without REFERENCES: looking up two rows for
 -- each event would take a third of the speed, and the one writer finds or creates both in
 -- the same transaction. `whole_check_problem` checks it.

@@ -89,7 +89,7 @@ CREATE TABLE proofs(
 )sql";
 
 // What the platform says of single fills, markets and windows: the role of a fill
-// (messages/activity.hpp; NULL: not observed), the maker rebates of a market by the day
+// (messages/wallet.hpp; NULL: not observed), the maker rebates of a market by the day
 // of their payment, and its positions beside the tokens that the ledger holds (NULL: the
 // platform lists none).
 inline constexpr const char* version_7 = R"sql(

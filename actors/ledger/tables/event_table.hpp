@@ -5,7 +5,7 @@
 #include "actors/ledger/query/event_row.hpp"
 #include "actors/ledger/sql/sql_values.hpp"
 #include "actors/ledger/tables/ledger_ids.hpp"
-#include "messages/activity.hpp"
+#include "messages/wallet.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 

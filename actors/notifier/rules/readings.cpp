@@ -2,7 +2,7 @@
 #include "actors/notifier/rules/readings.hpp"
 
 #include "actors/ledger/report/totals_text.hpp"
-#include "messages/exact.hpp"
+#include "messages/money.hpp"
 #include "messages/wallet.hpp"
 
 #include <fmt/format.h>

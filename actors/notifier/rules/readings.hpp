@@ -5,6 +5,7 @@
 #include "actors/notifier/rules/alert_figures.hpp"
 #include "actors/notifier/rules/rule_table.hpp"
 #include "messages/alert.hpp"
+#include "messages/fetch.hpp"
 
 #include <cstdint>
 #include <optional>

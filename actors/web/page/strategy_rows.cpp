@@ -2,7 +2,7 @@
 #include "actors/web/page/strategy_rows.hpp"
 
 #include "actors/ledger/report/losing_streak.hpp"
-#include "messages/exact.hpp"
+#include "messages/money.hpp"
 
 #include <algorithm>
 

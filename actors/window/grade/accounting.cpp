@@ -2,7 +2,7 @@
 #include "actors/window/grade/accounting.hpp"
 
 #include "actors/window/grade/fees.hpp"
-#include "messages/exact.hpp"
+#include "messages/money.hpp"
 
 #include <algorithm>
 

@@ -3,8 +3,8 @@
 // does not matter. Independent of the time.
 #pragma once
 
-#include "messages/activity.hpp"
-#include "messages/figures.hpp"
+#include "messages/grade.hpp"
+#include "messages/wallet.hpp"
 #include "messages/window.hpp"
 
 #include <cstdint>

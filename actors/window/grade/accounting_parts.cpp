@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/window/grade/accounting.hpp"
 
-#include "messages/exact.hpp"
+#include "messages/money.hpp"
 
 #include <algorithm>
 

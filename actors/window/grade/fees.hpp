@@ -3,8 +3,8 @@
 // from the cash that moved.
 #pragma once
 
-#include "messages/activity.hpp"
-#include "messages/figures.hpp"
+#include "messages/grade.hpp"
+#include "messages/wallet.hpp"
 #include "messages/window.hpp"
 
 namespace tracker {

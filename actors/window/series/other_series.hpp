@@ -2,7 +2,7 @@
 // Rows of Up/Down series that are not watched, counted by series.
 #pragma once
 
-#include "messages/activity.hpp"
+#include "messages/wallet.hpp"
 
 #include <cstdint>
 #include <map>

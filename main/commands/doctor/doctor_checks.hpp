@@ -6,7 +6,6 @@
 #include "actors/ledger/query/ledger_error.hpp"
 #include "actors/ledger/store/ledger_reader.hpp"
 #include "main/wiring/data_dir.hpp"
-#include "messages/activity.hpp"
 #include "messages/wallet.hpp"
 
 #include <cstdint>

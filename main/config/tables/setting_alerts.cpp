@@ -3,7 +3,7 @@
 
 #include "actors/notifier/rules/rule_table.hpp"
 #include "actors/notifier/transport/post_url.hpp"
-#include "main/config/setting_decimal.hpp"
+#include "main/config/setting_rules.hpp"
 #include "main/config/tables/setting_tables.hpp"
 
 namespace tracker {

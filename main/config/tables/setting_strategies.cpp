@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "main/config/tables/setting_strategies.hpp"
 
-#include "main/config/setting_decimal.hpp"
+#include "main/config/setting_rules.hpp"
 #include "main/config/setting_table.hpp"
 #include "main/config/syntax/config_bytes.hpp"
 #include "main/config/tables/setting_tables.hpp"

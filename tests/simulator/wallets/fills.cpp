@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/simulator/wallets/fills.hpp"
 
-#include "messages/exact.hpp"
+#include "messages/money.hpp"
 #include "tests/simulator/market/number_text.hpp"
 
 #include <algorithm>

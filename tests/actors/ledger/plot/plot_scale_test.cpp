@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/plot/plot_scale.hpp"
 
-#include "actors/ledger/plot/plot_scale.hpp"
 #include "actors/text/time_text.hpp"
 #include "tests/actors/window/grade/accounting_events.hpp"
 #include "tests/support/catch.hpp"

@@ -94,13 +94,13 @@ struct noted_ledger {
 
   /// So do the blocks of the log.
   void check_shown() {
-    const auto stored = must(store.recall(recall_grades{day, day + 48h})).grades;
+    const auto stored = must(store.recall_grades(day, day + 48h)).grades;
     CHECK(*must(store.show(*stored)).grades == grades());
   }
 
   /// So do the totals of a running tracker.
   void check_totals() {
-    const auto stored = must(store.recall(recall_grades{day, day + 48h})).grades;
+    const auto stored = must(store.recall_grades(day, day + 48h)).grades;
     totals reported;
     for (const auto& row : grades())
       reported.add(row);

@@ -266,8 +266,8 @@ TEST_CASE("the grades of a day are those of the windows that end in it") {
   store_rig fixture;
   for (int number = 0; number < 4; ++number)
     fixture.commit({grade_entry(grade_of(number))});
-  const auto memory = must(
-      fixture.store->recall(recall_grades{window_number(0).end, window_number(2).end}));
+  const auto memory =
+      must(fixture.store->recall_grades(window_number(0).end, window_number(2).end));
   CHECK(*memory.grades == std::vector{grade_of(1), grade_of(2)});
 }
 
@@ -282,8 +282,7 @@ TEST_CASE("a window whose configured length changed moves with its grades") {
   fixture.commit({grade_entry(longer)});
   CHECK(fixture.find(0).grades == std::vector{longer, other});
   const auto ending_until = [&](timestamp end) {
-    return must(fixture.store->recall(recall_grades{end - std::chrono::seconds{1}, end}))
-        .grades;
+    return must(fixture.store->recall_grades(end - std::chrono::seconds{1}, end)).grades;
   };
   CHECK(*ending_until(longer.window.end) == std::vector{longer, other});
   CHECK(ending_until(grade_of(0).window.end)->empty());

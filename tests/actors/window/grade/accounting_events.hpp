@@ -2,8 +2,8 @@
 // Events of one window, written down as a person would.
 #pragma once
 
-#include "messages/activity.hpp"
-#include "messages/exact.hpp"
+#include "messages/money.hpp"
+#include "messages/wallet.hpp"
 #include "messages/window.hpp"
 
 #include <stdexcept>

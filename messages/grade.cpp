@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "messages/figures.hpp"
+#include "messages/grade.hpp"
 
 namespace tracker {
 
