@@ -95,13 +95,6 @@ std::string entry_queue::counts_text() const {
                      refused_);
 }
 
-std::string describe_losses(std::uint64_t refused) {
-  return refused == 0 ? "nothing was lost"
-                      : fmt::format("{} facts were refused meanwhile: their windows are "
-                                    "graded again after the next start",
-                                    refused);
-}
-
 std::string describe_facts(std::span<const ledger_entry> facts) {
   constexpr std::size_t max_named = 4;
   std::size_t grades = 0;

@@ -55,8 +55,4 @@ private:
 /// grades.
 std::string describe_facts(std::span<const ledger_entry> facts);
 
-/// What was lost while the ledger could not be written: `nothing was lost`, or that
-/// `refused` facts were refused.
-std::string describe_losses(std::uint64_t refused);
-
 } // namespace tracker

@@ -3,8 +3,7 @@
 
 #include "actors/ledger/entry_queue.hpp"
 #include "actors/ledger/ledger_alerts.hpp"
-#include "actors/ledger/ledger_meter.hpp"
-#include "actors/ledger/ledger_outage.hpp"
+#include "actors/ledger/ledger_status.hpp"
 #include "actors/ledger/ledger_upkeep.hpp"
 #include "actors/ledger/running_totals.hpp"
 #include "actors/polling/crash_reason.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/ledger_upkeep.hpp"
 
-#include "actors/ledger/store/backup_names.hpp"
+#include "actors/ledger/store/ledger_backup.hpp"
 
 #include <fmt/format.h>
 

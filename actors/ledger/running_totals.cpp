@@ -5,6 +5,20 @@
 
 namespace tracker {
 
+namespace {
+
+void restart(span_totals& sums, const time_bounds& span,
+             const running_totals::grade_source& read) {
+  const auto known = read(span);
+  if (!known)
+    return;
+  sums = {span, {}};
+  for (const auto& graded : *known)
+    sums.book(std::nullopt, graded);
+}
+
+} // namespace
+
 bool is_in_span(const window& window, const time_bounds& span) {
   return window.end > span.begin && window.end <= span.end;
 }
@@ -21,51 +35,19 @@ void span_totals::book(const std::optional<grade>& before, const grade& after) {
 running_totals::running_totals(timestamp started, const date::time_zone& zone)
     : zone_{zone}, session_{{started, timestamp::max()}, {}} {}
 
-std::optional<time_bounds> running_totals::new_day(timestamp now) const {
-  if (today_.span.contains(now))
-    return std::nullopt;
-  return day_bounds(day_of(now, zone_), zone_);
-}
-
-void running_totals::begin_day(const time_bounds& span, const std::vector<grade>& known) {
-  today_ = {span, {}};
-  for (const auto& graded : known)
-    today_.book(std::nullopt, graded);
-}
-
-std::optional<time_bounds> running_totals::new_session(timestamp now) const {
-  return now < session_.span.begin ? std::optional{time_bounds{now, timestamp::max()}}
-                                   : std::nullopt;
-}
-
-void running_totals::begin_session(const time_bounds& span,
-                                   const std::vector<grade>& known) {
-  session_.span = span;
-  begin_session(known);
-}
-
-void running_totals::begin_session(const std::vector<grade>& known) {
-  session_.sums = {};
-  for (const auto& graded : known)
-    session_.book(std::nullopt, graded);
-}
-
 void running_totals::begin(timestamp now, const grade_source& read) {
-  if (const auto known = read(session_.span))
-    begin_session(*known);
+  restart(session_, session_.span, read);
   follow_day(now, read);
 }
 
 void running_totals::follow_clock(timestamp now, const grade_source& read) {
-  if (const auto session = new_session(now))
-    if (const auto known = read(*session))
-      begin_session(*session, *known);
+  if (now < session_.span.begin)
+    restart(session_, {now, timestamp::max()}, read);
 }
 
 void running_totals::follow_day(timestamp now, const grade_source& read) {
-  if (const auto day = new_day(now))
-    if (const auto known = read(*day))
-      begin_day(*day, *known);
+  if (!today_.span.contains(now))
+    restart(today_, day_bounds(day_of(now, zone_), zone_), read);
 }
 
 void running_totals::book(const std::optional<grade>& before, const grade& after) {

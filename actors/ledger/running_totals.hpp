@@ -43,22 +43,12 @@ public:
   /// The session begins with the windows that are open at `started`.
   running_totals(timestamp started, const date::time_zone& zone);
 
-  /// The span of the day at `now` when a new day has begun or none was begun yet: its
-  /// grades must be read for `begin_day`. Nothing within the same day.
-  std::optional<time_bounds> new_day(timestamp now) const;
-  /// A new session span when the wall clock at `now` is before the begin of the current
-  /// one; otherwise nothing.
-  std::optional<time_bounds> new_session(timestamp now) const;
-  /// Begins the day `span` with its known grades.
-  void begin_day(const time_bounds& span, const std::vector<grade>& known);
-  /// Begins the session with its known grades from an earlier run.
-  void begin_session(const std::vector<grade>& known);
-  void begin_session(const time_bounds& span, const std::vector<grade>& known);
   /// Begins the session and the day with what `read` returns.
   void begin(timestamp now, const grade_source& read);
-  /// Restarts the session when a clock that was ahead at the start was set back.
+  /// Restarts the session at `now` if it began later: the clock was ahead at the start.
   void follow_clock(timestamp now, const grade_source& read);
-  /// Begins the day of `now` if it is another one.
+  /// Begins the day of `now` unless it is the current one. Here and above, the totals
+  /// stay as they are where `read` fails.
   void follow_day(timestamp now, const grade_source& read);
   void book(const std::optional<grade>& before, const grade& after);
   /// Books a recorded grade that is current; other facts have no effect.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/proof/proof_actor.hpp"
 
-#include "actors/ledger/days/position_comparison.hpp"
+#include "actors/ledger/days/day_comparison.hpp"
 #include "actors/polling/crash_reason.hpp"
 #include "actors/polling/stage_actor.hpp"
 #include "actors/proof/positions.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/web/api_handlers.hpp"
 
-#include "actors/ledger/days/proof_rows.hpp"
+#include "actors/ledger/days/proof_summary.hpp"
 #include "actors/ledger/output/explanation.hpp"
 #include "actors/ledger/output/report_run.hpp"
 #include "actors/ledger/report/report_encoder.hpp"

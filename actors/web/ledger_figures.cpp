@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/web/ledger_figures.hpp"
 
-#include "actors/ledger/report/losing_streak.hpp"
+#include "actors/ledger/report/totals.hpp"
 
 #include <algorithm>
 #include <utility>

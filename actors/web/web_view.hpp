@@ -3,7 +3,7 @@
 // the actors and the ledger have reported.
 #pragma once
 
-#include "actors/ledger/output/report_setting.hpp"
+#include "actors/ledger/output/report_run.hpp"
 #include "actors/web/ledger_figures.hpp"
 #include "actors/web/measure/process_figures.hpp"
 #include "messages/control.hpp"

@@ -2,7 +2,7 @@
 #include "main/commands/ledger_commands.hpp"
 
 #include "actors/clock/wall_time.hpp"
-#include "actors/ledger/days/proof_rows.hpp"
+#include "actors/ledger/days/proof_summary.hpp"
 #include "actors/ledger/store/ledger_reader.hpp"
 #include "main/commands/cli/cli.hpp"
 #include "main/commands/explain_command.hpp"

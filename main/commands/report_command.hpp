@@ -2,7 +2,7 @@
 // `report`: its options, and its answer from a source of rows.
 #pragma once
 
-#include "actors/ledger/output/report_setting.hpp"
+#include "actors/ledger/output/report_run.hpp"
 #include "actors/ledger/report/report_query.hpp"
 #include "actors/ledger/report/report_source.hpp"
 #include "actors/ledger/store/ledger_reader.hpp"

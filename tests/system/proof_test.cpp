@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Whole days in virtual time: each is compared with the platform's own figures.
 #include "actors/ledger/days/day_comparison.hpp"
-#include "actors/ledger/days/position_comparison.hpp"
 #include "actors/ledger/store/ledger_reader.hpp"
 #include "tests/simulator/wallets/activity.hpp"
 #include "tests/support/catch.hpp"

@@ -4,8 +4,8 @@
 
 #include "actors/fleet/pg/connection.hpp"
 #include "actors/fleet/store/fleet_values.hpp"
+#include "actors/ledger/query/ledger_rows.hpp"
 #include "actors/ledger/query/report_filter.hpp"
-#include "actors/ledger/query/totals_outline.hpp"
 #include "messages/proof.hpp"
 
 #include <string>

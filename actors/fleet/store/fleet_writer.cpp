@@ -7,7 +7,7 @@
 #include "actors/fleet/store/fleet_values.hpp"
 
 #include "actors/ledger/days/day_comparison.hpp"
-#include "actors/ledger/query/totals_outline.hpp"
+#include "actors/ledger/query/ledger_rows.hpp"
 #include "actors/ledger/tables/grade_columns.hpp"
 #include "actors/ledger/tables/proof_columns.hpp"
 

@@ -88,6 +88,19 @@ constexpr income_kind income_kinds[] = {
     {"yield", &account_income::yield},
 };
 
+constexpr std::int64_t rounding = 100;
+constexpr std::int64_t listed_from = 100'000;
+
+bool differs(shares ours, std::optional<shares> platform) {
+  if (!platform)
+    return ours.micros() >= listed_from;
+  return std::llabs((ours - *platform).micros()) > rounding;
+}
+
+std::string size_text(std::optional<shares> size) {
+  return size ? to_string(*size) : "none";
+}
+
 } // namespace
 
 std::vector<proof_line> proof_lines(const ledger_day& ours,
@@ -300,6 +313,21 @@ std::vector<timestamp> days_to_check(const history_span& known,
     if (is_due(day))
       result.push_back(day);
   return result;
+}
+
+bool differs(const position_check& check) {
+  return differs(check.ours.up, check.platform_up) ||
+         differs(check.ours.down, check.platform_down);
+}
+
+std::string position_text(const position_check& check) {
+  const auto& ours = check.ours;
+  if (!differs(check))
+    return fmt::format("as the platform says: UP {} DN {}", to_string(ours.up),
+                       to_string(ours.down));
+  return fmt::format("the platform says UP {} DN {}, the ledger UP {} DN {}",
+                     size_text(check.platform_up), size_text(check.platform_down),
+                     to_string(ours.up), to_string(ours.down));
 }
 
 } // namespace tracker

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Compares a day by the ledger with the same day by the platform. Pure.
+// Compares a day of the ledger, and the tokens of a window, with the figures of the
+// platform. Pure.
 #pragma once
 
 #include "messages/proof.hpp"
@@ -88,5 +89,13 @@ std::vector<timestamp> days_to_check(const history_span& known,
 
 /// True when the check of this day at `now` is its last one.
 bool is_last_check(timestamp day, timestamp now, const proof_rules& rules);
+
+/// Whether the ledger holds something else than the platform says. The platform rounds to
+/// four decimals, and lists no position below a tenth of a token.
+bool differs(const position_check& check);
+
+/// `as the platform says: UP 5.0 DN 0.0`; `the platform says UP none DN 5.0, the ledger
+/// UP 4.0 DN 5.0`.
+std::string position_text(const position_check& check);
 
 } // namespace tracker

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
-// What the proofs of several days come to, for the page, the alerts and the metrics.
-// Pure.
+// The proofs of several days: their sum, for the page, the alerts and the metrics, and
+// their rows in `report --proof`, `reconcile` and /api/v1/reconcile. Pure.
 #pragma once
 
+#include "actors/ledger/report/report_query.hpp"
 #include "messages/proof.hpp"
 
 #include <cstddef>
 #include <cstdint>
+#include <iosfwd>
 #include <optional>
 #include <string>
 #include <vector>
@@ -53,5 +55,22 @@ bool is_unexplained(const day_proof& proof);
 /// since 2026-11-26, …`; `differs in 2 fills since …`; without a compared day `not
 /// available` or `not available, 2 days open`.
 std::string summary_text(const proof_summary& summary);
+
+/// Writes proofs: as text all figures of each day, the oldest first, and how many are
+/// proven; as CSV and JSON a row per day with exact decimals, null where the platform's
+/// figure is unavailable.
+void write_proofs(const std::vector<day_proof>& proofs, report_format format,
+                  std::ostream& out);
+
+/// The proofs that match the time of the filter, by the start of the day, and its
+/// wallets, given by name or address.
+std::vector<day_proof> select_proofs(const std::vector<day_proof>& all,
+                                     const report_filter& filter);
+
+/// `7 days: 5 proven, 1 near (≈), 1 differ (1 of them accepted), 0 open`.
+std::string count_proofs(const std::vector<day_proof>& proofs);
+
+/// Whether every day is proven or its difference accepted.
+bool are_settled(const std::vector<day_proof>& proofs);
 
 } // namespace tracker

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/explain/explain.hpp"
 
-#include "actors/ledger/days/position_comparison.hpp"
+#include "actors/ledger/days/day_comparison.hpp"
 #include "actors/ledger/explain/explain_sums.hpp"
 #include "actors/ledger/explain/role_sums.hpp"
 #include "actors/window/series/series_table.hpp"

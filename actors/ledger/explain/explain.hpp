@@ -3,7 +3,7 @@
 // arithmetic line by line, the sources of the winner, and missing data. Pure.
 #pragma once
 
-#include "actors/ledger/query/window_note.hpp"
+#include "actors/ledger/query/ledger_rows.hpp"
 #include "actors/ledger/report/report_table.hpp"
 #include "actors/window/grade/accounting.hpp"
 #include "messages/ledger.hpp"

@@ -161,6 +161,7 @@ usdc role_sums::rest() const {
 
 std::vector<std::string> role_lines(const role_sums& sums) {
   std::vector<usdc> amounts;
+  amounts.reserve(shown_roles.size() + 1);
   for (const auto role : shown_roles)
     amounts.push_back(sums.part(role).pnl);
   amounts.push_back(sums.rest());
@@ -202,6 +203,7 @@ std::vector<std::string> role_lines(const role_sums& sums) {
 
 std::vector<role_row> role_rows(const role_sums& sums) {
   std::vector<role_row> result;
+  result.reserve(leg_roles.size());
   for (const auto role : leg_roles)
     result.push_back({role, sums.part(role), sums.size()});
   return result;

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "actors/ledger/explain/explain.hpp"
-#include "actors/ledger/output/report_setting.hpp"
+#include "actors/ledger/output/report_run.hpp"
 #include "actors/ledger/report/report_query.hpp"
 #include "actors/ledger/report/report_source.hpp"
 #include "actors/window/grade/accounting.hpp"

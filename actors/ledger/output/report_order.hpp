@@ -2,6 +2,7 @@
 // The order of a report's rows.
 #pragma once
 
+#include "actors/ledger/query/ledger_rows.hpp"
 #include "actors/ledger/query/report_filter.hpp"
 #include "actors/ledger/report/report_groups.hpp"
 #include "actors/ledger/report/report_query.hpp"

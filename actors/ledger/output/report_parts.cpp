@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: MIT
-// The parts of a report besides its rows: the check of its names, and its pictures.
+// The parts of a report besides its rows: the check of its names, the lines about other
+// series, and its pictures.
 #include "actors/ledger/output/report_run.hpp"
 #include "actors/ledger/plot/plot.hpp"
-#include "actors/ledger/plot/plot_histogram.hpp"
-#include "actors/ledger/plot/plot_hours.hpp"
+#include "actors/ledger/plot/plot_patterns.hpp"
 #include "actors/ledger/report/report_names.hpp"
+#include "actors/window/series/other_series.hpp"
 #include "actors/window/series/series_table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
 
 namespace tracker {
 
@@ -17,6 +23,9 @@ void name_series(std::vector<std::string>& names) {
     if (const auto named = find_series(name); named.size() == 1)
       name = named.front().name;
 }
+
+/// How far back rows of other series are looked up.
+constexpr timespan longest_span = std::chrono::hours{24 * 31};
 
 } // namespace
 
@@ -64,6 +73,27 @@ ledger_result<std::string> draw_report(const report_query& query, report_source&
     break;
   }
   return drawn(plot_data{setting.zone, query.grouping, filters}, draw_days);
+}
+
+ledger_result<std::vector<std::string>>
+other_series_lines(report_source& source, const report_filter& filter,
+                   const std::vector<std::string>& watched, timestamp now) {
+  std::vector<std::string> lines;
+  if (!filter.series.empty())
+    return lines;
+  const auto oldest = now - longest_span;
+  auto found = source.other_markets(std::max(filter.begin.value_or(oldest), oldest));
+  if (auto* error = std::get_if<ledger_error>(&found))
+    return std::move(*error);
+  std::map<std::string, other_series> wallets;
+  for (const auto& market : std::get<std::vector<other_market>>(found))
+    if (selects_wallet(filter, market.wallet))
+      wallets.try_emplace(display_name(market.wallet), watched)
+          .first->second.add(market.slug, market.events);
+  for (const auto& [name, others] : wallets)
+    if (const auto text = describe_other_series(name, others.rows()); !text.empty())
+      lines.push_back(fmt::format("Not watched : {}; {}", text, others.summary()));
+  return lines;
 }
 
 } // namespace tracker

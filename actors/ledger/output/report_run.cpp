@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/output/report_run.hpp"
 
-#include "actors/ledger/output/other_series_lines.hpp"
 #include "actors/ledger/output/report_order.hpp"
 #include "actors/ledger/plot/plot.hpp"
 #include "actors/ledger/report/report_encoder.hpp"
@@ -301,6 +300,7 @@ private:
     if (const auto* error = std::get_if<ledger_error>(&covered))
       return *error;
     std::vector<coverage_group> groups;
+    groups.reserve(sums.size());
     for (const auto& [key, counts] : sums)
       groups.push_back({keys.name_of(key), keys.label_of(key), counts});
     if (query_.format == report_format::table) {

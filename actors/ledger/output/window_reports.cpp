@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/output/window_reports.hpp"
 
-#include "actors/ledger/days/position_comparison.hpp"
+#include "actors/ledger/days/day_comparison.hpp"
 #include "actors/ledger/explain/role_sums.hpp"
 #include "actors/ledger/report/report_encoder.hpp"
 #include "actors/ledger/report/report_table.hpp"
@@ -49,21 +49,6 @@ failure each_window_of(const report_query& query, report_source& source,
   return std::nullopt;
 }
 
-template <class Row>
-void write_rows(const report_columns<Row>& columns, const std::vector<Row>& rows,
-                report_format format, std::ostream& out) {
-  if (format == report_format::csv) {
-    out << csv_header(names_of(columns));
-    for (const auto& row : rows)
-      out << csv_line(cells_of(columns, row));
-    return;
-  }
-  json_rows encoder{names_of(columns)};
-  for (const auto& row : rows)
-    out << encoder.row(cells_of(columns, row));
-  out << encoder.end();
-}
-
 /// Winning tokens of one side.
 struct unredeemed_row {
   grade graded;
@@ -106,6 +91,7 @@ std::vector<std::string> unredeemed_lines(const std::vector<unredeemed_row>& row
                                           const report_setting& setting) {
   using enum alignment;
   std::vector<usdc> values;
+  values.reserve(rows.size());
   for (const auto& row : rows)
     values.push_back(row.value);
   const auto cents = shown_cents(values);

@@ -3,7 +3,7 @@
 // what was won and is not redeemed.
 #pragma once
 
-#include "actors/ledger/output/report_setting.hpp"
+#include "actors/ledger/output/report_run.hpp"
 #include "actors/ledger/report/report_query.hpp"
 #include "actors/ledger/report/report_source.hpp"
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "actors/ledger/plot/plot_calendar.hpp"
-#include "actors/ledger/report/equity.hpp"
+#include "actors/ledger/report/report_figures.hpp"
 #include "actors/ledger/report/report_groups.hpp"
 #include "actors/ledger/report/totals.hpp"
 

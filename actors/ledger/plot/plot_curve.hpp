@@ -3,7 +3,7 @@
 
 #include "actors/ledger/plot/plot_scale.hpp"
 #include "actors/ledger/query/calendar.hpp"
-#include "actors/ledger/report/equity.hpp"
+#include "actors/ledger/report/report_figures.hpp"
 
 #include <optional>
 #include <string>

@@ -50,25 +50,4 @@ struct known_names {
   bool operator==(const known_names&) const = default;
 };
 
-/// A grade and its market, if known.
-struct grade_row {
-  grade graded;
-  /// `0x` and 64 hex digits; empty: not known.
-  std::string condition_id;
-  /// Maker rebates that the platform attributes to the market; no part of the P/L. Empty:
-  /// nothing was traded, the day's rebates are not paid yet, or unavailable.
-  std::optional<usdc> maker_rebates{};
-
-  bool operator==(const grade_row&) const = default;
-};
-
-/// Rows of one wallet in a market without a recorded window.
-struct other_market {
-  std::string slug;
-  watched_wallet wallet;
-  std::uint64_t events = 0;
-
-  bool operator==(const other_market&) const = default;
-};
-
 } // namespace tracker

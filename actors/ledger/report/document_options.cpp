@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/ledger/report/document_options.hpp"
+#include "actors/ledger/report/report_query.hpp"
 
 #include <array>
 #include <utility>

@@ -3,6 +3,7 @@
 // defines names and order.
 #pragma once
 
+#include "actors/ledger/query/ledger_rows.hpp"
 #include "actors/ledger/query/report_coverage.hpp"
 #include "actors/ledger/query/report_filter.hpp"
 #include "actors/ledger/report/report_groups.hpp"

@@ -7,6 +7,7 @@
 
 #include <date/tz.h>
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,22 @@ report_cell spreadsheet_cell(const report_cell& cell, const date::time_zone& zon
 
 /// The header line.
 std::string csv_header(const std::vector<std::string>& names);
+
+/// Writes rows as CSV with a header line, or else as a JSON array.
+template <class Row>
+void write_rows(const report_columns<Row>& columns, const std::vector<Row>& rows,
+                report_format format, std::ostream& out) {
+  if (format == report_format::csv) {
+    out << csv_header(names_of(columns));
+    for (const auto& row : rows)
+      out << csv_line(cells_of(columns, row));
+    return;
+  }
+  json_rows encoder{names_of(columns)};
+  for (const auto& row : rows)
+    out << encoder.row(cells_of(columns, row));
+  out << encoder.end();
+}
 
 /// Encodes the coverage as a JSON object with an array of its gaps.
 std::string coverage_json(const coverage_summary& coverage);

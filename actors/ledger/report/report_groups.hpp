@@ -32,7 +32,7 @@ struct group_key {
   std::int64_t number = 0;
   std::string text;
 
-  auto operator<=>(const group_key&) const = default;
+  auto operator<=>(const group_key&) const = default; // NOLINT(modernize-use-nullptr)
 };
 
 /// Maps grades to groups and groups to names. A window belongs to the group of its last

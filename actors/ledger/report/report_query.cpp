@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/report/report_query.hpp"
 
-#include "actors/ledger/report/document_options.hpp"
 #include "actors/text/escaped_text.hpp"
 
 #include <fmt/format.h>

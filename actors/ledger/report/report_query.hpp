@@ -5,6 +5,8 @@
 #include "actors/ledger/query/calendar.hpp"
 #include "actors/ledger/query/report_filter.hpp"
 
+#include <date/tz.h>
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -160,5 +162,11 @@ std::optional<time_bounds> parse_period(const std::string& text,
 std::variant<report_query, option_fault> parse_report_query(const report_options& options,
                                                             timestamp now,
                                                             const date::time_zone& zone);
+
+/// Reads `--statement`, `--lots`, `--open`, `--journal` and `--output` into `query`,
+/// whose other options have been read. At most one document, with the options that it can
+/// have. Throws the first option_fault.
+void read_document(const report_options& options, const date::time_zone& zone,
+                   report_query& query);
 
 } // namespace tracker

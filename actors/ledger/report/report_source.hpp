@@ -2,12 +2,10 @@
 // The data source of reports, usually the ledger file.
 #pragma once
 
-#include "actors/ledger/query/account_row.hpp"
 #include "actors/ledger/query/ledger_error.hpp"
+#include "actors/ledger/query/ledger_rows.hpp"
 #include "actors/ledger/query/report_coverage.hpp"
 #include "actors/ledger/query/report_filter.hpp"
-#include "actors/ledger/query/totals_outline.hpp"
-#include "actors/ledger/query/window_note.hpp"
 #include "actors/ledger/report/report_columns.hpp"
 #include "actors/ledger/report/report_names.hpp"
 #include "messages/ledger.hpp"

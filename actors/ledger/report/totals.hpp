@@ -2,7 +2,7 @@
 // Sums over grades, and the one definition of a win.
 #pragma once
 
-#include "actors/ledger/query/totals_outline.hpp"
+#include "actors/ledger/query/ledger_rows.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -90,5 +90,13 @@ struct totals {
 
   bool operator==(const totals&) const = default;
 };
+
+/// The losses in a row after one more window with a trade and a winner: a loss adds one
+/// and a win ends the run; a window that is even or void leaves it as it is.
+constexpr std::int64_t losses_after(std::int64_t losses, window_result result) {
+  return result == window_result::loss  ? losses + 1
+         : result == window_result::win ? 0
+                                        : losses;
+}
 
 } // namespace tracker

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/scans/grade_notes.hpp"
 
-#include "actors/ledger/days/position_comparison.hpp"
+#include "actors/ledger/days/day_comparison.hpp"
 #include "actors/ledger/sql/sql_values.hpp"
 
 #include <string>

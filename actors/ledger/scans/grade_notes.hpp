@@ -4,6 +4,7 @@
 // figures agree.
 #pragma once
 
+#include "actors/ledger/query/ledger_rows.hpp"
 #include "actors/ledger/query/report_filter.hpp"
 #include "actors/ledger/sql/sql_values.hpp"
 

@@ -3,7 +3,7 @@
 // report over a million grades reads it many times faster than one column each. Pure.
 #pragma once
 
-#include "actors/ledger/query/totals_outline.hpp"
+#include "actors/ledger/query/ledger_rows.hpp"
 
 #include <cstdint>
 #include <span>

@@ -2,8 +2,8 @@
 // Scans over many rows, for reports.
 #pragma once
 
+#include "actors/ledger/query/ledger_rows.hpp"
 #include "actors/ledger/query/report_coverage.hpp"
-#include "actors/ledger/query/totals_outline.hpp"
 #include "actors/ledger/scans/grade_notes.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>

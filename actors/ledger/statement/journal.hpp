@@ -2,8 +2,8 @@
 // `report --journal=hledger`: a plain-text journal for hledger.
 #pragma once
 
-#include "actors/ledger/query/account_row.hpp"
 #include "actors/ledger/query/calendar.hpp"
+#include "actors/ledger/query/ledger_rows.hpp"
 #include "actors/ledger/report/totals.hpp"
 #include "messages/grade.hpp"
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The figures of a statement: a period day by day, wallet by wallet.
+// The statement of a period: its figures, day by day and wallet by wallet, and its page,
+// one HTML file to print.
 #pragma once
 
-#include "actors/ledger/query/account_row.hpp"
+#include "actors/ledger/query/ledger_rows.hpp"
 #include "actors/ledger/query/report_coverage.hpp"
 #include "actors/ledger/report/report_groups.hpp"
 #include "actors/ledger/report/totals.hpp"
@@ -93,5 +94,28 @@ private:
 
 /// The type of an account-level row: the platform's name.
 std::string reward_type(const account_row& row);
+
+/// What the page says besides its figures. Texts may be untrusted: they are escaped.
+struct statement_heading {
+  /// `2026-11` or `2026`.
+  std::string period;
+  /// Whose days they are.
+  std::string zone;
+  /// When the statement was made, as a local time.
+  std::string made_at;
+  /// False: the period is not over.
+  bool complete = true;
+  /// `wallet main`: what the rows were filtered by.
+  std::vector<std::string> filters;
+  /// Lines about the coverage of the period.
+  std::vector<std::string> coverage;
+  /// Lines about the UTC days of the period beside the platform's figures.
+  std::vector<std::string> proofs{};
+  std::string program;
+};
+
+/// The page: no script, no font, no external resource, its own style, light on paper.
+std::string draw_statement(const statement_heading& heading,
+                           const statement_figures& figures);
 
 } // namespace tracker

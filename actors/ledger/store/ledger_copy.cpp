@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/store/ledger_copy.hpp"
 
-#include "actors/ledger/store/backup_names.hpp"
 #include "actors/ledger/store/durable_file.hpp"
+#include "actors/ledger/store/ledger_backup.hpp"
 #include "actors/ledger/store/schema.hpp"
 #include "actors/ledger/store/sqlite_file.hpp"
 #include "actors/text/time_text.hpp"

@@ -6,6 +6,7 @@
 #include "actors/ledger/sql/row_conditions.hpp"
 #include "actors/ledger/sql/sql_values.hpp"
 #include "actors/ledger/store/sqlite_file.hpp"
+#include "actors/ledger/tables/alert_table.hpp"
 #include "actors/ledger/tables/grade_table.hpp"
 #include "actors/ledger/tables/kept_settings.hpp"
 #include "actors/ledger/tables/proof_table.hpp"
@@ -14,6 +15,9 @@
 #include <fmt/format.h>
 
 #include <utility>
+#include <variant>
+
+#include <SQLiteCpp/SQLiteCpp.h>
 
 namespace tracker {
 
@@ -283,6 +287,19 @@ ledger_result<std::vector<recorded_run>> ledger_reader::runs(std::size_t limit) 
 
 ledger_result<std::string> ledger_reader::check() {
   return state_->guard([&] { return whole_check_problem(state_->file()); });
+}
+
+ledger_result<alert_history> read_alert_history(const std::string& ledger_file,
+                                                timestamp since) {
+  auto opened = open_for_reading(ledger_file, file_state::live);
+  if (auto* error = std::get_if<ledger_error>(&opened))
+    return std::move(*error);
+  auto& file = std::get<SQLite::Database>(opened);
+  return guarded(ledger_file, &file, [&] {
+    file.exec("BEGIN");
+    alert_table rows{file};
+    return alert_history{rows.recall(since), rows.channels(), rows.recall_fills(since)};
+  });
 }
 
 } // namespace tracker

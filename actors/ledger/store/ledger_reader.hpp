@@ -1,23 +1,22 @@
 // SPDX-License-Identifier: MIT
-// Read-only access to the ledger file, for reports on a
-// running or a stopped tracker.
+// Read-only access to the ledger file, for reports on a running or a stopped tracker.
 #pragma once
 
-#include "actors/ledger/query/account_row.hpp"
-#include "actors/ledger/query/event_row.hpp"
 #include "actors/ledger/query/ledger_error.hpp"
+#include "actors/ledger/query/ledger_rows.hpp"
 #include "actors/ledger/query/report_coverage.hpp"
 #include "actors/ledger/query/report_filter.hpp"
-#include "actors/ledger/query/totals_outline.hpp"
-#include "actors/ledger/query/window_note.hpp"
+#include "messages/alert.hpp"
 #include "messages/ledger.hpp"
 #include "messages/proof.hpp"
+#include "messages/wallet.hpp"
 
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tracker {
@@ -104,5 +103,18 @@ private:
   explicit ledger_reader(std::unique_ptr<state> opened);
   std::unique_ptr<state> state_;
 };
+
+struct alert_history {
+  /// Those that fire, and those that opened or closed since a time, by their opening.
+  std::vector<alert_record> alerts;
+  /// Every channel that has a bit.
+  std::vector<alert_channel> channels;
+  /// The times of buys and sells since then by wallet, ascending, each second once.
+  std::vector<std::pair<watched_wallet, timestamp>> fills;
+};
+
+/// Reads it from a ledger file, without changing the file.
+ledger_result<alert_history> read_alert_history(const std::string& ledger_file,
+                                                timestamp since);
 
 } // namespace tracker

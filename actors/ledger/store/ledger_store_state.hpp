@@ -13,7 +13,6 @@
 #include "actors/ledger/tables/kept_settings.hpp"
 #include "actors/ledger/tables/ledger_ids.hpp"
 #include "actors/ledger/tables/proof_table.hpp"
-#include "actors/ledger/tables/roll_up.hpp"
 #include "actors/ledger/tables/wallet_table.hpp"
 #include "actors/ledger/tables/window_table.hpp"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/store/sqlite_file.hpp"
 
-#include "actors/ledger/store/backup_names.hpp"
+#include "actors/ledger/store/ledger_backup.hpp"
 #include "actors/ledger/store/ledger_copy.hpp"
 #include "actors/ledger/store/schema.hpp"
 

@@ -11,6 +11,8 @@ bool is_account_level(const activity_event& event) {
   return event.slug.empty() && event.condition_id.empty();
 }
 
+constexpr std::int64_t seconds_of_a_quarter = 900;
+
 } // namespace
 
 event_writer::event_writer(SQLite::Database& file, ledger_ids& ids)
@@ -68,37 +70,29 @@ void read_event(const sql::run& row, activity_event& event) {
 std::vector<activity_event> event_reader::of_slug(const std::string& slug) {
   std::vector<activity_event> result;
   sql::run rows{by_slug_, slug};
-  constexpr int role_column = 13;
   while (rows.next()) {
     auto& event = result.emplace_back();
     read_event(rows, event);
-    rows.read_column(role_column, event.role);
+    rows.read_column(event_column_count, event.role);
   }
   return result;
 }
 
 void scan_events(SQLite::Database& file, const std::string& condition,
                  const std::function<void(const event_row&)>& visit) {
-  SQLite::Statement statement{
-      file, "SELECT e.type, e.platform_type, a.address, m.condition_id, m.slug, "
-            "ifnull(t.token, ''), e.at_s, e.size, e.cash, e.price, e.quoted, e.tx_hash, "
-            "e.occurrence, a.name, CASE WHEN e.token = 0 THEN NULL "
-            "WHEN e.token = m.up_token THEN 0 WHEN e.token = m.down_token THEN 1 END "
-            "FROM markets m CROSS JOIN events e ON e.market_id = m.id "
-            "JOIN wallets a ON a.id = e.wallet_id "
-            "LEFT JOIN tokens t ON t.market_id = e.market_id AND t.number = e.token "
-            "WHERE " +
-                condition + " ORDER BY m.id"};
+  SQLite::Statement statement{file,
+                              select_events(std::string{event_columns} +
+                                            ", a.name, CASE WHEN e.token = 0 THEN NULL "
+                                            "WHEN e.token = m.up_token THEN 0 "
+                                            "WHEN e.token = m.down_token THEN 1 END") +
+                                  "WHERE " + condition + " ORDER BY m.id"};
   sql::run rows{statement};
   while (rows.next()) {
     event_row row;
-    auto& event = row.event;
-    rows.row(event.type, event.platform_type, event.wallet,
-             sql::hash_into{event.condition_id}, event.slug, event.asset,
-             sql::seconds_into{event.time}, event.size, event.cash, event.at_price,
-             event.quoted, sql::hash_into{event.transaction}, event.occurrence,
-             row.wallet.name, row.side);
-    row.wallet.address = event.wallet;
+    read_event(rows, row.event);
+    rows.read_column(event_column_count, row.wallet.name);
+    rows.read_column(event_column_count + 1, row.side);
+    row.wallet.address = row.event.wallet;
     visit(row);
   }
 }
@@ -120,6 +114,44 @@ void scan_account_sums(SQLite::Database& file, const std::string& condition,
     event.wallet = row.wallet.address;
     visit(row);
   }
+}
+
+event_roll_up::event_roll_up(SQLite::Database& file)
+    : find_market_{file, "SELECT m.id FROM markets m WHERE m.last_event_day < ? "
+                         "AND (m.slug <> '' OR m.condition_id <> '') "
+                         "AND NOT EXISTS (SELECT 1 FROM windows w WHERE w.slug = m.slug "
+                         "AND (w.settled = 0 OR w.end_s >= ?)) "
+                         "ORDER BY m.last_event_day LIMIT 1"}
+    , delete_events_{file, "DELETE FROM events WHERE market_id = ?"}
+    , clear_day_{file, "UPDATE markets SET last_event_day = NULL WHERE id = ?"}
+    , sum_{file, "INSERT INTO account_sums SELECT wallet_id, at_s - at_s % ?2, type, "
+                 "platform_type, COUNT(*), SUM(size), SUM(cash) FROM events WHERE "
+                 "market_id = (SELECT id FROM markets WHERE slug = '' AND "
+                 "condition_id = '') AND at_s < ?1 GROUP BY 1, 2, 3, 4"}
+    , delete_summed_{file, "DELETE FROM events WHERE market_id = (SELECT id FROM markets "
+                           "WHERE slug = '' AND condition_id = '') AND at_s < ?"}
+    , note_{file, "UPDATE rolled_up SET before_s = ?1 WHERE before_s < ?1"} {}
+
+std::optional<std::uint64_t> event_roll_up::delete_market(timestamp horizon) {
+  std::int64_t market = 0;
+  if (sql::run found{find_market_, sql::day_number(horizon), sql::seconds{horizon}};
+      found.next())
+    found.row(market);
+  else
+    return std::nullopt;
+  const auto deleted = sql::run{delete_events_, market}.change();
+  sql::run{clear_day_, market}.change();
+  return static_cast<std::uint64_t>(deleted);
+}
+
+std::uint64_t event_roll_up::sum_account(timestamp horizon) {
+  // Whole quarters only, so that no quarter is summed twice.
+  const auto horizon_s = to_unix_seconds(horizon);
+  const auto before_s = horizon_s - horizon_s % seconds_of_a_quarter;
+  sql::run{sum_, before_s, seconds_of_a_quarter}.change();
+  const auto deleted = sql::run{delete_summed_, before_s}.change();
+  sql::run{note_, before_s}.change();
+  return static_cast<std::uint64_t>(deleted);
 }
 
 } // namespace tracker

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: MIT
-// Events as rows of the ledger.
+// Events as rows of the ledger, and the sums that replace old ones.
 #pragma once
 
-#include "actors/ledger/query/event_row.hpp"
+#include "actors/ledger/query/ledger_rows.hpp"
 #include "actors/ledger/sql/sql_values.hpp"
 #include "actors/ledger/tables/ledger_ids.hpp"
+#include "messages/time.hpp"
 #include "messages/wallet.hpp"
 
-#include <SQLiteCpp/SQLiteCpp.h>
-
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include <SQLiteCpp/SQLiteCpp.h>
 
 namespace tracker {
 
@@ -20,6 +23,7 @@ inline constexpr const char* event_columns =
     "e.type, e.platform_type, a.address, m.condition_id, m.slug, "
     "ifnull(t.token, ''), e.at_s, e.size, e.cash, e.price, e.quoted, e.tx_hash, "
     "e.occurrence";
+inline constexpr int event_column_count = 13;
 
 /// The query for `columns` of every event `e`, joined with its market `m`, wallet `a` and
 /// token `t`.
@@ -73,5 +77,26 @@ void scan_events(SQLite::Database& file, const std::string& condition,
 /// Visits the sums of account-level events that match `account_condition`, in time order.
 void scan_account_sums(SQLite::Database& file, const std::string& condition,
                        const std::function<void(const event_row&)>& visit);
+
+/// Rolls up raw events. Throws SQLite::Exception; must run inside a transaction.
+class event_roll_up {
+public:
+  explicit event_roll_up(SQLite::Database& file);
+
+  /// Deletes the events of one market whose last event is before `horizon` and that has
+  /// no window, or a window whose grades are settled. Returns how many; nothing when no
+  /// market is left to delete.
+  std::optional<std::uint64_t> delete_market(timestamp horizon);
+  /// Replaces all account-level events before `horizon` by sums. Returns how many.
+  std::uint64_t sum_account(timestamp horizon);
+
+private:
+  SQLite::Statement find_market_;
+  SQLite::Statement delete_events_;
+  SQLite::Statement clear_day_;
+  SQLite::Statement sum_;
+  SQLite::Statement delete_summed_;
+  SQLite::Statement note_;
+};
 
 } // namespace tracker

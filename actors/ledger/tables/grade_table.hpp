@@ -2,6 +2,7 @@
 // Grades as rows of the ledger.
 #pragma once
 
+#include "actors/ledger/query/ledger_rows.hpp"
 #include "actors/ledger/query/report_filter.hpp"
 #include "actors/ledger/sql/sql_values.hpp"
 #include "actors/ledger/tables/grade_columns.hpp"

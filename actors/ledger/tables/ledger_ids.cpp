@@ -78,23 +78,19 @@ ledger_ids::known_wallet& ledger_ids::wallet_of(const std::string& address) {
 known_market& ledger_ids::market(const std::string& slug, const std::string& condition_id,
                                  std::optional<std::int64_t> event_day) {
   auto key = key_of(slug, condition_id);
-  if (last_ == nullptr || *last_key_ != key) {
-    auto found = markets_.find(key);
-    if (found == markets_.end()) {
-      if (markets_.size() >= max_markets)
-        markets_.clear();
-      auto known = find_market(slug, condition_id);
-      found =
-          markets_
-              .emplace(std::move(key), known ? std::move(*known)
-                                             : make_market(slug, condition_id, event_day))
-              .first;
-    }
-    last_key_ = &found->first;
-    last_ = &found->second;
+  auto found = markets_.find(key);
+  if (found == markets_.end()) {
+    if (markets_.size() >= max_markets)
+      markets_.clear();
+    auto known = find_market(slug, condition_id);
+    found =
+        markets_
+            .emplace(std::move(key), known ? std::move(*known)
+                                           : make_market(slug, condition_id, event_day))
+            .first;
   }
-  update_market(*last_, slug, event_day);
-  return *last_;
+  update_market(found->second, slug, event_day);
+  return found->second;
 }
 
 std::optional<known_market> ledger_ids::find_market(const std::string& slug,
@@ -149,7 +145,6 @@ void ledger_ids::clear() {
   series_.clear();
   wallets_.clear();
   markets_.clear();
-  last_ = nullptr;
 }
 
 } // namespace tracker

@@ -78,9 +78,6 @@ private:
   /// By address.
   std::unordered_map<std::string, known_wallet> wallets_;
   std::unordered_map<std::string, known_market> markets_;
-  /// Rows of one market usually arrive in a row.
-  const std::string* last_key_ = nullptr;
-  known_market* last_ = nullptr;
 };
 
 } // namespace tracker

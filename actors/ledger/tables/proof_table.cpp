@@ -3,7 +3,6 @@
 
 #include "actors/ledger/days/day_comparison.hpp"
 #include "actors/ledger/days/day_figures.hpp"
-#include "actors/ledger/days/position_comparison.hpp"
 #include "actors/ledger/sql/sql_values.hpp"
 #include "actors/ledger/tables/proof_columns.hpp"
 #include "messages/grade.hpp"

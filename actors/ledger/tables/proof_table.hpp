@@ -74,8 +74,7 @@ public:
   void book(const position_check& check);
 
   /// The slugs of the traded windows that are due, by their ends, and how often each was
-  /// checked. The windows end at or
-  /// before `known_to`, not the end of the query.
+  /// checked. Instead of the end of the query, `known_to` is the last end of a window.
   std::vector<std::pair<std::string, std::uint32_t>> due(const recall_positions& query,
                                                          timestamp known_to);
 

@@ -2,8 +2,8 @@
 #include "actors/notifier/rules/alert_figures.hpp"
 
 #include "actors/ledger/query/report_coverage.hpp"
-#include "actors/ledger/report/equity.hpp"
-#include "actors/ledger/report/losing_streak.hpp"
+#include "actors/ledger/report/report_figures.hpp"
+#include "actors/ledger/report/totals.hpp"
 #include "messages/wallet.hpp"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/web/page/span_figures.hpp"
 
-#include "actors/ledger/days/proof_rows.hpp"
+#include "actors/ledger/days/proof_summary.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "actors/ledger/days/proof_summary.hpp"
-#include "actors/ledger/query/account_row.hpp"
 #include "actors/ledger/query/calendar.hpp"
+#include "actors/ledger/query/ledger_rows.hpp"
 #include "actors/ledger/query/report_coverage.hpp"
 #include "actors/ledger/report/report_figures.hpp"
 #include "actors/ledger/report/report_source.hpp"

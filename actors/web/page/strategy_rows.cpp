@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/web/page/strategy_rows.hpp"
 
-#include "actors/ledger/report/losing_streak.hpp"
+#include "actors/ledger/report/totals.hpp"
 #include "messages/money.hpp"
 
 #include <algorithm>

@@ -2,7 +2,6 @@
 #include "main/commands/alerts/alerts_command.hpp"
 
 #include "actors/clock/wall_time.hpp"
-#include "actors/ledger/store/alert_history.hpp"
 #include "actors/ledger/store/ledger_reader.hpp"
 #include "actors/notifier/channels/payload.hpp"
 #include "actors/notifier/drift/drift_sentinel.hpp"

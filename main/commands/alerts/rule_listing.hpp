@@ -3,7 +3,7 @@
 // alerts. Pure.
 #pragma once
 
-#include "actors/ledger/store/alert_history.hpp"
+#include "actors/ledger/store/ledger_reader.hpp"
 #include "actors/notifier/rules/alert_figures.hpp"
 #include "actors/notifier/rules/rule_table.hpp"
 #include "messages/alert.hpp"

@@ -4,7 +4,7 @@
 #include "actors/clock/wall_time.hpp"
 #include "actors/fetcher/transport/curl_pool.hpp"
 #include "actors/fetcher/transport/url.hpp"
-#include "actors/ledger/store/backup_names.hpp"
+#include "actors/ledger/store/ledger_backup.hpp"
 #include "main/wiring/actor_plan.hpp"
 
 #include <date/tz.h>

@@ -3,7 +3,7 @@
 
 #include "actors/ledger/report/report_names.hpp"
 #include "actors/ledger/report/totals_text.hpp"
-#include "actors/ledger/store/backup_names.hpp"
+#include "actors/ledger/store/ledger_backup.hpp"
 #include "actors/ledger/store/ledger_check.hpp"
 #include "actors/ledger/store/ledger_copy.hpp"
 #include "actors/ledger/store/ledger_reader.hpp"

@@ -2,7 +2,7 @@
 // `ledger export`: rows of the ledger as CSV or JSON lines.
 #pragma once
 
-#include "actors/ledger/query/event_row.hpp"
+#include "actors/ledger/query/ledger_rows.hpp"
 #include "actors/ledger/report/report_columns.hpp"
 #include "actors/ledger/store/ledger_reader.hpp"
 #include "main/commands/ledger/ledger_options.hpp"

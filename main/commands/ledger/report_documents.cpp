@@ -2,12 +2,12 @@
 #include "main/commands/ledger/report_documents.hpp"
 
 #include "actors/ledger/days/day_comparison.hpp"
-#include "actors/ledger/days/proof_rows.hpp"
+#include "actors/ledger/days/proof_summary.hpp"
 #include "actors/ledger/lots/lot_columns.hpp"
 #include "actors/ledger/report/report_encoder.hpp"
 #include "actors/ledger/report/report_table.hpp"
 #include "actors/ledger/statement/journal.hpp"
-#include "actors/ledger/statement/statement_page.hpp"
+#include "actors/ledger/statement/statement.hpp"
 #include "actors/text/utf8.hpp"
 #include "main/version.hpp"
 

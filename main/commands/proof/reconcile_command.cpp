@@ -2,7 +2,7 @@
 #include "main/commands/proof/reconcile_command.hpp"
 
 #include "actors/ledger/days/day_comparison.hpp"
-#include "actors/ledger/days/proof_rows.hpp"
+#include "actors/ledger/days/proof_summary.hpp"
 #include "actors/ledger/store/ledger_reader.hpp"
 #include "actors/text/time_text.hpp"
 #include "main/commands/cli/cli_arguments.hpp"

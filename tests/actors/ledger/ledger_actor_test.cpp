@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The ledger on its own thread, with a real file.
-#include "actors/ledger/store/backup_names.hpp"
+#include "actors/ledger/store/ledger_backup.hpp"
 #include "tests/actors/ledger/ledger_rig.hpp"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What the platform lists of single fills, markets and positions: taker fills, maker
 // rebates, tokens held.
-#include "actors/ledger/days/position_comparison.hpp"
+#include "actors/ledger/days/day_comparison.hpp"
 #include "actors/proof/fill_comparison.hpp"
 #include "actors/proof/official_figures.hpp"
 #include "actors/proof/positions.hpp"

@@ -2,7 +2,6 @@
 // Days of a simulated wallet, compared with the simulated platform's own figures: a day
 // is proven when nothing is wrong.
 #include "actors/ledger/days/day_comparison.hpp"
-#include "actors/ledger/days/position_comparison.hpp"
 #include "actors/ledger/output/window_reports.hpp"
 #include "actors/ledger/report/report_source.hpp"
 #include "actors/proof/positions.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/ledger/days/proof_rows.hpp"
+#include "actors/ledger/days/proof_summary.hpp"
 #include "actors/ledger/output/report_run.hpp"
 #include "actors/web/page/page_files.hpp"
 #include "tests/actors/ledger/days/proof_samples.hpp"

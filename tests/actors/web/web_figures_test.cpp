@@ -2,7 +2,7 @@
 // The figures of the page, report, /api/v1, /metrics and the totals of the log agree to
 // the micro-dollar.
 #include "actors/ledger/output/report_run.hpp"
-#include "actors/ledger/report/equity.hpp"
+#include "actors/ledger/report/report_figures.hpp"
 #include "actors/ledger/report/totals_text.hpp"
 #include "actors/ledger/running_totals.hpp"
 #include "actors/web/measure/metrics_text.hpp"

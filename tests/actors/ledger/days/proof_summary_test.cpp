@@ -2,7 +2,6 @@
 #include "actors/ledger/days/proof_summary.hpp"
 
 #include "actors/ledger/days/day_comparison.hpp"
-#include "actors/ledger/days/proof_rows.hpp"
 #include "tests/actors/ledger/days/proof_samples.hpp"
 #include "tests/support/catch.hpp"
 

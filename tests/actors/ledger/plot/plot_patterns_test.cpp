@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // When windows earn, and how P/L is spread over them.
-#include "actors/ledger/plot/plot_histogram.hpp"
-#include "actors/ledger/plot/plot_hours.hpp"
+#include "actors/ledger/plot/plot_patterns.hpp"
 #include "tests/support/catch.hpp"
 
 #include <rapidcheck.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "actors/ledger/statement/journal.hpp"
-#include "actors/ledger/statement/statement_page.hpp"
+#include "actors/ledger/statement/statement.hpp"
 #include "actors/text/shown_cents.hpp"
 #include "tests/actors/ledger/report/report_day.hpp"
 #include "tests/support/catch.hpp"

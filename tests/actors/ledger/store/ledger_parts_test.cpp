@@ -4,7 +4,6 @@
 #include "actors/ledger/query/report_coverage.hpp"
 #include "actors/ledger/running_totals.hpp"
 #include "actors/ledger/sql/column_forms.hpp"
-#include "actors/ledger/store/backup_names.hpp"
 #include "actors/ledger/store/ledger_backup.hpp"
 #include "tests/actors/ledger/store/ledger_samples.hpp"
 
@@ -179,22 +178,28 @@ TEST_CASE("a backup is due when none is recent") {
 TEST_CASE(
     "a session that began with the clock ahead restarts when the clock is set back") {
   const auto& zone = *date::locate_zone("America/Los_Angeles");
-  running_totals totals{run_start + std::chrono::hours{8}, zone};
-  CHECK_FALSE(totals.new_session(run_start + std::chrono::hours{8}));
-  const auto session = totals.new_session(run_start);
-  REQUIRE(session);
-  CHECK(*session == time_bounds{run_start, timestamp::max()});
-  totals.begin_session(*session, {grade_of(0)});
+  const auto started = run_start + std::chrono::hours{8};
+  running_totals totals{started, zone};
+  const auto read_one = [](const time_bounds&) {
+    return std::optional{std::vector{grade_of(0)}};
+  };
+  const auto read_nothing = [](const time_bounds&) {
+    return std::optional{std::vector<grade>{}};
+  };
+  totals.follow_clock(started, read_one);
+  CHECK(totals.session().span.begin == started);
+  CHECK(totals.session().sums.pending == 0);
+  totals.follow_clock(run_start, read_one);
+  CHECK(totals.session().span == time_bounds{run_start, timestamp::max()});
   CHECK(totals.session().sums.pending == 1);
-  CHECK_FALSE(totals.new_session(run_start));
+  totals.follow_clock(run_start, read_nothing);
+  CHECK(totals.session().sums.pending == 1);
 }
 
 TEST_CASE("running totals are those of the day and of the session") {
   const auto& zone = *date::locate_zone("America/Los_Angeles");
   running_totals totals{run_start, zone};
-  const auto day = totals.new_day(run_start);
-  REQUIRE(day);
-  CHECK(*day == day_bounds(day_of(run_start, zone), zone));
+  const auto day = day_bounds(day_of(run_start, zone), zone);
   const auto graded = [](std::int64_t window, std::int64_t pnl) {
     auto result = grade_of(window, grade_status::final, 1);
     result.figures.kind = trade_kind::directional;
@@ -202,9 +207,15 @@ TEST_CASE("running totals are those of the day and of the session") {
     result.figures.pnl = result.figures.directional_pnl = usdc::from_micros(pnl);
     return result;
   };
-  totals.begin_day(*day, {graded(-9, 5), graded(-200, 1000)});
-  totals.begin_session({grade_of(0)});
-  CHECK_FALSE(totals.new_day(run_start + std::chrono::hours{1}));
+  const auto read_nothing = [](const time_bounds&) {
+    return std::optional{std::vector<grade>{}};
+  };
+  totals.begin(run_start, [&](const time_bounds& span) {
+    return std::optional{span == day ? std::vector{graded(-9, 5), graded(-200, 1000)}
+                                     : std::vector{grade_of(0)}};
+  });
+  CHECK(totals.today().span == day);
+  totals.follow_day(run_start + std::chrono::hours{1}, read_nothing);
   CHECK(totals.today().sums.net.pnl.micros() == 5);
   CHECK(totals.session().sums.pending == 1);
 
@@ -218,10 +229,13 @@ TEST_CASE("running totals are those of the day and of the session") {
   CHECK(totals.today().sums.net.pnl.micros() == 56);
   CHECK(totals.session().sums.net.pnl.micros() == 50);
 
-  const auto next = totals.new_day(day->end);
-  REQUIRE(next);
-  CHECK(next->begin == day->end);
-  totals.begin_day(*next, {});
+  totals.follow_day(day.end, [](const time_bounds&) -> std::optional<std::vector<grade>> {
+    return std::nullopt;
+  });
+  CHECK(totals.today().span == day);
+  CHECK(totals.today().sums.net.pnl.micros() == 56);
+  totals.follow_day(day.end, read_nothing);
+  CHECK(totals.today().span.begin == day.end);
   CHECK(totals.today().sums.windows == 0);
   CHECK(totals.session().sums.net.pnl.micros() == 50);
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Backups during writes, and roll-ups that change no figure.
 #include "actors/ledger/ledger_upkeep.hpp"
-#include "actors/ledger/store/backup_names.hpp"
 #include "actors/ledger/store/ledger_backup.hpp"
 #include "tests/actors/ledger/store/ledger_samples.hpp"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "main/commands/proof/reconcile_command.hpp"
 
-#include "actors/ledger/days/proof_rows.hpp"
+#include "actors/ledger/days/proof_summary.hpp"
 #include "main/config/setting_table.hpp"
 #include "tests/actors/ledger/store/ledger_samples.hpp"
 #include "tests/support/catch.hpp"
