@@ -18,7 +18,7 @@ void console_queue::push(std::string_view record, std::uint64_t lines, bool drop
 }
 
 void console_queue::consume(std::size_t bytes) {
-  // A buffer that was needed once is given back.
+  // Memory that only a stalled console needed is returned.
   constexpr std::size_t kept_capacity = std::size_t{256} * 1024;
   written_ += bytes;
   if (!empty() && written_ < bytes_.size() / 2)

@@ -16,7 +16,7 @@ bool is_time(std::string_view key) {
   return std::find(keys.begin(), keys.end(), key) != keys.end();
 }
 
-/// What of a line is compared with the next one's.
+/// The part of a line that is compared with the next one.
 std::string content_of(const log_line& line) {
   if (line.fields.empty())
     return line.text;

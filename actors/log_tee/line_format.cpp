@@ -6,7 +6,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 
+#include <date/date.h>
+#include <date/tz.h>
 #include <fmt/format.h>
 
 namespace tracker {
@@ -40,7 +43,7 @@ void append_string(std::string& out, std::string_view text) {
   out += '"';
 }
 
-/// A field must not shadow what every line has.
+/// A field must not have the name of a part that every line has.
 bool is_reserved(std::string_view key) {
   static constexpr std::array<std::string_view, 6> reserved{"ts",  "level", "actor",
                                                             "msg", "event", "rows"};
@@ -64,6 +67,42 @@ void append_rows(std::string& out, const std::vector<std::string>& rows) {
 }
 
 } // namespace
+
+line_stamp::line_stamp(log_format format, const date::time_zone* zone)
+    : format_{format}, zone_{format == log_format::text ? zone : nullptr} {}
+
+void line_stamp::append(timestamp time, std::string& out) {
+  using std::chrono::milliseconds;
+  const auto second = std::chrono::floor<std::chrono::seconds>(time);
+  if (second != second_)
+    remember(second);
+  const auto fraction = std::chrono::duration_cast<milliseconds>(time - second).count();
+  const char digits[] = {'.', static_cast<char>('0' + fraction / 100),
+                         static_cast<char>('0' + fraction / 10 % 10),
+                         static_cast<char>('0' + fraction % 10)};
+  out += before_milliseconds_;
+  out.append(digits, sizeof digits);
+  out += after_milliseconds_;
+}
+
+void line_stamp::remember(std::chrono::sys_seconds second) {
+  const auto offset = zone_ ? zone_->get_info(second).offset : std::chrono::seconds{0};
+  const auto local = second + offset;
+  const auto day = date::floor<date::days>(local);
+  const date::year_month_day ymd{day};
+  const date::hh_mm_ss clock{local - day};
+  second_ = second;
+  before_milliseconds_ =
+      fmt::format("{:04}-{:02}-{:02}{}{:02}:{:02}:{:02}", static_cast<int>(ymd.year()),
+                  static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day()),
+                  format_ == log_format::json ? 'T' : ' ', clock.hours().count(),
+                  clock.minutes().count(), clock.seconds().count());
+  const auto minutes = std::abs(offset.count()) / 60;
+  after_milliseconds_ = format_ == log_format::json
+                            ? std::string{"Z"}
+                            : fmt::format(" {}{:02}{:02}", offset.count() < 0 ? '-' : '+',
+                                          minutes / 60, minutes % 60);
+}
 
 std::string_view to_string(log_level level) {
   return name_of(level).json;

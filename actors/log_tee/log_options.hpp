@@ -48,7 +48,8 @@ struct log_tee_options {
   terminal_facts terminal;
   /// Show the live table on a terminal that obeys sequences.
   bool live_table = false;
-  /// Pause between two looks at the terminal's size and Ctrl+Z while the table is shown.
+  /// Interval between two checks of the terminal's size and of Ctrl+Z while the table is
+  /// shown.
   timespan terminal_pause = std::chrono::milliseconds{200};
   /// Zone of the times in text lines; nullptr: UTC.
   const date::time_zone* zone = nullptr;
@@ -61,16 +62,16 @@ struct log_tee_options {
   std::size_t console_hard_limit = 8UL * 1024 * 1024;
   /// Pause between two writes to a console that is full.
   timespan console_pause = std::chrono::milliseconds{50};
-  /// How long a drain waits for a console that takes nothing, once the file has
-  /// everything.
+  /// How long a drain waits for a console that accepts nothing, once the file is
+  /// complete.
   timespan console_patience = std::chrono::seconds{1};
   /// First and longest pause between two tries of a file that failed.
   timespan file_pause = std::chrono::seconds{1};
   timespan longest_file_pause = std::chrono::seconds{60};
   /// How long identical warnings are counted instead of printed.
   timespan fold_period = std::chrono::seconds{60};
-  /// Waits until a console that is full takes something again; false: it gave up. Empty,
-  /// as in every live run: the write is repeated after `console_pause`.
+  /// Waits until a full console accepts bytes again; false: it gave up. Empty, as in
+  /// every live run: the write is repeated after `console_pause`.
   std::function<bool()> await_console;
   thread_of runs_on = thread_of::own;
   /// Required. Stamps the tee's own lines.

@@ -15,8 +15,8 @@ namespace tracker {
 /// Named values of a log line, printed by the JSON format.
 using log_fields = std::vector<std::pair<std::string, std::string>>;
 
-/// What an actor logs through: stamps a line with the time and the actor's name and sends
-/// it to the log tee. Lines of one actor keep their order.
+/// The access of an actor to the log: stamps a line with the time and the actor's name
+/// and sends it to the log tee. Lines of one actor keep their order.
 class log_port {
 public:
   /// Without a tee, lines are discarded.

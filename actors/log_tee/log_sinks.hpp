@@ -12,8 +12,8 @@
 
 namespace tracker {
 
-/// The two places of a line, opened before any actor runs so that a wrong log.file is an
-/// error of the start. A place that is switched off is empty.
+/// The two outputs of a line, opened before any actor runs so that a wrong log.file is an
+/// error at the start. An output that is switched off is empty.
 struct log_sinks {
   std::optional<log_file> file;
   std::optional<console> screen;

@@ -44,9 +44,8 @@ using log_tee_shell_actor =
     compat::extend<log_tee_actor, void(write_batch), void(try_console), void(try_file),
                    void(check_terminal)>;
 
-/// A line reaches the batch when it is handled and both places when `write_batch`, sent
-/// with the first line of a batch, comes round: whatever was sent in between shares one
-/// write.
+/// A line joins the batch when it is handled. The first line of a batch sends
+/// `write_batch`; when that is handled, both outputs are written at once.
 class log_tee final : public log_tee_shell_actor::base {
 public:
   log_tee(caf::actor_config& config, log_sinks sinks, const log_tee_options& options)
@@ -116,7 +115,7 @@ private:
   struct draining {
     caf::typed_response_promise<drained> answer;
     steady_point deadline;
-    /// When the console last took something, and how much it had taken by then.
+    /// When the console last accepted bytes, and how many it had accepted by then.
     steady_point console_moved_at;
     std::uint64_t console_bytes = 0;
     bool last_line_written = false;
@@ -173,8 +172,8 @@ private:
     return answer;
   }
 
-  /// True when the file has everything and the console was full for all its patience, or
-  /// the deadline comes.
+  /// True when the file is complete and the console was full for `console_patience`, or
+  /// the deadline is near.
   bool console_is_stalled() {
     const auto now = clock().now();
     if (writer_.console_bytes() != drain_->console_bytes) {
@@ -208,8 +207,8 @@ private:
   }
 
   log_tee_options options_;
-  // In the actor itself, not in a state that goes with its end: senders still come by
-  // then.
+  // A member of the actor, not of a state that is destroyed when it ends: senders still
+  // call `enqueue` then.
   log_gate gate_;
   log_writer writer_;
 

@@ -15,11 +15,11 @@ namespace tracker {
 /// - Senders never wait. Lines below the level and droppable lines beyond the queue's
 ///   limit end in the sender's own thread, the latter counted.
 /// - `status_request` is answered when everything sent before it is in the file; `held`
-///   are the lines the console has not taken.
-/// - `shutdown` is answered when both places have everything. Once the file has, a
-///   console that takes nothing for a second is given up, and the file says how many
-///   lines it misses. Without a file that works the console is waited for, and `shutdown`
-///   stays unanswered when it has not taken its lines by the deadline.
+///   is the number of lines that the console has not accepted.
+/// - `shutdown` is answered when both outputs are complete. Once the file is, a console
+///   that accepts nothing for a second is abandoned, and the file says how many lines the
+///   console lacks. Without a working file, `shutdown` stays unanswered when the console
+///   has not accepted its lines by the deadline.
 log_tee_actor spawn_log_tee(caf::actor_system& system, log_sinks sinks,
                             const log_tee_options& options);
 

@@ -12,8 +12,8 @@
 namespace tracker {
 
 /// Folds repeated identical warnings and errors: the first is printed, then they are
-/// counted for a period, then one line says how many there were. Lives by the lines' own
-/// times.
+/// counted for a period, then one line says how many there were. Its clock is the lines'
+/// own times.
 ///
 /// Never folded: lines below `warn`, essential ones, blocks, and texts that are too
 /// long to keep.

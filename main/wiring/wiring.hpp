@@ -17,7 +17,7 @@ namespace tracker {
 /// may wait for that actor.
 ///
 /// `config` carries CAF's own options, `reload` reads the configuration again on SIGHUP.
-/// `limit`: it stops by itself after that time; nothing: only with a signal.
+/// `limit`: it stops by itself after that time; empty: only with a signal.
 int run_tracker(const settings& effective, caf::actor_system_config& config,
                 std::function<reloaded_config()> reload,
                 std::optional<timespan> limit = std::nullopt);

@@ -16,10 +16,10 @@ std::variant<std::uint64_t, std::string> room_at(const std::string& path);
 /// Reads every page; takes seconds for a gigabyte.
 std::variant<ledger_facts, ledger_error>
 look_into_ledger(const std::string& path, file_state state = file_state::live);
-/// Reads the newest backup likewise; nothing: there is none.
+/// Reads the newest backup likewise; empty: there is none.
 std::optional<backup_facts> look_into_backup(const std::string& ledger_file);
-/// The time zones that the tracker needs: its own and New York's, by which windows of
-/// four hours go.
+/// Why a time zone that the tracker needs is missing: its own, or that of New York, which
+/// determines the windows of four hours. Empty: none is.
 std::string timezone_problem(const std::string& name);
 /// The soft limit of this process.
 std::uint64_t open_files_limit();

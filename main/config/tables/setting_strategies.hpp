@@ -7,8 +7,8 @@
 
 namespace tracker {
 
-/// A list of strategies' marks, in the order in which they are tried. Every member but
-/// the name may be left out, and then fits everything.
+/// A list of strategies, in the order in which they are tried. Every member but the name
+/// may be left out; it is then always met.
 setting_field strategy_list(std::vector<strategy> settings::*member);
 
 } // namespace tracker
