@@ -4,6 +4,7 @@
 #pragma once
 
 #include "messages/alert.hpp"
+#include "messages/fetch.hpp"
 
 #include <cstddef>
 #include <set>
