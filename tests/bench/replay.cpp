@@ -2,8 +2,7 @@
 // A day of 96 windows in each of 8 series, traded by 10 wallets, recorded in a simulated
 // run and replayed by the real program: time and memory of the replay.
 #include "tests/support/process.hpp"
-#include "tests/support/simulated_capture.hpp"
-#include "tests/support/simulated_settings.hpp"
+#include "tests/support/simulated_run.hpp"
 
 #include <fmt/format.h>
 

@@ -7,7 +7,7 @@
 #include "main/wiring/virtual_run.hpp"
 #include "tests/simulator/simulator_source.hpp"
 #include "tests/support/process.hpp"
-#include "tests/support/simulated_settings.hpp"
+#include "tests/support/simulated_run.hpp"
 
 #include <fmt/format.h>
 

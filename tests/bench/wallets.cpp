@@ -7,7 +7,7 @@
 #include "main/wiring/pace.hpp"
 #include "tests/simulator/wallets/activity.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/simulated_settings.hpp"
+#include "tests/support/simulated_run.hpp"
 #include "tests/system/support/virtual_platform.hpp"
 
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/simulator/bodies/clob_body.hpp"
 #include "tests/simulator/bodies/gamma_body.hpp"
-#include "tests/simulator/market/number_text.hpp"
+#include "tests/simulator/market/value_text.hpp"
 #include "tests/simulator/routes.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/recorded.hpp"

@@ -143,7 +143,7 @@ TEST_CASE_METHOD(platform, "offsets page through everything, each direction back
     REQUIRE(all.size() == truth.size());
     for (std::size_t i = 0; i < truth.size(); ++i) {
       CHECK(all[i]["transactionHash"] == truth[i].row.transaction);
-      CHECK(all[i]["timestamp"] == to_unix_seconds(truth[i].row.at));
+      CHECK(all[i]["timestamp"] == to_unix_seconds(truth[i].row.time));
     }
   }
 }
@@ -208,9 +208,9 @@ TEST_CASE_METHOD(platform, "a row shows up after its delay, and status says how 
       simulated_activity(wallet, *find_market("btc-updown-15m-1789942200", rules), rules);
   REQUIRE_FALSE(rows_then.empty());
   for (const auto& row : rows_then) {
-    CHECK(row.visible >= row.at + 3500ms);
-    CHECK(row.visible <= row.at + 13'500ms);
-    const time_range second{row.at, row.at};
+    CHECK(row.visible >= row.time + 3500ms);
+    CHECK(row.visible <= row.time + 13'500ms);
+    const time_range second{row.time, row.time};
     CHECK(history_of(wallet, second, rules, row.visible).size() >
           history_of(wallet, second, rules, row.visible - 1ns).size());
   }

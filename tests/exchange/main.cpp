@@ -160,8 +160,8 @@ fault_rule rule_of(const command_line& line) {
 }
 
 void print(const logged_request& entry) {
-  std::cout << to_string(entry.to) << ' ' << entry.method << ' ' << entry.target << ' '
-            << entry.status << (entry.met ? ' ' : '\n');
+  std::cout << to_string(entry.destination) << ' ' << entry.method << ' ' << entry.target
+            << ' ' << entry.status << (entry.met ? ' ' : '\n');
   if (entry.met)
     std::cout << to_string(*entry.met) << '\n';
   std::cout.flush();

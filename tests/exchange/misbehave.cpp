@@ -3,7 +3,7 @@
 
 #include "tests/exchange/list_faults.hpp"
 #include "tests/simulator/market/ids.hpp"
-#include "tests/simulator/market/time_text.hpp"
+#include "tests/simulator/market/value_text.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -44,7 +44,7 @@ std::string_view error_text(int status) {
 }
 
 reply other_status(const situation& at) {
-  return error_reply(at.asked.to, at.what.code, error_text(at.what.code));
+  return error_reply(at.asked.destination, at.what.code, error_text(at.what.code));
 }
 
 reply too_many_requests(const situation& at) {
@@ -112,7 +112,7 @@ std::string next_slug(const std::string& slug, const market_rules& rules) {
 }
 
 std::string next_token(const simulated_token& token, const market_rules& rules) {
-  const auto next = find_market(next_slug(token.of.slug, rules), rules);
+  const auto next = find_market(next_slug(token.market.slug, rules), rules);
   return token.side == outcome::up ? next->up_token : next->down_token;
 }
 

@@ -4,7 +4,7 @@
 #include "tests/exchange/edge_cache.hpp"
 #include "tests/exchange/misbehave.hpp"
 #include "tests/exchange/wire.hpp"
-#include "tests/simulator/market/time_text.hpp"
+#include "tests/simulator/market/value_text.hpp"
 
 // Debian's library is built with TLS, and the layout of its types depends on that.
 #define CPPHTTPLIB_OPENSSL_SUPPORT
@@ -217,7 +217,7 @@ private:
 
   reply right_answer(const request& parsed, const std::string& endpoint,
                      const std::string& target, timestamp now) {
-    const auto url = std::string{to_string(parsed.to)} + target;
+    const auto url = std::string{to_string(parsed.destination)} + target;
     {
       const std::lock_guard lock{mutex_};
       if (auto kept = cache_.find(endpoint, url, now))

@@ -17,14 +17,14 @@ namespace tracker::exchange {
 
 /// A request that has arrived, and what became of it.
 struct logged_request {
-  host to = host::gamma;
+  host destination = host::gamma;
   /// `gamma /markets/slug`.
   std::string endpoint;
   std::string method;
   /// Path and query as sent.
   std::string target;
   std::vector<std::pair<std::string, std::string>> headers;
-  timestamp at{};
+  timestamp time{};
   /// The status answered; 0 where the answer was no well-formed HTTP.
   int status = 0;
   /// The fault it met, if any.

@@ -76,8 +76,9 @@ std::vector<market_pointer> asked_markets(const request& asked, const market_rul
   if (named.empty())
     for (const auto& each :
          history_of(parameter(asked, "user"), {timestamp{}, now}, rules, now))
-      if (each.of && std::find(result.begin(), result.end(), each.of) == result.end())
-        result.push_back(each.of);
+      if (each.market &&
+          std::find(result.begin(), result.end(), each.market) == result.end())
+        result.push_back(each.market);
   return result;
 }
 

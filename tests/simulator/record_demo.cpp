@@ -2,7 +2,7 @@
 // Writes conf/demo.cap: the run that `demo` replays. tests/record_demo calls it.
 #include "main/commands/demo_command.hpp"
 #include "tests/simulator/demo_plan.hpp"
-#include "tests/support/simulated_capture.hpp"
+#include "tests/support/simulated_run.hpp"
 
 #include <fmt/format.h>
 

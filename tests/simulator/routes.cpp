@@ -212,7 +212,7 @@ reply clob_by_token(const question& ask, Body body) {
       !std::all_of(id.begin(), id.end(), [](char c) { return c >= '0' && c <= '9'; }))
     return error_reply(host::clob, 400, "Invalid token id");
   const auto token = find_token(id, ask.rules);
-  if (!token || !has_book(token->of, ask.now))
+  if (!token || !has_book(token->market, ask.now))
     return error_reply(host::clob, 404, "No orderbook exists for the requested token id");
   return json_reply(body(*token));
 }
@@ -231,7 +231,7 @@ reply clob_midpoint_of_token(const question& ask) {
 
 /// A documented route. Below a route that ends in a parameter there is one more segment.
 struct route {
-  host of;
+  host destination;
   std::string_view path;
   bool takes_segment;
   reply (*respond)(const question&);
@@ -264,7 +264,7 @@ constexpr std::array routes = {
 };
 
 bool is_call_of(const request& asked, const route& candidate) {
-  if (asked.to != candidate.of)
+  if (asked.destination != candidate.destination)
     return false;
   const std::string_view path = asked.path;
   if (!candidate.takes_segment)
@@ -292,14 +292,14 @@ const char* gamma_error_type(int status) {
 
 std::string endpoint_of(const request& asked) {
   const auto* call = find_route(asked);
-  return std::string{to_string(asked.to)} + ' ' +
+  return std::string{to_string(asked.destination)} + ' ' +
          std::string{call == nullptr ? "other" : call->path};
 }
 
 reply answer(const request& asked, const market_rules& rules, timestamp now) {
   const auto* call = find_route(asked);
   if (call == nullptr)
-    return error_reply(asked.to, 404, "not found");
+    return error_reply(asked.destination, 404, "not found");
   const auto rest = call->takes_segment ? asked.path.substr(call->path.size() + 1) : "";
   return call->respond({asked, rest, rules, now});
 }

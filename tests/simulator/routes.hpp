@@ -14,7 +14,7 @@ namespace tracker::exchange {
 
 /// What a client asks.
 struct request {
-  host to = host::gamma;
+  host destination = host::gamma;
   /// Without the query: `/markets/slug/btc-updown-15m-1768936500`.
   std::string path;
   std::multimap<std::string, std::string> query;

@@ -3,7 +3,7 @@
 
 #include "actors/fetcher/policy/reply.hpp"
 #include "tests/simulator/market/dice.hpp"
-#include "tests/simulator/market/time_text.hpp"
+#include "tests/simulator/market/value_text.hpp"
 
 #include <charconv>
 #include <memory>
@@ -68,7 +68,7 @@ std::string percent_decoded(std::string_view text) {
 
 request request_of(host to, std::string_view path_and_query) {
   request result;
-  result.to = to;
+  result.destination = to;
   result.path = take_up_to(path_and_query, '?');
   while (!path_and_query.empty()) {
     auto value = take_up_to(path_and_query, '&');

@@ -18,7 +18,7 @@ fetch_request question(const std::string& path, host to = host::gamma) {
 
 TEST_CASE("a path is read as path and query") {
   const auto asked = request_of(host::data, "/activity?user=0xab&limit=500&empty=&flag");
-  CHECK(asked.to == host::data);
+  CHECK(asked.destination == host::data);
   CHECK(asked.path == "/activity");
   CHECK(asked.query ==
         std::multimap<std::string, std::string>{

@@ -106,7 +106,7 @@ TEST_CASE("backfill: a tracker that runs next goes on behind the span") {
   REQUIRE(backfill(run, span) == 0);
   const auto next = next_windows(run.rules(), std::chrono::system_clock::now(), 1);
   run.start_again();
-  const stretch all{span.from, next.to};
+  const stretch all{span.start, next.end};
   CHECK(wait_until_settled(run, all, 300s));
   CHECK(run.stop() == 0);
   check_grades(run, all);

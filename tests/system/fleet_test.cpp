@@ -2,7 +2,7 @@
 // Trackers that share wallets are killed, stopped and cut off; PostgreSQL has in the end
 // what one undisturbed tracker has in its ledger file.
 #include "tests/support/catch.hpp"
-#include "tests/support/simulated_settings.hpp"
+#include "tests/support/simulated_run.hpp"
 #include "tests/system/support/fleet_run.hpp"
 #include "tests/system/support/virtual_platform.hpp"
 
@@ -99,8 +99,8 @@ bool wait_until_settled(const fleet_run& fleet, const stretch& span,
   const auto grades = static_cast<std::int64_t>(markets_of(fleet.rules(), span).size() *
                                                 fleet.rules().wallets.count);
   const auto events = count_true_events(fleet.rules(), span);
-  const auto from = to_unix_seconds(span.from);
-  const auto to = to_unix_seconds(span.to);
+  const auto from = to_unix_seconds(span.start);
+  const auto to = to_unix_seconds(span.end);
   const auto settled = fmt::format("SELECT count(*) FROM grades WHERE start_s >= {} AND "
                                    "end_s <= {} AND status >= 2",
                                    from, to);
@@ -140,7 +140,7 @@ std::vector<std::string> without(const std::vector<std::string>& all,
 void check_books(fleet_run& fleet, timestamp begin, const stretch& span,
                  timespan settling) {
   virtual_platform reference{fleet.rules(), begin};
-  REQUIRE(reference.run(span.to - begin + settling) == 0);
+  REQUIRE(reference.run(span.end - begin + settling) == 0);
   const auto alone = books_of(reference.effective.ledger_file, span);
   const auto shared = books_of(fleet.connect(), span);
   CHECK(alone.grades.size() ==
@@ -179,7 +179,7 @@ TEST_CASE("fleet: of three trackers one is killed and one is stopped inside a "
   REQUIRE(fleet.wait_for_shares(60s));
   const auto span =
       next_windows(fleet.rules(), timestamp{std::chrono::system_clock::now()}, 4);
-  std::this_thread::sleep_until(span.from + 5s);
+  std::this_thread::sleep_until(span.start + 5s);
   strike(fleet, {{0, blow::kill}, {1, blow::stop_inside_transaction}}, 0s,
          [&] { CHECK(fleet.cut_connections(2) > 0); });
   CHECK(wait_until_settled(fleet, span, 300s));
@@ -208,7 +208,7 @@ TEST_CASE("long: four trackers with 1,000 wallets in 8 series for a compressed h
   REQUIRE(fleet.wait_for_shares(60s));
   const auto span = next_windows(rules, timestamp{std::chrono::system_clock::now()}, 4);
   int strikes = 0;
-  for (; std::chrono::system_clock::now() < span.to; ++strikes) {
+  for (; std::chrono::system_clock::now() < span.end; ++strikes) {
     std::this_thread::sleep_for(std::chrono::seconds{draw(0, 20)});
     std::map<std::size_t, blow> victims;
     const auto count = static_cast<std::size_t>(draw(1, 2));

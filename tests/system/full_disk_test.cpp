@@ -69,7 +69,7 @@ TEST_CASE("a disk that fills up and is freed again: it watches on, and nothing i
   CHECK_FALSE(run.wait_for("the ledger is written again", 0s));
   disk.free();
   CHECK(run.wait_for("the ledger is written again", 30s));
-  const stretch all{first.from, during.to};
+  const stretch all{first.start, during.end};
   CHECK(wait_until_settled(run, all, 240s));
   CHECK(run.stop() == 0);
   check_grades(run, all);

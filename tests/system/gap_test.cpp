@@ -83,9 +83,9 @@ void miss_windows(const std::vector<std::string>& series, std::int64_t count) {
   stop_after_a_window(killed);
   const auto now = std::chrono::system_clock::now();
   const auto gap = next_windows(plain.rules(), now, count);
-  const auto behind = gap.to + plain.rules().window_length;
-  const stretch all{gap.from, behind};
-  std::this_thread::sleep_until(gap.to);
+  const auto behind = gap.end + plain.rules().window_length;
+  const stretch all{gap.start, behind};
+  std::this_thread::sleep_until(gap.end);
   plain.start_again();
   kill_in_mid_backfill(killed, gap);
   check_whole(plain, gap, all);

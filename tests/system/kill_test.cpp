@@ -44,7 +44,7 @@ void kill_at_random(int lives, std::mt19937& random, std::chrono::seconds limit)
     run.start_again();
   }
   const auto last = next_windows(run.rules(), std::chrono::system_clock::now(), 1);
-  const stretch all{first.from, last.to};
+  const stretch all{first.start, last.end};
   CHECK(wait_until_settled(run, all, limit));
   CHECK(run.stop() == 0);
   check_grades(run, all);

@@ -98,7 +98,7 @@ TEST_CASE("today: windows of an unknown version are unsupported, the others are 
   REQUIRE(run.wait_for(" | T-", 30s));
   const auto span = next_windows(run.rules(), platform.now(), 6);
   REQUIRE(run.wait_for_rows(2, 60s));
-  std::this_thread::sleep_for(span.to - platform.now() + 5s);
+  std::this_thread::sleep_for(span.end - platform.now() + 5s);
   CHECK(run.stop() == 0);
   const auto markets = markets_of(run.rules(), span);
   const auto odd = std::count_if(markets.begin(), markets.end(), [](const auto& market) {

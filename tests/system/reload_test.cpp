@@ -108,7 +108,7 @@ TEST_CASE("SIGHUP adds and removes a series and a wallet 50 times, and nothing i
   CHECK(count_lines(run, "tracker.wallets + 0x") == 53);
   // Every window since the begin of the changes, and two more.
   auto span = next_windows(run.rules(), begin, 1);
-  span.to = next_windows(run.rules(), platform.now(), 2).to;
+  span.end = next_windows(run.rules(), platform.now(), 2).end;
   CHECK(wait_until_settled(run, span, 240s));
   check_grades(run, span);
   check_events(run, span);

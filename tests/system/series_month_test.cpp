@@ -50,7 +50,7 @@ void check_proofs(const virtual_platform& platform, const stretch& span) {
       std::get<ledger_reader>(ledger_reader::open(platform.effective.ledger_file));
   auto proofs = std::get<std::vector<day_proof>>(reader.proofs(timestamp{}));
   std::erase_if(proofs, [&](const day_proof& proof) {
-    return proof.day < span.from || proof.day + day_length > span.to;
+    return proof.day < span.start || proof.day + day_length > span.end;
   });
   std::uint64_t fills = 0;
   std::uint32_t most = 0;
@@ -63,7 +63,7 @@ void check_proofs(const virtual_platform& platform, const stretch& span) {
     most = std::max(most, proof.requests);
   }
   const auto whole_days =
-      (day_of(span.to) - day_of(span.from + day_length - timespan{1})) / day_length;
+      (day_of(span.end) - day_of(span.start + day_length - timespan{1})) / day_length;
   CHECK(proofs.size() == static_cast<std::size_t>(whole_days));
   WARN(fmt::format("{} days proven with {} fills, at most {} requests a day",
                    proofs.size(), fills, most));
@@ -74,8 +74,8 @@ void check_proofs(const virtual_platform& platform, const stretch& span) {
 void check_span(const char* begin, timespan length, std::size_t repeated_hours) {
   auto rules = platform_of_all_lengths();
   const stretch span{*parse_time(begin), *parse_time(begin) + length};
-  rules.wallets.since = span.from;
-  virtual_platform platform{rules, span.from};
+  rules.wallets.since = span.start;
+  virtual_platform platform{rules, span.start};
   platform.effective.series_names = {"btc-all"};
   REQUIRE(name_series(platform.effective).empty());
   platform.effective.clock_interval = 1min;

@@ -99,7 +99,7 @@ TEST_CASE("virtual: 100 windows of 4 wallets, rows up to 10 minutes late, one of
   virtual_platform platform{rules, start};
   platform.model = scheduled_faults(rules, bad_day(), platform.effective.http_timeout, 1);
   const auto span = next_windows(rules, start, 20);
-  REQUIRE(platform.run(span.to - start + 20min) == 0);
+  REQUIRE(platform.run(span.end - start + 20min) == 0);
   const auto markets = markets_of(rules, span);
   CHECK(markets.size() == 100);
   const auto protocol2 =

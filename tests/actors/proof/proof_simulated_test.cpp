@@ -216,7 +216,7 @@ TEST_CASE("simulated: what the ledger holds is what the positions say, or it is 
     const auto market = *exchange::find_market(event.slug, scene.rules);
     auto rows = exchange::simulated_activity(scene.wallet.address, market, scene.rules);
     std::erase_if(rows, [&](const exchange::simulated_row& row) {
-      return row.visible > now || row.at > now;
+      return row.visible > now || row.time > now;
     });
     expected += exchange::books_of(rows, market.winner).value;
   }

@@ -61,7 +61,7 @@ std::vector<std::string> large_ledger::series_names() {
 }
 
 window large_ledger::window_number(std::uint64_t number) const {
-  return names_of(number).of;
+  return names_of(number).bounds;
 }
 
 large_ledger::names large_ledger::names_of(std::uint64_t number) const {
@@ -69,26 +69,26 @@ large_ledger::names large_ledger::names_of(std::uint64_t number) const {
       first_start_s_ + static_cast<std::int64_t>(number / series_count) * window_s;
   names result;
   result.series = series_number(number);
-  result.of = {fmt::format("{}-{}", result.series, start), from_unix_seconds(start),
-               from_unix_seconds(start + window_s)};
-  result.in.slug = result.of.slug;
-  result.in.condition_id = hash_of(number + (1ULL << 40));
-  result.in.up_token = fmt::format("{:077}", mixed(2 * number));
-  result.in.down_token = fmt::format("{:077}", mixed(2 * number + 1));
-  result.in.start = result.of.start;
-  result.in.end = result.of.end;
+  result.bounds = {fmt::format("{}-{}", result.series, start), from_unix_seconds(start),
+                   from_unix_seconds(start + window_s)};
+  result.traded.slug = result.bounds.slug;
+  result.traded.condition_id = hash_of(number + (1ULL << 40));
+  result.traded.up_token = fmt::format("{:077}", mixed(2 * number));
+  result.traded.down_token = fmt::format("{:077}", mixed(2 * number + 1));
+  result.traded.start = result.bounds.start;
+  result.traded.end = result.bounds.end;
   return result;
 }
 
-activity_event large_ledger::event_number(std::uint64_t number, const names& in) {
+activity_event large_ledger::event_number(std::uint64_t number, const names& known) {
   activity_event result;
   const auto chance = mixed(number);
   result.type = chance % 3 == 0 ? activity_type::sell : activity_type::buy;
   result.wallet = owner().address;
-  result.slug = in.of.slug;
-  result.condition_id = in.in.condition_id;
-  result.asset = chance % 2 == 0 ? in.in.up_token : in.in.down_token;
-  result.time = in.of.start + std::chrono::seconds{chance % 900};
+  result.slug = known.bounds.slug;
+  result.condition_id = known.traded.condition_id;
+  result.asset = chance % 2 == 0 ? known.traded.up_token : known.traded.down_token;
+  result.time = known.bounds.start + std::chrono::seconds{chance % 900};
   result.size = shares::from_micros(static_cast<std::int64_t>(chance % 100'000'000));
   result.at_price = price::from_micros(static_cast<std::int64_t>(chance % 990'000));
   result.cash = usdc::from_micros(static_cast<std::int64_t>(chance % 50'000'000));
@@ -101,11 +101,11 @@ std::vector<activity_event> large_ledger::events(std::uint64_t from,
                                                  std::size_t count) const {
   std::vector<activity_event> result;
   result.reserve(count);
-  names in;
+  names known;
   for (std::uint64_t number = from; number < from + count; ++number) {
     if (result.empty() || number % events_of_a_window == 0)
-      in = names_of(number / events_of_a_window);
-    result.push_back(event_number(number, in));
+      known = names_of(number / events_of_a_window);
+    result.push_back(event_number(number, known));
   }
   return result;
 }
@@ -120,15 +120,15 @@ ledger_entry large_ledger::entry_of(std::vector<activity_event> events) {
 }
 
 ledger_entry large_ledger::grade_entry(std::uint64_t number) const {
-  const auto in = names_of(number);
+  const auto known = names_of(number);
   grade result;
-  result.window = in.of;
-  result.series = in.series;
+  result.window = known.bounds;
+  result.series = known.series;
   result.wallet = owner();
   result.status = grade_status::final;
   result.winner = settlement::up;
-  result.graded_at = in.of.end;
-  result.resolved_at = in.of.end;
+  result.graded_at = known.bounds.end;
+  result.resolved_at = known.bounds.end;
   result.revision = 2;
   const auto chance = static_cast<std::int64_t>(mixed(number) % 20'000'000);
   auto& figures = result.figures;
@@ -137,7 +137,7 @@ ledger_entry large_ledger::grade_entry(std::uint64_t number) const {
     figures.up.bought = figures.down.bought = shares::from_micros(chance);
     figures.up.cost = figures.down.cost = usdc::from_micros(chance / 2);
     figures.up.average_entry = figures.down.average_entry = price::from_micros(490'000);
-    figures.up.first_bought = figures.down.first_bought = in.of.start;
+    figures.up.first_bought = figures.down.first_bought = known.bounds.start;
     figures.arb.pairs = shares::from_micros(chance);
     figures.arb.cost = figures.cost = usdc::from_micros(chance);
     figures.pnl = figures.arb.pnl = usdc::from_micros(chance / 10 - 1'000'000);
@@ -145,13 +145,15 @@ ledger_entry large_ledger::grade_entry(std::uint64_t number) const {
     figures.fills = 10;
   }
   return record_grade{std::make_shared<const grade>(result),
-                      std::make_shared<const market>(in.in)};
+                      std::make_shared<const market>(known.traded)};
 }
 
 ledger_entry large_ledger::coverage_entry(std::uint64_t number) const {
-  const auto in = names_of(number);
+  const auto known = names_of(number);
   return record_coverage{
-      in.series, in.of, {coverage_kind::watched, in.of.start, in.of.end, ""}};
+      known.series,
+      known.bounds,
+      {coverage_kind::watched, known.bounds.start, known.bounds.end, ""}};
 }
 
 void large_ledger::fill(const std::string& file, std::uint64_t events) const {

@@ -46,12 +46,12 @@ public:
 
 private:
   struct names {
-    window of;
+    window bounds;
     std::string series;
-    market in;
+    market traded;
   };
   names names_of(std::uint64_t number) const;
-  static activity_event event_number(std::uint64_t number, const names& in);
+  static activity_event event_number(std::uint64_t number, const names& known);
   ledger_entry grade_entry(std::uint64_t number) const;
   ledger_entry coverage_entry(std::uint64_t number) const;
 

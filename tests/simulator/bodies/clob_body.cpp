@@ -3,8 +3,7 @@
 
 #include "tests/simulator/market/ids.hpp"
 #include "tests/simulator/market/market_text.hpp"
-#include "tests/simulator/market/number_text.hpp"
-#include "tests/simulator/market/time_text.hpp"
+#include "tests/simulator/market/value_text.hpp"
 
 #include <utility>
 
@@ -96,7 +95,7 @@ json clob_market(const simulated_market& market, timestamp now) {
 }
 
 json clob_book(const simulated_token& token, timestamp now) {
-  const auto& market = token.of;
+  const auto& market = token.market;
   const bool quoted = now >= market.start;
   const auto best = quote_of(market, token.side, now);
   const auto up = quote_of(market, outcome::up, now);
@@ -119,7 +118,7 @@ json clob_book(const simulated_token& token, timestamp now) {
 }
 
 json clob_midpoint(const simulated_token& token, timestamp now) {
-  const auto best = quote_of(token.of, token.side, now);
+  const auto best = quote_of(token.market, token.side, now);
   return {{"mid", thousandths((best.bid + best.ask) / 2)}};
 }
 

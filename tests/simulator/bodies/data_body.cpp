@@ -3,8 +3,7 @@
 
 #include "tests/simulator/market/ids.hpp"
 #include "tests/simulator/market/market_text.hpp"
-#include "tests/simulator/market/number_text.hpp"
-#include "tests/simulator/market/time_text.hpp"
+#include "tests/simulator/market/value_text.hpp"
 #include "tests/simulator/wallets/books.hpp"
 
 #include <algorithm>
@@ -43,9 +42,10 @@ int index_of(const simulated_market& market, outcome side) {
 }
 
 /// Real trades come with the index of no outcome now and then.
-int shown_index(const history_row& of) {
-  const bool is_lost = hash(of.row.transaction, 0) % 50 == 0;
-  return !of.row.side || is_lost ? no_outcome : index_of(*of.of, *of.row.side);
+int shown_index(const history_row& entry) {
+  const bool is_lost = hash(entry.row.transaction, 0) % 50 == 0;
+  return !entry.row.side || is_lost ? no_outcome
+                                    : index_of(*entry.market, *entry.row.side);
 }
 
 /// `proxyWallet`, or `proxy_wallet` in the second dialect.
@@ -103,16 +103,16 @@ kind_words row_words(row_kind kind) {
   return {"?", ""};
 }
 
-json activity_body(std::string_view wallet, const history_row& of, dialect speaks) {
-  const auto& row = of.row;
+json activity_body(std::string_view wallet, const history_row& entry, dialect speaks) {
+  const auto& row = entry.row;
   const auto words = row_words(row.kind);
-  const auto* market = of.of.get();
+  const auto* market = entry.market.get();
   const auto of_market = [&](auto text) {
     return market == nullptr ? std::string{} : std::string{text(*market)};
   };
   json body;
   body["proxyWallet"] = lower_case(wallet);
-  body["timestamp"] = to_unix_seconds(row.at);
+  body["timestamp"] = to_unix_seconds(row.time);
   body["conditionId"] = of_market([](const auto& m) { return m.condition_id; });
   body["type"] = words.type;
   body["size"] = number(decimal_text(row.size.micros(), 6));
@@ -121,7 +121,7 @@ json activity_body(std::string_view wallet, const history_row& of, dialect speak
   body["price"] = number(row.price);
   body["asset"] = row.side ? token_of(*market, *row.side) : "";
   body["side"] = words.side;
-  body["outcomeIndex"] = shown_index(of);
+  body["outcomeIndex"] = shown_index(entry);
   body["title"] = of_market(title_of);
   body["slug"] = of_market([](const auto& m) { return m.slug; });
   body["icon"] = of_market(picture_url);
@@ -225,15 +225,15 @@ std::vector<json> position_bodies(std::string_view wallet, const simulated_marke
   });
   std::vector<json> result;
   for (const auto side : {outcome::up, outcome::down}) {
-    const auto& of = side == outcome::up ? books.up : books.down;
-    const auto size = of.held - of.redeemed;
+    const auto& book = side == outcome::up ? books.up : books.down;
+    const auto size = book.held - book.redeemed;
     if (size <= shares{} || is_gone)
       continue;
     const auto average = average_of(rows, side);
-    const auto sold_for = of.sold.micros() / 1000 * average / 1000;
+    const auto sold_for = book.sold.micros() / 1000 * average / 1000;
     result.push_back(position_body(
-        wallet, {market, side, size, average, of.bought,
-                 of.proceeds - usdc::from_micros(sold_for),
+        wallet, {market, side, size, average, book.bought,
+                 book.proceeds - usdc::from_micros(sold_for),
                  price_of(market, books, side, now), books.settled.has_value(),
                  books.up.held > shares{} && books.down.held > shares{}}));
   }

@@ -4,8 +4,7 @@
 #include "tests/simulator/market/calendar.hpp"
 #include "tests/simulator/market/ids.hpp"
 #include "tests/simulator/market/market_text.hpp"
-#include "tests/simulator/market/number_text.hpp"
-#include "tests/simulator/market/time_text.hpp"
+#include "tests/simulator/market/value_text.hpp"
 
 #include <algorithm>
 #include <utility>

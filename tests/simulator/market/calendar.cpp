@@ -2,7 +2,6 @@
 #include "tests/simulator/market/calendar.hpp"
 
 #include "tests/simulator/market/ids.hpp"
-#include "tests/simulator/market/new_york.hpp"
 
 #include <algorithm>
 #include <array>
@@ -103,6 +102,14 @@ std::optional<dated_window> find_key(std::string_view slug) {
 }
 
 } // namespace
+
+std::chrono::hours new_york_offset(timestamp at) {
+  using namespace std::chrono;
+  const auto year = year_month_day{floor<days>(at)}.year();
+  const timestamp begin = sys_days{year / March / Sunday[2]} + 7h;
+  const timestamp end = sys_days{year / November / Sunday[1]} + 6h;
+  return begin <= at && at < end ? -4h : -5h;
+}
 
 /// Searches the hours of three days around the date, or its noon, for the one that makes
 /// this slug: slow, and as simple as can be.

@@ -15,6 +15,11 @@
 
 namespace tracker::exchange {
 
+/// What New York's clocks are ahead of UTC: -5 h, or -4 h in daylight saving time by the
+/// rule of 2007 (second Sunday of March to first Sunday of November, both at 2:00 local
+/// time).
+std::chrono::hours new_york_offset(timestamp at);
+
 /// An hourly or daily window.
 struct dated_window {
   /// `btc`.

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
+#include "tests/simulator/market/calendar.hpp"
 #include "tests/simulator/market/ids.hpp"
 #include "tests/simulator/market/market.hpp"
-#include "tests/simulator/market/new_york.hpp"
-#include "tests/simulator/market/time_text.hpp"
+#include "tests/simulator/market/market_text.hpp"
+#include "tests/simulator/market/value_text.hpp"
 #include "tests/support/catch.hpp"
 
 #include <rapidcheck.h>
@@ -112,7 +113,7 @@ TEST_CASE("a market is found by each of its identifiers") {
   CHECK(market_of_condition(market->condition_id, rules)->slug == market->slug);
   CHECK(find_token(market->up_token, rules)->side == outcome::up);
   CHECK(find_token(market->down_token, rules)->side == outcome::down);
-  CHECK(find_token(market->down_token, rules)->of.slug == market->slug);
+  CHECK(find_token(market->down_token, rules)->market.slug == market->slug);
   CHECK_FALSE(market_of_condition(market->question_id, rules));
   CHECK_FALSE(market_of_condition(market->condition_id, {.seed = 8}));
   CHECK_FALSE(find_token(std::string(77, '7'), rules));
@@ -272,7 +273,7 @@ TEST_CASE("both protocols stand in one series, each found again by its own ids")
       const auto token =
           find_token(side == outcome::up ? market.up_token : market.down_token, rules);
       REQUIRE(token);
-      CHECK(token->of.slug == market.slug);
+      CHECK(token->market.slug == market.slug);
       CHECK(token->side == side);
     }
     seen.insert({market.condition_id, market.up_token, market.down_token});

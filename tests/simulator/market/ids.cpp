@@ -64,13 +64,13 @@ std::optional<identity> unpack(const plain_bytes& bytes) {
   if (get_number(bytes, checksum_at, checksum_bytes) != checksum(bytes) ||
       prefix > max_prefix || kind > static_cast<std::uint8_t>(id_kind::down_token))
     return std::nullopt;
-  identity of;
-  of.kind = static_cast<id_kind>(kind);
-  of.slug.assign(bytes.begin() + 1,
-                 bytes.begin() + 1 + static_cast<std::ptrdiff_t>(prefix));
-  of.slug += '-';
-  of.slug += std::to_string(get_number(bytes, number_at, number_bytes));
-  return of;
+  identity result;
+  result.kind = static_cast<id_kind>(kind);
+  result.slug.assign(bytes.begin() + 1,
+                     bytes.begin() + 1 + static_cast<std::ptrdiff_t>(prefix));
+  result.slug += '-';
+  result.slug += std::to_string(get_number(bytes, number_at, number_bytes));
+  return result;
 }
 
 // A Feistel network over the four words: looks random and runs backwards.
@@ -167,10 +167,10 @@ std::optional<half_bits> pack_slug(const std::string& slug) {
   // 37^13 is below 2^68.
   id_bits value{};
   for (const char c : name) {
-    const auto at = letters.find(c);
-    if (at == std::string_view::npos)
+    const auto digit = letters.find(c);
+    if (digit == std::string_view::npos)
       return std::nullopt;
-    multiply_add(value, letters.size(), at);
+    multiply_add(value, letters.size(), digit);
   }
   const auto low = number << check_bits | short_checksum(slug);
   return half_bits{value[2] << 56U | value[3] >> 8U, value[3] << 56U | low};

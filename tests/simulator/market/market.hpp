@@ -119,7 +119,7 @@ std::optional<simulated_market> market_of_condition(std::string_view condition_i
 
 /// One outcome token of a market.
 struct simulated_token {
-  simulated_market of;
+  simulated_market market;
   outcome side = outcome::up;
 };
 

@@ -2,17 +2,37 @@
 #include "tests/simulator/market/market_text.hpp"
 
 #include "tests/simulator/market/calendar.hpp"
-#include "tests/simulator/market/new_york.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <map>
+#include <string_view>
 
 namespace tracker::exchange {
 
 namespace {
 
 using namespace std::chrono_literals;
+
+constexpr std::array<std::string_view, 12> month_names = {
+    "January", "February", "March",     "April",   "May",      "June",
+    "July",    "August",   "September", "October", "November", "December"};
+
+std::string two_digits(std::int64_t number) {
+  return {static_cast<char>('0' + number / 10), static_cast<char>('0' + number % 10)};
+}
+
+std::string clock_time(timestamp local) {
+  const std::chrono::hh_mm_ss time{std::chrono::floor<std::chrono::seconds>(local) -
+                                   std::chrono::floor<std::chrono::days>(local)};
+  const auto hour = time.hours().count();
+  auto text = std::to_string(hour % 12 == 0 ? 12 : hour % 12);
+  text += ':' + two_digits(time.minutes().count());
+  if (time.seconds() != 0s)
+    text += ':' + two_digits(time.seconds().count());
+  return text + (hour < 12 ? "AM" : "PM");
+}
 
 std::string asset_name(const std::string& asset) {
   static const std::map<std::string, std::string> names = {{"btc", "Bitcoin"},
@@ -54,6 +74,16 @@ std::string upper_case(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
                  [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   return text;
+}
+
+std::string title_span(timestamp start, timestamp end) {
+  const auto local_start = start + new_york_offset(start);
+  const auto local_end = end + new_york_offset(end);
+  const std::chrono::year_month_day date{
+      std::chrono::floor<std::chrono::days>(local_start)};
+  std::string text{month_names[static_cast<unsigned>(date.month()) - 1]};
+  text += ' ' + std::to_string(static_cast<unsigned>(date.day())) + ", ";
+  return text + clock_time(local_start) + '-' + clock_time(local_end) + " ET";
 }
 
 std::string title_of(const simulated_market& market) {

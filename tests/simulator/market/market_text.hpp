@@ -10,6 +10,10 @@ namespace tracker::exchange {
 
 std::string upper_case(std::string text);
 
+/// The span the way a market's title says it: `September 20, 6:35PM-6:40PM ET`, with the
+/// seconds where a bound is not on a full minute.
+std::string title_span(timestamp start, timestamp end);
+
 /// `Bitcoin Up or Down - September 20, 6:35PM-6:40PM ET`.
 std::string title_of(const simulated_market& market);
 

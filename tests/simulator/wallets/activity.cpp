@@ -94,7 +94,7 @@ std::optional<simulated_row> simulated_rebate(std::string_view wallet,
   row.kind = kinds[static_cast<std::size_t>(draw.below(kinds.size()))];
   row.size = shares::from_micros(draw.between(1'000'000, 90'000'000));
   row.cash = usdc::from_micros(row.size.micros());
-  row.at = market.start + seconds{draw.below(name_of(market).length.count())};
+  row.time = market.start + seconds{draw.below(name_of(market).length.count())};
   const auto jitter = draw.between(0, rules.wallets.index_jitter.count());
   row.transaction = transaction_hash(owner + "/rebate/" + market.slug);
   row.visible = visible_at(row, std::chrono::milliseconds{jitter}, rules.wallets);

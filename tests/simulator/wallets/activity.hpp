@@ -39,7 +39,7 @@ struct simulated_row {
   /// As the platform prints it.
   std::string price = "0";
   /// Block time, whole seconds.
-  timestamp at{};
+  timestamp time{};
   /// When the data host begins to show it.
   timestamp visible{};
   std::string transaction;

@@ -49,10 +49,10 @@ activity_filter filter_of(const request& asked, const std::string& conditions) {
 
 /// Rows at the page's end that share its last second.
 std::size_t count_last_second(const std::vector<history_row>& shown) {
-  const auto second = shown.back().row.at;
+  const auto second = shown.back().row.time;
   const auto first =
       std::find_if(shown.rbegin(), shown.rend(),
-                   [&](const history_row& each) { return each.row.at != second; });
+                   [&](const history_row& each) { return each.row.time != second; });
   return static_cast<std::size_t>(first - shown.rbegin());
 }
 
@@ -104,7 +104,7 @@ std::vector<history_row> matching(std::vector<history_row> rows,
   std::erase_if(rows, [&](const history_row& each) {
     const auto words = row_words(each.row.kind);
     return !names(filter.types, std::string{words.type}) ||
-           !names(filter.conditions, each.of ? each.of->condition_id : "") ||
+           !names(filter.conditions, each.market ? each.market->condition_id : "") ||
            (!filter.side.empty() && filter.side != words.side);
   });
   return rows;
@@ -153,17 +153,17 @@ void skip_to(std::vector<history_row>& rows, const cursor_page& page) {
     return;
   const auto second = from_unix_seconds(page.behind->second);
   auto first = std::find_if(rows.begin(), rows.end(), [&](const history_row& each) {
-    return page.ascending ? each.row.at >= second : each.row.at <= second;
+    return page.ascending ? each.row.time >= second : each.row.time <= second;
   });
   for (auto left = page.behind->rows;
-       left > 0 && first != rows.end() && first->row.at == second; --left)
+       left > 0 && first != rows.end() && first->row.time == second; --left)
     ++first;
   rows.erase(rows.begin(), first);
 }
 
 std::string next_cursor(const std::vector<history_row>& shown, const cursor_page& page,
                         const request& asked) {
-  const auto second = to_unix_seconds(shown.back().row.at);
+  const auto second = to_unix_seconds(shown.back().row.time);
   auto rows = count_last_second(shown);
   // A page that begins in the second where the last one ended goes on counting.
   if (rows == shown.size() && page.behind && page.behind->second == second)

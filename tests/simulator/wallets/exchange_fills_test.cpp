@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "tests/simulator/market/number_text.hpp"
+#include "tests/simulator/market/value_text.hpp"
 #include "tests/simulator/wallets/fills.hpp"
 #include "tests/support/catch.hpp"
 

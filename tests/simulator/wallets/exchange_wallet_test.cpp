@@ -117,20 +117,20 @@ TEST_CASE("rows are in order, in their window, and give away what is held alone"
   for (const auto& market : windows(rules, 400)) {
     const auto rows = simulated_activity(simulated_wallets(rules).front(), market, rules);
     CHECK(std::is_sorted(rows.begin(), rows.end(),
-                         [](const auto& a, const auto& b) { return a.at < b.at; }));
+                         [](const auto& a, const auto& b) { return a.time < b.time; }));
     CHECK(holds_what_it_gives(rows));
     for (const auto& row : rows) {
-      CHECK(row.at == std::chrono::floor<std::chrono::seconds>(row.at));
+      CHECK(row.time == std::chrono::floor<std::chrono::seconds>(row.time));
       CHECK((row.size > shares{} && row.cash >= usdc{}));
       if (is_redemption(row)) {
         REQUIRE(market.gamma_resolves);
-        CHECK(row.at > *market.gamma_resolves);
+        CHECK(row.time > *market.gamma_resolves);
         continue;
       }
-      CHECK((row.at >= listed_at(market) && row.at < market.end));
-      is_early = is_early || row.at < market.start;
-      is_first_second = is_first_second || row.at == market.start;
-      is_last_second = is_last_second || row.at == market.end - 1s;
+      CHECK((row.time >= listed_at(market) && row.time < market.end));
+      is_early = is_early || row.time < market.start;
+      is_first_second = is_first_second || row.time == market.start;
+      is_last_second = is_last_second || row.time == market.end - 1s;
     }
   }
   CHECK((is_early && is_first_second && is_last_second));
@@ -189,11 +189,11 @@ TEST_CASE("windows redeemed in the same second share a transaction") {
   const auto rows = history_of(wallet, {from, from + 600s}, rules, from + 900s);
   std::size_t together = 0;
   for (std::size_t i = 1; i < rows.size(); ++i)
-    if (rows[i].row.kind == row_kind::redeem && rows[i - 1].of != rows[i].of &&
+    if (rows[i].row.kind == row_kind::redeem && rows[i - 1].market != rows[i].market &&
         rows[i - 1].row.kind == row_kind::redeem) {
       CHECK((rows[i].row.transaction == rows[i - 1].row.transaction) ==
-            (rows[i].row.at == rows[i - 1].row.at));
-      together += rows[i].row.at == rows[i - 1].row.at ? 1 : 0;
+            (rows[i].row.time == rows[i - 1].row.time));
+      together += rows[i].row.time == rows[i - 1].row.time ? 1 : 0;
     }
   CHECK(together > 10);
 }
@@ -215,7 +215,7 @@ TEST_CASE("a history of any span holds the rows of its windows in that span") {
     const time_range span{start + from * 1s, start + to * 1s};
     std::vector<simulated_row> expected;
     for (const auto& each : all)
-      if (each.row.at >= span.from && each.row.at <= span.to)
+      if (each.row.time >= span.first && each.row.time <= span.last)
         expected.push_back(each.row);
     std::vector<simulated_row> got;
     for (const auto& each : history_of(wallet, span, rules, now))
@@ -233,8 +233,8 @@ TEST_CASE("4h windows are those of New York") {
       history_of(simulated_wallets(rules).front(), {timestamp{}, now}, rules, now);
   REQUIRE_FALSE(rows.empty());
   for (const auto& each : rows)
-    if (each.of && each.of->start > from_unix_seconds(1'775'000'000))
-      CHECK(to_unix_seconds(each.of->start) % 14'400 == 0);
+    if (each.market && each.market->start > from_unix_seconds(1'775'000'000))
+      CHECK(to_unix_seconds(each.market->start) % 14'400 == 0);
 }
 
 TEST_CASE("fee schedules differ where the rules say so") {

@@ -2,7 +2,7 @@
 #include "tests/simulator/wallets/fills.hpp"
 
 #include "messages/money.hpp"
-#include "tests/simulator/market/number_text.hpp"
+#include "tests/simulator/market/value_text.hpp"
 
 #include <algorithm>
 

@@ -38,18 +38,18 @@ std::vector<window_name> windows_of(const std::string& series, const time_range&
     return {};
   const auto oldest = std::max({rules.wallets.since, timestamp{},
                                 now - *length * rules.wallets.history_windows,
-                                span.from - *length - longest_tail(*length, rules)});
-  return windows_between(series, oldest, span.to + trading_lead(*length), rules);
+                                span.first - *length - longest_tail(*length, rules)});
+  return windows_between(series, oldest, span.last + trading_lead(*length), rules);
 }
 
 /// Before a window begins, there is nothing but its early trade.
 bool may_have_rows(std::string_view wallet, const window_name& of, const time_range& span,
                    const market_rules& rules) {
-  if (of.start <= span.to)
+  if (of.start <= span.last)
     return true;
   const auto plan = plan_of(wallet, of, rules);
-  return !plan.is_idle && plan.early && *plan.early <= span.to &&
-         *plan.early + rules.wallets.block_delay >= span.from;
+  return !plan.is_idle && plan.early && *plan.early <= span.last &&
+         *plan.early + rules.wallets.block_delay >= span.first;
 }
 
 /// The rows of one window that have a time in `span`, shown or not.
@@ -65,7 +65,7 @@ std::vector<history_row> rows_in(std::string_view wallet, const window_name& of,
   if (auto row = simulated_rebate(wallet, *market, rules))
     result.push_back({std::move(*row), nullptr});
   std::erase_if(result, [&](const history_row& each) {
-    return each.row.at < span.from || each.row.at > span.to;
+    return each.row.time < span.first || each.row.time > span.last;
   });
   return result;
 }
@@ -74,7 +74,7 @@ std::vector<history_row> rows_in(std::string_view wallet, const window_name& of,
 
 std::vector<history_row> history_of(std::string_view wallet, time_range span,
                                     const market_rules& rules, timestamp now) {
-  span.to = std::min(span.to, now);
+  span.last = std::min(span.last, now);
   std::vector<history_row> result;
   for (const auto& series : rules.wallets.series)
     for (const auto& window : windows_of(series, span, rules, now))
@@ -83,7 +83,7 @@ std::vector<history_row> history_of(std::string_view wallet, time_range span,
           result.push_back(std::move(each));
   std::stable_sort(
       result.begin(), result.end(),
-      [](const history_row& a, const history_row& b) { return a.row.at < b.row.at; });
+      [](const history_row& a, const history_row& b) { return a.row.time < b.row.time; });
   return result;
 }
 

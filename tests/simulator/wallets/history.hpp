@@ -10,13 +10,13 @@ namespace tracker::exchange {
 /// A row and the market it belongs to; none on rows of the account.
 struct history_row {
   simulated_row row;
-  std::shared_ptr<const simulated_market> of;
+  std::shared_ptr<const simulated_market> market;
 };
 
 /// Both ends included.
 struct time_range {
-  timestamp from{};
-  timestamp to{};
+  timestamp first{};
+  timestamp last{};
 };
 
 /// The rows of a wallet in all markets that the data host shows at `now` with a time in

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/simulator/wallets/official.hpp"
 
-#include "tests/simulator/market/number_text.hpp"
-#include "tests/simulator/market/time_text.hpp"
+#include "tests/simulator/market/value_text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -48,7 +47,7 @@ struct stake {
 };
 
 struct market_account {
-  std::shared_ptr<const simulated_market> of;
+  std::shared_ptr<const simulated_market> market;
   std::array<stake, 2> stakes;
   std::int64_t cash = 0;
 };
@@ -69,14 +68,14 @@ void sums::add(const history_row& each) {
   const auto& row = each.row;
   const auto size = row.size.micros();
   const auto cash = row.cash.micros();
-  if (!each.of) {
+  if (!each.market) {
     (row.kind == row_kind::maker_rebate   ? maker_rebate
      : row.kind == row_kind::taker_rebate ? taker_rebate
                                           : reward) += cash;
     return;
   }
-  auto& account = markets[each.of->slug];
-  account.of = each.of;
+  auto& account = markets[each.market->slug];
+  account.market = each.market;
   auto& stakes = account.stakes;
   auto& one = stakes.at(row.side == outcome::down ? 1 : 0);
   fees += is_fill(row) ? row.fee.micros() : 0;
@@ -115,16 +114,16 @@ json sums::point(timestamp time, const market_rules& rules) const {
   std::int64_t realized = 0;
   std::int64_t unrealized = 0;
   for (const auto& [slug, account] : markets) {
-    const bool is_settled = account.of->settles && *account.of->settles < time;
+    const bool is_settled = account.market->settles && *account.market->settles < time;
     realized += account.cash;
     for (std::size_t side = 0; side < 2; ++side) {
       const auto& held = account.stakes.at(side);
       if (is_settled) {
-        realized += held.size * halves(account.of->winner, side) / 2;
+        realized += held.size * halves(account.market->winner, side) / 2;
         continue;
       }
       const auto best =
-          quote_of(*account.of, side == 0 ? outcome::up : outcome::down, time);
+          quote_of(*account.market, side == 0 ? outcome::up : outcome::down, time);
       realized += held.cost;
       unrealized += held.size / 2000 * (best.bid + best.ask) - held.cost;
     }
@@ -167,8 +166,8 @@ json sums::point(timestamp time, const market_rules& rules) const {
 
 json volume_body(std::string_view wallet, time_range span, const market_rules& rules,
                  timestamp now) {
-  const auto last_day = midnight_before(std::min(span.to, now));
-  const time_range days{midnight_before(span.from), last_day + day - seconds{1}};
+  const auto last_day = midnight_before(std::min(span.last, now));
+  const time_range days{midnight_before(span.first), last_day + day - seconds{1}};
   std::int64_t size = 0;
   std::int64_t paid = 0;
   std::int64_t fills = 0;
@@ -198,9 +197,9 @@ json pnl_body(std::string_view wallet, const market_rules& rules, timestamp now)
     points.push_back(std::move(body));
   };
   if (!rows.empty()) {
-    auto next = midnight_before(rows.front().row.at) + day;
+    auto next = midnight_before(rows.front().row.time) + day;
     for (const auto& each : rows) {
-      for (; next <= each.row.at; next += day)
+      for (; next <= each.row.time; next += day)
         append(next);
       all.add(each);
     }
@@ -231,8 +230,8 @@ json rebates_body(std::string_view maker, std::string_view date,
     paid += each.row.kind == row_kind::maker_rebate ? each.row.cash.micros() : 0;
   std::map<std::string, std::string> markets;
   for (const auto& each : history_of(maker, trades, rules, now))
-    if (each.of && is_fill(each.row) && each.row.fee == usdc{})
-      markets[each.of->slug] = each.of->condition_id;
+    if (each.market && is_fill(each.row) && each.row.fee == usdc{})
+      markets[each.market->slug] = each.market->condition_id;
   if (paid == 0 || markets.empty())
     return nullptr;
   const auto whole = paid - rules.wallets.not_attributed;

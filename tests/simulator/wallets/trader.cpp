@@ -45,7 +45,7 @@ void trader::trade(trade_side way, outcome side, const level& of, timestamp at) 
     row.cash = part.cash;
     row.fee = part.fee;
     row.price = part.price;
-    row.at = at + delay;
+    row.time = at + delay;
     add(std::move(row), transaction + '/' + std::to_string(part.transaction));
   }
 }
@@ -70,7 +70,7 @@ void trader::add_sets(row_kind kind, shares sets, timestamp at) {
   row.kind = kind;
   row.size = sets;
   row.cash = usdc::from_micros(sets.micros());
-  row.at = at;
+  row.time = at;
   add(std::move(row), next_transaction());
 }
 
@@ -86,7 +86,7 @@ void trader::redeem(settlement settled, bool losers_too, timestamp at) {
     row.side = side;
     row.size = held(side);
     row.cash = paid;
-    row.at = at;
+    row.time = at;
     add(std::move(row), together);
     holding(side) = {};
   }
@@ -101,14 +101,14 @@ void trader::redeem_all(settlement settled, timestamp at) {
   row.kind = row_kind::redeem_all;
   row.size = shares::from_micros(paid.micros());
   row.cash = paid;
-  row.at = at;
+  row.time = at;
   add(std::move(row), next_transaction());
   up_ = down_ = {};
 }
 
 timestamp visible_at(const simulated_row& row, std::chrono::milliseconds jitter,
                      const wallet_rules& rules) {
-  const auto indexed = row.at + rules.index_delay + jitter;
+  const auto indexed = row.time + rules.index_delay + jitter;
   const auto draw =
       hash(row.transaction, hash("late", row.side == outcome::down ? 1 : 0));
   if (draw % 100 >= rules.late_percent)
@@ -120,7 +120,7 @@ timestamp visible_at(const simulated_row& row, std::chrono::milliseconds jitter,
 void trader::add(simulated_row row, const std::string& transaction) {
   row.transaction = transaction_hash(transaction);
   // A block never comes before the ones it builds on.
-  row.at = last_ = std::max(last_, row.at);
+  row.time = last_ = std::max(last_, row.time);
   const auto jitter = draw_.between(0, rules_.index_jitter.count());
   row.visible = visible_at(row, std::chrono::milliseconds{jitter}, rules_);
   rows_.push_back(std::move(row));

@@ -257,7 +257,7 @@ fleet_books books_of(pg::connection database, const stretch& span) {
     return fmt::format("to_timestamp({})", to_unix_seconds(value));
   };
   const auto queries =
-      book_queries(time(span.from), time(span.to),
+      book_queries(time(span.start), time(span.end),
                    "to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')");
   return read_books(queries, [&](const std::string& sql,
                                  std::vector<std::string>& lines) {
@@ -271,8 +271,8 @@ fleet_books books_of(pg::connection database, const stretch& span) {
 
 fleet_books books_of(const std::filesystem::path& ledger, const stretch& span) {
   SQLite::Database file{ledger.string(), SQLite::OPEN_READONLY, 2000};
-  const auto queries = book_queries("'" + format_utc(span.from) + "'",
-                                    "'" + format_utc(span.to) + "'", "at");
+  const auto queries = book_queries("'" + format_utc(span.start) + "'",
+                                    "'" + format_utc(span.end) + "'", "at");
   return read_books(
       queries, [&](const std::string& sql, std::vector<std::string>& lines) {
         SQLite::Statement rows{file, sql};

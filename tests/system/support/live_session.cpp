@@ -2,8 +2,7 @@
 #include "tests/system/support/live_session.hpp"
 
 #include "tests/simulator/wallets/activity.hpp"
-#include "tests/support/simulated_capture.hpp"
-#include "tests/support/simulated_settings.hpp"
+#include "tests/support/simulated_run.hpp"
 
 #include <fmt/format.h>
 

@@ -4,7 +4,7 @@
 #include "actors/fetcher/policy/dispatcher.hpp"
 #include "tests/exchange/misbehave.hpp"
 #include "tests/simulator/market/dice.hpp"
-#include "tests/simulator/market/time_text.hpp"
+#include "tests/simulator/market/value_text.hpp"
 #include "tests/simulator/simulator_source.hpp"
 
 #include <caf/actor_system.hpp>

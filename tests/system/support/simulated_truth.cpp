@@ -86,8 +86,8 @@ const char* word_of(row_kind kind) {
 std::string line_of(const std::string& slug, const std::string& wallet,
                     const simulated_row& row) {
   const auto* side = !row.side ? "" : *row.side == outcome::up ? "UP" : "DOWN";
-  return slug + ' ' + wallet + ' ' + format_utc(row.at) + ' ' + word_of(row.kind) + ' ' +
-         side + ' ' + text(row.size) + ' ' + text(row.cash) + ' ' + row.transaction;
+  return slug + ' ' + wallet + ' ' + format_utc(row.time) + ' ' + word_of(row.kind) +
+         ' ' + side + ' ' + text(row.size) + ' ' + text(row.cash) + ' ' + row.transaction;
 }
 
 std::multiset<std::string> true_events(const market_rules& rules, const stretch& span) {
@@ -114,7 +114,7 @@ std::multiset<std::string> booked_events(SQLite::Database& file,
   while (rows.executeStep()) {
     const auto slug = rows.getColumn(0).getString();
     const auto at = parse_time(rows.getColumn(2).getString());
-    const bool of_account = slug.empty() && *at >= span.from && *at < span.to;
+    const bool of_account = slug.empty() && *at >= span.start && *at < span.end;
     if (!of_account && !slugs.contains(slug))
       continue;
     auto line = slug;
@@ -157,21 +157,21 @@ std::vector<simulated_market> markets_of(const market_rules& rules, const stretc
     if (rules.window_length > std::chrono::seconds{0})
       continue;
     for (const auto& window :
-         exchange::windows_between(series, span.from, span.to, rules))
-      if (window.start + window.length <= span.to)
+         exchange::windows_between(series, span.start, span.end, rules))
+      if (window.start + window.length <= span.end)
         result.push_back(*exchange::find_market(window.slug, rules));
   }
   if (!result.empty() || rules.window_length == std::chrono::seconds{0})
     return result;
   for (const auto& series : rules.wallets.series)
-    for (auto start = span.from; start < span.to; start += rules.window_length)
+    for (auto start = span.start; start < span.end; start += rules.window_length)
       result.push_back(*exchange::find_market(
           series + '-' + std::to_string(to_unix_seconds(start)), rules));
   return result;
 }
 
 std::vector<std::string> about(const stretch& span) {
-  return {"--from=" + format_utc(span.from), "--to=" + format_utc(span.to)};
+  return {"--from=" + format_utc(span.start), "--to=" + format_utc(span.end)};
 }
 
 json true_row(const std::string& wallet, const simulated_market& market,

@@ -17,8 +17,8 @@ namespace tracker::test {
 /// Windows of every series of the simulated wallets: those that start at `from` or later
 /// and end by `to`.
 struct stretch {
-  timestamp from{};
-  timestamp to{};
+  timestamp start{};
+  timestamp end{};
 };
 
 /// The next so many windows of each series that start after `now`.

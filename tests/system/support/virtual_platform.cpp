@@ -4,7 +4,7 @@
 #include "actors/clock/tick_schedule.hpp"
 #include "main/config/setting_checks.hpp"
 #include "main/config/setting_table.hpp"
-#include "tests/support/simulated_settings.hpp"
+#include "tests/support/simulated_run.hpp"
 
 #include <algorithm>
 #include <csignal>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Captures of simulated runs: made without a network, the same ones each time.
+// Unattended runs against the simulator: their settings, and captures of them, made
+// without a network and the same each time.
 #pragma once
 
 #include "main/config/settings.hpp"
@@ -7,8 +8,16 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace tracker::test {
+
+/// A series of each of the platform's eight assets: `btc-updown-15m`, … for `15m`.
+std::vector<std::string> series_of_all_assets(const std::string& length);
+
+/// The presets with the wallets and series of the rules, a new ledger and no log.
+settings unwatched_settings(const exchange::market_rules& rules,
+                            const std::string& ledger_file);
 
 /// What of a simulated run is recorded.
 struct simulated_run {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "tests/simulator/market/time_text.hpp"
+#include "tests/simulator/market/value_text.hpp"
 
 #include <array>
 #include <ctime>
@@ -17,6 +17,25 @@ std::string formatted(timestamp at, const char* format) {
 }
 
 } // namespace
+
+std::string decimal_text(std::int64_t count, int places) {
+  const auto width = static_cast<std::size_t>(places);
+  auto digits = std::to_string(count < 0 ? -count : count);
+  if (digits.size() <= width)
+    digits.insert(0, width + 1 - digits.size(), '0');
+  auto fraction = digits.substr(digits.size() - width);
+  fraction.erase(fraction.find_last_not_of('0') + 1);
+  const auto whole = digits.substr(0, digits.size() - width);
+  return (count < 0 ? "-" : "") + whole + (fraction.empty() ? "" : "." + fraction);
+}
+
+std::string thousandths(int count) {
+  return decimal_text(count, 3);
+}
+
+nlohmann::ordered_json number(const std::string& text) {
+  return nlohmann::ordered_json::parse(text);
+}
 
 std::string date_text(timestamp at) {
   return formatted(at, "%Y-%m-%d");

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
-#include "tests/support/simulated_capture.hpp"
+#include "tests/support/simulated_run.hpp"
 
 #include "actors/capture/capture_file.hpp"
+#include "main/config/setting_checks.hpp"
+#include "main/config/setting_table.hpp"
 #include "main/wiring/capture_settings.hpp"
 #include "main/wiring/virtual_run.hpp"
 #include "tests/simulator/simulator_source.hpp"
+#include "tests/simulator/wallets/activity.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -17,8 +20,8 @@ namespace tracker::test {
 namespace {
 
 struct taken_record {
-  instant at;
-  decltype(capture_record::content) what;
+  instant time;
+  decltype(capture_record::content) content;
 };
 
 using tape = std::vector<taken_record>;
@@ -27,8 +30,8 @@ using tape = std::vector<taken_record>;
 class recorded_source final : public reply_source {
 public:
   recorded_source(exchange::market_rules rules, timestamp start,
-                  std::shared_ptr<tape> into)
-      : platform_{std::move(rules)}, start_{start}, tape_{std::move(into)} {}
+                  std::shared_ptr<tape> records)
+      : platform_{std::move(rules)}, start_{start}, tape_{std::move(records)} {}
 
   timed_result ask(const fetch_request& asked, timestamp now) override {
     auto result = platform_.ask(asked, now);
@@ -59,6 +62,28 @@ capture_header header_of(const simulated_run& run) {
 
 } // namespace
 
+std::vector<std::string> series_of_all_assets(const std::string& length) {
+  std::vector<std::string> result;
+  for (const auto* asset : {"btc", "eth", "sol", "xrp", "doge", "bnb", "hype", "ltc"})
+    result.push_back(std::string{asset} + "-updown-" + length);
+  return result;
+}
+
+settings unwatched_settings(const exchange::market_rules& rules,
+                            const std::string& ledger_file) {
+  auto result = default_settings();
+  result.timezone = "America/Los_Angeles";
+  result.series_names = rules.wallets.series;
+  name_series(result);
+  for (const auto& address : exchange::simulated_wallets(rules))
+    result.wallets.push_back({"", address});
+  result.log_console = false;
+  result.log_file.clear();
+  result.ledger_file = ledger_file;
+  result.ledger_backup_interval = std::chrono::seconds{0};
+  return result;
+}
+
 capture_size write_simulated_capture(const simulated_run& run, const std::string& file) {
   const auto recorded = std::make_shared<tape>();
   virtual_run_options options;
@@ -76,20 +101,20 @@ capture_size write_simulated_capture(const simulated_run& run, const std::string
     throw std::runtime_error{"the simulated run has failed"};
   std::stable_sort(recorded->begin(), recorded->end(),
                    [](const taken_record& left, const taken_record& right) {
-                     return left.at.steady < right.at.steady;
+                     return left.time.steady < right.time.steady;
                    });
   auto opened = capture_file::open({file, std::chrono::hours{8760}}, header_of(run));
   if (const auto* failure = std::get_if<capture_failure>(&opened))
     throw std::runtime_error{failure->text};
-  auto& into = std::get<capture_file>(opened);
+  auto& capture = std::get<capture_file>(opened);
   capture_size result;
-  for (auto& [at, what] : *recorded) {
-    result.replies += std::holds_alternative<captured_exchange>(what) ? 1 : 0;
-    if (const auto failure = into.append(std::move(what), at.steady, at.wall))
+  for (auto& [time, content] : *recorded) {
+    result.replies += std::holds_alternative<captured_exchange>(content) ? 1 : 0;
+    if (const auto failure = capture.append(std::move(content), time.steady, time.wall))
       throw std::runtime_error{failure->text};
   }
-  result.records = into.records();
-  result.bytes = into.bytes();
+  result.records = capture.records();
+  result.bytes = capture.bytes();
   return result;
 }
 
