@@ -207,7 +207,7 @@ private:
   void start(joint_request_id id, const std::string& url) {
     const auto request = request_of_url(url);
     const auto now = platform_now();
-    note_attempt(request.to);
+    note_attempt(request.destination);
     const auto before = thread_time();
     auto good = exchange::answer(request, network_.rules, now);
     if (network_.platform_time)
@@ -215,7 +215,7 @@ private:
     good.headers.emplace_back("Date", exchange::http_date(now));
     auto [latency, result] = network_.model(request, good, now);
     running_[id] = ++last_transfer_;
-    transfers_.emplace(last_transfer_, transfer{id, request.to, std::move(result)});
+    transfers_.emplace(last_transfer_, transfer{id, request.destination, std::move(result)});
     delayed_send(simulated_fetcher_shell{this}, latency, transfer_end{last_transfer_});
   }
 
