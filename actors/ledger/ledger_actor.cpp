@@ -74,7 +74,7 @@ public:
       fail(*error);
     return {
         [this](const tick& current_tick) { return handle(current_tick); },
-        [this](const record_events& events) { return enqueue(events); },
+        [this](const record_events& events) { return enqueue_events(events); },
         [this](const record_grade& graded) { enqueue_unanswered(graded); },
         [this](const record_coverage& coverage) { enqueue_unanswered(coverage); },
         [this](const record_proof& proof) { enqueue_unanswered(proof); },
@@ -145,7 +145,7 @@ private:
 
   // -- facts -------------------------------------------------------------------------
 
-  events_promise enqueue(const record_events& events) {
+  events_promise enqueue_events(const record_events& events) {
     ++handled_;
     auto promise = make_response_promise<events_recorded>();
     answers_.emplace(queue_.next_number(), promise);

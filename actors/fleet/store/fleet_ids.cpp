@@ -57,7 +57,7 @@ void fleet_ids::remember(id_map& known, const pg::result& rows) {
 
 std::set<std::string> fleet_ids::look_up(id_map& known, const char* query,
                                          const std::set<std::string>& names) {
-  const auto unknown = missing(known, names);
+  auto unknown = missing(known, names);
   if (unknown.empty())
     return unknown;
   fleet::row_columns columns;
