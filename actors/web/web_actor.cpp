@@ -40,7 +40,7 @@ constexpr std::size_t max_shown_reason = 200;
 class web_shell final : public polling_actor<web_actor> {
 public:
   web_shell(caf::actor_config& config, web_options options,
-            std::shared_ptr<listen_socket> listener, log_port log)
+            const std::shared_ptr<listen_socket>& listener, log_port log)
       : polling_actor{config}
       , options_{std::move(options)}
       , context_{std::make_shared<const web_context>(options_.context)}

@@ -37,8 +37,8 @@ turn_rules turn_rules_of(const settings& effective) {
       static_cast<std::uint32_t>(2 + effective.clock_interval / result.request_interval);
   // The fetcher holds up to 256 requests, those of the windows and proofs included.
   constexpr std::size_t most_open = 200;
-  result.max_open =
-      std::min(std::max<std::size_t>(result.max_open, 2 * result.burst), most_open);
+  result.max_open = std::min(
+      std::max<std::size_t>(result.max_open, std::size_t{2} * result.burst), most_open);
   return result;
 }
 

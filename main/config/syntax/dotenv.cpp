@@ -36,7 +36,7 @@ std::optional<char> unescape(char c) {
 }
 
 /// Limit of a quoted value, so that an unmatched quote costs one line, not the file.
-constexpr std::size_t max_quoted = 16 * 1024;
+constexpr std::size_t max_quoted = 16UL * 1024;
 /// Limit of an expanded value: references may refer to each other.
 constexpr std::size_t max_expanded = 4096;
 
