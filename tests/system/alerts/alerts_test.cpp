@@ -4,7 +4,7 @@
 #include "tests/support/raw_server.hpp"
 #include "tests/system/alerts/alert_service.hpp"
 
-#include <atomic>
+#include <algorithm>
 #include <csignal>
 #include <fstream>
 
@@ -35,22 +35,25 @@ TEST_CASE("alerts: a webhook gets the alert once, also over a restart", "[alerts
 
 TEST_CASE("alerts: 429, 500, a closed connection and then success: one alert, in order",
           "[alerts]") {
-  std::atomic<int> accepted{0};
+  constexpr std::size_t refused = 2;
   stand_in service{[&](std::size_t number, httplib::Response& reply) {
     if (number == 1) {
       reply.status = 429;
       reply.set_header("Retry-After", "1");
-    } else if (number == 2) {
+    } else if (number == refused) {
       reply.status = 500;
-    } else {
-      ++accepted;
     }
   }};
   tracker_run run{with_alerts({webhook_channel(service), full_disk})};
   CHECK(service.wait_until([](const auto& all) { return all.size() >= 3; }, 60s));
   REQUIRE(run.wait_for("accepts alerts again", 30s));
   CHECK(run.stop() == 0);
-  CHECK(accepted == 1);
+  // On a busy machine other rules may fire, too.
+  auto accepted = service.requests();
+  accepted.erase(accepted.begin(), accepted.begin() + refused);
+  CHECK(std::count_if(accepted.begin(), accepted.end(), [](const auto& request) {
+          return request.body.find("disk-1") != std::string::npos;
+        }) == 1);
 }
 
 TEST_CASE("alerts: a service that hangs or closes holds up nothing else", "[alerts]") {
