@@ -215,7 +215,8 @@ private:
     good.headers.emplace_back("Date", exchange::http_date(now));
     auto [latency, result] = network_.model(request, good, now);
     running_[id] = ++last_transfer_;
-    transfers_.emplace(last_transfer_, transfer{id, request.destination, std::move(result)});
+    transfers_.emplace(last_transfer_,
+                       transfer{id, request.destination, std::move(result)});
     delayed_send(simulated_fetcher_shell{this}, latency, transfer_end{last_transfer_});
   }
 
