@@ -179,7 +179,7 @@ int print_readiness(const settings& effective, const status_output& output) {
   }
   const auto free = free_bytes_of(effective.ledger_file);
   if (free && *free < least_free_bytes)
-    reasons.push_back(fmt::format("disk: {} MB free", *free / (1024 * 1024)));
+    reasons.push_back(fmt::format("disk: {} MB free", *free / (1024UL * 1024)));
   for (const auto& reason : reasons)
     output.err << "not ready: " << reason << '\n';
   if (reasons.empty())

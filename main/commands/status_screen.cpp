@@ -220,7 +220,7 @@ private:
   void add_hosts() {
     std::vector<std::string> texts;
     for (const auto& [name, state] : host_states(view_.answer)) {
-      const auto text = name + ' ' + state;
+      const auto text = fmt::format("{} {}", name, state);
       texts.push_back(state == "ok"             ? coloured(text, tone::good)
                       : state == "not used yet" ? text
                                                 : coloured(text, tone::bad));

@@ -41,10 +41,10 @@ std::vector<completed_command> completed_commands(const std::vector<command>& co
   std::vector<completed_command> result;
   std::vector<std::string> names;
   for (const auto& row : commands) {
-    auto words = words_of(row.name);
+    const auto words = words_of(row.name);
     result.push_back({row.name, row.summary,
                       row.options ? row.options() : std::vector<option_row>{},
-                      words.empty() ? row.words : std::move(words)});
+                      words.empty() ? row.words : words});
     names.push_back(row.name);
   }
   for (const auto& row : built_in_commands())
