@@ -21,6 +21,9 @@ struct exact_number {
   bool operator==(const exact_number&) const = default;
 };
 
+/// The places of a number of nanoseconds as seconds.
+inline constexpr std::uint8_t nano_places = 9;
+
 /// Counts durations in buckets with fixed upper bounds.
 class duration_counts {
 public:

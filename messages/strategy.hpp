@@ -17,7 +17,7 @@ namespace tracker {
 /// How many sides a strategy buys.
 enum class side_count : std::uint8_t { any, one, both };
 
-/// A range that includes both its bounds; an absent bound is no limit.
+/// A closed range; an absent bound sets no limit.
 template <class T>
 struct closed_range {
   std::optional<T> min;

@@ -33,9 +33,8 @@ struct publisher_options {
 ///   neither lost nor written twice.
 /// - A failure and its end are logged once each; attempts follow in growing pauses. Facts
 ///   wait in the ledger's outbox; nothing else waits for the database.
-/// - After `shutdown` it sends facts until half of the time has passed, then ends; the
-/// rest
-///   is sent after the next start.
+/// - After `shutdown` it sends facts until half of the time has passed and ends; the next
+///   run sends the rest.
 publisher_actor spawn_publisher(caf::actor_system& system,
                                 std::unique_ptr<fleet_target> target,
                                 publisher_options options, ledger_actor ledger,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/platform/ids.hpp"
 
+#include "actors/text/ascii.hpp"
 #include "messages/wallet.hpp"
 
 #include <algorithm>
@@ -13,14 +14,6 @@ constexpr std::size_t hash_digits = 64;
 constexpr std::size_t short_condition_digits = 62;
 constexpr std::size_t max_token_digits = 78;
 constexpr std::size_t address_digits = 40;
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-bool is_hex_digit(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
 
 bool is_hex(std::string_view text, std::size_t digits) {
   return text.size() == 2 + digits && text.substr(0, 2) == "0x" &&

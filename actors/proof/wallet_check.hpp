@@ -33,11 +33,10 @@ using check_step = std::variant<ask_platform, ask_ledger, day_compared, check_ov
 ///
 /// - the platform's count of fills and the ledger's figures;
 /// - where the counts differ, the list of all fills, unless an earlier check has named
-/// what
-///   differs;
-/// - the list of taker fills, unless all roles are known, the list is too long, or the
-/// day
-///   would take ten requests;
+/// the
+///   difference;
+/// - the list of taker fills, unless all roles are known, the list is too long, or it
+///   would be the tenth request;
 /// - the markets of the day's maker rebates, unless they are known.
 ///
 /// A day of fewer than 6,000 taker fills takes under ten requests with each check.

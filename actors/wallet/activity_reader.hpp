@@ -27,9 +27,8 @@ namespace tracker {
 /// overlap of the views.
 ///
 /// The caller, `activity_reader`, must guarantee that:
-/// - no view can contain a row twice, as two pages can that were joined while rows
-/// arrived
-///   between them: otherwise a twin is booked that does not exist;
+/// - no view contains a row twice, as two joined pages can if rows arrive between them:
+///   otherwise a twin is booked that does not exist;
 /// - every second is contained whole in some view: otherwise twins that a page boundary
 ///   separates are missed.
 ///

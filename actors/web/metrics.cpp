@@ -15,7 +15,6 @@ namespace {
 using labels = std::vector<std::pair<std::string, std::string>>;
 
 constexpr std::uint8_t micro_places = 6;
-constexpr std::uint8_t nano_digits = 9;
 
 metric_sample money(std::string name, usdc amount, labels with) {
   return {std::move(name), std::move(with), exact_number{amount.micros(), micro_places}};
@@ -26,7 +25,7 @@ metric_sample number(std::string name, std::int64_t amount, labels with = {}) {
 }
 
 metric_sample seconds(std::string name, timespan duration, labels with = {}) {
-  return {std::move(name), std::move(with), exact_number{duration.count(), nano_digits}};
+  return {std::move(name), std::move(with), exact_number{duration.count(), nano_places}};
 }
 
 metric_sample unix_time(std::string name, timestamp time) {

@@ -24,14 +24,6 @@ constexpr std::size_t max_path_length = 4095;
 constexpr std::size_t max_name_length = 32;
 constexpr std::size_t max_series_length = 64;
 
-bool is_hex_digit(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
-bool is_alphanumeric(char c) {
-  return is_letter(c) || is_digit(c);
-}
-
 template <class Predicate>
 bool all(std::string_view text, Predicate predicate) {
   return !text.empty() && std::all_of(text.begin(), text.end(), predicate);

@@ -44,7 +44,6 @@ void request_meter::add(const fetch_request& request, const fetch_result& result
 }
 
 std::vector<metric_sample> request_meter::metrics() const {
-  constexpr std::uint8_t nano_places = 9;
   std::vector<metric_sample> samples;
   for (const auto& [endpoint, counts] : endpoints_) {
     for (const auto& [code, count] : counts.codes)

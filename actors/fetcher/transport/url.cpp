@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "actors/fetcher/transport/url.hpp"
 
+#include "actors/text/ascii.hpp"
+
 #include <curl/curl.h>
 
 #include <algorithm>
@@ -15,14 +17,6 @@ namespace tracker {
 namespace {
 
 constexpr std::size_t longest_path = 8192;
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 bool is_control(char c) {
   const auto byte = static_cast<unsigned char>(c);

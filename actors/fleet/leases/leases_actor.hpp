@@ -25,10 +25,9 @@ struct use_lease_receiver {
 using leases_actor = compat::extend<lifecycle_actor, void(use_lease_receiver)>;
 
 /// Takes a turn of the keeper every `lease_look_interval`, on a thread of its own,
-/// because the database may block it. A database that is away is logged once; until it
-/// returns the known leases stay, and facts of wallets that other trackers have taken
-/// cannot be written
-/// (`prove_epochs`).
+/// because the database may block it. A database that is away is logged once. Until it
+/// returns the known leases stay, but `prove_epochs` prevents writes of facts of wallets
+/// that other trackers have taken.
 ///
 ///     leases ──held_leases──▶ receiver: the wallets to watch
 ///

@@ -13,8 +13,6 @@ namespace tracker {
 
 namespace {
 
-constexpr std::uint8_t nano_places = 9;
-
 std::string number_text(const exact_number& number) {
   std::uint64_t unit = 1;
   for (int i = 0; i < number.places; ++i)

@@ -2,6 +2,8 @@
 // Validating and escaping untrusted text.
 #pragma once
 
+#include "actors/text/ascii.hpp"
+
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -34,12 +36,6 @@ std::string_view trim(std::string_view text);
 /// `text` with LF in place of CRLF. A carriage return without a line feed stays.
 std::string with_unix_lines(std::string_view text);
 
-constexpr bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-constexpr bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 constexpr bool is_blank(char c) {
   return c == ' ' || c == '\t';
 }

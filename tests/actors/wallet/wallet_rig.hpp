@@ -5,52 +5,14 @@
 #include "actors/wallet/wallet_actor.hpp"
 #include "tests/actors/wallet/wallet_tracker_rig.hpp"
 #include "tests/support/actor_fixture.hpp"
+#include "tests/support/fetcher_double.hpp"
 
 #include <chrono>
-#include <deque>
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace tracker::test::wallet_rig {
-
-/// What a double of the fetcher was asked, and what it answers; without `answer` requests
-/// are held. Shared with the double.
-struct data_script {
-  std::vector<fetch_request> asked;
-  std::function<fetch_result(const fetch_request&)> answer;
-  std::deque<caf::typed_response_promise<fetch_result>> held;
-};
-
-inline fetcher_actor spawn_data_double(caf::actor_system& system,
-                                       std::shared_ptr<data_script> script) {
-  return system.spawn(
-      [script](fetcher_actor::pointer self) -> fetcher_actor::behavior_type {
-        return {
-            [self, script](const fetch_request& asked) {
-              script->asked.push_back(asked);
-              auto promise = self->make_response_promise<fetch_result>();
-              if (script->answer)
-                promise.deliver(script->answer(asked));
-              else
-                script->held.push_back(promise);
-              return promise;
-            },
-            [](const host_report_request&) { return host_report{}; },
-            [script](const cancel_fetches&) {
-              for (auto& promise : script->held)
-                promise.deliver(failed(fetch_error_kind::cancelled, host::data));
-              script->held.clear();
-            },
-            [self](const shutdown&) {
-              self->quit();
-              return drained{};
-            },
-            [](const status_request&) { return actor_status{}; },
-        };
-      });
-}
 
 /// What a double of a window has received.
 using received = std::shared_ptr<std::vector<wallet_activity>>;
@@ -79,8 +41,8 @@ inline window_actor spawn_listener(caf::actor_system& system, received messages)
 struct wallet_scene : actor_fixture {
   captured_log lines = std::make_shared<std::vector<log_line>>();
   log_tee_actor tee = spawn_log_double(system, lines);
-  std::shared_ptr<data_script> script = std::make_shared<data_script>();
-  fetcher_actor fetcher = spawn_data_double(system, script);
+  std::shared_ptr<fetcher_script> script = std::make_shared<fetcher_script>();
+  fetcher_actor fetcher = spawn_fetcher_double(system, script);
   std::shared_ptr<ledger_script> book = empty_ledger();
   ledger_actor ledger = spawn_ledger_double(system, book);
   received five = std::make_shared<std::vector<wallet_activity>>();

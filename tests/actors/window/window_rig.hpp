@@ -5,6 +5,7 @@
 #include "actors/window/series/series.hpp"
 #include "actors/window/window_actor.hpp"
 #include "tests/support/actor_fixture.hpp"
+#include "tests/support/fetcher_double.hpp"
 #include "tests/support/market_bodies.hpp"
 
 #include <date/tz.h>
@@ -13,8 +14,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
-#include <functional>
 #include <iterator>
 #include <memory>
 #include <optional>
@@ -27,43 +26,6 @@ namespace tracker::test::window_rig {
 inline const series btc = *parse_series("btc-updown-15m");
 inline const window first = window_at(btc, from_unix_seconds(1'768'936'500));
 inline const watched_wallet owner{"main", std::string{"0x"}.append(40, 'a')};
-
-/// What the double of the fetcher was asked, and what it is to answer.
-struct fetcher_script {
-  std::vector<fetch_request> asked;
-  /// Answers at once when set; otherwise keeps the promises.
-  std::function<fetch_result(const fetch_request&)> answer;
-  std::deque<caf::typed_response_promise<fetch_result>> held;
-};
-
-inline fetcher_actor spawn_fetcher_double(caf::actor_system& system,
-                                          std::shared_ptr<fetcher_script> script) {
-  return system.spawn(
-      [script](fetcher_actor::pointer self) -> fetcher_actor::behavior_type {
-        return {
-            [self, script](const fetch_request& asked) {
-              script->asked.push_back(asked);
-              auto promise = self->make_response_promise<fetch_result>();
-              if (script->answer)
-                promise.deliver(script->answer(asked));
-              else
-                script->held.push_back(promise);
-              return promise;
-            },
-            [](const host_report_request&) { return host_report{}; },
-            [script](const cancel_fetches&) {
-              for (auto& promise : script->held)
-                promise.deliver(failed(fetch_error_kind::cancelled));
-              script->held.clear();
-            },
-            [self](const shutdown&) {
-              self->quit();
-              return drained{};
-            },
-            [](const status_request&) { return actor_status{}; },
-        };
-      });
-}
 
 struct window_scene : actor_fixture {
   explicit window_scene(std::vector<watched_wallet> wallets = {})
