@@ -210,6 +210,7 @@ private:
       add(count_sample("web_clients_refused_total", count, {{"reason", reason}}));
     add(count_sample("web_connections", server.connections));
     add(count_sample("web_streams", server.streams));
+    add(count_sample("web_events_dropped_total", server.dropped_events));
     if (view_.snapshot.free_bytes)
       add(count_sample("disk_free_bytes", *view_.snapshot.free_bytes));
   }

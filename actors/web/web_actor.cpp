@@ -160,6 +160,7 @@ private:
     fresh.server.refused["queue_full"] = questions_refused_;
     fresh.server.connections = server_->connections();
     fresh.server.streams = server_->streams();
+    fresh.server.dropped_events = server_->dropped_events();
     fresh.process = read_process_figures();
     fresh.process.started = process_started_;
     const auto before =

@@ -73,6 +73,8 @@ struct web_counts {
   std::map<std::string, std::uint64_t> requests;
   std::uint64_t connections = 0;
   std::uint64_t streams = 0;
+  /// Events that clients did not get because too much waited for them.
+  std::uint64_t dropped_events = 0;
   /// Clients that were refused or dropped, by reason.
   std::map<std::string, std::uint64_t> refused;
 

@@ -199,6 +199,8 @@ const std::vector<metric_family>& metric_table() {
       {"web_clients_refused_total", counter, "Clients refused or dropped.", {"reason"}},
       {"web_connections", gauge, "Open connections of the web server."},
       {"web_streams", gauge, "Clients of /events."},
+      {"web_events_dropped_total", counter,
+       "Events that a client of /events did not get because too much waited for it."},
       {"web_samples_left_out", gauge,
        "Figures of the actors that this reply lacks: their name, labels or kind differ "
        "from those that are declared."},

@@ -108,6 +108,8 @@ public:
 
   std::size_t connections() const { return connections_.size(); }
   std::size_t streams() const { return events_.clients(); }
+  /// Events that clients of /events did not get because too much waited for them.
+  std::uint64_t dropped_events() const { return events_.dropped(); }
   const http_counts& counts() const { return counts_; }
   /// Those since the last call.
   http_faults take_faults() { return std::exchange(faults_, {}); }

@@ -82,6 +82,15 @@ TEST_CASE("a reader that takes nothing is dropped, and no other waits", "[web]")
   CHECK(scene.wait_for_metric("web_connections", [](long count) { return count <= 1; }));
 }
 
+TEST_CASE("events that do not fit in a client's queue are counted", "[web]") {
+  web_scene scene{[](web_options& options) { options.limits.streams.client_bytes = 16; }};
+  raw_client client{scene.port};
+  client.get("/events");
+  CHECK(status_of(client.read_until("\r\n\r\n", patience)) == 200);
+  CHECK(scene.wait_for_metric("web_events_dropped_total",
+                              [](long count) { return count > 0; }));
+}
+
 TEST_CASE("without a descriptor clients are turned away and nothing spins", "[web]") {
   web_scene scene;
   CHECK(status_of(scene.get("/")) == 200);
