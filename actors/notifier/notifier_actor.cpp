@@ -71,7 +71,8 @@ public:
       , pool_{pool_options(options)}
       , outbox_{options.settings.channels, rules_, *options.zone}
       , drift_{options.settings.known_drift, options.folder}
-      , started_{options.now()} {}
+      , started_{options.now()}
+      , heartbeat_{service_health{options.health, clock().now()}} {}
 
   const char* name() const override { return "notifier"; }
 
@@ -117,7 +118,7 @@ private:
   tick_handled handle(const tick& current) {
     const tick_handled reply{current.sequence, clock().now()};
     ++handled_;
-    health_.last_tick = clock().now();
+    heartbeat_.health().note_tick(clock().now());
     if (!measured_at_ || clock().now() - *measured_at_ >= measure_interval) {
       measured_at_ = clock().now();
       measure();
@@ -162,6 +163,7 @@ private:
     if (synchronizing_)
       return;
     synchronizing_ = true;
+    heartbeat_.health().note_request(clock().now());
     collect_marks();
     sync_alerts order;
     order.recall = !recalled_;
@@ -187,7 +189,7 @@ private:
 
   void take(const alerts_synced& answer, std::size_t stored_marks) {
     synchronizing_ = false;
-    health_.last_ledger_answer = clock().now();
+    heartbeat_.health().note_answer();
     marks_.erase(marks_.begin(),
                  marks_.begin() + static_cast<std::ptrdiff_t>(stored_marks));
     if (!recalled_)
@@ -273,7 +275,7 @@ private:
 
   void send_heartbeat() {
     const auto& url = options_.settings.heartbeat_url;
-    if (url.empty() || !heartbeat_.is_due(health_, clock().now()))
+    if (url.empty() || !heartbeat_.is_due(clock().now()))
       return;
     outgoing request;
     request.url = url;
@@ -366,7 +368,6 @@ private:
   /// The wall clock at the start: alerts that opened later belong to this run.
   timestamp started_;
   heartbeat heartbeat_;
-  health_figures health_;
   std::vector<alert_reading> readings_;
   /// Marks that the ledger has not confirmed.
   std::vector<alert_mark> marks_;

@@ -4,6 +4,7 @@
 #include "actors/log_tee/log_port.hpp"
 #include "actors/notifier/drift/drift_sentinel.hpp"
 #include "actors/notifier/rules/alert_settings.hpp"
+#include "actors/service/service_health.hpp"
 #include "messages/interfaces.hpp"
 
 #include <caf/fwd.hpp>
@@ -23,6 +24,8 @@ struct notifier_options {
   std::string folder;
   std::string user_agent;
   wall_clock now;
+  /// The limits of the heartbeat's condition.
+  health_limits health;
   /// Limit of one attempt.
   timespan timeout = std::chrono::seconds{15};
 };
@@ -39,7 +42,7 @@ struct notifier_options {
 ///   mark is sent to the ledger with the next tick. After a kill in between, the alert is
 ///   sent once more, with a note that it may be a repeat.
 /// - At the start the ledger's alerts without a mark are sent.
-/// - The heartbeat is sent while the tracker is healthy (`health_problem`).
+/// - The heartbeat is sent while the tracker is healthy (`service_health`).
 /// - `shutdown` sends the heartbeat's `/fail`, waits for messages under way and passes
 ///   their marks to the ledger, until the deadline.
 notifier_actor spawn_notifier(caf::actor_system& system, notifier_options options,

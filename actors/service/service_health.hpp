@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Whether the tracker works: the condition of the service manager's watchdog. Pure.
+// Whether the tracker works: the condition of the service manager's watchdog and of the
+// heartbeat; its limits are those of /health, too. Pure.
 #pragma once
 
 #include "messages/time.hpp"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/web/health.hpp"
 
+#include "actors/service/service_health.hpp"
 #include "actors/text/time_text.hpp"
 
 #include <fmt/format.h>
@@ -39,8 +40,7 @@ health_check clock_check(const web_view& view) {
   } else if (check.age < timespan{}) {
     check.status = health_status::fail;
     check.detail = "no tick yet";
-  } else if (check.age >=
-             std::max<timespan>(oldest_tick, 3 * view.context.clock_interval)) {
+  } else if (check.age >= limits_for(view.context.clock_interval).tick_age) {
     check.status = health_status::fail;
     check.detail = fmt::format("the last tick is {} s old", check.age / 1s);
   }
@@ -51,7 +51,7 @@ health_check clock_check(const web_view& view) {
 health_check answer_check(const watched_actor& actor, const web_snapshot& snapshot) {
   health_check check{actor.report.name, health_status::pass,
                      age_of(actor.answered, snapshot.made), ""};
-  if (check.age < timespan{} || check.age > oldest_answer) {
+  if (check.age < timespan{} || check.age >= health_limits{}.ledger_answer) {
     check.status = health_status::fail;
     check.detail = check.age < timespan{}
                        ? "it has not answered yet"

@@ -17,14 +17,10 @@ struct health_report {
   std::vector<health_check> checks;
 };
 
-/// The limits of the conditions.
-inline constexpr timespan oldest_tick = std::chrono::seconds{5};
-inline constexpr timespan oldest_answer = std::chrono::seconds{10};
 inline constexpr std::uint64_t least_free_bytes = 64UL * 1024 * 1024;
 
-/// Passes while the clock ticks (the last tick is younger than 5 s, or three intervals)
-/// and the ledger actor has answered within 10 s. It never depends on the platform: a
-/// restart would not end an outage there.
+/// Passes while the clock ticks and the ledger actor answers, within `health_limits`. It
+/// never depends on the platform: a restart would not end an outage there.
 health_report check_health(const web_view& view);
 
 /// Fails until every series has a market and every wallet's activity has been read, and

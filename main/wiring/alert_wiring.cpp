@@ -128,6 +128,7 @@ notifier_options notifier_options_of(const settings& effective,
   result.folder = std::filesystem::path{effective.ledger_file}.parent_path().string();
   result.user_agent = effective.user_agent;
   result.now = std::move(now);
+  result.health = limits_for(effective.clock_interval);
   return result;
 }
 

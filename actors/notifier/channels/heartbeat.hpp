@@ -1,34 +1,34 @@
 // SPDX-License-Identifier: MIT
-// Health, and the heartbeat that depends on it. Pure.
 #pragma once
 
-#include "messages/time.hpp"
+#include "actors/service/service_health.hpp"
 
 #include <optional>
-#include <string>
+#include <utility>
 
 namespace tracker {
 
-/// The figures that health depends on, by the steady clock.
-struct health_figures {
-  std::optional<steady_point> last_tick;
-  std::optional<steady_point> last_ledger_answer;
-};
-
-/// Why the tracker is not healthy: the clock's last tick is at least 5 s old, or the
-/// ledger has not answered for 10 s. Nothing: it is healthy.
-std::optional<std::string> health_problem(const health_figures& figures,
-                                          steady_point now);
-
-/// Decides when a heartbeat is due: every minute while the tracker is healthy.
+/// Decides when a heartbeat is due: every minute while the tracker is healthy, which is
+/// the condition of the watchdog. Pure.
 class heartbeat {
 public:
   static constexpr timespan interval = std::chrono::minutes{1};
 
+  explicit heartbeat(service_health health) : health_{std::move(health)} {}
+
+  service_health& health() { return health_; }
+
   /// True when a heartbeat must be sent now.
-  bool is_due(const health_figures& figures, steady_point now);
+  bool is_due(steady_point now) {
+    if (!health_.is_ready() || health_.find_fault(now) ||
+        (last_ && now - *last_ < interval))
+      return false;
+    last_ = now;
+    return true;
+  }
 
 private:
+  service_health health_;
   std::optional<steady_point> last_;
 };
 

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "actors/notifier/channels/heartbeat.hpp"
 #include "actors/notifier/channels/outbox.hpp"
-#include "actors/notifier/channels/payload.hpp"
 #include "tests/actors/notifier/notifier_samples.hpp"
 #include "tests/support/catch.hpp"
 
@@ -368,28 +366,4 @@ TEST_CASE("outbox: with kills at any step no alert is lost, and a repeat is mark
     for (const auto& [key, count] : unmarked)
       RC_ASSERT(count == 1);
   }));
-}
-
-TEST_CASE("heartbeat: once a minute, and only while the tracker is healthy", "[alerts]") {
-  const steady_point start{1h};
-  health_figures figures;
-  CHECK(health_problem(figures, start) == "last tick: none yet");
-  figures.last_tick = start;
-  CHECK(health_problem(figures, start) == "last answer of the ledger: none yet");
-  figures.last_ledger_answer = start;
-  CHECK_FALSE(health_problem(figures, start + 5s - 1ns));
-  CHECK(health_problem(figures, start + 5s) == "last tick: 5 s ago");
-  figures.last_tick = start + 10s;
-  CHECK(health_problem(figures, start + 10s) == "last answer of the ledger: 10 s ago");
-  heartbeat pulse;
-  CHECK_FALSE(pulse.is_due(figures, start + 10s));
-  figures.last_ledger_answer = start + 10s;
-  CHECK(pulse.is_due(figures, start + 10s));
-  figures = {start + 69s, start + 69s};
-  CHECK_FALSE(pulse.is_due(figures, start + 69s));
-  figures = {start + 70s, start + 70s};
-  CHECK(pulse.is_due(figures, start + 70s));
-  CHECK(fail_url_of("https://hc-ping.com/uuid") == "https://hc-ping.com/uuid/fail");
-  CHECK(fail_url_of("https://host/push/?status=up") ==
-        "https://host/push/fail?status=up");
 }
