@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/backfill/backfill_actor.hpp"
 
-#include "actors/window/series/series.hpp"
+#include "tests/actors/window/sample_windows.hpp"
 #include "tests/support/actor_fixture.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/market_bodies.hpp"
@@ -15,8 +15,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const series btc = *parse_series("btc-updown-15m");
-const window first = window_at(btc, from_unix_seconds(1'768'936'500));
 const window second = next_window(btc, first);
 const window third = next_window(btc, second);
 const timestamp today = first.start + 240h;

@@ -18,18 +18,18 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr std::int64_t start = 1'789'943'700;
-constexpr std::int64_t end = start + 300;
-const watched_wallet owner{"main", row_wallet};
+constexpr std::int64_t window_start = 1'789'943'700;
+constexpr std::int64_t window_end = window_start + 300;
+const watched_wallet row_owner{"main", row_wallet};
 
 market field_market() {
   market result;
-  result.slug = "btc-updown-5m-" + std::to_string(start);
+  result.slug = "btc-updown-5m-" + std::to_string(window_start);
   result.condition_id = row_condition;
   result.up_token = row_token;
   result.down_token = "2" + row_token;
-  result.start = from_unix_seconds(start);
-  result.end = from_unix_seconds(end);
+  result.start = from_unix_seconds(window_start);
+  result.end = from_unix_seconds(window_end);
   return result;
 }
 
@@ -58,7 +58,7 @@ std::string status_body(timestamp now, int feed_age, int blocks_behind) {
 class field_scene {
 public:
   explicit field_scene(data_dialect dialect)
-      : dialect_{dialect}, watch_{owner, rules_of(dialect)} {
+      : dialect_{dialect}, watch_{row_owner, rules_of(dialect)} {
     note(books_.open({market_.slug, market_.start, market_.end}, now_));
     note(books_.set_market(market_, now_));
   }
@@ -72,7 +72,7 @@ public:
   /// Polls until this second of the window; its winner is known 70 s after its end.
   void run(std::int64_t to, settlement winner = settlement::up) {
     for (; now_ < from_unix_seconds(to); now_ += 1s) {
-      if (now_ >= from_unix_seconds(end + 70) && !is_resolved_) {
+      if (now_ >= from_unix_seconds(window_end + 70) && !is_resolved_) {
         is_resolved_ = true;
         note(books_.resolve(market_,
                             {{winner_source::gamma, winner, now_, {}},
@@ -153,7 +153,7 @@ private:
         }
     watch_.note_recorded(*fresh);
     note(books_.add_activity(
-        {owner, std::move(fresh), watch_.history(),
+        {row_owner, std::move(fresh), watch_.history(),
          std::make_shared<const std::vector<doubtful_row>>(watch_.doubtful()),
          watch_.read_at()},
         now_));
@@ -173,9 +173,9 @@ private:
 
   data_dialect dialect_;
   market market_ = field_market();
-  timestamp now_ = from_unix_seconds(start);
+  timestamp now_ = from_unix_seconds(window_start);
   wallet_tracker watch_;
-  grade_book books_{*parse_series("btc-updown-5m"), {owner}, {}};
+  grade_book books_{*parse_series("btc-updown-5m"), {row_owner}, {}};
   std::vector<platform_row> rows_;
   std::set<std::string> identities_;
   bool is_resolved_ = false;
@@ -186,10 +186,10 @@ private:
 TEST_CASE("field case 2: a row visible after the indexing delay is in the grade") {
   // 10 Up for 4.50 pay 10: +5.50. A FINAL without the row would have to be amended.
   const auto dialect = GENERATE(data_dialect::v1, data_dialect::v2);
-  const auto second = GENERATE(start + 1, end - 1);
+  const auto second = GENERATE(window_start + 1, window_end - 1);
   field_scene scene{dialect};
   scene.add(buy(second), second, second + 75);
-  scene.run(end + 240);
+  scene.run(window_end + 240);
   CHECK(scene.pnl() == "5.500000");
   CHECK(scene.last().figures.fills == 1);
   if (scene.was_final_otherwise())
@@ -201,11 +201,11 @@ TEST_CASE("field case 2: a row visible after the indexing delay is in the grade"
 TEST_CASE("field case 2: a row indexed minutes or an hour late amends a final grade") {
   const auto late = GENERATE(200, 20 * 60, 65 * 60);
   field_scene scene{data_dialect::v1};
-  scene.add(buy(end - 1), end - 1, end + late);
-  scene.run(end + 190);
+  scene.add(buy(window_end - 1), window_end - 1, window_end + late);
+  scene.run(window_end + 190);
   CHECK(scene.last().status == grade_status::final);
   CHECK(scene.pnl() == "0.000000");
-  scene.run(end + late + 35 * 60);
+  scene.run(window_end + late + 35 * 60);
   CHECK(scene.last().status == grade_status::amended);
   CHECK(scene.last().reason == "late row: BUY 10.000000 @ 0.4500 for $4.500000");
   CHECK(scene.pnl() == "5.500000");
@@ -214,12 +214,12 @@ TEST_CASE("field case 2: a row indexed minutes or an hour late amends a final gr
 
 TEST_CASE("field case 2: without late rows a grade is final within two minutes") {
   field_scene first{data_dialect::v1};
-  first.add(buy(start + 1), start + 1, start + 9);
-  first.run(end + 120);
+  first.add(buy(window_start + 1), window_start + 1, window_start + 9);
+  first.run(window_end + 120);
   CHECK(first.last().status == grade_status::final);
   field_scene second{data_dialect::v2};
-  second.add(buy(start + 1), start + 1, start + 9);
-  second.run(end + 75);
+  second.add(buy(window_start + 1), window_start + 1, window_start + 9);
+  second.run(window_end + 75);
   CHECK(second.last().status == grade_status::final);
   CHECK(second.pnl() == "5.500000");
   // The second readings cost at most a tenth more requests: 2 a poll, 1 in 5 polls.
@@ -230,10 +230,10 @@ TEST_CASE("field case 3: while a cursor lags nothing behind it is known") {
   // One cursor is 22 blocks (45 s) behind, the feed says 2 s. The fill is worth +5.50.
   field_scene scene{data_dialect::v2};
   scene.status = [](timestamp now) { return status_body(now, 2, 22); };
-  scene.add(buy(end - 1), end - 1, end - 1 + 45);
-  scene.run(end + 20);
-  CHECK(scene.watch().history().to < from_unix_seconds(end - 30));
-  scene.run(end + 180);
+  scene.add(buy(window_end - 1), window_end - 1, window_end - 1 + 45);
+  scene.run(window_end + 20);
+  CHECK(scene.watch().history().to < from_unix_seconds(window_end - 30));
+  scene.run(window_end + 180);
   CHECK_FALSE(scene.was_final_otherwise());
   CHECK(scene.last().status == grade_status::final);
   CHECK(scene.pnl() == "5.500000");
@@ -242,10 +242,10 @@ TEST_CASE("field case 3: while a cursor lags nothing behind it is known") {
 TEST_CASE("field case 3: a cursor that stands still keeps the grade provisional") {
   field_scene scene{data_dialect::v2};
   scene.status = [](timestamp now) {
-    const auto behind = (to_unix_seconds(now) - start) / 2;
+    const auto behind = (to_unix_seconds(now) - window_start) / 2;
     return status_body(now, 2, static_cast<int>(behind));
   };
-  scene.run(end + 300);
+  scene.run(window_end + 300);
   CHECK(scene.last().status == grade_status::provisional);
   CHECK(scene.last().reason == "the wallet's activity is not known to the window's end");
 }
@@ -254,7 +254,7 @@ TEST_CASE("field case 4: a row of a combination holds no window back") {
   // 20 for 5 dollars in a market of another kind: an account row, and the window's +5.50.
   const auto dialect = GENERATE(data_dialect::v1, data_dialect::v2);
   const auto combination =
-      buy(start - 5)
+      buy(window_start - 5)
           .set("conditionId",
                row_text::quoted("0x03" +
                                 std::string{"ababababababababababababababab"
@@ -266,12 +266,12 @@ TEST_CASE("field case 4: a row of a combination holds no window back") {
           .set("usdcSize", "5");
   field_scene scene{dialect};
   // With the mark, without it (v2 rows have none), and with a field that is not readable.
-  scene.add(combination.with("isCombo", "true"), start - 5, start - 5);
-  scene.add(combination.set("size", "21"), start - 5, start - 5);
-  scene.add(combination.set("size", "\"many\"").with("isCombo", "true"), start - 5,
-            start - 5);
-  scene.add(buy(start + 1), start + 1, start + 9);
-  scene.run(end + 150);
+  scene.add(combination.with("isCombo", "true"), window_start - 5, window_start - 5);
+  scene.add(combination.set("size", "21"), window_start - 5, window_start - 5);
+  scene.add(combination.set("size", "\"many\"").with("isCombo", "true"), window_start - 5,
+            window_start - 5);
+  scene.add(buy(window_start + 1), window_start + 1, window_start + 9);
+  scene.run(window_end + 150);
   CHECK(scene.last().status == grade_status::final);
   CHECK(scene.pnl() == "5.500000");
   CHECK(scene.account_rows == 2);
@@ -284,13 +284,13 @@ TEST_CASE(
     "field case 5: a row without a slug is booked once, by condition id and token") {
   // 10 Up for 4.50 pay 10: +5.50 once, whether or not the slug is filled in later.
   const auto dialect = GENERATE(data_dialect::v1, data_dialect::v2);
-  const auto bare = buy(start + 1).set("slug", "\"\"").set("outcome", "\"\"");
+  const auto bare = buy(window_start + 1).set("slug", "\"\"").set("outcome", "\"\"");
   field_scene scene{dialect};
-  scene.add(bare, start + 1, start + 9, start + 40);
-  scene.add(buy(start + 1), start + 1, start + 40);
-  scene.run(start + 39);
+  scene.add(bare, window_start + 1, window_start + 9, window_start + 40);
+  scene.add(buy(window_start + 1), window_start + 1, window_start + 40);
+  scene.run(window_start + 39);
   CHECK(scene.last().figures.fills == 1);
-  scene.run(end + 150);
+  scene.run(window_end + 150);
   CHECK(scene.last().status == grade_status::final);
   CHECK(scene.pnl() == "5.500000");
   CHECK(scene.last().figures.fills == 1);

@@ -15,8 +15,6 @@ using namespace tracker::test;
 
 namespace {
 
-const auto& los_angeles = *date::locate_zone("America/Los_Angeles");
-
 grade graded(const std::vector<activity_event>& events, settlement winner) {
   const auto in = market_at(september);
   grade of;

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "actors/window/grade_book.hpp"
-#include "actors/window/series/series.hpp"
 #include "tests/actors/window/grade/accounting_events.hpp"
+#include "tests/actors/window/sample_windows.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -17,7 +17,6 @@
 
 namespace tracker::test::grade_book_rig {
 
-inline const series btc = *parse_series("btc-updown-15m");
 inline const watched_wallet main_wallet{"main", std::string{"0x"}.append(40, 'a')};
 inline const watched_wallet other_wallet{"other", std::string{"0x"}.append(40, 'b')};
 
@@ -80,9 +79,5 @@ struct book_scene {
                       [&](const grade_made& scene) { return scene.change == change; }));
   }
 };
-
-inline usdc dollars(const std::string& text) {
-  return usdc::from_micros(micros(text));
-}
 
 } // namespace tracker::test::grade_book_rig

@@ -1,27 +1,24 @@
 // SPDX-License-Identifier: MIT
 #include "actors/window/grade_book.hpp"
 
-#include "actors/window/series/series.hpp"
-#include "tests/actors/window/grade/accounting_events.hpp"
+#include "tests/actors/window/grade_book_rig.hpp"
 #include "tests/support/catch.hpp"
 
 #include <map>
 
 using namespace tracker;
 using namespace tracker::test;
+using namespace tracker::test::grade_book_rig;
 using namespace std::chrono_literals;
 
 namespace {
-
-const watched_wallet main_wallet{"main", std::string{"0x"}.append(40, 'a')};
-const watched_wallet other_wallet{"other", std::string{"0x"}.append(40, 'b')};
 
 /// Books of one window whose wallets change.
 struct changing_books {
   book rows;
   market of = rows.of;
   window this_window{of.slug, of.start, of.end};
-  grade_book books{*parse_series("btc-updown-15m"), {main_wallet}, {}};
+  grade_book books{btc, {main_wallet}, {}};
   timestamp now = of.start;
   /// The last state of each wallet's grade, by address, and how often each was graded.
   std::map<std::string, grade> last;
@@ -33,7 +30,7 @@ struct changing_books {
     keep(books.open(this_window, now));
     keep(books.set_market(of, now));
     memory.window = this_window;
-    memory.series = "btc-updown-15m";
+    memory.series = btc.name;
     memory.in = of;
     memory.coverage = window_coverage{coverage_kind::watched, of.start, of.end, ""};
   }

@@ -4,6 +4,7 @@
 #include "actors/window/series/series.hpp"
 #include "actors/window/series/series_table.hpp"
 #include "actors/window/window_tracker.hpp"
+#include "tests/actors/window/window_tracker_rig.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/market_bodies.hpp"
 
@@ -15,18 +16,10 @@
 
 using namespace tracker;
 using namespace tracker::test;
+using namespace tracker::test::window_tracker_rig;
 using namespace std::chrono_literals;
 
 namespace {
-
-template <class Event>
-std::vector<Event> only(const std::vector<window_event>& events) {
-  std::vector<Event> result;
-  for (const auto& event : events)
-    if (const auto* wanted = std::get_if<Event>(&event))
-      result.push_back(*wanted);
-  return result;
-}
 
 std::string listing_body(const std::vector<window>& windows, const std::string& cursor) {
   nlohmann::json events = nlohmann::json::array();

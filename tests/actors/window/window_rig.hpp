@@ -2,8 +2,8 @@
 // A window actor between a fetcher and a ledger that are doubles.
 #pragma once
 
-#include "actors/window/series/series.hpp"
 #include "actors/window/window_actor.hpp"
+#include "tests/actors/window/sample_windows.hpp"
 #include "tests/support/actor_fixture.hpp"
 #include "tests/support/fetcher_double.hpp"
 #include "tests/support/market_bodies.hpp"
@@ -23,8 +23,6 @@
 
 namespace tracker::test::window_rig {
 
-inline const series btc = *parse_series("btc-updown-15m");
-inline const window first = window_at(btc, from_unix_seconds(1'768'936'500));
 inline const watched_wallet owner{"main", std::string{"0x"}.append(40, 'a')};
 
 struct window_scene : actor_fixture {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "actors/window/window_text.hpp"
 
-#include "actors/window/series/series.hpp"
+#include "tests/actors/window/sample_windows.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace tracker;
+using namespace tracker::test;
 using namespace std::chrono_literals;
 
 TEST_CASE("the status line says how long the window goes on and what is held in it") {
-  const auto btc = *parse_series("btc-updown-15m");
   const auto of = window_at(btc, from_unix_seconds(1'768'936'500));
   const market known;
   const auto now = of.start + 300us;

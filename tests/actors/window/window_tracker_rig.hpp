@@ -2,8 +2,8 @@
 // The window tracker of one series, on a platform that answers at once.
 #pragma once
 
-#include "actors/window/series/series.hpp"
 #include "actors/window/window_tracker.hpp"
+#include "tests/actors/window/sample_windows.hpp"
 #include "tests/support/market_bodies.hpp"
 
 #include <algorithm>
@@ -18,9 +18,6 @@
 #include <vector>
 
 namespace tracker::test::window_tracker_rig {
-
-inline const series btc = *parse_series("btc-updown-15m");
-inline const window first = window_at(btc, from_unix_seconds(1'768'936'500));
 
 template <class Event>
 std::vector<Event> only(const std::vector<window_event>& events) {

@@ -14,8 +14,6 @@ using namespace tracker::test;
 
 namespace {
 
-const book trades;
-
 const figure_sum& named(const std::vector<figure_sum>& sums, const std::string& name) {
   const auto found = std::find_if(sums.begin(), sums.end(), [&](const figure_sum& item) {
     return item.name == name;

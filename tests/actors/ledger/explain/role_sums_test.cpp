@@ -9,8 +9,6 @@ using namespace tracker::test;
 
 namespace {
 
-const book trades;
-
 activity_event observed(activity_event event, observed_role role) {
   event.role = role;
   return event;

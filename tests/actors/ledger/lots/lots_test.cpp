@@ -16,7 +16,6 @@ using namespace tracker::test;
 
 namespace {
 
-const book trades;
 const timestamp settled_at = trades.of.end + std::chrono::seconds{40};
 
 /// `BUY 60 SELL 90 UP 4.000000: 2.000000 - 1.960000 - 0.000000`: seconds from the start.

@@ -2,20 +2,18 @@
 #include "actors/ledger/query/calendar.hpp"
 
 #include "actors/text/time_text.hpp"
+#include "tests/actors/ledger/report/report_times.hpp"
 #include "tests/support/catch.hpp"
 
 #include <rapidcheck.h>
 
 using namespace tracker;
+using namespace tracker::test;
 
 namespace {
 
 const date::time_zone& zone(const char* name) {
   return *date::locate_zone(name);
-}
-
-timestamp at(const char* text) {
-  return parse_time(text).value();
 }
 
 std::string bounds_text(const char* day, const char* where) {
@@ -84,18 +82,24 @@ TEST_CASE("calendar: weeks begin on Monday and have the number of ISO 8601") {
 }
 
 TEST_CASE("calendar: a time without an offset is local") {
-  const auto& here = zone("America/Los_Angeles");
-  CHECK(parse_instant("2026-11-24T13:30:05Z", here) == at("2026-11-24T13:30:05Z"));
-  CHECK(parse_instant("2026-11-24T13:30:05+02:00", here) == at("2026-11-24T11:30:05Z"));
-  CHECK(parse_instant("2026-11-24T13:30:05", here) == at("2026-11-24T21:30:05Z"));
-  CHECK(parse_instant("2026-11-24 13:30", here) == at("2026-11-24T21:30:00Z"));
-  CHECK(parse_instant("2026-07-01T00:00:00.25", here) == at("2026-07-01T07:00:00.25Z"));
+  CHECK(parse_instant("2026-11-24T13:30:05Z", los_angeles) ==
+        time_at("2026-11-24T13:30:05Z"));
+  CHECK(parse_instant("2026-11-24T13:30:05+02:00", los_angeles) ==
+        time_at("2026-11-24T11:30:05Z"));
+  CHECK(parse_instant("2026-11-24T13:30:05", los_angeles) ==
+        time_at("2026-11-24T21:30:05Z"));
+  CHECK(parse_instant("2026-11-24 13:30", los_angeles) ==
+        time_at("2026-11-24T21:30:00Z"));
+  CHECK(parse_instant("2026-07-01T00:00:00.25", los_angeles) ==
+        time_at("2026-07-01T07:00:00.25Z"));
   // Occurs twice; does not occur.
-  CHECK(parse_instant("2026-11-01T01:30", here) == at("2026-11-01T08:30:00Z"));
-  CHECK(parse_instant("2026-03-08T02:30", here) == at("2026-03-08T10:00:00Z"));
+  CHECK(parse_instant("2026-11-01T01:30", los_angeles) ==
+        time_at("2026-11-01T08:30:00Z"));
+  CHECK(parse_instant("2026-03-08T02:30", los_angeles) ==
+        time_at("2026-03-08T10:00:00Z"));
   for (const auto* wrong : {"", "2026-11-24", "2026-11-24T25:00", "2026-02-30T10:00",
                             "13:30", "2026-11-24T13:30:05PST", "2026-11-24T13"})
-    CHECK_FALSE(parse_instant(wrong, here));
+    CHECK_FALSE(parse_instant(wrong, los_angeles));
 }
 
 TEST_CASE("calendar: days that do not exist are refused") {
@@ -106,8 +110,8 @@ TEST_CASE("calendar: days that do not exist are refused") {
 }
 
 TEST_CASE("calendar: formatted times") {
-  const auto& here = zone("America/Los_Angeles");
-  CHECK(format_local_minute(at("2026-11-24T21:30:05Z"), here) == "2026-11-24 13:30");
-  CHECK(format_local_second(at("2026-07-24T21:30:05Z"), here) ==
+  CHECK(format_local_minute(time_at("2026-11-24T21:30:05Z"), los_angeles) ==
+        "2026-11-24 13:30");
+  CHECK(format_local_second(time_at("2026-07-24T21:30:05Z"), los_angeles) ==
         "2026-07-24 14:30:05 PDT");
 }

@@ -3,7 +3,6 @@
 
 #include "actors/ledger/report/report_names.hpp"
 
-#include "actors/text/time_text.hpp"
 #include "tests/actors/ledger/report/report_grades.hpp"
 #include "tests/support/catch.hpp"
 
@@ -12,15 +11,9 @@ using namespace tracker::test;
 
 namespace {
 
-const date::time_zone& here = *date::locate_zone("America/Los_Angeles");
-
-timestamp at(const char* text) {
-  return parse_time(text).value();
-}
-
 /// 20:00 in Los Angeles on 2026-11-02, the day after the clocks went back.
 std::variant<report_query, option_fault> parsed(const report_options& words) {
-  return parse_report_query(words, at("2026-11-03T04:00:00Z"), here);
+  return parse_report_query(words, time_at("2026-11-03T04:00:00Z"), los_angeles);
 }
 
 report_query query(const report_options& words) {
@@ -48,7 +41,7 @@ report_options with(word option, const char* value) {
 } // namespace
 
 TEST_CASE("report: a table has the traded windows of a day, other forms have all") {
-  const auto day_before = at("2026-11-02T04:00:00Z");
+  const auto day_before = time_at("2026-11-02T04:00:00Z");
   report_query day;
   day.filter.begin = day_before;
   day.traded_only = true;
@@ -157,8 +150,9 @@ TEST_CASE("report: a day is included from its first instant to its end") {
   };
   for (const auto& row : rows) {
     INFO(row.text);
-    CHECK(query(with(&report_options::begin, row.text)).filter.begin == at(row.from));
-    CHECK(query(with(&report_options::end, row.text)).filter.end == at(row.to));
+    CHECK(query(with(&report_options::begin, row.text)).filter.begin ==
+          time_at(row.from));
+    CHECK(query(with(&report_options::end, row.text)).filter.end == time_at(row.to));
   }
 }
 
@@ -231,7 +225,7 @@ TEST_CASE("report: a span that ends before it begins is refused") {
 }
 
 TEST_CASE("report: a window belongs to the span of its last instant") {
-  const auto midnight = at("2026-11-02T08:00:00Z");
+  const auto midnight = time_at("2026-11-02T08:00:00Z");
   report_filter day{midnight, midnight + std::chrono::hours{24}, {}, {}, {}};
   const auto starting = [&](std::chrono::minutes after) {
     return window{"", midnight + after, midnight + after + std::chrono::minutes{15}};
@@ -270,10 +264,10 @@ TEST_CASE("report: a grade is included when every filter matches it") {
 }
 
 TEST_CASE("report: a single time is a day or an instant") {
-  const auto now = at("2026-11-03T04:00:00Z");
-  CHECK(parse_when("yesterday", now, here) ==
-        time_bounds{at("2026-11-01T07:00:00Z"), at("2026-11-02T08:00:00Z")});
-  const auto noon = at("2026-11-01T12:00:00Z");
-  CHECK(parse_when("2026-11-01T12:00:00Z", now, here) == time_bounds{noon, noon});
-  CHECK_FALSE(parse_when("noon", now, here));
+  const auto now = time_at("2026-11-03T04:00:00Z");
+  CHECK(parse_when("yesterday", now, los_angeles) ==
+        time_bounds{time_at("2026-11-01T07:00:00Z"), time_at("2026-11-02T08:00:00Z")});
+  const auto noon = time_at("2026-11-01T12:00:00Z");
+  CHECK(parse_when("2026-11-01T12:00:00Z", now, los_angeles) == time_bounds{noon, noon});
+  CHECK_FALSE(parse_when("noon", now, los_angeles));
 }

@@ -12,10 +12,8 @@ namespace {
 
 using text_lines = std::vector<std::string>;
 
-const date::time_zone& here = *date::locate_zone("America/Los_Angeles");
-
 report_lines fitted(const std::vector<grade>& grades, report_style style) {
-  grade_list table{here};
+  grade_list table{los_angeles};
   for (const auto& graded : grades)
     table.add(graded);
   return table.lines(style);
@@ -64,7 +62,7 @@ std::vector<grade> any_uneven_grades() {
 }
 
 text_lines groups_of(const std::vector<grade>& grades, report_grouping grouping) {
-  report_groups groups{grouping, here};
+  report_groups groups{grouping, los_angeles};
   for (const auto& graded : grades)
     groups.add(outline_of(graded));
   return group_lines(grouping, groups.groups(), {}).lines;
@@ -126,7 +124,6 @@ TEST_CASE("report: names from outside cannot control the terminal") {
 }
 
 TEST_CASE("report: the mark of a grade") {
-  const book trades;
   const auto mark = [](const grade& graded) { return grade_mark(graded).text; };
   const auto bought = std::vector{trades.buy_up("10", "0.5")};
   CHECK(mark(grade_at(september, bought, settlement::up)) == "✓");
@@ -199,7 +196,7 @@ TEST_CASE("report: the P/L of the rows and of the parts add up to the totals sho
       whole.add(graded);
     const auto net = cents_in(format_pnl(whole.net.pnl));
 
-    grade_list list{here};
+    grade_list list{los_angeles};
     for (const auto& graded : grades)
       list.add(graded);
     std::int64_t rows = 0;
@@ -246,13 +243,13 @@ TEST_CASE("report: the coverage names each gap") {
                         2,
                         {{"btc-updown-15m", from, from + half_hour, 2, "not running"},
                          {"eth-updown-15m", from, from + half_hour, 2, ""}}},
-                       here) ==
+                       los_angeles) ==
         text_lines{
             "Coverage    : 97.9% of 96 windows, 90 watched, 4 back-filled, 2 missed",
             "  missed 2 of btc-updown-15m, 2026-09-20 15:30 to 2026-09-20 16:00: not "
             "running",
             "  missed 2 of eth-updown-15m, 2026-09-20 15:30 to 2026-09-20 16:00",
         });
-  CHECK(coverage_lines({}, here) ==
+  CHECK(coverage_lines({}, los_angeles) ==
         text_lines{"Coverage    : no window of a watched series"});
 }

@@ -9,12 +9,6 @@ using namespace tracker::test;
 
 namespace {
 
-const book trades;
-
-usdc dollars(const std::string& text) {
-  return usdc::from_micros(micros(text));
-}
-
 totals sum(const std::vector<grade>& grades) {
   totals result;
   for (const auto& graded : grades)

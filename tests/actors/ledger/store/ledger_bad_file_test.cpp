@@ -37,17 +37,13 @@ ledger_error refusal(const std::string& path) {
   return error_of(ledger_store::open(path, "0.1.0", run_start));
 }
 
-bool says(const ledger_error& error, const std::string& words) {
-  return error.text.find(words) != std::string::npos;
-}
-
-struct folder {
+struct ledger_folder {
   temporary_directory made;
   std::string path = (made.path() / "tracker.db").string();
 };
 
 TEST_CASE("a new ledger and the files beside it have mode 0600") {
-  folder fixture;
+  ledger_folder fixture;
   const auto before = umask(0);
   auto store = open_store(fixture.path);
   umask(before);
@@ -62,7 +58,7 @@ TEST_CASE("a new ledger and the files beside it have mode 0600") {
 }
 
 TEST_CASE("a ledger of a newer program is refused and not changed") {
-  folder fixture;
+  ledger_folder fixture;
   open_store(fixture.path);
   {
     SQLite::Database newer{fixture.path, SQLite::OPEN_READWRITE};
@@ -77,7 +73,7 @@ TEST_CASE("a ledger of a newer program is refused and not changed") {
 }
 
 TEST_CASE("a file that is not a ledger is refused and not changed") {
-  folder fixture;
+  ledger_folder fixture;
   SECTION("no database at all") {
     write_bytes(fixture.path, std::string(5000, 'x'));
   }
@@ -94,14 +90,14 @@ TEST_CASE("a file that is not a ledger is refused and not changed") {
 }
 
 TEST_CASE("an empty file becomes a ledger") {
-  folder fixture;
+  ledger_folder fixture;
   write_bytes(fixture.path, "");
   auto store = open_store(fixture.path);
   must(store.commit(std::vector{events_entry({buy_in(0, 1)})}));
 }
 
 /// A ledger of some hundred pages, closed.
-void fill(const std::string& path, std::uint64_t events) {
+void write_ledger(const std::string& path, std::uint64_t events) {
   auto store = open_store(path);
   std::vector<ledger_entry> entries;
   std::vector<activity_event> all;
@@ -132,8 +128,8 @@ const std::map<std::string, void (*)(std::string&)> damages{
 TEST_CASE("a damaged ledger is refused and not changed, with a hint how to restore it") {
   for (const auto& [name, damage] : damages) {
     INFO(name);
-    folder fixture;
-    fill(fixture.path, 5000);
+    ledger_folder fixture;
+    write_ledger(fixture.path, 5000);
     auto bytes = bytes_of(fixture.path);
     REQUIRE(bytes.size() > 400'000);
     damage(bytes);
@@ -155,7 +151,7 @@ TEST_CASE("a damaged ledger is refused and not changed, with a hint how to resto
 }
 
 /// The bytes of a closed ledger that is too large for the full check.
-std::string fill_large(const std::string& path) {
+std::string write_large_ledger(const std::string& path) {
   auto store = open_store(path);
   std::vector<ledger_entry> entries;
   for (std::int64_t number = 0; number < 1000; ++number) {
@@ -169,8 +165,8 @@ std::string fill_large(const std::string& path) {
 }
 
 TEST_CASE("a large truncated ledger is refused") {
-  folder fixture;
-  auto bytes = fill_large(fixture.path);
+  ledger_folder fixture;
+  auto bytes = write_large_ledger(fixture.path);
   REQUIRE(bytes.size() > 16 * 1024 * 1024);
   bytes.resize(bytes.size() / 2);
   write_bytes(fixture.path, bytes);
@@ -179,8 +175,8 @@ TEST_CASE("a large truncated ledger is refused") {
 }
 
 TEST_CASE("a damaged page of a large ledger is an error value when it is read") {
-  folder fixture;
-  auto bytes = fill_large(fixture.path);
+  ledger_folder fixture;
+  auto bytes = write_large_ledger(fixture.path);
   const auto size = static_cast<std::ptrdiff_t>(bytes.size());
   std::fill(bytes.begin() + size / 4, bytes.begin() + size / 4 * 3, 'x');
   write_bytes(fixture.path, bytes);
@@ -191,7 +187,7 @@ TEST_CASE("a damaged page of a large ledger is an error value when it is read") 
 }
 
 TEST_CASE("a missing ledger is absent to a reader") {
-  folder fixture;
+  ledger_folder fixture;
   CHECK(error_of(ledger_reader::open(fixture.path)).kind == ledger_error_kind::absent);
   CHECK_FALSE(fs::exists(fixture.path));
   write_bytes(fixture.path, "");
@@ -199,7 +195,7 @@ TEST_CASE("a missing ledger is absent to a reader") {
 }
 
 TEST_CASE("a missing folder is an error") {
-  folder fixture;
+  ledger_folder fixture;
   CHECK(refusal((fixture.made.path() / "nowhere" / "tracker.db").string()).kind ==
         ledger_error_kind::absent);
 }
@@ -220,8 +216,8 @@ private:
 };
 
 TEST_CASE("a read-only folder or file is an error; reading works") {
-  folder fixture;
-  fill(fixture.path, 10);
+  ledger_folder fixture;
+  write_ledger(fixture.path, 10);
   const auto before = bytes_of(fixture.path);
   chmod(fixture.path.c_str(), 0444);
   chmod(fixture.made.path().c_str(), 0555);
@@ -276,7 +272,7 @@ void check_all_is_booked(ledger_store& store) {
 }
 
 TEST_CASE("a file that cannot grow is a temporary error") {
-  folder fixture;
+  ledger_folder fixture;
   auto store = open_store(fixture.path);
   must(store.commit(std::vector{events_entry({buy_in(0, 1)}), grade_entry(grade_of(0))}));
   {
@@ -289,7 +285,7 @@ TEST_CASE("a file that cannot grow is a temporary error") {
 }
 
 TEST_CASE("a full ledger for one process has lost its run: a permanent error") {
-  folder fixture;
+  ledger_folder fixture;
   {
     auto store =
         must(ledger_store::open(fixture.path, "0.1.0", run_start, durability::process));
@@ -303,7 +299,7 @@ TEST_CASE("a full ledger for one process has lost its run: a permanent error") {
 }
 
 TEST_CASE("a full database is a temporary error") {
-  folder fixture;
+  ledger_folder fixture;
   auto store = open_store(fixture.path);
   must(store.commit(std::vector{events_entry({buy_in(0, 1)}), grade_entry(grade_of(0))}));
   store.connection().execAndGet("PRAGMA max_page_count = 60");
@@ -359,7 +355,7 @@ TEST_CASE("a full disk is a temporary error, and nothing is lost") {
 }
 
 TEST_CASE("a lock of another process is a temporary error") {
-  folder fixture;
+  ledger_folder fixture;
   auto store = open_store(fixture.path);
   SQLite::Database shell{fixture.path, SQLite::OPEN_READWRITE};
   {
@@ -372,7 +368,7 @@ TEST_CASE("a lock of another process is a temporary error") {
 }
 
 TEST_CASE("a ledger with an interrupted first start is completed") {
-  folder fixture;
+  ledger_folder fixture;
   {
     SQLite::Database begun{fixture.path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
     begun.exec("PRAGMA journal_mode = WAL");
@@ -381,7 +377,7 @@ TEST_CASE("a ledger with an interrupted first start is completed") {
 }
 
 TEST_CASE("committed facts survive without an orderly end") {
-  folder fixture;
+  ledger_folder fixture;
   auto store = open_store(fixture.path);
   must(store.commit(std::vector{events_entry({buy_in(0, 1)}), grade_entry(grade_of(0))}));
   // Copy the files as kill -9 would leave them.

@@ -52,10 +52,6 @@ void set_version(const std::string& path, int version) {
   execute(path, "PRAGMA user_version = " + std::to_string(version));
 }
 
-bool says(const ledger_error& error, const std::string& part) {
-  return error.text.find(part) != std::string::npos;
-}
-
 } // namespace
 
 TEST_CASE("ledger copy: a backup beside an open ledger has all of it") {

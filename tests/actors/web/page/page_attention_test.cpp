@@ -37,7 +37,6 @@ public:
 using words = std::vector<std::string>;
 
 grade pair_grade(std::optional<settlement> winner = settlement::up) {
-  const book trades;
   auto graded = grade_at(
       september, {trades.buy_up("10", "0.49"), trades.buy_down("10", "0.47")}, winner);
   // Redeemed.
@@ -90,7 +89,6 @@ TEST_CASE("An amended grade names its former figure and the reason", "[page]") {
 }
 
 TEST_CASE("A lopsided window counts from the limit on", "[page]") {
-  const book trades;
   list_of list;
   auto graded =
       grade_at(september, {trades.buy_up("30", "0.49"), trades.buy_down("10", "0.47")},
@@ -129,7 +127,6 @@ TEST_CASE("Missed windows are listed, unsupported ones are not missed", "[page]"
 
 TEST_CASE("Doubtful rows and unclaimed winners are listed by wallet", "[page]") {
   list_of list;
-  const book trades;
   auto graded = grade_at(september, {trades.buy_up("12", "0.49")}, settlement::up);
   list.source.grades = {graded};
   list.source.doubts = {{{"main", main_address},

@@ -15,13 +15,9 @@ using namespace tracker::test;
 
 namespace {
 
-const date::time_zone& los_angeles() {
-  return *date::locate_zone("America/Los_Angeles");
-}
-
 /// After the last of the windows of `any_grade`.
 page_reading reading_at(std::int64_t seconds) {
-  return {{}, from_unix_seconds(seconds), los_angeles(), {}};
+  return {{}, from_unix_seconds(seconds), los_angeles, {}};
 }
 
 constexpr std::int64_t after_all = september + 900 * 401;
@@ -84,7 +80,6 @@ TEST_CASE("Settled and provisional sums add up to those of the report", "[page]"
 
 TEST_CASE("The end of a live position is the grade that the winner makes", "[page]") {
   rc::check([] {
-    const book trades;
     std::vector<activity_event> events;
     const auto size = [] { return std::to_string(*rc::gen::inRange(1, 400)); };
     const auto at = [] { return "0." + std::to_string(*rc::gen::inRange(10, 100)); };
@@ -102,7 +97,6 @@ TEST_CASE("The end of a live position is the grade that the winner makes", "[pag
 }
 
 TEST_CASE("A pair locks its gain whatever the winner", "[page]") {
-  const book trades;
   const auto row = live_row_of(
       grade_at(september, {trades.buy_up("10", "0.49"), trades.buy_down("12", "0.47")},
                std::nullopt));

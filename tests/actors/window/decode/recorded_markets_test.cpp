@@ -4,6 +4,7 @@
 #include "actors/window/decode/resolution_decoder.hpp"
 #include "actors/window/series/series.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/decoded_value.hpp"
 #include "tests/support/recorded.hpp"
 
 #include <nlohmann/json.hpp>
@@ -12,13 +13,6 @@ using namespace tracker;
 using namespace tracker::test;
 
 namespace {
-
-template <class T>
-T must(decoded<T> result) {
-  if (const auto* refused = std::get_if<decode_error>(&result))
-    FAIL(to_string(*refused));
-  return std::get<T>(std::move(result));
-}
 
 window window_of(const std::string& series_name, std::int64_t start) {
   return window_at(*parse_series(series_name), from_unix_seconds(start));

@@ -33,6 +33,10 @@ inline std::int64_t micros(const std::string& text) {
   return *value;
 }
 
+inline usdc dollars(const std::string& text) {
+  return usdc::from_micros(micros(text));
+}
+
 inline activity_event event_of(const market& of, activity_type type, std::string size,
                                std::string cash) {
   activity_event event;
@@ -99,5 +103,8 @@ struct book {
     return event_of(of, activity_type::redeem, payout, payout);
   }
 };
+
+/// The events of the market that starts in September.
+inline const book trades;
 
 } // namespace tracker::test

@@ -15,8 +15,6 @@ using namespace tracker::test;
 
 namespace {
 
-const book in;
-
 /// Sizes from dust to more than a wallet ever held, with round ones in between.
 shares any_size() {
   const auto magnitude = *rc::gen::element<std::int64_t>(1, 1'000, 500'000, 1'000'000,
@@ -70,9 +68,9 @@ activity_event any_event() {
                : type == activity_type::redeem ? any_redemption()
                                                : any_set(type);
   if (fills || (type == activity_type::redeem && *rc::gen::inRange(0, 4) > 0))
-    event.asset = *rc::gen::element(in.of.up_token, in.of.down_token);
-  event.condition_id = in.of.condition_id;
-  event.time = in.of.start + std::chrono::seconds{*rc::gen::inRange(-100, 1000)};
+    event.asset = *rc::gen::element(trades.of.up_token, trades.of.down_token);
+  event.condition_id = trades.of.condition_id;
+  event.time = trades.of.start + std::chrono::seconds{*rc::gen::inRange(-100, 1000)};
   return event;
 }
 
@@ -123,7 +121,7 @@ TEST_CASE("accounting: money in less money out is the sum of the parts, exactly"
   CHECK(rc::check([] {
     const auto events = any_events();
     const auto settled = any_settlement();
-    const auto got = account(in.of, std::nullopt, events, settled);
+    const auto got = account(trades.of, std::nullopt, events, settled);
     RC_ASSERT(got.pnl == cash_flow(events) + got.value);
     RC_ASSERT(got.pnl == got.arb.pnl + got.capture_pnl + got.directional_pnl);
     RC_ASSERT(got.pnl == got.arb.pnl + got.one_sided.pnl);
@@ -138,7 +136,7 @@ TEST_CASE("accounting: money in less money out is the sum of the parts, exactly"
 TEST_CASE("accounting: every share is somewhere, and in one part only", "[properties]") {
   CHECK(rc::check([] {
     const auto events = any_events();
-    const auto got = account(in.of, std::nullopt, events, any_settlement());
+    const auto got = account(trades.of, std::nullopt, events, any_settlement());
     for (const auto* side : {&got.up, &got.down}) {
       RC_ASSERT(side->bought + side->missing + got.split ==
                 side->sold + side->redeemed + got.merged + side->held);
@@ -157,8 +155,8 @@ TEST_CASE("accounting: the order of events does not matter", "[properties]") {
   CHECK(rc::check([] {
     const auto events = any_events();
     const auto settled = any_settlement();
-    RC_ASSERT(account(in.of, std::nullopt, shuffled(events), settled) ==
-              account(in.of, std::nullopt, events, settled));
+    RC_ASSERT(account(trades.of, std::nullopt, shuffled(events), settled) ==
+              account(trades.of, std::nullopt, events, settled));
   }));
 }
 
@@ -169,11 +167,11 @@ TEST_CASE("accounting: events of another window change nothing", "[properties]")
     auto others = any_events();
     for (auto& event : others)
       event.condition_id = *rc::gen::element<std::string>(
-          "", std::string{"0x"}.append(64, 'd'), in.of.condition_id + "0");
+          "", std::string{"0x"}.append(64, 'd'), trades.of.condition_id + "0");
     auto all = events;
     all.insert(all.end(), others.begin(), others.end());
-    RC_ASSERT(account(in.of, std::nullopt, shuffled(all), settled) ==
-              account(in.of, std::nullopt, events, settled));
+    RC_ASSERT(account(trades.of, std::nullopt, shuffled(all), settled) ==
+              account(trades.of, std::nullopt, events, settled));
   }));
 }
 
@@ -181,13 +179,14 @@ TEST_CASE("accounting: figures in between do not disturb", "[properties]") {
   CHECK(rc::check([] {
     const auto events = any_events();
     const auto settled = any_settlement();
-    window_account books{in.of};
+    window_account books{trades.of};
     for (const auto& event : events) {
       books.add(event);
       if (*rc::gen::inRange(0, 3) == 0)
         books.figures(any_settlement());
     }
-    RC_ASSERT(books.figures(settled) == account(in.of, std::nullopt, events, settled));
+    RC_ASSERT(books.figures(settled) ==
+              account(trades.of, std::nullopt, events, settled));
   }));
 }
 
@@ -200,7 +199,7 @@ TEST_CASE("accounting: any pages, repeated, overlapping, in any order: the same 
     for (std::size_t i = 0; i < twins; ++i)
       all.push_back(all[*rc::gen::inRange<std::size_t>(0, all.size())]);
     activity_log log;
-    window_account books{in.of};
+    window_account books{trades.of};
     const auto take = [&](const std::vector<activity_event>& page) {
       for (const auto& event : log.book(page))
         books.add(event);
@@ -213,6 +212,6 @@ TEST_CASE("accounting: any pages, repeated, overlapping, in any order: the same 
     take(shuffled(all));
     take(all);
     const auto settled = any_settlement();
-    RC_ASSERT(books.figures(settled) == account(in.of, std::nullopt, all, settled));
+    RC_ASSERT(books.figures(settled) == account(trades.of, std::nullopt, all, settled));
   }));
 }

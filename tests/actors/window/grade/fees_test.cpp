@@ -86,24 +86,21 @@ TEST_CASE("fees: the documented eras") {
 }
 
 TEST_CASE("fees: a fill of many prices pays less than its average price says") {
-  const book in;
   // 10 at 0.40 and 10 at 0.60: 0.168 + 0.168; by the average of 0.50 it were 0.35.
-  const auto read = read_fee(in.buy_up("20", "0.50", "10.336"), v2);
+  const auto read = read_fee(trades.buy_up("20", "0.50", "10.336"), v2);
   CHECK(read.fee == usdc::from_micros(336'000));
   CHECK(read.source == fee_source::observed);
   CHECK(read.role == liquidity::taker);
 }
 
 TEST_CASE("fees: a fill too small to pay has no certain role") {
-  const book in;
-  const auto read = read_fee(in.buy_up("0.0005", "0.50"), v2);
+  const auto read = read_fee(trades.buy_up("0.0005", "0.50"), v2);
   CHECK(read == fee_reading{{}, fee_source::observed, liquidity::unknown});
 }
 
 TEST_CASE("fees: the last digits of a price are no fee") {
-  const book in;
   // A million shares at 0.9300000035, of which the platform sends ten digits.
-  auto fill = in.buy_up("1000000", "0.93");
+  auto fill = trades.buy_up("1000000", "0.93");
   fill.cash += usdc::from_micros(100);
   CHECK(read_fee(fill, v2).role == liquidity::maker);
   fill.cash += usdc::from_micros(10);
@@ -112,7 +109,6 @@ TEST_CASE("fees: the last digits of a price are no fee") {
 
 TEST_CASE("fees: what a taker was charged is read back from the fill", "[properties]") {
   CHECK(rc::check([] {
-    const book in;
     const auto type = *rc::gen::element(activity_type::buy, activity_type::sell);
     activity_event fill;
     fill.type = type;

@@ -5,6 +5,7 @@
 #include "actors/window/series/series.hpp"
 #include "main/commands/doctor/doctor_grades.hpp"
 #include "tests/actors/window/grade/accounting_events.hpp"
+#include "tests/actors/window/sample_windows.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/process.hpp"
 
@@ -17,7 +18,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const series btc = *parse_series("btc-updown-15m");
 const watched_wallet main_wallet{"main", std::string{"0x"}.append(40, 'a')};
 
 /// A window whose grade has seen the first `seen` of its events: a purchase for $4.00,

@@ -12,11 +12,10 @@ namespace {
 
 using std::chrono::seconds;
 
-const book in;
-const window of{in.of.slug, in.of.start, in.of.end};
+const window of{trades.of.slug, trades.of.start, trades.of.end};
 
 window_figures traded(const std::vector<activity_event>& events) {
-  return account(in.of, std::nullopt, events, settlement::up);
+  return account(trades.of, std::nullopt, events, settlement::up);
 }
 
 bool fits(const strategy& mark, const window_figures& figures) {
@@ -35,8 +34,8 @@ shares whole(std::int64_t count) {
 
 TEST_CASE("strategies: each mark, inside and at its edges") {
   // Bought 60 s after the start, 840 s before the end.
-  const auto capture = traded({in.buy_up("100", "0.97")});
-  const auto pair = traded({in.buy_up("10", "0.49"), in.buy_down("8", "0.47")});
+  const auto capture = traded({trades.buy_up("100", "0.97")});
+  const auto pair = traded({trades.buy_up("10", "0.49"), trades.buy_down("8", "0.47")});
   struct row {
     std::string name;
     strategy mark;
@@ -76,7 +75,7 @@ TEST_CASE("strategies: each mark, inside and at its edges") {
 }
 
 TEST_CASE("strategies: the first match wins, and there may be none") {
-  const auto figures = traded({in.buy_up("100", "0.97")});
+  const auto figures = traded({trades.buy_up("100", "0.97")});
   const strategy pairs{"pairs", "", side_count::both, {}, {}, {}};
   const strategy late{"late", "", side_count::one, {cents(95), {}}, {}, {}};
   const strategy any{"any", "", {}, {}, {}, {}};
@@ -91,11 +90,11 @@ TEST_CASE("strategies: the first match wins, and there may be none") {
 
 TEST_CASE("strategies: a window without a buy bears no mark") {
   CHECK(!fits({}, traded({})));
-  CHECK(!fits({}, traded({in.split("10")})));
+  CHECK(!fits({}, traded({trades.split("10")})));
 }
 
 TEST_CASE("strategies: a buy behind the end is a negative time before it") {
-  const auto figures = traded({later(in.buy_up("1", "0.9"), 900)});
+  const auto figures = traded({later(trades.buy_up("1", "0.9"), 900)});
   CHECK(fits({"", "", {}, {}, {}, {{}, seconds{-60}}}, figures));
   CHECK(!fits({"", "", {}, {}, {}, {seconds{0}, {}}}, figures));
 }
