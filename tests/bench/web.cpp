@@ -80,7 +80,8 @@ void print_handlers(const web_context& context, timestamp now) {
   web_snapshot snapshot;
   snapshot.now = now;
   snapshot.revision = 1;
-  source_over<ledger_reader> reader{test::must(ledger_reader::open(context.ledger_file))};
+  source_over<ledger_reader> reader{
+      test::value_or_throw(ledger_reader::open(context.ledger_file))};
   for (const auto& [path, limit] :
        {std::pair{"/", 300}, std::pair{"/api/v1/days", 1500},
         std::pair{"/api/v1/windows", 1500}, std::pair{"/api/v1/attention", 1500}}) {
@@ -191,18 +192,20 @@ int main(int argc, char** argv) {
   print("/metrics, p50", test::percentile(scrapes, 0.5), 2);
   const ledger_scope scope{now, *options.context.zone, options.context.series,
                            options.context.wallets};
-  source_over<ledger_reader> reader{test::must(ledger_reader::open(file))};
+  source_over<ledger_reader> reader{test::value_or_throw(ledger_reader::open(file))};
   ledger_figures figures;
-  print("figures of the ledger",
-        measure([&] { figures = test::must(read_ledger_figures(reader, scope)); }), 5000);
+  print("figures of the ledger", measure([&] {
+          figures = test::value_or_throw(read_ledger_figures(reader, scope));
+        }),
+        5000);
   print("a scrape, processor time", time_of_scrape(options.context, figures), 2);
   const auto few = (folder.path() / "few.db").string();
   test::large_ledger{800, now}.fill(few, 0);
-  source_over<ledger_reader> few_reader{test::must(ledger_reader::open(few))};
-  fmt::print(
-      "series of /metrics: {} after 800 windows, {} after {}\n",
-      count_series(options.context, test::must(read_ledger_figures(few_reader, scope))),
-      count_series(options.context, std::move(figures)), windows);
+  source_over<ledger_reader> few_reader{test::value_or_throw(ledger_reader::open(few))};
+  fmt::print("series of /metrics: {} after 800 windows, {} after {}\n",
+             count_series(options.context,
+                          test::value_or_throw(read_ledger_figures(few_reader, scope))),
+             count_series(options.context, std::move(figures)), windows);
   caf::anon_send(web, tracker::shutdown{std::chrono::steady_clock::now() + 1s});
   web = web_actor{};
 }

@@ -61,12 +61,13 @@ struct scene : actor_fixture {
     drain();
   }
   void order_shutdown(timespan patience) {
-    system.spawn([=, answers = answers,
-                  fetcher = fetcher](caf::event_based_actor* requester) {
-      requester
-          ->request(fetcher, caf::infinite, shutdown{requester->clock().now() + patience})
-          .then([answers](const drained&) { answers->emplace_back("drained"); });
-    });
+    system.spawn(
+        [=, answers = answers, fetcher = fetcher](caf::event_based_actor* requester) {
+          requester
+              ->request(fetcher, caf::infinite,
+                        tracker::shutdown{requester->clock().now() + patience})
+              .then([answers](const drained&) { answers->emplace_back("drained"); });
+        });
     drain();
   }
 };

@@ -254,7 +254,7 @@ TEST_CASE("the publisher sends the last facts before the end, and does not wait 
     rig.pass(3);
   }
   const auto answer = rig.ask<drained>(
-      rig.publisher, shutdown{rig.scheduler().clock().now() + 5s, false});
+      rig.publisher, tracker::shutdown{rig.scheduler().clock().now() + 5s, false});
   CHECK(answer.handled > 0);
   CHECK(rig.script->events.size() == (is_away ? 0 : 1));
 }

@@ -3,6 +3,7 @@
 #include "tests/actors/log_tee/log_support.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/process.hpp"
+#include "tests/support/text_checks.hpp"
 
 #include <rapidcheck.h>
 
@@ -30,20 +31,10 @@ log_tee_options options_for(const fs::path& file, std::uint64_t rotate_size = 0,
   return options;
 }
 
-log_file open_file(const log_tee_options& options) {
-  auto file = log_file::open(options);
-  REQUIRE(std::holds_alternative<log_file>(file));
-  return std::get<log_file>(std::move(file));
-}
-
 std::string problem_of(const log_tee_options& options) {
   const auto file = log_file::open(options);
   const auto* problem = std::get_if<std::string>(&file);
   return problem ? *problem : "";
-}
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 TEST_CASE("the log file's folder is made, for its owner only") {

@@ -43,12 +43,6 @@ bool is_complete(const rotation_result& result) {
   return result.not_renamed.empty() && result.not_compressed.empty();
 }
 
-log_file open_file(const log_tee_options& options) {
-  auto file = log_file::open(options);
-  REQUIRE(std::holds_alternative<log_file>(file));
-  return std::get<log_file>(std::move(file));
-}
-
 TEST_CASE("rotated files are compressed, private, and read back whole", "[rotation]") {
   const temporary_directory here;
   log_tee_options options;

@@ -2,6 +2,7 @@
 // What the tests of the log tee share.
 #pragma once
 
+#include "actors/log_tee/log_file.hpp"
 #include "actors/log_tee/log_sinks.hpp"
 #include "messages/log.hpp"
 
@@ -23,10 +24,13 @@
 
 namespace tracker::test {
 
-inline log_line line_at(timestamp at, log_level level, std::string text,
+/// When the lines of the tests begin: 2026-01-20 19:15 UTC, the start of a window.
+inline constexpr timestamp log_start = from_unix_seconds(1'768'936'500);
+
+inline log_line line_at(timestamp time, log_level level, std::string text,
                         std::string actor = "window") {
   log_line line;
-  line.time = at;
+  line.time = time;
   line.level = level;
   line.actor = std::move(actor);
   line.event = "event";
@@ -35,7 +39,7 @@ inline log_line line_at(timestamp at, log_level level, std::string text,
 }
 
 inline log_line info_line(std::string text) {
-  return line_at(from_unix_seconds(1'768'936'500), log_level::info, std::move(text));
+  return line_at(log_start, log_level::info, std::move(text));
 }
 
 inline std::string content_of(const std::filesystem::path& file) {
@@ -74,6 +78,14 @@ inline log_sinks opened(const log_tee_options& options) {
   if (const auto* problem = std::get_if<std::string>(&sinks))
     throw std::runtime_error{*problem};
   return std::get<log_sinks>(std::move(sinks));
+}
+
+/// The file alone; fails like `opened`.
+inline log_file open_file(const log_tee_options& options) {
+  auto file = log_file::open(options);
+  if (const auto* problem = std::get_if<std::string>(&file))
+    throw std::runtime_error{*problem};
+  return std::get<log_file>(std::move(file));
 }
 
 /// A limit of this process, for as long as it lives.

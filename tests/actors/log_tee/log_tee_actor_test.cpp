@@ -7,6 +7,7 @@
 #include "tests/support/actor_fixture.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/process.hpp"
+#include "tests/support/text_checks.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -84,10 +85,6 @@ std::size_t count_of(const texts& messages, const std::string& start) {
       std::count_if(messages.begin(), messages.end(), [&](const std::string& one) {
         return one.compare(0, start.size(), start) == 0;
       }));
-}
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 /// The number in `text` behind `label`.

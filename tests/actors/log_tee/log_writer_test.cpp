@@ -3,6 +3,7 @@
 #include "tests/actors/log_tee/log_support.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/process.hpp"
+#include "tests/support/text_checks.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -36,13 +37,6 @@ struct bench {
   log_tee_options options;
   log_gate gate{log_level::info, 1000};
 };
-
-std::size_t count_of(const std::string& text, const std::string& part) {
-  std::size_t count = 0;
-  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1))
-    ++count;
-  return count;
-}
 
 TEST_CASE("both places get the same lines in the same order") {
   bench on;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "actors/wallet/activity_decoder.hpp"
 #include "tests/actors/wallet/activity_rows.hpp"
+#include "tests/actors/wallet/decoded_rows.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace tracker;
@@ -8,25 +9,12 @@ using namespace tracker::test;
 
 namespace {
 
-const timestamp now = from_unix_seconds(1'789'944'000);
-
-activity_page must(const decoded<activity_page>& result) {
-  if (const auto* refused = std::get_if<decode_error>(&result))
-    FAIL(to_string(*refused));
-  return std::get<activity_page>(result);
-}
-
 activity_page read_v1(const std::vector<row_text>& rows) {
-  return must(decode_activity_v1(page_v1(rows), row_wallet, now));
+  return must(decode_activity_v1(page_v1(rows), row_wallet, after_rows));
 }
 
 activity_page read_v2(const std::vector<row_text>& rows) {
-  return must(decode_activity_v2(page_v2(rows), row_wallet, now));
-}
-
-decode_error refusal(const decoded<activity_page>& result) {
-  REQUIRE(std::holds_alternative<decode_error>(result));
-  return std::get<decode_error>(result);
+  return must(decode_activity_v2(page_v2(rows), row_wallet, after_rows));
 }
 
 } // namespace
@@ -211,7 +199,7 @@ TEST_CASE("activity: a set-aside row keeps the fields that are readable") {
   CHECK(unknown.slug.empty());
   CHECK(unknown.condition_id.empty());
   CHECK(unknown.transaction.empty());
-  const auto page = must(decode_activity_v1("[7,null,\"x\",[]]", row_wallet, now));
+  const auto page = must(decode_activity_v1("[7,null,\"x\",[]]", row_wallet, after_rows));
   CHECK(page.rows == 4);
   CHECK(page.set_aside.size() == 4);
   CHECK(!page.newest);
@@ -233,7 +221,7 @@ TEST_CASE("activity: the address may be written in capitals") {
     if (c >= 'a' && c <= 'f')
       c = static_cast<char>(c - 'a' + 'A');
   const auto asked =
-      must(decode_activity_v1(page_v1({row_text::trade()}), capitals, now));
+      must(decode_activity_v1(page_v1({row_text::trade()}), capitals, after_rows));
   CHECK(asked.events.size() == 1);
   const auto sent = read_v1({row_text::trade().set("proxyWallet", '"' + capitals + '"')});
   REQUIRE(sent.events.size() == 1);
@@ -264,14 +252,14 @@ TEST_CASE("activity: an empty array is a page, anything else is an error") {
   CHECK(read_v1({}).rows == 0);
   CHECK(read_v2({}).rows == 0);
   const auto v1 = [](std::string_view body) {
-    return refusal(decode_activity_v1(body, row_wallet, now));
+    return error_of(decode_activity_v1(body, row_wallet, after_rows));
   };
   CHECK(v1(R"({"error":"Too Many Requests"})").expected == "an array");
   CHECK(v1("").expected == "JSON");
   CHECK(v1("[{").expected == "JSON");
   CHECK(v1("<html>").expected == "JSON");
   const auto v2 = [](std::string_view body) {
-    return refusal(decode_activity_v2(body, row_wallet, now));
+    return error_of(decode_activity_v2(body, row_wallet, after_rows));
   };
   CHECK(v2("[]").expected == "an object");
   CHECK(v2(R"({"error":"x","code":"internal","retryable":true})").field == "data");
@@ -284,8 +272,8 @@ TEST_CASE("activity: an empty array is a page, anything else is an error") {
 }
 
 TEST_CASE("activity: a cursor is passed on, percent-encoded") {
-  const auto page =
-      must(decode_activity_v2(page_v2({row_text::trade()}, "a+/=b"), row_wallet, now));
+  const auto page = must(
+      decode_activity_v2(page_v2({row_text::trade()}, "a+/=b"), row_wallet, after_rows));
   CHECK(page.more == true);
   CHECK(page.cursor == "a+/=b");
   CHECK(

@@ -4,6 +4,7 @@
 #include "actors/wallet/activity_reader.hpp"
 #include "actors/window/grade/accounting.hpp"
 #include "actors/window/grade/grading.hpp"
+#include "tests/actors/wallet/decoded_rows.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/recorded.hpp"
 
@@ -19,14 +20,6 @@ namespace {
 
 const char* const bosona_file = "dataapi-activity-bosona-2026-09-20.json";
 const char* const bosona = "0xc2ad03f79ca3f3c17d8c7de2612ce0c89b7d40ed";
-const timestamp now = from_unix_seconds(1'800'000'000);
-
-template <class T>
-T must(const decoded<T>& result) {
-  if (const auto* refused = std::get_if<decode_error>(&result))
-    FAIL(to_string(*refused));
-  return std::get<T>(result);
-}
 
 std::vector<activity_event> rows_of(const activity_page& page, const std::string& slug) {
   std::vector<activity_event> rows;
@@ -57,19 +50,13 @@ market market_of(const std::vector<activity_event>& rows, const std::string& up,
   return result;
 }
 
-/// Rows as a page of the second dialect.
-std::string envelope_of(const std::string& rows) {
-  return std::string{R"({"data":)"}.append(rows).append(
-      R"(,"pagination":{"has_more":false,"next_cursor":null}})");
-}
-
 } // namespace
 
 TEST_CASE("recorded: a complete 5m window, two takers' fills, a merge, a redemption") {
   const auto body = recorded(bosona_file);
   if (!body)
     return;
-  const auto page = must(decode_activity_v1(*body, bosona, now));
+  const auto page = must(decode_activity_v1(*body, bosona, after_recordings));
   const auto rows = rows_of(page, "btc-updown-5m-1789943700");
   REQUIRE(rows.size() == 15);
   const auto traded = market_of(rows, "112931", "341515");
@@ -105,7 +92,7 @@ TEST_CASE("recorded: complete windows of one losing side") {
   const auto body = recorded(bosona_file);
   if (!body)
     return;
-  const auto page = must(decode_activity_v1(*body, bosona, now));
+  const auto page = must(decode_activity_v1(*body, bosona, after_recordings));
   struct row {
     const char* slug;
     const char* up;
@@ -134,7 +121,7 @@ TEST_CASE("recorded: windows with incomplete rows are detected") {
   const auto body = recorded(bosona_file);
   if (!body)
     return;
-  const auto page = must(decode_activity_v1(*body, bosona, now));
+  const auto page = must(decode_activity_v1(*body, bosona, after_recordings));
   struct row {
     const char* slug;
     const char* up;
@@ -172,7 +159,7 @@ TEST_CASE("recorded: every activity file is read without a row set aside") {
     const auto body = *recorded(name);
     const auto rows = json::parse(body);
     const auto wallet = rows.at(0).at("proxyWallet").get<std::string>();
-    const auto page = must(decode_activity_v1(body, wallet, now));
+    const auto page = must(decode_activity_v1(body, wallet, after_recordings));
     for (const auto& row : page.set_aside)
       FAIL_CHECK(to_string(row.why));
     CHECK(page.rows == rows.size());
@@ -180,8 +167,8 @@ TEST_CASE("recorded: every activity file is read without a row set aside") {
   }
   if (const auto items = recorded("datav2-activity-items.json")) {
     const auto body = envelope_of(*items);
-    const auto page =
-        must(decode_activity_v2(body, "0x7c3db723f1d4d8cb9c550095203b686cb11e5c6b", now));
+    const auto page = must(decode_activity_v2(
+        body, "0x7c3db723f1d4d8cb9c550095203b686cb11e5c6b", after_recordings));
     REQUIRE(page.events.size() == 2);
     CHECK(page.set_aside.empty());
     CHECK(to_string(page.events[0].cash) == "13.285715");
@@ -195,7 +182,7 @@ TEST_CASE("recorded: redemptions of the old form name no outcome") {
   if (!body)
     return;
   const auto wallet = json::parse(*body).at(0).at("proxyWallet").get<std::string>();
-  const auto page = must(decode_activity_v1(*body, wallet, now));
+  const auto page = must(decode_activity_v1(*body, wallet, after_recordings));
   REQUIRE(page.events.size() == 15);
   for (const auto& event : page.events) {
     CHECK(event.type == activity_type::redeem);

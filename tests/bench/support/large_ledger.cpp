@@ -34,7 +34,7 @@ template <class Make>
 double commit_all(ledger_store& store, std::uint64_t end, std::uint64_t step, Make make) {
   const auto begun = std::chrono::steady_clock::now();
   for (std::uint64_t from = 0; from < end; from += step)
-    must(store.commit(make(from, std::min(step, end - from))));
+    value_or_throw(store.commit(make(from, std::min(step, end - from))));
   return std::chrono::duration<double>{std::chrono::steady_clock::now() - begun}.count();
 }
 
@@ -157,7 +157,7 @@ ledger_entry large_ledger::coverage_entry(std::uint64_t number) const {
 }
 
 void large_ledger::fill(const std::string& file, std::uint64_t events) const {
-  auto store = must(ledger_store::open(file, "bench", {}));
+  auto store = value_or_throw(ledger_store::open(file, "bench", {}));
   constexpr std::uint64_t step = 20'000;
   const auto for_events = commit_all(store, events, step, [&](auto from, auto count) {
     return std::vector{entry_of(this->events(from, count))};

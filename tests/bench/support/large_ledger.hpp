@@ -16,7 +16,7 @@ namespace tracker::test {
 
 /// The value, or the error as std::runtime_error.
 template <class Value>
-Value must(ledger_result<Value> result) {
+Value value_or_throw(ledger_result<Value> result) {
   if (const auto* error = std::get_if<ledger_error>(&result))
     throw std::runtime_error{error->text};
   return std::get<Value>(std::move(result));

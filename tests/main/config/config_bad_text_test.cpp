@@ -95,17 +95,17 @@ TEST_CASE("a key with one letter wrong is always recognised") {
   CHECK(rc::check("one letter", [] {
     const auto& row = *rc::gen::elementOf(setting_table());
     auto wrong = row.key;
-    const auto at = *rc::gen::inRange<std::size_t>(0, wrong.size());
+    const auto place = *rc::gen::inRange<std::size_t>(0, wrong.size());
     const auto letter = *rc::gen::inRange('a', '{');
     switch (*rc::gen::inRange(0, 3)) {
     case 0:
-      wrong[at] = letter;
+      wrong[place] = letter;
       break;
     case 1:
-      wrong.insert(at, 1, letter);
+      wrong.insert(place, 1, letter);
       break;
     default:
-      wrong.erase(at, 1);
+      wrong.erase(place, 1);
     }
     RC_ASSERT(suggest(wrong, {row.key}) == "; did you mean " + row.key + "?");
   }));

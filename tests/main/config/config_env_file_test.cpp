@@ -36,7 +36,7 @@ TEST_CASE("the wallet comes from the first source that has one") {
     if (!line.empty())
       request.overrides = {{"tracker.wallets", line}};
     const auto s = good(world.load(request));
-    CHECK(from_where(s, "tracker.wallets") == from);
+    CHECK(source_text(s, "tracker.wallets") == from);
     REQUIRE(s.wallets.size() == (winner.empty() ? 0 : 1));
     if (!winner.empty())
       CHECK(s.wallets[0].address == winner);
@@ -49,7 +49,7 @@ TEST_CASE("an empty list of wallets reads the environment, and the origin shows 
   world.files["/etc/t.conf"] = "[tracker]\nwallets = []\n";
   const auto s = good(world.load({"/etc/t.conf", {}}));
   CHECK(s.wallets == std::vector<watched_wallet>{{"", address_a}});
-  CHECK(from_where(s, "tracker.wallets") == "environment");
+  CHECK(source_text(s, "tracker.wallets") == "environment");
 }
 
 TEST_CASE("an empty WALLET_ADDRESS is none, an ill-formed one is refused") {

@@ -66,7 +66,7 @@ TEST_CASE("without a configuration the defaults of the contract are in effect") 
   CHECK(s.strategies.empty());
   CHECK(s.shutdown_grace == 10s);
   for (const auto& row : setting_table())
-    CHECK(from_where(s, row.key) ==
+    CHECK(source_text(s, row.key) ==
           (row.key == "tracker.timezone" ? "system" : "default"));
 }
 
@@ -109,7 +109,7 @@ TEST_CASE("conf/tracker.conf is a valid configuration and changes nothing") {
     INFO(row.key);
     CHECK(row.field.show(documented) == row.field.show(defaults));
     CHECK(
-        from_where(documented, row.key)
+        source_text(documented, row.key)
             .starts_with(row.key == "tracker.timezone" ? "system" : "file:/etc/t.conf:"));
   }
   CHECK(documented.caf.size() == 5);
@@ -119,10 +119,10 @@ TEST_CASE("the command line overrides the file, and the file the default") {
   const auto s = good(load_text("[http]\ntimeout = 7s\nconnect-timeout = 2s\n",
                                 {{"http.timeout", "8s"}}));
   CHECK(s.http_timeout == 8s);
-  CHECK(from_where(s, "http.timeout") == "command line");
+  CHECK(source_text(s, "http.timeout") == "command line");
   CHECK(s.http_connect_timeout == 2s);
-  CHECK(from_where(s, "http.connect-timeout") == "file:/etc/t.conf:3");
-  CHECK(from_where(s, "http.data-api") == "default");
+  CHECK(source_text(s, "http.connect-timeout") == "file:/etc/t.conf:3");
+  CHECK(source_text(s, "http.data-api") == "default");
 }
 
 TEST_CASE("without tracker.timezone the system's zone is in effect") {
@@ -132,18 +132,18 @@ TEST_CASE("without tracker.timezone the system's zone is in effect") {
     world.files["/etc/t.conf"] = text;
     const auto s = good(world.load({"/etc/t.conf", {}}));
     CHECK(s.timezone == "Europe/Berlin");
-    CHECK(from_where(s, "tracker.timezone") == "environment");
+    CHECK(source_text(s, "tracker.timezone") == "environment");
     CHECK(s.warnings.empty());
   }
   world.variables.zone = {"UTC", source::default_value, "the zone is not known"};
   const auto unknown = good(world.load());
   CHECK(unknown.timezone == "UTC");
-  CHECK(from_where(unknown, "tracker.timezone") == "default");
+  CHECK(source_text(unknown, "tracker.timezone") == "default");
   CHECK(unknown.warnings == std::vector<std::string>{"the zone is not known"});
   const auto given =
       good(world.load({std::nullopt, {{"tracker.timezone", "Asia/Kolkata"}}}));
   CHECK(given.timezone == "Asia/Kolkata");
-  CHECK(from_where(given, "tracker.timezone") == "command line");
+  CHECK(source_text(given, "tracker.timezone") == "command line");
   CHECK(given.warnings.empty());
 }
 

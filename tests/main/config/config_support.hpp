@@ -3,6 +3,7 @@
 
 #include "main/config/config.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/text_checks.hpp"
 
 #include <map>
 #include <string>
@@ -60,12 +61,8 @@ inline std::string bad(const load_result& result) {
 }
 
 /// The origin of a key's value.
-inline std::string from_where(const settings& effective, const std::string& key) {
+inline std::string source_text(const settings& effective, const std::string& key) {
   return to_string(value_source_of(effective, key));
-}
-
-inline bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 } // namespace tracker::test

@@ -3,6 +3,7 @@
 
 #include "tests/support/catch.hpp"
 #include "tests/support/process.hpp"
+#include "tests/support/text_checks.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -30,10 +31,6 @@ std::string refusal_of(const std::filesystem::path& path) {
   REQUIRE(error != nullptr);
   CHECK(error->exit_code == 2);
   return error->reason;
-}
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 /// How many of eight threads that call `take` at the same moment get the lock; the others

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "actors/fetcher/policy/budget.hpp"
+#include "tests/actors/fetcher/policy/fetcher_scene.hpp"
 #include "tests/support/catch.hpp"
 
 #include <rapidcheck.h>
@@ -11,20 +12,20 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-
-constexpr steady_point start{std::chrono::hours{1}};
+using test::scene_start;
 
 TEST_CASE("a burst may go at once, then one request each interval") {
   budget allowed{{{host::gamma, "", 3, seconds{2}}}};
   for (auto i = 0; i < 3; ++i) {
-    CHECK(allowed.earliest(host::gamma, "/markets", start) == start);
-    allowed.spend(host::gamma, "/markets", start);
+    CHECK(allowed.earliest(host::gamma, "/markets", scene_start) == scene_start);
+    allowed.spend(host::gamma, "/markets", scene_start);
   }
-  CHECK(allowed.earliest(host::gamma, "/markets", start) == start + seconds{2});
-  allowed.spend(host::gamma, "/markets", start + seconds{2});
-  CHECK(allowed.earliest(host::gamma, "/markets", start + seconds{2}) ==
-        start + seconds{4});
-  const auto rested = start + seconds{60};
+  CHECK(allowed.earliest(host::gamma, "/markets", scene_start) ==
+        scene_start + seconds{2});
+  allowed.spend(host::gamma, "/markets", scene_start + seconds{2});
+  CHECK(allowed.earliest(host::gamma, "/markets", scene_start + seconds{2}) ==
+        scene_start + seconds{4});
+  const auto rested = scene_start + seconds{60};
   for (auto i = 0; i < 3; ++i)
     allowed.spend(host::gamma, "/markets", rested);
   CHECK(allowed.earliest(host::gamma, "/markets", rested) == rested + seconds{2});
@@ -32,25 +33,25 @@ TEST_CASE("a burst may go at once, then one request each interval") {
 
 TEST_CASE("a limit holds for its endpoint and what is below it, and for no other") {
   budget spent{{{host::gamma, "/markets", 1, seconds{2}}}};
-  spent.spend(host::gamma, "/markets/slug", start);
+  spent.spend(host::gamma, "/markets/slug", scene_start);
   const std::pair<const char*, bool> cases[] = {
       {"/markets", true}, {"/markets/slug", true}, {"/markets/keyset", true},
       {"/market", false}, {"/marketsx", false},    {"/events", false},
       {"", false}};
   for (const auto& [endpoint, limited] : cases) {
     INFO(endpoint);
-    CHECK((spent.earliest(host::gamma, endpoint, start) > start) == limited);
-    CHECK(spent.earliest(host::data, endpoint, start) == start);
+    CHECK((spent.earliest(host::gamma, endpoint, scene_start) > scene_start) == limited);
+    CHECK(spent.earliest(host::data, endpoint, scene_start) == scene_start);
   }
 }
 
 TEST_CASE("a request counts against its host and its endpoint") {
   budget both{{{host::clob, "", 2, seconds{1}}, {host::clob, "/book", 1, seconds{3}}}};
-  both.spend(host::clob, "/book", start);
-  CHECK(both.earliest(host::clob, "/time", start) == start);
-  CHECK(both.earliest(host::clob, "/book", start) == start + seconds{3});
-  both.spend(host::clob, "/time", start);
-  CHECK(both.earliest(host::clob, "/time", start) == start + seconds{1});
+  both.spend(host::clob, "/book", scene_start);
+  CHECK(both.earliest(host::clob, "/time", scene_start) == scene_start);
+  CHECK(both.earliest(host::clob, "/book", scene_start) == scene_start + seconds{3});
+  both.spend(host::clob, "/time", scene_start);
+  CHECK(both.earliest(host::clob, "/time", scene_start) == scene_start + seconds{1});
 }
 
 TEST_CASE("a turn is the longest interval that a request is under") {
@@ -67,8 +68,8 @@ TEST_CASE("a turn is the longest interval that a request is under") {
 TEST_CASE("without limits no request waits") {
   budget none{{}};
   for (auto i = 0; i < 1000; ++i)
-    none.spend(host::data, "/activity", start);
-  CHECK(none.earliest(host::data, "/activity", start) == start);
+    none.spend(host::data, "/activity", scene_start);
+  CHECK(none.earliest(host::data, "/activity", scene_start) == scene_start);
 }
 
 TEST_CASE("no span of time has more requests than its limit allows") {
@@ -77,7 +78,7 @@ TEST_CASE("no span of time has more requests than its limit allows") {
                            milliseconds{*rc::gen::inRange(1, 3000)}};
     budget allowed{{limit}};
     std::vector<steady_point> asked;
-    auto now = start;
+    auto now = scene_start;
     for (auto pause : *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 2000))) {
       now = std::max(now, allowed.earliest(host::data, "/x", now + milliseconds{pause}));
       allowed.spend(host::data, "/x", now);
@@ -134,12 +135,12 @@ TEST_CASE("the limits are at most half of what the platform publishes for the di
 /// How long `count` requests take that are sent as fast as the limits let them.
 timespan time_for(int count, data_dialect dialect, const char* endpoint) {
   budget defaults{published_limits(dialect)};
-  auto now = start;
+  auto now = scene_start;
   for (auto i = 0; i < count; ++i) {
     now = defaults.earliest(host::data, endpoint, now);
     defaults.spend(host::data, endpoint, now);
   }
-  return now - start;
+  return now - scene_start;
 }
 
 TEST_CASE("requests to the v1 host stay below the measured limit") {

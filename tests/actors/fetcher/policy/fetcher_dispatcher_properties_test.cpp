@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The promises of the dispatcher under random events in random order.
 #include "actors/fetcher/policy/dispatcher.hpp"
+#include "tests/actors/fetcher/policy/fetcher_scene.hpp"
 #include "tests/support/catch.hpp"
 
 #include <rapidcheck.h>
@@ -14,15 +15,7 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-
-http_answer answer_of(std::uint16_t status, std::string body,
-                      std::string retry_after = {}) {
-  http_answer answer;
-  answer.status = status;
-  answer.body = std::make_shared<const std::string>(std::move(body));
-  answer.retry_after = std::move(retry_after);
-  return answer;
-}
+using test::answer_of;
 
 std::vector<transfer_result> possible_endings() {
   using kind = fetch_error_kind;

@@ -2,6 +2,7 @@
 // The dispatcher in virtual time against hosts that fail at random, and against a block.
 #include "actors/fetcher/policy/dispatcher.hpp"
 #include "actors/wallet/wallet_tracker.hpp"
+#include "tests/actors/fetcher/policy/fetcher_scene.hpp"
 #include "tests/support/catch.hpp"
 
 #include <algorithm>
@@ -15,18 +16,10 @@ namespace tracker {
 namespace {
 
 using namespace std::chrono_literals;
+using test::answer_of;
+using test::scene_start;
 
-constexpr steady_point start{1h};
 const timestamp wall_start = from_unix_seconds(1'790'000'000);
-
-http_answer answer_of(std::uint16_t status, std::string body,
-                      std::string retry_after = {}) {
-  http_answer answer;
-  answer.status = status;
-  answer.body = std::make_shared<const std::string>(std::move(body));
-  answer.retry_after = std::move(retry_after);
-  return answer;
-}
 
 /// How an attempt ends, and when.
 struct attempt_end {
@@ -42,11 +35,11 @@ public:
 
   virtual_run(host_model model, std::uint64_t seed)
       : model_{std::move(model)}, dispatcher_{options(seed)} {
-    last_request_.fill(start);
+    last_request_.fill(scene_start);
   }
 
   steady_point now() const { return now_; }
-  timestamp wall() const { return wall_start + (now_ - start); }
+  timestamp wall() const { return wall_start + (now_ - scene_start); }
 
   /// Calls `action` after `pause`.
   void after(timespan pause, std::function<void()> action) {
@@ -128,7 +121,7 @@ private:
 
   host_model model_;
   dispatcher dispatcher_;
-  steady_point now_ = start;
+  steady_point now_ = scene_start;
   std::multimap<steady_point, std::function<void()>> actions_;
   std::map<ticket, answer_handler> handlers_;
   ticket last_ticket_ = 0;
@@ -284,7 +277,7 @@ TEST_CASE("a captive portal causes failures that name it, and one line per host"
 TEST_CASE("a block of all hosts for a minute is logged once per host, and its end once") {
   virtual_run run{[](steady_point now) {
                     return attempt_end{
-                        50ms, now < start + 60s
+                        50ms, now < scene_start + 60s
                                   ? answer_of(403, "<html><title>403 Forbidden</title>")
                                   : answer_of(200, "[]")};
                   },

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "actors/fetcher/policy/reply.hpp"
+#include "tests/actors/fetcher/policy/fetcher_scene.hpp"
 #include "tests/support/catch.hpp"
 
 #include <rapidcheck.h>
@@ -9,18 +10,12 @@
 namespace tracker {
 namespace {
 
+using test::answer_of;
 using kind = fetch_error_kind;
 using host_evidence = failed_attempt::host_evidence;
 using std::chrono::seconds;
 
 constexpr timestamp now = from_unix_seconds(784111777);
-
-http_answer answer_of(std::uint16_t status, std::string body) {
-  http_answer answer;
-  answer.status = status;
-  answer.body = std::make_shared<const std::string>(std::move(body));
-  return answer;
-}
 
 failed_attempt failure_of(const http_answer& answer) {
   auto classified = classify_reply(answer, now);

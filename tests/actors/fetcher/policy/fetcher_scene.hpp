@@ -22,10 +22,15 @@ inline dispatcher_options plain_options() {
   return options;
 }
 
-inline http_answer answer_of(std::uint16_t status, std::string body) {
+/// When the virtual time of a test begins.
+inline constexpr steady_point scene_start{std::chrono::hours{1}};
+
+inline http_answer answer_of(std::uint16_t status, std::string body,
+                             std::string retry_after = {}) {
   http_answer answer;
   answer.status = status;
   answer.body = std::make_shared<const std::string>(std::move(body));
+  answer.retry_after = std::move(retry_after);
   return answer;
 }
 
@@ -116,7 +121,7 @@ struct dispatcher_scene {
   }
 
   dispatcher subject;
-  steady_point now{std::chrono::hours{1}};
+  steady_point now = scene_start;
   timestamp wall = from_unix_seconds(784111777);
   ticket last = 0;
   std::optional<steady_point> next;

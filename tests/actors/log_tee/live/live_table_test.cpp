@@ -3,6 +3,7 @@
 #include "actors/log_tee/live/live_table.hpp"
 #include "actors/text/display_width.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/text_checks.hpp"
 
 #include <algorithm>
 #include <string>
@@ -13,6 +14,7 @@
 namespace {
 
 using namespace tracker;
+using namespace tracker::test;
 using namespace std::chrono_literals;
 using texts = std::vector<std::string>;
 
@@ -65,10 +67,6 @@ std::string joined(const texts& rows) {
   for (const auto& row : rows)
     text += row + '\n';
   return text;
-}
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 TEST_CASE("live table: today, the last grade and every position at 100x30 and 60x20") {

@@ -2,6 +2,7 @@
 #include "main/commands/cli/cli.hpp"
 #include "main/config/setting_table.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/text_checks.hpp"
 
 #include <rapidcheck.h>
 
@@ -36,10 +37,6 @@ cli_text printed(const std::vector<std::string>& arguments) {
   const auto result = parse_command_line(arguments, commands());
   REQUIRE(std::holds_alternative<cli_text>(result));
   return std::get<cli_text>(result);
-}
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 } // namespace

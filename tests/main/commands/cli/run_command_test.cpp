@@ -6,10 +6,12 @@
 #include "main/version.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/golden.hpp"
+#include "tests/support/text_checks.hpp"
 
 #include <algorithm>
 
 using namespace tracker;
+using namespace tracker::test;
 using namespace std::chrono_literals;
 
 namespace {
@@ -31,10 +33,6 @@ run_command_options accepted(const std::vector<std::string>& arguments) {
 std::vector<command> some_commands() {
   return {{"run", run_summary, nullptr, true, run_option_rows},
           {"manual", manual_summary, nullptr, true, manual_option_rows}};
-}
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 } // namespace

@@ -4,10 +4,12 @@
 
 #include "actors/text/time_text.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/text_checks.hpp"
 
 #include <rapidcheck.h>
 
 using namespace tracker;
+using namespace tracker::test;
 using namespace std::chrono_literals;
 
 namespace {
@@ -35,10 +37,6 @@ probe failed(fetch_error_kind kind, std::string detail) {
   return asked(host::gamma, then, 1s, transport_failure{kind, 0, std::move(detail)});
 }
 
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 using holder = std::optional<data_dir_holder>;
 
 } // namespace
@@ -61,16 +59,16 @@ TEST_CASE("doctor: the folder for the data") {
     const auto found = check_data_dir("/home/u/polybot", facts);
     INFO(found.text);
     CHECK(found.verdict == verdict);
-    CHECK(has(found.text, part));
+    CHECK(contains(found.text, part));
     CHECK(found.advice.empty() == (verdict == health::good));
   }
 }
 
 TEST_CASE("doctor: the lock") {
   CHECK(check_lock(holder{}).verdict == health::good);
-  CHECK(has(check_lock(holder{}).text, "no tracker runs"));
-  CHECK(has(check_lock(holder{{4711}}).text, "process 4711"));
-  CHECK_FALSE(has(check_lock(holder{{0}}).text, "process"));
+  CHECK(contains(check_lock(holder{}).text, "no tracker runs"));
+  CHECK(contains(check_lock(holder{{4711}}).text, "process 4711"));
+  CHECK_FALSE(contains(check_lock(holder{{0}}).text, "process"));
   CHECK(check_lock(std::string{"Permission denied"}).verdict == health::bad);
 }
 
@@ -105,15 +103,15 @@ TEST_CASE("doctor: the ledger") {
   const auto sound = [](const recorded_run& last) {
     return ledger_facts{2048, "", last};
   };
-  CHECK(has(check_ledger("/db", sound(ended), false).text,
-            "last run 0.1.0 from 1994-11-06T08:49:37Z to 1994-11-06T09:49:37Z"));
-  CHECK(has(check_ledger("/db", sound(open), false).text, "without a drain"));
-  CHECK(has(check_ledger("/db", sound(open), true).text, "still running"));
+  CHECK(contains(check_ledger("/db", sound(ended), false).text,
+                 "last run 0.1.0 from 1994-11-06T08:49:37Z to 1994-11-06T09:49:37Z"));
+  CHECK(contains(check_ledger("/db", sound(open), false).text, "without a drain"));
+  CHECK(contains(check_ledger("/db", sound(open), true).text, "still running"));
   CHECK(check_ledger("/db", ledger_facts{}, false).verdict == health::good);
   const auto damaged = check_ledger("/db", ledger_facts{1, "row 3 missing", {}}, false);
   CHECK(damaged.verdict == health::bad);
-  CHECK(has(damaged.text, "row 3 missing"));
-  CHECK(has(damaged.advice, "backup"));
+  CHECK(contains(damaged.text, "row 3 missing"));
+  CHECK(contains(damaged.advice, "backup"));
   using kind = ledger_error_kind;
   CHECK(check_ledger("/db", ledger_error{kind::absent, "x"}, false).verdict ==
         health::doubtful);
@@ -130,8 +128,8 @@ TEST_CASE("doctor: the newest backup") {
   const auto of = [](std::variant<ledger_facts, ledger_error> inside) {
     return backup_facts{"/db.backup-1", std::move(inside)};
   };
-  CHECK(has(check_backup({}, 24h).text, "none yet"));
-  CHECK(has(check_backup({}, 0h).text, "ledger.backup-interval is 0s"));
+  CHECK(contains(check_backup({}, 24h).text, "none yet"));
+  CHECK(contains(check_backup({}, 0h).text, "ledger.backup-interval is 0s"));
   CHECK(check_backup(of(ledger_facts{}), 24h) ==
         diagnosis{health::good, "backup", "/db.backup-1, every page sound", ""});
   using kind = ledger_error_kind;
@@ -140,8 +138,8 @@ TEST_CASE("doctor: the newest backup") {
                           of(ledger_error{kind::corrupt, "row 3 missing"})}) {
     const auto found = check_backup(bad, 24h);
     CHECK(found.verdict == health::doubtful);
-    CHECK(has(found.text, "row 3 missing"));
-    CHECK(has(found.advice, "move it away"));
+    CHECK(contains(found.text, "row 3 missing"));
+    CHECK(contains(found.advice, "move it away"));
   }
   const auto closed = check_backup(of(ledger_error{kind::io, "not yours to read"}), 24h);
   CHECK(closed == diagnosis{health::doubtful, "backup", "not yours to read",
@@ -183,7 +181,7 @@ TEST_CASE("doctor: hosts that answer, and others") {
     const auto found = check_host(reply);
     INFO(found.text);
     CHECK(found.verdict == health::bad);
-    CHECK(has(found.text, part));
+    CHECK(contains(found.text, part));
     CHECK_FALSE(found.advice.empty());
   }
 }
@@ -259,7 +257,7 @@ TEST_CASE("doctor: wallets") {
   const auto odd =
       check_wallet(main, v1, asked(host::data, then, 1ms, answer(R"({"rows":1})")));
   CHECK(odd.verdict == health::bad);
-  CHECK(has(odd.advice, "http.data-api"));
+  CHECK(contains(odd.advice, "http.data-api"));
   CHECK(check_wallet(main, data_dialect::v2,
                      asked(host::data, then, 1ms,
                            answer(R"({"data":[],"pagination":{"limit":1,)"
@@ -287,21 +285,21 @@ TEST_CASE("doctor: the dialect of the data host, and a host that is frozen") {
   for (const auto& stale : {old, lagging}) {
     const auto frozen = check_data_api(v2, stale, then - 2h);
     CHECK(frozen.verdict == health::bad);
-    CHECK(has(frozen.text, "frozen"));
+    CHECK(contains(frozen.text, "frozen"));
     CHECK_FALSE(frozen.advice.empty());
     CHECK(check_data_api(v2, stale, std::nullopt).verdict == health::bad);
     CHECK(check_data_api(v2, stale, then - 30s).verdict == health::doubtful);
   }
   const auto ended = check_data_api(v1, fresh, then - 30s);
   CHECK(ended.verdict == health::doubtful);
-  CHECK(has(ended.advice, R"(http.data-api = "v2")"));
-  CHECK(has(check_data_api(v1, old, then - 2h).advice, R"(http.data-api = "v2")"));
+  CHECK(contains(ended.advice, R"(http.data-api = "v2")"));
+  CHECK(contains(check_data_api(v1, old, then - 2h).advice, R"(http.data-api = "v2")"));
   const auto refused =
       asked(host::data, then, 1ms, answer(R"({"error":"no"})", "", "", 404));
   CHECK(check_data_api(v2, refused, then).verdict == health::bad);
   const watched_wallet main{"main", std::string{"0x"}.append(40, 'a')};
-  CHECK(has(check_wallet(main, v1, refused).advice, R"(http.data-api = "v2")"));
-  CHECK_FALSE(has(check_wallet(main, v2, refused).advice, "v1"));
+  CHECK(contains(check_wallet(main, v1, refused).advice, R"(http.data-api = "v2")"));
+  CHECK_FALSE(contains(check_wallet(main, v2, refused).advice, "v1"));
 }
 
 TEST_CASE("doctor: a line each, and the exit code") {
@@ -318,7 +316,7 @@ TEST_CASE("doctor: a line each, and the exit code") {
   CHECK(check_open_files(75, 76).verdict == health::doubtful);
   CHECK(check_zone_database("Mars/Base", "Mars/Base not found").verdict == health::bad);
   CHECK(check_zone_database("America/Los_Angeles", "").verdict == health::good);
-  CHECK(has(check_configuration("").text, "no file"));
+  CHECK(contains(check_configuration("").text, "no file"));
 }
 
 TEST_CASE("doctor: --drift is its only option") {
