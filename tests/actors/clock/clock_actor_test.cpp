@@ -53,13 +53,13 @@ struct virtual_scene : actor_fixture {
     self->send(time, play_tick{current_tick});
     drain();
   }
-  void advance_time(timestamp until) {
-    const auto ticks = regular_ticks(begin, 1s, until);
+  void advance_time(timestamp end) {
+    const auto ticks = regular_ticks(begin, 1s, end);
     while (auto current_tick = ticks()) {
       current_tick->sequence = ++sent;
       play(*current_tick);
     }
-    begin = until;
+    begin = end;
   }
 };
 

@@ -172,7 +172,7 @@ TEST_CASE("null and contradictory figures are unavailable, never 0", "[proof]") 
   struct odd_point {
     const char* field;
     json value;
-    std::string why;
+    std::string reason;
   };
   const odd_point cases[] = {
       {"position_pnl", nullptr, "position_pnl is null"},
@@ -182,7 +182,7 @@ TEST_CASE("null and contradictory figures are unavailable, never 0", "[proof]") 
       {"trade_pnl", 3.0, "trade_pnl is not position_pnl before fees"},
       {"wallet_income", 3.0, "wallet_income is not the sum of its kinds"},
   };
-  for (const auto& [field, value, why] : cases) {
+  for (const auto& [field, value, reason] : cases) {
     INFO(field);
     auto odd = point_at(sample_day + 24h, 14, 3);
     odd[field] = value;
@@ -190,7 +190,7 @@ TEST_CASE("null and contradictory figures are unavailable, never 0", "[proof]") 
         decode_user_pnl(series_of({point_at(sample_day, 10, 1), odd}), sample_wallet));
     const auto change = change_of_day(points, sample_day);
     CHECK_FALSE(change.pnl);
-    CHECK(change.why.find(why) != std::string::npos);
+    CHECK(change.why.find(reason) != std::string::npos);
   }
   CHECK_FALSE(must(decode_user_volume(R"({"data":{"trade_count":null}})")));
   CHECK_FALSE(must(decode_user_volume(R"({"data":null})")));
@@ -220,7 +220,7 @@ TEST_CASE("figures of another form are refused with their field", "[proof]") {
         std::string::npos);
 }
 
-TEST_CASE("the request for a day names the day twice, that of fills its seconds",
+TEST_CASE("the request for a day has the day twice, that for fills its seconds",
           "[proof]") {
   CHECK(user_volume_path("0xa", sample_day) ==
         "/v2/user-volume?user=0xa&start=1780444800&end=1780444800");
@@ -262,7 +262,7 @@ TEST_CASE("the difference of two lists of fills is named by market", "[proof]") 
   CHECK(compare_fills({}, {trade}, sample_day).text.empty());
 }
 
-TEST_CASE("while a missing fill is in no list, no market is known to be whole",
+TEST_CASE("while a missing fill is in no list, no market is known to be complete",
           "[proof]") {
   fill_difference named{"missing in the ledger: 1 of a (0x12…)", {"a"}, 1};
   CHECK(with_unlisted(named, 1).text == named.text);

@@ -78,7 +78,7 @@ TEST_CASE("roles: of equal fills as many are a taker's as are listed, by their f
     CHECK((role == observed_role::taker) == (fill.cash == taken.cash));
 }
 
-TEST_CASE("roles: what the list may hide or contradicts stays unknown", "[proof]") {
+TEST_CASE("roles: fills that the list may hide or contradicts stay unknown", "[proof]") {
   SECTION("dust") {
     const auto dust = fill_of("0xa", 9'000, 9'000);
     CHECK(observe_roles({dust}, {}, sample_day).counts == role_counts{0, 0, 1});

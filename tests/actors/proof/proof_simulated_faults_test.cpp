@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Whether only the odd day differs; the others are proven.
+/// Checks that only the odd day differs and the others are proven.
 void check_only_odd_day_differs(const std::map<timestamp, day_proof>& proofs) {
   CHECK(proofs.size() == days);
   for (const auto& [day, proof] : proofs) {

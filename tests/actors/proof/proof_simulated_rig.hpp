@@ -87,8 +87,8 @@ struct proven_wallet {
   std::set<std::string> wrong_winners;
   std::uint32_t requests = 0;
 
-  explicit proven_wallet(exchange::market_rules of)
-      : rules{std::move(of)}, events{activity_of(rules)} {}
+  explicit proven_wallet(exchange::market_rules given_rules)
+      : rules{std::move(given_rules)}, events{activity_of(rules)} {}
 
   /// Records the rows and the winners.
   void record() {

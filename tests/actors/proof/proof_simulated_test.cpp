@@ -55,8 +55,7 @@ TEST_CASE("simulated: every day of 10,000 fills is proven with few requests",
                    scene.requests, proofs.begin()->second.requests));
 }
 
-TEST_CASE("simulated: the role of every fill is what the simulator made it",
-          "[proof][busy]") {
+TEST_CASE("simulated: the role of every fill is that of the simulator", "[proof][busy]") {
   auto rules = busy_rules();
   proven_wallet scene{rules};
   rules.wallets.unlisted_taker = scene.rules.wallets.unlisted_taker =
@@ -136,21 +135,21 @@ TEST_CASE("simulated: maker rebates are attributed to windows, the parts add up"
   }
   REQUIRE(paid_days > 1);
   auto reader = scene.reader();
-  usdc of_windows;
+  usdc window_rebates;
   std::size_t known = 0;
   REQUIRE_FALSE(reader.each_row({}, [&](const grade_row& row) {
     if (row.maker_rebates) {
       ++known;
-      of_windows += *row.maker_rebates;
+      window_rebates += *row.maker_rebates;
     }
   }));
-  CHECK(of_windows == attributed);
+  CHECK(window_rebates == attributed);
   CHECK(known > 0);
   WARN(fmt::format("paid {} on {} days, attributed {}", to_string(paid), paid_days,
                    to_string(attributed)));
 }
 
-TEST_CASE("simulated: what the ledger holds is what the positions say, or it is named",
+TEST_CASE("simulated: the tokens of the ledger are those of the positions, or are named",
           "[proof][busy]") {
   const auto now = last_end + 2h;
   proven_wallet scene{busy_rules()};

@@ -16,10 +16,10 @@ using namespace tracker;
 using namespace std::string_view_literals;
 using nlohmann::json;
 
-std::string escaped(std::string_view text, escaping how) {
-  std::string out;
-  append_escaped(out, text, how);
-  return out;
+std::string escaped(std::string_view text, escaping form) {
+  std::string result;
+  append_escaped(result, text, form);
+  return result;
 }
 
 /// Whether another library accepts the bytes.
@@ -88,10 +88,10 @@ TEST_CASE("text that could break a line or control a terminal is escaped") {
 TEST_CASE("escaped text is UTF-8 without control characters") {
   CHECK(rc::check([] {
     const auto text = *hostile_text();
-    for (const auto how : {escaping::line, escaping::json}) {
-      const auto out = escaped(text, how);
-      RC_ASSERT(is_utf8(out));
-      RC_ASSERT(std::none_of(out.begin(), out.end(), [](unsigned char byte) {
+    for (const auto form : {escaping::line, escaping::json}) {
+      const auto result = escaped(text, form);
+      RC_ASSERT(is_utf8(result));
+      RC_ASSERT(std::none_of(result.begin(), result.end(), [](unsigned char byte) {
         return byte < 0x20 || byte == 0x7F;
       }));
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Inputs on which a grade was wrong: a wallet's replies come in, the grade of its window
-// comes out, with the ledger's part (each row is new once) played by a set.
+// Inputs on which a grade was wrong: from the replies about a wallet to the grade of its
+// window. A set stands for the ledger: each row is new once.
 #include "actors/text/time_text.hpp"
 #include "actors/wallet/wallet_tracker.hpp"
 #include "actors/window/grade_book.hpp"
@@ -58,7 +58,7 @@ std::string status_body(timestamp now, int feed_age, int blocks_behind) {
 class field_scene {
 public:
   explicit field_scene(data_dialect dialect)
-      : dialect_{dialect}, watch_{row_owner, rules_of(dialect)} {
+      : dialect_{dialect}, tracker_{row_owner, rules_of(dialect)} {
     note(books_.open({market_.slug, market_.start, market_.end}, now_));
     note(books_.set_market(market_, now_));
   }
@@ -69,9 +69,9 @@ public:
     rows_.push_back({row, second, visible, gone});
   }
 
-  /// Polls until this second of the window; its winner is known 70 s after its end.
-  void run(std::int64_t to, settlement winner = settlement::up) {
-    for (; now_ < from_unix_seconds(to); now_ += 1s) {
+  /// Polls until the second `end`; the winner is known 70 s after the window.
+  void run(std::int64_t end, settlement winner = settlement::up) {
+    for (; now_ < from_unix_seconds(end); now_ += 1s) {
       if (now_ >= from_unix_seconds(window_end + 70) && !is_resolved_) {
         is_resolved_ = true;
         note(books_.resolve(market_,
@@ -79,16 +79,16 @@ public:
                              {winner_source::clob, winner, now_, {}}},
                             now_));
       }
-      for (auto asked = watch_.next_request(now_); asked;
-           asked = watch_.next_request(now_))
+      for (auto asked = tracker_.next_request(now_); asked;
+           asked = tracker_.next_request(now_))
         answer(*asked);
     }
   }
 
   const grade& last() const { return grades.back(); }
   std::string pnl() const { return to_string(last().figures.pnl); }
-  /// True where a grade was FINAL with other figures than the last one.
-  bool was_final_otherwise() const {
+  /// True when a grade was FINAL with other figures than the last one.
+  bool had_other_final_figures() const {
     return std::any_of(grades.begin(), grades.end(), [&](const grade& one) {
       return one.status == grade_status::final && one.figures.pnl != last().figures.pnl;
     });
@@ -104,7 +104,7 @@ public:
   std::size_t late_requests = 0;
   std::size_t requests = 0;
 
-  wallet_tracker& watch() { return watch_; }
+  wallet_tracker& tracker() { return tracker_; }
 
 private:
   struct platform_row {
@@ -123,18 +123,18 @@ private:
   void answer(const wallet_request& asked) {
     ++requests;
     if (asked.path == "/v2/status") {
-      watch_.apply(reply(status(now_)), now_);
+      tracker_.apply(reply(status(now_)), now_);
       return;
     }
-    const auto from = asked.path.find("start=");
-    const auto since =
-        from == std::string::npos ? 0 : std::stoll(asked.path.substr(from + 6));
+    const auto position = asked.path.find("start=");
+    const auto begin =
+        position == std::string::npos ? 0 : std::stoll(asked.path.substr(position + 6));
     std::vector<row_text> shown;
     for (const auto& one : rows_)
-      if (one.second >= since && now_ >= from_unix_seconds(one.visible) &&
+      if (one.second >= begin && now_ >= from_unix_seconds(one.visible) &&
           now_ < from_unix_seconds(one.gone))
         shown.push_back(one.row);
-    const auto news = watch_.apply(
+    const auto news = tracker_.apply(
         reply(dialect_ == data_dialect::v1 ? page_v1(shown) : page_v2(shown)), now_);
     REQUIRE_FALSE(news.failure);
     combinations += news.combination ? 1 : 0;
@@ -151,11 +151,11 @@ private:
           fresh->push_back(row);
           account_rows += row.condition_id.empty() ? 1 : 0;
         }
-    watch_.note_recorded(*fresh);
+    tracker_.note_recorded(*fresh);
     note(books_.add_activity(
-        {row_owner, std::move(fresh), watch_.history(),
-         std::make_shared<const std::vector<doubtful_row>>(watch_.doubtful()),
-         watch_.read_at()},
+        {row_owner, std::move(fresh), tracker_.history(),
+         std::make_shared<const std::vector<doubtful_row>>(tracker_.doubtful()),
+         tracker_.read_at()},
         now_));
   }
 
@@ -174,7 +174,7 @@ private:
   data_dialect dialect_;
   market market_ = field_market();
   timestamp now_ = from_unix_seconds(window_start);
-  wallet_tracker watch_;
+  wallet_tracker tracker_;
   grade_book books_{*parse_series("btc-updown-5m"), {row_owner}, {}};
   std::vector<platform_row> rows_;
   std::set<std::string> identities_;
@@ -192,7 +192,7 @@ TEST_CASE("field case 2: a row visible after the indexing delay is in the grade"
   scene.run(window_end + 240);
   CHECK(scene.pnl() == "5.500000");
   CHECK(scene.last().figures.fills == 1);
-  if (scene.was_final_otherwise())
+  if (scene.had_other_final_figures())
     CHECK(scene.last().status == grade_status::amended);
   else
     CHECK(scene.last().status == grade_status::final);
@@ -226,15 +226,15 @@ TEST_CASE("field case 2: without late rows a grade is final within two minutes")
   CHECK(second.requests <= 2 * 190 + 190 / 5 + 2);
 }
 
-TEST_CASE("field case 3: while a cursor lags nothing behind it is known") {
+TEST_CASE("field case 3: nothing later than a lagging cursor is known") {
   // One cursor is 22 blocks (45 s) behind, the feed says 2 s. The fill is worth +5.50.
   field_scene scene{data_dialect::v2};
   scene.status = [](timestamp now) { return status_body(now, 2, 22); };
   scene.add(buy(window_end - 1), window_end - 1, window_end - 1 + 45);
   scene.run(window_end + 20);
-  CHECK(scene.watch().history().to < from_unix_seconds(window_end - 30));
+  CHECK(scene.tracker().history().to < from_unix_seconds(window_end - 30));
   scene.run(window_end + 180);
-  CHECK_FALSE(scene.was_final_otherwise());
+  CHECK_FALSE(scene.had_other_final_figures());
   CHECK(scene.last().status == grade_status::final);
   CHECK(scene.pnl() == "5.500000");
 }
@@ -242,15 +242,15 @@ TEST_CASE("field case 3: while a cursor lags nothing behind it is known") {
 TEST_CASE("field case 3: a cursor that stands still keeps the grade provisional") {
   field_scene scene{data_dialect::v2};
   scene.status = [](timestamp now) {
-    const auto behind = (to_unix_seconds(now) - window_start) / 2;
-    return status_body(now, 2, static_cast<int>(behind));
+    const auto blocks = (to_unix_seconds(now) - window_start) / 2;
+    return status_body(now, 2, static_cast<int>(blocks));
   };
   scene.run(window_end + 300);
   CHECK(scene.last().status == grade_status::provisional);
   CHECK(scene.last().reason == "the wallet's activity is not known to the window's end");
 }
 
-TEST_CASE("field case 4: a row of a combination holds no window back") {
+TEST_CASE("field case 4: a row of a combination delays no grade") {
   // 20 for 5 dollars in a market of another kind: an account row, and the window's +5.50.
   const auto dialect = GENERATE(data_dialect::v1, data_dialect::v2);
   const auto combination =
@@ -277,7 +277,7 @@ TEST_CASE("field case 4: a row of a combination holds no window back") {
   CHECK(scene.account_rows == 2);
   CHECK(scene.combinations == 1);
   CHECK(scene.skipped == 1);
-  CHECK(scene.watch().doubtful().empty());
+  CHECK(scene.tracker().doubtful().empty());
 }
 
 TEST_CASE(

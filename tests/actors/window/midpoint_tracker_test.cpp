@@ -16,7 +16,7 @@ const window sample_window{sample_market.slug, sample_market.start, sample_marke
 
 } // namespace
 
-TEST_CASE("midpoint: asked for every 5 s, one question at a time") {
+TEST_CASE("midpoint: requested every 5 s, one request at a time") {
   midpoint_tracker midpoints;
   const auto asked = midpoints.start_request(sample_market, sample_market.start);
   REQUIRE(asked);
@@ -28,7 +28,7 @@ TEST_CASE("midpoint: asked for every 5 s, one question at a time") {
   CHECK(midpoints.start_request(sample_market, sample_market.start + 5s));
 }
 
-TEST_CASE("midpoint: it holds for its window, and not for long") {
+TEST_CASE("midpoint: valid for its window and for 15 s") {
   midpoint_tracker midpoints;
   midpoints.start_request(sample_market, sample_market.start);
   midpoints.apply_result(ok(R"({"mid":"0.505"})"), sample_market.start + 1s);
@@ -58,8 +58,7 @@ TEST_CASE("midpoint: a refused reply gives its reason and changes nothing") {
   CHECK_FALSE(midpoints.up_midpoint(sample_window, sample_market.start + 5s));
 }
 
-TEST_CASE(
-    "midpoint: after a clock that was ahead it is asked for at once, and is not kept") {
+TEST_CASE("midpoint: when the clock is set back it is dropped, and requested 5 s later") {
   midpoint_tracker midpoints;
   midpoints.start_request(sample_market, sample_market.start + 1h);
   midpoints.apply_result(ok(R"({"mid":"0.505"})"), sample_market.start + 1h);

@@ -26,7 +26,7 @@ TEST_CASE("a window that both sources settle alike is resolved once, confirmed")
   CHECK(scene.resolved()[0].confirmed);
 }
 
-TEST_CASE("gamma alone resolves a window, clob's word confirms it") {
+TEST_CASE("gamma alone resolves a window, clob's report confirms it") {
   tracker_scene scene;
   scene.gamma_says = settlement::up;
   scene.run(15min + 20s);
@@ -61,16 +61,16 @@ TEST_CASE("each source alone names a winner, and any second one confirms it") {
   CHECK(scene.resolved()[1].winner == settlement::up);
   CHECK(scene.resolved()[1].confirmed);
   CHECK(scene.resolved()[1].reports.size() == 2);
-  // Nothing is left to ask.
+  // No more requests are needed.
   const auto looks = scene.requests.size();
   scene.run(70s);
-  CHECK(std::none_of(scene.requests.begin() + static_cast<std::ptrdiff_t>(looks),
-                     scene.requests.end(),
-                     [](const source_request& what) { return what.window == first; }));
+  CHECK(std::none_of(
+      scene.requests.begin() + static_cast<std::ptrdiff_t>(looks), scene.requests.end(),
+      [](const source_request& request) { return request.window == first; }));
 }
 
-TEST_CASE("one source that is stuck, answers 404 or is away holds up no other") {
-  // Field case 8, and the same of every other source.
+TEST_CASE("one source that is stuck, answers 404 or is unreachable delays no other") {
+  // Field case 8, and the same with every other source.
   const auto stuck = GENERATE(host::gamma, host::clob, host::data);
   tracker_scene scene;
   scene.gamma_says = scene.clob_says = scene.resolutions_say = settlement::up;
@@ -82,7 +82,7 @@ TEST_CASE("one source that is stuck, answers 404 or is away holds up no other") 
   SECTION("it answers 404") {
     scene.stuck.emplace(stuck, refused_with(404, stuck));
   }
-  SECTION("it is away") {
+  SECTION("it is unreachable") {
     scene.stuck.emplace(stuck, failed(fetch_error_kind::connect, stuck));
   }
   SECTION("it answers with a page") {
@@ -100,7 +100,7 @@ TEST_CASE("one source that is stuck, answers 404 or is away holds up no other") 
 }
 
 TEST_CASE(
-    "a winner is told while another source does not answer, and both are asked on") {
+    "a winner is reported while another source does not answer, and looks continue") {
   tracker_scene scene;
   scene.gamma_says = settlement::up;
   scene.silent.insert(host::clob);
@@ -108,7 +108,7 @@ TEST_CASE(
   REQUIRE(scene.resolved().size() == 1);
   CHECK_FALSE(scene.resolved()[0].confirmed);
   REQUIRE(scene.unanswered.size() == 1);
-  // The request that hangs is not repeated; the third source confirms.
+  // The open request is not repeated; the third source confirms.
   scene.resolutions_say = settlement::up;
   scene.run(10s);
   CHECK(scene.unanswered.size() == 1);
@@ -124,16 +124,16 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "resolutions are asked for last: with the second look, or behind another word") {
+    "resolutions are requested last: with the second look, or after another report") {
   tracker_scene scene;
   scene.run(15min + 40s);
   CHECK(scene.looks_of(host::gamma) == std::vector<std::int64_t>{3, 5, 9, 17, 33});
   CHECK(scene.looks_of(host::clob) == std::vector<std::int64_t>{3, 5, 9, 17, 33});
   CHECK(scene.looks_of(host::data) == std::vector<std::int64_t>{5, 7, 11, 19, 35});
-  for (const auto& what : scene.requests)
-    if (what.source == host::data && what.window == first) {
-      CHECK(what.endpoint == "/v2/resolutions");
-      CHECK(what.path == "/v2/resolutions?condition=" + condition_id_of(first));
+  for (const auto& request : scene.requests)
+    if (request.source == host::data && request.window == first) {
+      CHECK(request.endpoint == "/v2/resolutions");
+      CHECK(request.path == "/v2/resolutions?condition=" + condition_id_of(first));
     }
   tracker_scene agreed;
   agreed.gamma_says = agreed.clob_says = settlement::up;
@@ -145,7 +145,7 @@ TEST_CASE(
   CHECK(slow.looks_of(host::data) == std::vector<std::int64_t>{7});
 }
 
-TEST_CASE("a data host without resolutions is asked with the longest pauses") {
+TEST_CASE("a data host without resolutions is requested with the longest pauses") {
   tracker_scene scene;
   scene.gamma_says = settlement::up;
   const auto status = GENERATE(std::uint16_t{404}, std::uint16_t{410});
@@ -158,7 +158,7 @@ TEST_CASE("a data host without resolutions is asked with the longest pauses") {
   }
 }
 
-TEST_CASE("what resolutions say has its own time and reporter") {
+TEST_CASE("a report of resolutions has its own time and reporter") {
   tracker_scene scene;
   scene.resolutions_say = settlement::split;
   scene.run(15min + 40s);
@@ -173,9 +173,9 @@ TEST_CASE("resolutions of a market whose outcomes begin with Down") {
   tracker_scene scene;
   scene.watched.resume(first, std::nullopt, first.end + 1h);
   scene.now = first.end + 1h;
-  for (const auto& what : scene.watched.due_requests(scene.now))
+  for (const auto& request : scene.watched.due_requests(scene.now))
     scene.keep(scene.watched.apply_result(
-        what, ok(gamma_body(what.window, std::nullopt, outcome_order::down_first)),
+        request, ok(gamma_body(request.window, std::nullopt, outcome_order::down_first)),
         scene.now));
   scene.stuck.emplace(host::gamma,
                       ok(gamma_body(first, std::nullopt, outcome_order::down_first)));
@@ -201,7 +201,8 @@ TEST_CASE("a reply of resolutions about other markets is refused") {
   CHECK(failures[1].repeated);
 }
 
-TEST_CASE("two sources that disagree resolve nothing, say so once, and are asked again") {
+TEST_CASE(
+    "two sources that disagree resolve nothing, which is reported once, looks continue") {
   tracker_scene scene;
   scene.gamma_says = settlement::up;
   scene.clob_says = settlement::down;
@@ -241,14 +242,14 @@ TEST_CASE("two sources that disagree resolve nothing, say so once, and are asked
     CHECK_FALSE(scene.resolved()[1].winner);
     CHECK(only<sources_disagree>(scene.events).size() == 2);
   }
-  SECTION("one of them names no winner now: that takes its word not back") {
+  SECTION("one of them names no winner now: its earlier report stays") {
     scene.gamma_says.reset();
     scene.run(70s);
     CHECK(scene.resolved().size() == 1);
   }
 }
 
-TEST_CASE("a second source that disagrees takes a told winner back") {
+TEST_CASE("a second source that disagrees withdraws a reported winner") {
   tracker_scene scene;
   scene.gamma_says = settlement::up;
   scene.run(15min + 10s);
@@ -270,15 +271,16 @@ TEST_CASE(
   scene.stuck.emplace(host::gamma, ok(gamma_body(first)));
   scene.run(15min + 6s);
   REQUIRE_FALSE(scene.unanswered.empty());
-  const auto hanging = scene.unanswered.front();
+  const auto unanswered = scene.unanswered.front();
   scene.silent.clear();
   scene.stuck.clear();
-  // Resolutions say DOWN, and gamma DOWN; CLOB's answer comes behind them.
+  // Resolutions say DOWN, and gamma DOWN; CLOB's answer comes after them.
   scene.gamma_says = settlement::down;
   scene.run(10s);
   REQUIRE(scene.resolved_first().back().confirmed);
   CHECK(only<sources_disagree>(scene.events).empty());
-  scene.keep(scene.watched.apply_result(hanging, scene.reply_to(hanging), scene.now));
+  scene.keep(
+      scene.watched.apply_result(unanswered, scene.reply_to(unanswered), scene.now));
   CHECK(scene.resolved_first().back().winner == settlement::down);
   CHECK(scene.resolved_first().back().reports.size() == 3);
   const auto disputes = only<sources_disagree>(scene.events);
@@ -287,23 +289,23 @@ TEST_CASE(
   CHECK(disputes[0].text == "gamma says DOWN, clob says UP, resolutions says DOWN");
 }
 
-TEST_CASE("a restart keeps what one source said: one other is enough") {
+TEST_CASE("a restart keeps the report of one source: one other is enough") {
   tracker_scene scene;
   scene.now = first.end + 60s;
   scene.run_tick();
   scene.events.clear();
   auto known = std::get<market>(decode_window_market(gamma_body(first), first));
-  const std::vector<source_report> said{
+  const std::vector<source_report> reports{
       {winner_source::gamma, settlement::up, first.end + 20s, {}}};
   scene.stuck.emplace(host::gamma, refused_with(404, host::gamma));
   scene.resolutions_say = settlement::up;
-  scene.watched.resume(first, known, scene.now, said);
+  scene.watched.resume(first, known, scene.now, reports);
   scene.run(10s);
   CHECK(scene.looks_of(host::gamma).empty());
   REQUIRE(scene.resolved_first().size() == 1);
   CHECK(scene.resolved_first()[0].confirmed);
   REQUIRE(scene.resolved_first()[0].reports.size() == 2);
-  CHECK(scene.resolved_first()[0].reports[0] == said[0]);
+  CHECK(scene.resolved_first()[0].reports[0] == reports[0]);
   // What two have confirmed is not asked for again.
   tracker_scene confirmed;
   confirmed.now = first.end + 60s;

@@ -43,7 +43,7 @@ remembered_window graded_window() {
   theirs.wallet = {"other", side_address};
   window.window = mine.window;
   window.series = mine.series;
-  window.in = sample_book.of;
+  window.in = sample_book.market;
   window.grades = {mine, theirs};
   window.events = events;
   return window;
@@ -64,7 +64,7 @@ TEST_CASE("explain command: its options as they were typed") {
 TEST_CASE("explain command: each wallet's grade") {
   memory_source source;
   source.remembered = {graded_window()};
-  const auto result = explain(source, sample_book.of.slug);
+  const auto result = explain(source, sample_book.market.slug);
   CHECK(result.exit_code == 0);
   CHECK(result.err.empty());
   CHECK(count_of(result.out, "Wallet    : main\n") == 1);
@@ -79,7 +79,7 @@ TEST_CASE("explain command: a window without a grade, and an unknown one") {
   missed.grades.clear();
   missed.coverage = window_coverage{coverage_kind::missed, {}, {}, "not running"};
   source.remembered = {missed};
-  CHECK(explain(source, sample_book.of.slug).out ==
+  CHECK(explain(source, sample_book.market.slug).out ==
         "btc-updown-15m-1789943400 has no grade yet; it was missed: not running\n");
   const auto unknown = explain(source, "btc-updown-15m-1");
   CHECK(unknown.exit_code == 1);
@@ -92,19 +92,20 @@ TEST_CASE("explain command: a time, a condition id and an address name the windo
   memory_source source;
   source.remembered = {graded_window()};
   source.grades = source.remembered.front().grades;
-  source.condition_id = sample_book.of.condition_id;
-  source.windows = {{"btc-updown-15m", sample_book.of.start, sample_book.of.end,
+  source.condition_id = sample_book.market.condition_id;
+  source.windows = {{"btc-updown-15m", sample_book.market.start, sample_book.market.end,
                      coverage_kind::watched, ""}};
-  const auto expected = explain(source, sample_book.of.slug).out;
+  const auto expected = explain(source, sample_book.market.slug).out;
   CHECK(count_of(expected, "Wallet    : main\n") == 1);
-  auto upper = sample_book.of.condition_id;
+  auto upper = sample_book.market.condition_id;
   std::transform(upper.begin() + 2, upper.end(), upper.begin() + 2,
                  [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   for (const auto& name :
-       {std::string{"1789943400"}, format_utc(sample_book.of.start),
-        sample_book.of.condition_id, upper,
-        "https://polymarket.com/event/" + sample_book.of.slug + "?tid=1#x",
-        "polymarket.com/event/" + sample_book.of.slug + "/" + sample_book.of.slug}) {
+       {std::string{"1789943400"}, format_utc(sample_book.market.start),
+        sample_book.market.condition_id, upper,
+        "https://polymarket.com/event/" + sample_book.market.slug + "?tid=1#x",
+        "polymarket.com/event/" + sample_book.market.slug + "/" +
+            sample_book.market.slug}) {
     INFO(name);
     const auto result = explain(source, name);
     CHECK(result.out == expected);
@@ -115,12 +116,12 @@ TEST_CASE("explain command: a time, a condition id and an address name the windo
 TEST_CASE(
     "explain command: a window that is missing is not a series that is not watched") {
   memory_source source;
-  const auto start = sample_book.of.start;
+  const auto start = sample_book.market.start;
   source.windows = {{"btc-updown-15m", start - std::chrono::minutes{30},
                      start - std::chrono::minutes{15}, coverage_kind::watched, ""},
                     {"btc-updown-15m", start + std::chrono::minutes{15},
                      start + std::chrono::minutes{30}, coverage_kind::watched, ""}};
-  CHECK(explain(source, sample_book.of.slug).err ==
+  CHECK(explain(source, sample_book.market.slug).err ==
         "performance_tracker: the ledger has no window btc-updown-15m-1789943400; "
         "nearest: btc-updown-15m-1789941600, btc-updown-15m-1789944300\n");
   CHECK(
@@ -138,7 +139,7 @@ TEST_CASE(
   CHECK(explain(source, "eth-updown-5m-1789943400").exit_code == 1);
   // A plain name of tracker.series and a start.
   CHECK(explain(source, "btc-15m-1789943400").err ==
-        explain(source, sample_book.of.slug).err);
+        explain(source, sample_book.market.slug).err);
   CHECK(explain(source, "0x" + std::string(64, 'e')).err.find("condition id 0xeeee") !=
         std::string::npos);
   const auto of_v2 = "0x" + std::string(62, 'e');
@@ -151,24 +152,24 @@ TEST_CASE("explain command: one wallet of several, as text and as JSON") {
   source.remembered = {graded_window()};
   source.grades = source.remembered.front().grades;
   const auto text = explain(
-      source, explain_options{sample_book.of.slug, "other", explain_format::text});
+      source, explain_options{sample_book.market.slug, "other", explain_format::text});
   CHECK(count_of(text.out, "Wallet    : other\n") == 1);
   CHECK(count_of(text.out, "Wallet    : main\n") == 0);
-  const auto both = explain(
-      source, explain_options{sample_book.of.slug, "main, other", explain_format::text});
+  const auto both = explain(source, explain_options{sample_book.market.slug,
+                                                    "main, other", explain_format::text});
   CHECK(count_of(both.out, "Wallet    : ") == 2);
-  const auto json =
-      explain(source, explain_options{sample_book.of.slug, "main", explain_format::json});
+  const auto json = explain(
+      source, explain_options{sample_book.market.slug, "main", explain_format::json});
   const auto rows = nlohmann::json::parse(json.out);
   REQUIRE(rows.size() == 1);
-  CHECK(rows[0]["slug"] == sample_book.of.slug);
+  CHECK(rows[0]["slug"] == sample_book.market.slug);
   CHECK(rows[0]["wallet"] == "main");
   CHECK(rows[0]["grade"].is_object());
   CHECK(rows[0]["events"].size() == 1);
   CHECK(rows[0]["events"][0]["size"] == "10.000000");
   CHECK(rows[0]["lines"].size() > 5);
-  const auto refused =
-      explain(source, explain_options{sample_book.of.slug, "mian", explain_format::text});
+  const auto refused = explain(
+      source, explain_options{sample_book.market.slug, "mian", explain_format::text});
   CHECK(refused.exit_code == 2);
   CHECK(refused.err.find("did you mean main?") != std::string::npos);
   CHECK(refused.err.ends_with("See performance_tracker explain --help.\n"));
@@ -177,7 +178,7 @@ TEST_CASE("explain command: one wallet of several, as text and as JSON") {
 TEST_CASE("explain command: a ledger that cannot be read is not an unknown window") {
   memory_source source;
   source.broken = ledger_error{ledger_error_kind::absent, "the ledger does not exist"};
-  const auto result = explain(source, sample_book.of.slug);
+  const auto result = explain(source, sample_book.market.slug);
   CHECK(result.exit_code == 1);
   CHECK(result.err == "performance_tracker: the ledger does not exist\n");
 }

@@ -57,8 +57,8 @@ day_proof proof_of(const ledger_day& ours, const platform_day& platform) {
   return proof;
 }
 
-/// A platform that says what the ledger says.
-platform_day echo_of(const ledger_day& ours) {
+/// Figures of a platform that agrees with the ledger.
+platform_day equal_figures_of(const ledger_day& ours) {
   platform_day result;
   result.fills = ours.fills;
   result.pnl =
@@ -91,7 +91,7 @@ TEST_CASE("the P/L of a day is cash and the settlement of what is held", "[proof
     CHECK(add_up(settled({early, redeem}, settlement::up, day + 1min)).pnl == dollars(6));
     CHECK(add_up(settled({early}, settlement::down, day + 1min)).pnl == dollars(-4));
   }
-  SECTION("open at the end: at cost; a settlement that is not known is a range") {
+  SECTION("open at the end: at cost; an unknown settlement gives a range") {
     const auto sums = add_up({buy});
     CHECK(sums.pnl == usdc{});
     CHECK(sums.pnl_low == dollars(-4));
@@ -132,7 +132,7 @@ TEST_CASE("the P/L of a day is cash and the settlement of what is held", "[proof
     CHECK(add_up({split, merge}).pnl == usdc{});
     CHECK(add_up({split, merge}).fills == 0);
   }
-  SECTION("what is sold without having been bought was held before") {
+  SECTION("shares sold without a purchase were held before") {
     const auto sums = add_up({row_at(activity_type::sell, day + 2h, 5, 3)});
     CHECK(sums.pnl_low == dollars(-2));
     CHECK(sums.pnl_high == dollars(3));
@@ -167,7 +167,7 @@ TEST_CASE("a day is proven when every figure agrees", "[proof]") {
   ours.fees = dollars(3.5);
   ours.income.maker_rebates = dollars(2);
   ours.grades = ours.settled_grades = 96;
-  auto platform = echo_of(ours);
+  auto platform = equal_figures_of(ours);
   CHECK(state_of(proof_of(ours, platform)) == proof_state::proven);
   CHECK(proof_text(proof_of(ours, platform)) ==
         "2026-11-28 main | fills 1,204 = 1,204 | P/L +$41.27 = +$41.27 | FINAL 96 of 96");
@@ -194,7 +194,7 @@ TEST_CASE("a day is proven when every figure agrees", "[proof]") {
     CHECK(proof_text(proof_of(ours, platform)).find("fills 1,204 ? unavailable") !=
           std::string::npos);
     CHECK(proof_text(proof_of(ours, platform)).ends_with("trade_count is null"));
-    // What differs, differs all the same.
+    // A known figure that differs is reported all the same.
     platform.pnl->realized = platform.pnl->position = dollars(1);
     CHECK(state_of(proof_of(ours, platform)) == proof_state::differs);
   }
@@ -202,7 +202,7 @@ TEST_CASE("a day is proven when every figure agrees", "[proof]") {
     platform.pnl->realized = dollars(-8);
     CHECK(state_of(proof_of(ours, platform)) == proof_state::proven);
   }
-  SECTION("sold in part at midnight: within its cost, and not beyond") {
+  SECTION("sold in part before midnight: it agrees within its cost only") {
     ours.open_markets = 1;
     ours.pnl_low = dollars(40);
     ours.pnl_high = dollars(45);
@@ -213,7 +213,7 @@ TEST_CASE("a day is proven when every figure agrees", "[proof]") {
     platform.pnl->realized = dollars(45.1);
     CHECK(state_of(proof_of(ours, platform)) == proof_state::differs);
   }
-  SECTION("the details lead to the number of the profile page") {
+  SECTION("the details contain the number of the profile page") {
     std::string text;
     for (const auto& line : proof_details(proof_of(ours, platform)))
       text += line + "\n";
@@ -233,7 +233,7 @@ TEST_CASE("a finished day is checked when its activity is known, then for a week
   CHECK(days_to_check({day + 1s, end}, {}, end + 1h, rules).empty());
   ledger_day ours;
   ours.fills = 3;
-  auto proof = proof_of(ours, echo_of(ours));
+  auto proof = proof_of(ours, equal_figures_of(ours));
   proof.checked_at = end + 30min;
   proof.checks = 1;
   // Proven, but the roles of its fills are not known.

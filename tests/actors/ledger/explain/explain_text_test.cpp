@@ -19,7 +19,7 @@ text_lines explained(const explanation& subject) {
 
 /// Up at 0.49 as a maker, Down at 0.47 as a taker, one Up sold, two sets merged, the rest
 /// redeemed.
-explanation a_mixed_window() {
+explanation mixed_window() {
   const std::vector<activity_event> events{
       trades.buy_up("10", "0.49"), later(trades.buy_down("8", "0.47", "3.899472"), 12),
       later(trades.sell_up("1", "0.6"), 400), later(trades.merge("2"), 600),
@@ -39,7 +39,7 @@ explanation a_mixed_window() {
   before.revision = 1;
   return {
       graded,
-      trades.of,
+      trades.market,
       window_coverage{coverage_kind::watched, graded.window.start, graded.window.end, ""},
       events,
       {before}};
@@ -65,7 +65,7 @@ bool has_line(const text_lines& lines, const std::string& text) {
 // one sold for 0.60, one won.
 TEST_CASE("explain: the events, the sums, the winner and what is missing") {
   CHECK(
-      explained(a_mixed_window()) ==
+      explained(mixed_window()) ==
       text_lines{
           // clang-format off
 "btc-updown-15m-1789943400",
@@ -141,7 +141,7 @@ TEST_CASE("explain: the events, the sums, the winner and what is missing") {
 }
 
 TEST_CASE("explain: a dissenting source and unrecorded sources are shown") {
-  auto subject = a_mixed_window();
+  auto subject = mixed_window();
   subject.current.sources[1].winner = settlement::down;
   auto lines = part(explained(subject), "Winner");
   CHECK(has_line(lines, "Outcome   : UP by gamma 2026-09-20 15:45:40 PDT, redemption "));
@@ -153,7 +153,7 @@ TEST_CASE("explain: a dissenting source and unrecorded sources are shown") {
 }
 
 TEST_CASE("explain: sources that disagree name no winner, and all are shown") {
-  auto subject = a_mixed_window();
+  auto subject = mixed_window();
   subject.current.winner.reset();
   subject.current.status = grade_status::pending;
   subject.current.sources.resize(2);
@@ -168,7 +168,7 @@ TEST_CASE("explain: sources that disagree name no winner, and all are shown") {
 }
 
 TEST_CASE("explain: a figure that does not add up is marked") {
-  auto subject = a_mixed_window();
+  auto subject = mixed_window();
   subject.current.figures.up.cost -= usdc::from_micros(1'000);
   const auto lines = part(explained(subject), "Arithmetic");
   CHECK(has_line(lines,
@@ -181,7 +181,7 @@ TEST_CASE("explain: a figure that does not add up is marked") {
 }
 
 TEST_CASE("explain: an event later than the grade is reported") {
-  auto subject = a_mixed_window();
+  auto subject = mixed_window();
   subject.events.push_back(trades.buy_up("1", "0.5"));
   const auto lines = part(explained(subject), "Arithmetic");
   CHECK(has_line(lines, "✗ UP bought"));
@@ -191,7 +191,7 @@ TEST_CASE("explain: an event later than the grade is reported") {
 TEST_CASE("explain: many rows are counted, not listed") {
   const std::vector<activity_event> events(200, trades.buy_up("1", "0.5"));
   explanation subject{
-      grade_at(september, events, settlement::up), trades.of, {}, events, {}};
+      grade_at(september, events, settlement::up), trades.market, {}, events, {}};
   CHECK(has_line(explained(subject),
                  "✓ UP bought              200.000000 = 200.000000 in 200 rows"));
   CHECK(part(explained(subject), "Events").size() == 201);
@@ -199,7 +199,7 @@ TEST_CASE("explain: many rows are counted, not listed") {
 
 TEST_CASE("explain: a window that is open, not traded, not found") {
   auto open = grade_at(september, {trades.buy_up("10", "0.49")}, std::nullopt);
-  const explanation subject{open, trades.of, {}, {trades.buy_up("10", "0.49")}, {}};
+  const explanation subject{open, trades.market, {}, {trades.buy_up("10", "0.49")}, {}};
   CHECK(part(explained(subject), "Winner").front() == "  none yet");
   CHECK(part(explained(subject), "Missing") == text_lines{"  a winner"});
   CHECK(
@@ -218,7 +218,7 @@ TEST_CASE("explain: a window that is open, not traded, not found") {
 }
 
 TEST_CASE("explain: removed events are not reported as none") {
-  auto subject = a_mixed_window();
+  auto subject = mixed_window();
   subject.events.clear();
   const auto lines = explained(subject);
   CHECK(part(lines, "Events") == text_lines{"  3 fills, no longer in the ledger"});
@@ -236,7 +236,7 @@ TEST_CASE("explain: uncertain data is named") {
                                            trades.redeem_all("3")};
   auto graded = grade_at(september, events, settlement::down, grade_status::provisional);
   graded.reason = "the wallet's history is not complete";
-  const explanation subject{graded, trades.of, {}, events, {}};
+  const explanation subject{graded, trades.market, {}, events, {}};
   CHECK(part(explained(subject), "Missing") ==
         text_lines{"  the wallet's history is not complete",
                    "  rows that brought 4.000000 UP tokens",
@@ -248,7 +248,7 @@ TEST_CASE("explain: uncertain data is named") {
 
 TEST_CASE("explain: each wallet's events and revisions are its own") {
   remembered_window subject;
-  subject.in = trades.of;
+  subject.in = trades.market;
   auto mine = grade_at(september, {}, settlement::up);
   auto theirs = mine;
   theirs.wallet = {"", side_address};

@@ -22,7 +22,7 @@ compared_span whole_span() {
 
 } // namespace
 
-TEST_CASE("comparison: the same grades are the same however they came about") {
+TEST_CASE("comparison: order, time, revision and reason of a grade are not compared") {
   auto other = settled(1);
   other.graded_at += 5s;
   other.revision += 3;

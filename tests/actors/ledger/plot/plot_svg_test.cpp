@@ -91,8 +91,7 @@ TEST_CASE("plot: the SVG has no external resource, no script, and a dark mode") 
 }
 
 TEST_CASE(
-    "plot: it fills what it is put into, and its texts are no smaller than 9 of 400 "
-    "pixels") {
+    "plot: the SVG scales with its container, its texts have at least 9 of 400 pixels") {
   const auto svg = picture_of(a_day());
   const auto head = svg.substr(0, svg.find('>'));
   CHECK(contains(head, "viewBox=\"0 0 480 "));
@@ -114,7 +113,7 @@ TEST_CASE("plot: a curve for each wallet, with its name and its P/L") {
   CHECK(count_of(svg, "<path class=\"line ") == 2);
   CHECK(contains(svg, ">side &amp; &lt;co&gt; +$2.80<"));
   CHECK(contains(svg, ">main +$1.14<"));
-  // The larger one first.
+  // The larger P/L comes first.
   CHECK(svg.find("side &amp;") < svg.find(">main "));
   CHECK_FALSE(contains(svg, "<line class=\"fall\""));
 

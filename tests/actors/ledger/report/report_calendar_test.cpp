@@ -12,12 +12,12 @@ using namespace tracker::test;
 
 namespace {
 
-const date::time_zone& zone(const char* name) {
+const date::time_zone& find_zone(const char* name) {
   return *date::locate_zone(name);
 }
 
-std::string bounds_text(const char* day, const char* where) {
-  const auto bounds = day_bounds(parse_day(day).value(), zone(where));
+std::string bounds_text(const char* day, const char* zone_name) {
+  const auto bounds = day_bounds(parse_day(day).value(), find_zone(zone_name));
   return format_utc(bounds.begin) + ' ' + format_utc(bounds.end);
 }
 
@@ -26,7 +26,7 @@ std::string bounds_text(const char* day, const char* where) {
 TEST_CASE("calendar: the bounds of a day, also with a clock change") {
   struct row {
     const char* day;
-    const char* where;
+    const char* zone;
     const char* bounds;
   };
   const row rows[] = {
@@ -46,27 +46,27 @@ TEST_CASE("calendar: the bounds of a day, also with a clock change") {
       {"2011-12-30", "Pacific/Apia", "2011-12-30T10:00:00Z 2011-12-30T10:00:00Z"},
   };
   for (const auto& row : rows) {
-    INFO(row.day << ' ' << row.where);
-    CHECK(bounds_text(row.day, row.where) == row.bounds);
+    INFO(row.day << ' ' << row.zone);
+    CHECK(bounds_text(row.day, row.zone) == row.bounds);
   }
 }
 
 TEST_CASE("calendar: an instant is in the bounds of its own day and of no other",
           "[properties]") {
   CHECK(rc::check([] {
-    const auto& where =
-        zone(*rc::gen::element("America/Los_Angeles", "Europe/Berlin", "America/Havana",
-                               "Australia/Lord_Howe", "Pacific/Apia", "UTC"));
+    const auto& zone = find_zone(
+        *rc::gen::element("America/Los_Angeles", "Europe/Berlin", "America/Havana",
+                          "Australia/Lord_Howe", "Pacific/Apia", "UTC"));
     // 2010 to 2029; half of them near a switch of Los Angeles or Havana.
-    const auto near = *rc::gen::element<std::int64_t>(1'772'964'000, 1'793'520'000,
-                                                      1'762'056'000, 1'325'239'200);
-    const auto when = from_unix_seconds(
-        *rc::gen::oneOf(rc::gen::inRange<std::int64_t>(1'262'304'000, 1'893'456'000),
-                        rc::gen::inRange<std::int64_t>(near - 100'000, near + 100'000)));
-    const auto day = day_of(when, where);
-    RC_ASSERT(day_bounds(day, where).contains(when));
-    RC_ASSERT(!day_bounds(day - date::days{1}, where).contains(when));
-    RC_ASSERT(day_bounds(day, where).end == day_bounds(day + date::days{1}, where).begin);
+    const auto center = *rc::gen::element<std::int64_t>(1'772'964'000, 1'793'520'000,
+                                                        1'762'056'000, 1'325'239'200);
+    const auto time = from_unix_seconds(*rc::gen::oneOf(
+        rc::gen::inRange<std::int64_t>(1'262'304'000, 1'893'456'000),
+        rc::gen::inRange<std::int64_t>(center - 100'000, center + 100'000)));
+    const auto day = day_of(time, zone);
+    RC_ASSERT(day_bounds(day, zone).contains(time));
+    RC_ASSERT(!day_bounds(day - date::days{1}, zone).contains(time));
+    RC_ASSERT(day_bounds(day, zone).end == day_bounds(day + date::days{1}, zone).begin);
   }));
 }
 

@@ -67,7 +67,7 @@ auto extremes(const std::vector<equity_point>& points) {
 
 } // namespace
 
-TEST_CASE("figures: the longest losing streak goes on over windows that are even") {
+TEST_CASE("figures: the longest losing streak continues over even windows") {
   const auto streak = [](const std::vector<std::int64_t>& cents) {
     return summed{graded_trades(cents)}.figures.longest_losing_streak();
   };
@@ -111,7 +111,7 @@ TEST_CASE("figures: the largest drawdown is from a peak to a later trough") {
         drawdown{from_cents(100), from_unix_seconds(september), end_of(0)});
 }
 
-TEST_CASE("figures: as lines") {
+TEST_CASE("figures: the lines of the report") {
   const summed figures{graded_trades({300, -100, 100, -100, 0})};
   CHECK(
       figure_lines(figures.figures, figures.equity.points(), los_angeles) ==

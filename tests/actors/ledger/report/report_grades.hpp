@@ -54,7 +54,7 @@ inline grade any_grade() {
   const auto winner = *rc::gen::element<std::optional<settlement>>(
       std::nullopt, settlement::up, settlement::down, settlement::split);
   auto result = grade_at(september + 900 * *rc::gen::inRange(0, 400), {}, winner);
-  result.figures = account(trades.of, std::nullopt, events, winner);
+  result.figures = account(trades.market, std::nullopt, events, winner);
   if (winner && *winner != settlement::split)
     result.status = *rc::gen::element(grade_status::provisional, grade_status::final,
                                       grade_status::amended);

@@ -19,17 +19,17 @@ using namespace tracker::test;
 
 namespace {
 
-account_row reward(std::int64_t at_s, std::int64_t micros,
+account_row reward(std::int64_t second, std::int64_t micros,
                    activity_type type = activity_type::maker_rebate) {
   account_row row;
   row.wallet = {"main", main_address};
   row.type = type;
-  row.time = from_unix_seconds(at_s);
+  row.time = from_unix_seconds(second);
   row.cash = usdc::from_micros(micros);
   return row;
 }
 
-std::vector<grade> in_order(std::vector<grade> grades) {
+std::vector<grade> sorted_by_end(std::vector<grade> grades) {
   std::stable_sort(grades.begin(), grades.end(), [](const auto& left, const auto& right) {
     return left.window.end < right.window.end;
   });
@@ -89,15 +89,15 @@ bool hledger_is_installed() {
 TEST_CASE("statement: days add up to wallets, wallets to the report, in cents",
           "[properties]") {
   CHECK(rc::check([] {
-    const auto grades = in_order(any_grades());
+    const auto grades = sorted_by_end(any_grades());
     const auto figures = figures_of(grades);
     totals report;
     for (const auto& graded : grades)
       report.add(graded);
     RC_ASSERT(figures.sums == report);
-    const auto in_cents = [](usdc amount) { return shown_cents({amount}).front(); };
-    RC_ASSERT(figures.total.shown.net == in_cents(report.net.pnl));
-    RC_ASSERT(figures.total.shown.fees == in_cents(report.fees()));
+    const auto cents_of = [](usdc amount) { return shown_cents({amount}).front(); };
+    RC_ASSERT(figures.total.shown.net == cents_of(report.net.pnl));
+    RC_ASSERT(figures.total.shown.fees == cents_of(report.fees()));
     std::vector<statement_row> wallets;
     for (const auto& wallet : figures.wallets) {
       RC_ASSERT(sum(wallet.days) == wallet.sums.shown);
@@ -110,7 +110,7 @@ TEST_CASE("statement: days add up to wallets, wallets to the report, in cents",
   }));
 }
 
-TEST_CASE("statement: the page has the report's totals, and nothing that runs") {
+TEST_CASE("statement: the page has the report's totals and no active content") {
   auto grades = a_day();
   for (auto& graded : grades)
     graded.wallet.name = "<script>alert('x')</script>&\"";
@@ -160,7 +160,7 @@ TEST_CASE("journal: a transaction for each traded window, rewards by day, totals
 
 TEST_CASE("journal: postings balance and are the sums of the report", "[properties]") {
   CHECK(rc::check([] {
-    const auto grades = in_order(any_grades());
+    const auto grades = sorted_by_end(any_grades());
     const auto journal = journal_of(grades, {reward(september, 77)});
     totals report;
     for (const auto& graded : grades)
@@ -173,7 +173,7 @@ TEST_CASE("journal: postings balance and are the sums of the report", "[properti
   }));
 }
 
-TEST_CASE("journal: hledger accepts it, whatever the names are") {
+TEST_CASE("journal: hledger accepts it with any names") {
   if (!hledger_is_installed()) {
     WARN("skipped: hledger (Debian package hledger) is not installed");
     return;

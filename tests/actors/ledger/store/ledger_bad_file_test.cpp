@@ -38,8 +38,8 @@ ledger_error refusal(const std::string& path) {
 }
 
 struct ledger_folder {
-  temporary_directory made;
-  std::string path = (made.path() / "tracker.db").string();
+  temporary_directory directory;
+  std::string path = (directory.path() / "tracker.db").string();
 };
 
 TEST_CASE("a new ledger and the files beside it have mode 0600") {
@@ -49,7 +49,7 @@ TEST_CASE("a new ledger and the files beside it have mode 0600") {
   umask(before);
   must(store.commit(std::vector{events_entry({buy_in(0, 1)})}));
   int seen = 0;
-  for (const auto& file : fs::directory_iterator{fixture.made.path()}) {
+  for (const auto& file : fs::directory_iterator{fixture.directory.path()}) {
     CHECK((file.status().permissions() & fs::perms::all) ==
           (fs::perms::owner_read | fs::perms::owner_write));
     ++seen;
@@ -196,23 +196,23 @@ TEST_CASE("a missing ledger is absent to a reader") {
 
 TEST_CASE("a missing folder is an error") {
   ledger_folder fixture;
-  CHECK(refusal((fixture.made.path() / "nowhere" / "tracker.db").string()).kind ==
+  CHECK(refusal((fixture.directory.path() / "nowhere" / "tracker.db").string()).kind ==
         ledger_error_kind::absent);
 }
 
 /// Drops root privileges for its lifetime, so that permissions apply.
-class as_nobody {
+class unprivileged_user {
 public:
-  as_nobody() {
-    if (was_ == 0 && seteuid(65'534) != 0)
+  unprivileged_user() {
+    if (previous_ == 0 && seteuid(65'534) != 0)
       throw std::runtime_error{"seteuid"};
   }
-  ~as_nobody() { [[maybe_unused]] const auto done = seteuid(was_); }
-  as_nobody(const as_nobody&) = delete;
-  as_nobody& operator=(const as_nobody&) = delete;
+  ~unprivileged_user() { [[maybe_unused]] const auto done = seteuid(previous_); }
+  unprivileged_user(const unprivileged_user&) = delete;
+  unprivileged_user& operator=(const unprivileged_user&) = delete;
 
 private:
-  uid_t was_ = geteuid();
+  uid_t previous_ = geteuid();
 };
 
 TEST_CASE("a read-only folder or file is an error; reading works") {
@@ -220,37 +220,37 @@ TEST_CASE("a read-only folder or file is an error; reading works") {
   write_ledger(fixture.path, 10);
   const auto before = bytes_of(fixture.path);
   chmod(fixture.path.c_str(), 0444);
-  chmod(fixture.made.path().c_str(), 0555);
+  chmod(fixture.directory.path().c_str(), 0555);
   {
-    const as_nobody meanwhile;
+    const unprivileged_user user;
     const auto error = refusal(fixture.path);
     CHECK(error.kind == ledger_error_kind::read_only);
     CHECK(says(error, fixture.path));
-    CHECK(refusal((fixture.made.path() / "new.db").string()).kind ==
+    CHECK(refusal((fixture.directory.path() / "new.db").string()).kind ==
           ledger_error_kind::read_only);
     CHECK((bytes_of(fixture.path) == before));
 
     auto reader = must(ledger_reader::open(fixture.path));
     CHECK(must(reader.runs(1)).size() == 1);
   }
-  chmod(fixture.made.path().c_str(), 0755);
+  chmod(fixture.directory.path().c_str(), 0755);
 }
 
 /// Limits files to `bytes` for its lifetime.
-class no_growth_beyond {
+class file_size_limit {
 public:
-  explicit no_growth_beyond(rlim_t bytes) {
+  explicit file_size_limit(rlim_t bytes) {
     std::signal(SIGXFSZ, SIG_IGN);
-    getrlimit(RLIMIT_FSIZE, &was_);
-    const rlimit now{bytes, was_.rlim_max};
-    setrlimit(RLIMIT_FSIZE, &now);
+    getrlimit(RLIMIT_FSIZE, &previous_);
+    const rlimit lowered{bytes, previous_.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &lowered);
   }
-  ~no_growth_beyond() { setrlimit(RLIMIT_FSIZE, &was_); }
-  no_growth_beyond(const no_growth_beyond&) = delete;
-  no_growth_beyond& operator=(const no_growth_beyond&) = delete;
+  ~file_size_limit() { setrlimit(RLIMIT_FSIZE, &previous_); }
+  file_size_limit(const file_size_limit&) = delete;
+  file_size_limit& operator=(const file_size_limit&) = delete;
 
 private:
-  rlimit was_{};
+  rlimit previous_{};
 };
 
 std::vector<ledger_entry> many_entries() {
@@ -276,7 +276,7 @@ TEST_CASE("a file that cannot grow is a temporary error") {
   auto store = open_store(fixture.path);
   must(store.commit(std::vector{events_entry({buy_in(0, 1)}), grade_entry(grade_of(0))}));
   {
-    const no_growth_beyond limit{400'000};
+    const file_size_limit limit{400'000};
     for (int attempt = 0; attempt < 3; ++attempt)
       CHECK(may_pass(error_of(store.commit(many_entries())).kind));
     check_nothing_is_half_booked(fixture.path);
@@ -381,7 +381,7 @@ TEST_CASE("committed facts survive without an orderly end") {
   auto store = open_store(fixture.path);
   must(store.commit(std::vector{events_entry({buy_in(0, 1)}), grade_entry(grade_of(0))}));
   // Copy the files as kill -9 would leave them.
-  const auto copy = (fixture.made.path() / "copy.db").string();
+  const auto copy = (fixture.directory.path() / "copy.db").string();
   fs::copy(fixture.path, copy);
   fs::copy(fixture.path + "-wal", copy + "-wal");
   auto found = content_of(copy);

@@ -58,8 +58,8 @@ TEST_CASE("the days of the view are those of the report, also where clocks chang
   const auto autumn = *parse_time("2026-10-24T00:00:00Z");
   const auto spring = *parse_time("2026-03-28T00:00:00Z");
   std::int64_t cents = 0;
-  for (const auto from : {autumn, spring})
-    for (auto end = from; end < from + 96h; end += 15min)
+  for (const auto begin : {autumn, spring})
+    for (auto end = begin; end < begin + 96h; end += 15min)
       fixture.commit({grade_entry(grade_at(end, ++cents % 3 == 0 ? -cents : cents))});
   for (const char* name :
        {"UTC", "Europe/Berlin", "America/Los_Angeles", "Australia/Lord_Howe",

@@ -61,7 +61,7 @@ TEST_CASE("the coverage of a window only grows") {
         "no answer");
 }
 
-TEST_CASE("not offered replaces missed and unsupported, and yields to what was seen") {
+TEST_CASE("not offered replaces missed and unsupported, and is replaced by backfilled") {
   const window_coverage absent{coverage_kind::not_offered, {}, {}, "not listed"};
   const window_coverage filled{coverage_kind::backfilled, {}, {}, ""};
   const window_coverage missed{coverage_kind::missed, {}, {}, "down"};

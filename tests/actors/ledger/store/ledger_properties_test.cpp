@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The ledger does not depend on order, repetition or
-// batches.
+// The ledger does not depend on order, repetition or batches.
 #include "tests/actors/ledger/store/ledger_samples.hpp"
 
 #include <rapidcheck.h>
@@ -53,10 +52,10 @@ ledger_entry arbitrary_entry() {
                                    : std::nullopt);
   }
   default: {
-    const auto how = *rc::gen::element(coverage_kind::missed, coverage_kind::backfilled,
-                                       coverage_kind::watched);
-    window_coverage seen{how, {}, {}, to_string(how)};
-    if (how == coverage_kind::watched) {
+    const auto kind = *rc::gen::element(coverage_kind::missed, coverage_kind::backfilled,
+                                        coverage_kind::watched);
+    window_coverage seen{kind, {}, {}, to_string(kind)};
+    if (kind == coverage_kind::watched) {
       seen.from = run_start + timespan{*rc::gen::inRange(0, 9)};
       seen.to = seen.from + timespan{*rc::gen::inRange(0, 9)};
     }

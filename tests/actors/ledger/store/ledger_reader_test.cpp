@@ -74,7 +74,7 @@ report_filter arbitrary_filter() {
 }
 
 TEST_CASE(
-    "the reader hands out what the filter means, in order, and the same as outlines") {
+    "the reader returns what the filter selects, in order, and the same as outlines") {
   CHECK(rc::check("filters", [] {
     store_rig fixture;
     const auto all =
@@ -154,9 +154,9 @@ TEST_CASE("windows are visited with their coverage, ordered by end") {
   REQUIRE_FALSE(reader.each_window(
       filter, [&](const covered_window& row) { rows.push_back(row); }));
   REQUIRE(rows.size() == 3);
-  const auto expected = [](std::int64_t number, coverage_kind how, const char* why) {
+  const auto expected = [](std::int64_t number, coverage_kind kind, const char* reason) {
     const auto window = window_number(number);
-    return covered_window{series_name, window.start, window.end, how, why};
+    return covered_window{series_name, window.start, window.end, kind, reason};
   };
   CHECK(rows[0] == expected(0, coverage_kind::missed, "down"));
   CHECK(rows[1] == expected(1, coverage_kind::watched, ""));

@@ -104,11 +104,11 @@ inline activity_event buy_in(std::int64_t window, std::uint64_t number) {
 }
 
 /// A reward without a market.
-inline activity_event reward_at(timestamp at, std::int64_t cash_micros) {
+inline activity_event reward_at(timestamp time, std::int64_t cash_micros) {
   activity_event result;
   result.type = activity_type::reward;
   result.wallet = main_wallet.address;
-  result.time = at;
+  result.time = time;
   result.cash = usdc::from_micros(cash_micros);
   result.transaction = hash_of(static_cast<std::uint64_t>(cash_micros));
   return result;

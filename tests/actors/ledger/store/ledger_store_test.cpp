@@ -117,8 +117,9 @@ TEST_CASE("every member of a grade has its column") {
   visit_figures(figures, [&](auto&&...) { ++columns; });
   CHECK(columns == 25 - parts + 2 * 13 + 7 + 6);
   const grade any;
-  [[maybe_unused]] const auto& [of, series, wallet, status, winner, all, strategy,
-                                resolved_at, graded_at, revision, reason, sources] = any;
+  [[maybe_unused]] const auto& [graded_window, series, wallet, status, winner, all,
+                                strategy, resolved_at, graded_at, revision, reason,
+                                sources] = any;
   constexpr int keys_and_figures = 4;
   int others = 0;
   visit_grade(any, [&](auto&&...) { ++others; });

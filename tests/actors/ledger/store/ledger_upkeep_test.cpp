@@ -25,9 +25,9 @@ void roll_up(store_rig& fixture, timestamp horizon) {
   }
 }
 
-ledger_entry many_events(std::uint64_t from, std::uint64_t count) {
+ledger_entry many_events(std::uint64_t first, std::uint64_t count) {
   std::vector<activity_event> events;
-  for (auto number = from; number < from + count; ++number)
+  for (auto number = first; number < first + count; ++number)
     events.push_back(buy_in(static_cast<std::int64_t>(number % 7), number));
   return events_entry(std::move(events));
 }
@@ -197,7 +197,7 @@ TEST_CASE("a roll-up does not change the sums of the account rows") {
       RC_ASSERT(account_sums(fixture.path) == before);
     }
     std::int64_t sum = 0;
-    for (const auto& [what, cash] : account_sums(fixture.path))
+    for (const auto& [key, cash] : account_sums(fixture.path))
       sum += cash;
     RC_ASSERT(sum == total);
   }));

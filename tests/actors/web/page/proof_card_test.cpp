@@ -29,28 +29,28 @@ std::string card_of(std::vector<day_proof> proofs,
 } // namespace
 
 TEST_CASE("The platform's card is green only when every day is proven", "[page]") {
-  const auto proven = card_of({proven_day(first_wallet, proof_day),
-                               proven_day(first_wallet, proof_day + day_length)});
-  CHECK(contains(proven, "<span class=\"good\">difference 0.00</span>"));
-  CHECK(contains(proven, "2 days proven"));
+  const auto proven_card = card_of({proven_day(first_wallet, proof_day),
+                                    proven_day(first_wallet, proof_day + day_length)});
+  CHECK(contains(proven_card, "<span class=\"good\">difference 0.00</span>"));
+  CHECK(contains(proven_card, "2 days proven"));
 
-  const auto near = card_of({proven_day(first_wallet, proof_day),
-                             near_day(first_wallet, proof_day + day_length)});
-  CHECK(contains(near, "<span class=\"warn\">no difference found</span>"));
-  CHECK(contains(near, "1 day proven, 1 near"));
-  const auto open = card_of({proven_day(first_wallet, proof_day),
-                             open_day(first_wallet, proof_day + day_length)});
-  CHECK_FALSE(contains(open, "good"));
-  CHECK(contains(open, "1 day proven, 1 open"));
+  const auto near_card = card_of({proven_day(first_wallet, proof_day),
+                                  near_day(first_wallet, proof_day + day_length)});
+  CHECK(contains(near_card, "<span class=\"warn\">no difference found</span>"));
+  CHECK(contains(near_card, "1 day proven, 1 near"));
+  const auto open_card = card_of({proven_day(first_wallet, proof_day),
+                                  open_day(first_wallet, proof_day + day_length)});
+  CHECK_FALSE(contains(open_card, "good"));
+  CHECK(contains(open_card, "1 day proven, 1 open"));
 }
 
 TEST_CASE("The platform's card shows no figure where none is known", "[page]") {
   CHECK(contains(card_of({}), "not available"));
   CHECK(contains(card_of({}), "no finished day is compared yet"));
-  const auto open = card_of({open_day(first_wallet, proof_day)});
-  CHECK(contains(open, "not available, 1 day open"));
-  CHECK_FALSE(contains(open, "0.00"));
-  CHECK_FALSE(contains(open, "good"));
+  const auto open_card = card_of({open_day(first_wallet, proof_day)});
+  CHECK(contains(open_card, "not available, 1 day open"));
+  CHECK_FALSE(contains(open_card, "0.00"));
+  CHECK_FALSE(contains(open_card, "good"));
 }
 
 TEST_CASE("The platform's card shows the amount and its first day", "[page]") {

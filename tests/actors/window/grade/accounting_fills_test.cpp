@@ -8,7 +8,7 @@ using namespace tracker::test::accounting_table;
 
 namespace {
 
-std::vector<activity_event> times(int count, const activity_event& event) {
+std::vector<activity_event> repeated(int count, const activity_event& event) {
   std::vector<activity_event> result;
   for (int i = 0; i < count; ++i) {
     result.push_back(event);
@@ -28,7 +28,7 @@ TEST_CASE("accounting: fees of takers and makers in each era") {
     std::string sum;
     std::string pnl;
     std::string fees;
-    fee_source from = fee_source::observed;
+    fee_source source = fee_source::observed;
   };
   const era_row rows[] = {
       {"December 2025: no fees", 1'766'000'700, 900,
@@ -93,35 +93,36 @@ TEST_CASE("accounting: fees of takers and makers in each era") {
   for (const auto& row : rows) {
     INFO(row.name << ": " << row.sum);
     const book sample{market_at(row.start, row.length)};
-    const auto got = account(sample.of, std::nullopt, row.events(sample), settlement::up);
+    const auto got =
+        account(sample.market, std::nullopt, row.events(sample), settlement::up);
     CHECK(to_string(got.pnl) == format_micros(micros(row.pnl)));
     CHECK(to_string(got.fees) == format_micros(micros(row.fees)));
-    CHECK(std::string{to_string(got.fees_from)} == to_string(row.from));
+    CHECK(std::string{to_string(got.fees_from)} == to_string(row.source));
     CHECK(got.before_fees() == got.pnl + got.fees);
   }
 }
 
 TEST_CASE("accounting: a transaction with 200 equal fills counts 200 times") {
-  check({"200 fills", times(200, trades.buy_up("0.5", "0.52")), up, "100 - 200 x 0.26",
+  check({"200 fills", repeated(200, trades.buy_up("0.5", "0.52")), up, "100 - 200 x 0.26",
          "48", directional, "0", result::none, "48", directional, result::win});
 }
 
-TEST_CASE("accounting: a late row changes the grade, wherever it stands") {
-  window_account books{trades.of};
+TEST_CASE("accounting: a late row changes the grade, at any position") {
+  window_account books{trades.market};
   books.add(trades.buy_up("10", "0.49"));
   CHECK(to_string(books.figures(up).pnl) == "5.100000");
   books.add(trades.buy_down("10", "0.47"));
   const auto amended = books.figures(up);
   CHECK(to_string(amended.pnl) == "0.400000");
   CHECK(amended.kind == arb);
-  CHECK(amended == account(trades.of, std::nullopt,
+  CHECK(amended == account(trades.market, std::nullopt,
                            {trades.buy_down("10", "0.47"), trades.buy_up("10", "0.49")},
                            up));
 }
 
 TEST_CASE("accounting: without a winner there is neither a win nor a loss") {
   const auto got =
-      account(trades.of, std::nullopt, {trades.buy_up("10", "0.60")}, no_winner);
+      account(trades.market, std::nullopt, {trades.buy_up("10", "0.60")}, no_winner);
   CHECK(got.one_sided.result == result::none);
   CHECK(got.kind == directional);
   CHECK(to_string(got.pnl) == "-6.000000");
@@ -132,11 +133,11 @@ TEST_CASE("accounting: without a winner there is neither a win nor a loss") {
 TEST_CASE("accounting: an open position at the midpoint") {
   // 10 x 0.62 + 4 x 0.38 = 7.72
   const auto got =
-      account(trades.of, std::nullopt,
+      account(trades.market, std::nullopt,
               {trades.buy_up("10", "0.60"), trades.buy_down("4", "0.35")}, no_winner);
   CHECK(to_string(open_value(got, price::from_micros(620'000))) == "7.720000");
   // 1 x 0.0000005 rounds up once
-  const auto dust = account(trades.of, std::nullopt,
+  const auto dust = account(trades.market, std::nullopt,
                             {trades.buy_up("0.5", "0.000001", "0.000001")}, no_winner);
   CHECK(to_string(open_value(dust, price::from_micros(1))) == "0.000001");
 }
@@ -146,7 +147,7 @@ TEST_CASE("accounting: a leg of makers and takers is mixed, an odd one unknown")
   const auto taker = trades.buy_up("10", "0.50", "5.175");
   const auto odd = trades.buy_up("10", "0.50", "6");
   const auto role = [&](std::vector<activity_event> events) {
-    return account(trades.of, std::nullopt, events, up).up.role;
+    return account(trades.market, std::nullopt, events, up).up.role;
   };
   CHECK(role({maker}) == liquidity::maker);
   CHECK(role({taker}) == liquidity::taker);

@@ -6,7 +6,7 @@ using namespace tracker;
 using namespace tracker::test;
 using namespace tracker::test::accounting_table;
 
-TEST_CASE("accounting: what the Python ancestor got wrong") {
+TEST_CASE("accounting: cases that the earlier Python program graded wrong") {
   const graded rows[] = {
       {"a pair bought leg by leg (it showed -9.80)",
        {trades.buy_up("10", "0.49"), later(trades.buy_down("10", "0.47"), 90)},
@@ -294,7 +294,7 @@ TEST_CASE("accounting: pairs and single sides") {
 
 TEST_CASE("accounting: the figures of a pair") {
   // Up as a taker: 10 x 0.07 x 0.49 x 0.51 = 0.17493; Down as a maker.
-  const auto got = account(trades.of, std::nullopt,
+  const auto got = account(trades.market, std::nullopt,
                            {later(trades.buy_up("10", "0.49", "5.07493"), 95),
                             later(trades.buy_up("10", "0.49", "5.07493"), 200),
                             later(trades.buy_down("20", "0.47"), 7)},
@@ -311,7 +311,7 @@ TEST_CASE("accounting: the figures of a pair") {
   CHECK(got.fills == 3);
 
   const auto together =
-      account(trades.of, std::nullopt,
+      account(trades.market, std::nullopt,
               {trades.buy_up("1", "0.5"), trades.buy_down("1", "0.4")}, up);
   CHECK(together.arb.between_legs == std::chrono::seconds{0});
   CHECK(!together.arb.first_leg);
@@ -319,7 +319,7 @@ TEST_CASE("accounting: the figures of a pair") {
 
 TEST_CASE("accounting: the limit of a capture is configured") {
   const auto kind = [&](std::int64_t min) {
-    return account(trades.of, std::nullopt, {trades.buy_up("10", "0.97")}, up,
+    return account(trades.market, std::nullopt, {trades.buy_up("10", "0.97")}, up,
                    {price::from_micros(min)})
         .one_sided.kind;
   };

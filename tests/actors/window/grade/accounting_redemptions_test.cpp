@@ -305,10 +305,10 @@ TEST_CASE("accounting: redemptions prove the settlement") {
        no_winner,
        verdict::silent},
   };
-  for (const auto& at : rows) {
-    INFO(at.name);
-    const auto got = account(trades.of, std::nullopt, at.events, at.settled);
-    CHECK(got.redeemed_as == at.proves);
-    CHECK(got.redemptions == at.verdict);
+  for (const auto& row : rows) {
+    INFO(row.name);
+    const auto got = account(trades.market, std::nullopt, row.events, row.settled);
+    CHECK(got.redeemed_as == row.proves);
+    CHECK(got.redemptions == row.verdict);
   }
 }

@@ -181,7 +181,7 @@ TEST_CASE("accounting: sets") {
 TEST_CASE("accounting: what is not explained") {
   auto foreign = trades.buy_up("10", "0.50");
   foreign.asset = std::string{"3"}.append(76, '7');
-  auto rebate = event_of(trades.of, activity_type::maker_rebate, "0.25", "0.25");
+  auto rebate = event_of(trades.market, activity_type::maker_rebate, "0.25", "0.25");
   const graded rows[] = {
       {"sold, but never bought",
        {trades.sell_up("10", "0.50")},
@@ -279,7 +279,7 @@ TEST_CASE("accounting: what is not explained") {
        fee_source::observed,
        false},
       {"a conversion",
-       {event_of(trades.of, activity_type::conversion, "5", "5")},
+       {event_of(trades.market, activity_type::conversion, "5", "5")},
        up,
        "0",
        "0",
@@ -310,14 +310,14 @@ TEST_CASE("accounting: what is not explained") {
 
 TEST_CASE("accounting: missing shares are named") {
   const auto got = account(
-      trades.of, std::nullopt,
+      trades.market, std::nullopt,
       {trades.buy_up("3", "0.5"), trades.merge("10"), trades.sell_down("2", "0.4")}, up);
   CHECK(to_string(got.up.missing) == "7.000000");
   CHECK(to_string(got.down.missing) == "12.000000");
   CHECK(got.up.held == shares{});
   CHECK(got.down.held == shares{});
   // The old form: twelve were paid, so twelve were held.
-  const auto paid = account(trades.of, std::nullopt,
+  const auto paid = account(trades.market, std::nullopt,
                             {trades.buy_up("10", "0.5"), trades.redeem_all("12")}, up);
   CHECK(to_string(paid.up.missing) == "2.000000");
   CHECK(to_string(paid.up.at_end) == "12.000000");

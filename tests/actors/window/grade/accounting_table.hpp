@@ -41,7 +41,8 @@ struct graded {
 /// Grades the events of `expected` in the market of `trades`.
 inline void check(const graded& expected) {
   INFO(expected.name << ": " << expected.sum);
-  const auto got = account(trades.of, std::nullopt, expected.events, expected.settled);
+  const auto got =
+      account(trades.market, std::nullopt, expected.events, expected.settled);
   CHECK(to_string(got.pnl) == format_micros(micros(expected.pnl)));
   CHECK(to_string(got.arb.pnl) == format_micros(micros(expected.arb)));
   CHECK(to_string(got.one_sided.pnl) == format_micros(micros(expected.rest)));

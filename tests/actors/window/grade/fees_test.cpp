@@ -15,9 +15,9 @@ constexpr std::chrono::seconds m5{300};
 constexpr std::chrono::seconds m15{900};
 constexpr std::chrono::seconds h4{14'400};
 
-usdc modelled(const std::string& size, const std::string& at, fee_schedule by) {
-  return modelled_fee(shares::from_micros(micros(size)), price::from_micros(micros(at)),
-                      by);
+usdc modelled(const std::string& size, const std::string& price, fee_schedule schedule) {
+  return modelled_fee(shares::from_micros(micros(size)),
+                      tracker::price::from_micros(micros(price)), schedule);
 }
 
 } // namespace
@@ -25,8 +25,8 @@ usdc modelled(const std::string& size, const std::string& at, fee_schedule by) {
 TEST_CASE("fees: the formula, by hand") {
   struct row {
     std::string size;
-    std::string at;
-    fee_schedule by;
+    std::string price;
+    fee_schedule schedule;
     std::string fee;
   };
   const row rows[] = {
@@ -51,16 +51,16 @@ TEST_CASE("fees: the formula, by hand") {
       {"1000000000", "0.50", v2, "17500000"},
   };
   for (const auto& row : rows) {
-    INFO(row.size << " at " << row.at);
-    CHECK(to_string(modelled(row.size, row.at, row.by)) ==
+    INFO(row.size << " at " << row.price);
+    CHECK(to_string(modelled(row.size, row.price, row.schedule)) ==
           format_micros(micros(row.fee)));
   }
 }
 
 TEST_CASE("fees: the documented eras") {
   struct row {
-    std::string when;
-    std::int64_t at;
+    std::string name;
+    std::int64_t start;
     std::chrono::seconds length;
     fee_schedule expected;
   };
@@ -80,8 +80,8 @@ TEST_CASE("fees: the documented eras") {
       {"2026-09-20", september, m15, v2},
   };
   for (const auto& row : rows) {
-    INFO(row.when);
-    CHECK(documented_schedule(row.length, from_unix_seconds(row.at)) == row.expected);
+    INFO(row.name);
+    CHECK(documented_schedule(row.length, from_unix_seconds(row.start)) == row.expected);
   }
 }
 

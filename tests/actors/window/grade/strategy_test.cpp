@@ -12,14 +12,14 @@ namespace {
 
 using std::chrono::seconds;
 
-const window of{trades.of.slug, trades.of.start, trades.of.end};
+const window sample_window{trades.market.slug, trades.market.start, trades.market.end};
 
 window_figures traded(const std::vector<activity_event>& events) {
-  return account(trades.of, std::nullopt, events, settlement::up);
+  return account(trades.market, std::nullopt, events, settlement::up);
 }
 
 bool fits(const strategy& mark, const window_figures& figures) {
-  return matches(mark, "btc-updown-15m", of, figures);
+  return matches(mark, "btc-updown-15m", sample_window, figures);
 }
 
 price cents(std::int64_t count) {
@@ -80,7 +80,7 @@ TEST_CASE("strategies: the first match wins, and there may be none") {
   const strategy late{"late", "", side_count::one, {cents(95), {}}, {}, {}};
   const strategy any{"any", "", {}, {}, {}, {}};
   const auto first = [&](const std::vector<strategy>& list) {
-    return match_strategy(list, "btc-updown-15m", of, figures);
+    return match_strategy(list, "btc-updown-15m", sample_window, figures);
   };
   CHECK(first({pairs, late, any}) == "late");
   CHECK(first({any, late}) == "any");
@@ -88,12 +88,12 @@ TEST_CASE("strategies: the first match wins, and there may be none") {
   CHECK(first({}).empty());
 }
 
-TEST_CASE("strategies: a window without a buy bears no mark") {
+TEST_CASE("strategies: a window without a buy matches none") {
   CHECK(!fits({}, traded({})));
   CHECK(!fits({}, traded({trades.split("10")})));
 }
 
-TEST_CASE("strategies: a buy behind the end is a negative time before it") {
+TEST_CASE("strategies: a buy after the end is a negative time before it") {
   const auto figures = traded({later(trades.buy_up("1", "0.9"), 900)});
   CHECK(fits({"", "", {}, {}, {}, {{}, seconds{-60}}}, figures));
   CHECK(!fits({"", "", {}, {}, {}, {seconds{0}, {}}}, figures));

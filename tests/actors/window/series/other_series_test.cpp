@@ -5,7 +5,7 @@
 
 using namespace tracker;
 
-TEST_CASE("rows of series that are not watched are counted and said once") {
+TEST_CASE("rows of series that are not watched are counted and noted once") {
   other_series others{{"btc-updown-15m"}};
   CHECK(others.summary().empty());
   CHECK_FALSE(others.take_note());

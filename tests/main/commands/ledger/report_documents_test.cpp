@@ -47,7 +47,7 @@ report_query query_for(report_document document,
 /// Some trades in the market of a window, at most one split, merge and redemption.
 std::vector<activity_event> any_trades(const market& traded) {
   book trades;
-  trades.of = traded;
+  trades.market = traded;
   std::vector<activity_event> events;
   const auto size = [] { return std::to_string(*rc::gen::inRange(1, 400)) + ".000001"; };
   const auto any_price = [] {
@@ -133,14 +133,14 @@ TEST_CASE("documents: windows whose events do not lead to the grade are one row 
   std::string note;
   SECTION("the events are rolled up") {
     auto& window = source.remembered.emplace_back();
-    window.in = trades.of;
-    window.window.slug = trades.of.slug;
+    window.in = trades.market;
+    window.window.slug = trades.market.slug;
     note = "the events of 1 traded grades are rolled up";
   }
   SECTION("the ledger has other events") {
     auto& window = source.remembered.emplace_back();
-    window.in = trades.of;
-    window.window.slug = trades.of.slug;
+    window.in = trades.market;
+    window.window.slug = trades.market.slug;
     window.events = {trades.buy_up("10", "0.48")};
     note = "1 traded grades do not lead to their P/L";
   }
@@ -161,8 +161,8 @@ TEST_CASE("documents: open lots are listed apart") {
                            later(trades.sell_up("4", "0.5"), 5)};
   source.grades = {grade_at(september, events, std::nullopt)};
   auto& window = source.remembered.emplace_back();
-  window.in = trades.of;
-  window.window.slug = trades.of.slug;
+  window.in = trades.market;
+  window.window.slug = trades.market.slug;
   window.events = events;
   CHECK(
       nlohmann::json::parse(write(source, query_for(report_document::lots)).out).empty());
