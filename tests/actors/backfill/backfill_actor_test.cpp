@@ -124,8 +124,8 @@ struct past_scene : actor_fixture {
   past_scene(const past_scene&) = delete;
   past_scene& operator=(const past_scene&) = delete;
 
-  void send_tick(timespan further = 1s) {
-    now += further;
+  void send_tick(timespan step = 1s) {
+    now += step;
     ask<tick_handled>(worker, tick{++sequence, {}, now, now});
     drain();
   }

@@ -263,7 +263,7 @@ raw_answer answer_by_path(const std::string& request, std::size_t) {
 TEST_CASE("fetcher: the recorder receives each answer as the requester does") {
   raw_server server{answer_by_path};
   recorded_fetcher rig{server.url()};
-  const auto before = wall_time();
+  const auto start = wall_time();
   const auto good = rig.fetcher->ask("/one");
   const auto bad = rig.fetcher->ask("/bad");
   const auto refused = rig.fetcher->ask("no path");
@@ -275,13 +275,13 @@ TEST_CASE("fetcher: the recorder receives each answer as the requester does") {
   // The same body, not a copy.
   CHECK(std::get<fetch_reply>(got.exchanges[0].result.value).body ==
         std::get<fetch_reply>(good.value).body);
-  for (const auto& one : got.exchanges) {
-    CHECK(one.target == host::gamma);
-    CHECK(one.endpoint == "/test");
-    CHECK(one.asked.wall >= before);
-    CHECK(one.answered.wall >= one.asked.wall);
-    CHECK(one.answered.steady >= one.asked.steady);
-    CHECK(one.answered.wall <= wall_time());
+  for (const auto& exchange : got.exchanges) {
+    CHECK(exchange.target == host::gamma);
+    CHECK(exchange.endpoint == "/test");
+    CHECK(exchange.asked.wall >= start);
+    CHECK(exchange.answered.wall >= exchange.asked.wall);
+    CHECK(exchange.answered.steady >= exchange.asked.steady);
+    CHECK(exchange.answered.wall <= wall_time());
   }
   CHECK(got.exchanges[0].path == "/one");
   CHECK(got.ends.empty());

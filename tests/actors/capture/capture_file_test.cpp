@@ -46,7 +46,7 @@ std::optional<capture_failure> append_tick(capture_file& file, const char* time)
 } // namespace
 
 TEST_CASE(
-    "capture file: what is appended is in the file at once and for the owner only") {
+    "capture file: appended records are in the file at once and for the owner only") {
   const capture_folder captures;
   auto opened = captures.open("2026-11-24T10:00:00Z");
   auto& file = std::get<capture_file>(opened);
@@ -138,8 +138,9 @@ TEST_CASE("capture file: another file is refused and left unchanged") {
       capture_file::open({captures.folder.path().string(), 48h}, sample_header());
   CHECK(std::get<capture_failure>(folder).text.find("not a regular file") !=
         std::string::npos);
-  const auto nowhere = capture_file::open({captures.path + "/x/y", 48h}, sample_header());
-  CHECK_FALSE(std::get<capture_failure>(nowhere).full);
+  const auto missing_folder =
+      capture_file::open({captures.path + "/x/y", 48h}, sample_header());
+  CHECK_FALSE(std::get<capture_failure>(missing_folder).full);
 }
 
 TEST_CASE("capture file: the capture of a running tracker is not renamed") {
@@ -156,13 +157,13 @@ TEST_CASE("capture file: a failed write leaves complete records") {
   auto opened = captures.open("2026-11-24T10:00:00Z");
   auto& file = std::get<capture_file>(opened);
   std::signal(SIGXFSZ, SIG_IGN);
-  rlimit before{};
-  getrlimit(RLIMIT_FSIZE, &before);
+  rlimit previous{};
+  getrlimit(RLIMIT_FSIZE, &previous);
   // Half of the next record fits.
-  const rlimit tight{file.bytes() + 30, before.rlim_max};
-  setrlimit(RLIMIT_FSIZE, &tight);
+  const rlimit lowered{file.bytes() + 30, previous.rlim_max};
+  setrlimit(RLIMIT_FSIZE, &lowered);
   const auto failure = append_tick(file, "2026-11-24T10:00:01Z");
-  setrlimit(RLIMIT_FSIZE, &before);
+  setrlimit(RLIMIT_FSIZE, &previous);
   std::signal(SIGXFSZ, SIG_DFL);
   REQUIRE(failure);
   CHECK(failure->text == captures.path + " cannot be written: File too large");

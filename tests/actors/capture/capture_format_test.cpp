@@ -72,7 +72,7 @@ TEST_CASE("capture: every kind of record is read back unchanged") {
   }
 }
 
-TEST_CASE("capture: a record is a line of JSON in a frame of its own") {
+TEST_CASE("capture: each record is a line of JSON in its own frame") {
   const auto file = every_form();
   CHECK(line_of(file, 1) ==
         R"({"number":1,"taken":1000000000,"tick":{"sequence":1,"due":1000000000,)"
@@ -160,7 +160,7 @@ TEST_CASE("capture: no flipped bit changes a record, and it costs at most one") 
       CHECK(all.records.size() == file.contents.size());
       continue;
     }
-    // What does not begin like a capture is another file.
+    // A file that does not begin like a capture is another file.
     const bool in_first_bytes = bit / 8 < 4;
     CHECK(all.records.size() == (in_first_bytes ? 0 : file.contents.size() - 1));
   }
@@ -225,12 +225,12 @@ TEST_CASE("capture: missing, repeated and out-of-order records") {
   CHECK(missing.faults[0].found == "3");
   CHECK(missing.records.size() == 4);
 
-  // The second one comes from the time before the third.
-  const auto twice = decode_all(part(0, 3) + part(1, 2) + part(3, 5));
-  REQUIRE(twice.faults.size() == 1);
-  CHECK(twice.faults[0].kind == kind::out_of_order);
-  CHECK(twice.faults[0].field == "time");
-  CHECK(twice.records.size() == 5);
+  // The repeated record was taken before the one that precedes it.
+  const auto repeated_part = decode_all(part(0, 3) + part(1, 2) + part(3, 5));
+  REQUIRE(repeated_part.faults.size() == 1);
+  CHECK(repeated_part.faults[0].kind == kind::out_of_order);
+  CHECK(repeated_part.faults[0].field == "time");
+  CHECK(repeated_part.records.size() == 5);
 
   capture_encoder encoder;
   const auto record_at = [&](std::uint64_t number, int second) {
@@ -242,10 +242,10 @@ TEST_CASE("capture: missing, repeated and out-of-order records") {
   REQUIRE(repeated.faults.size() == 1);
   CHECK(repeated.faults[0].field == "number");
   CHECK(repeated.records.size() == 2);
-  const auto back = decode_all(record_at(0, 5) + record_at(1, 4) + record_at(1, 6));
-  REQUIRE(back.faults.size() == 1);
-  CHECK(back.faults[0].field == "time");
-  CHECK(back.records.size() == 2);
+  const auto decreasing = decode_all(record_at(0, 5) + record_at(1, 4) + record_at(1, 6));
+  REQUIRE(decreasing.faults.size() == 1);
+  CHECK(decreasing.faults[0].field == "time");
+  CHECK(decreasing.records.size() == 2);
 }
 
 TEST_CASE("capture: a second file continues where the first has ended") {
@@ -253,10 +253,10 @@ TEST_CASE("capture: a second file continues where the first has ended") {
   const auto second =
       encoder.encode({7, steady_point{std::chrono::seconds{70}}, sample_header(2)})
           .value();
-  const auto first_step = [&](std::uint64_t after, int taken) {
+  const auto first_step = [&](std::uint64_t number, int taken) {
     return capture_decoder{
         second,
-        capture_decoder::position{after, steady_point{std::chrono::seconds{taken}}}}
+        capture_decoder::position{number, steady_point{std::chrono::seconds{taken}}}}
         .next();
   };
   CHECK(std::holds_alternative<capture_record>(first_step(6, 69)));

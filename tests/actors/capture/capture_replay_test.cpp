@@ -31,9 +31,9 @@ struct script {
     records.push_back({records.size(), steady_start + taken, std::move(content)});
   }
   /// A tick that was sent late.
-  void add_tick(timespan due, timespan late = 0ms) {
-    add(due + late, tick{records.size(), steady_start + due, wall_start + due,
-                         wall_start + due + late});
+  void add_tick(timespan due, timespan delay = 0ms) {
+    add(due + delay, tick{records.size(), steady_start + due, wall_start + due,
+                          wall_start + due + delay});
   }
   void add_reply(const std::string& path, timespan asked, timespan answered,
                  const std::string& body) {
@@ -261,12 +261,12 @@ TEST_CASE("replay: the recorded requests receive the recorded answers") {
     auto replay = recording.play();
     int played = 0;
     replay.next_tick();
-    for (const auto& one : all) {
-      for (; played < one.tick_number; ++played)
+    for (const auto& each : all) {
+      for (; played < each.tick_number; ++played)
         replay.next_tick();
       const auto result =
-          replay.ask(request(one.path), wall_start + one.tick_number * 1s);
-      RC_ASSERT(text_of(result) == one.body);
+          replay.ask(request(each.path), wall_start + each.tick_number * 1s);
+      RC_ASSERT(text_of(result) == each.body);
     }
     RC_ASSERT(replay.counts().unused == 0U);
   }));

@@ -192,8 +192,8 @@ inline std::string trades_v2(const std::string& body) {
   const auto page = page_v2(body);
   return trades(page.at("data"),
                 [](const json& row) -> decoded<std::vector<wallet_trade>> {
-                  const auto one = page_v2(row.dump());
-                  auto read = decode_trades_v2(one.dump(), owner_of(one["data"]), now);
+                  const auto page = page_v2(row.dump());
+                  auto read = decode_trades_v2(page.dump(), owner_of(page["data"]), now);
                   if (const auto* refused = std::get_if<decode_error>(&read))
                     return *refused;
                   return std::get<trades_page_v2>(read).trades;

@@ -61,7 +61,7 @@ TEST_CASE("recorded: the points of user-pnl add up, and user-volume counts fills
   for (const auto& point : points) {
     INFO(to_unix_seconds(point.time) << point.why);
     REQUIRE(point.sums);
-    // platform-delta.md 3.1: what the profile page leaves out are exactly the fees.
+    // platform-delta.md 3.1: the profile page leaves out exactly the fees.
     CHECK(point.sums->trade - point.sums->position == point.sums->fees);
   }
   // The last one is not at midnight: it is "now".
@@ -249,7 +249,7 @@ TEST_CASE("the difference of two lists of fills is named by market", "[proof]") 
         "missing in the ledger: 1 of btc-updown-15m-1780444800 (0x12345678…)");
   CHECK(compare_fills({fill, fill}, {trade}, sample_day).text ==
         "only in the ledger: 1 of btc-updown-15m-1780444800 (0x12345678…)");
-  // Trades may leave out what is below a cent.
+  // Trades may leave out fills below a cent.
   auto dust = fill;
   dust.quoted = usdc::from_micros(9'999);
   CHECK(compare_fills({fill, dust}, {trade}, sample_day).text.empty());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the platform lists of single fills, markets and positions: taker fills, maker
+// Lists of the platform about single fills, markets and positions: taker fills, maker
 // rebates, tokens held.
 #include "actors/ledger/days/day_comparison.hpp"
 #include "actors/proof/fill_comparison.hpp"
@@ -90,13 +90,13 @@ TEST_CASE("roles: fills that the list may hide or contradicts stay unknown", "[p
           role_counts{0, 0, 1});
   }
   SECTION("a row of another day, side or size is another fill") {
-    auto later = trade_of("0xa");
-    later.time = sample_day + 24h;
+    auto next_day = trade_of("0xa");
+    next_day.time = sample_day + 24h;
     auto sale = trade_of("0xa");
     sale.side = activity_type::sell;
     auto larger = trade_of("0xa");
     larger.size = shares::from_micros(5'000'001);
-    CHECK(observe_roles({fill_of("0xa", 2'000'000, 2'000'000)}, {later, sale, larger},
+    CHECK(observe_roles({fill_of("0xa", 2'000'000, 2'000'000)}, {next_day, sale, larger},
                         sample_day)
               .counts == role_counts{1, 0, 0});
   }

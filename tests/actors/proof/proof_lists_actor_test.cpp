@@ -103,10 +103,10 @@ TEST_CASE("proof: an unavailable attribution stays empty, and is requested again
         scene.platform->asked.begin(), scene.platform->asked.end(),
         [](const std::string& path) { return path.starts_with("/rebates"); });
   };
-  const auto before = requests();
-  CHECK(before == 3);
+  const auto asked_before = requests();
+  CHECK(asked_before == 3);
   scene.tick_at(day_end + 9h);
-  CHECK(requests() == before);
+  CHECK(requests() == asked_before);
   CHECK(scene.proofs().back().attributed == attributed_rebates{});
 }
 

@@ -114,15 +114,15 @@ struct proof_scene : actor_fixture {
   timestamp now = day_end;
   std::uint64_t sequence = 0;
 
-  explicit proof_scene(std::optional<day_span> only = std::nullopt) {
+  explicit proof_scene(std::optional<day_span> ordered_span = std::nullopt) {
     book->proven.history =
         history_span{day - std::chrono::hours{3}, day_end + 30 * day_length};
     book->day.figures.pnl = usdc::from_micros(-8'000'000);
     set_fills(3);
     proof_options options;
-    if (only)
+    if (ordered_span)
       options.wallets = {owner};
-    options.only = only;
+    options.only = ordered_span;
     options.listener = caf::actor{self};
     worker = spawn_proof(system, options, fetcher, ledger,
                          log_port{tee, "proof", [this] { return now; }});

@@ -68,7 +68,7 @@ inline std::vector<activity_event> read_activity(const exchange::market_rules& r
   return events;
 }
 
-/// Reads once what is the same in most cases: only a withheld row is another activity.
+/// The activity of the wallet, which is read once unless a row of it is withheld.
 inline std::vector<activity_event> activity_of(const exchange::market_rules& rules) {
   if (!rules.wallets.withheld.empty())
     return read_activity(rules);

@@ -272,12 +272,12 @@ TEST_CASE("proofs are stored, and a reason for a difference stays", "[proof]") {
   proof.accepted = "reported to the platform";
   proof.closed = true;
   CHECK(*book(store).proofs == std::vector{proof});
-  auto again = proof;
-  again.accepted.clear();
-  std::swap(again, proof);
+  auto without_reason = proof;
+  without_reason.accepted.clear();
+  std::swap(without_reason, proof);
   CHECK(book(store).proofs->front().accepted == "reported to the platform");
   auto reader = must(ledger_reader::open(path));
-  CHECK(must(reader.proofs(timestamp{})) == std::vector{again});
+  CHECK(must(reader.proofs(timestamp{})) == std::vector{without_reason});
   CHECK(must(reader.proofs(first_day + 1s)).empty());
   auto& file = store.connection();
   CHECK(file.execAndGet("SELECT day || ' ' || state || ' ' || platform_fills || ' ' || "

@@ -43,8 +43,8 @@ rc::Gen<std::string> hostile_text() {
   return rc::gen::map(rc::gen::container<std::vector<std::string>>(piece),
                       [](const std::vector<std::string>& pieces) {
                         std::string text;
-                        for (const auto& one : pieces)
-                          text += one;
+                        for (const auto& piece : pieces)
+                          text += piece;
                         return text;
                       });
 }
@@ -78,10 +78,10 @@ TEST_CASE("text that could break a line or control a terminal is escaped") {
       {"\xE2\x80", "\uFFFD\uFFFD", "\uFFFD\uFFFD"},
       {"\xF0\x9F\x98", "\uFFFD\uFFFD\uFFFD", "\uFFFD\uFFFD\uFFFD"},
   };
-  for (const auto& one : examples) {
-    CAPTURE(one.text);
-    CHECK(escaped(one.text, escaping::line) == one.line);
-    CHECK(escaped(one.text, escaping::json) == one.in_json);
+  for (const auto& example : examples) {
+    CAPTURE(example.text);
+    CHECK(escaped(example.text, escaping::line) == example.line);
+    CHECK(escaped(example.text, escaping::json) == example.in_json);
   }
 }
 

@@ -63,10 +63,10 @@ public:
     note(books_.set_market(market_, now_));
   }
 
-  /// A row that is in the replies from `visible` on, until `gone`.
+  /// A row that is in the replies from `visible` on, until `hidden`.
   void add(const row_text& row, std::int64_t second, std::int64_t visible,
-           std::int64_t gone = 9'000'000'000) {
-    rows_.push_back({row, second, visible, gone});
+           std::int64_t hidden = 9'000'000'000) {
+    rows_.push_back({row, second, visible, hidden});
   }
 
   /// Polls until the second `end`; the winner is known 70 s after the window.
@@ -89,8 +89,8 @@ public:
   std::string pnl() const { return to_string(last().figures.pnl); }
   /// True when a grade was FINAL with other figures than the last one.
   bool had_other_final_figures() const {
-    return std::any_of(grades.begin(), grades.end(), [&](const grade& one) {
-      return one.status == grade_status::final && one.figures.pnl != last().figures.pnl;
+    return std::any_of(grades.begin(), grades.end(), [&](const grade& each) {
+      return each.status == grade_status::final && each.figures.pnl != last().figures.pnl;
     });
   }
 
@@ -111,7 +111,7 @@ private:
     row_text row;
     std::int64_t second = 0;
     std::int64_t visible = 0;
-    std::int64_t gone = 0;
+    std::int64_t hidden = 0;
   };
 
   static wallet_rules rules_of(data_dialect dialect) {
@@ -130,10 +130,10 @@ private:
     const auto begin =
         position == std::string::npos ? 0 : std::stoll(asked.path.substr(position + 6));
     std::vector<row_text> shown;
-    for (const auto& one : rows_)
-      if (one.second >= begin && now_ >= from_unix_seconds(one.visible) &&
-          now_ < from_unix_seconds(one.gone))
-        shown.push_back(one.row);
+    for (const auto& each : rows_)
+      if (each.second >= begin && now_ >= from_unix_seconds(each.visible) &&
+          now_ < from_unix_seconds(each.hidden))
+        shown.push_back(each.row);
     const auto news = tracker_.apply(
         reply(dialect_ == data_dialect::v1 ? page_v1(shown) : page_v2(shown)), now_);
     REQUIRE_FALSE(news.failure);
@@ -199,13 +199,13 @@ TEST_CASE("field case 2: a row visible after the indexing delay is in the grade"
 }
 
 TEST_CASE("field case 2: a row indexed minutes or an hour late amends a final grade") {
-  const auto late = GENERATE(200, 20 * 60, 65 * 60);
+  const auto delay = GENERATE(200, 20 * 60, 65 * 60);
   field_scene scene{data_dialect::v1};
-  scene.add(buy(window_end - 1), window_end - 1, window_end + late);
+  scene.add(buy(window_end - 1), window_end - 1, window_end + delay);
   scene.run(window_end + 190);
   CHECK(scene.last().status == grade_status::final);
   CHECK(scene.pnl() == "0.000000");
-  scene.run(window_end + late + 35 * 60);
+  scene.run(window_end + delay + 35 * 60);
   CHECK(scene.last().status == grade_status::amended);
   CHECK(scene.last().reason == "late row: BUY 10.000000 @ 0.4500 for $4.500000");
   CHECK(scene.pnl() == "5.500000");
@@ -227,7 +227,7 @@ TEST_CASE("field case 2: without late rows a grade is final within two minutes")
 }
 
 TEST_CASE("field case 3: nothing later than a lagging cursor is known") {
-  // One cursor is 22 blocks (45 s) behind, the feed says 2 s. The fill is worth +5.50.
+  // One cursor is 22 blocks (45 s) behind, the feed reports 2 s. The fill is worth +5.50.
   field_scene scene{data_dialect::v2};
   scene.status = [](timestamp now) { return status_body(now, 2, 22); };
   scene.add(buy(window_end - 1), window_end - 1, window_end - 1 + 45);
@@ -239,7 +239,7 @@ TEST_CASE("field case 3: nothing later than a lagging cursor is known") {
   CHECK(scene.pnl() == "5.500000");
 }
 
-TEST_CASE("field case 3: a cursor that stands still keeps the grade provisional") {
+TEST_CASE("field case 3: a cursor without progress keeps the grade provisional") {
   field_scene scene{data_dialect::v2};
   scene.status = [](timestamp now) {
     const auto blocks = (to_unix_seconds(now) - window_start) / 2;

@@ -28,8 +28,8 @@ TEST_CASE("books: rows of a window that opens within a day are kept for it") {
   scene.open();
   auto next = market_at(september + 900);
   next.condition_id.back() = 'd';
-  auto early = fill(next, activity_type::buy, outcome::up, "10", "0.5");
-  scene.add_rows({early}, scene.now);
+  auto early_row = fill(next, activity_type::buy, outcome::up, "10", "0.5");
+  scene.add_rows({early_row}, scene.now);
   CHECK(scene.count(grade_change::opened) == 1);
   scene.now = next.start;
   scene.keep(scene.books.open({next.slug, next.start, next.end}, scene.now));
@@ -41,11 +41,12 @@ TEST_CASE("books: rows of a window that opens within a day are kept for it") {
 TEST_CASE("books: rows of earlier and of closed windows are reported, none is dropped") {
   book_scene scene;
   scene.open();
-  auto before = market_at(september - 900);
-  before.condition_id.back() = 'd';
-  scene.add_rows({fill(before, activity_type::buy, outcome::up, "10", "0.5")}, scene.now);
+  auto earlier_market = market_at(september - 900);
+  earlier_market.condition_id.back() = 'd';
+  scene.add_rows({fill(earlier_market, activity_type::buy, outcome::up, "10", "0.5")},
+                 scene.now);
   REQUIRE(scene.others.size() == 1);
-  CHECK(std::get<rows_out_of_time>(scene.others[0]).window.slug == before.slug);
+  CHECK(std::get<rows_out_of_time>(scene.others[0]).window.slug == earlier_market.slug);
   CHECK(std::get<rows_out_of_time>(scene.others[0]).first ==
         "BUY 10.000000 @ 0.5000 for $5.000000");
   scene.others.clear();
@@ -241,8 +242,8 @@ TEST_CASE("books: before a window opens only wallets with rows have a book of it
   auto next = market_at(september + 900);
   next.condition_id.back() = 'd';
   const window coming{next.slug, next.start, next.end};
-  auto early = fill(next, activity_type::buy, outcome::up, "10", "0.5");
-  scene.add_rows({early}, scene.now);
+  auto early_row = fill(next, activity_type::buy, outcome::up, "10", "0.5");
+  scene.add_rows({early_row}, scene.now);
   CHECK(scene.books.books() == 3);
   CHECK(scene.books.is_held(coming) == false);
   CHECK(scene.books.grades(coming).size() == 2);

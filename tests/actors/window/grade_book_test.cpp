@@ -70,7 +70,7 @@ TEST_CASE("books: a late row amends a final grade and is named as the reason") {
   CHECK(scene.last().figures.pnl == dollars("8.35"));
 }
 
-TEST_CASE("books: a redemption of what was held changes no row") {
+TEST_CASE("books: a redemption of held tokens makes no new revision") {
   book_scene scene;
   scene.open();
   scene.now = scene.market.end + 80s;
@@ -182,13 +182,13 @@ TEST_CASE("books: the position in the status line") {
   scene.now += 42s;
   CHECK(scene.books.position(scene.this_window, scene.now, 10s) ==
         "other DN 2.6@0.50, stale 42s (2 of 2 wallets)");
-  book_scene alone;
-  alone.open();
-  alone.add_rows({}, alone.now);
-  CHECK(alone.books.position(alone.this_window, alone.now, 10s) == "no pos");
-  CHECK(alone.books.position(alone.this_window, alone.now + 42s, 10s) == "stale 42s");
-  alone.add_rows({alone.rows.split("3")}, alone.now);
-  CHECK(alone.books.position(alone.this_window, alone.now, 10s) == "UP 3.0 DN 3.0");
+  book_scene single;
+  single.open();
+  single.add_rows({}, single.now);
+  CHECK(single.books.position(single.this_window, single.now, 10s) == "no pos");
+  CHECK(single.books.position(single.this_window, single.now + 42s, 10s) == "stale 42s");
+  single.add_rows({single.rows.split("3")}, single.now);
+  CHECK(single.books.position(single.this_window, single.now, 10s) == "UP 3.0 DN 3.0");
 }
 
 TEST_CASE(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Windows of several lengths of one asset are open at once: a row belongs to its market
-// alone, whatever its time.
+// Windows of several lengths of one asset are open at once: a row of any time belongs to
+// its market alone.
 #include "actors/window/series/series_table.hpp"
 #include "tests/actors/window/grade_book_rig.hpp"
 #include "tests/support/catch.hpp"

@@ -78,9 +78,9 @@ struct late_scene : wallet_scene {
     self->send(watcher, news(std::move(rows)));
     drain();
   }
-  /// What the ledger knows by now, late rows included.
-  void remember(std::vector<activity_event> late) {
-    past.events.insert(past.events.end(), late.begin(), late.end());
+  /// Makes the ledger recall the window with these late rows.
+  void remember(std::vector<activity_event> late_rows) {
+    past.events.insert(past.events.end(), late_rows.begin(), late_rows.end());
     book->past[first.slug] = past;
   }
   const grade* amended() const {

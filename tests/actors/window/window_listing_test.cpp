@@ -72,13 +72,13 @@ struct listing_scene {
     };
     std::vector<window> page;
     std::string next;
-    const auto after = value("after_cursor");
+    const auto cursor = value("after_cursor");
     for (auto each = window_at(watched_series, *parse_time(value("end_date_min")) - 26h);
          each.end <= *parse_time(value("end_date_max"));
          each = next_window(watched_series, each)) {
       const auto place = std::to_string(to_unix_seconds(each.start));
       if (each.end < *parse_time(value("end_date_min")) || is_hidden(each) ||
-          place < after)
+          place < cursor)
         continue;
       if (page.size() == 100) {
         next = place;

@@ -13,7 +13,8 @@ using namespace tracker::test;
 using namespace tracker::test::window_rig;
 using namespace std::chrono_literals;
 
-TEST_CASE_METHOD(window_scene, "a run continues from what the ledger recalls") {
+TEST_CASE_METHOD(window_scene,
+                 "a run continues from the windows that the ledger recalls") {
   remembered_window open;
   open.window = first;
   open.series = btc.name;
@@ -54,19 +55,19 @@ TEST_CASE_METHOD(window_scene, "a run continues from what the ledger recalls") {
 
 TEST_CASE_METHOD(wallet_scene,
                  "a run does not continue from a window that a clock ahead has seen") {
-  remembered_window ahead;
-  ahead.window = window_at(btc, first.start + 8h);
-  ahead.series = btc.name;
-  ahead.coverage = window_coverage{coverage_kind::watched, ahead.window.start,
-                                   ahead.window.start + 8s, ""};
+  remembered_window future;
+  future.window = window_at(btc, first.start + 8h);
+  future.series = btc.name;
+  future.coverage = window_coverage{coverage_kind::watched, future.window.start,
+                                    future.window.start + 8s, ""};
   grade pending;
-  pending.window = ahead.window;
+  pending.window = future.window;
   pending.series = btc.name;
   pending.wallet = owner;
-  ahead.grades = {pending};
-  book->series.last_seen = ahead.window;
+  future.grades = {pending};
+  book->series.last_seen = future.window;
   book->series.windows =
-      std::make_shared<const std::vector<remembered_window>>(std::vector{ahead});
+      std::make_shared<const std::vector<remembered_window>>(std::vector{future});
   script->answer = [](const fetch_request&) { return ok(gamma_body(first)); };
   send_tick(first.start + 10s);
   REQUIRE(lines_of("last-seen-ahead").size() == 1);
@@ -74,7 +75,7 @@ TEST_CASE_METHOD(wallet_scene,
   REQUIRE(lines_of("window-opened").size() == 1);
   CHECK(lines_of("window-opened")[0].text == "NEW WINDOW: " + first.slug);
   for (const auto& asked : script->asked)
-    CHECK(asked.path.find(ahead.window.slug) == std::string::npos);
+    CHECK(asked.path.find(future.window.slug) == std::string::npos);
   settle_all(settlement::up);
   send_tick(first.end + 4s);
   CHECK(lines_of("window-graded").size() == 1);

@@ -105,7 +105,7 @@ TEST_CASE_METHOD(clock_scene, "clock: two years ahead, and back a window later")
   const auto real = now;
   now += 24h * 730;
   run(15min);
-  // What began meanwhile by real time was never announced.
+  // The windows that began during that time were never announced.
   const auto opened = opened_since(real + 15min);
   CHECK(opened == std::vector{second.slug, third.slug, next_window(btc, third).slug});
   check_graded({first, second});

@@ -48,12 +48,12 @@ TEST_CASE("a cached reply without a winner is noticed") {
   watched.advance(first.start);
   for (const auto& request : watched.due_requests(first.start))
     watched.apply_result(request, ok(gamma_body(request.window)), first.start);
-  const auto later = first.end + 3s;
-  watched.advance(later);
-  for (const auto& request : watched.due_requests(later)) {
+  const auto look_time = first.end + 3s;
+  watched.advance(look_time);
+  for (const auto& request : watched.due_requests(look_time)) {
     if (request.window == first && request.source == host::gamma) {
       const auto events =
-          watched.apply_result(request, ok(gamma_body(first), 240s), later);
+          watched.apply_result(request, ok(gamma_body(first), 240s), look_time);
       REQUIRE(only<reply_cached>(events).size() == 1);
       CHECK(only<reply_cached>(events)[0].age == 240s);
     }
@@ -251,8 +251,8 @@ TEST_CASE(
       events.insert(events.end(), more.begin(), more.end());
     }
     resolved += only<window_resolved>(events).size();
-    for (auto& one : only<window_unsupported>(events))
-      reported.push_back(one);
+    for (auto& event : only<window_unsupported>(events))
+      reported.push_back(event);
     CHECK(only<look_failed>(events).empty());
   }
   REQUIRE(reported.size() == 1);
@@ -265,9 +265,9 @@ TEST_CASE(
   CHECK(resolved >= 6);
   CHECK(scene.watched.summary(scene.now).ends_with(", 1 unsupported"));
   // After an update it is graded as any other.
-  const auto later = scene.now + 16min;
+  const auto end_of_run = scene.now + 16min;
   scene.events.clear();
-  for (; scene.now < later; scene.now += 1s)
+  for (; scene.now < end_of_run; scene.now += 1s)
     scene.run_tick();
   const auto graded = scene.resolved();
   CHECK(std::any_of(graded.begin(), graded.end(),

@@ -39,9 +39,9 @@ TEST_CASE("gamma alone resolves a window, clob's report confirms it") {
 }
 
 TEST_CASE("each source alone names a winner, and any second one confirms it") {
-  const auto alone = GENERATE(host::gamma, host::clob, host::data);
-  const auto second = GENERATE(host::gamma, host::clob, host::data);
-  if (alone == second)
+  const auto first_source = GENERATE(host::gamma, host::clob, host::data);
+  const auto second_source = GENERATE(host::gamma, host::clob, host::data);
+  if (first_source == second_source)
     return;
   tracker_scene scene;
   const auto say = [&](host source) {
@@ -49,13 +49,13 @@ TEST_CASE("each source alone names a winner, and any second one confirms it") {
      : source == host::clob ? scene.clob_says
                             : scene.resolutions_say) = settlement::up;
   };
-  say(alone);
+  say(first_source);
   scene.run(16min);
   REQUIRE(scene.resolved().size() == 1);
   CHECK(scene.resolved()[0].winner == settlement::up);
   CHECK_FALSE(scene.resolved()[0].confirmed);
   REQUIRE(scene.resolved()[0].reports.size() == 1);
-  say(second);
+  say(second_source);
   scene.run(70s);
   REQUIRE(scene.resolved().size() == 2);
   CHECK(scene.resolved()[1].winner == settlement::up);
@@ -135,14 +135,14 @@ TEST_CASE(
       CHECK(request.endpoint == "/v2/resolutions");
       CHECK(request.path == "/v2/resolutions?condition=" + condition_id_of(first));
     }
-  tracker_scene agreed;
-  agreed.gamma_says = agreed.clob_says = settlement::up;
-  agreed.run(16min);
-  CHECK(agreed.requests_to(host::data) == 0);
-  tracker_scene slow;
-  slow.gamma_says = settlement::up;
-  slow.run(15min + 8s);
-  CHECK(slow.looks_of(host::data) == std::vector<std::int64_t>{7});
+  tracker_scene settled;
+  settled.gamma_says = settled.clob_says = settlement::up;
+  settled.run(16min);
+  CHECK(settled.requests_to(host::data) == 0);
+  tracker_scene half_settled;
+  half_settled.gamma_says = settlement::up;
+  half_settled.run(15min + 8s);
+  CHECK(half_settled.looks_of(host::data) == std::vector<std::int64_t>{7});
 }
 
 TEST_CASE("a data host without resolutions is requested with the longest pauses") {

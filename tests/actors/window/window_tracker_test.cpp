@@ -36,7 +36,7 @@ TEST_CASE("a market is requested once, before its window, and cached") {
                 [](const source_request& request) { return request.window != first; });
   REQUIRE(scene.requests.size() == 1);
   CHECK(scene.requests[0].path == "/markets/slug/btc-updown-15m-1768936500");
-  // The window under way at the start, and the next one a minute before its start.
+  // The open window at the start, and the next one a minute before its start.
   CHECK(only<market_found>(scene.events).size() == 2);
   CHECK(only<window_opened>(scene.events).back().window == first);
 }
@@ -79,7 +79,7 @@ TEST_CASE("a window that stays unsettled for weeks is requested without a limit"
   CHECK(stuck_start < scene.now);
 }
 
-TEST_CASE("looks vary the address, so that a cache cannot answer them all alike") {
+TEST_CASE("looks vary the address, so that no cache answers all of them") {
   tracker_scene scene;
   scene.run(16min);
   std::set<std::string> paths;

@@ -33,16 +33,16 @@ explanation mixed_window() {
                     {winner_source::resolutions, settlement::up,
                      graded.window.end + std::chrono::seconds{42}, "CHAINLINK"},
                     {winner_source::redemption, settlement::up, events.back().time, {}}};
-  auto before =
+  auto replaced =
       grade_at(september, {events[0]}, settlement::up, grade_status::provisional);
-  before.reason = "one source";
-  before.revision = 1;
+  replaced.reason = "one source";
+  replaced.revision = 1;
   return {
       graded,
       trades.market,
       window_coverage{coverage_kind::watched, graded.window.start, graded.window.end, ""},
       events,
-      {before}};
+      {replaced}};
 }
 
 /// The lines below a title, up to the next.
@@ -63,7 +63,7 @@ bool has_line(const text_lines& lines, const std::string& text) {
 
 // 8 pairs cost 8/10 of 4.90 and 3.899472; 2 sets were merged, 6 Up won. 2 Up cost 0.98:
 // one sold for 0.60, one won.
-TEST_CASE("explain: the events, the sums, the winner and what is missing") {
+TEST_CASE("explain: the events, the sums, the winner and the missing data") {
   CHECK(
       explained(mixed_window()) ==
       text_lines{

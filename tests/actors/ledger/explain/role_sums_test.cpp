@@ -16,7 +16,7 @@ activity_event observed(activity_event event, observed_role role) {
 
 } // namespace
 
-TEST_CASE("roles: observed comes before what the fee tells") {
+TEST_CASE("roles: an observed role is preferred to the role inferred from the fee") {
   // Bought as a maker by its fee.
   const auto fill = trades.buy_up("10", "0.49");
   CHECK(role_of(fill, trades.market) ==

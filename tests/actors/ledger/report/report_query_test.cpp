@@ -228,8 +228,8 @@ TEST_CASE("report: a span that ends before it begins is refused") {
 TEST_CASE("report: a window belongs to the span of its last instant") {
   const auto midnight = time_at("2026-11-02T08:00:00Z");
   report_filter day{midnight, midnight + std::chrono::hours{24}, {}, {}, {}};
-  const auto window_after = [&](std::chrono::minutes after) {
-    return window{"", midnight + after, midnight + after + std::chrono::minutes{15}};
+  const auto window_after = [&](std::chrono::minutes offset) {
+    return window{"", midnight + offset, midnight + offset + std::chrono::minutes{15}};
   };
   using std::chrono::minutes;
   CHECK_FALSE(selects_window(day, window_after(minutes{-15}), ""));

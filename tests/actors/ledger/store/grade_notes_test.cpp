@@ -162,7 +162,7 @@ TEST_CASE("notes: a ledger with the views of an earlier build gets those of this
   scene.prove(3);
   scene.store.connection().exec("DROP VIEW v_grades; CREATE VIEW v_grades AS SELECT "
                                 "'FINAL' AS status, '' AS reason, 0 AS \"end\"");
-  { auto again = open_store(scene.store.path()); }
+  { auto reopened = open_store(scene.store.path()); }
   CHECK(scene.statuses() == std::vector{lowered_status, lowered_status, final_status});
 }
 

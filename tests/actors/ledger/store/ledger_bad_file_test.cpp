@@ -44,9 +44,9 @@ struct ledger_folder {
 
 TEST_CASE("a new ledger and the files beside it have mode 0600") {
   ledger_folder fixture;
-  const auto before = umask(0);
+  const auto previous_mask = umask(0);
   auto store = open_store(fixture.path);
-  umask(before);
+  umask(previous_mask);
   must(store.commit(std::vector{events_entry({buy_in(0, 1)})}));
   int seen = 0;
   for (const auto& file : fs::directory_iterator{fixture.directory.path()}) {
@@ -64,11 +64,11 @@ TEST_CASE("a ledger of a newer program is refused and not changed") {
     SQLite::Database newer{fixture.path, SQLite::OPEN_READWRITE};
     newer.exec("PRAGMA user_version = " + std::to_string(ledger_version + 1));
   }
-  const auto before = bytes_of(fixture.path);
+  const auto original = bytes_of(fixture.path);
   const auto error = refusal(fixture.path);
   CHECK(error.kind == ledger_error_kind::newer);
   CHECK(says(error, fmt::format("version {}", ledger_version + 1)));
-  CHECK((bytes_of(fixture.path) == before));
+  CHECK((bytes_of(fixture.path) == original));
   CHECK(error_of(ledger_reader::open(fixture.path)).kind == ledger_error_kind::newer);
 }
 
@@ -81,11 +81,11 @@ TEST_CASE("a file that is not a ledger is refused and not changed") {
     SQLite::Database other{fixture.path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
     other.exec("CREATE TABLE notes(text)");
   }
-  const auto before = bytes_of(fixture.path);
+  const auto original = bytes_of(fixture.path);
   const auto error = refusal(fixture.path);
   CHECK(error.kind == ledger_error_kind::corrupt);
   CHECK(says(error, fixture.path));
-  CHECK((bytes_of(fixture.path) == before));
+  CHECK((bytes_of(fixture.path) == original));
   CHECK(error_of(ledger_reader::open(fixture.path)).kind == ledger_error_kind::corrupt);
 }
 
@@ -218,7 +218,7 @@ private:
 TEST_CASE("a read-only folder or file is an error; reading works") {
   ledger_folder fixture;
   write_ledger(fixture.path, 10);
-  const auto before = bytes_of(fixture.path);
+  const auto original = bytes_of(fixture.path);
   chmod(fixture.path.c_str(), 0444);
   chmod(fixture.directory.path().c_str(), 0555);
   {
@@ -228,7 +228,7 @@ TEST_CASE("a read-only folder or file is an error; reading works") {
     CHECK(says(error, fixture.path));
     CHECK(refusal((fixture.directory.path() / "new.db").string()).kind ==
           ledger_error_kind::read_only);
-    CHECK((bytes_of(fixture.path) == before));
+    CHECK((bytes_of(fixture.path) == original));
 
     auto reader = must(ledger_reader::open(fixture.path));
     CHECK(must(reader.runs(1)).size() == 1);

@@ -66,8 +66,8 @@ TEST_CASE("ledger copy: a backup of an open ledger is complete") {
   // The tracker continues to write.
   rig.commit({grade_entry(grade_of(50))});
 
-  const auto again = error_of(back_up_ledger(rig.path, target));
-  CHECK(says(again, "exists already"));
+  const auto refused = error_of(back_up_ledger(rig.path, target));
+  CHECK(says(refused, "exists already"));
   CHECK(error_of(back_up_ledger(rig.path + ".nothing", rig.path + ".other")).kind ==
         ledger_error_kind::absent);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the ledger hands out for the fleet's database, and when it drops it.
+// The facts that the ledger hands out for the fleet's database, and when it drops them.
 #include "tests/actors/ledger/days/proof_samples.hpp"
 #include "tests/actors/ledger/store/ledger_samples.hpp"
 

@@ -98,12 +98,12 @@ std::vector<Value> shuffled(std::vector<Value> values) {
 TEST_CASE("any order, repetition and batches give the same ledger") {
   CHECK(rc::check("one content", [] {
     const auto all = *rc::gen::container<entries>(rc::gen::exec(arbitrary_entry));
-    auto again = all;
+    auto repeated = all;
     for (const auto& entry : all)
       if (*rc::gen::arbitrary<bool>())
-        again.push_back(entry);
+        repeated.push_back(entry);
     const auto batch = *rc::gen::inRange<std::size_t>(1, 20);
-    RC_ASSERT(sorted(book(all, 1)) == sorted(book(shuffled(again), batch)));
+    RC_ASSERT(sorted(book(all, 1)) == sorted(book(shuffled(repeated), batch)));
   }));
 }
 

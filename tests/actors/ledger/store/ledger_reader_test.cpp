@@ -170,8 +170,8 @@ TEST_CASE("a reader reads one snapshot while the tracker continues to write") {
   auto reader = fixture.reader();
   fixture.commit({grade_entry(grade_of(1))});
   CHECK(grades_of(reader, {}).size() == 1);
-  auto later = fixture.reader();
-  CHECK(grades_of(later, {}).size() == 2);
+  auto newer_reader = fixture.reader();
+  CHECK(grades_of(newer_reader, {}).size() == 2);
 }
 
 TEST_CASE("an unknown window is nothing, not an error") {

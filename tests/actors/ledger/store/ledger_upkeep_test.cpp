@@ -69,10 +69,10 @@ TEST_CASE("a backup made during writes is the ledger as of its last step") {
   fixture.store = open_store((fixture.folder.path() / "another.db").string());
   fs::remove(fixture.path + "-wal");
   fs::remove(fixture.path + "-shm");
-  const auto before = content_of(copy.name());
+  const auto content = content_of(copy.name());
   fs::copy_file(copy.name(), fixture.path, fs::copy_options::overwrite_existing);
   fixture.store = open_store(fixture.path);
-  CHECK(content_of(fixture.path) == before);
+  CHECK(content_of(fixture.path) == content);
   fixture.commit({many_events(written, 20)});
 }
 
@@ -152,14 +152,15 @@ TEST_CASE("an old account row that arrives again is not counted again") {
   const auto young = reward_at(run_start + 48h, 7);
   fixture.commit({events_entry({old, young})});
   roll_up(fixture, run_start + 24h);
-  const auto before = content_of(fixture.path).account;
-  REQUIRE(before.size() == 2);
-  CHECK(before[0].cash == old.cash);
-  CHECK(before[0].events == 1);
-  const auto again = must(fixture.store->commit(std::vector{events_entry({old, young})}));
-  CHECK(again.front().fresh->empty());
+  const auto accounts = content_of(fixture.path).account;
+  REQUIRE(accounts.size() == 2);
+  CHECK(accounts[0].cash == old.cash);
+  CHECK(accounts[0].events == 1);
+  const auto answers =
+      must(fixture.store->commit(std::vector{events_entry({old, young})}));
+  CHECK(answers.front().fresh->empty());
   roll_up(fixture, run_start + 24h);
-  CHECK(content_of(fixture.path).account == before);
+  CHECK(content_of(fixture.path).account == accounts);
 }
 
 /// Sums of the account rows by wallet, type and quarter of an hour.
@@ -191,10 +192,10 @@ TEST_CASE("a roll-up does not change the sums of the account rows") {
       const auto answers = must(fixture.store->commit(std::vector{events_entry(events)}));
       for (const auto& event : *answers.front().fresh)
         total += event.cash.micros();
-      const auto before = account_sums(fixture.path);
+      const auto sums = account_sums(fixture.path);
       horizon += std::chrono::seconds{*rc::gen::inRange(0, 9000)};
       roll_up(fixture, horizon);
-      RC_ASSERT(account_sums(fixture.path) == before);
+      RC_ASSERT(account_sums(fixture.path) == sums);
     }
     std::int64_t sum = 0;
     for (const auto& [key, cash] : account_sums(fixture.path))

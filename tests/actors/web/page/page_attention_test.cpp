@@ -70,16 +70,16 @@ TEST_CASE("Unexplained rows and payouts are critical", "[page]") {
 
 TEST_CASE("An amended grade names its former figure and the reason", "[page]") {
   attention_scene list;
-  auto before = pair_grade();
-  before.figures.pnl = usdc::from_micros(-3'200'000);
-  before.revision = 2;
+  auto replaced = pair_grade();
+  replaced.figures.pnl = usdc::from_micros(-3'200'000);
+  replaced.revision = 2;
   auto graded = pair_grade();
   graded.status = grade_status::amended;
   graded.figures.pnl = usdc::from_micros(-3'850'000);
   graded.revision = 3;
   graded.reason = "late row";
   list.source.grades = {graded};
-  list.source.before = {before};
+  list.source.replaced = {replaced};
   const auto items = list.items();
   REQUIRE(items.size() == 1);
   CHECK(items[0].text ==

@@ -78,18 +78,18 @@ TEST_CASE("The attention list is JSON", "[page]") {
   CHECK(contains((*found)["text"].get<std::string>(), "late row"));
 }
 
-TEST_CASE("Events follow from what the ledger has new", "[page]") {
+TEST_CASE("Events follow from new facts of the ledger", "[page]") {
   web_rig rig;
   rig.commit({grade_entry(traded_grade(11, 5))});
   CHECK(names_of(stream_events(rig.context, nullptr, rig.snapshot)) == words{"strip"});
   rig.read_figures();
-  const auto before = rig.snapshot;
-  CHECK(names_of(stream_events(rig.context, nullptr, before)) ==
+  const auto previous = rig.snapshot;
+  CHECK(names_of(stream_events(rig.context, nullptr, previous)) ==
         words{"strip", "live", "attention"});
-  CHECK(names_of(stream_events(rig.context, &before, before)) == words{"strip"});
+  CHECK(names_of(stream_events(rig.context, &previous, previous)) == words{"strip"});
   rig.commit({grade_entry(traded_grade(10, 7))});
   rig.read_figures();
-  const auto events = stream_events(rig.context, &before, rig.snapshot);
+  const auto events = stream_events(rig.context, &previous, rig.snapshot);
   // Its winning tokens are to be redeemed.
   REQUIRE(names_of(events) == words{"strip", "attention", "grade"});
   const auto graded = nlohmann::json::parse(events[2].data);
@@ -97,7 +97,7 @@ TEST_CASE("Events follow from what the ledger has new", "[page]") {
   CHECK(graded["wallet"] != main_wallet.address);
 }
 
-TEST_CASE("Without its ledger the page says what is wrong", "[page]") {
+TEST_CASE("Without its ledger the page names the problem", "[page]") {
   web_rig rig;
   const auto reply = trouble_page(rig.view(), "the disk is full");
   CHECK(reply.status == 503);

@@ -19,7 +19,7 @@ namespace {
 
 const std::string hostile = "<script>alert(\"1\")</script>'&\x1b[2J\xff";
 
-/// What the page shows of these grades.
+/// The view of a page with these grades.
 page_view view_of(std::vector<grade> grades, std::vector<watched_wallet> wallets,
                   page_query query = {}) {
   memory_source source;
@@ -61,7 +61,7 @@ std::vector<watched_wallet> one_wallet() {
   return {{"main", main_address}};
 }
 
-/// Outside of tags and attribute values no `<` may remain; the scan knows our own tags.
+/// True when each opened tag is closed in order, so that no other `<` is in the text.
 bool is_balanced(const std::string& html) {
   std::vector<std::string> open;
   for (std::size_t i = html.find('<', 15); i != std::string::npos;
@@ -176,7 +176,7 @@ TEST_CASE("The states of the page", "[page]") {
   SECTION("Nothing to do") {
     CHECK(contains(write_page(view_of({}, one_wallet())), "nothing needs you"));
   }
-  SECTION("A wallet that was not read yet: nothing is said of its trades") {
+  SECTION("A wallet that was not read yet: no statement about its trades") {
     auto view = view_of({}, one_wallet());
     view.strip.checks = {
         {"activity main", health_status::fail, timespan{-1}, "not read yet"}};

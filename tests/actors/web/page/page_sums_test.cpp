@@ -98,7 +98,7 @@ TEST_CASE("The end of a live position is the grade that the winner makes", "[pag
   });
 }
 
-TEST_CASE("A pair locks its gain whatever the winner", "[page]") {
+TEST_CASE("A pair locks its gain for either winner", "[page]") {
   const auto row = live_row_of(
       grade_at(september, {trades.buy_up("10", "0.49"), trades.buy_down("12", "0.47")},
                std::nullopt));

@@ -112,7 +112,7 @@ TEST_CASE("a market without prices was never opened, which is not an error") {
   CHECK_FALSE(read_market(body).settled);
 }
 
-TEST_CASE("a reply about anything else is refused with the field and what was expected") {
+TEST_CASE("a reply about another market or of another form is refused with its field") {
   const auto good = gamma_body(sample);
   CHECK(market_refusal(gamma_body(next_window(btc, sample))).field == "slug");
   CHECK(market_refusal(replaced(good, R"("endDate":"2026-01-20T19:30:00Z")",
@@ -151,7 +151,7 @@ TEST_CASE("clob names a winner by token") {
                                  R"("closed":false)")));
 }
 
-TEST_CASE("a reply of clob about anything else is refused") {
+TEST_CASE("a reply of clob about another market or of another form is refused") {
   const auto good = clob_body(sample, settlement::up);
   CHECK(clob_refusal(clob_body(next_window(btc, sample), settlement::up)).field ==
         "condition_id");

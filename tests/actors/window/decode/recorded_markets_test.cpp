@@ -74,7 +74,7 @@ TEST_CASE("recorded: an open 5m window has a price and no winner") {
       must(decode_window_market(*body, window_of("btc-updown-5m", 1'773'307'200)));
   CHECK_FALSE(read.closed);
   CHECK_FALSE(read.settled);
-  // Fees are enabled, and the schedule is not said yet in March 2026.
+  // Fees are enabled, and a schedule is not sent yet in March 2026.
   CHECK_FALSE(read.fees);
   const auto any = must(decode_gamma_market(*body));
   CHECK((*any.prices)[0] == price::from_micros(505'000));

@@ -58,7 +58,7 @@ TEST_CASE(
   CHECK(std::get<std::vector<market_resolution>>(read("")).empty());
 }
 
-TEST_CASE("resolution: anything else is refused with the field") {
+TEST_CASE("resolution: a malformed row is refused with the field") {
   CHECK(refused(row("")) == "data[0].status");
   CHECK(refused(R"({"condition_id":"0x12","status":"resolved"})") ==
         "data[0].condition_id");

@@ -310,11 +310,11 @@ TEST_CASE("accounting: the figures of a pair") {
   CHECK(to_string(got.fees) == "0.349860");
   CHECK(got.fills == 3);
 
-  const auto together =
+  const auto simultaneous =
       account(trades.market, std::nullopt,
               {trades.buy_up("1", "0.5"), trades.buy_down("1", "0.4")}, up);
-  CHECK(together.arb.between_legs == std::chrono::seconds{0});
-  CHECK(!together.arb.first_leg);
+  CHECK(simultaneous.arb.between_legs == std::chrono::seconds{0});
+  CHECK(!simultaneous.arb.first_leg);
 }
 
 TEST_CASE("accounting: the limit of a capture is configured") {

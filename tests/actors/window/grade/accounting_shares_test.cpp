@@ -178,7 +178,7 @@ TEST_CASE("accounting: sets") {
     check(row);
 }
 
-TEST_CASE("accounting: what is not explained") {
+TEST_CASE("accounting: rows and tokens that are not explained") {
   auto foreign = trades.buy_up("10", "0.50");
   foreign.asset = std::string{"3"}.append(76, '7');
   auto rebate = event_of(trades.market, activity_type::maker_rebate, "0.25", "0.25");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Windows graded by hand. `sum` is the arithmetic behind the expected P/L.
+// Windows with expected grades. `sum` is the arithmetic behind the expected P/L.
 #pragma once
 
 #include "actors/window/grade/accounting.hpp"

@@ -22,7 +22,7 @@ usdc modelled(const std::string& size, const std::string& price, fee_schedule sc
 
 } // namespace
 
-TEST_CASE("fees: the formula, by hand") {
+TEST_CASE("fees: the formula, with computed examples") {
   struct row {
     std::string size;
     std::string price;
@@ -107,7 +107,7 @@ TEST_CASE("fees: the last digits of a price are no fee") {
   CHECK(read_fee(fill, v2).role == liquidity::taker);
 }
 
-TEST_CASE("fees: what a taker was charged is read back from the fill", "[properties]") {
+TEST_CASE("fees: a taker's fee is read back from the fill", "[properties]") {
   CHECK(rc::check([] {
     const auto type = *rc::gen::element(activity_type::buy, activity_type::sell);
     activity_event fill;

@@ -78,11 +78,11 @@ TEST_CASE("recompute: grades that cannot be recomputed are left out") {
 
 TEST_CASE("recompute: the doctor names what differs and what to do") {
   recomputed_grades found{5'800, recompute_grades(window_seen(1), {})};
-  const auto one = check_grades(found, false);
-  CHECK(one.verdict == health::doubtful);
-  CHECK(one.text == "5,800 of the last 30 days recomputed, 1 differs: " +
-                        window_seen(1).window.slug + " main -4.00, events say -0.40");
-  CHECK(one.advice == "start the tracker, it regrades it");
+  const auto result = check_grades(found, false);
+  CHECK(result.verdict == health::doubtful);
+  CHECK(result.text == "5,800 of the last 30 days recomputed, 1 differs: " +
+                           window_seen(1).window.slug + " main -4.00, events say -0.40");
+  CHECK(result.advice == "start the tracker, it regrades it");
   CHECK(check_grades({12, {}}, true) ==
         diagnosis{health::good, "ledger grades",
                   "12 of the last 30 days recomputed, none differs", ""});
@@ -131,17 +131,17 @@ TEST_CASE("past windows: those of late rows first, each once") {
   CHECK_FALSE(past.next_request());
   const auto now = from_unix_seconds(1'768'936'500);
   past.begin_check(now, 24h);
-  const auto late = window_at(btc, now - 72h);
-  CHECK(past.add_late_rows(late_rows(late, 2)));
-  CHECK(past.add_late_rows(late_rows(late, 1)));
+  const auto late_window = window_at(btc, now - 72h);
+  CHECK(past.add_late_rows(late_rows(late_window, 2)));
+  CHECK(past.add_late_rows(late_rows(late_window, 1)));
   const auto asked = past.next_request();
   REQUIRE(asked);
   CHECK(asked->series == btc.name);
-  CHECK(asked->slugs == std::vector{late.slug});
+  CHECK(asked->slugs == std::vector{late_window.slug});
   CHECK_FALSE(past.next_request());
   CHECK(past.finish_request() ==
         std::map<std::string, std::string>{
-            {late.slug, "late row: SELL 9.0 @ 0.40 for $3.60 and 1 more"}});
+            {late_window.slug, "late row: SELL 9.0 @ 0.40 for $3.60 and 1 more"}});
   CHECK_FALSE(past.has_late_rows());
 }
 

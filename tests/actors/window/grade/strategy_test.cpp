@@ -77,13 +77,13 @@ TEST_CASE("strategies: each mark, inside and at its edges") {
 TEST_CASE("strategies: the first match wins, and there may be none") {
   const auto figures = traded({trades.buy_up("100", "0.97")});
   const strategy pairs{"pairs", "", side_count::both, {}, {}, {}};
-  const strategy late{"late", "", side_count::one, {cents(95), {}}, {}, {}};
+  const strategy late_buys{"late", "", side_count::one, {cents(95), {}}, {}, {}};
   const strategy any{"any", "", {}, {}, {}, {}};
   const auto first = [&](const std::vector<strategy>& list) {
     return match_strategy(list, "btc-updown-15m", sample_window, figures);
   };
-  CHECK(first({pairs, late, any}) == "late");
-  CHECK(first({any, late}) == "any");
+  CHECK(first({pairs, late_buys, any}) == "late");
+  CHECK(first({any, late_buys}) == "any");
   CHECK(first({pairs}).empty());
   CHECK(first({}).empty());
 }
