@@ -87,8 +87,8 @@ void print_handlers(const web_context& context, timestamp now) {
         std::pair{"/api/v1/windows", 1500}, std::pair{"/api/v1/attention", 1500}}) {
     const auto& handler = std::get<ledger_handler>(find_route(path)->handler);
     // The first reads the file into memory.
-    for (const auto* how : {"cold", "warm"})
-      print(fmt::format("{} alone, {}, processor", path, how), measure_processor([&] {
+    for (const auto* state : {"cold", "warm"})
+      print(fmt::format("{} alone, {}, processor", path, state), measure_processor([&] {
               handler({path, {}}, {context, snapshot}, reader);
             }),
             limit);

@@ -15,9 +15,9 @@ namespace tracker::exchange {
 /// body unchanged, until they are `max-age` old, with `Age` and `Cache-Control`.
 class edge_cache {
 public:
-  /// Caches the endpoints that `where` names (`gamma /markets/slug`, `gamma`, or
+  /// Caches the endpoints that `endpoints` names (`gamma /markets/slug`, `gamma`, or
   /// everything); 0 ends it. Of several settings the one made last counts.
-  void set_max_age(std::string where, std::chrono::seconds max_age);
+  void set_max_age(std::string endpoints, std::chrono::seconds max_age);
 
   /// The kept reply, if there is one that is young enough.
   std::optional<reply> find(std::string_view endpoint, const std::string& url,
@@ -29,7 +29,7 @@ public:
 
 private:
   struct entry {
-    reply what;
+    reply content;
     timestamp stored{};
   };
 

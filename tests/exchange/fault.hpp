@@ -98,7 +98,7 @@ std::vector<fault_kind> all_fault_kinds();
 /// Which requests meet which faults.
 struct fault_rule {
   /// `gamma /markets/slug`, `gamma` or, for everything, nothing.
-  std::string where{};
+  std::string endpoints{};
   /// A request that meets the rule gets one of these, never none.
   std::vector<fault> faults{};
   /// How many of a thousand requests meet it.
@@ -107,12 +107,12 @@ struct fault_rule {
   std::optional<std::uint64_t> times{};
 };
 
-/// Whether an endpoint (`gamma /markets/slug`) is one of those that `where` names.
-bool names_endpoint(std::string_view where, std::string_view endpoint);
+/// Whether an endpoint (`gamma /markets/slug`) is one of those that `endpoints` names.
+bool names_endpoint(std::string_view endpoints, std::string_view endpoint);
 
 /// A fault that is due, and a number for the choices it leaves open.
 struct due_fault {
-  fault what;
+  fault chosen;
   std::uint64_t salt = 0;
 };
 

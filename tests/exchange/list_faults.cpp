@@ -54,10 +54,10 @@ std::size_t pick(const json& rows, std::uint64_t salt) {
 }
 
 void insert_copy(json& rows, std::uint64_t salt, const json& changes) {
-  const auto at = static_cast<std::ptrdiff_t>(pick(rows, salt));
+  const auto place = static_cast<std::ptrdiff_t>(pick(rows, salt));
   auto copy = rows[pick(rows, salt)];
   copy.update(changes);
-  rows.insert(rows.begin() + at, std::move(copy));
+  rows.insert(rows.begin() + place, std::move(copy));
 }
 
 /// Field by field, in both dialects, only those that the row has.
@@ -128,13 +128,13 @@ reply from_earlier_start(const request& asked, const market_rules& rules, timest
 
 reply of_a_while_ago(const due_fault& fault, const request& asked,
                      const market_rules& rules, timestamp now) {
-  auto result = answer(asked, rules, now - fault.what.age);
-  result.headers.emplace_back("Age", std::to_string(fault.what.age.count()));
+  auto result = answer(asked, rules, now - fault.chosen.age);
+  result.headers.emplace_back("Age", std::to_string(fault.chosen.age.count()));
   return result;
 }
 
 void spoil(json& rows, const due_fault& fault) {
-  switch (fault.what.kind) {
+  switch (fault.chosen.kind) {
   case fault_kind::unsorted:
     std::reverse(rows.begin(), rows.end());
     break;
@@ -175,15 +175,15 @@ reply spoilt_list(const due_fault& fault, const request& asked, const reply& goo
                   const market_rules& rules, timestamp now) {
   if (!is_activity(asked) || good.status != 200)
     return good;
-  if (fault.what.kind == fault_kind::stale)
+  if (fault.chosen.kind == fault_kind::stale)
     return of_a_while_ago(fault, asked, rules, now);
-  if (fault.what.kind == fault_kind::clamped)
+  if (fault.chosen.kind == fault_kind::clamped)
     return clamped(asked, good, rules, now);
-  if (fault.what.kind == fault_kind::repeated)
+  if (fault.chosen.kind == fault_kind::repeated)
     return is_first_page(asked) ? from_earlier_start(asked, rules, now) : good;
   auto body = json::parse(good.body);
   auto& rows = rows_of(body);
-  if (rows.empty() || (adds_a_row(fault.what.kind) && is_full(rows, asked, rules)))
+  if (rows.empty() || (adds_a_row(fault.chosen.kind) && is_full(rows, asked, rules)))
     return good;
   spoil(rows, fault);
   auto result = good;

@@ -33,7 +33,7 @@ using script = std::vector<script_step>;
 struct delivery {
   /// Before anything is sent.
   std::chrono::milliseconds pause{0};
-  std::variant<reply, script> what;
+  std::variant<reply, script> content;
 };
 
 /// The delivery of `good`, the right answer to `asked`, under a fault.

@@ -56,11 +56,11 @@ public:
   server& operator=(const server&) = delete;
 
   /// `http://127.0.0.1:40123`.
-  std::string url(host of) const;
+  std::string url(host target) const;
   std::string gamma_url() const { return url(host::gamma); }
   std::string data_url() const { return url(host::data); }
   std::string clob_url() const { return url(host::clob); }
-  std::uint16_t port(host of) const;
+  std::uint16_t port(host target) const;
 
   /// Adds a rule; see fault_schedule. Throws std::invalid_argument for one without a
   /// fault.
@@ -68,18 +68,18 @@ public:
   /// Drops all rules.
   void behave();
 
-  /// Replies of the endpoints that `where` names are cached for `max_age`; see
+  /// Replies of the endpoints that `endpoints` names are cached for `max_age`; see
   /// edge_cache.
-  void cache(std::string where, std::chrono::seconds max_age);
+  void cache(std::string endpoints, std::chrono::seconds max_age);
 
   /// Refuses connections to a host and ends those there are, until `bring_up` on the same
   /// port. Both do nothing when it is so already.
   void take_down(host which);
   void bring_up(host which);
 
-  /// Requests so far to the endpoints that `where` names (`clob`, `gamma /markets/slug`,
-  /// or nothing for all), whatever they were answered.
-  std::uint64_t count(std::string_view where = {}) const;
+  /// Requests so far to the endpoints that `endpoints` names (`clob`, `gamma
+  /// /markets/slug`, or nothing for all), whatever they were answered.
+  std::uint64_t count(std::string_view endpoints = {}) const;
   /// The newest requests, oldest first, at most 100'000.
   std::vector<logged_request> requests() const;
 

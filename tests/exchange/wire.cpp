@@ -108,10 +108,10 @@ bool hold(int connection, std::chrono::milliseconds time) {
   if (connection < 0)
     return false;
   using clock = std::chrono::steady_clock;
-  const auto until = clock::now() + time;
+  const auto deadline = clock::now() + time;
   pollfd other_side{connection, POLLRDHUP, 0};
   for (auto left = time; left > std::chrono::milliseconds{0};
-       left = std::chrono::ceil<std::chrono::milliseconds>(until - clock::now())) {
+       left = std::chrono::ceil<std::chrono::milliseconds>(deadline - clock::now())) {
     const auto events = poll(&other_side, 1, static_cast<int>(left.count()));
     if (events > 0 || (events < 0 && errno != EINTR))
       return false;

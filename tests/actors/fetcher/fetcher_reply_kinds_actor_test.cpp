@@ -347,19 +347,21 @@ TEST_CASE("a forbidden path is refused without a connection") {
 }
 
 TEST_CASE("an invalid base URL or a missing clock is an error at the start") {
-  actor_fixture without;
+  actor_fixture other_system;
   const log_port log{
-      spawn_log_double(without.system, std::make_shared<std::vector<log_line>>()),
+      spawn_log_double(other_system.system, std::make_shared<std::vector<log_line>>()),
       "fetcher", [] { return timestamp{}; }};
   for (const auto* url :
        {"", "http://gamma-api.polymarket.com", "https://a@b", "ftp://x"}) {
     auto options = local_options("http://127.0.0.1:1");
     options.data_url = url;
-    CHECK_THROWS_AS(spawn_fetcher(without.system, options, log), std::invalid_argument);
+    CHECK_THROWS_AS(spawn_fetcher(other_system.system, options, log),
+                    std::invalid_argument);
   }
   auto options = local_options("http://127.0.0.1:1");
   options.now = nullptr;
-  CHECK_THROWS_AS(spawn_fetcher(without.system, options, log), std::invalid_argument);
+  CHECK_THROWS_AS(spawn_fetcher(other_system.system, options, log),
+                  std::invalid_argument);
 }
 
 } // namespace

@@ -176,9 +176,9 @@ TEST_CASE("a database that is away is said once; everything arrives afterwards",
     CHECK(rig.count("fleet-waits") == said + 1);
     // Growing pauses, not an attempt a second.
     CHECK(rig.script->connects - attempts < 30);
-    const auto during = rig.status();
-    REQUIRE(during.checks.size() == 1);
-    CHECK(during.checks.front().status == health_status::warn);
+    const auto paused_status = rig.status();
+    REQUIRE(paused_status.checks.size() == 1);
+    CHECK(paused_status.checks.front().status == health_status::warn);
     rig.script->failure.reset();
     rig.pass(61);
     CHECK(rig.count("fleet-recovered") == ended + 1);

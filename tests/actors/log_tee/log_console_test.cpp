@@ -54,9 +54,9 @@ TEST_CASE("a pipe without a reader is written until it is full, without waiting"
   console screen{pipe.writer()};
   const auto taken = fill(screen);
   CHECK(taken.size() >= 4096);
-  const auto again = screen.write("more\n");
-  CHECK(again.bytes == 0);
-  CHECK(again.state == console_state::full);
+  const auto repeated = screen.write("more\n");
+  CHECK(repeated.bytes == 0);
+  CHECK(repeated.state == console_state::full);
   CHECK((pipe.read_available() == taken));
   CHECK(screen.write("more\n").state == console_state::flowing);
   CHECK(pipe.read_available() == "more\n");
@@ -115,8 +115,8 @@ TEST_CASE("a socket is not waited for") {
 }
 
 TEST_CASE("a regular file is written where its descriptor stands") {
-  const temporary_directory here;
-  const auto path = here.path() / "out";
+  const temporary_directory folder;
+  const auto path = folder.path() / "out";
   const auto descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
   REQUIRE(write(descriptor, "before\n", 7) == 7);
   console screen{descriptor};

@@ -26,8 +26,8 @@ public:
     known = graded;
     take(desk_.advance(now_));
   }
-  void cover(timestamp end, coverage_kind how) {
-    desk_.book(coverage_of(end, how));
+  void cover(timestamp end, coverage_kind coverage) {
+    desk_.book(coverage_of(end, coverage));
     take(desk_.advance(now_));
   }
   /// What the notifier measures from now on.

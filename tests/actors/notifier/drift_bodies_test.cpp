@@ -182,8 +182,8 @@ std::vector<seen_body> recorded_bodies() {
   }
   if (const auto lines =
           recorded_gz("gamma-markets-btc5m-resolved-146-2026-07-24.jsonl.gz")) {
-    std::istringstream in{*lines};
-    for (std::string line; std::getline(in, line);)
+    std::istringstream stream{*lines};
+    for (std::string line; std::getline(stream, line);)
       bodies.push_back({host::gamma, "/markets/slug", json::parse(line)["raw"].dump()});
   }
   return bodies;
@@ -274,23 +274,23 @@ TEST_CASE("drift: each of 200 mutations of replies is noticed", "[drift]") {
     REQUIRE_FALSE(paths.empty());
     const auto path = paths[random() % paths.size()];
     auto& parent = body[path.parent_pointer()];
-    std::string what;
+    std::string change;
     switch (parent.is_object() ? random() % 3 : 1) {
     case 0:
-      what = "new member";
+      change = "new member";
       parent[fmt::format("new{}", number)] = number;
       break;
     case 1:
-      what = "another kind";
+      change = "another kind";
       body[path] = json::parse(R"({"nested": 1})");
       break;
     default:
-      what = "new name";
+      change = "new name";
       parent["renamed" + path.back()] = parent[path.back()];
       parent.erase(path.back());
     }
-    ++kinds[what];
-    INFO(original.endpoint << ": " << what << " at " << path.to_string());
+    ++kinds[change];
+    INFO(original.endpoint << ": " << change << " at " << path.to_string());
     CHECK_FALSE(find_differences(shape_of(original), body.dump()).empty());
   }
   CHECK(kinds.size() == 3);

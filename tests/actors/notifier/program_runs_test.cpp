@@ -34,9 +34,9 @@ private:
 };
 
 std::string content_of(const std::filesystem::path& file) {
-  std::ifstream in{file};
+  std::ifstream stream{file};
   std::stringstream text;
-  text << in.rdbuf();
+  text << stream.rdbuf();
   return text.str();
 }
 

@@ -237,10 +237,10 @@ TEST_CASE("alert rules: events of a new revision of a grade", "[alerts]") {
   auto small = lopsided;
   small.figures.one_sided.cost = usdc::from_micros(5 * dollar - 1);
   CHECK_FALSE(find_lopsided(rules, small));
-  rule_change off;
-  off.rule = "lopsided";
-  off.enabled = false;
-  CHECK_FALSE(find_lopsided(effective_rules({off}), lopsided));
+  rule_change disabled_rule;
+  disabled_rule.rule = "lopsided";
+  disabled_rule.enabled = false;
+  CHECK_FALSE(find_lopsided(effective_rules({disabled_rule}), lopsided));
   auto amended = small;
   amended.figures.pnl += usdc::from_micros(9'999);
   CHECK(find_events(rules, small, amended).empty());

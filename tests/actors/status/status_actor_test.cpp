@@ -8,6 +8,7 @@
 #include "main/config/setting_table.hpp"
 #include "main/wiring/data_dir.hpp"
 #include "tests/actors/log_tee/log_support.hpp"
+#include "tests/main/commands/command_result.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/process.hpp"
 
@@ -129,16 +130,10 @@ settings settings_in(const std::filesystem::path& folder) {
   return result;
 }
 
-struct said {
-  int exit_code = 0;
-  std::string out;
-  std::string err;
-};
-
-said status_of(const settings& of, const status_options& options = {}) {
+command_result status_of(const settings& effective, const status_options& options = {}) {
   std::ostringstream out;
   std::ostringstream err;
-  const auto code = status_command(of, options, {out, err});
+  const auto code = status_command(effective, options, {out, err});
   return {code, out.str(), err.str()};
 }
 
@@ -180,17 +175,18 @@ TEST_CASE("status: only its owner can use the socket, however long its path") {
 
 TEST_CASE("status: without a running tracker, the last run is reported") {
   const temporary_directory home;
-  const auto of = settings_in(home.path());
-  const auto never = status_of(of);
+  const auto effective = settings_in(home.path());
+  const auto never = status_of(effective);
   CHECK(never.exit_code == 1);
   CHECK(never.out.empty());
   CHECK(never.err.find("none ever did") != std::string::npos);
   {
-    auto ledger = ledger_store::open(of.ledger_file, "0.1.0", from_unix_seconds(0));
+    auto ledger =
+        ledger_store::open(effective.ledger_file, "0.1.0", from_unix_seconds(0));
     std::get<ledger_store>(ledger).end_run(from_unix_seconds(3600));
   }
-  CHECK(status_of(of).err.find("(0.1.0) ran from 1970-01-01T00:00:00Z to "
-                               "1970-01-01T01:00:00Z") != std::string::npos);
+  CHECK(status_of(effective).err.find("(0.1.0) ran from 1970-01-01T00:00:00Z to "
+                                      "1970-01-01T01:00:00Z") != std::string::npos);
   const recorded_run cut{"0.1.0", from_unix_seconds(0), std::nullopt};
   CHECK(not_running_text("/d", std::optional{cut}).find("without a drain") !=
         std::string::npos);
@@ -230,10 +226,10 @@ TEST_CASE("status: the owner's screen, the actors' rows, JSON, and a watched scr
 
 TEST_CASE("status: a tracker that holds the lock and does not listen is reported") {
   const temporary_directory home;
-  const auto of = settings_in(home.path());
-  const auto lock = data_dir_lock::take(of.data_dir);
+  const auto effective = settings_in(home.path());
+  const auto lock = data_dir_lock::take(effective.data_dir);
   REQUIRE(std::holds_alternative<data_dir_lock>(lock));
-  const auto deaf = status_of(of);
+  const auto deaf = status_of(effective);
   CHECK(deaf.exit_code == 1);
   CHECK(deaf.err.find("cannot be reached") != std::string::npos);
 }

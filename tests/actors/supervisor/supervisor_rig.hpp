@@ -69,7 +69,7 @@ struct supervised : actor_fixture {
     drain();
   }
 
-  void note(const std::string& what) { events->push_back(what); }
+  void note(const std::string& event) { events->push_back(event); }
 
   template <class Self>
   caf::typed_response_promise<drained> shut_down(Self* me, const std::string& name,
@@ -333,8 +333,8 @@ struct supervised : actor_fixture {
     take_last_word();
   }
   template <class Handle>
-  void crash(const Handle& whom) {
-    caf::anon_send_exit(whom, caf::exit_reason::unhandled_exception);
+  void crash(const Handle& actor) {
+    caf::anon_send_exit(actor, caf::exit_reason::unhandled_exception);
     drain();
   }
   bool logged(const std::string& part) const {
@@ -342,13 +342,13 @@ struct supervised : actor_fixture {
       return line.text.find(part) != std::string::npos;
     });
   }
-  /// Where `what` happened first; behind the end if it did not.
-  std::size_t position(const std::string& what) const {
-    return static_cast<std::size_t>(std::find(events->begin(), events->end(), what) -
+  /// The place of the first `event`; the number of events without one.
+  std::size_t position(const std::string& event) const {
+    return static_cast<std::size_t>(std::find(events->begin(), events->end(), event) -
                                     events->begin());
   }
-  std::size_t count(const std::string& what) const {
-    return static_cast<std::size_t>(std::count(events->begin(), events->end(), what));
+  std::size_t count(const std::string& event) const {
+    return static_cast<std::size_t>(std::count(events->begin(), events->end(), event));
   }
 };
 

@@ -141,9 +141,9 @@ inline booked from_second(std::int64_t second, paging_rules rules = activity_rul
   return {activity_reader{rules, from_unix_seconds(second)}, {}, 0, {}};
 }
 
-/// From the first of these seconds to the last.
-inline history_span span(std::int64_t from, std::int64_t to) {
-  return {from_unix_seconds(from), from_unix_seconds(to)};
+/// From second `begin` to second `end`.
+inline history_span span(std::int64_t begin, std::int64_t end) {
+  return {from_unix_seconds(begin), from_unix_seconds(end)};
 }
 
 /// The page with its last row corrupted in transfer.

@@ -79,10 +79,10 @@ TEST_CASE("activity reader: a set-aside row is reported once, and removed when i
   CHECK(books.poll(platform, answered(2000)) == next_step::retry);
   CHECK(books.poll(platform, answered(2002)) == next_step::wait);
   REQUIRE(books.reader.set_aside().size() == 1);
-  const auto again =
+  const auto repeated =
       books.take(platform.answer(books.reader.next_query()), answered(2004));
-  CHECK(again.next == next_step::request_next);
-  CHECK(again.set_aside.empty());
+  CHECK(repeated.next == next_step::request_next);
+  CHECK(repeated.set_aside.empty());
   CHECK(books.reader.set_aside().size() == 1);
   platform.spoil(1995, false);
   CHECK(books.poll(platform, answered(2006)) == next_step::wait);

@@ -101,20 +101,21 @@ TEST_CASE("wallet: rereads cover the last half hour and the last two hours") {
   std::size_t two_hours = 0;
   auto oldest = begun;
   for (const auto& path : reread_paths(watched, begun, begun + 65min)) {
-    const auto from = from_unix_seconds(std::stoll(start_in(path)));
-    oldest = std::min(oldest, from);
+    const auto first = from_unix_seconds(std::stoll(start_in(path)));
+    oldest = std::min(oldest, first);
   }
-  wallet_tracker again{owner, {}};
+  wallet_tracker second_run{owner, {}};
   for (auto now = begun; now < begun + 65min; now += 1s)
-    for (auto asked = again.next_request(now); asked; asked = again.next_request(now)) {
-      const auto result = again.apply(answered("[]", now), now);
+    for (auto asked = second_run.next_request(now); asked;
+         asked = second_run.next_request(now)) {
+      const auto result = second_run.apply(answered("[]", now), now);
       if (result.has_page)
-        again.note_recorded({});
+        second_run.note_recorded({});
       if (!result.is_reread)
         continue;
-      const auto from = from_unix_seconds(std::stoll(start_in(asked->path)));
-      half_hours += from <= now - 29min && from > now - 40min ? 1 : 0;
-      two_hours += from <= now - 119min ? 1 : 0;
+      const auto first = from_unix_seconds(std::stoll(start_in(asked->path)));
+      half_hours += first <= now - 29min && first > now - 40min ? 1 : 0;
+      two_hours += first <= now - 119min ? 1 : 0;
     }
   // Every 4 minutes, and every 30.
   CHECK(half_hours >= 13);

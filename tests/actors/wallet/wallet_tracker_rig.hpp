@@ -36,8 +36,8 @@ inline fetch_result answered(std::string body, timestamp date,
 
 /// The start of a request, as its path says it.
 inline std::string start_in(const std::string& path) {
-  const auto from = path.find("start=") + 6;
-  return path.substr(from, path.find('&', from) - from);
+  const auto begin = path.find("start=") + 6;
+  return path.substr(begin, path.find('&', begin) - begin);
 }
 
 inline std::string seconds_of(timestamp time) {

@@ -188,8 +188,8 @@ TEST_CASE("wallet: a configured start wins over a shorter known history") {
   rules.since = begun - 100h;
   const auto start_of = [](wallet_tracker& watched) {
     const auto path = watched.next_request(begun)->path;
-    const auto from = path.find("start=") + 6;
-    return from_unix_seconds(std::stol(path.substr(from)));
+    const auto begin = path.find("start=") + 6;
+    return from_unix_seconds(std::stol(path.substr(begin)));
   };
   wallet_tracker fresh{owner, rules};
   CHECK(start_of(fresh) == begun - 100h);
@@ -259,8 +259,8 @@ TEST_CASE(
 TEST_CASE("wallet: a history that begins in the future is read again after a restart") {
   for (const auto ahead : {24h * 730, 29h + 2h}) {
     wallet_tracker watched{owner, {}};
-    const auto from = begun + ahead - 29h;
-    watched.resume({from, from + 3s}, {});
+    const auto begin = begun + ahead - 29h;
+    watched.resume({begin, begin + 3s}, {});
     CHECK(start_of(watched.next_request(begun)) == seconds_of(begun - 29h));
   }
 }

@@ -77,7 +77,7 @@ TEST_CASE("health does not depend on the platform, readiness does", "[web]") {
   const web_rig rig;
   const steady_point now{1h};
   struct row {
-    const char* what;
+    const char* name;
     health_check market;
     health_check activity;
     health_status expected;
@@ -88,12 +88,12 @@ TEST_CASE("health does not depend on the platform, readiness does", "[web]") {
                            "not read for 92 s"};
   const health_check past{"market " + series_name, health_status::warn, timespan{-1},
                           "2 past windows have no winner yet"};
-  for (const auto& [what, market, activity, expected] :
+  for (const auto& [name, market, activity, expected] :
        std::vector<row>{{"all good", good_market, good_activity, health_status::pass},
                         {"no market", no_market, good_activity, health_status::fail},
                         {"stale", good_market, stale, health_status::fail},
                         {"past windows", past, good_activity, health_status::warn}}) {
-    INFO(what);
+    INFO(name);
     snapshot_maker maker;
     maker.add_screen(screen_of(5, sources(market, activity)), now);
     CHECK(readiness_of(rig, maker.make({}, now)) == expected);

@@ -68,9 +68,9 @@ std::set<std::string> series_after(std::uint64_t windows) {
   snapshot.ledger = std::make_shared<const ledger_figures>(must(read_ledger_figures(
       reader, {snapshot.now, *context.zone, context.series, context.wallets})));
   std::set<std::string> names;
-  std::istringstream in{
+  std::istringstream stream{
       write_metrics(collect_samples({context, snapshot}), exposition::prometheus)};
-  for (std::string line; std::getline(in, line);)
+  for (std::string line; std::getline(stream, line);)
     if (!line.starts_with("#"))
       names.insert(line.substr(0, line.rfind(' ')));
   return names;

@@ -68,21 +68,21 @@ TEST_CASE("without a token requests need our Host, with one the token", "[web]")
   CHECK(status_of(check_origin({"evil.example"}, page, true, loopback, "")) == 421);
   CHECK(status_of(check_origin({"localhost"}, page, false, loopback, "")) == 0);
 
-  const auto with = [&](std::string authorization, std::string cookie) {
+  const auto headers_with = [&](std::string authorization, std::string cookie) {
     return status_of(
         check_origin({"me.example", std::move(authorization), std::move(cookie)}, page,
                      false, everywhere, token));
   };
   const std::string right{token};
-  CHECK(with("", "") == 401);
-  CHECK(with("Bearer " + right, "") == 0);
-  CHECK(with("bearer " + right, "") == 0);
-  CHECK(with("Basic " + right, "") == 401);
-  CHECK(with("Bearer " + right + " ", "") == 401);
-  CHECK(with("", "performance_tracker_token=" + right) == 0);
-  CHECK(with("", "a=b; performance_tracker_token=" + right + "; c=d") == 0);
-  CHECK(with("", "performance_tracker_token=" + right + "x") == 401);
-  CHECK(with("", "xperformance_tracker_token=" + right) == 401);
+  CHECK(headers_with("", "") == 401);
+  CHECK(headers_with("Bearer " + right, "") == 0);
+  CHECK(headers_with("bearer " + right, "") == 0);
+  CHECK(headers_with("Basic " + right, "") == 401);
+  CHECK(headers_with("Bearer " + right + " ", "") == 401);
+  CHECK(headers_with("", "performance_tracker_token=" + right) == 0);
+  CHECK(headers_with("", "a=b; performance_tracker_token=" + right + "; c=d") == 0);
+  CHECK(headers_with("", "performance_tracker_token=" + right + "x") == 401);
+  CHECK(headers_with("", "xperformance_tracker_token=" + right) == 401);
   // A probe needs none.
   CHECK(status_of(
             check_origin({"me.example"}, {"/health", {}}, true, everywhere, token)) == 0);

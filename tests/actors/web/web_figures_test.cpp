@@ -52,8 +52,8 @@ grade arbitrary_grade(std::int64_t number, const watched_wallet& wallet) {
 std::int64_t metric_of(const std::string& text, const std::string& name,
                        const std::string& part) {
   std::int64_t sum = 0;
-  std::istringstream in{text};
-  for (std::string line; std::getline(in, line);)
+  std::istringstream stream{text};
+  for (std::string line; std::getline(stream, line);)
     if (line.starts_with("performance_tracker_" + name + "{") &&
         line.find(part) != std::string::npos)
       sum += parse_micros(line.substr(line.rfind(' ') + 1)).value();

@@ -37,7 +37,7 @@ public:
   static std::vector<std::string> series_names();
 
   window window_number(std::uint64_t number) const;
-  std::vector<activity_event> events(std::uint64_t from, std::size_t count) const;
+  std::vector<activity_event> events(std::uint64_t first, std::size_t count) const;
   static ledger_entry entry_of(std::vector<activity_event> events);
 
   /// Writes so many events, and the windows with their grades, to `file`; says how long

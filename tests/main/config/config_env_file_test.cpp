@@ -14,7 +14,7 @@ TEST_CASE("the wallet comes from the first source that has one") {
   const std::string c = "0x" + std::string(40, 'c');
   const std::string d = "0x" + std::string(40, 'd');
   struct source_case {
-    std::string line, file, variable, env_file, winner, from;
+    std::string line, file, variable, env_file, winner, origin;
   };
   const std::vector<source_case> cases{
       {a, b, c, d, a, "command line"},
@@ -25,7 +25,7 @@ TEST_CASE("the wallet comes from the first source that has one") {
       {a, "", "", d, a, "command line"},
       {"", b, "", "", b, "file:/etc/t.conf:2"},
   };
-  for (const auto& [line, file, variable, env_file, winner, from] : cases) {
+  for (const auto& [line, file, variable, env_file, winner, origin] : cases) {
     config_world world;
     world.variables.wallet_address = variable;
     world.files["/home/u/.env"] =
@@ -36,7 +36,7 @@ TEST_CASE("the wallet comes from the first source that has one") {
     if (!line.empty())
       request.overrides = {{"tracker.wallets", line}};
     const auto s = good(world.load(request));
-    CHECK(source_text(s, "tracker.wallets") == from);
+    CHECK(source_text(s, "tracker.wallets") == origin);
     REQUIRE(s.wallets.size() == (winner.empty() ? 0 : 1));
     if (!winner.empty())
       CHECK(s.wallets[0].address == winner);

@@ -88,17 +88,17 @@ TEST_CASE("every key of the table reads its default and shows it again") {
 
 TEST_CASE("conf/tracker.conf documents every key with its default and why") {
   const auto text = documented_file();
-  std::size_t at = 0;
+  std::size_t position = 0;
   for (const auto& row : setting_table()) {
     INFO(row.key);
     const auto block = "; " + row.why + "\n; allowed: " + row.field.allowed + "\n" +
                        std::string{name_of(row.key)} + " = " + row.default_value + "\n";
-    const auto found = text.find(block, at);
+    const auto found = text.find(block, position);
     REQUIRE(found != std::string::npos);
     const auto section = "\n[" + std::string{section_of(row.key)} + "]\n";
     const auto opened = text.rfind("\n[", found);
     CHECK(text.substr(opened, section.size()) == section);
-    at = found;
+    position = found;
   }
 }
 

@@ -187,45 +187,46 @@ TEST_CASE("ledger lock: a file that cannot be opened is left to the ledger's own
 
 TEST_CASE("places: distinct regular files, existing or not, are accepted") {
   const temporary_directory home;
-  settings of;
-  of.data_dir = home.path() / "polybot";
-  of.log_file = home.path() / "polybot" / "tracker.log";
-  of.ledger_file = home.path() / "polybot" / "tracker.db";
-  of.env_file = home.path() / ".env";
-  of.config_file = of.env_file;
-  CHECK(check_places(of).empty());
-  std::filesystem::create_directory(of.data_dir);
-  for (const auto& path : {of.log_file, of.ledger_file, of.env_file})
+  settings effective;
+  effective.data_dir = home.path() / "polybot";
+  effective.log_file = home.path() / "polybot" / "tracker.log";
+  effective.ledger_file = home.path() / "polybot" / "tracker.db";
+  effective.env_file = home.path() / ".env";
+  effective.config_file = effective.env_file;
+  CHECK(check_places(effective).empty());
+  std::filesystem::create_directory(effective.data_dir);
+  for (const auto& path : {effective.log_file, effective.ledger_file, effective.env_file})
     std::ofstream{path} << "x";
-  of.capture_file = home.path() / "polybot" / "run.cap";
-  CHECK(check_places(of).empty());
+  effective.capture_file = home.path() / "polybot" / "run.cap";
+  CHECK(check_places(effective).empty());
 }
 
 TEST_CASE("places: files that are only read must not be written") {
   const temporary_directory home;
-  settings of;
-  of.data_dir = home.path();
-  of.ledger_file = home.path() / "tracker.db";
-  of.env_file = home.path() / ".env";
-  of.config_file = home.path() / "tracker.conf";
-  of.log_file = home.path() / "." / ".env";
-  of.capture_file = home.path() / "." / "tracker.conf";
-  const auto faults = check_places(of);
+  settings effective;
+  effective.data_dir = home.path();
+  effective.ledger_file = home.path() / "tracker.db";
+  effective.env_file = home.path() / ".env";
+  effective.config_file = home.path() / "tracker.conf";
+  effective.log_file = home.path() / "." / ".env";
+  effective.capture_file = home.path() / "." / "tracker.conf";
+  const auto faults = check_places(effective);
   REQUIRE(faults.size() == 2);
   CHECK(faults[0].keys == std::vector<std::string>{"log.file", "tracker.env-file"});
   CHECK(faults[1].keys == std::vector<std::string>{"capture.file", "config-file"});
-  CHECK(contains(describe_fault(of, faults[1]),
-                 "config-file = \"" + of.config_file + "\": it is the same file as"));
+  CHECK(contains(describe_fault(effective, faults[1]), "config-file = \"" +
+                                                           effective.config_file +
+                                                           "\": it is the same file as"));
 }
 
 TEST_CASE("places: link loops and unreadable folders do not crash") {
   const temporary_directory home;
   std::filesystem::create_symlink(home.path() / "b", home.path() / "a");
   std::filesystem::create_symlink(home.path() / "a", home.path() / "b");
-  settings of;
-  of.data_dir = home.path() / "a";
-  of.log_file = home.path() / "a";
-  of.ledger_file = home.path() / "b" / "c";
-  of.capture_file = "/proc/1/cwd/x";
-  CHECK_NOTHROW(check_places(of));
+  settings effective;
+  effective.data_dir = home.path() / "a";
+  effective.log_file = home.path() / "a";
+  effective.ledger_file = home.path() / "b" / "c";
+  effective.capture_file = "/proc/1/cwd/x";
+  CHECK_NOTHROW(check_places(effective));
 }

@@ -18,8 +18,8 @@ settings with_wallets(std::size_t count, data_dialect dialect) {
   return result;
 }
 
-bool says_how_often(const settings& of) {
-  const auto rows = banner_rows(of, timestamp{});
+bool shows_request_budget(const settings& effective) {
+  const auto rows = banner_rows(effective, timestamp{});
   return std::any_of(rows.begin(), rows.end(), [](const std::string& row) {
     return row.find("request budget") != std::string::npos;
   });
@@ -35,10 +35,10 @@ TEST_CASE("wallets share 1.5 requests a second of v1 and four polls a second of 
 
 TEST_CASE(
     "the banner shows how often wallets are read if that is slower than configured") {
-  CHECK_FALSE(says_how_often(with_wallets(3, data_dialect::v1)));
-  CHECK(says_how_often(with_wallets(4, data_dialect::v1)));
-  CHECK_FALSE(says_how_often(with_wallets(8, data_dialect::v2)));
-  CHECK(says_how_often(with_wallets(9, data_dialect::v2)));
+  CHECK_FALSE(shows_request_budget(with_wallets(3, data_dialect::v1)));
+  CHECK(shows_request_budget(with_wallets(4, data_dialect::v1)));
+  CHECK_FALSE(shows_request_budget(with_wallets(8, data_dialect::v2)));
+  CHECK(shows_request_budget(with_wallets(9, data_dialect::v2)));
 }
 
 TEST_CASE("more than 32 wallets take turns, whose budget is that of the rows alone") {

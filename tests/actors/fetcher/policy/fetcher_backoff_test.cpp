@@ -26,12 +26,12 @@ TEST_CASE("pauses double up to their bound") {
 TEST_CASE("full jitter draws any pause below the bound, reproducible by its seed") {
   const backoff_limits limits{seconds{1}, seconds{8}};
   std::mt19937_64 random{7};
-  std::mt19937_64 again{7};
+  std::mt19937_64 same_random{7};
   for (std::uint32_t attempts = 1; attempts < 6; ++attempts) {
     std::vector<timespan> pauses;
     for (auto i = 0; i < 2000; ++i) {
       pauses.push_back(full_jitter(attempts, limits, random));
-      CHECK(pauses.back() == full_jitter(attempts, limits, again));
+      CHECK(pauses.back() == full_jitter(attempts, limits, same_random));
     }
     const auto bound = doubled(limits.first, attempts - 1, limits.longest);
     const auto [least, most] = std::minmax_element(pauses.begin(), pauses.end());

@@ -69,12 +69,12 @@ public:
       RC_ASSERT(!owner.empty() && request.owner != owner);
   }
   void pass(timespan span) {
-    const auto until = now_ + span;
-    for (auto next = advance(); next && *next <= until; next = advance()) {
+    const auto end = now_ + span;
+    for (auto next = advance(); next && *next <= end; next = advance()) {
       RC_ASSERT(*next > now_);
       now_ = *next;
     }
-    now_ = until;
+    now_ = end;
     advance();
   }
   void check() const {

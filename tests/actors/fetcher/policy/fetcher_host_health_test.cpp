@@ -250,12 +250,12 @@ TEST_CASE("the reports of an outage come in pairs") {
     limits.quiet = timespan{0};
     host_health health{limits};
     auto now = scene_start;
-    auto away = false;
+    auto is_away = false;
     auto probing = false;
     for (auto step : *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 400))) {
       now += milliseconds{step * 50};
       const auto admitted = health.admit(now);
-      RC_ASSERT(away == (health.state() != condition::ok));
+      RC_ASSERT(is_away == (health.state() != condition::ok));
       RC_ASSERT((admitted == admission::wait) == probing);
       const auto goes = admitted == admission::go;
       const auto probe = probing || (goes && health.begin_transfer());
@@ -277,10 +277,10 @@ TEST_CASE("the reports of an outage come in pairs") {
       if (!change)
         continue;
       // A failing host may turn out to block us.
-      if (away && change->type == change_kind::blocked)
+      if (is_away && change->type == change_kind::blocked)
         continue;
-      RC_ASSERT((change->type == change_kind::back) == away);
-      away = !away;
+      RC_ASSERT((change->type == change_kind::back) == is_away);
+      is_away = !is_away;
     }
   };
   CHECK(rc::check("away, back, away, back", paired));

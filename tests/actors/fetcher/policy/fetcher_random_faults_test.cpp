@@ -187,13 +187,13 @@ void poll_wallet(virtual_run& run, int wallet, std::size_t& answered) {
 }
 
 /// A window: its market at one host every four seconds.
-void look_at_window(virtual_run& run, host from, int window, std::size_t& answered) {
-  const std::string endpoint = from == host::gamma ? "/markets/slug" : "/markets";
-  run.request(from, endpoint, endpoint + "/" + std::to_string(window),
-              [&run, from, window, &answered](const auto& result) {
+void look_at_window(virtual_run& run, host target, int window, std::size_t& answered) {
+  const std::string endpoint = target == host::gamma ? "/markets/slug" : "/markets";
+  run.request(target, endpoint, endpoint + "/" + std::to_string(window),
+              [&run, target, window, &answered](const auto& result) {
                 answered += std::holds_alternative<fetch_reply>(result.value);
-                run.after(4s, [&run, from, window, &answered] {
-                  look_at_window(run, from, window, answered);
+                run.after(4s, [&run, target, window, &answered] {
+                  look_at_window(run, target, window, answered);
                 });
               });
 }
@@ -250,12 +250,12 @@ TEST_CASE("a captive portal causes failures that name it, and one line per host"
       },
       1};
   std::set<std::string> texts;
-  std::function<void(host)> poll = [&](host from) {
-    run.request(from, "/markets", "/markets", [&, from](const fetch_result& result) {
+  std::function<void(host)> poll = [&](host target) {
+    run.request(target, "/markets", "/markets", [&, target](const fetch_result& result) {
       const auto& error = std::get<fetch_error>(result.value);
       CHECK(error.host_paused);
       texts.insert(to_string(error));
-      run.after(2s, [&, from] { poll(from); });
+      run.after(2s, [&, target] { poll(target); });
     });
   };
   poll(host::gamma);

@@ -75,12 +75,12 @@ struct dispatcher_scene {
   }
   /// Moves time on, with a call of the dispatcher at each time it requests.
   void pass(timespan span) {
-    const auto until = now + span;
-    while (next && *next <= until) {
+    const auto end = now + span;
+    while (next && *next <= end) {
       now = std::max(now, *next);
       advance();
     }
-    now = until;
+    now = end;
     advance();
   }
   /// Ends the transfer of this URL.

@@ -304,10 +304,11 @@ TEST_CASE("leases: the actor tells its receiver, survives a cut, and gives all b
       },
       log_port{log_tee_actor{}, "leases", [] { return timestamp{}; }});
   CHECK(first.get_future().get() == shard_count);
-  std::promise<std::size_t> again;
-  self->send(actor, use_lease_receiver{
-                        [&](const held_leases& held) { again.set_value(held.size()); }});
-  CHECK(again.get_future().get() == shard_count);
+  std::promise<std::size_t> second_answer;
+  self->send(actor, use_lease_receiver{[&](const held_leases& held) {
+               second_answer.set_value(held.size());
+             }});
+  CHECK(second_answer.get_future().get() == shard_count);
   self->request(actor, caf::infinite, shutdown{})
       .receive([](const drained&) {}, [](const caf::error&) { FAIL_CHECK("no answer"); });
   actor = leases_actor{};

@@ -171,9 +171,9 @@ TEST_CASE("live table: stale activity and a window without a market are said") {
   line.fields[7].second = "42";
   table.apply(line);
   table.apply(cycle_of("eth-updown-15m", "waiting for market data"));
-  auto between = cycle_of("sol-updown-4h", "");
-  between.fields[1].second = "";
-  table.apply(between);
+  auto idle = cycle_of("sol-updown-4h", "");
+  idle.fields[1].second = "";
+  table.apply(idle);
   const auto rows = table.rows({9, 100}, {false, true});
   REQUIRE(rows.size() == 5);
   CHECK(contains(rows[2], "[stale 42s, 1 of 5 wallets], w1 UP 10.0@0.49"));

@@ -20,8 +20,8 @@ rule_listing empty_listing() {
 
 /// The line of the listing that begins with `begin`, with single blanks.
 std::string line_of(const rule_listing& listing, const std::string& begin) {
-  std::istringstream in{listing_text(listing)};
-  for (std::string line; std::getline(in, line);) {
+  std::istringstream stream{listing_text(listing)};
+  for (std::string line; std::getline(stream, line);) {
     const auto first = line.find_first_not_of(' ');
     if (first == std::string::npos || !line.substr(first).starts_with(begin))
       continue;
@@ -110,8 +110,8 @@ TEST_CASE("alerts command: what is open, since when and which channel has it",
   stale.key.subject = "data";
   stale.summary = "data does not answer";
   stale.sent_mask = 1;
-  auto over = closed(alert_of("disk", 1, monday + 1h), monday + 90min);
-  over.sent_mask = 9;
+  auto resolved = closed(alert_of("disk", 1, monday + 1h), monday + 90min);
+  resolved.sent_mask = 9;
   auto missed = alert_of("missed", 1, monday + 2h, alert_severity::medium);
   missed.state = alert_state::event;
   missed.closed = missed.opened;
@@ -119,7 +119,7 @@ TEST_CASE("alerts command: what is open, since when and which channel has it",
   auto noted = missed;
   noted.state = alert_state::silent;
   noted.summary = "of long ago";
-  listing.history.alerts = {over, noted, missed, stale};
+  listing.history.alerts = {resolved, noted, missed, stale};
   CHECK(line_of(listing, "stale_source") ==
         "stale_source high 2 min - firing data does not answer");
   CHECK(line_of(listing, "missed") == "missed medium 0 s - event 1 in 24 h");
