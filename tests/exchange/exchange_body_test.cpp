@@ -21,7 +21,7 @@ simulated_market example(market_rules rules = {}) {
   return *find_market(sample_slug, rules);
 }
 
-/// A market that ends in a certain way, found by trying seeds.
+/// A market with this winner, found by trying seeds.
 simulated_market settled_as(settlement winner) {
   market_rules rules{.split_percent = 30};
   while (example(rules).winner != winner)
@@ -46,7 +46,7 @@ shape shape_of(const json& object) {
   return fields;
 }
 
-/// Fields that are in one of the two shapes only, or of different types.
+/// Fields that only one of the two shapes has, or whose types differ.
 std::vector<std::string> differences(const shape& left, const shape& right) {
   std::vector<std::string> names;
   for (const auto& [name, type] : left)
@@ -83,7 +83,7 @@ TEST_CASE("a resolved market has the fields and types of a recorded one") {
                     shape_of(real["cryptoMarketConfig"])) == none);
 }
 
-TEST_CASE("what the slug and the time alone decide is as recorded") {
+TEST_CASE("values that follow from the slug and the time are as recorded") {
   const auto text = recorded("gamma-market-btc-updown-5m-1789943700-closed-up.json");
   if (!text)
     return;
@@ -190,7 +190,7 @@ TEST_CASE(
   CHECK(clob_market(market, resolved + 1s)["closed"] == true);
 }
 
-TEST_CASE("a winner has price 1, a 50/50 none") {
+TEST_CASE("a winner has price 1, a 50/50 settlement has none") {
   struct example_of {
     settlement winner;
     const char* prices;
@@ -285,7 +285,7 @@ TEST_CASE("each request belongs to the documented route it calls") {
 }
 
 TEST_CASE(
-    "a market can be asked for in every documented way, from a day before its start") {
+    "a market can be requested in every documented way, from a day before its start") {
   const auto market = example();
   const auto ask = [&](host target, const std::string& path,
                        std::multimap<std::string, std::string> query, timestamp time) {
@@ -324,7 +324,7 @@ TEST_CASE(
         404);
 }
 
-TEST_CASE("the book of a window ends with it") {
+TEST_CASE("the book of a window ends with the window") {
   const auto market = example();
   const request asked{host::clob, "/book", {{"token_id", market.up_token}}};
   CHECK(answer(asked, {}, market.end - 1ns).status == 200);

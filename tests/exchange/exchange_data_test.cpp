@@ -130,8 +130,7 @@ TEST_CASE_METHOD(data_platform, "limits are clamped, offsets refused beyond 5000
   CHECK(rows("").size() == 100);
 }
 
-TEST_CASE_METHOD(data_platform,
-                 "offsets page through everything, each direction backwards") {
+TEST_CASE_METHOD(data_platform, "offsets page through every row, in both directions") {
   for (const std::string direction : {"ASC", "DESC"}) {
     auto all = json::array();
     for (std::size_t offset = 0; offset < total(); offset += 70)
@@ -149,7 +148,7 @@ TEST_CASE_METHOD(data_platform,
   }
 }
 
-TEST_CASE_METHOD(data_platform, "rows can be asked for by time, market, type and side") {
+TEST_CASE_METHOD(data_platform, "rows can be selected by time, market, type and side") {
   const auto begin = std::to_string(to_unix_seconds(first_traded) + 600);
   const auto end = std::to_string(to_unix_seconds(first_traded) + 900);
   for (const auto& row : rows("&limit=500&start=" + begin + "&end=" + end)) {
@@ -169,7 +168,7 @@ TEST_CASE_METHOD(data_platform, "rows can be asked for by time, market, type and
   CHECK(by_cash.front()["usdcSize"] >= by_cash.back()["usdcSize"]);
 }
 
-TEST_CASE_METHOD(data_platform, "cursors page through everything") {
+TEST_CASE_METHOD(data_platform, "cursors page through every row") {
   for (const std::string direction : {"ASC", "DESC"}) {
     std::vector<std::string> seen;
     auto query = "&limit=13&sort_direction=" + direction;
@@ -194,7 +193,7 @@ TEST_CASE_METHOD(data_platform, "cursors page through everything") {
 }
 
 TEST_CASE_METHOD(data_platform,
-                 "the second dialect refuses what the first one forgives") {
+                 "the second dialect refuses parameters that the first one tolerates") {
   for (const auto* bad : {"&limit=1001", "&offset=0", "&cursor=nonsense", "&limit=0"}) {
     const auto got = ask("/v2/activity?user=" + wallet + bad);
     CHECK(got.status == 400);
@@ -204,7 +203,7 @@ TEST_CASE_METHOD(data_platform,
 }
 
 TEST_CASE_METHOD(data_platform,
-                 "a row shows up after its delay, and status says how long") {
+                 "a row appears after its delay, which the status reports") {
   rules.wallets.index_delay = 3500ms;
   rules.wallets.index_jitter = 10s;
   const auto rows_then =
@@ -223,7 +222,7 @@ TEST_CASE_METHOD(data_platform,
   CHECK(value_of(decode_freshness_v2(status.body)) == now - 16'500ms);
 }
 
-TEST_CASE_METHOD(data_platform, "positions are what the books hold") {
+TEST_CASE_METHOD(data_platform, "positions equal the holdings of the books") {
   std::size_t listed = 0;
   for (int i = 0; i < 20; ++i) {
     const auto market =
@@ -244,7 +243,7 @@ TEST_CASE_METHOD(data_platform, "positions are what the books hold") {
     check_like(rows("&sizeThreshold=0", "/positions")[0], json::parse(*text)[0]);
 }
 
-TEST_CASE_METHOD(data_platform, "the books can be asked for") {
+TEST_CASE_METHOD(data_platform, "the books can be requested") {
   const std::string slug = "btc-updown-15m-1789942200";
   const auto target = "/books?user=" + wallet + "&slug=" + slug;
   const auto market = *find_market(slug, rules);
@@ -256,7 +255,7 @@ TEST_CASE_METHOD(data_platform, "the books can be asked for") {
   CHECK(ask("/books?user=" + wallet + "&slug=nonsense").status == 400);
 }
 
-TEST_CASE("gamma says what each market charges") {
+TEST_CASE("gamma reports the fees of each market") {
   market_rules rules;
   rules.other_fees_percent = 100;
   std::set<std::string> seen;

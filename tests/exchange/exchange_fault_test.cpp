@@ -118,7 +118,7 @@ TEST_CASE("Retry-After comes in both its forms") {
   CHECK(date.headers.front().second == "Sun, 20 Sep 2026 22:36:50 GMT");
 }
 
-TEST_CASE("an answer about another market is a right answer about the next window") {
+TEST_CASE("the answer for another market is the right one for the next window") {
   const auto rules = market_rules{};
   const auto market = *find_market(sample_slug, rules);
   const auto next = *find_market("btc-updown-5m-1789944000", rules);
@@ -132,7 +132,7 @@ TEST_CASE("an answer about another market is a right answer about the next windo
   CHECK(json::parse(reply_under(other, book).body)["asset_id"] == next.down_token);
 }
 
-TEST_CASE("a field is removed, replaced or spoilt, and only that one") {
+TEST_CASE("one field is removed, replaced or corrupted, and no other") {
   const auto good = json::parse(answer(about_market, {}, fault_time).body);
   const auto removed =
       reply_under({.kind = fault_kind::wrong_field, .field = "outcomes"});
@@ -153,7 +153,7 @@ TEST_CASE("a field is removed, replaced or spoilt, and only that one") {
   }
 }
 
-TEST_CASE("bodies are cut, exchanged or mislabelled as their names say") {
+TEST_CASE("bodies are truncated, replaced or mislabelled as the fault says") {
   const auto good = answer(about_market, {}, fault_time);
   CHECK(reply_under(of_kind(fault_kind::cut)).body ==
         good.body.substr(0, good.body.size() / 2));
@@ -196,7 +196,7 @@ TEST_CASE("a huge body is exactly as long as announced") {
   CHECK(head.find("Content-Length: 200001\r\n") != std::string::npos);
 }
 
-TEST_CASE("a cache gives out the old body with its age until it is too old") {
+TEST_CASE("a cache serves the old body with its age until it is too old") {
   edge_cache cache;
   cache.set_max_age("gamma", 300s);
   const std::string endpoint = "gamma /markets/slug";
@@ -215,7 +215,7 @@ TEST_CASE("a cache gives out the old body with its age until it is too old") {
   CHECK_FALSE(cache.find(endpoint, "url", fault_time));
 }
 
-TEST_CASE("a cache keeps no error and nothing of hosts it is not before") {
+TEST_CASE("a cache keeps no error and no reply of other hosts") {
   edge_cache cache;
   cache.set_max_age("gamma", 300s);
   const auto error = error_reply(host::gamma, 404, "slug not found");

@@ -73,7 +73,8 @@ TEST_CASE("an unsorted page has the same rows in another order") {
   }
 }
 
-TEST_CASE("a clamped page is the beginning of the right one and says so where it can") {
+TEST_CASE(
+    "a clamped page is the beginning of the right one and marks that where it can") {
   for (const auto& target : both_dialects) {
     const auto [good, bad] = replies_under(fault_kind::clamped, target);
     const auto all = rows_of(good);
@@ -86,7 +87,7 @@ TEST_CASE("a clamped page is the beginning of the right one and says so where it
   }
 }
 
-TEST_CASE("a stale page is an old one and tells its age") {
+TEST_CASE("a stale page is an old one with its age") {
   for (const auto& target : both_dialects) {
     const auto [good, bad] = replies_under(fault_kind::stale, target);
     CHECK(bad.headers.back() == std::pair<std::string, std::string>{"Age", "20"});
@@ -95,7 +96,7 @@ TEST_CASE("a stale page is an old one and tells its age") {
   }
 }
 
-TEST_CASE("a repeated page goes back behind the second that was asked for") {
+TEST_CASE("a repeated page begins before the requested second") {
   const auto all =
       rows_of(answer(request_of(host::data, both_dialects[0]), list_rules, page_time));
   const auto first_second = all[5]["timestamp"].get<std::int64_t>() + 1;
@@ -111,7 +112,7 @@ TEST_CASE("a repeated page goes back behind the second that was asked for") {
   CHECK(good == bad);
 }
 
-TEST_CASE("a strange row comes on top, and no other row is touched") {
+TEST_CASE("a foreign or unknown row is added, and no other row changes") {
   for (const auto kind : {fault_kind::foreign_row, fault_kind::unknown_row})
     for (const auto& target : both_dialects) {
       const auto [good, bad] = replies_under(kind, target);
@@ -121,7 +122,8 @@ TEST_CASE("a strange row comes on top, and no other row is touched") {
     }
 }
 
-TEST_CASE("a bad row is one of the page, refused by the decoder, and never the same") {
+TEST_CASE("a bad row replaces one of the page, is refused by the decoder, and differs "
+          "each time") {
   const auto asked = request_of(host::data, both_dialects.front());
   const auto good = answer(asked, list_rules, page_time);
   const auto good_rows = rows_of(good);
@@ -137,7 +139,7 @@ TEST_CASE("a bad row is one of the page, refused by the decoder, and never the s
   }
 }
 
-TEST_CASE("a reply that is not a list of rows, or an empty list, stays as it is") {
+TEST_CASE("a reply that is not a list of rows, or an empty list, is unchanged") {
   const auto empty = "/activity?user=0x" + std::string(40, 'a');
   for (const auto kind :
        {fault_kind::unsorted, fault_kind::clamped, fault_kind::foreign_row,

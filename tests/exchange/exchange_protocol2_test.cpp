@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The simulated platform of today: Protocol V2 beside V1, `/v2/resolutions`, what a host
-// says of its own freshness. Its bodies are read with the tracker's decoders and have the
-// fields of the recorded ones.
+// The simulated platform of today: Protocol V2 beside V1, `/v2/resolutions`, and what a
+// host reports about its freshness. The tracker's decoders read its bodies, which have
+// the fields of the recorded ones.
 #include "actors/window/decode/market_decoder.hpp"
 #include "actors/window/decode/resolution_decoder.hpp"
 #include "actors/window/series/series.hpp"
@@ -43,7 +43,7 @@ struct two_protocols {
   reply ask(host destination, const std::string& target) const {
     return answer(request_of(destination, target), rules, now);
   }
-  /// Windows in a row from the start on.
+  /// Consecutive windows from the start on.
   std::vector<simulated_market> markets(std::int64_t count) const {
     std::vector<simulated_market> result;
     for (std::int64_t i = 0; i < count; ++i)
@@ -97,7 +97,7 @@ TEST_CASE_METHOD(two_protocols, "three sources name one winner, in either protoc
   CHECK(protocols.size() == 2);
 }
 
-TEST_CASE_METHOD(two_protocols, "the short id of Protocol V2 is gamma's alone") {
+TEST_CASE_METHOD(two_protocols, "only gamma uses the short id of Protocol V2") {
   for (const auto& listed : markets(8)) {
     if (!listed.is_protocol2)
       continue;
@@ -136,8 +136,7 @@ TEST_CASE_METHOD(two_protocols, "rows of /v2/resolutions have the recorded field
   }
 }
 
-TEST_CASE_METHOD(two_protocols,
-                 "a source that is stuck says nothing, the two others do") {
+TEST_CASE_METHOD(two_protocols, "a stuck source reports no winner, the two others do") {
   rules.stuck_source_percent = 100;
   std::set<platform_source> seen;
   for (const auto& listed : markets(7)) {
@@ -179,7 +178,7 @@ TEST_CASE_METHOD(two_protocols, "sources that disagree, and an unknown version")
   CHECK(std::get<decode_error>(refused).unsupported);
 }
 
-TEST_CASE_METHOD(two_protocols, "a cursor is taken with its filters only") {
+TEST_CASE_METHOD(two_protocols, "a cursor is accepted only with its filters") {
   const auto wallet = simulated_wallets(rules).front();
   const auto begin = "&start=" + std::to_string(to_unix_seconds(first_traded));
   const auto base = "/v2/activity?user=" + wallet + "&limit=5";
@@ -195,7 +194,8 @@ TEST_CASE_METHOD(two_protocols, "a cursor is taken with its filters only") {
         400);
 }
 
-TEST_CASE_METHOD(two_protocols, "late rows come in the end, and status says its lags") {
+TEST_CASE_METHOD(two_protocols,
+                 "late rows appear in the end, and the status reports its lags") {
   const auto wallet = simulated_wallets(rules).front();
   const auto on_time = history_of(wallet, {timestamp{}, now}, rules, now).size();
   rules.wallets.late_percent = 100;
@@ -226,7 +226,7 @@ TEST_CASE_METHOD(two_protocols, "late rows come in the end, and status says its 
   }
 }
 
-TEST_CASE_METHOD(two_protocols, "the first dialect can be gone, the second stays") {
+TEST_CASE_METHOD(two_protocols, "the first dialect can end while the second remains") {
   const auto wallet = simulated_wallets(rules).front();
   for (const int status : {404, 410}) {
     rules.data_v1_status = status;

@@ -18,7 +18,7 @@ using json = nlohmann::ordered_json;
 
 namespace {
 
-/// A platform whose clock stands still until a test moves it.
+/// A platform whose clock moves only when a test sets it.
 struct standing_clock {
   std::atomic<std::int64_t> seconds{to_unix_seconds(sample_start) + 100};
 
@@ -47,14 +47,15 @@ using clock_type = std::chrono::steady_clock;
 
 } // namespace
 
-TEST_CASE_METHOD(running_exchange, "three hosts answer on ports of their own") {
+TEST_CASE_METHOD(running_exchange, "three hosts answer on their own ports") {
   CHECK(json::parse(client.get(market_url()).body)["slug"] == sample_slug);
   CHECK(client.get(exchange.clob_url() + "/time").body == "1789943800");
   CHECK(client.get(exchange.data_url() + "/").body == R"({"data":"OK"})");
   CHECK(client.get(exchange.data_url() + "/time").status == 404);
 }
 
-TEST_CASE_METHOD(running_exchange, "a window is followed to its winner over the wire") {
+TEST_CASE_METHOD(running_exchange,
+                 "a window is polled over HTTP until its winner is known") {
   const auto truth = *find_market(sample_slug, {});
   CHECK(json::parse(client.get(market_url()).body)["closed"] == false);
   seconds = to_unix_seconds(truth.end) + 10;
@@ -102,7 +103,7 @@ TEST_CASE_METHOD(running_exchange, "requests are counted by endpoint and kept in
   CHECK(log[2].method == "POST");
 }
 
-TEST_CASE_METHOD(running_exchange, "faults that are HTTP arrive as they are") {
+TEST_CASE_METHOD(running_exchange, "faults in valid HTTP arrive unchanged") {
   struct example {
     fault chosen;
     long status;
@@ -131,8 +132,7 @@ TEST_CASE_METHOD(running_exchange, "faults that are HTTP arrive as they are") {
   }
 }
 
-TEST_CASE_METHOD(running_exchange,
-                 "faults that are no HTTP break the transfer as they should") {
+TEST_CASE_METHOD(running_exchange, "faults below HTTP break the transfer as expected") {
   struct example {
     fault chosen;
     int error;
@@ -147,7 +147,7 @@ TEST_CASE_METHOD(running_exchange,
         example{{.kind = fault_kind::endless}, CURLE_WRITE_ERROR}}) {
     CAPTURE(to_string(chosen.kind));
     only(chosen);
-    // A fresh connection each time: on a kept one curl would try a reset request again.
+    // A new connection each time: curl would repeat a reset request on a kept one.
     http_client fresh;
     CHECK(fresh.get(market_url()).error == error);
     CHECK(exchange.requests().back().status == 0);
@@ -161,7 +161,7 @@ TEST_CASE_METHOD(running_exchange, "a huge body that fits arrives whole") {
   CHECK(client.get(market_url()).body.size() == 1'000'000);
 }
 
-TEST_CASE_METHOD(running_exchange, "a late answer is late and right") {
+TEST_CASE_METHOD(running_exchange, "a delayed answer is late and right") {
   only({.kind = fault_kind::delay, .pause = 100ms});
   const auto begun = clock_type::now();
   const auto answer = client.get(market_url());
@@ -170,7 +170,7 @@ TEST_CASE_METHOD(running_exchange, "a late answer is late and right") {
 }
 
 TEST_CASE_METHOD(running_exchange,
-                 "a stall keeps silent for as long as the client waits") {
+                 "a stalled answer sends no byte for as long as the client waits") {
   for (const auto kind : {fault_kind::stall, fault_kind::half, fault_kind::delay}) {
     only({.kind = kind, .pause = 10min});
     CHECK(http_client{}.get(market_url(), 100ms).error == CURLE_OPERATION_TIMEDOUT);
@@ -212,7 +212,7 @@ TEST_CASE_METHOD(running_exchange,
   CHECK(market_url() == url);
 }
 
-TEST_CASE_METHOD(running_exchange, "a cached reply is frozen and says its age") {
+TEST_CASE_METHOD(running_exchange, "a cached reply stays the same and has its age") {
   exchange.cache("gamma", 300s);
   const auto first = client.get(market_url());
   CHECK(first.header("cache-control") == "public, max-age=300");
@@ -235,7 +235,7 @@ TEST_CASE("a taken port is an error, not a shared port") {
   CHECK_THROWS_AS(server{options}, std::runtime_error);
 }
 
-TEST_CASE("many clients at a time get what they asked for") {
+TEST_CASE("many concurrent clients get their own answers") {
   standing_clock clock;
   server exchange{clock.options()};
   exchange.misbehave(
@@ -263,7 +263,7 @@ TEST_CASE("many clients at a time get what they asked for") {
       std::count_if(log.begin(), log.end(),
                     [](const logged_request& entry) { return entry.met.has_value(); });
   CHECK(exchange.count() == log.size());
-  // curl asks again by itself when a kept connection is reset.
+  // curl repeats a request by itself when a kept connection is reset.
   CHECK(log.size() - static_cast<std::size_t>(reset) == static_cast<std::size_t>(right));
   CHECK(reset > 30);
 }

@@ -86,7 +86,7 @@ std::optional<due_fault> fault_schedule::next(std::string_view endpoint,
                                               std::uint64_t n) {
   const auto draw = hash(endpoint, hash(std::to_string(n), seed_));
   for (auto rule = rules_.rbegin(); rule != rules_.rend(); ++rule) {
-    // Every rule has dice of its own.
+    // Every rule draws its own random number.
     const auto salt =
         hash("rule", draw + static_cast<std::uint64_t>(rules_.rend() - rule));
     if (!names_endpoint(rule->endpoints, endpoint) || rule->times == 0U ||

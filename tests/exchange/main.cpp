@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The stand-in for the platform as a program of its own, for a look at the tracker by
-// hand:
-//
-//     exchange_server --port 8080 --window-length 6 --misbehave 0.33 --kinds
-//     status,cut,stall
-//
-// Wallets that trade are printed with their addresses; `/books?user=…&slug=…` on the data
-// host says what a window is worth to one of them.
-//
-// SIGUSR1 switches the misbehaviour off and on; SIGINT or SIGTERM ends it.
+// The exchange as a program, for trying the tracker by hand:  exchange_server --port 8080
+// --window-length 6 --misbehave 0.33 --kinds status,cut,stall  It prints the addresses of
+// wallets that trade; `/books?user=…&slug=…` on the data host shows the value of a window
+// for one of them.  SIGUSR1 switches the faults off and on; SIGINT or SIGTERM ends it.
 #include "tests/exchange/server.hpp"
 #include "tests/simulator/wallets/activity.hpp"
 
@@ -193,7 +187,7 @@ server_options options_of(const command_line& line) {
   return options;
 }
 
-/// Until SIGINT or SIGTERM; SIGUSR1 switches the rule.
+/// Runs until SIGINT or SIGTERM; SIGUSR1 switches the rule.
 void serve(server& exchange, const fault_rule& rule, const sigset_t& signals) {
   bool misbehaves = false;
   for (int signal = SIGUSR1; signal == SIGUSR1; sigwait(&signals, &signal)) {
@@ -230,7 +224,7 @@ int main(int argc, char** argv) {
   add_wallet_options(app, line);
   add_fault_options(app, line);
   CLI11_PARSE(app, argc, argv);
-  // Before the server starts its threads, which inherit it.
+  // This comes before the server starts its threads, which inherit the mask.
   const auto signals = block_signals();
   try {
     const auto options = options_of(line);

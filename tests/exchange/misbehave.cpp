@@ -18,7 +18,7 @@ using json = nlohmann::ordered_json;
 
 constexpr std::size_t chunk_size = 64UL * 1024;
 
-/// Everything that a faulty answer is made of.
+/// The inputs of a faulty answer.
 struct situation {
   const fault& chosen;
   std::uint64_t salt;
@@ -103,7 +103,7 @@ reply redirect(const situation& context) {
   return result;
 }
 
-/// The slug of the window behind this one; the text itself when it is not a slug.
+/// The slug of the next window; the text itself when it is not a slug.
 std::string next_slug(const std::string& slug, const market_rules& rules) {
   const auto market = find_market(slug, rules);
   if (!market)
@@ -117,14 +117,15 @@ std::string next_token(const simulated_token& token, const market_rules& rules) 
   return token.side == outcome::up ? next->up_token : next->down_token;
 }
 
-/// The last segment of a path, which names a market by slug or condition id, if any.
+/// The segment for the next market, if the last segment of a path names one by slug or
+/// condition id.
 std::string next_segment(const std::string& segment, const market_rules& rules) {
   const auto market = market_of_condition(segment, rules);
   return market ? find_market(next_slug(market->slug, rules), rules)->condition_id
                 : next_slug(segment, rules);
 }
 
-/// The same question about the window behind.
+/// The same request about the next window.
 request about_next_market(const situation& context) {
   auto other = context.asked;
   for (auto& [name, value] : other.query) {
@@ -145,7 +146,7 @@ reply wrong_market(const situation& context) {
   return answer(about_next_market(context), context.rules, context.now);
 }
 
-/// Fields that a reader of a market or of its winner needs, of any host.
+/// Fields that a reader of a market or of its winner needs, on any host.
 constexpr std::array needed_fields = {
     "slug",        "conditionId",   "outcomes",     "clobTokenIds", "closed",
     "endDate",     "outcomePrices", "condition_id", "tokens",       "eventStartTime",
@@ -208,7 +209,7 @@ std::string half_of(const std::string& text) {
   return text.substr(0, text.size() / 2);
 }
 
-/// The announcement of the whole body, and half of it.
+/// The header of the whole body, and half of the body.
 send_bytes half_an_answer(const situation& context) {
   return {
       as_http(with_body(context, half_of(context.good.body)), context.good.body.size())};

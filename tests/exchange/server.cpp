@@ -23,7 +23,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// A thread per connection is busy as long as the connection lives.
+/// Each connection occupies a thread for its lifetime.
 constexpr std::size_t max_connections = 64;
 constexpr std::size_t max_log = 100'000;
 constexpr std::time_t keep_alive_seconds = 75;
@@ -34,7 +34,7 @@ constexpr std::size_t index_of(host h) {
   return static_cast<std::size_t>(h);
 }
 
-/// Decides what a request gets, before anything is sent.
+/// Decides about the answer, before a byte is sent.
 using deliver = std::function<delivery(const httplib::Request&)>;
 
 /// One host's listening port and the thread that serves it.
@@ -48,15 +48,16 @@ public:
     if (bound < 0)
       throw std::runtime_error{"cannot listen on 127.0.0.1:" + std::to_string(port)};
     port_ = static_cast<std::uint16_t>(bound);
-    // The library's own queue of 5 makes clients that come in a crowd wait for a second.
+    // With the library's queue of 5, clients that connect at the same time wait for a
+    // second.
     listen(listener_, SOMAXCONN);
     served_ = std::async(std::launch::async, [this] { http_.listen_after_bind(); });
-    // Before that, stopping the server would do nothing.
+    // Before this, a stop would have no effect.
     running_.get_future().wait();
   }
   ~front() {
     http_.stop();
-    // A connection that was accepted just now may appear after the first round.
+    // A connection that was accepted just now may be listed after the first round only.
     do
       end_connections(port_);
     while (served_.wait_for(5ms) != std::future_status::ready);
@@ -71,7 +72,7 @@ private:
     http_.set_tcp_nodelay(true);
     http_.set_keep_alive_timeout(keep_alive_seconds);
     http_.set_keep_alive_max_count(1'000'000);
-    // The library's own default lets two servers share a port.
+    // The library's default lets two servers share a port.
     http_.set_socket_options([this](socket_t listener) {
       const int yes = 1;
       setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
@@ -245,7 +246,7 @@ private:
 
   mutable std::mutex fronts_mutex_;
   std::array<std::uint16_t, all_hosts.size()> ports_{};
-  // Last, so that no request is served when the rest goes.
+  // The last member: no request is served while the others are destroyed.
   std::array<std::unique_ptr<front>, all_hosts.size()> fronts_;
 };
 

@@ -63,7 +63,7 @@ bool send_all(int connection, const std::string& bytes) {
   return true;
 }
 
-/// Each step returns whether the script goes on.
+/// Each step returns whether the script continues.
 struct step_runner {
   int connection;
 
@@ -75,8 +75,8 @@ struct step_runner {
   }
   bool operator()(const hold_on& step) const { return hold(connection, step.time); }
   bool operator()(const reset_connection&) const {
-    // To connect a connected socket to nothing resets its connection at once, without the
-    // orderly end that closing it would send first.
+    // Connecting a connected socket to no address resets its connection at once, without
+    // the orderly end that close would send first.
     sockaddr nothing{};
     nothing.sa_family = AF_UNSPEC;
     [[maybe_unused]] const auto result = connect(connection, &nothing, sizeof nothing);

@@ -94,7 +94,7 @@ TEST_CASE("an existing log is continued") {
   CHECK(content_of(path) == "one\ntwo\n");
 }
 
-TEST_CASE("a log file that cannot be says why") {
+TEST_CASE("a log file that cannot be opened is an error with its reason") {
   const temporary_directory folder;
   std::ofstream{folder.path() / "file"} << "x";
   REQUIRE(mkfifo((folder.path() / "fifo").c_str(), 0600) == 0);
@@ -103,13 +103,13 @@ TEST_CASE("a log file that cannot be says why") {
   CHECK(contains(problem_of(options_for(folder.path() / "file" / "sub" / "tracker.log")),
                  "Not a directory"));
   CHECK(contains(problem_of(options_for(folder.path())), "Is a directory"));
-  // Opening it as spdlog does would wait for a reader.
+  // Opening the FIFO as spdlog does would wait for a reader.
   CHECK(!problem_of(options_for(folder.path() / "fifo")).empty());
   CHECK(contains(problem_of(options_for("/proc/no/such.log")), "No such file"));
   CHECK(problem_of(options_for("/dev/null")).empty());
 }
 
-TEST_CASE("a full disk leaves whole lines, counted, and no part of one") {
+TEST_CASE("a full disk leaves whole lines only, and the others are counted") {
   const temporary_directory folder;
   const auto path = folder.path() / "tracker.log";
   for (const std::uint64_t rotate_size : {0, 1000}) {
@@ -194,7 +194,7 @@ TEST_CASE("a device that is full is a file that fails") {
   CHECK(contains(result.problem, "No space left on device"));
 }
 
-TEST_CASE("a renamed log goes on under its new name until it is opened anew") {
+TEST_CASE("a renamed log continues under its new name until it is opened anew") {
   const temporary_directory folder;
   const auto path = folder.path() / "tracker.log";
   auto file = open_file(options_for(path));
@@ -208,7 +208,7 @@ TEST_CASE("a renamed log goes on under its new name until it is opened anew") {
   CHECK(content_of(path) == "three\n");
 }
 
-TEST_CASE("a log that cannot be opened anew goes on in the old file") {
+TEST_CASE("a log that cannot be opened anew continues in the old file") {
   const temporary_directory folder;
   const auto logs = folder.path() / "logs";
   auto file = open_file(options_for(logs / "tracker.log"));
@@ -219,7 +219,7 @@ TEST_CASE("a log that cannot be opened anew goes on in the old file") {
   CHECK(content_of(folder.path() / "moved" / "tracker.log") == "one\n");
 }
 
-TEST_CASE("a log whose folder was removed is noticed and made anew") {
+TEST_CASE("a log whose folder was removed is noticed and created again") {
   const temporary_directory folder;
   const auto path = folder.path() / "logs" / "tracker.log";
   auto file = open_file(options_for(path));
@@ -232,7 +232,7 @@ TEST_CASE("a log whose folder was removed is noticed and made anew") {
   CHECK(content_of(path) == "one\n");
 }
 
-TEST_CASE("a log that was truncated by someone else is continued at its new end") {
+TEST_CASE("a log that another program truncated is continued at its new end") {
   const temporary_directory folder;
   const auto path = folder.path() / "tracker.log";
   auto file = open_file(options_for(path, 100));
@@ -291,7 +291,7 @@ TEST_CASE("rotation keeps every file below its size and every line in one file")
   }));
 }
 
-TEST_CASE("rotation keeps as many files as it was told to, the newest ones") {
+TEST_CASE("rotation keeps the configured number of files, the newest ones") {
   const temporary_directory folder;
   auto file = open_file(options_for(folder.path() / "tracker.log", 8, 2));
   for (int i = 0; i < 9; ++i)

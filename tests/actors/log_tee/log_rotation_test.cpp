@@ -68,8 +68,7 @@ TEST_CASE("rotated files are compressed, private, and read back whole", "[rotati
         (fs::perms::owner_read | fs::perms::owner_write));
 }
 
-TEST_CASE("plain rotated files of before are counted with the compressed ones",
-          "[rotation]") {
+TEST_CASE("older uncompressed files are counted with the compressed ones", "[rotation]") {
   const temporary_directory folder;
   const auto path = (folder.path() / "tracker.log").string();
   for (const auto* name : {"tracker.log", "tracker.1.log", "tracker.2.log"})
@@ -81,7 +80,7 @@ TEST_CASE("plain rotated files of before are counted with the compressed ones",
   CHECK(content_of(folder.path() / "tracker.2.log") == "tracker.1.log\n");
 }
 
-TEST_CASE("a rotation that fails is said once, overwrites nothing and loses no line",
+TEST_CASE("a failed rotation is reported once, overwrites nothing and loses no line",
           "[rotation]") {
   const temporary_directory folder;
   log_tee_options options;
@@ -119,7 +118,7 @@ TEST_CASE("a rotation that fails is said once, overwrites nothing and loses no l
   CHECK(content_of(folder.path() / "tracker.1.log") + content_of(options.file) == all);
 }
 
-TEST_CASE("a rotated file that cannot be compressed is said and stays plain",
+TEST_CASE("a rotated file that cannot be compressed is reported and stays plain",
           "[rotation]") {
   const temporary_directory folder;
   const auto path = (folder.path() / "tracker.log").string();
@@ -151,7 +150,7 @@ TEST_CASE("a rotated file that cannot be compressed stays plain", "[rotation]") 
   const temporary_directory folder;
   const auto path = (folder.path() / "tracker.log").string();
   std::ofstream{path} << "one\n";
-  // A folder is in the way of the compressed file.
+  // A folder has the name of the compressed file.
   fs::create_directories(folder.path() / "tracker.1.log.zst" / "full");
   const auto rotated = rotate_log(path, {1, 0, true});
   CHECK(rotated.not_renamed.empty());

@@ -35,7 +35,7 @@ struct tee_fixture {
     options.now = wall_time;
   }
   ~tee_fixture() {
-    // Whatever a test has left behind ends with this.
+    // Ends lines and requests that a test has left open.
     pipe.close_reader();
     caf::anon_send(tee, shutdown{});
     tee = log_tee_actor{};
@@ -87,7 +87,7 @@ std::size_t count_of(const texts& messages, const std::string& start) {
       }));
 }
 
-/// The number in `text` behind `label`.
+/// The number that follows `label` in `text`.
 std::uint64_t number_behind(const std::string& label, const std::string& text) {
   const auto begin = text.find(label);
   if (begin == std::string::npos)
@@ -114,7 +114,7 @@ TEST_CASE("10,000 lines are in both places, in order, when the tee has drained")
   CHECK(messages.back() == "drained: 10001 lines written, 0 dropped");
 }
 
-TEST_CASE("a status vouches for what was sent before it") {
+TEST_CASE("a status answer covers every line sent before the request") {
   tee_fixture fixture;
   fixture.start();
   fixture.send_lines(100);
@@ -131,7 +131,7 @@ TEST_CASE("a lone line is written without anything after it") {
   CHECK(messages_of(fixture.pipe.read_until("alone")) == texts{"alone"});
 }
 
-TEST_CASE("a level holds for whatever the same sender sends next") {
+TEST_CASE("a level applies to the next lines of the same sender") {
   tee_fixture fixture;
   fixture.start();
   const auto send = [&](log_level level, const std::string& text) {
@@ -162,7 +162,7 @@ TEST_CASE("a console that is not read delays neither the file nor other actors")
   constexpr std::size_t lines = 200'000;
   fixture.send_lines(lines);
   fixture.send(line_at(from_unix_seconds(0), log_level::error, "an error"));
-  // The tee answers, so it does not wait for the console.
+  // The answer shows that the tee does not wait for the console.
   const auto status = fixture.status();
   CHECK(status.held > 0);
   CHECK(status.held * 50 < fixture.options.console_limit + 200);
@@ -202,7 +202,7 @@ TEST_CASE("a drain waits for a console that is slow") {
                         caf::after(20s) >> [] { FAIL("not drained"); });
 }
 
-TEST_CASE("without a file, a console that takes nothing leaves the tee undrained") {
+TEST_CASE("without a file, a blocked console keeps the tee from draining") {
   tee_fixture fixture;
   fixture.options.file.clear();
   fixture.start();
@@ -215,13 +215,13 @@ TEST_CASE("without a file, a console that takes nothing leaves the tee undrained
           [](const caf::error& error) { CHECK(error == caf::sec::request_timeout); });
   const auto status = fixture.status();
   CHECK(status.held > 0);
-  // It comes to its end all the same once it is read.
+  // The tee still ends once the console is read.
   fixture.pipe.read_until("drained: ");
   fixture.self->receive([](const caf::down_msg& down) { CHECK_FALSE(down.reason); },
                         caf::after(20s) >> [] { FAIL("it does not end"); });
 }
 
-TEST_CASE("a console that takes nothing gets a second once the file has everything") {
+TEST_CASE("a blocked console gets one second after the file has every line") {
   tee_fixture fixture;
   fixture.start();
   fixture.send_lines(5'000);
@@ -250,7 +250,7 @@ TEST_CASE("a stalled console does not take the tee beyond the deadline") {
                  "missing in the file 0, on the console"));
 }
 
-TEST_CASE("a console that goes away does not keep the tee from draining") {
+TEST_CASE("a closed console does not keep the tee from draining") {
   tee_fixture fixture;
   fixture.start();
   fixture.pipe.close_reader();
@@ -267,7 +267,7 @@ TEST_CASE("a full queue drops only what may be dropped, and counts it") {
   fixture.options.queue_limit = 100;
   std::promise<void> held_up;
   std::promise<void> go_on;
-  // The tee stamps its own line about the deleted file and is held up there.
+  // The tee stamps its own line about the deleted file; that call blocks here.
   fixture.options.now = [&, first = true]() mutable {
     if (std::exchange(first, false)) {
       held_up.set_value();
@@ -323,7 +323,7 @@ TEST_CASE(
   CHECK(messages[2] == "after");
 }
 
-TEST_CASE("the file is opened anew on demand, behind the lines sent before") {
+TEST_CASE("the file is opened anew on demand, after the lines sent before") {
   tee_fixture fixture;
   fixture.start();
   fixture.status();

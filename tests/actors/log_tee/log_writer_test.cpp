@@ -69,8 +69,8 @@ TEST_CASE("each place can be off") {
   CHECK(messages_of(fixture.pipe.read_available()) == texts{"console only"});
 }
 
-TEST_CASE(
-    "a file that fails is reported once on the console, and says itself what it misses") {
+TEST_CASE("a failing file is reported once on the console, and states its missing lines "
+          "afterwards") {
   writer_fixture fixture;
   auto writer = fixture.writer();
   writer.add(info_line("before"));
@@ -105,7 +105,7 @@ TEST_CASE(
                  "missing in the file 3, on the console 0)\n") == 1);
 }
 
-TEST_CASE("the pauses between tries of the file grow to a longest one and start again") {
+TEST_CASE("the pauses between attempts at the file grow up to a bound and start again") {
   writer_fixture fixture;
   fixture.options.file_pause = 1s;
   fixture.options.longest_file_pause = 5s;
@@ -120,7 +120,7 @@ TEST_CASE("the pauses between tries of the file grow to a longest one and start 
   CHECK(writer.next_file_pause() == 1s);
 }
 
-TEST_CASE("a deleted log is made anew and says so") {
+TEST_CASE("a deleted log is created again and says so") {
   writer_fixture fixture;
   auto writer = fixture.writer();
   writer.add(info_line("before"));
@@ -133,7 +133,7 @@ TEST_CASE("a deleted log is made anew and says so") {
                                    fixture.options.file)});
 }
 
-TEST_CASE("the log is opened anew after it was renamed, and goes on when that fails") {
+TEST_CASE("the log is opened anew after it was renamed, and continues when that fails") {
   writer_fixture fixture;
   auto writer = fixture.writer();
   writer.add(info_line("before"));
@@ -154,7 +154,7 @@ TEST_CASE("the log is opened anew after it was renamed, and goes on when that fa
                           fixture.options.file)});
 }
 
-TEST_CASE("a stopped console holds up nothing and learns what it missed") {
+TEST_CASE("a stopped console delays nothing and states its missing lines afterwards") {
   writer_fixture fixture;
   fixture.options.console_limit = 10'000;
   fixture.options.console_hard_limit = 20'000;
@@ -187,7 +187,7 @@ TEST_CASE("a stopped console holds up nothing and learns what it missed") {
   CHECK(count_of(fixture.file(), "misses") == 0);
 }
 
-TEST_CASE("a console that goes away is reported in the file once") {
+TEST_CASE("a closed console is reported in the file once") {
   writer_fixture fixture;
   auto writer = fixture.writer();
   fixture.pipe.close_reader();
@@ -222,7 +222,7 @@ TEST_CASE("lines dropped on their way are reported in both places") {
   CHECK((fixture.pipe.read_available() == fixture.file()));
 }
 
-TEST_CASE("the last line counts every line, itself too") {
+TEST_CASE("the last line counts every line, including itself") {
   writer_fixture fixture;
   auto writer = fixture.writer();
   auto block = info_line("WINDOW GRADED");

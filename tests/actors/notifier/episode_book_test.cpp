@@ -58,7 +58,7 @@ TEST_CASE("alert episodes: a condition that breaks off starts its time again",
   CHECK(feed(book, monday + 250s, firing).size() == 1);
 }
 
-TEST_CASE("alert episodes: a clock that goes back delays, and does not hang",
+TEST_CASE("alert episodes: a clock that is set back delays an alert, and does not hang",
           "[alerts]") {
   episode_book book{default_rules()};
   feed(book, monday, firing);
@@ -78,7 +78,8 @@ TEST_CASE("alert episodes: a subject without a reading is clear where all are re
   CHECK(closed_alerts.front().state == alert_state::resolved);
 }
 
-TEST_CASE("alert episodes: a restart continues the numbers and what fires", "[alerts]") {
+TEST_CASE("alert episodes: a restart continues the numbers and the firing alerts",
+          "[alerts]") {
   episode_book book{default_rules()};
   feed(book, monday, firing);
   const auto opened = feed(book, monday + 120s, firing);
@@ -94,7 +95,7 @@ TEST_CASE("alert episodes: a restart continues the numbers and what fires", "[al
   CHECK(feed(next, monday + 3h + 120s, firing).front().key.episode == 2);
 }
 
-TEST_CASE("alert episodes: a rule that is off opens nothing and closes what is open",
+TEST_CASE("alert episodes: a disabled rule opens no alert and closes open ones",
           "[alerts]") {
   rule_change disabled_rule;
   disabled_rule.rule = "stale_source";
@@ -114,7 +115,7 @@ TEST_CASE(
     "alert episodes: any readings, with kills at any step: opened once, closed once",
     "[alerts]") {
   CHECK(rc::check([] {
-    // The ledger: what a kill leaves.
+    // The ledger's records, which a kill does not remove.
     std::map<alert_key, alert_record> stored;
     episode_book book{default_rules()};
     auto now = monday;
@@ -124,7 +125,7 @@ TEST_CASE(
       const auto level = static_cast<reading_level>(*rc::gen::inRange(0, 4));
       const auto changes = feed(book, now, level);
       const auto fate = *rc::gen::inRange(0, 4);
-      // Killed before the commit, or after it.
+      // The kill comes before the commit, or after it.
       if (fate != 0)
         for (const auto& change : changes) {
           const auto found = stored.find(change.key);

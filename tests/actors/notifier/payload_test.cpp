@@ -76,7 +76,7 @@ TEST_CASE("Telegram: the token is in the URL, HTML is escaped, 4096 units", "[al
   auto text = body["text"].get<std::string>();
   CHECK(text.starts_with("<b>Books open</b>\n&lt;b&gt;&amp;"));
   CHECK(text.find('\x1b') == std::string::npos);
-  // As Telegram counts: after the entities are read.
+  // Telegram counts the length after it has decoded the entities.
   for (const auto* entity : {"&amp;", "&lt;", "&gt;"})
     for (auto place = text.find(entity); place != std::string::npos;
          place = text.find(entity))
@@ -160,7 +160,7 @@ TEST_CASE("alert keys: short, of safe characters, different for different subjec
   CHECK(longer != sequence_id_of({"drift", std::string(300, 'x'), 4}));
 }
 
-TEST_CASE("alert texts: cut between characters", "[alerts]") {
+TEST_CASE("alert texts: truncated between characters", "[alerts]") {
   CHECK(cut_bytes("short", 10) == "short");
   CHECK(cut_bytes("ääää", 8) == "ääää");
   CHECK(cut_bytes("äääää", 8) == "ää…");

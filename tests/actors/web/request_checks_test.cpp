@@ -37,7 +37,7 @@ TEST_CASE("an address to listen on is numeric, with a port", "[web]") {
   CHECK(url_of({"::1", 80}) == "http://[::1]:80/");
 }
 
-TEST_CASE("a Host header is ours only by an address of ours", "[web]") {
+TEST_CASE("a Host header is accepted only with an address of the server", "[web]") {
   for (const auto* host : {"127.0.0.1", "127.0.0.1:8087", "localhost:1", "LOCALHOST",
                            "[::1]:8087", "[::1]"}) {
     INFO(host);
@@ -53,7 +53,7 @@ TEST_CASE("a Host header is ours only by an address of ours", "[web]") {
   CHECK_FALSE(is_own_host("localhost", {"192.168.0.7", 8087}));
 }
 
-TEST_CASE("a secret is equal only to itself", "[web]") {
+TEST_CASE("a secret equals only itself", "[web]") {
   CHECK(equals_secret(token, token));
   for (const auto& given : {std::string{}, std::string{"0"}, std::string{token} + "x",
                             std::string{token} + token, std::string{token}.substr(1)})
@@ -61,7 +61,7 @@ TEST_CASE("a secret is equal only to itself", "[web]") {
   CHECK_FALSE(equals_secret("", ""));
 }
 
-TEST_CASE("without a token requests need our Host, with one the token", "[web]") {
+TEST_CASE("without a token requests need an accepted Host, with one the token", "[web]") {
   const web_request page{"/", {}};
   CHECK(status_of(check_origin({}, page, false, loopback, "")) == 400);
   CHECK(status_of(check_origin({"evil.example"}, page, false, loopback, "")) == 421);
@@ -104,7 +104,7 @@ TEST_CASE("a token in the address of the page becomes a cookie", "[web]") {
     CHECK(cookie.find(part) != std::string::npos);
   CHECK(status_of(check_origin({"me.example"}, {"/", {{"token", "wrong"}}}, false,
                                everywhere, token)) == 401);
-  // For programs the parameter is enough, and nothing is redirected.
+  // For programs the parameter is enough, without a redirect.
   CHECK(status_of(check_origin({"me.example"}, {"/metrics", {{"token", token}}}, false,
                                everywhere, token)) == 0);
 }
@@ -169,7 +169,7 @@ TEST_CASE("a client that does not read costs a bounded amount", "[web]") {
   }
   CHECK(taken(events, 1).size() <= 100);
   CHECK(events.dropped() >= 45);
-  // Only the last three are kept for a client that comes back.
+  // The server keeps the last three events for clients that reconnect.
   events.close(2);
   REQUIRE(events.open(2, 1));
   const auto text = taken(events, 2, 1000);

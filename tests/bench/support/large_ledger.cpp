@@ -29,7 +29,7 @@ std::string series_number(std::uint64_t number) {
   return fmt::format("coin{}-updown-15m", number % large_ledger::series_count);
 }
 
-/// Entries from `begin` to `end`, some thousands in each commit; the seconds it took.
+/// Commits entries up to `end`, `step` of them at a time; returns the seconds it took.
 template <class Make>
 double commit_all(ledger_store& store, std::uint64_t end, std::uint64_t step, Make make) {
   const auto begun = std::chrono::steady_clock::now();

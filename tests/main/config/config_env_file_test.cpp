@@ -52,7 +52,7 @@ TEST_CASE("an empty list of wallets reads the environment, and the origin shows 
   CHECK(source_text(s, "tracker.wallets") == "environment");
 }
 
-TEST_CASE("an empty WALLET_ADDRESS is none, an ill-formed one is refused") {
+TEST_CASE("an empty WALLET_ADDRESS is ignored, an ill-formed one is refused") {
   config_world world;
   world.files["/home/u/.env"] = "WALLET_ADDRESS=\n";
   CHECK(good(world.load()).wallets.empty());
@@ -96,7 +96,7 @@ TEST_CASE("an env-file that cannot be read is an error, not an absent wallet") {
   CHECK(contains(bad(world.load()), "/home/u/.env:2: WALLET_ADDRESS"));
 }
 
-TEST_CASE("foreign lines of the env-file are one warning") {
+TEST_CASE("foreign lines of the env-file give one warning") {
   config_world world;
   world.files["/home/u/.env"] = "FINE=1\n[default]\nAPI_KEY: abc\nMAIN=" + address_a +
                                 "\nexport WALLET_ADDRESS=${MAIN}\n";

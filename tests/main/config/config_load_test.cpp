@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Where values come from, and which source wins.
+// The sources of values and their priority.
 #include "main/config/check.hpp"
 #include "main/config/setting_table.hpp"
 #include "main/config/syntax/config_text.hpp"
@@ -286,7 +286,8 @@ TEST_CASE("a bad override names the command line, the key and what is allowed") 
   CHECK(contains(bad(load_text("", {{"x.y", ""}})), "command line: x.y: unknown key"));
 }
 
-TEST_CASE("cut anywhere, a configuration is refused or means its whole lines") {
+TEST_CASE(
+    "a configuration that is truncated anywhere is refused or read as its whole lines") {
   const std::string text =
       "[http]\ntimeout = 10s ; cut me\nmax-response-size = 83886\n"
       "[log]\nrotate-files = 12\nlevel = \"debug\"\n"

@@ -33,8 +33,8 @@ std::string refusal_of(const std::filesystem::path& path) {
   return error->reason;
 }
 
-/// How many of eight threads that call `take` at the same moment get the lock; the others
-/// must be refused with 4.
+/// The number of threads that get the lock, of eight that call `take` at the same moment;
+/// the others must be refused with 4.
 template <class Take>
 std::ptrdiff_t count_holders(Take take) {
   std::vector<decltype(take())> results;
@@ -56,7 +56,7 @@ std::ptrdiff_t count_holders(Take take) {
 
 } // namespace
 
-TEST_CASE("data directory: made private, and held by one") {
+TEST_CASE("data directory: it is private and has one holder") {
   const temporary_directory home;
   const auto path = (home.path() / "deep" / "polybot").string();
   CHECK(holder_of(path) == std::nullopt);
@@ -138,7 +138,7 @@ TEST_CASE("data directory: the lock of an older program is taken over") {
   CHECK(holder_of(home.path()) == data_dir_holder{getpid()});
 }
 
-TEST_CASE("data directory: of many simultaneous starts one gets the lock") {
+TEST_CASE("data directory: one of many simultaneous starts gets the lock") {
   for (int round = 0; round < 20; ++round) {
     const temporary_directory home;
     const auto path = (home.path() / "deep" / "polybot").string();
@@ -146,7 +146,7 @@ TEST_CASE("data directory: of many simultaneous starts one gets the lock") {
   }
 }
 
-TEST_CASE("ledger lock: one holder, whatever the path is called") {
+TEST_CASE("ledger lock: one holder, by any path to the file") {
   const temporary_directory home;
   const auto path = (home.path() / "tracker.db").string();
   const auto link = (home.path() / "link.db").string();
@@ -163,7 +163,7 @@ TEST_CASE("ledger lock: one holder, whatever the path is called") {
       CHECK(std::get<data_dir_error>(second).exit_code == 4);
       CHECK(contains(std::get<data_dir_error>(second).reason, "ledger.file"));
     }
-    // SQLite's own locks are others.
+    // SQLite uses other locks.
     SQLite::Database file{path, SQLite::OPEN_READWRITE};
     file.exec("PRAGMA journal_mode = WAL; CREATE TABLE t(x); INSERT INTO t VALUES(1)");
     CHECK(file.execAndGet("SELECT x FROM t").getInt() == 1);
@@ -171,7 +171,7 @@ TEST_CASE("ledger lock: one holder, whatever the path is called") {
   CHECK(std::holds_alternative<ledger_lock>(ledger_lock::take(link)));
 }
 
-TEST_CASE("ledger lock: of many simultaneous starts one gets the lock") {
+TEST_CASE("ledger lock: one of many simultaneous starts gets the lock") {
   for (int round = 0; round < 20; ++round) {
     const temporary_directory home;
     const auto path = (home.path() / "tracker.db").string();

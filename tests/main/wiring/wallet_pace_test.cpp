@@ -41,7 +41,7 @@ TEST_CASE(
   CHECK(shows_request_budget(with_wallets(9, data_dialect::v2)));
 }
 
-TEST_CASE("more than 32 wallets take turns, whose budget is that of the rows alone") {
+TEST_CASE("more than 32 wallets take turns, with the budget of the requests for rows") {
   CHECK_FALSE(takes_turns(with_wallets(32, data_dialect::v2)));
   CHECK(takes_turns(with_wallets(33, data_dialect::v2)));
   CHECK(wallet_round(with_wallets(1000, data_dialect::v2)) == 150s);
@@ -49,7 +49,7 @@ TEST_CASE("more than 32 wallets take turns, whose budget is that of the rows alo
             wallet_round(with_wallets(1000, data_dialect::v1))) == 800s);
 }
 
-TEST_CASE("the start says the batch that fits the budget") {
+TEST_CASE("the start logs the batch that fits the budget") {
   auto all = with_wallets(1000, data_dialect::v2);
   all.wallets_file = "/etc/wallets";
   const auto text = pace_text(all);
@@ -57,12 +57,12 @@ TEST_CASE("the start says the batch that fits the budget") {
   CHECK(text.starts_with("1,000 wallets on this address: each every 150 s, "));
   CHECK(text.ends_with("do not about every 300 s"));
   CHECK(pace_text(with_wallets(1, data_dialect::v2)).empty());
-  // Their names would fill a screen.
+  // The names of all these wallets would fill a screen.
   for (const auto& row : banner_rows(all, timestamp{}))
     CHECK(row.size() < 300);
 }
 
-TEST_CASE("what waits in the fetcher stays below its limit, however rare the ticks are") {
+TEST_CASE("the fetcher's queue stays below its limit with any tick interval") {
   auto all = with_wallets(10'000, data_dialect::v2);
   for (const auto interval : {1ms, 1000ms, 60'000ms}) {
     all.clock_interval = interval;

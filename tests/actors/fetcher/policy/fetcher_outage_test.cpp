@@ -67,7 +67,7 @@ TEST_CASE("it is logged once that no host has answered since the start") {
   CHECK(scene.lines("platform-unreachable") == 1);
 }
 
-TEST_CASE("an outage of one host is not an outage of the platform") {
+TEST_CASE("an outage of one host is not reported as an outage of the platform") {
   dispatcher_scene scene;
   scene.ask("/c", "/x", seconds{5}, host::data);
   scene.end_transfer("https://data/c", answer_of(404, R"({"error":"not found"})"));

@@ -36,7 +36,7 @@ TEST_CASE("Age is whole seconds, or 0 when it is invalid") {
   }
 }
 
-TEST_CASE("Date is read in the form that is in use") {
+TEST_CASE("Date is read in its current form") {
   CHECK(parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT") == from_unix_seconds(784111777));
   CHECK(parse_http_date(" Thu, 01 Jan 1970 00:00:00 GMT\r\n") == from_unix_seconds(0));
   CHECK(parse_http_date("Thu, 29 Feb 2024 23:59:60 GMT") ==

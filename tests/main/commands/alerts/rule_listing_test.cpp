@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What `alerts` says at 3 a.m.
+// The listing of the command `alerts`.
 #include "main/commands/alerts/rule_listing.hpp"
 #include "tests/actors/notifier/notifier_samples.hpp"
 #include "tests/support/catch.hpp"
@@ -18,7 +18,7 @@ rule_listing empty_listing() {
   return result;
 }
 
-/// The line of the listing that begins with `begin`, with single blanks.
+/// The line of the listing that begins with `begin`; each run of blanks is one blank.
 std::string line_of(const rule_listing& listing, const std::string& begin) {
   std::istringstream stream{listing_text(listing)};
   for (std::string line; std::getline(stream, line);) {
@@ -80,7 +80,7 @@ TEST_CASE("alerts command: present values and the distance to firing", "[alerts]
   CHECK(line_of(listing, "idle_bot") ==
         "idle_bot medium 0 s 1 h clear main: 30 min of 60 min");
   CHECK(line_of(listing, "disk") == "disk high 0 s 256 MB near 300 MB free");
-  // The wallet that has lost most in a row is shown.
+  // The listing shows the wallet with the longest losing streak.
   auto other = grade_of(monday + 2h, -dollar);
   other.wallet = {"alpha", "0x00000000000000000000000000000000000000aa"};
   listing.figures.book(other);
@@ -88,8 +88,9 @@ TEST_CASE("alerts command: present values and the distance to firing", "[alerts]
         "losing_streak medium 0 s 5 near main: 3 in a row, 2 to go");
 }
 
-TEST_CASE("alerts command: what is open, since when and which channel has it",
-          "[alerts]") {
+TEST_CASE(
+    "alerts command: open alerts with their time and the channels that accepted them",
+    "[alerts]") {
   auto listing = empty_listing();
   auto phone = channel_named("phone", channel_kind::ntfy);
   phone.url = "https://ntfy.sh/";

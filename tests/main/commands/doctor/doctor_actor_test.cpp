@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The doctor against the local platform, and without a network.
+// The doctor with the local platform, and without a network.
 #include "main/commands/doctor/doctor_command.hpp"
 
 #include "actors/clock/wall_time.hpp"
@@ -54,7 +54,7 @@ std::vector<diagnosis> examine_all(const settings& effective) {
 
 } // namespace
 
-TEST_CASE("doctor: a tracker's place in order, against the platform") {
+TEST_CASE("doctor: a sound installation with the local platform") {
   exchange::server_options options;
   options.rules.wallets.count = 1;
   exchange::server platform{options};
@@ -77,7 +77,7 @@ TEST_CASE("doctor: a tracker's place in order, against the platform") {
   CHECK(exit_code_of(found) == 0);
 }
 
-TEST_CASE("doctor: no host answers, nothing can be written") {
+TEST_CASE("doctor: without hosts and without a writable folder") {
   const temporary_directory home;
   auto effective = settings_in(home);
   const auto nowhere = "http://127.0.0.1:" + std::to_string(closed_port());
@@ -101,11 +101,11 @@ TEST_CASE("doctor: a host that never answers costs one timeout") {
   const auto found = examine_all(effective);
   CHECK(std::chrono::steady_clock::now() - begun < 5s);
   CHECK(diagnosis_of(found, "gamma").text.find("timeout") != std::string::npos);
-  // Nothing that was looked at was made.
+  // The doctor creates no file.
   CHECK_FALSE(std::filesystem::exists(effective.data_dir));
 }
 
-TEST_CASE("doctor: the newest backup is read whole and nothing is made beside it") {
+TEST_CASE("doctor: the newest backup is read whole, and no file is created") {
   const temporary_directory home;
   auto effective = settings_in(home);
   const auto nowhere = "http://127.0.0.1:" + std::to_string(closed_port());

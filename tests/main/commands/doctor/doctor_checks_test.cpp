@@ -149,7 +149,7 @@ TEST_CASE("doctor: the newest backup") {
                             "look at the disk: dmesg, mount, df"});
 }
 
-TEST_CASE("doctor: every ledger and backup that cannot be read has something to do") {
+TEST_CASE("doctor: every unreadable ledger and backup has advice") {
   using kind = ledger_error_kind;
   for (const auto error :
        {kind::newer, kind::older, kind::corrupt, kind::read_only, kind::full, kind::busy,
@@ -194,13 +194,13 @@ TEST_CASE("doctor: hosts that answer, and others") {
 
 TEST_CASE("doctor: the clock offset by the answers") {
   CHECK(offset_of({}) == std::nullopt);
-  // No time in it, an old answer, no answer.
+  // A body without a time, an old answer, no answer.
   CHECK(offset_of({probe_of(host::data, request_time, 0s, answer(R"({"data":"OK"})"))}) ==
         std::nullopt);
   CHECK(offset_of({probe_of(host::data, request_time, 0s,
                             answer("[]", request_date, "7"))}) == std::nullopt);
   CHECK(offset_of({failed(fetch_error_kind::timeout, "")}) == std::nullopt);
-  // A number of another host is not a time.
+  // A number from another host than clob is not a time.
   CHECK(offset_of({probe_of(host::data, request_time, 0s, answer("784111777"))}) ==
         std::nullopt);
 
@@ -313,7 +313,7 @@ TEST_CASE("doctor: the dialect of the data host, and a host that is frozen") {
   CHECK_FALSE(contains(check_wallet(main, v2, refused).advice, "v1"));
 }
 
-TEST_CASE("doctor: a line each, and the exit code") {
+TEST_CASE("doctor: one line for each diagnosis, and the exit code") {
   CHECK(to_line({health::good, "lock", "free", ""}, 6) == "✓ lock    free");
   CHECK(to_line({health::bad, "disk", "0 MiB", "make room"}, 6) ==
         "✗ disk    0 MiB; to do: make room");
