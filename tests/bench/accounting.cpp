@@ -36,7 +36,7 @@ seconds core_time() {
   return std::chrono::seconds{now.tv_sec} + std::chrono::nanoseconds{now.tv_nsec};
 }
 
-/// The median core time of some runs of `body`.
+/// The median CPU time of some runs of `body`.
 template <class Body>
 seconds median_of(Body body) {
   std::vector<seconds> times(rounds);

@@ -38,10 +38,10 @@ using microseconds = std::chrono::duration<double, std::micro>;
 
 constexpr int blocks = 120;
 constexpr int requests_per_block = 200;
-/// Pause between two requests of all slots together.
+/// The pause between two requests, over all slots together.
 constexpr auto pace = 2ms;
 
-/// Some kilobytes of activity rows as from the data host.
+/// Some kilobytes of activity rows, as the data host sends them.
 std::string some_activity() {
   std::string rows;
   for (unsigned i = 0; i < 8; ++i)
@@ -68,7 +68,7 @@ struct block_state {
   int failed = 0;
 };
 
-/// One block: slots that each send the next request a while after an answer.
+/// One block: each slot sends its next request some time after an answer.
 caf::behavior asker(caf::event_based_actor* self, const fetcher_actor& fetcher,
                     int in_transfer, std::vector<double>* output,
                     const std::shared_ptr<block_state>& state) {
@@ -132,7 +132,7 @@ public:
       side.blocks.clear();
     for (std::size_t turn = 0; turn < blocks; ++turn)
       for (std::size_t i = 0; i < sides_.size(); ++i) {
-        // Each side is first equally often.
+        // Each side comes first equally often.
         auto& side = sides_[(turn + i) % sides_.size()];
         side.blocks.push_back(run_block(side.fetcher, in_transfer));
       }
@@ -141,7 +141,7 @@ public:
     std::fflush(stdout);
   }
 
-  /// False when the capture has ended early.
+  /// False when the capture has ended too early.
   bool still_records() {
     bool result = false;
     caf::scoped_actor self{system_};
@@ -175,7 +175,7 @@ private:
     return {test::median(all), test::percentile(all, 0.99)};
   }
 
-  /// The median increase over the first side, block by block, in per cent.
+  /// The median increase over the first side, compared block by block, in per cent.
   double increase(const side& measured, double latencies::*latency) const {
     std::vector<double> ratios;
     for (std::size_t i = 0; i < measured.blocks.size(); ++i)

@@ -146,13 +146,13 @@ caf::behavior asker(caf::event_based_actor* self, const fetcher_actor& fetcher,
                     int in_transfer, const std::shared_ptr<round_meter>& meter,
                     const std::shared_ptr<asker_state>& state) {
   const auto fire = std::make_shared<std::function<void()>>();
-  *fire = [=, again = std::weak_ptr{fire}] {
+  *fire = [=, weak_fire = std::weak_ptr{fire}] {
     const auto asked = steady::now();
     fetch_request wanted{host::gamma, "/x", "/x" + std::to_string(state->sent++),
                          std::chrono::seconds{30}, "bench"};
     self->request(fetcher, caf::infinite, std::move(wanted))
         .then(
-            [=, keep = again.lock()](const fetch_result& result) {
+            [=, keep = weak_fire.lock()](const fetch_result& result) {
               meter->answered(asked);
               if (std::holds_alternative<fetch_error>(result.value))
                 ++state->failed;

@@ -156,7 +156,7 @@ int main(int argc, char** argv) {
                   (folder.path() / "empty.db").string()};
   print_command(large, {"report", "--by=day"}, 1000);
   print_command(large, {"explain", content.window_number(windows / 2).slug}, 50);
-  const auto without = print_start("empty file", empty);
-  const auto with = print_start("large file", large);
-  fmt::print("{:+.1f} MiB (goal: at most +8)\n", with - without);
+  const auto base_memory = print_start("empty file", empty);
+  const auto large_memory = print_start("large file", large);
+  fmt::print("{:+.1f} MiB (goal: at most +8)\n", large_memory - base_memory);
 }

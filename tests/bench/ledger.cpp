@@ -49,7 +49,7 @@ struct pace {
   }
 };
 
-/// A table of events and its insert statement, without anything else.
+/// A table of events and its insert statement, without other tables.
 class bare_table {
 public:
   bare_table(const std::string& path, const char* columns, const char* key) {
@@ -116,7 +116,7 @@ private:
   sqlite3_stmt* insert_ = nullptr;
 };
 
-/// The same facts: each row contains its market, token and wallet.
+/// The same facts in one table: each row contains its market, token and wallet.
 class bare_facts final : public bare_table {
 public:
   explicit bare_facts(const std::string& path)

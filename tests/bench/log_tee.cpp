@@ -73,7 +73,7 @@ struct figures {
   double processor_ns_per_line;
 };
 
-/// Runs `body`, which must write every line of a run to `path`.
+/// Runs `body`, which must write all lines of a run to `path`.
 figures measured(const std::string& path, const std::function<void()>& body) {
   const auto start = std::chrono::steady_clock::now();
   const auto used_before = processor_time();
@@ -294,7 +294,7 @@ struct contender {
 int main() {
   std::signal(SIGPIPE, SIG_IGN);
   std::filesystem::create_directories(folder());
-  // First, because memory freed by other runs would still count as resident.
+  // This comes first, because memory freed by other runs would still count as resident.
   stopped_console();
 
   std::vector<contender> contenders{
@@ -305,7 +305,7 @@ int main() {
       {"log tee, 1 actor", [] { return tee_to_file(1); }},
       {"log tee, 4 actors", [] { return tee_to_file(4); }},
   };
-  // Alternate, so that load on the machine affects all of them.
+  // They alternate, so that load on the machine affects all of them.
   for (int round = 0; round < rounds; ++round)
     for (auto& contender : contenders)
       contender.rounds.push_back(contender.run());

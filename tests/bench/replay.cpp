@@ -33,7 +33,7 @@ constexpr std::array cadences{cadence{1min, 5min}, cadence{10s, 1min}};
 
 simulated_run a_day(const std::string& folder, const cadence& intervals) {
   simulated_run run;
-  // 2026-11-24T00:00:00Z, and time for the grades of the last windows.
+  // From 2026-11-24T00:00:00Z on, with time for the grades of the last windows.
   run.start = from_unix_seconds(1'795'478'400);
   run.end = run.start + 24h - 1s;
   auto& wallets = run.rules.wallets;

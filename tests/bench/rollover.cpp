@@ -101,7 +101,7 @@ struct found_grades {
   std::size_t windows = 0;
 };
 
-/// Grades of the planned windows, without those that have begun since.
+/// The grades of the planned windows, without windows that have begun since.
 found_grades count_grades(const plan& run) {
   auto opened = ledger_reader::open(run.effective.ledger_file);
   found_grades result;

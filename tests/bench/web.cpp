@@ -46,8 +46,8 @@ double measure(Body body) {
   return milliseconds{std::chrono::steady_clock::now() - begin}.count();
 }
 
-/// Processor time of all threads, in milliseconds: what it takes on a machine that does
-/// nothing else.
+/// Processor time of all threads, in milliseconds: independent of other load on the
+/// machine.
 template <class Body>
 double measure_processor(Body body) {
   const auto begin = std::clock();
@@ -55,7 +55,7 @@ double measure_processor(Body body) {
   return 1e3 * static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
 }
 
-/// The reply's first byte and its end, in milliseconds.
+/// The times of the reply's first byte and its end, in milliseconds.
 std::pair<double, double> time_of(std::uint16_t port, const std::string& target) {
   double first = 0;
   const auto whole = measure([&] {
@@ -86,9 +86,9 @@ void print_handlers(const web_context& context, timestamp now) {
        {std::pair{"/", 300}, std::pair{"/api/v1/days", 1500},
         std::pair{"/api/v1/windows", 1500}, std::pair{"/api/v1/attention", 1500}}) {
     const auto& handler = std::get<ledger_handler>(find_route(path)->handler);
-    // The first reads the file into memory.
-    for (const auto* how : {"cold", "warm"})
-      print(fmt::format("{} alone, {}, processor", path, how), measure_processor([&] {
+    // The first call reads the file into memory.
+    for (const auto* state : {"cold", "warm"})
+      print(fmt::format("{} alone, {}, processor", path, state), measure_processor([&] {
               handler({path, {}}, {context, snapshot}, reader);
             }),
             limit);
@@ -102,7 +102,7 @@ web_snapshot snapshot_of(ledger_figures figures) {
   return snapshot;
 }
 
-/// The number of series that a scrape has with these figures.
+/// The number of series in a scrape with these figures.
 std::size_t count_series(const web_context& context, ledger_figures figures) {
   const auto snapshot = snapshot_of(std::move(figures));
   const auto text =
@@ -113,8 +113,7 @@ std::size_t count_series(const web_context& context, ledger_figures figures) {
   return count;
 }
 
-/// Processor time of a scrape of 56 series and 8 wallets, in milliseconds; it does not
-/// depend on what else runs.
+/// Processor time of a scrape of 56 series and 8 wallets, in milliseconds.
 double time_of_scrape(web_context context, ledger_figures figures) {
   while (figures.series.size() < 56) {
     figures.series.push_back(figures.series.front());

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "tests/exchange/exchange_samples.hpp"
 #include "tests/simulator/bodies/clob_body.hpp"
 #include "tests/simulator/bodies/gamma_body.hpp"
 #include "tests/simulator/market/value_text.hpp"
@@ -10,18 +11,17 @@
 
 using namespace tracker;
 using namespace tracker::exchange;
+using namespace tracker::test;
 using namespace std::chrono_literals;
 using json = nlohmann::ordered_json;
 
 namespace {
 
-const std::string slug = "btc-updown-5m-1789943700";
-
 simulated_market example(market_rules rules = {}) {
-  return *find_market(slug, rules);
+  return *find_market(sample_slug, rules);
 }
 
-/// A market that ends in a certain way, found by trying seeds.
+/// A market with this winner, found by trying seeds.
 simulated_market settled_as(settlement winner) {
   market_rules rules{.split_percent = 30};
   while (example(rules).winner != winner)
@@ -46,7 +46,7 @@ shape shape_of(const json& object) {
   return fields;
 }
 
-/// Fields that are in one of the two shapes only, or of different types.
+/// Fields that only one of the two shapes has, or whose types differ.
 std::vector<std::string> differences(const shape& left, const shape& right) {
   std::vector<std::string> names;
   for (const auto& [name, type] : left)
@@ -70,8 +70,7 @@ const std::vector<std::string> none;
 } // namespace
 
 TEST_CASE("a resolved market has the fields and types of a recorded one") {
-  const auto text =
-      test::recorded("gamma-market-btc-updown-5m-1789943700-closed-up.json");
+  const auto text = recorded("gamma-market-btc-updown-5m-1789943700-closed-up.json");
   if (!text)
     return;
   const auto real = json::parse(*text);
@@ -84,9 +83,8 @@ TEST_CASE("a resolved market has the fields and types of a recorded one") {
                     shape_of(real["cryptoMarketConfig"])) == none);
 }
 
-TEST_CASE("what the slug and the time alone decide is as recorded") {
-  const auto text =
-      test::recorded("gamma-market-btc-updown-5m-1789943700-closed-up.json");
+TEST_CASE("values that follow from the slug and the time are as recorded") {
+  const auto text = recorded("gamma-market-btc-updown-5m-1789943700-closed-up.json");
   if (!text)
     return;
   const auto real = json::parse(*text);
@@ -104,7 +102,7 @@ TEST_CASE("what the slug and the time alone decide is as recorded") {
 }
 
 TEST_CASE("an open market has the fields of a recorded one and those added since") {
-  const auto text = test::recorded("gamma-market-btc-5m-1773307200-open.json");
+  const auto text = recorded("gamma-market-btc-5m-1773307200-open.json");
   if (!text)
     return;
   const auto real = json::parse(*text);
@@ -120,11 +118,11 @@ TEST_CASE("an open market has the fields of a recorded one and those added since
 }
 
 TEST_CASE("a market of the clob has the fields and types of the recorded ones") {
-  const auto closed = test::recorded("clob-market-resolved-katana.json");
+  const auto closed = recorded("clob-market-resolved-katana.json");
   if (!closed)
     return;
-  for (const auto at : {middle(example()), after(example())}) {
-    const auto ours = clob_market(example(), at);
+  for (const auto time : {middle(example()), after(example())}) {
+    const auto ours = clob_market(example(), time);
     const auto real = json::parse(*closed);
     CHECK(differences(shape_of(ours), shape_of(real)) == none);
     CHECK(differences(shape_of(ours["tokens"][0]), shape_of(real["tokens"][0])) == none);
@@ -133,7 +131,7 @@ TEST_CASE("a market of the clob has the fields and types of the recorded ones") 
 }
 
 TEST_CASE("a book has the fields, types and order of a recorded one") {
-  const auto text = test::recorded("clob-book-btc-15m-1777434300-up-live-9min-in.json");
+  const auto text = recorded("clob-book-btc-15m-1777434300-up-live-9min-in.json");
   if (!text)
     return;
   const auto real = json::parse(*text);
@@ -146,7 +144,7 @@ TEST_CASE("a book has the fields, types and order of a recorded one") {
 }
 
 TEST_CASE("errors have the words of the recorded ones") {
-  const auto text = test::recorded("errors.json");
+  const auto text = recorded("errors.json");
   if (!text)
     return;
   std::map<std::string, json> known;
@@ -155,11 +153,11 @@ TEST_CASE("errors have the words of the recorded ones") {
       known[entry["host"].get<std::string>() + ' ' +
             std::to_string(entry["status"].get<int>()) + ' ' +
             entry["body"]["error"].get<std::string>()] = entry["body"];
-  const auto at = middle(example());
-  const auto same = [&](host to, const std::string& path,
+  const auto time = middle(example());
+  const auto same = [&](host target, const std::string& path,
                         std::multimap<std::string, std::string> query,
                         const char* host_name) {
-    const auto got = answer({to, path, std::move(query)}, {}, at);
+    const auto got = answer({target, path, std::move(query)}, {}, time);
     const auto body = json::parse(got.body);
     const auto name = std::string{host_name} + ' ' + std::to_string(got.status) + ' ' +
                       body["error"].get<std::string>();
@@ -192,7 +190,7 @@ TEST_CASE(
   CHECK(clob_market(market, resolved + 1s)["closed"] == true);
 }
 
-TEST_CASE("a winner has price 1, a 50/50 none") {
+TEST_CASE("a winner has price 1, a 50/50 settlement has none") {
   struct example_of {
     settlement winner;
     const char* prices;
@@ -266,11 +264,11 @@ TEST_CASE("thousandths are printed without zeros at the end") {
 TEST_CASE("each request belongs to the documented route it calls") {
   const auto market = example();
   struct call {
-    host to;
+    host target;
     std::string path;
     const char* endpoint;
   };
-  for (const auto& [to, path, endpoint] :
+  for (const auto& [target, path, endpoint] :
        {call{host::gamma, "/markets/slug/x", "gamma /markets/slug"},
         call{host::gamma, "/markets", "gamma /markets"},
         call{host::gamma, "/events/slug/x", "gamma /events/slug"},
@@ -282,46 +280,51 @@ TEST_CASE("each request belongs to the documented route it calls") {
         call{host::clob, "/book", "clob /book"}, call{host::clob, "/time", "clob /time"},
         call{host::clob, "/midpoint", "clob /midpoint"}}) {
     CAPTURE(path);
-    CHECK(endpoint_of({to, path, {}}) == endpoint);
+    CHECK(endpoint_of({target, path, {}}) == endpoint);
   }
 }
 
 TEST_CASE(
-    "a market can be asked for in every documented way, from a day before its start") {
+    "a market can be requested in every documented way, from a day before its start") {
   const auto market = example();
-  const auto ask = [&](host to, const std::string& path,
-                       std::multimap<std::string, std::string> query, timestamp at) {
-    return json::parse(answer({to, path, std::move(query)}, {}, at).body);
+  const auto ask = [&](host target, const std::string& path,
+                       std::multimap<std::string, std::string> query, timestamp time) {
+    return json::parse(answer({target, path, std::move(query)}, {}, time).body);
   };
   const auto now = middle(market);
-  CHECK(ask(host::gamma, "/markets/slug/" + slug, {}, now)["slug"] == slug);
-  CHECK(ask(host::gamma, "/markets/slug/" + slug, {{"include_tag", "true"}}, now)
+  CHECK(ask(host::gamma, "/markets/slug/" + sample_slug, {}, now)["slug"] == sample_slug);
+  CHECK(ask(host::gamma, "/markets/slug/" + sample_slug, {{"include_tag", "true"}}, now)
             .contains("tags"));
-  CHECK(ask(host::gamma, "/events/slug/" + slug, {}, now)["markets"][0]["conditionId"] ==
-        market.condition_id);
+  CHECK(ask(host::gamma, "/events/slug/" + sample_slug, {},
+            now)["markets"][0]["conditionId"] == market.condition_id);
   CHECK_FALSE(
-      ask(host::gamma, "/events/slug/" + slug, {}, now)["markets"][0].contains("events"));
-  CHECK(ask(host::gamma, "/markets", {{"slug", slug}}, now).size() == 1);
-  CHECK(ask(host::gamma, "/markets", {{"slug", slug}}, after(market)).empty());
-  CHECK(ask(host::gamma, "/markets", {{"slug", slug}, {"closed", "true"}}, after(market))
+      ask(host::gamma, "/events/slug/" + sample_slug, {}, now)["markets"][0].contains(
+          "events"));
+  CHECK(ask(host::gamma, "/markets", {{"slug", sample_slug}}, now).size() == 1);
+  CHECK(ask(host::gamma, "/markets", {{"slug", sample_slug}}, after(market)).empty());
+  CHECK(ask(host::gamma, "/markets", {{"slug", sample_slug}, {"closed", "true"}},
+            after(market))
             .size() == 1);
-  CHECK(ask(host::gamma, "/events", {{"slug", slug}, {"slug", "unknown"}}, after(market))
+  CHECK(ask(host::gamma, "/events", {{"slug", sample_slug}, {"slug", "unknown"}},
+            after(market))
             .size() == 1);
   CHECK(ask(host::clob, "/markets/" + market.condition_id, {}, now)["market_slug"] ==
-        slug);
+        sample_slug);
   CHECK(ask(host::clob, "/time", {}, now) == 1'789'943'800);
   CHECK(ask(host::data, "/", {}, now)["data"] == "OK");
   CHECK(ask(host::data, "/activity", {{"user", "0x" + std::string(40, 'B')}}, now) ==
         json::array());
   const auto early = market.start - 24h - 1ns;
-  CHECK(answer({host::gamma, "/markets/slug/" + slug, {}}, {}, early).status == 404);
-  CHECK(answer({host::gamma, "/markets/slug/" + slug, {}}, {}, early + 1ns).status ==
-        200);
+  CHECK(answer({host::gamma, "/markets/slug/" + sample_slug, {}}, {}, early).status ==
+        404);
+  CHECK(
+      answer({host::gamma, "/markets/slug/" + sample_slug, {}}, {}, early + 1ns).status ==
+      200);
   CHECK(answer({host::clob, "/markets/" + market.condition_id, {}}, {}, early).status ==
         404);
 }
 
-TEST_CASE("the book of a window ends with it") {
+TEST_CASE("the book of a window ends with the window") {
   const auto market = example();
   const request asked{host::clob, "/book", {{"token_id", market.up_token}}};
   CHECK(answer(asked, {}, market.end - 1ns).status == 200);

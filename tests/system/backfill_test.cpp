@@ -61,7 +61,7 @@ void slow_down(tracker_run& run) {
   exchange::fault slow;
   slow.kind = exchange::fault_kind::delay;
   slow.pause = 400ms;
-  run.platform().misbehave({.where = "gamma", .faults = {slow}});
+  run.platform().misbehave({.endpoints = "gamma", .faults = {slow}});
 }
 
 /// Waits until a part of the span is graded and on disk.

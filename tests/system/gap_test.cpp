@@ -44,7 +44,7 @@ void kill_in_mid_backfill(tracker_run& run, const stretch& gap) {
   exchange::fault slow;
   slow.kind = exchange::fault_kind::delay;
   slow.pause = 400ms;
-  run.platform().misbehave({.where = "gamma", .faults = {slow}});
+  run.platform().misbehave({.endpoints = "gamma", .faults = {slow}});
   run.start_again();
   REQUIRE(run.wait_for("WINDOW GRADED", 60s));
   run.kill();

@@ -213,7 +213,7 @@ TEST_CASE("an outage is logged once, its end once, and meanwhile requests fail f
                                             {"drained", 1}});
 }
 
-TEST_CASE("a block by the edge stops all requests to that host and to no other") {
+TEST_CASE("a block by the edge stops all requests to that host only") {
   raw_server blocking{[](const std::string&, std::size_t) {
     return http(403, "<html><title>Attention Required! | Cloudflare</title>");
   }};
@@ -326,7 +326,7 @@ TEST_CASE("an idle fetcher uses no CPU, with kept connections and with a silent 
 }
 
 TEST_CASE(
-    "a thousand requests with many faults are answered once each, most with the reply") {
+    "a thousand requests with many faults are answered once each, most with a reply") {
   raw_server server{[](const std::string&, std::size_t number) -> raw_answer {
     switch (number % 9) {
     case 0:

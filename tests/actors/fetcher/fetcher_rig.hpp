@@ -80,7 +80,7 @@ public:
   fetcher_rig(const fetcher_rig&) = delete;
   fetcher_rig& operator=(const fetcher_rig&) = delete;
 
-  /// Sends a message that is answered; `wait_for` returns the answer.
+  /// Sends a request; `wait_for` returns its answer.
   template <class Message>
   auto begin(Message message) {
     return self->request(fetcher, long_enough, std::move(message));
@@ -104,7 +104,7 @@ public:
   drained drain(timespan grace = long_enough) {
     return end(begin(shutdown{std::chrono::steady_clock::now() + grace}));
   }
-  /// Waits for the end of a shutdown that was begun.
+  /// Waits for the end of a shutdown that has begun.
   template <class Pending>
   drained end(Pending pending) {
     const auto last = wait_for<drained>(std::move(pending));

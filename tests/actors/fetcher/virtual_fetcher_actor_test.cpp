@@ -18,7 +18,7 @@ namespace {
 
 const timestamp noon = from_unix_seconds(1'768'936'500);
 
-/// Answers each path with itself, after its own delay.
+/// Replies to each path with the path itself, after the path's delay.
 class script : public reply_source {
 public:
   std::map<std::string, timespan> delays;
@@ -41,7 +41,7 @@ struct scene : actor_fixture {
   wall_clock now = [this] { return noon + (scheduler().clock().now() - begun); };
   fetcher_actor fetcher =
       spawn_virtual_fetcher(system, replies, {3, now}, log_port{tee, "fetcher", now});
-  /// The answers in order: the body, or the kind of the error.
+  /// The answers in order: the body of a reply, or the kind of an error.
   std::shared_ptr<std::vector<std::string>> answers =
       std::make_shared<std::vector<std::string>>();
 

@@ -141,7 +141,7 @@ private:
 
 } // namespace
 
-TEST_CASE("page, /api/v1, pictures and metrics of a fleet are those of the ledger file",
+TEST_CASE("page, /api/v1, pictures and metrics of a fleet equal those of the ledger file",
           "[fleet][web][postgres]") {
   if (!postgres_cluster::is_installed())
     return;
@@ -191,7 +191,7 @@ TEST_CASE("page, /api/v1, pictures and metrics of a fleet are those of the ledge
       CHECK(asked.count(std::string{route.path}) == 1);
 }
 
-TEST_CASE("report --plot of a fleet draws what the ledger file has",
+TEST_CASE("report --plot of a fleet draws the same as for the ledger file",
           "[fleet][postgres]") {
   if (!postgres_cluster::is_installed())
     return;
@@ -212,7 +212,7 @@ TEST_CASE("report --plot of a fleet draws what the ledger file has",
   }
 }
 
-TEST_CASE("the page of a fleet shows all trackers, and says when it cannot ask",
+TEST_CASE("the page of a fleet shows all trackers, and reports an unreachable database",
           "[fleet][web][postgres]") {
   if (!postgres_cluster::is_installed())
     return;
@@ -224,7 +224,7 @@ TEST_CASE("the page of a fleet shows all trackers, and says when it cannot ask",
   CHECK(contains(page, "all trackers of the fleet"));
   CHECK(contains(scene.get("/api/v1/windows?limit=1000"), window_number(11).slug));
 
-  SECTION("what another tracker publishes appears") {
+  SECTION("facts that another tracker publishes appear") {
     const auto before = scene.get("/api/v1/windows?limit=1");
     web_rig second;
     must(second.store.use_outbox(true));
@@ -235,7 +235,7 @@ TEST_CASE("the page of a fleet shows all trackers, and says when it cannot ask",
     CHECK(contains(scene.wait_for("/api/v1/windows?limit=1", window_number(40).slug),
                    window_number(40).slug));
   }
-  SECTION("a database that is away is not a zero") {
+  SECTION("an unreachable database is not shown as zero") {
     auto& cluster = postgres_cluster::shared();
     cluster.kill();
     for (const auto* target : {"/api/v1/summary", "/api/v1/windows", "/"}) {
@@ -255,7 +255,7 @@ TEST_CASE("the page of a fleet shows all trackers, and says when it cannot ask",
     const auto session = admin.run(
         "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND "
         "application_name = 'performance_tracker page'");
-    // Of the figures and of the requests.
+    // One session for the figures, one for the requests.
     REQUIRE(session.rows() == 2);
     for (std::size_t row : {0, 1})
       kill(static_cast<pid_t>(session.number(row, 0)), SIGSTOP);

@@ -35,7 +35,7 @@ int written(cycle_lines mode, timespan span, timespan tick) {
   return count;
 }
 
-TEST_CASE("cycle lines: without a change there is one a minute") {
+TEST_CASE("cycle lines: without a change one line is written a minute") {
   CHECK(written(cycle_lines::changes, 15min, 1s) == 15);
   CHECK(written(cycle_lines::changes, 15min, 7s) == 15);
   CHECK(written(cycle_lines::every, 15min, 1s) == 900);
@@ -51,12 +51,12 @@ TEST_CASE("cycle lines: a change is written at once, each series by itself") {
   CHECK_FALSE(filter.admit(cycle_at(log_start + 3s, "UP 10.0@0.49")));
   CHECK_FALSE(filter.admit(cycle_at(log_start + 3s, "no pos", "eth-updown-15m")));
   CHECK(filter.admit(cycle_at(log_start + 4s, "no pos")));
-  // A minute counts from the last line that was written.
+  // The minute begins with the last line that was written.
   CHECK_FALSE(filter.admit(cycle_at(log_start + 63s, "no pos")));
   CHECK(filter.admit(cycle_at(log_start + 64s, "no pos")));
 }
 
-TEST_CASE("cycle lines: the age of stale activity is time, that it is stale is not") {
+TEST_CASE("cycle lines: stale activity is a change, its growing age is not") {
   cycle_filter filter{cycle_lines::changes};
   auto line = cycle_at(log_start, "no pos");
   CHECK(filter.admit(line));

@@ -22,7 +22,7 @@ log_line warning(timespan after, std::string text = "gamma: timeout",
   return line_at(log_start + after, log_level::warn, std::move(text), std::move(actor));
 }
 
-/// What is printed of `lines`, and then at the end.
+/// The texts that are printed of `lines`, including the summaries at `end`.
 std::vector<std::string> printed(repeat_filter& filter,
                                  const std::vector<log_line>& lines, timespan end) {
   std::vector<log_line> out;
@@ -101,7 +101,7 @@ TEST_CASE("a wall clock that is set back does not hide warnings") {
               "gamma: timeout"});
 }
 
-TEST_CASE("the texts that are remembered are bounded") {
+TEST_CASE("the number of remembered texts is bounded") {
   repeat_filter filter{60s};
   std::vector<log_line> due;
   filter.admit(warning(0s, "first"), due);
@@ -114,7 +114,7 @@ TEST_CASE("the texts that are remembered are bounded") {
   CHECK(due[0].text == "first … (1 more in the last 3 s)");
 }
 
-TEST_CASE("printed and counted repeats are all there were") {
+TEST_CASE("printed and counted repeats add up to all warnings") {
   CHECK(rc::check([] {
     const auto steps = *rc::gen::container<std::vector<std::pair<int, int>>>(
         rc::gen::pair(rc::gen::inRange(0, 40), rc::gen::inRange(0, 400)));

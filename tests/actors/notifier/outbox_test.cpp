@@ -42,7 +42,7 @@ std::vector<std::string> words(const std::vector<outbox_order>& orders) {
   return result;
 }
 
-/// Sends what is due until nothing is, and returns the messages.
+/// Sends due messages until none is left, and returns them.
 std::vector<std::string> drain(outbox& box, timestamp now) {
   std::vector<std::string> result;
   for (auto orders = box.take_due(now); !orders.empty(); orders = box.take_due(now)) {
@@ -89,7 +89,7 @@ TEST_CASE("outbox: known marks are never sent again", "[alerts]") {
   alert.sent_mask = 1;
   box.put({alert}, true, monday);
   CHECK(drain(box, monday).empty());
-  // The ledger's answer may be older than the own mark.
+  // The ledger's answer may be older than the outbox's own mark.
   alert = alert_of("disk", 2, monday);
   box.put({alert}, false, monday);
   CHECK(drain(box, monday) == texts{"disk-2 begin"});
@@ -97,7 +97,7 @@ TEST_CASE("outbox: known marks are never sent again", "[alerts]") {
   CHECK(drain(box, monday).empty());
 }
 
-TEST_CASE("outbox: silent alerts, low ones and older ones than the channel are not sent",
+TEST_CASE("outbox: alerts that are silent, low or older than the channel are not sent",
           "[alerts]") {
   auto high = channel_named("phone");
   high.min_severity = alert_severity::high;
@@ -153,7 +153,7 @@ TEST_CASE(
   CHECK_FALSE(news[1].is_problem);
 }
 
-TEST_CASE("outbox: a refused alert is counted and not sent again; others are",
+TEST_CASE("outbox: a refused alert is counted and not sent again; others are sent",
           "[alerts]") {
   auto box = make_outbox();
   box.put({alert_of("disk", 1, monday), alert_of("stuck", 1, monday + 1s)}, false,
@@ -165,7 +165,7 @@ TEST_CASE("outbox: a refused alert is counted and not sent again; others are",
   CHECK(drain(box, monday + 1h).empty());
 }
 
-TEST_CASE("outbox: an alert that is over and not accepted for 24 h is dropped and said",
+TEST_CASE("outbox: an ended alert that is not accepted for 24 h is dropped and reported",
           "[alerts]") {
   auto box = make_outbox();
   auto event = alert_of("missed", 1, monday);
@@ -225,7 +225,7 @@ TEST_CASE("outbox: quiet hours hold back all but critical alerts", "[alerts]") {
   CHECK(drain(box, monday + 7h) == texts{"disk-1 begin"});
 }
 
-TEST_CASE("outbox: reminders at their interval, none for what was due before a restart",
+TEST_CASE("outbox: reminders come at their interval, none for times before a restart",
           "[alerts]") {
   rule_change remind;
   remind.rule = "disk";
@@ -255,7 +255,8 @@ TEST_CASE("outbox: a channel without ends gets begins only", "[alerts]") {
   CHECK(drain(box, monday + 1h).empty());
 }
 
-TEST_CASE("outbox: Alertmanager gets what fires each minute, and the end", "[alerts]") {
+TEST_CASE("outbox: Alertmanager gets firing alerts each minute, and their end",
+          "[alerts]") {
   auto box = make_outbox({channel_named("am", channel_kind::alertmanager)});
   const auto send = [&](timestamp now) {
     const auto orders = box.take_due(now);
@@ -280,13 +281,14 @@ TEST_CASE("outbox: Alertmanager gets what fires each minute, and the end", "[ale
   CHECK(send(monday + 10min).empty());
 }
 
-// Channels that accept, fail and refuse at random; a kill at any step: before the commit
-// of the marks, after a message was accepted, between messages.
+// Channels that accept, fail and refuse at random, and a kill at any step: before the
+// commit of the marks, after a message was accepted, or between messages.
 TEST_CASE("outbox: with kills at any step no alert is lost, and a repeat is marked",
           "[alerts]") {
   CHECK(rc::check([] {
     std::map<alert_key, alert_record> stored;
-    // What the service has received: key, phase, marked as a repeat.
+    // A message that the service has received: key, phase, and whether it is marked as a
+    // repeat.
     std::map<std::pair<alert_key, alert_phase>, int> unmarked;
     std::map<std::pair<alert_key, alert_phase>, int> received;
     auto box = make_outbox();
@@ -350,7 +352,7 @@ TEST_CASE("outbox: with kills at any step no alert is lost, and a repeat is mark
         }
       }
     }
-    // Until the end everything is accepted.
+    // The rest of the run accepts every message.
     for (int i = 0; i < 40; ++i) {
       now += 10min;
       for (const auto& order : box.take_due(now)) {

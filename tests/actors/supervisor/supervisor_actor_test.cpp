@@ -10,7 +10,8 @@ using namespace std::chrono_literals;
 TEST_CASE_METHOD(supervised,
                  "receivers start before senders, and the clock gets its subscribers") {
   start();
-  // Two windows, a wallet, and the ledger last: it books the facts of their ticks.
+  // Two windows, a wallet, and the ledger last, because it books the facts of their
+  // ticks.
   CHECK(*events == std::vector<std::string>{
                        "ledger starts", "fetcher starts", "btc starts", "eth starts",
                        "main starts", "clock starts", "main has 2 windows",
@@ -51,7 +52,7 @@ TEST_CASE_METHOD(supervised,
   CHECK(last_word->exit_code == 3);
   CHECK(last_word->reason ==
         "window btc held 4: 4 questions; window eth held 4: 4 questions");
-  // The following stages are drained all the same.
+  // The following stages are still drained.
   CHECK(count("fetcher shuts down") == 1);
   CHECK(has_event(lines, "not-drained"));
 }

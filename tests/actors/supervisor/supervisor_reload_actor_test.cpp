@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Changes while the supervisor runs: of the configuration, and of the leases.
+// Changes of the configuration and of the leases while the supervisor runs.
 #include "tests/actors/supervisor/supervisor_rig.hpp"
 #include "tests/support/catch.hpp"
 
@@ -8,7 +8,7 @@ using namespace tracker::test;
 using namespace std::chrono_literals;
 
 TEST_CASE_METHOD(supervised, "a change of the leases adds and removes wallets as a "
-                             "reload does, and changes no setting") {
+                             "reload does, without changing settings") {
   is_proven = true;
   start();
   events->clear();
@@ -83,7 +83,7 @@ TEST_CASE_METHOD(supervised, "a reload ends removed windows and starts added one
   CHECK(logged("tracker.series + sol"));
   CHECK(logged("window eth has ended; its recorded grades stay"));
   CHECK(logged("window sol is watched from now on"));
-  // The order of the drain holds for all of them.
+  // The order of the drain includes the added actors.
   stop();
   REQUIRE(last_word);
   CHECK(last_word->exit_code == 0);
@@ -110,8 +110,7 @@ TEST_CASE_METHOD(supervised, "a reload tells the proof actor the watched wallets
   CHECK(last_word->exit_code == 0);
 }
 
-TEST_CASE_METHOD(supervised,
-                 "an actor that is removed ends before one of its name starts") {
+TEST_CASE_METHOD(supervised, "a removed actor ends before one with its name starts") {
   window_manner = shutdown_kind::waits_for_answer;
   start();
   reload_request order;
@@ -142,7 +141,7 @@ TEST_CASE_METHOD(supervised, "a removed actor that does not drain ends by force"
   CHECK(count("sol starts") == 1);
 }
 
-TEST_CASE_METHOD(supervised, "a stop during a reload waits for the actors that leave") {
+TEST_CASE_METHOD(supervised, "a stop during a reload waits for the removed actors") {
   window_manner = shutdown_kind::waits_for_answer;
   start();
   reload_request order;

@@ -66,7 +66,7 @@ TEST_CASE("activity: both dialects decode to the same rows") {
   CHECK(second.more == false);
 }
 
-TEST_CASE("activity: the event of each type") {
+TEST_CASE("activity: the event for each type of row") {
   struct row {
     row_text text;
     activity_type type;
@@ -241,7 +241,7 @@ TEST_CASE("activity: the order of a page is detected") {
   CHECK(!mixed.ascending);
   CHECK(mixed.oldest == from_unix_seconds(1'789'943'800));
   CHECK(mixed.newest == from_unix_seconds(1'789'943'900));
-  // The time of a bad row counts too, unless the time itself is bad.
+  // The time of a bad row counts as well, unless the time itself is bad.
   CHECK(!read_v1({late, early.set("size", "-1")}).ascending);
   const auto future = read_v1({late, row_of("9789943900"), late});
   CHECK(future.ascending);
@@ -286,8 +286,7 @@ TEST_CASE("activity: a cursor is passed on, percent-encoded") {
         "&sortDirection=ASC");
 }
 
-TEST_CASE(
-    "activity: rows that certainly belong to no window are skipped, not set aside") {
+TEST_CASE("activity: rows that cannot belong to a window are skipped, not set aside") {
   const auto bad = [](const row_text& row) { return row.set("size", "-1"); };
   const auto page =
       read_v1({bad(row_text::of_type("CONVERSION")), bad(row_text::of_account("REWARD")),
@@ -330,7 +329,7 @@ TEST_CASE("activity: an unknown name is reported once per page") {
   CHECK(read_v1({row}).drift.size() == 16);
 }
 
-TEST_CASE("activity: the slug is a label") {
+TEST_CASE("activity: the slug is only a label") {
   for (const auto& row :
        {row_text::trade().without("slug"), row_text::trade().set("slug", "null"),
         row_text::trade().set("slug", "\"\"")}) {

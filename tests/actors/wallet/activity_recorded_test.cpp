@@ -28,7 +28,7 @@ std::vector<activity_event> rows_of(const activity_page& page, const std::string
   return rows;
 }
 
-/// The market of the rows; the caller names the tokens.
+/// The market of the rows; `up` and `down` are the first digits of its tokens.
 market market_of(const std::vector<activity_event>& rows, const std::string& up,
                  const std::string& down) {
   market result;
@@ -52,7 +52,8 @@ market market_of(const std::vector<activity_event>& rows, const std::string& up,
 
 } // namespace
 
-TEST_CASE("recorded: a complete 5m window, two takers' fills, a merge, a redemption") {
+TEST_CASE(
+    "recorded: a complete 5m window with two takers' fills, a merge and a redemption") {
   const auto body = recorded(bosona_file);
   if (!body)
     return;
@@ -140,8 +141,8 @@ TEST_CASE("recorded: windows with incomplete rows are detected") {
     CHECK(!got.consistent());
     CHECK(to_string(got.up.missing + got.down.missing) == window.missing);
   }
-  // The hourly ones have a merge without a buy, and a buy whose window the history does
-  // not reach.
+  // The hourly files have a merge without a buy, and a buy whose window is before the
+  // recorded history.
   const auto merged = rows_of(page, "ethereum-up-or-down-september-20-2026-6pm-et");
   REQUIRE(merged.size() == 1);
   market hourly;

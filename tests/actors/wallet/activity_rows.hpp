@@ -10,7 +10,7 @@
 
 namespace tracker::test {
 
-/// `0x` and the digit, repeated.
+/// `0x` and `digits` times the digit.
 inline std::string hex(std::size_t digits, char digit) {
   return std::string{"0x"}.append(digits, digit);
 }
@@ -53,7 +53,7 @@ public:
         .set("usdcSize", "80")
         .set("outcomeIndex", "999");
   }
-  /// A row of the account.
+  /// A row of the account, without a market.
   static row_text of_account(const std::string& type) {
     return of_type(type).set("conditionId", "\"\"").set("slug", "\"\"");
   }

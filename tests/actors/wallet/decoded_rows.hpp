@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the tests of the decoders of activity and trades share.
+// Helpers of the tests of activity and trades decoders.
 #pragma once
 
 #include "messages/time.hpp"

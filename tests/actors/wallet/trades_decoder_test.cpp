@@ -9,7 +9,7 @@ using namespace tracker::test;
 
 namespace {
 
-/// A trade as `/trades` lists it: without a type, without cash.
+/// A trade as `/trades` lists it: without type and cash.
 const row_text sample = row_text::trade().without("type").without("usdcSize");
 
 std::string refused_v1(const row_text& row) {

@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 TEST_CASE_METHOD(wallet_scene, "a wallet's rows go to the windows they belong to") {
   serve("[" + row_text::trade().v1() + "]");
   CHECK(current_tick(begun).sequence == 1);
-  // The page with the row, and the one that shows that no row follows.
+  // The page with the row, then the page that shows that no row follows.
   REQUIRE(script->asked.size() == 2);
   CHECK(script->asked[0].target == host::data);
   CHECK(script->asked[0].owner == "main");
@@ -116,7 +116,7 @@ TEST_CASE_METHOD(wallet_scene, "the last rows are read again for a new window") 
   current_tick(begun);
   five->clear();
   book->wallet.history = history_span{begun - 29h, begun - 60s};
-  // The actor that was restarted after a crash.
+  // The actor that was started again after a crash.
   self->send(wallet, use_windows{{{"btc-updown-5m", spawn_listener(system, five)}}});
   drain();
   current_tick(begun + 2s);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Rereads: what confirms the history, and the rows that are indexed late.
+// Rereads: what they confirm, and the rows that are indexed late.
 #include "tests/actors/wallet/wallet_tracker_rig.hpp"
 #include "tests/support/catch.hpp"
 
@@ -28,8 +28,8 @@ std::vector<std::string> reread_paths(wallet_tracker& watched, timestamp first,
   return paths;
 }
 
-/// Answers polls until a reread was answered, in which the ledger finds a new row of
-/// `time`. Returns the time of its reply.
+/// Answers requests until a reread is answered, in which the ledger finds a new row with
+/// this time. Returns the time of that reply.
 timestamp reread_with_new_row(wallet_tracker& watched, timestamp now, timestamp time) {
   for (;; now += 1s)
     while (const auto asked = watched.next_request(now)) {
@@ -49,7 +49,7 @@ timestamp reread_with_new_row(wallet_tracker& watched, timestamp now, timestamp 
 TEST_CASE("wallet: a reread without a new row confirms the history") {
   wallet_tracker watched{owner, {}};
   const auto paths = reread_paths(watched, begun, begun + 60s);
-  // Every 10 s, and not before the first reading is 10 s old.
+  // A reread every 10 s, the first one 10 s after the first reading.
   CHECK(paths.size() == 5);
   CHECK(watched.history().to >= begun + 59s - 60s - 22s);
   CHECK(watched.history().to <= begun + 59s - 60s - 10s);
@@ -64,23 +64,23 @@ TEST_CASE("wallet: a reread confirms the history up to the first row that is new
   CHECK(watched.summary(now).find("1 rows indexed late") != std::string::npos);
   now = reread_with_new_row(watched, now + 1s, before + 4s);
   CHECK(watched.history().to == before + 3s);
-  // A row of the time that is confirmed already takes nothing back.
+  // A new row of a confirmed time does not move the confirmed end back.
   reread_with_new_row(watched, now + 1s, before - 20s);
   CHECK(watched.history().to == before + 3s);
 }
 
-TEST_CASE("wallet: rows that always come late do not hold the history back for ever") {
+TEST_CASE("wallet: rows that are always late do not stop the confirmed history") {
   wallet_tracker watched{owner, {}};
   reread_paths(watched, begun, begun + 30s);
   auto now = begun + 30s;
   for (int round = 0; round < 20; ++round) {
-    // Indexed 13 s later than the 60 s that the first reader waits.
+    // The row is indexed 13 s after the 60 s for which the first reader waits.
     now = reread_with_new_row(watched, now, now - 73s) + 1s;
   }
   CHECK(watched.history().to >= now - 60s - 45s);
 }
 
-TEST_CASE("wallet: an ordered reread goes back as far as ordered, once") {
+TEST_CASE("wallet: a requested reread goes back to the requested time, once") {
   wallet_tracker watched{owner, {}};
   reread_paths(watched, begun, begun + 31s);
   watched.request_reread(begun - 20h);
@@ -89,7 +89,7 @@ TEST_CASE("wallet: an ordered reread goes back as far as ordered, once") {
   REQUIRE(paths.size() >= 2);
   CHECK(start_in(paths[0]) == seconds_of(begun - 20h));
   CHECK(start_in(paths[1]) != seconds_of(begun - 20h));
-  // No further than the history.
+  // The reread goes back to the start of the history at most.
   watched.request_reread(begun - 400h);
   CHECK(start_in(reread_paths(watched, begun + 50s, begun + 60s).at(0)) ==
         seconds_of(begun - 29h));
@@ -101,22 +101,23 @@ TEST_CASE("wallet: rereads cover the last half hour and the last two hours") {
   std::size_t two_hours = 0;
   auto oldest = begun;
   for (const auto& path : reread_paths(watched, begun, begun + 65min)) {
-    const auto from = from_unix_seconds(std::stoll(start_in(path)));
-    oldest = std::min(oldest, from);
+    const auto first = from_unix_seconds(std::stoll(start_in(path)));
+    oldest = std::min(oldest, first);
   }
-  wallet_tracker again{owner, {}};
+  wallet_tracker second_run{owner, {}};
   for (auto now = begun; now < begun + 65min; now += 1s)
-    for (auto asked = again.next_request(now); asked; asked = again.next_request(now)) {
-      const auto result = again.apply(answered("[]", now), now);
+    for (auto asked = second_run.next_request(now); asked;
+         asked = second_run.next_request(now)) {
+      const auto result = second_run.apply(answered("[]", now), now);
       if (result.has_page)
-        again.note_recorded({});
+        second_run.note_recorded({});
       if (!result.is_reread)
         continue;
-      const auto from = from_unix_seconds(std::stoll(start_in(asked->path)));
-      half_hours += from <= now - 29min && from > now - 40min ? 1 : 0;
-      two_hours += from <= now - 119min ? 1 : 0;
+      const auto first = from_unix_seconds(std::stoll(start_in(asked->path)));
+      half_hours += first <= now - 29min && first > now - 40min ? 1 : 0;
+      two_hours += first <= now - 119min ? 1 : 0;
     }
-  // Every 4 minutes, and every 30.
+  // Rereads of half an hour come every 4 minutes, those of two hours every 30 minutes.
   CHECK(half_hours >= 13);
   CHECK(half_hours <= 16);
   CHECK(two_hours == 2);
@@ -161,7 +162,7 @@ TEST_CASE("wallet: a replayed capture without rereads needs no confirmation") {
 TEST_CASE("wallet: rereads continue after the clock was set back") {
   wallet_tracker watched{owner, {}};
   reread_paths(watched, begun, begun + 30s);
-  // One request an hour earlier, then the polls again.
+  // One request that begins an hour earlier, then polls as before.
   watched.next_request(begun - 1h);
   CHECK_FALSE(reread_paths(watched, begun + 30s, begun + 60s).empty());
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Replies for a `wallet_tracker`, and what its requests say.
+// Replies for a `wallet_tracker`, and what its requests contain.
 #pragma once
 
 #include "actors/wallet/wallet_tracker.hpp"
@@ -26,7 +26,7 @@ inline std::string page_of(const std::vector<std::string>& rows) {
   return body + "]";
 }
 
-/// A reply of the host's clock `date` that is `age` old.
+/// A reply with the host's `date` that is `age` old.
 inline fetch_result answered(std::string body, timestamp date,
                              std::chrono::seconds age = {}) {
   auto result = ok(std::move(body), age);
@@ -34,10 +34,10 @@ inline fetch_result answered(std::string body, timestamp date,
   return result;
 }
 
-/// The start of a request, as its path says it.
+/// The `start` parameter of a request's path.
 inline std::string start_in(const std::string& path) {
-  const auto from = path.find("start=") + 6;
-  return path.substr(from, path.find('&', from) - from);
+  const auto begin = path.find("start=") + 6;
+  return path.substr(begin, path.find('&', begin) - begin);
 }
 
 inline std::string seconds_of(timestamp time) {

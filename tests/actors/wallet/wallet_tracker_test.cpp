@@ -21,7 +21,8 @@ std::string freshness(const std::string& time) {
 
 } // namespace
 
-TEST_CASE("wallet: sends one request at a time, from a day before the first window on") {
+TEST_CASE(
+    "wallet: one request is sent at a time, from a day before the first window on") {
   wallet_tracker watched{owner, {}};
   CHECK(watched.read_at() == timestamp{});
   const auto asked = watched.next_request(begun);
@@ -49,14 +50,14 @@ TEST_CASE(
   CHECK(watched.next_request(begun + 2s));
 }
 
-TEST_CASE("wallet: reports each row once") {
+TEST_CASE("wallet: each row is reported once") {
   wallet_tracker watched{owner, {}};
   const auto body = page_of({row_text::trade().v1()});
   watched.next_request(begun);
   auto result = watched.apply(answered(body, begun), begun);
   REQUIRE(result.rows.events.size() == 1);
   CHECK(result.rows.events[0].cash == usdc::from_micros(58'728'960));
-  // After a page with rows behind its first second, reading continues there.
+  // After a page with rows after its first second, reading continues there.
   CHECK_FALSE(result.complete);
   REQUIRE(watched.next_request(begun));
   result = watched.apply(answered(body, begun), begun);
@@ -103,7 +104,7 @@ TEST_CASE("wallet: a host's clock that is ahead does not mark the future as know
   CHECK(watched.history().to == begun - 5s - 10min);
 }
 
-TEST_CASE("wallet: requests the second dialect's freshness before each reading") {
+TEST_CASE("wallet: the second dialect's freshness is requested before each reading") {
   wallet_rules rules;
   rules.dialect = data_dialect::v2;
   wallet_tracker watched{owner, rules};
@@ -160,7 +161,7 @@ TEST_CASE("wallet: a longer series that was added needs a longer history") {
   wallet_rules rules;
   rules.lookback = 49h;
   wallet_tracker watched{owner, rules};
-  // Watched for 30 hours with shorter windows only.
+  // The wallet was watched for 30 hours, with shorter windows only.
   watched.resume({begun - 30h, begun - 1h}, {});
   const auto asked = watched.next_request(begun);
   REQUIRE(asked);
@@ -188,8 +189,8 @@ TEST_CASE("wallet: a configured start wins over a shorter known history") {
   rules.since = begun - 100h;
   const auto start_of = [](wallet_tracker& watched) {
     const auto path = watched.next_request(begun)->path;
-    const auto from = path.find("start=") + 6;
-    return from_unix_seconds(std::stol(path.substr(from)));
+    const auto begin = path.find("start=") + 6;
+    return from_unix_seconds(std::stol(path.substr(begin)));
   };
   wallet_tracker fresh{owner, rules};
   CHECK(start_of(fresh) == begun - 100h);
@@ -243,8 +244,8 @@ TEST_CASE("wallet: a clock that is an hour ahead for a moment delays no poll") {
   CHECK(watched.next_request(begun + 4s));
 }
 
-TEST_CASE(
-    "wallet: after a start two years ahead, reads the present once the clock is right") {
+TEST_CASE("wallet: after a start with a clock two years ahead, the present is read once "
+          "the clock is right") {
   wallet_tracker watched{owner, {}};
   const auto ahead = begun + 24h * 730;
   answer_all(watched, ahead, begun);
@@ -259,8 +260,8 @@ TEST_CASE(
 TEST_CASE("wallet: a history that begins in the future is read again after a restart") {
   for (const auto ahead : {24h * 730, 29h + 2h}) {
     wallet_tracker watched{owner, {}};
-    const auto from = begun + ahead - 29h;
-    watched.resume({from, from + 3s}, {});
+    const auto begin = begun + ahead - 29h;
+    watched.resume({begin, begin + 3s}, {});
     CHECK(start_of(watched.next_request(begun)) == seconds_of(begun - 29h));
   }
 }

@@ -9,7 +9,7 @@ using namespace tracker::test::wallet_rig;
 using namespace std::chrono_literals;
 
 TEST_CASE_METHOD(wallet_scene, "a wallet that takes turns sends one request for rows in "
-                               "each, and says whether it wants more") {
+                               "each, and reports whether it needs more") {
   serve("[" + row_text::trade().v1() + "]");
   self->send(wallet, use_windows{{{"btc-updown-5m", fives}}, {}, true});
   drain();
@@ -23,7 +23,7 @@ TEST_CASE_METHOD(wallet_scene, "a wallet that takes turns sends one request for 
   CHECK(script->asked.size() == 2);
   CHECK(second.is_complete);
   CHECK_FALSE(second.wants_more);
-  // It has traded a minute ago.
+  // The wallet has traded a minute ago.
   CHECK(second.is_active);
   // Nothing is due: the turn ends without a request.
   CHECK_FALSE(ask<poll_turn_end>(wallet, poll_turn{begun}).wants_more);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The options that belong to one command.
+// The options of single commands.
 #include "actors/ledger/report/report_layout.hpp"
 #include "main/commands/backfill_command.hpp"
 #include "main/commands/cli/completion_command.hpp"

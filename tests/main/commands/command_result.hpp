@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-// What the tests of the commands share.
+// The result of a command, for its tests.
 #pragma once
 
 #include <string>
 
 namespace tracker::test {
 
-/// What a command returned and printed.
+/// The exit code of a command and what it printed.
 struct command_result {
   int exit_code = 0;
   std::string out;

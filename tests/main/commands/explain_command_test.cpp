@@ -113,8 +113,7 @@ TEST_CASE("explain command: a time, a condition id and an address name the windo
   }
 }
 
-TEST_CASE(
-    "explain command: a window that is missing is not a series that is not watched") {
+TEST_CASE("explain command: a missing window and an unwatched series are told apart") {
   memory_source source;
   const auto start = sample_book.market.start;
   source.windows = {{"btc-updown-15m", start - std::chrono::minutes{30},
@@ -137,7 +136,7 @@ TEST_CASE(
   CHECK(explain(source, "").err.find("\"\" is not a window; allowed:") !=
         std::string::npos);
   CHECK(explain(source, "eth-updown-5m-1789943400").exit_code == 1);
-  // A plain name of tracker.series and a start.
+  // A plain name of tracker.series with a start.
   CHECK(explain(source, "btc-15m-1789943400").err ==
         explain(source, sample_book.market.slug).err);
   CHECK(explain(source, "0x" + std::string(64, 'e')).err.find("condition id 0xeeee") !=
@@ -175,7 +174,7 @@ TEST_CASE("explain command: one wallet of several, as text and as JSON") {
   CHECK(refused.err.ends_with("See performance_tracker explain --help.\n"));
 }
 
-TEST_CASE("explain command: a ledger that cannot be read is not an unknown window") {
+TEST_CASE("explain command: an unreadable ledger is not reported as an unknown window") {
   memory_source source;
   source.broken = ledger_error{ledger_error_kind::absent, "the ledger does not exist"};
   const auto result = explain(source, sample_book.market.slug);

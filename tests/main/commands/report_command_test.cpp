@@ -85,7 +85,7 @@ TEST_CASE("report command: the table, its totals, and the coverage of its span")
   REQUIRE(footer != std::string::npos);
   CHECK(contains(result.out.substr(0, footer),
                  "✗  2026-09-20 16:15  btc-updown-15m-1789946100"));
-  // Four more windows have ended since the last one that is known.
+  // Four more windows have ended since the last known one.
   CHECK(
       result.out.substr(footer) ==
       "\nTimes are those of America/Los_Angeles.\n"
@@ -138,7 +138,7 @@ TEST_CASE("report command: CSV by window and by group") {
   CHECK(contains(days, "\r\n2026-09-20,8,6,3,1,0,1,0.750000,3.936300,"));
 }
 
-TEST_CASE("report command: a table lists what it leaves out") {
+TEST_CASE("report command: a table counts its hidden rows") {
   memory_source source;
   add_day(source);
   report_query query;
@@ -148,10 +148,10 @@ TEST_CASE("report command: a table lists what it leaves out") {
   CHECK(contains(result, "\nThe last 24 hours; --from=7d or --all goes further back.\n"
                          "2 windows without trades hidden; --all\n"));
   CHECK_FALSE(contains(result, "NO_TRADE"));
-  // The totals are of all of them.
+  // The totals include the hidden rows.
   CHECK(contains(result, "6 of 8 grades traded"));
 
-  // A second wallet that traded nothing: its windows are not counted twice.
+  // A second wallet without trades: its windows are not counted twice.
   auto both = source.grades;
   for (std::size_t i = 0; i < both.size(); i += 2) {
     auto idle = grade_at(to_unix_seconds(both[i].window.start), {}, settlement::up);
@@ -182,11 +182,11 @@ TEST_CASE("report command: the last rows, in the requested order") {
   const auto position_of = [&](const char* text) { return result.find(text); };
   CHECK(position_of("+$2.80") < position_of("+$1.00"));
   CHECK(position_of("+$1.00") < position_of("-$0.66"));
-  // A pending window has no P/L yet, whatever it has cost so far.
+  // A pending window has no P/L yet, only costs.
   CHECK(position_of("+$1.00") < position_of("1789948800"));
   CHECK(position_of("1789948800") < position_of("-$0.66"));
   CHECK_FALSE(contains(result, "1789943400"));
-  // The totals are of these rows, and so is the coverage.
+  // The totals and the coverage are those of these rows.
   CHECK(contains(result, "Totals      : 4 of 4 grades traded"));
   CHECK(contains(result, "% of 10 windows"));
 
@@ -210,7 +210,7 @@ TEST_CASE("report command: a name that does not exist is wrong usage") {
                       "main?\nSee performance_tracker report --help.\n");
   query.filter.wallets = {"main"};
   CHECK(report(source, query).exit_code == 0);
-  // It is watched and has no window yet.
+  // The series is watched and has no window yet.
   query.filter = {};
   query.filter.series = {"btc-updown-15m"};
   source.grades.clear();
@@ -284,7 +284,7 @@ TEST_CASE("report command: the coverage alone, in each form") {
         "missed\r\n");
 }
 
-TEST_CASE("report command: a ledger that cannot be read is not an empty report") {
+TEST_CASE("report command: an unreadable ledger is not an empty report") {
   memory_source source;
   source.broken = ledger_error{ledger_error_kind::corrupt, "tracker.db is damaged"};
   for (const auto format :

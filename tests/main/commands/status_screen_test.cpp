@@ -57,7 +57,7 @@ std::string joined(const std::vector<std::string>& lines) {
 
 } // namespace
 
-TEST_CASE("status screen: what the owner of the wallets needs first") {
+TEST_CASE("status screen: today, windows, grades, hosts and wallets") {
   CHECK(
       joined(status_lines(view_of(figures_of_today()), false)) ==
       "performance_tracker 0.1.0 \"Silent Observer\", process 7, since "

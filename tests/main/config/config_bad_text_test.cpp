@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Text that is not a configuration: its syntax, files that were cut, unknown names.
+// Text that is not a configuration: bad syntax, truncated files, unknown names.
 #include "main/config/setting_table.hpp"
 #include "tests/main/config/config_bad_cases.hpp"
 
@@ -114,7 +114,7 @@ TEST_CASE("a key with one letter wrong is always recognised") {
 TEST_CASE("names that have little in common are not suggested") {
   CHECK(suggest("zzzzzzzz", {"http.timeout"}).empty());
   CHECK(suggest("log.lvl", {"ledger.file"}).empty());
-  // As many letters, another order.
+  // The same letters in another order.
   CHECK(suggest("abcdef", {"fedcba"}).empty());
   CHECK(suggest("log.lvel", {"ledger.file", "log.level"}) == "; did you mean log.level?");
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Real files, as good and as bad as they come.
+// Real files: regular ones, folders, pipes, and files without read permission.
 #include "main/config/config_caf.hpp"
 #include "main/config/config_file.hpp"
 #include "main/config/syntax/config_bytes.hpp"
@@ -76,7 +76,7 @@ TEST_CASE("a file without read permission is not a missing one") {
   const temporary_folder folder;
   const auto path = folder.write("secret", "x");
   REQUIRE(::chmod(path.c_str(), 0) == 0);
-  // Root reads everything.
+  // Root can read every file.
   if (::geteuid() == 0)
     return;
   CHECK_FALSE(read_error(path).missing);

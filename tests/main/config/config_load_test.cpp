@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Where values come from, and which source wins.
+// The sources of values and their priority.
 #include "main/config/check.hpp"
 #include "main/config/setting_table.hpp"
 #include "main/config/syntax/config_text.hpp"
@@ -88,17 +88,17 @@ TEST_CASE("every key of the table reads its default and shows it again") {
 
 TEST_CASE("conf/tracker.conf documents every key with its default and why") {
   const auto text = documented_file();
-  std::size_t at = 0;
+  std::size_t position = 0;
   for (const auto& row : setting_table()) {
     INFO(row.key);
     const auto block = "; " + row.why + "\n; allowed: " + row.field.allowed + "\n" +
                        std::string{name_of(row.key)} + " = " + row.default_value + "\n";
-    const auto found = text.find(block, at);
+    const auto found = text.find(block, position);
     REQUIRE(found != std::string::npos);
     const auto section = "\n[" + std::string{section_of(row.key)} + "]\n";
     const auto opened = text.rfind("\n[", found);
     CHECK(text.substr(opened, section.size()) == section);
-    at = found;
+    position = found;
   }
 }
 
@@ -286,7 +286,8 @@ TEST_CASE("a bad override names the command line, the key and what is allowed") 
   CHECK(contains(bad(load_text("", {{"x.y", ""}})), "command line: x.y: unknown key"));
 }
 
-TEST_CASE("cut anywhere, a configuration is refused or means its whole lines") {
+TEST_CASE(
+    "a configuration that is truncated anywhere is refused or read as its whole lines") {
   const std::string text =
       "[http]\ntimeout = 10s ; cut me\nmax-response-size = 83886\n"
       "[log]\nrotate-files = 12\nlevel = \"debug\"\n"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// tracker.strategies: what is read, what is shown, and what is refused.
+// tracker.strategies: the values that are read, shown and refused.
 #include "main/config/check.hpp"
 #include "main/config/setting_table.hpp"
 #include "tests/main/config/config_support.hpp"
@@ -29,7 +29,7 @@ std::string shown(const std::vector<strategy>& strategies) {
   return to_string(find_setting("tracker.strategies")->field.show(target));
 }
 
-/// The example of conf/tracker.conf, its comment marks taken off.
+/// The example in conf/tracker.conf without its comment marks.
 std::string documented_example() {
   std::ifstream file{TRACKER_SOURCE_DIR "/conf/tracker.conf"};
   const std::string mark = ";   ";
@@ -94,7 +94,7 @@ TEST_CASE("strategies: every member is read, in the order of the list") {
                               {"rest", "", side_count::any, {}, {}, {}}});
 }
 
-TEST_CASE("strategies: check prints what was given, in one form") {
+TEST_CASE("strategies: check prints the given members in one form") {
   const auto text = check_listing(good(load_text(configured(
       R"([{ max-entry = "0.60", name = "pairs", min-size = "5.0", sides = "both" }])"))));
   CHECK(contains(
@@ -102,7 +102,7 @@ TEST_CASE("strategies: check prints what was given, in one form") {
             "  file:/etc/t.conf:2\n"));
 }
 
-TEST_CASE("strategies: the command line takes a list too") {
+TEST_CASE("strategies: the command line accepts a list too") {
   const auto read = good(load_text("", {{"tracker.strategies", R"([{ name = "a" }])"}}));
   CHECK(read.strategies.size() == 1);
   CHECK(good(load_text(configured(R"([{ name = "a" }])"), {{"tracker.strategies", "[]"}}))

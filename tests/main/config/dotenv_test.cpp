@@ -17,7 +17,7 @@ dotenv dotenv_of(const std::string& text) {
   return result.values;
 }
 
-/// The first line that was skipped; 0: none was.
+/// The first skipped line; 0 without one.
 std::size_t skipped_line(const std::string& text) {
   return parse_dotenv(text, "WANTED").first_skipped;
 }
@@ -195,7 +195,7 @@ TEST_CASE("a value written in quotes is read back") {
     auto value = *rc::gen::container<std::string>(characters);
     const auto result =
         parse_dotenv("X=1\nA=" + in_double_quotes(value) + " # c\nY=2\n", "X");
-    // A cut é is not text.
+    // A part of the two bytes of é is not text.
     if (result.skipped > 0)
       RC_ASSERT(find_binary(value));
     else

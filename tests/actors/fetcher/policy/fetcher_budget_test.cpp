@@ -14,7 +14,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 using test::scene_start;
 
-TEST_CASE("a burst may go at once, then one request each interval") {
+TEST_CASE("a burst is sent at once, then one request in each interval") {
   budget allowed{{{host::gamma, "", 3, seconds{2}}}};
   for (auto i = 0; i < 3; ++i) {
     CHECK(allowed.earliest(host::gamma, "/markets", scene_start) == scene_start);
@@ -31,7 +31,7 @@ TEST_CASE("a burst may go at once, then one request each interval") {
   CHECK(allowed.earliest(host::gamma, "/markets", rested) == rested + seconds{2});
 }
 
-TEST_CASE("a limit holds for its endpoint and what is below it, and for no other") {
+TEST_CASE("a limit applies to its endpoint and to paths below it only") {
   budget spent{{{host::gamma, "/markets", 1, seconds{2}}}};
   spent.spend(host::gamma, "/markets/slug", scene_start);
   const std::pair<const char*, bool> cases[] = {
@@ -54,7 +54,7 @@ TEST_CASE("a request counts against its host and its endpoint") {
   CHECK(both.earliest(host::clob, "/time", scene_start) == scene_start + seconds{1});
 }
 
-TEST_CASE("a turn is the longest interval that a request is under") {
+TEST_CASE("a turn lasts the longest interval of the limits for the request") {
   const std::vector<rate_limit> limits{{host::data, "", 3, seconds{2}},
                                        {host::data, "/trades", 1, seconds{5}},
                                        {host::data, "/activity", 9, seconds{1}},
@@ -72,7 +72,7 @@ TEST_CASE("without limits no request waits") {
   CHECK(none.earliest(host::data, "/activity", scene_start) == scene_start);
 }
 
-TEST_CASE("no span of time has more requests than its limit allows") {
+TEST_CASE("any span of time has at most as many requests as its limit") {
   const auto kept = [] {
     const rate_limit limit{host::data, "", *rc::gen::inRange<std::uint32_t>(1, 8),
                            milliseconds{*rc::gen::inRange(1, 3000)}};
@@ -102,7 +102,8 @@ TEST_CASE("the limits are at most half of what the platform publishes for the di
                                        {host::gamma, "/markets", 300},
                                        {host::clob, "", 9000},
                                        {host::clob, "/midpoint", 1500},
-                                       // Not published: a tenth of what others have.
+                                       // The platform publishes no limit here: a tenth of
+                                       // the others.
                                        {host::clob, "/rebates", 100}};
   const std::pair<data_dialect, std::vector<published>> dialects[] = {
       {data_dialect::v1, {{host::data, "/activity", 150}}},
@@ -112,7 +113,7 @@ TEST_CASE("the limits are at most half of what the platform publishes for the di
         {host::data, "/v2/trades", 300},
         {host::data, "/v2/positions", 200},
         {host::data, "/v2/status", 100},
-        // Not published: as the status.
+        // The platform publishes no limit here: the one of the status.
         {host::data, "/v2/user-volume", 100},
         {host::data, "/v2/user-pnl", 100}}}};
   for (const auto& [dialect, of_data] : dialects) {
@@ -132,7 +133,7 @@ TEST_CASE("the limits are at most half of what the platform publishes for the di
   }
 }
 
-/// How long `count` requests take that are sent as fast as the limits let them.
+/// The time that `count` requests take when each is sent as early as the limits allow.
 timespan time_for(int count, data_dialect dialect, const char* endpoint) {
   budget defaults{published_limits(dialect)};
   auto now = scene_start;
@@ -148,8 +149,8 @@ TEST_CASE("requests to the v1 host stay below the measured limit") {
   CHECK(time_for(33, data_dialect::v1, "/activity") <= seconds{21});
 }
 
-TEST_CASE("the burst report about v1 does not throttle v2") {
-  // 45 % of 200, 100 and 800 in ten seconds.
+TEST_CASE("the measured limit of v1 does not throttle v2") {
+  // 45 % of the published 200, 100 and 800 requests in ten seconds.
   const std::pair<const char*, int> cases[] = {{"/v2/activity", 90},
                                                {"/v2/status", 45},
                                                {"/v2/positions/combos", 90},

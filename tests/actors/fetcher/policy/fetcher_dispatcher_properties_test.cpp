@@ -69,12 +69,12 @@ public:
       RC_ASSERT(!owner.empty() && request.owner != owner);
   }
   void pass(timespan span) {
-    const auto until = now_ + span;
-    for (auto next = advance(); next && *next <= until; next = advance()) {
+    const auto end = now_ + span;
+    for (auto next = advance(); next && *next <= end; next = advance()) {
       RC_ASSERT(*next > now_);
       now_ = *next;
     }
-    now_ = until;
+    now_ = end;
     advance();
   }
   void check() const {
@@ -138,7 +138,7 @@ private:
     }
     for (const auto& notice : orders.notices)
       if (notice.text.starts_with("gamma:") && notice.level != log_level::debug) {
-        // A failing host may turn out to block us.
+        // A failing host may be reported as blocked in the same outage.
         if (notice.event == "host-blocked" && outages_ == 1)
           continue;
         outages_ += notice.event == "host-back" ? -1 : 1;
@@ -155,7 +155,7 @@ private:
   int outages_ = 0;
 };
 
-TEST_CASE("every ticket is answered once and in time, within limits and budgets") {
+TEST_CASE("every ticket is answered once, in time, within limits and budgets") {
   const auto promises_kept = [] {
     random_run run;
     for (auto step : *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 10))) {

@@ -72,7 +72,7 @@ TEST_CASE("a refused request reports the cause, in the same words until it chang
 TEST_CASE("after a pause one probe is admitted, and the pauses grow") {
   auto health = unreachable_host();
   auto now = scene_start;
-  // Ten seconds at most in the first two minutes.
+  // Pauses are at most ten seconds in the first two minutes.
   for (const auto pause :
        {1, 2, 4, 8, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 60, 60}) {
     INFO(pause << " after " << (now - scene_start).count());
@@ -117,7 +117,7 @@ TEST_CASE("after an abandoned probe another one is admitted") {
   CHECK(health.admit(now) == admission::go);
 }
 
-TEST_CASE("a block of the edge holds for a minute at least, and longer when it stays") {
+TEST_CASE("a block by the edge lasts a minute at least, and longer when it continues") {
   host_health health{{}};
   const auto change = health.record_block(false, edge_page(), no_pause, scene_start);
   REQUIRE(change);
@@ -183,7 +183,7 @@ TEST_CASE(
   REQUIRE(change);
   CHECK(change->unreported == 0);
   REQUIRE(recover());
-  // An outage that was too short to be reported and goes on is reported then.
+  // An outage that is too short to be reported at first is reported if it continues.
   CHECK_FALSE(fail_until_paused(no_pause));
   for (const auto pause : {2, 4, 8}) {
     health.begin_transfer();
@@ -195,7 +195,7 @@ TEST_CASE(
   CHECK(recover());
 }
 
-TEST_CASE("a failing host that turns out to block us is reported as that") {
+TEST_CASE("a failing host that blocks requests is reported as blocked") {
   auto health = unreachable_host();
   health.begin_transfer();
   const auto change =
@@ -244,18 +244,18 @@ TEST_CASE("the log line about a host has the cause and the time of the next try"
         "clob: answers again after 12s");
 }
 
-TEST_CASE("the reports of an outage come in pairs") {
+TEST_CASE("each report of an outage is followed by a report of its end") {
   const auto paired = [] {
     breaker_limits limits;
     limits.quiet = timespan{0};
     host_health health{limits};
     auto now = scene_start;
-    auto away = false;
+    auto is_away = false;
     auto probing = false;
     for (auto step : *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 400))) {
       now += milliseconds{step * 50};
       const auto admitted = health.admit(now);
-      RC_ASSERT(away == (health.state() != condition::ok));
+      RC_ASSERT(is_away == (health.state() != condition::ok));
       RC_ASSERT((admitted == admission::wait) == probing);
       const auto goes = admitted == admission::go;
       const auto probe = probing || (goes && health.begin_transfer());
@@ -276,11 +276,11 @@ TEST_CASE("the reports of an outage come in pairs") {
       }
       if (!change)
         continue;
-      // A failing host may turn out to block us.
-      if (away && change->type == change_kind::blocked)
+      // A failing host may be reported as blocked in the same outage.
+      if (is_away && change->type == change_kind::blocked)
         continue;
-      RC_ASSERT((change->type == change_kind::back) == away);
-      away = !away;
+      RC_ASSERT((change->type == change_kind::back) == is_away);
+      is_away = !is_away;
     }
   };
   CHECK(rc::check("away, back, away, back", paired));

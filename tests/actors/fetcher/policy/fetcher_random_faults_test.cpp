@@ -21,13 +21,13 @@ using test::scene_start;
 
 const timestamp wall_start = from_unix_seconds(1'790'000'000);
 
-/// How an attempt ends, and when.
+/// The result of an attempt, and the time it takes.
 struct attempt_end {
   timespan latency{};
   transfer_result result;
 };
 
-/// Virtual time: the dispatcher, what it has started, and the requesters' next requests.
+/// The dispatcher in virtual time, its transfers, and the requesters' next requests.
 class virtual_run {
 public:
   using host_model = std::function<attempt_end(steady_point now)>;
@@ -130,7 +130,7 @@ private:
   timespan longest_silence_{};
 };
 
-/// Faults in 40 of 100 attempts, every kind alike.
+/// Faults in 40 of 100 attempts, each kind with the same probability.
 class random_faults {
 public:
   explicit random_faults(std::uint64_t seed) : random_{seed} {}
@@ -164,7 +164,8 @@ private:
   std::mt19937_64 random_;
 };
 
-/// A wallet of Data API v2: the platform's state, then the activity, every two seconds.
+/// Polls as a wallet of Data API v2 does: the status, then the activity, every two
+/// seconds.
 void poll_wallet(virtual_run& run, int wallet, std::size_t& answered) {
   run.request(host::data, "/v2/status", "/v2/status",
               [&run, wallet, &answered](const auto& status) {
@@ -186,14 +187,14 @@ void poll_wallet(virtual_run& run, int wallet, std::size_t& answered) {
               });
 }
 
-/// A window: its market at one host every four seconds.
-void look_at_window(virtual_run& run, host from, int window, std::size_t& answered) {
-  const std::string endpoint = from == host::gamma ? "/markets/slug" : "/markets";
-  run.request(from, endpoint, endpoint + "/" + std::to_string(window),
-              [&run, from, window, &answered](const auto& result) {
+/// Polls as a window does: its market at one host, every four seconds.
+void look_at_window(virtual_run& run, host target, int window, std::size_t& answered) {
+  const std::string endpoint = target == host::gamma ? "/markets/slug" : "/markets";
+  run.request(target, endpoint, endpoint + "/" + std::to_string(window),
+              [&run, target, window, &answered](const auto& result) {
                 answered += std::holds_alternative<fetch_reply>(result.value);
-                run.after(4s, [&run, from, window, &answered] {
-                  look_at_window(run, from, window, answered);
+                run.after(4s, [&run, target, window, &answered] {
+                  look_at_window(run, target, window, answered);
                 });
               });
 }
@@ -225,7 +226,7 @@ TEST_CASE("random faults in 40 % of the attempts stop no host and fill no log") 
 }
 
 TEST_CASE(
-    "a host that sends nothing but errors is asked ever less, up to once a minute") {
+    "a host that sends only errors gets ever fewer requests, at last one a minute") {
   std::vector<steady_point> asked;
   virtual_run run{[&](steady_point now) {
                     asked.push_back(now);
@@ -242,7 +243,7 @@ TEST_CASE(
   CHECK(asked.back() - *std::prev(asked.end(), 2) >= 60s);
 }
 
-/// A captive portal answers everything with its page.
+/// A captive portal answers every request with its page.
 TEST_CASE("a captive portal causes failures that name it, and one line per host") {
   virtual_run run{
       [](steady_point) {
@@ -250,12 +251,12 @@ TEST_CASE("a captive portal causes failures that name it, and one line per host"
       },
       1};
   std::set<std::string> texts;
-  std::function<void(host)> poll = [&](host from) {
-    run.request(from, "/markets", "/markets", [&, from](const fetch_result& result) {
+  std::function<void(host)> poll = [&](host target) {
+    run.request(target, "/markets", "/markets", [&, target](const fetch_result& result) {
       const auto& error = std::get<fetch_error>(result.value);
       CHECK(error.host_paused);
       texts.insert(to_string(error));
-      run.after(2s, [&, from] { poll(from); });
+      run.after(2s, [&, target] { poll(target); });
     });
   };
   poll(host::gamma);

@@ -73,14 +73,14 @@ struct dispatcher_scene {
     for (auto& notice : orders.notices)
       notices.push_back(std::move(notice));
   }
-  /// Moves time on, with a call of the dispatcher at each time it requests.
+  /// Advances the virtual time and calls the dispatcher at each time it requests.
   void pass(timespan span) {
-    const auto until = now + span;
-    while (next && *next <= until) {
+    const auto end = now + span;
+    while (next && *next <= end) {
       now = std::max(now, *next);
       advance();
     }
-    now = until;
+    now = end;
     advance();
   }
   /// Ends the transfer of this URL.
@@ -95,7 +95,7 @@ struct dispatcher_scene {
     keep_orders();
     advance();
   }
-  /// Ends three attempts at this URL without a connection.
+  /// Fails three attempts at this URL: no connection.
   void fail_three_times(const std::string& url) {
     for (auto i = 0; i < 3; ++i) {
       if (i > 0)

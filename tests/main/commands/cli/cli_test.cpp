@@ -132,11 +132,11 @@ TEST_CASE("the help of a command has its options only, with --help-all every set
   CHECK(line.arguments == std::vector<std::string>{"--help"});
 }
 
-TEST_CASE("help wins, also among settings that are wrong") {
+TEST_CASE("help is printed even beside wrong settings") {
   CHECK(printed({"--http.timeout=nonsense", "check", "--help"}).exit_code == 0);
 }
 
-TEST_CASE("a wrong command line is exit 2 and says what is wrong") {
+TEST_CASE("a wrong command line is exit code 2 with its reason") {
   struct wrong_case {
     std::vector<std::string> arguments;
     std::vector<std::string> parts;

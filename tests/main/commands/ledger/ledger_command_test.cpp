@@ -36,7 +36,7 @@ std::string refusal(const std::vector<std::string>& arguments) {
   return std::get<cli_text>(parsed).text;
 }
 
-/// A ledger with two windows, a reward and the settings that lead to it.
+/// A ledger with two windows and a reward, and settings that name it.
 struct command_rig : store_rig {
   settings effective;
 
@@ -149,7 +149,8 @@ TEST_CASE("ledger command: both tables go to a folder, complete or not at all") 
   CHECK(contains(failed.err, "could not be written"));
 }
 
-TEST_CASE("ledger command: backup and verify beside a running tracker, restore refused") {
+TEST_CASE("ledger command: backup and verify work beside a running tracker, restore is "
+          "refused") {
   command_rig rig;
   const auto folder = data_dir_lock::take(rig.effective.data_dir);
   const auto backup = rig.run({"backup"});
@@ -169,12 +170,12 @@ TEST_CASE("ledger command: backup and verify beside a running tracker, restore r
   CHECK(contains(refused.err, "another tracker runs"));
 }
 
-TEST_CASE("ledger command: restore is refused for a ledger in use, done otherwise") {
+TEST_CASE("ledger command: restore is refused for a ledger in use and works otherwise") {
   command_rig rig;
   rig.run({"backup"});
   const auto file = rig.path + ".backup-20260121T191500Z";
   {
-    // A tracker with another data directory.
+    // Another tracker has another data directory and this ledger.
     const auto writer = ledger_lock::take(rig.path);
     const auto refused = rig.run({"restore", file});
     CHECK(refused.exit_code == 4);

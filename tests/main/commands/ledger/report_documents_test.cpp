@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// `report --lots`, --journal and --statement over whole ledgers.
+// `report --lots`, --journal and --statement for whole ledgers.
 #include "main/commands/ledger/report_documents.hpp"
 
 #include "actors/ledger/days/day_comparison.hpp"
@@ -44,7 +44,7 @@ report_query query_for(report_document document,
   return query;
 }
 
-/// Some trades in the market of a window, at most one split, merge and redemption.
+/// Some trades in the market of a window, at most one split, merge and redemption each.
 std::vector<activity_event> any_trades(const market& traded) {
   book trades;
   trades.market = traded;
@@ -105,8 +105,9 @@ usdc sum_of(const nlohmann::json& rows, const char* column) {
 
 } // namespace
 
-TEST_CASE("documents: the lots of a simulated month are its report to the micro-dollar",
-          "[properties]") {
+TEST_CASE(
+    "documents: the lots of a simulated month add up to its report to the micro-dollar",
+    "[properties]") {
   CHECK(rc::check([] {
     memory_source source;
     fill_month(source);
@@ -126,7 +127,7 @@ TEST_CASE("documents: the lots of a simulated month are its report to the micro-
   }));
 }
 
-TEST_CASE("documents: windows whose events do not lead to the grade are one row each") {
+TEST_CASE("documents: windows whose events do not give the grade are one row each") {
   const book trades;
   memory_source source;
   source.grades = {grade_at(september, {trades.buy_up("10", "0.49")}, settlement::up)};
@@ -154,7 +155,7 @@ TEST_CASE("documents: windows whose events do not lead to the grade are one row 
   CHECK(result.notes.find(note) != std::string::npos);
 }
 
-TEST_CASE("documents: open lots are listed apart") {
+TEST_CASE("documents: open lots are listed separately") {
   const book trades;
   memory_source source;
   const std::vector events{trades.buy_up("10", "0.49"),
@@ -209,7 +210,7 @@ TEST_CASE("documents: a statement has the rewards of its month, a journal of its
   CHECK(write(source, query).out.find("reward\n") == std::string::npos);
 }
 
-TEST_CASE("documents: a statement has the proofs of its dates, and says which are open",
+TEST_CASE("documents: a statement has the proofs of its dates, and marks open ones",
           "[proof]") {
   memory_source source;
   source.grades = a_day();
