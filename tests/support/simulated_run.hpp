@@ -6,11 +6,27 @@
 #include "main/config/settings.hpp"
 #include "tests/simulator/market/market.hpp"
 
+#include <csignal>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 namespace tracker::test {
+
+/// Restores the signal mask and SIGPIPE, which a virtual run changes.
+class restored_signals {
+public:
+  restored_signals() { pthread_sigmask(SIG_SETMASK, nullptr, &before_); }
+  ~restored_signals() {
+    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+    std::signal(SIGPIPE, SIG_DFL);
+  }
+  restored_signals(const restored_signals&) = delete;
+  restored_signals& operator=(const restored_signals&) = delete;
+
+private:
+  sigset_t before_{};
+};
 
 /// A series of each of the platform's eight assets: `btc-updown-15m`, … for `15m`.
 std::vector<std::string> series_of_all_assets(const std::string& length);
