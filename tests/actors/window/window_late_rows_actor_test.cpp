@@ -121,7 +121,7 @@ TEST_CASE_METHOD(late_scene, "late rows of an old window reach its grade while r
 TEST_CASE_METHOD(late_scene,
                  "a block calls no grade final of whose window fills are missing") {
   const std::string why = "the platform counts 1 more fill on 2026-01-20";
-  book->not_final[first.slug] = why;
+  book->provisional_reasons[first.slug] = why;
   current_tick(now);
   remember({sale(), redemption()});
   tell({sale(), redemption()});
