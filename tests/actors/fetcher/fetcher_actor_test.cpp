@@ -30,7 +30,7 @@ TEST_CASE("consecutive requests use one connection") {
 
 TEST_CASE("requests run concurrently, over no more connections than allowed") {
   raw_server server{[](const std::string&, std::size_t) {
-    return after(milliseconds{100}, http(200, "[]"));
+    return delayed(milliseconds{100}, http(200, "[]"));
   }};
   auto options = local_options(server.url());
   options.max_connections_per_host = 3;
@@ -53,7 +53,7 @@ TEST_CASE("requests run concurrently, over no more connections than allowed") {
 TEST_CASE("a kept connection that the host has closed is replaced silently") {
   raw_server server{[](const std::string&, std::size_t) {
     auto answer = http(200, "[]");
-    answer.then = ending::close;
+    answer.end = ending::close;
     return answer;
   }};
   fetcher_rig rig{server.url()};
@@ -117,7 +117,7 @@ TEST_CASE("a Retry-After beyond the deadline is answered with the error, at once
 
 TEST_CASE("identical concurrent requests share one transfer") {
   raw_server server{[](const std::string&, std::size_t number) {
-    return after(milliseconds{200}, http(200, "[" + std::to_string(number) + "]"));
+    return delayed(milliseconds{200}, http(200, "[" + std::to_string(number) + "]"));
   }};
   fetcher_rig rig{server.url()};
   using pending = decltype(rig.begin(fetch_request{}));
@@ -137,7 +137,7 @@ TEST_CASE("cancelling answers the owner at once and leaves the others alone") {
   raw_server server{[](const std::string& head, std::size_t) {
     return head.find("/stalled") != std::string::npos
                ? silence()
-               : after(milliseconds{300}, http(200, "[]"));
+               : delayed(milliseconds{300}, http(200, "[]"));
   }};
   fetcher_rig rig{server.url()};
   auto mine = rig.begin(request_for("/stalled", seconds{20}, "me"));
@@ -336,7 +336,7 @@ TEST_CASE(
     case 2:
       return {"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n[", ending::close, {}};
     case 3:
-      return after(milliseconds{3}, http(200, "[]"));
+      return delayed(milliseconds{3}, http(200, "[]"));
     default:
       return http(200, "[]");
     }

@@ -13,7 +13,7 @@ using std::chrono::steady_clock;
 
 TEST_CASE("a shutdown finishes open requests, refuses new ones, and logs the totals") {
   raw_server server{[](const std::string&, std::size_t) {
-    return after(milliseconds{300}, http(200, "[]"));
+    return delayed(milliseconds{300}, http(200, "[]"));
   }};
   fetcher_rig rig{server.url()};
   auto open = rig.begin(request_for("/open"));

@@ -123,7 +123,7 @@ channel_settings hook_of(const raw_server& service, const std::string& name = "h
 raw_server::script answer_with(std::function<raw_answer(std::size_t)> answer) {
   return [answer](const std::string&, std::size_t number) {
     auto result = answer(number);
-    result.then = ending::close;
+    result.end = ending::close;
     return result;
   };
 }

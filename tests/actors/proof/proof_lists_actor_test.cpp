@@ -136,7 +136,7 @@ TEST_CASE("proof: the tokens of ended windows are compared with the positions",
     CHECK(scene.platform->asked ==
           std::vector<std::string>{"/v2/positions?user=" + owner.address +
                                    "&condition=" + due.condition_id + "&limit=10"});
-    const auto& asked = scene.book->asked_positions.front();
+    const auto& asked = scene.book->position_queries.front();
     CHECK(asked.to == day + 55min);
     CHECK(asked.from == day - 23h);
   }

@@ -183,7 +183,8 @@ TEST_CASE_METHOD(window_scene, "a line calls no grade final when fills of its wi
     return graded[0].text.substr(graded[0].text.find(" | ") + 3);
   };
   SECTION("fills are missing") {
-    book->not_final[first.slug] = "the platform counts 2 more fills on 2026-01-20";
+    book->provisional_reasons[first.slug] =
+        "the platform counts 2 more fills on 2026-01-20";
     CHECK(line() == "UP | no trades | PROVISIONAL | the platform counts 2 more fills on "
                     "2026-01-20");
   }

@@ -122,7 +122,7 @@ TEST_CASE_METHOD(late_scene,
 TEST_CASE_METHOD(late_scene,
                  "a block calls no grade final when fills of its window are missing") {
   const std::string reason = "the platform counts 1 more fill on 2026-01-20";
-  book->not_final[first.slug] = reason;
+  book->provisional_reasons[first.slug] = reason;
   send_tick(now);
   remember({sale(), redemption()});
   tell({sale(), redemption()});

@@ -17,24 +17,12 @@ using json = nlohmann::ordered_json;
 /// What stands for an outcome where there is none.
 constexpr int no_outcome = 999;
 
-std::string lower_case(std::string_view text) {
-  std::string result{text};
-  std::transform(result.begin(), result.end(), result.begin(), [](unsigned char c) {
-    return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-  });
-  return result;
-}
-
 const char* name_of(outcome side) {
   return side == outcome::up ? "Up" : "Down";
 }
 
 const std::string& token_of(const simulated_market& market, outcome side) {
   return side == outcome::up ? market.up_token : market.down_token;
-}
-
-outcome other(outcome side) {
-  return side == outcome::up ? outcome::down : outcome::up;
 }
 
 int index_of(const simulated_market& market, outcome side) {
@@ -192,8 +180,8 @@ json position_body(std::string_view wallet, const holding& of) {
   body["eventSlug"] = of.market.slug;
   body["outcome"] = name_of(of.side);
   body["outcomeIndex"] = index_of(of.market, of.side);
-  body["oppositeOutcome"] = name_of(other(of.side));
-  body["oppositeAsset"] = token_of(of.market, other(of.side));
+  body["oppositeOutcome"] = name_of(opposite(of.side));
+  body["oppositeAsset"] = token_of(of.market, opposite(of.side));
   body["endDate"] = date_text(of.market.end);
   body["negativeRisk"] = false;
   return body;

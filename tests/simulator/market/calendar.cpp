@@ -2,10 +2,10 @@
 #include "tests/simulator/market/calendar.hpp"
 
 #include "tests/simulator/market/ids.hpp"
+#include "tests/simulator/market/value_text.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <map>
 
 namespace tracker::exchange {
@@ -61,15 +61,6 @@ std::string date_words(timestamp local) {
          std::to_string(static_cast<int>(date.year()));
 }
 
-std::optional<std::int64_t> count_in(std::string_view text) {
-  std::int64_t value = 0;
-  const auto [end, error] =
-      std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || error != std::errc{} || end != text.data() + text.size())
-    return std::nullopt;
-  return value;
-}
-
 /// The hour or day of `asset` that has its start at or before `time`.
 dated_window dated_at(std::string asset, std::string duration, timestamp time) {
   dated_window result{std::move(asset), std::move(duration), {}, {}};
@@ -91,9 +82,9 @@ std::optional<dated_window> find_key(std::string_view slug) {
   if (first == std::string_view::npos || last <= first)
     return std::nullopt;
   const auto duration = slug.substr(first + 1, last - first - 1);
-  const auto start = count_in(slug.substr(last + 1));
-  if ((duration != "1h" && duration != "1d") || !start || *start < 0 ||
-      *start > 9'000'000'000 || !long_names().contains(slug.substr(0, first)))
+  const auto start = parse_count(slug.substr(last + 1));
+  if ((duration != "1h" && duration != "1d") || !start || *start > 9'000'000'000 ||
+      !long_names().contains(slug.substr(0, first)))
     return std::nullopt;
   auto window = dated_at(std::string{slug.substr(0, first)}, std::string{duration},
                          from_unix_seconds(*start));
@@ -135,8 +126,8 @@ std::optional<dated_window> find_dated(std::string_view slug) {
     rest.remove_prefix(std::min(rest.size(), word.size() + 1));
   }
   const auto* month = std::find(months.begin(), months.end(), words[0]);
-  const auto day = count_in(words[1]);
-  const auto year = count_in(words[2]);
+  const auto day = parse_count(words[1]);
+  const auto year = parse_count(words[2]);
   if (month == months.end() || !day || !year || *year < 2000 || *year > 2200)
     return std::nullopt;
   const std::chrono::year_month_day date{

@@ -3,10 +3,10 @@
 
 #include "tests/simulator/market/calendar.hpp"
 #include "tests/simulator/market/ids.hpp"
+#include "tests/simulator/market/value_text.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace tracker::exchange {
 
@@ -17,15 +17,6 @@ using namespace std::chrono_literals;
 constexpr std::string_view infix = "-updown-";
 /// The nanoseconds of a timestamp end in the year 2262.
 constexpr std::int64_t last_start = 9'000'000'000;
-
-std::optional<std::int64_t> parse_count(std::string_view text) {
-  std::int64_t value = 0;
-  const auto* last = text.data() + text.size();
-  const auto [end, error] = std::from_chars(text.data(), last, value);
-  if (text.empty() || error != std::errc{} || end != last || value < 0)
-    return std::nullopt;
-  return value;
-}
 
 /// `15m`, `4h`, `6s`.
 std::optional<std::chrono::seconds> parse_duration(std::string_view text) {

@@ -2,6 +2,7 @@
 #include "tests/simulator/market/value_text.hpp"
 
 #include <array>
+#include <charconv>
 #include <ctime>
 
 namespace tracker::exchange {
@@ -35,6 +36,15 @@ std::string thousandths(int count) {
 
 nlohmann::ordered_json number(const std::string& text) {
   return nlohmann::ordered_json::parse(text);
+}
+
+std::optional<std::int64_t> parse_count(std::string_view text) {
+  std::int64_t value = 0;
+  const auto* last = text.data() + text.size();
+  const auto [end, error] = std::from_chars(text.data(), last, value);
+  if (text.empty() || error != std::errc{} || end != last || value < 0)
+    return std::nullopt;
+  return value;
 }
 
 std::string date_text(timestamp at) {

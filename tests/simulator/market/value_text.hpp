@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Numbers and times in the forms that the platform prints.
+// Numbers and times in the forms that the platform prints and reads.
 #pragma once
 
 #include "messages/time.hpp"
@@ -7,7 +7,9 @@
 #include <nlohmann/json.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace tracker::exchange {
 
@@ -19,6 +21,9 @@ std::string thousandths(int count);
 
 /// The JSON number with this text.
 nlohmann::ordered_json number(const std::string& text);
+
+/// Reads a number of decimal digits alone; nothing for another text.
+std::optional<std::int64_t> parse_count(std::string_view text);
 
 /// `2026-09-20`.
 std::string date_text(timestamp at);

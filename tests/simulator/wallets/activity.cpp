@@ -3,6 +3,7 @@
 
 #include "tests/simulator/market/calendar.hpp"
 #include "tests/simulator/market/ids.hpp"
+#include "tests/simulator/market/market_text.hpp"
 #include "tests/simulator/wallets/strategies.hpp"
 
 #include <algorithm>
@@ -20,14 +21,6 @@ std::string address(std::uint64_t index, std::uint64_t seed) {
   return to_hex({hash("high", words + index), hash("middle", words + index),
                  hash("low", words + index), 0})
       .substr(0, 42);
-}
-
-std::string lower_case(std::string_view text) {
-  std::string result{text};
-  for (auto& c : result)
-    if (c >= 'A' && c <= 'Z')
-      c = static_cast<char>(c - 'A' + 'a');
-  return result;
 }
 
 bool is_simulated(const std::string& wallet, const market_rules& rules) {

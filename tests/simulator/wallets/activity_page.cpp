@@ -4,9 +4,9 @@
 #include "tests/simulator/bodies/data_body.hpp"
 #include "tests/simulator/data_routes.hpp"
 #include "tests/simulator/market/ids.hpp"
+#include "tests/simulator/market/value_text.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <iterator>
 
 namespace tracker::exchange {
@@ -17,15 +17,6 @@ namespace {
 constexpr std::int64_t end_of_time = 9'000'000'000;
 /// Like the platform's base64, it has to be encoded in a URL.
 constexpr std::string_view cursor_end = "+/=";
-
-std::optional<std::int64_t> parse_count(std::string_view text) {
-  std::int64_t value = 0;
-  const auto* last = text.data() + text.size();
-  const auto [end, error] = std::from_chars(text.data(), last, value);
-  if (text.empty() || error != std::errc{} || end != last || value < 0)
-    return std::nullopt;
-  return value;
-}
 
 std::int64_t count(const request& asked, const std::string& name,
                    std::int64_t otherwise) {

@@ -16,9 +16,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// 2026-09-20 22:00 UTC: a start of every length.
-constexpr std::int64_t first_start = 1'789'941'600;
-
 market_rules any_rules() {
   market_rules rules;
   rules.seed = *rc::gen::arbitrary<std::uint64_t>();
@@ -42,16 +39,6 @@ market_rules any_rules() {
   wallets.early_percent = 25;
   wallets.old_redemption_percent = 30;
   return rules;
-}
-
-/// Windows of the first series, one after the other.
-std::vector<simulated_market> windows(const market_rules& rules, int count) {
-  std::vector<simulated_market> result;
-  auto start = first_start;
-  for (int i = 0; i < count; ++i, start += rules.window_length.count())
-    for (const auto& series : rules.wallets.series)
-      result.push_back(*find_market(series + '-' + std::to_string(start), rules));
-  return result;
 }
 
 /// When every row of these windows has happened.
@@ -145,7 +132,7 @@ timestamp finish(wallet_follower& follower, const market_rules& rules,
 TEST_CASE("any polls give the books of the simulator", "[properties][exchange]") {
   CHECK(rc::check([] {
     const auto rules = any_rules();
-    const auto markets = windows(rules, 4);
+    const auto markets = first_markets(rules, 4);
     const auto wallet = *rc::gen::elementOf(simulated_wallets(rules));
     wallet_follower follower{wallet, rules, *rc::gen::element(speech::v1, speech::v2),
                              markets.front().start - 24h};
@@ -159,7 +146,7 @@ TEST_CASE("any polls give the books of the simulator", "[properties][exchange]")
 TEST_CASE("any replies give the books of the simulator", "[properties][exchange]") {
   CHECK(rc::check([] {
     const auto rules = any_rules();
-    const auto markets = windows(rules, 3);
+    const auto markets = first_markets(rules, 3);
     const auto wallet = *rc::gen::elementOf(simulated_wallets(rules));
     const auto speaks = *rc::gen::element(speech::v1, speech::v2);
     wallet_follower follower{wallet, rules, speaks, markets.front().start - 24h};

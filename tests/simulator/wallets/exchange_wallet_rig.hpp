@@ -8,9 +8,10 @@
 #include "actors/window/decode/market_decoder.hpp"
 #include "actors/window/grade/accounting.hpp"
 #include "tests/exchange/misbehave.hpp"
-#include "tests/simulator/routes.hpp"
+#include "tests/simulator/simulator_source.hpp"
 #include "tests/simulator/wallets/books.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <set>
 #include <stdexcept>
@@ -20,28 +21,22 @@
 
 namespace tracker::test {
 
-inline std::string percent_decoded(const std::string& text) {
-  std::string result;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const bool is_code = text[at] == '%';
-    result += is_code ? static_cast<char>(std::stoi(text.substr(at + 1, 2), nullptr, 16))
-                      : text[at];
-    at += is_code ? 2 : 0;
-  }
-  return result;
-}
+using exchange::request_of;
 
-/// The request for a path with its query, as the HTTP library would hand it on.
-inline exchange::request request_of(host to, const std::string& path_and_query) {
-  const auto mark = std::min(path_and_query.find('?'), path_and_query.size());
-  exchange::request result{to, path_and_query.substr(0, mark), {}};
-  for (auto at = mark; at < path_and_query.size();) {
-    const auto end = std::min(path_and_query.find('&', at + 1), path_and_query.size());
-    const auto pair = path_and_query.substr(at + 1, end - at - 1);
-    const auto sign = std::min(pair.find('='), pair.size());
-    result.query.emplace(percent_decoded(pair.substr(0, sign)),
-                         percent_decoded(pair.substr(std::min(sign + 1, pair.size()))));
-    at = end;
+/// 2026-09-20 22:00 UTC, a start of windows of every length.
+inline constexpr std::int64_t first_start = 1'789'941'600;
+
+/// The markets of the first windows, `count` of each series of the wallets, in the order
+/// of their starts.
+inline std::vector<exchange::simulated_market>
+first_markets(const exchange::market_rules& rules, int count) {
+  std::vector<exchange::simulated_market> result;
+  auto start = first_start;
+  for (int i = 0; i < count; ++i) {
+    for (const auto& series : rules.wallets.series)
+      result.push_back(
+          *exchange::find_market(series + '-' + std::to_string(start), rules));
+    start = to_unix_seconds(result.back().end);
   }
   return result;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/simulator/market/plan.hpp"
 #include "tests/simulator/wallets/books.hpp"
+#include "tests/simulator/wallets/exchange_wallet_rig.hpp"
 #include "tests/simulator/wallets/history.hpp"
 #include "tests/support/catch.hpp"
 
@@ -9,11 +10,10 @@
 
 using namespace tracker;
 using namespace tracker::exchange;
+using namespace tracker::test;
 using namespace std::chrono_literals;
 
 namespace {
-
-constexpr std::int64_t first_start = 1'789'941'600;
 
 market_rules rules_of(std::optional<strategy> only = {}) {
   market_rules rules;
@@ -21,15 +21,6 @@ market_rules rules_of(std::optional<strategy> only = {}) {
   rules.wallets.idle_percent = 0;
   rules.wallets.only = only;
   return rules;
-}
-
-std::vector<simulated_market> windows(const market_rules& rules, int count) {
-  std::vector<simulated_market> result;
-  for (int i = 0; i < count; ++i)
-    result.push_back(*find_market(rules.wallets.series.front() + '-' +
-                                      std::to_string(first_start + 900 * i),
-                                  rules));
-  return result;
 }
 
 bool is_redemption(const simulated_row& row) {
@@ -92,7 +83,7 @@ TEST_CASE("each strategy comes to what its name says and to nothing else") {
     words seen_types;
     words seen_arb;
     words seen_rest;
-    for (const auto& market : windows(rules, 120))
+    for (const auto& market : first_markets(rules, 120))
       for (const auto& wallet : simulated_wallets(rules)) {
         const auto books = simulated_books(wallet, market, rules);
         seen_types.insert(books.trade_type);
@@ -114,7 +105,7 @@ TEST_CASE("rows are in order, in their window, and give away what is held alone"
   bool is_early = false;
   bool is_first_second = false;
   bool is_last_second = false;
-  for (const auto& market : windows(rules, 400)) {
+  for (const auto& market : first_markets(rules, 400)) {
     const auto rows = simulated_activity(simulated_wallets(rules).front(), market, rules);
     CHECK(std::is_sorted(rows.begin(), rows.end(),
                          [](const auto& a, const auto& b) { return a.time < b.time; }));
@@ -138,7 +129,7 @@ TEST_CASE("rows are in order, in their window, and give away what is held alone"
 
 TEST_CASE("a wallet's rows follow from the rules, its address and the window") {
   const auto rules = rules_of();
-  const auto market = windows(rules, 1).front();
+  const auto market = first_markets(rules, 1).front();
   const auto wallets = simulated_wallets(rules);
   REQUIRE(wallets.size() == 2);
   const auto rows = simulated_activity(wallets[0], market, rules);
@@ -157,7 +148,7 @@ TEST_CASE("a wallet's rows follow from the rules, its address and the window") {
 TEST_CASE("only the simulated wallets trade, only in their series, and not before their "
           "start") {
   auto rules = rules_of();
-  const auto market = windows(rules, 1).front();
+  const auto market = first_markets(rules, 1).front();
   const auto wallet = simulated_wallets(rules).front();
   CHECK(simulated_activity("0x" + std::string(40, 'a'), market, rules).empty());
   const auto elsewhere = *find_market("eth-updown-15m-1789941600", rules);
@@ -172,7 +163,7 @@ TEST_CASE("only the simulated wallets trade, only in their series, and not befor
 TEST_CASE("as many wallet-window pairs are idle as the rules say") {
   auto rules = rules_of();
   rules.wallets.idle_percent = 30;
-  const auto all = windows(rules, 1000);
+  const auto all = first_markets(rules, 1000);
   const auto idle = std::count_if(all.begin(), all.end(), [&](const auto& market) {
     return simulated_activity(simulated_wallets(rules).front(), market, rules).empty();
   });
@@ -239,10 +230,10 @@ TEST_CASE("4h windows are those of New York") {
 
 TEST_CASE("fee schedules differ where the rules say so") {
   market_rules rules;
-  CHECK(windows(rules, 1).front().fees == fee_schedule{70'000, 1});
+  CHECK(first_markets(rules, 1).front().fees == fee_schedule{70'000, 1});
   rules.other_fees_percent = 100;
   std::set<std::int64_t> rates;
-  for (const auto& market : windows(rules, 60))
+  for (const auto& market : first_markets(rules, 60))
     rates.insert(market.fees.rate_micros);
   CHECK(rates == std::set<std::int64_t>{0, 50'000, 72'000, 250'000});
 }

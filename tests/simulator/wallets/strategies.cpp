@@ -123,10 +123,6 @@ constexpr shares micro_shares(std::int64_t count) {
   return shares::from_micros(count);
 }
 
-outcome other(outcome side) {
-  return side == outcome::up ? outcome::down : outcome::up;
-}
-
 /// `percent` of `whole`.
 shares part_of(shares whole, std::int64_t percent) {
   return micro_shares(whole.micros() * percent / 100);
@@ -139,7 +135,7 @@ outcome buy_legs(stage& on, std::int64_t percent) {
   for (auto legs = on.draw().between(1, 3); legs > 0; --legs) {
     on.buy(first, size);
     on.wait(150);
-    on.buy(other(first), part_of(size, percent));
+    on.buy(opposite(first), part_of(size, percent));
     on.wait(150);
   }
   return first;
@@ -159,7 +155,7 @@ void lopsided(stage& on) {
 void bail(stage& on) {
   const auto side = buy_legs(on, on.draw().between(50, 100));
   on.wait(200);
-  const auto off = on.draw().chance(50) ? side : other(side);
+  const auto off = on.draw().chance(50) ? side : opposite(side);
   const auto left =
       on.draw().chance(30) ? micro_shares(on.draw().between(1, 400'000)) : shares{};
   on.sell(off, on.held(off) - left);
@@ -168,7 +164,7 @@ void bail(stage& on) {
 outcome buy_late(stage& on) {
   on.wait_until(on.draw().between(850, 990));
   // Now and then the favoured side loses.
-  const auto side = on.draw().chance(80) ? on.favourite() : other(on.favourite());
+  const auto side = on.draw().chance(80) ? on.favourite() : opposite(on.favourite());
   for (auto orders = on.draw().between(1, 3); orders > 0; --orders)
     on.buy_at(side, on.any_size(), static_cast<int>(on.draw().between(950, 990)));
   return side;
@@ -181,7 +177,7 @@ void capture(stage& on) {
 void hedged_capture(stage& on) {
   const auto side = buy_late(on);
   const auto hedge = part_of(on.held(side), on.draw().between(20, 100));
-  on.buy_at(other(side), hedge, static_cast<int>(on.draw().between(10, 60)));
+  on.buy_at(opposite(side), hedge, static_cast<int>(on.draw().between(10, 60)));
 }
 
 outcome buy_one_side(stage& on) {
@@ -240,7 +236,7 @@ void split_sold(stage& on) {
   on.sell(side, on.draw().chance(60) ? on.held(side) : part_of(on.held(side), 40));
   on.wait(200);
   if (on.draw().chance(30))
-    on.sell(other(side), on.held(other(side)));
+    on.sell(opposite(side), on.held(opposite(side)));
 }
 
 void dust(stage& on) {
