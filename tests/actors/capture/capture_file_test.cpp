@@ -116,7 +116,7 @@ TEST_CASE("capture file: the capture of an earlier run is renamed to its time") 
 
 TEST_CASE("capture file: a capture truncated in its first bytes is kept too") {
   const capture_folder captures;
-  // And one of an older program.
+  // The last one is of an older program.
   for (const auto* cut : {"", "\x28\xb5", "\x28\xb5\x2f\xfd\x24", "PTRKCAP\n\1"}) {
     std::ofstream{captures.path, std::ios::binary} << cut;
     auto opened = captures.open("2026-11-24T10:00:00Z");

@@ -239,7 +239,7 @@ TEST_CASE("the difference of two lists of fills is named by market", "[proof]") 
   trade.size = shares::from_micros(5'000'000);
   trade.transaction = "0x1234567890abcdef";
   ledger_fill fill{trade.slug, trade.transaction, trade.asset, false, trade.size};
-  // At 50 cents.
+  // A fill at 50 cents.
   fill.quoted = usdc::from_micros(2'500'000);
   CHECK(compare_fills({fill, fill}, {trade, trade}, sample_day).text.empty());
   CHECK(compare_fills({fill}, {trade, trade}, sample_day).missing ==
@@ -257,7 +257,7 @@ TEST_CASE("the difference of two lists of fills is named by market", "[proof]") 
   sale.is_sale = true;
   CHECK(compare_fills({sale}, {trade}, sample_day).text.find("; only in the ledger") !=
         std::string::npos);
-  // Of another day.
+  // A trade of another day is not compared.
   trade.time = sample_day + 24h;
   CHECK(compare_fills({}, {trade}, sample_day).text.empty());
 }

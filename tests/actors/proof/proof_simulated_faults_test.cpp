@@ -72,7 +72,7 @@ TEST_CASE("simulated: one fill that activity withholds is named with its day",
   CHECK(second_check.roles->fills() == second_check.ours.fills);
   CHECK(second_check.requests - proof.requests ==
         2 + second_check.roles->takers / 1000 + 1);
-  // After that nothing is left to ask for but the two figures.
+  // After that only the two figures are requested.
   const auto third_check =
       scene.prove(last_end + 3h, 1, odd_day, {second_check}).at(odd_day);
   CHECK(third_check.findings == proof.findings);
@@ -92,7 +92,7 @@ TEST_CASE("simulated: one wrong fee, winner or duplicated row is named by its da
     CHECK(lines[2].relation == proof_relation::differs);
   }
   SECTION("a wrong winner") {
-    // One that was held to the end and never redeemed.
+    // A window that was held to the end and never redeemed.
     for (const auto& event : scene.events)
       if (event.time > odd_day + 6h && event.time < odd_day + 18h &&
           !event.slug.empty() && event.size > shares::from_micros(1'000'000) &&

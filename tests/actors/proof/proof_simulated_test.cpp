@@ -191,7 +191,7 @@ TEST_CASE("simulated: the tokens of the ledger are those of the positions, or ar
   WARN(fmt::format("{} windows compared, {} differ", compared, different.size()));
   CHECK(compared > 1'000);
   CHECK(different == std::set<std::string>{odd});
-  // What differs is compared twice more, later.
+  // A position that differs is compared twice more, later.
   CHECK(compare(now + 5min) == 0);
   CHECK(compare(now + 10min) == 1);
   CHECK(compare(now + 20min) == 1);

@@ -117,7 +117,7 @@ TEST_CASE("books: sources that disagree make no grade and withdraw a provisional
   scene.add_rows({scene.rows.buy_up("1", "0.5")}, scene.now);
   CHECK(scene.last().status == grade_status::pending);
   CHECK(scene.last().reason == "gamma says UP, clob says DOWN, not graded");
-  // The third decides.
+  // The third source decides.
   scene.report({scene.says(winner_source::gamma, settlement::up),
                 scene.says(winner_source::clob, settlement::down),
                 scene.says(winner_source::resolutions, settlement::down)});

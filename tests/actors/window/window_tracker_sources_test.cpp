@@ -306,7 +306,7 @@ TEST_CASE("a restart keeps the report of one source: one other is enough") {
   CHECK(scene.resolved_first()[0].confirmed);
   REQUIRE(scene.resolved_first()[0].reports.size() == 2);
   CHECK(scene.resolved_first()[0].reports[0] == reports[0]);
-  // What two have confirmed is not asked for again.
+  // A winner that two sources confirmed is not requested again.
   tracker_scene confirmed;
   confirmed.now = first.end + 60s;
   confirmed.watched.resume(first, known, confirmed.now,

@@ -37,7 +37,7 @@ TEST_CASE("a day counts as proven, accepted, different or open", "[proof]") {
   CHECK(summary.open == 1);
   CHECK(summary.differ == 0);
   CHECK(summary.amount == usdc{});
-  // Not of the open day.
+  // The open day has no time of comparison.
   CHECK(summary.compared_at == proof_day + 3 * day_length);
   CHECK(summary_text(summary) == "difference $0.00, 2 days proven, 1 accepted, 1 open");
 }

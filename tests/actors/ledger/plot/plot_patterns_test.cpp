@@ -43,7 +43,7 @@ TEST_CASE("hours: a window belongs to the local hour and day of its last instant
   CHECK(results.at(6, 19).traded == 2);
   CHECK(results.at(6, 19).pnl == usdc::from_micros(1'000'000));
   CHECK(results.at(6, 20).traded == 1);
-  // What ends at 01:00 belongs to the hour before.
+  // A window that ends at 01:00 belongs to the hour before.
   CHECK(results.at(0, 0).traded == 1);
   std::int64_t all = 0;
   for (std::size_t day = 0; day < 7; ++day)

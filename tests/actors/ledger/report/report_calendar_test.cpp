@@ -32,17 +32,17 @@ TEST_CASE("calendar: the bounds of a day, also with a clock change") {
   const row rows[] = {
       {"2026-11-24", "UTC", "2026-11-24T00:00:00Z 2026-11-25T00:00:00Z"},
       {"2026-11-24", "America/Los_Angeles", "2026-11-24T08:00:00Z 2026-11-25T08:00:00Z"},
-      // 23 hours, 25 hours.
+      // Days of 23 and of 25 hours.
       {"2026-03-08", "America/Los_Angeles", "2026-03-08T08:00:00Z 2026-03-09T07:00:00Z"},
       {"2026-11-01", "America/Los_Angeles", "2026-11-01T07:00:00Z 2026-11-02T08:00:00Z"},
       {"2026-03-29", "Europe/Berlin", "2026-03-28T23:00:00Z 2026-03-29T22:00:00Z"},
       {"2026-10-25", "Europe/Berlin", "2026-10-24T22:00:00Z 2026-10-25T23:00:00Z"},
-      // Half an hour.
+      // A clock change of half an hour.
       {"2026-04-05", "Australia/Lord_Howe", "2026-04-04T13:00:00Z 2026-04-05T13:30:00Z"},
       // The day begins at 01:00, or its first hour occurs twice.
       {"2018-11-04", "America/Sao_Paulo", "2018-11-04T03:00:00Z 2018-11-05T02:00:00Z"},
       {"2025-11-02", "America/Havana", "2025-11-02T04:00:00Z 2025-11-03T05:00:00Z"},
-      // Skipped over the date line.
+      // A day that was skipped at the date line.
       {"2011-12-30", "Pacific/Apia", "2011-12-30T10:00:00Z 2011-12-30T10:00:00Z"},
   };
   for (const auto& row : rows) {
@@ -92,7 +92,7 @@ TEST_CASE("calendar: a time without an offset is local") {
         time_at("2026-11-24T21:30:00Z"));
   CHECK(parse_instant("2026-07-01T00:00:00.25", los_angeles) ==
         time_at("2026-07-01T07:00:00.25Z"));
-  // Occurs twice; does not occur.
+  // A local time that occurs twice, and one that does not occur.
   CHECK(parse_instant("2026-11-01T01:30", los_angeles) ==
         time_at("2026-11-01T08:30:00Z"));
   CHECK(parse_instant("2026-03-08T02:30", los_angeles) ==

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the platform's figures do to recorded grades when they are read.
+// The effect of the platform's figures on recorded grades when they are read.
 #include "actors/ledger/report/report_columns.hpp"
 #include "actors/ledger/report/totals_text.hpp"
 #include "actors/ledger/running_totals.hpp"

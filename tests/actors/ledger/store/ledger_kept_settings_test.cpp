@@ -99,7 +99,7 @@ TEST_CASE("a strategy that is added later tags the recorded grades") {
   };
   CHECK(apply({from_entry("late", 95)}) == 1);
   CHECK(tags(fixture.path) == std::vector<std::string>{"", "late"});
-  // The same rules again change nothing.
+  // The same rules change no tag the second time.
   CHECK(apply({from_entry("late", 95)}) == 0);
   CHECK(apply({from_entry("late", 95), from_entry("rest", 1)}) == 1);
   CHECK(tags(fixture.path) == std::vector<std::string>{"rest", "late"});

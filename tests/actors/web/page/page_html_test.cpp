@@ -301,7 +301,7 @@ TEST_CASE("The parts of the table hold every window once", "[page]") {
       rows += page.rows.size();
       if (!page.older)
         break;
-      // As the address has it.
+      // The address has whole seconds.
       part.before = from_unix_seconds(to_unix_seconds(*page.older));
     }
     const auto expected =

@@ -86,7 +86,7 @@ TEST_CASE("fees: the documented eras") {
 }
 
 TEST_CASE("fees: a fill of many prices pays less than its average price says") {
-  // 10 at 0.40 and 10 at 0.60: 0.168 + 0.168; by the average of 0.50 it were 0.35.
+  // 10 at 0.40 and 10 at 0.60: 0.168 + 0.168; by the average of 0.50 it would be 0.35.
   const auto read = read_fee(trades.buy_up("20", "0.50", "10.336"), v2);
   CHECK(read.fee == usdc::from_micros(336'000));
   CHECK(read.source == fee_source::observed);
