@@ -94,7 +94,7 @@ TEST_CASE("span: no more names than the bound") {
   CHECK(work.progress().left_names.size() == span_work::max_names);
 }
 
-TEST_CASE("span: one without windows is over at once") {
+TEST_CASE("span: a span without windows is over at once") {
   const span_work work{quarters, minutes_of_noon(1, 14)};
   CHECK(work.is_over());
   CHECK(work.progress().windows == 0);

@@ -146,8 +146,8 @@ TEST_CASE("capture: a failed write ends it with one warning") {
   CHECK(rig.ask<drained>(shutdown{}).handled > 0);
 }
 
-TEST_CASE(
-    "capture: one that failed at the start warns once and takes part in the drain") {
+TEST_CASE("capture: a recorder that failed at the start warns once and takes part in the "
+          "drain") {
   recorder_rig rig{capture_failure{"no room", true}};
   rig.ask<tick_handled>(rig.make_tick(1, {}));
   CHECK_FALSE(rig.is_recording());

@@ -120,7 +120,7 @@ TEST_CASE("books: a report from before a restart needs one of another source aft
         grade_status::provisional);
   auto reports = platform_reports(memory.grades);
   REQUIRE(reports.size() == 1);
-  reports.push_back(second_run.says(winner_source::resolutions, settlement::up));
+  reports.push_back(second_run.report_of(winner_source::resolutions, settlement::up));
   second_run.report(reports);
   CHECK(second_run.last().status == grade_status::final);
   CHECK(second_run.last().sources == reports);
@@ -146,8 +146,8 @@ TEST_CASE(
   scene.add_rows({}, scene.now);
   const bool is_final = old.status == grade_status::final;
   CHECK((scene.books.unsettled(scene.this_window) == nullptr) == is_final);
-  scene.report({scene.says(winner_source::clob, settlement::up),
-                scene.says(winner_source::resolutions, settlement::up)});
+  scene.report({scene.report_of(winner_source::clob, settlement::up),
+                scene.report_of(winner_source::resolutions, settlement::up)});
   CHECK(scene.last().status == grade_status::final);
   CHECK(scene.last().sources.size() == 2);
 }

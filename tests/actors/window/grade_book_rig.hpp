@@ -69,7 +69,7 @@ struct book_scene {
   void report(std::vector<source_report> reports) {
     keep(books.resolve(market, std::move(reports), now));
   }
-  source_report says(winner_source source, settlement winner) const {
+  source_report report_of(winner_source source, settlement winner) const {
     return {source, winner, now, {}};
   }
   const grade& last() const { return made.back().graded; }

@@ -40,7 +40,7 @@ TEST_CASE("books: CLOB alone and a redemption make a grade final, gamma stuck") 
   scene.open();
   scene.now = scene.market.end + 80s;
   scene.add_rows({scene.rows.buy_up("10", "0.45")}, scene.now);
-  scene.report({scene.says(winner_source::clob, settlement::up)});
+  scene.report({scene.report_of(winner_source::clob, settlement::up)});
   CHECK(scene.last().status == grade_status::provisional);
   CHECK(scene.last().winner == settlement::up);
   CHECK(scene.last().reason == "no second source has named the winner");
@@ -68,7 +68,7 @@ TEST_CASE("books: a redemption alone names the winner of its own wallet") {
   CHECK(scene.count(grade_change::graded) == 1);
   CHECK(scene.books.is_graded(scene.this_window));
   // Any one source of the platform makes it final, of the other wallet provisional.
-  scene.report({scene.says(winner_source::resolutions, settlement::up)});
+  scene.report({scene.report_of(winner_source::resolutions, settlement::up)});
   REQUIRE(scene.made.size() >= 2);
   CHECK(scene.made[scene.made.size() - 2].graded.status == grade_status::final);
   CHECK(scene.last().wallet == other_wallet);
@@ -103,8 +103,8 @@ TEST_CASE("books: sources that disagree make no grade and withdraw a provisional
   scene.add_rows({scene.rows.buy_up("10", "0.45")}, scene.now);
   scene.resolve(settlement::up, false);
   REQUIRE(scene.last().status == grade_status::provisional);
-  scene.report({scene.says(winner_source::gamma, settlement::up),
-                scene.says(winner_source::clob, settlement::down)});
+  scene.report({scene.report_of(winner_source::gamma, settlement::up),
+                scene.report_of(winner_source::clob, settlement::down)});
   CHECK(scene.made.back().change == grade_change::corrected);
   CHECK(scene.last().status == grade_status::pending);
   CHECK_FALSE(scene.last().winner);
@@ -118,9 +118,9 @@ TEST_CASE("books: sources that disagree make no grade and withdraw a provisional
   CHECK(scene.last().status == grade_status::pending);
   CHECK(scene.last().reason == "gamma says UP, clob says DOWN, not graded");
   // The third source decides.
-  scene.report({scene.says(winner_source::gamma, settlement::up),
-                scene.says(winner_source::clob, settlement::down),
-                scene.says(winner_source::resolutions, settlement::down)});
+  scene.report({scene.report_of(winner_source::gamma, settlement::up),
+                scene.report_of(winner_source::clob, settlement::down),
+                scene.report_of(winner_source::resolutions, settlement::down)});
   CHECK(scene.made.back().change == grade_change::graded);
   CHECK(scene.last().status == grade_status::final);
   CHECK(scene.last().winner == settlement::down);
@@ -134,9 +134,9 @@ TEST_CASE("books: a final grade stays when a third source disagrees, and notes i
   scene.add_rows({scene.rows.buy_up("10", "0.45")}, scene.now);
   scene.resolve(settlement::up, true);
   REQUIRE(scene.last().status == grade_status::final);
-  scene.report({scene.says(winner_source::gamma, settlement::up),
-                scene.says(winner_source::clob, settlement::up),
-                scene.says(winner_source::resolutions, settlement::down)});
+  scene.report({scene.report_of(winner_source::gamma, settlement::up),
+                scene.report_of(winner_source::clob, settlement::up),
+                scene.report_of(winner_source::resolutions, settlement::down)});
   CHECK(scene.last().status == grade_status::final);
   CHECK(scene.last().revision == 1);
   CHECK(scene.last().reason == "resolutions says DOWN");
@@ -153,8 +153,8 @@ TEST_CASE(
       scene.now);
   scene.resolve(settlement::up, false);
   REQUIRE(scene.last().status == grade_status::final);
-  scene.report({scene.says(winner_source::gamma, settlement::up),
-                scene.says(winner_source::clob, settlement::down)});
+  scene.report({scene.report_of(winner_source::gamma, settlement::up),
+                scene.report_of(winner_source::clob, settlement::down)});
   CHECK(scene.last().status == grade_status::final);
   CHECK(scene.last().winner == settlement::up);
   CHECK(scene.last().reason == "clob says DOWN");

@@ -207,8 +207,8 @@ TEST_CASE("an unlisted window that gamma knows by its slug is watched") {
   CHECK(only<window_opened>(scene.events).size() == 5);
 }
 
-TEST_CASE(
-    "without a list the formula's slugs are requested, and no window is not offered") {
+TEST_CASE("without a list the formula's slugs are requested, and no window counts as not "
+          "offered") {
   listing_scene scene{"btc-1h", "2026-11-01T03:30:00Z"};
   scene.listing_fails = true;
   scene.run(5h);

@@ -20,11 +20,11 @@ namespace {
 /// clock was set right.
 struct clock_scene : tracker_scene {
   std::vector<std::string> opened_since(timestamp set_right) {
-    gamma_says = clob_says = std::nullopt;
+    gamma_winner = clob_winner = std::nullopt;
     events.clear();
     now = set_right;
     run(8s);
-    gamma_says = clob_says = settlement::up;
+    gamma_winner = clob_winner = settlement::up;
     run(32min);
     std::vector<std::string> result;
     for (const auto& event : only<window_opened>(events))
@@ -64,7 +64,7 @@ TEST_CASE("after a clock jump of years windows are skipped, not enumerated") {
 TEST_CASE(
     "a wall clock set back opens windows again in their time, and grades none twice") {
   tracker_scene scene;
-  scene.gamma_says = scene.clob_says = settlement::up;
+  scene.gamma_winner = scene.clob_winner = settlement::up;
   scene.run(16min);
   scene.now -= 16min;
   scene.run(33min);

@@ -29,7 +29,7 @@ window_tracker_rules hurried() {
 
 TEST_CASE("a source that fails in the same way is reported once for a window") {
   tracker_scene scene;
-  scene.gamma_says = settlement::up;
+  scene.gamma_winner = settlement::up;
   scene.stuck.emplace(host::clob, refused_with(404, host::clob));
   scene.run(15min + 60s);
   const auto failures = only<look_failed>(scene.events);
@@ -62,7 +62,7 @@ TEST_CASE("a cached reply without a winner is noticed") {
 
 TEST_CASE("after the hosts were unreachable every window is graded") {
   tracker_scene scene;
-  scene.gamma_says = scene.clob_says = settlement::up;
+  scene.gamma_winner = scene.clob_winner = settlement::up;
   scene.gamma_fails = scene.clob_fails = fetch_error_kind::connect;
   scene.run(5h);
   CHECK(scene.resolved().empty());
@@ -193,15 +193,15 @@ TEST_CASE("a dropped window had its looks, and reports the result of the last on
     CHECK(dropped[0].reason == "gamma, clob, resolutions name no winner");
   }
   SECTION("clob names none, and the data host has no resolutions") {
-    scene.gamma_says = settlement::up;
+    scene.gamma_winner = settlement::up;
     scene.stuck.emplace(host::data, refused_with(404, host::data));
     look_until_dropped();
     REQUIRE(dropped.size() == 1);
     CHECK(dropped[0].reason == "data /any: status 404; clob names no winner");
   }
   SECTION("two sources disagree") {
-    scene.gamma_says = settlement::up;
-    scene.clob_says = settlement::down;
+    scene.gamma_winner = settlement::up;
+    scene.clob_winner = settlement::down;
     look_until_dropped();
     REQUIRE(dropped.size() == 1);
     CHECK(dropped[0].reason == "gamma says UP, clob says DOWN");
@@ -213,7 +213,7 @@ TEST_CASE("a dropped window had its looks, and reports the result of the last on
     CHECK(dropped[0].reason == only<look_failed>(scene.events).back().reason);
   }
   SECTION("two sources agree") {
-    scene.gamma_says = scene.clob_says = settlement::up;
+    scene.gamma_winner = scene.clob_winner = settlement::up;
     look_until_dropped();
     CHECK(dropped.empty());
     CHECK(scene.resolved().back().confirmed);
@@ -232,7 +232,7 @@ TEST_CASE("a window with an open request is not dropped") {
 TEST_CASE(
     "an unsupported window is reported once and requested rarely, others as always") {
   tracker_scene scene;
-  scene.gamma_says = scene.clob_says = settlement::up;
+  scene.gamma_winner = scene.clob_winner = settlement::up;
   const auto of_v3 = [](const window& each) {
     auto body = gamma_body_v2(each);
     return body.replace(body.find(R"("v2")"), 4, R"("v3")");

@@ -33,9 +33,9 @@ struct tracker_scene {
   window_tracker watched{btc, {}};
   timestamp now = first.start;
   /// What the sources report of every window that has ended.
-  std::optional<settlement> gamma_says;
-  std::optional<settlement> clob_says;
-  std::optional<settlement> resolutions_say;
+  std::optional<settlement> gamma_winner;
+  std::optional<settlement> clob_winner;
+  std::optional<settlement> resolutions_winner;
   std::optional<fetch_error_kind> gamma_fails;
   std::optional<fetch_error_kind> clob_fails;
   /// A source that answers with this instead, once the window has ended.
@@ -53,14 +53,14 @@ struct tracker_scene {
       return found->second;
     if (request.source == host::data)
       return ok(
-          resolution_body(request.window, has_ended ? resolutions_say : std::nullopt));
+          resolution_body(request.window, has_ended ? resolutions_winner : std::nullopt));
     if (request.source == host::gamma)
-      return gamma_fails
-                 ? failed(*gamma_fails)
-                 : ok(gamma_body(request.window, has_ended ? gamma_says : std::nullopt));
+      return gamma_fails ? failed(*gamma_fails)
+                         : ok(gamma_body(request.window,
+                                         has_ended ? gamma_winner : std::nullopt));
     return clob_fails
                ? failed(*clob_fails, host::clob)
-               : ok(clob_body(request.window, has_ended ? clob_says : std::nullopt));
+               : ok(clob_body(request.window, has_ended ? clob_winner : std::nullopt));
   }
   void keep(std::vector<window_event> more) {
     events.insert(events.end(), more.begin(), more.end());

@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 
 TEST_CASE("a window that both sources settle alike is resolved once, confirmed") {
   tracker_scene scene;
-  scene.gamma_says = scene.clob_says = settlement::down;
+  scene.gamma_winner = scene.clob_winner = settlement::down;
   scene.run(15min + 10s);
   REQUIRE(scene.resolved().size() == 1);
   CHECK(scene.resolved()[0].market.slug == first.slug);
@@ -28,11 +28,11 @@ TEST_CASE("a window that both sources settle alike is resolved once, confirmed")
 
 TEST_CASE("gamma alone resolves a window, clob's report confirms it") {
   tracker_scene scene;
-  scene.gamma_says = settlement::up;
+  scene.gamma_winner = settlement::up;
   scene.run(15min + 20s);
   REQUIRE(scene.resolved().size() == 1);
   CHECK_FALSE(scene.resolved()[0].confirmed);
-  scene.clob_says = settlement::up;
+  scene.clob_winner = settlement::up;
   scene.run(60s);
   REQUIRE(scene.resolved().size() == 2);
   CHECK(scene.resolved()[1].confirmed);
@@ -44,18 +44,18 @@ TEST_CASE("each source alone names a winner, and any second one confirms it") {
   if (first_source == second_source)
     return;
   tracker_scene scene;
-  const auto say = [&](host source) {
-    (source == host::gamma  ? scene.gamma_says
-     : source == host::clob ? scene.clob_says
-                            : scene.resolutions_say) = settlement::up;
+  const auto set_winner = [&](host source) {
+    (source == host::gamma  ? scene.gamma_winner
+     : source == host::clob ? scene.clob_winner
+                            : scene.resolutions_winner) = settlement::up;
   };
-  say(first_source);
+  set_winner(first_source);
   scene.run(16min);
   REQUIRE(scene.resolved().size() == 1);
   CHECK(scene.resolved()[0].winner == settlement::up);
   CHECK_FALSE(scene.resolved()[0].confirmed);
   REQUIRE(scene.resolved()[0].reports.size() == 1);
-  say(second_source);
+  set_winner(second_source);
   scene.run(70s);
   REQUIRE(scene.resolved().size() == 2);
   CHECK(scene.resolved()[1].winner == settlement::up);
@@ -73,7 +73,7 @@ TEST_CASE("one source that is stuck, answers 404 or is unreachable delays no oth
   // Field case 8, and the same with every other source.
   const auto stuck = GENERATE(host::gamma, host::clob, host::data);
   tracker_scene scene;
-  scene.gamma_says = scene.clob_says = scene.resolutions_say = settlement::up;
+  scene.gamma_winner = scene.clob_winner = scene.resolutions_winner = settlement::up;
   SECTION("it leaves the market open") {
     scene.stuck.emplace(stuck, stuck == host::gamma  ? ok(gamma_body(first))
                                : stuck == host::clob ? ok(clob_body(first))
@@ -102,20 +102,20 @@ TEST_CASE("one source that is stuck, answers 404 or is unreachable delays no oth
 TEST_CASE(
     "a winner is reported while another source does not answer, and looks continue") {
   tracker_scene scene;
-  scene.gamma_says = settlement::up;
+  scene.gamma_winner = settlement::up;
   scene.silent.insert(host::clob);
   scene.run(15min + 6s);
   REQUIRE(scene.resolved().size() == 1);
   CHECK_FALSE(scene.resolved()[0].confirmed);
   REQUIRE(scene.unanswered.size() == 1);
   // The open request is not repeated; the third source confirms.
-  scene.resolutions_say = settlement::up;
+  scene.resolutions_winner = settlement::up;
   scene.run(10s);
   CHECK(scene.unanswered.size() == 1);
   REQUIRE(scene.resolved().size() == 2);
   CHECK(scene.resolved()[1].confirmed);
   // Its late answer agrees and is kept.
-  scene.clob_says = settlement::up;
+  scene.clob_winner = settlement::up;
   scene.keep(scene.watched.apply_result(scene.unanswered[0],
                                         scene.reply_to(scene.unanswered[0]), scene.now));
   REQUIRE(scene.resolved().size() == 3);
@@ -136,18 +136,18 @@ TEST_CASE(
       CHECK(request.path == "/v2/resolutions?condition=" + condition_id_of(first));
     }
   tracker_scene settled;
-  settled.gamma_says = settled.clob_says = settlement::up;
+  settled.gamma_winner = settled.clob_winner = settlement::up;
   settled.run(16min);
   CHECK(settled.requests_to(host::data) == 0);
   tracker_scene half_settled;
-  half_settled.gamma_says = settlement::up;
+  half_settled.gamma_winner = settlement::up;
   half_settled.run(15min + 8s);
   CHECK(half_settled.looks_of(host::data) == std::vector<std::int64_t>{7});
 }
 
 TEST_CASE("a data host without resolutions is requested with the longest pauses") {
   tracker_scene scene;
-  scene.gamma_says = settlement::up;
+  scene.gamma_winner = settlement::up;
   const auto status = GENERATE(std::uint16_t{404}, std::uint16_t{410});
   scene.stuck.emplace(host::data, refused_with(status, host::data));
   scene.run(15min + 150s);
@@ -160,7 +160,7 @@ TEST_CASE("a data host without resolutions is requested with the longest pauses"
 
 TEST_CASE("a report of resolutions has its own time and reporter") {
   tracker_scene scene;
-  scene.resolutions_say = settlement::split;
+  scene.resolutions_winner = settlement::split;
   scene.run(15min + 40s);
   REQUIRE(scene.resolved().size() == 1);
   CHECK(scene.resolved()[0].winner == settlement::split);
@@ -179,7 +179,7 @@ TEST_CASE("resolutions of a market whose outcomes begin with Down") {
         scene.now));
   scene.stuck.emplace(host::gamma,
                       ok(gamma_body(first, std::nullopt, outcome_order::down_first)));
-  scene.resolutions_say = settlement::up;
+  scene.resolutions_winner = settlement::up;
   scene.run(10s);
   REQUIRE(scene.resolved_first().size() == 1);
   CHECK(scene.resolved_first()[0].winner == settlement::down);
@@ -204,8 +204,8 @@ TEST_CASE("a reply of resolutions about other markets is refused") {
 TEST_CASE(
     "two sources that disagree resolve nothing, which is reported once, looks continue") {
   tracker_scene scene;
-  scene.gamma_says = settlement::up;
-  scene.clob_says = settlement::down;
+  scene.gamma_winner = settlement::up;
+  scene.clob_winner = settlement::down;
   scene.run(16min);
   REQUIRE(scene.resolved().size() == 1);
   CHECK_FALSE(scene.resolved()[0].winner);
@@ -219,14 +219,14 @@ TEST_CASE(
   CHECK(scene.watched.summary(scene.now).find("the sources disagree on 1") !=
         std::string::npos);
   SECTION("one of them corrects itself") {
-    scene.gamma_says = settlement::down;
+    scene.gamma_winner = settlement::down;
     scene.run(70s);
     REQUIRE(scene.resolved().size() == 2);
     CHECK(scene.resolved()[1].winner == settlement::down);
     CHECK(scene.resolved()[1].confirmed);
   }
   SECTION("the third decides, and the one that differs is named") {
-    scene.resolutions_say = settlement::up;
+    scene.resolutions_winner = settlement::up;
     scene.run(70s);
     REQUIRE(scene.resolved().size() == 2);
     CHECK(scene.resolved()[1].winner == settlement::up);
@@ -236,14 +236,14 @@ TEST_CASE(
           "gamma says UP, clob says DOWN, resolutions says UP");
   }
   SECTION("the third says yet another thing") {
-    scene.resolutions_say = settlement::split;
+    scene.resolutions_winner = settlement::split;
     scene.run(70s);
     REQUIRE(scene.resolved().size() == 2);
     CHECK_FALSE(scene.resolved()[1].winner);
     CHECK(only<sources_disagree>(scene.events).size() == 2);
   }
   SECTION("one of them names no winner now: its earlier report stays") {
-    scene.gamma_says.reset();
+    scene.gamma_winner.reset();
     scene.run(70s);
     CHECK(scene.resolved().size() == 1);
   }
@@ -251,11 +251,11 @@ TEST_CASE(
 
 TEST_CASE("a second source that disagrees withdraws a reported winner") {
   tracker_scene scene;
-  scene.gamma_says = settlement::up;
+  scene.gamma_winner = settlement::up;
   scene.run(15min + 10s);
   REQUIRE(scene.resolved().size() == 1);
   CHECK(scene.resolved()[0].winner == settlement::up);
-  scene.clob_says = settlement::down;
+  scene.clob_winner = settlement::down;
   scene.run(70s);
   REQUIRE(scene.resolved().size() == 2);
   CHECK_FALSE(scene.resolved()[1].winner);
@@ -265,8 +265,8 @@ TEST_CASE("a second source that disagrees withdraws a reported winner") {
 TEST_CASE(
     "a third source that disagrees with two is an error, once, and changes nothing") {
   tracker_scene scene;
-  scene.gamma_says = scene.clob_says = settlement::up;
-  scene.resolutions_say = settlement::down;
+  scene.gamma_winner = scene.clob_winner = settlement::up;
+  scene.resolutions_winner = settlement::down;
   scene.silent.insert(host::clob);
   scene.stuck.emplace(host::gamma, ok(gamma_body(first)));
   scene.run(15min + 6s);
@@ -275,7 +275,7 @@ TEST_CASE(
   scene.silent.clear();
   scene.stuck.clear();
   // Resolutions say DOWN, and gamma DOWN; CLOB's answer comes after them.
-  scene.gamma_says = settlement::down;
+  scene.gamma_winner = settlement::down;
   scene.run(10s);
   REQUIRE(scene.resolved_first().back().confirmed);
   CHECK(only<sources_disagree>(scene.events).empty());
@@ -298,7 +298,7 @@ TEST_CASE("a restart keeps the report of one source: one other is enough") {
   const std::vector<source_report> reports{
       {winner_source::gamma, settlement::up, first.end + 20s, {}}};
   scene.stuck.emplace(host::gamma, refused_with(404, host::gamma));
-  scene.resolutions_say = settlement::up;
+  scene.resolutions_winner = settlement::up;
   scene.watched.resume(first, known, scene.now, reports);
   scene.run(10s);
   CHECK(scene.looks_of(host::gamma).empty());
@@ -316,7 +316,7 @@ TEST_CASE("a restart keeps the report of one source: one other is enough") {
 
 TEST_CASE("a 50/50 settlement is a settlement") {
   tracker_scene scene;
-  scene.gamma_says = scene.clob_says = settlement::split;
+  scene.gamma_winner = scene.clob_winner = settlement::split;
   scene.run(15min + 10s);
   REQUIRE(scene.resolved().size() == 1);
   CHECK(scene.resolved()[0].winner == settlement::split);

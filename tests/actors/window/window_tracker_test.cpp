@@ -68,7 +68,7 @@ TEST_CASE("a window that stays unsettled for weeks is requested without a limit"
   const auto stuck_start = scene.now;
   scene.run(26h);
   CHECK(scene.resolved().empty());
-  scene.gamma_says = scene.clob_says = settlement::up;
+  scene.gamma_winner = scene.clob_winner = settlement::up;
   scene.run(16min);
   std::set<std::string> graded;
   for (const auto& event : scene.resolved())
@@ -104,7 +104,7 @@ TEST_CASE("open requests are bounded, the current window's come first") {
 
 TEST_CASE("windows that passed during a suspension are graded too") {
   tracker_scene scene;
-  scene.gamma_says = scene.clob_says = settlement::up;
+  scene.gamma_winner = scene.clob_winner = settlement::up;
   scene.run_tick();
   scene.now += 3h;
   scene.run(2min);

@@ -51,7 +51,7 @@ TEST_CASE("coverage: windows missed in a row, for one reason, are one gap") {
   CHECK(result.known_share(1000) == 333);
 }
 
-TEST_CASE("coverage: windows that were not offered are no gap in what is known") {
+TEST_CASE("coverage: windows that were not offered do not lower the known share") {
   coverage_tally tally;
   tally.add(seen(0, coverage_kind::watched));
   tally.add(seen(1, coverage_kind::not_offered, "not listed"));
@@ -67,7 +67,7 @@ TEST_CASE("coverage: windows that were not offered are no gap in what is known")
   CHECK(result.gaps[0].windows == 2);
 }
 
-TEST_CASE("coverage: unsupported windows are counted by themselves and are not known") {
+TEST_CASE("coverage: unsupported windows are counted separately and as unknown") {
   coverage_tally tally;
   tally.add(seen(0, coverage_kind::watched));
   tally.add(seen(1, coverage_kind::unsupported, "version v3"));

@@ -284,7 +284,7 @@ TEST_CASE("a file that cannot grow is a temporary error") {
   check_all_is_booked(store);
 }
 
-TEST_CASE("a full ledger for one process has lost its run: a permanent error") {
+TEST_CASE("a full ledger of a single process is a permanent error") {
   ledger_folder fixture;
   {
     auto store =
