@@ -266,9 +266,9 @@ TEST_CASE("field case 4: a row of a combination holds no window back") {
           .set("usdcSize", "5");
   field_scene scene{dialect};
   // With the mark, without it (v2 rows have none), and with a field that is not readable.
-  scene.add(combination.with("isCombo", "true"), start - 5, start - 5);
+  scene.add(combination.with_field("isCombo", "true"), start - 5, start - 5);
   scene.add(combination.set("size", "21"), start - 5, start - 5);
-  scene.add(combination.set("size", "\"many\"").with("isCombo", "true"), start - 5,
+  scene.add(combination.set("size", "\"many\"").with_field("isCombo", "true"), start - 5,
             start - 5);
   scene.add(buy(start + 1), start + 1, start + 9);
   scene.run(end + 150);
