@@ -109,8 +109,8 @@ public:
   explicit bench(const std::string& url) : tee_{test::spawn_silent_tee(system_)} {
     capture_header header;
     header.program = TRACKER_VERSION;
-    header.begun = {steady::now(), wall_time()};
-    header.run = header.begun.wall;
+    header.start_time = {steady::now(), wall_time()};
+    header.run = header.start_time.wall;
     recorder_ = spawn_capture(
         system_, capture_file::open({(folder_.path() / "bench.cap").string()}, header),
         log("capture"));

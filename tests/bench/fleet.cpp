@@ -42,9 +42,10 @@ constexpr std::uint64_t batch_rows = 1'000;
 constexpr std::uint64_t batches = 100;
 
 double seconds_of(const std::function<void()>& body) {
-  const auto begun = std::chrono::steady_clock::now();
+  const auto start_time = std::chrono::steady_clock::now();
   body();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_time)
+      .count();
 }
 
 std::vector<outbox_batch> make_batches(std::int64_t committed) {

@@ -61,10 +61,11 @@ figures replay(const std::string& capture, const std::string& home) {
   command.path = TRACKER_BINARY;
   command.environment = {{"HOME", home}};
   command.arguments = {"replay", capture, "--log.console=false"};
-  const auto begun = std::chrono::steady_clock::now();
+  const auto start_time = std::chrono::steady_clock::now();
   process run{command};
   const auto code = run.wait(600s);
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
+  const std::chrono::duration<double> took =
+      std::chrono::steady_clock::now() - start_time;
   if (code != 0)
     fmt::print("the replay has failed: these figures are invalid\n{}\n",
                run.text(stream::err));

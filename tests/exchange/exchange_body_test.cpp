@@ -29,10 +29,10 @@ simulated_market settled_as(settlement winner) {
   return example(rules);
 }
 
-timestamp middle(const simulated_market& market) {
+timestamp middle_of(const simulated_market& market) {
   return market.start + 100s;
 }
-timestamp after(const simulated_market& market) {
+timestamp time_after_winner(const simulated_market& market) {
   return *market.clob_resolves + 1s;
 }
 
@@ -59,7 +59,7 @@ std::vector<std::string> differences(const shape& left, const shape& right) {
   return names;
 }
 
-shape without(shape fields, const std::vector<std::string>& names) {
+shape remove_fields(shape fields, const std::vector<std::string>& names) {
   for (const auto& name : names)
     fields.erase(name);
   return fields;
@@ -74,7 +74,7 @@ TEST_CASE("a resolved market has the fields and types of a recorded one") {
   if (!text)
     return;
   const auto real = json::parse(*text);
-  const auto ours = gamma_market(example(), after(example()), false);
+  const auto ours = gamma_market(example(), time_after_winner(example()), false);
   CHECK(differences(shape_of(ours), shape_of(real)) == none);
   CHECK(differences(shape_of(ours["events"][0]), shape_of(real["events"][0])) == none);
   CHECK(differences(shape_of(ours["feeSchedule"]), shape_of(real["feeSchedule"])) ==
@@ -88,7 +88,7 @@ TEST_CASE("values that follow from the slug and the time are as recorded") {
   if (!text)
     return;
   const auto real = json::parse(*text);
-  const auto ours = gamma_market(example(), after(example()), false);
+  const auto ours = gamma_market(example(), time_after_winner(example()), false);
   for (const auto* name :
        {"slug", "question", "description", "resolutionSource", "endDate",
         "eventStartTime", "endDateIso", "outcomes", "image", "active", "closed",
@@ -106,12 +106,12 @@ TEST_CASE("an open market has the fields of a recorded one and those added since
   if (!text)
     return;
   const auto real = json::parse(*text);
-  const auto ours = gamma_market(example(), middle(example()), false);
-  const auto since_march = without(
+  const auto ours = gamma_market(example(), middle_of(example()), false);
+  const auto since_march = remove_fields(
       shape_of(ours), {"$schema", "comboStatus", "cryptoMarketConfig",
                        "cryptoMarketConfigId", "feeSchedule", "positionIds", "version"});
   CHECK(differences(since_march, shape_of(real)) == none);
-  CHECK(differences(without(shape_of(ours["events"][0]), {"version"}),
+  CHECK(differences(remove_fields(shape_of(ours["events"][0]), {"version"}),
                     shape_of(real["events"][0])) == none);
   CHECK(differences(shape_of(ours["events"][0]["series"][0]),
                     shape_of(real["events"][0]["series"][0])) == none);
@@ -121,7 +121,7 @@ TEST_CASE("a market of the clob has the fields and types of the recorded ones") 
   const auto closed = recorded("clob-market-resolved-katana.json");
   if (!closed)
     return;
-  for (const auto time : {middle(example()), after(example())}) {
+  for (const auto time : {middle_of(example()), time_after_winner(example())}) {
     const auto ours = clob_market(example(), time);
     const auto real = json::parse(*closed);
     CHECK(differences(shape_of(ours), shape_of(real)) == none);
@@ -136,7 +136,7 @@ TEST_CASE("a book has the fields, types and order of a recorded one") {
     return;
   const auto real = json::parse(*text);
   const auto market = example();
-  const auto ours = clob_book({market, outcome::up}, middle(market));
+  const auto ours = clob_book({market, outcome::up}, middle_of(market));
   CHECK(differences(shape_of(ours), shape_of(real)) == none);
   CHECK(shape_of(ours["bids"][0]) == shape_of(real["bids"][0]));
   CHECK(ours["bids"].front()["price"] == real["bids"].front()["price"]);
@@ -153,14 +153,14 @@ TEST_CASE("errors have the words of the recorded ones") {
       known[entry["host"].get<std::string>() + ' ' +
             std::to_string(entry["status"].get<int>()) + ' ' +
             entry["body"]["error"].get<std::string>()] = entry["body"];
-  const auto time = middle(example());
+  const auto time = middle_of(example());
   const auto same = [&](host target, const std::string& path,
                         std::multimap<std::string, std::string> query,
                         const char* host_name) {
-    const auto got = answer({target, path, std::move(query)}, {}, time);
-    const auto body = json::parse(got.body);
-    const auto name = std::string{host_name} + ' ' + std::to_string(got.status) + ' ' +
-                      body["error"].get<std::string>();
+    const auto received = answer({target, path, std::move(query)}, {}, time);
+    const auto body = json::parse(received.body);
+    const auto name = std::string{host_name} + ' ' + std::to_string(received.status) +
+                      ' ' + body["error"].get<std::string>();
     CAPTURE(name);
     REQUIRE(known.contains(name));
     CHECK(known[name] == body);
@@ -202,8 +202,9 @@ TEST_CASE("a winner has price 1, a 50/50 settlement has none") {
         example_of{settlement::down, R"(["0", "1"])", {false, true}, false},
         example_of{settlement::split, R"(["0.5", "0.5"])", {false, false}, true}}) {
     const auto market = settled_as(winner);
-    CHECK(gamma_market(market, after(market), false)["outcomePrices"] == prices);
-    const auto clob = clob_market(market, after(market));
+    CHECK(gamma_market(market, time_after_winner(market), false)["outcomePrices"] ==
+          prices);
+    const auto clob = clob_market(market, time_after_winner(market));
     CHECK(clob["tokens"][0]["winner"] == won[0]);
     CHECK(clob["tokens"][1]["winner"] == won[1]);
     CHECK(clob["is_50_50_outcome"] == half);
@@ -216,14 +217,14 @@ TEST_CASE("swapped outcomes are swapped in every list of the host that swaps") {
   auto market = settled_as(settlement::up);
   market.gamma_swapped = true;
   market.clob_swapped = false;
-  const auto gamma = gamma_market(market, after(market), false);
+  const auto gamma = gamma_market(market, time_after_winner(market), false);
   CHECK(gamma["outcomes"] == R"(["Down", "Up"])");
   CHECK(gamma["outcomePrices"] == R"(["0", "1"])");
   CHECK(gamma["clobTokenIds"] ==
         "[\"" + market.down_token + "\", \"" + market.up_token + "\"]");
-  CHECK(clob_market(market, after(market))["tokens"][0]["outcome"] == "Up");
+  CHECK(clob_market(market, time_after_winner(market))["tokens"][0]["outcome"] == "Up");
   market.clob_swapped = true;
-  const auto tokens = clob_market(market, after(market))["tokens"];
+  const auto tokens = clob_market(market, time_after_winner(market))["tokens"];
   CHECK(tokens[0]["outcome"] == "Down");
   CHECK(tokens[0]["token_id"] == market.down_token);
   CHECK(tokens[1]["winner"] == true);
@@ -244,11 +245,11 @@ TEST_CASE("a market without trades has no volume and an empty book") {
 TEST_CASE("the midpoint is the middle of the book") {
   const auto market = example();
   for (const auto side : {outcome::up, outcome::down}) {
-    const auto best = quote_of(market, side, middle(market));
-    const auto book = clob_book({market, side}, middle(market));
+    const auto best = quote_of(market, side, middle_of(market));
+    const auto book = clob_book({market, side}, middle_of(market));
     CHECK(book["bids"].back()["price"] == thousandths(best.bid));
     CHECK(book["asks"].back()["price"] == thousandths(best.ask));
-    CHECK(clob_midpoint({market, side}, middle(market))["mid"] ==
+    CHECK(clob_midpoint({market, side}, middle_of(market))["mid"] ==
           thousandths((best.bid + best.ask) / 2));
   }
 }
@@ -291,7 +292,7 @@ TEST_CASE(
                        std::multimap<std::string, std::string> query, timestamp time) {
     return json::parse(answer({target, path, std::move(query)}, {}, time).body);
   };
-  const auto now = middle(market);
+  const auto now = middle_of(market);
   CHECK(ask(host::gamma, "/markets/slug/" + sample_slug, {}, now)["slug"] == sample_slug);
   CHECK(ask(host::gamma, "/markets/slug/" + sample_slug, {{"include_tag", "true"}}, now)
             .contains("tags"));
@@ -301,12 +302,13 @@ TEST_CASE(
       ask(host::gamma, "/events/slug/" + sample_slug, {}, now)["markets"][0].contains(
           "events"));
   CHECK(ask(host::gamma, "/markets", {{"slug", sample_slug}}, now).size() == 1);
-  CHECK(ask(host::gamma, "/markets", {{"slug", sample_slug}}, after(market)).empty());
+  CHECK(ask(host::gamma, "/markets", {{"slug", sample_slug}}, time_after_winner(market))
+            .empty());
   CHECK(ask(host::gamma, "/markets", {{"slug", sample_slug}, {"closed", "true"}},
-            after(market))
+            time_after_winner(market))
             .size() == 1);
   CHECK(ask(host::gamma, "/events", {{"slug", sample_slug}, {"slug", "unknown"}},
-            after(market))
+            time_after_winner(market))
             .size() == 1);
   CHECK(ask(host::clob, "/markets/" + market.condition_id, {}, now)["market_slug"] ==
         sample_slug);

@@ -195,9 +195,9 @@ TEST_CASE_METHOD(data_platform, "cursors page through every row") {
 TEST_CASE_METHOD(data_platform,
                  "the second dialect refuses parameters that the first one tolerates") {
   for (const auto* bad : {"&limit=1001", "&offset=0", "&cursor=nonsense", "&limit=0"}) {
-    const auto got = ask("/v2/activity?user=" + wallet + bad);
-    CHECK(got.status == 400);
-    CHECK(json::parse(got.body)["code"] == "invalid_request");
+    const auto received = ask("/v2/activity?user=" + wallet + bad);
+    CHECK(received.status == 400);
+    CHECK(json::parse(received.body)["code"] == "invalid_request");
   }
   CHECK(ask("/v2/activity").status == 400);
 }
@@ -229,12 +229,12 @@ TEST_CASE_METHOD(data_platform, "positions equal the holdings of the books") {
         *find_market("btc-updown-15m-" + std::to_string(1'789'942'200 + 60 * i), rules);
     for (const auto time : {market.start + 30s, market.end, market.end + 60s}) {
       now = time;
-      const auto got =
+      const auto received =
           rows("&sizeThreshold=0&market=" + market.condition_id, "/positions");
       const auto books = simulated_books(wallet, market, rules, now);
-      listed += got.size();
-      CHECK(lists(got, market.up_token, books.up.held - books.up.redeemed));
-      CHECK(lists(got, market.down_token, books.down.held - books.down.redeemed));
+      listed += received.size();
+      CHECK(lists(received, market.up_token, books.up.held - books.up.redeemed));
+      CHECK(lists(received, market.down_token, books.down.held - books.down.redeemed));
     }
   }
   CHECK(listed > 0);

@@ -37,7 +37,7 @@ struct running_exchange : standing_clock {
   std::string market_url() const {
     return exchange.gamma_url() + "/markets/slug/" + sample_slug;
   }
-  void only(const fault& chosen) {
+  void set_only_fault(const fault& chosen) {
     exchange.behave();
     exchange.misbehave({.endpoints = "", .faults = {chosen}});
   }
@@ -123,7 +123,7 @@ TEST_CASE_METHOD(running_exchange, "faults in valid HTTP arrive unchanged") {
         example{{.kind = fault_kind::wrong_market}, 200, "application/json"},
         example{{.kind = fault_kind::wrong_field}, 200, "application/json"}}) {
     CAPTURE(to_string(chosen.kind));
-    only(chosen);
+    set_only_fault(chosen);
     const auto answer = client.get(market_url());
     CHECK(answer.error == CURLE_OK);
     CHECK(answer.status == status);
@@ -146,7 +146,7 @@ TEST_CASE_METHOD(running_exchange, "faults below HTTP break the transfer as expe
         example{{.kind = fault_kind::huge}, CURLE_WRITE_ERROR},
         example{{.kind = fault_kind::endless}, CURLE_WRITE_ERROR}}) {
     CAPTURE(to_string(chosen.kind));
-    only(chosen);
+    set_only_fault(chosen);
     // A new connection each time: curl would repeat a reset request on a kept one.
     http_client fresh;
     CHECK(fresh.get(market_url()).error == error);
@@ -157,22 +157,22 @@ TEST_CASE_METHOD(running_exchange, "faults below HTTP break the transfer as expe
 }
 
 TEST_CASE_METHOD(running_exchange, "a huge body that fits arrives whole") {
-  only({.kind = fault_kind::huge, .size = 1'000'000});
+  set_only_fault({.kind = fault_kind::huge, .size = 1'000'000});
   CHECK(client.get(market_url()).body.size() == 1'000'000);
 }
 
 TEST_CASE_METHOD(running_exchange, "a delayed answer is late and right") {
-  only({.kind = fault_kind::delay, .pause = 100ms});
-  const auto begun = clock_type::now();
+  set_only_fault({.kind = fault_kind::delay, .pause = 100ms});
+  const auto start_time = clock_type::now();
   const auto answer = client.get(market_url());
-  CHECK(clock_type::now() - begun >= 100ms);
+  CHECK(clock_type::now() - start_time >= 100ms);
   CHECK(json::parse(answer.body)["slug"] == sample_slug);
 }
 
 TEST_CASE_METHOD(running_exchange,
                  "a stalled answer sends no byte for as long as the client waits") {
   for (const auto kind : {fault_kind::stall, fault_kind::half, fault_kind::delay}) {
-    only({.kind = kind, .pause = 10min});
+    set_only_fault({.kind = kind, .pause = 10min});
     CHECK(http_client{}.get(market_url(), 100ms).error == CURLE_OPERATION_TIMEDOUT);
   }
 }
@@ -191,9 +191,9 @@ TEST_CASE("a server with stalled, endless and idle connections stops at once") {
     while (exchange->count() <= stuck.size())
       std::this_thread::yield();
   }
-  const auto begun = clock_type::now();
+  const auto start_time = clock_type::now();
   exchange.reset();
-  CHECK(clock_type::now() - begun < 2s);
+  CHECK(clock_type::now() - start_time < 2s);
   for (auto& each : stuck)
     CHECK(each.get() != CURLE_OK);
 }

@@ -264,11 +264,11 @@ TEST_CASE("no answer in time is a timeout, before its first byte and after") {
       silence(),
       {"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n[1,2", ending::keep, {}}};
   for (const auto& answer : cases) {
-    const auto begun = std::chrono::steady_clock::now();
+    const auto start_time = std::chrono::steady_clock::now();
     const auto error = one_attempt(answer, options);
     CHECK(error.kind == kind::timeout);
     CHECK(error.retryable);
-    CHECK(std::chrono::steady_clock::now() - begun >= milliseconds{150});
+    CHECK(std::chrono::steady_clock::now() - start_time >= milliseconds{150});
   }
 }
 

@@ -32,7 +32,7 @@ inline raw_answer empty_list(const std::string&, std::size_t) {
   return http(200, "[]");
 }
 
-inline raw_answer never(const std::string&, std::size_t) {
+inline raw_answer no_answer(const std::string&, std::size_t) {
   return silence();
 }
 

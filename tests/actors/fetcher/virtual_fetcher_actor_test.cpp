@@ -37,8 +37,8 @@ struct scene : actor_fixture {
   captured_log lines = std::make_shared<std::vector<log_line>>();
   log_tee_actor tee = spawn_log_double(system, lines);
   std::shared_ptr<script> replies = std::make_shared<script>();
-  steady_point begun = scheduler().clock().now();
-  wall_clock now = [this] { return noon + (scheduler().clock().now() - begun); };
+  steady_point start_time = scheduler().clock().now();
+  wall_clock now = [this] { return noon + (scheduler().clock().now() - start_time); };
   fetcher_actor fetcher =
       spawn_virtual_fetcher(system, replies, {3, now}, log_port{tee, "fetcher", now});
   /// The answers in order: the body of a reply, or the kind of an error.

@@ -164,7 +164,7 @@ TEST_CASE("an unreachable database is reported once; every fact arrives afterwar
         pg::error_class::no_rights, pg::error_class::newer, pg::error_class::absent,
         pg::error_class::taken, pg::error_class::unexpected}) {
     INFO(to_string(kind));
-    const auto said = rig.count("fleet-waits");
+    const auto logged_waits = rig.count("fleet-waits");
     const auto ended = rig.count("fleet-recovered");
     const auto attempts = rig.script->connects;
     rig.script->failure = pg::error{kind, "away"};
@@ -172,7 +172,7 @@ TEST_CASE("an unreachable database is reported once; every fact arrives afterwar
       rig.record({buy_in(static_cast<std::int64_t>(kind) + 1, i)});
       rig.pass(5);
     }
-    CHECK(rig.count("fleet-waits") == said + 1);
+    CHECK(rig.count("fleet-waits") == logged_waits + 1);
     // Pauses grow: there is not an attempt each second.
     CHECK(rig.script->connects - attempts < 30);
     const auto paused_status = rig.status();

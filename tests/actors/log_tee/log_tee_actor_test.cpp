@@ -80,7 +80,7 @@ struct tee_fixture {
   log_tee_actor tee;
 };
 
-std::size_t count_of(const texts& messages, const std::string& start) {
+std::size_t count_messages(const texts& messages, const std::string& start) {
   return static_cast<std::size_t>(
       std::count_if(messages.begin(), messages.end(), [&](const std::string& one) {
         return one.compare(0, start.size(), start) == 0;
@@ -150,8 +150,8 @@ TEST_CASE("a level applies to the next lines of the same sender") {
   }
   fixture.status();
   const auto messages = messages_of(fixture.file());
-  CHECK(count_of(messages, "debug") == 100);
-  CHECK(count_of(messages, "error") == 100);
+  CHECK(count_messages(messages, "debug") == 100);
+  CHECK(count_messages(messages, "error") == 100);
   CHECK(messages.size() == 200);
 }
 
@@ -181,13 +181,13 @@ TEST_CASE("a console that is not read delays neither the file nor other actors")
   CHECK(missing_on_console > 0);
   CHECK(number_behind("missing in the file ", last) == 0);
   CHECK(number_behind("lines written, ", last) == too_fast + missing_on_console);
-  CHECK(count_of(in_file, "line ") + too_fast == lines);
-  CHECK(count_of(on_console, "line ") + missing_on_console + too_fast == lines);
-  CHECK(count_of(on_console, "an error") == 1);
-  CHECK(count_of(on_console,
-                 fmt::format("the console was stopped or too slow and misses {} "
-                             "lines",
-                             missing_on_console)) == 1);
+  CHECK(count_messages(in_file, "line ") + too_fast == lines);
+  CHECK(count_messages(on_console, "line ") + missing_on_console + too_fast == lines);
+  CHECK(count_messages(on_console, "an error") == 1);
+  CHECK(count_messages(on_console,
+                       fmt::format("the console was stopped or too slow and misses {} "
+                                   "lines",
+                                   missing_on_console)) == 1);
 }
 
 TEST_CASE("a drain waits for a console that is slow") {
@@ -196,7 +196,7 @@ TEST_CASE("a drain waits for a console that is slow") {
   fixture.send_lines(5'000);
   fixture.self->send(fixture.tee, shutdown{std::chrono::steady_clock::now() + 20s});
   const auto on_console = messages_of(fixture.pipe.read_until("drained: "));
-  CHECK(count_of(on_console, "line ") == 5'000);
+  CHECK(count_messages(on_console, "line ") == 5'000);
   CHECK(on_console.back() == "drained: 5001 lines written, 0 dropped");
   fixture.self->receive([](const drained& answer) { CHECK(answer.handled == 5'001); },
                         caf::after(20s) >> [] { FAIL("not drained"); });
@@ -225,13 +225,13 @@ TEST_CASE("a blocked console gets one second after the file has every line") {
   tee_fixture fixture;
   fixture.start();
   fixture.send_lines(5'000);
-  const auto begun = std::chrono::steady_clock::now();
+  const auto start_time = std::chrono::steady_clock::now();
   CHECK(fixture.drain().handled == 5'001);
-  const auto took = std::chrono::steady_clock::now() - begun;
+  const auto took = std::chrono::steady_clock::now() - start_time;
   CHECK(took >= 900ms);
   CHECK(took < 10s);
   const auto messages = messages_of(fixture.file());
-  CHECK(count_of(messages, "line ") == 5'000);
+  CHECK(count_messages(messages, "line ") == 5'000);
   CHECK(messages.back().find("drained: 5001 lines written, ") == 0);
   const auto missed = number_behind("on the console ", messages.back());
   CHECK(missed > 0);
@@ -257,9 +257,9 @@ TEST_CASE("a closed console does not keep the tee from draining") {
   fixture.send_lines(3);
   fixture.drain();
   const auto messages = messages_of(fixture.file());
-  CHECK(count_of(messages, "line ") == 3);
-  CHECK(count_of(messages, "the console is gone (Broken pipe)") == 1);
-  CHECK(count_of(messages, "drained: ") == 1);
+  CHECK(count_messages(messages, "line ") == 3);
+  CHECK(count_messages(messages, "the console is gone (Broken pipe)") == 1);
+  CHECK(count_messages(messages, "drained: ") == 1);
 }
 
 TEST_CASE("a full queue drops only what may be dropped, and counts it") {
@@ -289,12 +289,13 @@ TEST_CASE("a full queue drops only what may be dropped, and counts it") {
   go_on.set_value();
   fixture.drain();
   const auto messages = messages_of(fixture.file());
-  CHECK(count_of(messages, "first") == 1);
-  CHECK(count_of(messages, "line ") == 100);
-  CHECK(count_of(messages, "warning ") == 10);
-  CHECK(count_of(messages, "WINDOW GRADED") == 1);
-  CHECK(count_of(messages, "50 lines were dropped: they came faster than they can be "
-                           "written") == 1);
+  CHECK(count_messages(messages, "first") == 1);
+  CHECK(count_messages(messages, "line ") == 100);
+  CHECK(count_messages(messages, "warning ") == 10);
+  CHECK(count_messages(messages, "WINDOW GRADED") == 1);
+  CHECK(count_messages(messages,
+                       "50 lines were dropped: they came faster than they can be "
+                       "written") == 1);
   CHECK(messages.back() ==
         "drained: 115 lines written, 50 dropped (too fast for the log 50, "
         "missing in the file 0, on the console 0)");

@@ -29,7 +29,7 @@ outbox make_outbox(std::vector<channel_settings> channels = {channel_named("phon
 }
 
 /// `rule-episode phase` of each notice of each message.
-std::vector<std::string> words(const std::vector<outbox_order>& orders) {
+std::vector<std::string> texts_of(const std::vector<outbox_order>& orders) {
   constexpr const char* phases[] = {"begin", "end", "reminder"};
   std::vector<std::string> result;
   for (const auto& order : orders) {
@@ -46,7 +46,7 @@ std::vector<std::string> words(const std::vector<outbox_order>& orders) {
 std::vector<std::string> drain(outbox& box, timestamp now) {
   std::vector<std::string> result;
   for (auto orders = box.take_due(now); !orders.empty(); orders = box.take_due(now)) {
-    for (const auto& text : words(orders))
+    for (const auto& text : texts_of(orders))
       result.push_back(text);
     for (const auto& order : orders)
       box.end(order.channel, accepted, now);
@@ -77,7 +77,7 @@ TEST_CASE("outbox: an alert that ended before it was sent is one message", "[ale
   auto box = make_outbox();
   box.put({closed(alert_of("disk", 1, monday), monday + 1s)}, true, monday);
   const auto orders = box.take_due(monday + 2s);
-  CHECK(words(orders) == texts{"disk-1 end"});
+  CHECK(texts_of(orders) == texts{"disk-1 end"});
   CHECK(orders.front().message.notices.front().may_repeat);
   box.end(0, accepted, monday + 2s);
   CHECK(drain(box, monday + 3s).empty());
@@ -136,7 +136,7 @@ TEST_CASE(
   CHECK(box.counts().failed == 2);
   CHECK(box.counts().sent == 1);
   const auto samples = box.samples();
-  const auto has = [&](const char* result, std::uint64_t count) {
+  const auto has_count = [&](const char* result, std::uint64_t count) {
     const auto wanted = count_sample("notifications_total", count,
                                      {{"channel", "phone"}, {"result", result}});
     return std::any_of(samples.begin(), samples.end(), [&](const metric_sample& sample) {
@@ -144,9 +144,9 @@ TEST_CASE(
              sample.value == wanted.value;
     });
   };
-  CHECK(has("sent", 1));
-  CHECK(has("failed", 2));
-  CHECK(has("refused", 0));
+  CHECK(has_count("sent", 1));
+  CHECK(has_count("failed", 2));
+  CHECK(has_count("refused", 0));
   const auto news = box.take_news();
   REQUIRE(news.size() == 2);
   CHECK(news[0].is_problem);
@@ -158,7 +158,7 @@ TEST_CASE("outbox: a refused alert is counted and not sent again; others are sen
   auto box = make_outbox();
   box.put({alert_of("disk", 1, monday), alert_of("stuck", 1, monday + 1s)}, false,
           monday);
-  CHECK(words(box.take_due(monday)) == texts{"disk-1 begin"});
+  CHECK(texts_of(box.take_due(monday)) == texts{"disk-1 begin"});
   box.end(0, refused, monday);
   CHECK(box.counts().refused == 1);
   CHECK(drain(box, monday + 1s) == texts{"stuck-1 begin"});

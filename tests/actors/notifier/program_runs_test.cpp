@@ -119,13 +119,14 @@ TEST_CASE("program runs: a failing program is tried again, and says how it ended
 
 TEST_CASE("program runs: a program that hangs is killed after its time", "[alerts]") {
   const script_folder scripts;
-  const auto begun = scripts.path("begun").string();
+  const auto start_marker = scripts.path("begun").string();
   program_runs runs;
-  runs.start(1, scripts.write("hangs", "echo $$ > " + begun + "\nexec sleep 600\n"), "{}",
-             steady_point{});
-  for (int i = 0; i < 3000 && content_of(begun).empty(); ++i)
+  runs.start(1,
+             scripts.write("hangs", "echo $$ > " + start_marker + "\nexec sleep 600\n"),
+             "{}", steady_point{});
+  for (int i = 0; i < 3000 && content_of(start_marker).empty(); ++i)
     std::this_thread::sleep_for(10ms);
-  const auto process = std::stoi(content_of(begun));
+  const auto process = std::stoi(content_of(start_marker));
   CHECK(runs.take_ended(steady_point{} + program_runs::limit - 1ns).empty());
   CHECK(runs.running() == 1);
   const auto ended = wait_for_end(runs, steady_point{} + program_runs::limit);
@@ -139,21 +140,22 @@ TEST_CASE("program runs: a wait ends with a program", "[alerts]") {
   const script_folder scripts;
   program_runs runs;
   runs.start(1, scripts.write("short", "exit 0\n"), "{}", steady_point{});
-  const auto begun = std::chrono::steady_clock::now();
+  const auto start_marker = std::chrono::steady_clock::now();
   runs.wait(60s);
-  CHECK(std::chrono::steady_clock::now() - begun < 60s);
+  CHECK(std::chrono::steady_clock::now() - start_marker < 60s);
   CHECK(runs.take_ended(steady_point{}).size() == 1);
 }
 
 TEST_CASE("program runs: a program is killed with its owner", "[alerts]") {
   const script_folder scripts;
-  const auto begun = scripts.path("begun").string();
+  const auto start_marker = scripts.path("begun").string();
   {
     program_runs runs;
-    runs.start(1, scripts.write("hangs", "echo $$ > " + begun + "\nexec sleep 600\n"),
+    runs.start(1,
+               scripts.write("hangs", "echo $$ > " + start_marker + "\nexec sleep 600\n"),
                "{}", steady_point{});
-    for (int i = 0; i < 3000 && content_of(begun).empty(); ++i)
+    for (int i = 0; i < 3000 && content_of(start_marker).empty(); ++i)
       std::this_thread::sleep_for(10ms);
   }
-  CHECK(kill(std::stoi(content_of(begun)), 0) == -1);
+  CHECK(kill(std::stoi(content_of(start_marker)), 0) == -1);
 }

@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr steady_point begun{1000h};
+constexpr steady_point start_time{1000h};
 
 turn_rules rules_of_v2() {
   return {125ms, 10, 2s, 64};
@@ -52,9 +52,9 @@ struct simulation {
     std::map<std::string, std::size_t> number;
     for (std::size_t i = 0; i < count; ++i)
       number[names[i]] = i;
-    turns.set_wallets(names, begun);
+    turns.set_wallets(names, start_time);
     std::deque<std::pair<steady_point, std::string>> open;
-    for (auto now = begun; now < begun + length; now += 250ms) {
+    for (auto now = start_time; now < start_time + length; now += 250ms) {
       while (!open.empty() && open.front().first <= now) {
         const auto& name = open.front().second;
         const auto wallet = number.at(name);
@@ -78,10 +78,10 @@ struct simulation {
       const auto found = begins.find(name);
       if (found == begins.end())
         return length;
-      auto before = begun;
+      auto before = start_time;
       for (const auto next : found->second)
         result = std::max<timespan>(result, next - std::exchange(before, next));
-      result = std::max<timespan>(result, begun + length - before);
+      result = std::max<timespan>(result, start_time + length - before);
     }
     return result;
   }
@@ -212,22 +212,22 @@ TEST_CASE("added wallets are due at once, removed ones release their turn") {
   auto rules = rules_of_v2();
   rules.max_open = 1;
   poll_turns turns{rules};
-  turns.set_wallets({"a", "b"}, begun);
-  CHECK(turns.begin_turns(begun) == std::vector<std::string>{"a"});
-  CHECK(turns.begin_turns(begun).empty());
-  turns.set_wallets({"b", "c"}, begun);
-  CHECK(turns.begin_turns(begun) == std::vector<std::string>{"b"});
+  turns.set_wallets({"a", "b"}, start_time);
+  CHECK(turns.begin_turns(start_time) == std::vector<std::string>{"a"});
+  CHECK(turns.begin_turns(start_time).empty());
+  turns.set_wallets({"b", "c"}, start_time);
+  CHECK(turns.begin_turns(start_time) == std::vector<std::string>{"b"});
   // The answer of a removed wallet changes nothing.
-  turns.end_turn("a", poll_turn_end{}, begun);
-  CHECK(turns.begin_turns(begun).empty());
+  turns.end_turn("a", poll_turn_end{}, start_time);
+  CHECK(turns.begin_turns(start_time).empty());
   // A turn without an answer ends too.
-  turns.end_turn("b", std::nullopt, begun);
-  CHECK(turns.begin_turns(begun) == std::vector<std::string>{"c"});
-  const auto summary = turns.summarize(begun);
+  turns.end_turn("b", std::nullopt, start_time);
+  CHECK(turns.begin_turns(start_time) == std::vector<std::string>{"c"});
+  const auto summary = turns.summarize(start_time);
   CHECK(summary.wallets == 2);
   CHECK(summary.open == 1);
   CHECK(summary.unread == 2);
   CHECK_FALSE(summary.oldest_reading);
-  turns.end_turn("c", poll_turn_end{false, true, false}, begun + 1s);
-  CHECK(turns.summarize(begun + 5s).oldest_reading == timespan{4s});
+  turns.end_turn("c", poll_turn_end{false, true, false}, start_time + 1s);
+  CHECK(turns.summarize(start_time + 5s).oldest_reading == timespan{4s});
 }

@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const timestamp begun = from_unix_seconds(1'790'000'000);
+const timestamp start_time = from_unix_seconds(1'790'000'000);
 
 /// Doubles of wallet actors that answer a turn at once, or keep it.
 struct polls_scene : actor_fixture {
@@ -22,7 +22,7 @@ struct polls_scene : actor_fixture {
       std::make_shared<std::vector<std::string>>();
   std::vector<running_wallet> wallets;
   polls_actor polls = spawn_polls(system, {{125ms, 10, 2s, 64}, 2},
-                                  log_port{tee, "polls", [] { return begun; }});
+                                  log_port{tee, "polls", [] { return start_time; }});
   std::uint64_t sequence = 0;
 
   wallet_actor spawn_double(const std::string& name) {
@@ -58,7 +58,7 @@ struct polls_scene : actor_fixture {
   }
   void pass(timespan span) {
     advance(span);
-    ask<tick_handled>(polls, tick{++sequence, {}, begun, begun});
+    ask<tick_handled>(polls, tick{++sequence, {}, start_time, start_time});
   }
 };
 

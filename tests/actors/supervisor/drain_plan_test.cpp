@@ -7,12 +7,12 @@
 using namespace tracker;
 
 TEST_CASE("each stage of the drain has its own time, and together they use all of it") {
-  std::int64_t begun = 0;
+  std::int64_t start_time = 0;
   for (const auto& step : drain_order) {
-    CHECK(step.share_of_grace > begun);
-    begun = step.share_of_grace;
+    CHECK(step.share_of_grace > start_time);
+    start_time = step.share_of_grace;
   }
-  CHECK(begun == 100);
+  CHECK(start_time == 100);
 }
 
 TEST_CASE(

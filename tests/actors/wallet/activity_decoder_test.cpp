@@ -167,11 +167,11 @@ TEST_CASE("activity: a bad row is set aside, with its field, and the rest is boo
       {trade.set("asset", "12"), "asset", "12"},
       {trade.set("conditionId", "\"\""), "conditionId", "\"\""},
       {trade.set("transactionHash", "\"0x12\""), "transactionHash", "\"0x12\""},
-      {trade.without("usdcSize"), "usdcSize", "nothing"},
-      {trade.without("transactionHash"), "transactionHash", "nothing"},
-      {trade.without("asset"), "asset", "nothing"},
-      {trade.twice("size"), "size", "two"},
-      {trade.twice("type"), "type", "two"},
+      {trade.without_field("usdcSize"), "usdcSize", "nothing"},
+      {trade.without_field("transactionHash"), "transactionHash", "nothing"},
+      {trade.without_field("asset"), "asset", "nothing"},
+      {trade.with_duplicate("size"), "size", "two"},
+      {trade.with_duplicate("type"), "type", "two"},
       {row_text::of_type("MIGRATION"), "type", "\"MIGRATION\""},
       {row_text::of_type("MERGE").set("conditionId", "\"\""), "conditionId", "\"\""},
   };
@@ -193,9 +193,10 @@ TEST_CASE("activity: a set-aside row keeps the fields that are readable") {
   CHECK(known.slug == "btc-updown-5m-1789943700");
   CHECK(known.condition_id == row_condition);
   CHECK(known.transaction == row_transaction);
-  const auto unknown =
-      read_v1({bad.set("slug", "3").without("conditionId").without("transactionHash")})
-          .set_aside.front();
+  const auto unknown = read_v1({bad.set("slug", "3")
+                                    .without_field("conditionId")
+                                    .without_field("transactionHash")})
+                           .set_aside.front();
   CHECK(unknown.slug.empty());
   CHECK(unknown.condition_id.empty());
   CHECK(unknown.transaction.empty());
@@ -206,7 +207,8 @@ TEST_CASE("activity: a set-aside row keeps the fields that are readable") {
 }
 
 TEST_CASE("activity: a duplicate field is an error only where the field is used") {
-  const auto page = read_v1({row_text::trade().twice("title").twice("outcome")});
+  const auto page =
+      read_v1({row_text::trade().with_duplicate("title").with_duplicate("outcome")});
   CHECK(page.events.size() == 1);
 }
 
@@ -292,7 +294,7 @@ TEST_CASE("activity: rows that cannot belong to a window are skipped, not set as
       read_v1({bad(row_text::of_type("CONVERSION")), bad(row_text::of_account("REWARD")),
                bad(row_text::of_account("DEPOSIT")),
                bad(row_text::of_account("TIP").set("side", "\"IN\"")),
-               bad(row_text::trade().with("isCombo", "true"))});
+               bad(row_text::trade().with_field("isCombo", "true"))});
   CHECK(page.rows == 5);
   CHECK(page.set_aside.empty());
   REQUIRE(page.skipped.size() == 5);
@@ -303,15 +305,15 @@ TEST_CASE("activity: rows that cannot belong to a window are skipped, not set as
   // A row that may belong to a window, by its type or market, is set aside.
   const auto doubts = read_v1({bad(row_text::trade()), bad(row_text::of_type("REWARD")),
                                bad(row_text::of_account("NEW_TYPE")),
-                               bad(row_text::trade().with("isCombo", "false"))});
+                               bad(row_text::trade().with_field("isCombo", "false"))});
   CHECK(doubts.set_aside.size() == 4);
   CHECK(doubts.set_aside[0].asset == row_token);
 }
 
 TEST_CASE("activity: an unknown name is reported once per page") {
   const auto page =
-      read_v1({row_text::trade().with("foo", "1").with("bar", "null"),
-               row_text::trade().with("foo", "2"), row_text::of_account("NEW_TYPE"),
+      read_v1({row_text::trade().with_field("foo", "1").with_field("bar", "null"),
+               row_text::trade().with_field("foo", "2"), row_text::of_account("NEW_TYPE"),
                row_text::of_type("MERGE").set("side", "\"LEFT\"")});
   CHECK(page.drift_count == 5);
   REQUIRE(page.drift.size() == 4);
@@ -325,13 +327,13 @@ TEST_CASE("activity: an unknown name is reported once per page") {
   // The number of reported names is bounded.
   auto row = row_text::trade();
   for (int i = 0; i < 100; ++i)
-    row = row.with("n" + std::to_string(i), "0");
+    row = row.with_field("n" + std::to_string(i), "0");
   CHECK(read_v1({row}).drift.size() == 16);
 }
 
 TEST_CASE("activity: the slug is only a label") {
   for (const auto& row :
-       {row_text::trade().without("slug"), row_text::trade().set("slug", "null"),
+       {row_text::trade().without_field("slug"), row_text::trade().set("slug", "null"),
         row_text::trade().set("slug", "\"\"")}) {
     const auto page = read_v1({row});
     REQUIRE(page.events.size() == 1);

@@ -61,32 +61,32 @@ TEST_CASE(
   const auto rows = rows_of(page, "btc-updown-5m-1789943700");
   REQUIRE(rows.size() == 15);
   const auto traded = market_of(rows, "112931", "341515");
-  const auto got = account(traded, fee_schedule{70'000, 1}, rows, settlement::up);
-  CHECK(to_string(got.cost) == "357.929936");
-  CHECK(to_string(got.merge_proceeds) == "249.000000");
-  CHECK(to_string(got.payout) == "126.597408");
-  CHECK(to_string(got.pnl) == "17.667472");
-  CHECK(to_string(got.residual) == "0.000000");
-  CHECK(to_string(got.up.bought) == "375.597408");
-  CHECK(to_string(got.down.bought) == "318.174400");
-  CHECK(to_string(got.up.at_end) == "126.597408");
-  CHECK(to_string(got.down.at_end) == "69.174400");
-  CHECK(got.up.held == shares{});
-  CHECK(got.down.held == shares{});
-  CHECK(to_string(got.fees) == "1.600340");
-  CHECK(got.fees_from == fee_source::observed);
-  CHECK(got.up.role == liquidity::mixed);
-  CHECK(got.down.role == liquidity::maker);
-  CHECK(got.kind == trade_kind::arb);
-  CHECK(got.arb.result == trade_result::lopsided);
-  CHECK(to_string(got.arb.pairs) == "318.174400");
-  CHECK(got.arb.first_leg == outcome::down);
-  CHECK(got.arb.between_legs == std::chrono::seconds{42});
-  CHECK(got.one_sided.result == trade_result::win);
-  CHECK(got.redeemed_as == settlement::up);
-  CHECK(got.redemptions == redemption_verdict::confirms);
-  CHECK(got.fills == 12);
-  CHECK(got.consistent());
+  const auto graded = account(traded, fee_schedule{70'000, 1}, rows, settlement::up);
+  CHECK(to_string(graded.cost) == "357.929936");
+  CHECK(to_string(graded.merge_proceeds) == "249.000000");
+  CHECK(to_string(graded.payout) == "126.597408");
+  CHECK(to_string(graded.pnl) == "17.667472");
+  CHECK(to_string(graded.residual) == "0.000000");
+  CHECK(to_string(graded.up.bought) == "375.597408");
+  CHECK(to_string(graded.down.bought) == "318.174400");
+  CHECK(to_string(graded.up.at_end) == "126.597408");
+  CHECK(to_string(graded.down.at_end) == "69.174400");
+  CHECK(graded.up.held == shares{});
+  CHECK(graded.down.held == shares{});
+  CHECK(to_string(graded.fees) == "1.600340");
+  CHECK(graded.fees_from == fee_source::observed);
+  CHECK(graded.up.role == liquidity::mixed);
+  CHECK(graded.down.role == liquidity::maker);
+  CHECK(graded.kind == trade_kind::arb);
+  CHECK(graded.arb.result == trade_result::lopsided);
+  CHECK(to_string(graded.arb.pairs) == "318.174400");
+  CHECK(graded.arb.first_leg == outcome::down);
+  CHECK(graded.arb.between_legs == std::chrono::seconds{42});
+  CHECK(graded.one_sided.result == trade_result::win);
+  CHECK(graded.redeemed_as == settlement::up);
+  CHECK(graded.redemptions == redemption_verdict::confirms);
+  CHECK(graded.fills == 12);
+  CHECK(graded.consistent());
 }
 
 TEST_CASE("recorded: complete windows of one losing side") {
@@ -105,16 +105,16 @@ TEST_CASE("recorded: complete windows of one losing side") {
   for (const auto& window : windows) {
     INFO(window.slug);
     const auto rows = rows_of(page, window.slug);
-    const auto got =
+    const auto graded =
         account(market_of(rows, window.up, ""), std::nullopt, rows, settlement::down);
-    CHECK(to_string(got.pnl) == window.pnl);
-    CHECK(got.directional_pnl == got.pnl);
-    CHECK(got.kind == trade_kind::directional);
-    CHECK(got.one_sided.result == trade_result::loss);
-    CHECK(got.fills == window.fills);
-    CHECK(got.fees == usdc{});
-    CHECK(got.redeemed_as == settlement::down);
-    CHECK(got.consistent());
+    CHECK(to_string(graded.pnl) == window.pnl);
+    CHECK(graded.directional_pnl == graded.pnl);
+    CHECK(graded.kind == trade_kind::directional);
+    CHECK(graded.one_sided.result == trade_result::loss);
+    CHECK(graded.fills == window.fills);
+    CHECK(graded.fees == usdc{});
+    CHECK(graded.redeemed_as == settlement::down);
+    CHECK(graded.consistent());
   }
 }
 
@@ -136,10 +136,10 @@ TEST_CASE("recorded: windows with incomplete rows are detected") {
   for (const auto& window : windows) {
     INFO(window.slug);
     const auto rows = rows_of(page, window.slug);
-    const auto got = account(market_of(rows, window.up, window.down), std::nullopt, rows,
-                             std::nullopt);
-    CHECK(!got.consistent());
-    CHECK(to_string(got.up.missing + got.down.missing) == window.missing);
+    const auto graded = account(market_of(rows, window.up, window.down), std::nullopt,
+                                rows, std::nullopt);
+    CHECK(!graded.consistent());
+    CHECK(to_string(graded.up.missing + graded.down.missing) == window.missing);
   }
   // The hourly files have a merge without a buy, and a buy whose window is before the
   // recorded history.

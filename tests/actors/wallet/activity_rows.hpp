@@ -65,17 +65,17 @@ public:
     result.find(name)->second = std::move(value);
     return result;
   }
-  row_text with(const std::string& name, std::string value) const {
+  row_text with_field(const std::string& name, std::string value) const {
     auto result = *this;
     result.fields_.emplace_back(name, std::move(value));
     return result;
   }
-  row_text without(const std::string& name) const {
+  row_text without_field(const std::string& name) const {
     auto result = *this;
     result.fields_.erase(result.find(name));
     return result;
   }
-  row_text twice(const std::string& name) const {
+  row_text with_duplicate(const std::string& name) const {
     auto result = *this;
     result.fields_.push_back(*result.find(name));
     return result;

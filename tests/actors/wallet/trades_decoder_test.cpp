@@ -10,7 +10,7 @@ using namespace tracker::test;
 namespace {
 
 /// A trade as `/trades` lists it: without type and cash.
-const row_text sample = row_text::trade().without("type").without("usdcSize");
+const row_text sample = row_text::trade().without_field("type").without_field("usdcSize");
 
 std::string refused_v1(const row_text& row) {
   return error_of(decode_trades_v1(page_v1({sample, row}), row_wallet, after_rows)).field;
@@ -56,9 +56,9 @@ TEST_CASE("trades: one bad row refuses the whole reply, with its index and field
       {sample.set("price", "1.1"), "[1].price", "data[1].price"},
       {sample.set("asset", "\"\""), "[1].asset", "data[1].token_id"},
       {sample.set("timestamp", "1789944061"), "[1].timestamp", "data[1].timestamp"},
-      {sample.without("transactionHash"), "[1].transactionHash",
+      {sample.without_field("transactionHash"), "[1].transactionHash",
        "data[1].transaction_hash"},
-      {sample.twice("conditionId"), "[1].conditionId", "data[1].condition_id"},
+      {sample.with_duplicate("conditionId"), "[1].conditionId", "data[1].condition_id"},
   };
   for (const auto& bad : rows) {
     INFO(bad.row.v1());

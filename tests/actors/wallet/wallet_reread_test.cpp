@@ -48,18 +48,18 @@ timestamp reread_with_new_row(wallet_tracker& watched, timestamp now, timestamp 
 
 TEST_CASE("wallet: a reread without a new row confirms the history") {
   wallet_tracker watched{owner, {}};
-  const auto paths = reread_paths(watched, begun, begun + 60s);
+  const auto paths = reread_paths(watched, start_time, start_time + 60s);
   // A reread every 10 s, the first one 10 s after the first reading.
   CHECK(paths.size() == 5);
-  CHECK(watched.history().to >= begun + 59s - 60s - 22s);
-  CHECK(watched.history().to <= begun + 59s - 60s - 10s);
+  CHECK(watched.history().to >= start_time + 59s - 60s - 22s);
+  CHECK(watched.history().to <= start_time + 59s - 60s - 10s);
 }
 
 TEST_CASE("wallet: a reread confirms the history up to the first row that is new") {
   wallet_tracker watched{owner, {}};
-  reread_paths(watched, begun, begun + 30s);
+  reread_paths(watched, start_time, start_time + 30s);
   const auto before = watched.history().to;
-  auto now = reread_with_new_row(watched, begun + 30s, before + 1s);
+  auto now = reread_with_new_row(watched, start_time + 30s, before + 1s);
   CHECK(watched.history().to == before);
   CHECK(watched.summary(now).find("1 rows indexed late") != std::string::npos);
   now = reread_with_new_row(watched, now + 1s, before + 4s);
@@ -71,8 +71,8 @@ TEST_CASE("wallet: a reread confirms the history up to the first row that is new
 
 TEST_CASE("wallet: rows that are always late do not stop the confirmed history") {
   wallet_tracker watched{owner, {}};
-  reread_paths(watched, begun, begun + 30s);
-  auto now = begun + 30s;
+  reread_paths(watched, start_time, start_time + 30s);
+  auto now = start_time + 30s;
   for (int round = 0; round < 20; ++round) {
     // The row is indexed 13 s after the 60 s for which the first reader waits.
     now = reread_with_new_row(watched, now, now - 73s) + 1s;
@@ -82,30 +82,30 @@ TEST_CASE("wallet: rows that are always late do not stop the confirmed history")
 
 TEST_CASE("wallet: a requested reread goes back to the requested time, once") {
   wallet_tracker watched{owner, {}};
-  reread_paths(watched, begun, begun + 31s);
-  watched.request_reread(begun - 20h);
-  watched.request_reread(begun - 4h);
-  const auto paths = reread_paths(watched, begun + 31s, begun + 50s);
+  reread_paths(watched, start_time, start_time + 31s);
+  watched.request_reread(start_time - 20h);
+  watched.request_reread(start_time - 4h);
+  const auto paths = reread_paths(watched, start_time + 31s, start_time + 50s);
   REQUIRE(paths.size() >= 2);
-  CHECK(start_in(paths[0]) == seconds_of(begun - 20h));
-  CHECK(start_in(paths[1]) != seconds_of(begun - 20h));
+  CHECK(start_in(paths[0]) == seconds_of(start_time - 20h));
+  CHECK(start_in(paths[1]) != seconds_of(start_time - 20h));
   // The reread goes back to the start of the history at most.
-  watched.request_reread(begun - 400h);
-  CHECK(start_in(reread_paths(watched, begun + 50s, begun + 60s).at(0)) ==
-        seconds_of(begun - 29h));
+  watched.request_reread(start_time - 400h);
+  CHECK(start_in(reread_paths(watched, start_time + 50s, start_time + 60s).at(0)) ==
+        seconds_of(start_time - 29h));
 }
 
 TEST_CASE("wallet: rereads cover the last half hour and the last two hours") {
   wallet_tracker watched{owner, {}};
   std::size_t half_hours = 0;
   std::size_t two_hours = 0;
-  auto oldest = begun;
-  for (const auto& path : reread_paths(watched, begun, begun + 65min)) {
+  auto oldest = start_time;
+  for (const auto& path : reread_paths(watched, start_time, start_time + 65min)) {
     const auto first = from_unix_seconds(std::stoll(start_in(path)));
     oldest = std::min(oldest, first);
   }
   wallet_tracker second_run{owner, {}};
-  for (auto now = begun; now < begun + 65min; now += 1s)
+  for (auto now = start_time; now < start_time + 65min; now += 1s)
     for (auto asked = second_run.next_request(now); asked;
          asked = second_run.next_request(now)) {
       const auto result = second_run.apply(answered("[]", now), now);
@@ -121,14 +121,14 @@ TEST_CASE("wallet: rereads cover the last half hour and the last two hours") {
   CHECK(half_hours >= 13);
   CHECK(half_hours <= 16);
   CHECK(two_hours == 2);
-  CHECK(oldest <= begun - 80min);
+  CHECK(oldest <= start_time - 80min);
 }
 
 TEST_CASE("wallet: failed rereads do not disturb the polls, and are tried again") {
   wallet_tracker watched{owner, {}};
   std::size_t polls = 0;
   std::size_t failures = 0;
-  for (auto now = begun; now < begun + 60s; now += 1s)
+  for (auto now = start_time; now < start_time + 60s; now += 1s)
     for (auto asked = watched.next_request(now); asked;
          asked = watched.next_request(now)) {
       const bool is_reread = watched.has_pending_reread();
@@ -145,38 +145,39 @@ TEST_CASE("wallet: failed rereads do not disturb the polls, and are tried again"
     }
   CHECK(polls == 30);
   CHECK(failures > 10);
-  CHECK(watched.history().to < begun);
+  CHECK(watched.history().to < start_time);
 }
 
 TEST_CASE("wallet: a replayed capture without rereads needs no confirmation") {
   wallet_tracker watched{owner, {}};
-  for (auto now = begun; now < begun + 60s; now += 1s)
+  for (auto now = start_time; now < start_time + 60s; now += 1s)
     for (auto asked = watched.next_request(now); asked; asked = watched.next_request(now))
       if (watched.has_pending_reread())
         watched.apply(failed(fetch_error_kind::refused, host::data), now);
       else
         watched.apply(answered("[]", now), now);
-  CHECK(watched.history().to == begun + 58s - 60s);
+  CHECK(watched.history().to == start_time + 58s - 60s);
 }
 
 TEST_CASE("wallet: rereads continue after the clock was set back") {
   wallet_tracker watched{owner, {}};
-  reread_paths(watched, begun, begun + 30s);
+  reread_paths(watched, start_time, start_time + 30s);
   // One request that begins an hour earlier, then polls as before.
-  watched.next_request(begun - 1h);
-  CHECK_FALSE(reread_paths(watched, begun + 30s, begun + 60s).empty());
+  watched.next_request(start_time - 1h);
+  CHECK_FALSE(reread_paths(watched, start_time + 30s, start_time + 60s).empty());
 }
 
 TEST_CASE("wallet: an unreadable late row is doubtful") {
   wallet_tracker watched{owner, {}};
   const auto bad = page_of({row_text::trade().set("size", "-1").v1()});
   std::size_t named = 0;
-  for (auto now = begun; now < begun + 12min; now += 1s)
+  for (auto now = start_time; now < start_time + 12min; now += 1s)
     for (auto asked = watched.next_request(now); asked;
          asked = watched.next_request(now)) {
       const auto path = asked->path;
       const bool shows = path.find("start=") != std::string::npos &&
-                         std::stoll(start_in(path)) <= 1'789'943'818 && now > begun + 20s;
+                         std::stoll(start_in(path)) <= 1'789'943'818 &&
+                         now > start_time + 20s;
       const auto result = watched.apply(answered(shows ? bad : "[]", now), now);
       named += result.rows.set_aside.size();
       if (result.has_page)

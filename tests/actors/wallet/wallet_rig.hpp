@@ -37,7 +37,7 @@ inline window_actor spawn_listener(caf::actor_system& system, received messages)
   });
 }
 
-/// A wallet actor with two windows; the time is `begun`.
+/// A wallet actor with two windows; the time is `start_time`.
 struct wallet_scene : actor_fixture {
   captured_log lines = std::make_shared<std::vector<log_line>>();
   log_tee_actor tee = spawn_log_double(system, lines);
@@ -51,7 +51,7 @@ struct wallet_scene : actor_fixture {
   window_actor fifteens = spawn_listener(system, fifteen);
   wallet_actor wallet =
       spawn_wallet(system, {{"main", row_wallet}, {}, {}, std::chrono::seconds{15}},
-                   fetcher, ledger, log_port{tee, "main", [] { return begun; }});
+                   fetcher, ledger, log_port{tee, "main", [] { return start_time; }});
   std::uint64_t sequence = 0;
 
   wallet_scene() {

@@ -16,7 +16,7 @@ namespace tracker::test {
 
 inline const watched_wallet owner{"main", row_wallet};
 /// A minute after the row of `row_text::trade`.
-inline const timestamp begun = from_unix_seconds(1'789'943'818 + 60);
+inline const timestamp start_time = from_unix_seconds(1'789'943'818 + 60);
 
 /// The rows as one page of the first dialect.
 inline std::string page_of(const std::vector<std::string>& rows) {

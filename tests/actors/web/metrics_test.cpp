@@ -358,19 +358,19 @@ TEST_CASE("metrics: an unknown difference from the platform has no sample",
     rig.read_figures();
     return write_metrics(collect_samples(rig.view()), exposition::prometheus);
   };
-  const auto has = [](const std::string& text, const std::string& line) {
+  const auto has_line = [](const std::string& text, const std::string& line) {
     return text.find("\nperformance_tracker_reconcile_" + line + "\n") !=
            std::string::npos;
   };
   CHECK(text_of({open_day(main_wallet, proof_day)}).find("reconcile") ==
         std::string::npos);
   auto text = text_of({proven_day(main_wallet, proof_day)});
-  CHECK(has(text, "difference_usdc{wallet=\"main\"} 0"));
-  CHECK(has(text, "fills_difference{wallet=\"main\"} 0"));
-  CHECK(has(text, "last_timestamp_seconds{wallet=\"main\"} 1795914000"));
+  CHECK(has_line(text, "difference_usdc{wallet=\"main\"} 0"));
+  CHECK(has_line(text, "fills_difference{wallet=\"main\"} 0"));
+  CHECK(has_line(text, "last_timestamp_seconds{wallet=\"main\"} 1795914000"));
   auto differs = different_day(main_wallet, proof_day + day_length, -20'000);
   differs.platform.fills = 14;
   text = text_of({differs});
-  CHECK(has(text, "difference_usdc{wallet=\"main\"} 0.02"));
-  CHECK(has(text, "fills_difference{wallet=\"main\"} 2"));
+  CHECK(has_line(text, "difference_usdc{wallet=\"main\"} 0.02"));
+  CHECK(has_line(text, "fills_difference{wallet=\"main\"} 2"));
 }

@@ -266,10 +266,11 @@ TEST_CASE("field case 4: a row of a combination delays no grade") {
           .set("usdcSize", "5");
   field_scene scene{dialect};
   // With the mark, without it (v2 rows have none), and with a field that is not readable.
-  scene.add(combination.with("isCombo", "true"), window_start - 5, window_start - 5);
-  scene.add(combination.set("size", "21"), window_start - 5, window_start - 5);
-  scene.add(combination.set("size", "\"many\"").with("isCombo", "true"), window_start - 5,
+  scene.add(combination.with_field("isCombo", "true"), window_start - 5,
             window_start - 5);
+  scene.add(combination.set("size", "21"), window_start - 5, window_start - 5);
+  scene.add(combination.set("size", "\"many\"").with_field("isCombo", "true"),
+            window_start - 5, window_start - 5);
   scene.add(buy(window_start + 1), window_start + 1, window_start + 9);
   scene.run(window_end + 150);
   CHECK(scene.last().status == grade_status::final);

@@ -32,10 +32,11 @@ std::string series_number(std::uint64_t number) {
 /// Commits entries up to `end`, `step` of them at a time; returns the seconds it took.
 template <class Make>
 double commit_all(ledger_store& store, std::uint64_t end, std::uint64_t step, Make make) {
-  const auto begun = std::chrono::steady_clock::now();
+  const auto start_time = std::chrono::steady_clock::now();
   for (std::uint64_t first = 0; first < end; first += step)
     value_or_throw(store.commit(make(first, std::min(step, end - first))));
-  return std::chrono::duration<double>{std::chrono::steady_clock::now() - begun}.count();
+  return std::chrono::duration<double>{std::chrono::steady_clock::now() - start_time}
+      .count();
 }
 
 } // namespace

@@ -42,7 +42,7 @@ public:
   timestamp wall() const { return wall_start + (now_ - scene_start); }
 
   /// Calls `action` after `pause`.
-  void after(timespan pause, std::function<void()> action) {
+  void schedule(timespan pause, std::function<void()> action) {
     actions_.emplace(now_ + pause, std::move(action));
   }
   void request(host target, const std::string& endpoint, const std::string& path,
@@ -107,7 +107,7 @@ private:
     for (const auto& order : orders.starts) {
       note_request(host_in(order.url));
       auto [latency, result] = model_(now_);
-      after(latency, [this, id = order.id, result = std::move(result)] {
+      schedule(latency, [this, id = order.id, result = std::move(result)] {
         if (aborted_.count(id) == 0)
           dispatcher_.end_attempt(id, result, now_, wall());
       });
@@ -170,16 +170,16 @@ void poll_wallet(virtual_run& run, int wallet, std::size_t& answered) {
   run.request(host::data, "/v2/status", "/v2/status",
               [&run, wallet, &answered](const auto& status) {
                 if (std::holds_alternative<fetch_error>(status.value))
-                  return run.after(2s, [&run, wallet, &answered] {
+                  return run.schedule(2s, [&run, wallet, &answered] {
                     poll_wallet(run, wallet, answered);
                   });
-                run.after(0s, [&run, wallet, &answered] {
+                run.schedule(0s, [&run, wallet, &answered] {
                   run.request(host::data, "/v2/activity",
                               "/v2/activity?user=" + std::to_string(wallet),
                               [&run, wallet, &answered](const auto& activity) {
                                 answered +=
                                     std::holds_alternative<fetch_reply>(activity.value);
-                                run.after(2s, [&run, wallet, &answered] {
+                                run.schedule(2s, [&run, wallet, &answered] {
                                   poll_wallet(run, wallet, answered);
                                 });
                               });
@@ -193,7 +193,7 @@ void look_at_window(virtual_run& run, host target, int window, std::size_t& answ
   run.request(target, endpoint, endpoint + "/" + std::to_string(window),
               [&run, target, window, &answered](const auto& result) {
                 answered += std::holds_alternative<fetch_reply>(result.value);
-                run.after(4s, [&run, target, window, &answered] {
+                run.schedule(4s, [&run, target, window, &answered] {
                   look_at_window(run, target, window, answered);
                 });
               });
@@ -256,11 +256,11 @@ TEST_CASE("a captive portal causes failures that name it, and one line per host"
       const auto& error = std::get<fetch_error>(result.value);
       CHECK(error.host_paused);
       texts.insert(to_string(error));
-      run.after(2s, [&, target] { poll(target); });
+      run.schedule(2s, [&, target] { poll(target); });
     });
   };
   poll(host::gamma);
-  run.after(10s, [&] { poll(host::clob); });
+  run.schedule(10s, [&] { poll(host::clob); });
   run.run(60s);
   CHECK(run.notices.at(0).text ==
         "gamma: failing (200: a web page instead of JSON, perhaps of a captive portal: "
@@ -303,7 +303,7 @@ TEST_CASE("a block of all hosts for a minute is logged once per host, and its en
         logged += news.failure->host_away ? 0 : 1;
         texts.insert(news.failure->reason);
       });
-    run.after(1s, [&] { current_tick(wallet); });
+    run.schedule(1s, [&] { current_tick(wallet); });
   };
   for (auto& wallet : wallets)
     current_tick(wallet);

@@ -261,12 +261,12 @@ TEST_CASE("leases: when one tracker is killed and two are stopped inside a trans
   killed.await();
 
   auto heir = scene.keeper("heir");
-  const auto begun = now();
-  while (heir.held().size() < shard_count && now() - begun < 60s) {
+  const auto start_time = now();
+  while (heir.held().size() < shard_count && now() - start_time < 60s) {
     heir.take_turn(now());
     std::this_thread::sleep_for(lease_look_interval);
   }
-  const auto took = now() - begun;
+  const auto took = now() - start_time;
   CAPTURE(took / 1ms);
   CHECK(heir.held().size() == shard_count);
   CHECK(took <= 35s);
@@ -274,7 +274,7 @@ TEST_CASE("leases: when one tracker is killed and two are stopped inside a trans
   auto database = scene.connect("heir");
   write_fact(database, "heir", heir.held(), "fact");
   write_fact(database, "heir", heir.held(), "other fact");
-  CHECK(now() - begun < 60s);
+  CHECK(now() - start_time < 60s);
 
   for (auto* stopped : {&proven, &writing}) {
     stopped->signal(SIGCONT);

@@ -97,9 +97,9 @@ TEST_CASE("doctor: a host that never answers costs one timeout") {
   auto effective = settings_in(home);
   effective.http_timeout = 300ms;
   effective.gamma_url = effective.data_url = effective.clob_url = silent.url();
-  const auto begun = std::chrono::steady_clock::now();
+  const auto start_time = std::chrono::steady_clock::now();
   const auto found = examine_all(effective);
-  CHECK(std::chrono::steady_clock::now() - begun < 5s);
+  CHECK(std::chrono::steady_clock::now() - start_time < 5s);
   CHECK(diagnosis_of(found, "gamma").text.find("timeout") != std::string::npos);
   // The doctor creates no file.
   CHECK_FALSE(std::filesystem::exists(effective.data_dir));
