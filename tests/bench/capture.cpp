@@ -69,10 +69,11 @@ struct block_state {
 };
 
 /// One block: each slot sends its next request some time after an answer.
-caf::behavior asker(caf::event_based_actor* self, const fetcher_actor& fetcher,
-                    int in_transfer, std::vector<double>* output,
-                    const std::shared_ptr<block_state>& state) {
-  const auto fire = [=] {
+caf::behavior request_repeatedly(caf::event_based_actor* self,
+                                 const fetcher_actor& fetcher, int in_transfer,
+                                 std::vector<double>* output,
+                                 const std::shared_ptr<block_state>& state) {
+  const auto send_next = [=] {
     const auto asked = steady::now();
     const auto number = state->sent++;
     fetch_request wanted{host::data, "/activity", "/activity?n=" + std::to_string(number),
@@ -93,7 +94,7 @@ caf::behavior asker(caf::event_based_actor* self, const fetcher_actor& fetcher,
     self->delayed_send(self, pace * i, caf::atom("fire"));
   return {[=](caf::atom_value) {
     if (state->sent < requests_per_block)
-      fire();
+      send_next();
   }};
 }
 
@@ -104,13 +105,14 @@ struct side {
   std::vector<latencies> blocks;
 };
 
-class bench {
+class capture_benchmark {
 public:
-  explicit bench(const std::string& url) : tee_{test::spawn_silent_tee(system_)} {
+  explicit capture_benchmark(const std::string& url)
+      : tee_{test::spawn_silent_tee(system_)} {
     capture_header header;
     header.program = TRACKER_VERSION;
-    header.start_time = {steady::now(), wall_time()};
-    header.run = header.start_time.wall;
+    header.begun = {steady::now(), wall_time()};
+    header.run = header.begun.wall;
     recorder_ = spawn_capture(
         system_, capture_file::open({(folder_.path() / "bench.cap").string()}, header),
         log("capture"));
@@ -118,14 +120,14 @@ public:
               {"off again", spawn(url, {}), {}},
               {"on", spawn(url, recorder_), {}}};
   }
-  ~bench() {
+  ~capture_benchmark() {
     for (const auto& side : sides_)
       caf::anon_send(side.fetcher, tracker::shutdown{steady::now() + 1s});
     caf::anon_send(recorder_, tracker::shutdown{});
     caf::anon_send(tee_, tracker::shutdown{});
   }
-  bench(const bench&) = delete;
-  bench& operator=(const bench&) = delete;
+  capture_benchmark(const capture_benchmark&) = delete;
+  capture_benchmark& operator=(const capture_benchmark&) = delete;
 
   void compare(int in_transfer) {
     for (auto& side : sides_)
@@ -168,7 +170,7 @@ private:
     std::vector<double> all;
     const auto state = std::make_shared<block_state>();
     caf::scoped_actor self{system_};
-    self->wait_for(system_.spawn(asker, fetcher, in_transfer, &all, state));
+    self->wait_for(system_.spawn(request_repeatedly, fetcher, in_transfer, &all, state));
     if (state->failed != 0 || state->done != requests_per_block)
       fmt::print("{} requests failed: these figures are invalid\n",
                  requests_per_block - state->done + state->failed);
@@ -211,7 +213,7 @@ int main() {
              "p99 within 5 % of off\n\n{:<10}{:>10}{:>10}{:>10}\n",
              blocks, requests_per_block, pace / 1ms, body.size(), "capture", "concurrent",
              "p50, us", "p99, us");
-  bench comparison{server.url()};
+  capture_benchmark comparison{server.url()};
   for (const int in_transfer : {1, 8})
     comparison.compare(in_transfer);
   if (!comparison.still_records())

@@ -143,7 +143,7 @@ figures spdlog_async(std::size_t senders) {
 
 // -- the tee ---
 
-log_sinks opened(const log_tee_options& options) {
+log_sinks open_sinks(const log_tee_options& options) {
   auto sinks = log_sinks::open(options);
   if (const auto* problem = std::get_if<std::string>(&sinks))
     throw std::runtime_error{*problem};
@@ -217,7 +217,7 @@ figures tee_to_file(std::size_t senders) {
     tracker_config config;
     caf::actor_system system{config};
     caf::scoped_actor self{system};
-    const auto tee = spawn_log_tee(system, opened(options), options);
+    const auto tee = spawn_log_tee(system, open_sinks(options), options);
     const auto start = [&] {
       return self->request(system.spawn<sender>(tee, lines_of_a_run / senders),
                            caf::infinite, send_more{});
@@ -259,7 +259,7 @@ void stopped_console() {
   tracker_config config;
   caf::actor_system system{config};
   caf::scoped_actor self{system};
-  const auto tee = spawn_log_tee(system, opened(options), options);
+  const auto tee = spawn_log_tee(system, open_sinks(options), options);
   const log_port log{tee, "window", wall_time};
   const auto start = std::chrono::steady_clock::now();
   for (std::size_t i = 0; i < lines_of_a_run; ++i)

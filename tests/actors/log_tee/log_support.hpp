@@ -73,14 +73,14 @@ inline std::vector<std::string> messages_of(std::string_view text) {
   return messages;
 }
 
-inline log_sinks opened(const log_tee_options& options) {
+inline log_sinks open_sinks(const log_tee_options& options) {
   auto sinks = log_sinks::open(options);
   if (const auto* problem = std::get_if<std::string>(&sinks))
     throw std::runtime_error{*problem};
   return std::get<log_sinks>(std::move(sinks));
 }
 
-/// Opens the file alone. Throws as `opened` does.
+/// Opens the file alone. Throws as `open_sinks` does.
 inline log_file open_file(const log_tee_options& options) {
   auto file = log_file::open(options);
   if (const auto* problem = std::get_if<std::string>(&file))

@@ -43,7 +43,7 @@ struct tee_fixture {
   tee_fixture(const tee_fixture&) = delete;
   tee_fixture& operator=(const tee_fixture&) = delete;
 
-  void start() { tee = spawn_log_tee(system, opened(options), options); }
+  void start() { tee = spawn_log_tee(system, open_sinks(options), options); }
 
   void send(log_line line) { caf::anon_send(tee, std::move(line)); }
   void send_lines(std::size_t count, log_level level = log_level::info) {

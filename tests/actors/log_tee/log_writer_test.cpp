@@ -27,7 +27,7 @@ struct writer_fixture {
     options.console_descriptor = pipe.writer();
     options.now = [] { return from_unix_seconds(1'768'936'500); };
   }
-  log_writer writer() { return {opened(options), options, gate}; }
+  log_writer writer() { return {open_sinks(options), options, gate}; }
 
   std::string file() const { return content_of(path); }
 

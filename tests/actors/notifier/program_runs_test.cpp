@@ -140,9 +140,9 @@ TEST_CASE("program runs: a wait ends with a program", "[alerts]") {
   const script_folder scripts;
   program_runs runs;
   runs.start(1, scripts.write("short", "exit 0\n"), "{}", steady_point{});
-  const auto start_marker = std::chrono::steady_clock::now();
+  const auto start_time = std::chrono::steady_clock::now();
   runs.wait(60s);
-  CHECK(std::chrono::steady_clock::now() - start_marker < 60s);
+  CHECK(std::chrono::steady_clock::now() - start_time < 60s);
   CHECK(runs.take_ended(steady_point{}).size() == 1);
 }
 

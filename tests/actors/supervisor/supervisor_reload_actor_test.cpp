@@ -22,8 +22,8 @@ TEST_CASE_METHOD(supervised, "a change of the leases adds and removes wallets as
   CHECK(count("ledger has new settings") == 0);
   CHECK_FALSE(logged("configuration read again"));
   stop();
-  REQUIRE(last_word);
-  CHECK(last_word->exit_code == 0);
+  REQUIRE(end_report);
+  CHECK(end_report->exit_code == 0);
 }
 
 TEST_CASE_METHOD(supervised,
@@ -44,8 +44,8 @@ TEST_CASE_METHOD(supervised,
   CHECK(count("polls has 1 wallets") >= 1);
   stop();
   CHECK(count("polls gets shutdown") == 1);
-  REQUIRE(last_word);
-  CHECK(last_word->exit_code == 0);
+  REQUIRE(end_report);
+  CHECK(end_report->exit_code == 0);
 }
 
 TEST_CASE_METHOD(supervised,
@@ -85,8 +85,8 @@ TEST_CASE_METHOD(supervised, "a reload ends removed windows and starts added one
   CHECK(logged("window sol is watched from now on"));
   // The order of the drain includes the added actors.
   stop();
-  REQUIRE(last_word);
-  CHECK(last_word->exit_code == 0);
+  REQUIRE(end_report);
+  CHECK(end_report->exit_code == 0);
   CHECK(position("alt shuts down") < position("sol shuts down"));
 }
 
@@ -106,12 +106,12 @@ TEST_CASE_METHOD(supervised, "a reload tells the proof actor the watched wallets
   drain();
   CHECK(count("proof has 0 wallets, 0 running") > 0);
   stop();
-  REQUIRE(last_word);
-  CHECK(last_word->exit_code == 0);
+  REQUIRE(end_report);
+  CHECK(end_report->exit_code == 0);
 }
 
 TEST_CASE_METHOD(supervised, "a removed actor ends before one with its name starts") {
-  window_manner = shutdown_kind::waits_for_answer;
+  window_shutdown = shutdown_kind::waits_for_answer;
   start();
   reload_request order;
   order.watched = watch({"btc"}, {"main"});
@@ -129,7 +129,7 @@ TEST_CASE_METHOD(supervised, "a removed actor ends before one with its name star
 }
 
 TEST_CASE_METHOD(supervised, "a removed actor that does not drain ends by force") {
-  window_manner = shutdown_kind::holds_work;
+  window_shutdown = shutdown_kind::holds_work;
   start();
   reload_request order;
   order.watched = watch({"btc", "sol"}, {"main"});
@@ -142,7 +142,7 @@ TEST_CASE_METHOD(supervised, "a removed actor that does not drain ends by force"
 }
 
 TEST_CASE_METHOD(supervised, "a stop during a reload waits for the removed actors") {
-  window_manner = shutdown_kind::waits_for_answer;
+  window_shutdown = shutdown_kind::waits_for_answer;
   start();
   reload_request order;
   order.watched = watch({"btc"}, {"main"});
@@ -150,13 +150,13 @@ TEST_CASE_METHOD(supervised, "a stop during a reload waits for the removed actor
   drain();
   self->send(supervisor, stop_request{"SIGTERM"});
   drain();
-  take_last_word();
-  CHECK_FALSE(last_word);
+  take_end_report();
+  CHECK_FALSE(end_report);
   self->send(fetchers.back(), cancel_fetches{});
   drain();
-  take_last_word();
-  REQUIRE(last_word);
-  CHECK(last_word->exit_code == 0);
+  take_end_report();
+  REQUIRE(end_report);
+  CHECK(end_report->exit_code == 0);
 }
 
 TEST_CASE_METHOD(supervised, "a crashed window that a reload removes is not restarted") {

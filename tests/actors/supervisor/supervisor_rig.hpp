@@ -54,13 +54,13 @@ struct supervised : actor_fixture {
   std::vector<window_actor> windows;
   std::vector<wallet_actor> wallets;
   std::vector<ledger_actor> ledgers;
-  shutdown_kind window_manner = shutdown_kind::drains;
-  shutdown_kind fetcher_manner = shutdown_kind::drains;
+  shutdown_kind window_shutdown = shutdown_kind::drains;
+  shutdown_kind fetcher_shutdown = shutdown_kind::drains;
   /// The number of starts of the fetcher that fail as if no descriptor were left.
   int failing_fetcher_starts = 0;
   log_tee_actor tee = spawn_log_double(system, lines);
   supervisor_actor supervisor;
-  std::optional<finished> last_word;
+  std::optional<finished> end_report;
   /// Whether the plan has a proof actor.
   bool is_proven = false;
 
@@ -101,7 +101,7 @@ struct supervised : actor_fixture {
                   promise.deliver(fetch_result{});
               },
               [this, me](const shutdown&) {
-                return shut_down(me, "fetcher", fetcher_manner);
+                return shut_down(me, "fetcher", fetcher_shutdown);
               },
               [](const status_request&) {
                 return actor_status{2, "2 requests"};
@@ -136,7 +136,7 @@ struct supervised : actor_fixture {
     return windows.emplace_back(system.spawn(
         [this, name, fetcher](window_actor::pointer me) -> window_actor::behavior_type {
           keep_crash_reason(*me);
-          const auto pending = window_manner == shutdown_kind::waits_for_answer
+          const auto pending = window_shutdown == shutdown_kind::waits_for_answer
                                    ? send_request(me, fetcher)
                                    : nullptr;
           return {
@@ -152,7 +152,7 @@ struct supervised : actor_fixture {
                 note(name + " has " + std::to_string(change.wallets.size()) + " wallets");
               },
               [this, me, name, pending](const shutdown&) {
-                auto drain = shut_down(me, name, window_manner);
+                auto drain = shut_down(me, name, window_shutdown);
                 if (pending && !pending->answered)
                   pending->drain = drain;
                 return drain;
@@ -320,10 +320,10 @@ struct supervised : actor_fixture {
   void stop() {
     self->send(supervisor, stop_request{"SIGTERM"});
     drain();
-    take_last_word();
+    take_end_report();
   }
-  void take_last_word() {
-    self->receive([&](const finished& word) { last_word = word; },
+  void take_end_report() {
+    self->receive([&](const finished& word) { end_report = word; },
                   caf::after(std::chrono::seconds{0}) >> [] {});
   }
   /// Advances virtual time in steps so small that every timer of the drain fires.
@@ -331,7 +331,7 @@ struct supervised : actor_fixture {
     constexpr std::chrono::milliseconds step{50};
     for (timespan passed{0}; passed < span; passed += step)
       advance(step);
-    take_last_word();
+    take_end_report();
   }
   template <class Handle>
   void crash(const Handle& actor) {

@@ -64,9 +64,11 @@ std::set<std::string> series_after(std::uint64_t windows) {
   web_snapshot snapshot;
   snapshot.now = from_unix_seconds(1'796'000'400);
   large_ledger{windows, snapshot.now}.fill(context.ledger_file, 0);
-  source_over<ledger_reader> reader{must(ledger_reader::open(context.ledger_file))};
-  snapshot.ledger = std::make_shared<const ledger_figures>(must(read_ledger_figures(
-      reader, {snapshot.now, *context.zone, context.series, context.wallets})));
+  source_over<ledger_reader> reader{
+      value_or_throw(ledger_reader::open(context.ledger_file))};
+  snapshot.ledger =
+      std::make_shared<const ledger_figures>(value_or_throw(read_ledger_figures(
+          reader, {snapshot.now, *context.zone, context.series, context.wallets})));
   std::set<std::string> names;
   std::istringstream stream{
       write_metrics(collect_samples({context, snapshot}), exposition::prometheus)};

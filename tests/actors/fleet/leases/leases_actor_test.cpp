@@ -56,21 +56,21 @@ struct lease_scene {
 };
 
 /// A child process; it is killed at the end of the test.
-class forked {
+class child_process {
 public:
-  explicit forked(const std::function<int()>& body) : id_{fork()} {
+  explicit child_process(const std::function<int()>& body) : id_{fork()} {
     if (id_ == 0)
       _exit(body());
   }
-  ~forked() {
+  ~child_process() {
     if (!is_reaped_) {
       kill(id_, SIGKILL);
       int status = 0;
       waitpid(id_, &status, 0);
     }
   }
-  forked(const forked&) = delete;
-  forked& operator=(const forked&) = delete;
+  child_process(const child_process&) = delete;
+  child_process& operator=(const child_process&) = delete;
 
   void signal(int number) const { kill(id_, number); }
   /// Waits until the process is stopped or has ended; returns its wait status.
@@ -233,17 +233,17 @@ TEST_CASE("leases: when one tracker is killed and two are stopped inside a trans
         is_refused([&] { write_fact(later, name, keeper.held(), "later"); });
     return is_first_refused && is_later_refused ? 0 : 1;
   };
-  forked killed{[&] {
+  child_process killed{[&] {
     auto keeper = scene.keeper("killed");
     renew_for(keeper, 300s);
     return 0;
   }};
-  forked proven{[&] {
+  child_process proven{[&] {
     return stop_inside("proven", [](pg::connection& database, const held_leases& held) {
       write_fact(database, "proven", held, "fact", [] { raise(SIGSTOP); });
     });
   }};
-  forked writing{[&] {
+  child_process writing{[&] {
     return stop_inside("writing", [](pg::connection& database, const held_leases& held) {
       pg::transaction change{database};
       database.run("INSERT INTO facts VALUES('other fact')");
