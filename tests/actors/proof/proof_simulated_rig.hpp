@@ -59,8 +59,8 @@ inline market market_of(const exchange::simulated_market& simulated) {
 
 /// All rows of the wallet's activity, as the tracker reads them.
 inline std::vector<activity_event> read_activity(const exchange::market_rules& rules) {
-  wallet_follower follower{exchange::simulated_wallets(rules).front(), rules, speech::v2,
-                           first_day - std::chrono::hours{24}};
+  wallet_follower follower{exchange::simulated_wallets(rules).front(), rules,
+                           exchange::dialect::v2, first_day - std::chrono::hours{24}};
   follower.poll(last_end + std::chrono::hours{2});
   auto events = std::move(follower.events);
   events.insert(events.end(), follower.account_events.begin(),

@@ -94,16 +94,16 @@ std::optional<dated_window> find_key(std::string_view slug) {
 
 } // namespace
 
-std::chrono::hours new_york_offset(timestamp at) {
+std::chrono::hours new_york_offset(timestamp time) {
   using namespace std::chrono;
-  const auto year = year_month_day{floor<days>(at)}.year();
+  const auto year = year_month_day{floor<days>(time)}.year();
   const timestamp begin = sys_days{year / March / Sunday[2]} + 7h;
   const timestamp end = sys_days{year / November / Sunday[1]} + 6h;
-  return begin <= at && at < end ? -4h : -5h;
+  return begin <= time && time < end ? -4h : -5h;
 }
 
-/// Searches the hours of three days around the date, or its noon, for the one that makes
-/// this slug: slow, and as simple as can be.
+/// Searches the hours of three days around the date, or the noons, for the window with
+/// this slug: slow and simple.
 std::optional<dated_window> find_dated(std::string_view slug) {
   if (auto window = find_key(slug))
     return window;
@@ -197,11 +197,11 @@ std::vector<window_name> windows_between(const std::string& series, timestamp fi
   const auto length = name_of(*sample).length;
   // Windows of 4h begin at New York's 0, 4, 8, … o'clock, all others at multiples of
   // their length.
-  const auto next_start = [&](timestamp from) {
-    const auto zone = length == 4h ? new_york_offset(from) : 0h;
-    const auto local = to_unix_seconds(from + zone);
-    const auto ahead = (length.count() - local % length.count()) % length.count();
-    const auto boundary = from_unix_seconds(local + ahead);
+  const auto next_start = [&](timestamp time) {
+    const auto zone = length == 4h ? new_york_offset(time) : 0h;
+    const auto local = to_unix_seconds(time + zone);
+    const auto distance = (length.count() - local % length.count()) % length.count();
+    const auto boundary = from_unix_seconds(local + distance);
     // The clocks may change before it.
     return length == 4h ? boundary - new_york_offset(boundary - zone) : boundary;
   };

@@ -37,11 +37,11 @@ std::optional<std::chrono::seconds> parse_duration(std::string_view text) {
   }
 }
 
-/// Whether a share of `percent` in a hundred slugs, different for each `of`, has this
-/// one.
-bool chosen(std::string_view slug, std::string_view of, unsigned percent,
+/// Whether this slug is in a share of `percent` of all slugs, another share for each
+/// `purpose`.
+bool chosen(std::string_view slug, std::string_view purpose, unsigned percent,
             const market_rules& rules) {
-  return hash(slug, hash(of, rules.seed)) % 100 < percent;
+  return hash(slug, hash(purpose, rules.seed)) % 100 < percent;
 }
 
 settlement winner_of(std::string_view slug, const market_rules& rules) {
@@ -93,12 +93,12 @@ bool name_parts(simulated_market& market, const std::string& key,
   return !market.is_protocol2 || name_positions(market, rules);
 }
 
-platform_source any_source(std::string_view slug, std::string_view of,
+platform_source any_source(std::string_view slug, std::string_view purpose,
                            const market_rules& rules) {
-  return static_cast<platform_source>(hash(slug, hash(of, rules.seed)) % 3);
+  return static_cast<platform_source>(hash(slug, hash(purpose, rules.seed)) % 3);
 }
 
-/// What the sources say, and when, of a window that is settled.
+/// The winners that the sources name, and when, for a window that is settled.
 void decide_sources(simulated_market& market, const market_rules& rules) {
   const auto& slug = market.slug;
   market.gamma_resolves = market.settles;
@@ -213,35 +213,35 @@ find_market(std::string_view slug, const market_rules& rules, listing_rule listi
 std::optional<simulated_market> market_of_condition(std::string_view condition_id,
                                                     const market_rules& rules) {
   const auto bits = parse_hex(condition_id);
-  if (const auto of = bits ? read_position_id(*bits, rules.seed) : std::nullopt) {
-    auto market = find_market(of->slug, rules);
+  if (const auto position = bits ? read_position_id(*bits, rules.seed) : std::nullopt) {
+    auto market = find_market(position->slug, rules);
     return market && market->condition_id == to_hex(*bits) ? market : std::nullopt;
   }
-  const auto made_of = bits ? read_id(*bits, rules.seed) : std::nullopt;
-  if (!made_of || made_of->kind != id_kind::condition)
+  const auto identity = bits ? read_id(*bits, rules.seed) : std::nullopt;
+  if (!identity || identity->kind != id_kind::condition)
     return std::nullopt;
-  auto market = find_market(made_of->slug, rules);
+  auto market = find_market(identity->slug, rules);
   return market && market->condition_id == to_hex(*bits) ? market : std::nullopt;
 }
 
 std::optional<simulated_token> find_token(std::string_view token_id,
                                           const market_rules& rules) {
   const auto bits = parse_decimal(token_id);
-  if (const auto of = bits ? read_position_id(*bits, rules.seed) : std::nullopt) {
-    auto market = find_market(of->slug, rules);
+  if (const auto position = bits ? read_position_id(*bits, rules.seed) : std::nullopt) {
+    auto market = find_market(position->slug, rules);
     if (!market || !market->is_protocol2)
       return std::nullopt;
     return simulated_token{std::move(*market),
-                           of->index == 0 ? outcome::up : outcome::down};
+                           position->index == 0 ? outcome::up : outcome::down};
   }
-  const auto made_of = bits ? read_id(*bits, rules.seed) : std::nullopt;
-  if (!made_of ||
-      (made_of->kind != id_kind::up_token && made_of->kind != id_kind::down_token))
+  const auto identity = bits ? read_id(*bits, rules.seed) : std::nullopt;
+  if (!identity ||
+      (identity->kind != id_kind::up_token && identity->kind != id_kind::down_token))
     return std::nullopt;
-  auto market = find_market(made_of->slug, rules);
+  auto market = find_market(identity->slug, rules);
   if (!market)
     return std::nullopt;
-  return simulated_token{std::move(*market), made_of->kind == id_kind::up_token
+  return simulated_token{std::move(*market), identity->kind == id_kind::up_token
                                                  ? outcome::up
                                                  : outcome::down};
 }

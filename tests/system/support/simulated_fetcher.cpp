@@ -65,7 +65,7 @@ timespan thread_time() {
 timespan usual_latency(const exchange::request& request, timestamp now) {
   exchange::dice draw{request.path,
                       static_cast<std::uint64_t>(now.time_since_epoch().count())};
-  return std::chrono::milliseconds{draw.between(20, 80)};
+  return std::chrono::milliseconds{draw.number_between(20, 80)};
 }
 
 /// How a scripted reply ends: in a reset, in silence, or inside the body.
