@@ -22,16 +22,16 @@ void require(bool holds) {
 
 /// Books of the first row's market, its token being Up.
 void check_books(const std::vector<activity_event>& events) {
-  market of;
-  of.condition_id = events.front().condition_id;
-  of.up_token = events.front().asset.empty() ? "1" : events.front().asset;
-  of.down_token = "2";
-  of.start = from_unix_seconds(1'789'943'400);
-  of.end = from_unix_seconds(1'789'944'300);
+  market details;
+  details.condition_id = events.front().condition_id;
+  details.up_token = events.front().asset.empty() ? "1" : events.front().asset;
+  details.down_token = "2";
+  details.start = from_unix_seconds(1'789'943'400);
+  details.end = from_unix_seconds(1'789'944'300);
   for (const auto settled : {settlement::up, settlement::down, settlement::split}) {
-    const auto got = account(of, std::nullopt, events, settled);
-    require(got.residual == usdc{});
-    require(got.pnl == got.arb.pnl + got.one_sided.pnl);
+    const auto result = account(details, std::nullopt, events, settled);
+    require(result.residual == usdc{});
+    require(result.pnl == result.arb.pnl + result.one_sided.pnl);
   }
 }
 

@@ -27,10 +27,10 @@ void read_through(std::string_view file) {
       continue;
     }
     const auto& record = std::get<capture_record>(step);
-    const auto again = encoder.encode(record);
-    if (!again)
+    const auto encoded = encoder.encode(record);
+    if (!encoded)
       std::abort();
-    const auto second = capture_decoder{*again}.next();
+    const auto second = capture_decoder{*encoded}.next();
     const auto* same = std::get_if<capture_record>(&second);
     if (same == nullptr || same->number != record.number ||
         !same_content(same->content, record.content))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Any bytes as a configuration file: settings or problems, never anything else; and what
-// the tracker accepts means the same to CAF.
+// Any bytes as a configuration file: settings or problems; and what the tracker accepts
+// has the same meaning to CAF.
 #include "main/config/check.hpp"
 #include "main/config/config.hpp"
 #include "tests/main/config/config_against_caf.hpp"

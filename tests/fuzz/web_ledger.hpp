@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the fuzzers of the page ask about: a ledger with one window.
+// A ledger with one window, for the fuzzers of the page.
 #pragma once
 
 #include "actors/ledger/store/ledger_store.hpp"
@@ -23,8 +23,8 @@ inline timestamp end_of_window() {
   return from_unix_seconds(1'768'936'500) + std::chrono::minutes{15};
 }
 
-/// The context of a tracker whose ledger is in a folder `name` that the system removes
-/// some time.
+/// The context of a tracker whose ledger is in the folder `name` of the temporary
+/// directory, which is left to the system to remove.
 inline web_context make_web_ledger(const std::string& name) {
   const auto folder =
       std::filesystem::temp_directory_path() / (name + "-" + std::to_string(getpid()));

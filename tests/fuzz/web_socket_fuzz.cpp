@@ -23,7 +23,7 @@ namespace {
 using namespace tracker;
 using namespace std::chrono_literals;
 
-/// A server that has what a running tracker has, until the program ends.
+/// A page server with the state of a running tracker, until the program ends.
 struct served_page {
   served_page() {
     web_options options;
@@ -52,7 +52,8 @@ void require(bool condition, const char* expectation, const std::string& text) {
   std::abort();
 }
 
-/// Asks with a client of its own: what was sent before is handled when it has its reply.
+/// Sends a request with a client of its own; once it is answered, earlier input has been
+/// handled.
 std::string get(std::uint16_t port, const std::string& target) {
   test::raw_client client{port};
   client.get(target);
@@ -70,7 +71,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view bytes{reinterpret_cast<const char*>(data) + 1, size - 1};
   const auto first = bytes.size() * data[0] / 255;
   test::raw_client client{page.port};
-  require(client.connected(), "the server takes clients", "");
+  require(client.connected(), "the server accepts clients", "");
   // The server may have closed already.
   client.send(bytes.substr(0, first));
   client.send(bytes.substr(first));

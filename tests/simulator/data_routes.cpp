@@ -16,12 +16,6 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-reply with(const json& body) {
-  reply result;
-  result.body = body.dump();
-  return result;
-}
-
 bool is_address(std::string_view text) {
   return text.size() == 42 && text.substr(0, 2) == "0x" &&
          std::all_of(text.begin() + 2, text.end(),
@@ -32,27 +26,27 @@ constexpr std::size_t max_conditions = 20;
 
 constexpr const char* no_user = "required query param 'user' not provided";
 
-reply v2_error(std::string_view text, std::string_view what) {
+reply v2_error(std::string_view text, std::string_view parameter_name) {
   json body;
   body["error"] = text;
   body["code"] = "invalid_request";
-  body["parameter"] = what;
+  body["parameter"] = parameter_name;
   body["retryable"] = false;
   body["trace_id"] = "8f8b7e5e64d241d1bc6e8d5eef76fc4e";
-  auto result = with(body);
+  auto result = json_reply(body);
   result.status = 400;
   return result;
 }
 
 json bodies(std::string_view wallet, const std::vector<history_row>& rows,
-            dialect speaks) {
+            dialect format) {
   auto list = json::array();
   for (const auto& row : rows)
-    list.push_back(activity_body(wallet, row, speaks));
+    list.push_back(activity_body(wallet, row, format));
   return list;
 }
 
-/// What `/activity` shows: all but what it withholds.
+/// The rows that `/activity` shows: all but the withheld ones.
 std::vector<history_row> shown_history(std::string_view wallet, time_range span,
                                        const market_rules& rules, timestamp now) {
   auto rows = history_of(wallet, span, rules, now);
@@ -65,7 +59,7 @@ std::vector<history_row> shown_history(std::string_view wallet, time_range span,
 
 using market_pointer = std::shared_ptr<const simulated_market>;
 
-/// The markets that `/positions` is asked about: those it names, or all there are.
+/// The markets of a `/positions` request: those that it names, or all.
 std::vector<market_pointer> asked_markets(const request& asked, const market_rules& rules,
                                           timestamp now) {
   std::vector<market_pointer> result;
@@ -100,7 +94,8 @@ reply data_activity(const request& asked, const market_rules& rules, timestamp n
                        "max historical activity offset of 5000 exceeded");
   auto rows = matching(shown_history(user, filter.span, rules, now), filter);
   arrange(rows, asked);
-  return with(bodies(user, cut(std::move(rows), page.offset, page.limit), dialect::v1));
+  return json_reply(
+      bodies(user, cut(std::move(rows), page.offset, page.limit), dialect::v1));
 }
 
 reply data_activity_v2(const request& asked, const market_rules& rules, timestamp now) {
@@ -127,7 +122,8 @@ reply data_activity_v2(const request& asked, const market_rules& rules, timestam
     pagination["next_cursor"] = next_cursor(rows, *page, asked);
   else
     pagination["next_cursor"] = nullptr;
-  return with({{"data", bodies(user, rows, dialect::v2)}, {"pagination", pagination}});
+  return json_reply(
+      {{"data", bodies(user, rows, dialect::v2)}, {"pagination", pagination}});
 }
 
 reply data_trades_v2(const request& asked, const market_rules& rules, timestamp now) {
@@ -164,14 +160,15 @@ reply data_trades_v2(const request& asked, const market_rules& rules, timestamp 
     pagination["next_cursor"] = next_cursor(rows, *page, asked);
   else
     pagination["next_cursor"] = nullptr;
-  return with({{"data", list}, {"pagination", pagination}});
+  return json_reply({{"data", list}, {"pagination", pagination}});
 }
 
 reply data_user_volume(const request& asked, const market_rules& rules, timestamp now) {
   const auto user = parameter(asked, "user");
   if (!is_address(user))
     return v2_error(no_user, "user");
-  return with({{"data", volume_body(user, read_filter_v2(asked).span, rules, now)}});
+  return json_reply(
+      {{"data", volume_body(user, read_filter_v2(asked).span, rules, now)}});
 }
 
 reply data_user_pnl(const request& asked, const market_rules& rules, timestamp now) {
@@ -179,8 +176,8 @@ reply data_user_pnl(const request& asked, const market_rules& rules, timestamp n
   if (!is_address(user))
     return v2_error(no_user, "user");
   if (parameter(asked, "interval") != "all" || parameter(asked, "fidelity") != "1d")
-    return v2_error("the simulator knows interval=all and fidelity=1d", "interval");
-  return with({{"data", pnl_body(user, rules, now)}});
+    return v2_error("the simulator supports interval=all and fidelity=1d", "interval");
+  return json_reply({{"data", pnl_body(user, rules, now)}});
 }
 
 reply data_resolutions_v2(const request& asked, const market_rules& rules,
@@ -197,11 +194,11 @@ reply data_resolutions_v2(const request& asked, const market_rules& rules,
     if (auto body = market ? resolution_body(*market, now) : std::nullopt)
       list.push_back(*std::move(body));
   }
-  return with({{"data", list}});
+  return json_reply({{"data", list}});
 }
 
 reply data_status_v2(const request& /*asked*/, const market_rules& rules, timestamp now) {
-  return with(status_body(rules, now));
+  return json_reply(status_body(rules, now));
 }
 
 reply data_positions(const request& asked, const market_rules& rules, timestamp now) {
@@ -217,7 +214,7 @@ reply data_positions(const request& asked, const market_rules& rules, timestamp 
   const auto page = read_offset_page(asked, rules.wallets.page_limit);
   while (list.size() > page.limit)
     list.erase(list.size() - 1);
-  return with(list);
+  return json_reply(list);
 }
 
 reply data_positions_v2(const request& asked, const market_rules& rules, timestamp now) {
@@ -231,7 +228,7 @@ reply data_positions_v2(const request& asked, const market_rules& rules, timesta
   if (const auto market = market_of_condition(condition, rules))
     for (auto& body : position_bodies_v2(user, *market, rules, now))
       list.push_back(std::move(body));
-  return with(
+  return json_reply(
       {{"data", list},
        {"pagination",
         {{"limit", 10}, {"offset", 0}, {"has_more", false}, {"next_cursor", nullptr}}}});
@@ -242,7 +239,7 @@ reply clob_rebates(const request& asked, const market_rules& rules, timestamp no
   const auto date = parameter(asked, "date");
   if (!is_address(maker) || date.size() != 10)
     return error_reply(host::clob, 400, "date and maker_address are needed");
-  return with(rebates_body(maker, date, rules, now));
+  return json_reply(rebates_body(maker, date, rules, now));
 }
 
 reply data_books(const request& asked, const market_rules& rules, timestamp now) {
@@ -250,9 +247,9 @@ reply data_books(const request& asked, const market_rules& rules, timestamp now)
   const auto market = find_market(parameter(asked, "slug"), rules);
   if (!is_address(user) || !market)
     return error_reply(host::data, 400, "user and slug are needed");
-  return with(books_body(asked.query.contains("now")
-                             ? simulated_books(user, *market, rules, now)
-                             : simulated_books(user, *market, rules)));
+  return json_reply(books_body(asked.query.contains("now")
+                                   ? simulated_books(user, *market, rules, now)
+                                   : simulated_books(user, *market, rules)));
 }
 
 } // namespace tracker::exchange

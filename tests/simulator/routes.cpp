@@ -18,19 +18,13 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-/// What an answer is made of. `rest` is the path behind the route.
+/// A request with what its answer follows from. `rest` is the path behind the route.
 struct question {
   const request& asked;
   std::string rest;
   const market_rules& rules;
   timestamp now;
 };
-
-reply json_reply(const json& body) {
-  reply result;
-  result.body = body.dump();
-  return result;
-}
 
 bool is_slug(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
@@ -61,7 +55,7 @@ reply gamma_by_slug(const question& ask, Body body) {
                 : error_reply(host::gamma, 404, "slug not found");
 }
 
-/// A list answers only what its filters name; the simulator knows the filter `slug`.
+/// A list has only what its filters name; the simulator supports the filter `slug`.
 template <class Accept, class Body>
 reply gamma_list(const question& ask, Accept accept, Body body) {
   auto list = json::array();
@@ -172,12 +166,12 @@ reply data_ok(const question&) {
 /// A route of the data host that `ask` is a call of.
 template <reply (*Respond)(const request&, const market_rules&, timestamp)>
 reply data_call(const question& ask) {
-  // A frozen host answers with what it knew then.
-  const auto known_to = ask.rules.data_frozen_since.value_or(ask.now);
-  return Respond(ask.asked, ask.rules, std::min(known_to, ask.now));
+  // A frozen host answers with the data of that time.
+  const auto last_known = ask.rules.data_frozen_since.value_or(ask.now);
+  return Respond(ask.asked, ask.rules, std::min(last_known, ask.now));
 }
 
-/// The same of the first dialect, which may have been shut down.
+/// The same for the first dialect, which may have been shut down.
 template <reply (*Respond)(const request&, const market_rules&, timestamp)>
 reply data_call_v1(const question& ask) {
   const auto status = ask.rules.data_v1_status;
@@ -290,6 +284,12 @@ const char* gamma_error_type(int status) {
 
 } // namespace
 
+reply json_reply(const json& body) {
+  reply result;
+  result.body = body.dump();
+  return result;
+}
+
 std::string endpoint_of(const request& asked) {
   const auto* call = find_route(asked);
   return std::string{to_string(asked.destination)} + ' ' +
@@ -304,9 +304,9 @@ reply answer(const request& asked, const market_rules& rules, timestamp now) {
   return call->respond({asked, rest, rules, now});
 }
 
-reply error_reply(host from, int status, std::string_view text) {
+reply error_reply(host source, int status, std::string_view text) {
   json body;
-  if (from == host::gamma)
+  if (source == host::gamma)
     body["type"] = gamma_error_type(status);
   body["error"] = text;
   auto result = json_reply(body);

@@ -4,6 +4,8 @@
 #include "messages/fetch.hpp"
 #include "tests/simulator/market/market.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <map>
 #include <string>
 #include <string_view>
@@ -12,7 +14,7 @@
 
 namespace tracker::exchange {
 
-/// What a client asks.
+/// A request of a client.
 struct request {
   host destination = host::gamma;
   /// Without the query: `/markets/slug/btc-updown-15m-1768936500`.
@@ -20,7 +22,7 @@ struct request {
   std::multimap<std::string, std::string> query;
 };
 
-/// What a host answers.
+/// A reply of a host.
 struct reply {
   int status = 200;
   std::string content_type = "application/json";
@@ -34,11 +36,14 @@ struct reply {
 /// the host and `other` for a path that the simulator does not know.
 std::string endpoint_of(const request& asked);
 
-/// What the platform answers to a GET when all is well, unknown paths and bad parameters
+/// The answer of the platform to a GET without faults, unknown paths and bad parameters
 /// included.
 reply answer(const request& asked, const market_rules& rules, timestamp now);
 
-/// An error of `from`, in that host's own form.
-reply error_reply(host from, int status, std::string_view text);
+/// A good reply with a JSON body.
+reply json_reply(const nlohmann::ordered_json& body);
+
+/// An error of `source`, in the form of that host.
+reply error_reply(host source, int status, std::string_view text);
 
 } // namespace tracker::exchange

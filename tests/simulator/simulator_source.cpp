@@ -13,16 +13,16 @@ namespace tracker::exchange {
 
 namespace {
 
-/// What a question costs to a host nearby, in milliseconds.
+/// Bounds of the time that an answer takes, in milliseconds.
 constexpr std::int64_t quickest = 20;
 constexpr std::int64_t slowest = 80;
 
 std::chrono::milliseconds latency(const fetch_request& asked, timestamp now) {
   dice draw{asked.path, static_cast<std::uint64_t>(now.time_since_epoch().count())};
-  return std::chrono::milliseconds{draw.between(quickest, slowest)};
+  return std::chrono::milliseconds{draw.number_between(quickest, slowest)};
 }
 
-/// As the live fetcher hands it on after one attempt.
+/// The result that the live fetcher would deliver after one attempt.
 fetch_result result_of(const fetch_request& asked, const reply& answered, timestamp now) {
   http_answer answer;
   answer.status = static_cast<std::uint16_t>(answered.status);
@@ -38,12 +38,12 @@ fetch_result result_of(const fetch_request& asked, const reply& answered, timest
   return {std::move(error)};
 }
 
-/// What is before the first `mark` in `rest`, which loses it and the mark; all of it
-/// where there is none.
+/// Removes the text before the first `mark` from `rest`, and the mark, and returns it;
+/// all of it without a mark.
 std::string_view take_up_to(std::string_view& rest, char mark) {
-  const auto at = rest.find(mark);
-  const auto part = rest.substr(0, at);
-  rest.remove_prefix(at == std::string_view::npos ? rest.size() : at + 1);
+  const auto position = rest.find(mark);
+  const auto part = rest.substr(0, position);
+  rest.remove_prefix(position == std::string_view::npos ? rest.size() : position + 1);
   return part;
 }
 
@@ -66,9 +66,9 @@ std::string percent_decoded(std::string_view text) {
 
 } // namespace
 
-request request_of(host to, std::string_view path_and_query) {
+request request_of(host destination, std::string_view path_and_query) {
   request result;
-  result.destination = to;
+  result.destination = destination;
   result.path = take_up_to(path_and_query, '?');
   while (!path_and_query.empty()) {
     auto value = take_up_to(path_and_query, '&');
@@ -79,10 +79,10 @@ request request_of(host to, std::string_view path_and_query) {
 }
 
 timed_result simulator_source::ask(const fetch_request& asked, timestamp now) {
-  const auto takes = latency(asked, now);
-  const auto arrived = now + takes / 2;
+  const auto duration = latency(asked, now);
+  const auto arrived = now + duration / 2;
   const auto answered = answer(request_of(asked.target, asked.path), rules_, arrived);
-  return {now + takes, result_of(asked, answered, arrived)};
+  return {now + duration, result_of(asked, answered, arrived)};
 }
 
 } // namespace tracker::exchange

@@ -9,8 +9,8 @@
 
 namespace tracker::exchange {
 
-/// The simulated platform as the other end of a virtual run. An answer takes some
-/// milliseconds, and how many follows from the question and its time.
+/// The simulated platform as the reply source of a virtual run. The time that an answer
+/// takes, some milliseconds, follows from the request and its time.
 class simulator_source final : public reply_source {
 public:
   explicit simulator_source(market_rules rules) : rules_{std::move(rules)} {}
@@ -21,7 +21,7 @@ private:
   market_rules rules_;
 };
 
-/// A question of the tracker as the platform reads it: the values of its query decoded.
-request request_of(host to, std::string_view path_and_query);
+/// A request of the tracker as the platform reads it: the values of its query decoded.
+request request_of(host destination, std::string_view path_and_query);
 
 } // namespace tracker::exchange

@@ -10,8 +10,8 @@ namespace {
 
 const timestamp noon = from_unix_seconds(1'768'936'500);
 
-fetch_request question(const std::string& path, host to = host::gamma) {
-  return {to, "/markets/slug", path, 15s, "test"};
+fetch_request question(const std::string& path, host target = host::gamma) {
+  return {target, "/markets/slug", path, 15s, "test"};
 }
 
 } // namespace
@@ -27,7 +27,7 @@ TEST_CASE("a path is read as path and query") {
   CHECK(request_of(host::clob, "/time").query.empty());
 }
 
-TEST_CASE("the simulator answers what the platform would have at that moment") {
+TEST_CASE("the simulator answers as the platform at that moment") {
   simulator_source source{market_rules{}};
   const auto asked = question("/markets/slug/btc-updown-15m-1768936500");
   const auto [due, result] = source.ask(asked, noon);
@@ -38,13 +38,13 @@ TEST_CASE("the simulator answers what the platform would have at that moment") {
   CHECK(reply->status == 200);
   CHECK(reply->attempts == 1);
   REQUIRE(reply->date);
-  // On half of its way the question reaches the platform.
+  // The request reaches the platform after half of the time.
   const auto arrived = noon + (due - noon) / 2;
   CHECK(*reply->body ==
         answer(request_of(host::gamma, asked.path), market_rules{}, arrived).body);
 }
 
-TEST_CASE("the same question at the same time has the same answer") {
+TEST_CASE("the same request at the same time has the same answer") {
   simulator_source one{market_rules{}};
   simulator_source other{market_rules{}};
   const auto asked = question("/time", host::clob);
@@ -56,7 +56,7 @@ TEST_CASE("the same question at the same time has the same answer") {
         *std::get<fetch_reply>(second.result.value).body);
 }
 
-TEST_CASE("what the simulated platform refuses is an error of the asked host") {
+TEST_CASE("a refusal of the simulated platform is an error of its host") {
   simulator_source source{market_rules{}};
   const auto result = source.ask(question("/markets/slug/unknown-slug"), noon).result;
   const auto* error = std::get_if<fetch_error>(&result.value);

@@ -36,21 +36,22 @@ public:
   caf::scheduler::test_coordinator& scheduler() {
     return dynamic_cast<caf::scheduler::test_coordinator&>(system.scheduler());
   }
-  /// Handles every message there is, no timeout.
+  /// Handles all messages in the queues, without timeouts.
   void drain() {
     while (scheduler().try_run_once()) {
     }
   }
-  /// Moves the virtual clock and handles what that sets off.
-  void advance(timespan by) {
-    scheduler().clock().advance_time(by);
+  /// Advances the virtual clock and handles the timeouts that are due, and their
+  /// messages.
+  void advance(timespan duration) {
+    scheduler().clock().advance_time(duration);
     drain();
   }
-  /// Sends a request, handles everything, and returns the answer. Throws without one.
+  /// Sends a request, handles all messages and returns the answer. Throws without one.
   template <class Answer, class Handle, class... Arguments>
-  Answer ask(const Handle& whom, Arguments&&... arguments) {
+  Answer ask(const Handle& recipient, Arguments&&... arguments) {
     auto pending =
-        self->request(whom, caf::infinite, std::forward<Arguments>(arguments)...);
+        self->request(recipient, caf::infinite, std::forward<Arguments>(arguments)...);
     drain();
     std::unique_ptr<Answer> result;
     pending.receive(
@@ -76,45 +77,45 @@ public:
 /// `drain`.
 using captured_log = std::shared_ptr<std::vector<log_line>>;
 
-/// A log tee that keeps the lines in `into`.
-log_tee_actor spawn_log_double(caf::actor_system& system, captured_log into);
+/// A log tee that appends its lines to `lines`.
+log_tee_actor spawn_log_double(caf::actor_system& system, captured_log lines);
 
-/// What a double of the ledger was told, and what it answers. Shared with the double.
+/// The facts that a ledger double has received, and its answers. Shared with the double.
 struct ledger_script {
   std::vector<record_events> events;
   std::vector<record_grade> grades;
   std::vector<record_coverage> coverage;
   wallet_memory wallet;
   series_memory series;
-  /// What it remembers of windows of the past, by slug.
+  /// Remembered windows of the past, by slug.
   std::map<std::string, remembered_window> past;
   std::vector<record_proof> proofs;
-  /// What it answers about days: the recorded proofs are added to the first.
+  /// Answers about days: the recorded proofs are added to the first.
   proofs_memory proven;
   day_memory day;
   std::vector<record_position> positions;
-  std::vector<recall_positions> asked_positions;
-  /// Why grades of a window are shown as provisional, by slug.
-  std::map<std::string, std::string> not_final;
-  /// Questions about shown grades are answered with an error.
+  std::vector<recall_positions> position_queries;
+  /// The reason why grades of a window are shown as provisional, by slug.
+  std::map<std::string, std::string> provisional_reasons;
+  /// Queries of shown grades are answered with an error.
   bool refuses_queries = false;
   positions_memory due_positions{std::make_shared<const std::vector<due_position>>()};
-  /// Facts are taken and not answered before the next tick: a disk that is full.
+  /// Facts are accepted and answered only at the next tick, as on a full disk.
   bool stuck = false;
   std::vector<caf::typed_response_promise<events_recorded>> held;
 };
 
-/// What such a double answers of windows of the past.
-windows_memory recall(const ledger_script& from, const recall_windows& what);
+/// The answer of a ledger double about windows of the past.
+windows_memory recall(const ledger_script& script, const recall_windows& asked);
 
-/// How such a double says that reports show these grades.
-grades_memory shown(const ledger_script& from, const recall_shown& what);
+/// The answer of a ledger double about grades as reports show them.
+grades_memory shown(const ledger_script& script, const recall_shown& asked);
 
-/// A ledger that keeps what it is told in `into` and remembers what stands there.
+/// A ledger that records facts in `script` and answers queries with what it holds.
 ledger_actor spawn_ledger_double(caf::actor_system& system,
-                                 std::shared_ptr<ledger_script> into);
+                                 std::shared_ptr<ledger_script> script);
 
-/// The memories of a ledger that is new.
+/// A script with the memories of a new ledger.
 std::shared_ptr<ledger_script> empty_ledger();
 
 /// True when a line of `log` has this event.

@@ -17,8 +17,8 @@
 
 namespace tracker::test {
 
-/// What a double of the fetcher was asked, and what it answers; without `answer` requests
-/// are held. Shared with the double.
+/// The requests that a fetcher double has received, and its answers; without `answer`
+/// requests are held. Shared with the double.
 struct fetcher_script {
   std::vector<fetch_request> asked;
   std::function<fetch_result(const fetch_request&)> answer;

@@ -5,17 +5,17 @@
 
 namespace tracker::test {
 
-/// The golden run: a small capture of a simulated one, made once by this version's
+/// The golden run: a small capture of a simulated run, made once by this version's
 /// recorder.
 std::string golden_capture();
 
-/// The digest of its replay, as tests/golden/digest.txt has it.
+/// The digest of its replay, from tests/golden/digest.txt.
 std::string golden_digest();
 
 /// The text of README.md.
 std::string readme_text();
 
-/// The file of command lines and what each prints.
+/// The path of the file of command lines and their output.
 std::string golden_commands();
 
 } // namespace tracker::test

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Sockets of this machine's own.
+// Sockets on the loopback interface.
 #pragma once
 
 #include <cerrno>
@@ -37,8 +37,8 @@ private:
 /// A socket that listens on a loopback port; 0: one that is free.
 inline owned_socket listen_on(std::uint16_t port, int queue = 512) {
   owned_socket listener{::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
-  const int on = 1;
-  setsockopt(listener.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  const int enabled = 1;
+  setsockopt(listener.get(), SOL_SOCKET, SO_REUSEADDR, &enabled, sizeof enabled);
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(port);

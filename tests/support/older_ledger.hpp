@@ -7,7 +7,7 @@
 
 namespace tracker::test {
 
-/// Makes a ledger of version 1 of it: takes back what later versions have changed.
+/// Downgrades a ledger to version 1: reverts what later versions have changed.
 inline void make_version_1(const std::string& path) {
   SQLite::Database file{path, SQLite::OPEN_READWRITE};
   file.exec("DROP VIEW v_grades;"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A real PostgreSQL server of a test's own.
+// A real PostgreSQL server for one test program.
 #pragma once
 
 #include "tests/support/process.hpp"
@@ -17,14 +17,14 @@ namespace tracker::test {
 class postgres_cluster {
 public:
   /// Creates the cluster and starts it; takes some seconds. Throws std::runtime_error
-  /// with the server's words when it does not start.
+  /// with the server's message when it does not start.
   postgres_cluster();
   /// Ends it at once.
   ~postgres_cluster();
   postgres_cluster(const postgres_cluster&) = delete;
   postgres_cluster& operator=(const postgres_cluster&) = delete;
 
-  /// True, or a WARN, where Debian's PostgreSQL is not installed.
+  /// False where Debian's PostgreSQL is not installed.
   static bool is_installed();
 
   /// The cluster that the tests of a program share, running, and made at its first use.

@@ -39,37 +39,37 @@ int shell_code(int status) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-int milliseconds_until(deadline until) {
+int milliseconds_until(deadline end) {
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(
-      until - std::chrono::steady_clock::now());
+      end - std::chrono::steady_clock::now());
   return static_cast<int>(std::max(left, 0ms).count());
 }
 
-/// Polls until the descriptor is readable or the time has come.
-bool readable(int number, deadline until) {
+/// Polls until the descriptor is readable or the deadline has passed.
+bool readable(int number, deadline end) {
   pollfd wanted{number, POLLIN, 0};
   int events = 0;
   do
-    events = poll(&wanted, 1, milliseconds_until(until));
+    events = poll(&wanted, 1, milliseconds_until(end));
   while (events < 0 && errno == EINTR);
   return events > 0;
 }
 
-constexpr std::size_t index_of(stream from) {
-  return static_cast<std::size_t>(from);
+constexpr std::size_t index_of(stream source) {
+  return static_cast<std::size_t>(source);
 }
 
-/// The complete line that begins at `at`, and moves `at` behind it; nothing when it is
-/// not complete yet.
-std::optional<std::string> next_line(const std::string& text, std::size_t& at) {
-  const auto end = text.find('\n', at);
+/// The complete line that begins at `position`, which is moved to the next line; nothing
+/// when the line is not complete yet.
+std::optional<std::string> next_line(const std::string& text, std::size_t& position) {
+  const auto end = text.find('\n', position);
   if (end == std::string::npos)
     return std::nullopt;
-  auto line = text.substr(at, end - at);
+  auto line = text.substr(position, end - position);
   // A terminal ends lines its own way.
   if (!line.empty() && line.back() == '\r')
     line.pop_back();
-  at = end + 1;
+  position = end + 1;
   return line;
 }
 
@@ -98,13 +98,13 @@ std::string read_file(const std::filesystem::path& path) {
 
 class process::state {
 public:
-  explicit state(const program& what) : terminal_{what.terminal} {
-    auto both = what.terminal ? make_terminal(what) : make_pipes();
-    id_ = start_program(what, both);
+  explicit state(const program& started) : terminal_{started.terminal} {
+    auto both = started.terminal ? make_terminal(started) : make_pipes();
+    id_ = start_program(started, both);
     ended_descriptor_ = watch_process(id_);
     for (std::size_t i = 0; i < stream_count; ++i) {
-      streams_[i].from = std::move(both.ours[i]);
-      streams_[i].ended = streams_[i].from.get() < 0;
+      streams_[i].source = std::move(both.ours[i]);
+      streams_[i].ended = streams_[i].source.get() < 0;
     }
     reader_ = std::thread{[this] { read_all(); }};
   }
@@ -131,13 +131,13 @@ public:
   }
 
   std::optional<int> wait(std::chrono::milliseconds limit) {
-    const auto until = std::chrono::steady_clock::now() + limit;
-    if (!readable(ended_descriptor_.get(), until))
+    const auto end = std::chrono::steady_clock::now() + limit;
+    if (!readable(ended_descriptor_.get(), end))
       return std::nullopt;
     std::unique_lock lock{mutex_};
     if (!exit_code_)
       reap();
-    // A grandchild may keep a stream open; it is not waited for.
+    // A grandchild may keep a stream open: the wait for its end is bounded.
     changed_.wait_for(lock, 1s, [this] { return paused_ || all_ended(); });
     return exit_code_;
   }
@@ -153,7 +153,7 @@ public:
   void type(std::string_view keys) {
     if (!terminal_)
       throw std::logic_error{"nothing to type on: the program has no terminal"};
-    if (write(streams_[0].from.get(), keys.data(), keys.size()) < 0)
+    if (write(streams_[0].source.get(), keys.data(), keys.size()) < 0)
       fail("type");
   }
 
@@ -161,27 +161,29 @@ public:
     const winsize size{rows, columns, 0, 0};
     if (!terminal_)
       throw std::logic_error{"nothing to resize: the program has no terminal"};
-    if (ioctl(streams_[0].from.get(), TIOCSWINSZ, &size) != 0)
+    if (ioctl(streams_[0].source.get(), TIOCSWINSZ, &size) != 0)
       fail("resize");
   }
 
-  std::string text(stream from) const {
+  std::string text(stream source) const {
     const std::lock_guard lock{mutex_};
-    return streams_[index_of(from)].text;
+    return streams_[index_of(source)].text;
   }
 
-  std::optional<std::string> wait_for_line(const line_predicate& is_it,
-                                           std::chrono::milliseconds limit, stream from) {
-    const auto until = std::chrono::steady_clock::now() + limit;
-    const auto& source = streams_[index_of(from)];
-    std::size_t at = 0;
-    const auto has_line = [&] { return source.text.find('\n', at) != std::string::npos; };
+  std::optional<std::string> wait_for_line(const line_predicate& matches,
+                                           std::chrono::milliseconds limit, stream name) {
+    const auto end = std::chrono::steady_clock::now() + limit;
+    const auto& source = streams_[index_of(name)];
+    std::size_t position = 0;
+    const auto has_line = [&] {
+      return source.text.find('\n', position) != std::string::npos;
+    };
     std::unique_lock lock{mutex_};
     do
-      while (auto line = next_line(source.text, at))
-        if (is_it(*line))
+      while (auto line = next_line(source.text, position))
+        if (matches(*line))
           return line;
-    while (changed_.wait_until(lock, until, [&] { return source.ended || has_line(); }) &&
+    while (changed_.wait_until(lock, end, [&] { return source.ended || has_line(); }) &&
            has_line());
     return std::nullopt;
   }
@@ -220,14 +222,14 @@ public:
 
 private:
   struct capture {
-    descriptor from;
+    descriptor source;
     std::string text;
     bool ended = false;
   };
 
   bool all_ended() const {
     return std::all_of(streams_.begin(), streams_.end(),
-                       [](const capture& from) { return from.ended; });
+                       [](const capture& one) { return one.ended; });
   }
 
   void reap() {
@@ -236,11 +238,13 @@ private:
       exit_code_ = shell_code(status);
   }
 
-  /// What the reader waits for; a stream that is not read has no descriptor in it.
+  /// The descriptors that the reader waits for, without those of streams that are not
+  /// read.
   std::array<pollfd, stream_count + 1> wanted() const {
     std::array<pollfd, stream_count + 1> result{};
     for (std::size_t i = 0; i < stream_count; ++i)
-      result[i] = {paused_ || streams_[i].ended ? -1 : streams_[i].from.get(), POLLIN, 0};
+      result[i] = {paused_ || streams_[i].ended ? -1 : streams_[i].source.get(), POLLIN,
+                   0};
     result.back() = {wake_.descriptor(), POLLIN, 0};
     return result;
   }
@@ -259,17 +263,17 @@ private:
     }
   }
 
-  void read_some(capture& from) {
+  void read_some(capture& stream) {
     std::array<char, 65536> bytes{};
-    const auto count = read(from.from.get(), bytes.data(), bytes.size());
+    const auto count = read(stream.source.get(), bytes.data(), bytes.size());
     if (count < 0 && errno == EINTR)
       return;
     const std::lock_guard lock{mutex_};
     // The end of a terminal is an error, not an empty read.
     if (count > 0)
-      from.text.append(bytes.data(), static_cast<std::size_t>(count));
+      stream.text.append(bytes.data(), static_cast<std::size_t>(count));
     else
-      from.ended = true;
+      stream.ended = true;
     changed_.notify_all();
   }
 
@@ -290,7 +294,7 @@ private:
   std::thread reader_;
 };
 
-process::process(const program& what) : state_{std::make_unique<state>(what)} {}
+process::process(const program& started) : state_{std::make_unique<state>(started)} {}
 process::~process() = default;
 
 pid_t process::id() const {
@@ -315,23 +319,23 @@ void process::resize(unsigned short rows, unsigned short columns) {
 void process::type(std::string_view keys) {
   state_->type(keys);
 }
-std::string process::text(stream from) const {
-  return state_->text(from);
+std::string process::text(stream source) const {
+  return state_->text(source);
 }
 
-std::vector<std::string> process::lines(stream from) const {
-  const auto all = text(from);
+std::vector<std::string> process::lines(stream source) const {
+  const auto all = text(source);
   std::vector<std::string> result;
-  std::size_t at = 0;
-  while (auto line = next_line(all, at))
+  std::size_t position = 0;
+  while (auto line = next_line(all, position))
     result.push_back(*std::move(line));
   return result;
 }
 
-std::optional<std::string> process::wait_for_line(const line_predicate& is_it,
+std::optional<std::string> process::wait_for_line(const line_predicate& matches,
                                                   std::chrono::milliseconds limit,
-                                                  stream from) {
-  return state_->wait_for_line(is_it, limit, from);
+                                                  stream source) {
+  return state_->wait_for_line(matches, limit, source);
 }
 
 std::chrono::nanoseconds process::processor_time() const {

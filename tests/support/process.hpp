@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Real programs under test: started, watched, stalled, signalled and ended.
+// Real programs under test: starts, observes, stalls, signals and ends them.
 #pragma once
 
 #include <chrono>
@@ -61,7 +61,7 @@ enum class stream : std::uint8_t { out, err };
 class process {
 public:
   /// Throws std::system_error when it cannot be started.
-  explicit process(const program& what);
+  explicit process(const program& started);
   /// Kills it when it still runs.
   ~process();
   process(const process&) = delete;
@@ -85,15 +85,15 @@ public:
   void type(std::string_view keys);
 
   /// Everything read so far.
-  std::string text(stream from = stream::out) const;
+  std::string text(stream source = stream::out) const;
   /// The complete lines read so far, without their ends.
-  std::vector<std::string> lines(stream from = stream::out) const;
+  std::vector<std::string> lines(stream source = stream::out) const;
   using line_predicate = std::function<bool(const std::string&)>;
-  /// The first line that `is_it` accepts, among those read already too; nothing when none
-  /// came within `limit` or before the stream's end.
-  std::optional<std::string> wait_for_line(const line_predicate& is_it,
+  /// The first line that `matches` accepts, among those read already too; nothing when
+  /// none came within `limit` or before the stream's end.
+  std::optional<std::string> wait_for_line(const line_predicate& matches,
                                            std::chrono::milliseconds limit,
-                                           stream from = stream::out);
+                                           stream source = stream::out);
 
   /// Processor time of all its threads so far.
   std::chrono::nanoseconds processor_time() const;

@@ -36,15 +36,18 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
   return pointers;
 }
 
-/// Everything the new process needs, made before the fork: after it, only functions that
+/// What the new process needs, prepared before the fork: after it, only functions that
 /// are safe in a signal handler may be called, since other threads may have held any
 /// lock.
 struct launch {
-  explicit launch(const program& what)
-      : path{what.path}, directory{what.directory.string()}, terminal{what.terminal} {
-    arguments_.push_back(what.path);
-    arguments_.insert(arguments_.end(), what.arguments.begin(), what.arguments.end());
-    for (const auto& [name, value] : what.environment)
+  explicit launch(const program& started)
+      : path{started.path}
+      , directory{started.directory.string()}
+      , terminal{started.terminal} {
+    arguments_.push_back(started.path);
+    arguments_.insert(arguments_.end(), started.arguments.begin(),
+                      started.arguments.end());
+    for (const auto& [name, value] : started.environment)
       environment_.emplace_back(name).append("=").append(value);
     arguments = pointers_to(arguments_);
     environment = pointers_to(environment_);
@@ -71,18 +74,18 @@ void restore_signals() {
   sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
-/// The new process up to its program; returns only when that fails.
-void become(const launch& what, const channels& through) {
+/// Prepares the new process and executes its program; returns only when that fails.
+void run_program(const launch& program, const channels& channels) {
   restore_signals();
-  if (what.terminal) {
+  if (program.terminal) {
     setsid();
-    ioctl(through.theirs[0].get(), TIOCSCTTY, 0);
+    ioctl(channels.theirs[0].get(), TIOCSCTTY, 0);
   }
-  for (std::size_t i = 0; i < through.theirs.size(); ++i)
-    dup2(through.theirs[i].get(), static_cast<int>(i));
+  for (std::size_t i = 0; i < channels.theirs.size(); ++i)
+    dup2(channels.theirs[i].get(), static_cast<int>(i));
   close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
-  if (what.directory.empty() || chdir(what.directory.c_str()) == 0)
-    execve(what.path.c_str(), what.arguments.data(), what.environment.data());
+  if (program.directory.empty() || chdir(program.directory.c_str()) == 0)
+    execve(program.path.c_str(), program.arguments.data(), program.environment.data());
 }
 
 } // namespace
@@ -93,8 +96,8 @@ void descriptor::reset() {
   number_ = -1;
 }
 
-[[noreturn]] void fail(const char* what, int error) {
-  throw std::system_error{error, std::generic_category(), what};
+[[noreturn]] void fail(const char* operation, int error) {
+  throw std::system_error{error, std::generic_category(), operation};
 }
 
 channels make_pipes() {
@@ -109,10 +112,10 @@ channels make_pipes() {
   return result;
 }
 
-channels make_terminal(const program& what) {
+channels make_terminal(const program& program) {
   int ours = -1;
   int theirs = -1;
-  const winsize size{what.rows, what.columns, 0, 0};
+  const winsize size{program.rows, program.columns, 0, 0};
   if (openpty(&ours, &theirs, nullptr, nullptr, &size) != 0)
     fail("openpty");
   channels result;
@@ -123,23 +126,24 @@ channels make_terminal(const program& what) {
   return result;
 }
 
-pid_t start_program(const program& what, const channels& through) {
-  const launch prepared{what};
+pid_t start_program(const program& program, const channels& channels) {
+  const launch prepared{program};
   auto problem = make_pipe();
   const pid_t child = fork();
   if (child < 0)
     fail("fork");
   if (child == 0) {
-    become(prepared, through);
+    run_program(prepared, channels);
     const int error = errno;
-    [[maybe_unused]] const auto told = write(problem.write.get(), &error, sizeof error);
+    [[maybe_unused]] const auto written =
+        write(problem.write.get(), &error, sizeof error);
     _exit(127);
   }
   problem.write.reset();
   int error = 0;
   if (read(problem.read.get(), &error, sizeof error) > 0) {
     waitpid(child, nullptr, 0);
-    fail(what.path.c_str(), error);
+    fail(program.path.c_str(), error);
   }
   return child;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The start of a program under test: its descriptors, the fork, and what tells of its
-// end.
+// The start of a program under test: its descriptors, the fork, and the descriptor that
+// reports its end.
 #pragma once
 
 #include "tests/support/process.hpp"
@@ -12,7 +12,7 @@
 
 namespace tracker::test {
 
-/// Those of `stream`.
+/// The number of values of `stream`.
 inline constexpr std::size_t stream_count = 2;
 
 /// An owned file descriptor, or none.
@@ -36,9 +36,9 @@ private:
 };
 
 /// Throws std::system_error.
-[[noreturn]] void fail(const char* what, int error = errno);
+[[noreturn]] void fail(const char* operation, int error = errno);
 
-/// Both sides of what a program reads and writes.
+/// Both ends of the descriptors that a program reads and writes.
 struct channels {
   /// The program's three standard descriptors.
   std::array<descriptor, 3> theirs;
@@ -49,12 +49,12 @@ struct channels {
 /// Two pipes and an input that is at its end.
 channels make_pipes();
 
-/// A pseudo-terminal of the size that `what` names.
-channels make_terminal(const program& what);
+/// A pseudo-terminal of the size that `program` names.
+channels make_terminal(const program& program);
 
 /// Starts the program with these descriptors and returns its process id. Throws
 /// std::system_error when it cannot be started.
-pid_t start_program(const program& what, const channels& through);
+pid_t start_program(const program& program, const channels& channels);
 
 /// A descriptor that becomes readable when the process has ended.
 descriptor watch_process(pid_t process);

@@ -18,7 +18,7 @@ program shell(const std::string& script) {
           .environment = {{"PATH", "/usr/bin:/bin"}}};
 }
 
-auto is(const std::string& wanted) {
+auto line_equals(const std::string& wanted) {
   return [wanted](const std::string& line) { return line == wanted; };
 }
 
@@ -34,16 +34,16 @@ TEST_CASE("a program's output, errors and exit code are kept apart") {
 }
 
 TEST_CASE("a program gets its arguments, environment and directory, and nothing else") {
-  const temporary_directory here;
-  program what = shell("echo \"$0 $1 $COLOUR $HOME\"; pwd; ls /proc/self/fd | wc -w");
-  what.arguments.insert(what.arguments.end(), {"zero", "first one"});
-  what.environment["COLOUR"] = "blue";
-  what.directory = here.path();
-  process child{what};
+  const temporary_directory folder;
+  program command = shell("echo \"$0 $1 $COLOUR $HOME\"; pwd; ls /proc/self/fd | wc -w");
+  command.arguments.insert(command.arguments.end(), {"zero", "first one"});
+  command.environment["COLOUR"] = "blue";
+  command.directory = folder.path();
+  process child{command};
   CHECK(child.wait(5s) == 0);
   // ls has one more descriptor for the directory that it lists.
   CHECK(child.lines() ==
-        std::vector<std::string>{"zero first one blue ", here.path().string(), "4"});
+        std::vector<std::string>{"zero first one blue ", folder.path().string(), "4"});
 }
 
 TEST_CASE("signals reach a program whatever is blocked or ignored here") {
@@ -55,7 +55,7 @@ TEST_CASE("signals reach a program whatever is blocked or ignored here") {
   process child{
       shell("trap 'echo caught; exit 7' TERM; echo ready; while :; do sleep 0.05; done")};
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  REQUIRE(child.wait_for_line(is("ready"), 5s));
+  REQUIRE(child.wait_for_line(line_equals("ready"), 5s));
   CHECK_FALSE(child.wait(0ms));
   child.signal(SIGTERM);
   CHECK(child.wait(5s) == 7);
@@ -64,7 +64,7 @@ TEST_CASE("signals reach a program whatever is blocked or ignored here") {
 
 TEST_CASE("a program that a signal ends has the code a shell would give it") {
   process child{shell("echo ready; exec sleep 60")};
-  REQUIRE(child.wait_for_line(is("ready"), 5s));
+  REQUIRE(child.wait_for_line(line_equals("ready"), 5s));
   child.signal(SIGKILL);
   CHECK(child.wait(5s) == 128 + SIGKILL);
   child.signal(SIGTERM);
@@ -72,17 +72,17 @@ TEST_CASE("a program that a signal ends has the code a shell would give it") {
 
 TEST_CASE("waiting for a line ends with the line, the stream or the limit") {
   process child{shell("echo a; echo b; sleep 0.2; echo c; read never; echo d >&2")};
-  CHECK(child.wait_for_line(is("c"), 5s) == "c");
-  CHECK(child.wait_for_line(is("a"), 0s) == "a");
-  CHECK_FALSE(child.wait_for_line(is("z"), 5s));
-  CHECK(child.wait_for_line(is("d"), 5s, stream::err) == "d");
+  CHECK(child.wait_for_line(line_equals("c"), 5s) == "c");
+  CHECK(child.wait_for_line(line_equals("a"), 0s) == "a");
+  CHECK_FALSE(child.wait_for_line(line_equals("z"), 5s));
+  CHECK(child.wait_for_line(line_equals("d"), 5s, stream::err) == "d");
   process silent{shell("exec sleep 60")};
-  CHECK_FALSE(silent.wait_for_line(is("z"), 10ms));
+  CHECK_FALSE(silent.wait_for_line(line_equals("z"), 10ms));
 }
 
 TEST_CASE("a program whose console is not read has to wait") {
   process child{shell("echo ready; yes | head -c 1000000; echo; echo done >&2")};
-  REQUIRE(child.wait_for_line(is("ready"), 5s));
+  REQUIRE(child.wait_for_line(line_equals("ready"), 5s));
   child.pause_reading();
   process stalled{shell("exec yes")};
   stalled.pause_reading();
@@ -96,22 +96,22 @@ TEST_CASE("a program whose console is not read has to wait") {
 }
 
 TEST_CASE("a program on a terminal sees one, and Ctrl+S stops it") {
-  auto what = shell("test -t 0 && test -t 1 && test -t 2 && echo terminal; "
-                    "while :; do echo more; sleep 0.01; done");
-  what.terminal = true;
-  process child{what};
-  REQUIRE(child.wait_for_line(is("terminal"), 30s));
-  REQUIRE(child.wait_for_line(is("more"), 30s));
+  auto command = shell("test -t 0 && test -t 1 && test -t 2 && echo terminal; "
+                       "while :; do echo more; sleep 0.01; done");
+  command.terminal = true;
+  process child{command};
+  REQUIRE(child.wait_for_line(line_equals("terminal"), 30s));
+  REQUIRE(child.wait_for_line(line_equals("more"), 30s));
   child.type("\x13");
-  // What was under way may still come.
+  // Output that was under way may still arrive.
   CHECK_FALSE(child.wait(100ms));
-  const auto stopped_at = child.text().size();
+  const auto size_when_stopped = child.text().size();
   CHECK_FALSE(child.wait(200ms));
-  CHECK(child.text().size() == stopped_at);
+  CHECK(child.text().size() == size_when_stopped);
   child.type("\x11");
-  for (int i = 0; i < 300 && child.text().size() == stopped_at; ++i)
+  for (int i = 0; i < 300 && child.text().size() == size_when_stopped; ++i)
     CHECK_FALSE(child.wait(100ms));
-  CHECK(child.text().size() > stopped_at);
+  CHECK(child.text().size() > size_when_stopped);
   child.type("\x03");
   CHECK(child.wait(30s) == 128 + SIGINT);
 }
@@ -119,7 +119,7 @@ TEST_CASE("a program on a terminal sees one, and Ctrl+S stops it") {
 TEST_CASE("a program's use of processor and memory is known, alive and ended") {
   process child{shell("i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done; echo ready; "
                       "read x < /dev/zero")};
-  REQUIRE(child.wait_for_line(is("ready"), 20s));
+  REQUIRE(child.wait_for_line(line_equals("ready"), 20s));
   CHECK(child.processor_time() > 10ms);
   CHECK(child.resident_bytes() > 500'000);
   child.signal(SIGKILL);
@@ -150,8 +150,8 @@ TEST_CASE("a program that is forgotten is killed") {
 TEST_CASE("a temporary directory goes with what is in it") {
   std::filesystem::path path;
   {
-    const temporary_directory here;
-    path = here.path();
+    const temporary_directory folder;
+    path = folder.path();
     std::filesystem::create_directories(path / "a" / "b");
     std::ofstream{path / "a" / "b" / "file"} << "x";
     REQUIRE(std::filesystem::exists(path / "a" / "b" / "file"));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// An HTTP server that is told every byte it sends: for misbehaviour no library would
-// commit.
+// An HTTP server whose every byte is given by the test, for replies that no HTTP library
+// would send.
 #pragma once
 
 #include "actors/polling/wake_event.hpp"
@@ -30,15 +30,15 @@
 
 namespace tracker::test {
 
-/// What becomes of a connection after the bytes of an answer.
+/// How a connection continues after the bytes of an answer.
 enum class ending : std::uint8_t { keep, close, reset };
 
 /// What the server sends for one request.
 struct raw_answer {
   std::string bytes;
-  ending then = ending::keep;
-  /// How long it waits before that.
-  std::chrono::milliseconds after{0};
+  ending end = ending::keep;
+  /// The pause before the bytes.
+  std::chrono::milliseconds delay{0};
 };
 
 /// A request that is never answered, over a connection that stays open.
@@ -55,8 +55,9 @@ inline raw_answer http(int status, std::string_view body, std::string_view heade
   return {std::move(bytes), ending::keep, {}};
 }
 
-inline raw_answer after(std::chrono::milliseconds pause, raw_answer answer) {
-  answer.after = pause;
+/// The answer, after a pause.
+inline raw_answer delayed(std::chrono::milliseconds pause, raw_answer answer) {
+  answer.delay = pause;
   return answer;
 }
 
@@ -87,8 +88,8 @@ private:
   std::vector<owned_socket> queued_;
 };
 
-/// Answers each request with what its script says. A TLS hello counts as a request. The
-/// script runs on the server's thread.
+/// Answers each request as its script says. A TLS hello counts as a request. The script
+/// runs on the server's thread.
 class raw_server {
 public:
   /// `head` is the request with its empty line; `number` counts requests from 1.
@@ -134,8 +135,8 @@ private:
     /// An answer that is not due yet.
     std::optional<raw_answer> waiting{};
     clock::time_point due{};
-    ending then = ending::keep;
-    bool gone = false;
+    ending end = ending::keep;
+    bool is_gone = false;
   };
 
   void run() {
@@ -153,7 +154,7 @@ private:
           receive(one);
       for (auto& one : clients_)
         answer(one);
-      clients_.remove_if([](const client& one) { return one.gone; });
+      clients_.remove_if([](const client& one) { return one.is_gone; });
       if (watched[1].revents != 0)
         accept_all();
     }
@@ -176,20 +177,20 @@ private:
           accept4(listener_.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
       if (descriptor < 0)
         return;
-      const int on = 1;
-      setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+      const int enabled = 1;
+      setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &enabled, sizeof enabled);
       ++connections_;
       clients_.push_back({owned_socket{descriptor}});
     }
   }
 
-  static void receive(client& from) {
+  static void receive(client& sender) {
     char bytes[16384];
-    const auto count = read(from.socket.get(), bytes, sizeof bytes);
+    const auto count = read(sender.socket.get(), bytes, sizeof bytes);
     if (count > 0)
-      from.received.append(bytes, static_cast<std::size_t>(count));
+      sender.received.append(bytes, static_cast<std::size_t>(count));
     else if (count == 0 || errno != EAGAIN)
-      from.gone = true;
+      sender.is_gone = true;
   }
 
   /// Length of the request that `bytes` begin with; 0: it is not complete.
@@ -201,22 +202,22 @@ private:
     return end == std::string::npos ? 0 : end + 4;
   }
 
-  void answer(client& whom) {
-    const auto end = request_end(whom.received);
-    if (!whom.waiting && whom.sending.empty() && end != 0) {
-      const auto head = whom.received.substr(0, end);
-      whom.received.erase(0, end);
-      whom.waiting = answers_(head, note(head));
-      whom.due = clock::now() + whom.waiting->after;
+  void answer(client& requester) {
+    const auto end = request_end(requester.received);
+    if (!requester.waiting && requester.sending.empty() && end != 0) {
+      const auto head = requester.received.substr(0, end);
+      requester.received.erase(0, end);
+      requester.waiting = answers_(head, note(head));
+      requester.due = clock::now() + requester.waiting->delay;
     }
-    if (whom.waiting && whom.due <= clock::now()) {
-      whom.sending = std::move(whom.waiting->bytes);
-      whom.then = whom.waiting->then;
-      whom.waiting.reset();
-      finish_if_sent(whom);
+    if (requester.waiting && requester.due <= clock::now()) {
+      requester.sending = std::move(requester.waiting->bytes);
+      requester.end = requester.waiting->end;
+      requester.waiting.reset();
+      finish_if_sent(requester);
     }
-    if (!whom.sending.empty())
-      send(whom);
+    if (!requester.sending.empty())
+      send(requester);
   }
 
   std::size_t note(const std::string& head) {
@@ -226,25 +227,25 @@ private:
     return heads_.size();
   }
 
-  static void send(client& to) {
-    const auto count =
-        ::send(to.socket.get(), to.sending.data(), to.sending.size(), MSG_NOSIGNAL);
+  static void send(client& receiver) {
+    const auto count = ::send(receiver.socket.get(), receiver.sending.data(),
+                              receiver.sending.size(), MSG_NOSIGNAL);
     if (count < 0) {
-      to.gone = to.gone || errno != EAGAIN;
+      receiver.is_gone = receiver.is_gone || errno != EAGAIN;
       return;
     }
-    to.sending.erase(0, static_cast<std::size_t>(count));
-    finish_if_sent(to);
+    receiver.sending.erase(0, static_cast<std::size_t>(count));
+    finish_if_sent(receiver);
   }
 
-  static void finish_if_sent(client& with) {
-    if (!with.sending.empty() || with.then == ending::keep)
+  static void finish_if_sent(client& receiver) {
+    if (!receiver.sending.empty() || receiver.end == ending::keep)
       return;
-    if (with.then == ending::reset) {
+    if (receiver.end == ending::reset) {
       const linger at_once{1, 0};
-      setsockopt(with.socket.get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+      setsockopt(receiver.socket.get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
     }
-    with.gone = true;
+    receiver.is_gone = true;
   }
 
   script answers_;

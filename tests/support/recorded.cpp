@@ -28,11 +28,11 @@ std::filesystem::path path_of(const std::string& name) {
              : folder / name;
 }
 
-void add_names(std::vector<std::string>& names, const std::filesystem::path& in,
+void add_names(std::vector<std::string>& names, const std::filesystem::path& directory,
                const std::string& prefix) {
-  if (!std::filesystem::is_directory(in))
+  if (!std::filesystem::is_directory(directory))
     return;
-  for (const auto& entry : std::filesystem::directory_iterator{in})
+  for (const auto& entry : std::filesystem::directory_iterator{directory})
     if (entry.path().filename().string().rfind(prefix, 0) == 0)
       names.push_back(entry.path().filename().string());
   std::sort(names.begin(), names.end());

@@ -9,8 +9,8 @@
 
 namespace tracker::test {
 
-/// The bytes of a recorded file of either folder; nothing, with a visible note, when it
-/// is not at hand.
+/// The bytes of a recorded file of either folder; nothing, with a warning of the test,
+/// when the file does not exist.
 std::optional<std::string> recorded(const std::string& name);
 
 /// The same for a gzip file, unpacked.

@@ -26,7 +26,7 @@ struct taken_record {
 
 using tape = std::vector<taken_record>;
 
-/// Passes questions on and notes them with their answers.
+/// Forwards requests to the simulator and records them with their answers.
 class recorded_source final : public reply_source {
 public:
   recorded_source(exchange::market_rules rules, timestamp start,
@@ -43,7 +43,7 @@ public:
   }
 
 private:
-  /// Of the clock that `regular_ticks` counts by.
+  /// The time on the clock that `regular_ticks` uses.
   instant both(timestamp wall) const { return {steady_point{} + (wall - start_), wall}; }
 
   exchange::simulator_source platform_;

@@ -6,20 +6,37 @@
 #include "main/config/settings.hpp"
 #include "tests/simulator/market/market.hpp"
 
+#include <csignal>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 namespace tracker::test {
 
+/// Restores the signal mask and SIGPIPE, which a virtual run changes.
+class restored_signals {
+public:
+  restored_signals() { pthread_sigmask(SIG_SETMASK, nullptr, &before_); }
+  ~restored_signals() {
+    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+    std::signal(SIGPIPE, SIG_DFL);
+  }
+  restored_signals(const restored_signals&) = delete;
+  restored_signals& operator=(const restored_signals&) = delete;
+
+private:
+  sigset_t before_{};
+};
+
 /// A series of each of the platform's eight assets: `btc-updown-15m`, … for `15m`.
 std::vector<std::string> series_of_all_assets(const std::string& length);
 
-/// The presets with the wallets and series of the rules, a new ledger and no log.
+/// The default settings with the wallets and series of the rules, a new ledger and no
+/// log.
 settings unwatched_settings(const exchange::market_rules& rules,
                             const std::string& ledger_file);
 
-/// What of a simulated run is recorded.
+/// A simulated run that is recorded.
 struct simulated_run {
   exchange::market_rules rules;
   /// The settings that decide; the wallets and series are those of the rules, and the
@@ -29,15 +46,15 @@ struct simulated_run {
   timestamp end{};
 };
 
-/// How much of everything a capture has come to hold.
+/// The content of a capture in numbers.
 struct capture_size {
   std::uint64_t records = 0;
   std::uint64_t replies = 0;
   std::uint64_t bytes = 0;
 };
 
-/// Runs the tracker against the simulator in virtual time and writes what its fetcher and
-/// its clock would have recorded to `file`. Throws std::runtime_error when the run fails.
+/// Runs the tracker against the simulator in virtual time and writes to `file` what its
+/// fetcher and clock would have recorded. Throws std::runtime_error when the run fails.
 capture_size write_simulated_capture(const simulated_run& run, const std::string& file);
 
 } // namespace tracker::test

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "tests/support/catch.hpp"
+#include "tests/system/support/bad_day.hpp"
 #include "tests/system/support/simulated_truth.hpp"
 
 #include <csignal>
@@ -56,14 +57,6 @@ std::size_t settled_rows(const tracker_run& run, const stretch& of) {
   return run.report(options).size();
 }
 
-/// The platform answers slowly from now on.
-void slow_down(tracker_run& run) {
-  exchange::fault slow;
-  slow.kind = exchange::fault_kind::delay;
-  slow.pause = 400ms;
-  run.platform().misbehave({.where = "gamma", .faults = {slow}});
-}
-
 /// Waits until a part of the span is graded and on disk.
 void wait_for_a_part(const tracker_run& run, const stretch& of) {
   const auto limit = std::chrono::steady_clock::now() + 300s;
@@ -118,7 +111,7 @@ TEST_CASE("backfill: killed or stopped half-way it goes on, and what was done is
   REQUIRE(run.wait_for("Started", 30s));
   REQUIRE(run.stop() == 0);
   const auto span = past(run);
-  slow_down(run);
+  run.platform().misbehave(slow_gamma());
   {
     const auto killed = start_backfill(run, span);
     wait_for_a_part(run, span);
@@ -202,7 +195,7 @@ TEST_CASE("status: of a running tracker, of one that has stopped, and of a backf
   CHECK(code_of_none == 1);
   CHECK(text_of_none.find("no tracker runs on") != std::string::npos);
   CHECK_FALSE(std::filesystem::exists(run.home() / "polybot" / "status"));
-  slow_down(run);
+  run.platform().misbehave(slow_gamma());
   const auto span = past(run);
   const auto started = start_backfill(run, span);
   wait_for_a_part(run, span);

@@ -17,7 +17,7 @@ struct round_size {
   std::chrono::seconds limit{0};
 };
 
-exchange::server_options trading(const round_size& of) {
+exchange::server_options platform_of(const round_size& of) {
   exchange::server_options options;
   auto& rules = options.rules;
   rules.window_length = of.length;
@@ -42,7 +42,7 @@ exchange::server_options trading(const round_size& of) {
 exchange::fault_rule odd_lists() {
   using exchange::fault_kind;
   auto rule = bad_day();
-  rule.where = "data";
+  rule.endpoints = "data";
   for (const auto kind : {fault_kind::unsorted, fault_kind::clamped, fault_kind::repeated,
                           fault_kind::foreign_row, fault_kind::bad_row})
     rule.faults.push_back({.kind = kind});
@@ -50,8 +50,8 @@ exchange::fault_rule odd_lists() {
 }
 
 /// A third of all requests fail until every grade is settled.
-void grade_all(const round_size& of, const std::string& dialect) {
-  auto platform = trading(of);
+void grade_bad_day(const round_size& of, const std::string& dialect) {
+  auto platform = platform_of(of);
   auto settings = follow_all(platform.rules);
   for (const auto* setting : {"http.timeout=1s", "http.connect-timeout=1s"})
     settings.emplace_back(setting);
@@ -70,13 +70,13 @@ void grade_all(const round_size& of, const std::string& dialect) {
 } // namespace
 
 TEST_CASE("every grade equals the simulator's books on a bad day in the first dialect") {
-  grade_all({2, 2, 2, 3s, 280s}, "v1");
+  grade_bad_day({2, 2, 2, 3s, 280s}, "v1");
 }
 
 TEST_CASE("every grade equals the simulator's books on a bad day in the second dialect") {
-  grade_all({3, 4, 5, 6s, 180s}, "v2");
+  grade_bad_day({3, 4, 5, 6s, 180s}, "v2");
 }
 
 TEST_CASE("long: 8 series and 20 wallets for 30 windows on a bad day", "[.long]") {
-  grade_all({8, 20, 30, 6s, 1800s}, "v1");
+  grade_bad_day({8, 20, 30, 6s, 1800s}, "v1");
 }

@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-run_options recorded(const std::string& file) {
+run_options capturing_run(const std::string& file) {
   run_options options;
   auto& rules = options.platform.rules;
   rules.window_length = 2s;
@@ -60,7 +60,7 @@ TEST_CASE("kill -9 leaves a capture that lacks at most its last record") {
   const temporary_directory folder;
   const auto file = folder.path() / "run.cap";
   std::mt19937 random{20261125};
-  tracker_run run{recorded(file.string())};
+  tracker_run run{capturing_run(file.string())};
   for (int life = 0; life < 5; ++life) {
     REQUIRE(run.wait_for("WINDOW GRADED", 30s));
     std::this_thread::sleep_for(
@@ -91,7 +91,7 @@ TEST_CASE("a full disk ends the capture with one warning and not the tracker") {
   if (!disk.is_there())
     return;
   const auto file = disk.path() / "run.cap";
-  tracker_run run{recorded(file.string())};
+  tracker_run run{capturing_run(file.string())};
   REQUIRE(run.wait_for("WINDOW GRADED", 30s));
   disk.fill();
   REQUIRE(run.wait_for("the capture ends here", 30s));
@@ -114,7 +114,7 @@ TEST_CASE("a disk that is full at the start means no capture and a tracker that 
   if (!disk.is_there())
     return;
   disk.fill();
-  tracker_run run{recorded((disk.path() / "run.cap").string())};
+  tracker_run run{capturing_run((disk.path() / "run.cap").string())};
   CHECK(run.wait_for("the capture ends here", 30s));
   CHECK(run.wait_for("WINDOW GRADED", 30s));
   CHECK(run.stop() == 0);
@@ -124,7 +124,7 @@ TEST_CASE("an impossible path of the capture is a wrong setting") {
   const temporary_directory folder;
   const auto file = folder.path() / "diary.txt";
   std::ofstream{file} << "Dear diary, today BTC went up.\n";
-  tracker_run run{recorded(file.string())};
+  tracker_run run{capturing_run(file.string())};
   CHECK(run.tracker().wait(20s) == 2);
   CHECK(run.tracker()
             .text(stream::err)

@@ -9,6 +9,7 @@
 #include "tests/simulator/wallets/books.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/process.hpp"
+#include "tests/support/simulated_run.hpp"
 #include "tests/system/support/simulated_truth.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -25,19 +26,6 @@ using json = nlohmann::json;
 
 namespace {
 
-/// A virtual run blocks the program's signals; the other tests want them as they were.
-class signals_as_before {
-public:
-  signals_as_before() { pthread_sigmask(SIG_SETMASK, nullptr, &before_); }
-  ~signals_as_before() {
-    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
-    std::signal(SIGPIPE, SIG_DFL);
-  }
-
-private:
-  sigset_t before_{};
-};
-
 /// The demo without its console, as fast as it goes.
 struct quiet_demo {
   demo_plan plan = plan_demo();
@@ -45,7 +33,7 @@ struct quiet_demo {
   virtual_run_end end;
 
   explicit quiet_demo(const std::filesystem::path& folder) {
-    const signals_as_before restored;
+    const restored_signals restored;
     effective = std::get<settings>(demo_settings(
         demo_header(plan), {std::nullopt, {{"log.console", "false"}}}, folder.string()));
     effective.log_file = (folder / "demo.log").string();
@@ -158,7 +146,7 @@ TEST_CASE("two virtual runs write the same log and the same ledger") {
 }
 
 TEST_CASE("a virtual run refuses places that cannot be written") {
-  const signals_as_before restored;
+  const restored_signals restored;
   const temporary_directory folder;
   const auto plan = plan_demo();
   auto effective = std::get<settings>(

@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-run_options trading(std::filesystem::path ledger) {
+run_options run_with_ledger(std::filesystem::path ledger) {
   run_options options;
   auto& rules = options.platform.rules;
   rules.window_length = 2s;
@@ -31,7 +31,7 @@ run_options trading(std::filesystem::path ledger) {
 
 /// A ledger that a run has left behind.
 void make_ledger(const std::filesystem::path& file) {
-  tracker_run run{trading(file)};
+  tracker_run run{run_with_ledger(file)};
   REQUIRE(run.wait_for("NEW WINDOW", 30s));
   REQUIRE(run.stop() == 0);
 }
@@ -39,7 +39,7 @@ void make_ledger(const std::filesystem::path& file) {
 /// A start on this file ends with 2 and says `why`, and leaves the file as it is.
 void check_refused(const std::filesystem::path& file, const std::string& why) {
   const auto before = read_file(file);
-  tracker_run run{trading(file)};
+  tracker_run run{run_with_ledger(file)};
   CHECK(run.tracker().wait(20s) == 2);
   const auto complaint = run.tracker().text(stream::err);
   INFO(complaint);
@@ -55,7 +55,7 @@ TEST_CASE("a disk that fills up and is freed again: it watches on, and nothing i
   const small_disk disk{"size=16m"};
   if (!disk.is_there())
     return;
-  tracker_run run{trading(disk.path() / "tracker.db")};
+  tracker_run run{run_with_ledger(disk.path() / "tracker.db")};
   REQUIRE(run.wait_for("WINDOW GRADED", 60s));
   const auto first = next_windows(run.rules(), std::chrono::system_clock::now(), 1);
   disk.fill();
@@ -81,7 +81,7 @@ TEST_CASE("a ledger on a read-only disk ends with 2") {
   if (!disk.is_there())
     return;
   disk.make_read_only();
-  tracker_run run{trading(disk.path() / "tracker.db")};
+  tracker_run run{run_with_ledger(disk.path() / "tracker.db")};
   CHECK(run.tracker().wait(20s) == 2);
   const auto complaint = run.tracker().text(stream::err);
   INFO(complaint);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "tests/support/catch.hpp"
+#include "tests/system/support/bad_day.hpp"
 #include "tests/system/support/simulated_truth.hpp"
 
 #include <thread>
@@ -10,7 +11,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-run_options trading(const std::vector<std::string>& series) {
+run_options run_over(const std::vector<std::string>& series) {
   run_options options;
   auto& rules = options.platform.rules;
   rules.window_length = 2s;
@@ -41,10 +42,7 @@ void stop_after_a_window(tracker_run& run) {
 /// The platform answers slowly while it is looked up, and the tracker is killed when the
 /// first windows are graded.
 void kill_in_mid_backfill(tracker_run& run, const stretch& gap) {
-  exchange::fault slow;
-  slow.kind = exchange::fault_kind::delay;
-  slow.pause = 400ms;
-  run.platform().misbehave({.where = "gamma", .faults = {slow}});
+  run.platform().misbehave(slow_gamma());
   run.start_again();
   REQUIRE(run.wait_for("WINDOW GRADED", 60s));
   run.kill();
@@ -77,8 +75,8 @@ void check_whole(tracker_run& run, const stretch& gap, const stretch& all) {
 
 /// Two trackers miss the same windows; one of them is killed when it looks them up.
 void miss_windows(const std::vector<std::string>& series, std::int64_t count) {
-  tracker_run plain{trading(series)};
-  tracker_run killed{trading(series)};
+  tracker_run plain{run_over(series)};
+  tracker_run killed{run_over(series)};
   stop_after_a_window(plain);
   stop_after_a_window(killed);
   const auto now = std::chrono::system_clock::now();

@@ -39,13 +39,6 @@ struct outcome_of {
   }
 };
 
-run_options plain() {
-  run_options options;
-  options.platform.rules.window_length = 2s;
-  options.settings = {"tracker.window-length=2s", "clock.interval=100ms"};
-  return options;
-}
-
 } // namespace
 
 TEST_CASE("help, version and the listing end with 0") {
@@ -86,7 +79,7 @@ TEST_CASE("a log file that cannot be opened ends with 2") {
 }
 
 TEST_CASE("folders that are missing are made, the data directory for its owner only") {
-  tracker_run run{plain()};
+  tracker_run run{two_second_windows()};
   REQUIRE(run.wait_for(" | T-", 30s));
   struct stat status {};
   REQUIRE(stat((run.home() / "polybot").c_str(), &status) == 0);
@@ -95,7 +88,7 @@ TEST_CASE("folders that are missing are made, the data directory for its owner o
 }
 
 TEST_CASE("a second tracker on the same data directory ends with 4") {
-  tracker_run run{plain()};
+  tracker_run run{two_second_windows()};
   REQUIRE(run.wait_for(" | T-", 30s));
   const auto second = run.start_another();
   CHECK(second->wait(10s) == 4);
@@ -104,7 +97,7 @@ TEST_CASE("a second tracker on the same data directory ends with 4") {
 }
 
 TEST_CASE("the data directory is free again after kill -9") {
-  tracker_run run{plain()};
+  tracker_run run{two_second_windows()};
   REQUIRE(run.wait_for(" | T-", 30s));
   run.tracker().signal(SIGKILL);
   CHECK(run.tracker().wait(10s) == 137);
@@ -115,7 +108,7 @@ TEST_CASE("the data directory is free again after kill -9") {
 }
 
 TEST_CASE("the first start behind an older program says what it does to the ledger") {
-  tracker_run run{plain()};
+  tracker_run run{two_second_windows()};
   REQUIRE(run.wait_for_rows(1, 30s));
   REQUIRE(run.stop() == 0);
   const auto before = run.report({});
@@ -148,7 +141,7 @@ TEST_CASE("the first start behind an older program says what it does to the ledg
 }
 
 TEST_CASE("SIGUSR1 logs a status with a row for every actor") {
-  tracker_run run{plain()};
+  tracker_run run{two_second_windows()};
   REQUIRE(run.wait_for(" | T-", 30s));
   run.tracker().signal(SIGUSR1);
   for (const char* row :
@@ -158,7 +151,7 @@ TEST_CASE("SIGUSR1 logs a status with a row for every actor") {
 }
 
 TEST_CASE("SIGHUP opens the log file anew and reads the configuration again") {
-  tracker_run run{plain()};
+  tracker_run run{two_second_windows()};
   REQUIRE(run.wait_for(" | T-", 30s));
   const auto rotated = run.home() / "polybot" / "rotated.log";
   std::filesystem::rename(run.log_file(), rotated);
@@ -178,7 +171,7 @@ TEST_CASE("SIGHUP opens the log file anew and reads the configuration again") {
 }
 
 TEST_CASE("a wallet is never printed whole") {
-  auto options = plain();
+  auto options = two_second_windows();
   const std::string address = "0x1234567890abcdef1234567890abcdef12345678";
   options.settings.push_back("tracker.wallets=[\"" + address + "\"]");
   tracker_run run{options};
@@ -202,7 +195,7 @@ TEST_CASE("a wallet is never printed whole") {
 }
 
 TEST_CASE("nothing but GET leaves, to the configured hosts only, and hosts get a name") {
-  tracker_run run{plain()};
+  tracker_run run{two_second_windows()};
   REQUIRE(run.wait_for_rows(1, 30s));
   CHECK(run.stop() == 0);
   const auto requests = run.platform().requests();
@@ -218,7 +211,7 @@ TEST_CASE("nothing but GET leaves, to the configured hosts only, and hosts get a
 }
 
 TEST_CASE("a terminal shows the same lines, and Ctrl+C stops it") {
-  auto options = plain();
+  auto options = two_second_windows();
   options.terminal = true;
   tracker_run run{options};
   REQUIRE(run.wait_for(" | T-", 30s));

@@ -19,11 +19,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-run_options two_second_windows(fs::path ledger = {}) {
-  run_options options;
-  options.platform.rules.window_length = 2s;
-  options.settings = {"tracker.window-length=2s", "clock.interval=100ms",
-                      "tracker.grade-delay=200ms"};
+run_options quick_grades(fs::path ledger = {}) {
+  auto options = two_second_windows();
+  options.settings.emplace_back("tracker.grade-delay=200ms");
   options.ledger = std::move(ledger);
   return options;
 }
@@ -76,14 +74,14 @@ struct start_attempt {
 } // namespace
 
 TEST_CASE("a ledger that is deleted while the tracker runs ends it with 1") {
-  tracker_run run{two_second_windows()};
+  tracker_run run{quick_grades()};
   REQUIRE(run.wait_for_rows(1, 30s));
   fs::remove(run.ledger_file());
   check_noticed(run, run.ledger_file());
 }
 
 TEST_CASE("a ledger that is renamed while the tracker runs ends it with 1") {
-  tracker_run run{two_second_windows()};
+  tracker_run run{quick_grades()};
   REQUIRE(run.wait_for_rows(1, 30s));
   fs::rename(run.ledger_file(), run.home() / "moved.db");
   check_noticed(run, run.ledger_file());
@@ -93,14 +91,14 @@ TEST_CASE("a ledger whose folder is removed while the tracker runs ends it with 
   const temporary_directory parent;
   const auto folder = parent.path() / "ledger";
   fs::create_directory(folder);
-  tracker_run run{two_second_windows(folder / "tracker.db")};
+  tracker_run run{quick_grades(folder / "tracker.db")};
   REQUIRE(run.wait_for_rows(1, 30s));
   fs::remove_all(folder);
   check_noticed(run, run.ledger_file());
 }
 
 TEST_CASE("a ledger that is deleted just before the stop is not said to be drained") {
-  tracker_run run{two_second_windows()};
+  tracker_run run{quick_grades()};
   REQUIRE(run.wait_for_rows(1, 30s));
   fs::remove(run.ledger_file());
   run.tracker().signal(SIGTERM);
@@ -109,7 +107,7 @@ TEST_CASE("a ledger that is deleted just before the stop is not said to be drain
 
 TEST_CASE(
     "a second tracker with another data directory and the same ledger ends with 4") {
-  tracker_run run{two_second_windows()};
+  tracker_run run{quick_grades()};
   REQUIRE(run.wait_for(" | T-", 30s));
   auto what = run.what_to_start();
   what.arguments.push_back("--tracker.data-dir=" + (run.home() / "second").string());
@@ -126,7 +124,7 @@ TEST_CASE("of two first starts at the same moment one runs and the other ends wi
     INFO("the same data directory: " << same_data_dir);
     const temporary_directory elsewhere;
     tracker_run folders{
-        two_second_windows(same_data_dir ? fs::path{} : elsewhere.path() / "tracker.db")};
+        quick_grades(same_data_dir ? fs::path{} : elsewhere.path() / "tracker.db")};
     folders.kill();
     const auto ledger = folders.ledger_file();
     for (int round = 0; round < 4; ++round) {

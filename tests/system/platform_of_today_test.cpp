@@ -50,7 +50,7 @@ exchange::server_options platform_of_today(const day_size& of) {
   return options;
 }
 
-void grade_all(const day_size& of) {
+void grade_day(const day_size& of) {
   const auto platform = platform_of_today(of);
   auto settings = follow_all(platform.rules);
   for (const auto* setting : {"http.timeout=1s", "http.connect-timeout=1s"})
@@ -78,12 +78,12 @@ void grade_all(const day_size& of) {
 
 TEST_CASE("today: both protocols, a source stuck in each window, rows late, a bad day",
           "[today]") {
-  grade_all({2, 4, 5, 6s, 10s, 240s});
+  grade_day({2, 4, 5, 6s, 10s, 240s});
 }
 
 TEST_CASE("long: today, 100 windows of 4 wallets, rows up to 10 minutes late",
           "[.long][today]") {
-  grade_all({5, 4, 20, 6s, 600s, 3600s});
+  grade_day({5, 4, 20, 6s, 600s, 3600s});
 }
 
 TEST_CASE("today: windows of an unknown version are unsupported, the others are graded",

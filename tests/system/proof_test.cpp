@@ -31,7 +31,7 @@ exchange::market_rules rules_of_a_day() {
   return rules;
 }
 
-void slow_down(settings& effective) {
+void lengthen_intervals(settings& effective) {
   effective.clock_interval = 10s;
   effective.poll_interval = 30s;
 }
@@ -50,7 +50,7 @@ std::vector<day_proof> proofs_of(const virtual_platform& platform) {
 
 TEST_CASE("virtual: a finished day is proven with one line and few requests") {
   virtual_platform platform{rules_of_a_day(), first_day - 1h};
-  slow_down(platform.effective);
+  lengthen_intervals(platform.effective);
   REQUIRE(platform.run(26h) == 0);
   const auto lines = platform.lines("PROOF 2026-12-01");
   REQUIRE(lines.size() == 1);
@@ -101,7 +101,7 @@ TEST_CASE(
       "btc-updown-15m-" + std::to_string(to_unix_seconds(first_day + 6h)), rules);
   REQUIRE(market);
   virtual_platform platform{rules, first_day - 1h};
-  slow_down(platform.effective);
+  lengthen_intervals(platform.effective);
   // The host leaves out the rows of one window until a day later.
   platform.model = [market](const exchange::request& asked, const exchange::reply& good,
                             timestamp now) {

@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-exchange::server_options trading() {
+exchange::server_options reloadable_platform() {
   exchange::server_options options;
   auto& rules = options.rules;
   rules.window_length = 6s;
@@ -89,7 +89,7 @@ std::map<std::string, int> graded_wallets(const std::vector<std::string>& lines)
 } // namespace
 
 TEST_CASE("SIGHUP adds and removes a series and a wallet 50 times, and nothing is lost") {
-  const auto platform = trading();
+  const auto platform = reloadable_platform();
   tracker_run run{
       {platform, {"tracker.window-length=6s", "tracker.poll-interval=500ms"}}};
   REQUIRE(run.wait_for(" | T-", 60s));

@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-run_options recorded(const std::string& file, const std::string& dialect = "v2") {
+run_options replayable_run(const std::string& file, const std::string& dialect = "v2") {
   run_options options;
   auto& rules = options.platform.rules;
   rules.window_length = 4s;
@@ -63,7 +63,7 @@ std::string line_of(const std::string& text, const std::string& beginning) {
 TEST_CASE("a run that was killed is replayed to the grades of its ledger") {
   const temporary_directory folder;
   const auto file = (folder.path() / "run.cap").string();
-  tracker_run run{recorded(file)};
+  tracker_run run{replayable_run(file)};
   REQUIRE(run.wait_for_rows(16, 60s));
   run.kill();
 
@@ -112,7 +112,7 @@ TEST_CASE("a run that was killed is replayed to the grades of its ledger") {
 TEST_CASE("a capture of the old dialect is replayed in it, whatever the default is") {
   const temporary_directory folder;
   const auto file = (folder.path() / "run.cap").string();
-  tracker_run run{recorded(file, "v1")};
+  tracker_run run{replayable_run(file, "v1")};
   REQUIRE(run.wait_for_rows(8, 60s));
   CHECK(run.stop() == 0);
   CHECK(run.platform().count("data /activity") > 0);
@@ -134,7 +134,7 @@ TEST_CASE("a capture of the old dialect is replayed in it, whatever the default 
 TEST_CASE("a replay with other rules tells which grades they change") {
   const temporary_directory folder;
   const auto file = (folder.path() / "run.cap").string();
-  tracker_run run{recorded(file)};
+  tracker_run run{replayable_run(file)};
   REQUIRE(run.wait_for_rows(16, 60s));
   CHECK(run.stop() == 0);
   const auto changed =
@@ -149,7 +149,7 @@ TEST_CASE("a replay with other rules tells which grades they change") {
 TEST_CASE("a capture that is damaged is replayed only when that is wanted") {
   const temporary_directory folder;
   const auto file = (folder.path() / "run.cap").string();
-  tracker_run run{recorded(file)};
+  tracker_run run{replayable_run(file)};
   REQUIRE(run.wait_for_rows(2, 60s));
   CHECK(run.stop() == 0);
   const auto bytes = read_file(file);

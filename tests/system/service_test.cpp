@@ -81,13 +81,6 @@ pid_t find_thread(pid_t process_id, const std::string& name) {
   return 0;
 }
 
-run_options plain() {
-  run_options options;
-  options.platform.rules.window_length = 2s;
-  options.settings = {"tracker.window-length=2s", "clock.interval=100ms"};
-  return options;
-}
-
 program service_of(const tracker_run& run, const manager_socket& manager,
                    std::chrono::microseconds watchdog) {
   auto service = run.what_to_start();
@@ -99,7 +92,7 @@ program service_of(const tracker_run& run, const manager_socket& manager,
 } // namespace
 
 TEST_CASE("a service reports that it is ready, alive, reloads and stops") {
-  tracker_run run{plain()};
+  tracker_run run{two_second_windows()};
   // Only its platform and folders are used.
   run.kill();
   manager_socket manager;
@@ -117,7 +110,7 @@ TEST_CASE("a service reports that it is ready, alive, reloads and stops") {
 }
 
 TEST_CASE("a service whose clock hangs no longer pings the watchdog") {
-  tracker_run run{plain()};
+  tracker_run run{two_second_windows()};
   run.kill();
   manager_socket manager;
   process service{service_of(run, manager, 3s)};
@@ -155,7 +148,7 @@ TEST_CASE("a service whose clock hangs no longer pings the watchdog") {
 }
 
 TEST_CASE("run --for drains and ends by itself") {
-  tracker_run run{plain()};
+  tracker_run run{two_second_windows()};
   run.kill();
   const auto limited = run.start_command({"run", "--for=2s"});
   CHECK(limited->wait(60s) == 0);

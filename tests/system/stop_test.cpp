@@ -124,13 +124,6 @@ private:
   rlimit before_{};
 };
 
-run_options light_load() {
-  run_options options;
-  options.platform.rules.window_length = 2s;
-  options.settings = {"tracker.window-length=2s", "clock.interval=100ms"};
-  return options;
-}
-
 /// The program under a limit of descriptors from its first instruction.
 program limited(program what, int descriptors) {
   std::vector<std::string> arguments{
@@ -238,7 +231,7 @@ TEST_CASE("a terminal stopped by Ctrl+S gets a second once the file has everythi
 }
 
 TEST_CASE("SIGTERM while the ledger is being opened drains like any other") {
-  tracker_run run{light_load()};
+  tracker_run run{two_second_windows()};
   REQUIRE(run.wait_for(" | T-", 30s));
   REQUIRE(run.stop() == 0);
   std::filesystem::remove(run.log_file());
@@ -255,7 +248,7 @@ TEST_CASE("SIGTERM while the ledger is being opened drains like any other") {
 }
 
 TEST_CASE("SIGTERM right after exec: nothing is touched yet, or it drains") {
-  const tracker_run run{light_load()};
+  const tracker_run run{two_second_windows()};
   const auto what = run.what_to_start();
   for (int milliseconds = 0; milliseconds < 40; milliseconds += 4) {
     const temporary_directory home;
@@ -277,7 +270,7 @@ TEST_CASE("SIGTERM right after exec: nothing is touched yet, or it drains") {
 }
 
 TEST_CASE("a start with too few descriptors ends with 1 or 2 and its reason") {
-  tracker_run run{light_load()};
+  tracker_run run{two_second_windows()};
   REQUIRE(run.wait_for(" | T-", 30s));
   REQUIRE(run.stop() == 0);
   int failed = 0;
@@ -306,7 +299,7 @@ TEST_CASE("a start with too few descriptors ends with 1 or 2 and its reason") {
 }
 
 TEST_CASE("a fetcher that cannot start again for want of descriptors is tried again") {
-  tracker_run run{light_load()};
+  tracker_run run{two_second_windows()};
   REQUIRE(run.wait_for("WINDOW GRADED: ", 30s));
   {
     // poll refuses more entries than there may be descriptors: libcurl fails.

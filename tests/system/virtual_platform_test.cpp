@@ -15,7 +15,7 @@ namespace {
 
 const timestamp start = from_unix_seconds(1'796'000'000 / 300 * 300);
 
-exchange::market_rules platform_of_today(std::size_t series, unsigned wallets) {
+exchange::market_rules virtual_rules(std::size_t series, unsigned wallets) {
   exchange::market_rules rules;
   rules.window_length = 60s;
   rules.resolution_delay = 8s;
@@ -92,7 +92,7 @@ private:
 TEST_CASE("virtual: 100 windows of 4 wallets, rows up to 10 minutes late, one of three "
           "sources stuck per window, a third of the replies faulty",
           "[today]") {
-  auto rules = platform_of_today(5, 4);
+  auto rules = virtual_rules(5, 4);
   rules.stuck_source_percent = 100;
   rules.wallets.late_percent = 30;
   rules.wallets.late_by = 10min;
@@ -124,7 +124,7 @@ TEST_CASE("virtual: 40 % random faults for 5 minutes silence no host and fill no
           "[today]") {
   for (std::uint64_t seed = 1; seed <= 4; ++seed) {
     INFO(seed);
-    const auto rules = platform_of_today(2, 4);
+    const auto rules = virtual_rules(2, 4);
     virtual_platform platform{rules, start};
     platform.model = random_faults{seed};
     const auto span = next_windows(rules, start, 4);
@@ -180,7 +180,7 @@ TEST_CASE("virtual: the window after a wall clock was set right is watched", "[t
   };
   for (const auto& [name, error, right, texts] : scenarios) {
     INFO(name);
-    const auto rules = platform_of_today(1, 1);
+    const auto rules = virtual_rules(1, 1);
     virtual_platform platform{rules, start};
     REQUIRE(platform.run(10min, error) == 0);
     CHECK(platform.lines("wall-clock").size() + platform.lines("clock | went ").size() ==
@@ -202,7 +202,7 @@ TEST_CASE("virtual: the window after a wall clock was set right is watched", "[t
 TEST_CASE("virtual: a tracker that stopped while its clock was ahead starts at the next "
           "window",
           "[today]") {
-  const auto rules = platform_of_today(1, 1);
+  const auto rules = virtual_rules(1, 1);
   virtual_platform platform{rules, start};
   REQUIRE(platform.run(3min, [](timespan) { return timespan{8h}; }) == 0);
   const auto restart = platform.now();

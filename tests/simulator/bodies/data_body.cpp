@@ -14,16 +14,8 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-/// What stands for an outcome where there is none.
+/// The index of a row without an outcome.
 constexpr int no_outcome = 999;
-
-std::string lower_case(std::string_view text) {
-  std::string result{text};
-  std::transform(result.begin(), result.end(), result.begin(), [](unsigned char c) {
-    return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-  });
-  return result;
-}
 
 const char* name_of(outcome side) {
   return side == outcome::up ? "Up" : "Down";
@@ -33,15 +25,11 @@ const std::string& token_of(const simulated_market& market, outcome side) {
   return side == outcome::up ? market.up_token : market.down_token;
 }
 
-outcome other(outcome side) {
-  return side == outcome::up ? outcome::down : outcome::up;
-}
-
 int index_of(const simulated_market& market, outcome side) {
   return (side == outcome::up) == market.gamma_swapped ? 1 : 0;
 }
 
-/// Real trades come with the index of no outcome now and then.
+/// As on the platform, some trades have the index of no outcome.
 int shown_index(const history_row& entry) {
   const bool is_lost = hash(entry.row.transaction, 0) % 50 == 0;
   return !entry.row.side || is_lost ? no_outcome
@@ -49,8 +37,8 @@ int shown_index(const history_row& entry) {
 }
 
 /// `proxyWallet`, or `proxy_wallet` in the second dialect.
-std::string spelled(std::string_view name, dialect speaks) {
-  if (speaks == dialect::v1)
+std::string spelled(std::string_view name, dialect format) {
+  if (format == dialect::v1)
     return std::string{name};
   if (name == "asset")
     return "token_id";
@@ -103,7 +91,7 @@ kind_words row_words(row_kind kind) {
   return {"?", ""};
 }
 
-json activity_body(std::string_view wallet, const history_row& entry, dialect speaks) {
+json activity_body(std::string_view wallet, const history_row& entry, dialect format) {
   const auto& row = entry.row;
   const auto words = row_words(row.kind);
   const auto* market = entry.market.get();
@@ -128,11 +116,11 @@ json activity_body(std::string_view wallet, const history_row& entry, dialect sp
   body["eventSlug"] = body["slug"];
   body["outcome"] = row.side ? name_of(*row.side) : "";
   add_owner(body, wallet);
-  if (speaks == dialect::v1)
+  if (format == dialect::v1)
     return body;
   json renamed;
   for (const auto& [name, value] : body.items())
-    renamed[spelled(name, speaks)] = value;
+    renamed[spelled(name, format)] = value;
   return renamed;
 }
 
@@ -163,38 +151,38 @@ struct holding {
   bool is_mergeable;
 };
 
-json position_body(std::string_view wallet, const holding& of) {
-  const auto size = of.size.micros();
-  const auto initial = size / 1000 * of.average / 1000;
-  const auto current = size / 1000 * of.price;
+json position_body(std::string_view wallet, const holding& held) {
+  const auto size = held.size.micros();
+  const auto initial = size / 1000 * held.average / 1000;
+  const auto current = size / 1000 * held.price;
   const auto gain = current - initial;
   const auto percent = initial == 0 ? 0 : gain * 100 / initial * 1'000'000;
   json body;
   body["proxyWallet"] = lower_case(wallet);
-  body["asset"] = token_of(of.market, of.side);
-  body["conditionId"] = of.market.condition_id;
+  body["asset"] = token_of(held.market, held.side);
+  body["conditionId"] = held.market.condition_id;
   body["size"] = number(four_places(size));
-  body["avgPrice"] = number(four_places(of.average));
+  body["avgPrice"] = number(four_places(held.average));
   body["initialValue"] = number(four_places(initial));
   body["currentValue"] = number(four_places(current));
   body["cashPnl"] = number(four_places(gain));
   body["percentPnl"] = number(four_places(percent));
-  body["totalBought"] = number(four_places(of.bought.micros()));
-  body["realizedPnl"] = number(four_places(of.realized.micros()));
+  body["totalBought"] = number(four_places(held.bought.micros()));
+  body["realizedPnl"] = number(four_places(held.realized.micros()));
   body["percentRealizedPnl"] = number(four_places(percent));
-  body["curPrice"] = number(thousandths(of.price));
-  body["redeemable"] = of.is_settled;
-  body["mergeable"] = of.is_mergeable;
-  body["title"] = title_of(of.market);
-  body["slug"] = of.market.slug;
-  body["icon"] = picture_url(of.market);
-  body["eventId"] = std::to_string(1'000'000 + hash(of.market.slug, 0) % 9'000'000);
-  body["eventSlug"] = of.market.slug;
-  body["outcome"] = name_of(of.side);
-  body["outcomeIndex"] = index_of(of.market, of.side);
-  body["oppositeOutcome"] = name_of(other(of.side));
-  body["oppositeAsset"] = token_of(of.market, other(of.side));
-  body["endDate"] = date_text(of.market.end);
+  body["curPrice"] = number(thousandths(held.price));
+  body["redeemable"] = held.is_settled;
+  body["mergeable"] = held.is_mergeable;
+  body["title"] = title_of(held.market);
+  body["slug"] = held.market.slug;
+  body["icon"] = picture_url(held.market);
+  body["eventId"] = std::to_string(1'000'000 + hash(held.market.slug, 0) % 9'000'000);
+  body["eventSlug"] = held.market.slug;
+  body["outcome"] = name_of(held.side);
+  body["outcomeIndex"] = index_of(held.market, held.side);
+  body["oppositeOutcome"] = name_of(opposite(held.side));
+  body["oppositeAsset"] = token_of(held.market, opposite(held.side));
+  body["endDate"] = date_text(held.market.end);
   body["negativeRisk"] = false;
   return body;
 }
@@ -273,11 +261,11 @@ namespace {
 
 using std::chrono::seconds;
 
-/// The chain at a second: blocks of one and a half seconds from a recorded one on.
-std::int64_t block_at(timestamp at) {
+/// The number of the chain's block at a time: a block lasts one and a half seconds.
+std::int64_t block_at(timestamp time) {
   constexpr std::int64_t recorded_block = 94'610'052;
   constexpr std::int64_t recorded_second = 1'790'620'219;
-  return recorded_block + (to_unix_seconds(at) - recorded_second) * 2 / 3;
+  return recorded_block + (to_unix_seconds(time) - recorded_second) * 2 / 3;
 }
 
 json payouts_of(const simulated_market& market) {
@@ -288,9 +276,9 @@ json payouts_of(const simulated_market& market) {
   return {first_wins ? 1'000'000 : 0, first_wins ? 0 : 1'000'000};
 }
 
-/// A source of the platform's index and the block it has come to.
-json cursor_body(const char* source, std::int64_t block, std::int64_t behind) {
-  return {{"source", source}, {"block", block}, {"behind_max", behind}};
+/// A source of the platform's index and the last block it has indexed.
+json cursor_body(const char* source, std::int64_t block, std::int64_t lag) {
+  return {{"source", source}, {"block", block}, {"behind_max", lag}};
 }
 
 } // namespace
@@ -342,16 +330,16 @@ json status_body(const market_rules& rules, timestamp now) {
                {"worst", "activity_feed"},
                {"mechanisms", json::array({feed, balances})}};
   const auto block = block_at(computed);
-  const auto behind =
+  const auto block_lag =
       std::max<std::int64_t>(1, block - block_at(computed - wallets.ingestion_lag));
   const auto slowest =
-      cursor_body("auto_redeem_binary_redemption", block - behind, behind);
+      cursor_body("auto_redeem_binary_redemption", block - block_lag, block_lag);
   json ingestion{
       {"cursors", 175},
       {"network", "polygon"},
       {"chain_id", 137},
       {"max_synced_block", block},
-      {"min_synced_block", block - behind},
+      {"min_synced_block", block - block_lag},
       {"most_lagged", slowest},
       {"lagging", json::array({slowest, cursor_body("binary_module_condition_resolved",
                                                     block - 1, 1)})}};

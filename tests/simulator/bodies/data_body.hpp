@@ -19,8 +19,8 @@ kind_words row_words(row_kind kind);
 
 /// A row of `/activity` or of `/v2/activity`, with the fields and types of September
 /// 2026.
-nlohmann::ordered_json activity_body(std::string_view wallet, const history_row& of,
-                                     dialect speaks);
+nlohmann::ordered_json activity_body(std::string_view wallet, const history_row& entry,
+                                     dialect format);
 
 /// What the data host lists for `/positions` of a wallet in a market, by the rows it
 /// shows: an object for each outcome of which the wallet still holds tokens.

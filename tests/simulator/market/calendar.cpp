@@ -2,10 +2,10 @@
 #include "tests/simulator/market/calendar.hpp"
 
 #include "tests/simulator/market/ids.hpp"
+#include "tests/simulator/market/value_text.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <map>
 
 namespace tracker::exchange {
@@ -61,15 +61,6 @@ std::string date_words(timestamp local) {
          std::to_string(static_cast<int>(date.year()));
 }
 
-std::optional<std::int64_t> count_in(std::string_view text) {
-  std::int64_t value = 0;
-  const auto [end, error] =
-      std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || error != std::errc{} || end != text.data() + text.size())
-    return std::nullopt;
-  return value;
-}
-
 /// The hour or day of `asset` that has its start at or before `time`.
 dated_window dated_at(std::string asset, std::string duration, timestamp time) {
   dated_window result{std::move(asset), std::move(duration), {}, {}};
@@ -91,9 +82,9 @@ std::optional<dated_window> find_key(std::string_view slug) {
   if (first == std::string_view::npos || last <= first)
     return std::nullopt;
   const auto duration = slug.substr(first + 1, last - first - 1);
-  const auto start = count_in(slug.substr(last + 1));
-  if ((duration != "1h" && duration != "1d") || !start || *start < 0 ||
-      *start > 9'000'000'000 || !long_names().contains(slug.substr(0, first)))
+  const auto start = parse_count(slug.substr(last + 1));
+  if ((duration != "1h" && duration != "1d") || !start || *start > 9'000'000'000 ||
+      !long_names().contains(slug.substr(0, first)))
     return std::nullopt;
   auto window = dated_at(std::string{slug.substr(0, first)}, std::string{duration},
                          from_unix_seconds(*start));
@@ -103,16 +94,16 @@ std::optional<dated_window> find_key(std::string_view slug) {
 
 } // namespace
 
-std::chrono::hours new_york_offset(timestamp at) {
+std::chrono::hours new_york_offset(timestamp time) {
   using namespace std::chrono;
-  const auto year = year_month_day{floor<days>(at)}.year();
+  const auto year = year_month_day{floor<days>(time)}.year();
   const timestamp begin = sys_days{year / March / Sunday[2]} + 7h;
   const timestamp end = sys_days{year / November / Sunday[1]} + 6h;
-  return begin <= at && at < end ? -4h : -5h;
+  return begin <= time && time < end ? -4h : -5h;
 }
 
-/// Searches the hours of three days around the date, or its noon, for the one that makes
-/// this slug: slow, and as simple as can be.
+/// Searches the hours of three days around the date, or the noons, for the window with
+/// this slug: slow and simple.
 std::optional<dated_window> find_dated(std::string_view slug) {
   if (auto window = find_key(slug))
     return window;
@@ -135,8 +126,8 @@ std::optional<dated_window> find_dated(std::string_view slug) {
     rest.remove_prefix(std::min(rest.size(), word.size() + 1));
   }
   const auto* month = std::find(months.begin(), months.end(), words[0]);
-  const auto day = count_in(words[1]);
-  const auto year = count_in(words[2]);
+  const auto day = parse_count(words[1]);
+  const auto year = parse_count(words[2]);
   if (month == months.end() || !day || !year || *year < 2000 || *year > 2200)
     return std::nullopt;
   const std::chrono::year_month_day date{
@@ -206,11 +197,11 @@ std::vector<window_name> windows_between(const std::string& series, timestamp fi
   const auto length = name_of(*sample).length;
   // Windows of 4h begin at New York's 0, 4, 8, … o'clock, all others at multiples of
   // their length.
-  const auto next_start = [&](timestamp from) {
-    const auto zone = length == 4h ? new_york_offset(from) : 0h;
-    const auto local = to_unix_seconds(from + zone);
-    const auto ahead = (length.count() - local % length.count()) % length.count();
-    const auto boundary = from_unix_seconds(local + ahead);
+  const auto next_start = [&](timestamp time) {
+    const auto zone = length == 4h ? new_york_offset(time) : 0h;
+    const auto local = to_unix_seconds(time + zone);
+    const auto distance = (length.count() - local % length.count()) % length.count();
+    const auto boundary = from_unix_seconds(local + distance);
     // The clocks may change before it.
     return length == 4h ? boundary - new_york_offset(boundary - zone) : boundary;
   };

@@ -15,10 +15,10 @@
 
 namespace tracker::exchange {
 
-/// What New York's clocks are ahead of UTC: -5 h, or -4 h in daylight saving time by the
+/// The offset of New York's clocks from UTC: -5 h, or -4 h in daylight saving time by the
 /// rule of 2007 (second Sunday of March to first Sunday of November, both at 2:00 local
 /// time).
-std::chrono::hours new_york_offset(timestamp at);
+std::chrono::hours new_york_offset(timestamp time);
 
 /// An hourly or daily window.
 struct dated_window {
@@ -37,7 +37,7 @@ std::optional<dated_window> find_dated(std::string_view slug);
 
 /// `bitcoin-up-or-down-november-1-2026-3pm-et`.
 std::string dated_slug_of(const dated_window& window);
-/// `btc-1h-1793505600`: what its identifiers are made of.
+/// `btc-1h-1793505600`: the text that its identifiers follow from.
 std::string dated_key_of(const dated_window& window);
 
 /// `btc-updown-15m`, `btc-1h`.

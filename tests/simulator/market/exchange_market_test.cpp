@@ -23,40 +23,40 @@ std::string slug_at(std::int64_t start) {
   return "btc-updown-15m-" + std::to_string(start);
 }
 
-/// How many of a thousand windows in a row are so.
-template <class Is>
-int count_windows(const market_rules& rules, Is is) {
+/// The number of windows that `is_counted` accepts among a thousand in a row.
+template <class Predicate>
+int count_windows(const market_rules& rules, Predicate is_counted) {
   int count = 0;
   for (std::int64_t i = 0; i < 1000; ++i)
-    count += is(*find_market(slug_at(quarter + 900 * i), rules)) ? 1 : 0;
+    count += is_counted(*find_market(slug_at(quarter + 900 * i), rules)) ? 1 : 0;
   return count;
 }
 
 } // namespace
 
-TEST_CASE("an identifier is read back as what it was made of, with its own seed only") {
+TEST_CASE("an identifier is read back as its content, with its own seed only") {
   REQUIRE(rc::check([] {
     const auto kind = static_cast<id_kind>(*rc::gen::inRange(0, 4));
     const auto prefix = *rc::gen::container<std::string>(rc::gen::inRange('a', 'z'));
     const auto number = *rc::gen::inRange<std::int64_t>(0, std::int64_t{1} << 40);
     const auto seed = *rc::gen::arbitrary<std::uint64_t>();
-    const identity of{kind, prefix.substr(0, 22) + '-' + std::to_string(number)};
-    const auto bits = make_id(of, seed);
+    const identity content{kind, prefix.substr(0, 22) + '-' + std::to_string(number)};
+    const auto bits = make_id(content, seed);
     RC_ASSERT(bits.has_value());
-    RC_ASSERT(read_id(*bits, seed) == of);
+    RC_ASSERT(read_id(*bits, seed) == content);
     RC_ASSERT(!read_id(*bits, seed + 1).has_value());
     RC_ASSERT(parse_hex(to_hex(*bits)) == bits);
     RC_ASSERT(parse_decimal(to_decimal(*bits)) == bits);
   }));
 }
 
-TEST_CASE("an identifier says its number in decimal as any calculator would") {
+TEST_CASE("an identifier is converted to decimal and back") {
   CHECK(to_decimal({0, 0, 0, 0}) == "0");
   CHECK(to_decimal({0, 0, 1, 0}) == "18446744073709551616");
-  const id_bits most{~0ULL, ~0ULL, ~0ULL, ~0ULL};
-  CHECK(to_decimal(most) ==
+  const id_bits largest{~0ULL, ~0ULL, ~0ULL, ~0ULL};
+  CHECK(to_decimal(largest) ==
         "115792089237316195423570985008687907853269984665640564039457584007913129639935");
-  CHECK(to_hex(most) == "0x" + std::string(64, 'f'));
+  CHECK(to_hex(largest) == "0x" + std::string(64, 'f'));
   CHECK_FALSE(parse_decimal(
       "115792089237316195423570985008687907853269984665640564039457584007913129639936"));
   CHECK_FALSE(parse_decimal(""));
@@ -65,7 +65,7 @@ TEST_CASE("an identifier says its number in decimal as any calculator would") {
   CHECK_FALSE(parse_hex("0x" + std::string(63, 'f') + "g"));
 }
 
-TEST_CASE("slugs that cannot be read back make no identifier") {
+TEST_CASE("a slug that could not be read back has no identifier") {
   for (const auto* slug :
        {"", "btc", "btc-updown-15m-", "btc-updown-15m-0900",
         "a-prefix-much-longer-than-22-900", "btc-updown-15m-1099511627776"})
@@ -119,7 +119,7 @@ TEST_CASE("a market is found by each of its identifiers") {
   CHECK_FALSE(find_token(std::string(77, '7'), rules));
 }
 
-TEST_CASE("identifiers have the platform's lengths and are never given twice") {
+TEST_CASE("identifiers have the platform's lengths and are unique") {
   std::set<std::string> seen;
   count_windows({}, [&](const simulated_market& market) {
     CHECK(market.condition_id.size() == 66);
@@ -134,7 +134,7 @@ TEST_CASE("identifiers have the platform's lengths and are never given twice") {
   CHECK(seen.size() == 4000);
 }
 
-TEST_CASE("both outcomes win about as often, and the rules set the rest") {
+TEST_CASE("both outcomes win about equally often, and the rules set the other shares") {
   const auto up = count_windows(
       {}, [](const auto& market) { return market.winner == settlement::up; });
   CHECK(up > 400);
@@ -143,16 +143,16 @@ TEST_CASE("both outcomes win about as often, and the rules set the rest") {
                          .swapped_percent = 30,
                          .stuck_percent = 10,
                          .misleading_percent = 40};
-  const auto about = [&](int percent, auto is) {
-    const auto count = count_windows(odd, is);
+  const auto check_share = [&](int percent, auto is_counted) {
+    const auto count = count_windows(odd, is_counted);
     CHECK(count > 10 * percent - 60);
     CHECK(count < 10 * percent + 60);
   };
-  about(20, [](const auto& market) { return market.winner == settlement::split; });
-  about(30, [](const auto& market) { return market.gamma_swapped; });
-  about(30, [](const auto& market) { return market.clob_swapped; });
-  about(10, [](const auto& market) { return !market.gamma_resolves; });
-  about(40, [](const auto& market) { return market.misleading; });
+  check_share(20, [](const auto& market) { return market.winner == settlement::split; });
+  check_share(30, [](const auto& market) { return market.gamma_swapped; });
+  check_share(30, [](const auto& market) { return market.clob_swapped; });
+  check_share(10, [](const auto& market) { return !market.gamma_resolves; });
+  check_share(40, [](const auto& market) { return market.misleading; });
 }
 
 TEST_CASE("winners change with the seed and nothing else") {
@@ -187,10 +187,10 @@ TEST_CASE("the two books of a market mirror one another and end near the winner"
   for (const bool misleading : {false, true}) {
     const market_rules rules{.misleading_percent = misleading ? 100U : 0U};
     const auto ends_right = count_windows(rules, [&](const simulated_market& market) {
-      for (const auto at : {market.start - 1h, market.start, market.start + 400s,
-                            market.end - 1s, market.end + 1h}) {
-        const auto up = quote_of(market, outcome::up, at);
-        const auto down = quote_of(market, outcome::down, at);
+      for (const auto time : {market.start - 1h, market.start, market.start + 400s,
+                              market.end - 1s, market.end + 1h}) {
+        const auto up = quote_of(market, outcome::up, time);
+        const auto down = quote_of(market, outcome::down, time);
         CHECK(up.bid + down.ask == 1000);
         CHECK(up.ask + down.bid == 1000);
         CHECK(up.bid >= 10);
@@ -225,15 +225,15 @@ TEST_CASE(
   CHECK(new_york_offset(from_unix_seconds(1'793'512'800)) == -5h);
 }
 
-TEST_CASE("times are written in each of the platform's ways") {
-  const auto at = from_unix_seconds(1'789'944'053);
-  CHECK(date_text(at) == "2026-09-20");
-  CHECK(rfc3339(at) == "2026-09-20T22:40:53Z");
-  CHECK(closed_time_text(at) == "2026-09-20 22:40:53+00");
-  CHECK(http_date(at) == "Sun, 20 Sep 2026 22:40:53 GMT");
-  CHECK(rfc3339_micros(at) == "2026-09-20T22:40:53Z");
-  CHECK(rfc3339_micros(at + 175'560us) == "2026-09-20T22:40:53.17556Z");
-  CHECK(rfc3339_micros(at + 1us) == "2026-09-20T22:40:53.000001Z");
+TEST_CASE("times are written in each of the platform's formats") {
+  const auto time = from_unix_seconds(1'789'944'053);
+  CHECK(date_text(time) == "2026-09-20");
+  CHECK(rfc3339(time) == "2026-09-20T22:40:53Z");
+  CHECK(closed_time_text(time) == "2026-09-20 22:40:53+00");
+  CHECK(http_date(time) == "Sun, 20 Sep 2026 22:40:53 GMT");
+  CHECK(rfc3339_micros(time) == "2026-09-20T22:40:53Z");
+  CHECK(rfc3339_micros(time + 175'560us) == "2026-09-20T22:40:53.17556Z");
+  CHECK(rfc3339_micros(time + 1us) == "2026-09-20T22:40:53.000001Z");
 }
 
 // -- Protocol V2 --------------------------------------------------------------------
@@ -245,12 +245,12 @@ TEST_CASE("a position id is built as the platform's and read back with its seed 
     const auto number = *rc::gen::inRange<std::int64_t>(0, std::int64_t{1} << 40);
     const auto index = static_cast<std::uint8_t>(*rc::gen::inRange(0, 2));
     const auto seed = *rc::gen::arbitrary<std::uint64_t>();
-    const position of{asset + "-updown-" + duration + '-' + std::to_string(number),
-                      index};
-    const auto bits = make_position_id(of, seed);
+    const position place{asset + "-updown-" + duration + '-' + std::to_string(number),
+                         index};
+    const auto bits = make_position_id(place, seed);
     RC_ASSERT(bits.has_value());
-    RC_ASSERT(read_position_id(*bits, seed) == of);
-    RC_ASSERT(read_position_id(*bits, seed + 1) != of);
+    RC_ASSERT(read_position_id(*bits, seed) == place);
+    RC_ASSERT(read_position_id(*bits, seed + 1) != place);
     // Module 1, a hash of 128 bits, zeros, the index in the low byte.
     RC_ASSERT(to_hex(*bits).substr(0, 4) == "0x01");
     RC_ASSERT(to_hex(*bits).substr(36) ==
@@ -262,13 +262,13 @@ TEST_CASE("a position id is built as the platform's and read back with its seed 
     CHECK_FALSE(make_position_id({bad, 0}, 1));
 }
 
-TEST_CASE("both protocols stand in one series, each found again by its own ids") {
+TEST_CASE("markets of both protocols are in one series and are found by their ids") {
   const market_rules rules{.protocol2_percent = 40, .swapped_percent = 50};
   std::set<std::string> seen;
   const auto of_v2 = count_windows(rules, [&](const simulated_market& market) {
-    const auto again = market_of_condition(market.condition_id, rules);
-    REQUIRE(again);
-    CHECK(again->slug == market.slug);
+    const auto found = market_of_condition(market.condition_id, rules);
+    REQUIRE(found);
+    CHECK(found->slug == market.slug);
     for (const auto side : {outcome::up, outcome::down}) {
       const auto token =
           find_token(side == outcome::up ? market.up_token : market.down_token, rules);

@@ -9,11 +9,11 @@ namespace tracker::exchange {
 namespace {
 
 constexpr std::size_t max_prefix = 22;
-constexpr std::size_t number_at = 1 + max_prefix;
+constexpr std::size_t number_offset = 1 + max_prefix;
 constexpr std::size_t number_bytes = 5;
-constexpr std::size_t checksum_at = number_at + number_bytes;
+constexpr std::size_t checksum_offset = number_offset + number_bytes;
 constexpr std::size_t checksum_bytes = 4;
-using plain_bytes = std::array<std::uint8_t, checksum_at + checksum_bytes>;
+using plain_bytes = std::array<std::uint8_t, checksum_offset + checksum_bytes>;
 static_assert(plain_bytes{}.size() == sizeof(id_bits));
 
 std::uint64_t scramble(std::uint64_t x) {
@@ -23,45 +23,47 @@ std::uint64_t scramble(std::uint64_t x) {
   return x ^ (x >> 31U);
 }
 
-void put_number(plain_bytes& bytes, std::size_t at, std::size_t count,
+void put_number(plain_bytes& bytes, std::size_t offset, std::size_t count,
                 std::uint64_t value) {
   for (std::size_t i = 0; i < count; ++i)
-    bytes[at + i] = static_cast<std::uint8_t>(value >> (8 * i));
+    bytes[offset + i] = static_cast<std::uint8_t>(value >> (8 * i));
 }
 
-std::uint64_t get_number(const plain_bytes& bytes, std::size_t at, std::size_t count) {
+std::uint64_t get_number(const plain_bytes& bytes, std::size_t offset,
+                         std::size_t count) {
   std::uint64_t value = 0;
   for (std::size_t i = 0; i < count; ++i)
-    value |= static_cast<std::uint64_t>(bytes[at + i]) << (8 * i);
+    value |= static_cast<std::uint64_t>(bytes[offset + i]) << (8 * i);
   return value;
 }
 
 std::uint64_t checksum(const plain_bytes& bytes) {
-  const std::string text{bytes.begin(), bytes.begin() + checksum_at};
+  const std::string text{bytes.begin(), bytes.begin() + checksum_offset};
   return hash(text, 0) & 0xffffffffU;
 }
 
-std::optional<plain_bytes> pack(const identity& of) {
-  const auto dash = of.slug.rfind('-');
+std::optional<plain_bytes> pack(const identity& identity) {
+  const auto dash = identity.slug.rfind('-');
   if (dash == std::string::npos || dash > max_prefix)
     return std::nullopt;
-  const auto digits = std::string_view{of.slug}.substr(dash + 1);
+  const auto digits = std::string_view{identity.slug}.substr(dash + 1);
   std::uint64_t number = 0;
   std::from_chars(digits.data(), digits.data() + digits.size(), number);
   if (std::to_string(number) != digits || number >> (8 * number_bytes) != 0)
     return std::nullopt;
   plain_bytes bytes{};
-  bytes[0] = static_cast<std::uint8_t>(static_cast<std::size_t>(of.kind) << 5U | dash);
-  std::copy_n(of.slug.begin(), dash, bytes.begin() + 1);
-  put_number(bytes, number_at, number_bytes, number);
-  put_number(bytes, checksum_at, checksum_bytes, checksum(bytes));
+  bytes[0] =
+      static_cast<std::uint8_t>(static_cast<std::size_t>(identity.kind) << 5U | dash);
+  std::copy_n(identity.slug.begin(), dash, bytes.begin() + 1);
+  put_number(bytes, number_offset, number_bytes, number);
+  put_number(bytes, checksum_offset, checksum_bytes, checksum(bytes));
   return bytes;
 }
 
 std::optional<identity> unpack(const plain_bytes& bytes) {
   const std::size_t prefix = bytes[0] & 0x1fU;
   const auto kind = static_cast<std::uint8_t>(bytes[0] >> 5U);
-  if (get_number(bytes, checksum_at, checksum_bytes) != checksum(bytes) ||
+  if (get_number(bytes, checksum_offset, checksum_bytes) != checksum(bytes) ||
       prefix > max_prefix || kind > static_cast<std::uint8_t>(id_kind::down_token))
     return std::nullopt;
   identity result;
@@ -69,7 +71,7 @@ std::optional<identity> unpack(const plain_bytes& bytes) {
   result.slug.assign(bytes.begin() + 1,
                      bytes.begin() + 1 + static_cast<std::ptrdiff_t>(prefix));
   result.slug += '-';
-  result.slug += std::to_string(get_number(bytes, number_at, number_bytes));
+  result.slug += std::to_string(get_number(bytes, number_offset, number_bytes));
   return result;
 }
 
@@ -194,8 +196,8 @@ std::optional<std::string> unpack_slug(const half_bits& bits) {
 
 } // namespace
 
-std::optional<id_bits> make_id(const identity& of, std::uint64_t seed) {
-  const auto bytes = pack(of);
+std::optional<id_bits> make_id(const identity& identity, std::uint64_t seed) {
+  const auto bytes = pack(identity);
   if (!bytes)
     return std::nullopt;
   id_bits bits{};
@@ -214,14 +216,14 @@ std::optional<identity> read_id(const id_bits& bits, std::uint64_t seed) {
   return unpack(bytes);
 }
 
-std::optional<id_bits> make_position_id(const position& of, std::uint64_t seed) {
-  auto packed = pack_slug(of.slug);
+std::optional<id_bits> make_position_id(const position& position, std::uint64_t seed) {
+  auto packed = pack_slug(position.slug);
   if (!packed)
     return std::nullopt;
   encrypt(*packed, seed);
   const auto [high, low] = *packed;
   return id_bits{module_binary << 56U | high >> 8U, high << 56U | low >> 8U, low << 56U,
-                 of.index};
+                 position.index};
 }
 
 std::optional<position> read_position_id(const id_bits& bits, std::uint64_t seed) {

@@ -9,13 +9,13 @@
 
 namespace tracker::exchange {
 
-/// What an identifier of the simulated platform names.
+/// The kind of thing that an identifier of the simulated platform names.
 enum class id_kind : std::uint8_t { condition, question, up_token, down_token };
 
 /// 256 bits, the most significant word first.
 using id_bits = std::array<std::uint64_t, 4>;
 
-/// What an identifier was made of.
+/// The content of an identifier.
 struct identity {
   id_kind kind = id_kind::condition;
   std::string slug;
@@ -24,11 +24,12 @@ struct identity {
 };
 
 /// An identifier that looks random, differs by slug, kind and seed, and can be read back,
-/// so that the simulator needs no memory of what it handed out. Nothing for a slug that
-/// is not `prefix-number` with a prefix of at most 22 characters and a number below 2^40.
-std::optional<id_bits> make_id(const identity& of, std::uint64_t seed);
+/// so that the simulator does not store the identifiers it has given. Nothing for a slug
+/// that is not `prefix-number` with a prefix of at most 22 characters and a number below
+/// 2^40.
+std::optional<id_bits> make_id(const identity& identity, std::uint64_t seed);
 
-/// What `bits` was made of; nothing when it was not made with this seed.
+/// The content of `bits`; nothing when it was not made with this seed.
 std::optional<identity> read_id(const id_bits& bits, std::uint64_t seed);
 
 /// A position of Protocol V2: a window and the place of an outcome, 0 for Up and 1 for
@@ -45,9 +46,9 @@ struct position {
 /// has 62 hex digits before the padding. Nothing for a slug that is not
 /// `{asset}-updown-{duration}-{number}` with at most 12 letters and digits in asset and
 /// duration together and a number below 2^40.
-std::optional<id_bits> make_position_id(const position& of, std::uint64_t seed);
+std::optional<id_bits> make_position_id(const position& position, std::uint64_t seed);
 
-/// What `bits` was made of; nothing when it is not a position of this seed.
+/// The content of `bits`; nothing when it is not a position of this seed.
 std::optional<position> read_position_id(const id_bits& bits, std::uint64_t seed);
 
 /// `0x` and 64 hex digits: the form of condition and question ids.

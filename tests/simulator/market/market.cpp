@@ -3,10 +3,10 @@
 
 #include "tests/simulator/market/calendar.hpp"
 #include "tests/simulator/market/ids.hpp"
+#include "tests/simulator/market/value_text.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace tracker::exchange {
 
@@ -17,15 +17,6 @@ using namespace std::chrono_literals;
 constexpr std::string_view infix = "-updown-";
 /// The nanoseconds of a timestamp end in the year 2262.
 constexpr std::int64_t last_start = 9'000'000'000;
-
-std::optional<std::int64_t> parse_count(std::string_view text) {
-  std::int64_t value = 0;
-  const auto* last = text.data() + text.size();
-  const auto [end, error] = std::from_chars(text.data(), last, value);
-  if (text.empty() || error != std::errc{} || end != last || value < 0)
-    return std::nullopt;
-  return value;
-}
 
 /// `15m`, `4h`, `6s`.
 std::optional<std::chrono::seconds> parse_duration(std::string_view text) {
@@ -46,11 +37,11 @@ std::optional<std::chrono::seconds> parse_duration(std::string_view text) {
   }
 }
 
-/// Whether a share of `percent` in a hundred slugs, different for each `of`, has this
-/// one.
-bool chosen(std::string_view slug, std::string_view of, unsigned percent,
+/// Whether this slug is in a share of `percent` of all slugs, another share for each
+/// `purpose`.
+bool chosen(std::string_view slug, std::string_view purpose, unsigned percent,
             const market_rules& rules) {
-  return hash(slug, hash(of, rules.seed)) % 100 < percent;
+  return hash(slug, hash(purpose, rules.seed)) % 100 < percent;
 }
 
 settlement winner_of(std::string_view slug, const market_rules& rules) {
@@ -102,12 +93,12 @@ bool name_parts(simulated_market& market, const std::string& key,
   return !market.is_protocol2 || name_positions(market, rules);
 }
 
-platform_source any_source(std::string_view slug, std::string_view of,
+platform_source any_source(std::string_view slug, std::string_view purpose,
                            const market_rules& rules) {
-  return static_cast<platform_source>(hash(slug, hash(of, rules.seed)) % 3);
+  return static_cast<platform_source>(hash(slug, hash(purpose, rules.seed)) % 3);
 }
 
-/// What the sources say, and when, of a window that is settled.
+/// The winners that the sources name, and when, for a window that is settled.
 void decide_sources(simulated_market& market, const market_rules& rules) {
   const auto& slug = market.slug;
   market.gamma_resolves = market.settles;
@@ -222,35 +213,35 @@ find_market(std::string_view slug, const market_rules& rules, listing_rule listi
 std::optional<simulated_market> market_of_condition(std::string_view condition_id,
                                                     const market_rules& rules) {
   const auto bits = parse_hex(condition_id);
-  if (const auto of = bits ? read_position_id(*bits, rules.seed) : std::nullopt) {
-    auto market = find_market(of->slug, rules);
+  if (const auto position = bits ? read_position_id(*bits, rules.seed) : std::nullopt) {
+    auto market = find_market(position->slug, rules);
     return market && market->condition_id == to_hex(*bits) ? market : std::nullopt;
   }
-  const auto made_of = bits ? read_id(*bits, rules.seed) : std::nullopt;
-  if (!made_of || made_of->kind != id_kind::condition)
+  const auto identity = bits ? read_id(*bits, rules.seed) : std::nullopt;
+  if (!identity || identity->kind != id_kind::condition)
     return std::nullopt;
-  auto market = find_market(made_of->slug, rules);
+  auto market = find_market(identity->slug, rules);
   return market && market->condition_id == to_hex(*bits) ? market : std::nullopt;
 }
 
 std::optional<simulated_token> find_token(std::string_view token_id,
                                           const market_rules& rules) {
   const auto bits = parse_decimal(token_id);
-  if (const auto of = bits ? read_position_id(*bits, rules.seed) : std::nullopt) {
-    auto market = find_market(of->slug, rules);
+  if (const auto position = bits ? read_position_id(*bits, rules.seed) : std::nullopt) {
+    auto market = find_market(position->slug, rules);
     if (!market || !market->is_protocol2)
       return std::nullopt;
     return simulated_token{std::move(*market),
-                           of->index == 0 ? outcome::up : outcome::down};
+                           position->index == 0 ? outcome::up : outcome::down};
   }
-  const auto made_of = bits ? read_id(*bits, rules.seed) : std::nullopt;
-  if (!made_of ||
-      (made_of->kind != id_kind::up_token && made_of->kind != id_kind::down_token))
+  const auto identity = bits ? read_id(*bits, rules.seed) : std::nullopt;
+  if (!identity ||
+      (identity->kind != id_kind::up_token && identity->kind != id_kind::down_token))
     return std::nullopt;
-  auto market = find_market(made_of->slug, rules);
+  auto market = find_market(identity->slug, rules);
   if (!market)
     return std::nullopt;
-  return simulated_token{std::move(*market), made_of->kind == id_kind::up_token
+  return simulated_token{std::move(*market), identity->kind == id_kind::up_token
                                                  ? outcome::up
                                                  : outcome::down};
 }

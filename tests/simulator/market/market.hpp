@@ -127,6 +127,10 @@ struct simulated_token {
 std::optional<simulated_token> find_token(std::string_view token_id,
                                           const market_rules& rules);
 
+inline outcome opposite(outcome side) {
+  return side == outcome::up ? outcome::down : outcome::up;
+}
+
 /// When a market appears: a day before its start, hourly ones two.
 timestamp listed_at(const simulated_market& market);
 

@@ -76,6 +76,14 @@ std::string upper_case(std::string text) {
   return text;
 }
 
+std::string lower_case(std::string_view text) {
+  std::string result{text};
+  for (auto& c : result)
+    if (c >= 'A' && c <= 'Z')
+      c = static_cast<char>(c - 'A' + 'a');
+  return result;
+}
+
 std::string title_span(timestamp start, timestamp end) {
   const auto local_start = start + new_york_offset(start);
   const auto local_end = end + new_york_offset(end);

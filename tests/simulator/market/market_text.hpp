@@ -5,10 +5,13 @@
 #include "tests/simulator/market/market.hpp"
 
 #include <string>
+#include <string_view>
 
 namespace tracker::exchange {
 
+/// Of ASCII letters; others stay.
 std::string upper_case(std::string text);
+std::string lower_case(std::string_view text);
 
 /// The span the way a market's title says it: `September 20, 6:35PM-6:40PM ET`, with the
 /// seconds where a bound is not on a full minute.

@@ -30,14 +30,15 @@ seconds redemption_spread(seconds window_length) {
   return window_length / 5 + seconds{1};
 }
 
-trading_plan plan_of(std::string_view wallet, const window_name& of,
+trading_plan plan_of(std::string_view wallet, const window_name& window,
                      const market_rules& rules) {
-  dice draw{of.slug, hash(wallet, hash("plan", rules.seed))};
+  dice draw{window.slug, hash(wallet, hash("plan", rules.seed))};
   trading_plan plan;
   plan.is_idle =
-      of.start < rules.wallets.since || draw.chance(rules.wallets.idle_percent);
+      window.start < rules.wallets.since || draw.chance(rules.wallets.idle_percent);
   if (draw.chance(rules.wallets.early_percent))
-    plan.early = of.start - seconds{draw.between(1, trading_lead(of.length).count())};
+    plan.early = window.start -
+                 seconds{draw.number_between(1, trading_lead(window.length).count())};
   return plan;
 }
 

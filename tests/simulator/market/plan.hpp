@@ -5,8 +5,8 @@
 
 namespace tracker::exchange {
 
-/// A window by its name and its bounds: enough to know whether a wallet trades in it, and
-/// much less work than its market.
+/// A window by its name and its bounds: enough to decide whether a wallet trades in it,
+/// and much cheaper than its market.
 struct window_name {
   std::string slug;
   timestamp start{};
@@ -23,7 +23,7 @@ struct trading_plan {
 };
 
 /// The plan of one of the simulated wallets (lower case) for a window of their series.
-trading_plan plan_of(std::string_view wallet, const window_name& of,
+trading_plan plan_of(std::string_view wallet, const window_name& window,
                      const market_rules& rules);
 
 /// How long before a window's start its market is traded: at most a day, and for short

@@ -3,6 +3,7 @@
 
 #include "tests/simulator/market/calendar.hpp"
 #include "tests/simulator/market/ids.hpp"
+#include "tests/simulator/market/market_text.hpp"
 #include "tests/simulator/wallets/strategies.hpp"
 
 #include <algorithm>
@@ -20,14 +21,6 @@ std::string address(std::uint64_t index, std::uint64_t seed) {
   return to_hex({hash("high", words + index), hash("middle", words + index),
                  hash("low", words + index), 0})
       .substr(0, 42);
-}
-
-std::string lower_case(std::string_view text) {
-  std::string result{text};
-  for (auto& c : result)
-    if (c >= 'A' && c <= 'Z')
-      c = static_cast<char>(c - 'A' + 'a');
-  return result;
 }
 
 bool is_simulated(const std::string& wallet, const market_rules& rules) {
@@ -50,12 +43,12 @@ void redeem(trader& wallet, const simulated_market& market, const wallet_rules& 
   if (!market.settles || draw.chance(20))
     return;
   const auto spread = redemption_spread(name_of(market).length);
-  const auto at = std::chrono::ceil<seconds>(*market.settles) +
-                  seconds{draw.between(1, spread.count())};
+  const auto time = std::chrono::ceil<seconds>(*market.settles) +
+                    seconds{draw.number_between(1, spread.count())};
   if (draw.chance(rules.old_redemption_percent))
-    wallet.redeem_all(market.winner, at);
+    wallet.redeem_all(market.winner, time);
   else
-    wallet.redeem(market.winner, draw.chance(85), at);
+    wallet.redeem(market.winner, draw.chance(85), time);
 }
 
 } // namespace
@@ -74,10 +67,10 @@ std::vector<simulated_row> simulated_activity(std::string_view wallet,
   const auto plan = plan_of(owner, name_of(market), rules);
   if (plan.is_idle || !is_of_series(market, rules.wallets) || !is_simulated(owner, rules))
     return {};
-  trader at_work{owner, market, rules.wallets, dice_of(owner, market, "activity", rules)};
-  play(at_work, market, plan, rules.wallets.only);
-  redeem(at_work, market, rules.wallets);
-  return at_work.take_rows();
+  trader active{owner, market, rules.wallets, dice_of(owner, market, "activity", rules)};
+  play(active, market, plan, rules.wallets.only);
+  redeem(active, market, rules.wallets);
+  return active.take_rows();
 }
 
 std::optional<simulated_row> simulated_rebate(std::string_view wallet,
@@ -91,11 +84,11 @@ std::optional<simulated_row> simulated_rebate(std::string_view wallet,
       !is_of_series(market, rules.wallets) || !is_simulated(owner, rules))
     return std::nullopt;
   simulated_row row;
-  row.kind = kinds[static_cast<std::size_t>(draw.below(kinds.size()))];
-  row.size = shares::from_micros(draw.between(1'000'000, 90'000'000));
+  row.kind = kinds[static_cast<std::size_t>(draw.number_below(kinds.size()))];
+  row.size = shares::from_micros(draw.number_between(1'000'000, 90'000'000));
   row.cash = usdc::from_micros(row.size.micros());
-  row.time = market.start + seconds{draw.below(name_of(market).length.count())};
-  const auto jitter = draw.between(0, rules.wallets.index_jitter.count());
+  row.time = market.start + seconds{draw.number_below(name_of(market).length.count())};
+  const auto jitter = draw.number_between(0, rules.wallets.index_jitter.count());
   row.transaction = transaction_hash(owner + "/rebate/" + market.slug);
   row.visible = visible_at(row, std::chrono::milliseconds{jitter}, rules.wallets);
   return row;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What simulated wallets do. All of it follows from the rules, the wallet's address and
-// the market: nothing is remembered, and every answer can be had again.
+// The activity of simulated wallets. It follows from the rules, the wallet's address and
+// the market alone: nothing is stored, and every answer can be computed again.
 #pragma once
 
 #include "messages/money.hpp"
@@ -20,7 +20,7 @@ enum class row_kind : std::uint8_t {
   merge,
   /// Since 2026-08-10: one outcome's tokens.
   redeem,
-  /// Before it: all there is, and what it paid.
+  /// Before it: everything the wallet holds, and what it paid.
   redeem_all,
   maker_rebate,
   taker_rebate,
@@ -57,8 +57,8 @@ std::vector<simulated_row> simulated_activity(std::string_view wallet,
                                               const simulated_market& market,
                                               const market_rules& rules);
 
-/// A row of the account as such (a rebate, a reward) that falls into the market's window,
-/// now and then. It belongs to no market.
+/// A row of the account itself (a rebate, a reward) with a time in the market's window,
+/// for some of the windows. It belongs to no market.
 std::optional<simulated_row> simulated_rebate(std::string_view wallet,
                                               const simulated_market& market,
                                               const market_rules& rules);

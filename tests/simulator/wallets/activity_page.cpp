@@ -4,9 +4,9 @@
 #include "tests/simulator/bodies/data_body.hpp"
 #include "tests/simulator/data_routes.hpp"
 #include "tests/simulator/market/ids.hpp"
+#include "tests/simulator/market/value_text.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <iterator>
 
 namespace tracker::exchange {
@@ -18,29 +18,20 @@ constexpr std::int64_t end_of_time = 9'000'000'000;
 /// Like the platform's base64, it has to be encoded in a URL.
 constexpr std::string_view cursor_end = "+/=";
 
-std::optional<std::int64_t> parse_count(std::string_view text) {
-  std::int64_t value = 0;
-  const auto* last = text.data() + text.size();
-  const auto [end, error] = std::from_chars(text.data(), last, value);
-  if (text.empty() || error != std::errc{} || end != last || value < 0)
-    return std::nullopt;
-  return value;
-}
-
 std::int64_t count(const request& asked, const std::string& name,
                    std::int64_t otherwise) {
   return parse_count(parameter(asked, name)).value_or(otherwise);
 }
 
-bool names(const std::vector<std::string>& list, const std::string& item) {
+bool admits(const std::vector<std::string>& list, const std::string& item) {
   return list.empty() || std::find(list.begin(), list.end(), item) != list.end();
 }
 
 activity_filter filter_of(const request& asked, const std::string& conditions) {
   activity_filter filter;
-  const auto from = std::min(count(asked, "start", 0), end_of_time);
-  const auto to = std::min(count(asked, "end", end_of_time), end_of_time);
-  filter.span = {from_unix_seconds(from), from_unix_seconds(to)};
+  const auto begin = std::min(count(asked, "start", 0), end_of_time);
+  const auto end = std::min(count(asked, "end", end_of_time), end_of_time);
+  filter.span = {from_unix_seconds(begin), from_unix_seconds(end)};
   filter.types = comma_separated(parameter(asked, "type"));
   filter.conditions = comma_separated(parameter(asked, conditions));
   filter.side = parameter(asked, "side");
@@ -56,7 +47,7 @@ std::size_t count_last_second(const std::vector<history_row>& shown) {
   return static_cast<std::size_t>(first - shown.rbegin());
 }
 
-/// What a cursor is bound to. The page's size is not part of it.
+/// The filters that a cursor is bound to; the page's size is none of them.
 std::string filter_tag(const request& asked) {
   std::string filters;
   for (const auto* name :
@@ -82,11 +73,11 @@ std::optional<cursor_place> parse_cursor(std::string_view text, const request& a
 
 std::vector<std::string> comma_separated(const std::string& text) {
   std::vector<std::string> result;
-  std::size_t at = 0;
-  while (at < text.size()) {
-    const auto end = std::min(text.find(',', at), text.size());
-    result.push_back(text.substr(at, end - at));
-    at = end + 1;
+  std::size_t position = 0;
+  while (position < text.size()) {
+    const auto end = std::min(text.find(',', position), text.size());
+    result.push_back(text.substr(position, end - position));
+    position = end + 1;
   }
   return result;
 }
@@ -103,19 +94,19 @@ std::vector<history_row> matching(std::vector<history_row> rows,
                                   const activity_filter& filter) {
   std::erase_if(rows, [&](const history_row& each) {
     const auto words = row_words(each.row.kind);
-    return !names(filter.types, std::string{words.type}) ||
-           !names(filter.conditions, each.market ? each.market->condition_id : "") ||
+    return !admits(filter.types, std::string{words.type}) ||
+           !admits(filter.conditions, each.market ? each.market->condition_id : "") ||
            (!filter.side.empty() && filter.side != words.side);
   });
   return rows;
 }
 
 void arrange(std::vector<history_row>& rows, const request& asked) {
-  const auto by = parameter(asked, "sortBy");
-  if (by == "TOKENS" || by == "CASH")
+  const auto order = parameter(asked, "sortBy");
+  if (order == "TOKENS" || order == "CASH")
     std::stable_sort(
         rows.begin(), rows.end(), [&](const history_row& a, const history_row& b) {
-          return by == "TOKENS" ? a.row.size < b.row.size : a.row.cash < b.row.cash;
+          return order == "TOKENS" ? a.row.size < b.row.size : a.row.cash < b.row.cash;
         });
   if (parameter(asked, "sortDirection") != "ASC")
     std::reverse(rows.begin(), rows.end());
@@ -129,9 +120,9 @@ std::vector<history_row> cut(std::vector<history_row> rows, std::size_t offset,
           std::make_move_iterator(rows.begin() + static_cast<std::ptrdiff_t>(last))};
 }
 
-offset_page read_offset_page(const request& asked, std::size_t most) {
+offset_page read_offset_page(const request& asked, std::size_t largest) {
   offset_page page;
-  page.limit = std::min(static_cast<std::size_t>(count(asked, "limit", 100)), most);
+  page.limit = std::min(static_cast<std::size_t>(count(asked, "limit", 100)), largest);
   page.offset = static_cast<std::size_t>(count(asked, "offset", 0));
   return page;
 }
@@ -142,20 +133,20 @@ std::optional<cursor_page> read_cursor_page(const request& asked) {
   page.ascending = parameter(asked, "sort_direction") == "ASC";
   const auto cursor = parameter(asked, "cursor");
   if (!cursor.empty())
-    page.behind = parse_cursor(cursor, asked);
-  if (page.limit == 0 || page.limit > max_limit_v2 || (!cursor.empty() && !page.behind))
+    page.position = parse_cursor(cursor, asked);
+  if (page.limit == 0 || page.limit > max_limit_v2 || (!cursor.empty() && !page.position))
     return std::nullopt;
   return page;
 }
 
 void skip_to(std::vector<history_row>& rows, const cursor_page& page) {
-  if (!page.behind)
+  if (!page.position)
     return;
-  const auto second = from_unix_seconds(page.behind->second);
+  const auto second = from_unix_seconds(page.position->second);
   auto first = std::find_if(rows.begin(), rows.end(), [&](const history_row& each) {
     return page.ascending ? each.row.time >= second : each.row.time <= second;
   });
-  for (auto left = page.behind->rows;
+  for (auto left = page.position->rows;
        left > 0 && first != rows.end() && first->row.time == second; --left)
     ++first;
   rows.erase(rows.begin(), first);
@@ -165,9 +156,9 @@ std::string next_cursor(const std::vector<history_row>& shown, const cursor_page
                         const request& asked) {
   const auto second = to_unix_seconds(shown.back().row.time);
   auto rows = count_last_second(shown);
-  // A page that begins in the second where the last one ended goes on counting.
-  if (rows == shown.size() && page.behind && page.behind->second == second)
-    rows += page.behind->rows;
+  // A page that begins in the last second of the page before continues its count.
+  if (rows == shown.size() && page.position && page.position->second == second)
+    rows += page.position->rows;
   return std::to_string(second) + ':' + std::to_string(rows) +
          filter_tag(asked).append(cursor_end);
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The questions of `/activity` and `/v2/activity` about their rows: filters, order,
-// pages.
+// The parameters of `/activity` and `/v2/activity`: filters, order, pages.
 #pragma once
 
 #include "tests/simulator/routes.hpp"
@@ -17,7 +16,7 @@ inline constexpr std::size_t max_limit_v2 = 1000;
 
 std::vector<std::string> comma_separated(const std::string& text);
 
-/// What a row must be like. An empty list admits every row.
+/// The rows that a request admits. An empty list admits every row.
 struct activity_filter {
   time_range span;
   std::vector<std::string> types;
@@ -44,8 +43,8 @@ struct offset_page {
   std::size_t offset = 0;
 };
 
-/// A larger limit than `most` becomes `most` without a word.
-offset_page read_offset_page(const request& asked, std::size_t most);
+/// A larger limit than `largest` is lowered to it, as the platform does silently.
+offset_page read_offset_page(const request& asked, std::size_t largest);
 
 /// A place between two rows: behind the first `rows` of a second.
 struct cursor_place {
@@ -56,21 +55,21 @@ struct cursor_place {
 struct cursor_page {
   std::size_t limit = 100;
   bool ascending = false;
-  std::optional<cursor_place> behind;
+  std::optional<cursor_place> position;
 };
 
 /// Nothing for a limit above 1000, a cursor that was not handed out, or one that comes
 /// without the filters it was handed out for: this dialect refuses them.
 std::optional<cursor_page> read_cursor_page(const request& asked);
 
-/// Leaves out what lies before the page's cursor. The rows are in the page's order.
+/// Removes the rows before the page's cursor. The rows are in the page's order.
 void skip_to(std::vector<history_row>& rows, const cursor_page& page);
 
 /// The cursor behind the page `shown`, which is not empty, for the filters of `asked`.
 std::string next_cursor(const std::vector<history_row>& shown, const cursor_page& page,
                         const request& asked);
 
-/// The same place for the filters of another question.
+/// The same place for the filters of another request.
 std::string with_filters_of(std::string_view cursor, const request& asked);
 
 } // namespace tracker::exchange

@@ -67,9 +67,9 @@ usdc worth(shares held, outcome side, std::optional<settlement> settled) {
   return side == winner ? usdc::from_micros(held.micros()) : usdc{};
 }
 
-void close(side_books& side, outcome which, const wallet_books& books) {
+void close(side_books& side, outcome direction, const wallet_books& books) {
   side.held = side.bought + books.split - side.sold - books.merged;
-  side.worth = worth(side.held, which, books.settled);
+  side.worth = worth(side.held, direction, books.settled);
 }
 
 void total(wallet_books& books) {

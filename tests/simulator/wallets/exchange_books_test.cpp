@@ -34,7 +34,7 @@ simulated_row sets(row_kind kind, std::int64_t size) {
 }
 
 struct example {
-  const char* what;
+  const char* name;
   std::vector<simulated_row> rows;
   std::optional<settlement> settled;
   const char* trade_type;
@@ -166,7 +166,7 @@ const std::vector<example> examples = {
 
 TEST_CASE("the simulator's books are those that were worked out by hand") {
   for (const auto& each : examples) {
-    CAPTURE(each.what);
+    CAPTURE(each.name);
     const auto books = books_of(each.rows, each.settled);
     CHECK(books.trade_type == each.trade_type);
     CHECK(books.arb_result == each.arb_result);

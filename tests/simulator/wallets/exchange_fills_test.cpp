@@ -42,7 +42,7 @@ TEST_CASE("a taker pays the recorded fees") {
   }
 }
 
-TEST_CASE("a maker's cash is rounded to the micro-dollar, and the price says how") {
+TEST_CASE("a maker's cash is rounded to the micro-dollar, and the price follows it") {
   const auto recorded = maker_fill({tokens(55'597'408), 730});
   CHECK(recorded.cash.micros() == 40'586'108);
   CHECK(recorded.price == "0.7300000029");
@@ -51,9 +51,9 @@ TEST_CASE("a maker's cash is rounded to the micro-dollar, and the price says how
 }
 
 TEST_CASE("a taker's fee is on top of a purchase and taken from a sale") {
-  const std::vector<level> at_72 = {{tokens(80'000'000), 720}};
-  CHECK(taker_fill(trade_side::buy, at_72, usual).cash.micros() == 58'728'960);
-  CHECK(taker_fill(trade_side::sell, at_72, usual).cash.micros() == 56'471'040);
+  const std::vector<level> at_72_cents = {{tokens(80'000'000), 720}};
+  CHECK(taker_fill(trade_side::buy, at_72_cents, usual).cash.micros() == 58'728'960);
+  CHECK(taker_fill(trade_side::sell, at_72_cents, usual).cash.micros() == 56'471'040);
   const auto two = taker_fill(
       trade_side::buy, {{tokens(20'000'000), 500}, {tokens(10'000'000), 530}}, usual);
   // 10 + 5.3, and 0.35 + 0.17437 of fees.
@@ -61,12 +61,12 @@ TEST_CASE("a taker's fee is on top of a purchase and taken from a sale") {
   CHECK(two.price == "0.51");
 }
 
-TEST_CASE("an order is filled whole in every way there is") {
+TEST_CASE("an order is filled completely in each of the ways that occur") {
   std::set<std::size_t> row_counts;
   bool has_twins = false;
   for (std::uint64_t seed = 0; seed < 500; ++seed) {
     dice draw{"order", seed};
-    const level order{tokens(10'000'000 + draw.below(1'000'000'000)), 10};
+    const level order{tokens(10'000'000 + draw.number_below(1'000'000'000)), 10};
     const auto fills = fill_order(trade_side::sell, order, usual, draw);
     shares sum;
     for (const auto& each : fills) {

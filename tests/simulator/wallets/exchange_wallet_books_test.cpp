@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The tracker's books against the simulator's own, over everything that lies between:
-// pages, paging, delays, late rows, faults. A long round:
+// The tracker's books against the simulator's own, with pages, cursors, delays, late rows
+// and faults. A long run:
 // RC_PARAMS="max_success=5000" actor_tests "any*books of the simulator"
 #include "tests/simulator/market/dice.hpp"
 #include "tests/simulator/wallets/exchange_wallet_rig.hpp"
@@ -15,9 +15,6 @@ using namespace tracker::test;
 using namespace std::chrono_literals;
 
 namespace {
-
-/// 2026-09-20 22:00 UTC: a start of every length.
-constexpr std::int64_t first_start = 1'789'941'600;
 
 market_rules any_rules() {
   market_rules rules;
@@ -44,46 +41,38 @@ market_rules any_rules() {
   return rules;
 }
 
-/// Windows of the first series, one after the other.
-std::vector<simulated_market> windows(const market_rules& rules, int count) {
-  std::vector<simulated_market> result;
-  auto start = first_start;
-  for (int i = 0; i < count; ++i, start += rules.window_length.count())
-    for (const auto& series : rules.wallets.series)
-      result.push_back(*find_market(series + '-' + std::to_string(start), rules));
-  return result;
+/// A time after every row of these windows.
+timestamp last_row(const market_rules& rules,
+                   const std::vector<simulated_market>& markets) {
+  return markets.back().end + rules.window_length + 30s;
 }
 
-/// When every row of these windows has happened.
-timestamp last_row(const market_rules& rules, const std::vector<simulated_market>& of) {
-  return of.back().end + rules.window_length + 30s;
+/// A time when every row of these windows has been shown for a while, so that rows that
+/// were read once can be requested again.
+timestamp all_over(const market_rules& rules,
+                   const std::vector<simulated_market>& markets) {
+  return last_row(rules, markets) + rules.wallets.index_delay +
+         rules.wallets.index_jitter + 30s;
 }
 
-/// When every row of these windows shows, for some time already: what was seen but once
-/// can be asked for again.
-timestamp all_over(const market_rules& rules, const std::vector<simulated_market>& of) {
-  return last_row(rules, of) + rules.wallets.index_delay + rules.wallets.index_jitter +
-         30s;
-}
-
-/// Polls at odd times from before the first trade until everything is settled.
+/// Polls at random times from before the first trade until everything is settled.
 template <class Poll>
-void poll_through(const market_rules& rules, const std::vector<simulated_market>& of,
+void poll_through(const market_rules& rules, const std::vector<simulated_market>& markets,
                   Poll poll) {
-  const auto end = all_over(rules, of);
+  const auto end = all_over(rules, markets);
   const auto pace = *rc::gen::element<std::int64_t>(300, 2000, 30'000);
   const auto seed = *rc::gen::arbitrary<std::uint64_t>();
   dice gaps{"gaps", seed};
-  auto now = of.front().start;
+  auto now = markets.front().start;
   for (int polls = 0; now < end && polls < 300; ++polls) {
     poll(now);
-    now += std::chrono::milliseconds{gaps.between(1, 2 * pace)};
+    now += std::chrono::milliseconds{gaps.number_between(1, 2 * pace)};
   }
 }
 
-/// A third of the requests, more or less, gets one of the faults that come as HTTP.
+/// Some of the requests, a third on average, meet a fault at the level of HTTP.
 fault_schedule any_faults() {
-  fault_rule rule{.where = "", .per_mille = *rc::gen::element(50U, 330U, 600U)};
+  fault_rule rule{.endpoints = "", .per_mille = *rc::gen::element(50U, 330U, 600U)};
   for (const auto kind :
        {fault_kind::status, fault_kind::rate_limited, fault_kind::edge_ban,
         fault_kind::error_in_ok, fault_kind::cut, fault_kind::html, fault_kind::garbage,
@@ -145,10 +134,11 @@ timestamp finish(wallet_follower& follower, const market_rules& rules,
 TEST_CASE("any polls give the books of the simulator", "[properties][exchange]") {
   CHECK(rc::check([] {
     const auto rules = any_rules();
-    const auto markets = windows(rules, 4);
+    const auto markets = first_markets(rules, 4);
     const auto wallet = *rc::gen::elementOf(simulated_wallets(rules));
-    wallet_follower follower{wallet, rules, *rc::gen::element(speech::v1, speech::v2),
-                             markets.front().start - 24h};
+    wallet_follower follower{
+        wallet, rules, *rc::gen::element(exchange::dialect::v1, exchange::dialect::v2),
+        markets.front().start - 24h};
     poll_through(rules, markets, [&](timestamp now) { follower.poll(now); });
     const auto end = finish(follower, rules, markets);
     check_complete(follower, wallet, rules, end);
@@ -159,10 +149,10 @@ TEST_CASE("any polls give the books of the simulator", "[properties][exchange]")
 TEST_CASE("any replies give the books of the simulator", "[properties][exchange]") {
   CHECK(rc::check([] {
     const auto rules = any_rules();
-    const auto markets = windows(rules, 3);
+    const auto markets = first_markets(rules, 3);
     const auto wallet = *rc::gen::elementOf(simulated_wallets(rules));
-    const auto speaks = *rc::gen::element(speech::v1, speech::v2);
-    wallet_follower follower{wallet, rules, speaks, markets.front().start - 24h};
+    const auto dialect = *rc::gen::element(exchange::dialect::v1, exchange::dialect::v2);
+    wallet_follower follower{wallet, rules, dialect, markets.front().start - 24h};
     auto faults = any_faults();
     std::uint64_t requests = 0;
     poll_through(rules, markets, [&](timestamp now) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The tracker's own reader, decoders and accounting on what the stand-in serves, without
-// sockets and without a clock: a poll happens when a test says so.
+// The tracker's own reader, decoders and accounting on the replies of the simulator,
+// without sockets and without a clock: the test triggers each poll.
 #pragma once
 
 #include "actors/wallet/activity_decoder.hpp"
@@ -8,9 +8,11 @@
 #include "actors/window/decode/market_decoder.hpp"
 #include "actors/window/grade/accounting.hpp"
 #include "tests/exchange/misbehave.hpp"
-#include "tests/simulator/routes.hpp"
+#include "tests/simulator/bodies/data_body.hpp"
+#include "tests/simulator/simulator_source.hpp"
 #include "tests/simulator/wallets/books.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <set>
 #include <stdexcept>
@@ -20,28 +22,22 @@
 
 namespace tracker::test {
 
-inline std::string percent_decoded(const std::string& text) {
-  std::string result;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const bool is_code = text[at] == '%';
-    result += is_code ? static_cast<char>(std::stoi(text.substr(at + 1, 2), nullptr, 16))
-                      : text[at];
-    at += is_code ? 2 : 0;
-  }
-  return result;
-}
+using exchange::request_of;
 
-/// The request for a path with its query, as the HTTP library would hand it on.
-inline exchange::request request_of(host to, const std::string& path_and_query) {
-  const auto mark = std::min(path_and_query.find('?'), path_and_query.size());
-  exchange::request result{to, path_and_query.substr(0, mark), {}};
-  for (auto at = mark; at < path_and_query.size();) {
-    const auto end = std::min(path_and_query.find('&', at + 1), path_and_query.size());
-    const auto pair = path_and_query.substr(at + 1, end - at - 1);
-    const auto sign = std::min(pair.find('='), pair.size());
-    result.query.emplace(percent_decoded(pair.substr(0, sign)),
-                         percent_decoded(pair.substr(std::min(sign + 1, pair.size()))));
-    at = end;
+/// 2026-09-20 22:00 UTC, a start of windows of every length.
+inline constexpr std::int64_t first_start = 1'789'941'600;
+
+/// The markets of the first windows, `count` of each series of the wallets, in the order
+/// of their starts.
+inline std::vector<exchange::simulated_market>
+first_markets(const exchange::market_rules& rules, int count) {
+  std::vector<exchange::simulated_market> result;
+  auto start = first_start;
+  for (int i = 0; i < count; ++i) {
+    for (const auto& series : rules.wallets.series)
+      result.push_back(
+          *exchange::find_market(series + '-' + std::to_string(start), rules));
+    start = to_unix_seconds(result.back().end);
   }
   return result;
 }
@@ -53,32 +49,32 @@ T value_of(decoded<T> result) {
   throw std::runtime_error{"not decoded: " + to_string(std::get<decode_error>(result))};
 }
 
-enum class speech { v1, v2 };
-
-/// Follows one wallet. Events pile up in `events`.
+/// Follows one wallet and collects its events in `events`.
 class wallet_follower {
 public:
-  /// Chooses the fault of a request, if any.
-  using trouble = std::function<std::optional<exchange::due_fault>()>;
+  /// Returns the fault of the next request, if any.
+  using fault_source = std::function<std::optional<exchange::due_fault>()>;
 
-  wallet_follower(std::string wallet, const exchange::market_rules& rules, speech speaks,
-                  timestamp from)
+  wallet_follower(std::string wallet, const exchange::market_rules& rules,
+                  exchange::dialect dialect, timestamp begin)
       : wallet_{std::move(wallet)}
       , rules_{rules}
-      , speaks_{speaks}
-      , reader_{speaks == speech::v1 ? activity_rules_v1 : activity_rules_v2, from} {}
+      , dialect_{dialect}
+      , reader_{dialect == exchange::dialect::v1 ? activity_rules_v1 : activity_rules_v2,
+                begin} {}
 
-  /// Asks until there is nothing to ask at once.
+  /// Sends requests until the reader wants to wait.
   void poll(
-      timestamp now,
-      const trouble& next_fault = [] { return std::optional<exchange::due_fault>{}; }) {
+      timestamp now, const fault_source& next_fault = [] {
+        return std::optional<exchange::due_fault>{};
+      }) {
     auto step = next_step::request_next;
     while (step == next_step::request_next) {
       const auto asked = request_of(host::data, path());
       auto answered = exchange::answer(asked, rules_, now);
       if (const auto fault = next_fault())
         answered = std::get<exchange::reply>(
-            exchange::misbehave(*fault, asked, answered, rules_, now).what);
+            exchange::misbehave(*fault, asked, answered, rules_, now).content);
       step = take(answered, now);
       ++pages;
     }
@@ -93,12 +89,13 @@ public:
 
 private:
   std::string path() const {
-    return speaks_ == speech::v1 ? activity_path_v1(wallet_, reader_.next_query())
-                                 : activity_path_v2(wallet_, reader_.next_query());
+    return dialect_ == exchange::dialect::v1
+               ? activity_path_v1(wallet_, reader_.next_query())
+               : activity_path_v2(wallet_, reader_.next_query());
   }
 
   next_step take(const exchange::reply& answered, timestamp now) {
-    const auto read = speaks_ == speech::v1
+    const auto read = dialect_ == exchange::dialect::v1
                           ? decode_activity_v1(answered.body, wallet_, now)
                           : decode_activity_v2(answered.body, wallet_, now);
     const auto* page = std::get_if<activity_page>(&read);
@@ -112,40 +109,42 @@ private:
     return got.next;
   }
 
-  /// As the ledger does: a row that is read again long after comes out as new, with the
-  /// identity it had before.
-  void keep(std::vector<activity_event>& in, const std::vector<activity_event>& rows) {
+  /// As the ledger does: a row that is read again much later is new to the reader, and
+  /// known by its identity.
+  void keep(std::vector<activity_event>& kept, const std::vector<activity_event>& rows) {
     for (const auto& row : rows)
       if (known_.insert(activity_identity(row)).second)
-        in.push_back(row);
+        kept.push_back(row);
   }
 
   page_facts facts(const exchange::reply& answered, timestamp now) const {
-    auto at = now;
+    auto time = now;
     for (const auto& [name, value] : answered.headers)
       if (name == "Age")
-        at -= std::chrono::seconds{std::stoll(value)};
-    if (speaks_ == speech::v1)
-      return {at, at - rules_.wallets.index_delay - rules_.wallets.index_jitter};
+        time -= std::chrono::seconds{std::stoll(value)};
+    if (dialect_ == exchange::dialect::v1)
+      return {time, time - rules_.wallets.index_delay - rules_.wallets.index_jitter};
     const auto status =
-        exchange::answer(request_of(host::data, "/v2/status"), rules_, at);
-    return {at, value_of(decode_freshness_v2(status.body))};
+        exchange::answer(request_of(host::data, "/v2/status"), rules_, time);
+    return {time, value_of(decode_freshness_v2(status.body))};
   }
 
   std::string wallet_;
   exchange::market_rules rules_;
-  speech speaks_;
+  exchange::dialect dialect_;
   activity_reader reader_;
   std::set<std::string> known_;
 };
 
 /// The tracker's market of a window, read from gamma's body at `now`.
-inline market market_at(const exchange::simulated_market& of,
+inline market market_at(const exchange::simulated_market& simulated,
                         const exchange::market_rules& rules, timestamp now) {
   const auto body =
-      exchange::answer(request_of(host::gamma, "/markets/slug/" + of.slug), rules, now)
+      exchange::answer(request_of(host::gamma, "/markets/slug/" + simulated.slug), rules,
+                       now)
           .body;
-  return value_of(decode_window_market(body, {of.slug, of.start, of.end}));
+  return value_of(
+      decode_window_market(body, {simulated.slug, simulated.start, simulated.end}));
 }
 
 /// The figures in which the tracker and the simulator differ, with both values.

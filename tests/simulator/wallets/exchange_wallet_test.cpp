@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/simulator/market/plan.hpp"
 #include "tests/simulator/wallets/books.hpp"
+#include "tests/simulator/wallets/exchange_wallet_rig.hpp"
 #include "tests/simulator/wallets/history.hpp"
 #include "tests/support/catch.hpp"
 
@@ -9,11 +10,10 @@
 
 using namespace tracker;
 using namespace tracker::exchange;
+using namespace tracker::test;
 using namespace std::chrono_literals;
 
 namespace {
-
-constexpr std::int64_t first_start = 1'789'941'600;
 
 market_rules rules_of(std::optional<strategy> only = {}) {
   market_rules rules;
@@ -23,23 +23,14 @@ market_rules rules_of(std::optional<strategy> only = {}) {
   return rules;
 }
 
-std::vector<simulated_market> windows(const market_rules& rules, int count) {
-  std::vector<simulated_market> result;
-  for (int i = 0; i < count; ++i)
-    result.push_back(*find_market(rules.wallets.series.front() + '-' +
-                                      std::to_string(first_start + 900 * i),
-                                  rules));
-  return result;
-}
-
 bool is_redemption(const simulated_row& row) {
   return row.kind == row_kind::redeem || row.kind == row_kind::redeem_all;
 }
 
 using words = std::set<std::string>;
 
-/// What a strategy may come to.
-struct fate {
+/// The results that a strategy may have.
+struct expectation {
   strategy name;
   words trade_types;
   words arb_results;
@@ -48,7 +39,7 @@ struct fate {
 
 const words none = {""};
 
-const std::vector<fate> fates = {
+const std::vector<expectation> expectations = {
     {strategy::pair, {"ARB"}, {"PAIRED"}, {"", "WIN", "LOSS"}},
     {strategy::lopsided, {"ARB"}, {"LOPSIDED"}, {"WIN", "LOSS"}},
     {strategy::bail, {"ARB"}, {"BAIL"}, {"", "WIN", "LOSS", "CASHED", "EXITED"}},
@@ -67,13 +58,13 @@ const std::vector<fate> fates = {
      {"WIN", "LOSS"}},
 };
 
-/// Holdings after each row; false as soon as one is negative.
-bool holds_what_it_gives(const std::vector<simulated_row>& rows) {
+/// False when a holding is negative after some row.
+bool never_oversells(const std::vector<simulated_row>& rows) {
   shares up;
   shares down;
   for (const auto& row : rows) {
-    const bool gets = row.kind == row_kind::buy || row.kind == row_kind::split;
-    const auto change = gets ? row.size : -row.size;
+    const bool is_gain = row.kind == row_kind::buy || row.kind == row_kind::split;
+    const auto change = is_gain ? row.size : -row.size;
     if (row.kind != row_kind::redeem_all && row.side != outcome::down)
       up += change;
     if (row.kind != row_kind::redeem_all && row.side != outcome::up)
@@ -86,13 +77,13 @@ bool holds_what_it_gives(const std::vector<simulated_row>& rows) {
 
 } // namespace
 
-TEST_CASE("each strategy comes to what its name says and to nothing else") {
-  for (const auto& [name, trade_types, arb_results, rest_results] : fates) {
+TEST_CASE("each strategy has the results that its name says and no others") {
+  for (const auto& [name, trade_types, arb_results, rest_results] : expectations) {
     const auto rules = rules_of(name);
     words seen_types;
     words seen_arb;
     words seen_rest;
-    for (const auto& market : windows(rules, 120))
+    for (const auto& market : first_markets(rules, 120))
       for (const auto& wallet : simulated_wallets(rules)) {
         const auto books = simulated_books(wallet, market, rules);
         seen_types.insert(books.trade_type);
@@ -106,7 +97,7 @@ TEST_CASE("each strategy comes to what its name says and to nothing else") {
   }
 }
 
-TEST_CASE("rows are in order, in their window, and give away what is held alone") {
+TEST_CASE("rows are in order, in their window, and never sell more than is held") {
   auto rules = rules_of();
   rules.stuck_percent = 20;
   rules.split_percent = 20;
@@ -114,11 +105,11 @@ TEST_CASE("rows are in order, in their window, and give away what is held alone"
   bool is_early = false;
   bool is_first_second = false;
   bool is_last_second = false;
-  for (const auto& market : windows(rules, 400)) {
+  for (const auto& market : first_markets(rules, 400)) {
     const auto rows = simulated_activity(simulated_wallets(rules).front(), market, rules);
     CHECK(std::is_sorted(rows.begin(), rows.end(),
                          [](const auto& a, const auto& b) { return a.time < b.time; }));
-    CHECK(holds_what_it_gives(rows));
+    CHECK(never_oversells(rows));
     for (const auto& row : rows) {
       CHECK(row.time == std::chrono::floor<std::chrono::seconds>(row.time));
       CHECK((row.size > shares{} && row.cash >= usdc{}));
@@ -138,17 +129,18 @@ TEST_CASE("rows are in order, in their window, and give away what is held alone"
 
 TEST_CASE("a wallet's rows follow from the rules, its address and the window") {
   const auto rules = rules_of();
-  const auto market = windows(rules, 1).front();
+  const auto market = first_markets(rules, 1).front();
   const auto wallets = simulated_wallets(rules);
   REQUIRE(wallets.size() == 2);
   const auto rows = simulated_activity(wallets[0], market, rules);
   CHECK_FALSE(rows.empty());
   CHECK(simulated_activity(wallets[0], market, rules) == rows);
   CHECK(simulated_activity(wallets[1], market, rules) != rows);
-  auto shouted = wallets[0];
-  std::transform(shouted.begin() + 2, shouted.end(), shouted.begin() + 2,
+  auto upper_case_address = wallets[0];
+  std::transform(upper_case_address.begin() + 2, upper_case_address.end(),
+                 upper_case_address.begin() + 2,
                  [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  CHECK(simulated_activity(shouted, market, rules) == rows);
+  CHECK(simulated_activity(upper_case_address, market, rules) == rows);
   auto other = rules;
   other.seed = 2;
   CHECK(simulated_activity(wallets[0], *find_market(market.slug, other), other).empty());
@@ -157,7 +149,7 @@ TEST_CASE("a wallet's rows follow from the rules, its address and the window") {
 TEST_CASE("only the simulated wallets trade, only in their series, and not before their "
           "start") {
   auto rules = rules_of();
-  const auto market = windows(rules, 1).front();
+  const auto market = first_markets(rules, 1).front();
   const auto wallet = simulated_wallets(rules).front();
   CHECK(simulated_activity("0x" + std::string(40, 'a'), market, rules).empty());
   const auto elsewhere = *find_market("eth-updown-15m-1789941600", rules);
@@ -172,7 +164,7 @@ TEST_CASE("only the simulated wallets trade, only in their series, and not befor
 TEST_CASE("as many wallet-window pairs are idle as the rules say") {
   auto rules = rules_of();
   rules.wallets.idle_percent = 30;
-  const auto all = windows(rules, 1000);
+  const auto all = first_markets(rules, 1000);
   const auto idle = std::count_if(all.begin(), all.end(), [&](const auto& market) {
     return simulated_activity(simulated_wallets(rules).front(), market, rules).empty();
   });
@@ -185,8 +177,8 @@ TEST_CASE("windows redeemed in the same second share a transaction") {
   rules.window_length = 6s;
   rules.wallets.series = {"btc-updown-15m", "eth-updown-15m", "sol-updown-15m"};
   const auto wallet = simulated_wallets(rules).front();
-  const auto from = from_unix_seconds(first_start);
-  const auto rows = history_of(wallet, {from, from + 600s}, rules, from + 900s);
+  const auto begin = from_unix_seconds(first_start);
+  const auto rows = history_of(wallet, {begin, begin + 600s}, rules, begin + 900s);
   std::size_t together = 0;
   for (std::size_t i = 1; i < rows.size(); ++i)
     if (rows[i].row.kind == row_kind::redeem && rows[i - 1].market != rows[i].market &&
@@ -210,17 +202,17 @@ TEST_CASE("a history of any span holds the rows of its windows in that span") {
   const auto now = start + 3000s;
   const auto all = history_of(wallet, {timestamp{}, now}, rules, now);
   REQUIRE(all.size() > 300);
-  for (const auto& [from, to] : {std::pair{100, 200}, std::pair{0, 0},
-                                 std::pair{1500, 1503}, std::pair{2990, 4000}}) {
-    const time_range span{start + from * 1s, start + to * 1s};
+  for (const auto& [first, last] : {std::pair{100, 200}, std::pair{0, 0},
+                                    std::pair{1500, 1503}, std::pair{2990, 4000}}) {
+    const time_range span{start + first * 1s, start + last * 1s};
     std::vector<simulated_row> expected;
     for (const auto& each : all)
       if (each.row.time >= span.first && each.row.time <= span.last)
         expected.push_back(each.row);
-    std::vector<simulated_row> got;
+    std::vector<simulated_row> found;
     for (const auto& each : history_of(wallet, span, rules, now))
-      got.push_back(each.row);
-    CHECK(got == expected);
+      found.push_back(each.row);
+    CHECK(found == expected);
   }
 }
 
@@ -239,10 +231,10 @@ TEST_CASE("4h windows are those of New York") {
 
 TEST_CASE("fee schedules differ where the rules say so") {
   market_rules rules;
-  CHECK(windows(rules, 1).front().fees == fee_schedule{70'000, 1});
+  CHECK(first_markets(rules, 1).front().fees == fee_schedule{70'000, 1});
   rules.other_fees_percent = 100;
   std::set<std::int64_t> rates;
-  for (const auto& market : windows(rules, 60))
+  for (const auto& market : first_markets(rules, 60))
     rates.insert(market.fees.rate_micros);
   CHECK(rates == std::set<std::int64_t>{0, 50'000, 72'000, 250'000});
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What an order comes to on the platform. Sources: polymarket-api.md 5.2 and 6.
+// The fills of an order on the platform. Sources: polymarket-api.md 5.2 and 6.
 #pragma once
 
 #include "messages/money.hpp"
@@ -13,10 +13,10 @@ namespace tracker::exchange {
 
 enum class trade_side : std::uint8_t { buy, sell };
 
-/// One row's worth of a trade.
+/// The part of a trade that is one row.
 struct fill {
   shares size;
-  /// What moved: with the fee, where there is one.
+  /// The amount that moved, with the fee if there is one.
   usdc cash;
   usdc fee;
   /// Average without fee, as the platform prints it: up to ten digits.
@@ -35,15 +35,15 @@ struct level {
 };
 
 /// A maker fill: it pays no fee.
-fill maker_fill(const level& of);
+fill maker_fill(const level& part);
 /// A taker fill over these levels, as one row.
-fill taker_fill(trade_side side, const std::vector<level>& of,
+fill taker_fill(trade_side side, const std::vector<level>& parts,
                 const fee_schedule& schedule);
 
 /// An order filled in one of the ways that occur: as maker or taker, at one price or two,
 /// in one row, in several transactions, or in one transaction with rows that are the same
-/// in every field. The sizes add up to `of.size`.
-std::vector<fill> fill_order(trade_side side, const level& of,
+/// in every field. The sizes add up to `order.size`.
+std::vector<fill> fill_order(trade_side side, const level& order,
                              const fee_schedule& schedule, dice& draw);
 
 } // namespace tracker::exchange

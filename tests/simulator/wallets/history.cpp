@@ -12,8 +12,8 @@ namespace {
 
 using std::chrono::seconds;
 
-/// The length of a series' windows, of daily ones the longest; nothing when its name is
-/// none.
+/// The length of a series' windows, the longest one of daily windows; nothing for another
+/// name.
 std::optional<seconds> length_of(const std::string& series, const market_rules& rules) {
   if (series.ends_with("-1d"))
     return std::chrono::hours{25};
@@ -21,7 +21,7 @@ std::optional<seconds> length_of(const std::string& series, const market_rules& 
   return first ? std::optional{name_of(*first).length} : std::nullopt;
 }
 
-/// Behind its end, a window has rows for so long.
+/// A window has rows for at most this time after its end.
 seconds longest_tail(seconds length, const market_rules& rules) {
   constexpr seconds longest_oracle_delay{1577};
   const auto resolution = std::max(
@@ -42,24 +42,24 @@ std::vector<window_name> windows_of(const std::string& series, const time_range&
   return windows_between(series, oldest, span.last + trading_lead(*length), rules);
 }
 
-/// Before a window begins, there is nothing but its early trade.
-bool may_have_rows(std::string_view wallet, const window_name& of, const time_range& span,
-                   const market_rules& rules) {
-  if (of.start <= span.last)
+/// Before its start, a window has at most an early trade.
+bool may_have_rows(std::string_view wallet, const window_name& window,
+                   const time_range& span, const market_rules& rules) {
+  if (window.start <= span.last)
     return true;
-  const auto plan = plan_of(wallet, of, rules);
+  const auto plan = plan_of(wallet, window, rules);
   return !plan.is_idle && plan.early && *plan.early <= span.last &&
          *plan.early + rules.wallets.block_delay >= span.first;
 }
 
 /// The rows of one window that have a time in `span`, shown or not.
-std::vector<history_row> rows_in(std::string_view wallet, const window_name& of,
+std::vector<history_row> rows_in(std::string_view wallet, const window_name& window,
                                  const time_range& span, const market_rules& rules) {
   std::vector<history_row> result;
-  if (!may_have_rows(wallet, of, span, rules))
+  if (!may_have_rows(wallet, window, span, rules))
     return result;
   const auto market =
-      std::make_shared<const simulated_market>(*find_market(of.slug, rules));
+      std::make_shared<const simulated_market>(*find_market(window.slug, rules));
   for (auto& row : simulated_activity(wallet, *market, rules))
     result.push_back({std::move(row), market});
   if (auto row = simulated_rebate(wallet, *market, rules))

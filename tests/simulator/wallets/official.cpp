@@ -35,14 +35,14 @@ struct stake {
   std::int64_t size = 0;
   std::int64_t cost = 0;
 
-  void add(std::int64_t more, std::int64_t paid) {
-    size += more;
+  void add(std::int64_t bought, std::int64_t paid) {
+    size += bought;
     cost += paid;
   }
-  void remove(std::int64_t less) {
+  void remove(std::int64_t removed) {
     if (size > 0)
-      cost -= static_cast<std::int64_t>(static_cast<int128>(cost) * less / size);
-    size -= less;
+      cost -= static_cast<std::int64_t>(static_cast<int128>(cost) * removed / size);
+    size -= removed;
   }
 };
 
@@ -234,12 +234,12 @@ json rebates_body(std::string_view maker, std::string_view date,
       markets[each.market->slug] = each.market->condition_id;
   if (paid == 0 || markets.empty())
     return nullptr;
-  const auto whole = paid - rules.wallets.not_attributed;
+  const auto attributed = paid - rules.wallets.not_attributed;
   const auto count = static_cast<std::int64_t>(markets.size());
   auto list = json::array();
   for (const auto& [slug, condition_id] : markets) {
     const bool is_last = list.size() + 1 == markets.size();
-    const auto amount = whole / count + (is_last ? whole % count : 0);
+    const auto amount = attributed / count + (is_last ? attributed % count : 0);
     list.push_back({{"date", std::string{date} + "T00:00:00Z"},
                     {"condition_id", condition_id},
                     {"asset_address", "0xC011a7E12a19f7B1f670d46F03B03f3342E82DFB"},

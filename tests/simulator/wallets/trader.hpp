@@ -10,24 +10,24 @@
 
 namespace tracker::exchange {
 
-/// A wallet at work in one market: turns orders into rows and knows what it holds. It
-/// never gives away more than that.
+/// A wallet that trades in one market: turns orders into rows and counts its tokens. It
+/// never sells or merges more than it holds.
 class trader {
 public:
   trader(std::string_view wallet, const simulated_market& market,
          const wallet_rules& rules, dice draw);
 
   /// The price in thousandths. Times must not go backwards.
-  void buy(outcome side, shares size, int price, timestamp at);
+  void buy(outcome side, shares size, int price, timestamp time);
   /// At most what it holds.
-  void sell(outcome side, shares size, int price, timestamp at);
-  void split(shares sets, timestamp at);
+  void sell(outcome side, shares size, int price, timestamp time);
+  void split(shares sets, timestamp time);
   /// At most the pairs it holds.
-  void merge(shares sets, timestamp at);
+  void merge(shares sets, timestamp time);
   /// Everything it holds, a row for each outcome; or the winners' alone.
-  void redeem(settlement settled, bool losers_too, timestamp at);
+  void redeem(settlement settled, bool losers_too, timestamp time);
   /// Likewise in the old form: one row, and none when it pays nothing.
-  void redeem_all(settlement settled, timestamp at);
+  void redeem_all(settlement settled, timestamp time);
 
   shares held(outcome side) const { return side == outcome::up ? up_ : down_; }
   shares pairs() const { return up_ < down_ ? up_ : down_; }
@@ -37,8 +37,8 @@ public:
 
 private:
   shares& holding(outcome side) { return side == outcome::up ? up_ : down_; }
-  void trade(trade_side way, outcome side, const level& of, timestamp at);
-  void add_sets(row_kind kind, shares sets, timestamp at);
+  void trade(trade_side direction, outcome side, const level& order, timestamp time);
+  void add_sets(row_kind kind, shares sets, timestamp time);
   void add(simulated_row row, const std::string& transaction);
   std::string next_transaction() const;
 
@@ -52,10 +52,10 @@ private:
   std::vector<simulated_row> rows_;
 };
 
-/// `0x` and 64 hex digits that follow from `of`.
-std::string transaction_hash(const std::string& of);
+/// `0x` and 64 hex digits that follow from `text`.
+std::string transaction_hash(const std::string& text);
 
-/// When the data host begins to show a row, `jitter` being its own share of the delay.
+/// When the data host begins to show a row, with `jitter` as its part of the delay.
 timestamp visible_at(const simulated_row& row, std::chrono::milliseconds jitter,
                      const wallet_rules& rules);
 

@@ -3,6 +3,8 @@
 
 #include "tests/exchange/fault.hpp"
 
+#include <chrono>
+
 namespace tracker::test {
 
 /// A third of all requests meet what the platform was seen to do on bad days.
@@ -18,6 +20,14 @@ inline exchange::fault_rule bad_day() {
   }
   rule.per_mille = 333;
   return rule;
+}
+
+/// Gamma answers each request 400 ms later.
+inline exchange::fault_rule slow_gamma() {
+  exchange::fault slow;
+  slow.kind = exchange::fault_kind::delay;
+  slow.pause = std::chrono::milliseconds{400};
+  return {.endpoints = "gamma", .faults = {slow}};
 }
 
 } // namespace tracker::test

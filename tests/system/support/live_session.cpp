@@ -52,11 +52,9 @@ bool is_stopped(pid_t id) {
 } // namespace
 
 std::string record_busy_run(const std::filesystem::path& folder, timespan length) {
-  sigset_t before;
-  pthread_sigmask(SIG_SETMASK, nullptr, &before);
+  const restored_signals restored;
   const auto file = (folder / "busy.cap").string();
   write_simulated_capture(busy_run(folder, length), file);
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
   return file;
 }
 

@@ -20,6 +20,13 @@ std::string behind(const std::string& line, const std::string& mark) {
 
 } // namespace
 
+run_options two_second_windows() {
+  run_options options;
+  options.platform.rules.window_length = std::chrono::seconds{2};
+  options.settings = {"tracker.window-length=2s", "clock.interval=100ms"};
+  return options;
+}
+
 tracker_run::tracker_run(run_options options)
     : options_{std::move(options)}
     , rules_{options_.platform.rules}

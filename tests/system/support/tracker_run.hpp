@@ -26,6 +26,9 @@ struct run_options {
   std::filesystem::path ledger{};
 };
 
+/// Windows of two seconds, a tick every 100 ms, and no wallets.
+run_options two_second_windows();
+
 /// A tracker with a home folder and a platform of its own.
 class tracker_run {
 public:

@@ -7,7 +7,6 @@
 #include "tests/support/simulated_run.hpp"
 
 #include <algorithm>
-#include <csignal>
 #include <fstream>
 #include <stdexcept>
 #include <utility>
@@ -15,21 +14,6 @@
 namespace tracker::test {
 
 namespace {
-
-/// Restores the signal mask and SIGPIPE, which a virtual run changes.
-class restored_signals {
-public:
-  restored_signals() { pthread_sigmask(SIG_SETMASK, nullptr, &before_); }
-  ~restored_signals() {
-    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
-    std::signal(SIGPIPE, SIG_DFL);
-  }
-  restored_signals(const restored_signals&) = delete;
-  restored_signals& operator=(const restored_signals&) = delete;
-
-private:
-  sigset_t before_{};
-};
 
 /// The ticks of a live clock over `length`, its wall clock wrong by `error`.
 tick_source ticks_of(timestamp start, timespan interval, timespan length,

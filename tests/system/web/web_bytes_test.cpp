@@ -2,7 +2,7 @@
 // Any bytes at the real socket: the tracker answers or closes, and lives.
 #include "tests/actors/web/raw_client.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/system/support/tracker_run.hpp"
+#include "tests/system/web/served_page.hpp"
 
 #include <fmt/format.h>
 
@@ -18,14 +18,6 @@ namespace tracker::test {
 using namespace std::chrono_literals;
 
 namespace {
-
-run_options with_page() {
-  run_options options;
-  options.platform.rules.window_length = 2s;
-  options.settings = {"tracker.window-length=2s", "clock.interval=100ms",
-                      "tracker.grade-delay=200ms", "web.listen=127.0.0.1:0"};
-  return options;
-}
 
 /// Writes requests that are wrong in every way, and some that are right.
 class request_writer {
@@ -193,15 +185,9 @@ std::string metric_line(const std::string& text, const std::string& name) {
 
 void throw_bytes(std::chrono::seconds duration, std::uint64_t seed) {
   INFO("seed " << seed);
-  tracker_run run{with_page()};
-  const auto line = run.tracker().wait_for_line(
-      [](const std::string& text) {
-        return text.find("the page is at http://127.0.0.1:") != std::string::npos;
-      },
-      60s);
-  REQUIRE(line);
-  const auto port =
-      static_cast<std::uint16_t>(std::stoul(line->substr(line->find("127.0.0.1:") + 10)));
+  tracker_run run{with_page("127.0.0.1:0")};
+  const auto port = page_port(run.tracker());
+  REQUIRE(port != 0);
   const auto is_healthy = [&] {
     for (int i = 0; i < 300; ++i) {
       raw_client client{port};

@@ -2,7 +2,7 @@
 // The page of a running tracker.
 #include "tests/actors/web/raw_client.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/system/support/tracker_run.hpp"
+#include "tests/system/web/served_page.hpp"
 
 #include <algorithm>
 #include <csignal>
@@ -14,28 +14,6 @@ namespace tracker::test {
 using namespace std::chrono_literals;
 
 namespace {
-
-run_options with_page(const std::string& listen) {
-  run_options options;
-  options.platform.rules.window_length = 2s;
-  options.settings = {"tracker.window-length=2s", "clock.interval=100ms",
-                      "tracker.grade-delay=200ms", "web.listen=" + listen};
-  return options;
-}
-
-/// The port in `the page is at http://127.0.0.1:PORT/`; 0: no such line came.
-std::uint16_t page_port(process& tracker) {
-  const auto line = tracker.wait_for_line(
-      [](const std::string& text) {
-        return text.find("page") != std::string::npos &&
-               text.find("http://127.0.0.1:") != std::string::npos;
-      },
-      60s);
-  if (!line)
-    return 0;
-  const auto begin = line->find("127.0.0.1:") + 10;
-  return static_cast<std::uint16_t>(std::stoul(line->substr(begin)));
-}
 
 std::string get(std::uint16_t port, const std::string& target) {
   raw_client client{port};
